@@ -1,0 +1,42 @@
+/** What orders answers to other services: what a checkout costs, and that news of its payment was heard. */
+import { operation } from "@hansa/kit/contract";
+import { z } from "zod";
+
+export const orders = {
+  /**
+   * Binds a payment to a checkout: moves it to AWAITING_PAYMENT, keeps its stock for longer, and says exactly what is to be paid.
+   * Asked again while it waits it answers the same.
+   */
+  payable: operation({
+    name: "payable",
+    callers: ["payments"],
+    input: z.object({
+      checkoutId: z.string(),
+      /** Whoever is signed in; null for a guest. A customer's checkout is payable by that customer only. */
+      userId: z.string().nullable(),
+    }),
+    output: z.discriminatedUnion("outcome", [
+      z.object({
+        outcome: z.literal("payable"),
+        amountMinor: z.int().min(1),
+        currency: z.string(),
+        /** Rises with every change of the checkout; what is authorised for another version does not pay for this one. */
+        version: z.int(),
+        customerId: z.string().nullable(),
+      }),
+      z.object({
+        outcome: z.literal("notPayable"),
+        reason: z.enum(["INCOMPLETE", "EXPIRED", "ALREADY_PAID", "NOTHING_TO_PAY"]),
+      }),
+      z.object({ outcome: z.literal("notFound") }),
+    ]),
+  }),
+
+  /** Wakes the checkout's saga. The fact itself is the `payment.*` event, which orders then pulls at once. */
+  paymentChanged: operation({
+    name: "paymentChanged",
+    callers: ["payments"],
+    input: z.object({ checkoutId: z.string() }),
+    output: z.object({ heard: z.literal(true) }),
+  }),
+};

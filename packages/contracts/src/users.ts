@@ -1,0 +1,35 @@
+/** What users answers to other services: what an order has to copy about its customer. */
+import { operation } from "@hansa/kit/contract";
+import { z } from "zod";
+
+/** An address as an order keeps it. */
+export const addressSnapshot = z.object({
+  name: z.string(),
+  line1: z.string(),
+  line2: z.string().nullable(),
+  city: z.string(),
+  region: z.string().nullable(),
+  postalCode: z.string(),
+  /** ISO 3166-1, two letters. */
+  country: z.string(),
+  phone: z.string().nullable(),
+});
+export type AddressSnapshot = z.infer<typeof addressSnapshot>;
+
+export const users = {
+  /** One address of one person; null if it is not theirs, or not there. */
+  addressSnapshot: operation({
+    name: "addressSnapshot",
+    callers: ["orders"],
+    input: z.object({ userId: z.string(), addressId: z.string() }),
+    output: z.object({ address: addressSnapshot.nullable() }),
+  }),
+
+  /** Where a person can be written to; null if there is no such account. */
+  contact: operation({
+    name: "contact",
+    callers: ["orders"],
+    input: z.object({ userId: z.string() }),
+    output: z.object({ contact: z.object({ email: z.string(), displayName: z.string() }).nullable() }),
+  }),
+};

@@ -1,0 +1,206 @@
+/** Enforces the access rules that stand in a subgraph's SDL: whoever reaches a resolver was allowed to. */
+import {
+  type ConstDirectiveNode,
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  valueFromASTUntyped,
+} from "graphql";
+import { z } from "zod";
+import { codedError } from "./errors.ts";
+import type { Viewer } from "./identity.ts";
+
+/** Every alternative is a list of names that must all hold: `[["a", "b"], ["c"]]` is (a and b) or c. */
+type Alternatives = string[][];
+type Rule =
+  | { kind: "authenticated" }
+  | { kind: "scopes"; alternatives: Alternatives }
+  | { kind: "policy"; alternatives: Alternatives };
+
+/** Rules that need no row, by the name that stands in `@policy`. A name that is not here is never fulfilled. */
+const policies: Record<string, (viewer: Viewer) => boolean> = {
+  staff: (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER",
+};
+
+export type ContextWithViewer = { viewer: Viewer };
+export type AccessReport = { guardedFields: number; guardedReferences: number; publicDoors: number };
+
+const enforced = new WeakSet<object>();
+
+/**
+ * Wraps every resolver and reference resolver that a rule speaks of, and refuses the schema if a door has no rule at all.
+ * Rules are found by the address in `@link`, so that an import under another name is the same rule.
+ */
+export function enforceAccess(schema: GraphQLSchema): AccessReport {
+  const names = directiveNames(schema);
+  const report = { guardedFields: 0, guardedReferences: 0, publicDoors: 0 };
+  for (const type of objectTypes(schema)) {
+    const isDoor = type === schema.getQueryType() || type === schema.getMutationType();
+    const typeRules = rulesOn(type, names);
+    for (const field of Object.values(type.getFields())) {
+      if (isDoor && isFederationDoor(field)) continue;
+      const ownRules = rulesOn(field, names);
+      const isPublic = directivesOn(field).some((directive) => directive.name.value === "public");
+      if (isDoor && ownRules.length === 0 && !isPublic)
+        throw new Error(`${type.name}.${field.name} says nothing about who may use it`);
+      if (isDoor && isPublic) report.publicDoors += 1;
+      const rules = [
+        ...typeRules,
+        ...ownRules,
+        ...interfaceRules(type, field, names),
+        ...rulesOn(namedTypeOf(field.type), names),
+      ];
+      if (rules.length === 0) continue;
+      guardField(field, rules);
+      report.guardedFields += 1;
+    }
+    if (typeRules.length > 0 && guardReference(type, typeRules)) report.guardedReferences += 1;
+  }
+  assertEnforced(schema, names);
+  return report;
+}
+
+/** Walks the SDL's rules once more and throws if one of them stands before a resolver that nobody guards. */
+function assertEnforced(schema: GraphQLSchema, names: DirectiveNames): void {
+  for (const type of objectTypes(schema)) {
+    for (const field of Object.values(type.getFields())) {
+      if (rulesOn(field, names).length > 0 && !(field.resolve && enforced.has(field.resolve))) {
+        throw new Error(`the rule on ${type.name}.${field.name} is not enforced`);
+      }
+    }
+  }
+}
+
+/** What keeps this viewer out, or undefined. */
+function denial(rules: readonly Rule[], viewer: Viewer): "UNAUTHENTICATED" | "FORBIDDEN" | undefined {
+  if (rules.every((rule) => holds(rule, viewer))) return undefined;
+  return viewer.kind === "guest" ? "UNAUTHENTICATED" : "FORBIDDEN";
+}
+
+function holds(rule: Rule, viewer: Viewer): boolean {
+  if (rule.kind === "authenticated") return viewer.kind === "user";
+  const fulfils =
+    rule.kind === "scopes"
+      ? (name: string) => viewer.kind === "user" && viewer.scopes.includes(name)
+      : (name: string) => policies[name]?.(viewer) ?? false;
+  return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
+}
+
+function refuse(rules: readonly Rule[], context: ContextWithViewer): void {
+  const code = denial(rules, context.viewer);
+  if (code) throw codedError(code, code === "FORBIDDEN" ? "Your role does not allow this." : "Sign in first.");
+}
+
+function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
+  const inner = field.resolve ?? defaultFieldResolver;
+  const guarded: typeof inner = (parent, args, context, info) => {
+    refuse(rules, context);
+    return inner(parent, args, context, info);
+  };
+  enforced.add(guarded);
+  field.resolve = guarded;
+}
+
+type ResolveReference = (reference: unknown, context: ContextWithViewer, info: GraphQLResolveInfo) => unknown;
+const referenceHolder = z.object({
+  subgraph: z.object({ resolveReference: z.custom<ResolveReference>((value) => typeof value === "function") }),
+});
+
+/** Async on purpose: a reference resolver that throws at once would null every entity of the request, not this one. */
+function guardReference(type: GraphQLObjectType, rules: readonly Rule[]): boolean {
+  const holder = referenceHolder.safeParse(type.extensions.apollo);
+  if (!holder.success) return false;
+  const inner = holder.data.subgraph.resolveReference;
+  const resolveReference: ResolveReference = async (reference, context, info) => {
+    refuse(rules, context);
+    return inner(reference, context, info);
+  };
+  type.extensions = { ...type.extensions, apollo: { ...apolloExtensions(type), subgraph: { resolveReference } } };
+  return true;
+}
+
+function apolloExtensions(type: GraphQLObjectType): object {
+  const { apollo } = type.extensions;
+  return typeof apollo === "object" && apollo !== null ? apollo : {};
+}
+
+type DirectiveNames = Record<"authenticated" | "requiresScopes" | "policy", ReadonlySet<string>>;
+type Described = {
+  astNode?: { directives?: readonly ConstDirectiveNode[] } | null | undefined;
+  extensionASTNodes?: readonly { directives?: readonly ConstDirectiveNode[] }[];
+};
+
+/** The names under which this subgraph imported the three rules, and their full names, which always work. */
+function directiveNames(schema: GraphQLSchema): DirectiveNames {
+  const names = { authenticated: new Set<string>(), requiresScopes: new Set<string>(), policy: new Set<string>() };
+  for (const link of directivesOn(schema).filter((directive) => directive.name.value === "link")) {
+    const { url, as: namespace, import: imports } = linkArguments.parse(argumentsOf(link));
+    if (!url.startsWith("https://specs.apollo.dev/federation/")) continue;
+    for (const [rule, known] of Object.entries(names)) {
+      known.add(`${namespace}__${rule}`);
+      for (const imported of imports) {
+        const [name, alias] = typeof imported === "string" ? [imported, imported] : [imported.name, imported.as];
+        if (name === `@${rule}`) known.add(alias.slice(1));
+      }
+    }
+  }
+  return names;
+}
+
+const linkArguments = z.object({
+  url: z.string(),
+  as: z.string().default("federation"),
+  import: z.array(z.union([z.string(), z.object({ name: z.string(), as: z.string() })])).default([]),
+});
+
+function rulesOn(described: Described, names: DirectiveNames): Rule[] {
+  return directivesOn(described).flatMap((directive): Rule[] => {
+    const name = directive.name.value;
+    if (names.authenticated.has(name)) return [{ kind: "authenticated" }];
+    if (names.requiresScopes.has(name)) return [{ kind: "scopes", alternatives: alternatives(directive, "scopes") }];
+    if (names.policy.has(name)) return [{ kind: "policy", alternatives: alternatives(directive, "policies") }];
+    return [];
+  });
+}
+
+function alternatives(directive: ConstDirectiveNode, argument: string): Alternatives {
+  return z.array(z.array(z.string())).parse(argumentsOf(directive)[argument]);
+}
+
+function interfaceRules(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, names: DirectiveNames): Rule[] {
+  return type.getInterfaces().flatMap((parent) => {
+    const inherited = parent.getFields()[field.name];
+    return [...rulesOn(parent, names), ...(inherited ? rulesOn(inherited, names) : [])];
+  });
+}
+
+function argumentsOf(directive: ConstDirectiveNode): Record<string, unknown> {
+  return Object.fromEntries(
+    (directive.arguments ?? []).map((given) => [given.name.value, valueFromASTUntyped(given.value)]),
+  );
+}
+
+function directivesOn({ astNode, extensionASTNodes }: Described): ConstDirectiveNode[] {
+  return [astNode, ...(extensionASTNodes ?? [])].flatMap((node) => node?.directives ?? []);
+}
+
+function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
+    .filter(isObjectType);
+}
+
+function namedTypeOf(type: GraphQLOutputType): GraphQLNamedType {
+  return isListType(type) || isNonNullType(type) ? namedTypeOf(type.ofType) : type;
+}
+
+function isFederationDoor(field: GraphQLField<unknown, unknown>): boolean {
+  return field.name === "_service" || field.name === "_entities";
+}

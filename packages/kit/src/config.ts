@@ -1,0 +1,89 @@
+/** Reading the environment: every fault is found at once, said in plain words, and ends the process before it listens. */
+import { z } from "zod";
+import type { ServiceName } from "./contract.ts";
+
+/** Where everything is by default, as an offset from HANSA_PORT. */
+const offsets = {
+  graph: { products: 1, users: 2, orders: 3, payments: 4 },
+  inner: { products: 11, users: 12, orders: 13, payments: 14 },
+} as const;
+
+/** The secret of a shop in development. HANSA_ENV=production refuses it. */
+export const developmentSecret = "hansa-development-secret-not-for-production";
+
+const port = z.coerce.number().int().min(1).max(65_000);
+const secrets = z
+  .string()
+  .transform((text) => text.split(",").map((secret) => secret.trim()))
+  .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
+
+/** Variables that every process of the shop reads. */
+export const commonVariables = {
+  HANSA_ENV: z.enum(["development", "production"]).default("development"),
+  HANSA_PORT: port.default(4000),
+  HANSA_HOST: z.string().default("127.0.0.1"),
+  HANSA_DATA: z.string().default(".data"),
+  HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  HANSA_ROOT_SECRET: secrets.default([developmentSecret]),
+};
+
+/** Variables that say where the inner doors of the services are, when they are not all on this machine. */
+export const innerUrlVariables = {
+  HANSA_PRODUCTS_INTERNAL_URL: z.url().optional(),
+  HANSA_USERS_INTERNAL_URL: z.url().optional(),
+  HANSA_ORDERS_INTERNAL_URL: z.url().optional(),
+  HANSA_PAYMENTS_INTERNAL_URL: z.url().optional(),
+};
+
+type Common = z.infer<z.ZodObject<typeof commonVariables>>;
+type InnerUrls = z.infer<z.ZodObject<typeof innerUrlVariables>>;
+
+export class ConfigError extends Error {}
+
+/** Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. */
+export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
+  variables: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = z.object(variables).safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
+  }
+  return parsed.data;
+}
+
+/** Throws if a production shop would run on a secret that everybody can read in this repository. */
+export function refuseDefaultSecrets(
+  env: Common["HANSA_ENV"],
+  secretsInUse: Readonly<Record<string, readonly string[]>>,
+): void {
+  if (env !== "production") return;
+  const faults = Object.entries(secretsInUse)
+    .filter(([, values]) => values.some((value) => value.includes(developmentSecret)))
+    .map(([name]) => `  ${name}: set a secret of your own, of at least 32 characters (openssl rand -hex 32)`);
+  if (faults.length > 0)
+    throw new ConfigError(`HANSA_ENV=production refuses the default secrets:\n${faults.join("\n")}`);
+}
+
+/** The ports of a service's two doors. */
+export function portsOf(
+  service: ServiceName,
+  { HANSA_PORT }: Pick<Common, "HANSA_PORT">,
+): { graph: number; inner: number } {
+  return { graph: HANSA_PORT + offsets.graph[service], inner: HANSA_PORT + offsets.inner[service] };
+}
+
+/** Where each service's inner door is: as configured, else on this machine. */
+export function innerOrigins(read: Pick<Common, "HANSA_PORT"> & InnerUrls): Record<ServiceName, string> {
+  const local = (service: ServiceName) => `http://127.0.0.1:${portsOf(service, read).inner}`;
+  return {
+    products: read.HANSA_PRODUCTS_INTERNAL_URL ?? local("products"),
+    users: read.HANSA_USERS_INTERNAL_URL ?? local("users"),
+    orders: read.HANSA_ORDERS_INTERNAL_URL ?? local("orders"),
+    payments: read.HANSA_PAYMENTS_INTERNAL_URL ?? local("payments"),
+  };
+}

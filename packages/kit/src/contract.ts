@@ -1,0 +1,39 @@
+/** What one service may ask another in private: its name, who may ask, and the shapes of question and answer. */
+import type { ZodType, z } from "zod";
+
+export type ServiceName = "products" | "users" | "orders" | "payments";
+
+/** One private operation. Both sides take their types from it, and both check what crosses. */
+export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
+  name: string;
+  callers: readonly ServiceName[];
+  input: Input;
+  output: Output;
+};
+
+/** All private operations of one service, by name. */
+export type Contract = Record<string, Operation>;
+
+/** One kind of event: its version rises when its payload changes its shape. Payloads hold no personal data. */
+export type EventContract<Payload extends ZodType = ZodType> = { type: string; version: number; payload: Payload };
+
+/** Keeps the exact types of an operation when it is written down. */
+export function operation<Input extends ZodType, Output extends ZodType>(
+  spec: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return spec;
+}
+
+/** Keeps the exact types of an event when it is written down. */
+export function eventContract<Payload extends ZodType>(
+  type: string,
+  version: number,
+  payload: Payload,
+): EventContract<Payload> {
+  return { type, version, payload };
+}
+
+/** What the caller hands over. */
+export type InputOf<O extends Operation> = z.input<O["input"]>;
+/** What comes back. */
+export type OutputOf<O extends Operation> = z.output<O["output"]>;

@@ -1,0 +1,37 @@
+/** Faults with a stable code. What a customer may cause is no fault: that is a value of the schema. */
+import { GraphQLError } from "graphql";
+
+/** Every code that can stand in `errors[].extensions.code`, with what it means to a client. `docs/errors.md` is checked against it. */
+export const errorCodes = {
+  UNAUTHENTICATED: "Nobody is signed in, or the token is not valid. Sign in, or refresh the session.",
+  FORBIDDEN: "You are signed in, but your role does not have the scope that this asks for.",
+  UNAUTHORIZED_FIELD_OR_TYPE: "This part of the answer is not for you; the rest is complete.",
+  BAD_USER_INPUT: "An argument or variable does not have the type that the schema asks for.",
+  BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
+  GRAPHQL_PARSE_FAILED: "The query is not GraphQL.",
+  GRAPHQL_VALIDATION_FAILED: "The query does not fit the schema.",
+  OPERATION_RESOLUTION_FAILURE: "The document has no operation of that name, or several and no name was given.",
+  PAYLOAD_TOO_LARGE: "The request is larger than the shop reads.",
+  UNSUPPORTED_MEDIA_TYPE: "The body is not JSON in UTF-8.",
+  METHOD_NOT_ALLOWED: "Use POST, or GET for a query.",
+  NOT_FOUND: "There is nothing at this address.",
+  CSRF_PREVENTED: "A GET must carry a header that a browser form cannot send.",
+  SUBSCRIPTIONS_NOT_SUPPORTED: "The graph has no subscriptions yet: ask again instead.",
+  SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",
+  OUTCOME_UNKNOWN: "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
+  STORE_UNAVAILABLE: "The service cannot write right now. Nothing was changed: ask again.",
+  TOO_MANY_REFERENCES: "One request asks this service for more entities than it answers at once.",
+  INTERNAL_SERVER_ERROR: "Something broke on our side; the request id finds it in our logs.",
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** A fault that a client may see: its message is meant for them and holds nothing private. */
+export function codedError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/** Whether this code is one of ours; anything else is masked before it leaves. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(errorCodes, code);
+}

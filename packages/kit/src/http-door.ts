@@ -1,0 +1,102 @@
+/** What every HTTP door of a service has in common: signed raw bodies, traces, counted and logged requests, JSON refusals. */
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { ErrorCode } from "./errors.ts";
+import type { Identity } from "./identity.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { type Door, withTrace } from "./trace.ts";
+import type { World } from "./world.ts";
+
+export type DoorOptions = {
+  door: Door;
+  /** The identity that vouches for these bytes, or undefined: then the request gets 401 and nothing else. */
+  verify(headers: { claims: unknown; signature: unknown }, body: Uint8Array): Identity | undefined;
+  world: World;
+  log: Log;
+  metrics: Metrics;
+  /** The largest body that is read, in bytes. */
+  bodyLimit: number;
+};
+
+/** A path (or, with a slash at its end, all beneath it) that anybody may ask, with a body of any kind, handed over as raw bytes. */
+export type OpenPath = string;
+
+const identities = new WeakMap<FastifyRequest, Identity>();
+const startedAt = new WeakMap<FastifyRequest, number>();
+
+/** Who sent this request; only requests with a verified signature ever reach a handler that asks. */
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (!identity) throw new Error("a handler was reached by a request that nobody vouched for");
+  return identity;
+}
+
+/**
+ * Opens a door that hears POST with JSON only. The signature is checked on the bytes, before anything is parsed. A GET has no body and never
+ * meets that check, so whatever arrives without an identity is refused, save for the paths in `open`.
+ */
+export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): FastifyInstance {
+  const { world, log, metrics, door } = options;
+  const app = fastify({ logger: false, bodyLimit: options.bodyLimit, forceCloseConnections: true });
+  const parseJson = app.getDefaultJsonParser("error", "error");
+
+  const isOpen = (request: FastifyRequest) => {
+    const path = request.url.split("?")[0] ?? "";
+    return open.some((known) => (known.endsWith("/") ? path.startsWith(known) : path === known));
+  };
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    if (isOpen(request)) return done(null, bytes);
+    const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
+    const identity = options.verify({ claims, signature }, bytes);
+    if (!identity) return done(refusal(401, "UNAUTHENTICATED", "This service hears the router and its peers only."));
+    identities.set(request, identity);
+    parseJson(request, bytes.toString("utf8"), done);
+  });
+  app.addHook("onRequest", async (request) => {
+    startedAt.set(request, world.monotonic());
+  });
+  app.addHook("preHandler", (request, _reply, done) => {
+    const identity = identities.get(request);
+    if (identity) withTrace({ requestId: identity.requestId, door }, done);
+    else if (isOpen(request)) done();
+    else done(refusal(401, "UNAUTHENTICATED", "This service hears the router and its peers only."));
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const identity = identities.get(request);
+    const seconds = (world.monotonic() - (startedAt.get(request) ?? world.monotonic())) / 1_000;
+    if (identity) metrics.countRequest(door, request.url, reply.statusCode, seconds);
+    const requestId = identity?.requestId;
+    log.debug({ requestId, door, path: request.url, status: reply.statusCode, ms: seconds * 1_000 }, "answered");
+  });
+  app.setErrorHandler((error, _request, reply) => answerFault(error, reply, log));
+  app.setNotFoundHandler((_request, reply) =>
+    sendRefusal(reply, 401, "UNAUTHENTICATED", "This service hears the router and its peers only."),
+  );
+  return app;
+}
+
+type Refusal = Error & { statusCode: number; code: ErrorCode };
+
+function refusal(statusCode: number, code: ErrorCode, message: string): Refusal {
+  return Object.assign(new Error(message), { statusCode, code });
+}
+
+/** Answers with the shape of a GraphQL error, so that every caller parses one shape. */
+export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+function answerFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : 500;
+  if (status === 401)
+    return sendRefusal(reply, 401, "UNAUTHENTICATED", "This service hears the router and its peers only.");
+  if (status === 413)
+    return sendRefusal(reply, 413, "PAYLOAD_TOO_LARGE", "The request is larger than this service reads.");
+  if (status === 415) return sendRefusal(reply, 415, "UNSUPPORTED_MEDIA_TYPE", "Send JSON.");
+  if (status === 400) return sendRefusal(reply, 400, "BAD_REQUEST", "The body is not JSON.");
+  log.error({ err: error }, "a request failed");
+  return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+}

@@ -1,0 +1,91 @@
+/** The door for the other services of the shop: private operations and events, on a listener that the outside cannot reach. */
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { GraphQLError } from "graphql";
+import type { ZodType, z } from "zod";
+import type { Contract, Operation, ServiceName } from "./contract.ts";
+import { codedError, isErrorCode } from "./errors.ts";
+import { type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
+import { type PairKeys, verifyIdentity } from "./identity.ts";
+import { type EventsPage, eventQuestion } from "./outbox.ts";
+
+/** An operation and the function that answers it. */
+export type Answering = { operation: Operation; answer(body: unknown): Promise<unknown> };
+
+/** Ties an operation to its answer; throws BAD_USER_INPUT when the question has not the agreed shape. */
+export function answering<Input extends ZodType, Output extends ZodType>(
+  operation: Operation<Input, Output>,
+  handle: (input: z.output<Input>) => Promise<z.input<Output>>,
+): Answering {
+  return {
+    operation,
+    answer: async (body) => {
+      const input = operation.input.safeParse(body);
+      if (!input.success) throw codedError("BAD_USER_INPUT", input.error.message);
+      return operation.output.parse(await handle(input.data));
+    },
+  };
+}
+
+export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "verify"> & {
+  /** One answer for each operation of the contract. */
+  answers: Readonly<Record<keyof C, Answering>>;
+  /** The keys of each service that may call. */
+  keysOf: Readonly<Partial<Record<ServiceName, PairKeys>>>;
+  /** Answers the next events, waiting for one if there is none yet. */
+  events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
+  /** Paths that the router passes through from the outside, and the routes that answer them. */
+  outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
+  /** Whether the service can do its work. */
+  isReady(): boolean;
+};
+
+/** Opens the door. Each operation hears only the callers that its contract names. */
+export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>): FastifyInstance {
+  const { answers, keysOf, metrics, world, log } = options;
+  const app = openDoor(
+    { ...options, door: "internal", verify: (headers, body) => verifyPeer(keysOf, headers, body, world.now()) },
+    ["/health", "/metrics", ...options.outside.paths],
+  );
+  options.outside.addRoutes(app);
+
+  for (const { operation, answer } of Object.values<Answering>(answers)) {
+    app.post(`/internal/${operation.name}`, async (request, reply) => {
+      const { viewer } = identityOf(request);
+      const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);
+      if (!mayCall) return sendRefusal(reply, 403, "FORBIDDEN", "This operation is not for you.");
+      try {
+        return await answer(request.body);
+      } catch (error) {
+        return answerFault(error, operation.name, reply, log);
+      }
+    });
+  }
+  app.post("/internal/events", async (request) => options.events(eventQuestion.parse(request.body)));
+  app.get("/health", async (_request, reply) =>
+    reply.status(options.isReady() ? 200 : 503).send({ ready: options.isReady() }),
+  );
+  app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
+  return app;
+}
+
+function verifyPeer(
+  keysOf: InnerDoorOptions<Contract>["keysOf"],
+  headers: { claims: unknown; signature: unknown },
+  body: Uint8Array,
+  now: number,
+) {
+  for (const [name, keys] of Object.entries(keysOf)) {
+    const identity = verifyIdentity(keys, headers, body, now);
+    if (identity?.viewer.kind === "service" && identity.viewer.name === name) return identity;
+  }
+  return undefined;
+}
+
+function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {
+  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+  if (error instanceof GraphQLError && isErrorCode(code)) {
+    return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
+  }
+  log.error({ err: error, operation: name }, "a private operation failed");
+  return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+}

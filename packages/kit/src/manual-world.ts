@@ -1,0 +1,78 @@
+/** A world that stands still until it is told to move: for tests, the seed and simulations. */
+import { formatId, systemWorld, type World } from "./world.ts";
+
+export type ManualWorld = World & {
+  /** Moves both clocks forward and wakes whoever slept until then, in order. */
+  advance(ms: number): Promise<void>;
+  /** Sets the wall clock; durations do not notice. */
+  setNow(at: number): void;
+};
+
+type Sleeper = { wakeAt: number; wake: () => void };
+
+/** Starts at `start` (epoch milliseconds). Ids and chance follow from `seed` alone, so equal seeds give equal shops. */
+export function manualWorld(start: number, seed = 1): ManualWorld {
+  let wall = start;
+  let elapsed = 0;
+  let sleepers: Sleeper[] = [];
+  const chance = seededChance(seed);
+
+  async function advance(ms: number): Promise<void> {
+    const until = elapsed + ms;
+    for (;;) {
+      const next = sleepers.filter((sleeper) => sleeper.wakeAt <= until).sort((a, b) => a.wakeAt - b.wakeAt)[0];
+      if (!next) break;
+      move(next.wakeAt - elapsed);
+      sleepers = sleepers.filter((sleeper) => sleeper !== next);
+      next.wake();
+      await systemWorld.sleep(0);
+    }
+    move(until - elapsed);
+  }
+
+  function move(ms: number): void {
+    elapsed += ms;
+    wall += ms;
+  }
+
+  function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const sleeper = { wakeAt: elapsed + ms, wake: resolve };
+      sleepers.push(sleeper);
+      signal?.addEventListener("abort", () => {
+        sleepers = sleepers.filter((other) => other !== sleeper);
+        resolve();
+      });
+    });
+  }
+
+  function randomBytes(count: number): Uint8Array {
+    return Uint8Array.from({ length: count }, () => Math.floor(chance() * 256));
+  }
+
+  return {
+    now: () => wall,
+    monotonic: () => elapsed,
+    sleep,
+    deadline: (ms) => systemWorld.deadline(ms),
+    newId: (kind) => formatId(kind, wall, randomBytes(10)),
+    randomBytes,
+    random: chance,
+    advance,
+    setNow: (at) => {
+      wall = at;
+    },
+  };
+}
+
+/** Numbers from 0 up to 1 that follow from the seed (the mulberry32 recurrence). */
+export function seededChance(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,54 @@
+/** What a service counts about itself, in Prometheus' form. Counted at the HTTP door and in the database driver, never in a resolver. */
+import { Counter, Histogram, Registry } from "prom-client";
+import { currentTrace } from "./trace.ts";
+
+export type Metrics = {
+  registry: Registry;
+  /** One SQL statement was executed, whoever asked for it. Transaction brackets do not count. */
+  countStatement(): void;
+  /** One request came through a door and was answered. */
+  countRequest(door: string, operation: string, status: number, seconds: number): void;
+  /** One call to another service or provider ended. */
+  countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
+};
+
+/** A fresh set of counters; each service has its own, so that several can live in one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const statements = new Counter({
+    name: "hansa_sql_statements_total",
+    help: "SQL statements executed, by the door through which the work came.",
+    labelNames: ["door"],
+    registers,
+  });
+  const requests = new Counter({
+    name: "hansa_http_requests_total",
+    help: "Requests answered, by door, operation and HTTP status.",
+    labelNames: ["door", "operation", "status"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "hansa_http_request_seconds",
+    help: "How long a request took inside this service.",
+    labelNames: ["door"],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  const calls = new Histogram({
+    name: "hansa_call_seconds",
+    help: "Calls to other services and providers, by name and outcome.",
+    labelNames: ["name", "outcome"],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  return {
+    registry,
+    countStatement: () => statements.inc({ door: currentTrace()?.door ?? "job" }),
+    countRequest: (door, operation, status, seconds) => {
+      requests.inc({ door, operation, status });
+      durations.observe({ door }, seconds);
+    },
+    countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
+  };
+}

@@ -1,0 +1,79 @@
+/** Events of this service: written in the transaction of the change they tell of, pulled by whoever wants to know. */
+import { asc, gt, max } from "drizzle-orm";
+import { type ZodType, z } from "zod";
+import type { EventContract } from "./contract.ts";
+import type { Reader, Store, Tx } from "./store.ts";
+import { outbox } from "./store-tables.ts";
+import type { World } from "./world.ts";
+
+export const event = z.object({
+  seq: z.number(),
+  eventId: z.string(),
+  type: z.string(),
+  version: z.number(),
+  aggregateId: z.string(),
+  payload: z.unknown(),
+  occurredAt: z.number(),
+});
+export const eventsPage = z.object({ events: z.array(event), lastSeq: z.number() });
+export const eventQuestion = z.object({
+  after: z.int().min(0),
+  limit: z.int().min(1).max(500),
+  /** How long to wait for an event if there is none yet. */
+  waitMs: z.int().min(0).max(25_000),
+});
+
+export type Event = z.infer<typeof event>;
+export type EventsPage = z.infer<typeof eventsPage>;
+
+/** Adds an event to the transaction that makes it true. Throws if the payload is not what its contract says. */
+export async function appendEvent<Payload extends ZodType>(
+  tx: Tx,
+  world: World,
+  { type, version, payload: contract }: EventContract<Payload>,
+  aggregateId: string,
+  payload: z.input<Payload>,
+): Promise<void> {
+  await tx.insert(outbox).values({
+    eventId: world.newId("evt"),
+    type,
+    version,
+    aggregateId,
+    payload: contract.parse(payload),
+    occurredAt: world.now(),
+  });
+}
+
+/** Events after `after`, oldest first, and the last number that has been given out. */
+export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
+  const events = await db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit);
+  const [newest] = await db.select({ seq: max(outbox.seq) }).from(outbox);
+  return { events, lastSeq: newest?.seq ?? 0 };
+}
+
+/** Another process may write to the same store without our hearing of it: look again at least this often. */
+const lookAgainMs = 250;
+
+/** Answers as soon as there is an event after `after`, or with none once the wait is over or `stopping` aborts. */
+export async function awaitEvents(
+  { store, world, stopping }: { store: Store; world: World; stopping: AbortSignal },
+  { after, limit, waitMs }: z.infer<typeof eventQuestion>,
+): Promise<EventsPage> {
+  const giveUpAt = world.monotonic() + waitMs;
+  for (;;) {
+    const page = await store.read((db) => findEvents(db, after, limit));
+    const left = giveUpAt - world.monotonic();
+    if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
+    await nextCommit({ store, world, stopping }, Math.min(left, lookAgainMs));
+  }
+}
+
+async function nextCommit(
+  { store, world, stopping }: { store: Store; world: World; stopping: AbortSignal },
+  ms: number,
+): Promise<void> {
+  const committed = new AbortController();
+  const forget = store.onCommit(() => committed.abort());
+  await world.sleep(ms, AbortSignal.any([committed.signal, stopping]));
+  forget();
+}

@@ -1,0 +1,72 @@
+/** Asking another service: a typed question over its contract, signed, with a deadline, and an answer that was checked. */
+import type { ZodType, z } from "zod";
+import type { Operation, ServiceName } from "./contract.ts";
+import { codedError } from "./errors.ts";
+import { type PairKeys, signIdentity } from "./identity.ts";
+import type { Metrics } from "./metrics.ts";
+import { call } from "./outbound.ts";
+import { currentTrace } from "./trace.ts";
+import type { World } from "./world.ts";
+
+export type PeerRequest = { path: string; headers: Record<string, string>; body: string; signal: AbortSignal };
+/** Carries a request to another service: over HTTP between processes, or straight into it inside one. Throws when nothing came back. */
+export type Carrier = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
+
+export type PeerOptions = {
+  self: ServiceName;
+  callee: ServiceName;
+  keys: PairKeys;
+  carry: Carrier;
+  world: World;
+  metrics: Metrics;
+};
+
+/** How long an answer may take before its outcome counts as unknown. */
+const deadlineMs = 5_000;
+
+/**
+ * Asks one private operation. Throws SUBGRAPH_UNAVAILABLE when no answer came, which does not mean that nothing happened there:
+ * every operation may be sent again with the same ids.
+ */
+export async function ask<Input extends ZodType, Output extends ZodType>(
+  peer: PeerOptions,
+  operation: Operation<Input, Output>,
+  input: z.input<Input>,
+): Promise<z.output<Output>> {
+  const { name, output } = operation;
+  return output.parse(await send(peer, `/internal/${name}`, `${peer.callee}.${name}`, input, deadlineMs));
+}
+
+/** Sends one signed question and gives the parsed JSON back. `waitMs` is the deadline. */
+export async function send(
+  peer: PeerOptions,
+  path: string,
+  name: string,
+  input: unknown,
+  waitMs: number,
+): Promise<unknown> {
+  const { self, callee, keys, carry, world } = peer;
+  const requestId = currentTrace()?.requestId ?? world.newId("req");
+  const body = JSON.stringify(input);
+  const identity = { viewer: { kind: "service", name: self }, guest: [], requestId } as const;
+  const headers = {
+    ...signIdentity(keys, { ...identity, guest: [] }, body, world.now()),
+    "content-type": "application/json",
+  };
+  const answer = await call(peer, name, async () => {
+    try {
+      return await carry(callee, { path, headers, body, signal: world.deadline(waitMs) });
+    } catch {
+      throw unavailable(callee);
+    }
+  });
+  if (answer.status === 503) throw unavailable(callee);
+  if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
+  return JSON.parse(answer.body);
+}
+
+function unavailable(callee: ServiceName) {
+  return codedError("SUBGRAPH_UNAVAILABLE", `The ${callee} service does not answer right now. Ask again.`, {
+    retryAfterMs: 1_000,
+  });
+}

@@ -1,0 +1,46 @@
+/** The refusals that every service gives, as values of the schema: what a client may cause is never an error. */
+
+export type InputProblem = { path: string[]; code: string; message: string };
+
+/** There is no such thing, or it is not the viewer's: the two are never told apart. */
+export function notFound(what: string, path: string[] | null = null) {
+  return refusal("NotFoundError", "NOT_FOUND", `There is no such ${what}.`, path);
+}
+
+/** All that is wrong with the input, at once. */
+export function invalid(problems: readonly InputProblem[]) {
+  const [first] = problems;
+  if (!first) throw new Error("a validation error needs at least one problem");
+  const message = problems.length === 1 ? first.message : `${problems.length} things in the input cannot be.`;
+  return { ...refusal("ValidationError", "INVALID", message, first.path), problems: [...problems] };
+}
+
+/** One thing that is wrong with one field of the input; `path` is written with dots. */
+export function problem(path: string, code: string, message: string): InputProblem {
+  return { path: ["input", ...path.split(".")], code, message };
+}
+
+/** The same idempotency key came with other arguments. */
+export function keyReused() {
+  const message = "This key was used before, with other arguments. Use a new key for a new intention.";
+  return refusal("IdempotencyKeyReusedError", "IDEMPOTENCY_KEY_REUSED", message, ["input", "idempotencyKey"]);
+}
+
+/** The first request with this key is still running. */
+export function keyInProgress(retryAfterMs: number) {
+  const message = "The first request with this key is still running. Repeat it in a moment.";
+  return {
+    ...refusal("IdempotencyInProgressError", "IDEMPOTENCY_IN_PROGRESS", message, ["input", "idempotencyKey"]),
+    retryAfterMs,
+  };
+}
+
+/** A member of a result union that implements `UserError`. */
+export function refusal<Name extends string>(
+  name: Name,
+  code: string,
+  message: string,
+  path: string[] | null = null,
+): { __typename: Name; code: string; message: string; path: string[] | null } {
+  return { __typename: name, code, message, path };
+}

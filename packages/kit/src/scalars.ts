@@ -1,0 +1,77 @@
+/** The scalars that every subgraph shares, with what each of them refuses. */
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+import { isCurrency } from "./money.ts";
+
+/** ISO 8601 in UTC outside, epoch milliseconds inside. */
+const DateTime = scalar("DateTime", {
+  write: (value) => {
+    if (typeof value !== "number") throw new TypeError(`a time must be epoch milliseconds, not ${typeof value}`);
+    return new Date(value).toISOString();
+  },
+  read: (value) => {
+    const at = typeof value === "string" && isoTime.test(value) ? Date.parse(value) : Number.NaN;
+    if (Number.isNaN(at)) throw new GraphQLError("Give a time as ISO 8601 with its zone: 2026-01-31T08:00:00Z.");
+    return at;
+  },
+});
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** An integer from −(2^53 − 1) to 2^53 − 1. */
+const MinorUnits = scalar("MinorUnits", {
+  write: (value) => value,
+  read: (value) => {
+    if (typeof value !== "number" || !Number.isSafeInteger(value))
+      throw new GraphQLError("Give an amount in whole minor units.");
+    return value;
+  },
+});
+
+/** Three capital letters of ISO 4217. */
+const CurrencyCode = scalar("CurrencyCode", {
+  write: (value) => value,
+  read: (value) => {
+    if (typeof value !== "string" || !isCurrency(value))
+      throw new GraphQLError("Give a currency of ISO 4217, such as EUR.");
+    return value;
+  },
+});
+
+/** Two capital letters of ISO 3166-1. */
+const CountryCode = scalar("CountryCode", {
+  write: (value) => value,
+  read: (value) => {
+    if (typeof value !== "string" || !/^[A-Z]{2}$/.test(value))
+      throw new GraphQLError("Give a country of ISO 3166-1, such as DE.");
+    return value;
+  },
+});
+
+/** A decimal number as text. */
+const Decimal = scalar("Decimal", {
+  write: (value) => value,
+  read: (value) => {
+    if (typeof value !== "string" || !/^-?\d+(\.\d+)?$/.test(value))
+      throw new GraphQLError("Give a decimal number as text, such as 12.50.");
+    return value;
+  },
+});
+
+/** To be spread into a subgraph's resolvers: only those that its SDL declares may be given to it. */
+export const scalars = { DateTime, MinorUnits, CurrencyCode, CountryCode, Decimal };
+
+type Both = { write: (value: unknown) => unknown; read: (value: unknown) => unknown };
+
+function scalar(name: string, { write, read }: Both): GraphQLScalarType {
+  return new GraphQLScalarType({
+    name,
+    serialize: write,
+    parseValue: read,
+    parseLiteral: (node) => read(literal(node)),
+  });
+}
+
+function literal(node: ValueNode): unknown {
+  if (node.kind === Kind.INT) return Number(node.value);
+  return node.kind === Kind.STRING ? node.value : undefined;
+}

@@ -1,0 +1,156 @@
+/** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { codedError } from "./errors.ts";
+import type { Metrics } from "./metrics.ts";
+import type { World } from "./world.ts";
+
+type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
+
+/** Asks. Works on a snapshot and inside a transaction alike. */
+export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$with" | "with">;
+/** Asks and changes, inside one transaction. */
+export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
+
+export type Store = {
+  /** Runs `ask` on one snapshot of the store. Nothing but the store may be awaited in it. */
+  read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
+  /** Runs `change` as one transaction, all or nothing. `name` is where faults are injected and what the logs say. */
+  write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `listener` after each transaction that was committed here; the answer stops it. */
+  onCommit(listener: () => void): () => void;
+  close(): Promise<void>;
+};
+
+export type StoreOptions = {
+  file: string;
+  /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
+  migrations: string;
+  world: World;
+  metrics: Metrics;
+};
+
+/** How long the driver itself waits for a lock held by another process; after that we wait without blocking the process. */
+const busyTimeoutMs = 100;
+/** How long a write may wait for that lock in all before it is refused as STORE_UNAVAILABLE. */
+const lockPatienceMs = 5_000;
+
+const insideStore = new AsyncLocalStorage<string>();
+
+/** The name of the store work that the caller runs in, or undefined: calls to the outside refuse to run there. */
+export function storeWorkInProgress(): string | undefined {
+  return insideStore.getStore();
+}
+
+/** Opens (and, the first time, makes) the store, brings its tables up to date, and refuses to go on if it would not be durable. */
+export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = connect(file, metrics);
+  migrate(drizzle(writer), { migrationsFolder: migrations });
+  const reader = connect(file, metrics);
+  const listeners = new Set<() => void>();
+  const readInTurn = turns();
+  const writeInTurn = turns();
+  const readDb = builderOn(reader);
+  const writeDb = builderOn(writer);
+
+  return {
+    read: (ask) =>
+      readInTurn(async () => {
+        reader.exec("BEGIN");
+        try {
+          return await insideStore.run("read", () => ask(readDb));
+        } finally {
+          reader.exec("COMMIT");
+        }
+      }),
+    write: async (name, change) => {
+      const result = await writeInTurn(async () => {
+        await begin(writer, world);
+        try {
+          const changed = await insideStore.run(name, () => change(writeDb));
+          writer.exec("COMMIT");
+          return changed;
+        } catch (error) {
+          if (writer.inTransaction) writer.exec("ROLLBACK");
+          throw asUnavailable(error);
+        }
+      });
+      for (const listener of listeners) listener();
+      return result;
+    },
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await writeInTurn(async () => writer.close());
+      await readInTurn(async () => reader.close());
+    },
+  };
+}
+
+/** A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. */
+function connect(file: string, metrics: Metrics): Database.Database {
+  const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
+  const connection = new Database(file, {
+    timeout: busyTimeoutMs,
+    verbose: (statement) => {
+      if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
+    },
+  });
+  const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, busy_timeout: busyTimeoutMs };
+  for (const [pragma, value] of Object.entries(wanted)) {
+    connection.pragma(`${pragma} = ${value}`);
+    const found = connection.pragma(pragma, { simple: true });
+    if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
+  }
+  return connection;
+}
+
+/** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
+function builderOn(connection: Database.Database): Builder {
+  const builder: unknown = drizzle(connection);
+  return builder as Builder;
+}
+
+/** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
+async function begin(writer: Database.Database, world: World): Promise<void> {
+  const giveUpAt = world.monotonic() + lockPatienceMs;
+  for (;;) {
+    try {
+      writer.exec("BEGIN IMMEDIATE");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || world.monotonic() >= giveUpAt) throw asUnavailable(error);
+      await world.sleep(10 + world.random() * 40);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
+
+function asUnavailable(error: unknown): unknown {
+  const outOfOrder = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
+  if (!(error instanceof Database.SqliteError) || !outOfOrder.test(error.code)) return error;
+  return codedError("STORE_UNAVAILABLE", "The store cannot be written right now. Ask again.", { retryAfterMs: 1_000 });
+}
+
+/** Runs jobs strictly one after the other. One that asks for a turn inside its own turn would wait for ever, so it throws. */
+function turns(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (job) => {
+    const running = insideStore.getStore();
+    if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
+    const mine = last.then(job);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}

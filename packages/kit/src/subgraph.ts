@@ -1,0 +1,114 @@
+/** A running subgraph: its two doors, the events it follows and its jobs, started together and stopped together. */
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import type { Contract, ServiceName } from "./contract.ts";
+import type { Follower } from "./follow.ts";
+import { openGraphDoor, type RequestContext } from "./graph-door.ts";
+import { pairKeys, verifyIdentity } from "./identity.ts";
+import { type Answering, type InnerDoorOptions, openInnerDoor } from "./inner-door.ts";
+import { type Job, runJobs } from "./jobs.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { awaitEvents } from "./outbox.ts";
+import type { Store } from "./store.ts";
+import type { World } from "./world.ts";
+
+export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
+  name: ServiceName;
+  world: World;
+  log: Log;
+  metrics: Metrics;
+  store: Store;
+  rootSecrets: readonly string[];
+  schema: GraphQLSchema;
+  context: (request: RequestContext) => Context;
+  answers: Readonly<Record<keyof C, Answering>>;
+  /** What the router passes through from the outside; none if absent. */
+  outside?: InnerDoorOptions<C>["outside"];
+  followers: readonly Follower[];
+  jobs: readonly Job[];
+};
+
+export type Subgraph = {
+  /** The GraphQL door, for the router. */
+  graph: FastifyInstance;
+  /** The door for the other services. */
+  inner: FastifyInstance;
+  /** Applies all events that the others have now; for tests and the seed, where nothing runs by itself. */
+  catchUp(): Promise<void>;
+  /** Runs each job once; for tests and the seed. */
+  runJobsOnce(): Promise<void>;
+  /** Starts to follow events and to run jobs. */
+  startWork(): void;
+  stop(): Promise<void>;
+};
+
+/** The largest body of a GraphQL request from the router, and of a private question, in bytes. */
+const bodyLimit = 4 * 1024 * 1024;
+
+const services: readonly ServiceName[] = ["products", "users", "orders", "payments"];
+
+/** Puts the parts together. Nothing listens and nothing runs by itself until it is told to. */
+export async function openSubgraph<C extends Contract, Context extends RequestContext>(
+  parts: SubgraphParts<C, Context>,
+): Promise<Subgraph> {
+  const { name, world, log, metrics, store, rootSecrets } = parts;
+  const routerKeys = pairKeys(rootSecrets, "router", name);
+  const stopping = new AbortController();
+  let work: Promise<unknown> = Promise.resolve();
+
+  const graph = await openGraphDoor(
+    {
+      world,
+      log,
+      metrics,
+      bodyLimit,
+      verify: (headers, body) => verifyIdentity(routerKeys, headers, body, world.now()),
+    },
+    parts.schema,
+    parts.context,
+  );
+  const inner = openInnerDoor<C>({
+    world,
+    log,
+    metrics,
+    bodyLimit,
+    answers: parts.answers,
+    outside: parts.outside ?? { paths: [], addRoutes: () => {} },
+    keysOf: Object.fromEntries(services.map((caller) => [caller, pairKeys(rootSecrets, caller, name)])),
+    events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
+    isReady: () => !stopping.signal.aborted,
+  });
+
+  return {
+    graph: graph.app,
+    inner,
+    catchUp: async () => {
+      for (const follower of parts.followers) await follower.catchUp();
+    },
+    runJobsOnce: async () => {
+      for (const job of parts.jobs) await job.run(stopping.signal);
+    },
+    startWork: () => {
+      const following = parts.followers.map((follower) => follower.run(stopping.signal));
+      work = Promise.all([runJobs(world, log, parts.jobs, stopping.signal), ...following]);
+    },
+    stop: async () => {
+      stopping.abort();
+      await graph.close();
+      await inner.close();
+      await work;
+      await store.close();
+    },
+  };
+}
+
+/** Listens on both ports. Refuses, as the operating system does, when one is taken. */
+export async function listen(
+  { graph, inner }: Subgraph,
+  host: string,
+  ports: { graph: number; inner: number },
+): Promise<void> {
+  await inner.listen({ host, port: ports.inner });
+  await graph.listen({ host, port: ports.graph });
+}

@@ -1,0 +1,54 @@
+/** Time, ids and chance: handed in everywhere, so that a test or a simulation decides them and a rule never does. */
+import { randomBytes } from "node:crypto";
+
+export type World = {
+  /** Wall clock: milliseconds since 1970, UTC. */
+  now(): number;
+  /** A clock that never jumps, for durations: milliseconds since some start. */
+  monotonic(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Aborts after `ms`; for deadlines of calls to the outside. */
+  deadline(ms: number): AbortSignal;
+  /** A new id such as `ord_01jd…`: the kind, then 128 bits, of which the first 48 are the time. */
+  newId(kind: string): string;
+  /** Bytes nobody can guess, for secrets. */
+  randomBytes(count: number): Uint8Array;
+  /** A number from 0 up to, not including, 1. For jitter only, never for secrets. */
+  random(): number;
+};
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Writes 48 bits of time and 80 bits of chance as 26 letters that sort by time (Crockford's base 32). */
+export function formatId(kind: string, at: number, chance: Uint8Array): string {
+  let bits = BigInt(at);
+  for (const byte of chance.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte);
+  let text = "";
+  for (let letter = 0; letter < 26; letter += 1) {
+    text = alphabet.charAt(Number(bits & 31n)) + text;
+    bits >>= 5n;
+  }
+  return `${kind}_${text}`;
+}
+
+/** The real clock and real chance: what a running shop uses. */
+export const systemWorld: World = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener("abort", done, { once: true });
+      function done(): void {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      }
+    }),
+  deadline: (ms) => AbortSignal.timeout(ms),
+  newId: (kind) => formatId(kind, Date.now(), randomBytes(10)),
+  randomBytes: (count) => randomBytes(count),
+  random: () => Math.random(),
+};

@@ -1,0 +1,189 @@
+CREATE TABLE `collections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`slug` text NOT NULL,
+	`title` text NOT NULL,
+	`parent_id` text,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `collections_slug_unique` ON `collections` (`slug`);--> statement-breakpoint
+CREATE INDEX `collections_of_parent` ON `collections` (`parent_id`,`position`,`id`);--> statement-breakpoint
+CREATE TABLE `facet_values` (
+	`facet_code` text NOT NULL,
+	`value` text NOT NULL,
+	`label` text NOT NULL,
+	`position` integer NOT NULL,
+	PRIMARY KEY(`facet_code`, `value`),
+	FOREIGN KEY (`facet_code`) REFERENCES `facets`(`code`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `facets` (
+	`code` text PRIMARY KEY NOT NULL,
+	`label` text NOT NULL,
+	`position` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `holds` (
+	`checkout_id` text PRIMARY KEY NOT NULL,
+	`cart_id` text NOT NULL,
+	`user_id` text,
+	`state` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `holds_by_end` ON `holds` (`state`,`expires_at`);--> statement-breakpoint
+CREATE INDEX `holds_of_cart` ON `holds` (`cart_id`,`state`);--> statement-breakpoint
+CREATE INDEX `holds_of_user` ON `holds` (`user_id`,`state`);--> statement-breakpoint
+CREATE TABLE `idempotency` (
+	`scope` text NOT NULL,
+	`key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`state` text NOT NULL,
+	`answer` text,
+	`locked_until` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`scope`, `key`)
+);
+--> statement-breakpoint
+CREATE TABLE `inbox_cursor` (
+	`source` text PRIMARY KEY NOT NULL,
+	`seq` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `media` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`file` text NOT NULL,
+	`alt` text NOT NULL,
+	`width` integer,
+	`height` integer,
+	`position` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `media_of_product` ON `media` (`product_id`,`position`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`event_id` text NOT NULL,
+	`type` text NOT NULL,
+	`version` integer NOT NULL,
+	`aggregate_id` text NOT NULL,
+	`payload` text NOT NULL,
+	`occurred_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_event_id_unique` ON `outbox` (`event_id`);--> statement-breakpoint
+CREATE TABLE `price_ranges` (
+	`product_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`min_minor` integer NOT NULL,
+	`max_minor` integer NOT NULL,
+	PRIMARY KEY(`product_id`, `currency`),
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `price_ranges_by_price` ON `price_ranges` (`currency`,`min_minor`,`product_id`);--> statement-breakpoint
+CREATE TABLE `prices` (
+	`variant_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`minor` integer,
+	`compare_at_minor` integer,
+	`applied` integer NOT NULL,
+	PRIMARY KEY(`variant_id`, `currency`, `starts_at`),
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "prices_not_negative" CHECK(minor IS NULL OR minor >= 0)
+);
+--> statement-breakpoint
+CREATE INDEX `prices_due` ON `prices` (`starts_at`) WHERE applied = 0;--> statement-breakpoint
+CREATE TABLE `product_collections` (
+	`product_id` text NOT NULL,
+	`collection_id` text NOT NULL,
+	`position` integer NOT NULL,
+	PRIMARY KEY(`product_id`, `collection_id`),
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`collection_id`) REFERENCES `collections`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `product_collections_by_collection` ON `product_collections` (`collection_id`,`product_id`);--> statement-breakpoint
+CREATE TABLE `product_facets` (
+	`product_id` text NOT NULL,
+	`facet_code` text NOT NULL,
+	`value` text NOT NULL,
+	PRIMARY KEY(`product_id`, `facet_code`, `value`),
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `product_facets_by_value` ON `product_facets` (`facet_code`,`value`,`product_id`);--> statement-breakpoint
+CREATE TABLE `products` (
+	`id` text PRIMARY KEY NOT NULL,
+	`slug` text NOT NULL,
+	`title` text NOT NULL,
+	`description_html` text NOT NULL,
+	`status` text NOT NULL,
+	`option_names` text NOT NULL,
+	`featured_rank` integer NOT NULL,
+	`published_at` integer,
+	`version` integer NOT NULL,
+	`search_row` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-breakpoint
+CREATE UNIQUE INDEX `products_search_row_unique` ON `products` (`search_row`);--> statement-breakpoint
+CREATE INDEX `products_featured` ON `products` (`status`,`featured_rank`,`id`);--> statement-breakpoint
+CREATE INDEX `products_newest` ON `products` (`status`,`published_at`,`id`);--> statement-breakpoint
+CREATE TABLE `reservations` (
+	`checkout_id` text NOT NULL,
+	`variant_id` text NOT NULL,
+	`quantity` integer NOT NULL,
+	PRIMARY KEY(`checkout_id`, `variant_id`),
+	FOREIGN KEY (`checkout_id`) REFERENCES `holds`(`checkout_id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "reservations_positive" CHECK(quantity > 0)
+);
+--> statement-breakpoint
+CREATE TABLE `stock_ledger` (
+	`id` text PRIMARY KEY NOT NULL,
+	`variant_id` text NOT NULL,
+	`delta` integer NOT NULL,
+	`on_hand_after` integer NOT NULL,
+	`reason` text NOT NULL,
+	`note` text,
+	`cause_id` text NOT NULL,
+	`cause_line` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `stock_ledger_once` ON `stock_ledger` (`reason`,`cause_id`,`cause_line`);--> statement-breakpoint
+CREATE INDEX `stock_ledger_newest` ON `stock_ledger` (`at`,`id`);--> statement-breakpoint
+CREATE INDEX `stock_ledger_of_variant` ON `stock_ledger` (`variant_id`,`at`,`id`);--> statement-breakpoint
+CREATE TABLE `stock_levels` (
+	`variant_id` text PRIMARY KEY NOT NULL,
+	`on_hand` integer NOT NULL,
+	`reserved` integer NOT NULL,
+	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "stock_is_there" CHECK(reserved >= 0 AND reserved <= on_hand)
+);
+--> statement-breakpoint
+CREATE TABLE `variants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`title` text NOT NULL,
+	`options` text NOT NULL,
+	`position` integer NOT NULL,
+	`image_id` text,
+	`weight_grams` integer,
+	`tracked` integer NOT NULL,
+	`tax_class` text NOT NULL,
+	`cost_minor` integer,
+	`cost_currency` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
+CREATE INDEX `variants_of_product` ON `variants` (`product_id`,`position`,`id`);

@@ -1,0 +1,44 @@
+/** What products reads from the environment, and nothing else of the service does. */
+import { join } from "node:path";
+import { commonVariables, portsOf, readEnvironment, refuseDefaultSecrets } from "@hansa/kit/config";
+import { isCurrency } from "@hansa/kit/money";
+import { z } from "zod";
+
+const currencies = z
+  .string()
+  .transform((text) => text.split(",").map((code) => code.trim()))
+  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
+
+const variables = {
+  ...commonVariables,
+  HANSA_CURRENCIES: currencies.default(["EUR", "USD", "GBP", "JPY"]),
+  HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
+  HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
+};
+
+/** The rules of the shop that its owner sets. */
+export type Rules = {
+  /** The first is the default. */
+  currencies: readonly string[];
+  /** From this many free units down, a variant counts as scarce. */
+  lowStock: number;
+  /** How many units may be held at once for one customer or guest cart. */
+  holdLimit: number;
+};
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const read = readEnvironment(variables, environment);
+  refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  return {
+    host: read.HANSA_HOST,
+    ports: portsOf("products", read),
+    rootSecrets: read.HANSA_ROOT_SECRET,
+    logLevel: read.HANSA_LOG_LEVEL,
+    storeFile: join(read.HANSA_DATA, "products.db"),
+    mediaFolder: join(read.HANSA_DATA, "media"),
+    rules: { currencies: read.HANSA_CURRENCIES, lowStock: read.HANSA_LOW_STOCK, holdLimit: read.HANSA_HOLD_LIMIT },
+  };
+}

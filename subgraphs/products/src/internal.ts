@@ -1,0 +1,18 @@
+/** The door for orders: quotes, and the life of a hold. */
+import { products as contract } from "@hansa/contracts/products";
+import { answering } from "@hansa/kit/inner-door";
+import type { Deps } from "./context.ts";
+import { commit, extend, release, reserve, restock } from "./service/holds.ts";
+import { quote } from "./service/quote.ts";
+
+/** One answer for each operation of the contract. */
+export function internalAnswers(deps: Deps) {
+  return {
+    quote: answering(contract.quote, (input) => quote(deps, input)),
+    reserve: answering(contract.reserve, (input) => reserve(deps, input)),
+    extend: answering(contract.extend, (input) => extend(deps, input)),
+    commit: answering(contract.commit, (input) => commit(deps, input)),
+    release: answering(contract.release, (input) => release(deps, input)),
+    restock: answering(contract.restock, (input) => restock(deps, input)),
+  };
+}

@@ -1,0 +1,50 @@
+/** Batches of one request: whatever many products or variants are asked at once is one statement. */
+import { loadMany, loadOne } from "@hansa/kit/loading";
+import type { Reader, Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import {
+  findCollectionsByIds,
+  findCollectionsByParents,
+  findCollectionsByProducts,
+  findCollectionsBySlugs,
+} from "./store/collections.ts";
+import { findFacetsByProducts, findFacetValues } from "./store/facets.ts";
+import { findMediaByIds, findMediaByProducts } from "./store/media.ts";
+import { findPriceHistory, findPriceRanges, findPrices } from "./store/prices.ts";
+import { findProductsByIds, findProductsBySlugs } from "./store/products.ts";
+import { findStockLevels } from "./store/stock.ts";
+import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "./store/variants.ts";
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Fresh loaders: they remember what they loaded, so each request needs its own. */
+export function createLoaders(store: Store, world: World) {
+  const from =
+    <Row>(find: (db: Reader, keys: readonly string[]) => Promise<Row>) =>
+    (keys: readonly string[]) =>
+      store.read((db) => find(db, keys));
+  const now = world.now();
+
+  return {
+    productById: loadOne(from(findProductsByIds), (product) => product.id),
+    productBySlug: loadOne(from(findProductsBySlugs), (product) => product.slug),
+    variantById: loadOne(from(findVariantsByIds), (variant) => variant.id),
+    variantBySku: loadOne(from(findVariantsBySkus), (variant) => variant.sku),
+    variantsByProduct: loadMany(from(findVariantsByProducts), (variant) => variant.productId),
+    pricesByVariant: loadMany(
+      from((db, ids) => findPrices(db, ids, now)),
+      (price) => price.variantId,
+    ),
+    priceHistoryByVariant: loadMany(from(findPriceHistory), (price) => price.variantId),
+    priceRangesByProduct: loadMany(from(findPriceRanges), (range) => range.productId),
+    stockByVariant: loadOne(from(findStockLevels), (level) => level.variantId),
+    mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
+    mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
+    facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
+    valuesByFacet: loadMany(from(findFacetValues), (value) => value.facetCode),
+    collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
+    collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
+    collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
+    collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
+  };
+}

@@ -1,0 +1,29 @@
+/** The door for pictures: files of the media folder, passed through by the router, kept by browsers for a year. */
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { OpenPath } from "@hansa/kit/http-door";
+import type { FastifyInstance } from "fastify";
+
+const yearInSeconds = 365 * 24 * 60 * 60;
+
+/** Serves the folder under /media/. A picture that is replaced gets a new name, so each may be kept for ever. */
+export function mediaRoutes(folder: string): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+  mkdirSync(folder, { recursive: true });
+  return {
+    paths: ["/media/"],
+    addRoutes: (app) => {
+      app.register(fastifyStatic, {
+        root: resolve(folder),
+        prefix: "/media/",
+        index: false,
+        maxAge: yearInSeconds * 1_000,
+        immutable: true,
+        setHeaders: (response) => {
+          response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+          response.setHeader("x-content-type-options", "nosniff");
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** All resolvers of products, one file a topic. */
+import { moneyResolvers } from "@hansa/kit/resolvers";
+import { scalars } from "@hansa/kit/scalars";
+import type { Resolvers } from "../generated/resolvers.ts";
+import { Collection, CollectionConnection, Facet, SearchConnection, SearchEdge } from "./collection.ts";
+import { Mutation } from "./mutation.ts";
+import { Media, Product, ProductConnection } from "./product.ts";
+import { Query } from "./query.ts";
+import { ProductVariant, ProductVariantConnection, StockMovement, StockMovementConnection } from "./variant.ts";
+
+const { CurrencyCode, DateTime, Decimal, MinorUnits } = scalars;
+
+export const resolvers: Resolvers = {
+  Collection,
+  CollectionConnection,
+  CurrencyCode,
+  DateTime,
+  Decimal,
+  Facet,
+  Media,
+  MinorUnits,
+  Money: moneyResolvers,
+  Mutation,
+  Product,
+  ProductConnection,
+  ProductVariant,
+  ProductVariantConnection,
+  Query,
+  SearchConnection,
+  SearchEdge,
+  StockMovement,
+  StockMovementConnection,
+};

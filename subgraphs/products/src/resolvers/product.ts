@@ -1,0 +1,33 @@
+/** Product: what its page shows, each part from a batch. */
+import type { MediaResolvers, ProductConnectionResolvers, ProductResolvers } from "../generated/resolvers.ts";
+import { findVisibleProduct } from "../service/finding.ts";
+import { countFacets, countProducts } from "../service/listing.ts";
+import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/pages.ts";
+import { priceRange } from "../service/prices.ts";
+import { stockStatusOfProduct } from "../service/stock.ts";
+import { chooseVariant, listVariants } from "../service/variants.ts";
+
+export const Product: ProductResolvers = {
+  __resolveReference: (reference, context) =>
+    "id" in reference
+      ? findVisibleProduct(context, reference.id, null)
+      : findVisibleProduct(context, null, reference.slug),
+  options: (product, _args, context) => optionsOf(context, product),
+  media: (product, { first }, context) => mediaOf(context, product, first),
+  facets: (product, _args, context) => facetsOf(context, product),
+  collections: async (product, _args, { loaders }) =>
+    (await loaders.collectionsByProduct.load(product.id)).map((entry) => entry.collection),
+  variants: (product, args, context) => listVariants(context, product, args),
+  variantByOptions: (product, { options }, context) => chooseVariant(context, product, options),
+  priceRange: (product, { currency }, context) => priceRange(context, product, currency),
+  stockStatus: (product, _args, context) => stockStatusOfProduct(context, product),
+};
+
+export const ProductConnection: ProductConnectionResolvers = {
+  totalCount: ({ filter }, _args, context) => countProducts(context, filter),
+  facets: ({ filter }, _args, context) => countFacets(context, filter),
+};
+
+export const Media: MediaResolvers = {
+  url: (picture) => mediaUrl(picture),
+};

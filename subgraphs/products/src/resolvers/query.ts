@@ -1,0 +1,19 @@
+/** The questions to begin with: one thing, or a page of many. */
+import type { QueryResolvers } from "../generated/resolvers.ts";
+import { listCollections, listFacets } from "../service/collections.ts";
+import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/finding.ts";
+import { listProducts } from "../service/listing.ts";
+import { searchProducts, suggest } from "../service/search.ts";
+import { listMovements } from "../service/stock.ts";
+
+export const Query: QueryResolvers = {
+  product: (_parent, { id, slug }, context) => findVisibleProduct(context, id, slug),
+  variant: (_parent, { id, sku }, context) => findVisibleVariant(context, id, sku),
+  products: (_parent, args, context) => listProducts(context, args),
+  search: (_parent, { query, ...args }, context) => searchProducts(context, query, args),
+  suggest: (_parent, { prefix, first }, context) => suggest(context, prefix, first),
+  collection: (_parent, { id, slug }, context) => findCollection(context, id, slug),
+  collections: (_parent, args, context) => listCollections(context, args),
+  facets: (_parent, _args, context) => listFacets(context),
+  stockMovements: (_parent, args, context) => listMovements(context, args),
+};

@@ -1,0 +1,177 @@
+/** Building the catalogue: a product is created as a draft, and changed under the version that its editor has seen. */
+import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
+import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Reader } from "@hansa/kit/store";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import type { FacetInput, ProductCreateInput, ProductUpdateInput } from "../generated/resolvers.ts";
+import { findCollectionsByIds, replaceCollections } from "../store/collections.ts";
+import { findFacetValues, replaceFacets } from "../store/facets.ts";
+import { findProduct, findProductsBySlugs, insertProduct, updateProduct } from "../store/products.ts";
+import type { ProductRow } from "../store/tables.ts";
+import type { Answer } from "./answers.ts";
+import { cleanHtml } from "./html.ts";
+import { reindex } from "./indexing.ts";
+
+const longestTitle = 200;
+const mostOptions = 3;
+const kept = z.object({ productId: z.string() });
+
+/** Creates a draft. The same key again gives the same product. */
+export async function createProduct(
+  context: Context,
+  input: ProductCreateInput,
+): Promise<Answer<"ProductCreateResult">> {
+  const { store, world, viewer, notes } = context;
+  const key: RequestKey = {
+    scope: viewer.kind === "user" ? viewer.id : viewer.kind,
+    key: input.idempotencyKey,
+    request: input,
+  };
+  return store.write("create-product", async (tx) => {
+    const earlier = await findEarlier(tx, key, world.now());
+    if (earlier.outcome === "reused") return keyReused();
+    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
+    if (earlier.outcome === "done") {
+      const product = await findProduct(tx, kept.parse(earlier.answer).productId);
+      notes.replayed = true;
+      return product ? { __typename: "ProductSaved", product } : keyReused();
+    }
+
+    const slug = input.slug ?? slugOf(input.title);
+    const problems = [
+      ...checkTexts({ ...input, slug }),
+      ...checkOptionNames(input.optionNames ?? []),
+      ...(await checkPlaces(tx, input)),
+    ];
+    if (problems.length > 0) return invalid(problems);
+
+    const product = await insertProduct(tx, {
+      id: world.newId("prod"),
+      slug,
+      title: input.title.trim(),
+      descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
+      status: "DRAFT",
+      optionNames: (input.optionNames ?? []).map((name) => name.trim()),
+      publishedAt: null,
+      version: 1,
+      createdAt: world.now(),
+    });
+    if (!product) return slugTaken(tx, slug);
+    await replaceCollections(tx, product.id, input.collectionIds ?? []);
+    await replaceFacets(tx, product.id, chosenValues(input.facets ?? []));
+    await reindex(tx, product);
+    await keepAnswer(tx, key, world.now(), { productId: product.id });
+    return { __typename: "ProductSaved", product };
+  });
+}
+
+/** Changes what is given; what is absent stays. */
+export async function changeProduct(
+  context: Context,
+  input: ProductUpdateInput,
+): Promise<Answer<"ProductUpdateResult">> {
+  return context.store.write("change-product", async (tx) => {
+    const before = await findProduct(tx, input.id);
+    if (!before) return notFound("product", ["input", "id"]);
+    const problems = [...checkTexts(input), ...(await checkPlaces(tx, input))];
+    if (problems.length > 0) return invalid(problems);
+    if (input.slug && input.slug !== before.slug && (await findProductsBySlugs(tx, [input.slug])).length > 0)
+      return slugTaken(tx, input.slug);
+
+    const product = await updateProduct(tx, input.id, input.expectedVersion ?? undefined, {
+      ...(input.title ? { title: input.title.trim() } : {}),
+      ...(input.slug ? { slug: input.slug } : {}),
+      ...(typeof input.descriptionHtml === "string" ? { descriptionHtml: cleanHtml(input.descriptionHtml) } : {}),
+    });
+    if (!product) return versionConflict(before);
+    if (input.collectionIds) await replaceCollections(tx, product.id, input.collectionIds);
+    if (input.facets) await replaceFacets(tx, product.id, chosenValues(input.facets));
+    await reindex(tx, product);
+    return { __typename: "ProductSaved", product };
+  });
+}
+
+/** Somebody else saved in between. */
+export function versionConflict(current: ProductRow) {
+  const message = "Somebody else has changed this product since. Load it again.";
+  return {
+    ...refusal("VersionConflictError", "VERSION_CONFLICT", message, ["input", "expectedVersion"]),
+    currentVersion: current.version,
+  };
+}
+
+async function slugTaken(db: Reader, slug: string) {
+  const candidates = Array.from({ length: 50 }, (_, index) => `${slug}-${index + 2}`);
+  const taken = new Set((await findProductsBySlugs(db, candidates)).map((product) => product.slug));
+  const suggestion = candidates.find((candidate) => !taken.has(candidate)) ?? `${slug}-new`;
+  return {
+    ...refusal("SlugTakenError", "SLUG_TAKEN", "Another product has this web address.", ["input", "slug"]),
+    slug,
+    suggestion,
+  };
+}
+
+/** The title as a part of a web address: small letters and digits, joined by hyphens. */
+export function slugOf(title: string): string {
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+  return plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 100);
+}
+
+type Texts = { title?: string | null | undefined; slug?: string | null | undefined };
+
+function checkTexts({ title, slug }: Texts): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (typeof title === "string" && (title.trim().length === 0 || title.length > longestTitle)) {
+    problems.push(problem("title", "LENGTH", `A title has 1 to ${longestTitle} characters.`));
+  }
+  if (typeof slug === "string" && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
+    problems.push(
+      problem("slug", "FORMAT", "A web address has small letters, digits and single hyphens between them."),
+    );
+  }
+  return problems;
+}
+
+function checkOptionNames(names: readonly string[]): InputProblem[] {
+  const distinct = new Set(names.map((name) => name.trim().toLowerCase()));
+  if (names.length > mostOptions)
+    return [problem("optionNames", "TOO_MANY", `A product has at most ${mostOptions} options.`)];
+  if (distinct.size < names.length || distinct.has("")) {
+    return [problem("optionNames", "NOT_DISTINCT", "Options need names, each a different one.")];
+  }
+  return [];
+}
+
+type Places = {
+  collectionIds?: readonly string[] | null | undefined;
+  facets?: readonly FacetInput[] | null | undefined;
+};
+
+/** Collections and facet values that do not exist. */
+async function checkPlaces(db: Reader, { collectionIds, facets }: Places): Promise<InputProblem[]> {
+  const problems: InputProblem[] = [];
+  const wanted = collectionIds ?? [];
+  const found = new Set((await findCollectionsByIds(db, wanted)).map((collection) => collection.id));
+  for (const [index, id] of wanted.entries()) {
+    if (!found.has(id)) problems.push(problem(`collectionIds.${index}`, "UNKNOWN", `There is no collection ${id}.`));
+  }
+  const values = await findFacetValues(
+    db,
+    (facets ?? []).map(({ facet }) => facet),
+  );
+  const known = new Set(values.map(({ facetCode, value }) => `${facetCode}=${value}`));
+  for (const [index, { facetCode, value }] of chosenValues(facets ?? []).entries()) {
+    if (!known.has(`${facetCode}=${value}`))
+      problems.push(problem(`facets.${index}`, "UNKNOWN", `There is no ${value} in the facet ${facetCode}.`));
+  }
+  return problems;
+}
+
+function chosenValues(facets: readonly FacetInput[]): { facetCode: string; value: string }[] {
+  const chosen = facets.flatMap(({ facet, values }) => values.map((value) => ({ facetCode: facet, value })));
+  return [...new Map(chosen.map((choice) => [`${choice.facetCode}=${choice.value}`, choice])).values()];
+}

@@ -1,0 +1,24 @@
+/** Who sees which product: customers what is published, the back office everything. */
+import type { Viewer } from "@hansa/kit/identity";
+import type { ProductRow } from "../store/tables.ts";
+
+/** Whether this viewer works on the catalogue, and so sees drafts and what is planned. */
+export function mayEditCatalogue(viewer: Viewer): boolean {
+  return viewer.kind === "user" && viewer.scopes.includes("products:write");
+}
+
+/** The product if this viewer may see it, else null. An archived one stays visible: its page says that it is no longer sold. */
+export function visibleTo<Row extends ProductRow>(viewer: Viewer, product: Row | null, now: number): Row | null {
+  if (!product) return null;
+  return mayEditCatalogue(viewer) || wasPublished(product, now) ? product : null;
+}
+
+/** Whether customers have been able to see it at some time up to now. */
+export function wasPublished({ status, publishedAt }: ProductRow, now: number): boolean {
+  return status !== "DRAFT" && publishedAt !== null && publishedAt <= now;
+}
+
+/** Whether it can be bought now, as far as the catalogue is concerned. */
+export function isOnSale(product: ProductRow, now: number): boolean {
+  return product.status === "ACTIVE" && wasPublished(product, now);
+}

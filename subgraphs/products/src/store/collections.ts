@@ -1,0 +1,80 @@
+/** Collections as rows: a tree, and which products stand where in it. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { type CollectionRow, collections, productCollections } from "./tables.ts";
+
+export function findCollectionsByIds(db: Reader, ids: readonly string[]): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(inArray(collections.id, [...ids]));
+}
+
+export function findCollectionsBySlugs(db: Reader, slugs: readonly string[]): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(inArray(collections.slug, [...slugs]));
+}
+
+export function findCollectionsByParents(db: Reader, parentIds: readonly string[]): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(inArray(collections.parentId, [...parentIds]))
+    .orderBy(asc(collections.position), asc(collections.id));
+}
+
+/** A page of the collections under `parentId`, or of those at the top; one more than asked for. */
+export function findCollectionsPage(
+  db: Reader,
+  parentId: string | null,
+  { first, after }: Page,
+): Promise<CollectionRow[]> {
+  const [position, id] = after ?? [];
+  return db
+    .select()
+    .from(collections)
+    .where(
+      and(
+        beneath(parentId),
+        position === undefined || id === undefined
+          ? undefined
+          : or(
+              gt(collections.position, Number(position)),
+              and(eq(collections.position, Number(position)), gt(collections.id, String(id))),
+            ),
+      ),
+    )
+    .orderBy(asc(collections.position), asc(collections.id))
+    .limit(first + 1);
+}
+
+export function countCollections(db: Reader, parentId: string | null): Promise<number> {
+  return db.$count(collections, beneath(parentId));
+}
+
+function beneath(parentId: string | null) {
+  return parentId === null ? isNull(collections.parentId) : eq(collections.parentId, parentId);
+}
+
+export type CollectionOfProduct = { productId: string; collection: CollectionRow };
+
+/** The collections that each product stands in, its home first. */
+export function findCollectionsByProducts(db: Reader, productIds: readonly string[]): Promise<CollectionOfProduct[]> {
+  return db
+    .select({ productId: productCollections.productId, collection: collections })
+    .from(productCollections)
+    .innerJoin(collections, eq(collections.id, productCollections.collectionId))
+    .where(inArray(productCollections.productId, [...productIds]))
+    .orderBy(asc(productCollections.position), asc(collections.id));
+}
+
+export async function replaceCollections(tx: Tx, productId: string, collectionIds: readonly string[]): Promise<void> {
+  await tx.delete(productCollections).where(eq(productCollections.productId, productId));
+  if (collectionIds.length === 0) return;
+  await tx
+    .insert(productCollections)
+    .values(collectionIds.map((collectionId, position) => ({ productId, collectionId, position })));
+}

@@ -1,0 +1,89 @@
+/** Prices over time, and the range of each product that lists sort by. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, gt, inArray, lte, max, min, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import { type PriceRangeRow, type PriceRow, priceRanges, prices, variants } from "./tables.ts";
+
+/** The prices that hold at `now`, one per variant and currency it is sold in. */
+export function findPrices(db: Reader, variantIds: readonly string[], now: number): Promise<PriceRow[]> {
+  return db
+    .select()
+    .from(prices)
+    .where(and(inArray(prices.variantId, [...variantIds]), holdsAt(db, now), sql`${prices.minor} IS NOT NULL`))
+    .orderBy(asc(prices.variantId), asc(prices.currency));
+}
+
+/** Started, and no later price of the same variant and currency has started too. */
+function holdsAt(db: Reader, now: number) {
+  const later = alias(prices, "later");
+  const successor = db
+    .select({ startsAt: later.startsAt })
+    .from(later)
+    .where(
+      and(
+        eq(later.variantId, prices.variantId),
+        eq(later.currency, prices.currency),
+        gt(later.startsAt, prices.startsAt),
+        lte(later.startsAt, now),
+      ),
+    );
+  return and(lte(prices.startsAt, now), notExists(successor));
+}
+
+/** Past, present and planned prices of these variants, the newest start first within each currency. */
+export function findPriceHistory(db: Reader, variantIds: readonly string[]): Promise<PriceRow[]> {
+  return db
+    .select()
+    .from(prices)
+    .where(inArray(prices.variantId, [...variantIds]))
+    .orderBy(asc(prices.variantId), asc(prices.currency), desc(prices.startsAt));
+}
+
+/** Adds a price. A second one for the very same moment replaces the first: it never held. */
+export async function insertPrice(tx: Tx, price: PriceRow): Promise<void> {
+  const { minor, compareAtMinor, applied } = price;
+  await tx
+    .insert(prices)
+    .values(price)
+    .onConflictDoUpdate({
+      target: [prices.variantId, prices.currency, prices.startsAt],
+      set: { minor, compareAtMinor, applied },
+    });
+}
+
+/** Products with a planned price that has started and is not in their range yet. */
+export async function findProductsWithDuePrices(db: Reader, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ productId: variants.productId })
+    .from(prices)
+    .innerJoin(variants, eq(variants.id, prices.variantId))
+    .where(and(sql`${prices.applied} = 0`, lte(prices.startsAt, now)))
+    .limit(limit);
+  return rows.map((row) => row.productId);
+}
+
+/** Computes a product's ranges anew from the prices that hold at `now`, and marks those as known. */
+export async function refreshPriceRanges(tx: Tx, productId: string, now: number): Promise<void> {
+  const ofProduct = tx.select({ id: variants.id }).from(variants).where(eq(variants.productId, productId));
+  await tx
+    .update(prices)
+    .set({ applied: true })
+    .where(and(inArray(prices.variantId, ofProduct), lte(prices.startsAt, now), sql`${prices.applied} = 0`));
+  await tx.delete(priceRanges).where(eq(priceRanges.productId, productId));
+  const ranges = await tx
+    .select({ currency: prices.currency, minMinor: min(prices.minor), maxMinor: max(prices.minor) })
+    .from(prices)
+    .where(and(inArray(prices.variantId, ofProduct), holdsAt(tx, now), sql`${prices.minor} IS NOT NULL`))
+    .groupBy(prices.currency);
+  for (const { currency, minMinor, maxMinor } of ranges) {
+    if (minMinor === null || maxMinor === null) continue;
+    await tx.insert(priceRanges).values({ productId, currency, minMinor, maxMinor });
+  }
+}
+
+export function findPriceRanges(db: Reader, productIds: readonly string[]): Promise<PriceRangeRow[]> {
+  return db
+    .select()
+    .from(priceRanges)
+    .where(inArray(priceRanges.productId, [...productIds]));
+}

@@ -1,0 +1,57 @@
+/** Products as rows: finding them, adding them, changing them under a version. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, inArray, max, sql } from "drizzle-orm";
+import { type ProductRow, products } from "./tables.ts";
+
+export function findProductsByIds(db: Reader, ids: readonly string[]): Promise<ProductRow[]> {
+  return db
+    .select()
+    .from(products)
+    .where(inArray(products.id, [...ids]));
+}
+
+export function findProductsBySlugs(db: Reader, slugs: readonly string[]): Promise<ProductRow[]> {
+  return db
+    .select()
+    .from(products)
+    .where(inArray(products.slug, [...slugs]));
+}
+
+export async function findProduct(db: Reader, id: string): Promise<ProductRow | undefined> {
+  const [row] = await findProductsByIds(db, [id]);
+  return row;
+}
+
+/** Adds a product and gives its row; undefined, and nothing added, if the slug is taken. */
+export async function insertProduct(
+  tx: Tx,
+  product: Omit<ProductRow, "searchRow" | "featuredRank">,
+): Promise<ProductRow | undefined> {
+  const [last] = await tx.select({ row: max(products.searchRow), rank: max(products.featuredRank) }).from(products);
+  const [row] = await tx
+    .insert(products)
+    .values({ ...product, searchRow: (last?.row ?? 0) + 1, featuredRank: (last?.rank ?? 0) + 1 })
+    .onConflictDoNothing({ target: products.slug })
+    .returning();
+  return row;
+}
+
+export type ProductChange = Partial<
+  Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "status" | "publishedAt" | "featuredRank">
+>;
+
+/** Changes a product and raises its version; undefined, and nothing changed, if it is not at `expectedVersion` any more. */
+export async function updateProduct(
+  tx: Tx,
+  id: string,
+  expectedVersion: number | undefined,
+  change: ProductChange,
+): Promise<ProductRow | undefined> {
+  const isExpected = expectedVersion === undefined ? undefined : eq(products.version, expectedVersion);
+  const [row] = await tx
+    .update(products)
+    .set({ ...change, version: sql`${products.version} + 1` })
+    .where(and(eq(products.id, id), isExpected))
+    .returning();
+  return row;
+}

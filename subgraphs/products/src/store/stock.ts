@@ -1,0 +1,124 @@
+/** Stock on hand and the ledger of every change to it. Each change is one conditional statement, so two buyers cannot share the last tin. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./tables.ts";
+
+export function findStockLevels(db: Reader, variantIds: readonly string[]): Promise<StockLevelRow[]> {
+  return db
+    .select()
+    .from(stockLevels)
+    .where(inArray(stockLevels.variantId, [...variantIds]));
+}
+
+/** Opens an empty shelf for a variant; an existing one stays as it is. */
+export async function openShelf(tx: Tx, variantId: string): Promise<void> {
+  await tx.insert(stockLevels).values({ variantId, onHand: 0, reserved: 0 }).onConflictDoNothing();
+}
+
+/** Takes the shelf away; false, and nothing changed, while units of it are reserved. */
+export async function closeShelf(tx: Tx, variantId: string): Promise<boolean> {
+  await tx.delete(stockLevels).where(and(eq(stockLevels.variantId, variantId), eq(stockLevels.reserved, 0)));
+  return (await findStockLevels(tx, [variantId])).length === 0;
+}
+
+/** Changes what is on hand by `delta`; undefined, and nothing changed, if that would leave less than is reserved. */
+export async function changeOnHand(tx: Tx, variantId: string, delta: number): Promise<StockLevelRow | undefined> {
+  const [row] = await tx
+    .update(stockLevels)
+    .set({ onHand: sql`${stockLevels.onHand} + ${delta}` })
+    .where(and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} + ${delta}`, stockLevels.reserved)))
+    .returning();
+  return row;
+}
+
+/** Holds `quantity` units if that many are free; false, and nothing changed, if not. */
+export async function holdUnits(tx: Tx, variantId: string, quantity: number): Promise<boolean> {
+  const held = await tx
+    .update(stockLevels)
+    .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })
+    .where(
+      and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity)),
+    )
+    .returning({ variantId: stockLevels.variantId });
+  return held.length === 1;
+}
+
+/** Lets go of units that are held. */
+export async function releaseUnits(tx: Tx, variantId: string, quantity: number): Promise<void> {
+  await tx
+    .update(stockLevels)
+    .set({ reserved: sql`${stockLevels.reserved} - ${quantity}` })
+    .where(eq(stockLevels.variantId, variantId));
+}
+
+/** Takes held units off the shelf for good. */
+export async function takeHeldUnits(tx: Tx, variantId: string, quantity: number): Promise<StockLevelRow | undefined> {
+  const [row] = await tx
+    .update(stockLevels)
+    .set({
+      onHand: sql`${stockLevels.onHand} - ${quantity}`,
+      reserved: sql`${stockLevels.reserved} - ${quantity}`,
+    })
+    .where(eq(stockLevels.variantId, variantId))
+    .returning();
+  return row;
+}
+
+/** Writes a movement down; false if this cause has moved this line before. */
+export async function insertMovement(tx: Tx, movement: StockMovementRow): Promise<boolean> {
+  const added = await tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id });
+  return added.length === 1;
+}
+
+/** Whether this cause has moved this line before. */
+export async function wasMoved(
+  db: Reader,
+  reason: StockMovementRow["reason"],
+  causeId: string,
+  causeLine: string,
+): Promise<boolean> {
+  const [row] = await db
+    .select({ id: stockLedger.id })
+    .from(stockLedger)
+    .where(and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)));
+  return row !== undefined;
+}
+
+export type MovementFilter = {
+  variantId?: string | null | undefined;
+  reason?: StockMovementRow["reason"] | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+};
+
+/** Movements, the newest first; one more than the page, to know whether there is a next. */
+export function findMovements(db: Reader, filter: MovementFilter, { first, after }: Page): Promise<StockMovementRow[]> {
+  const [at, id] = after ?? [];
+  return db
+    .select()
+    .from(stockLedger)
+    .where(
+      and(
+        matching(filter),
+        at === undefined || id === undefined
+          ? undefined
+          : or(lt(stockLedger.at, Number(at)), and(eq(stockLedger.at, Number(at)), lt(stockLedger.id, String(id)))),
+      ),
+    )
+    .orderBy(desc(stockLedger.at), desc(stockLedger.id))
+    .limit(first + 1);
+}
+
+export function countMovements(db: Reader, filter: MovementFilter): Promise<number> {
+  return db.$count(stockLedger, matching(filter));
+}
+
+function matching({ variantId, reason, from, to }: MovementFilter) {
+  return and(
+    variantId ? eq(stockLedger.variantId, variantId) : undefined,
+    reason ? eq(stockLedger.reason, reason) : undefined,
+    typeof from === "number" ? gte(stockLedger.at, from) : undefined,
+    typeof to === "number" ? lt(stockLedger.at, to) : undefined,
+  );
+}

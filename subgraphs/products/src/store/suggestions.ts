@@ -1,0 +1,21 @@
+/** What to show under a search box: published products by the beginnings of the words in their titles. */
+import type { Reader } from "@hansa/kit/store";
+import { and, asc, eq, lte } from "drizzle-orm";
+import { relevance, searchIndex, titleMatches } from "./search-index.ts";
+import { type ProductRow, products } from "./tables.ts";
+
+export async function findSuggestions(
+  db: Reader,
+  words: readonly string[],
+  now: number,
+  limit: number,
+): Promise<ProductRow[]> {
+  const rows = await db
+    .select({ product: products })
+    .from(searchIndex)
+    .innerJoin(products, eq(products.searchRow, searchIndex.row))
+    .where(and(titleMatches(words), eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
+    .orderBy(asc(relevance), asc(products.id))
+    .limit(limit);
+  return rows.map((row) => row.product);
+}

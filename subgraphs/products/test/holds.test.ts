@@ -1,0 +1,170 @@
+/** Holds: what orders asks of stock, through the internal door. */
+import { products as contract } from "@hansa/contracts/products";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import { adjust, manager, noon, type Shop, sell, shop } from "./shop.ts";
+
+const minute = 60_000;
+
+function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, expectedPriceMinor = 1_000) {
+  return ask(peer, contract.reserve, {
+    checkoutId,
+    cartId: `cart_of_${checkoutId}`,
+    userId: null,
+    currency: "EUR",
+    expiresAt: noon + 15 * minute,
+    lines: [{ variantId, quantity, expectedPriceMinor }],
+  });
+}
+
+async function available({ query }: Shop, variantId: string): Promise<unknown> {
+  const answer = await query(`query ($id: ID!) { variant(id: $id) { available } }`, { id: variantId }, manager);
+  return answer.data?.variant;
+}
+
+test("two buyers and one last item: one holds it, the other learns how many are left", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
+  const answers = await Promise.all([reserve(s, "chk_a", variantId, 1), reserve(s, "chk_b", variantId, 1)]);
+  expect(answers).toEqual([
+    { outcome: "held", expiresAt: noon + 15 * minute },
+    { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
+  ]);
+});
+
+test("the same item on two lines is summed before it is checked", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TWICE", stock: 3 });
+  const line = { variantId, quantity: 2, expectedPriceMinor: 1_000 };
+  const asked = { cartId: "cart_1", userId: null, currency: "EUR", expiresAt: noon, lines: [line, line] };
+  const answer = await ask(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
+  expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
+});
+
+test("a refused reserve holds nothing, not even the lines that would have fitted", async () => {
+  const s = await shop();
+  const plenty = await sell(s, { sku: "PLENTY", stock: 10 });
+  const scarce = await sell(s, { sku: "SCARCE", stock: 1 });
+  const line = { quantity: 2, expectedPriceMinor: 1_000 };
+  const lines = [plenty, scarce].map(({ variantId }) => ({ variantId, ...line }));
+  await ask(s.peer, contract.reserve, {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: null,
+    currency: "EUR",
+    expiresAt: noon,
+    lines,
+  });
+  expect(await available(s, plenty.variantId)).toEqual({ available: 10 });
+});
+
+test("a changed price is told, and nothing is held", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "DEARER", stock: 5 });
+  expect(await reserve(s, "chk_1", variantId, 1, 900)).toEqual({
+    outcome: "priceChanged",
+    lines: [{ variantId, priceMinor: 1_000 }],
+  });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("asking to reserve twice holds once", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "AGAIN", stock: 5 });
+  const first = await reserve(s, "chk_1", variantId, 2);
+  expect(await reserve(s, "chk_1", variantId, 2)).toEqual(first);
+  expect(await available(s, variantId)).toEqual({ available: 3 });
+});
+
+test("a checkout that was released can never hold again, even if its reserve comes late", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LATE", stock: 5 });
+  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  expect(await reserve(s, "chk_1", variantId, 1)).toEqual({ outcome: "gone" });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("committing takes the stock once, and a committed hold cannot be released", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "SOLD", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await ask(s.peer, contract.release, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await available(s, variantId)).toEqual({ available: 3 });
+});
+
+test("restocking is done once for each cause and line", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "BACK", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("a hold that ran out is let go by the safety net, and taken all the same while there is stock", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "OVERDUE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(24 * minute);
+  await s.service.runJobsOnce();
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+  await s.world.advance(2 * minute);
+  await s.service.runJobsOnce();
+  expect(await available(s, variantId)).toEqual({ available: 2 });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+});
+
+test("a hold that ran out and whose stock is gone says so", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "GONE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(26 * minute);
+  await s.service.runJobsOnce();
+  await adjust(s, variantId, -1, "lost");
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({
+    outcome: "outOfStock",
+    lines: [{ variantId, wanted: 2, available: 1 }],
+  });
+});
+
+test("what is not counted is never held and never runs out", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "FILE", tracked: false });
+  expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "held" });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+});
+
+test("nobody may hold more than the limit at once", async () => {
+  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
+  expect(await reserve(s, "chk_1", variantId, 6)).toEqual({ outcome: "holdLimit", maximum: 5 });
+});
+
+test("stock cannot be adjusted below what is reserved", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "KEPT", stock: 5 });
+  await reserve(s, "chk_1", variantId, 4);
+  const answer = await adjust(s, variantId, -2, "count");
+  expect(answer.data?.inventoryAdjust).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
+});
+
+test("extending never shortens", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LONGER", stock: 5 });
+  await reserve(s, "chk_1", variantId, 1);
+  const later = noon + 60 * minute;
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
+    outcome: "held",
+    expiresAt: later,
+  });
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: noon })).toEqual({
+    outcome: "held",
+    expiresAt: later,
+  });
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_2", expiresAt: noon })).toEqual({ outcome: "gone" });
+});
