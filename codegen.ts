@@ -53,6 +53,35 @@ const config: CodegenConfig = {
         CollectionConnection: "../service/collections.ts#CollectionPage",
       }),
     },
+    "subgraphs/orders/src/generated/resolvers.ts": {
+      schema: "subgraphs/orders/schema.graphql",
+      ...resolverTypes({
+        Cart: "../store/tables.ts#CartRow",
+        CartLine: "../service/cart-lines.ts#CartLineSeen",
+        Checkout: "../store/tables.ts#CheckoutRow",
+        Order: "../store/tables.ts#OrderRow",
+        OrderLine: "../service/views.ts#OrderLineIn",
+        OrderEvent: "../store/tables.ts#OrderEventRow",
+        OrderNote: "../store/tables.ts#OrderNoteRow",
+        OrderConnection: "../service/orders.ts#OrderPage",
+        Totals: "../service/views.ts#TotalsIn",
+        TaxLine: "../service/views.ts#TaxIn",
+        ShippingOption: "../service/views.ts#ShippingIn",
+        User: "../service/views.ts#Referred",
+        ProductVariant: "../service/views.ts#ReferredVariant",
+      }),
+    },
+    "subgraphs/users/src/generated/resolvers.ts": {
+      schema: "subgraphs/users/schema.graphql",
+      ...resolverTypes({
+        User: "../store/tables.ts#UserRow",
+        Address: "../store/tables.ts#AddressRow",
+        ActiveSession: "../store/tables.ts#SessionRow",
+        AuditEntry: "../store/tables.ts#AuditEntryRow",
+        UserConnection: "../service/people.ts#UserPage",
+        AuditEntryConnection: "../service/audit.ts#AuditPage",
+      }),
+    },
   },
 };
 

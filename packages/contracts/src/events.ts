@@ -10,7 +10,8 @@ const orderFacts = z.object({
   checkoutId: z.string(),
   /** Null for a guest. */
   customerId: z.string().nullable(),
-  country: z.string(),
+  /** Where it goes; null if no address was asked for. */
+  country: z.string().nullable(),
   total: money,
   lines: z.array(
     z.object({

@@ -24,12 +24,16 @@ const quotedVariant = z.object({
 const shortLine = z.object({ variantId: z.string(), wanted: z.int(), available: z.int() });
 
 export const products = {
-  /** Today's facts about variants. What is unknown or not published is left out of the answer. */
+  /** Today's facts about variants. Those that are not on sale are in neither list. */
   quote: operation({
     name: "quote",
     callers: ["orders"],
-    input: z.object({ currency: z.string(), variantIds: z.array(z.string()).max(1_000) }),
-    output: z.object({ variants: z.array(quotedVariant) }),
+    input: z.object({ currency: z.string(), variantIds: z.array(z.string()).max(5_000) }),
+    output: z.object({
+      variants: z.array(quotedVariant),
+      /** Ids that no variant has. */
+      unknown: z.array(z.string()),
+    }),
   }),
 
   /**

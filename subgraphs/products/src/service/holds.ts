@@ -148,7 +148,7 @@ async function letGo(tx: Tx, checkoutId: string, state: "released" | "expired"):
 /** Which variants are counted, and which lines have no longer the price that the buyer saw. */
 async function checkPrices(tx: Tx, { currency, lines }: Reserve, now: number) {
   const ids = [...new Set(lines.map((line) => line.variantId))];
-  const onSale = await findOnSale(tx, ids, now);
+  const { onSale } = await findOnSale(tx, ids, now);
   const sold = new Set(onSale.map(({ variant }) => variant.id));
   const prices = (await findPrices(tx, ids, now)).filter(
     (price) => price.currency === currency && sold.has(price.variantId),

@@ -12,16 +12,17 @@ import { isOnSale } from "./visibility.ts";
 
 type Quote = OutputOf<typeof contract.quote>;
 
-/** Today's facts about variants, in one snapshot. What is unknown or not on sale is left out. */
+/** Today's facts about variants, in one snapshot. Those that are not on sale are left out. */
 export function quote(deps: Deps, { currency, variantIds }: InputOf<typeof contract.quote>): Promise<Quote> {
   const now = deps.world.now();
   return deps.store.read(async (db) => {
-    const onSale = await findOnSale(db, variantIds, now);
+    const { onSale, unknown } = await findOnSale(db, variantIds, now);
     const ids = onSale.map(({ variant }) => variant.id);
     const prices = (await findPrices(db, ids, now)).filter((price) => price.currency === currency);
     const priceOf = new Map(prices.map((price) => [price.variantId, price.minor]));
     const levelOf = new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level]));
     return {
+      unknown,
       variants: onSale.map(({ product, variant }) => {
         const level = levelOf.get(variant.id);
         return {
@@ -41,15 +42,21 @@ export function quote(deps: Deps, { currency, variantIds }: InputOf<typeof contr
 
 export type OnSale = { product: ProductRow; variant: VariantRow };
 
-/** Those of the variants that can be bought at `now`, with their products. */
-export async function findOnSale(db: Reader, variantIds: readonly string[], now: number): Promise<OnSale[]> {
+/** Those of the variants that can be bought at `now`, with their products, and the ids that no variant has. */
+export async function findOnSale(
+  db: Reader,
+  variantIds: readonly string[],
+  now: number,
+): Promise<{ onSale: OnSale[]; unknown: string[] }> {
   const variants = await findVariantsByIds(db, variantIds);
   const products = await findProductsByIds(db, [...new Set(variants.map((variant) => variant.productId))]);
   const productOf = new Map(products.map((product) => [product.id, product]));
-  return variants.flatMap((variant) => {
+  const known = new Set(variants.map((variant) => variant.id));
+  const onSale = variants.flatMap((variant) => {
     const product = productOf.get(variant.productId);
     return product && isOnSale(product, now) ? [{ product, variant }] : [];
   });
+  return { onSale, unknown: variantIds.filter((id) => !known.has(id)) };
 }
 
 /** The title for a receipt: the product's, and the variant's where it says more. */

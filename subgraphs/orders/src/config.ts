@@ -1,0 +1,91 @@
+/** What orders reads from the environment, and nothing else of the service does. */
+import { join } from "node:path";
+import {
+  commonVariables,
+  developmentSecret,
+  innerOrigins,
+  innerUrlVariables,
+  portsOf,
+  readEnvironment,
+  refuseDefaultSecrets,
+} from "@hansa/kit/config";
+import { isCurrency } from "@hansa/kit/money";
+import { z } from "zod";
+
+const currencies = z
+  .string()
+  .transform((text) => text.split(",").map((code) => code.trim()))
+  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
+
+const variables = {
+  ...commonVariables,
+  ...innerUrlVariables,
+  HANSA_CURRENCIES: currencies.default(["EUR", "USD", "GBP", "JPY"]),
+  HANSA_SHOP_NAME: z.string().default("Hansa"),
+  HANSA_SHOP_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "is not a country of ISO 3166-1")
+    .default("DE"),
+  HANSA_SUPPORT_EMAIL: z.email().optional(),
+  HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
+  HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).default(100),
+  HANSA_MAX_QUANTITY_PER_LINE: z.coerce.number().int().min(1).default(999),
+  HANSA_HOLD_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(15 * 60),
+  HANSA_HOLD_MAX_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60 * 60),
+  HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
+};
+
+/** The rules of the shop that its owner sets. */
+export type Rules = {
+  name: string;
+  /** The first is the default. */
+  currencies: readonly string[];
+  country: string;
+  supportEmail: string | null;
+  pricesIncludeTax: boolean;
+  maximumLines: number;
+  maximumQuantity: number;
+  /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
+  holdMs: number;
+  longestHoldMs: number;
+};
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const read = readEnvironment(variables, environment);
+  refuseDefaultSecrets(read.HANSA_ENV, {
+    HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET,
+    HANSA_GUEST_SECRET: [read.HANSA_GUEST_SECRET],
+  });
+  const rules: Rules = {
+    name: read.HANSA_SHOP_NAME,
+    currencies: read.HANSA_CURRENCIES,
+    country: read.HANSA_SHOP_COUNTRY,
+    supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
+    pricesIncludeTax: read.HANSA_PRICES_INCLUDE_TAX,
+    maximumLines: read.HANSA_MAX_LINES_PER_CART,
+    maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
+    holdMs: read.HANSA_HOLD_SECONDS * 1_000,
+    longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
+  };
+  return {
+    host: read.HANSA_HOST,
+    ports: portsOf("orders", read),
+    innerOrigins: innerOrigins(read),
+    rootSecrets: read.HANSA_ROOT_SECRET,
+    guestSecret: read.HANSA_GUEST_SECRET,
+    logLevel: read.HANSA_LOG_LEVEL,
+    storeFile: join(read.HANSA_DATA, "orders.db"),
+    rules,
+  };
+}

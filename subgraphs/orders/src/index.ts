@@ -1,0 +1,21 @@
+/** Starts orders: reads the environment, opens the service, listens. */
+import { httpCarrier } from "@hansa/kit/carriers";
+import { runProcess } from "@hansa/kit/process";
+import { listen } from "@hansa/kit/subgraph";
+import { systemWorld } from "@hansa/kit/world";
+import { readConfig } from "./config.ts";
+import { openOrders } from "./server.ts";
+
+await runProcess("orders", async () => {
+  const config = readConfig();
+  const { carry, close } = httpCarrier(config.innerOrigins);
+  const orders = await openOrders(config, systemWorld, carry);
+  await listen(orders, config.host, config.ports);
+  orders.startWork();
+  return {
+    stop: async () => {
+      await orders.stop();
+      await close();
+    },
+  };
+});

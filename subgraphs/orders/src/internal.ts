@@ -1,0 +1,24 @@
+/** The door for payments: what a checkout costs, and news that its payment changed. */
+import { orders as contract } from "@hansa/contracts/orders";
+import type { Follower } from "@hansa/kit/follow";
+import { answering } from "@hansa/kit/inner-door";
+import type { Deps } from "./context.ts";
+import { payable } from "./service/payable.ts";
+import { advanceDue } from "./service/saga.ts";
+
+/** One answer for each operation of the contract. */
+export function internalAnswers(deps: Deps, payments: Follower) {
+  return {
+    payable: answering(contract.payable, (input) => payable(deps, input)),
+    paymentChanged: answering(contract.paymentChanged, async () => {
+      await payments.catchUp();
+      wake(deps);
+      return { heard: true as const };
+    }),
+  };
+}
+
+/** The saga goes on by itself: whoever brought the news does not wait for it. */
+function wake(deps: Deps): void {
+  advanceDue(deps).catch((error) => deps.log.warn({ err: error }, "sagas are advanced by their timer"));
+}

@@ -1,0 +1,26 @@
+/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, old keys are dropped. */
+import { dropOldKeys } from "@hansa/kit/idempotency";
+import type { Job } from "@hansa/kit/jobs";
+import type { Deps } from "./context.ts";
+import { finishReopenings } from "./service/checkout-reopen.ts";
+import { expireCheckouts } from "./service/expiry.ts";
+import { voidUnwanted } from "./service/paid.ts";
+import { advanceDue } from "./service/saga.ts";
+
+const second = 1_000;
+const hour = 60 * 60 * second;
+
+export function createJobs(deps: Deps): Job[] {
+  const { store, world } = deps;
+  return [
+    { name: "advance-sagas", everyMs: second / 2, run: () => advanceDue(deps) },
+    { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
+    { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
+    { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwanted(deps) },
+    {
+      name: "drop-old-keys",
+      everyMs: hour,
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+    },
+  ];
+}

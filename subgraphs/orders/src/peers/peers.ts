@@ -1,0 +1,63 @@
+/** What orders asks of the other services, one plain function for each question. */
+import { payments } from "@hansa/contracts/payments";
+import { products } from "@hansa/contracts/products";
+import { users } from "@hansa/contracts/users";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { ask, type PeerOptions } from "@hansa/kit/peers";
+
+export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
+
+export type Quoted = OutputOf<typeof products.quote>["variants"][number];
+export type OrderLink = InputOf<typeof payments.capture>["order"];
+
+export type Quotes = { byVariant: ReadonlyMap<string, Quoted>; unknown: readonly string[] };
+
+/** Today's facts about variants. Those that are not on sale are in neither list. */
+export async function quoteVariants(peers: Peers, currency: string, variantIds: readonly string[]): Promise<Quotes> {
+  const wanted = [...new Set(variantIds)];
+  if (wanted.length === 0) return { byVariant: new Map(), unknown: [] };
+  const { variants, unknown } = await ask(peers.products, products.quote, { currency, variantIds: wanted });
+  return { byVariant: new Map(variants.map((variant) => [variant.variantId, variant])), unknown };
+}
+
+export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserve>) {
+  return ask(peers.products, products.reserve, asked);
+}
+
+export function extendHold(peers: Peers, checkoutId: string, expiresAt: number) {
+  return ask(peers.products, products.extend, { checkoutId, expiresAt });
+}
+
+export function commitStock(peers: Peers, checkoutId: string) {
+  return ask(peers.products, products.commit, { checkoutId });
+}
+
+export function releaseStock(peers: Peers, checkoutId: string) {
+  return ask(peers.products, products.release, { checkoutId });
+}
+
+export function restock(peers: Peers, causeId: string, lines: InputOf<typeof products.restock>["lines"]) {
+  return ask(peers.products, products.restock, { causeId, lines });
+}
+
+/** One of a customer's own addresses; null if it is not theirs. */
+export async function findAddress(peers: Peers, userId: string, addressId: string) {
+  return (await ask(peers.users, users.addressSnapshot, { userId, addressId })).address;
+}
+
+/** Where a customer can be written to; null if there is no such account. */
+export async function findContact(peers: Peers, userId: string) {
+  return (await ask(peers.users, users.contact, { userId })).contact;
+}
+
+export function findAuthorized(peers: Peers, checkoutId: string) {
+  return ask(peers.payments, payments.authorizedFor, { checkoutId });
+}
+
+export function capturePayment(peers: Peers, paymentId: string, order: OrderLink) {
+  return ask(peers.payments, payments.capture, { paymentId, order });
+}
+
+export function voidPayments(peers: Peers, asked: InputOf<typeof payments.void>) {
+  return ask(peers.payments, payments.void, asked);
+}

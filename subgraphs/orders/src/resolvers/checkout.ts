@@ -1,0 +1,39 @@
+/** Checkout, its totals and the ways of sending. */
+
+import { rateText } from "@hansa/kit/money";
+import type {
+  CheckoutResolvers,
+  ShippingOptionResolvers,
+  TaxLineResolvers,
+  TotalsResolvers,
+} from "../generated/resolvers.ts";
+import { cartOfCheckout, findUsableCheckout, missingOf, offersOf, reservedUntil, taxesIn } from "../service/views.ts";
+
+export const Checkout: CheckoutResolvers = {
+  __resolveReference: ({ id }, context) => findUsableCheckout(context, id),
+  cart: (checkout, _args, context) => cartOfCheckout(context, checkout),
+  reservedUntil: (checkout) => reservedUntil(checkout),
+  shippingOptions: (checkout, _args, context) => offersOf(context, checkout),
+  selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  totals: (checkout) => checkout,
+  missing: (checkout, _args, context) => missingOf(context, checkout),
+  order: (checkout, _args, { loaders }) => loaders.orderByCheckout.load(checkout.id),
+};
+
+export const Totals: TotalsResolvers = {
+  subtotal: ({ subtotalMinor, currency }) => ({ minor: subtotalMinor, currency }),
+  shipping: ({ shippingMinor, currency }) => ({ minor: shippingMinor, currency }),
+  tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
+  total: ({ totalMinor, currency }) => ({ minor: totalMinor, currency }),
+  taxLines: ({ taxParts, currency }) => taxesIn(taxParts, currency),
+};
+
+export const TaxLine: TaxLineResolvers = {
+  rate: ({ rate }) => rateText(rate),
+  base: ({ baseMinor, currency }) => ({ minor: baseMinor, currency }),
+  amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
+};
+
+export const ShippingOption: ShippingOptionResolvers = {
+  price: ({ priceMinor, currency }) => ({ minor: priceMinor, currency }),
+};

@@ -1,0 +1,30 @@
+/** All resolvers of orders, one file a topic. */
+import { moneyResolvers } from "@hansa/kit/resolvers";
+import { scalars } from "@hansa/kit/scalars";
+import type { Resolvers } from "../generated/resolvers.ts";
+import { Cart, CartLine } from "./cart.ts";
+import { Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
+import { ProductVariant, User } from "./extensions.ts";
+import { Mutation } from "./mutation.ts";
+import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
+import { Query } from "./query.ts";
+
+export const resolvers: Resolvers = {
+  ...scalars,
+  Cart,
+  CartLine,
+  Checkout,
+  Money: moneyResolvers,
+  Mutation,
+  Order,
+  OrderConnection,
+  OrderEvent,
+  OrderLine,
+  OrderNote,
+  ProductVariant,
+  Query,
+  ShippingOption,
+  TaxLine,
+  Totals,
+  User,
+};

@@ -1,0 +1,22 @@
+/** What buyers do to carts and checkouts, and staff to orders. */
+import type { MutationResolvers } from "../generated/resolvers.ts";
+import { addLines, changeLines, createCart, removeLines } from "../service/carts.ts";
+import { reopenCheckout } from "../service/checkout-reopen.ts";
+import { startCheckout } from "../service/checkout-start.ts";
+import { updateCheckout } from "../service/checkout-update.ts";
+import { claimCart } from "../service/claiming.ts";
+import { completeCheckout } from "../service/completion.ts";
+import { addNote } from "../service/orders.ts";
+
+export const Mutation: MutationResolvers = {
+  cartCreate: (_parent, { input }, context) => createCart(context, input),
+  cartLinesAdd: (_parent, { input }, context) => addLines(context, input),
+  cartLinesUpdate: (_parent, { input }, context) => changeLines(context, input),
+  cartLinesRemove: (_parent, { input }, context) => removeLines(context, input),
+  cartClaim: (_parent, { input }, context) => claimCart(context, input),
+  checkoutStart: (_parent, { input }, context) => startCheckout(context, input),
+  checkoutUpdate: (_parent, { input }, context) => updateCheckout(context, input),
+  checkoutReopen: (_parent, { input }, context) => reopenCheckout(context, input),
+  checkoutComplete: (_parent, { input }, context) => completeCheckout(context, input),
+  orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
+};

@@ -1,0 +1,46 @@
+/** Order, its lines, its timeline and its notes: all from what was copied when it was placed. */
+import type {
+  OrderConnectionResolvers,
+  OrderEventResolvers,
+  OrderLineResolvers,
+  OrderNoteResolvers,
+  OrderResolvers,
+} from "../generated/resolvers.ts";
+import { findVisibleOrder } from "../service/orders.ts";
+import { taxesIn } from "../service/views.ts";
+
+export const Order: OrderResolvers = {
+  __resolveReference: (reference, context) =>
+    findVisibleOrder(context, "id" in reference ? { id: reference.id } : { number: reference.number }),
+  hold: ({ holdReason, holdSince }) =>
+    holdReason && holdSince !== null ? { reason: holdReason, since: holdSince } : null,
+  customer: ({ customerId }) => (customerId ? { id: customerId } : null),
+  lines: async (order, _args, { loaders }) =>
+    (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
+  totalQuantity: async (order, _args, { loaders }) =>
+    (await loaders.linesByOrder.load(order.id)).reduce((units, line) => units + line.quantity, 0),
+  totals: (order) => order,
+  shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
+  notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
+};
+
+export const OrderLine: OrderLineResolvers = {
+  unitPrice: ({ unitPriceMinor, currency }) => ({ minor: unitPriceMinor, currency }),
+  lineTotal: ({ lineTotalMinor, currency }) => ({ minor: lineTotalMinor, currency }),
+  tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
+  taxLines: ({ taxParts, currency }) => taxesIn(taxParts, currency),
+  variant: ({ variantId }) => ({ id: variantId }),
+};
+
+export const OrderEvent: OrderEventResolvers = {
+  actorUser: ({ actorId }) => (actorId ? { id: actorId } : null),
+};
+
+export const OrderNote: OrderNoteResolvers = {
+  author: ({ authorId }) => ({ id: authorId }),
+};
+
+export const OrderConnection: OrderConnectionResolvers = {
+  totalCount: ({ count }) => count(),
+};

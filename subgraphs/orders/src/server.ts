@@ -1,0 +1,55 @@
+/** Wires orders together: store, rules, doors, the events of payments and jobs, ready to listen or to be called in one process. */
+import { fileURLToPath } from "node:url";
+import type { ServiceName } from "@hansa/kit/contract";
+import { subgraphSchema } from "@hansa/kit/graph-schema";
+import { pairKeys } from "@hansa/kit/identity";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Carrier, PeerOptions } from "@hansa/kit/peers";
+import { openStore } from "@hansa/kit/store";
+import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
+import type { World } from "@hansa/kit/world";
+import type { Config } from "./config.ts";
+import { createContext, type Deps } from "./context.ts";
+import { followPayments } from "./events.ts";
+import { internalAnswers } from "./internal.ts";
+import { createJobs } from "./jobs.ts";
+import { resolvers } from "./resolvers/index.ts";
+
+const sdlFile = new URL("../schema.graphql", import.meta.url);
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+
+export type Orders = Subgraph & { deps: Deps };
+
+/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+export async function openOrders(config: Config, world: World, carry: Carrier): Promise<Orders> {
+  const { rootSecrets, rules, guestSecret } = config;
+  const log = createLog("orders", config.logLevel);
+  const metrics = createMetrics();
+  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const peer = (callee: ServiceName): PeerOptions => ({
+    self: "orders",
+    callee,
+    keys: pairKeys(rootSecrets, "orders", callee),
+    carry,
+    world,
+    metrics,
+  });
+  const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
+  const deps: Deps = { store, world, log, rules, peers, guestSecret };
+  const payments = followPayments(deps);
+  const subgraph = await openSubgraph({
+    name: "orders",
+    world,
+    log,
+    metrics,
+    store,
+    rootSecrets,
+    schema: subgraphSchema(sdlFile, resolvers).schema,
+    context: (request) => createContext(deps, request),
+    answers: internalAnswers(deps, payments),
+    followers: [payments],
+    jobs: createJobs(deps),
+  });
+  return { ...subgraph, deps };
+}

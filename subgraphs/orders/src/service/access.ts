@@ -1,0 +1,46 @@
+/** Whose cart, checkout and order it is. What is not yours is answered as if it were not there. */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { RequestContext } from "@hansa/kit/graph-door";
+import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
+
+type Asker = Pick<RequestContext, "viewer" | "guest">;
+
+/** The id of whoever is signed in; null for a guest. */
+export function userIdOf({ viewer }: Pick<RequestContext, "viewer">): string | null {
+  return viewer.kind === "user" ? viewer.id : null;
+}
+
+/** A guest's cart or checkout belongs to whoever knows its id; a customer's to that customer alone. */
+export function mayUse(
+  asker: Pick<RequestContext, "viewer">,
+  { ownerId }: Pick<CartRow | CheckoutRow, "ownerId">,
+): boolean {
+  return ownerId === null || ownerId === userIdOf(asker);
+}
+
+/** An order is seen by its customer, by staff, and, if it has no account, by whoever holds its token or its checkout's id. */
+export function maySee(asker: Asker, order: OrderRow, secret: string, token?: string | null): boolean {
+  const { viewer, guest } = asker;
+  if (viewer.kind === "user" && (viewer.id === order.customerId || viewer.scopes.includes("orders:read"))) return true;
+  if (order.customerId !== null) return false;
+  const expected = guestToken(secret, order.id);
+  return (
+    guest.includes(order.checkoutId) ||
+    [token, ...guest].some((given) => typeof given === "string" && isSame(given, expected))
+  );
+}
+
+/** Opens an order without an account. Derived from its id, so that a replay and the e-mail give the same one. */
+export function guestToken(secret: string, orderId: string): string {
+  return createHmac("sha256", secret).update(orderId).digest("base64url");
+}
+
+/** By this payments recognises the token, without being able to make it. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,222 @@
+/** Carts: making one, putting things in, changing how many, taking them out. Nothing is held for a cart. */
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Rules } from "../config.ts";
+import type { Context } from "../context.ts";
+import type {
+  CartCreateInput,
+  CartLineInput,
+  CartLinesAddInput,
+  CartLinesRemoveInput,
+  CartLinesUpdateInput,
+} from "../generated/resolvers.ts";
+import { type Quotes, quoteVariants } from "../peers/peers.ts";
+import {
+  findCart,
+  findLinesByCarts,
+  insertCart,
+  removeCartLines,
+  saveCartLines,
+  setActiveCart,
+} from "../store/carts.ts";
+import type { CartLineRow, CartRow } from "../store/tables.ts";
+import { mayUse, userIdOf } from "./access.ts";
+import type { Answer } from "./answers.ts";
+import { editCart } from "./cart-edits.ts";
+import { cartLimit, notSold, outOfStock } from "./refusals.ts";
+
+/** A new cart, with things in it at once if wanted. A customer goes on with it. */
+export async function createCart(
+  context: Context,
+  { currency, lines }: CartCreateInput,
+): Promise<Answer<"CartCreateResult">> {
+  const { store, world, rules, peers } = context;
+  if (!rules.currencies.includes(currency)) return currencyNotOffered(rules);
+  const wanted = lines ?? [];
+  const wrong = checkQuantities(wanted);
+  if (wrong.length > 0) return invalid(wrong);
+
+  const quotes = await quoteVariants(
+    peers,
+    currency,
+    wanted.map((line) => line.variantId),
+  );
+  const ownerId = userIdOf(context);
+  const now = world.now();
+  const cart: CartRow = {
+    id: world.newId("cart"),
+    version: 1,
+    currency,
+    ownerId,
+    state: "OPEN",
+    createdAt: now,
+    updatedAt: now,
+  };
+  const outcome = putIn(context, cart, [], wanted, quotes);
+  if ("refused" in outcome) return outcome.refused;
+  return store.write("create-cart", async (tx) => {
+    await insertCart(tx, cart);
+    await saveCartLines(tx, outcome.lines);
+    if (ownerId) await setActiveCart(tx, ownerId, cart.id);
+    return { __typename: "CartSaved", cart };
+  });
+}
+
+/** Puts variants in: all or none. */
+export async function addLines(context: Context, input: CartLinesAddInput): Promise<Answer<"CartChangeResult">> {
+  const wrong = checkQuantities(input.lines);
+  if (wrong.length > 0) return invalid(wrong);
+  const seen = await see(context, input.cartId);
+  if (!seen) return notFound("cart", ["input", "cartId"]);
+  const ids = [...seen.lines, ...input.lines].map((line) => line.variantId);
+  const quotes = await quoteVariants(context.peers, seen.cart.currency, ids);
+  return editCart(context, "add-cart-lines", input, async (tx, cart, lines) => {
+    const outcome = putIn(context, cart, lines, input.lines, quotes);
+    if ("refused" in outcome) return outcome.refused;
+    await saveCartLines(tx, outcome.lines);
+    return undefined;
+  });
+}
+
+/** Sets new quantities: all or none. Zero takes a line out. */
+export async function changeLines(context: Context, input: CartLinesUpdateInput): Promise<Answer<"CartChangeResult">> {
+  const negative = input.lines.flatMap(({ quantity }, index) =>
+    quantity < 0 ? [problem(`lines.${index}.quantity`, "NEGATIVE", "A quantity is zero or more.")] : [],
+  );
+  if (negative.length > 0) return invalid(negative);
+  const seen = await see(context, input.cartId);
+  if (!seen) return notFound("cart", ["input", "cartId"]);
+  const quotes = await quoteVariants(
+    context.peers,
+    seen.cart.currency,
+    seen.lines.map((line) => line.variantId),
+  );
+  return editCart(context, "change-cart-lines", input, async (tx, cart, lines) => {
+    const known = new Map(lines.map((line) => [line.id, line]));
+    const missing = input.lines.findIndex(({ lineId }) => !known.has(lineId));
+    if (missing >= 0) return notFound("line in this cart", ["input", "lines", String(missing), "lineId"]);
+    const changed = new Map(input.lines.map(({ lineId, quantity }) => [lineId, quantity]));
+    const kept = lines
+      .map((line) => ({ ...line, quantity: changed.get(line.id) ?? line.quantity }))
+      .filter((line) => line.quantity > 0);
+    const touched = kept.filter((line) => changed.has(line.id));
+    const refused = findRefusal(context, cart, kept, touched, quotes);
+    if (refused) return refused;
+    await removeCartLines(
+      tx,
+      cart.id,
+      lines.filter((line) => changed.get(line.id) === 0).map((line) => line.id),
+    );
+    await saveCartLines(
+      tx,
+      kept.map((line) => requoted(line, quotes)),
+    );
+    return undefined;
+  });
+}
+
+/** Takes lines out; one that is not there any more is no mistake. It works while products is down. */
+export function removeLines(context: Context, input: CartLinesRemoveInput): Promise<Answer<"CartChangeResult">> {
+  return editCart(context, "remove-cart-lines", input, async (tx, cart) => {
+    await removeCartLines(tx, cart.id, input.lineIds);
+    return undefined;
+  });
+}
+
+/** The cart as it was before the change, to know what to quote. */
+async function see(context: Context, cartId: string): Promise<{ cart: CartRow; lines: CartLineRow[] } | undefined> {
+  return context.store.read(async (db) => {
+    const cart = await findCart(db, cartId);
+    return cart && mayUse(context, cart) ? { cart, lines: await findLinesByCarts(db, [cart.id]) } : undefined;
+  });
+}
+
+/** The cart's lines with the wanted ones in them, at today's prices; or why not. */
+function putIn(
+  { rules, world }: Pick<Context, "rules" | "world">,
+  cart: CartRow,
+  before: readonly CartLineRow[],
+  wanted: readonly CartLineInput[],
+  quotes: Quotes,
+) {
+  const unknown = wanted.findIndex((line) => quotes.unknown.includes(line.variantId));
+  if (unknown >= 0) return { refused: notFound("variant", ["input", "lines", String(unknown), "variantId"]) };
+  const lines = new Map(before.map((line) => [line.variantId, line]));
+  const unsold: string[] = [];
+  for (const { variantId, quantity } of wanted) {
+    const quoted = quotes.byVariant.get(variantId);
+    if (quoted?.priceMinor === null || !quoted) {
+      unsold.push(variantId);
+      continue;
+    }
+    const known = lines.get(variantId);
+    const { productId, sku, title, taxClass, weightGrams, priceMinor } = quoted;
+    lines.set(variantId, {
+      id: known?.id ?? world.newId("line"),
+      cartId: cart.id,
+      position: known?.position ?? lines.size,
+      variantId,
+      productId,
+      sku,
+      title,
+      unitPriceMinor: priceMinor,
+      taxClass,
+      weightGrams,
+      quantity: (known?.quantity ?? 0) + quantity,
+    });
+  }
+  if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
+  const all = [...lines.values()];
+  const refused = findRefusal(
+    { rules },
+    cart,
+    all,
+    all.filter((line) => wanted.some((want) => want.variantId === line.variantId)),
+    quotes,
+  );
+  return refused ? { refused } : { lines: all.map((line) => requoted(line, quotes)) };
+}
+
+/** Why these lines cannot be: too many, too much in one, not sold, or not there. Only `touched` lines are asked for stock. */
+function findRefusal(
+  { rules }: Pick<Context, "rules">,
+  cart: CartRow,
+  lines: readonly CartLineRow[],
+  touched: readonly CartLineRow[],
+  quotes: Quotes,
+) {
+  if (lines.length > rules.maximumLines || touched.some((line) => line.quantity > rules.maximumQuantity))
+    return cartLimit(rules);
+  const unsold = touched.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
+  if (unsold.length > 0)
+    return notSold(
+      unsold.map((line) => line.variantId),
+      cart.currency,
+    );
+  const short = touched.flatMap(({ variantId, sku, title, quantity }) => {
+    const available = quotes.byVariant.get(variantId)?.available ?? null;
+    return available !== null && available < quantity ? [{ variantId, sku, title, wanted: quantity, available }] : [];
+  });
+  return short.length > 0 ? outOfStock(short) : undefined;
+}
+
+/** The line with today's facts; as it was, if it is not sold any more. */
+function requoted(line: CartLineRow, quotes: Quotes): CartLineRow {
+  const quoted = quotes.byVariant.get(line.variantId);
+  if (!quoted || quoted.priceMinor === null) return line;
+  const { sku, title, taxClass, weightGrams, priceMinor } = quoted;
+  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor };
+}
+
+function checkQuantities(lines: readonly CartLineInput[]): InputProblem[] {
+  return lines.flatMap(({ quantity }, index) =>
+    quantity < 1 ? [problem(`lines.${index}.quantity`, "TOO_SMALL", "A quantity is one or more.")] : [],
+  );
+}
+
+function currencyNotOffered({ currencies }: Rules) {
+  const message = `The shop sells in ${currencies.join(", ")}.`;
+  return {
+    ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, ["input", "currency"]),
+    offered: [...currencies],
+  };
+}

@@ -1,0 +1,54 @@
+/** What a checkout comes to, from its cart's lines, where they go and how they are sent. */
+import type { Reader } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import type { CheckoutNeed } from "../generated/resolvers.ts";
+import { findMethodRates, findTaxRates } from "../store/rates.ts";
+import type { CartLineRow, CheckoutRow, ChosenShipping } from "../store/tables.ts";
+import { offersFor, parcelWeight } from "./shipping.ts";
+import { rateFinder, taxPlace } from "./taxes.ts";
+import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
+
+type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping">;
+
+/** Prices the lines for this destination, with the tax rates of the moment `at`. */
+export async function priceCheckout(
+  { rules }: Pick<Deps, "rules">,
+  db: Reader,
+  lines: readonly CartLineRow[],
+  destination: Destination,
+  at: number,
+): Promise<{ lines: PricedLine[]; totals: Totals }> {
+  const place = taxPlace(destination, rules.country);
+  const rates = await findTaxRates(db, place.country, at);
+  return priceGoods(lines, destination.shipping, rateFinder(rates, place), rules.pricesIncludeTax);
+}
+
+/** The ways to send these lines to this address; none without an address, or if nothing is sent. */
+export async function findOffers(
+  db: Reader,
+  lines: readonly CartLineRow[],
+  { shippingAddress, currency }: Pick<CheckoutRow, "shippingAddress" | "currency">,
+): Promise<ChosenShipping[]> {
+  const weight = parcelWeight(lines);
+  if (weight === null || !shippingAddress) return [];
+  return offersFor(await findMethodRates(db, shippingAddress.country, currency), weight);
+}
+
+/** What is still to be given before this checkout can be paid. */
+export function findMissing(
+  {
+    email,
+    shippingAddress,
+    billingAddress,
+    shipping,
+  }: Pick<CheckoutRow, "email" | "shippingAddress" | "billingAddress" | "shipping">,
+  lines: readonly CartLineRow[],
+): CheckoutNeed[] {
+  const isSent = parcelWeight(lines) !== null;
+  const missing: CheckoutNeed[] = [];
+  if (!email) missing.push("EMAIL");
+  if (isSent && !shippingAddress) missing.push("SHIPPING_ADDRESS");
+  if (!isSent && !shippingAddress && !billingAddress) missing.push("BILLING_ADDRESS");
+  if (isSent && !shipping) missing.push("SHIPPING_METHOD");
+  return missing;
+}

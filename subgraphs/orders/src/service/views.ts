@@ -1,0 +1,101 @@
+/** What the graph shows of carts and checkouts that is computed, not stored. */
+import type { Context } from "../context.ts";
+import type { CartState } from "../generated/resolvers.ts";
+import type { CartRow, CheckoutRow, ChosenShipping, OrderLineRow, TaxPart } from "../store/tables.ts";
+import { mayUse } from "./access.ts";
+import { findMissing } from "./checkout-totals.ts";
+import { offersFor, parcelWeight } from "./shipping.ts";
+import { rateFinder } from "./taxes.ts";
+import { priceGoods, type Totals } from "./totals.ts";
+
+/** Amounts with the currency they are in, as the graph's `Totals` is made of. */
+export type TotalsIn = Totals & { currency: string };
+/** A tax with its currency. */
+export type TaxIn = TaxPart & { currency: string };
+/** A way of sending with its currency. */
+export type ShippingIn = ChosenShipping & { currency: string };
+
+/** A line of an order with its currency. */
+export type OrderLineIn = OrderLineRow & { currency: string };
+/** Something another service owns. */
+export type Referred = { id: string };
+/** A variant as products described it, as far as it was asked for. */
+export type ReferredVariant = Referred & { weightGrams?: number | null | undefined };
+
+/** The cart if this viewer may use it. */
+export async function findUsableCart(context: Context, id: string): Promise<CartRow | null> {
+  const cart = await context.loaders.cartById.load(id);
+  return cart && mayUse(context, cart) ? cart : null;
+}
+
+/** The checkout if its goods were held and this viewer may use it. */
+export async function findUsableCheckout(context: Context, id: string): Promise<CheckoutRow | null> {
+  const checkout = await context.loaders.checkoutById.load(id);
+  return checkout?.held && mayUse(context, checkout) ? checkout : null;
+}
+
+/** The live checkout of a cart, once its goods are held. */
+export async function liveCheckoutOf({ loaders }: Context, cart: CartRow): Promise<CheckoutRow | null> {
+  const checkout = await loaders.liveCheckoutByCart.load(cart.id);
+  return checkout?.held ? checkout : null;
+}
+
+export async function cartStateOf(context: Context, cart: CartRow): Promise<CartState> {
+  if (cart.state === "CLOSED") return "CLOSED";
+  const checkout = await liveCheckoutOf(context, cart);
+  return checkout && checkout.state !== "OPEN" ? "LOCKED" : "OPEN";
+}
+
+/** What the cart comes to: as its checkout froze it, else at the shop's own taxes and without shipping. */
+export async function cartTotals(context: Context, cart: CartRow): Promise<TotalsIn> {
+  const { loaders, rules } = context;
+  const checkout = await liveCheckoutOf(context, cart);
+  if (checkout) return checkout;
+  const lines = await loaders.linesByCart.load(cart.id);
+  const place = { country: rules.country, region: null };
+  const rates = rateFinder(await loaders.taxRatesOf(place.country), place);
+  return { ...priceGoods(lines, null, rates, rules.pricesIncludeTax).totals, currency: cart.currency };
+}
+
+/** The ways to send a checkout's goods to its address. */
+export async function offersOf({ loaders }: Context, checkout: CheckoutRow): Promise<ShippingIn[]> {
+  const { shippingAddress, currency } = checkout;
+  const weight = parcelWeight(await loaders.linesByCart.load(checkout.cartId));
+  if (!shippingAddress || weight === null) return [];
+  const rates = await loaders.methodRatesTo({ country: shippingAddress.country, currency });
+  return offersFor(rates, weight).map((offer) => ({ ...offer, currency }));
+}
+
+export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
+  return findMissing(checkout, await loaders.linesByCart.load(checkout.cartId));
+}
+
+/** Until when the goods are held; null once they are not. */
+export function reservedUntil({ state, holdUntil }: CheckoutRow): number | null {
+  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil : null;
+}
+
+type Estimate = { country: string; currency?: string | null | undefined };
+
+/** What sending one unit of this weight would cost. */
+export async function estimateShipping(
+  { loaders, rules }: Context,
+  weightGrams: number | null | undefined,
+  { country, currency }: Estimate,
+): Promise<ShippingIn[]> {
+  const wanted = currency ?? rules.currencies[0];
+  if (typeof weightGrams !== "number" || wanted === undefined) return [];
+  const rates = await loaders.methodRatesTo({ country, currency: wanted });
+  return offersFor(rates, weightGrams).map((offer) => ({ ...offer, currency: wanted }));
+}
+
+/** The cart of a checkout, which is never removed. */
+export async function cartOfCheckout({ loaders }: Context, { cartId }: CheckoutRow): Promise<CartRow> {
+  const cart = await loaders.cartById.load(cartId);
+  if (!cart) throw new Error(`the cart ${cartId} of a checkout is gone`);
+  return cart;
+}
+
+export function taxesIn(parts: readonly TaxPart[], currency: string): TaxIn[] {
+  return parts.map((part) => ({ ...part, currency }));
+}

@@ -1,0 +1,93 @@
+/** Carts and their lines as rows. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { activeCarts, type CartLineRow, type CartRow, cartLines, carts } from "./tables.ts";
+
+export function findCartsByIds(db: Reader, ids: readonly string[]): Promise<CartRow[]> {
+  return db
+    .select()
+    .from(carts)
+    .where(inArray(carts.id, [...ids]));
+}
+
+export async function findCart(db: Reader, id: string): Promise<CartRow | undefined> {
+  const [row] = await findCartsByIds(db, [id]);
+  return row;
+}
+
+export type ActiveCart = { userId: string; cart: CartRow };
+
+/** The carts that these customers go on with; a closed one is nobody's any more. */
+export function findActiveCarts(db: Reader, userIds: readonly string[]): Promise<ActiveCart[]> {
+  return db
+    .select({ userId: activeCarts.userId, cart: carts })
+    .from(activeCarts)
+    .innerJoin(carts, eq(carts.id, activeCarts.cartId))
+    .where(and(inArray(activeCarts.userId, [...userIds]), eq(carts.state, "OPEN")));
+}
+
+export async function setActiveCart(tx: Tx, userId: string, cartId: string): Promise<void> {
+  await tx
+    .insert(activeCarts)
+    .values({ userId, cartId })
+    .onConflictDoUpdate({ target: activeCarts.userId, set: { cartId } });
+}
+
+export async function insertCart(tx: Tx, cart: CartRow): Promise<void> {
+  await tx.insert(carts).values(cart);
+}
+
+/** Raises the version and changes what is given. */
+export async function touchCart(
+  tx: Tx,
+  id: string,
+  now: number,
+  change: Partial<Pick<CartRow, "state" | "ownerId">> = {},
+): Promise<CartRow> {
+  const [row] = await tx
+    .update(carts)
+    .set({ ...change, version: sql`${carts.version} + 1`, updatedAt: now })
+    .where(eq(carts.id, id))
+    .returning();
+  if (!row) throw new Error(`the cart ${id} was there and is gone`);
+  return row;
+}
+
+/** The lines of these carts, each cart's in the order in which they were put there. */
+export function findLinesByCarts(db: Reader, cartIds: readonly string[]): Promise<CartLineRow[]> {
+  return db
+    .select()
+    .from(cartLines)
+    .where(inArray(cartLines.cartId, [...cartIds]))
+    .orderBy(asc(cartLines.cartId), asc(cartLines.position), asc(cartLines.id));
+}
+
+export function findCartLinesByIds(db: Reader, ids: readonly string[]): Promise<CartLineRow[]> {
+  return db
+    .select()
+    .from(cartLines)
+    .where(inArray(cartLines.id, [...ids]));
+}
+
+/** Adds lines, or replaces what is known of a variant that is in the cart already. */
+export async function saveCartLines(tx: Tx, lines: readonly CartLineRow[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx
+    .insert(cartLines)
+    .values([...lines])
+    .onConflictDoUpdate({
+      target: [cartLines.cartId, cartLines.variantId],
+      set: {
+        quantity: sql`excluded.quantity`,
+        unitPriceMinor: sql`excluded.unit_price_minor`,
+        title: sql`excluded.title`,
+        sku: sql`excluded.sku`,
+        taxClass: sql`excluded.tax_class`,
+        weightGrams: sql`excluded.weight_grams`,
+      },
+    });
+}
+
+export async function removeCartLines(tx: Tx, cartId: string, lineIds: readonly string[]): Promise<void> {
+  await tx.delete(cartLines).where(and(eq(cartLines.cartId, cartId), inArray(cartLines.id, [...lineIds])));
+}

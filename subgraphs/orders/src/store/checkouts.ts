@@ -1,0 +1,106 @@
+/** Checkouts as rows. Every change says from which state it may happen, in the statement that makes it. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { type CheckoutRow, checkouts } from "./tables.ts";
+
+type State = CheckoutRow["state"];
+
+/** The states in which a checkout stands in the way of another one of its cart. */
+const live: State[] = ["OPEN", "AWAITING_PAYMENT", "COMPLETING"];
+
+export function findCheckoutsByIds(db: Reader, ids: readonly string[]): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(inArray(checkouts.id, [...ids]));
+}
+
+export async function findCheckout(db: Reader, id: string): Promise<CheckoutRow | undefined> {
+  const [row] = await findCheckoutsByIds(db, [id]);
+  return row;
+}
+
+/** The live checkout of each of these carts, whether its goods are held already or not. */
+export function findLiveCheckouts(db: Reader, cartIds: readonly string[]): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(inArray(checkouts.cartId, [...cartIds]), inArray(checkouts.state, live)));
+}
+
+export async function insertCheckout(tx: Tx, checkout: CheckoutRow): Promise<void> {
+  await tx.insert(checkouts).values(checkout);
+}
+
+export type CheckoutChange = Partial<Omit<CheckoutRow, "id" | "cartId">>;
+
+/** Changes a checkout that is in one of `from`; undefined, and nothing changed, if it is not. */
+export async function changeCheckout(
+  tx: Tx,
+  id: string,
+  from: readonly State[],
+  change: CheckoutChange,
+  onlyIf?: SQL,
+): Promise<CheckoutRow | undefined> {
+  const [row] = await tx
+    .update(checkouts)
+    .set(change)
+    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
+    .returning();
+  return row;
+}
+
+/** Changes what is to be paid, and so raises the version; undefined, and nothing changed, if it is in none of `from`. */
+export async function reviseCheckout(
+  tx: Tx,
+  id: string,
+  from: readonly State[],
+  change: Omit<CheckoutChange, "version">,
+): Promise<CheckoutRow | undefined> {
+  const [row] = await tx
+    .update(checkouts)
+    .set({ ...change, version: sql`${checkouts.version} + 1` })
+    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from])))
+    .returning();
+  return row;
+}
+
+/** Begins to make an order of exactly this version; undefined if it changed, or is being given up, or was begun before. */
+export function beginCompleting(tx: Tx, id: string, version: number): Promise<CheckoutRow | undefined> {
+  const asPaid = and(eq(checkouts.version, version), eq(checkouts.givingUp, false), eq(checkouts.held, true));
+  return changeCheckout(tx, id, ["OPEN", "AWAITING_PAYMENT"], { state: "COMPLETING" }, asPaid);
+}
+
+/** Checkouts in `state` whose hold ended before `before`. */
+export function findOverdueCheckouts(db: Reader, state: State, before: number, limit: number): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.state, state), lt(checkouts.holdUntil, before)))
+    .orderBy(asc(checkouts.holdUntil))
+    .limit(limit);
+}
+
+/** Expired checkouts, of one cart if given, whose goods are still to be given back. */
+export function findUnreleased(db: Reader, cartId: string | undefined, limit: number): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(
+      and(
+        eq(checkouts.state, "EXPIRED"),
+        eq(checkouts.released, false),
+        cartId === undefined ? undefined : eq(checkouts.cartId, cartId),
+      ),
+    )
+    .limit(limit);
+}
+
+/** Checkouts whose payment is to be given up, and was not yet. */
+export function findGivingUp(db: Reader, limit: number): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true)))
+    .limit(limit);
+}

@@ -1,0 +1,65 @@
+/** What taxes and shipping are computed from: rates by place and class, methods by zone and weight. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, lte } from "drizzle-orm";
+import {
+  type ShippingMethodRow,
+  type ShippingRateRow,
+  shippingMethods,
+  shippingRates,
+  shippingZoneCountries,
+  shippingZones,
+  type TaxRateRow,
+  taxRates,
+} from "./tables.ts";
+
+/** All rates of a country that have started, the latest start first. */
+export async function findTaxRates(db: Reader, country: string, now: number): Promise<TaxRateRow[]> {
+  const rows = await db
+    .select()
+    .from(taxRates)
+    .where(and(eq(taxRates.country, country), lte(taxRates.startsAt, now)));
+  return rows.sort((a, b) => b.startsAt - a.startsAt);
+}
+
+export type MethodRate = { method: ShippingMethodRow; rate: ShippingRateRow };
+
+/** What sending to a country costs in a currency: each active method with each of its weight steps, the lightest first. */
+export function findMethodRates(db: Reader, country: string, currency: string): Promise<MethodRate[]> {
+  return db
+    .select({ method: shippingMethods, rate: shippingRates })
+    .from(shippingZoneCountries)
+    .innerJoin(shippingMethods, eq(shippingMethods.zoneId, shippingZoneCountries.zoneId))
+    .innerJoin(shippingRates, eq(shippingRates.methodId, shippingMethods.id))
+    .where(
+      and(
+        eq(shippingZoneCountries.country, country),
+        eq(shippingMethods.active, true),
+        eq(shippingRates.currency, currency),
+      ),
+    )
+    .orderBy(asc(shippingMethods.id), asc(shippingRates.upToGrams));
+}
+
+export async function findShippedCountries(db: Reader): Promise<string[]> {
+  const rows = await db.select().from(shippingZoneCountries).orderBy(asc(shippingZoneCountries.country));
+  return rows.map((row) => row.country);
+}
+
+export async function insertTaxRate(tx: Tx, rate: TaxRateRow): Promise<void> {
+  await tx.insert(taxRates).values(rate).onConflictDoNothing();
+}
+
+export async function insertZone(tx: Tx, id: string, name: string, countries: readonly string[]): Promise<void> {
+  await tx.insert(shippingZones).values({ id, name }).onConflictDoNothing();
+  for (const country of countries)
+    await tx.insert(shippingZoneCountries).values({ country, zoneId: id }).onConflictDoNothing();
+}
+
+export async function insertMethod(
+  tx: Tx,
+  method: ShippingMethodRow,
+  rates: readonly ShippingRateRow[],
+): Promise<void> {
+  await tx.insert(shippingMethods).values(method).onConflictDoNothing();
+  for (const rate of rates) await tx.insert(shippingRates).values(rate).onConflictDoNothing();
+}
