@@ -1,0 +1,18 @@
+/** What this shop's seed wrote down for the page: variables that work, and accounts to sign in with. */
+
+export type Account = { role: string; email: string; password: string };
+export type Notes = {
+  /** Whether the router serves our shop. Somebody else's graph has neither ready operations nor accounts. */
+  shop: boolean;
+  /** By the name of the operation. */
+  variables: Record<string, Record<string, unknown>>;
+  accounts: Account[];
+  /** What the demo guest holds, for the header `hansa-guest`. */
+  guest?: string;
+};
+
+/** Asks the router. */
+export async function readNotes(): Promise<Notes> {
+  const answer = await fetch("/playground/variables.json");
+  return answer.json();
+}

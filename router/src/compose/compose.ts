@@ -1,0 +1,29 @@
+/** Composition: many subgraphs in, one supergraph and the schema that clients see out, or every reason why not. */
+import { parse, printSchema } from "graphql";
+import { composeServices, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
+import type { SubgraphSource } from "./sources.ts";
+
+export type Composition =
+  | { supergraph: string; hints: string[]; faults?: undefined }
+  | { supergraph?: undefined; hints: string[]; faults: string[] };
+
+/** Composes. Hints are no faults here; whoever commits a graph treats them as such. */
+export function composeGraph(sources: readonly SubgraphSource[]): Composition {
+  const services = [];
+  for (const { name, url, sdl } of sources) {
+    try {
+      services.push({ name, url, typeDefs: parse(sdl) });
+    } catch (error) {
+      return { hints: [], faults: [`${name}: ${error instanceof Error ? error.message : String(error)}`] };
+    }
+  }
+  const composed = composeServices(services);
+  if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
+  return { supergraph: `${composed.supergraphSdl.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
+}
+
+/** The schema that clients see: what types and documents are generated from. */
+export function apiSchemaOf(supergraph: string): string {
+  const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  return `${printSchema(built.apiSchema().toGraphQLJSSchema()).trim()}\n`;
+}

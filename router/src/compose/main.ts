@@ -1,0 +1,43 @@
+/** `npm run compose`: writes the supergraph and the clients' schema; with `--check` says whether the written ones are still true. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { buildSchema } from "graphql";
+import { apiSchemaOf, composeGraph } from "./compose.ts";
+import { graphFiles, readSubgraphs, repository } from "./sources.ts";
+
+const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+process.exitCode = composeShop(repository, values.check) ? 0 : 1;
+
+/** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
+function composeShop(root: string, checkOnly: boolean): boolean {
+  const sources = readSubgraphs(root);
+  const { supergraph, hints, faults } = composeGraph(sources);
+  const complaints = [...(faults ?? []), ...hints];
+  if (!supergraph || complaints.length > 0) return complain("the graph does not compose:", complaints);
+
+  const api = apiSchemaOf(supergraph);
+  const files = graphFiles(root);
+  const written = [
+    { file: files.supergraph, text: supergraph },
+    { file: files.api, text: api },
+  ];
+  if (checkOnly) {
+    const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
+    const names = stale.map(({ file }) => relative(root, file));
+    if (stale.length > 0) return complain("not what the subgraphs compose to; run npm run compose:", names);
+  } else {
+    for (const { file, text } of written) writeFileSync(file, text);
+  }
+  const types = Object.keys(buildSchema(api).getTypeMap()).filter((name) => !name.startsWith("__")).length;
+  if (sources.length < 2 || types === 0) return complain("nothing was composed", []);
+  process.stdout.write(
+    `compose: ${sources.length} subgraphs, ${types} types, ${checkOnly ? "as committed" : "written"}\n`,
+  );
+  return true;
+}
+
+function complain(headline: string, complaints: readonly string[]): false {
+  process.stderr.write(`compose: ${headline}\n${complaints.map((text) => `  ${text}\n`).join("")}`);
+  return false;
+}

@@ -1,0 +1,49 @@
+/** Where the shop's graph comes from: one SDL file in the folder of each subgraph, and the router's own. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export type SubgraphSource = { name: string; url: string; sdl: string };
+
+/** The folder that holds `subgraphs/` and `router/`. */
+export const repository = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** The address of the subgraph that the router serves in its own process. */
+export const nodesUrl = "local:nodes";
+
+/** All files that the shop's graph is written to or read from. */
+export function graphFiles(root: string): { nodes: string; supergraph: string; api: string } {
+  const router = join(root, "router");
+  return {
+    nodes: join(router, "nodes.graphql"),
+    supergraph: join(router, "supergraph.graphql"),
+    api: join(router, "api.graphql"),
+  };
+}
+
+/**
+ * Reads the SDL of every subgraph, by name. The addresses are names only (`hansa:orders`): where a service listens is configuration, and
+ * not to be baked into a file that is committed.
+ */
+export function readSubgraphs(root: string): SubgraphSource[] {
+  const { nodes } = graphFiles(root);
+  const services = schemaFiles(root).map(({ name, file }) => ({
+    name,
+    url: `hansa:${name}`,
+    sdl: readFileSync(file, "utf8"),
+  }));
+  return [{ name: "nodes", url: nodesUrl, sdl: readFileSync(nodes, "utf8") }, ...services];
+}
+
+/** The folders in which a change means that the graph must be composed again. */
+export function sourceFolders(root: string): string[] {
+  return [dirname(graphFiles(root).nodes), ...schemaFiles(root).map(({ file }) => dirname(file))];
+}
+
+function schemaFiles(root: string): { name: string; file: string }[] {
+  const folder = join(root, "subgraphs");
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, file: join(folder, name, "schema.graphql") }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

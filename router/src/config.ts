@@ -1,0 +1,121 @@
+/** What the router is told by its environment and its command line, checked before anything listens. */
+import { dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  ConfigError,
+  commonVariables,
+  innerOrigins,
+  innerUrlVariables,
+  portsOf,
+  readEnvironment,
+  refuseDefaultSecrets,
+} from "@hansa/kit/config";
+import type { ServiceName } from "@hansa/kit/contract";
+import { z } from "zod";
+import { repository, sourceFolders } from "./compose/sources.ts";
+import type { GraphSource } from "./graph/load.ts";
+
+const variables = {
+  ...commonVariables,
+  ...innerUrlVariables,
+  HANSA_PRODUCTS_URL: z.url().optional(),
+  HANSA_USERS_URL: z.url().optional(),
+  HANSA_ORDERS_URL: z.url().optional(),
+  HANSA_PAYMENTS_URL: z.url().optional(),
+  HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
+  HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
+  HANSA_CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ""))
+    .pipe(z.array(z.string().refine(isOrigin, "give origins such as https://shop.example, without a path, never *"))),
+};
+
+export type RouterConfig = {
+  production: boolean;
+  host: string;
+  port: number;
+  privateHost: string;
+  privatePort: number;
+  dataFolder: string;
+  logLevel: string;
+  /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
+  rootSecrets: readonly string[] | undefined;
+  graph: GraphSource;
+  /** Folders to watch for changed SDL; none in production. */
+  watched: readonly string[];
+  /** Where the subgraphs are, by name. */
+  subgraphUrls: Readonly<Record<string, string>>;
+  innerOrigins: Readonly<Record<ServiceName, string>>;
+  corsOrigins: readonly string[];
+  fetchTimeoutMs: number;
+};
+
+const options = {
+  /** Serves this supergraph instead of the shop's. */
+  supergraph: { type: "string" },
+  /** Instead of HANSA_PORT. */
+  port: { type: "string" },
+  /** `none`: nobody signs in here, and subgraphs are told nothing. */
+  identity: { type: "string", default: "hansa" },
+  /** Composes the graph from the subgraphs' files, and again whenever one changes. */
+  watch: { type: "boolean", default: false },
+} as const;
+
+/** Reads the configuration. Throws one ConfigError with everything that is wrong. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  commandLine: readonly string[] = process.argv.slice(2),
+): RouterConfig {
+  const given = readCommandLine(commandLine);
+  const read = readEnvironment(variables, { ...environment, ...(given.port ? { HANSA_PORT: given.port } : {}) });
+  const production = read.HANSA_ENV === "production";
+  const signs = given.identity === "hansa";
+  if (signs) refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
+  const composes = given.watch && !production && file === undefined;
+  return {
+    production,
+    host: read.HANSA_HOST,
+    port: read.HANSA_PORT,
+    privateHost: read.HANSA_PRIVATE_HOST,
+    privatePort: read.HANSA_PORT + 10,
+    dataFolder: read.HANSA_DATA,
+    logLevel: read.HANSA_LOG_LEVEL,
+    rootSecrets: signs ? read.HANSA_ROOT_SECRET : undefined,
+    graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
+    watched: file ? [dirname(file)] : composes ? sourceFolders(repository) : [],
+    subgraphUrls: signs ? subgraphUrls(read) : {},
+    innerOrigins: innerOrigins(read),
+    corsOrigins: read.HANSA_CORS_ORIGINS,
+    fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
+  };
+}
+
+function readCommandLine(commandLine: readonly string[]) {
+  try {
+    const { values } = parseArgs({ args: [...commandLine], options });
+    if (values.identity !== "hansa" && values.identity !== "none") {
+      throw new ConfigError(`--identity is hansa or none, not ${values.identity}`);
+    }
+    return values;
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<ServiceName, string> {
+  const local = (service: ServiceName) => `http://127.0.0.1:${portsOf(service, read).graph}/graphql`;
+  return {
+    products: read.HANSA_PRODUCTS_URL ?? local("products"),
+    users: read.HANSA_USERS_URL ?? local("users"),
+    orders: read.HANSA_ORDERS_URL ?? local("orders"),
+    payments: read.HANSA_PAYMENTS_URL ?? local("payments"),
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

@@ -1,0 +1,16 @@
+/**
+ * The only door to Apollo's composition, planner and executor. They are under the Elastic License 2.0, which is no open source licence:
+ * they may be used and shipped with a shop, but not be sold to others as a managed service. Everything else here is MIT.
+ */
+export { composeServices } from "@apollo/composition";
+export {
+  operationFromDocument,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Schema,
+  Supergraph,
+} from "@apollo/federation-internals";
+export { buildOperationContext, executeQueryPlan, type ServiceMap } from "@apollo/gateway";
+export { type PlanNode, type QueryPlan, QueryPlanner } from "@apollo/query-planner";
+
+// The gateway's package reports its use to its maker, and probes cloud hosts, unless this is set before one is constructed.
+process.env.APOLLO_TELEMETRY_DISABLED = "true";

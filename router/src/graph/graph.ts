@@ -1,0 +1,76 @@
+/** The graph being served, as one object: schemas, planner and all that was worked out from them. It is swapped as a whole, never changed. */
+import { createHash } from "node:crypto";
+import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import { nodesUrl } from "../compose/sources.ts";
+import {
+  operationFromDocument,
+  type QueryPlan,
+  QueryPlanner,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Schema,
+  Supergraph,
+} from "../elastic.ts";
+import type { Nodes } from "../nodes.ts";
+import { refusalsOf } from "./refusals.ts";
+
+export type Graph = {
+  /** Tells one supergraph from another: the beginning of the SHA-256 of its text. */
+  hash: string;
+  subgraphs: readonly { name: string; url: string }[];
+  /** What clients see. */
+  clientSchema: GraphQLSchema;
+  /** Everything, with what is hidden from clients: the executor needs it. */
+  fullSchema: GraphQLSchema;
+  /** What clients see, in the planner's own form. */
+  apiSchema: Schema;
+  planner: QueryPlanner;
+  /** Answers `node` and `nodes`, if the supergraph has them in this process. */
+  nodes: Nodes | undefined;
+  /** By document, and so for as long as the document itself is remembered. */
+  verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
+  plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
+};
+
+/**
+ * Builds the graph from a supergraph's text. Throws when it is not a supergraph, or one that asks for what this router cannot honour; then
+ * nothing has changed. `enforced` says whether the subgraphs enforce access rules themselves; `openNodes` is called if one of the subgraphs
+ * is the one of this process. Blocks for a tenth of a second or more: build at a quiet moment.
+ */
+export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Nodes): Graph {
+  const supergraph = Supergraph.build(sdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    validateSupergraph: true,
+  });
+  const refusals = refusalsOf(supergraph, sdl, enforced);
+  if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
+  const apiSchema = supergraph.apiSchema();
+  const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
+  return {
+    hash: createHash("sha256").update(sdl).digest("hex").slice(0, 16),
+    subgraphs,
+    clientSchema: apiSchema.toGraphQLJSSchema(),
+    fullSchema: supergraph.schema.toGraphQLJSSchema(),
+    apiSchema,
+    planner: new QueryPlanner(supergraph),
+    nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
+    verdicts: new WeakMap(),
+    plans: new WeakMap(),
+  };
+}
+
+/** Whether this subgraph is the one in this process. */
+export function isInProcess(subgraph: { url: string }): boolean {
+  return subgraph.url === nodesUrl;
+}
+
+/** The plan of one operation of a valid document, made once. Throws what the planner throws, such as that it is too complex. */
+export function planOf(graph: Graph, document: DocumentNode, operationName: string | undefined): QueryPlan {
+  const plans = graph.plans.get(document) ?? new Map<string | undefined, QueryPlan>();
+  graph.plans.set(document, plans);
+  const known = plans.get(operationName);
+  if (known) return known;
+  const operation = operationFromDocument(graph.apiSchema, document, operationName ? { operationName } : {});
+  const plan = graph.planner.buildQueryPlan(operation);
+  plans.set(operationName, plan);
+  return plan;
+}

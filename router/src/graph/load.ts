@@ -1,0 +1,33 @@
+/** Getting the graph: composed from the subgraphs' files while developing, from the committed supergraph, or from anybody's file. */
+import { readFileSync } from "node:fs";
+import { composeGraph } from "../compose/compose.ts";
+import { graphFiles, readSubgraphs, repository } from "../compose/sources.ts";
+import { openNodes } from "../nodes.ts";
+import { buildGraph, type Graph } from "./graph.ts";
+
+export type GraphSource =
+  | { kind: "composed" }
+  | { kind: "committed" }
+  /** Somebody's supergraph. `enforced` says whether its subgraphs enforce access rules themselves. */
+  | { kind: "file"; file: string; enforced: boolean };
+
+/** Reads and builds the graph. Throws with every reason why it cannot be served. */
+export function loadGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
+  const { nodes, supergraph } = graphFiles(repository);
+  const nodesOf = () => openNodes(readFileSync(nodes, "utf8"));
+  switch (source.kind) {
+    case "file":
+      return buildGraph(readFileSync(source.file, "utf8"), source.enforced, nodesOf);
+    case "committed":
+      return buildGraph(readFileSync(supergraph, "utf8"), true, nodesOf);
+    case "composed":
+      return buildGraph(compose(onHint), true, nodesOf);
+  }
+}
+
+function compose(onHint: (hint: string) => void): string {
+  const { supergraph, hints, faults } = composeGraph(readSubgraphs(repository));
+  if (faults) throw new Error(`the subgraphs do not compose:\n  ${faults.join("\n  ")}`);
+  hints.forEach(onHint);
+  return supergraph;
+}

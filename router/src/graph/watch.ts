@@ -1,0 +1,34 @@
+/** Watching folders for changed SDL. Folders, because a watch on a file dies with the first editor that replaces it. */
+import type { World } from "@hansa/kit/world";
+import { watch } from "chokidar";
+
+/** Editors write in several steps: wait until this long nothing more has come, in milliseconds. */
+const quietMs = 150;
+
+/** Calls `onChange` shortly after a `.graphql` file in one of the folders was written, added or removed; resolves once it watches. */
+export async function watchFolders(
+  folders: readonly string[],
+  world: World,
+  onChange: () => void,
+): Promise<{ close(): Promise<void> }> {
+  let latest = new AbortController();
+  const watcher = watch([...folders], { ignoreInitial: true, depth: 0 });
+  watcher.on("all", (_event, path) => {
+    if (!path.endsWith(".graphql")) return;
+    latest.abort();
+    latest = new AbortController();
+    const { signal } = latest;
+    void world.sleep(quietMs, signal).then(() => {
+      if (!signal.aborted) onChange();
+    });
+  });
+  await new Promise<void>((resolve) => {
+    watcher.on("ready", () => resolve());
+  });
+  return {
+    close: async () => {
+      latest.abort();
+      await watcher.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** The public listener without its routes: request ids, security headers, who may call from other origins, one shape for refusals. */
+import type { Socket } from "node:net";
+import cors from "@fastify/cors";
+import helmet from "@fastify/helmet";
+import type { Log } from "@hansa/kit/log";
+import type { World } from "@hansa/kit/world";
+import { type FastifyInstance, fastify } from "fastify";
+import { bodyLimit, readJsonOnly } from "./body.ts";
+import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
+
+export type AppOptions = {
+  world: World;
+  log: Log;
+  /** Origins whose pages may call the shop, exactly as browsers name them. */
+  corsOrigins: readonly string[];
+  /** Whether browsers are told to come back by HTTPS only. */
+  strictTransport: boolean;
+};
+
+/** Headers of a request id that we take over; anything else gets a new one. */
+const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
+const requestTimeoutMs = 30_000;
+
+/** Opens the listener; it does not listen yet. */
+export async function openApp({ world, log, corsOrigins, strictTransport }: AppOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: "idle",
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers["x-request-id"];
+      return typeof given === "string" && requestIdForm.test(given) ? given : world.newId("req");
+    },
+    frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
+    clientErrorHandler: (error, socket) => answerBrokenHttp(error, socket, world.newId("req")),
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
+    strictTransportSecurity: strictTransport,
+  });
+  await app.register(cors, {
+    origin: corsOrigins.length > 0 ? [...corsOrigins] : false,
+    exposedHeaders: ["x-request-id"],
+    maxAge: 600,
+  });
+  readJsonOnly(app);
+  shapeRefusals(app, log);
+  return app;
+}
+
+/** What a page of ours may load: nothing from another host. The playground's editor writes its styles into the page. */
+const pagePolicy = {
+  "default-src": ["'self'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'", "'unsafe-inline'"],
+  "font-src": ["'self'", "data:"],
+  "img-src": ["'self'", "data:"],
+  "connect-src": ["'self'"],
+  "worker-src": ["'self'", "blob:"],
+  "object-src": ["'none'"],
+  "base-uri": ["'self'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+};
+
+/** Answers what Node itself could not read as HTTP, such as headers beyond 16 kB. */
+function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  const text = refusalText("BAD_REQUEST", "This is no HTTP request that the shop reads.", requestId);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${text.length}\r\nconnection: close\r\n\r\n${text}`,
+  );
+}

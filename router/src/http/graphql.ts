@@ -1,0 +1,130 @@
+/** GraphQL over HTTP: the protocol is graphql-http's, what is asked and answered is the router's. */
+import { codedError, isErrorCode } from "@hansa/kit/errors";
+import type { Identity } from "@hansa/kit/identity";
+import { currentTrace, withTrace } from "@hansa/kit/trace";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
+import type { RequestParams } from "graphql-http";
+import { createHandler, type HandlerOptions } from "graphql-http/lib/use/fastify";
+import type { LiveGraph } from "../graph/live.ts";
+import { identify } from "../identity/identify.ts";
+import type { Tokens } from "../identity/tokens.ts";
+import type { Documents } from "../operation/documents.ts";
+import { executeOperation } from "../operation/execute.ts";
+import { prepareOperation, type Strictness } from "../operation/prepare.ts";
+import type { Transport } from "../transport/subgraphs.ts";
+import { refusalText, refuse } from "./refuse.ts";
+
+export type GraphqlRoute = {
+  live: LiveGraph;
+  documents: Documents;
+  transport: Transport;
+  strictness: Strictness;
+  /** Undefined when nobody signs in here: somebody else's graph. */
+  tokens: Tokens | undefined;
+};
+/** Who sent a request, and the name of what it asked once that is known. */
+type Asker = { identity: Identity; operation: string };
+type Answer = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
+
+/** Headers that a form or a picture on another site cannot send; a GET must carry one of them. */
+const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
+
+/** Opens `/graphql`. */
+export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
+  const { world, log, metrics } = route.transport;
+  const askers = new WeakMap<FastifyRequest, Asker>();
+  const startedAt = new WeakMap<FastifyRequest, number>();
+
+  const handler = createHandler({
+    onSubscribe: async ({ raw, method }, params) => {
+      const asker = askers.get(raw);
+      if (!asker) throw new Error("a request was answered before anybody asked who sends it");
+      try {
+        return await answer(route, asker, method, params);
+      } catch (error) {
+        log.error({ err: error }, "an operation failed");
+        return httpAnswer(500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+      }
+    },
+    formatError: (error) => publicError(error),
+  });
+
+  app.route({
+    url: "/graphql",
+    method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    onRequest: async (request, reply) => {
+      startedAt.set(request, world.monotonic());
+      reply.header("cache-control", "no-store");
+    },
+    preHandler: [
+      async (request, reply) => refuseForgedGet(request, reply),
+      async (request, reply) => {
+        const identified = await identify(route.tokens, request.headers, request.id);
+        if ("refusal" in identified) return refuse(reply, identified.refusal.status, identified.refusal);
+        askers.set(request, { identity: identified.identity, operation: "(none)" });
+      },
+      (request, _reply, done) => withTrace({ requestId: request.id, door: "graphql" }, done),
+    ],
+    handler,
+    onResponse: async (request, reply) => {
+      const ms = world.monotonic() - (startedAt.get(request) ?? world.monotonic());
+      const asker = askers.get(request);
+      const operation = asker?.operation ?? "(none)";
+      metrics.countRequest(operation, reply.statusCode, ms / 1_000);
+      const viewer = asker?.identity.viewer.kind;
+      log.debug({ requestId: request.id, operation, viewer, status: reply.statusCode, ms }, "answered");
+    },
+  });
+}
+
+async function answer(route: GraphqlRoute, asker: Asker, method: string, params: RequestParams): Promise<Answer> {
+  const graph = route.live.current();
+  const prepared = prepareOperation(route.documents, graph, route.strictness, {
+    query: params.query,
+    operationName: params.operationName || undefined,
+    variables: params.variables ?? {},
+  });
+  if (!("operation" in prepared)) return prepared;
+  asker.operation = prepared.operation.name?.value ?? "(none)";
+  if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
+    return httpAnswer(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.", { allow: "POST" });
+  }
+  const result: ExecutionResult | readonly GraphQLError[] = await executeOperation(
+    route.transport,
+    graph,
+    asker.identity,
+    prepared,
+  );
+  return result;
+}
+
+function httpAnswer(
+  status: number,
+  code: "METHOD_NOT_ALLOWED" | "INTERNAL_SERVER_ERROR",
+  message: string,
+  headers: Record<string, string> = {},
+): Answer {
+  const text = refusalText(code, message, currentTrace()?.requestId ?? "");
+  return [text, { status, statusText: "", headers: { ...headers, "content-type": "application/json; charset=utf-8" } }];
+}
+
+/** A GET that any web page could make a visitor's browser send, and a GET that says it carries some other kind of body. */
+function refuseForgedGet({ method, headers }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
+  if (method !== "GET") return undefined;
+  const type = headers["content-type"];
+  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) return refuse(reply, 415);
+  if (type !== undefined || preflightHeaders.some((name) => headers[name])) return undefined;
+  const message = `A GET must carry one of these headers: ${preflightHeaders.join(", ")}.`;
+  return refuse(reply, 400, { code: "CSRF_PREVENTED", message });
+}
+
+/** An error as clients get it: with a code of ours and the request id. Anything without a code is about the request's parameters. */
+function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
+  const requestId = currentTrace()?.requestId;
+  if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {
+    return codedError("BAD_REQUEST", error.message, { requestId });
+  }
+  const { message, nodes = null, source, positions, path, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...extensions, requestId } });
+}

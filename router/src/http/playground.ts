@@ -1,0 +1,60 @@
+/** The playground: a page built from `playground/`, and what the seed wrote down for it about this very shop. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import files from "@fastify/static";
+import type { Log } from "@hansa/kit/log";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { refuse } from "./refuse.ts";
+
+export type Playground = {
+  log: Log;
+  /** The folder in which the seed leaves `playground.json`. */
+  dataFolder: string;
+  /** Whether this is our shop: then there are ready operations and somebody to sign in as. */
+  isShop: boolean;
+  /** Whether the demo accounts' passwords may be told. Never in production. */
+  tellsAccounts: boolean;
+};
+
+const built = fileURLToPath(new URL("../../playground/dist", import.meta.url));
+
+/** What the seed writes: variables for each ready operation, by its name; who can be signed in as; what the demo guest holds. */
+const notes = z.object({
+  variables: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  accounts: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })).default([]),
+  guest: z.string().optional(),
+});
+
+/** Opens `/playground`. Without a built page it says how to build one. */
+export async function openPlayground(app: FastifyInstance, playground: Playground): Promise<void> {
+  app.get("/playground/variables.json", async (_request, reply) =>
+    reply.header("cache-control", "no-store").send(await tell(playground)),
+  );
+  if (!existsSync(built)) {
+    const message = "The playground is not built: npm run build -w @hansa/playground.";
+    for (const url of ["/playground", "/playground/*"]) {
+      app.get(url, async (_request, reply) => refuse(reply, 404, { code: "NOT_FOUND", message }));
+    }
+    return;
+  }
+  await app.register(files, { root: built, prefix: "/playground/" });
+  app.get("/playground", async (_request, reply) => reply.sendFile("index.html"));
+}
+
+async function tell({ log, dataFolder, isShop, tellsAccounts }: Playground) {
+  const { variables, accounts, guest } = isShop
+    ? await readNotes(join(dataFolder, "playground.json"), log)
+    : notes.parse({});
+  return { shop: isShop, variables, accounts: tellsAccounts ? accounts : [], ...(guest ? { guest } : {}) };
+}
+
+async function readNotes(file: string, log: Log): Promise<z.infer<typeof notes>> {
+  if (!existsSync(file)) return notes.parse({});
+  const parsed = notes.safeParse(JSON.parse(await readFile(file, "utf8")));
+  if (parsed.success) return parsed.data;
+  log.warn({ file, fault: parsed.error.message }, "the playground's notes are not usable");
+  return notes.parse({});
+}

@@ -1,0 +1,58 @@
+/** What the router counts about itself, in Prometheus' form: requests where they are answered, fetches where they leave. */
+import { Counter, Histogram, Registry } from "prom-client";
+
+export type RouterMetrics = {
+  registry: Registry;
+  /** One request for an operation was answered. `seconds` is from its first byte to the last of its answer. */
+  countRequest(operation: string, status: number, seconds: number): void;
+  /** One HTTP request left for a subgraph; a retry is another one. */
+  countFetch(subgraph: string): void;
+  /** That request ended. */
+  timeFetch(subgraph: string, outcome: "answered" | "failed", seconds: number): void;
+};
+
+/** Clients choose the names of operations: beyond this many, new ones are counted together, or they would fill the memory. */
+const mostNames = 300;
+const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
+
+/** A fresh set of counters. */
+export function createRouterMetrics(): RouterMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const names = new Set<string>();
+  const requests = new Counter({
+    name: "hansa_router_requests_total",
+    help: "Requests answered at /graphql, by the operation's name and HTTP status.",
+    labelNames: ["operation", "status"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "hansa_router_request_seconds",
+    help: "How long requests at /graphql took.",
+    buckets,
+    registers,
+  });
+  const fetches = new Counter({
+    name: "hansa_router_fetches_total",
+    help: "HTTP requests sent to subgraphs.",
+    labelNames: ["subgraph"],
+    registers,
+  });
+  const fetchDurations = new Histogram({
+    name: "hansa_router_fetch_seconds",
+    help: "How long HTTP requests to subgraphs took, by outcome.",
+    labelNames: ["subgraph", "outcome"],
+    buckets,
+    registers,
+  });
+  return {
+    registry,
+    countRequest: (operation, status, seconds) => {
+      if (names.size < mostNames) names.add(operation);
+      requests.inc({ operation: names.has(operation) ? operation : "(other)", status });
+      durations.observe(seconds);
+    },
+    countFetch: (subgraph) => fetches.inc({ subgraph }),
+    timeFetch: (subgraph, outcome, seconds) => fetchDurations.observe({ subgraph, outcome }, seconds),
+  };
+}

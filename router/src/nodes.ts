@@ -1,0 +1,72 @@
+/** The router's own subgraph: `node` and `nodes` answer with a type and an id, and whoever owns the type answers the rest. */
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { codedError } from "@hansa/kit/errors";
+import { execute, type GraphQLSchema, isInterfaceType, parse } from "graphql";
+import { LRUCache } from "lru-cache";
+
+/** The type behind each prefix of an id. */
+export const typeByPrefix: Readonly<Record<string, string>> = {
+  prod: "Product",
+  var: "ProductVariant",
+  coll: "Collection",
+  user: "User",
+  addr: "Address",
+  cart: "Cart",
+  chk: "Checkout",
+  ord: "Order",
+  pay: "Payment",
+};
+
+/** The most ids that one `nodes` takes. */
+const mostIds = 100;
+
+type Stub = { __typename: string; id: string };
+type NodesAnswer = { data: unknown; errors: readonly { message: string; path: unknown; extensions: unknown }[] };
+/** Answers a fetch of the planner's. */
+export type Nodes = (query: string, variables: Record<string, unknown>) => Promise<NodesAnswer>;
+
+/** Opens the subgraph. Throws if one of its nodes has no prefix, or a prefix no node: then an id would lead nowhere. */
+export function openNodes(sdl: string): Nodes {
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(sdl),
+    resolvers: {
+      Query: {
+        node: (_parent: unknown, { id }: { id: string }) => stubOf(id),
+        nodes: (_parent: unknown, { ids }: { ids: readonly string[] }) => {
+          if (ids.length > mostIds) throw codedError("BAD_USER_INPUT", `Ask for at most ${mostIds} ids at once.`);
+          return ids.map(stubOf);
+        },
+      },
+    },
+  });
+  checkPrefixes(schema);
+  const documents = new LRUCache<string, ReturnType<typeof parse>>({ max: 500 });
+
+  return async (query, variables) => {
+    const document = documents.get(query) ?? parse(query);
+    documents.set(query, document);
+    const { data, errors } = await execute({ schema, document, variableValues: variables });
+    return {
+      data,
+      errors: (errors ?? []).map(({ message, path, extensions }) => ({ message, path, extensions })),
+    };
+  };
+}
+
+function stubOf(id: string): Stub | null {
+  const prefix = id.slice(0, Math.max(0, id.indexOf("_")));
+  const type = Object.hasOwn(typeByPrefix, prefix) ? typeByPrefix[prefix] : undefined;
+  return type ? { __typename: type, id } : null;
+}
+
+function checkPrefixes(schema: GraphQLSchema): void {
+  const node = schema.getType("Node");
+  if (!isInterfaceType(node)) throw new Error("nodes.graphql has no interface Node");
+  const nodes = schema.getPossibleTypes(node).map(({ name }) => name);
+  const known = Object.values(typeByPrefix);
+  const faults = [
+    ...nodes.filter((name) => !known.includes(name)).map((name) => `${name} has no prefix`),
+    ...known.filter((name) => !nodes.includes(name)).map((name) => `${name} has a prefix and is no node`),
+  ];
+  if (faults.length > 0) throw new Error(`nodes.graphql and the prefixes of ids disagree: ${faults.join(", ")}`);
+}

@@ -1,0 +1,99 @@
+/** From a client's request to an operation that may be planned: parsed, found, valid, its variables of the right types. */
+import { codedError } from "@hansa/kit/errors";
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from "graphql";
+import type { Graph } from "../graph/graph.ts";
+import { type Documents, parseDocument } from "./documents.ts";
+
+export type Asked = {
+  query: string;
+  operationName: string | undefined;
+  variables: Readonly<Record<string, unknown>>;
+};
+export type Prepared = {
+  document: DocumentNode;
+  operation: OperationDefinitionNode;
+  operationName: string | undefined;
+  /** As the client sent them: the fetches repeat the definitions with their defaults. */
+  variables: Readonly<Record<string, unknown>>;
+};
+export type Strictness = { introspection: boolean; suggestions: boolean };
+
+/** The most errors of one kind that an answer lists. */
+const mostErrors = 20;
+
+/** Prepares one request, or gives the errors for which it is refused before anything is executed. */
+export function prepareOperation(
+  documents: Documents,
+  graph: Graph,
+  strictness: Strictness,
+  { query, operationName, variables }: Asked,
+): Prepared | readonly GraphQLError[] {
+  const document = parseDocument(documents, query);
+  if (document instanceof GraphQLError) return [document];
+
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [unresolved(operationName)];
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    return [codedError("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.")];
+  }
+  const faults = faultsOf(graph, document, strictness);
+  if (faults.length > 0) return faults;
+
+  const coerced = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables, {
+    maxErrors: mostErrors,
+    hideSuggestions: !strictness.suggestions,
+  });
+  if (coerced.errors) return coerced.errors.map((error) => withCode(error, "BAD_USER_INPUT"));
+  return { document, operation, operationName, variables };
+}
+
+function unresolved(operationName: string | undefined): GraphQLError {
+  const message = operationName
+    ? "The document has no operation of that name."
+    : "The document has several operations, or none: say which by its name.";
+  return codedError("OPERATION_RESOLUTION_FAILURE", message);
+}
+
+/** What the schema has against the document. The strictness never changes while the process runs, so it need not be remembered. */
+function faultsOf(
+  graph: Graph,
+  document: DocumentNode,
+  { introspection, suggestions }: Strictness,
+): readonly GraphQLError[] {
+  const known = graph.verdicts.get(document);
+  if (known) return known;
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const faults = findFaults(graph, document, rules, !suggestions);
+  graph.verdicts.set(document, faults);
+  return faults;
+}
+
+function findFaults(
+  graph: Graph,
+  document: DocumentNode,
+  rules: readonly ValidationRule[],
+  hideSuggestions: boolean,
+): readonly GraphQLError[] {
+  try {
+    const faults = validate(graph.clientSchema, document, rules, { maxErrors: mostErrors, hideSuggestions });
+    return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [codedError("GRAPHQL_VALIDATION_FAILED", "The query is nested too deeply.")];
+  }
+}
+
+function withCode({ message, nodes }: GraphQLError, code: "BAD_USER_INPUT" | "GRAPHQL_VALIDATION_FAILED") {
+  return new GraphQLError(message, { ...(nodes ? { nodes } : {}), extensions: { code } });
+}

@@ -1,0 +1,90 @@
+/** The router put together: graph, transport, identity and listeners, started as one and stopped as one. */
+import { createLog, type Log } from "@hansa/kit/log";
+import type { Running } from "@hansa/kit/process";
+import type { World } from "@hansa/kit/world";
+import type { FastifyInstance } from "fastify";
+import type { RouterConfig } from "./config.ts";
+import { type LiveGraph, openLiveGraph } from "./graph/live.ts";
+import { type GraphSource, loadGraph } from "./graph/load.ts";
+import { watchFolders } from "./graph/watch.ts";
+import { openApp } from "./http/app.ts";
+import { openGraphql } from "./http/graphql.ts";
+import { openPassThrough } from "./http/pass-through.ts";
+import { openPlayground } from "./http/playground.ts";
+import { openPrivate } from "./http/private.ts";
+import { newKeyRing } from "./identity/keys.ts";
+import { newTokens } from "./identity/tokens.ts";
+import { askForKeys } from "./identity/users.ts";
+import { createRouterMetrics } from "./metrics.ts";
+import { openDocuments } from "./operation/documents.ts";
+import { openPools } from "./transport/pools.ts";
+import type { Transport } from "./transport/subgraphs.ts";
+
+export type Router = Running & { app: FastifyInstance; inner: FastifyInstance; live: LiveGraph };
+
+/** How long requests in progress may take to end once the router was told to stop, in milliseconds. */
+const farewellMs = 3_000;
+
+/** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
+export async function openRouter(config: RouterConfig, world: World, log: Log): Promise<Router> {
+  const metrics = createRouterMetrics();
+  const pools = openPools();
+  const load = (source: GraphSource) => loadGraph(source, (hint) => log.warn({ hint }, "composition has a hint"));
+  // While developing, a schema that is broken at the start is no reason not to start: the committed graph serves meanwhile.
+  const fallback = config.graph.kind === "composed" ? () => load({ kind: "committed" }) : undefined;
+  const live = openLiveGraph(() => load(config.graph), log, fallback);
+  const transport: Transport = {
+    world,
+    log,
+    metrics,
+    pools,
+    urls: config.subgraphUrls,
+    rootSecrets: config.rootSecrets,
+    fetchTimeoutMs: config.fetchTimeoutMs,
+    known: new Map(),
+  };
+  const isShop = config.rootSecrets !== undefined;
+  const ask = () => askForKeys(pools.to(config.innerOrigins.users), world);
+  const app = await openApp({
+    world,
+    log,
+    corsOrigins: config.corsOrigins,
+    strictTransport: config.production,
+  });
+  openGraphql(app, {
+    live,
+    transport,
+    documents: openDocuments(),
+    strictness: { introspection: !config.production, suggestions: !config.production },
+    tokens: isShop ? newTokens(newKeyRing({ world, log, ask })) : undefined,
+  });
+  await openPlayground(app, { log, dataFolder: config.dataFolder, isShop, tellsAccounts: !config.production });
+  if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
+  const inner = openPrivate({ world, metrics, live });
+  const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
+
+  return {
+    app,
+    inner,
+    live,
+    stop: async () => {
+      await watcher?.close();
+      const closed = app.close();
+      await Promise.race([closed, world.sleep(farewellMs)]);
+      app.server.closeAllConnections();
+      await closed;
+      await inner.close();
+      await pools.close();
+    },
+  };
+}
+
+/** Opens the router and listens on both ports. */
+export async function startRouter(config: RouterConfig, world: World): Promise<Router> {
+  const log = createLog("router", config.logLevel);
+  const router = await openRouter(config, world, log);
+  await router.inner.listen({ host: config.privateHost, port: config.privatePort });
+  await router.app.listen({ host: config.host, port: config.port });
+  log.info({ port: config.port, graph: router.live.current().hash }, "the router is ready");
+  return router;
+}

@@ -1,0 +1,62 @@
+/** What may be believed of a subgraph's answer: the shape around the data is checked before the executor relies on it. */
+
+export type SubgraphError = {
+  message: string;
+  path: (string | number)[] | undefined;
+  code: unknown;
+  retryAfterMs: unknown;
+};
+export type Envelope = {
+  data: Record<string, unknown> | null;
+  errors: SubgraphError[];
+  /** The subgraph says that this is the answer of an earlier request with the same key. */
+  replayed: boolean;
+};
+
+/** Reads an answer. `entities` is how many were asked for, if any were. Gives the fault in words when the answer is not one. */
+export function readEnvelope(text: string, entities: number | undefined): Envelope | { fault: string } {
+  const body = parseJson(text);
+  if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
+  const { data = null, errors = [], extensions } = body;
+  if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
+  if (!Array.isArray(errors)) return { fault: "errors is not a list" };
+  if (data === null && errors.length === 0) return { fault: "there is neither data nor an error" };
+  if (data !== null && entities !== undefined) {
+    const given = data._entities;
+    const missing = given === null && errors.length > 0;
+    if (!missing && !isEntityList(given, entities)) return { fault: `_entities is not a list of ${entities} entities` };
+    if (missing) return { data: null, errors: errors.map(readError), replayed: false };
+  }
+  return { data, errors: errors.map(readError), replayed: isRecord(extensions) && extensions.replayed === true };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isEntityList(given: unknown, length: number): boolean {
+  return (
+    Array.isArray(given) && given.length === length && given.every((entity) => entity === null || isRecord(entity))
+  );
+}
+
+function readError(error: unknown): SubgraphError {
+  if (!isRecord(error)) return { message: "", path: undefined, code: undefined, retryAfterMs: undefined };
+  const { message, path, extensions } = error;
+  const { code, retryAfterMs } = isRecord(extensions) ? extensions : {};
+  return { message: typeof message === "string" ? message : "", path: readPath(path), code, retryAfterMs };
+}
+
+function readPath(path: unknown): (string | number)[] | undefined {
+  if (!Array.isArray(path)) return undefined;
+  const steps = path.filter((step): step is string | number => typeof step === "string" || typeof step === "number");
+  return steps.length === path.length ? steps : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

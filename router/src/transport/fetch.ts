@@ -1,0 +1,123 @@
+/** One fetch of a plan: asked, checked, and turned into data and errors that are fit for a client. Never throws, whatever comes back. */
+import type { ErrorCode } from "@hansa/kit/errors";
+import type { Identity } from "@hansa/kit/identity";
+import type { Log } from "@hansa/kit/log";
+import { Kind, OperationTypeNode, parse, type SelectionSetNode } from "graphql";
+import type { Nodes } from "../nodes.ts";
+import { readEnvelope, type SubgraphError } from "./envelope.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
+
+export type PlannedFetch = {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName: string | undefined;
+  /** Whether its result hangs below a list: then nobody can say at which of its places the data is missing. */
+  belowList: boolean;
+};
+
+type FetchError = { message: string; path?: (string | number)[]; extensions: Record<string, unknown> };
+export type Fetched = { data: Record<string, unknown> | null; errors: FetchError[]; replayed: boolean };
+
+/** Codes that a subgraph may give to a client. The others are about the router's own request, which is none of the client's business. */
+const passed: ReadonlySet<unknown> = new Set<ErrorCode>([
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "UNAUTHORIZED_FIELD_OR_TYPE",
+  "BAD_USER_INPUT",
+  "SUBGRAPH_UNAVAILABLE",
+  "OUTCOME_UNKNOWN",
+  "STORE_UNAVAILABLE",
+  "TOO_MANY_REFERENCES",
+]);
+
+const unavailable = "The service that owns this part does not answer right now. Ask again.";
+const unknown = "The service did not answer in time, and may have done it. Repeat with the same idempotency key.";
+const masked = "Something broke on our side.";
+
+/** Sends a planned fetch to its subgraph. */
+export async function runFetch(
+  transport: Transport,
+  subgraph: Subgraph,
+  identity: Identity,
+  fetch: PlannedFetch,
+): Promise<Fetched> {
+  const { query, variables, operationName } = fetch;
+  const isRead = !/^\s*mutation\b/.test(query);
+  const body = JSON.stringify({ query, variables, operationName });
+  const outcome = await sendFetch(transport, subgraph, identity, { body, isRead });
+
+  const give = (code: ErrorCode, cause: string): Fetched => {
+    transport.log.warn({ subgraph: subgraph.name, operation: operationName, code, cause }, "a fetch failed");
+    return failed(fetch, code);
+  };
+  if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
+  const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
+  if (outcome.kind !== "answered") return give(failure, outcome.cause);
+  // These three are said at the subgraph's door, before anything is done.
+  if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", said(outcome));
+  if (outcome.status >= 500) return give(failure, said(outcome));
+
+  const { representations } = variables;
+  const envelope = readEnvelope(outcome.text, Array.isArray(representations) ? representations.length : undefined);
+  if ("fault" in envelope) return give(failure, `${envelope.fault}: ${said(outcome)}`);
+  const errors = envelope.errors.map((error) => fitForClients(transport.log, subgraph.name, error));
+  return { data: envelope.data, errors, replayed: envelope.replayed };
+}
+
+/** Answers a fetch for `node` or `nodes` in this process. */
+export async function runNodes({ log }: Transport, nodes: Nodes, fetch: PlannedFetch): Promise<Fetched> {
+  const envelope = readEnvelope(JSON.stringify(await nodes(fetch.query, fetch.variables)), undefined);
+  if ("fault" in envelope) {
+    log.error({ fault: envelope.fault }, "the router's own subgraph failed");
+    return failed(fetch, "SUBGRAPH_UNAVAILABLE");
+  }
+  return { ...envelope, errors: envelope.errors.map((error) => fitForClients(log, "nodes", error)) };
+}
+
+function said({ status, text }: Extract<Exchange, { kind: "answered" }>): string {
+  return `${status} ${text.slice(0, 300)}`;
+}
+
+function fitForClients(log: Log, subgraph: string, error: SubgraphError): FetchError {
+  const { code, message, path, retryAfterMs } = error;
+  const place = path ? { path } : {};
+  if (passed.has(code)) {
+    const hint = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
+    return { message, ...place, extensions: { code, ...hint } };
+  }
+  if (code !== "INTERNAL_SERVER_ERROR") log.error({ subgraph, code, path, fault: message }, "a subgraph's error");
+  return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+}
+
+/** The answer of a fetch that failed: nothing, and an error at each field that it should have brought. */
+function failed(fetch: PlannedFetch, code: ErrorCode): Fetched {
+  const message = code === "OUTCOME_UNKNOWN" ? unknown : unavailable;
+  const fields = fetch.belowList ? [] : fieldsOf(fetch.query);
+  const paths = fields.length > 0 ? fields.map((field) => [field]) : [[]];
+  return { data: null, errors: paths.map((path) => ({ message, path, extensions: { code } })), replayed: false };
+}
+
+/** The names in the answer that a fetch was to fill, below the entity if it asks for one. */
+function fieldsOf(query: string): string[] {
+  const operation = parse(query, { noLocation: true }).definitions.find(
+    ({ kind }) => kind === Kind.OPERATION_DEFINITION,
+  );
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
+  const names = namesIn(operation.selectionSet);
+  const isEntityFetch = operation.operation === OperationTypeNode.QUERY && names.has("_entities");
+  if (!isEntityFetch) return [...names.keys()];
+  return [...names.values()].flatMap((below) => (below ? [...namesIn(below).keys()] : []));
+}
+
+function namesIn(selections: SelectionSetNode): Map<string, SelectionSetNode | undefined> {
+  const found = new Map<string, SelectionSetNode | undefined>();
+  for (const selection of selections.selections) {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      for (const [name, below] of namesIn(selection.selectionSet)) found.set(name, below);
+    } else if (selection.kind === Kind.FIELD && selection.name.value !== "__typename") {
+      found.set(selection.alias?.value ?? selection.name.value, selection.selectionSet);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,21 @@
+/** Warm connections, one pool for each origin. They outlive a swap of the graph: a new graph does not mean new sockets. */
+import { Pool } from "undici";
+
+export type Pools = { to(origin: string): Pool; close(): Promise<void> };
+
+const connectionsPerOrigin = 64;
+
+export function openPools(): Pools {
+  const pools = new Map<string, Pool>();
+  return {
+    to: (origin) => {
+      const pool = pools.get(origin) ?? new Pool(origin, { connections: connectionsPerOrigin });
+      pools.set(origin, pool);
+      return pool;
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      pools.clear();
+    },
+  };
+}

@@ -1,0 +1,237 @@
+/** A subgraph that hangs, dies or talks rubbish costs what it owns, a coded error and no more time than its deadline. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "./support/router.ts";
+import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
+
+const deadlineMs = 300;
+const hang: Misbehaviour = () => new Promise(() => undefined);
+const saying =
+  (text: string, status = 200, type = "application/json"): Misbehaviour =>
+  async (_request, reply) =>
+    reply.status(status).type(type).send(text);
+const cut: Misbehaviour = async (request) => request.socket.destroy();
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+let router: TestRouter;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+afterEach(async () => {
+  orders.misbehave();
+  products.misbehave();
+  await router.close();
+});
+const open = async () => {
+  router = await startRouter([products, orders], { fetchTimeoutMs: deadlineMs });
+};
+
+const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>
+  errors.map(({ path, extensions }) => [extensions.code, path]);
+
+describe("a subgraph that hangs", () => {
+  test("costs its own part within the deadline", async () => {
+    await open();
+    orders.misbehave(hang);
+    const startedAt = performance.now();
+    const { status, data, errors } = await router.ask('{ product(id: "prod_1") { title sold } viewer }');
+    expect(performance.now() - startedAt).toBeLessThan(deadlineMs + 400);
+    expect([status, data]).toEqual([200, { product: { title: "Cup", sold: null }, viewer: '{"kind":"guest"}' }]);
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["product", "sold"]]]);
+  });
+
+  test("in the middle of its answer is no different", async () => {
+    await open();
+    orders.misbehave((_request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(200, { "content-type": "application/json" });
+      reply.raw.write('{"data":');
+      return new Promise(() => undefined);
+    });
+    const { errors } = await router.ask("{ lastOrder { id } }");
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+  });
+
+  test("is left alone after some failures, and heard again when it is well", async () => {
+    await open();
+    orders.misbehave(hang);
+    for (let turn = 0; turn < 5; turn += 1) await router.ask("{ lastOrder { id } }");
+    const startedAt = performance.now();
+    const { errors } = await router.ask("{ lastOrder { id } }");
+    expect(performance.now() - startedAt).toBeLessThan(deadlineMs / 2);
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+    orders.misbehave();
+    await expect
+      .poll(async () => (await router.ask("{ lastOrder { id } }")).data, { timeout: 5_000 })
+      .toEqual({ lastOrder: { id: "ord_1" } });
+  });
+});
+
+describe("a subgraph that is not there", () => {
+  const nowhere = (subgraph: TestSubgraph) => ({ ...subgraph, url: "http://127.0.0.1:9/graphql" });
+
+  test("costs nulls, and an error at the list where the positions are not known", async () => {
+    router = await startRouter([products, nowhere(orders)], { fetchTimeoutMs: deadlineMs });
+    const { data, errors, text } = await router.ask("{ products { title sold } lastOrder { id } }");
+    expect(data).toEqual({
+      products: [
+        { title: "Cup", sold: null },
+        { title: "Plate", sold: null },
+      ],
+      lastOrder: null,
+    });
+    expect(codesAndPaths(errors).sort()).toEqual([
+      ["SUBGRAPH_UNAVAILABLE", ["lastOrder"]],
+      ["SUBGRAPH_UNAVAILABLE", ["products"]],
+    ]);
+    expect(text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|orders|valueCompletion|"@"/);
+  });
+
+  test("did nothing, and a mutation is told so", async () => {
+    router = await startRouter([products, nowhere(orders)]);
+    const { errors } = await router.ask('mutation { place(productId: "prod_1") { id } }');
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["place"]]]);
+  });
+});
+
+describe("a connection that breaks", () => {
+  test("is tried once more for a read", async () => {
+    await open();
+    let cuts = 0;
+    orders.misbehave(async (request) => {
+      cuts += 1;
+      if (cuts === 1) request.socket.destroy();
+    });
+    const { data, errors } = await router.ask("{ lastOrder { id } }");
+    expect([data, errors]).toEqual([{ lastOrder: { id: "ord_1" } }, []]);
+    expect(cuts).toBe(2);
+  });
+
+  test("is not tried again for a mutation, whose outcome nobody knows", async () => {
+    await open();
+    const before = orders.headers.length;
+    orders.misbehave(cut);
+    const { data, errors } = await router.ask('mutation { bought: place(productId: "prod_1") { id } }');
+    expect(data).toEqual({ bought: null });
+    expect(codesAndPaths(errors)).toEqual([["OUTCOME_UNKNOWN", ["bought"]]]);
+    expect(orders.headers.length - before).toBe(1);
+  });
+
+  test("is not tried for ever: repeats have a budget", async () => {
+    await open();
+    let came = 0;
+    orders.misbehave(async (request) => {
+      came += 1;
+      // Every other request is cut, so that each repeat would succeed and the breaker stays closed.
+      if (came % 2 === 1) request.socket.destroy();
+    });
+    let failed = 0;
+    for (let turn = 0; turn < 40; turn += 1) failed += (await router.ask("{ lastOrder { id } }")).errors.length;
+    expect(failed).toBeGreaterThan(5);
+    expect(failed).toBeLessThan(30);
+  });
+});
+
+test("a mutation past its deadline has an unknown outcome, and reads after it may be repeated", async () => {
+  await open();
+  orders.misbehave(hang);
+  const late = await router.ask('mutation { place(productId: "prod_1") { id } }');
+  expect(codesAndPaths(late.errors)).toEqual([["OUTCOME_UNKNOWN", ["place"]]]);
+  orders.misbehave();
+  let cuts = 0;
+  products.misbehave(async (request) => {
+    cuts += 1;
+    if (cuts === 1) request.socket.destroy();
+  });
+  const placed = await router.ask('mutation { place(productId: "prod_1") { product { title } } }');
+  expect([placed.data, placed.errors]).toEqual([{ place: { product: { title: "Cup" } } }, []]);
+});
+
+describe("an answer that is none:", () => {
+  const deep = `{"data":{"lastOrder":${'{"product":'.repeat(100_000)}null${"}".repeat(100_000)}}}`;
+  const answers: [string, Misbehaviour][] = [
+    ["a page of HTML", saying("<h1>Bad gateway at 10.0.0.7</h1>", 502, "text/html")],
+    ["no JSON", saying('{"data":')],
+    ["a number", saying("7")],
+    ["a list", saying("[]")],
+    ["nothing in it", saying("{}")],
+    ["null without a reason", saying('{"data":null}')],
+    ["data that are text", saying('{"data":"all"}')],
+    ["errors that are no list", saying('{"data":null,"errors":{"a":1}}')],
+    ["17 MB", saying(`{"data":{"lastOrder":{"id":"${"x".repeat(17_000_000)}"}}}`)],
+    [
+      "a refusal of the router",
+      saying('{"errors":[{"message":"who are you, 10.0.0.7?","extensions":{"code":"UNAUTHENTICATED"}}]}', 401),
+    ],
+  ];
+  test.each(answers)("%s", async (_name, answer) => {
+    await open();
+    orders.misbehave(answer);
+    const { status, data, errors, text } = await router.ask("{ lastOrder { id } viewer }");
+    expect([status, data]).toEqual([200, { lastOrder: null, viewer: '{"kind":"guest"}' }]);
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+    expect(text).not.toContain("10.0.0.7");
+  });
+
+  test.each([
+    ["too few entities", '{"data":{"_entities":[{"sold":1}]}}'],
+    ["entities that are numbers", '{"data":{"_entities":[1,2]}}'],
+    ["no entities", '{"data":{}}'],
+  ])("%s", async (_name, answer) => {
+    await open();
+    orders.misbehave(saying(answer));
+    const { data, errors } = await router.ask("{ products { title sold } }");
+    expect(data).toMatchObject({ products: [{ title: "Cup", sold: null }, { title: "Plate" }] });
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["products"]]]);
+  });
+
+  test.each([
+    ["text where an object belongs", '{"data":{"lastOrder":"all"}}'],
+    ["a list where an object belongs", '{"data":{"lastOrder":[1]}}'],
+    ["depth without end", deep],
+    ["a prototype", '{"data":{"lastOrder":{"__proto__":{"polluted":1},"id":"ord_1"},"__proto__":{"polluted":1}}}'],
+  ])("%s breaks nothing beside it in the process, and tells nothing", async (_name, answer) => {
+    await open();
+    orders.misbehave(saying(answer));
+    const { status, errors, text } = await router.ask("{ lastOrder { id product { id } } }");
+    expect(status).toBe(200);
+    for (const { message } of errors) expect(message).toBe("Something broke on our side.");
+    expect(text).not.toContain("valueCompletion");
+    expect("polluted" in {}).toBe(false);
+    orders.misbehave();
+    expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
+  });
+});
+
+test.each([
+  ["a code of its own", '{"message":"at 10.0.0.7:5432","extensions":{"code":"PG_DOWN","stacktrace":["at /srv/a.ts"]}}'],
+  [
+    "a code about the router's request",
+    '{"message":"Cannot query 10.0.0.7","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}',
+  ],
+  ["no code", '{"message":"SQLITE_BUSY at 10.0.0.7"}'],
+  ["nothing", "{}"],
+  ["a number", "7"],
+])("an error of a subgraph with %s is masked, whoever wrote that subgraph", async (_name, error) => {
+  await open();
+  orders.misbehave(saying(`{"data":{"lastOrder":null},"errors":[${error}]}`));
+  const { errors, text } = await router.ask("{ lastOrder { id } }");
+  expect(errors.map(({ message, extensions }) => [message, extensions.code])).toEqual([
+    ["Something broke on our side.", "INTERNAL_SERVER_ERROR"],
+  ]);
+  expect(text).not.toMatch(/10\.0\.0\.7|srv|PG_DOWN|SQLITE|stack|orders/);
+});
+
+test("a missing entity in a field that may not be null leaves a null, and no word about how", async () => {
+  await open();
+  orders.misbehave(saying('{"data":{"_entities":[null]}}'));
+  const { data, text } = await router.ask('{ product(id: "prod_1") { title sure } }');
+  expect(data).toEqual({ product: null });
+  expect(text).not.toContain("valueCompletion");
+});

@@ -1,0 +1,77 @@
+/** `node` and `nodes`: the id says the type, the owner says the rest, and an id proves nothing. */
+import { readFileSync } from "node:fs";
+import { isObjectType } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { graphFiles, nodesUrl, repository } from "../src/compose/sources.ts";
+import { openNodes, typeByPrefix } from "../src/nodes.ts";
+import { startRouter, type TestRouter } from "./support/router.ts";
+import { schemaOf, startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
+
+const sdl = readFileSync(graphFiles(repository).nodes, "utf8");
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  const parts = [...subgraphs, { name: "nodes", url: nodesUrl, sdl }];
+  router = await startRouter(parts);
+});
+afterAll(async () => {
+  await router.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+test("the prefixes are those that the schema tells its readers", () => {
+  const types = Object.values(schemaOf(sdl, {}).getTypeMap()).filter(isObjectType);
+  const told = types.flatMap((type) => {
+    const [, prefix] = /begins with `(\w+)_`/.exec(type.getFields().id?.description ?? "") ?? [];
+    return prefix === undefined ? [] : [[prefix, type.name]];
+  });
+  expect(Object.fromEntries(told)).toEqual(typeByPrefix);
+  expect(told.length).toBeGreaterThan(5);
+});
+
+describe("node", () => {
+  test("answers from whoever owns the type", async () => {
+    const query = '{ node(id: "prod_1") { __typename id ... on Product { title sold } } }';
+    expect((await router.ask(query)).data).toEqual({
+      node: { __typename: "Product", id: "prod_1", title: "Cup", sold: 7 },
+    });
+  });
+
+  test("is null for an id of no known kind, and for a thing that is not there", async () => {
+    const query = "query ($id: ID!) { node(id: $id) { id ... on Product { title } } }";
+    for (const id of ["nonsense", "", "prod", "zzz_1", "constructor_1", "__proto___1", "prod_404"]) {
+      const { data, errors } = await router.ask(query, { id });
+      expect([id, data, errors]).toEqual([id, { node: null }, []]);
+    }
+  });
+});
+
+describe("nodes", () => {
+  test("keeps the order, with null where there is no such kind", async () => {
+    const query = '{ nodes(ids: ["prod_2", "zzz_1", "ord_1", "prod_1"]) { __typename ... on Product { title } } }';
+    expect((await router.ask(query)).data).toEqual({
+      nodes: [
+        { __typename: "Product", title: "Plate" },
+        null,
+        { __typename: "Order" },
+        { __typename: "Product", title: "Cup" },
+      ],
+    });
+  });
+
+  test("takes 100 ids and refuses 101", async () => {
+    const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => `prod_${index}`);
+    expect((await router.ask(query, { ids: ids(100) })).errors).toEqual([]);
+    const { errors } = await router.ask(query, { ids: ids(101) });
+    expect(errors[0]?.extensions.code).toBe("BAD_USER_INPUT");
+  });
+});
+
+test("a schema with a node that has no prefix is refused", () => {
+  expect(() => openNodes(`${sdl} type Parcel implements Node @key(fields: "id") { id: ID! }`)).toThrow(
+    "Parcel has no prefix",
+  );
+});

@@ -1,0 +1,103 @@
+/** A router for a test: composed from the subgraphs given, listening on free ports, with everything that can be asked of it. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLog, type Log } from "@hansa/kit/log";
+import { systemWorld, type World } from "@hansa/kit/world";
+import { composeGraph } from "../../src/compose/compose.ts";
+import type { RouterConfig } from "../../src/config.ts";
+import { openRouter, type Router } from "../../src/server.ts";
+import { portOf, rootSecret } from "./subgraphs.ts";
+
+type Answer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  data: unknown;
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  extensions: unknown;
+};
+export type TestRouter = Router & {
+  url: string;
+  /** The supergraph's file, to write another one into. */
+  file: string;
+  /** POSTs an operation. */
+  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  /** Sends anything to a path. */
+  send(path: string, init?: RequestInit): Promise<Answer>;
+  /** The value of a counter with these labels; 0 if it was never counted. */
+  counted(name: string, labels: Record<string, string>): Promise<number>;
+  close(): Promise<void>;
+};
+
+type Part = { name: string; url: string; sdl: string };
+
+/** Composes or throws. */
+export function supergraphOf(parts: readonly Part[]): string {
+  const { supergraph, faults } = composeGraph(parts);
+  if (!supergraph) throw new Error(faults?.join("\n"));
+  return supergraph;
+}
+
+export async function startRouter(
+  parts: readonly Part[],
+  { watched, ...overrides }: Omit<Partial<RouterConfig>, "watched"> & { watched?: "its own folder" } = {},
+  { world = systemWorld, log = createLog("router", "silent") }: { world?: World; log?: Log } = {},
+): Promise<TestRouter> {
+  const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
+  const file = join(folder, "supergraph.graphql");
+  writeFileSync(file, supergraphOf(parts));
+  const nowhere = "http://127.0.0.1:9";
+  const config: RouterConfig = {
+    production: false,
+    host: "127.0.0.1",
+    port: 0,
+    privateHost: "127.0.0.1",
+    privatePort: 0,
+    dataFolder: folder,
+    logLevel: "silent",
+    rootSecrets: [rootSecret],
+    graph: { kind: "file", file, enforced: true },
+    watched: watched ? [folder] : [],
+    subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, url])),
+    innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
+    corsOrigins: [],
+    fetchTimeoutMs: 2_000,
+    ...overrides,
+  };
+  const router = await openRouter(config, world, log);
+  await router.app.listen({ host: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${portOf(router.app.server.address())}`;
+  const send = async (path: string, init?: RequestInit) => readAnswer(await fetch(url + path, init));
+  return {
+    ...router,
+    url,
+    file,
+    send,
+    ask: (query, variables = {}, headers = {}) =>
+      send("/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", accept: "application/graphql-response+json", ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    counted: async (name, labels) => {
+      const { body } = await router.inner.inject("/metrics");
+      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+      const line = body
+        .split("\n")
+        .find((text) => text.startsWith(`${name}{`) && wanted.every((part) => text.includes(part)));
+      return Number(line?.split(" ").at(-1) ?? 0);
+    },
+    close: async () => {
+      await router.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};
+  const { data, errors = [], extensions } = body;
+  return { status: response.status, headers: response.headers, text, data, errors, extensions };
+}

@@ -1,0 +1,154 @@
+/** Two small subgraphs for the router's tests, over real HTTP, behind the kit's own door; each can be told to misbehave. */
+import type { AddressInfo } from "node:net";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { codedError } from "@hansa/kit/errors";
+import { openGraphDoor, type RequestContext } from "@hansa/kit/graph-door";
+import { pairKeys, verifyIdentity } from "@hansa/kit/identity";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import { systemWorld } from "@hansa/kit/world";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { GraphQLError, type GraphQLSchema, parse } from "graphql";
+
+export const rootSecret = "a-secret-of-the-tests-that-is-long-enough";
+
+export type Misbehaviour = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+export type TestSubgraph = {
+  name: string;
+  url: string;
+  sdl: string;
+  /** The context of each request that was answered, in order. */
+  heard: RequestContext[];
+  /** The headers of each request that came, answered or not. */
+  headers: FastifyRequest["headers"][];
+  /** Replaces the answers until it is called with nothing. */
+  misbehave(how?: Misbehaviour): void;
+  stop(): Promise<void>;
+};
+
+const link = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@authenticated"])
+`;
+
+const productsSdl = `${link}
+  type Query {
+    product(id: ID!): Product
+    products(first: Int = 2): [Product!]!
+    viewer: String
+    fail(how: String!): String
+    secret: String @authenticated
+  }
+  type Mutation {
+    rename(id: ID!, title: String!): Product
+    failing: Int
+  }
+  type Product @key(fields: "id") {
+    id: ID!
+    title: String!
+    tags: [String!]
+  }
+`;
+
+export const ordersSdl = `${link}
+  type Query {
+    lastOrder: Order
+  }
+  type Mutation {
+    place(productId: ID!): Order
+  }
+  type Order @key(fields: "id") {
+    id: ID!
+    product: Product
+  }
+  type Product @key(fields: "id") {
+    id: ID!
+    sold: Int
+    sure: Int!
+  }
+`;
+
+const titles: Record<string, string> = { prod_1: "Cup", prod_2: "Plate", prod_3: "Bowl" };
+const productOf = (id: string) => (id in titles ? { id, title: titles[id], tags: ["kitchen"] } : null);
+
+const productsResolvers = {
+  Query: {
+    product: (_: unknown, { id }: { id: string }) => productOf(id),
+    products: (_: unknown, { first }: { first: number }) => Object.keys(titles).slice(0, first).map(productOf),
+    viewer: (_: unknown, _arguments: unknown, { viewer }: RequestContext) => JSON.stringify(viewer),
+    secret: () => "the vault's number",
+    fail: (_: unknown, { how }: { how: string }) => {
+      if (how === "coded") throw codedError("STORE_UNAVAILABLE", "The service cannot write.", { retryAfterMs: 250 });
+      if (how === "foreign")
+        throw new GraphQLError("at 10.0.0.7:5432", { extensions: { code: "PG_DOWN", at: "10.0.0.7" } });
+      throw new Error("SQLITE_BUSY: database is locked at /srv/data/products.db");
+    },
+  },
+  Mutation: {
+    rename: (_: unknown, { id, title }: { id: string; title: string }, context: RequestContext) => {
+      if (title === "again") context.notes.replayed = true;
+      return { ...productOf(id), title };
+    },
+    failing: () => {
+      throw codedError("FORBIDDEN", "Not for you.");
+    },
+  },
+  Product: { __resolveReference: ({ id }: { id: string }) => productOf(id) },
+};
+
+const ordersResolvers = {
+  Query: { lastOrder: () => ({ id: "ord_1", product: { id: "prod_1" } }) },
+  Mutation: {
+    place: (_: unknown, { productId }: { productId: string }) => ({ id: "ord_2", product: { id: productId } }),
+  },
+  Product: { __resolveReference: async ({ id }: { id: string }) => ({ id, sold: 7, sure: 1 }) },
+};
+
+export const startProducts = () => start("products", productsSdl, productsResolvers);
+export const startOrders = () => start("orders", ordersSdl, ordersResolvers);
+
+async function start(name: string, sdl: string, resolvers: object): Promise<TestSubgraph> {
+  const heard: RequestContext[] = [];
+  const headers: FastifyRequest["headers"][] = [];
+  let misbehaviour: Misbehaviour | undefined;
+  const keys = pairKeys([rootSecret], "router", name);
+  const door = await openGraphDoor(
+    {
+      world: systemWorld,
+      log: createLog(name, "silent"),
+      metrics: createMetrics(),
+      bodyLimit: 1_000_000,
+      verify: (given, body) => verifyIdentity(keys, given, body, systemWorld.now()),
+    },
+    schemaOf(sdl, resolvers),
+    (context) => {
+      heard.push(context);
+      return context;
+    },
+  );
+  door.app.addHook("onRequest", async (request, reply) => {
+    headers.push(request.headers);
+    if (misbehaviour) await misbehaviour(request, reply);
+  });
+  await door.app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    name,
+    sdl,
+    heard,
+    headers,
+    url: `http://127.0.0.1:${portOf(door.app.server.address())}/graphql`,
+    misbehave: (how) => {
+      misbehaviour = how;
+    },
+    stop: () => door.close(),
+  };
+}
+
+/** The schema, for subgraphs that a test serves in its own way. */
+export function schemaOf(sdl: string, resolvers: object): GraphQLSchema {
+  return buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: { ...resolvers } });
+}
+
+export function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("the server does not listen on a port");
+  return address.port;
+}

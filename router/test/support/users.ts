@@ -1,0 +1,54 @@
+/** Stands in for the users service's inner listener: real EdDSA keys behind a real JWKS address, and tokens to try on the router. */
+import { fastify } from "fastify";
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import { portOf } from "./subgraphs.ts";
+
+type Pair = { kid: string; privateKey: CryptoKey; publicJwk: Record<string, unknown> };
+export type TestUsers = {
+  origin: string;
+  /** How many times the keys were asked for. */
+  asked(): number;
+  /** The keys that are published now; undefined makes the service answer 500. */
+  publish(pairs: readonly Pair[] | undefined): void;
+  stop(): Promise<void>;
+};
+
+export async function newPair(kid: string): Promise<Pair> {
+  const { privateKey, publicKey } = await generateKeyPair("EdDSA", { extractable: true });
+  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: "EdDSA", use: "sig" } };
+}
+
+export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
+  let published: readonly Pair[] | undefined = pairs;
+  let asked = 0;
+  const app = fastify({ forceCloseConnections: true });
+  app.get("/.well-known/jwks.json", async (_request, reply) => {
+    asked += 1;
+    return published ? { keys: published.map(({ publicJwk }) => publicJwk) } : reply.status(500).send({});
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    origin: `http://127.0.0.1:${portOf(app.server.address())}`,
+    asked: () => asked,
+    publish: (next) => {
+      published = next;
+    },
+    stop: () => app.close(),
+  };
+}
+
+export const goodClaims: JWTPayload = { sub: "user_1", role: "CUSTOMER", scope: "a:read b:write", sid: "ses_1" };
+
+export type TokenParts = { claims?: JWTPayload; header?: Record<string, unknown>; issuer?: string; audience?: string };
+
+/** A token as the users service makes them, good for five minutes from `at` (epoch milliseconds), save for the parts given. */
+export function tokenOf(pair: Pair, at: number, parts: TokenParts = {}): Promise<string> {
+  const seconds = Math.floor(at / 1_000);
+  const { claims = { exp: seconds + 300 }, header = {}, issuer = "hansa", audience = "hansa" } = parts;
+  return new SignJWT({ ...goodClaims, ...claims })
+    .setProtectedHeader({ alg: "EdDSA", kid: pair.kid, ...header })
+    .setIssuedAt(seconds)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .sign(pair.privateKey);
+}
