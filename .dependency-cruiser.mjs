@@ -1,0 +1,148 @@
+/** Which file may import which: the layers of a subgraph, the borders between workspaces, and where SQL and Elastic-2.0 code stay. */
+
+// From the outermost to the innermost: a file may import from its own layer and from those below it.
+const layers = [
+  ["index", "index\\.ts$"],
+  ["server", "server\\.ts$"],
+  ["doors", "(resolvers|internal|events|webhooks|jobs|media)(\\.ts$|/)"],
+  ["service", "service(\\.ts$|/)"],
+  ["context", "context\\.ts$"],
+  ["loaders, peers and providers", "(loaders|peers|providers)(\\.ts$|/)"],
+  ["store", "store(\\.ts$|/)"],
+];
+
+const inSubgraph = "^subgraphs/([^/]+)/src/";
+const inSameSubgraph = "^subgraphs/$1/src/";
+
+const layerRules = layers.slice(1).map(([name, files], index) => ({
+  name: `${name}-imports-inwards`,
+  comment: "STYLE: index, server, doors, service, context, loaders and peers, store, kit; never back up.",
+  severity: "error",
+  from: { path: inSubgraph + files },
+  to: {
+    path: `${inSameSubgraph}(${layers
+      .slice(0, index + 1)
+      .map(([, outer]) => outer)
+      .join("|")})`,
+  },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...layerRules,
+    {
+      name: "resolver-asks-no-table",
+      comment: "A resolver asks a service function or a loader, never the store. Row types reach it through codegen.",
+      severity: "error",
+      from: { path: `${inSubgraph}resolvers(\\.ts$|/)` },
+      to: { path: `${inSameSubgraph}store(\\.ts$|/)`, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "config-stands-alone",
+      comment: "config.ts reads the environment and depends on nothing of the subgraph; the store does not know it.",
+      severity: "error",
+      from: { path: `${inSubgraph}config\\.ts$` },
+      to: { path: inSameSubgraph },
+    },
+    {
+      name: "store-knows-no-config",
+      comment: "The store is handed its file; it does not look for it.",
+      severity: "error",
+      from: { path: `${inSubgraph}store(\\.ts$|/)` },
+      to: { path: `${inSameSubgraph}(config\\.ts$|generated/)` },
+    },
+    {
+      name: "subgraphs-are-strangers",
+      comment:
+        "A subgraph never imports another, not even a type: they meet in contracts, events and the composed schema.",
+      severity: "error",
+      from: { path: "^subgraphs/([^/]+)/" },
+      to: { path: "^subgraphs/", pathNot: "^subgraphs/$1/" },
+    },
+    {
+      name: "subgraph-knows-no-host",
+      comment: "A subgraph runs without the router, the stories and the scripts.",
+      severity: "error",
+      from: { path: "^subgraphs/" },
+      to: { path: "^(router|e2e|scripts)/" },
+    },
+    {
+      name: "router-knows-no-subgraph",
+      comment: "The router knows the subgraphs by their schemas only, so that it can serve any supergraph.",
+      severity: "error",
+      from: { path: "^router/" },
+      to: { path: "^(subgraphs|e2e|scripts)/" },
+    },
+    {
+      name: "stories-use-the-front-door",
+      comment: "The stories speak HTTP; code of a service in them would prove less than they say.",
+      severity: "error",
+      from: { path: "^e2e/" },
+      to: { path: "^(subgraphs|router)/" },
+    },
+    {
+      name: "kit-knows-no-shop",
+      comment: "The kit is free of shop words: nothing of ours is below it.",
+      severity: "error",
+      from: { path: "^packages/kit/" },
+      to: { path: "^(packages/contracts|subgraphs|router|e2e|scripts)/" },
+    },
+    {
+      name: "contracts-stand-on-the-kit",
+      comment: "Contracts say what is exchanged; they know neither side.",
+      severity: "error",
+      from: { path: "^packages/contracts/" },
+      to: { path: "^(subgraphs|router|e2e|scripts)/" },
+    },
+    {
+      name: "sql-lives-in-the-store",
+      comment:
+        "Statements stand in store/ and in the kit, which opens the stores. Tests and scripts may look into a store.",
+      severity: "error",
+      from: { path: "^(subgraphs/[^/]+/src/(?!store/)|router/src/|packages/contracts/)" },
+      to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
+    },
+    {
+      name: "elastic-licence-stays-behind-one-door",
+      comment: "Packages under Elastic-2.0 are imported in one file, so that they can be seen and replaced.",
+      severity: "error",
+      from: { path: "^(packages|subgraphs|router|e2e|scripts|codegen\\.ts)", pathNot: "^router/src/elastic\\.ts$" },
+      to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
+    },
+    {
+      name: "resolvable",
+      comment: "An import that cannot be found would be left out of every other rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: "no-circle",
+      comment: "Two files that need each other are one idea in two places. Types alone may point back.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "no-tools-at-run-time",
+      comment:
+        "What runs in production is a dependency of its own workspace, not a development dependency or a neighbour's.",
+      severity: "error",
+      from: { path: "^(packages/[^/]+|subgraphs/[^/]+|router)/src/", pathNot: "^router/playground/" },
+      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^router/playground/dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      mainFields: ["main", "types", "typings"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      extensions: [".ts", ".tsx", ".mts", ".mjs", ".js", ".cjs", ".json", ".d.ts", ".d.mts"],
+    },
+  },
+};

@@ -1,0 +1,29 @@
+/** The pages that list what the code has say exactly that. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { events } from "@hansa/contracts/events";
+import { errorCodes } from "@hansa/kit/errors";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { root } from "../shop.mjs";
+
+function rowsOf(page: string): string[][] {
+  const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");
+  const rows = lines.filter((line) => line.startsWith("| `")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  if (rows.length === 0) throw new Error(`${page} has no rows`);
+  return rows;
+}
+
+test("docs/errors.md lists every error code with its meaning, and no other", () => {
+  expect(rowsOf("errors.md")).toEqual(Object.entries(errorCodes).map(([code, meaning]) => [`\`${code}\``, meaning]));
+});
+
+test("docs/events.md lists every event with its version and the fields of its payload", () => {
+  const documented = rowsOf("events.md").map(([type, version, , , payload]) => [type, version, payload]);
+  const fields = z.object({ shape: z.record(z.string(), z.unknown()) });
+  const contracts = Object.values(events).map(({ type, version, payload }) => {
+    const names = Object.keys(fields.parse(payload).shape);
+    return [`\`${type}\``, String(version), names.map((name) => `\`${name}\``).join(", ")];
+  });
+  expect(documented).toEqual(contracts);
+});

@@ -1,0 +1,34 @@
+/** The environment: every variable that the code reads stands in .env.example, and every variable there is read. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { root } from "../shop.mjs";
+import { codeFiles } from "./files.ts";
+import type { Findings } from "./step.ts";
+
+const example = ".env.example";
+
+export function checkEnvironment(): Findings {
+  const described = existsSync(path.join(root, example)) ? new Set(namesIn(example)) : new Set<string>();
+  const read = new Map<string, string>();
+  for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
+
+  const missing = [...read].filter(([name]) => !described.has(name));
+  const idle = [...described].filter((name) => !read.has(name));
+  return {
+    looked: read.size,
+    unit: `variables read, ${described.size} described`,
+    faults: [
+      ...missing.map(([name, file]) => `${name} is read in ${file}, but not described in ${example}.`),
+      ...idle.map((name) => `${name} is described in ${example}, but no config.ts reads it.`),
+    ],
+  };
+}
+
+/** Every config.ts, and the scripts, which read the environment by themselves. */
+function readers(): string[] {
+  return codeFiles().filter((file) => file.endsWith("/config.ts") || file === "scripts/shop.mjs");
+}
+
+function namesIn(file: string): string[] {
+  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}

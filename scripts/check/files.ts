@@ -1,0 +1,32 @@
+/** The files that are ours to read: neither installed, nor made by a tool. */
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { root } from "../shop.mjs";
+
+const notOurs = new Set(["node_modules", "generated", "dist", "migrations", "coverage"]);
+const workplaces = ["packages", "subgraphs", "router", "e2e", "scripts"];
+
+/** TypeScript and module files of ours, as paths from the top folder. */
+export function codeFiles(): string[] {
+  const atTheTop = readdirSync(root).filter((name) => isCode(name));
+  return [...atTheTop, ...workplaces.flatMap((folder) => filesBelow(folder).filter(isCode))].sort();
+}
+
+/** The schemas of the subgraphs. */
+export function schemaFiles(): string[] {
+  return filesBelow("subgraphs").filter((file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file));
+}
+
+/** Every file of ours below a folder, as paths from the top folder. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(path.join(root, folder))) return [];
+  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) return [name];
+    return notOurs.has(entry.name) || entry.name.startsWith(".") ? [] : filesBelow(name);
+  });
+}
+
+function isCode(name: string): boolean {
+  return /\.(ts|tsx|mjs)$/.test(name);
+}

@@ -1,0 +1,47 @@
+/** `npm run doctor`: looks at everything a shop needs, on plain Node, and says what to do about each thing that is wrong. */
+import { checkData, checkDisk, checkStores } from "./doctor/data.mjs";
+import { checkBinding, checkCompiler, checkNode, checkPackages } from "./doctor/machine.mjs";
+import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
+import { paint, say } from "./terminal.mjs";
+
+/**
+ * What an examination finds: `ok` and `note` are fine, `wrong` needs the hand that `advice` asks for.
+ * @typedef {{ verdict: "ok" | "note" | "wrong", found: string, advice?: string }} Finding
+ */
+
+/** @type {readonly [string, () => Finding | Promise<Finding>][]} */
+const examinations = [
+  ["Node", checkNode],
+  ["Packages", checkPackages],
+  ["Store binding", checkBinding],
+  ["C++ compiler", checkCompiler],
+  ["Settings", checkSettings],
+  ["Ports", checkPorts],
+  ["Secrets", checkSecrets],
+  ["Data folder", checkData],
+  ["Disk", checkDisk],
+  ["Stores", checkStores],
+  ["Clock", checkClock],
+];
+
+const marks = { ok: paint("green", "ok   "), note: paint("yellow", "note "), wrong: paint("red", "WRONG") };
+let wrong = 0;
+
+for (const [index, [name, examine]] of examinations.entries()) {
+  const { verdict, found, advice } = await examineSafely(examine);
+  if (verdict === "wrong") wrong += 1;
+  const number = `[${index + 1}/${examinations.length}]`.padEnd(8);
+  say(`${number}${name.padEnd(14)}${marks[verdict]} ${found}`);
+  if (advice !== undefined) say(`${"".padEnd(28)}${advice}`);
+}
+say(`doctor: ${wrong === 0 ? "nothing is wrong" : `${wrong} to put right`}`);
+process.exitCode = wrong === 0 ? 0 : 1;
+
+/** @param {() => Finding | Promise<Finding>} examine @returns {Promise<Finding>} */
+async function examineSafely(examine) {
+  try {
+    return await examine();
+  } catch (error) {
+    return { verdict: "wrong", found: error instanceof Error ? error.message : String(error) };
+  }
+}

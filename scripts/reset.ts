@@ -1,0 +1,43 @@
+/** `npm run reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { readSettings } from "./shop.mjs";
+import { removeShopFiles, shopFiles } from "./start/data.ts";
+import { holderOf } from "./start/lock.ts";
+import { say } from "./terminal.mjs";
+
+const { values } = parseArgs({ options: { yes: { type: "boolean", default: false } } });
+const { data } = readSettings();
+process.exitCode = await reset();
+
+/** Answers with the exit code: 0 when nothing of the shop is left, 1 when it was not removed. */
+async function reset(): Promise<number> {
+  const holder = holderOf(data);
+  if (holder !== undefined) return refuse(`Process ${holder} runs a shop on ${data}. Stop it first.`);
+
+  const names = shopFiles(data);
+  if (names.length === 0) return done(`There is nothing to remove in ${data}.`);
+  say(`In ${data}: ${names.join(", ")}`);
+  if (!values.yes && !process.stdin.isTTY) return refuse("Nobody is there to ask. Say --yes to remove them.");
+  if (!values.yes && !(await isWanted())) return refuse("Nothing was removed.");
+
+  removeShopFiles(data);
+  return done("Removed. The next npm start begins with a fresh shop.");
+}
+
+async function isWanted(): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question("Remove every order, customer and product of this shop? [y/N] ");
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function refuse(text: string): number {
+  say(text);
+  return 1;
+}
+
+function done(text: string): number {
+  say(text);
+  return 0;
+}

@@ -1,0 +1,72 @@
+/** The four services in one process, without sockets: they reach each other directly, and whoever opens them decides time and chance. */
+import { directCarrier } from "@hansa/kit/carriers";
+import type { ServiceName } from "@hansa/kit/contract";
+import { askDoor, type GraphAnswer, type Question } from "@hansa/kit/graph-client";
+import { pairKeys } from "@hansa/kit/identity";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import type { World } from "@hansa/kit/world";
+import { readConfig as readOrdersConfig } from "../subgraphs/orders/src/config.ts";
+import { type Orders, openOrders } from "../subgraphs/orders/src/server.ts";
+import { readConfig as readPaymentsConfig } from "../subgraphs/payments/src/config.ts";
+import { openPayments, type Payments } from "../subgraphs/payments/src/server.ts";
+import { readConfig as readProductsConfig } from "../subgraphs/products/src/config.ts";
+import { openProducts, type Products } from "../subgraphs/products/src/server.ts";
+import { readConfig as readUsersConfig } from "../subgraphs/users/src/config.ts";
+import { openUsers, type Users } from "../subgraphs/users/src/server.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Shop<W extends World = World> = {
+  products: Products;
+  users: Users;
+  orders: Orders;
+  payments: Payments;
+  world: W;
+  /** Where the pictures lie that products serves. */
+  mediaFolder: string;
+  /** Asks a service's GraphQL door as the router would. */
+  ask(service: ServiceName, question: Question): Promise<GraphAnswer>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens all four on the stores of `environment`, read as each service reads its own. Nothing runs by itself until `startWork` of a service
+ * is called. Throws, with everything closed again, if one does not open.
+ */
+export async function openShop<W extends World>(environment: Environment, world: W): Promise<Shop<W>> {
+  const doors = new Map<ServiceName, Subgraph["inner"]>();
+  const carry = directCarrier(doors);
+  const open: Subgraph[] = [];
+  const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
+    const service = await opening;
+    open.push(service);
+    doors.set(name, service.inner);
+    return service;
+  };
+  const close = async (): Promise<void> => {
+    for (const service of open.splice(0).reverse()) await service.stop();
+  };
+
+  try {
+    const config = readProductsConfig(environment);
+    const products = await opened("products", openProducts(config, world));
+    const users = await opened("users", openUsers(readUsersConfig(environment), world));
+    const orders = await opened("orders", openOrders(readOrdersConfig(environment), world, carry));
+    const payments = await opened("payments", openPayments(readPaymentsConfig(environment), world, carry));
+    const services = { products, users, orders, payments };
+    return {
+      ...services,
+      world,
+      mediaFolder: config.mediaFolder,
+      ask: (service, question) =>
+        askDoor(
+          { graph: services[service].graph, keys: pairKeys(config.rootSecrets, "router", service), world },
+          question,
+        ),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

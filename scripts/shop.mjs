@@ -1,0 +1,60 @@
+/** What runs when the shop runs: five processes, their folders, their ports and where their facts are kept. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The top folder of the repository. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/**
+ * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
+ * `stores` are the files in the data folder that only it writes; the router has none.
+ * @typedef {{ name: string, folder: string, offset: number, stores: readonly string[] }} Service
+ */
+
+/** The five processes in the order in which they are started. @type {readonly Service[]} */
+export const services = [
+  { name: "products", folder: "subgraphs/products", offset: 1, stores: ["products.db"] },
+  { name: "users", folder: "subgraphs/users", offset: 2, stores: ["users.db"] },
+  { name: "orders", folder: "subgraphs/orders", offset: 3, stores: ["orders.db"] },
+  { name: "payments", folder: "subgraphs/payments", offset: 4, stores: ["payments.db", "sandbox-provider.db"] },
+  { name: "router", folder: "router", offset: 0, stores: [] },
+];
+
+/** How every process is run, in its own folder. */
+export const command = ["--import", "tsx", "src/index.ts"];
+
+const privateOffset = 10;
+
+/** The port of a service's public listener. @param {Service} service @param {number} port @returns {number} */
+export function publicPort(service, port) {
+  return port + service.offset;
+}
+
+/** The port of a service's private listener. @param {Service} service @param {number} port @returns {number} */
+export function privatePort(service, port) {
+  return port + privateOffset + service.offset;
+}
+
+/** Every store of the shop, as a name inside the data folder. */
+export const stores = services.flatMap((service) => service.stores);
+
+/**
+ * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.
+ * @returns {{ port: number, host: string, data: string, production: boolean }}
+ */
+export function readSettings() {
+  const file = path.join(root, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+  const env = process.env;
+  const port = Number(env.HANSA_PORT || 4000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_000) {
+    throw new Error(`HANSA_PORT must be a whole number from 1 to 65000; it is "${env.HANSA_PORT}".`);
+  }
+  return {
+    port,
+    host: env.HANSA_HOST || "127.0.0.1",
+    data: path.resolve(root, env.HANSA_DATA || ".data"),
+    production: env.HANSA_ENV === "production",
+  };
+}

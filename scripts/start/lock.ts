@@ -1,0 +1,37 @@
+/** One shop per data folder: a file there says which process runs it. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const lockName = "running.pid";
+
+/** Marks the folder as ours until this process ends; throws when a living process has it. */
+export function lockData(data: string): void {
+  mkdirSync(data, { recursive: true });
+  const holder = holderOf(data);
+  if (holder !== undefined) {
+    throw new Error(
+      `process ${holder} already runs a shop on ${data}. Stop it, or choose another folder: HANSA_DATA=.data-2.`,
+    );
+  }
+  const file = path.join(data, lockName);
+  writeFileSync(file, String(process.pid));
+  process.on("exit", () => rmSync(file, { force: true }));
+}
+
+/** The process that runs a shop on this folder, if it still lives. */
+export function holderOf(data: string): number | undefined {
+  const file = path.join(data, lockName);
+  if (!existsSync(file)) return undefined;
+  const pid = Number(readFileSync(file, "utf8"));
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Not being allowed to signal it means that it is there.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

@@ -1,0 +1,27 @@
+/** The first state of a shop: nothing runs yet, and what every process will find in its environment is settled. */
+import { readSettings } from "../shop.mjs";
+import type { Shop } from "./process.ts";
+
+/** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
+export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {
+  const settings = readSettings();
+  return {
+    ...settings,
+    env: {
+      ...process.env,
+      NODE_ENV: mode,
+      HANSA_PORT: String(settings.port),
+      // Absolute, because every process runs in a folder of its own.
+      HANSA_DATA: settings.data,
+      APOLLO_TELEMETRY_DISABLED: "true",
+      TURBO_TELEMETRY_DISABLED: "1",
+    },
+    showLogs,
+    isReady: false,
+    isStopping: false,
+    children: new Set(),
+    fail: (error) => {
+      throw error;
+    },
+  };
+}

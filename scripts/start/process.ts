@@ -1,0 +1,91 @@
+/** The processes of the shop: each is started, started again when it dies, and stopped with the others. */
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { command, root, type Service } from "../shop.mjs";
+import { paint, say } from "../terminal.mjs";
+import { follow, openLog } from "./output.ts";
+import { killTree } from "./tree.ts";
+
+const firstDelay = 500;
+const longestDelay = 15_000;
+/** A process that lived this long was healthy: its next death counts as the first. */
+const healthyAfter = 60_000;
+const killAfter = 4_000;
+
+/** The running shop. `fail` is called when a process ends before the shop was ready. */
+export type Shop = {
+  host: string;
+  port: number;
+  data: string;
+  production: boolean;
+  env: NodeJS.ProcessEnv;
+  showLogs: boolean;
+  isReady: boolean;
+  isStopping: boolean;
+  children: Set<ChildProcess>;
+  fail: (error: Error) => void;
+};
+
+/** Starts a service and keeps it running until the shop stops. */
+export function keepRunning(shop: Shop, service: Service): void {
+  const log = openLog(shop.data, service.name);
+  let deaths = 0;
+  const launch = (): void => {
+    const started = performance.now();
+    const child = startChild(shop, [...command], path.join(root, service.folder));
+    if (child.stdout) follow(service.name, child.stdout, log, shop.showLogs);
+    if (child.stderr) follow(service.name, child.stderr, log, shop.showLogs);
+    onceEnded(child, (how) => {
+      if (shop.isStopping) return;
+      if (!shop.isReady) {
+        shop.fail(new Error(`${service.name} ended (${how}) before the shop was ready; its messages are above.`));
+        return;
+      }
+      deaths = performance.now() - started > healthyAfter ? 1 : deaths + 1;
+      const delay = Math.min(firstDelay * 2 ** (deaths - 1), longestDelay);
+      say(paint("yellow", `${service.name} ended (${how}); starting it again in ${delay / 1000} s`));
+      setTimeout(() => {
+        if (!shop.isStopping) launch();
+      }, delay);
+    });
+  };
+  launch();
+}
+
+/** Runs a Node program in a folder and remembers it, so that stopping the shop stops it too. */
+export function startChild(shop: Shop, args: string[], folder: string): ChildProcess {
+  const leave = path.join(root, "scripts", "start", "leave-with-parent.mjs");
+  const child = spawn(process.execPath, ["--import", leave, ...args], {
+    cwd: folder,
+    env: shop.env,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // In a group of its own, so that Ctrl-C reaches the shop and each process is asked to stop once.
+    detached: true,
+  });
+  shop.children.add(child);
+  onceEnded(child, () => shop.children.delete(child));
+  return child;
+}
+
+/** Calls back once, when the process has ended or could not be started, saying how. */
+function onceEnded(child: ChildProcess, callback: (how: string) => void): void {
+  child.once("exit", (code, signal) => callback(signal ?? `code ${code}`));
+  child.once("error", (error) => {
+    if (child.pid === undefined) callback(error.message);
+  });
+}
+
+/** Asks every process to stop, ends by force what has not stopped after four seconds, and waits for all of them. */
+export async function stopAll(shop: Shop): Promise<void> {
+  shop.isStopping = true;
+  const ends = [...shop.children].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+  for (const child of shop.children) child.kill("SIGTERM");
+  const force = setTimeout(() => killAll(shop), killAfter);
+  await Promise.all(ends);
+  clearTimeout(force);
+}
+
+/** Ends every process and what it started at once, without asking. */
+export function killAll(shop: Shop): void {
+  for (const child of shop.children) if (child.pid !== undefined) killTree(child.pid);
+}

@@ -1,0 +1,114 @@
+/** The containers: the compose file follows the specification, and every service runs exactly as its image would run it. */
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { DCLinter } from "dclint";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { root, services } from "../shop.mjs";
+import { readComposeFile } from "./compose-file.ts";
+import { type Container, findFreePorts, isHealthy, type Machine, startContainer } from "./containers.ts";
+import { readStages } from "./dockerfile.ts";
+
+const secrets = {
+  HANSA_ROOT_SECRET: "a-root-secret-only-for-this-test-0123456789",
+  HANSA_GUEST_SECRET: "a-guest-secret-only-for-this-test-0123456789",
+  HANSA_SANDBOX_WEBHOOK_SECRET: "a-webhook-secret-only-for-this-test-0123456789",
+};
+const names = services.map((service) => service.name);
+const stages = readStages(readFileSync(path.join(root, "Dockerfile"), "utf8"));
+const scratch = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
+
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe("the compose file", () => {
+  test("follows the compose specification", () => {
+    expect(breachesOf(path.join(root, "docker-compose.yml"))).toEqual([]);
+  });
+
+  test("would be found out if it did not", () => {
+    const broken = path.join(scratch, "docker-compose.yml");
+    writeFileSync(broken, "services:\n  router:\n    image: node:22\n    helthcheck: {}\n");
+    expect(breachesOf(broken)).toHaveLength(1);
+  });
+
+  test("has one service, one image and one health check per process, a volume per store, and publishes the router only", () => {
+    const file = readComposeFile(secrets);
+    expect(Object.keys(file.services).sort()).toEqual([...names].sort());
+    for (const { name, stores } of services) {
+      const service = file.services[name];
+      expect(service?.build.target).toBe(name);
+      expect(stages.get(name)?.command).toEqual(["node", "--import", "tsx", "src/index.ts"]);
+      expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`] : []);
+      expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
+    }
+    expect(Object.keys(file.volumes)).toHaveLength(services.filter((service) => service.stores.length > 0).length);
+  });
+
+  test("hands every variable that .env.example describes to a container", () => {
+    const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml")]);
+    const described = namesIn(".env.example");
+    expect(described.length).toBeGreaterThan(0);
+    expect(described.filter((name) => !passedOn.has(name))).toEqual([]);
+  });
+
+  test("does not start without the secrets of production", () => {
+    for (const name of Object.keys(secrets)) expect(() => readComposeFile({ ...secrets, [name]: "" })).toThrow(name);
+  });
+});
+
+describe("the services, run as their images would run them", () => {
+  const file = readComposeFile(secrets);
+  const containers = new Map<string, Container>();
+  let machine: Machine = { port: 0, data: scratch };
+
+  beforeAll(async () => {
+    machine = { port: await findFreePorts(24_000), data: scratch };
+    for (const name of names) containers.set(name, startContainer(machine, file, name, stages));
+  });
+  afterAll(() => {
+    for (const { child } of containers.values()) child.kill("SIGKILL");
+  });
+
+  test.each(names)("%s becomes healthy by its own health check", async (name) => {
+    const container = containers.get(name);
+    if (container === undefined) throw new Error(`${name} was not started.`);
+    while (!(await isHealthy(machine, file, name, container))) {
+      if (container.child.exitCode !== null) throw new Error(`${name} ended:\n${container.output()}`);
+      await pause(250);
+    }
+    expect(container.child.exitCode).toBeNull();
+  });
+
+  test("the router answers a query about the graph", async () => {
+    const answer = await fetch(`http://127.0.0.1:${machine.port}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ __typename }" }),
+    });
+    expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
+  });
+
+  test("all of them stop when they are asked to, by themselves", async () => {
+    const ends = [...containers.values()].map(({ child }) => once(child, "exit"));
+    for (const { child } of containers.values()) child.kill("SIGTERM");
+    const results = await Promise.all(ends);
+    expect(results).toEqual(names.map(() => [0, null]));
+    expect(await findFreePorts(machine.port)).toBe(machine.port);
+  });
+});
+
+function namesIn(file: string): string[] {
+  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}
+
+/** What the compose specification's schema says against a file. */
+function breachesOf(file: string): string[] {
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  const [result] = linter.lintFiles([file], false);
+  if (result === undefined) throw new Error(`${file} was not looked at.`);
+  const messages = z.array(z.object({ rule: z.string(), message: z.string() })).parse(result.messages);
+  return messages.filter(({ rule }) => rule.startsWith("invalid")).map(({ message }) => message);
+}

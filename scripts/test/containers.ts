@@ -1,0 +1,77 @@
+/** Running a service the way its container would, with this machine in the place of the container. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { root } from "../shop.mjs";
+import { isFree } from "../start/ports.ts";
+import type { ComposeFile } from "./compose-file.ts";
+import type { Stage } from "./dockerfile.ts";
+
+export type Container = { child: ChildProcess; environment: Record<string, string>; output: () => string };
+
+/** What an engine gives a container of its own, and this machine has only once: ports, names, folders. */
+export type Machine = { port: number; data: string };
+
+/** Starts the command of the image, in its folder, with its environment and that of the compose file, and nothing else. */
+export function startContainer(
+  machine: Machine,
+  file: ComposeFile,
+  name: string,
+  stages: Map<string, Stage>,
+): Container {
+  const service = file.services[name];
+  const stage = stages.get(service?.build.target ?? "");
+  if (service === undefined || stage === undefined) throw new Error(`${name} has no service or no stage.`);
+
+  const here = (text: string): string => onThisMachine(machine, name, text);
+  mkdirSync(path.join(machine.data, name), { recursive: true });
+  const variables = { ...stage.environment, ...service.environment };
+  const environment = {
+    PATH: process.env.PATH ?? "",
+    ...Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, here(value)])),
+  };
+  const [program = "", ...args] = stage.command;
+  const child = spawn(program, args, { cwd: here(stage.folder), env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      printed += String(text);
+    });
+  }
+  return { child, environment, output: () => printed };
+}
+
+/** Runs the health check of the compose file once; true when it would call the container healthy. */
+export function isHealthy(machine: Machine, file: ComposeFile, name: string, container: Container): Promise<boolean> {
+  const [, program = "", ...args] = file.services[name]?.healthcheck.test ?? [];
+  return new Promise((resolve, reject) => {
+    const check = spawn(
+      program,
+      args.map((text) => onThisMachine(machine, name, text)),
+      {
+        env: container.environment,
+        stdio: "ignore",
+      },
+    );
+    check.once("error", reject);
+    check.once("exit", (code) => resolve(code === 0));
+  });
+}
+
+/** The first port from which on the fifteen that a shop spreads over are free. */
+export async function findFreePorts(from: number): Promise<number> {
+  for (let port = from; port < 60_000; port += 100) {
+    const answers = await Promise.all(Array.from({ length: 15 }, (_each, index) => isFree(port + index, "127.0.0.1")));
+    if (answers.every((free) => free)) return port;
+  }
+  throw new Error("No fifteen free ports in a row.");
+}
+
+function onThisMachine({ port, data }: Machine, name: string, text: string): string {
+  return text
+    .replace(/^\/app(?=\/|$)/, root)
+    .replace(/^\/data(?=\/|$)/, path.join(data, name))
+    .replace(/^0\.0\.0\.0$/, "127.0.0.1")
+    .replaceAll(/\/\/(products|users|orders|payments|router):/g, "//127.0.0.1:")
+    .replaceAll(/\b40(\d\d)\b/g, (_all, offset: string) => String(port + Number(offset)));
+}

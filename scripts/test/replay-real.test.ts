@@ -1,0 +1,53 @@
+/** The replay on the real file, which is not in this repository: without it these tests say that they did not run, and in CI they fail. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, type TestContext, test } from "vitest";
+import { cartLinesOf, readBooks, totalOf } from "../replay/invoices.ts";
+import { fileName, readRows } from "../replay/rows.ts";
+import { expectInvoices } from "../replay/verify/expected.ts";
+import { root } from "../shop.mjs";
+import { findFreePorts } from "./containers.ts";
+import { replay } from "./running-replay.ts";
+
+const data = path.resolve(root, "../shared/data/online-retail");
+const stores = mkdtempSync(path.join(tmpdir(), "hansa-replay-real-"));
+afterAll(() => rmSync(stores, { recursive: true }));
+
+test("the whole year has the invoices, customers and dirt that its provenance counts", async (context) => {
+  requireData(context);
+  const { invoices, belowOnePenny } = await readBooks(readRows(data));
+  const lines = invoices.flatMap((invoice) => invoice.lines);
+  expect(invoices).toHaveLength(18_532);
+  expect(lines.length + belowOnePenny.length).toBe(397_884);
+  expect(belowOnePenny).toHaveLength(4);
+  expect(new Set(invoices.map(({ customer }) => customer)).size).toBe(4_338);
+  expect(new Set([...lines, ...belowOnePenny].map(({ code }) => code)).size).toBe(3_665);
+  expect(invoices.filter(sellsOneCodeAtTwoPrices)).toHaveLength(61);
+
+  const expected = expectInvoices(data, Number.POSITIVE_INFINITY);
+  expect(expected.map(({ number, lines, total }) => `${number} ${lines.size} ${total}`)).toEqual(
+    invoices.map((invoice) => `${invoice.number} ${cartLinesOf(invoice).length} ${totalOf(invoice)}`),
+  );
+});
+
+test("twenty real invoices go through a shop without a penny's difference", async (context) => {
+  requireData(context);
+  const place = { port: await findFreePorts(28_000), data: stores };
+  const { code, lastLine } = await replay(place, "--data", data, "--orders", "20");
+  expect(lastLine).toBe("replay: 20 invoices, 175 lines, 532014 pence, 0 differences");
+  expect(code).toBe(0);
+});
+
+function requireData(context: TestContext): void {
+  if (existsSync(path.join(data, fileName))) return;
+  const message = `NOT RUN: ${fileName} is not in ../shared/data/online-retail.`;
+  if (process.env.CI) throw new Error(message);
+  process.stderr.write(`\n!!! ${message}\n\n`);
+  context.skip(message);
+}
+
+function sellsOneCodeAtTwoPrices({ lines }: { lines: { code: string; pence: number }[] }): boolean {
+  const codes = new Set(lines.map(({ code }) => code));
+  return new Set(lines.map(({ code, pence }) => `${code} ${pence}`)).size > codes.size;
+}

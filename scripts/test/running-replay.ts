@@ -1,0 +1,48 @@
+/** Running the replay and its verifier as a person does, and looking into what they print. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { root } from "../shop.mjs";
+import { findFreePorts } from "./containers.ts";
+
+export type Place = { port: number; data: string };
+export type Ran = { code: number | null; output: string; lastLine: string };
+
+/** Starts the replay; its shop listens from `port` on and keeps its stores in `data`. */
+export function startReplay({ port, data }: Place, ...args: string[]): ChildProcess {
+  return start("scripts/replay/main.ts", args, { HANSA_PORT: String(port), HANSA_DATA: data });
+}
+
+/** Runs the replay to its end. */
+export function replay(place: Place, ...args: string[]): Promise<Ran> {
+  return finish(startReplay(place, ...args));
+}
+
+/** Runs the verifier on these stores. */
+export function verify(invoices: string, stores: string, ...args: string[]): Promise<Ran> {
+  return finish(start("scripts/replay/verify.ts", ["--data", invoices, "--stores", stores, ...args], {}));
+}
+
+/** Waits until every process of a shop that was ended by force has let go of its port. */
+export async function portsAreFree({ port }: Place): Promise<void> {
+  while ((await findFreePorts(port)) !== port) await pause(50);
+}
+
+function start(program: string, args: string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", program, ...args], {
+    cwd: root,
+    env: { ...process.env, ...environment, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function finish(child: ChildProcess): Promise<Ran> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (text) => {
+      output += String(text);
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, output, lastLine: output.trimEnd().split("\n").at(-1) ?? "" };
+}

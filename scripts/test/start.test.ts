@@ -1,0 +1,110 @@
+/** `npm start`, as a person meets it: ready, alive after a death, stopped in time, and clear about a port in use. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { demoAccounts } from "../seed/accounts.ts";
+import { publicPort, root, services } from "../shop.mjs";
+import { isFree } from "../start/ports.ts";
+import { familyOf } from "../start/tree.ts";
+import { findFreePorts } from "./containers.ts";
+
+const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
+const ready = /^Hansa is ready in \d+ s$/m;
+let port = 0;
+let child: ChildProcess | undefined;
+let output = "";
+
+beforeEach(async () => {
+  port = await findFreePorts(26_000);
+});
+afterEach(async () => {
+  if (child !== undefined && child.exitCode === null) await stop("SIGTERM");
+});
+afterAll(() => rmSync(data, { recursive: true }));
+
+test("the first start seeds the shop and ends with the banner; a killed process comes back; a stop leaves no port open", async () => {
+  start();
+  await printed(ready);
+  expect(output.trim().split("\n").at(-1)).toMatch(ready);
+  for (const account of demoAccounts) expect(output).toContain(account.email);
+  for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
+
+  const victim = familyOf(child?.pid ?? 0).at(-1) ?? 0;
+  process.kill(victim, "SIGKILL");
+  await printed(/^\w+ ended \(SIGKILL\); starting it again/m);
+  for (const service of services) await answers(publicPort(service, port));
+
+  const began = performance.now();
+  expect(await stop("SIGTERM")).toBe(0);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
+test("a service can be left out, and Ctrl-C stops the others", async () => {
+  start("--without", "payments");
+  await printed(ready);
+  expect(output).toMatch(/payments\s+left out/);
+  expect(await Promise.all(services.map((service) => isFree(publicPort(service, port), "127.0.0.1")))).toEqual(
+    services.map((service) => service.name === "payments"),
+  );
+  expect(await stop("SIGINT")).toBe(0);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
+test("a port in use is named, with what to do, and nothing is started", async () => {
+  const squatter = createServer().listen(port + 3, "127.0.0.1");
+  await once(squatter, "listening");
+  start();
+  expect(await ended()).toBe(1);
+  squatter.close();
+  expect(output).toContain(`in use: ${port + 3} for orders.`);
+  expect(output).toContain(`HANSA_PORT=${port + 100}`);
+});
+
+test("a service that does not exist cannot be left out", async () => {
+  start("--without", "cellar");
+  expect(await ended()).toBe(1);
+  expect(output).toContain("--without cellar");
+});
+
+function start(...args: string[]): void {
+  output = "";
+  child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts", ...args], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (text) => {
+      output += String(text);
+    });
+  }
+}
+
+async function printed(text: RegExp): Promise<void> {
+  while (!text.test(output)) {
+    if (child?.exitCode !== null) throw new Error(`It ended before it printed ${text}:\n${output}`);
+    await pause(50);
+  }
+}
+
+async function answers(listener: number): Promise<void> {
+  while (await isFree(listener, "127.0.0.1")) await pause(50);
+}
+
+function stop(signal: "SIGTERM" | "SIGINT"): Promise<number | null> {
+  const exit = ended();
+  child?.kill(signal);
+  return exit;
+}
+
+async function ended(): Promise<number | null> {
+  if (child === undefined) throw new Error("Nothing was started.");
+  if (child.exitCode === null) await once(child, "exit");
+  return child.exitCode;
+}

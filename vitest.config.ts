@@ -1,0 +1,47 @@
+/** How the tests run: small suites side by side, then the stories, which start real processes, one file after another. */
+import { createRequire } from "node:module";
+import { defineConfig } from "vitest/config";
+
+const oneMinute = 60_000;
+const exclude = ["**/node_modules/**", "**/dist/**"];
+
+// Vite would take the "module" build of graphql where Node takes the other one, and two copies in one process refuse each
+// other's schemas.
+const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: {
+          name: "suites",
+          include: [
+            "{packages,subgraphs}/*/test/**/*.test.ts",
+            "e2e/typed/*.test.ts",
+            "router/{test,playground/test}/**/*.test.{ts,tsx}",
+            "scripts/{check,seed,replay,smoke}/**/*.test.ts",
+          ],
+          exclude,
+          testTimeout: oneMinute,
+          hookTimeout: oneMinute,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: "stories",
+          include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
+          globalSetup: ["e2e/shop/seeded-data.ts"],
+          exclude,
+          testTimeout: 2 * oneMinute,
+          hookTimeout: 2 * oneMinute,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+    passWithNoTests: false,
+  },
+});
