@@ -1,6 +1,7 @@
 /** Enforces the access rules that stand in a subgraph's SDL: whoever reaches a resolver was allowed to. */
 import {
   type ConstDirectiveNode,
+  type DocumentNode,
   defaultFieldResolver,
   type GraphQLField,
   type GraphQLNamedType,
@@ -11,6 +12,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
@@ -25,9 +27,9 @@ type Rule =
   | { kind: "policy"; alternatives: Alternatives };
 
 /** Rules that need no row, by the name that stands in `@policy`. A name that is not here is never fulfilled. */
-const policies: Record<string, (viewer: Viewer) => boolean> = {
-  staff: (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER",
-};
+const policies: ReadonlyMap<string, (viewer: Viewer) => boolean> = new Map([
+  ["staff", (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER"],
+]);
 
 export type ContextWithViewer = { viewer: Viewer };
 export type AccessReport = { guardedFields: number; guardedReferences: number; publicDoors: number };
@@ -40,9 +42,10 @@ const enforced = new WeakSet<object>();
  */
 export function enforceAccess(schema: GraphQLSchema): AccessReport {
   const names = directiveNames(schema);
+  const doors = new Set(rootTypes(schema));
   const report = { guardedFields: 0, guardedReferences: 0, publicDoors: 0 };
   for (const type of objectTypes(schema)) {
-    const isDoor = type === schema.getQueryType() || type === schema.getMutationType();
+    const isDoor = doors.has(type.name);
     const typeRules = rulesOn(type, names);
     for (const field of Object.values(type.getFields())) {
       if (isDoor && isFederationDoor(field)) continue;
@@ -63,19 +66,31 @@ export function enforceAccess(schema: GraphQLSchema): AccessReport {
     }
     if (typeRules.length > 0 && guardReference(type, typeRules)) report.guardedReferences += 1;
   }
-  assertEnforced(schema, names);
   return report;
 }
 
-/** Walks the SDL's rules once more and throws if one of them stands before a resolver that nobody guards. */
-function assertEnforced(schema: GraphQLSchema, names: DirectiveNames): void {
-  for (const type of objectTypes(schema)) {
-    for (const field of Object.values(type.getFields())) {
-      if (rulesOn(field, names).length > 0 && !(field.resolve && enforced.has(field.resolve))) {
-        throw new Error(`the rule on ${type.name}.${field.name} is not enforced`);
+/**
+ * Reads the SDL itself, not the schema that was built of it, and throws if a rule in it stands before a resolver that nobody guards:
+ * whatever was lost on the way from one to the other is found here, before the service starts.
+ */
+export function assertEnforced(schema: GraphQLSchema, sdl: DocumentNode): void {
+  const names = directiveNames(schema);
+  for (const definition of sdl.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
+    const type = schema.getType(definition.name.value);
+    for (const node of definition.fields ?? []) {
+      const isRuled = hasRule(definition, names) || hasRule(node, names);
+      const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
+      if (isRuled && !(field?.resolve && enforced.has(field.resolve))) {
+        throw new Error(`the rule on ${definition.name.value}.${node.name.value} is not enforced`);
       }
     }
   }
+}
+
+function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] }, names: DirectiveNames): boolean {
+  const known = Object.values(names);
+  return (directives ?? []).some((directive) => known.some((rule) => rule.has(directive.name.value)));
 }
 
 /** What keeps this viewer out, or undefined. */
@@ -89,7 +104,7 @@ function holds(rule: Rule, viewer: Viewer): boolean {
   const fulfils =
     rule.kind === "scopes"
       ? (name: string) => viewer.kind === "user" && viewer.scopes.includes(name)
-      : (name: string) => policies[name]?.(viewer) ?? false;
+      : (name: string) => policies.get(name)?.(viewer) ?? false;
   return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
 }
 
@@ -141,13 +156,17 @@ type Described = {
 function directiveNames(schema: GraphQLSchema): DirectiveNames {
   const names = { authenticated: new Set<string>(), requiresScopes: new Set<string>(), policy: new Set<string>() };
   for (const link of directivesOn(schema).filter((directive) => directive.name.value === "link")) {
-    const { url, as: namespace, import: imports } = linkArguments.parse(argumentsOf(link));
+    const { url, as: alias, import: imports } = linkArguments.parse(argumentsOf(link));
+    for (const [rule, known] of Object.entries(names)) {
+      if (url.startsWith(`https://specs.apollo.dev/${rule}/`)) known.add(alias ?? rule);
+    }
     if (!url.startsWith("https://specs.apollo.dev/federation/")) continue;
+    const namespace = alias ?? "federation";
     for (const [rule, known] of Object.entries(names)) {
       known.add(`${namespace}__${rule}`);
       for (const imported of imports) {
-        const [name, alias] = typeof imported === "string" ? [imported, imported] : [imported.name, imported.as];
-        if (name === `@${rule}`) known.add(alias.slice(1));
+        const [name, here] = typeof imported === "string" ? [imported, imported] : [imported.name, imported.as];
+        if (name === `@${rule}`) known.add(here.slice(1));
       }
     }
   }
@@ -156,7 +175,7 @@ function directiveNames(schema: GraphQLSchema): DirectiveNames {
 
 const linkArguments = z.object({
   url: z.string(),
-  as: z.string().default("federation"),
+  as: z.string().optional(),
   import: z.array(z.union([z.string(), z.object({ name: z.string(), as: z.string() })])).default([]),
 });
 
@@ -195,6 +214,12 @@ function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
     .filter(isObjectType);
+}
+
+/** The types through which the graph is entered. */
+function rootTypes(schema: GraphQLSchema): string[] {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return roots.flatMap((type) => type?.name ?? []);
 }
 
 function namedTypeOf(type: GraphQLOutputType): GraphQLNamedType {

@@ -26,9 +26,14 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** A fault that a client may see: its message is meant for them and holds nothing private. */
-export function codedError(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, code } });
+/** A fault that a client may see: its message is meant for them and holds nothing private. `cause` is for the log alone. */
+export function codedError(
+  code: ErrorCode,
+  message: string,
+  extensions: Record<string, unknown> = {},
+  cause?: Error,
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code }, originalError: cause });
 }
 
 /** Whether this code is one of ours; anything else is masked before it leaves. */

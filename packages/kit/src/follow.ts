@@ -28,7 +28,7 @@ const longPollMs = 20_000;
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
 
-/** A follower of `peer.callee`. Several callers of `catchUp` share one pass; a crash anywhere leaves no event half applied. */
+/** A follower of `peer.callee`. Passes of several callers follow each other; a crash anywhere leaves no event half applied. */
 export function follow(following: Following): Follower {
   const { peer, store, log } = following;
   const { world } = peer;
@@ -41,16 +41,13 @@ export function follow(following: Following): Follower {
   }
 
   /** One page; true if there may be more. */
-  async function pullOnce(waitMs: number): Promise<boolean> {
+  async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<boolean> {
     const after = await store.read((db) => findCursor(db, peer.callee));
-    const answer = await send(
-      peer,
-      "/internal/events",
-      `${peer.callee}.events`,
-      { after, limit: pageSize, waitMs },
-      waitMs + 5_000,
-    );
+    const question = { after, limit: pageSize, waitMs };
+    const answer = await send(peer, "/internal/events", `${peer.callee}.events`, question, waitMs + 5_000, signal);
     const { events, lastSeq } = eventsPage.parse(answer);
+    if (lastSeq < after)
+      throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
     await inTurn(() => applyAll(following, events));
     const reached = events.at(-1)?.seq ?? after;
     return reached < lastSeq;
@@ -64,9 +61,10 @@ export function follow(following: Following): Follower {
       let pause = shortestPauseMs;
       while (!signal.aborted) {
         try {
-          await withTrace({ requestId: world.newId("req"), door: "job" }, () => pullOnce(longPollMs));
+          await withTrace({ requestId: world.newId("req"), door: "job" }, () => pullOnce(longPollMs, signal));
           pause = shortestPauseMs;
         } catch (error) {
+          if (signal.aborted) return;
           log.warn({ err: error, source: peer.callee }, "events cannot be followed right now");
           await world.sleep(pause * (0.5 + world.random()), signal);
           pause = Math.min(pause * 2, longestPauseMs);

@@ -9,9 +9,9 @@ import {
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
-import { codedError, isErrorCode } from "./errors.ts";
+import { isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, openDoor } from "./http-door.ts";
-import type { Identity, Viewer } from "./identity.ts";
+import { graphPurpose, type Identity, type Viewer } from "./identity.ts";
 import type { Log } from "./log.ts";
 
 /** What every subgraph's context carries about the request it serves. */
@@ -24,14 +24,11 @@ export type RequestContext = {
   notes: { replayed: boolean };
 };
 
-/** The most entities that one request may ask a subgraph for. */
-const largestBatch = 1_000;
-
 export type GraphDoor = { app: FastifyInstance; close(): Promise<void> };
 
 /** Opens the door; `context` makes the subgraph's context of one request. */
 export async function openGraphDoor<Context extends RequestContext>(
-  options: Omit<DoorOptions, "door">,
+  options: Omit<DoorOptions, "door" | "purposeOf">,
   schema: GraphQLSchema,
   context: (request: RequestContext) => Context,
 ): Promise<GraphDoor> {
@@ -49,11 +46,10 @@ export async function openGraphDoor<Context extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       noteReplays(),
-      capReferences(),
     ],
   });
   await apollo.start();
-  const app = openDoor({ ...options, door: "graphql" });
+  const app = openDoor({ ...options, door: "graphql", purposeOf: () => graphPurpose });
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => context(requestContext(identityOf(request))),
   });
@@ -74,6 +70,7 @@ function requestContext({ viewer, guest, requestId }: Identity): RequestContext 
 /** Lets coded faults through as they are; everything else is logged in full and leaves as one sentence. */
 function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const { code } = formatted.extensions ?? {};
+  if (code === "STORE_UNAVAILABLE") log.error({ err: unwrapResolverError(error) }, "the store is out of order");
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
   log.error({ err: unwrapResolverError(error), path: formatted.path?.join(".") }, "a resolver failed");
   return {
@@ -90,18 +87,6 @@ function noteReplays<Context extends RequestContext>(): ApolloServerPlugin<Conte
       willSendResponse: async ({ contextValue, response }) => {
         if (response.body.kind !== "single" || !contextValue.notes.replayed) return;
         response.body.singleResult.extensions = { ...response.body.singleResult.extensions, replayed: true };
-      },
-    }),
-  };
-}
-
-function capReferences<Context extends RequestContext>(): ApolloServerPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ request }) => {
-        const references: unknown = request.variables?.representations;
-        if (!Array.isArray(references) || references.length <= largestBatch) return;
-        throw codedError("TOO_MANY_REFERENCES", `At most ${largestBatch} entities are answered at once.`);
       },
     }),
   };

@@ -1,12 +1,17 @@
-/** A subgraph's schema: the SDL, its resolvers, and the rules of the SDL enforced in front of them. */
+/** A subgraph's schema: the SDL, its resolvers, and what stands in front of every resolver whatever it does. */
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type GraphQLSchema, parse } from "graphql";
-import { type AccessReport, enforceAccess } from "./access.ts";
+import { defaultFieldResolver, type GraphQLSchema, parse } from "graphql";
+import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
+import { codedError } from "./errors.ts";
+import { forgetLoaded } from "./loading.ts";
 
 type ResolverMap = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
 >;
+
+/** The most entities that one request may ask a subgraph for. */
+const largestBatch = 1_000;
 
 /** Builds and guards the schema; throws when a door has no rule, or a rule no guard. */
 export function subgraphSchema(
@@ -15,7 +20,38 @@ export function subgraphSchema(
 ): { schema: GraphQLSchema; access: AccessReport } {
   const typeDefs = parse(readFileSync(sdlFile, "utf8"));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
-  return { schema, access: enforceAccess(schema) };
+  const access = enforceAccess(schema);
+  assertEnforced(schema, typeDefs);
+  capReferences(schema);
+  forgetAfterMutations(schema);
+  return { schema, access };
+}
+
+/** Refuses a request for more entities than the service answers at once, however they were asked for. */
+function capReferences(schema: GraphQLSchema): void {
+  const entities = schema.getQueryType()?.getFields()._entities;
+  if (!entities) return;
+  const inner = entities.resolve ?? defaultFieldResolver;
+  entities.resolve = (parent, args, context, info) => {
+    const references: unknown = args.representations;
+    if (Array.isArray(references) && references.length > largestBatch) {
+      throw codedError("TOO_MANY_REFERENCES", `At most ${largestBatch} entities are answered at once.`);
+    }
+    return inner(parent, args, context, info);
+  };
+}
+
+/** What was loaded before a mutation is not true after it: the next mutation of the same request, and every answer, loads anew. */
+function forgetAfterMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const inner = field.resolve ?? defaultFieldResolver;
+    field.resolve = async (parent, args, context, info) => {
+      const answer: unknown = await inner(parent, args, context, info);
+      if (typeof context === "object" && context !== null && typeof context.loaders === "object")
+        forgetLoaded(context.loaders);
+      return answer;
+    };
+  }
 }
 
 /** The other cast: buildSubgraphSchema does not accept resolvers whose context is typed, as codegen types them. */

@@ -1,7 +1,7 @@
 /** What every HTTP door of a service has in common: signed raw bodies, traces, counted and logged requests, JSON refusals. */
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { ErrorCode } from "./errors.ts";
-import type { Identity } from "./identity.ts";
+import type { Identity, VerifiedIdentity } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Door, withTrace } from "./trace.ts";
@@ -10,7 +10,9 @@ import type { World } from "./world.ts";
 export type DoorOptions = {
   door: Door;
   /** The identity that vouches for these bytes, or undefined: then the request gets 401 and nothing else. */
-  verify(headers: { claims: unknown; signature: unknown }, body: Uint8Array): Identity | undefined;
+  verify(headers: { claims: unknown; signature: unknown }, body: Uint8Array): VerifiedIdentity | undefined;
+  /** What an identity must have been signed for, to be good for a request to this path. */
+  purposeOf(path: string): string;
   world: World;
   log: Log;
   metrics: Metrics;
@@ -37,11 +39,11 @@ export function identityOf(request: FastifyRequest): Identity {
  */
 export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): FastifyInstance {
   const { world, log, metrics, door } = options;
-  const app = fastify({ logger: false, bodyLimit: options.bodyLimit, forceCloseConnections: true });
+  const app = fastify({ logger: false, bodyLimit: options.bodyLimit, forceCloseConnections: "idle" });
   const parseJson = app.getDefaultJsonParser("error", "error");
 
   const isOpen = (request: FastifyRequest) => {
-    const path = request.url.split("?")[0] ?? "";
+    const path = pathOf(request);
     return open.some((known) => (known.endsWith("/") ? path.startsWith(known) : path === known));
   };
 
@@ -51,37 +53,43 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     if (isOpen(request)) return done(null, bytes);
     const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
     const identity = options.verify({ claims, signature }, bytes);
-    if (!identity) return done(refusal(401, "UNAUTHENTICATED", "This service hears the router and its peers only."));
+    if (identity?.purpose !== options.purposeOf(pathOf(request))) return done(refusal(401));
     identities.set(request, identity);
     parseJson(request, bytes.toString("utf8"), done);
   });
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (request, body, done) => {
+    if (isOpen(request)) done(null, body);
+    else done(refusal(415));
+  });
   app.addHook("onRequest", async (request) => {
     startedAt.set(request, world.monotonic());
+    if (!isOpen(request) && request.headers["hansa-signature"] === undefined) throw refusal(401);
   });
   app.addHook("preHandler", (request, _reply, done) => {
     const identity = identities.get(request);
     if (identity) withTrace({ requestId: identity.requestId, door }, done);
     else if (isOpen(request)) done();
-    else done(refusal(401, "UNAUTHENTICATED", "This service hears the router and its peers only."));
+    else done(refusal(401));
   });
   app.addHook("onResponse", async (request, reply) => {
     const identity = identities.get(request);
     const seconds = (world.monotonic() - (startedAt.get(request) ?? world.monotonic())) / 1_000;
-    if (identity) metrics.countRequest(door, request.url, reply.statusCode, seconds);
+    if (identity) metrics.countRequest(door, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
     log.debug({ requestId, door, path: request.url, status: reply.statusCode, ms: seconds * 1_000 }, "answered");
   });
   app.setErrorHandler((error, _request, reply) => answerFault(error, reply, log));
-  app.setNotFoundHandler((_request, reply) =>
-    sendRefusal(reply, 401, "UNAUTHENTICATED", "This service hears the router and its peers only."),
-  );
+  app.setNotFoundHandler((_request, reply) => answerFault(refusal(404), reply, log));
   return app;
 }
 
-type Refusal = Error & { statusCode: number; code: ErrorCode };
+function pathOf({ url }: FastifyRequest): string {
+  return url.split("?")[0] ?? "";
+}
 
-function refusal(statusCode: number, code: ErrorCode, message: string): Refusal {
-  return Object.assign(new Error(message), { statusCode, code });
+/** An error that Fastify turns into an answer with this status. */
+function refusal(statusCode: number): Error & { statusCode: number } {
+  return Object.assign(new Error(`refused with ${statusCode}`), { statusCode });
 }
 
 /** Answers with the shape of a GraphQL error, so that every caller parses one shape. */
@@ -89,14 +97,19 @@ export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode
   return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
 }
 
+/** What a client is told for each status; anything else is our fault and is logged. */
+const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
+  [400, ["BAD_REQUEST", "The body is not JSON."]],
+  [401, ["UNAUTHENTICATED", "This service hears the router and its peers only."]],
+  [404, ["NOT_FOUND", "There is nothing at this address."]],
+  [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
+  [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
+]);
+
 function answerFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : 500;
-  if (status === 401)
-    return sendRefusal(reply, 401, "UNAUTHENTICATED", "This service hears the router and its peers only.");
-  if (status === 413)
-    return sendRefusal(reply, 413, "PAYLOAD_TOO_LARGE", "The request is larger than this service reads.");
-  if (status === 415) return sendRefusal(reply, 415, "UNSUPPORTED_MEDIA_TYPE", "Send JSON.");
-  if (status === 400) return sendRefusal(reply, 400, "BAD_REQUEST", "The body is not JSON.");
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  const known = refusals.get(status);
+  if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);
   log.error({ err: error }, "a request failed");
   return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
 }

@@ -4,8 +4,11 @@ import { and, eq, lt } from "drizzle-orm";
 import type { Reader, Tx } from "./store.ts";
 import { idempotency } from "./store-tables.ts";
 
-/** `scope` is the user's id, or the cart's, checkout's or order's for guests; `request` is everything that was asked for. */
-export type RequestKey = { scope: string; key: string; request: unknown };
+/**
+ * `scope` is the user's id, or the cart's, checkout's or order's for guests. `operation` is the mutation and `request` everything it was
+ * asked: the same key for another mutation is the same key with other arguments.
+ */
+export type RequestKey = { scope: string; key: string; operation: string; request: unknown };
 
 export type Earlier =
   | { outcome: "none" }
@@ -23,7 +26,7 @@ export async function findEarlier(db: Reader, key: RequestKey, now: number): Pro
     .from(idempotency)
     .where(and(eq(idempotency.scope, key.scope), eq(idempotency.key, key.key)));
   if (!row) return { outcome: "none" };
-  if (row.requestHash !== hashRequest(key.request)) return { outcome: "reused" };
+  if (row.requestHash !== hashRequest([key.operation, key.request])) return { outcome: "reused" };
   if (row.state === "done") return { outcome: "done", answer: row.answer };
   if (row.lockedUntil <= now) return { outcome: "none" };
   return { outcome: "inProgress", retryAfterMs: row.lockedUntil - now };
@@ -53,11 +56,16 @@ export async function dropOldKeys(tx: Tx, now: number): Promise<void> {
 
 type Kept = { state: "in_flight" | "done"; answer: unknown; lockedUntil: number };
 
-async function keep(tx: Tx, { scope, key, request }: RequestKey, now: number, kept: Kept): Promise<void> {
+async function keep(tx: Tx, { scope, key, operation, request }: RequestKey, now: number, kept: Kept): Promise<void> {
+  const requestHash = hashRequest([operation, request]);
   await tx
     .insert(idempotency)
-    .values({ scope, key, requestHash: hashRequest(request), createdAt: now, ...kept })
-    .onConflictDoUpdate({ target: [idempotency.scope, idempotency.key], set: kept });
+    .values({ scope, key, requestHash, createdAt: now, ...kept })
+    .onConflictDoUpdate({
+      target: [idempotency.scope, idempotency.key],
+      set: kept,
+      setWhere: eq(idempotency.requestHash, requestHash),
+    });
 }
 
 /** A fingerprint that does not depend on the order in which fields were written. */

@@ -19,13 +19,17 @@ const claims = z.object({
   /** Checkout ids and guest tokens, as the client presented them: each owning service checks them by row. */
   guest: z.array(z.string()),
   requestId: z.string(),
+  /** What may be done with it: `graphql`, or the path of one private question. */
+  purpose: z.string(),
   /** Epoch milliseconds; old claims are refused. */
   issuedAt: z.number(),
   keyId: z.string(),
 });
 
 export type Viewer = z.infer<typeof viewer>;
-export type Identity = Omit<z.infer<typeof claims>, "issuedAt" | "keyId">;
+export type Identity = Omit<z.infer<typeof claims>, "issuedAt" | "keyId" | "purpose">;
+/** An identity that somebody vouches for, for one purpose. */
+export type VerifiedIdentity = Identity & { purpose: string };
 export type IdentityHeaders = { "hansa-claims": string; "hansa-signature": string };
 
 /** The key of one caller towards one callee; several while the root secret is being changed, the first of them signs. */
@@ -37,7 +41,7 @@ const lifeMs = 30_000;
 const skewMs = 5_000;
 
 /**
- * Derives the key that only this caller and this callee share, so that a service that falls cannot speak in another's name.
+ * Derives the key that only this caller and this callee share, so that what was signed for one service is worth nothing to another.
  * Several root secrets, newest first, are accepted while one is being replaced.
  */
 export function pairKeys(rootSecrets: readonly string[], caller: string, callee: string): PairKeys {
@@ -52,10 +56,20 @@ function pairKey(root: string, caller: string, callee: string): PairKey {
   return { id, secret };
 }
 
-/** The two headers that vouch for `identity` and `body`, at `now`. */
-export function signIdentity(keys: PairKeys, identity: Identity, body: string, now: number): IdentityHeaders {
+/** The purpose of what the router asks a subgraph. */
+export const graphPurpose = "graphql";
+
+/** The two headers that vouch for `identity` and `body`, at `now`, for one purpose. */
+export function signIdentity(
+  keys: PairKeys,
+  identity: Identity,
+  body: string,
+  now: number,
+  purpose: string = graphPurpose,
+): IdentityHeaders {
   const [key] = keys;
-  const text = Buffer.from(JSON.stringify({ ...identity, issuedAt: now, keyId: key.id })).toString("base64url");
+  const content = JSON.stringify({ ...identity, purpose, issuedAt: now, keyId: key.id });
+  const text = Buffer.from(content).toString("base64url");
   return { "hansa-claims": text, "hansa-signature": mac(key, text, Buffer.from(body)).toString("base64url") };
 }
 
@@ -65,7 +79,7 @@ export function verifyIdentity(
   headers: { claims: unknown; signature: unknown },
   body: Uint8Array,
   now: number,
-): Identity | undefined {
+): VerifiedIdentity | undefined {
   if (typeof headers.claims !== "string" || typeof headers.signature !== "string") return undefined;
   const given = Buffer.from(headers.signature, "base64url");
   const { claims: text } = headers;
@@ -74,11 +88,19 @@ export function verifyIdentity(
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
   if (!signedBy) return undefined;
-  const parsed = claims.safeParse(JSON.parse(Buffer.from(text, "base64url").toString()));
+  const parsed = claims.safeParse(parseJson(Buffer.from(text, "base64url").toString()));
   if (!parsed.success) return undefined;
   const { issuedAt, keyId, ...identity } = parsed.data;
   const age = now - issuedAt;
   return keyId === signedBy.id && age <= lifeMs + skewMs && age >= -skewMs ? identity : undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function mac(key: PairKey, claimsText: string, body: Uint8Array): Buffer {

@@ -26,7 +26,7 @@ export function answering<Input extends ZodType, Output extends ZodType>(
   };
 }
 
-export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "verify"> & {
+export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "verify" | "purposeOf"> & {
   /** One answer for each operation of the contract. */
   answers: Readonly<Record<keyof C, Answering>>;
   /** The keys of each service that may call. */
@@ -43,7 +43,12 @@ export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "v
 export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>): FastifyInstance {
   const { answers, keysOf, metrics, world, log } = options;
   const app = openDoor(
-    { ...options, door: "internal", verify: (headers, body) => verifyPeer(keysOf, headers, body, world.now()) },
+    {
+      ...options,
+      door: "internal",
+      verify: (headers, body) => verifyPeer(keysOf, headers, body, world.now()),
+      purposeOf: (path) => path,
+    },
     ["/health", "/metrics", ...options.outside.paths],
   );
   options.outside.addRoutes(app);
@@ -60,7 +65,12 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
       }
     });
   }
-  app.post("/internal/events", async (request) => options.events(eventQuestion.parse(request.body)));
+  app.post("/internal/events", async (request, reply) => {
+    const question = eventQuestion.safeParse(request.body);
+    return question.success
+      ? options.events(question.data)
+      : sendRefusal(reply, 400, "BAD_USER_INPUT", question.error.message);
+  });
   app.get("/health", async (_request, reply) =>
     reply.status(options.isReady() ? 200 : 503).send({ ready: options.isReady() }),
   );

@@ -8,10 +8,34 @@ export type Ppm = number;
 
 const million = 1_000_000n;
 
-/** How many digits stand behind the point: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217, as the runtime knows it). */
+/** How many digits stand behind the point: 2 for EUR, 0 for JPY, 3 for KWD. From ISO 4217, not from the runtime, which rounds some away. */
 export function minorDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return unusualDigits.get(currency) ?? 2;
 }
+
+const unusualDigits: ReadonlyMap<string, number> = new Map([
+  ...[
+    "BIF",
+    "CLP",
+    "DJF",
+    "GNF",
+    "ISK",
+    "JPY",
+    "KMF",
+    "KRW",
+    "PYG",
+    "RWF",
+    "UGX",
+    "UYI",
+    "VND",
+    "VUV",
+    "XAF",
+    "XOF",
+    "XPF",
+  ].map((code): [string, number] => [code, 0]),
+  ...["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].map((code): [string, number] => [code, 3]),
+  ...["CLF", "UYW"].map((code): [string, number] => [code, 4]),
+]);
 
 /** Whether this is a currency that the runtime knows: three capital letters of ISO 4217. */
 export function isCurrency(code: string): boolean {

@@ -2,7 +2,7 @@
 import type { ZodType, z } from "zod";
 import type { Operation, ServiceName } from "./contract.ts";
 import { codedError } from "./errors.ts";
-import { type PairKeys, signIdentity } from "./identity.ts";
+import { type Identity, type PairKeys, signIdentity } from "./identity.ts";
 import type { Metrics } from "./metrics.ts";
 import { call } from "./outbound.ts";
 import { currentTrace } from "./trace.ts";
@@ -37,25 +37,29 @@ export async function ask<Input extends ZodType, Output extends ZodType>(
   return output.parse(await send(peer, `/internal/${name}`, `${peer.callee}.${name}`, input, deadlineMs));
 }
 
-/** Sends one signed question and gives the parsed JSON back. `waitMs` is the deadline. */
+/** Sends one signed question and gives the parsed JSON back. `waitMs` is the deadline; `signal` ends the wait earlier. */
 export async function send(
   peer: PeerOptions,
   path: string,
   name: string,
   input: unknown,
   waitMs: number,
+  signal?: AbortSignal,
 ): Promise<unknown> {
   const { self, callee, keys, carry, world } = peer;
   const requestId = currentTrace()?.requestId ?? world.newId("req");
   const body = JSON.stringify(input);
-  const identity = { viewer: { kind: "service", name: self }, guest: [], requestId } as const;
-  const headers = {
-    ...signIdentity(keys, { ...identity, guest: [] }, body, world.now()),
-    "content-type": "application/json",
-  };
+  const identity: Identity = { viewer: { kind: "service", name: self }, guest: [], requestId };
+  const headers = { ...signIdentity(keys, identity, body, world.now(), path), "content-type": "application/json" };
+  const deadline = world.deadline(waitMs);
   const answer = await call(peer, name, async () => {
     try {
-      return await carry(callee, { path, headers, body, signal: world.deadline(waitMs) });
+      return await carry(callee, {
+        path,
+        headers,
+        body,
+        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      });
     } catch {
       throw unavailable(callee);
     }

@@ -37,8 +37,8 @@ export type StoreOptions = {
 
 /** How long the driver itself waits for a lock held by another process; after that we wait without blocking the process. */
 const busyTimeoutMs = 100;
-/** How long a write may wait for that lock in all before it is refused as STORE_UNAVAILABLE. */
-const lockPatienceMs = 5_000;
+/** How long a write may wait for its turn and that lock together before it is refused as STORE_UNAVAILABLE: less than its caller waits. */
+const patienceMs = 4_000;
 
 const insideStore = new AsyncLocalStorage<string>();
 
@@ -51,7 +51,7 @@ export function storeWorkInProgress(): string | undefined {
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
   const writer = connect(file, metrics);
-  migrate(drizzle(writer), { migrationsFolder: migrations });
+  bringUpToDate(writer, migrations);
   const reader = connect(file, metrics);
   const listeners = new Set<() => void>();
   const readInTurn = turns();
@@ -70,8 +70,9 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
         }
       }),
     write: async (name, change) => {
+      const giveUpAt = world.monotonic() + patienceMs;
       const result = await writeInTurn(async () => {
-        await begin(writer, world);
+        await begin(writer, world, giveUpAt);
         try {
           const changed = await insideStore.run(name, () => change(writeDb));
           writer.exec("COMMIT");
@@ -81,7 +82,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
           throw asUnavailable(error);
         }
       });
-      for (const listener of listeners) listener();
+      for (const listener of listeners) queueMicrotask(listener);
       return result;
     },
     onCommit: (listener) => {
@@ -93,6 +94,16 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       await readInTurn(async () => reader.close());
     },
   };
+}
+
+/** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */
+function bringUpToDate(writer: Database.Database, migrations: string): void {
+  writer.pragma("foreign_keys = OFF");
+  migrate(drizzle(writer), { migrationsFolder: migrations });
+  writer.pragma("foreign_keys = ON");
+  const broken = writer.pragma("foreign_key_check");
+  if (!Array.isArray(broken) || broken.length > 0)
+    throw new Error(`a migration broke references: ${JSON.stringify(broken)}`);
 }
 
 /** A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. */
@@ -120,8 +131,7 @@ function builderOn(connection: Database.Database): Builder {
 }
 
 /** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
-async function begin(writer: Database.Database, world: World): Promise<void> {
-  const giveUpAt = world.monotonic() + lockPatienceMs;
+async function begin(writer: Database.Database, world: World, giveUpAt: number): Promise<void> {
   for (;;) {
     try {
       writer.exec("BEGIN IMMEDIATE");
@@ -140,13 +150,14 @@ function isBusy(error: unknown): boolean {
 function asUnavailable(error: unknown): unknown {
   const outOfOrder = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
   if (!(error instanceof Database.SqliteError) || !outOfOrder.test(error.code)) return error;
-  return codedError("STORE_UNAVAILABLE", "The store cannot be written right now. Ask again.", { retryAfterMs: 1_000 });
+  const message = "The store cannot be written right now. Ask again.";
+  return codedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
 }
 
 /** Runs jobs strictly one after the other. One that asks for a turn inside its own turn would wait for ever, so it throws. */
 function turns(): <T>(job: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
-  return (job) => {
+  return async (job) => {
     const running = insideStore.getStore();
     if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
     const mine = last.then(job);

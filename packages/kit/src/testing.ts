@@ -1,15 +1,15 @@
-/** Asking a subgraph in a test just as the router and its peers do: signed, through its real doors, without sockets. */
+/** What tests of a subgraph need: somebody who asks, a way to ask its real doors without sockets, and a folder for its store. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { z } from "zod";
 import { developmentSecret } from "./config.ts";
 import type { ServiceName } from "./contract.ts";
-import { type Identity, pairKeys, signIdentity, type Viewer } from "./identity.ts";
+import { askDoor, type GraphAnswer, type Question } from "./graph-client.ts";
+import { pairKeys, type Viewer } from "./identity.ts";
 import type { Subgraph } from "./subgraph.ts";
 import type { World } from "./world.ts";
 
-export const guest: Viewer = { kind: "guest" };
+export { type GraphAnswer, guest, type Question } from "./graph-client.ts";
 
 /** Somebody signed in, with these scopes. */
 export function userWith(
@@ -20,44 +20,14 @@ export function userWith(
   return { kind: "user", id, role, scopes: [...scopes], sessionId: `ses_${id}` };
 }
 
-const graphAnswer = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .optional(),
-  extensions: z.record(z.string(), z.unknown()).optional(),
-});
-export type GraphAnswer = z.infer<typeof graphAnswer>;
-
-export type Question = { query: string; variables?: Record<string, unknown>; viewer?: Viewer; guest?: string[] };
-
 /** Asks the GraphQL door of `service` as the router would, for `viewer`, a guest if none is given. */
-export async function askGraph(
+export function askGraph(
   service: ServiceName,
-  subgraph: Subgraph,
+  { graph }: Subgraph,
   world: World,
   question: Question,
 ): Promise<GraphAnswer> {
-  const body = JSON.stringify({ query: question.query, variables: question.variables ?? {} });
-  const identity: Identity = {
-    viewer: question.viewer ?? guest,
-    guest: question.guest ?? [],
-    requestId: world.newId("req"),
-  };
-  const headers = signIdentity(pairKeys([developmentSecret], "router", service), identity, body, world.now());
-  const answer = await subgraph.graph.inject({
-    method: "POST",
-    url: "/graphql",
-    headers: { ...headers, "content-type": "application/json" },
-    payload: body,
-  });
-  return graphAnswer.parse(answer.json());
+  return askDoor({ graph, keys: pairKeys([developmentSecret], "router", service), world }, question);
 }
 
 /** A folder for one test's stores, and the function that removes it. */

@@ -34,6 +34,7 @@ export async function createCart(
   const wanted = lines ?? [];
   const wrong = checkQuantities(wanted);
   if (wrong.length > 0) return invalid(wrong);
+  if (isCrowded(rules, wanted)) return cartLimit(rules);
 
   const quotes = await quoteVariants(
     peers,
@@ -67,6 +68,7 @@ export async function addLines(context: Context, input: CartLinesAddInput): Prom
   if (wrong.length > 0) return invalid(wrong);
   const seen = await see(context, input.cartId);
   if (!seen) return notFound("cart", ["input", "cartId"]);
+  if (isCrowded(context.rules, input.lines)) return cartLimit(context.rules);
   const ids = [...seen.lines, ...input.lines].map((line) => line.variantId);
   const quotes = await quoteVariants(context.peers, seen.cart.currency, ids);
   return editCart(context, "add-cart-lines", input, async (tx, cart, lines) => {
@@ -116,8 +118,10 @@ export async function changeLines(context: Context, input: CartLinesUpdateInput)
 
 /** Takes lines out; one that is not there any more is no mistake. It works while products is down. */
 export function removeLines(context: Context, input: CartLinesRemoveInput): Promise<Answer<"CartChangeResult">> {
-  return editCart(context, "remove-cart-lines", input, async (tx, cart) => {
-    await removeCartLines(tx, cart.id, input.lineIds);
+  const unwanted = new Set(input.lineIds);
+  return editCart(context, "remove-cart-lines", input, async (tx, cart, lines) => {
+    const there = lines.map((line) => line.id).filter((id) => unwanted.has(id));
+    await removeCartLines(tx, cart.id, there);
     return undefined;
   });
 }
@@ -153,7 +157,7 @@ function putIn(
     lines.set(variantId, {
       id: known?.id ?? world.newId("line"),
       cartId: cart.id,
-      position: known?.position ?? lines.size,
+      position: known?.position ?? nextPosition([...lines.values()]),
       variantId,
       productId,
       sku,
@@ -199,12 +203,22 @@ function findRefusal(
   return short.length > 0 ? outOfStock(short) : undefined;
 }
 
+/** The place behind these lines. */
+export function nextPosition(lines: readonly Pick<CartLineRow, "position">[]): number {
+  return 1 + Math.max(-1, ...lines.map((line) => line.position));
+}
+
 /** The line with today's facts; as it was, if it is not sold any more. */
 function requoted(line: CartLineRow, quotes: Quotes): CartLineRow {
   const quoted = quotes.byVariant.get(line.variantId);
   if (!quoted || quoted.priceMinor === null) return line;
   const { sku, title, taxClass, weightGrams, priceMinor } = quoted;
   return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor };
+}
+
+/** Whether these alone are more than a cart may have, so that nobody need be asked about them. */
+function isCrowded({ maximumLines }: Rules, lines: readonly CartLineInput[]): boolean {
+  return new Set(lines.map((line) => line.variantId)).size > maximumLines;
 }
 
 function checkQuantities(lines: readonly CartLineInput[]): InputProblem[] {

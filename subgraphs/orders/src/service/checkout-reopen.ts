@@ -22,7 +22,8 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     const key: RequestKey = {
       scope: userIdOf(context) ?? checkout.id,
       key: input.idempotencyKey,
-      request: ["checkoutReopen", input],
+      operation: "checkoutReopen",
+      request: input,
     };
     const earlier = await findEarlier(tx, key, world.now());
     if (earlier.outcome === "reused") return keyReused();

@@ -59,7 +59,8 @@ function openCheckout(
     const key: RequestKey = {
       scope: userIdOf(context) ?? cart.id,
       key: input.idempotencyKey,
-      request: ["checkoutStart", input],
+      operation: "checkoutStart",
+      request: input,
     };
     const earlier = await findEarlier(tx, key, world.now());
     if (earlier.outcome === "reused") return keyReused();

@@ -64,7 +64,8 @@ async function placeOnce(
   const key: RequestKey = {
     scope: userIdOf(context) ?? seen.id,
     key: input.idempotencyKey,
-    request: ["checkoutComplete", input],
+    operation: "checkoutComplete",
+    request: input,
   };
   const earlier = await findEarlier(tx, key, world.now());
   if (earlier.outcome === "reused") return keyReused();

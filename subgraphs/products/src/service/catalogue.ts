@@ -26,6 +26,7 @@ export async function createProduct(
   const key: RequestKey = {
     scope: viewer.kind === "user" ? viewer.id : viewer.kind,
     key: input.idempotencyKey,
+    operation: "productCreate",
     request: input,
   };
   return store.write("create-product", async (tx) => {

@@ -44,6 +44,7 @@ export async function adjustInventory(
   const key: RequestKey = {
     scope: viewer.kind === "user" ? viewer.id : viewer.kind,
     key: input.idempotencyKey,
+    operation: "inventoryAdjust",
     request: input,
   };
   return store.write("adjust-inventory", async (tx) => {
