@@ -82,6 +82,30 @@ const config: CodegenConfig = {
         AuditEntryConnection: "../service/audit.ts#AuditPage",
       }),
     },
+    "subgraphs/payments/src/generated/resolvers.ts": {
+      schema: "subgraphs/payments/schema.graphql",
+      ...resolverTypes({
+        Payment: "../store/tables.ts#PaymentRow",
+        PaymentEvent: "../store/tables.ts#PaymentEventRow",
+        Checkout: "../service/elsewhere.ts#CheckoutReference",
+        Order: "../service/elsewhere.ts#OrderReference",
+      }),
+    },
+    "e2e/generated/": {
+      schema: "router/api.graphql",
+      documents: ["e2e/**/*.ts", "scripts/smoke/**/*.ts", "!e2e/generated/**", "!e2e/typed/**"],
+      preset: "client",
+      presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
+      config: {
+        documentMode: "string",
+        scalars: { ...scalars, DateTime: "string" },
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        importExtension: ".ts",
+        emitLegacyCommonJSImports: false,
+      },
+    },
   },
 };
 

@@ -1,0 +1,137 @@
+/** A shop of five real processes for one story file: started, killed and started again as a supervisor would, on its own data and ports. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, inject } from "vitest";
+import { command, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
+
+export type ServiceName = "products" | "users" | "orders" | "payments" | "router";
+
+export type Shop = {
+  /** The graph, through the router. */
+  url: string;
+  port: number;
+  data: string;
+  /** Ends a process at once, as a crash would. */
+  kill(name: ServiceName): Promise<void>;
+  /** Starts a process and waits until it is ready; `environment` is added to the shop's. */
+  start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
+  /** What a process has printed since the shop began. */
+  output(name: ServiceName): string;
+};
+
+/** Starts a seeded shop; it is stopped and removed after the tests of the file. */
+export async function runShop(environment: Record<string, string> = {}): Promise<Shop> {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-story-"));
+  cpSync(inject("seededData"), data, { recursive: true });
+  const port = await freePorts();
+  const children = new Map<string, ChildProcess>();
+  const outputs = new Map<string, string>();
+
+  async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
+    const service = serviceOf(name);
+    const child = spawn(process.execPath, command, {
+      cwd: path.join(root, service.folder),
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        HANSA_PORT: String(port),
+        HANSA_DATA: data,
+        HANSA_LOG_LEVEL: "warn",
+        ...environment,
+        ...more,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    children.set(name, child);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => outputs.set(name, (outputs.get(name) ?? "") + String(chunk)));
+    }
+    await untilReady(service, port, child, () => outputs.get(name) ?? "");
+  }
+
+  async function kill(name: ServiceName): Promise<void> {
+    const child = children.get(name);
+    children.delete(name);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  afterAll(async () => {
+    await Promise.all(services.map((service) => kill(nameOf(service))));
+    rmSync(data, { recursive: true, force: true });
+  });
+  await Promise.all(services.map((service) => start(nameOf(service))));
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    port,
+    data,
+    kill,
+    start,
+    output: (name) => outputs.get(name) ?? "",
+  };
+}
+
+/** The private address of a service, such as that of its metrics. */
+export function privateUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
+  return `http://127.0.0.1:${privatePort(serviceOf(name), port)}`;
+}
+
+/** The GraphQL address of a subgraph itself, past the router. */
+export function directUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
+  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
+}
+
+async function untilReady(service: Service, port: number, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`${service.name} ended with ${child.exitCode}:\n${output()}`);
+    const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return;
+    await pause(100);
+  }
+  throw new Error(`${service.name} is not ready after a minute:\n${output()}`);
+}
+
+function serviceOf(name: string): Service {
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`there is no process ${name}`);
+  return service;
+}
+
+function nameOf({ name }: Service): ServiceName {
+  switch (name) {
+    case "products":
+    case "users":
+    case "orders":
+    case "payments":
+    case "router":
+      return name;
+    default:
+      throw new Error(`${name} is no process that the stories know`);
+  }
+}
+
+/** A port with all the shop's others free above it. */
+async function freePorts(): Promise<number> {
+  for (let port = 21_000 + (process.pid % 400) * 20; port < 60_000; port += 20) {
+    const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
+    const free = await Promise.all(wanted.map(isFree));
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error("no free ports were found");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

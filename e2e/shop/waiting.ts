@@ -1,0 +1,15 @@
+/** Waiting for what comes about by itself. */
+import { setTimeout as pause } from "node:timers/promises";
+
+const longestMs = 60_000;
+
+/** Asks until there is an answer; throws, saying what was waited for, after a minute. */
+export async function eventually<Found>(what: string, find: () => Promise<Found | undefined>): Promise<Found> {
+  const deadline = performance.now() + longestMs;
+  while (performance.now() < deadline) {
+    const found = await find();
+    if (found !== undefined) return found;
+    await pause(200);
+  }
+  throw new Error(`it did not come about within ${longestMs / 1_000} s: ${what}`);
+}

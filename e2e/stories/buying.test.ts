@@ -1,0 +1,157 @@
+/** Stories of people who buy, through the router, on five real processes. */
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { ask, must } from "../client.ts";
+import {
+  complete,
+  fillCart,
+  findSomething,
+  lookUp,
+  orderIn,
+  pay,
+  readyCheckout,
+  setStock,
+  signIn,
+} from "../shop/buyer.ts";
+import {
+  CartCreateDocument,
+  CheckoutDocument,
+  CheckoutStartDocument,
+  CheckoutUpdateDocument,
+  MeDocument,
+  PaymentConfirmDocument,
+  PriceSetDocument,
+  VariantDocument,
+} from "../shop/documents.ts";
+import { runShop, type Shop } from "../shop/processes.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop();
+});
+
+test("a guest buys, and follows the order with its token", async () => {
+  const something = await findSomething(shop);
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, something.id, 2));
+  expect((await pay(shop, checkoutId, "tok_ok")).__typename).toBe("PaymentStarted");
+  const order = orderIn(await complete(shop, checkoutId));
+  expect(order).toMatchObject({ state: "CONFIRMED", settlement: "PAID", lines: [{ sku: something.sku, quantity: 2 }] });
+  expect(order.invoiceNumber).toMatch(/^\d{6}$/);
+
+  const seen = await lookUp(shop, order.number, order.guestToken);
+  expect(seen.timeline.map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED", "PAYMENT_CAPTURED"]);
+  const withHeader = await lookUp(shop, order.number, undefined, { guest: [order.guestToken ?? ""] });
+  expect(withHeader.payments).toEqual([
+    { id: expect.any(String), state: "CAPTURED", captured: { minor: order.totals.total.minor } },
+  ]);
+});
+
+test("a customer buys with an address from the address book", async () => {
+  const as = await signIn(shop, "CUSTOMER");
+  const { me } = await must(ask(shop.url, MeDocument, {}, as));
+  const saved = me?.addresses?.[0];
+  if (!saved) throw new Error("the demo customer has no address");
+  const { id } = await findSomething(shop, "tea");
+  const cartId = await fillCart(shop, id, 1, as);
+  const started = await must(
+    ask(shop.url, CheckoutStartDocument, { input: { cartId, idempotencyKey: randomUUID() } }, as),
+  );
+  if (started.checkoutStart.__typename !== "CheckoutStarted") throw new Error(JSON.stringify(started));
+  const checkoutId = started.checkoutStart.checkout.id;
+  expect(started.checkoutStart.checkout.missing).toEqual(["SHIPPING_ADDRESS", "SHIPPING_METHOD"]);
+
+  const addressed = await must(
+    ask(shop.url, CheckoutUpdateDocument, { input: { checkoutId, savedAddressId: saved.id } }, as),
+  );
+  if (addressed.checkoutUpdate.__typename !== "CheckoutSaved") throw new Error(JSON.stringify(addressed));
+  expect(addressed.checkoutUpdate.checkout.shippingAddress).toEqual({ city: saved.city });
+  const shippingOptionId = addressed.checkoutUpdate.checkout.shippingOptions[0]?.id ?? "";
+  await must(ask(shop.url, CheckoutUpdateDocument, { input: { checkoutId, shippingOptionId } }, as));
+
+  await pay(shop, checkoutId, "tok_ok", as);
+  const order = orderIn(await complete(shop, checkoutId, as));
+  expect(order).toMatchObject({ state: "CONFIRMED", guestToken: undefined });
+  const after = await must(ask(shop.url, MeDocument, {}, as));
+  expect(after.me?.orders?.nodes[0]).toEqual({ number: order.number, state: "CONFIRMED" });
+  expect(after.me?.activeCart).toBeNull();
+});
+
+test("a declined card, then another one", async () => {
+  const { id } = await findSomething(shop);
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
+  expect(await pay(shop, checkoutId, "tok_declined")).toMatchObject({ __typename: "PaymentDeclinedError" });
+  const { checkout } = await must(ask(shop.url, CheckoutDocument, { id: checkoutId }));
+  expect(checkout?.state).toBe("OPEN");
+  expect(await complete(shop, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
+  await pay(shop, checkoutId, "tok_ok");
+  expect(orderIn(await complete(shop, checkoutId)).state).toBe("CONFIRMED");
+});
+
+test("a bank that wants a second step", async () => {
+  const { id } = await findSomething(shop);
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
+  const started = await pay(shop, checkoutId, "tok_second_step");
+  if (started.__typename !== "PaymentStarted") throw new Error(JSON.stringify(started));
+  expect(started.payment.state).toBe("REQUIRES_ACTION");
+  expect(await complete(shop, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
+
+  const input = {
+    paymentId: started.payment.id,
+    checkoutId,
+    paymentToken: "tok_second_step_ok",
+    idempotencyKey: randomUUID(),
+  };
+  const { paymentConfirm } = await must(ask(shop.url, PaymentConfirmDocument, { input }));
+  expect(paymentConfirm).toMatchObject({ __typename: "PaymentConfirmed" });
+  expect(orderIn(await complete(shop, checkoutId)).state).toBe("CONFIRMED");
+});
+
+test("two buyers and one last item: one gets it, the other learns that it is gone", async () => {
+  const { id, sku } = await findSomething(shop, "lamp");
+  const as = await signIn(shop, "ADMIN");
+  const { variant } = await must(ask(shop.url, VariantDocument, { sku, currency: "EUR" }, as));
+  await setStock(shop, id, 1 - (variant?.available ?? 0));
+
+  const carts = await Promise.all([fillCart(shop, id), fillCart(shop, id)]);
+  const started = await Promise.all(
+    carts.map((cartId) =>
+      must(ask(shop.url, CheckoutStartDocument, { input: { cartId, idempotencyKey: randomUUID() } })),
+    ),
+  );
+  const answers = started.map((answer) => answer.checkoutStart);
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
+  const refused = answers.find((answer) => answer.__typename === "OutOfStockError");
+  expect(refused).toMatchObject({ lines: [{ sku, wanted: 1, available: 0 }] });
+});
+
+test("a price that changed between cart and checkout is told before anything is held", async () => {
+  const { id, priceMinor } = await findSomething(shop, "rope");
+  const cartId = await fillCart(shop, id);
+  const admin = await signIn(shop, "ADMIN");
+  const raised = { variantId: id, currency: "EUR", amountMinor: priceMinor + 100 };
+  const { variantPriceSet } = await must(ask(shop.url, PriceSetDocument, { input: raised }, admin));
+  expect(variantPriceSet.__typename).toBe("VariantSaved");
+
+  const first = await must(ask(shop.url, CheckoutStartDocument, { input: { cartId, idempotencyKey: randomUUID() } }));
+  expect(first.checkoutStart).toMatchObject({
+    __typename: "PriceChangedError",
+    changes: [{ was: { minor: priceMinor }, line: { unitPrice: { minor: priceMinor + 100 } } }],
+  });
+  const second = await must(ask(shop.url, CheckoutStartDocument, { input: { cartId, idempotencyKey: randomUUID() } }));
+  expect(second.checkoutStart).toMatchObject({ checkout: { totals: { total: { minor: priceMinor + 100 } } } });
+});
+
+test("completing twenty times at once, with one key, makes one order and equal answers", async () => {
+  const { id } = await findSomething(shop);
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
+  await pay(shop, checkoutId, "tok_ok");
+  const key = randomUUID();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => complete(shop, checkoutId, {}, key)));
+  const orders = answers.map((answer) => orderIn(answer));
+  expect(new Set(orders.map((order) => JSON.stringify(order))).size).toBe(1);
+});
+
+test("a cart in a currency that the shop does not sell in is refused", async () => {
+  const { cartCreate } = await must(ask(shop.url, CartCreateDocument, { input: { currency: "CHF" } }));
+  expect(cartCreate).toMatchObject({ __typename: "CurrencyNotOfferedError", offered: ["EUR", "USD", "GBP", "JPY"] });
+});

@@ -1,0 +1,124 @@
+/** Stories of a shop with one service down: what does not need it is whole, what does has nulls and coded errors, and nothing else. */
+import { beforeAll, expect, test } from "vitest";
+import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
+import { type Page, type PageAnswer, pageAsker, readPages } from "../shop/pages.ts";
+import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
+
+let shop: Shop;
+let askPage: (page: Page) => Promise<PageAnswer>;
+const healthy = new Map<string, PageAnswer>();
+
+/** Which services a page's plan asks, and which of them give its root fields. */
+const needs: Record<string, { roots: ServiceName[]; others: ServiceName[] }> = {
+  Q01_ProductPage: { roots: ["products"], others: ["orders"] },
+  Q02_Search: { roots: ["products"], others: [] },
+  Q03_Header: { roots: ["users"], others: ["orders"] },
+  Q04_CartPage: { roots: ["orders"], others: ["products"] },
+  Q05_CartMini: { roots: ["orders"], others: [] },
+  Q07_CheckoutPage: { roots: ["users", "orders"], others: ["payments", "products"] },
+  Q10_OrderHistory: { roots: ["users"], others: ["orders", "payments", "products"] },
+  Q11_OrderTrack: { roots: ["orders"], others: ["payments"] },
+  Q12_AdminOrder: { roots: ["orders"], others: ["users", "payments", "products"] },
+  Q13_StockMovements: { roots: ["products"], others: [] },
+  Q15_ProfilePage: { roots: ["users"], others: ["orders", "payments"] },
+  Q16_MyPayment: { roots: ["payments"], others: [] },
+};
+
+beforeAll(async () => {
+  shop = await runShop();
+  askPage = await pageAsker(shop);
+  for (const page of pages()) healthy.set(page.name, await askPage(page));
+});
+
+function pages(): Page[] {
+  return readPages(shop).filter((page) => page.isQuery);
+}
+
+test("every page that reads is declared here, and is whole while everything runs", () => {
+  expect(
+    pages()
+      .map((page) => page.name)
+      .sort(),
+  ).toEqual(Object.keys(needs).sort());
+  for (const [name, answer] of healthy) expect({ name, errors: answer.errors }).toEqual({ name, errors: undefined });
+});
+
+for (const down of ["products", "users", "orders", "payments"] as const) {
+  test(`without ${down}, pages that do not need it are whole, and the others have nulls and coded errors only`, async () => {
+    await shop.kill(down);
+    try {
+      for (const page of pages()) {
+        const { roots = [], others = [] } = needs[page.name] ?? {};
+        const answer = await askPage(page);
+        const before = healthy.get(page.name);
+        if (!roots.includes(down) && !others.includes(down)) {
+          expect({ page: page.name, ...answer }).toEqual({ page: page.name, ...before });
+          continue;
+        }
+        const codes = new Set(answer.errors?.map((error) => error.extensions.code));
+        expect({ page: page.name, codes: [...codes] }).toEqual({ page: page.name, codes: ["SUBGRAPH_UNAVAILABLE"] });
+        expectNullsOnly(page.name, answer.data, before?.data);
+        if (!roots.includes(down))
+          expect({ page: page.name, isEmpty: isEmpty(answer.data) }).toEqual({ page: page.name, isEmpty: false });
+        expect(JSON.stringify(answer)).not.toMatch(/127\.0\.0\.1|localhost|ECONN|sqlite|SELECT|\bat .*\.ts/i);
+      }
+    } finally {
+      await shop.start(down);
+    }
+  });
+}
+
+test("an order shows with the other three down", async () => {
+  const { id } = await findSomething(shop);
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
+  await pay(shop, checkoutId, "tok_ok");
+  const order = orderIn(await complete(shop, checkoutId));
+  for (const down of ["products", "users", "payments"] as const) await shop.kill(down);
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      query: `query ($number: String!, $token: String) {
+        order(number: $number, guestToken: $token) { number state totals { total { decimal } } lines { title quantity } shippingAddress { city } settlement }
+      }`,
+      variables: { number: order.number, token: order.guestToken },
+    }),
+  });
+  expect(await response.json()).toMatchObject({
+    data: {
+      order: {
+        number: order.number,
+        state: "CONFIRMED",
+        lines: [{ quantity: 1 }],
+        shippingAddress: { city: "Lübeck" },
+        settlement: null,
+      },
+    },
+    errors: [{ extensions: { code: "SUBGRAPH_UNAVAILABLE" } }],
+  });
+  for (const down of ["products", "users", "payments"] as const) await shop.start(down);
+  expect((await lookUp(shop, order.number, order.guestToken)).settlement).toBe("PAID");
+});
+
+/** Everything that is not null is what it was while everything ran. */
+function expectNullsOnly(where: string, degraded: unknown, whole: unknown): void {
+  if (degraded === null || degraded === undefined) return;
+  if (Array.isArray(degraded) && Array.isArray(whole)) {
+    expect({ where, length: degraded.length }).toEqual({ where, length: whole.length });
+    for (const [index, entry] of degraded.entries()) expectNullsOnly(`${where}.${index}`, entry, whole[index]);
+  } else if (typeof degraded === "object") {
+    for (const [name, inner] of Object.entries(degraded)) {
+      expectNullsOnly(
+        `${where}.${name}`,
+        inner,
+        typeof whole === "object" && whole !== null ? Reflect.get(whole, name) : undefined,
+      );
+    }
+  } else {
+    expect({ where, value: degraded }).toEqual({ where, value: whole });
+  }
+}
+
+function isEmpty(data: PageAnswer["data"]): boolean {
+  return !data || Object.values(data).every((root) => root === null);
+}

@@ -1,0 +1,47 @@
+/** A subgraph that is asked directly, past the router, answers nothing at all. */
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "../shop/buyer.ts";
+import { directUrl, privateUrl, runShop, type Shop } from "../shop/processes.ts";
+
+let shop: Shop;
+let token: string;
+beforeAll(async () => {
+  shop = await runShop();
+  token = (await signIn(shop, "ADMIN")).token;
+});
+
+const subgraphs = ["products", "users", "orders", "payments"] as const;
+const questions = [
+  "{ _service { sdl } }",
+  "{ __typename }",
+  '{ _entities(representations: [{ __typename: "User", id: "user_1" }]) { __typename } }',
+];
+
+for (const subgraph of subgraphs) {
+  test(`${subgraph} answers 401 to whoever does not come from the router, with a client's token too`, async () => {
+    for (const query of questions) {
+      for (const authorization of [undefined, `Bearer ${token}`]) {
+        const answer = await fetch(directUrl(shop, subgraph), {
+          method: "POST",
+          headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
+          body: JSON.stringify({ query }),
+        });
+        expect(answer.status).toBe(401);
+        expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+      }
+    }
+    const asked = await fetch(`${directUrl(shop, subgraph)}?query={__typename}`, {
+      headers: { "apollo-require-preflight": "1" },
+    });
+    expect(asked.status).toBe(401);
+  });
+
+  test(`${subgraph} answers no private question without a signature`, async () => {
+    const answer = await fetch(`${privateUrl(shop, subgraph)}/internal/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ after: 0, limit: 1, waitMs: 0 }),
+    });
+    expect(answer.status).toBe(401);
+  });
+}

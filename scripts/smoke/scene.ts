@@ -1,0 +1,203 @@
+/** What the pages are asked about: carts, a checkout and orders of this run's own, made through the graph, so that it can be repeated. */
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { demoAccounts } from "../seed/accounts.ts";
+import { askShop, type ShopAddress, type Step } from "./meter.ts";
+
+export type Scene = { stepsFor(name: string): Promise<Step[]> };
+
+const id = z.object({ id: z.string() });
+const address = { name: "Smoke Test", line1: "Kaistraße 1", city: "Hamburg", postalCode: "20457", country: "DE" };
+
+/** Signs in, fills carts and finds products; the checkout is paid and completed by the pages themselves. */
+export async function prepareScene(shop: ShopAddress): Promise<Scene> {
+  const tokens = await signInAll(shop);
+  const customer = tokens.CUSTOMER;
+  const shelf = await findShelf(shop);
+  const oneLine = await makeCart(shop, shelf.variants.slice(0, 1));
+  const manyLines = await makeCart(shop, shelf.variants.slice(0, 50));
+  const checkoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
+  const largeCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
+  await makeCart(shop, shelf.variants.slice(1, 2), customer);
+  const currency = "EUR";
+  const pages: Record<string, () => Promise<Step[]>> = {
+    Q01_ProductPage: async () => [
+      golden("one variant", { slug: shelf.single, currency, country: "DE" }),
+      another("many variants", { slug: shelf.varied, currency, country: "DE" }),
+    ],
+    Q02_Search: async () => [
+      golden("1 result", { text: "a", first: 1, currency }),
+      another("50 results", { text: "a", first: 50, currency }),
+    ],
+    Q03_Header: async () => [golden("a customer", {}, customer)],
+    Q04_CartPage: async () => [golden("1 line", { id: oneLine }), another("50 lines", { id: manyLines })],
+    Q05_CartMini: async () => [golden("1 line", { id: oneLine }), another("50 lines", { id: manyLines })],
+    Q06_AddToCart: async () => [
+      {
+        ...golden("one piece", { input: { cartId: oneLine, lines: [{ variantId: shelf.variants[0], quantity: 1 }] } }),
+        accept: says("CartSaved"),
+      },
+    ],
+    Q07_CheckoutPage: async () => [
+      golden("1 line", { id: checkoutId }, customer),
+      another("50 lines", { id: largeCheckoutId }, customer),
+    ],
+    Q08_Pay: async () => [
+      {
+        ...golden("a card", {
+          input: { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: randomUUID() },
+        }),
+        accept: says("PaymentStarted"),
+      },
+    ],
+    Q09_Complete: async () => {
+      await placed(shop, checkoutId);
+      const input = { checkoutId, idempotencyKey: randomUUID() };
+      return [{ ...golden("paid", { input }), guest: [checkoutId], accept: says("CheckoutCompleted") }];
+    },
+    Q10_OrderHistory: async () => [
+      golden("10 orders", { first: 10 }, customer),
+      another("1 order", { first: 1 }, customer),
+      another("50 orders", { first: 50 }, customer),
+    ],
+    Q11_OrderTrack: async () => {
+      const order = await placed(shop, checkoutId);
+      return [golden("a guest", { number: order.number, token: order.token })];
+    },
+    Q12_AdminOrder: async () => [golden("an order", { id: (await placed(shop, checkoutId)).id }, tokens.SUPPORT)],
+    Q13_StockMovements: async () => [
+      golden("1 movement", { first: 1 }, tokens.SUPPORT),
+      another("50 movements", { first: 50 }, tokens.SUPPORT),
+    ],
+    Q14_PriceSet: async () => {
+      const input = { variantId: shelf.variants[0], currency, amountMinor: shelf.priceMinor };
+      return [{ ...golden("the price it has", { input }, tokens.ADMIN), accept: says("VariantSaved") }];
+    },
+    Q15_ProfilePage: async () => [
+      golden("1 order", { orders: 1 }, customer),
+      another("50 orders", { orders: 50 }, customer),
+    ],
+    Q16_MyPayment: async () => [golden("a guest", { id: (await placed(shop, checkoutId)).paymentId, checkoutId })],
+  };
+  return {
+    stepsFor: async (name) => {
+      const steps = pages[name];
+      if (!steps) throw new Error(`nobody said how ${name} is asked`);
+      return steps();
+    },
+  };
+}
+
+function golden(label: string, variables: Record<string, unknown>, token?: string): Step {
+  return { label, variables, token, isGolden: true };
+}
+
+function another(label: string, variables: Record<string, unknown>, token?: string): Step {
+  return { label, variables, token, isGolden: false };
+}
+
+/** Whether the one root field answers with this type. */
+function says(typename: string): (data: unknown) => boolean {
+  const root = z.record(z.string(), z.object({ __typename: z.literal(typename) }));
+  return (data) => root.safeParse(data).success;
+}
+
+async function signInAll(shop: ShopAddress): Promise<Record<string, string>> {
+  const tokens: Record<string, string> = {};
+  for (const { role, email, password } of demoAccounts.filter(({ role }) =>
+    ["CUSTOMER", "SUPPORT", "ADMIN"].includes(role),
+  )) {
+    const asked = `mutation ($input: LoginInput!) { login(input: $input) { ... on Session { accessToken } } }`;
+    const data = z.object({ login: z.object({ accessToken: z.string() }) });
+    tokens[role] = (await must(shop, asked, { input: { email, password } }, data)).login.accessToken;
+  }
+  return tokens;
+}
+
+type Shelf = { single: string; varied: string; variants: string[]; priceMinor: number };
+
+/** Fifty variants in stock, and two products with one variant and with several. */
+async function findShelf(shop: ShopAddress): Promise<Shelf> {
+  const asked = `{ products(first: 100, filter: { inStock: true, currency: "EUR" }) { nodes {
+    slug variants(first: 50) { nodes { id stockStatus price(currency: "EUR") { minor } } }
+  } } }`;
+  const variant = z.object({
+    id: z.string(),
+    stockStatus: z.string(),
+    price: z.object({ minor: z.number() }).nullable(),
+  });
+  const product = z.object({ slug: z.string(), variants: z.object({ nodes: z.array(variant) }) });
+  const { products } = await must(shop, asked, {}, z.object({ products: z.object({ nodes: z.array(product) }) }));
+  const sold = products.nodes
+    .flatMap((node) => node.variants.nodes)
+    .filter((node) => node.stockStatus === "IN_STOCK" && node.price);
+  const single = products.nodes.find((node) => node.variants.nodes.length === 1);
+  const varied = products.nodes.find((node) => node.variants.nodes.length > 3);
+  const priceMinor = sold[0]?.price?.minor;
+  if (!single || !varied || sold.length < 50 || priceMinor === undefined)
+    throw new Error("the shop has too little on its shelves: is it seeded?");
+  return { single: single.slug, varied: varied.slug, variants: sold.map((node) => node.id), priceMinor };
+}
+
+async function makeCart(shop: ShopAddress, variantIds: readonly string[], token?: string): Promise<string> {
+  const asked = `mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename ... on CartSaved { cart { id } } } }`;
+  const input = { currency: "EUR", lines: variantIds.map((variantId) => ({ variantId, quantity: 1 })) };
+  return (await must(shop, asked, { input }, z.object({ cartCreate: z.object({ cart: id }) }), token)).cartCreate.cart
+    .id;
+}
+
+async function makeCheckout(shop: ShopAddress, cartId: string): Promise<string> {
+  const start = `mutation ($input: CheckoutStartInput!) { checkoutStart(input: $input) { __typename ... on CheckoutStarted { checkout { id } } } }`;
+  const begun = { input: { cartId, email: "smoke@hansa.example", idempotencyKey: randomUUID() } };
+  const { checkoutStart } = await must(shop, start, begun, z.object({ checkoutStart: z.object({ checkout: id }) }));
+  const checkoutId = checkoutStart.checkout.id;
+  const update = `mutation ($input: CheckoutUpdateInput!) {
+    checkoutUpdate(input: $input) { __typename ... on CheckoutSaved { checkout { shippingOptions { id } } } }
+  }`;
+  const saved = z.object({ checkoutUpdate: z.object({ checkout: z.object({ shippingOptions: z.array(id).min(1) }) }) });
+  const { checkoutUpdate } = await must(shop, update, { input: { checkoutId, shippingAddress: address } }, saved);
+  const shippingOptionId = checkoutUpdate.checkout.shippingOptions[0]?.id;
+  await must(shop, update, { input: { checkoutId, shippingOptionId } }, saved);
+  return checkoutId;
+}
+
+type Placed = { id: string; number: string; token: string; paymentId: string };
+
+/** The order that a paid checkout becomes by itself, once it is confirmed. */
+async function placed(shop: ShopAddress, checkoutId: string): Promise<Placed> {
+  const asked = `query ($id: ID!) { checkout(id: $id) { payments { id } order { id number state } } }`;
+  const order = z.object({ id: z.string(), number: z.string(), state: z.string() });
+  const found = z.object({ checkout: z.object({ payments: z.array(id), order: order.nullable() }) });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const { checkout } = await must(shop, asked, { id: checkoutId }, found, undefined, [checkoutId]);
+    const paymentId = checkout.payments[0]?.id;
+    if (checkout.order?.state === "CONFIRMED" && paymentId) {
+      const token = await tokenOf(shop, checkoutId);
+      return { id: checkout.order.id, number: checkout.order.number, token, paymentId };
+    }
+    await pause(100);
+  }
+  throw new Error("the paid checkout did not become an order within 10 s");
+}
+
+async function tokenOf(shop: ShopAddress, checkoutId: string): Promise<string> {
+  const asked = `mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { ... on CheckoutCompleted { guestToken } } }`;
+  const found = z.object({ checkoutComplete: z.object({ guestToken: z.string() }) });
+  return (await must(shop, asked, { input: { checkoutId, idempotencyKey: randomUUID() } }, found)).checkoutComplete
+    .guestToken;
+}
+
+async function must<Data extends z.ZodType>(
+  shop: ShopAddress,
+  query: string,
+  variables: Record<string, unknown>,
+  data: Data,
+  token?: string,
+  guest?: readonly string[],
+): Promise<z.output<Data>> {
+  const answer = await askShop(shop, query, { variables, token, guest });
+  const parsed = data.safeParse(answer.data);
+  if (!parsed.success) throw new Error(`the shop answered ${JSON.stringify(answer).slice(0, 600)}`);
+  return parsed.data;
+}
