@@ -1,0 +1,48 @@
+/** What users reads from the environment, and nothing else of the service does. */
+import { join } from "node:path";
+import { commonVariables, portsOf, readEnvironment, refuseDefaultSecrets } from "@hansa/kit/config";
+import { z } from "zod";
+
+const hour = 60 * 60 * 1_000;
+
+const variables = {
+  ...commonVariables,
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HANSA_MAIL_FROM: z.string().default("Hansa <shop@hansa.example>"),
+  HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
+};
+
+/** The rules of the shop that its owner sets. */
+export type Rules = {
+  /** How the shop is reached from outside, without a slash at its end; links in mail begin with it. */
+  publicUrl: string;
+  /** How long a key signs access tokens before the next one does, in milliseconds. */
+  keyRotationMs: number;
+};
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const read = readEnvironment(variables, environment);
+  refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  const rules: Rules = {
+    publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
+    keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,
+  };
+  return {
+    host: read.HANSA_HOST,
+    ports: portsOf("users", read),
+    rootSecrets: read.HANSA_ROOT_SECRET,
+    logLevel: read.HANSA_LOG_LEVEL,
+    storeFile: join(read.HANSA_DATA, "users.db"),
+    mail: {
+      smtpUrl: read.HANSA_SMTP_URL,
+      folder: join(read.HANSA_DATA, "mail"),
+      from: read.HANSA_MAIL_FROM,
+      printLinks: read.HANSA_ENV === "development",
+    },
+    rules,
+  };
+}

@@ -1,0 +1,29 @@
+/** What every rule of users can reach: the store, the world, secrets, mail and, in a request, who asks. */
+import type { RequestContext } from "@hansa/kit/graph-door";
+import type { Log } from "@hansa/kit/log";
+import type { Mailer } from "@hansa/kit/mail";
+import type { Metrics } from "@hansa/kit/metrics";
+import type { Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import type { Rules } from "./config.ts";
+import { createLoaders, type Loaders } from "./loaders.ts";
+import type { Passwords } from "./providers/passwords.ts";
+import type { Secrets } from "./providers/secrets.ts";
+
+export type Deps = {
+  store: Store;
+  world: World;
+  log: Log;
+  metrics: Metrics;
+  rules: Rules;
+  secrets: Secrets;
+  passwords: Passwords;
+  sendMail: Mailer;
+};
+
+export type Context = Deps & RequestContext & { loaders: Loaders };
+
+/** The context of one request, with loaders of its own. */
+export function createContext(deps: Deps, request: RequestContext): Context {
+  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world) };
+}

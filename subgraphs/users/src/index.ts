@@ -1,0 +1,14 @@
+/** Starts users: reads the environment, opens the service, listens. */
+import { runProcess } from "@hansa/kit/process";
+import { listen } from "@hansa/kit/subgraph";
+import { systemWorld } from "@hansa/kit/world";
+import { readConfig } from "./config.ts";
+import { openUsers } from "./server.ts";
+
+await runProcess("users", async () => {
+  const config = readConfig();
+  const users = await openUsers(config, systemWorld);
+  await listen(users, config.host, config.ports);
+  users.startWork();
+  return users;
+});

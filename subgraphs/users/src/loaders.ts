@@ -1,0 +1,28 @@
+/** Batches of one request: whatever many people or addresses are asked at once is one statement. */
+import { loadMany, loadOne } from "@hansa/kit/loading";
+import type { Reader, Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import { findAddressesByIds, findAddressesByUsers } from "./store/addresses.ts";
+import { findSessionsByUsers } from "./store/sessions.ts";
+import { findUsersByIds } from "./store/users.ts";
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Fresh loaders: they remember what they loaded, so each request needs its own, and a change clears what it changed. */
+export function createLoaders(store: Store, world: World) {
+  const from =
+    <Row>(find: (db: Reader, keys: readonly string[]) => Promise<Row>) =>
+    (keys: readonly string[]) =>
+      store.read((db) => find(db, keys));
+  const now = world.now();
+
+  return {
+    userById: loadOne(from(findUsersByIds), (user) => user.id),
+    addressById: loadOne(from(findAddressesByIds), (address) => address.id),
+    addressesByUser: loadMany(from(findAddressesByUsers), (address) => address.userId),
+    sessionsByUser: loadMany(
+      from((db, ids) => findSessionsByUsers(db, ids, now)),
+      (session) => session.userId,
+    ),
+  };
+}

@@ -1,0 +1,22 @@
+/** All resolvers of users, one file a topic. */
+import { scalars } from "@hansa/kit/scalars";
+import type { Resolvers } from "../generated/resolvers.ts";
+import { AuditEntry, AuditEntryConnection } from "./audit.ts";
+import { Mutation } from "./mutation.ts";
+import { Query } from "./query.ts";
+import { ActiveSession, Address, User, UserConnection } from "./user.ts";
+
+const { CountryCode, DateTime } = scalars;
+
+export const resolvers: Resolvers = {
+  ActiveSession,
+  Address,
+  AuditEntry,
+  AuditEntryConnection,
+  CountryCode,
+  DateTime,
+  Mutation,
+  Query,
+  User,
+  UserConnection,
+};

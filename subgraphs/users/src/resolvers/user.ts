@@ -1,0 +1,44 @@
+/** User and what hangs on it: what is private is null for others. */
+import type {
+  ActiveSessionResolvers,
+  AddressResolvers,
+  UserConnectionResolvers,
+  UserResolvers,
+} from "../generated/resolvers.ts";
+import {
+  addressesOf,
+  countPeople,
+  defaultAddressOf,
+  findAddress,
+  findPerson,
+  isCurrent,
+  privately,
+  sessionsOf,
+} from "../service/people.ts";
+import { scopesOf } from "../service/roles.ts";
+
+export const User: UserResolvers = {
+  __resolveReference: ({ id }, context) => findPerson(context, id),
+  email: (user, _args, context) => privately(context, user.id, user.email),
+  emailVerified: (user, _args, context) => privately(context, user.id, user.verifiedAt !== null),
+  role: (user, _args, context) => privately(context, user.id, user.role),
+  scopes: (user, _args, context) => privately(context, user.id, scopesOf(user.role)),
+  addresses: (user, _args, context) => addressesOf(context, user),
+  defaultShippingAddress: (user, _args, context) => defaultAddressOf(context, user),
+  sessions: (user, _args, context) => sessionsOf(context, user),
+  createdAt: (user, _args, context) => privately(context, user.id, user.createdAt),
+};
+
+export const UserConnection: UserConnectionResolvers = {
+  totalCount: ({ filter }, _args, context) => countPeople(context, filter),
+};
+
+export const Address: AddressResolvers = {
+  __resolveReference: ({ id }, context) => findAddress(context, id),
+};
+
+export const ActiveSession: ActiveSessionResolvers = {
+  /** The router does not tell what a browser calls itself. */
+  device: () => null,
+  current: (session, _args, context) => isCurrent(context, session),
+};

@@ -1,0 +1,80 @@
+/** What users writes in mail. No letter quotes what a stranger typed: an address may be anybody's. */
+
+import type { Letter } from "@hansa/kit/mail";
+import type { PostOffice, QueuedMail } from "@hansa/kit/mail-queue";
+import type { Deps } from "../context.ts";
+import { remakeToken } from "../providers/secrets.ts";
+import { findEmailToken } from "../store/email-tokens.ts";
+import { findUser } from "../store/users.ts";
+
+export type Template = "verify" | "reset" | "known-address";
+
+type Content = Omit<Letter, "id">;
+
+/** What sends our mail: each letter is written from the rows as they are when it leaves. */
+export function postOffice(deps: Deps): PostOffice {
+  const { store, world, log, sendMail } = deps;
+  return { store, world, log, send: sendMail, write: (mail) => writeLetter(deps, mail) };
+}
+
+async function writeLetter(deps: Deps, { template, about }: QueuedMail): Promise<Content | undefined> {
+  if (template === "verify") return withLink(deps, about, verifyLetter);
+  if (template === "reset") return withLink(deps, about, resetLetter);
+  if (template === "known-address") return knownAddressLetter(deps, about);
+  throw new Error(`there is no letter called ${template}`);
+}
+
+/** Nothing to say if the link was followed or has run out meanwhile. */
+async function withLink(
+  { store, world, secrets, rules }: Deps,
+  tokenId: string,
+  write: (publicUrl: string, token: string) => Omit<Content, "to">,
+): Promise<Content | undefined> {
+  const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
+  if (!found) return undefined;
+  const token = remakeToken(secrets, tokenId, found.token.hash);
+  return token === undefined ? undefined : { to: found.user.email, ...write(rules.publicUrl, token) };
+}
+
+/** The token stands behind #, which browsers send to no server and write into no referrer. */
+function verifyLetter(publicUrl: string, token: string) {
+  return {
+    subject: "Confirm your e-mail address",
+    text: [
+      "Hello,",
+      "somebody, probably you, has asked for an account at Hansa with this address. To open it, follow this link " +
+        "within 24 hours:",
+      `${publicUrl}/verify-email#token=${token}`,
+      "If it was not you, do nothing. Without the link, nobody can sign in.",
+    ].join("\n\n"),
+  };
+}
+
+function resetLetter(publicUrl: string, token: string) {
+  return {
+    subject: "Choose a new password",
+    text: [
+      "Hello,",
+      "somebody, probably you, has asked for a new password for your account at Hansa. To choose one, follow this " +
+        "link within one hour:",
+      `${publicUrl}/reset-password#token=${token}`,
+      "If it was not you, do nothing. Your password stays as it is.",
+    ].join("\n\n"),
+  };
+}
+
+async function knownAddressLetter({ store }: Deps, userId: string): Promise<Content | undefined> {
+  const user = await store.read((db) => findUser(db, userId));
+  return (
+    user && {
+      to: user.email,
+      subject: "You already have an account",
+      text: [
+        "Hello,",
+        "somebody, probably you, has asked for an account at Hansa with this address, but it has one already. Sign in " +
+          "with your password. If you have forgotten it, ask for a new one where you sign in.",
+        "If it was not you, do nothing. Nothing has changed.",
+      ].join("\n\n"),
+    }
+  );
+}

@@ -1,0 +1,89 @@
+/** Who may see what of a person: everybody the name, the person and staff the rest, and nobody else's sign-ins. */
+import { codedError } from "@hansa/kit/errors";
+import type { Viewer } from "@hansa/kit/identity";
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Reader } from "@hansa/kit/store";
+import type { Context } from "../context.ts";
+import type { AddressRow, SessionRow, UserRow } from "../store/tables.ts";
+import { countUsers, findUser, findUsersPage, type UserFilter } from "../store/users.ts";
+
+type SignedIn = Extract<Viewer, { kind: "user" }>;
+
+/** The viewer, where the rules of the schema have let nobody else in. */
+export function signedIn({ viewer }: Pick<Context, "viewer">): SignedIn {
+  if (viewer.kind !== "user") throw codedError("UNAUTHENTICATED", "Sign in first.");
+  return viewer;
+}
+
+/** The viewer's row. Throws UNAUTHENTICATED if the account is gone while its token is still good. */
+export async function accountOf(context: Pick<Context, "viewer">, db: Reader): Promise<UserRow> {
+  const user = await findUser(db, signedIn(context).id);
+  if (!user) throw codedError("UNAUTHENTICATED", "There is no such account any more. Sign in again.");
+  return user;
+}
+
+/** Who is asking; null for a guest. */
+export async function findMe({ viewer, loaders }: Context): Promise<UserRow | null> {
+  return viewer.kind === "user" ? loaders.userById.load(viewer.id) : null;
+}
+
+export function findPerson({ loaders }: Context, id: string): Promise<UserRow | null> {
+  return loaders.userById.load(id);
+}
+
+/** `value` if the viewer is this person or may read accounts, else null: a refusal would say that there is something. */
+export function privately<Value>(context: Context, userId: string, value: Value): Value | null {
+  return maySee(context, userId) ? value : null;
+}
+
+export async function addressesOf(context: Context, user: UserRow): Promise<AddressRow[] | null> {
+  return maySee(context, user.id) ? context.loaders.addressesByUser.load(user.id) : null;
+}
+
+export async function defaultAddressOf(context: Context, user: UserRow): Promise<AddressRow | null> {
+  return (await addressesOf(context, user))?.find((address) => address.isDefault) ?? null;
+}
+
+/** An address by its id, for its owner and for staff; to others it is not there. */
+export async function findAddress(context: Context, id: string): Promise<AddressRow | null> {
+  const address = await context.loaders.addressById.load(id);
+  return address && privately(context, address.userId, address);
+}
+
+/** Where this person is signed in: not even staff sees that. */
+export async function sessionsOf({ viewer, loaders }: Context, user: UserRow): Promise<SessionRow[] | null> {
+  return isSelf(viewer, user.id) ? loaders.sessionsByUser.load(user.id) : null;
+}
+
+export function isCurrent({ viewer }: Context, session: SessionRow): boolean {
+  return viewer.kind === "user" && viewer.sessionId === session.id;
+}
+
+/** A page of people that remembers its filter, for whoever also asks for the count. */
+export type UserPage = Connection<UserRow> & { filter: UserFilter };
+
+type UserArgs = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: UserFilter | null | undefined;
+};
+
+/** People, the newest first. */
+export async function listUsers({ store }: Context, args: UserArgs): Promise<UserPage> {
+  const page = readPage(args, 25);
+  const filter = args.filter ?? {};
+  const rows = await store.read((db) => findUsersPage(db, filter, page));
+  return { ...connectionOf(page, rows, (row) => [row.createdAt, row.id]), filter };
+}
+
+export function countPeople({ store }: Context, filter: UserFilter): Promise<number> {
+  return store.read((db) => countUsers(db, filter));
+}
+
+function maySee({ viewer }: Context, userId: string): boolean {
+  return isSelf(viewer, userId) || (viewer.kind === "user" && viewer.scopes.includes("users:read"));
+}
+
+function isSelf(viewer: Viewer, userId: string): boolean {
+  return viewer.kind === "user" && viewer.id === userId;
+}

@@ -1,0 +1,99 @@
+/** Opening an account: asked for by anybody, opened by whoever reads the mailbox. Known and unknown addresses are answered alike. */
+import { events } from "@hansa/contracts/events";
+import { queueMail } from "@hansa/kit/mail-queue";
+import { appendEvent } from "@hansa/kit/outbox";
+import { invalid } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../context.ts";
+import type { EmailVerifyInput, RegisterInput } from "../generated/resolvers.ts";
+import { hashPassword } from "../providers/passwords.ts";
+import { hashToken } from "../providers/secrets.ts";
+import { savePassword } from "../store/credentials.ts";
+import { dropEmailTokens, takeEmailToken } from "../store/email-tokens.ts";
+import type { UserRow } from "../store/tables.ts";
+import { findUser, findUserByEmail, insertUser, updateUser } from "../store/users.ts";
+import type { Answer } from "./answers.ts";
+import { checkDisplayName, checkEmail, readEmail } from "./checks.ts";
+import type { Template } from "./letters.ts";
+import { countAttempt } from "./limits.ts";
+import { invalidToken, issueLink, type Registration } from "./links.ts";
+import { refuseWeak } from "./passwords.ts";
+
+/**
+ * Writes the registration down and sends a link. Who asks twice gets two links, each with the password that was asked for
+ * with it: nobody can choose a password for an address that somebody else then confirms by their own link.
+ */
+export async function register(context: Context, input: RegisterInput): Promise<Answer<"RegisterResult">> {
+  const { store } = context;
+  const email = readEmail(input.email);
+  const displayName = input.displayName.trim();
+  const problems = [...checkEmail(email), ...checkDisplayName(displayName)];
+  if (problems.length > 0) return invalid(problems);
+  const weak = refuseWeak(input.password, ["input", "password"]);
+  if (weak) return weak;
+
+  const counted = await store.write("count-registration", (tx) => countAttempt(context, tx, "register", email));
+  if ("limited" in counted) return counted.limited;
+  const passwordHash = await hashPassword(context, input.password);
+  await store.write("register", (tx) =>
+    keepRegistration(context, tx, email, { passwordHash, displayName }, counted.attemptId),
+  );
+  return { __typename: "RegistrationReceived", email: input.email };
+}
+
+async function keepRegistration(
+  context: Context,
+  tx: Tx,
+  email: string,
+  registration: Registration,
+  attemptId: string,
+): Promise<void> {
+  const { world } = context;
+  const known = await findUserByEmail(tx, email);
+  if (known && known.verifiedAt !== null) {
+    const template: Template = "known-address";
+    return queueMail(tx, world, { event: attemptId, template, about: known.id });
+  }
+  const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
+  await issueLink(context, tx, user.id, "verify", registration);
+}
+
+async function addCustomer({ world }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {
+  const id = world.newId("user");
+  const user = await insertUser(tx, {
+    id,
+    email,
+    displayName,
+    role: "CUSTOMER",
+    verifiedAt: null,
+    createdAt: world.now(),
+  });
+  if (!user) throw new Error("an address that was free is taken, inside one transaction");
+  await appendEvent(tx, world, events.userRegistered, id, { userId: id });
+  return user;
+}
+
+/** Follows the link: the address is theirs, and the password that was asked for with this link holds from now on. */
+export async function verifyEmail(context: Context, input: EmailVerifyInput): Promise<Answer<"EmailVerifyResult">> {
+  const { store, world } = context;
+  return store.write("verify-email", async (tx) => {
+    const token = await takeEmailToken(tx, "verify", hashToken(input.token), world.now());
+    const user = token && (await findUser(tx, token.userId));
+    if (!user || token.passwordHash === null || token.displayName === null) return invalidToken("token");
+    await savePassword(tx, user.id, token.passwordHash);
+    await markVerified(context, tx, user, token.displayName);
+    return { __typename: "EmailVerified", email: user.email };
+  });
+}
+
+/** From now on this person can sign in. Links of other registrations with the same address lead nowhere. */
+export async function markVerified(
+  { world }: Context,
+  tx: Tx,
+  user: UserRow,
+  displayName = user.displayName,
+): Promise<void> {
+  await updateUser(tx, user, { verifiedAt: world.now(), displayName });
+  await dropEmailTokens(tx, user.id, "verify");
+  await appendEvent(tx, world, events.userEmailVerified, user.id, { userId: user.id });
+}

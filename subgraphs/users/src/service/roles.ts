@@ -1,0 +1,68 @@
+/** Roles: the one table that says what each may do, and giving somebody another one. */
+import { notFound, refusal } from "@hansa/kit/refusals";
+import type { Context } from "../context.ts";
+import type { RoleAssignInput, RoleScopes } from "../generated/resolvers.ts";
+import type { Role } from "../store/tables.ts";
+import { findUser, isRoleHeldByOthers, updateUser } from "../store/users.ts";
+import type { Answer } from "./answers.ts";
+import { record } from "./audit.ts";
+
+const everything = [
+  "audit:read",
+  "inventory:read",
+  "inventory:write",
+  "orders:read",
+  "orders:write",
+  "payments:read",
+  "prices:read",
+  "prices:write",
+  "products:write",
+  "users:read",
+  "users:write",
+] as const;
+export type Scope = (typeof everything)[number];
+
+/** Each in alphabetical order. */
+const scopesByRole = {
+  CUSTOMER: [],
+  SUPPORT: ["orders:read", "payments:read", "users:read"],
+  CATALOG_MANAGER: ["inventory:read", "inventory:write", "prices:read", "prices:write", "products:write"],
+  FULFILMENT: ["inventory:read", "orders:read", "orders:write"],
+  FINANCE: ["orders:read", "payments:read", "prices:read"],
+  ADMIN: everything,
+} as const satisfies Record<Role, readonly Scope[]>;
+
+export function scopesOf(role: Role): Scope[] {
+  return [...scopesByRole[role]];
+}
+
+export function listRoles(): RoleScopes[] {
+  const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
+  return roles.map((role) => ({ __typename: "RoleScopes", role, scopes: scopesOf(role) }));
+}
+
+/** Gives somebody another role and writes it down. The last who may do everything keeps theirs. */
+export async function assignRole(context: Context, input: RoleAssignInput): Promise<Answer<"RoleAssignResult">> {
+  const { store, viewer, loaders } = context;
+  return store.write("assign-role", async (tx) => {
+    const before = await findUser(tx, input.userId);
+    if (!before) return notFound("person", ["input", "userId"]);
+    if (before.role === input.role) return { __typename: "RoleAssigned", user: before };
+    if (before.role === "ADMIN" && !(await isRoleHeldByOthers(tx, "ADMIN", before.id))) return lastAdministrator();
+
+    const user = await updateUser(tx, before, { role: input.role });
+    await record(context, tx, {
+      action: "role.assigned",
+      subjectId: user.id,
+      actorId: viewer.kind === "user" ? viewer.id : null,
+      summary: `Gave ${user.id} the role ${user.role} instead of ${before.role}.`,
+    });
+    loaders.userById.clear(user.id);
+    return { __typename: "RoleAssigned", user };
+  });
+}
+
+function lastAdministrator() {
+  const message = "Nobody would be left who may do everything. Make somebody else an administrator first.";
+  return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, ["input", "role"]);
+}

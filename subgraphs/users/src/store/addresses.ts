@@ -1,0 +1,63 @@
+/** Address books as rows. At most one address of a person is the default: an index sees to it. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { type AddressRow, addresses } from "./tables.ts";
+
+export function findAddressesByIds(db: Reader, ids: readonly string[]): Promise<AddressRow[]> {
+  return db
+    .select()
+    .from(addresses)
+    .where(inArray(addresses.id, [...ids]));
+}
+
+/** The address books of these people: the default first, then in the order in which they were added. */
+export function findAddressesByUsers(db: Reader, userIds: readonly string[]): Promise<AddressRow[]> {
+  return db
+    .select()
+    .from(addresses)
+    .where(inArray(addresses.userId, [...userIds]))
+    .orderBy(desc(addresses.isDefault), asc(addresses.createdAt), asc(addresses.id));
+}
+
+/** One address, if it is this person's. */
+export async function findAddressOf(db: Reader, userId: string, id: string): Promise<AddressRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(addresses)
+    .where(and(eq(addresses.userId, userId), eq(addresses.id, id)));
+  return row;
+}
+
+export async function insertAddress(tx: Tx, address: AddressRow): Promise<void> {
+  await tx.insert(addresses).values(address);
+}
+
+export type AddressTexts = Omit<AddressRow, "id" | "userId" | "isDefault" | "createdAt">;
+
+/** Replaces what an address of this person says; false, and nothing changed, if it is not theirs. */
+export async function replaceAddress(tx: Tx, userId: string, id: string, texts: AddressTexts): Promise<boolean> {
+  const replaced = await tx
+    .update(addresses)
+    .set(texts)
+    .where(and(eq(addresses.userId, userId), eq(addresses.id, id)))
+    .returning({ id: addresses.id });
+  return replaced.length === 1;
+}
+
+/** Makes this address the person's default, and no other. */
+export async function chooseDefault(tx: Tx, userId: string, id: string): Promise<void> {
+  await tx.update(addresses).set({ isDefault: false }).where(eq(addresses.userId, userId));
+  await tx
+    .update(addresses)
+    .set({ isDefault: true })
+    .where(and(eq(addresses.userId, userId), eq(addresses.id, id)));
+}
+
+/** Removes an address of this person; undefined, and nothing removed, if it is not theirs. */
+export async function deleteAddress(tx: Tx, userId: string, id: string): Promise<AddressRow | undefined> {
+  const [row] = await tx
+    .delete(addresses)
+    .where(and(eq(addresses.userId, userId), eq(addresses.id, id)))
+    .returning();
+  return row;
+}

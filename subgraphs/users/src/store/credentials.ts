@@ -1,0 +1,39 @@
+/** Passwords as rows: always a hash, never more than one a person. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq } from "drizzle-orm";
+import { credentials, type UserRow, users } from "./tables.ts";
+
+/** Who signs in with this address, and the hash to compare with; undefined if nobody can. */
+export async function findCredentialByEmail(
+  db: Reader,
+  email: string,
+): Promise<{ user: UserRow; passwordHash: string } | undefined> {
+  const [row] = await db
+    .select({ user: users, passwordHash: credentials.passwordHash })
+    .from(users)
+    .innerJoin(credentials, eq(credentials.userId, users.id))
+    .where(eq(users.email, email));
+  return row;
+}
+
+export async function savePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
+  await tx
+    .insert(credentials)
+    .values({ userId, passwordHash })
+    .onConflictDoUpdate({ target: credentials.userId, set: { passwordHash } });
+}
+
+/** Replaces the hash if it is still the one that was compared with; false, and nothing changed, if not. */
+export async function replacePassword(
+  tx: Tx,
+  userId: string,
+  compared: string,
+  passwordHash: string,
+): Promise<boolean> {
+  const replaced = await tx
+    .update(credentials)
+    .set({ passwordHash })
+    .where(and(eq(credentials.userId, userId), eq(credentials.passwordHash, compared)))
+    .returning({ userId: credentials.userId });
+  return replaced.length === 1;
+}

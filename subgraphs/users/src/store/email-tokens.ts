@@ -1,0 +1,62 @@
+/** Links in mail as rows: each can be followed once, and only until it ends. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, gt, lte } from "drizzle-orm";
+import { type EmailTokenRow, emailTokens, type UserRow, users } from "./tables.ts";
+
+export async function insertEmailToken(tx: Tx, token: EmailTokenRow): Promise<void> {
+  await tx.insert(emailTokens).values(token);
+}
+
+/** A link that can still be followed, and whose it is. */
+export async function findEmailToken(
+  db: Reader,
+  id: string,
+  now: number,
+): Promise<{ token: EmailTokenRow; user: UserRow } | undefined> {
+  const [row] = await db
+    .select({ token: emailTokens, user: users })
+    .from(emailTokens)
+    .innerJoin(users, eq(users.id, emailTokens.userId))
+    .where(and(eq(emailTokens.id, id), gt(emailTokens.expiresAt, now)));
+  return row;
+}
+
+type Purpose = EmailTokenRow["purpose"];
+
+/** Whether a link with this hash can still be followed. */
+export async function isEmailTokenGood(db: Reader, purpose: Purpose, hash: string, now: number): Promise<boolean> {
+  const [row] = await db
+    .select({ id: emailTokens.id })
+    .from(emailTokens)
+    .where(good(purpose, hash, now));
+  return row !== undefined;
+}
+
+/** Uses the link up; undefined if it was used, ran out or never was. */
+export async function takeEmailToken(
+  tx: Tx,
+  purpose: Purpose,
+  hash: string,
+  now: number,
+): Promise<EmailTokenRow | undefined> {
+  const [row] = await tx
+    .delete(emailTokens)
+    .where(good(purpose, hash, now))
+    .returning();
+  return row;
+}
+
+/** Takes back the person's links, of one purpose or all. */
+export async function dropEmailTokens(tx: Tx, userId: string, purpose?: Purpose): Promise<void> {
+  await tx
+    .delete(emailTokens)
+    .where(and(eq(emailTokens.userId, userId), purpose ? eq(emailTokens.purpose, purpose) : undefined));
+}
+
+export async function dropOldEmailTokens(tx: Tx, now: number): Promise<void> {
+  await tx.delete(emailTokens).where(lte(emailTokens.expiresAt, now));
+}
+
+function good(purpose: Purpose, hash: string, now: number) {
+  return and(eq(emailTokens.purpose, purpose), eq(emailTokens.hash, hash), gt(emailTokens.expiresAt, now));
+}

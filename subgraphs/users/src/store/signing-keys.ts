@@ -1,0 +1,21 @@
+/** Signing keys as rows, the youngest first. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { desc, eq, inArray } from "drizzle-orm";
+import { type SigningKeyRow, signingKeys } from "./tables.ts";
+
+export function findSigningKeys(db: Reader): Promise<SigningKeyRow[]> {
+  return db.select().from(signingKeys).orderBy(desc(signingKeys.signsFrom), desc(signingKeys.kid));
+}
+
+export async function insertSigningKey(tx: Tx, key: SigningKeyRow): Promise<void> {
+  await tx.insert(signingKeys).values(key);
+}
+
+/** Keeps the same key under another seal. */
+export async function resealSigningKey(tx: Tx, kid: string, sealed: string): Promise<void> {
+  await tx.update(signingKeys).set({ sealed }).where(eq(signingKeys.kid, kid));
+}
+
+export async function dropSigningKeys(tx: Tx, kids: readonly string[]): Promise<void> {
+  await tx.delete(signingKeys).where(inArray(signingKeys.kid, [...kids]));
+}

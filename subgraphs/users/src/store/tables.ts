@@ -1,0 +1,179 @@
+/** The tables of accounts: who people are, how they prove it, where they are signed in, and what was done. */
+import { sql } from "drizzle-orm";
+import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export { mailQueue } from "@hansa/kit/mail-queue";
+export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
+
+const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
+
+export const users = sqliteTable(
+  "users",
+  {
+    id: text("id").primaryKey(),
+    /** In small letters, so that capitals do not matter. */
+    email: text("email").notNull().unique(),
+    displayName: text("display_name").notNull(),
+    /** Name and address in small letters, for the back office's search. */
+    searchText: text("search_text").notNull(),
+    role: text("role", { enum: roles }).notNull(),
+    /** Null until somebody has shown that the address is theirs: nobody signs in before that. */
+    verifiedAt: integer("verified_at"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("users_newest").on(table.createdAt, table.id),
+    index("users_of_role").on(table.role, table.createdAt, table.id),
+  ],
+);
+
+/** Passwords, apart from the people, so that no query about people ever touches them. Only verified accounts have one. */
+export const credentials = sqliteTable("credentials", {
+  userId: text("user_id")
+    .primaryKey()
+    .references(() => users.id),
+  /** Argon2id with its parameters and salt, in PHC form. */
+  passwordHash: text("password_hash").notNull(),
+});
+
+/** Sign-ins. One that has ended is removed, and its refresh tokens with it. */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Random; with a key that is not in the store it gives the session's refresh tokens, one after another. */
+    nonce: text("nonce").notNull(),
+    createdAt: integer("created_at").notNull(),
+    lastUsedAt: integer("last_used_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    index("sessions_of_user").on(table.userId, table.lastUsedAt, table.id),
+    index("sessions_by_end").on(table.expiresAt),
+  ],
+);
+
+/** Every refresh token of a sign-in, hashed. Replaced ones stay, so that their use is noticed. */
+export const refreshTokens = sqliteTable(
+  "refresh_tokens",
+  {
+    sessionId: text("session_id").notNull(),
+    /** 1 for the first, then one more for each successor. */
+    counter: integer("counter").notNull(),
+    hash: text("hash").notNull().unique(),
+    expiresAt: integer("expires_at").notNull(),
+    replacedAt: integer("replaced_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sessionId, table.counter] }),
+    foreignKey({ columns: [table.sessionId], foreignColumns: [sessions.id] }).onDelete("cascade"),
+    index("refresh_tokens_by_end").on(table.expiresAt),
+  ],
+);
+
+/** Links in mail that have not been followed. A followed one is removed. */
+export const emailTokens = sqliteTable(
+  "email_tokens",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    purpose: text("purpose", { enum: ["verify", "reset"] }).notNull(),
+    hash: text("hash").notNull().unique(),
+    expiresAt: integer("expires_at").notNull(),
+    /** What this registration asked for; it holds once its own link is followed. Null for a reset. */
+    passwordHash: text("password_hash"),
+    displayName: text("display_name"),
+  },
+  (table) => [index("email_tokens_of_user").on(table.userId), index("email_tokens_by_end").on(table.expiresAt)],
+);
+
+export const addresses = sqliteTable(
+  "addresses",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+    isDefault: integer("is_default", { mode: "boolean" }).notNull(),
+    name: text("name").notNull(),
+    line1: text("line1").notNull(),
+    line2: text("line2"),
+    city: text("city").notNull(),
+    region: text("region"),
+    postalCode: text("postal_code").notNull(),
+    country: text("country").notNull(),
+    phone: text("phone"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("addresses_of_user").on(table.userId, table.createdAt, table.id),
+    uniqueIndex("addresses_one_default").on(table.userId).where(sql`is_default = 1`),
+  ],
+);
+
+/** The keys that access tokens are signed with. A new one is published some time before it signs, an old one some time after. */
+export const signingKeys = sqliteTable(
+  "signing_keys",
+  {
+    /** The thumbprint of the public key (RFC 7638). */
+    kid: text("kid").primaryKey(),
+    publicKey: text("public_key", { mode: "json" }).$type<PublicKey>().notNull(),
+    /** The private key, sealed under a key that is not in the store. */
+    sealed: text("sealed").notNull(),
+    /** From when on it signs, until a younger one does. */
+    signsFrom: integer("signs_from").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("signing_keys_newest").on(table.signsFrom, table.kid)],
+);
+
+export type PublicKey = { kty: "OKP"; crv: "Ed25519"; x: string };
+
+/** Attempts that count towards a limit. `subject` is a fingerprint of the e-mail address, known or not. */
+export const loginAttempts = sqliteTable(
+  "login_attempts",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind", { enum: ["signIn", "register", "reset"] }).notNull(),
+    subject: text("subject").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    index("login_attempts_of_subject").on(table.kind, table.subject, table.at),
+    index("login_attempts_overall").on(table.kind, table.at),
+  ],
+);
+
+/** What was done to accounts. Append only: triggers refuse anything else. So it holds ids, and nothing that may have to be erased. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    id: text("id").primaryKey(),
+    at: integer("at").notNull(),
+    /** Null for a guest and for the shop itself. */
+    actorId: text("actor_id"),
+    action: text("action").notNull(),
+    subjectId: text("subject_id"),
+    summary: text("summary").notNull(),
+  },
+  (table) => [
+    index("audit_log_newest").on(table.at, table.id),
+    index("audit_log_of_actor").on(table.actorId, table.at, table.id),
+    index("audit_log_of_subject").on(table.subjectId, table.at, table.id),
+  ],
+);
+
+export type Role = (typeof roles)[number];
+export type UserRow = typeof users.$inferSelect;
+export type SessionRow = typeof sessions.$inferSelect;
+export type RefreshTokenRow = typeof refreshTokens.$inferSelect;
+export type EmailTokenRow = typeof emailTokens.$inferSelect;
+export type AddressRow = typeof addresses.$inferSelect;
+export type SigningKeyRow = typeof signingKeys.$inferSelect;
+export type LoginAttemptRow = typeof loginAttempts.$inferSelect;
+export type AuditEntryRow = typeof auditLog.$inferSelect;

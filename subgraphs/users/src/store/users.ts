@@ -1,0 +1,98 @@
+/** People as rows: finding them, adding them, and the back office's list. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, desc, eq, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { type Role, type UserRow, users } from "./tables.ts";
+
+export function findUsersByIds(db: Reader, ids: readonly string[]): Promise<UserRow[]> {
+  return db
+    .select()
+    .from(users)
+    .where(inArray(users.id, [...ids]));
+}
+
+export async function findUser(db: Reader, id: string): Promise<UserRow | undefined> {
+  const [row] = await findUsersByIds(db, [id]);
+  return row;
+}
+
+/** `email` in small letters. */
+export async function findUserByEmail(db: Reader, email: string): Promise<UserRow | undefined> {
+  const [row] = await db.select().from(users).where(eq(users.email, email));
+  return row;
+}
+
+/** Adds a person; undefined, and nothing added, if the id or the address is taken. */
+export async function insertUser(tx: Tx, user: Omit<UserRow, "searchText">): Promise<UserRow | undefined> {
+  const [row] = await tx
+    .insert(users)
+    .values({ ...user, searchText: searchText(user.displayName, user.email) })
+    .onConflictDoNothing()
+    .returning();
+  return row;
+}
+
+/** Throws if there is no such person: whoever asks has just found the row. */
+export async function updateUser(
+  tx: Tx,
+  user: UserRow,
+  change: Partial<Pick<UserRow, "displayName" | "role" | "verifiedAt">>,
+): Promise<UserRow> {
+  const [row] = await tx
+    .update(users)
+    .set({ ...change, searchText: searchText(change.displayName ?? user.displayName, user.email) })
+    .where(eq(users.id, user.id))
+    .returning();
+  if (!row) throw new Error(`${user.id} was found and cannot be changed`);
+  return row;
+}
+
+/** Whether anybody but this person has this role and can sign in. */
+export async function isRoleHeldByOthers(db: Reader, role: Role, userId: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, role), ne(users.id, userId), isNotNull(users.verifiedAt)))
+    .limit(1);
+  return row !== undefined;
+}
+
+export type UserFilter = { query?: string | null | undefined; role?: Role | null | undefined };
+
+/** People, the newest first; one more than the page, to know whether there is a next. */
+export function findUsersPage(db: Reader, filter: UserFilter, { first, after }: Page): Promise<UserRow[]> {
+  const [createdAt, id] = after ?? [];
+  return db
+    .select()
+    .from(users)
+    .where(
+      and(
+        matching(filter),
+        createdAt === undefined || id === undefined
+          ? undefined
+          : or(
+              lt(users.createdAt, Number(createdAt)),
+              and(eq(users.createdAt, Number(createdAt)), lt(users.id, String(id))),
+            ),
+      ),
+    )
+    .orderBy(desc(users.createdAt), desc(users.id))
+    .limit(first + 1);
+}
+
+export function countUsers(db: Reader, filter: UserFilter): Promise<number> {
+  return db.$count(users, matching(filter));
+}
+
+function matching({ query, role }: UserFilter) {
+  const part = query ? query.toLowerCase().replace(/[\\%_]/g, "\\$&") : undefined;
+  return and(
+    part === undefined ? undefined : sql`${users.searchText} LIKE ${`%${part}%`} ESCAPE '\\'`,
+    role ? eq(users.role, role) : undefined,
+  );
+}
+
+/** The break keeps a search from matching across the two. */
+function searchText(displayName: string, email: string): string {
+  return `${displayName.toLowerCase()}\n${email}`;
+}

@@ -1,0 +1,110 @@
+/** The rules of the SDL, each tried on this service itself: made from the schema, so that a new door is tried too. */
+import { readFileSync } from "node:fs";
+import type { Viewer } from "@hansa/kit/identity";
+import { userWith } from "@hansa/kit/testing";
+import {
+  type FieldDefinitionNode,
+  type InputObjectTypeDefinitionNode,
+  Kind,
+  parse,
+  type TypeNode,
+  valueFromASTUntyped,
+} from "graphql";
+import { expect, test } from "vitest";
+import { administrator, shop } from "./shop.ts";
+
+const { definitions } = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
+const customer = userWith("user_customer");
+
+type Door = { kind: "query" | "mutation"; field: FieldDefinitionNode };
+
+function doors(rule: string): Door[] {
+  const kinds = { Query: "query", Mutation: "mutation" } as const;
+  return definitions.flatMap((definition): Door[] => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
+    const { value: name } = definition.name;
+    if (name !== "Query" && name !== "Mutation") return [];
+    const fields = (definition.fields ?? []).filter((field) => has(field, rule));
+    return fields.map((field) => ({ kind: kinds[name], field }));
+  });
+}
+
+function has(field: FieldDefinitionNode, rule: string): boolean {
+  return (field.directives ?? []).some((directive) => directive.name.value === rule);
+}
+
+/** A call of the door that is right in form, with whatever values. */
+function callOf({ kind, field }: Door): string {
+  const required = (field.arguments ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE);
+  const given = required.map(({ name, type }) => `${name.value}: ${anyValue(type)}`);
+  return `${kind} { door: ${field.name.value}${given.length > 0 ? `(${given.join(", ")})` : ""} { __typename } }`;
+}
+
+function anyValue(type: TypeNode): string {
+  if (type.kind === Kind.NON_NULL_TYPE) return anyValue(type.type);
+  if (type.kind === Kind.LIST_TYPE) return "[]";
+  const { value: name } = type.name;
+  if (name === "Role") return "SUPPORT";
+  if (name === "CountryCode") return `"DE"`;
+  if (name === "Boolean") return "false";
+  const input = definitions.find(
+    (definition): definition is InputObjectTypeDefinitionNode =>
+      definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && definition.name.value === name,
+  );
+  if (!input) return `"none"`;
+  const required = (input.fields ?? []).filter((part) => part.type.kind === Kind.NON_NULL_TYPE);
+  return `{${required.map((part) => `${part.name.value}: ${anyValue(part.type)}`).join(", ")}}`;
+}
+
+async function codeFor(door: Door, viewer?: Viewer): Promise<unknown> {
+  const s = await shop();
+  const answer = await s.query(callOf(door), {}, viewer);
+  return answer.errors?.[0]?.extensions?.code ?? (answer.data?.door === undefined ? "nothing" : "let in");
+}
+
+const named = (found: Door[]) => found.map((door): [string, Door] => [door.field.name.value, door]);
+const office = doors("requiresScopes");
+
+test("there are doors of all three kinds", () => {
+  expect(office.map(({ field }) => field.name.value)).toEqual(["user", "users", "roles", "auditEntries", "roleAssign"]);
+  expect(doors("authenticated")).toHaveLength(5);
+  expect(doors("public")).toHaveLength(7);
+});
+
+test.each(named(office))(
+  "%s of the back office is closed to guests and customers, and open to its scope",
+  async (_name, door) => {
+    expect(await codeFor(door)).toBe("UNAUTHENTICATED");
+    expect(await codeFor(door, customer)).toBe("FORBIDDEN");
+    const scopes = (door.field.directives ?? [])
+      .filter((directive) => directive.name.value === "requiresScopes")
+      .flatMap((directive) => directive.arguments ?? [])
+      .flatMap(({ value }) => valueFromASTUntyped(value));
+    expect(scopes).toHaveLength(1);
+    const others = ["users:read", "users:write", "audit:read"].filter((scope) => !scopes.flat().includes(scope));
+    expect(await codeFor(door, userWith("user_other", others))).toBe("FORBIDDEN");
+    expect(await codeFor(door, administrator)).toBe("let in");
+  },
+);
+
+test.each(named(doors("authenticated")))("%s is closed to guests", async (_name, door) => {
+  expect(await codeFor(door)).toBe("UNAUTHENTICATED");
+});
+
+test.each(named(doors("public")))("%s is open to guests", async (_name, door) => {
+  expect(await codeFor(door)).toBe("let in");
+});
+
+test.each(["{ _service { sdl } }", "{ __typename }", "{ _entities(representations: []) { __typename } }"])(
+  "without the router's signature, %s gets 401 and nothing else",
+  async (query) => {
+    const { service } = await shop();
+    const payload = JSON.stringify({ query });
+    const headers = { "content-type": "application/json", authorization: "Bearer something" };
+    const answer = await service.graph.inject({ method: "POST", url: "/graphql", headers, payload });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.json()).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: "UNAUTHENTICATED" } }],
+    });
+  },
+);

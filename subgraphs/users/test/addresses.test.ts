@@ -1,0 +1,183 @@
+/** The address book, and the copies that orders takes of it. */
+
+import { users as contract } from "@hansa/contracts/users";
+import { developmentSecret } from "@hansa/kit/config";
+import type { Viewer } from "@hansa/kit/identity";
+import { pairKeys } from "@hansa/kit/identity";
+import { ask } from "@hansa/kit/peers";
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { account, field, type Shop, shop } from "./shop.ts";
+
+const home = { name: "Ada", line1: "Street 1", city: "Berlin", postalCode: "10115", country: "DE" };
+const notThere = { __typename: "NotFoundError", code: "NOT_FOUND", path: ["input", "id"] };
+
+const refusals = `... on UserError { code path } ... on ValidationError { problems { path code } }`;
+const saving = `mutation ($input: AddressSaveInput!) {
+  addressSave(input: $input) {
+    __typename
+    ... on AddressSaved { address { id name line1 line2 region phone country } user { addresses { name } defaultShippingAddress { name } } }
+    ${refusals}
+  }
+}`;
+const deleting = `mutation ($input: AddressDeleteInput!) {
+  addressDelete(input: $input) {
+    __typename
+    ... on AddressDeleted { id user { addresses { name } defaultShippingAddress { name } } }
+    ... on UserError { code path }
+  }
+}`;
+
+async function save(s: Shop, viewer: Viewer, input: Record<string, unknown>) {
+  return field(await s.query(saving, { input: { ...home, ...input } }, viewer), "addressSave");
+}
+
+async function remove(s: Shop, viewer: Viewer, id: string) {
+  return field(await s.query(deleting, { input: { id } }, viewer), "addressDelete");
+}
+
+async function adasShop() {
+  const s = await shop();
+  const ada = await account(s, { email: "ada@hansa.example", passwordHash: "none" });
+  const eve = await account(s, { email: "eve@hansa.example", passwordHash: "none" });
+  return { s, ada: userWith(ada.id), eve: userWith(eve.id), adaId: ada.id, eveId: eve.id };
+}
+
+function idIn(saved: unknown): string {
+  const address = typeof saved === "object" && saved !== null ? Reflect.get(saved, "address") : undefined;
+  if (typeof address?.id !== "string") throw new Error(`nothing was saved: ${JSON.stringify(saved)}`);
+  return address.id;
+}
+
+test("the first address is the default, and another one only if it is asked for", async () => {
+  const { s, ada } = await adasShop();
+  expect(await save(s, ada, { name: "Home", line2: "  ", phone: " 030 " })).toEqual({
+    __typename: "AddressSaved",
+    address: {
+      id: expect.stringMatching(/^addr_/),
+      name: "Home",
+      line1: "Street 1",
+      line2: null,
+      region: null,
+      phone: "030",
+      country: "DE",
+    },
+    user: { addresses: [{ name: "Home" }], defaultShippingAddress: { name: "Home" } },
+  });
+  await s.world.advance(1);
+  expect(await save(s, ada, { name: "Work" })).toMatchObject({
+    user: { addresses: [{ name: "Home" }, { name: "Work" }], defaultShippingAddress: { name: "Home" } },
+  });
+  await s.world.advance(1);
+  expect(await save(s, ada, { name: "Boat", makeDefault: true })).toMatchObject({
+    user: {
+      addresses: [{ name: "Boat" }, { name: "Home" }, { name: "Work" }],
+      defaultShippingAddress: { name: "Boat" },
+    },
+  });
+});
+
+test("saving with an id replaces the address as a whole, and leaves the default where it is", async () => {
+  const { s, ada } = await adasShop();
+  const id = idIn(await save(s, ada, { name: "Home", line2: "2nd floor" }));
+  expect(await save(s, ada, { id, name: "New home" })).toMatchObject({
+    address: { id, name: "New home", line2: null },
+    user: { addresses: [{ name: "New home" }], defaultShippingAddress: { name: "New home" } },
+  });
+});
+
+test("removing the default makes the oldest that is left the default", async () => {
+  const { s, ada } = await adasShop();
+  const ids: string[] = [];
+  for (const name of ["Home", "Work", "Boat"]) {
+    ids.push(idIn(await save(s, ada, { name })));
+    await s.world.advance(1);
+  }
+  const [first = "", work = "", boat = ""] = ids;
+  expect(await remove(s, ada, first)).toEqual({
+    __typename: "AddressDeleted",
+    id: first,
+    user: { addresses: [{ name: "Work" }, { name: "Boat" }], defaultShippingAddress: { name: "Work" } },
+  });
+  await remove(s, ada, boat);
+  expect(await remove(s, ada, work)).toMatchObject({ user: { addresses: [], defaultShippingAddress: null } });
+  expect(await remove(s, ada, work)).toEqual(notThere);
+});
+
+test("somebody else's address is not there, and stays as it is", async () => {
+  const { s, ada, eve } = await adasShop();
+  const id = idIn(await save(s, ada, { name: "Home" }));
+  expect(await save(s, eve, { id, name: "Mine now" })).toEqual(notThere);
+  expect(await save(s, eve, { id: "addr_none" })).toEqual(notThere);
+  expect(await remove(s, eve, id)).toEqual(notThere);
+  expect(await save(s, ada, { id })).toMatchObject({ __typename: "AddressSaved" });
+});
+
+test("two changes in one request each answer the book as it is then", async () => {
+  const { s, ada } = await adasShop();
+  const answer = await s.query(
+    `mutation ($a: AddressSaveInput!, $b: AddressSaveInput!) {
+      a: addressSave(input: $a) { ... on AddressSaved { user { addresses { name } } } }
+      b: addressSave(input: $b) { ... on AddressSaved { user { addresses { name } } } }
+    }`,
+    { a: { ...home, name: "A" }, b: { ...home, name: "B", makeDefault: true } },
+    ada,
+  );
+  expect(answer.data).toEqual({
+    a: { user: { addresses: [{ name: "A" }] } },
+    b: { user: { addresses: [{ name: "B" }, { name: "A" }] } },
+  });
+});
+
+test("all that is wrong with an address is named at once, in the order of the input", async () => {
+  const { s, ada } = await adasShop();
+  const wrong = { name: " ", line1: "x".repeat(201), city: "Ber\nlin", postalCode: "1".repeat(21) };
+  expect(await save(s, ada, wrong)).toMatchObject({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "name"], code: "LENGTH" },
+      { path: ["input", "line1"], code: "LENGTH" },
+      { path: ["input", "city"], code: "FORMAT" },
+      { path: ["input", "postalCode"], code: "LENGTH" },
+    ],
+  });
+});
+
+test("an address book has an end", async () => {
+  const { s, ada } = await adasShop();
+  for (let count = 0; count < 50; count += 1) await save(s, ada, {});
+  expect(await save(s, ada, {})).toMatchObject({ __typename: "ValidationError", problems: [{ code: "TOO_MANY" }] });
+});
+
+test("whoever's account is gone is told to sign in again", async () => {
+  const s = await shop();
+  const answer = await s.query(saving, { input: home }, userWith("user_gone"));
+  expect(answer.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+});
+
+test("orders copies an address of the customer it names, and no other", async () => {
+  const { s, ada, adaId, eveId } = await adasShop();
+  const addressId = idIn(await save(s, ada, { name: "Home", region: "BE" }));
+  const copy = { ...home, name: "Home", region: "BE", line2: null, phone: null };
+  expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId })).toEqual({ address: copy });
+  expect(await ask(s.peer, contract.addressSnapshot, { userId: eveId, addressId })).toEqual({ address: null });
+  expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId: "addr_none" })).toEqual({
+    address: null,
+  });
+});
+
+test("orders learns where to write to a customer", async () => {
+  const { s, adaId } = await adasShop();
+  expect(await ask(s.peer, contract.contact, { userId: adaId })).toEqual({
+    contact: { email: "ada@hansa.example", displayName: "Ada" },
+  });
+  expect(await ask(s.peer, contract.contact, { userId: "user_none" })).toEqual({ contact: null });
+});
+
+test("only orders may ask, and only with its signature", async () => {
+  const { s, adaId } = await adasShop();
+  const payments = { ...s.peer, self: "payments", keys: pairKeys([developmentSecret], "payments", "users") } as const;
+  await expect(ask(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
+  const forged = { ...s.peer, keys: pairKeys([developmentSecret], "payments", "users") } as const;
+  await expect(ask(forged, contract.contact, { userId: adaId })).rejects.toThrow(/answered 401/);
+});

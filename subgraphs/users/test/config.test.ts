@@ -1,0 +1,27 @@
+/** What users refuses to start with. */
+import { ConfigError } from "@hansa/kit/config";
+import { expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+
+test("nothing is required in development", () => {
+  const config = readConfig({});
+  expect(config.ports).toEqual({ graph: 4002, inner: 4012 });
+  expect(config.rules).toEqual({ publicUrl: "http://127.0.0.1:4000", keyRotationMs: 720 * 60 * 60_000 });
+  expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/mail", printLinks: true });
+});
+
+test("links follow the port that the shop was given", () => {
+  expect(readConfig({ HANSA_PORT: "6300" }).rules.publicUrl).toBe("http://127.0.0.1:6300");
+});
+
+test("every variable that is wrong is named at once", () => {
+  const wrong = { HANSA_PUBLIC_URL: "ftp://x", HANSA_SMTP_URL: "http://mail", HANSA_KEY_ROTATION_HOURS: "0" };
+  expect(() => readConfig(wrong)).toThrow(ConfigError);
+  for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(name);
+});
+
+test("production refuses the secret of this repository, and prints no links", () => {
+  expect(() => readConfig({ HANSA_ENV: "production" })).toThrow("HANSA_ROOT_SECRET");
+  const config = readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) });
+  expect(config.mail.printLinks).toBe(false);
+});

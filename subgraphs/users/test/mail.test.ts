@@ -1,0 +1,116 @@
+/** How mail leaves: once for each cause, to a folder or to a mail server, and again later if that is away. */
+import { readdirSync } from "node:fs";
+import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail-queue";
+import { expect, test } from "vitest";
+import { postOffice } from "../src/service/letters.ts";
+import { mailServer } from "./mail-server.ts";
+import { account, callsOf, field, mailIn, type Shop, shop } from "./shop.ts";
+
+const minute = 60_000;
+const ada = "ada@hansa.example";
+
+async function forget(s: Shop, email = ada) {
+  const answer = await s.query(
+    `mutation ($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) { __typename } }`,
+    { input: { email } },
+  );
+  return field(answer, "passwordResetRequest");
+}
+
+const queued = ({ service }: Shop) => service.deps.store.read((db) => db.select().from(mailQueue));
+
+test("a letter is one readable file with a link into the shop", async () => {
+  const s = await shop({
+    HANSA_PUBLIC_URL: "https://hansa.example/shop/",
+    HANSA_MAIL_FROM: "The Shop <us@hansa.example>",
+  });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  expect(readdirSync(`${s.folder}/mail`)).toEqual([expect.stringMatching(/^mail_[0-9a-z]{26}\.txt$/)]);
+  const [letter] = mailIn(s);
+  expect(letter).toMatch(
+    /^From: The Shop <us@hansa\.example>\nTo: ada@hansa\.example\nSubject: Choose a new password\n\nHello,\n\n/,
+  );
+  expect(letter).toMatch(/\n\nhttps:\/\/hansa\.example\/shop\/reset-password#token=[\w-]{43}\n\n/);
+});
+
+test("a letter goes once, however often the job runs, and two jobs at once send it once", async () => {
+  const server = await mailServer();
+  const s = await shop({ HANSA_SMTP_URL: server.url });
+  await account(s, { email: ada });
+  await forget(s);
+  const office = postOffice(s.service.deps);
+  await Promise.all([sendDueMail(office), sendDueMail(office)]);
+  await s.service.runJobsOnce();
+  await s.world.advance(60 * minute);
+  await s.service.runJobsOnce();
+  expect(server.letters).toHaveLength(1);
+  expect(await callsOf(s, "mail.send")).toBe(1);
+});
+
+test("one cause queues one letter of a kind", async () => {
+  const s = await shop();
+  await account(s, { email: ada });
+  const letter = { event: "evt_1", template: "known-address", about: "user_1" };
+  for (let count = 0; count < 2; count += 1)
+    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.world, letter));
+  expect(await queued(s)).toHaveLength(1);
+});
+
+test("a mail server gets the letter, in our name, with an id of its own", async () => {
+  const server = await mailServer();
+  const s = await shop({ HANSA_SMTP_URL: server.url });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  const [letter] = server.letters;
+  expect(letter).toContain("From: Hansa <shop@hansa.example>\r\n");
+  expect(letter).toContain("To: ada@hansa.example\r\n");
+  expect(letter).toContain("Subject: Choose a new password\r\n");
+  expect(letter).toMatch(/\r\nMessage-ID: <mail_[0-9a-z]{26}@hansa\.example>\r\n/);
+  expect(mailIn(s)).toEqual([]);
+});
+
+test("a mail server that is busy is asked again, later each time, and the letter comes once", async () => {
+  const server = await mailServer(2);
+  const s = await shop({ HANSA_SMTP_URL: server.url });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  const [afterOne] = await queued(s);
+  expect(afterOne).toMatchObject({ attempts: 1, sentAt: null });
+  await s.service.runJobsOnce();
+  expect(await callsOf(s, "mail.send")).toBe(1);
+  await s.world.advance((afterOne?.dueAt ?? 0) - s.world.now());
+  await s.service.runJobsOnce();
+  const [afterTwo] = await queued(s);
+  expect(afterTwo).toMatchObject({ attempts: 2, sentAt: null });
+  expect((afterTwo?.dueAt ?? 0) - s.world.now()).toBeGreaterThanOrEqual(15_000);
+  await s.world.advance(minute);
+  await s.service.runJobsOnce();
+  expect(server.letters).toHaveLength(1);
+  expect((await queued(s))[0]?.sentAt).toBe(s.world.now());
+});
+
+test("a mail server that is away stops neither the mutation nor the other letters", async () => {
+  const s = await shop({ HANSA_SMTP_URL: "smtp://127.0.0.1:1" });
+  await account(s, { email: ada });
+  await account(s, { email: "bo@hansa.example" });
+  expect(await forget(s)).toEqual({ __typename: "PasswordResetRequested" });
+  await forget(s, "bo@hansa.example");
+  await s.service.runJobsOnce();
+  expect((await queued(s)).map(({ attempts }) => attempts)).toEqual([1, 1]);
+});
+
+test("a link that has run out before the letter could leave is not sent any more", async () => {
+  const server = await mailServer(1);
+  const s = await shop({ HANSA_SMTP_URL: server.url });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  await s.world.advance(60 * minute);
+  await s.service.runJobsOnce();
+  expect(server.letters).toEqual([]);
+  expect(await callsOf(s, "mail.send")).toBe(1);
+});

@@ -1,0 +1,164 @@
+/** A fresh users service for one test: its own store on a temporary file, a clock that stands still, ids that follow from a seed. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentSecret } from "@hansa/kit/config";
+import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../src/config.ts";
+import { hashPassword } from "../src/providers/passwords.ts";
+import { openUsers } from "../src/server.ts";
+import { type SeededAccount, seedAccounts } from "../src/service/seeding.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const password = "a kettle of black tea";
+export const administrator: Viewer = userWith("user_administrator", ["users:read", "users:write", "audit:read"]);
+export const support: Viewer = userWith("user_support", ["users:read"], "SUPPORT");
+
+/** Opens the service; it is closed and removed when the test ends. `folder` opens one that is there already. */
+export async function shop(environment: Record<string, string> = {}, folder = newFolder(), start = noon) {
+  const world = manualWorld(start);
+  const service = await openUsers(readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }), world);
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await service.stop();
+    isOpen = false;
+  };
+  onTestFinished(close);
+
+  const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
+    askGraph("users", service, world, { query: text, variables, ...(viewer ? { viewer } : {}) });
+
+  const peer = {
+    self: "orders",
+    callee: "users",
+    keys: pairKeys([developmentSecret], "orders", "users"),
+    carry: directCarrier(new Map([["users", service.inner]])),
+    world,
+    metrics: createMetrics(),
+  } as const;
+  return { world, service, query, peer, folder, close };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+/** A folder that is removed when the test ends. */
+function newFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  return folder.path;
+}
+
+/** An account that can sign in with `password`. */
+export async function account(s: Shop, wanted: Partial<SeededAccount> & { email: string }) {
+  const { deps } = s.service;
+  const passwordHash = wanted.passwordHash ?? (await hashPassword(deps, password));
+  const [user] = await seedAccounts(deps, [
+    { displayName: "Ada", role: "CUSTOMER", verified: true, ...wanted, passwordHash },
+  ]);
+  if (!user) throw new Error("nobody was made");
+  return user;
+}
+
+export async function login(s: Shop, email: string, secret = password) {
+  const answer = await s.query(
+    `mutation ($input: LoginInput!) {
+      login(input: $input) {
+        __typename
+        ... on UserError { code message path }
+        ... on RateLimitedError { retryAfterMs }
+        ... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }
+      }
+    }`,
+    { input: { email, password: secret } },
+  );
+  return field(answer, "login");
+}
+
+const session = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAt: z.string(),
+  refreshExpiresAt: z.string(),
+});
+
+/** Signs in and gives the tokens, and the viewer that the router makes of them. */
+export async function signIn(s: Shop, email: string, secret = password) {
+  const tokens = session.parse(await login(s, email, secret));
+  return { ...tokens, viewer: await viewerOf(s, tokens.accessToken) };
+}
+
+export async function refresh(s: Shop, refreshToken: string) {
+  const answer = await s.query(
+    `mutation ($input: RefreshSessionInput!) {
+      refreshSession(input: $input) {
+        __typename
+        ... on UserError { code path }
+        ... on Session { accessToken refreshToken expiresAt refreshExpiresAt }
+      }
+    }`,
+    { input: { refreshToken } },
+  );
+  return field(answer, "refreshSession");
+}
+
+/** Refreshes, and fails if it was refused. */
+export async function refreshed(s: Shop, refreshToken: string) {
+  return session.parse(await refresh(s, refreshToken));
+}
+
+const claims = z.object({ sub: z.string(), role: z.string(), scope: z.string(), sid: z.string() });
+
+/** Checks a token with the published keys, as the router does. Throws if it does not hold. */
+export async function checkToken(s: Shop, accessToken: string) {
+  return jwtVerify(accessToken, createLocalJWKSet({ keys: await publishedKeys(s) }), {
+    algorithms: ["EdDSA"],
+    issuer: "hansa",
+    audience: "hansa",
+    currentDate: new Date(s.world.now()),
+  });
+}
+
+async function viewerOf(s: Shop, accessToken: string): Promise<Viewer> {
+  const { sub, role, scope, sid } = claims.parse((await checkToken(s, accessToken)).payload);
+  return { kind: "user", id: sub, role, scopes: scope.split(" ").filter(Boolean), sessionId: sid };
+}
+
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
+
+export async function publishedKeys(s: Shop) {
+  const answer = await s.service.inner.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  return keySet.parse(answer.json()).keys;
+}
+
+/** The mail in the folder, the oldest first, as text. */
+export function mailIn({ folder }: Shop): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.startsWith("mail/"));
+  return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
+/** Lets the mail leave, and gives the token in the newest link. */
+export async function tokenInMail(s: Shop): Promise<string> {
+  await s.service.runJobsOnce();
+  const [, token] = /#token=(\S+)/.exec(mailIn(s).at(-1) ?? "") ?? [];
+  if (!token) throw new Error(`no link in the newest of ${mailIn(s).length} letters`);
+  return token;
+}
+
+/** How often a call to the outside has been made, as the service counts it. */
+export async function callsOf(s: Shop, name: string): Promise<number> {
+  const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+  const line = body.split("\n").find((text) => text.startsWith(`hansa_call_seconds_count{name="${name}"`));
+  return Number(line?.split(" ").at(-1) ?? 0);
+}
+
+/** One field of an answer's data; throws, with the whole answer, if there are errors. */
+export function field(answer: GraphAnswer, name: string): unknown {
+  if (answer.errors) throw new Error(JSON.stringify(answer));
+  return answer.data?.[name];
+}
