@@ -9,7 +9,14 @@ import { root } from "../shop.mjs";
 
 function rowsOf(page: string): string[][] {
   const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");
-  const rows = lines.filter((line) => line.startsWith("| `")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const rows = lines
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   if (rows.length === 0) throw new Error(`${page} has no rows`);
   return rows;
 }

@@ -16,7 +16,12 @@ const breaches = {
     "const later = setImmediate",
     'import { setTimeout } from "node:timers/promises"',
   ],
-  chance: ["Math.random()", "crypto.randomUUID()", 'import { randomBytes } from "node:crypto"'],
+  chance: [
+    "Math.random()",
+    "crypto.randomUUID()",
+    "globalThis.crypto.randomUUID()",
+    'import { randomBytes } from "node:crypto"',
+  ],
   environment: [
     "process.env.HANSA_PORT",
     'process.env["HANSA_PORT"]',
@@ -29,6 +34,7 @@ const breaches = {
 const allowed = [
   "new Date(at)",
   "context.now()",
+  "world.randomBytes(16)",
   "world.setTimer(1, work)",
   "[1] as const",
   "!x",

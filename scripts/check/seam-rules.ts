@@ -48,7 +48,13 @@ function setsTimer(node: ts.Node): boolean {
 
 function asksChance(node: ts.Node): boolean {
   if (ts.isPropertyAccessExpression(node)) return node.name.text === "random" && named(node.expression, "Math");
-  return ts.isIdentifier(node) && randoms.has(node.text);
+  return ts.isIdentifier(node) && randoms.has(node.text) && !isMemberOfAnother(node);
+}
+
+/** Whether it is asked of something that was handed in, such as the kit's world, and not of the runtime's own `crypto`. */
+function isMemberOfAnother(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return ts.isPropertyAccessExpression(parent) && parent.name === node && !named(parent.expression, "crypto");
 }
 
 function readsEnvironment(node: ts.Node): boolean {
