@@ -1,0 +1,31 @@
+/** What every rule of payments can reach: the store, the world, the providers, orders and, in a request, who asks. */
+import type { RequestContext } from "@hansa/kit/graph-door";
+import type { Log } from "@hansa/kit/log";
+import type { Metrics } from "@hansa/kit/metrics";
+import type { PeerOptions } from "@hansa/kit/peers";
+import type { Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import { createLoaders, type Loaders } from "./loaders.ts";
+import type { Provider } from "./providers/port.ts";
+
+export type Deps = {
+  store: Store;
+  world: World;
+  log: Log;
+  metrics: Metrics;
+  /** The usual one first. */
+  providers: readonly Provider[];
+  orders: PeerOptions;
+};
+
+export type Context = Deps &
+  RequestContext & {
+    loaders: Loaders;
+    /** Checkout ids and guest tokens that this request has named, in its header or its arguments. Each is checked against rows. */
+    named: Set<string>;
+  };
+
+/** The context of one request, with loaders of its own. */
+export function createContext(deps: Deps, request: RequestContext): Context {
+  return { ...deps, ...request, loaders: createLoaders(deps.store), named: new Set(request.guest) };
+}

@@ -1,0 +1,14 @@
+/** Starts payments: reads the environment, opens the service, listens. */
+import { runProcess } from "@hansa/kit/process";
+import { listen } from "@hansa/kit/subgraph";
+import { systemWorld } from "@hansa/kit/world";
+import { readConfig } from "./config.ts";
+import { openPayments } from "./server.ts";
+
+await runProcess("payments", async () => {
+  const config = readConfig();
+  const payments = await openPayments(config, systemWorld);
+  await listen(payments, config.host, config.ports);
+  payments.startWork();
+  return payments;
+});

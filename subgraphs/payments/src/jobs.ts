@@ -1,0 +1,24 @@
+/** What payments does by itself: calls without an answer are made again, messages applied, silence asked about, old keys dropped. */
+import { dropOldKeys } from "@hansa/kit/idempotency";
+import type { Job } from "@hansa/kit/jobs";
+import type { Deps } from "./context.ts";
+import { resumeDueCalls } from "./service/calls.ts";
+import { applyWaiting } from "./service/inbox.ts";
+import { lookUpUnsettled } from "./service/reconciling.ts";
+
+const second = 1_000;
+const hour = 60 * 60 * second;
+
+export function createJobs(deps: Deps): Job[] {
+  const { store, world } = deps;
+  return [
+    { name: "resume-calls", everyMs: 5 * second, run: () => resumeDueCalls(deps) },
+    { name: "apply-webhooks", everyMs: 5 * second, run: () => applyWaiting(deps) },
+    { name: "look-up-unsettled", everyMs: 60 * second, run: () => lookUpUnsettled(deps) },
+    {
+      name: "drop-old-keys",
+      everyMs: hour,
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+    },
+  ];
+}

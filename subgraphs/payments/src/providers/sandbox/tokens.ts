@@ -1,0 +1,54 @@
+/** What stands for a card at the sandbox, and what comes of each: the documented tokens. */
+
+/** How paying with a token goes. */
+export type Behaviour = {
+  /** Where the payment stands once the token was given. */
+  becomes: "AUTHORIZED" | "REQUIRES_ACTION" | "PROCESSING" | "FAILED";
+  /** Why it failed; only where it does. */
+  failure: { code: string; retryable: boolean } | null;
+  /** How the answer to the call that took the token comes. */
+  answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
+  /** What comes of capturing the money. */
+  capture: "taken" | "refused" | "takenAndAnswerLost";
+  last4: string;
+};
+
+const works: Behaviour = { becomes: "AUTHORIZED", failure: null, answer: "atOnce", capture: "taken", last4: "4242" };
+
+function fails(code: string, retryable: boolean, last4: string): Behaviour {
+  return { ...works, becomes: "FAILED", failure: { code, retryable }, last4 };
+}
+
+const behaviours: Readonly<Record<string, Behaviour>> = {
+  /** Is authorised at once. */
+  tok_ok: works,
+  /** The bank says no, and will say it again. */
+  tok_declined: fails("card_declined", false, "0002"),
+  /** The bank says no; another day it may say yes. */
+  tok_insufficient_funds: fails("insufficient_funds", true, "9995"),
+  /** The bank wants to see the customer; confirm with one of the next two. */
+  tok_second_step: { ...works, becomes: "REQUIRES_ACTION", last4: "3220" },
+  /** The customer passed the second step. */
+  tok_second_step_ok: { ...works, last4: "3220" },
+  /** The customer did not pass it. */
+  tok_second_step_failed: fails("authentication_failed", true, "3220"),
+  /** Is authorised, and answered three seconds later. */
+  tok_slow: { ...works, answer: "slow" },
+  /** Is authorised, but the answer is lost the first time. */
+  tok_lost_answer: { ...works, answer: "lost" },
+  /** Is authorised, and the message about it comes before the answer, twice. */
+  tok_double_webhook: { ...works, answer: "afterTwoMessages" },
+  /** Is authorised, but the money cannot be taken. */
+  tok_capture_refused: { ...works, capture: "refused" },
+  /** Is authorised; the money is taken, but the answer to that is lost the first time. */
+  tok_capture_lost_answer: { ...works, capture: "takenAndAnswerLost" },
+  /** The bank takes five seconds to think; a message tells that it said yes. */
+  tok_processing: { ...works, becomes: "PROCESSING" },
+};
+
+const unknownToken = fails("invalid_token", false, "0000");
+
+/** What comes of a token. One that is not in the list is declined. */
+export function behaviourOf(token: string): Behaviour {
+  return (Object.hasOwn(behaviours, token) ? behaviours[token] : undefined) ?? unknownToken;
+}

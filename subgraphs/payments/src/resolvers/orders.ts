@@ -1,0 +1,15 @@
+/** What payments adds to a checkout and to an order. */
+import type { CheckoutResolvers, OrderResolvers } from "../generated/resolvers.ts";
+import { amountDue, settlementOf } from "../service/paid.ts";
+import { availableMethods, paymentsOfCheckout, paymentsOfOrder } from "../service/showing.ts";
+
+export const Checkout: CheckoutResolvers = {
+  payments: (checkout, _args, context) => paymentsOfCheckout(context, checkout),
+  availableMethods: (_checkout, _args, context) => availableMethods(context),
+};
+
+export const Order: OrderResolvers = {
+  payments: (order, _args, context) => paymentsOfOrder(context, order),
+  settlement: (order, _args, context) => settlementOf(context, order),
+  amountDue: (order, _args, context) => amountDue(context, order),
+};

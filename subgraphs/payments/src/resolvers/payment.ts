@@ -1,0 +1,15 @@
+/** Payment: where its money is, what comes next, and what it belongs to. */
+import type { PaymentResolvers } from "../generated/resolvers.ts";
+import { checkoutOf, orderOf } from "../service/elsewhere.ts";
+import { cardSummary, findVisiblePayment } from "../service/showing.ts";
+
+export const Payment: PaymentResolvers = {
+  __resolveReference: ({ id }, context) => findVisiblePayment(context, id, null),
+  amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
+  authorized: ({ authorizedMinor, currency }) => ({ minor: authorizedMinor, currency }),
+  captured: ({ capturedMinor, currency }) => ({ minor: capturedMinor, currency }),
+  method: ({ card }) => card && cardSummary(card),
+  checkout: (payment, _args, context) => checkoutOf(context, payment),
+  order: (payment) => orderOf(payment),
+  events: (payment, _args, { loaders }) => loaders.eventsByPayment.load(payment.id),
+};

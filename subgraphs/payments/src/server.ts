@@ -1,0 +1,64 @@
+/** Wires payments together: store, provider, rules, doors and jobs, ready to listen or to be called in one process. */
+import { fileURLToPath } from "node:url";
+import { httpCarrier } from "@hansa/kit/carriers";
+import { subgraphSchema } from "@hansa/kit/graph-schema";
+import { pairKeys } from "@hansa/kit/identity";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Carrier } from "@hansa/kit/peers";
+import { openStore } from "@hansa/kit/store";
+import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
+import type { World } from "@hansa/kit/world";
+import type { Config } from "./config.ts";
+import { createContext, type Deps } from "./context.ts";
+import { internalAnswers } from "./internal.ts";
+import { createJobs } from "./jobs.ts";
+import { openSandbox } from "./providers/sandbox/open.ts";
+import { postThrough } from "./providers/sandbox/post.ts";
+import { resolvers } from "./resolvers/index.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+const sdlFile = new URL("../schema.graphql", import.meta.url);
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
+
+export type Payments = Subgraph & { deps: Deps };
+
+/** Opens the stores and everything on them. `world` decides time, ids and chance; `carry` reaches the others, over HTTP if none is given. */
+export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
+  const log = createLog("payments", config.logLevel);
+  const metrics = createMetrics();
+  const http = httpCarrier(config.innerOrigins);
+  const carrier = carry ?? http.carry;
+  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const { file, secrets, webhookUrl } = config.sandbox;
+  const post = postThrough(carrier, world, webhookUrl);
+  const sandbox = await openSandbox({ file, migrations: sandboxMigrations, world, secrets, post });
+
+  const keys = pairKeys(config.rootSecrets, "payments", "orders");
+  const orders = { self: "payments", callee: "orders", keys, carry: carrier, world, metrics } as const;
+  const deps: Deps = { store, world, log, metrics, providers: [sandbox.provider], orders };
+  const subgraph = await openSubgraph({
+    name: "payments",
+    world,
+    log,
+    metrics,
+    store,
+    rootSecrets: config.rootSecrets,
+    schema: subgraphSchema(sdlFile, resolvers).schema,
+    context: (request) => createContext(deps, request),
+    answers: internalAnswers(deps),
+    outside: webhookRoutes(deps),
+    followers: [],
+    jobs: [...createJobs(deps), sandbox.job],
+  });
+  return {
+    ...subgraph,
+    deps,
+    stop: async () => {
+      await subgraph.stop();
+      await sandbox.close();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** Calls to a provider: written down before they are made, and made again under the same key until the outcome is certain. */
+import { call } from "@hansa/kit/outbound";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import type { Provider, ProviderAnswer, ProviderPayment } from "../providers/port.ts";
+import { countCalls, findCall, findDueCalls, insertCall, lockCall, postponeCall, settleCall } from "../store/calls.ts";
+import { insertEvent } from "../store/events.ts";
+import { mustFindPayment } from "../store/payments.ts";
+import type { CallName, CallRequest, CallRow, PaymentEventRow, PaymentRow } from "../store/tables.ts";
+import { learn } from "./facts.ts";
+import { callKey } from "./keys.ts";
+import { oneByOne } from "./one-by-one.ts";
+
+/** How long a provider may take. Shorter than the patience of whoever asks us, so that they hear "unknown" from us. */
+const deadlineMs = 4_000;
+/** How long a call belongs to whoever makes it: until its deadline, and a moment to write down what came of it. */
+const lockMs = deadlineMs + 1_000;
+/** A call without a certain answer is made again after these pauses: doubled each time. */
+const shortestPauseMs = 5_000;
+const longestPauseMs = 60_000;
+
+/** How trying a call ended: its outcome is certain and written down, is not, or somebody else is trying. */
+export type Tried = "settled" | "open" | { lockedUntil: number };
+
+/** Writes a call down, as belonging to the caller, who then makes it with `makeCall`. A payment has one open call at a time. */
+export async function openCall(
+  { world }: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  name: CallName,
+  request: CallRequest,
+): Promise<CallRow> {
+  const now = world.now();
+  const key = callKey(payment, name, (await countCalls(tx, payment.id, name)) + 1);
+  const opened: CallRow = {
+    key,
+    paymentId: payment.id,
+    name,
+    request,
+    outcome: "open",
+    reason: null,
+    attempts: 1,
+    lockedUntil: now + lockMs,
+    dueAt: now + lockMs,
+    createdAt: now,
+  };
+  await insertCall(tx, opened);
+  return opened;
+}
+
+/** Makes a call that belongs to the caller. Without a certain answer it stays open: that is never taken for a failure. */
+export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
+  const { store, world } = deps;
+  const payment = await store.read((db) => mustFindPayment(db, made.paymentId));
+  const heard = (await askProvider(deps, payment, made)) ?? (await lookUpOutcome(deps, payment, made));
+  if (!heard) {
+    const pause = Math.min(shortestPauseMs * 2 ** (made.attempts - 1), longestPauseMs);
+    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, world.now(), world.now() + pause));
+    return "open";
+  }
+  const fact = { source: heard.source, providerEventId: null, said: heard.payment };
+  await learn(deps, "settle-call", payment.id, fact, async (tx) => {
+    const isNews = await settleCall(tx, made.key, heard.refused);
+    if (isNews && heard.refused !== null) {
+      const kind = `${made.name}_refused`;
+      await insertEvent(tx, { ...fact, paymentId: payment.id, kind, at: world.now() });
+    }
+    return isNews;
+  });
+  return "settled";
+}
+
+/** Makes an open call again, unless somebody else is making it this moment. */
+export async function resumeCall(deps: Deps, key: string): Promise<Tried> {
+  const { store, world } = deps;
+  const now = world.now();
+  const taken = await store.write("lock-call", (tx) => lockCall(tx, key, now, now + lockMs));
+  if (taken) return makeCall(deps, taken);
+  const other = await store.read((db) => findCall(db, key));
+  return other?.outcome === "open" ? { lockedUntil: other.lockedUntil } : "settled";
+}
+
+/** Makes again whatever is open and due: after a crash, after a provider was away. */
+export async function resumeDueCalls(deps: Deps): Promise<void> {
+  const due = await deps.store.read((db) => findDueCalls(db, deps.world.now(), 100));
+  await oneByOne(deps.log, due, (key) => resumeCall(deps, key));
+}
+
+/** The provider that a payment was begun with. Throws if the shop has it no longer. */
+function providerOf({ providers }: Deps, { provider: name }: Pick<PaymentRow, "provider">): Provider {
+  const provider = providers.find((known) => known.name === name);
+  if (!provider) throw new Error(`the provider ${name} is not configured`);
+  return provider;
+}
+
+type Heard = ProviderAnswer & { source: PaymentEventRow["source"] };
+
+/** The provider's answer, or undefined: then the outcome is unknown. */
+async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
+  const provider = providerOf(deps, payment);
+  const once = { key: made.key, signal: deps.world.deadline(deadlineMs) };
+  try {
+    const answer = await call(deps, `${provider.name}.${made.name}`, () => send(provider, payment, made, once));
+    return { ...answer, source: "API" };
+  } catch (error) {
+    deps.log.warn(
+      { err: error, call: made.name, paymentId: payment.id },
+      "a provider did not answer: unknown, not failed",
+    );
+    return undefined;
+  }
+}
+
+function send(
+  provider: Provider,
+  payment: PaymentRow,
+  { name, request }: CallRow,
+  once: { key: string; signal: AbortSignal },
+): Promise<ProviderAnswer> {
+  const { id: paymentId, amountMinor, currency, providerRef } = payment;
+  const { token, returnUrl } = request ?? { token: null, returnUrl: null };
+  if (name === "start") return provider.start({ paymentId, amountMinor, currency, token, returnUrl }, once);
+  if (providerRef === null) throw new Error(`${paymentId} is not known to ${provider.name} yet`);
+  if (name === "confirm") return provider.confirm({ paymentId, ref: providerRef, token }, once);
+  if (name === "capture") return provider.capture({ paymentId, ref: providerRef }, once);
+  return provider.void({ paymentId, ref: providerRef }, once);
+}
+
+/** From the second try on, a call that had no answer is looked up: the payment itself may show what came of it. */
+async function lookUpOutcome(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
+  if (made.attempts === 1) return undefined;
+  const found = await lookUp(deps, payment);
+  if (!found || !settles(made.name, found)) return undefined;
+  const wanted = made.name === "capture" ? "CAPTURED" : made.name === "void" ? "VOIDED" : found.state;
+  return { payment: found, refused: found.state === wanted ? null : `it is ${found.state}`, source: "RECONCILIATION" };
+}
+
+/** Asks the provider for a payment by our own id; undefined if it has none, or does not answer. */
+export async function lookUp(deps: Deps, payment: PaymentRow): Promise<ProviderPayment | undefined> {
+  const provider = providerOf(deps, payment);
+  try {
+    const signal = deps.world.deadline(deadlineMs);
+    return (await call(deps, `${provider.name}.lookup`, () => provider.lookup(payment.id, signal))) ?? undefined;
+  } catch (error) {
+    deps.log.warn({ err: error, paymentId: payment.id }, "a payment could not be looked up");
+    return undefined;
+  }
+}
+
+/** Whether the payment as it is found leaves no doubt about what came of a call. */
+function settles(name: CallName, { state }: ProviderPayment): boolean {
+  if (name === "start") return true;
+  if (name === "confirm") return state !== "REQUIRES_ACTION";
+  return state === "CAPTURED" || state === "VOIDED" || state === "FAILED";
+}

@@ -1,0 +1,86 @@
+/** Going on with a payment after the customer's second step, whoever heard of it first. */
+import { type Earlier, findEarlier, type RequestKey } from "@hansa/kit/idempotency";
+import { invalid, notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../context.ts";
+import type { PaymentConfirmInput } from "../generated/resolvers.ts";
+import { findOpenCall } from "../store/calls.ts";
+import { isClosed } from "../store/closed-checkouts.ts";
+import { findLivePayment, findPayment, mustFindPayment } from "../store/payments.ts";
+import type { CallRow, PaymentRow } from "../store/tables.ts";
+import type { Answer } from "./answers.ts";
+import { makeCall, openCall, resumeCall } from "./calls.ts";
+import { type Conclusion, conclude, concludeAgain, type Kept, keep } from "./concluding.ts";
+import { holds, visible } from "./holding.ts";
+import { problemsOfConfirm } from "./input.ts";
+import { inTheWay, notPayable, providerUnavailable } from "./refusing.ts";
+
+type Confirmed = Answer<"PaymentConfirmResult">;
+
+/** Confirms a payment that waits for the customer. Any other is answered as it is. */
+export async function confirmPayment(context: Context, input: PaymentConfirmInput): Promise<Confirmed> {
+  const { store, world, viewer } = context;
+  const problems = problemsOfConfirm(input);
+  if (problems.length > 0) return invalid(problems);
+
+  if (input.checkoutId) context.named.add(input.checkoutId);
+  const payment = await store.read((db) => findPayment(db, input.paymentId));
+  if (!payment || !holds(context, payment)) return notFound("payment", ["input", "paymentId"]);
+  const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
+  const key: RequestKey = { scope, key: input.idempotencyKey, operation: "paymentConfirm", request: input };
+  const earlier = await store.read((db) => findEarlier(db, key, world.now()));
+  if (earlier.outcome !== "none") return confirmed(await concludeAgain(context, key, earlier));
+
+  const waitMs = await settleOpenCall(context, payment);
+  if (waitMs > 0) return providerUnavailable(waitMs);
+  const begun = await store.write("begin-confirmation", (tx) => begin(context, tx, key, input));
+  if ("earlier" in begun) return confirmed(await concludeAgain(context, key, begun.earlier));
+  if ("refused" in begun) return begun.refused;
+  if (begun.call) await makeCall(context, begun.call);
+  return confirmed(await conclude(context, key, begun.kept));
+}
+
+/** Before going on it must be certain what came of the step before. 0 if it is, else how long to wait. */
+async function settleOpenCall(context: Context, payment: PaymentRow): Promise<number> {
+  const open = await context.store.read((db) => findOpenCall(db, payment.id));
+  if (!open) return 0;
+  const tried = await resumeCall(context, open.key);
+  if (tried === "settled") return 0;
+  return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.world.now(), retryMs);
+}
+
+type Begun =
+  | { call: CallRow | null; kept: Kept }
+  | { refused: Confirmed }
+  | { earlier: Exclude<Earlier, { outcome: "none" }> };
+
+/** Writes the call down if one is needed, together with what the key stands for. */
+async function begin(context: Context, tx: Tx, key: RequestKey, input: PaymentConfirmInput): Promise<Begun> {
+  const now = context.world.now();
+  const earlier = await findEarlier(tx, key, now);
+  if (earlier.outcome !== "none") return { earlier };
+  const payment = await mustFindPayment(tx, input.paymentId);
+  const { checkoutId, version } = payment;
+  if (await findOpenCall(tx, payment.id)) return { refused: providerUnavailable(retryMs) };
+  if (payment.state === "VOIDED") {
+    const live = await findLivePayment(tx, checkoutId);
+    return { refused: live ? inTheWay(live, visible(context, live)) : notPayable("EXPIRED", checkoutId, null) };
+  }
+
+  const kept: Kept = { paymentId: payment.id, callKey: null, answered: null };
+  if (payment.state !== "REQUIRES_ACTION") {
+    await keep(tx, key, now, kept);
+    return { call: null, kept };
+  }
+  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  const call = await openCall(context, tx, payment, "confirm", { token: input.paymentToken ?? null, returnUrl: null });
+  await keep(tx, key, now, { ...kept, callKey: call.key });
+  return { call, kept: { ...kept, callKey: call.key } };
+}
+
+function confirmed(conclusion: Conclusion): Confirmed {
+  if ("refused" in conclusion) return conclusion.refused;
+  return { __typename: "PaymentConfirmed", payment: conclusion.goesOn };
+}
+
+const retryMs = 1_000;

@@ -1,0 +1,23 @@
+/** What belongs to orders and is only named here: its own service answers for the rest of it. */
+import type { Context } from "../context.ts";
+import type { PaymentRow } from "../store/tables.ts";
+import { holdsCheckout } from "./holding.ts";
+
+export type CheckoutReference = { id: string };
+
+/** An order as it comes from the router. `totals` comes along where a field asks for it, unless orders did not give it. */
+export type OrderReference = {
+  id: string;
+  number?: string;
+  totals?: { total: { minor: number; currency?: string } } | null;
+};
+
+/** The checkout that a payment pays for. Null for whoever does not hold it: to know its id is to hold a guest's. */
+export function checkoutOf(context: Context, payment: PaymentRow): CheckoutReference | null {
+  return holdsCheckout(context, payment) ? { id: payment.checkoutId } : null;
+}
+
+/** The order that a payment pays for, with its number; null until there is one. */
+export function orderOf({ orderId, orderNumber }: PaymentRow): OrderReference | null {
+  return orderId !== null && orderNumber !== null ? { id: orderId, number: orderNumber } : null;
+}

@@ -1,0 +1,43 @@
+/** What may stand in the input of a payment, checked before anything is done. */
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+import type { PaymentConfirmInput, PaymentStartInput } from "../generated/resolvers.ts";
+import type { Provider } from "../providers/port.ts";
+
+const longestText = 255;
+const longestUrl = 2_000;
+
+/** All that is wrong with starting so. */
+export function problemsOfStart(input: PaymentStartInput, provider: Provider | undefined): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (!provider) problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the ways to pay that are offered."));
+  if (input.returnUrl && !isReturnUrl(input.returnUrl))
+    problems.push(problem("returnUrl", "NOT_ALLOWED", "Give an https address, or one on this machine."));
+  return [...problems, ...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
+}
+
+/** All that is wrong with confirming so. */
+export function problemsOfConfirm(input: PaymentConfirmInput): InputProblem[] {
+  return [...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
+}
+
+/** A card number must go no further than this: it is not kept, logged or handed on. */
+function problemsOfToken(token: string | null | undefined): InputProblem[] {
+  if (token === null || token === undefined) return [];
+  if (/^\d{12,19}$/.test(token.replaceAll(/[\s-]/g, "")))
+    return [problem("paymentToken", "CARD_NUMBER", "Never send a card number: send the token that the provider gave.")];
+  if (token === "" || token.length > longestText)
+    return [problem("paymentToken", "WRONG_LENGTH", `A token has 1 to ${longestText} characters.`)];
+  return [];
+}
+
+function problemsOfKey(key: string): InputProblem[] {
+  if (key !== "" && key.length <= longestText) return [];
+  return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${longestText} characters.`)];
+}
+
+function isReturnUrl(text: string): boolean {
+  if (text.length > longestUrl || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  return protocol === "https:" || (protocol === "http:" && isHere);
+}

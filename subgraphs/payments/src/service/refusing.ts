@@ -1,0 +1,40 @@
+/** The refusals of paying, with what it takes to act on each. */
+import { refusal } from "@hansa/kit/refusals";
+import type { NotPayableReason } from "../generated/resolvers.ts";
+import type { PaymentRow } from "../store/tables.ts";
+
+const messages: Record<NotPayableReason, string> = {
+  INCOMPLETE: "Something is still to be given before this can be paid.",
+  EXPIRED: "This cannot be paid any more. Start the checkout again.",
+  PAYMENT_IN_PROGRESS: "Another payment is in progress. Finish it, or give it up first.",
+  ALREADY_PAID: "This is paid already.",
+  NOTHING_TO_PAY: "There is nothing to pay.",
+};
+
+/** The checkout cannot be paid now. `otherPayment` is the one in the way, if it is the viewer's to see. */
+export function notPayable(reason: NotPayableReason, checkoutId: string, otherPayment: PaymentRow | null) {
+  const error = refusal("CheckoutNotPayableError", `CHECKOUT_${reason}`, messages[reason]);
+  return { ...error, reason, otherPayment, checkout: { id: checkoutId } };
+}
+
+/** Another payment is in the way: it is paid already, or still in progress. `shown` is the same payment, or null if it is not the viewer's. */
+export function inTheWay({ state, checkoutId }: PaymentRow, shown: PaymentRow | null) {
+  const isPaid = state === "AUTHORIZED" || state === "CAPTURED";
+  return notPayable(isPaid ? "ALREADY_PAID" : "PAYMENT_IN_PROGRESS", checkoutId, shown);
+}
+
+/** The bank said no. */
+export function declined(payment: PaymentRow) {
+  const { failureCode, failureRetryable } = payment;
+  const message = failureRetryable
+    ? "The payment was declined. Try again, or pay in another way."
+    : "The payment was declined. Pay in another way.";
+  const error = refusal("PaymentDeclinedError", "PAYMENT_DECLINED", message);
+  return { ...error, declineCode: failureCode, retryable: failureRetryable, payment };
+}
+
+/** No certain answer came from the provider. The same key asks on, and pays once. */
+export function providerUnavailable(retryAfterMs: number) {
+  const message = "The payment provider does not answer right now. Nothing was decided: repeat this in a moment.";
+  return { ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message), retryAfterMs };
+}

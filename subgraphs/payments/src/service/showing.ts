@@ -1,0 +1,37 @@
+/** Payments as the graph shows them: one by its id, or those of a checkout or an order, to whom they belong. */
+import type { Context } from "../context.ts";
+import type { Card, PaymentRow } from "../store/tables.ts";
+import type { CheckoutReference, OrderReference } from "./elsewhere.ts";
+import { visible, visibleOf } from "./holding.ts";
+
+/** The payment, if this request may see it. `checkoutId`: what a guest shows for it. */
+export async function findVisiblePayment(
+  context: Context,
+  id: string,
+  checkoutId: string | null | undefined,
+): Promise<PaymentRow | null> {
+  if (checkoutId) context.named.add(checkoutId);
+  return visible(context, await context.loaders.paymentById.load(id));
+}
+
+/** Attempts to pay for a checkout, the newest first. Whoever asks for a checkout has named it. */
+export async function paymentsOfCheckout(context: Context, { id }: CheckoutReference): Promise<PaymentRow[] | null> {
+  context.named.add(id);
+  return visibleOf(context, await context.loaders.paymentsByCheckout.load(id));
+}
+
+/** Attempts to pay for an order, the newest first. */
+export async function paymentsOfOrder(context: Context, { id }: OrderReference): Promise<PaymentRow[] | null> {
+  return visibleOf(context, await context.loaders.paymentsByOrder.load(id));
+}
+
+/** Ways to pay for a checkout: all that the providers offer. */
+export function availableMethods({ providers }: Context) {
+  return providers.flatMap(({ name, methods }) => methods.map((method) => ({ provider: name, ...method })));
+}
+
+/** A card in words. */
+export function cardSummary(card: Card) {
+  const brand = card.brand.charAt(0).toUpperCase() + card.brand.slice(1);
+  return { __typename: "CardSummary", label: `${brand} ending in ${card.last4}`, ...card } as const;
+}

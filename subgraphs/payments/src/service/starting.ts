@@ -1,0 +1,109 @@
+/** Beginning to pay: ask orders what is due, write the intent, and only then ask the provider. */
+import { type Earlier, findEarlier, type RequestKey } from "@hansa/kit/idempotency";
+import { invalid, notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../context.ts";
+import type { PaymentStartInput } from "../generated/resolvers.ts";
+import { askPayable, type Payable } from "../peers/orders.ts";
+import type { Provider } from "../providers/port.ts";
+import { isClosed } from "../store/closed-checkouts.ts";
+import { countAttempts, findLivePayment, insertPayment } from "../store/payments.ts";
+import type { CallRow, PaymentRow } from "../store/tables.ts";
+import type { Answer } from "./answers.ts";
+import { makeCall, openCall } from "./calls.ts";
+import { type Conclusion, conclude, concludeAgain, type Kept, keep } from "./concluding.ts";
+import { visible } from "./holding.ts";
+import { problemsOfStart } from "./input.ts";
+import { inTheWay, notPayable } from "./refusing.ts";
+
+type Started = Answer<"PaymentStartResult">;
+
+/** Begins a payment, unless one is in progress. Sent again with the same key and input, it begins no second one. */
+export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
+  const { store, world, viewer, providers, orders } = context;
+  const { checkoutId } = input;
+  const provider = providers.find(({ methods }) => methods.some((method) => method.code === input.methodCode));
+  const problems = problemsOfStart(input, provider);
+  if (!provider || problems.length > 0) return invalid(problems);
+
+  const userId = viewer.kind === "user" ? viewer.id : null;
+  const key: RequestKey = {
+    scope: userId ?? checkoutId,
+    key: input.idempotencyKey,
+    operation: "paymentStart",
+    request: input,
+  };
+  context.named.add(checkoutId);
+  const earlier = await store.read((db) => findEarlier(db, key, world.now()));
+  if (earlier.outcome !== "none") return started(await concludeAgain(context, key, earlier));
+
+  const payable = await askPayable(orders, checkoutId, userId);
+  if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
+  if (payable.outcome === "notPayable") {
+    const other = await store.read((db) => findLivePayment(db, checkoutId));
+    const isInTheWay = payable.reason === "ALREADY_PAID" && other;
+    return notPayable(payable.reason, checkoutId, isInTheWay ? visible(context, other) : null);
+  }
+
+  const begun = await store.write("begin-payment", (tx) => begin(context, tx, key, input, payable, provider));
+  if ("earlier" in begun) return started(await concludeAgain(context, key, begun.earlier));
+  if ("refused" in begun) return begun.refused;
+  await makeCall(context, begun.call);
+  return started(await conclude(context, key, begun.kept));
+}
+
+type Begun = { call: CallRow; kept: Kept } | { refused: Started } | { earlier: Exclude<Earlier, { outcome: "none" }> };
+
+/** The intent, the call that is to be made and what the key stands for: one transaction, or nothing. */
+async function begin(
+  context: Context,
+  tx: Tx,
+  key: RequestKey,
+  input: PaymentStartInput,
+  { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
+  provider: Provider,
+): Promise<Begun> {
+  const { world } = context;
+  const { checkoutId } = input;
+  const now = world.now();
+  const earlier = await findEarlier(tx, key, now);
+  if (earlier.outcome !== "none") return { earlier };
+  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  const live = await findLivePayment(tx, checkoutId);
+  if (live) return { refused: inTheWay(live, visible(context, live)) };
+
+  const payment: PaymentRow = {
+    id: world.newId("pay"),
+    checkoutId,
+    version,
+    attempt: (await countAttempts(tx, checkoutId)) + 1,
+    customerId,
+    state: "CREATED",
+    amountMinor,
+    currency,
+    authorizedMinor: 0,
+    capturedMinor: 0,
+    provider: provider.name,
+    providerRef: null,
+    card: null,
+    clientAction: null,
+    failureCode: null,
+    failureRetryable: false,
+    orderId: null,
+    orderNumber: null,
+    guestTokenHash: null,
+    createdAt: now,
+    changedAt: now,
+  };
+  await insertPayment(tx, payment);
+  const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null };
+  const call = await openCall(context, tx, payment, "start", request);
+  const kept: Kept = { paymentId: payment.id, callKey: call.key, answered: null };
+  await keep(tx, key, now, kept);
+  return { call, kept };
+}
+
+function started(conclusion: Conclusion): Started {
+  if ("refused" in conclusion) return conclusion.refused;
+  return { __typename: "PaymentStarted", payment: conclusion.goesOn };
+}

@@ -1,0 +1,66 @@
+/** Calls to providers as rows: written before they are made, settled when their outcome is certain. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { type CallName, type CallRow, providerCalls } from "./tables.ts";
+
+export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
+  const [row] = await db.select().from(providerCalls).where(eq(providerCalls.key, key));
+  return row;
+}
+
+/** The call of this payment whose outcome is not certain yet. A unique index sees to it that there is no second. */
+export async function findOpenCall(db: Reader, paymentId: string): Promise<CallRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(providerCalls)
+    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open")));
+  return row;
+}
+
+/** How many calls of this name there have been for the payment. */
+export function countCalls(db: Reader, paymentId: string, name: CallName): Promise<number> {
+  return db.$count(providerCalls, and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.name, name)));
+}
+
+/** Open calls that nobody is making and that are due, the longest due first. */
+export async function findDueCalls(db: Reader, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ key: providerCalls.key })
+    .from(providerCalls)
+    .where(and(eq(providerCalls.outcome, "open"), lte(providerCalls.dueAt, now), lte(providerCalls.lockedUntil, now)))
+    .orderBy(asc(providerCalls.dueAt))
+    .limit(limit);
+  return rows.map((row) => row.key);
+}
+
+export async function insertCall(tx: Tx, call: CallRow): Promise<void> {
+  await tx.insert(providerCalls).values(call);
+}
+
+/** Takes an open call to make it once more; undefined if it is settled, or somebody else is making it. */
+export async function lockCall(tx: Tx, key: string, now: number, lockedUntil: number): Promise<CallRow | undefined> {
+  const [row] = await tx
+    .update(providerCalls)
+    .set({ lockedUntil, attempts: sql`${providerCalls.attempts} + 1` })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open"), lte(providerCalls.lockedUntil, now)))
+    .returning();
+  return row;
+}
+
+/** Lets go of a call that had no certain answer; it is due again at `dueAt`. */
+export async function postponeCall(tx: Tx, key: string, now: number, dueAt: number): Promise<void> {
+  await tx
+    .update(providerCalls)
+    .set({ lockedUntil: now, dueAt })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
+}
+
+/** Writes down how a call ended; false, and nothing changed, if that was known before. */
+export async function settleCall(tx: Tx, key: string, refused: string | null): Promise<boolean> {
+  const settled = await tx
+    .update(providerCalls)
+    .set({ outcome: refused === null ? "done" : "refused", reason: refused, request: null })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
+    .returning({ key: providerCalls.key });
+  return settled.length === 1;
+}

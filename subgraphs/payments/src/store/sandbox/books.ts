@@ -1,0 +1,81 @@
+/** Reading and writing the sandbox provider's books. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, gt, isNull, lte, notExists } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import { type SandboxAnswer, type SandboxEntry, sandboxAnswers, sandboxEntries, sandboxMessages } from "./tables.ts";
+
+/** How a payment stands, by the sandbox's id of it or by the shop's. */
+export async function findStanding(
+  db: Reader,
+  by: { ref: string } | { paymentId: string },
+): Promise<SandboxEntry | undefined> {
+  const [entry] = await db
+    .select()
+    .from(sandboxEntries)
+    .where("ref" in by ? eq(sandboxEntries.ref, by.ref) : eq(sandboxEntries.paymentId, by.paymentId))
+    .orderBy(desc(sandboxEntries.seq))
+    .limit(1);
+  return entry;
+}
+
+/** Payments that the sandbox has been thinking about since `until`, as they stand. */
+export function findProcessing(db: Reader, until: number): Promise<SandboxEntry[]> {
+  const later = alias(sandboxEntries, "later");
+  const moved = db
+    .select({ seq: later.seq })
+    .from(later)
+    .where(and(eq(later.ref, sandboxEntries.ref), gt(later.seq, sandboxEntries.seq)));
+  return db
+    .select()
+    .from(sandboxEntries)
+    .where(and(eq(sandboxEntries.state, "PROCESSING"), lte(sandboxEntries.at, until), notExists(moved)))
+    .orderBy(asc(sandboxEntries.seq));
+}
+
+/** Writes the next entry of a payment, and that the shop is to be told of it from `tellAt` on. */
+export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">, tellAt: number): Promise<SandboxEntry> {
+  const [added] = await tx.insert(sandboxEntries).values(entry).returning();
+  if (!added) throw new Error("an entry was written and did not come back");
+  await tx.insert(sandboxMessages).values({ entrySeq: added.seq, attempts: 0, dueAt: tellAt, deliveredAt: null });
+  return added;
+}
+
+/** What was answered to this key, and the entry that it showed. */
+export async function findAnswer(
+  db: Reader,
+  key: string,
+): Promise<{ answer: SandboxAnswer; entry: SandboxEntry } | undefined> {
+  const [found] = await db
+    .select({ answer: sandboxAnswers, entry: sandboxEntries })
+    .from(sandboxAnswers)
+    .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxAnswers.entrySeq))
+    .where(eq(sandboxAnswers.key, key));
+  return found;
+}
+
+export async function insertAnswer(tx: Tx, answer: SandboxAnswer): Promise<void> {
+  await tx.insert(sandboxAnswers).values(answer);
+}
+
+export type DueMessage = { entry: SandboxEntry; attempts: number };
+
+/** Messages that the shop has not taken and that are due, the oldest first. */
+export function findDueMessages(db: Reader, now: number, limit: number): Promise<DueMessage[]> {
+  return db
+    .select({ entry: sandboxEntries, attempts: sandboxMessages.attempts })
+    .from(sandboxMessages)
+    .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxMessages.entrySeq))
+    .where(and(isNull(sandboxMessages.deliveredAt), lte(sandboxMessages.dueAt, now)))
+    .orderBy(asc(sandboxMessages.entrySeq))
+    .limit(limit);
+}
+
+/** The shop took this message. */
+export async function markDelivered(tx: Tx, entrySeq: number, now: number): Promise<void> {
+  await tx.update(sandboxMessages).set({ deliveredAt: now }).where(eq(sandboxMessages.entrySeq, entrySeq));
+}
+
+/** The shop did not take this message: it is sent again at `dueAt`. */
+export async function postponeMessage(tx: Tx, entrySeq: number, attempts: number, dueAt: number): Promise<void> {
+  await tx.update(sandboxMessages).set({ attempts, dueAt }).where(eq(sandboxMessages.entrySeq, entrySeq));
+}

@@ -1,0 +1,56 @@
+/** Messages of providers as rows: kept as they came, applied afterwards, each once. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { type WebhookRow, webhookInbox } from "./tables.ts";
+
+export type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
+
+/** Keeps a message; false, and nothing changed, if it came before. */
+export async function insertWebhook(
+  tx: Tx,
+  webhook: Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">,
+): Promise<boolean> {
+  const added = await tx
+    .insert(webhookInbox)
+    .values({ ...webhook, state: "stored", attempts: 0 })
+    .onConflictDoNothing()
+    .returning({ eventId: webhookInbox.eventId });
+  return added.length === 1;
+}
+
+/** Messages that wait to be applied, the oldest first. */
+export function findWaitingWebhooks(db: Reader, limit: number): Promise<WebhookRow[]> {
+  return db
+    .select()
+    .from(webhookInbox)
+    .where(eq(webhookInbox.state, "stored"))
+    .orderBy(asc(webhookInbox.receivedAt))
+    .limit(limit);
+}
+
+/** Takes a waiting message out of the queue; false if that was done before. */
+export async function finishWebhook(
+  tx: Tx,
+  { provider, eventId }: WebhookKey,
+  state: "applied" | "ignored",
+): Promise<boolean> {
+  const finished = await tx
+    .update(webhookInbox)
+    .set({ state })
+    .where(
+      and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId), eq(webhookInbox.state, "stored")),
+    )
+    .returning({ eventId: webhookInbox.eventId });
+  return finished.length === 1;
+}
+
+/** Counts a failed try; after `limit` of them the message is parked, so that it does not hold up the others. */
+export async function countFailedTry(tx: Tx, { provider, eventId }: WebhookKey, limit: number): Promise<void> {
+  await tx
+    .update(webhookInbox)
+    .set({
+      attempts: sql`${webhookInbox.attempts} + 1`,
+      state: sql`CASE WHEN ${webhookInbox.attempts} + 1 >= ${limit} THEN 'parked' ELSE 'stored' END`,
+    })
+    .where(and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId)));
+}

@@ -1,0 +1,39 @@
+/** Orders, as far as payments asks it: a real inner door that keeps the contract, with checkouts that a test sets up. */
+import { orders as contract } from "@hansa/contracts/orders";
+import { developmentSecret } from "@hansa/kit/config";
+import type { OutputOf } from "@hansa/kit/contract";
+import { pairKeys } from "@hansa/kit/identity";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { World } from "@hansa/kit/world";
+
+type Payable = OutputOf<typeof contract.payable>;
+
+/** Opens the door. `checkouts` says what each checkout's payable is; `heard` lists what orders was told of. */
+export function fakeOrders(world: World) {
+  const checkouts = new Map<string, Payable>();
+  const heard: string[] = [];
+  const inner = openInnerDoor<typeof contract>({
+    world,
+    log: createLog("orders", "silent"),
+    metrics: createMetrics(),
+    bodyLimit: 100_000,
+    keysOf: { payments: pairKeys([developmentSecret], "payments", "orders") },
+    answers: {
+      payable: answering(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
+        const payable = checkouts.get(checkoutId) ?? ({ outcome: "notFound" } as const);
+        const isOthers = payable.outcome === "payable" && payable.customerId !== null && payable.customerId !== userId;
+        return isOthers ? { outcome: "notFound" } : payable;
+      }),
+      paymentChanged: answering(contract.paymentChanged, async ({ checkoutId }): Promise<{ heard: true }> => {
+        heard.push(checkoutId);
+        return { heard: true };
+      }),
+    },
+    outside: { paths: [], addRoutes: () => {} },
+    events: async () => ({ events: [], lastSeq: 0 }),
+    isReady: () => true,
+  });
+  return { inner, checkouts, heard };
+}

@@ -1,0 +1,199 @@
+/** A fresh payments service for one test: its stores on temporary files, a clock that stands still, ids that follow from a seed. */
+import { join } from "node:path";
+import { payments as contract } from "@hansa/contracts/payments";
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentSecret } from "@hansa/kit/config";
+import type { InputOf, ServiceName } from "@hansa/kit/contract";
+import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { findEvents } from "@hansa/kit/outbox";
+import { ask } from "@hansa/kit/peers";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import Database from "better-sqlite3";
+import { expect, onTestFinished } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../src/config.ts";
+import { openPayments } from "../src/server.ts";
+import { fakeOrders } from "./orders.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const finance: Viewer = userWith("user_finance", ["payments:read"], "FINANCE");
+export const order = { orderId: "ord_1", number: "1001", guestTokenHash: "hash-of-the-token" };
+
+/** Opens the service and orders beside it; all is closed and removed when the test ends. */
+export async function shop(environment: Record<string, string> = {}) {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const orders = fakeOrders(world);
+  const doors = new Map<ServiceName, Subgraph["inner"]>([["orders", orders.inner]]);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const open = async () => {
+    const opened = await openPayments(config, world, directCarrier(doors));
+    doors.set("payments", opened.inner);
+    return opened;
+  };
+  const running = { service: await open() };
+  onTestFinished(async () => {
+    await running.service.stop();
+    await orders.inner.close();
+    folder.remove();
+  });
+
+  const peer = {
+    self: "orders",
+    callee: "payments",
+    keys: pairKeys([developmentSecret], "orders", "payments"),
+    carry: directCarrier(doors),
+    world,
+    metrics: createMetrics(),
+  } as const;
+
+  return {
+    world,
+    orders,
+    doors,
+    peer,
+    running,
+    /** Stops the service and opens it again on the same stores. */
+    restart: async () => {
+      await running.service.stop();
+      running.service = await open();
+    },
+    query: (
+      text: string,
+      variables: Record<string, unknown> = {},
+      { viewer, guest }: { viewer?: Viewer; guest?: string[] } = {},
+    ): Promise<GraphAnswer> =>
+      askGraph("payments", running.service, world, {
+        query: text,
+        variables,
+        ...(viewer ? { viewer } : {}),
+        ...(guest ? { guest } : {}),
+      }),
+    capture: (paymentId: string, link = order) => ask(peer, contract.capture, { paymentId, order: link }),
+    letGo: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
+      ask(peer, contract.void, { checkoutId: "chk_1", version: 1, unlessAuthorized: false, order: null, ...asked }),
+    authorizedFor: (checkoutId = "chk_1") => ask(peer, contract.authorizedFor, { checkoutId }),
+    /** Rows of a store, for what no door shows. `books`: the sandbox provider's own. */
+    rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
+      withDatabase(join(folder.path, `${file}.db`), (db) => db.prepare(statement).all()),
+    /** Runs a statement against the store, as a mistake of ours would. */
+    meddle: (statement: string): void => {
+      withDatabase(join(folder.path, "payments.db"), (db) => db.exec(statement));
+    },
+    /** The types of the events that were told, in order. */
+    told: async (): Promise<string[]> =>
+      (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+function withDatabase<T>(file: string, use: (db: Database.Database) => T): T {
+  const db = new Database(file);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Sets up a checkout that can be paid: 12.50 EUR, a guest's, version 1, unless said otherwise. */
+export function payable(
+  { orders }: Shop,
+  checkoutId = "chk_1",
+  terms: { version?: number; customerId?: string | null; amountMinor?: number } = {},
+): void {
+  orders.checkouts.set(checkoutId, {
+    outcome: "payable",
+    amountMinor: 1_250,
+    currency: "EUR",
+    version: 1,
+    customerId: null,
+    ...terms,
+  });
+}
+
+const payment = `payment { id state failureCode clientAction { kind clientSecret redirectUrl } }`;
+const members = `
+  __typename
+  ... on PaymentDeclinedError { code declineCode retryable ${payment} }
+  ... on CheckoutNotPayableError { code reason otherPayment { id state } checkout { id } }
+  ... on ProviderUnavailableError { code retryAfterMs }
+  ... on ValidationError { problems { path code } }
+  ... on NotFoundError { path }
+  ... on IdempotencyInProgressError { retryAfterMs }
+`;
+
+const shownPayment = z.object({
+  id: z.string(),
+  state: z.string(),
+  failureCode: z.string().nullable(),
+  clientAction: z.record(z.string(), z.unknown()).nullable(),
+});
+const shownMember = z.looseObject({
+  __typename: z.string(),
+  payment: shownPayment.optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** What a mutation answered, and whether it was a replay; throws, with the whole answer, if there were errors. */
+function member(answer: GraphAnswer, field: string) {
+  const found = shownMember.safeParse(answer.data?.[field]);
+  if (!found.success || answer.errors) throw new Error(`no answer in ${JSON.stringify(answer)}`);
+  return { ...found.data, replayed: answer.extensions?.replayed === true };
+}
+
+type Start = { checkoutId?: string; methodCode?: string; returnUrl?: string; key?: string; viewer?: Viewer };
+
+/** Begins to pay with a token, as a guest unless a viewer is given; gives the member of the union that came. */
+export async function start(s: Shop, paymentToken: string | null, asked: Start = {}) {
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", returnUrl, viewer } = asked;
+  const input = { checkoutId, methodCode, paymentToken, returnUrl, idempotencyKey: key };
+  const answer = await s.query(
+    `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members} ... on PaymentStarted { ${payment} } } }`,
+    { input },
+    viewer ? { viewer } : {},
+  );
+  return member(answer, "paymentStart");
+}
+
+type Confirm = { paymentToken?: string | null; checkoutId?: string | null; key?: string; viewer?: Viewer };
+
+/** Goes on with a payment, as the guest who holds its checkout unless said otherwise. */
+export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
+  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer } = asked;
+  const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
+  const answer = await s.query(
+    `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
+    { input },
+    viewer ? { viewer } : {},
+  );
+  return member(answer, "paymentConfirm");
+}
+
+/** Begins to pay and gives the id of the payment that came of it. */
+export async function startedId(s: Shop, paymentToken: string | null, asked: Start = {}): Promise<string> {
+  const { payment: started } = await start(s, paymentToken, asked);
+  if (!started) throw new Error("no payment was started");
+  return started.id;
+}
+
+/** How the newest payment of a checkout stands, as finance sees it. */
+export async function standing(s: Shop, checkoutId = "chk_1"): Promise<unknown> {
+  const answer = await s.query(
+    `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { payments { state authorized { minor } captured { minor } } } } }`,
+    { refs: [{ __typename: "Checkout", id: checkoutId }] },
+    { viewer: finance },
+  );
+  const found = answer.data?._entities;
+  const [checkout]: unknown[] = Array.isArray(found) ? found : [];
+  return checkout;
+}
+
+/** Waits until the sandbox's books have an entry: a call is under way then. */
+export async function reachesTheProvider(s: Shop): Promise<void> {
+  await expect.poll(() => s.rows("SELECT 1 FROM sandbox_entries", "sandbox-provider")).not.toEqual([]);
+}
