@@ -39,7 +39,7 @@ test("a guest buys, and follows the order with its token", async () => {
   expect(order.invoiceNumber).toMatch(/^\d{6}$/);
 
   const seen = await lookUp(shop, order.number, order.guestToken);
-  expect(seen.timeline.map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED", "PAYMENT_CAPTURED"]);
+  expect(seen.timeline.map((event) => event.kind)).toEqual(["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"]);
   const withHeader = await lookUp(shop, order.number, undefined, { guest: [order.guestToken ?? ""] });
   expect(withHeader.payments).toEqual([
     { id: expect.any(String), state: "CAPTURED", captured: { minor: order.totals.total.minor } },

@@ -34,7 +34,7 @@ test("the roles say what each may do", async () => {
   const answer = await s.query(`{ roles { role scopes } }`, {}, administrator);
   expect(field(answer, "roles")).toEqual([
     { role: "CUSTOMER", scopes: [] },
-    { role: "SUPPORT", scopes: ["orders:read", "payments:read", "users:read"] },
+    { role: "SUPPORT", scopes: ["inventory:read", "orders:read", "orders:write", "payments:read", "users:read"] },
     {
       role: "CATALOG_MANAGER",
       scopes: ["inventory:read", "inventory:write", "prices:read", "prices:write", "products:write"],
@@ -68,7 +68,11 @@ test("a new role is written down with who gave it, and giving the same again is 
   for (let count = 0; count < 2; count += 1) {
     expect(await assign(s, ada.id, "SUPPORT", viewer)).toEqual({
       __typename: "RoleAssigned",
-      user: { id: ada.id, role: "SUPPORT", scopes: ["orders:read", "payments:read", "users:read"] },
+      user: {
+        id: ada.id,
+        role: "SUPPORT",
+        scopes: ["inventory:read", "orders:read", "orders:write", "payments:read", "users:read"],
+      },
     });
   }
   expect(await audit(s)).toMatchObject({

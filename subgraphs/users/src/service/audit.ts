@@ -25,7 +25,7 @@ type AuditArgs = {
 
 /** Entries, the newest first. */
 export async function listAuditEntries({ store }: Context, args: AuditArgs): Promise<AuditPage> {
-  const page = readPage(args, 50);
+  const page = readPage(args, 50, "audit");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findAuditEntries(db, filter, page));
   return { ...connectionOf(page, rows, (row) => [row.at, row.id]), filter };

@@ -70,7 +70,7 @@ type UserArgs = {
 
 /** People, the newest first. */
 export async function listUsers({ store }: Context, args: UserArgs): Promise<UserPage> {
-  const page = readPage(args, 25);
+  const page = readPage(args, 25, "people");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findUsersPage(db, filter, page));
   return { ...connectionOf(page, rows, (row) => [row.createdAt, row.id]), filter };

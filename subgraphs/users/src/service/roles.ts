@@ -25,7 +25,7 @@ export type Scope = (typeof everything)[number];
 /** Each in alphabetical order. */
 const scopesByRole = {
   CUSTOMER: [],
-  SUPPORT: ["orders:read", "payments:read", "users:read"],
+  SUPPORT: ["inventory:read", "orders:read", "orders:write", "payments:read", "users:read"],
   CATALOG_MANAGER: ["inventory:read", "inventory:write", "prices:read", "prices:write", "products:write"],
   FULFILMENT: ["inventory:read", "orders:read", "orders:write"],
   FINANCE: ["orders:read", "payments:read", "prices:read"],
