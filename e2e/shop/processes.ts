@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { command, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
 export type ServiceName = "products" | "users" | "orders" | "payments" | "router";
@@ -21,9 +21,14 @@ export type Shop = {
   start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
   /** What a process has printed since the shop began. */
   output(name: ServiceName): string;
+  /** Ends all processes and removes the data. */
+  stop(): Promise<void>;
 };
 
-/** Starts a seeded shop; it is stopped and removed after the tests of the file. */
+/** So that a test run that is cut short leaves nothing running. */
+const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
+
+/** Starts a seeded shop. Return its `stop` from `beforeAll`, so that nothing of it is left after the tests of the file. */
 export async function runShop(environment: Record<string, string> = {}): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-story-"));
   cpSync(inject("seededData"), data, { recursive: true });
@@ -33,7 +38,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
 
   async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
     const service = serviceOf(name);
-    const child = spawn(process.execPath, command, {
+    const child = spawn(process.execPath, ["--import", leaveWithParent, ...command], {
       cwd: path.join(root, service.folder),
       env: {
         ...process.env,
@@ -44,7 +49,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
         ...environment,
         ...more,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     children.set(name, child);
     for (const stream of [child.stdout, child.stderr]) {
@@ -62,11 +67,17 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     await ended;
   }
 
-  afterAll(async () => {
+  async function stop(): Promise<void> {
     await Promise.all(services.map((service) => kill(nameOf(service))));
     rmSync(data, { recursive: true, force: true });
-  });
-  await Promise.all(services.map((service) => start(nameOf(service))));
+  }
+
+  try {
+    await Promise.all(services.map((service) => start(nameOf(service))));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     port,
@@ -74,6 +85,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     kill,
     start,
     output: (name) => outputs.get(name) ?? "",
+    stop,
   };
 }
 

@@ -20,6 +20,7 @@ let variantId: string;
 beforeAll(async () => {
   shop = await runShop();
   variantId = (await findSomething(shop)).id;
+  return shop.stop;
 });
 
 const leak = /127\.0\.0\.1|localhost|ECONN|sqlite|SELECT |node_modules|\.ts:\d/i;

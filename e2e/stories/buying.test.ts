@@ -28,6 +28,7 @@ import { runShop, type Shop } from "../shop/processes.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await runShop();
+  return shop.stop;
 });
 
 test("a guest buys, and follows the order with its token", async () => {

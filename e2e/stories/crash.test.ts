@@ -14,6 +14,7 @@ beforeAll(async () => {
   door = await openKeepingDoor(privateUrl(shop, "payments"));
   await shop.kill("orders");
   await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
+  return shop.stop;
 });
 afterAll(() => door.close());
 

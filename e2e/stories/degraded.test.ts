@@ -28,6 +28,7 @@ beforeAll(async () => {
   shop = await runShop();
   askPage = await pageAsker(shop);
   for (const page of pages()) healthy.set(page.name, await askPage(page));
+  return shop.stop;
 });
 
 function pages(): Page[] {

@@ -8,6 +8,7 @@ let token: string;
 beforeAll(async () => {
   shop = await runShop();
   token = (await signIn(shop, "ADMIN")).token;
+  return shop.stop;
 });
 
 const subgraphs = ["products", "users", "orders", "payments"] as const;

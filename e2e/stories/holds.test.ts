@@ -9,6 +9,7 @@ import { eventually } from "../shop/waiting.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await runShop({ HANSA_HOLD_SECONDS: "3", HANSA_HOLD_MAX_SECONDS: "6" });
+  return shop.stop;
 });
 
 async function available(sku: string): Promise<number> {

@@ -9,6 +9,7 @@ let shop: Shop;
 let browser: Browser;
 beforeAll(async () => {
   [shop, browser] = await Promise.all([runShop(), openBrowser()]);
+  return shop.stop;
 });
 afterAll(() => browser.close());
 

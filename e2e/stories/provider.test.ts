@@ -9,6 +9,7 @@ import { eventually } from "../shop/waiting.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await runShop();
+  return shop.stop;
 });
 
 test("the provider took the money and its answer was lost: the order comes, and the money is taken once", async () => {

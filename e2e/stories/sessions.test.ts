@@ -9,6 +9,7 @@ import { runShop, type Shop } from "../shop/processes.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await runShop();
+  return shop.stop;
 });
 
 async function refresh(refreshToken: string) {
