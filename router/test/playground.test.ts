@@ -65,7 +65,7 @@ describe("what the page is told", () => {
   const told = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
 
   test("is nothing but that this is a shop, before the seed has run", async () => {
-    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {} });
+    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });
 
   test("is what the seed wrote down, as it is now", async () => {
@@ -78,12 +78,12 @@ describe("what the page is told", () => {
     expect(await told(production)).toEqual({ shop: true, ...seeded, accounts: [] });
     await production.close();
     const foreign = await startRouter(subgraphs, { dataFolder, rootSecrets: undefined });
-    expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {} });
+    expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
     await foreign.close();
   });
 
   test("is nothing when what the seed wrote is of another shape", async () => {
     writeFileSync(join(dataFolder, "playground.json"), '{"accounts": 7}');
-    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {} });
+    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
   });
 });

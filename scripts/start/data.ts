@@ -5,7 +5,7 @@ import { stores } from "../shop.mjs";
 
 const besideStore = ["", "-wal", "-shm"];
 const folders = ["mail", "logs", "media"];
-const markers = ["running.pid", "seeding.unfinished"];
+const markers = ["running.pid", "seeded.json", "playground.json"];
 
 /** Whether any service has a store there. */
 export function hasStores(data: string): boolean {

@@ -1,25 +1,15 @@
 /** A shop without stores gets its demo catalogue, customers and orders before it starts. */
-import { existsSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { seedState } from "../seed/marker.ts";
 import { root } from "../shop.mjs";
-import { hasStores, removeShopFiles } from "./data.ts";
 import { type Shop, startChild } from "./process.ts";
-
-const unfinishedName = "seeding.unfinished";
 
 /** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {
-  const unfinished = path.join(shop.data, unfinishedName);
-  const wasCutShort = existsSync(unfinished);
-  if (hasStores(shop.data) && !wasCutShort) return "the stores are there";
-  if (shop.production) return "left empty: a shop in production is not seeded";
-
-  // No shop ever ran on half a seed, so nothing of anybody's is lost with it.
-  if (wasCutShort) removeShopFiles(shop.data);
-  writeFileSync(unfinished, "");
+  if (shop.production) return "left as it is: a shop in production is not seeded";
+  const state = seedState(shop.data);
+  if (state === "seeded" || state === "foreign") return "the stores are there";
   await runSeed(shop);
-  rmSync(unfinished);
-  return wasCutShort ? "done; the seed before was cut short and is replaced" : "done";
+  return state === "unfinished" ? "done; the seed before was cut short and is replaced" : "done";
 }
 
 function runSeed(shop: Shop): Promise<void> {

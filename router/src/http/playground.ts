@@ -25,6 +25,8 @@ const built = fileURLToPath(new URL("../../playground/dist", import.meta.url));
 const notes = z.object({
   variables: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   accounts: z.array(z.object({ role: z.string(), email: z.string(), password: z.string() })).default([]),
+  /** Who each operation is best asked as, by its name. */
+  identities: z.record(z.string(), z.string()).default({}),
   guest: z.string().optional(),
 });
 
@@ -45,10 +47,10 @@ export async function openPlayground(app: FastifyInstance, playground: Playgroun
 }
 
 async function tell({ log, dataFolder, isShop, tellsAccounts }: Playground) {
-  const { variables, accounts, guest } = isShop
+  const { variables, identities, accounts, guest } = isShop
     ? await readNotes(join(dataFolder, "playground.json"), log)
     : notes.parse({});
-  return { shop: isShop, variables, accounts: tellsAccounts ? accounts : [], ...(guest ? { guest } : {}) };
+  return { shop: isShop, variables, identities, accounts: tellsAccounts ? accounts : [], ...(guest ? { guest } : {}) };
 }
 
 async function readNotes(file: string, log: Log): Promise<z.infer<typeof notes>> {

@@ -1,0 +1,73 @@
+/** The steps of the seed in their order: from empty stores to a shop with a past. */
+import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
+import { lastDay } from "./calendar.ts";
+import { catalogue } from "./catalogue/index.ts";
+import { fillShelves } from "./filler.ts";
+import { loadCatalogue } from "./load-catalogue.ts";
+import type { Counts } from "./marker.ts";
+import { type Opened, openDemoAccounts } from "./open-accounts.ts";
+import type { SeedOptions } from "./options.ts";
+import { playPast } from "./orders/past.ts";
+import { customers } from "./people.ts";
+import { type PlaygroundNotes, preparePlayground } from "./playground.ts";
+import { openReport } from "./report.ts";
+import { type SeedShop, waitUntil } from "./seed-shop.ts";
+import { zones } from "./shipping.ts";
+import { taxRates } from "./taxes.ts";
+
+/** A line is printed after so many products that only fill the shelves. */
+const tellEvery = 10_000;
+
+export type Filled = { counts: Counts; notes: PlaygroundNotes };
+
+/** Fills the shop, telling on the terminal. Gives what was made, by kind, and what the playground is to know. */
+export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Filled> {
+  const own = catalogue.products.length;
+  const report = openReport(options.products > own ? 6 : 5);
+
+  report.begin("The catalogue and its pictures");
+  const loaded = await loadCatalogue(shop);
+  const pictures = loaded.products.reduce((total, product) => total + product.pictures.length, 0);
+  report.made({
+    products: own,
+    variants: loaded.variantIdBySku.size,
+    collections: catalogue.collections.length,
+    facets: catalogue.facets.length,
+    pictures,
+  });
+
+  if (options.products > own) {
+    report.begin("More products, which only fill the shelves");
+    await fillShelves(shop, loaded.products, own + 1, options.products, (count) => {
+      if (count % tellEvery === 0) report.soFar(`${count} so far`);
+    });
+    report.made({ "filling products": options.products - own });
+  }
+
+  report.begin("Taxes and shipping");
+  await seedRates(shop.orders.deps, { taxRates, zones });
+  report.made({ "tax rates": taxRates.length, "shipping zones": zones.length });
+
+  report.begin("Demo accounts");
+  const accounts = await openDemoAccounts(shop);
+  const customer = mustHave(accounts.get("CUSTOMER"));
+  const fulfilment = mustHave(accounts.get("FULFILMENT"));
+  report.made({ "demo accounts": accounts.size });
+
+  report.begin("The past: customers come, goods are delivered, orders placed");
+  const past = await playPast(shop, loaded, customer, options.orders);
+  report.made({ customers: customers.length, orders: past.length });
+
+  report.begin("The playground’s carts and variables");
+  const notes = await preparePlayground(shop, loaded, past, { customer, fulfilment });
+  await waitUntil(shop, lastDay);
+  // What timers would have done by now: prices that have begun are in the lists, keys of old requests are forgotten.
+  for (const service of [shop.products, shop.orders, shop.payments]) await service.runJobsOnce();
+  report.made({ operations: Object.keys(notes.variables).length });
+  return { counts: report.counts, notes };
+}
+
+function mustHave(account: Opened | undefined): Opened {
+  if (!account) throw new Error("a demo account that the seed needs is not on the list");
+  return account;
+}

@@ -1,0 +1,119 @@
+/** One past order, placed as its buyer would: cart, checkout, payment, confirmation, through the doors of the services. */
+import { guest } from "@hansa/kit/graph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import {
+  cartCreate,
+  checkoutComplete,
+  checkoutStart,
+  checkoutUpdate,
+  paymentConfirm,
+  paymentStart,
+  send,
+} from "../mutations.ts";
+import type { Opened } from "../open-accounts.ts";
+import type { SeedShop } from "../seed-shop.ts";
+import { type PlannedOrder, personOf } from "./plan.ts";
+
+/** An order that was placed, with what it takes to find it again. */
+export type Placed = {
+  orderId: string;
+  number: string;
+  checkoutId: string;
+  /** Null for an order that cost nothing. */
+  paymentId: string | null;
+  /** Null if it belongs to an account. */
+  guestToken: string | null;
+  variantIds: readonly string[];
+};
+
+const minute = 60_000;
+
+/** Places it, minutes passing on the way. `account` is the buyer's, unless they are a guest. Throws if it does not end as planned. */
+export async function placePastOrder(
+  shop: SeedShop,
+  planned: PlannedOrder,
+  account: Opened | undefined,
+  variantIdBySku: ReadonlyMap<string, string>,
+): Promise<Placed> {
+  const { name, currency, course } = planned;
+  const viewer = account?.viewer ?? guest;
+  const lines = planned.lines.map(({ sku, quantity }) => ({ variantId: variantIdBySku.get(sku), quantity }));
+  const { cart } = await send(shop, viewer, cartCreate, { currency, lines });
+  await shop.world.advance(4 * minute);
+  const checkoutId = await fillIn(shop, viewer, planned, account, cart.id);
+  const paymentId = course === "free" ? null : await pay(shop, viewer, name, course, checkoutId);
+
+  const { order, guestToken } = await send(shop, viewer, checkoutComplete, { checkoutId, idempotencyKey: name });
+  const expected = course === "captureRefused" ? "CANCELLED" : "CONFIRMED";
+  if (order.state !== expected) throw new Error(`the order ${order.number} is ${order.state}, expected ${expected}`);
+  // The provider's messages arrive on the day of the order too, not when the shop is started for the first time.
+  await shop.payments.runJobsOnce();
+  const variantIds = lines.flatMap(({ variantId }) => variantId ?? []);
+  return { orderId: order.id, number: order.number, checkoutId, paymentId, guestToken, variantIds };
+}
+
+/** From the cart to a checkout that lacks nothing. */
+async function fillIn(
+  shop: SeedShop,
+  viewer: Viewer,
+  { name, buyer, address, isUrgent }: PlannedOrder,
+  account: Opened | undefined,
+  cartId: string,
+): Promise<string> {
+  const { email, addresses } = personOf(buyer);
+  const started = await send(shop, viewer, checkoutStart, {
+    cartId,
+    email: account ? null : email,
+    idempotencyKey: `${name}-start`,
+  });
+  const { id: checkoutId, missing } = started.checkout;
+  await shop.world.advance(2 * minute);
+  if (!missing.includes("SHIPPING_ADDRESS")) {
+    await send(shop, viewer, checkoutUpdate, { checkoutId, billingAddress: addresses[address] });
+    return checkoutId;
+  }
+  const savedAddressId = account?.addressIds[address];
+  const destination = savedAddressId ? { savedAddressId } : { shippingAddress: addresses[address] };
+  const { checkout } = await send(shop, viewer, checkoutUpdate, { checkoutId, ...destination });
+  const option = isUrgent ? checkout.shippingOptions.at(-1) : checkout.shippingOptions[0];
+  await send(shop, viewer, checkoutUpdate, { checkoutId, shippingOptionId: option?.id });
+  await shop.world.advance(minute);
+  return checkoutId;
+}
+
+/** Pays as planned, and gives the payment that went through in the end. */
+async function pay(
+  shop: SeedShop,
+  viewer: Viewer,
+  name: string,
+  course: keyof typeof tokens,
+  checkoutId: string,
+): Promise<string> {
+  const start = (paymentToken: string, attempt: number) => {
+    const idempotencyKey = `${name}-pay-${attempt}`;
+    return send(shop, viewer, paymentStart, { checkoutId, methodCode: "card", paymentToken, idempotencyKey });
+  };
+  if (course === "declinedFirst") {
+    await start("tok_declined", 1);
+    await shop.world.advance(minute);
+  }
+  const { payment } = await start(tokens[course], 2);
+  if (course === "secondStep") {
+    await shop.world.advance(minute);
+    await send(shop, viewer, paymentConfirm, {
+      paymentId: payment.id,
+      checkoutId,
+      paymentToken: "tok_second_step_ok",
+      idempotencyKey: `${name}-confirm`,
+    });
+  }
+  return payment.id;
+}
+
+/** What goes through in the end, or is the last to be tried. */
+const tokens = {
+  paid: "tok_ok",
+  declinedFirst: "tok_ok",
+  secondStep: "tok_second_step",
+  captureRefused: "tok_capture_refused",
+} as const satisfies Record<Exclude<PlannedOrder["course"], "free">, string>;

@@ -1,0 +1,111 @@
+/** The past of the demo shop: who opened an account, who bought what, when goods came. Thought out beforehand, the same every time. */
+import { seededChance } from "@hansa/kit/manual-world";
+import type { SeededProduct } from "../../../subgraphs/products/src/service/seeding.ts";
+import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
+import { adasAddresses, customers, guests, type Person } from "../people.ts";
+import { type BasketLine, fillBasket, refill, type Shelves, type Taste } from "./baskets.ts";
+
+/** How paying goes. */
+type Course = "paid" | "free" | "declinedFirst" | "secondStep" | "captureRefused";
+/** `index` counts in the list of customers or of guests; the demo customer stands in neither. */
+export type Buyer = { kind: "demo" } | { kind: "customer" | "guest"; index: number };
+
+export type PlannedOrder = {
+  kind: "order";
+  /** Unique; part of its idempotency keys. */
+  name: string;
+  at: number;
+  buyer: Buyer;
+  /** Which of the buyer's addresses. */
+  address: number;
+  currency: string;
+  lines: BasketLine[];
+  course: Course;
+  /** Takes the dearest way of sending, not the cheapest. */
+  isUrgent: boolean;
+};
+export type Planned = PlannedOrder | { kind: "account"; at: number; index: number } | { kind: "delivery"; at: number };
+
+/** A new customer comes every so many days. */
+const daysBetweenCustomers = 20;
+const countries: Readonly<Record<string, string>> = { GB: "GBP", US: "USD", CA: "USD", AU: "USD", JP: "JPY" };
+
+/** Everything that happens, in its order: `count` orders among it. Currencies are the shop's, its usual one first. */
+export function planPast(products: readonly SeededProduct[], currencies: readonly string[], count: number): Planned[] {
+  const chance = seededChance(1358);
+  const accounts = customers.map((_, index) => ({
+    kind: "account" as const,
+    index,
+    at: openingDay + index * daysBetweenCustomers * dayMs,
+  }));
+  const deliveries = firstsOfMonths().map((at) => ({ kind: "delivery" as const, at: at + 6 * hourMs }));
+  const sketches = Array.from({ length: count }, (_, index) => sketch(index, count, chance));
+  const past = [...accounts, ...deliveries, ...sketches].sort((a, b) => a.at - b.at);
+
+  const shelves: Shelves = new Map(
+    products.flatMap(({ variants }) => variants.map(({ sku, stock }): [string, number] => [sku, stock])),
+  );
+  let known = 0;
+  return past.map((planned) => {
+    if (planned.kind === "account") known = planned.index + 1;
+    if (planned.kind === "delivery") refill(shelves);
+    return planned.kind === "sketch" ? drawUp(planned) : planned;
+  });
+
+  function drawUp({ at, index, who, course, taste }: Sketch): PlannedOrder {
+    const buyer = chooseBuyer(who, known, chance);
+    const { addresses } = personOf(buyer);
+    const address = chance() < 0.75 ? 0 : Math.floor(chance() * addresses.length);
+    const local = countries[addresses[address]?.country ?? ""] ?? "EUR";
+    const currency = currencies.includes(local) ? local : (currencies[0] ?? local);
+    const lines = fillBasket(products, shelves, { at, currency, taste, chance });
+    const isUrgent = chance() < 0.2;
+    return { kind: "order", name: `seed-${index}`, at, buyer, address, currency, lines, course, isUrgent };
+  }
+}
+
+/** Who a buyer is, but for what only accounts know. */
+export function personOf(buyer: Buyer): Pick<Person, "addresses"> & { email: string | null } {
+  if (buyer.kind === "demo") return { email: null, addresses: adasAddresses };
+  const person = (buyer.kind === "guest" ? guests : customers)[buyer.index];
+  if (!person) throw new Error(`there is no ${buyer.kind} ${buyer.index}`);
+  return person;
+}
+
+type Sketch = {
+  kind: "sketch";
+  index: number;
+  at: number;
+  who: "demo" | "guest" | "any";
+  course: Course;
+  taste: Taste;
+};
+
+/** What kind of order the one at `index` is. The first few are one of each kind, so that the smallest shop has them too. */
+function sketch(index: number, count: number, chance: () => number): Sketch {
+  const who = index % 30 === 0 ? "guest" : index % 30 === 1 ? "demo" : "any";
+  const at = momentOf(index, count, chance);
+  const plain = { kind: "sketch", index, at, who, course: "paid", taste: "goods" } as const;
+  if (index % 60 === 2) {
+    const inItsWeek = giveaway.from + Math.floor(chance() * (giveaway.until - giveaway.from - hourMs));
+    return { ...plain, at: inItsWeek, course: "free", taste: "gift" };
+  }
+  if (index % 20 === 3) return { ...plain, taste: "digital" };
+  if (index % 90 === 4) return { ...plain, course: "captureRefused" };
+  if (index % 25 === 5) return { ...plain, course: "secondStep" };
+  if (index % 15 === 6) return { ...plain, course: "declinedFirst" };
+  return plain;
+}
+
+/** Over the whole time, more towards its end, and by day. */
+function momentOf(index: number, count: number, chance: () => number): number {
+  const days = Math.floor((lastDay - openingDay) / dayMs) - 2;
+  const day = 1 + Math.floor(((index + chance()) / count) ** 0.8 * days);
+  return openingDay + day * dayMs + Math.floor(chance() * 14 * hourMs);
+}
+
+function chooseBuyer(who: Sketch["who"], known: number, chance: () => number): Buyer {
+  if (who === "demo") return { kind: "demo" };
+  if (who === "any" && chance() < 0.6) return { kind: "customer", index: Math.floor(chance() * known) };
+  return { kind: "guest", index: Math.floor(chance() * guests.length) };
+}

@@ -1,0 +1,34 @@
+/** What totals are computed from, set at once: for the seed and for tests, and behind no door. */
+import type { Deps } from "../context.ts";
+import { insertMethod, insertTaxRate, insertZone } from "../store/rates.ts";
+import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";
+
+export type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active"> & {
+  /** What it costs up to each weight, in each currency. */
+  rates: readonly Omit<ShippingRateRow, "methodId">[];
+};
+
+export type SeededZone = {
+  id: string;
+  name: string;
+  /** ISO 3166-1, two letters. A country lies in one zone. */
+  countries: readonly string[];
+  methods: readonly SeededMethod[];
+};
+
+/** Creates tax rates and shipping zones in one transaction. What is there already, by its id, stays as it is. */
+export async function seedRates(
+  { store }: Deps,
+  { taxRates, zones }: { taxRates: readonly TaxRateRow[]; zones: readonly SeededZone[] },
+): Promise<void> {
+  await store.write("seed-rates", async (tx) => {
+    for (const rate of taxRates) await insertTaxRate(tx, rate);
+    for (const { id, name, countries, methods } of zones) {
+      await insertZone(tx, id, name, countries);
+      for (const { rates, ...method } of methods) {
+        const rows = rates.map((rate) => ({ ...rate, methodId: method.id }));
+        await insertMethod(tx, { ...method, zoneId: id, active: true }, rows);
+      }
+    }
+  });
+}
