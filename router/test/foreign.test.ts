@@ -95,7 +95,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  if (router.pid && router.exitCode === null) process.kill(-router.pid, "SIGTERM");
+  if (router.pid && router.exitCode === null && router.signalCode === null) process.kill(-router.pid, "SIGTERM");
   for (const server of servers) await server.close();
   rmSync(folder, { recursive: true });
 });

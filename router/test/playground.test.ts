@@ -11,6 +11,7 @@ import { startOrders, startProducts, type TestSubgraph } from "./support/subgrap
 const built = join(repository, "router/playground/dist");
 const dataFolder = mkdtempSync(join(tmpdir(), "hansa-data-"));
 const seeded = {
+  identities: { Q01_ProductPage: "guest" },
   accounts: [{ role: "ADMIN", email: "admin@hansa.example", password: "demo-password" }],
   variables: { Q01_ProductPage: { slug: "cup" } },
   guest: "chk_demo",

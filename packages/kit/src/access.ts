@@ -1,6 +1,7 @@
 /** Enforces the access rules that stand in a subgraph's SDL: whoever reaches a resolver was allowed to. */
 import {
   type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
   defaultFieldResolver,
   type GraphQLField,
@@ -41,7 +42,7 @@ const enforced = new WeakSet<object>();
  * Rules are found by the address in `@link`, so that an import under another name is the same rule.
  */
 export function enforceAccess(schema: GraphQLSchema): AccessReport {
-  const names = directiveNames(schema);
+  const names = directiveNames(directivesOn(schema));
   const doors = new Set(rootTypes(schema));
   const report = { guardedFields: 0, guardedReferences: 0, publicDoors: 0 };
   for (const type of objectTypes(schema)) {
@@ -74,7 +75,7 @@ export function enforceAccess(schema: GraphQLSchema): AccessReport {
  * whatever was lost on the way from one to the other is found here, before the service starts.
  */
 export function assertEnforced(schema: GraphQLSchema, sdl: DocumentNode): void {
-  const names = directiveNames(schema);
+  const names = directiveNames(sdl.definitions.flatMap(linksOf));
   for (const definition of sdl.definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.OBJECT_TYPE_EXTENSION) continue;
     const type = schema.getType(definition.name.value);
@@ -86,6 +87,11 @@ export function assertEnforced(schema: GraphQLSchema, sdl: DocumentNode): void {
       }
     }
   }
+}
+
+function linksOf(definition: DefinitionNode): readonly ConstDirectiveNode[] {
+  const isHead = definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION;
+  return (isHead && definition.directives) || [];
 }
 
 function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] }, names: DirectiveNames): boolean {
@@ -153,17 +159,14 @@ type Described = {
 };
 
 /** The names under which this subgraph imported the three rules, and their full names, which always work. */
-function directiveNames(schema: GraphQLSchema): DirectiveNames {
+function directiveNames(directives: readonly ConstDirectiveNode[]): DirectiveNames {
   const names = { authenticated: new Set<string>(), requiresScopes: new Set<string>(), policy: new Set<string>() };
-  for (const link of directivesOn(schema).filter((directive) => directive.name.value === "link")) {
+  for (const link of directives.filter((directive) => directive.name.value === "link")) {
     const { url, as: alias, import: imports } = linkArguments.parse(argumentsOf(link));
     for (const [rule, known] of Object.entries(names)) {
-      if (url.startsWith(`https://specs.apollo.dev/${rule}/`)) known.add(alias ?? rule);
-    }
-    if (!url.startsWith("https://specs.apollo.dev/federation/")) continue;
-    const namespace = alias ?? "federation";
-    for (const [rule, known] of Object.entries(names)) {
-      known.add(`${namespace}__${rule}`);
+      if (url.startsWith("https://specs.apollo.dev/federation/")) known.add(`${alias ?? "federation"}__${rule}`);
+      else if (url.startsWith(`https://specs.apollo.dev/${rule}/`)) known.add(alias ?? rule);
+      else continue;
       for (const imported of imports) {
         const [name, here] = typeof imported === "string" ? [imported, imported] : [imported.name, imported.as];
         if (name === `@${rule}`) known.add(here.slice(1));

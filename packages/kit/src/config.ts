@@ -16,6 +16,7 @@ const secrets = z
   .string()
   .transform((text) => text.split(",").map((secret) => secret.trim()))
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
+const origin = z.string().refine(isOrigin, "give an address such as http://products:4011, without a path");
 
 /** Variables that every process of the shop reads. */
 export const commonVariables = {
@@ -29,10 +30,10 @@ export const commonVariables = {
 
 /** Variables that say where the inner doors of the services are, when they are not all on this machine. */
 export const innerUrlVariables = {
-  HANSA_PRODUCTS_INTERNAL_URL: z.url().optional(),
-  HANSA_USERS_INTERNAL_URL: z.url().optional(),
-  HANSA_ORDERS_INTERNAL_URL: z.url().optional(),
-  HANSA_PAYMENTS_INTERNAL_URL: z.url().optional(),
+  HANSA_PRODUCTS_INTERNAL_URL: origin.optional(),
+  HANSA_USERS_INTERNAL_URL: origin.optional(),
+  HANSA_ORDERS_INTERNAL_URL: origin.optional(),
+  HANSA_PAYMENTS_INTERNAL_URL: origin.optional(),
 };
 
 type Common = z.infer<z.ZodObject<typeof commonVariables>>;
@@ -54,6 +55,13 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
   }
   return parsed.data;
+}
+
+/** Whether connections can be opened to this: http or https, a host, perhaps a port, and nothing behind. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/`;
 }
 
 /** Throws if a production shop would run on a secret that everybody can read in this repository. */

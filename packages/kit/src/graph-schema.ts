@@ -27,29 +27,33 @@ export function subgraphSchema(
   return { schema, access };
 }
 
-/** Refuses a request for more entities than the service answers at once, however they were asked for. */
+/** Refuses a request for more entities than the service answers at once, however they were asked for: under several names they add up. */
 function capReferences(schema: GraphQLSchema): void {
   const entities = schema.getQueryType()?.getFields()._entities;
   if (!entities) return;
   const inner = entities.resolve ?? defaultFieldResolver;
-  entities.resolve = (parent, args, context, info) => {
-    const references: unknown = args.representations;
-    if (Array.isArray(references) && references.length > largestBatch) {
+  const askedFor = new WeakMap<object, number>();
+  entities.resolve = (parent, args: { representations: unknown[] }, context: object, info) => {
+    const references = (askedFor.get(context) ?? 0) + args.representations.length;
+    askedFor.set(context, references);
+    if (references > largestBatch) {
       throw codedError("TOO_MANY_REFERENCES", `At most ${largestBatch} entities are answered at once.`);
     }
     return inner(parent, args, context, info);
   };
 }
 
-/** What was loaded before a mutation is not true after it: the next mutation of the same request, and every answer, loads anew. */
+/** What was loaded before a mutation is not true after it, even if it failed halfway: the next mutation of the same request, and every answer, loads anew. */
 function forgetAfterMutations(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const inner = field.resolve ?? defaultFieldResolver;
     field.resolve = async (parent, args, context, info) => {
-      const answer: unknown = await inner(parent, args, context, info);
-      if (typeof context === "object" && context !== null && typeof context.loaders === "object")
-        forgetLoaded(context.loaders);
-      return answer;
+      try {
+        return await inner(parent, args, context, info);
+      } finally {
+        if (typeof context === "object" && context !== null && typeof context.loaders === "object")
+          forgetLoaded(context.loaders);
+      }
     };
   }
 }

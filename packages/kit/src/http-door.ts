@@ -39,7 +39,13 @@ export function identityOf(request: FastifyRequest): Identity {
  */
 export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): FastifyInstance {
   const { world, log, metrics, door } = options;
-  const app = fastify({ logger: false, bodyLimit: options.bodyLimit, forceCloseConnections: "idle" });
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit,
+    forceCloseConnections: "idle",
+    // A path that cannot be decoded meets no hook.
+    frameworkErrors: (_error, request, reply) => answerFault(refusal(isOpen(request) ? 404 : 401), reply, log),
+  });
   const parseJson = app.getDefaultJsonParser("error", "error");
 
   const isOpen = (request: FastifyRequest) => {
@@ -47,19 +53,25 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     return open.some((known) => (known.endsWith("/") ? path.startsWith(known) : path === known));
   };
 
+  const isVouchedFor = (request: FastifyRequest, bytes: Uint8Array) => {
+    const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
+    const identity = options.verify({ claims, signature }, bytes);
+    if (identity?.purpose !== options.purposeOf(pathOf(request))) return false;
+    identities.set(request, identity);
+    return true;
+  };
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
-    if (isOpen(request)) return done(null, bytes);
-    const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
-    const identity = options.verify({ claims, signature }, bytes);
-    if (identity?.purpose !== options.purposeOf(pathOf(request))) return done(refusal(401));
-    identities.set(request, identity);
-    parseJson(request, bytes.toString("utf8"), done);
+    if (isOpen(request)) done(null, bytes);
+    else if (isVouchedFor(request, bytes)) parseJson(request, bytes.toString("utf8"), done);
+    else done(refusal(401));
   });
   app.addContentTypeParser("*", { parseAs: "buffer" }, (request, body, done) => {
-    if (isOpen(request)) done(null, body);
-    else done(refusal(415));
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    if (isOpen(request)) done(null, bytes);
+    else done(refusal(isVouchedFor(request, bytes) ? 415 : 401));
   });
   app.addHook("onRequest", async (request) => {
     startedAt.set(request, world.monotonic());
@@ -70,6 +82,14 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     if (identity) withTrace({ requestId: identity.requestId, door }, done);
     else if (isOpen(request)) done();
     else done(refusal(401));
+  });
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // Otherwise the connection of a request that was on its way would be kept open after it, and closing would wait for that.
+    if (isClosing) reply.header("connection", "close");
   });
   app.addHook("onResponse", async (request, reply) => {
     const identity = identities.get(request);

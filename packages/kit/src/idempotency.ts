@@ -43,10 +43,17 @@ export async function keepAnswer(tx: Tx, key: RequestKey, now: number, answer: u
 }
 
 /** Frees the key after a refusal that changed nothing, so that it may be used again. */
-export async function forgetKey(tx: Tx, key: RequestKey): Promise<void> {
+export async function forgetKey(tx: Tx, { scope, key, operation, request }: RequestKey): Promise<void> {
   await tx
     .delete(idempotency)
-    .where(and(eq(idempotency.scope, key.scope), eq(idempotency.key, key.key), eq(idempotency.state, "in_flight")));
+    .where(
+      and(
+        eq(idempotency.scope, scope),
+        eq(idempotency.key, key),
+        eq(idempotency.requestHash, hashRequest([operation, request])),
+        eq(idempotency.state, "in_flight"),
+      ),
+    );
 }
 
 /** Removes keys older than their life. */

@@ -94,6 +94,7 @@ function verifyPeer(
 function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {
   const code = error instanceof GraphQLError ? error.extensions.code : undefined;
   if (error instanceof GraphQLError && isErrorCode(code)) {
+    if (code === "STORE_UNAVAILABLE") log.error({ err: error, operation: name }, "the store is out of order");
     return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
   }
   log.error({ err: error, operation: name }, "a private operation failed");

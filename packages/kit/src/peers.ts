@@ -54,12 +54,9 @@ export async function send(
   const deadline = world.deadline(waitMs);
   const answer = await call(peer, name, async () => {
     try {
-      return await carry(callee, {
-        path,
-        headers,
-        body,
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      });
+      if (!signal) return await carry(callee, { path, headers, body, signal: deadline });
+      const either = AbortSignal.any([signal, deadline]);
+      return await Promise.race([carry(callee, { path, headers, body, signal: either }), aborted(either)]);
     } catch {
       throw unavailable(callee);
     }
@@ -67,6 +64,14 @@ export async function send(
   if (answer.status === 503) throw unavailable(callee);
   if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
   return JSON.parse(answer.body);
+}
+
+/** Rejects when `signal` aborts: a carrier inside one process cannot cut its question off. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 function unavailable(callee: ServiceName) {

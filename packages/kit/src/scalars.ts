@@ -9,13 +9,20 @@ const DateTime = scalar("DateTime", {
     return new Date(value).toISOString();
   },
   read: (value) => {
-    const at = typeof value === "string" && isoTime.test(value) ? Date.parse(value) : Number.NaN;
+    const at = typeof value === "string" && isoTime.test(value) && isDay(value) ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(at)) throw new GraphQLError("Give a time as ISO 8601 with its zone: 2026-01-31T08:00:00Z.");
     return at;
   },
 });
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Whether the calendar has the day that this time begins with: Date.parse takes 30 February for 2 March. */
+function isDay(time: string): boolean {
+  const day = time.slice(0, "2026-01-31".length);
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+}
 
 /** An integer from −(2^53 − 1) to 2^53 − 1. */
 const MinorUnits = scalar("MinorUnits", {

@@ -22,7 +22,7 @@ export type Store = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
   /** Runs `change` as one transaction, all or nothing. `name` is where faults are injected and what the logs say. */
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls `listener` after each transaction that was committed here; the answer stops it. */
+  /** Calls `listener` after each transaction that was committed here; the answer stops it. What it throws is only warned of. */
   onCommit(listener: () => void): () => void;
   close(): Promise<void>;
 };
@@ -82,7 +82,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
           throw asUnavailable(error);
         }
       });
-      for (const listener of listeners) queueMicrotask(listener);
+      for (const listener of listeners) tell(listener);
       return result;
     },
     onCommit: (listener) => {
@@ -94,6 +94,15 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       await readInTurn(async () => reader.close());
     },
   };
+}
+
+/** The change is committed whatever a listener does: its fault must neither fail the write nor end the process. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }
 
 /** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */

@@ -25,7 +25,7 @@ test("an access token says who, with what role and scopes, in which sign-in, for
     aud: "hansa",
     sub: user.id,
     role: "SUPPORT",
-    scope: "orders:read payments:read users:read",
+    scope: "inventory:read orders:read orders:write payments:read users:read",
     sid: expect.stringMatching(/^ses_/),
     jti: expect.stringMatching(/^jti_/),
     iat: noon / 1_000,

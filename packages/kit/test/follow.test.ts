@@ -1,0 +1,184 @@
+/** Following events: at least once delivered, once applied, in order, and never half. */
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { directCarrier } from "../src/carriers.ts";
+import { developmentSecret } from "../src/config.ts";
+import { eventContract } from "../src/contract.ts";
+import { type Following, follow } from "../src/follow.ts";
+import { pairKeys } from "../src/identity.ts";
+import { openInnerDoor } from "../src/inner-door.ts";
+import { createLog } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { appendEvent, awaitEvents, type Event } from "../src/outbox.ts";
+import type { Carrier } from "../src/peers.ts";
+import type { Store, Tx } from "../src/store.ts";
+import { systemWorld } from "../src/world.ts";
+import { addTin, namesOf, openTins } from "./tins.ts";
+
+const world = systemWorld;
+const log = createLog("test", "silent");
+const keys = pairKeys([developmentSecret], "orders", "products");
+const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }));
+const told = z.object({ name: z.string() });
+
+/** A service with events, behind its real inner door. */
+async function source() {
+  const store = await openTins();
+  const stopping = new AbortController();
+  const door = openInnerDoor({
+    world,
+    log,
+    metrics: createMetrics(),
+    bodyLimit: 10_000,
+    answers: {},
+    keysOf: { orders: keys },
+    events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
+    outside: { paths: [], addRoutes: () => {} },
+    isReady: () => true,
+  });
+  onTestFinished(async () => {
+    stopping.abort();
+    await door.close();
+  });
+  const tell = (...names: string[]) =>
+    store.write("tell", async (tx) => {
+      for (const name of names) await appendEvent(tx, world, tinAdded, name, { name });
+    });
+  return { tell, carry: directCarrier(new Map([["products", door]])) };
+}
+
+const putOnShelf = (tx: Tx, { payload }: Event) => addTin(tx, told.parse(payload).name);
+
+function follower(store: Store, carry: Carrier, apply: Following["apply"] = putOnShelf) {
+  const peer = { self: "orders", callee: "products", keys, carry, world, metrics: createMetrics() } as const;
+  return follow({ peer, store, log, apply });
+}
+
+/** A page with these events, of a source that has come as far as `lastSeq`. */
+function page(seqs: readonly number[], lastSeq = Math.max(...seqs)) {
+  const events = seqs.map((seq) => ({
+    seq,
+    eventId: `evt_${seq}`,
+    type: "tin.added",
+    version: 1,
+    aggregateId: "tin",
+    payload: { name: String(seq) },
+    occurredAt: 0,
+  }));
+  return { status: 200, body: JSON.stringify({ events, lastSeq }) };
+}
+
+test("everything that happened is applied, in order, and once, over several pages", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  const names = Array.from({ length: 450 }, (_, index) => `tin ${index}`);
+  await tell(...names);
+  await follower(store, carry).catchUp();
+  expect(await store.read(namesOf)).toEqual(names);
+  await follower(store, carry).catchUp();
+  expect(await store.read(namesOf)).toEqual(names);
+});
+
+test("callers that catch up at the same time apply each event once", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  await tell("peas", "beans", "corn");
+  const following = follower(store, carry);
+  const other = follower(store, carry);
+  await Promise.all([following.catchUp(), following.catchUp(), other.catchUp()]);
+  expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
+});
+
+test("an event that is delivered again changes nothing, even long after", async () => {
+  const store = await openTins();
+  const pages = [page([1, 1, 2]), page([1, 2, 3]), page([2, 3])];
+  const following = follower(store, async () => pages.shift() ?? page([3]));
+  while (pages.length > 0) await following.catchUp();
+  expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
+});
+
+test("a crash in the middle of an event leaves nothing of it, and the next pass goes on with it", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  await tell("peas", "beans", "corn");
+  let crashes = 1;
+  const following = follower(store, carry, async (tx, event) => {
+    await putOnShelf(tx, event);
+    if (event.seq === 2 && crashes > 0) {
+      crashes -= 1;
+      throw new Error("power cut");
+    }
+  });
+  await expect(following.catchUp()).rejects.toThrow("power cut");
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+  await following.catchUp();
+  expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
+});
+
+test("an answer that was lost on the way is asked for again", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  await tell("peas");
+  let lost = 1;
+  const following = follower(store, async (callee, request) => {
+    const answer = await carry(callee, request);
+    lost -= 1;
+    if (lost === 0) throw new Error("connection reset");
+    return answer;
+  });
+  await expect(following.catchUp()).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE" } });
+  expect(await store.read(namesOf)).toEqual([]);
+  await following.catchUp();
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("an answer that is not a page of events is refused, and moves nothing", async () => {
+  const store = await openTins();
+  const good = page([1]);
+  const following = follower(store, async () => ({ ...good, body: good.body.replace('"seq":1', '"seq":"1"') }));
+  await expect(following.catchUp()).rejects.toThrow();
+  expect(await store.read(namesOf)).toEqual([]);
+  await follower(store, async () => page([1])).catchUp();
+  expect(await store.read(namesOf)).toEqual(["1"]);
+});
+
+test("a source that has lost its events is not followed in silence: what it tells anew would be taken for old", async () => {
+  const store = await openTins();
+  await follower(store, async () => page([1, 2, 3])).catchUp();
+  for (const later of [page([], 0), page([], 2), page([1, 2])]) {
+    await expect(follower(store, async () => later).catchUp()).rejects.toThrow(/forgotten/);
+  }
+  expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
+  await follower(store, async () => page([4])).catchUp();
+  expect(await store.read(namesOf)).toEqual(["1", "2", "3", "4"]);
+});
+
+test("a follower stops at once when it is told to, though the source still has it wait", async () => {
+  const { carry } = await source();
+  const stopping = new AbortController();
+  const running = follower(await openTins(), carry).run(stopping.signal);
+  await world.sleep(50);
+  stopping.abort();
+  const tooLong = world.sleep(2_000).then(() => "still waiting");
+  expect(await Promise.race([running.then(() => "stopped"), tooLong])).toBe("stopped");
+});
+
+test("a running follower applies what happens while it waits, and goes on after the source was away", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  let isAway = true;
+  const stopping = new AbortController();
+  const running = follower(store, async (callee, request) => {
+    if (isAway) throw new Error("connection refused");
+    return carry(callee, request);
+  }).run(stopping.signal);
+  await tell("peas");
+  await world.sleep(50);
+  expect(await store.read(namesOf)).toEqual([]);
+  isAway = false;
+  await expect.poll(() => store.read(namesOf)).toEqual(["peas"]);
+  await tell("beans");
+  await expect.poll(() => store.read(namesOf)).toEqual(["peas", "beans"]);
+  stopping.abort();
+  await running;
+});

@@ -1,0 +1,85 @@
+/** Batches: what many fields ask for one by one is asked for once, and forgotten when a mutation made it old. */
+import { expect, test } from "vitest";
+import { forgetLoaded, loadMany, loadOne } from "../src/loading.ts";
+import { guest } from "../src/testing.ts";
+import { askAs, build, head } from "./sdl.ts";
+
+type Tin = { id: string; shelf: string };
+
+/** A loader's question that counts how often, and with how many keys, it was asked. */
+function counted(find: (keys: readonly string[]) => Tin[]) {
+  const asked: number[] = [];
+  const ask = async (keys: readonly string[]) => {
+    asked.push(keys.length);
+    return find(keys);
+  };
+  return { asked, ask };
+}
+
+test("many keys are asked for once, and each gets its own row, or null", async () => {
+  const { asked, ask } = counted(() => [
+    { id: "b", shelf: "2" },
+    { id: "a", shelf: "1" },
+  ]);
+  const loader = loadOne(ask, (tin) => tin.id);
+  const rows = await Promise.all(["a", "none", "b", "a"].map((id) => loader.load(id)));
+  expect(rows.map((row) => row?.shelf ?? null)).toEqual(["1", null, "2", "1"]);
+  expect(asked).toEqual([3]);
+});
+
+test("each key gets all its rows in the store's order, or none", async () => {
+  const { asked, ask } = counted(() => [
+    { id: "c", shelf: "1" },
+    { id: "a", shelf: "1" },
+    { id: "b", shelf: "2" },
+  ]);
+  const loader = loadMany(ask, (tin) => tin.shelf);
+  const rows = await Promise.all(["1", "3", "2"].map((shelf) => loader.load(shelf)));
+  expect(rows.map((tins) => tins.map((tin) => tin.id))).toEqual([["c", "a"], [], ["b"]]);
+  expect(asked).toEqual([3]);
+});
+
+test("more keys than one statement takes are asked for in several", async () => {
+  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: id })));
+  const ids = Array.from({ length: 25_000 }, (_, index) => String(index));
+  const one = loadOne(ask, (tin) => tin.id);
+  expect((await Promise.all(ids.map((id) => one.load(id)))).map((tin) => tin?.id)).toEqual(ids);
+  const many = loadMany(ask, (tin) => tin.shelf);
+  expect((await Promise.all(ids.map((id) => many.load(id)))).flat().map((tin) => tin.id)).toEqual(ids);
+  expect(asked).toEqual([10_000, 10_000, 5_000, 10_000, 10_000, 5_000]);
+});
+
+test("what was loaded is remembered until it is told to forget", async () => {
+  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
+  const loaders = { tinById: loadOne(ask, (tin) => tin.id), now: () => 0 };
+  await loaders.tinById.load("a");
+  await loaders.tinById.load("a");
+  expect(asked).toEqual([1]);
+  forgetLoaded(loaders);
+  await loaders.tinById.load("a");
+  expect(asked).toEqual([1, 1]);
+});
+
+test("each mutation of a request is answered from what is there after it, also when the one before failed halfway", async () => {
+  let shelf = "1";
+  const { ask } = counted((keys) => keys.map((id) => ({ id, shelf })));
+  const loaders = { tinById: loadOne(ask, (tin) => tin.id) };
+  type Loading = { loaders: typeof loaders };
+  const move = async (_parent: unknown, args: { to: string }, context: Loading) => {
+    await context.loaders.tinById.load("a");
+    shelf = args.to;
+    if (args.to === "3") throw new Error("the second half failed");
+    return "a";
+  };
+  const sdl = `${head()} type Query { a: Int @public } type Mutation { move(to: String!): Tin @public look: Tin @public }
+    type Tin { shelf: String }`;
+  const { schema } = build(sdl, {
+    Mutation: { move, look: () => "a" },
+    Tin: { shelf: async (id: string, _args: unknown, { loaders }: Loading) => (await loaders.tinById.load(id))?.shelf },
+  });
+  const text = `mutation { one: move(to: "2") { shelf } two: move(to: "3") { shelf } three: look { shelf } }`;
+  expect(await askAs(guest, schema, text, { loaders })).toEqual({
+    data: { one: { shelf: "2" }, two: null, three: { shelf: "3" } },
+    refused: [["two", "the second half failed"]],
+  });
+});

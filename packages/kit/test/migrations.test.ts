@@ -1,0 +1,64 @@
+/** Migrations: a table that is rebuilt keeps what others say of it, and one that breaks references does not open. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import { createMetrics } from "../src/metrics.ts";
+import { openStore, type Store } from "../src/store.ts";
+import { temporaryFolder } from "../src/testing.ts";
+import { systemWorld } from "../src/world.ts";
+import { storeFile } from "./tins.ts";
+
+const breakpoint = "--> statement-breakpoint";
+const shelves = [
+  "CREATE TABLE shelf (id integer PRIMARY KEY)",
+  "CREATE TABLE tin (id integer PRIMARY KEY, shelf_id integer NOT NULL REFERENCES shelf(id) ON DELETE CASCADE)",
+  "INSERT INTO shelf (id) VALUES (1), (2)",
+  "INSERT INTO tin (id, shelf_id) VALUES (10, 1), (11, 2)",
+];
+/** How SQLite changes a table: a new one is filled, the old one dropped, and the new one takes its name. */
+const rebuild = [
+  "CREATE TABLE new_shelf (id integer PRIMARY KEY, name text)",
+  "INSERT INTO new_shelf (id) SELECT id FROM shelf",
+  "DROP TABLE shelf",
+  "ALTER TABLE new_shelf RENAME TO shelf",
+];
+
+/** Opens the store with these migrations, one after another; it is closed when the test ends. */
+async function open(file: string, ...migrations: string[][]): Promise<Store> {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const entries = migrations.map((statements, idx) => {
+    const tag = `000${idx}_step`;
+    writeFileSync(join(folder.path, `${tag}.sql`), statements.join(`;\n${breakpoint}\n`));
+    return { idx, version: "6", when: 1_000 + idx, tag, breakpoints: true };
+  });
+  mkdirSync(join(folder.path, "meta"));
+  const journal = JSON.stringify({ version: "7", dialect: "sqlite", entries });
+  writeFileSync(join(folder.path, "meta", "_journal.json"), journal);
+  const store = await openStore({ file, migrations: folder.path, world: systemWorld, metrics: createMetrics() });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function count(store: Store, table: "tin" | "shelf"): Promise<number | undefined> {
+  const all = sql<number>`(SELECT count(*) FROM ${sql.identifier(table)})`;
+  const [row] = await store.read((db) => db.select({ all }).from(sql`(SELECT 1)`));
+  return row?.all;
+}
+
+test("rebuilding a table takes nothing from the tables that refer to it", async () => {
+  const file = storeFile();
+  const before = await open(file, shelves);
+  expect([await count(before, "shelf"), await count(before, "tin")]).toEqual([2, 2]);
+  await before.close();
+  const after = await open(file, shelves, rebuild);
+  expect([await count(after, "shelf"), await count(after, "tin")]).toEqual([2, 2]);
+});
+
+test("a migration that leaves references to nothing keeps the store from opening", async () => {
+  const file = storeFile();
+  await (await open(file, shelves)).close();
+  const forgetful = rebuild.map((statement) => statement.replace("FROM shelf", "FROM shelf WHERE id = 1"));
+  await expect(open(file, shelves, forgetful)).rejects.toThrow(/broke references/);
+});

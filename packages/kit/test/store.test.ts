@@ -1,0 +1,270 @@
+/** The store: durable, one writer, snapshots to read from, and nothing but itself inside a transaction. */
+import Database from "better-sqlite3";
+import { sql } from "drizzle-orm";
+import { expect, onTestFinished, test } from "vitest";
+import { createMetrics } from "../src/metrics.ts";
+import { call } from "../src/outbound.ts";
+import { type Reader, storeWorkInProgress } from "../src/store.ts";
+import { systemWorld, type World } from "../src/world.ts";
+import { addTin, gate, namesOf, openTins, storeFile } from "./tins.ts";
+
+/** How this connection is set, read from SQLite itself. */
+async function settingsOf(db: Reader) {
+  const [row] = await db
+    .select({
+      synchronous: sql<number>`(SELECT synchronous FROM pragma_synchronous)`,
+      journalMode: sql<string>`(SELECT journal_mode FROM pragma_journal_mode)`,
+      foreignKeys: sql<number>`(SELECT foreign_keys FROM pragma_foreign_keys)`,
+      busyTimeout: sql<number>`(SELECT timeout FROM pragma_busy_timeout)`,
+    })
+    .from(sql`(SELECT 1)`);
+  return row;
+}
+
+/** Another process's hold on the write lock, until it is let go. */
+function lockFromOutside(file: string): { letGo(): void } {
+  const other = new Database(file);
+  other.exec("BEGIN IMMEDIATE");
+  onTestFinished(() => {
+    other.close();
+  });
+  return { letGo: () => other.exec("ROLLBACK") };
+}
+
+const durable = { synchronous: 2, journalMode: "wal", foreignKeys: 1, busyTimeout: 100 };
+
+test("writer and reader are durable when the store is made, and when it is opened again", async () => {
+  const file = storeFile();
+  for (const opening of ["first", "second", "third"]) {
+    const store = await openTins(systemWorld, file);
+    expect(await store.write("look", settingsOf), `writer, ${opening} opening`).toEqual(durable);
+    expect(await store.read(settingsOf), `reader, ${opening} opening`).toEqual(durable);
+    await store.close();
+  }
+});
+
+test("what was committed is there after the store was closed and opened again", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await store.close();
+  const again = await openTins(systemWorld, file);
+  expect(await again.read(namesOf)).toEqual(["peas"]);
+});
+
+test("a write that throws leaves nothing behind, and the next one goes on", async () => {
+  const store = await openTins();
+  const failing = store.write("fail", async (tx) => {
+    await addTin(tx, "peas");
+    throw new Error("no more tins");
+  });
+  await expect(failing).rejects.toThrow("no more tins");
+  expect(await store.read(namesOf)).toEqual([]);
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(await store.read(namesOf)).toEqual(["beans"]);
+});
+
+test("writes that read first and write later run one after another", async () => {
+  const store = await openTins();
+  const addNext = () =>
+    store.write("count", async (tx) => {
+      const before = await namesOf(tx);
+      await addTin(tx, String(before.length));
+    });
+  await Promise.all(Array.from({ length: 40 }, addNext));
+  expect(await store.read(namesOf)).toEqual(Array.from({ length: 40 }, (_, index) => String(index)));
+});
+
+test("a read sees one snapshot, whatever is committed meanwhile", async () => {
+  const store = await openTins();
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const hasRead = gate();
+  const mayGoOn = gate();
+  const reading = store.read(async (db) => {
+    const before = await namesOf(db);
+    hasRead.open();
+    await mayGoOn.opened;
+    return [before, await namesOf(db)];
+  });
+  await hasRead.opened;
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  mayGoOn.open();
+  expect(await reading).toEqual([["peas"], ["peas"]]);
+  expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
+});
+
+test("nobody sees a write before it is committed", async () => {
+  const store = await openTins();
+  const hasWritten = gate();
+  const mayGoOn = gate();
+  const writing = store.write("add", async (tx) => {
+    await addTin(tx, "peas");
+    hasWritten.open();
+    await mayGoOn.opened;
+  });
+  await hasWritten.opened;
+  expect(await store.read(namesOf)).toEqual([]);
+  mayGoOn.open();
+  await writing;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("a read that throws does not hold up the next one", async () => {
+  const store = await openTins();
+  const failing = store.read(async () => {
+    throw new Error("not found");
+  });
+  await expect(failing).rejects.toThrow("not found");
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+test("a write takes the lock at once: while another process has it, not even its first line runs", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  const lock = lockFromOutside(file);
+  let hasBegun = false;
+  const writing = store.write("add", async (tx) => {
+    hasBegun = true;
+    await addTin(tx, "peas");
+  });
+  await systemWorld.sleep(300);
+  expect(hasBegun).toBe(false);
+  lock.letGo();
+  await writing;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("reads go on while another process has the write lock", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  lockFromOutside(file);
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+/** The real world, but for a clock that jumps a second whenever somebody sleeps. */
+function hurriedWorld(): World {
+  let elapsed = 0;
+  const sleep = async () => {
+    elapsed += 1_000;
+  };
+  return { ...systemWorld, monotonic: () => elapsed, sleep };
+}
+
+test("a lock that is never let go ends as STORE_UNAVAILABLE after 4 seconds, and writes go on afterwards", async () => {
+  const hurried = hurriedWorld();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  const lock = lockFromOutside(file);
+  await expect(store.write("add", (tx) => addTin(tx, "peas"))).rejects.toMatchObject({
+    extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: expect.any(Number) },
+    originalError: { code: "SQLITE_BUSY" },
+  });
+  expect(hurried.monotonic()).toBe(4_000);
+  lock.letGo();
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(await store.read(namesOf)).toEqual(["beans"]);
+});
+
+test("writes that wait behind each other for a lock wait together, each from when it was asked for", async () => {
+  const hurried = hurriedWorld();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  lockFromOutside(file);
+  const writes = ["peas", "beans", "corn"].map((name) => store.write("add", (tx) => addTin(tx, name)));
+  const ends = await Promise.allSettled(writes);
+  expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(hurried.monotonic()).toBe(4_000);
+});
+
+test.each(["read", "write"] as const)(
+  "a write that asks the store for another %s is stopped, and undone",
+  async (kind) => {
+    const store = await openTins();
+    const nested = store.write("outer", async (tx) => {
+      await addTin(tx, "peas");
+      await (kind === "read" ? store.read(namesOf) : store.write("inner", (inner) => addTin(inner, "beans")));
+    });
+    await expect(nested).rejects.toThrow(/asked again inside "outer"/);
+    expect(await store.read(namesOf)).toEqual([]);
+  },
+);
+
+test.each(["read", "write"] as const)("a read that asks the store for another %s is stopped", async (kind) => {
+  const store = await openTins();
+  const nested = store.read(async () => {
+    await (kind === "read" ? store.read(namesOf) : store.write("inner", (inner) => addTin(inner, "beans")));
+  });
+  await expect(nested).rejects.toThrow(/asked again inside "read"/);
+});
+
+test.each(["read", "write"] as const)(
+  "a call to the outside from inside a %s is stopped before it is made",
+  async (kind) => {
+    const store = await openTins();
+    let wasMade = false;
+    const outside = { metrics: createMetrics(), world: systemWorld };
+    const work = async () => {
+      await call(outside, "provider.capture", async () => {
+        wasMade = true;
+      });
+    };
+    const calling = kind === "read" ? store.read(work) : store.write("pay", work);
+    await expect(calling).rejects.toThrow(/"provider.capture" calls the outside from inside the store work/);
+    expect(wasMade).toBe(false);
+  },
+);
+
+test("the name of the work is known inside it, and only there", async () => {
+  const store = await openTins();
+  expect(storeWorkInProgress()).toBeUndefined();
+  expect(await store.write("add", async () => storeWorkInProgress())).toBe("add");
+  expect(await store.read(async () => storeWorkInProgress())).toBe("read");
+  expect(storeWorkInProgress()).toBeUndefined();
+});
+
+test("listeners hear each commit and no rollback, until they are told to stop", async () => {
+  const store = await openTins();
+  let commits = 0;
+  const forget = store.onCommit(() => {
+    commits += 1;
+  });
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await expect(
+    store.write("fail", async () => {
+      throw new Error("no");
+    }),
+  ).rejects.toThrow("no");
+  expect(commits).toBe(1);
+  forget();
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(commits).toBe(1);
+});
+
+test("a listener that throws fails neither the write nor the other listeners, and is warned of", async () => {
+  const store = await openTins();
+  const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
+  let hasHeard = false;
+  store.onCommit(() => {
+    throw new Error("a listener's fault");
+  });
+  store.onCommit(() => {
+    hasHeard = true;
+  });
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  expect(hasHeard).toBe(true);
+  expect((await warned).message).toBe("a listener's fault");
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("statements are counted, the brackets of a transaction are not", async () => {
+  const metrics = createMetrics();
+  const store = await openTins(systemWorld, storeFile(), metrics);
+  metrics.registry.resetMetrics();
+  await store.write("add", async (tx) => {
+    await addTin(tx, "peas");
+    await addTin(tx, "beans");
+  });
+  await store.read(namesOf);
+  const counted = await metrics.registry.getSingleMetricAsString("hansa_sql_statements_total");
+  expect(counted).toContain('hansa_sql_statements_total{door="job"} 3');
+});

@@ -1,0 +1,165 @@
+/** Whoever is not vouched for gets 401 and learns nothing, whatever is asked for and however. */
+import { expect, test } from "vitest";
+import { openDoor } from "../src/http-door.ts";
+import { createLog } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { systemWorld } from "../src/world.ts";
+import { json, service } from "./service.ts";
+import { gate } from "./tins.ts";
+
+const sdlQuestion = '{"query":"{ _service { sdl } }"}';
+const refused = JSON.stringify({
+  errors: [{ message: "This service hears the router and its peers only.", extensions: { code: "UNAUTHENTICATED" } }],
+});
+
+test.each([
+  ["the SDL", sdlQuestion],
+  ["entities", '{"query":"{ _entities(representations: [{__typename: \\"Tin\\", id: 1}]) { __typename } }"}'],
+  ["a typename", '{"query":"{ __typename }"}'],
+  ["the schema", '{"query":"{ __schema { types { name } } }"}'],
+  ["a public field", '{"query":"{ hello }"}'],
+  ["several at once", `[${sdlQuestion},${sdlQuestion}]`],
+  ["no JSON", "{"],
+  ["nothing", ""],
+  ["a body that poisons prototypes", '{"__proto__":{"admin":true}}'],
+])("asking for %s gets 401, with a client's token too", async (_what, payload) => {
+  const { graph, inner } = await service();
+  const token = { authorization: "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln", cookie: "session=1" };
+  for (const headers of [json, { ...json, ...token }]) {
+    const answers = [
+      await graph.inject({ method: "POST", url: "/graphql", headers, payload }),
+      await inner.inject({ method: "POST", url: "/internal/count", headers, payload }),
+      await inner.inject({ method: "POST", url: "/internal/events", headers, payload }),
+    ];
+    for (const answer of answers) expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+  }
+});
+
+test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
+  "%s gets 401 at every path",
+  async (method) => {
+    const { graph, inner } = await service();
+    const question = "?query=%7B__typename%7D";
+    const paths = [
+      "/graphql",
+      `/graphql${question}`,
+      "/",
+      `/${question}`,
+      "/graphql/",
+      "//graphql",
+      "/internal/events",
+    ];
+    for (const url of [...paths, "/internal/count", "/.well-known/apollo/server-health", "/health/", "/healthy"]) {
+      expect((await graph.inject({ method, url })).statusCode, `graph ${url}`).toBe(401);
+      expect((await inner.inject({ method, url })).statusCode, `inner ${url}`).toBe(401);
+    }
+  },
+);
+
+test("a GET stays unheard even with the signature of an empty body", async () => {
+  const { graph, sign } = await service();
+  const url = "/graphql?query=%7B_service%7Bsdl%7D%7D";
+  const headers = { ...sign(""), "apollo-require-preflight": "1" };
+  const answer = await graph.inject({ method: "GET", url, headers });
+  expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+});
+
+test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"])(
+  "a body that calls itself %s is refused as any other, and not read when it is signed",
+  async (type) => {
+    const { graph, sign } = await service();
+    const post = async (headers: Record<string, string>) => {
+      const given = { ...headers, "content-type": type };
+      const answer = await graph.inject({ method: "POST", url: "/graphql", headers: given, payload: sdlQuestion });
+      return [answer.statusCode, answer.body];
+    };
+    expect(await post({})).toEqual([401, refused]);
+    expect(await post(sign(sdlQuestion))).toEqual([415, expect.stringContaining("UNSUPPORTED_MEDIA_TYPE")]);
+  },
+);
+
+test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"])(
+  "a signature that is not true gets 401 for a body that calls itself %s",
+  async (type) => {
+    const { graph, sign } = await service();
+    const headers = { ...sign(sdlQuestion), "hansa-signature": "AAAA", "content-type": type };
+    const answer = await graph.inject({ method: "POST", url: "/graphql", headers, payload: sdlQuestion });
+    expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+  },
+);
+
+test("without a signature not even the size of a body is looked at, nor whether its address can be read", async () => {
+  const { graph, inner } = await service();
+  for (const door of [graph, inner]) {
+    const large = await door.inject({ method: "POST", url: "/graphql", headers: json, payload: "x".repeat(5_000_000) });
+    expect([large.statusCode, large.body]).toEqual([401, refused]);
+    const unreadable = await door.inject("/%");
+    expect([unreadable.statusCode, unreadable.body]).toEqual([401, refused]);
+  }
+});
+
+test("a route that never asks who is there is closed all the same, unless its path was opened", async () => {
+  const app = bareDoor(["/open", "/files/"]);
+  for (const path of ["/open", "/opened", "/files", "/files/a", "/secret"]) app.get(path, async () => "told");
+  const statuses = async (...paths: string[]) =>
+    Promise.all(paths.map(async (url) => (await app.inject({ url })).statusCode));
+  expect(await statuses("/secret", "/opened", "/files", "/secret?path=/open", "/secret#/open")).toEqual(
+    Array(5).fill(401),
+  );
+  expect(await statuses("/open", "/open?x=1", "/files/a")).toEqual([200, 200, 200]);
+  expect(await statuses("/files/none", "/files/%")).toEqual([404, 404]);
+});
+
+test.each(["application/json", "text/plain", "application/x-www-form-urlencoded", "image/png", undefined])(
+  "an opened path is handed the very bytes of a body that calls itself %s",
+  async (type) => {
+    const app = bareDoor(["/files/"]);
+    app.post("/files/b", async ({ body }) => (Buffer.isBuffer(body) ? body.toString("base64") : "no bytes"));
+    const payload = Buffer.from([0x7b, 0x00, 0xff, 0x80]);
+    const headers = type === undefined ? {} : { "content-type": type };
+    const posted = await app.inject({ method: "POST", url: "/files/b", headers, payload });
+    expect(posted.body).toBe(payload.toString("base64"));
+  },
+);
+
+test("a door that closes finishes what it began, and does not wait for connections that nobody uses", async () => {
+  const app = bareDoor(["/open", "/slow"]);
+  const hasBegun = gate();
+  const mayGoOn = gate();
+  app.get("/open", async () => "told");
+  app.get("/slow", async () => {
+    hasBegun.open();
+    await mayGoOn.opened;
+    return "told";
+  });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  const asking = fetch(`${origin}/slow`);
+  await hasBegun.opened;
+  expect(await (await fetch(`${origin}/open`)).text()).toBe("told");
+  const closing = app.close();
+  await systemWorld.sleep(50);
+  mayGoOn.open();
+  expect(await (await asking).text()).toBe("told");
+  const tooLong = systemWorld.sleep(2_000).then(() => "still open");
+  expect(await Promise.race([closing.then(() => "closed"), tooLong])).toBe("closed");
+});
+
+test("a signature vouches for these bytes, this callee and this half minute only", async () => {
+  const { graph, sign, world } = await service();
+  const post = async (headers: Record<string, string>, payload = sdlQuestion) =>
+    (await graph.inject({ method: "POST", url: "/graphql", headers, payload })).statusCode;
+  const signed = sign(sdlQuestion);
+  expect(await post(signed)).toBe(200);
+  expect(await post(signed, `${sdlQuestion} `)).toBe(401);
+  expect(await post(sign(sdlQuestion, { callee: "users" }))).toBe(401);
+  expect(await post(sign(sdlQuestion, { caller: "orders" }))).toBe(401);
+  await world.advance(35_001);
+  expect(await post(signed)).toBe(401);
+});
+
+/** A door before which nobody is vouched for; only `open` can be reached. */
+function bareDoor(open: readonly string[]) {
+  const common = { door: "internal", world: systemWorld, metrics: createMetrics(), bodyLimit: 1_000 } as const;
+  const log = createLog("test", "silent");
+  return openDoor({ ...common, log, verify: () => undefined, purposeOf: (path) => path }, open);
+}
