@@ -23,7 +23,8 @@ test("the whole year has the invoices, customers and dirt that its provenance co
   expect(belowOnePenny).toHaveLength(4);
   expect(new Set(invoices.map(({ customer }) => customer)).size).toBe(4_338);
   expect(new Set([...lines, ...belowOnePenny].map(({ code }) => code)).size).toBe(3_665);
-  expect(invoices.filter(sellsOneCodeAtTwoPrices)).toHaveLength(61);
+  // One of the 61 of the file has its second price below a penny.
+  expect(invoices.filter(sellsOneCodeAtTwoPrices)).toHaveLength(60);
 
   const expected = expectInvoices(data, Number.POSITIVE_INFINITY);
   expect(expected.map(({ number, lines, total }) => `${number} ${lines.size} ${total}`)).toEqual(

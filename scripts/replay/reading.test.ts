@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { matchCancellations } from "../replay/cancellations.ts";
-import { catalogueOf } from "../replay/catalogue.ts";
-import { cartLinesOf, readBooks, totalOf } from "../replay/invoices.ts";
-import { readRows } from "../replay/rows.ts";
-import { sideBySide } from "../replay/side-by-side.ts";
-import { expectInvoices } from "../replay/verify/expected.ts";
-import { writeInvoices } from "./made-up-invoices.ts";
+import { writeInvoices } from "../test/made-up-invoices.ts";
+import { matchCancellations } from "./cancellations.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { cartLinesOf, readBooks, totalOf } from "./invoices.ts";
+import { readRows } from "./rows.ts";
+import { sideBySide } from "./side-by-side.ts";
+import { expectInvoices } from "./verify/expected.ts";
 
 let folder = "";
 beforeEach(() => {

@@ -1,0 +1,108 @@
+/** Asking the shop through its router, again when it did not answer: everything that a replay asks may be repeated. */
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+
+/** Where the router answers, such as `http://127.0.0.1:4000/graphql`. */
+export type Graph = { url: string };
+
+/** A mutation with one input, the member of its union that means success, and what is read from that. */
+export type Mutation<Answer> = { name: string; query: string; success: string; shape: z.ZodType<Answer> };
+
+const mostTries = 14;
+const firstPause = 200;
+const longestPause = 5_000;
+const patience = 30_000;
+
+/** The shop said no, in the terms of its schema. */
+export class Refused extends Error {
+  readonly type: string;
+  readonly answer: unknown;
+  constructor(mutation: string, answer: { __typename: string; message?: string | undefined }) {
+    super(`${mutation} answered ${answer.__typename}: ${answer.message}`);
+    this.type = answer.__typename;
+    this.answer = answer;
+  }
+}
+
+const typed = z.looseObject({
+  __typename: z.string(),
+  message: z.string().optional(),
+  retryAfterMs: z.number().optional(),
+});
+const reply = z.object({
+  data: z.looseObject({}).nullish(),
+  errors: z
+    .array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string() }).optional() }))
+    .optional(),
+});
+
+/** Says that a refusal tells when to ask again. */
+export const inProgress = "... on IdempotencyInProgressError { retryAfterMs }";
+export const providerAway = "... on ProviderUnavailableError { retryAfterMs }";
+
+type Parts = { name: string; input: string; success: string; selection: string; refusals?: string };
+
+/** Describes a mutation. `selection` is what is read of its success; `refusals` what is read of refusals, besides code and message. */
+export function mutation<Answer>(parts: Parts, shape: z.ZodType<Answer>): Mutation<Answer> {
+  const { name, input, success, selection, refusals = "" } = parts;
+  const query = `mutation Replay_${name}($input: ${input}!) {
+    answer: ${name}(input: $input) {
+      __typename
+      ... on ${success} { ${selection} }
+      ${refusals}
+      ... on UserError { code message path }
+    }
+  }`;
+  return { name, query, success, shape };
+}
+
+/** Asks until there is an answer. Throws Refused when the answer is not the one that means success. */
+export async function mutate<Answer>(
+  graph: Graph,
+  { name, query, success, shape }: Mutation<Answer>,
+  input: Record<string, unknown>,
+  token?: string,
+): Promise<Answer> {
+  for (let tries = 1; ; tries += 1) {
+    const data = await send(graph, query, { input }, token);
+    const answer = data === undefined ? undefined : typed.parse(data.answer);
+    if (answer?.__typename === success) return shape.parse(answer);
+    const wait = answer === undefined ? pauseAfter(tries) : answer.retryAfterMs;
+    if (answer !== undefined && wait === undefined) throw new Refused(name, answer);
+    if (tries === mostTries) throw new Error(`${name} has no answer. Once the shop answers, the same command goes on.`);
+    await pause(wait);
+  }
+}
+
+/** Sends one request. Undefined when it is worth asking again; throws when it is not. */
+async function send(graph: Graph, query: string, variables: unknown, token: string | undefined) {
+  let answered: { status: number; body: unknown };
+  try {
+    const response = await fetch(graph.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(patience),
+    });
+    answered = { status: response.status, body: await response.json() };
+  } catch {
+    // No answer, or half of one: what came of it is not known.
+    return undefined;
+  }
+  if (answered.status >= 500) return undefined;
+  const { data, errors = [] } = reply.parse(answered.body);
+  if (errors.length === 0 && data) return data;
+  if (errors.length > 0 && errors.every(({ extensions }) => passing.has(extensions?.code ?? ""))) return undefined;
+  throw new Error(`the router answered ${answered.status}: ${errors.map((error) => error.message).join("; ")}`);
+}
+
+/** Codes of faults that pass. */
+const passing = new Set(["SUBGRAPH_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORE_UNAVAILABLE"]);
+
+function pauseAfter(tries: number): number {
+  return Math.min(firstPause * 2 ** (tries - 1), longestPause);
+}

@@ -1,0 +1,88 @@
+/** `npm run replay`: takes real invoices in time order through a shop, then has its stores compared with the file. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { root } from "../shop.mjs";
+import { stopAll } from "../start/process.ts";
+import { numberedSteps, paint, say } from "../terminal.mjs";
+import { type Books, readBooks } from "./invoices.ts";
+import { openJournal } from "./journal.ts";
+import { isAboutOptions, type Options, readOptions, usage } from "./options.ts";
+import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
+import { makeAccounts } from "./people.ts";
+import { placeInvoices, type Step, stockShop } from "./placing.ts";
+import { reportBooks } from "./report.ts";
+import { readRows } from "./rows.ts";
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  process.exitCode = await (options.shop === undefined ? replayInOwnShop(options) : replayInto(options, options.shop));
+} catch (error) {
+  say(paint("red", `replay: ${error instanceof Error ? error.message : String(error)}`));
+  if (isAboutOptions(error)) say(usage);
+  process.exitCode = 1;
+}
+
+/** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
+async function replayInOwnShop(options: Options): Promise<number> {
+  const shop = prepareOwnShop();
+  if (options.onlyVerify) return verify(options, shop.data, []);
+  const step = numberedSteps(6);
+  const { invoices } = await readFile(step, options);
+  requireOwnData(shop, options.fresh);
+  const journal = openJournal(journalFile(shop.data));
+  try {
+    await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
+    let url = "";
+    await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
+      url = await openOwnShop(shop);
+    });
+    const work = { step, graph: { url }, journal, invoices };
+    await stockShop(work);
+    await placeInvoices(work, true);
+  } finally {
+    await stopAll(shop);
+  }
+  return compare(step, options, shop.data, []);
+}
+
+/** Replays into a shop that somebody else runs. Answers with the exit code. */
+async function replayInto(options: Options, address: string): Promise<number> {
+  const step = numberedSteps(options.stores === undefined ? 3 : 4);
+  const { invoices } = await readFile(step, options);
+  const url = new URL("/graphql", address);
+  const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
+  const work = { step, graph: { url: url.href }, journal, invoices };
+  await stockShop(work);
+  await placeInvoices(work, false);
+  if (options.stores !== undefined) return compare(step, options, options.stores, ["--shared"]);
+  say("replay: all are placed, and nothing was compared: that needs --stores FOLDER");
+  return 0;
+}
+
+async function readFile(step: Step, { data, orders, list }: Options): Promise<Books> {
+  let books: Books = { invoices: [], cancellations: [], belowOnePenny: [] };
+  await step(`Reading ${data}`, async () => {
+    books = await readBooks(readRows(data), orders);
+    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${data}`);
+    reportBooks(books, list);
+  });
+  return books;
+}
+
+async function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
+  let code = 1;
+  await step("Comparing the stores with the file", async () => {
+    code = await verify(options, stores, more);
+  });
+  return code;
+}
+
+/** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
+async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
+  const program = fileURLToPath(import.meta.resolve("./verify.ts"));
+  const args = ["--import", "tsx", program, "--data", data, "--orders", String(orders), "--stores", stores, ...more];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  await once(child, "exit");
+  return child.exitCode ?? 1;
+}

@@ -1,0 +1,30 @@
+/** What a replay says about the file before it begins: what becomes an order, and what does not. */
+import { say } from "../terminal.mjs";
+import { matchCancellations } from "./cancellations.ts";
+import { type Books, cartLinesOf, totalOf } from "./invoices.ts";
+
+/** Prints the counts; with `list`, every cancellation and every line that is left out too. */
+export function reportBooks({ invoices, cancellations, belowOnePenny }: Books, list: boolean): void {
+  const rows = invoices.reduce((count, { lines }) => count + lines.length, 0);
+  const lines = invoices.reduce((count, invoice) => count + cartLinesOf(invoice).length, 0);
+  const pence = invoices.reduce((total, invoice) => total + totalOf(invoice), 0);
+  const customers = new Set(invoices.map(({ customer }) => customer)).size;
+  say(`      ${invoices.length} invoices of ${customers} customers, ${invoices[0]?.at} to ${invoices.at(-1)?.at}`);
+  say(`      ${rows} rows in ${lines} lines, because a cart has one line for each variant; ${pence} pence`);
+
+  for (const { invoice, code, quantity, price } of belowOnePenny) {
+    say(`      left out, no whole number of pence: invoice ${invoice}, ${quantity} x ${code} at ${price}`);
+  }
+  const { matched, unmatched } = matchCancellations(invoices, cancellations);
+  say(
+    `      ${cancellations.length} lines are cancellations, not performed: ` +
+      `${matched.length} belong to an invoice here, ${unmatched.length} to none${list ? "" : " (--list names them)"}`,
+  );
+  if (!list) return;
+  for (const { cancellation, invoice, sku } of matched) {
+    say(`      ${cancellation.number} gives back ${cancellation.quantity} x ${sku} of invoice ${invoice}`);
+  }
+  for (const { number, quantity, code } of unmatched) {
+    say(`      ${number} gives back ${quantity} x ${code} of no invoice here`);
+  }
+}

@@ -1,0 +1,35 @@
+/** Several at a time, begun in order. */
+
+/**
+ * Does the work for each item, at most `places` at once. Items of one group wait for each other, in order. The first failure stops
+ * what has not begun, waits for what has, and is thrown.
+ */
+export async function sideBySide<Item>(
+  items: readonly Item[],
+  places: number,
+  groupOf: (item: Item) => string,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const queue = [...items].reverse();
+  const latest = new Map<string, Promise<void>>();
+  const failures: unknown[] = [];
+
+  const doOne = async (item: Item, before: Promise<void> | undefined): Promise<void> => {
+    await before;
+    if (failures.length > 0) return;
+    try {
+      await work(item);
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const takeTurns = async (): Promise<void> => {
+    for (let item = queue.pop(); item !== undefined && failures.length === 0; item = queue.pop()) {
+      const done = doOne(item, latest.get(groupOf(item)));
+      latest.set(groupOf(item), done);
+      await done;
+    }
+  };
+  await Promise.all(Array.from({ length: places }, takeTurns));
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,169 @@
+/** Compares what must be with what is. One fact that is wrong is one difference, however many others follow from it. */
+import { domain, type ExpectedInvoice } from "./expected.ts";
+import type { Order, Stores } from "./stores.ts";
+
+/** Names every difference. With `shared`, the shop sells to others too, and the invoices were bought by guests. */
+export function compare(expected: readonly ExpectedInvoice[], stores: Stores, shared: boolean): string[] {
+  const orders = shared ? stores.orders.filter(({ email }) => email?.endsWith(domain)) : stores.orders;
+  const books = {
+    ordersByLabel: groupBy(orders, (order) => order.label ?? ""),
+    linesByOrder: groupBy(stores.lines, (line) => line.order),
+    paymentsByCheckout: groupBy(stores.payments, (payment) => payment.checkout),
+    postedByPayment: new Map(stores.posted.map((posted) => [posted.payment, posted])),
+    soldByCheckout: groupBy(stores.sold, (movement) => movement.checkout),
+    emails: stores.emails,
+  };
+  const differences: string[] = [];
+  const missed = new Set<string>();
+  for (const invoice of expected) {
+    const label = `Invoice ${invoice.number}`;
+    const [order, ...others] = books.ordersByLabel.get(label) ?? [];
+    if (!order) {
+      differences.push(`${label}: there is no order`);
+      missed.add(label);
+    }
+    for (const other of others) differences.push(`${label}: ${other.id} is a second order`);
+    if (order) differences.push(...compareOrder(invoice, order, books, shared).map((text) => `${label}: ${text}`));
+  }
+  const labels = new Set(expected.map(({ number }) => `Invoice ${number}`));
+  for (const order of orders) {
+    if (!labels.has(order.label ?? "")) differences.push(`order ${order.id} (${order.label}) stands for no invoice`);
+  }
+  differences.push(...compareShelves(expected, stores, shared));
+  if (!shared) differences.push(...findRemains(stores, missed));
+  return differences;
+}
+
+type Books = {
+  linesByOrder: Map<string, Stores["lines"]>;
+  paymentsByCheckout: Map<string, Stores["payments"]>;
+  postedByPayment: Map<string, Stores["posted"][number]>;
+  soldByCheckout: Map<string, Stores["sold"]>;
+  emails: Map<string, string>;
+};
+
+function compareOrder(invoice: ExpectedInvoice, order: Order, books: Books, shared: boolean): string[] {
+  const account = shared ? null : invoice.email;
+  const facts: [string, unknown, unknown][] = [
+    ["state", "CONFIRMED", order.state],
+    ["hold", null, order.hold],
+    ["e-mail address", invoice.email, order.email],
+    ["account", account, order.customer === null ? null : books.emails.get(order.customer)],
+    ["currency", "GBP", order.currency],
+    ["sum of lines", invoice.total, order.subtotal],
+    ["shipping", 0, order.shipping],
+    ["tax", 0, order.tax],
+    ["total", invoice.total, order.total],
+  ];
+  return [
+    ...facts.flatMap(([name, wanted, found]) => (wanted === found ? [] : [`${name} is ${found}, not ${wanted}`])),
+    ...compareLines(invoice, books.linesByOrder.get(order.id) ?? []),
+    ...compareMoney(invoice, order, books),
+    ...compareSold(invoice, books.soldByCheckout.get(order.checkout) ?? []),
+  ];
+}
+
+function compareLines({ lines }: ExpectedInvoice, found: Stores["lines"]): string[] {
+  const written = found.map(({ sku, price, quantity, total, tax }) => ({
+    sku,
+    text: `${quantity} x ${sku} at ${price} = ${total}, tax ${tax}`,
+  }));
+  return compareTexts(
+    "line",
+    [...lines.values()].map(({ sku, pence, quantity }) => ({
+      sku,
+      text: `${quantity} x ${sku} at ${pence} = ${pence * quantity}, tax 0`,
+    })),
+    written,
+  );
+}
+
+function compareSold({ lines }: ExpectedInvoice, found: Stores["sold"]): string[] {
+  return compareTexts(
+    "movement of stock",
+    [...lines.values()].map(({ sku, quantity }) => ({ sku, text: `${quantity} x ${sku}` })),
+    found.map(({ sku, units }) => ({ sku, text: `${units} x ${sku}` })),
+  );
+}
+
+type Written = { sku: string; text: string };
+
+/** One difference for each sku that is missing, there although it should not be, there twice, or not as it should be. */
+function compareTexts(what: string, wanted: readonly Written[], found: readonly Written[]): string[] {
+  const bySku = groupBy(found, ({ sku }) => sku);
+  const skus = new Set(wanted.map(({ sku }) => sku));
+  return [
+    ...wanted.flatMap(({ sku, text }) => {
+      const [first, ...more] = bySku.get(sku) ?? [];
+      if (!first) return [`the ${what} ${text} is missing`];
+      return [
+        ...(first.text === text ? [] : [`the ${what} ${text} is ${first.text}`]),
+        ...more.map((again) => `the ${what} ${again.text} is there twice`),
+      ];
+    }),
+    ...found.filter(({ sku }) => !skus.has(sku)).map(({ text }) => `the ${what} ${text} should not be there`),
+  ];
+}
+
+/** Exactly one payment, captured in full, and posted in two entries that come to zero. */
+function compareMoney({ total }: ExpectedInvoice, order: Order, books: Books): string[] {
+  const [payment, ...others] = books.paymentsByCheckout.get(order.checkout) ?? [];
+  const extra = others.map(({ id, state, captured }) => `payment ${id} (${state}, ${captured}) is a second one`);
+  if (!payment) return ["there is no payment", ...extra];
+  const { state, captured, currency } = payment;
+  if (state !== "CAPTURED" || captured !== total || currency !== "GBP" || payment.order !== order.id) {
+    extra.push(`payment ${payment.id} is ${state}, ${captured} ${currency} for ${payment.order}, not ${total} taken`);
+  }
+  const posted = books.postedByPayment.get(payment.id);
+  if (posted?.entries !== 2 || posted.balance !== 0 || posted.received !== total) {
+    extra.push(
+      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.received ?? 0} received, not 2 with ${total}`,
+    );
+  }
+  return extra;
+}
+
+/** What is on each shelf is what was delivered less what the invoices took; nothing is reserved any more. */
+function compareShelves(expected: readonly ExpectedInvoice[], { shelves }: Stores, shared: boolean): string[] {
+  const taken = new Map<string, number>();
+  for (const { lines } of expected) {
+    for (const { sku, quantity } of lines.values()) taken.set(sku, (taken.get(sku) ?? 0) + quantity);
+  }
+  const known = new Set(shelves.map(({ sku }) => sku));
+  const missing = [...taken.keys()].filter((sku) => !known.has(sku)).map((sku) => `${sku} has no shelf`);
+  const ours = shared ? shelves.filter(({ sku }) => taken.has(sku)) : shelves;
+  return [
+    ...missing,
+    ...ours.flatMap(({ sku, onHand, reserved, delivered }) => {
+      const left = delivered - (taken.get(sku) ?? 0);
+      if (onHand === left && reserved === 0) return [];
+      return [`${sku}: ${onHand} on hand and ${reserved} reserved, not ${left} and 0`];
+    }),
+  ];
+}
+
+/** Lines, money and stock that belong to no order at all: one difference for each checkout, none if its order was missed already. */
+function findRemains({ orders, lines, payments, sold, labels }: Stores, missed: ReadonlySet<string>): string[] {
+  const orderIds = new Set(orders.map(({ id }) => id));
+  const checkouts = new Set(orders.map(({ checkout }) => checkout));
+  const checkoutOf = new Map(payments.map((payment) => [payment.order ?? "", payment.checkout]));
+  const remains = new Set([
+    ...lines.filter(({ order }) => !orderIds.has(order)).map(({ order }) => checkoutOf.get(order) ?? order),
+    ...payments.filter(({ checkout }) => !checkouts.has(checkout)).map(({ checkout }) => checkout),
+    ...sold.filter(({ checkout }) => !checkouts.has(checkout)).map(({ checkout }) => checkout),
+  ]);
+  return [...remains]
+    .filter((checkout) => !missed.has(labels.get(checkout) ?? ""))
+    .map((checkout) => `${checkout}: lines, money or stock without an order`);
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

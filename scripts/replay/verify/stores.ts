@@ -1,0 +1,110 @@
+/** What the stores say, read with SQL of the verifier's own from files that it cannot write. */
+import path from "node:path";
+import Database from "better-sqlite3";
+
+export type Order = {
+  id: string;
+  checkout: string;
+  customer: string | null;
+  email: string | null;
+  state: string;
+  hold: string | null;
+  currency: string;
+  subtotal: number;
+  shipping: number;
+  tax: number;
+  total: number;
+  /** The first line of the billing address: `Invoice 536365`. */
+  label: string | null;
+};
+type Line = { order: string; sku: string; price: number; quantity: number; total: number; tax: number };
+type Payment = {
+  id: string;
+  checkout: string;
+  order: string | null;
+  state: string;
+  captured: number;
+  currency: string;
+};
+/** The ledger's entries of one payment: how many, what they come to, and what came in. */
+type Posted = { payment: string; entries: number; balance: number; received: number };
+type Movement = { checkout: string; sku: string; units: number };
+type Shelf = { sku: string; onHand: number; reserved: number; delivered: number };
+
+export type Stores = {
+  orders: Order[];
+  lines: Line[];
+  payments: Payment[];
+  posted: Posted[];
+  sold: Movement[];
+  shelves: Shelf[];
+  /** Whose account an id is, by e-mail address. */
+  emails: Map<string, string>;
+  /** The same label as an order's, by checkout: it says what an order was when the order itself is gone. */
+  labels: Map<string, string>;
+};
+
+/** Reads everything that a replay touches. Throws when a store is not there. */
+export function readStores(folder: string): Stores {
+  const orders = open(folder, "orders");
+  const payments = open(folder, "payments");
+  const products = open(folder, "products");
+  const users = open(folder, "users");
+  try {
+    return {
+      orders: orders
+        .prepare<[], Order>(
+          `SELECT id, checkout_id AS checkout, customer_id AS customer, email, state, hold_reason AS hold, currency,
+                  subtotal_minor AS subtotal, shipping_minor AS shipping, tax_minor AS tax, total_minor AS total,
+                  billing_address ->> '$.line1' AS label
+             FROM orders ORDER BY number`,
+        )
+        .all(),
+      lines: orders
+        .prepare<[], Line>(
+          `SELECT order_id AS "order", sku, unit_price_minor AS price, quantity, line_total_minor AS total, tax_minor AS tax
+             FROM order_lines ORDER BY order_id, position`,
+        )
+        .all(),
+      payments: payments
+        .prepare<[], Payment>(
+          `SELECT id, checkout_id AS checkout, order_id AS "order", state, captured_minor AS captured, currency
+             FROM payments WHERE captured_minor <> 0 OR state NOT IN ('VOIDED', 'FAILED') ORDER BY id`,
+        )
+        .all(),
+      posted: payments
+        .prepare<[], Posted>(
+          `SELECT payment_id AS payment, count(*) AS entries, sum(amount_minor) AS balance,
+                  sum(max(amount_minor, 0)) AS received
+             FROM ledger_entries GROUP BY payment_id`,
+        )
+        .all(),
+      sold: products
+        .prepare<[], Movement>(
+          `SELECT l.cause_id AS checkout, v.sku, -l.delta AS units
+             FROM stock_ledger l JOIN variants v ON v.id = l.variant_id WHERE l.reason = 'SOLD' ORDER BY l.id`,
+        )
+        .all(),
+      shelves: products
+        .prepare<[], Shelf>(
+          `SELECT v.sku, s.on_hand AS onHand, s.reserved,
+                  coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason <> 'SOLD'), 0) AS delivered
+             FROM stock_levels s JOIN variants v ON v.id = s.variant_id ORDER BY v.sku`,
+        )
+        .all(),
+      emails: pairs(users, "SELECT id AS key, email AS value FROM users"),
+      labels: pairs(orders, "SELECT id AS key, billing_address ->> '$.line1' AS value FROM checkouts"),
+    };
+  } finally {
+    for (const store of [orders, payments, products, users]) store.close();
+  }
+}
+
+function open(folder: string, name: string): Database.Database {
+  return new Database(path.join(folder, `${name}.db`), { readonly: true, fileMustExist: true });
+}
+
+function pairs(store: Database.Database, sql: string): Map<string, string> {
+  const rows = store.prepare<[], { key: string; value: string | null }>(sql).all();
+  return new Map(rows.map(({ key, value }) => [key, value ?? ""]));
+}
