@@ -46,6 +46,10 @@ export async function askShop(
       ...(guest ? { "hansa-guest": guest.join(",") } : {}),
     },
     body: JSON.stringify({ query, variables }),
+  }).catch((cause) => {
+    throw new Error(`no shop answers on port ${port}: start one with npm start, or say where it is with HANSA_PORT`, {
+      cause,
+    });
   });
   return answer.parse(await response.json());
 }
@@ -54,7 +58,9 @@ type Counters = { fetches: number; statements: number; privately: number };
 
 async function readCounters(shop: ShopAddress): Promise<Counters> {
   const texts = await Promise.all(
-    services.filter((service) => service.stores.length > 0).map((service) => readMetrics(shop, privatePort(service, shop.port))),
+    services
+      .filter((service) => service.stores.length > 0)
+      .map((service) => readMetrics(shop, privatePort(service, shop.port))),
   );
   const text = texts.join("\n");
   return {

@@ -19,6 +19,8 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
   const manyLines = await makeCart(shop, shelf.variants.slice(0, 50));
   const checkoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
   const largeCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
+  const ownCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(1, 2), customer), customer);
+  await pay(shop, ownCheckoutId, customer);
   await makeCart(shop, shelf.variants.slice(1, 2), customer);
   const currency = "EUR";
   const pages: Record<string, () => Promise<Step[]>> = {
@@ -52,9 +54,9 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
       },
     ],
     Q09_Complete: async () => {
-      await placed(shop, checkoutId);
-      const input = { checkoutId, idempotencyKey: randomUUID() };
-      return [{ ...golden("paid", { input }), guest: [checkoutId], accept: says("CheckoutCompleted") }];
+      await placed(shop, ownCheckoutId, customer);
+      const input = { checkoutId: ownCheckoutId, idempotencyKey: randomUUID() };
+      return [{ ...golden("paid", { input }, customer), accept: says("CheckoutCompleted") }];
     },
     Q10_OrderHistory: async () => [
       golden("10 orders", { first: 10 }, customer),
@@ -63,9 +65,11 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
     ],
     Q11_OrderTrack: async () => {
       const order = await placed(shop, checkoutId);
-      return [golden("a guest", { number: order.number, token: order.token })];
+      return [golden("a guest", { number: order.number, token: await guestTokenOf(shop, checkoutId) })];
     },
-    Q12_AdminOrder: async () => [golden("an order", { id: (await placed(shop, checkoutId)).id }, tokens.SUPPORT)],
+    Q12_AdminOrder: async () => [
+      golden("a customer's order", { id: (await placed(shop, ownCheckoutId, customer)).id }, tokens.SUPPORT),
+    ],
     Q13_StockMovements: async () => [
       golden("1 movement", { first: 1 }, tokens.SUPPORT),
       another("50 movements", { first: 50 }, tokens.SUPPORT),
@@ -153,41 +157,47 @@ async function makeCart(shop: ShopAddress, variantIds: readonly string[], token?
     .id;
 }
 
-async function makeCheckout(shop: ShopAddress, cartId: string): Promise<string> {
+async function makeCheckout(shop: ShopAddress, cartId: string, token?: string): Promise<string> {
   const start = `mutation ($input: CheckoutStartInput!) { checkoutStart(input: $input) { __typename ... on CheckoutStarted { checkout { id } } } }`;
   const begun = { input: { cartId, email: "smoke@hansa.example", idempotencyKey: randomUUID() } };
-  const { checkoutStart } = await must(shop, start, begun, z.object({ checkoutStart: z.object({ checkout: id }) }));
-  const checkoutId = checkoutStart.checkout.id;
+  const started = z.object({ checkoutStart: z.object({ checkout: id }) });
+  const checkoutId = (await must(shop, start, begun, started, token)).checkoutStart.checkout.id;
   const update = `mutation ($input: CheckoutUpdateInput!) {
     checkoutUpdate(input: $input) { __typename ... on CheckoutSaved { checkout { shippingOptions { id } } } }
   }`;
   const saved = z.object({ checkoutUpdate: z.object({ checkout: z.object({ shippingOptions: z.array(id).min(1) }) }) });
-  const { checkoutUpdate } = await must(shop, update, { input: { checkoutId, shippingAddress: address } }, saved);
+  const addressed = { input: { checkoutId, shippingAddress: address } };
+  const { checkoutUpdate } = await must(shop, update, addressed, saved, token);
   const shippingOptionId = checkoutUpdate.checkout.shippingOptions[0]?.id;
-  await must(shop, update, { input: { checkoutId, shippingOptionId } }, saved);
+  await must(shop, update, { input: { checkoutId, shippingOptionId } }, saved, token);
   return checkoutId;
 }
 
-type Placed = { id: string; number: string; token: string; paymentId: string };
+async function pay(shop: ShopAddress, checkoutId: string, token: string | undefined): Promise<void> {
+  const asked = `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ... on PaymentStarted { payment { id } } } }`;
+  const input = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: randomUUID() };
+  await must(shop, asked, { input }, z.object({ paymentStart: z.object({ payment: id }) }), token);
+}
+
+type Placed = { id: string; number: string; paymentId: string };
 
 /** The order that a paid checkout becomes by itself, once it is confirmed. */
-async function placed(shop: ShopAddress, checkoutId: string): Promise<Placed> {
+async function placed(shop: ShopAddress, checkoutId: string, token?: string): Promise<Placed> {
   const asked = `query ($id: ID!) { checkout(id: $id) { payments { id } order { id number state } } }`;
   const order = z.object({ id: z.string(), number: z.string(), state: z.string() });
   const found = z.object({ checkout: z.object({ payments: z.array(id), order: order.nullable() }) });
   for (let tries = 0; tries < 100; tries += 1) {
-    const { checkout } = await must(shop, asked, { id: checkoutId }, found, undefined, [checkoutId]);
+    const { checkout } = await must(shop, asked, { id: checkoutId }, found, token, [checkoutId]);
     const paymentId = checkout.payments[0]?.id;
     if (checkout.order?.state === "CONFIRMED" && paymentId) {
-      const token = await tokenOf(shop, checkoutId);
-      return { id: checkout.order.id, number: checkout.order.number, token, paymentId };
+      return { id: checkout.order.id, number: checkout.order.number, paymentId };
     }
     await pause(100);
   }
   throw new Error("the paid checkout did not become an order within 10 s");
 }
 
-async function tokenOf(shop: ShopAddress, checkoutId: string): Promise<string> {
+async function guestTokenOf(shop: ShopAddress, checkoutId: string): Promise<string> {
   const asked = `mutation ($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) { ... on CheckoutCompleted { guestToken } } }`;
   const found = z.object({ checkoutComplete: z.object({ guestToken: z.string() }) });
   return (await must(shop, asked, { input: { checkoutId, idempotencyKey: randomUUID() } }, found)).checkoutComplete

@@ -1,0 +1,36 @@
+/** What a front-end developer tries first: the README's question, and every page within its budget. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import { root } from "../../scripts/shop.mjs";
+import { readPages } from "../shop/pages.ts";
+import { runShop, type Shop } from "../shop/processes.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop();
+  return shop.stop;
+});
+
+test("the README's question is answered as it stands there", async () => {
+  const [, query] = /```graphql\n([\s\S]*?)```/.exec(readFileSync(path.join(root, "README.md"), "utf8")) ?? [];
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  expect(await response.json()).toEqual({
+    data: { product: { title: expect.any(String), priceRange: expect.any(Object), variants: expect.any(Object) } },
+  });
+});
+
+test("every page of the playground answers within its budget, and its shape is the golden one", async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "scripts/smoke/main.ts"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(shop.port) },
+  });
+  const count = readPages(shop).length;
+  expect(stdout.trim().split("\n").at(-1)).toBe(`smoke: ${count} of ${count}`);
+});
