@@ -28,7 +28,8 @@ const variables = {
     .default("DE"),
   HANSA_SUPPORT_EMAIL: z.email().optional(),
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
-  HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).default(100),
+  /** All lines are written in one statement, and SQLite takes no more values in one. */
+  HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_500).default(100),
   HANSA_MAX_QUANTITY_PER_LINE: z.coerce.number().int().min(1).default(999),
   HANSA_HOLD_SECONDS: z.coerce
     .number()

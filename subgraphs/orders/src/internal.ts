@@ -9,13 +9,25 @@ import { advanceDue } from "./service/saga.ts";
 /** One answer for each operation of the contract. */
 export function internalAnswers(deps: Deps, payments: Follower) {
   return {
-    payable: answering(contract.payable, (input) => payable(deps, input)),
+    payable: answering(contract.payable, async (input) => {
+      await hearNews(deps, payments);
+      return payable(deps, input);
+    }),
     paymentChanged: answering(contract.paymentChanged, async () => {
       await payments.catchUp();
       wake(deps);
       return { heard: true as const };
     }),
   };
+}
+
+/** A failure that is heard too late would open the checkout again under the payment that begins now. Without the news it begins all the same. */
+async function hearNews({ log }: Deps, payments: Follower): Promise<void> {
+  try {
+    await payments.catchUp();
+  } catch (error) {
+    log.warn({ err: error }, "a payment begins before the news of the ones before it was heard");
+  }
 }
 
 /** The saga goes on by itself: whoever brought the news does not wait for it. */

@@ -3,7 +3,7 @@ import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
 import { finishReopenings } from "./service/checkout-reopen.ts";
-import { expireCheckouts } from "./service/expiry.ts";
+import { endOverduePayments, expireCheckouts } from "./service/expiry.ts";
 import { voidUnwanted } from "./service/paid.ts";
 import { advanceDue } from "./service/saga.ts";
 
@@ -14,6 +14,7 @@ export function createJobs(deps: Deps): Job[] {
   const { store, world } = deps;
   return [
     { name: "advance-sagas", everyMs: second / 2, run: () => advanceDue(deps) },
+    { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
     { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwanted(deps) },

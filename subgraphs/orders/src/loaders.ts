@@ -7,6 +7,7 @@ import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
 import {
+  countOrdersByCustomers,
   findEventsByOrders,
   findLinesByOrders,
   findNotesByOrders,
@@ -42,12 +43,13 @@ export function createLoaders(store: Store, world: World) {
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),
     ordersOfCustomer: remembered(
-      ({ first, after }: Page): DataLoader<string, OrderRow[]> =>
+      (page: Page): DataLoader<string, OrderRow[]> =>
         loadMany(
-          from((db, ids) => findOrdersByCustomers(db, ids, { first, after })),
+          from((db, ids) => findOrdersByCustomers(db, ids, page)),
           (order) => order.customerId ?? "",
         ),
     ),
+    orderCountOfCustomer: loadOne(from(countOrdersByCustomers), (row) => row.customerId ?? ""),
     taxRatesOf: remembered(
       (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, now)),
     ),

@@ -7,7 +7,7 @@ import { ask, type PeerOptions } from "@hansa/kit/peers";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
 
-export type Quoted = OutputOf<typeof products.quote>["variants"][number];
+type Quoted = OutputOf<typeof products.quote>["variants"][number];
 export type OrderLink = InputOf<typeof payments.capture>["order"];
 
 export type Quotes = { byVariant: ReadonlyMap<string, Quoted>; unknown: readonly string[] };

@@ -39,7 +39,7 @@ export async function editCart<Refused>(
 type Editable = { __typename: "Editable"; cart: CartRow; checkout: CheckoutRow | undefined };
 
 /** The cart and its open checkout, or why it cannot be changed. */
-export async function findEditable(tx: Tx, context: Context, cartId: string) {
+async function findEditable(tx: Tx, context: Context, cartId: string) {
   const cart = await findCart(tx, cartId);
   if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
   if (cart.state === "CLOSED") return cartClosed();

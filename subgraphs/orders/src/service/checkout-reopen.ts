@@ -4,7 +4,7 @@ import { keyInProgress, keyReused, notFound, refusal } from "@hansa/kit/refusals
 import type { Context, Deps } from "../context.ts";
 import type { CheckoutReopenInput } from "../generated/resolvers.ts";
 import { voidPayments } from "../peers/peers.ts";
-import { changeCheckout, findGivingUp, reviseCheckout } from "../store/checkouts.ts";
+import { changeCheckout, endGivingUp, findCheckout, findGivingUp } from "../store/checkouts.ts";
 import type { CheckoutRow } from "../store/tables.ts";
 import { userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
@@ -67,18 +67,18 @@ async function giveUpPayment({ store, peers }: Deps, checkout: CheckoutRow): Pro
   });
   if (answer.outcome === "unknown") return { kind: "unknown", retryAfterMs: answer.retryAfterMs };
   return store.write("finish-reopening", async (tx): Promise<GivenUp> => {
-    const change = { givingUp: false };
-    const changed =
-      answer.outcome === "voided"
-        ? await reviseCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { ...change, state: "OPEN" })
-        : await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], change);
-    return { kind: "certain", checkout: changed ?? checkout };
+    const ended = await endGivingUp(tx, checkout, answer.outcome === "voided");
+    return { kind: "certain", checkout: ended ?? (await findCheckout(tx, checkout.id)) ?? checkout };
   });
 }
 
 /** Goes on with what a crash or an unreachable provider left half given up. */
 export async function finishReopenings(deps: Deps): Promise<void> {
   for (const checkout of await deps.store.read((db) => findGivingUp(db, 50))) {
-    await giveUpPayment(deps, checkout);
+    try {
+      await giveUpPayment(deps, checkout);
+    } catch (error) {
+      deps.log.warn({ err: error, checkoutId: checkout.id }, "a payment is given up later");
+    }
   }
 }

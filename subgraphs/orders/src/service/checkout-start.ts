@@ -1,18 +1,19 @@
-/** Starting a checkout: prices and stock are checked and held by products, then the totals are frozen here. */
+/** Starting a checkout: its totals are frozen and written down first, then products checks prices and stock and holds the goods. */
 import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
 import { invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import type { CheckoutStartInput } from "../generated/resolvers.ts";
-import { findContact, type Quotes, quoteVariants, reserveStock } from "../peers/peers.ts";
+import { findContact, type Quotes, quoteVariants } from "../peers/peers.ts";
 import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../store/carts.ts";
-import { changeCheckout, findCheckout, findLiveCheckouts, insertCheckout } from "../store/checkouts.ts";
-import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";
+import { findCheckout, findLiveCheckouts, insertCheckout } from "../store/checkouts.ts";
+import type { CartLineRow, CheckoutRow } from "../store/tables.ts";
 import { mayUse, userIdOf } from "./access.ts";
 import { isEmail } from "./addresses.ts";
 import type { Answer } from "./answers.ts";
 import { priceCheckout } from "./checkout-totals.ts";
-import { cartClosed, cartConflict, notSold, outOfStock } from "./refusals.ts";
+import { holdGoods, type Opened } from "./holding.ts";
+import { cartClosed, cartConflict, notSold, type PriceChange, priceChanged } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 
 type Started = Answer<"CheckoutStartResult">;
@@ -23,7 +24,7 @@ const kept = z.object({ checkoutId: z.string() });
  * whoever comes back after a crash goes on with the same hold instead of taking a second one.
  */
 export async function startCheckout(context: Context, input: CheckoutStartInput): Promise<Started> {
-  if (input.email && !isEmail(input.email))
+  if (typeof input.email === "string" && !isEmail(input.email))
     return invalid([problem("email", "FORMAT", "This is not an e-mail address.")]);
   const seen = await context.store.read(async (db) => {
     const cart = await findCart(db, input.cartId);
@@ -38,19 +39,20 @@ export async function startCheckout(context: Context, input: CheckoutStartInput)
     seen.cart.currency,
     seen.lines.map((line) => line.variantId),
   );
-  const opened = await openCheckout(context, input, email, quotes);
+  const opened = await openCheckout(context, input, email, { version: seen.cart.version, quotes });
   if (opened.__typename !== "Opened") return opened;
   return holdGoods(context, opened);
 }
 
-type Opened = { __typename: "Opened"; key: RequestKey; cart: CartRow; lines: CartLineRow[]; checkout: CheckoutRow };
+/** Today's facts about what was in the cart at `version`. */
+type Priced = { version: number; quotes: Quotes };
 
-/** Finds or writes the live checkout of the cart; its goods are not held yet unless it says so. */
+/** Finds the live checkout of the cart, or writes a new one, whose goods are still to be held; or says why not. */
 function openCheckout(
   context: Context,
   input: CheckoutStartInput,
   email: string | null,
-  quotes: Quotes,
+  { version, quotes }: Priced,
 ): Promise<Started | Opened> {
   const { store, world, rules, notes } = context;
   return store.write("open-checkout", async (tx): Promise<Started | Opened> => {
@@ -83,6 +85,7 @@ function openCheckout(
       return { __typename: "CheckoutStarted", checkout: live };
     }
     if (live) return { __typename: "Opened", key, cart, lines, checkout: live };
+    if (cart.version !== version) return cartConflict(cart);
 
     const unsold = lines.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
     if (unsold.length > 0)
@@ -124,72 +127,6 @@ function openCheckout(
   });
 }
 
-/** Asks products to hold, and writes down what came of it. An answer that does not come leaves the row for the next try. */
-async function holdGoods(context: Context, { key, cart, lines, checkout }: Opened): Promise<Started> {
-  const { store, world, peers } = context;
-  const answer = await reserveStock(peers, {
-    checkoutId: checkout.id,
-    cartId: cart.id,
-    userId: cart.ownerId,
-    currency: cart.currency,
-    expiresAt: checkout.holdUntil,
-    lines: lines.map(({ variantId, quantity, unitPriceMinor }) => ({
-      variantId,
-      quantity,
-      expectedPriceMinor: unitPriceMinor,
-    })),
-  });
-  if (answer.outcome === "held") {
-    return store.write("keep-held-checkout", async (tx) => {
-      const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
-      if (!held) return cartConflict((await findCart(tx, cart.id)) ?? cart);
-      await keepAnswer(tx, key, world.now(), { checkoutId: held.id });
-      return { __typename: "CheckoutStarted", checkout: held };
-    });
-  }
-  return store.write("drop-refused-checkout", async (tx): Promise<Started> => {
-    await changeCheckout(tx, checkout.id, ["OPEN"], { state: "EXPIRED", released: answer.outcome !== "gone" });
-    const lineOf = new Map(lines.map((line) => [line.variantId, line]));
-    switch (answer.outcome) {
-      case "outOfStock":
-        return outOfStock(
-          answer.lines.map((short) => ({
-            ...short,
-            sku: lineOf.get(short.variantId)?.sku ?? "",
-            title: lineOf.get(short.variantId)?.title ?? "",
-          })),
-        );
-      case "holdLimit": {
-        const message = "More would be held for you than the shop allows.";
-        return { ...refusal("HoldLimitError", "HOLD_LIMIT", message), maximum: answer.maximum };
-      }
-      case "priceChanged": {
-        const gone = answer.lines.filter((line) => line.priceMinor === null);
-        if (gone.length > 0)
-          return notSold(
-            gone.map((line) => line.variantId),
-            cart.currency,
-          );
-        const changes = answer.lines.flatMap(({ variantId, priceMinor }) => {
-          const line = lineOf.get(variantId);
-          return line && priceMinor !== null
-            ? [{ line: { ...line, unitPriceMinor: priceMinor }, wasMinor: line.unitPriceMinor }]
-            : [];
-        });
-        await saveCartLines(
-          tx,
-          changes.map((change) => change.line),
-        );
-        return priceChanged(await touchCart(tx, cart.id, world.now()), changes);
-      }
-      case "gone":
-        return cartConflict((await findCart(tx, cart.id)) ?? cart);
-    }
-  });
-}
-
-type PriceChange = { line: CartLineRow; wasMinor: number };
-
 function findPriceChanges(lines: readonly CartLineRow[], quotes: Quotes): PriceChange[] {
   return lines.flatMap((line) => {
     const today = quotes.byVariant.get(line.variantId)?.priceMinor ?? null;
@@ -197,15 +134,6 @@ function findPriceChanges(lines: readonly CartLineRow[], quotes: Quotes): PriceC
       ? []
       : [{ line: { ...line, unitPriceMinor: today }, wasMinor: line.unitPriceMinor }];
   });
-}
-
-function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
-  const message = "Prices have changed since they were put into the cart.";
-  return {
-    ...refusal("PriceChangedError", "PRICE_CHANGED", message),
-    cart,
-    changes: changes.map(({ line, wasMinor }) => ({ line, was: { minor: wasMinor, currency: cart.currency } })),
-  };
 }
 
 /** A customer's own address, so that they need not type it. */

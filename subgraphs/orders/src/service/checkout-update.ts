@@ -64,7 +64,7 @@ async function applyUpdate(
   const pricedAt = context.world.now();
   const { totals } = await priceCheckout(context, tx, lines, { shippingAddress, billingAddress, shipping }, pricedAt);
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
-  const checkout = await reviseCheckout(tx, before.id, ["OPEN"], {
+  const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,
     billingAddress,
@@ -95,7 +95,7 @@ async function expireNow(context: Context, checkout: CheckoutRow): Promise<Updat
 /** The cart of a checkout, which is never removed. */
 export async function cartOf(db: Reader, { cartId }: CheckoutRow) {
   const cart = await findCart(db, cartId);
-  if (!cart) throw new Error(`the cart ${cartId} of a checkout is gone`);
+  if (!cart) throw new Error("the cart of a checkout is gone");
   return cart;
 }
 
@@ -112,7 +112,9 @@ async function chosenAddress(
 
 function checkInput({ email, savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput): InputProblem[] {
   return [
-    ...(email && !isEmail(email) ? [problem("email", "FORMAT", "This is not an e-mail address.")] : []),
+    ...(typeof email === "string" && !isEmail(email)
+      ? [problem("email", "FORMAT", "This is not an e-mail address.")]
+      : []),
     ...(savedAddressId && shippingAddress
       ? [problem("savedAddressId", "NOT_BOTH", "Give a saved address or a new one, not both.")]
       : []),

@@ -12,10 +12,11 @@ import {
   setActiveCart,
   touchCart,
 } from "../store/carts.ts";
-import { changeCheckout, findLiveCheckouts } from "../store/checkouts.ts";
+import { findLiveCheckouts, giveCheckouts } from "../store/checkouts.ts";
 import type { CartRow, CheckoutRow } from "../store/tables.ts";
 import { mayUse, userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
+import { nextPosition } from "./cart-contents.ts";
 import { expireCheckout } from "./cart-edits.ts";
 import { cartClosed, cartLimit, checkoutLocked } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
@@ -37,12 +38,12 @@ export async function claimCart(
     if (checkout?.state === "COMPLETING") return checkoutLocked(checkout);
 
     const [active] = await findActiveCarts(tx, [userId]);
-    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart, checkout) };
+    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart) };
     const [existing] = await findLiveCheckouts(tx, [active.cart.id]);
     if (strategy === "USE_GUEST") {
       if (existing && existing.state !== "OPEN") return checkoutLocked(existing);
       await close(tx, context, active.cart, existing);
-      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart, checkout) };
+      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart) };
     }
     if (checkout && checkout.state !== "OPEN") return checkoutLocked(checkout);
     if (strategy === "USE_EXISTING") {
@@ -75,13 +76,14 @@ async function merge(
     };
   }
   const lines = new Map((await findLinesByCarts(tx, [own.cart.id])).map((line) => [line.variantId, line]));
+  const behind = nextPosition([...lines.values()]);
   const moved = await findLinesByCarts(tx, [guest.cart.id]);
-  for (const line of moved) {
+  for (const [index, line] of moved.entries()) {
     const known = lines.get(line.variantId);
     const quantity = Math.min(line.quantity + (known?.quantity ?? 0), rules.maximumQuantity);
     lines.set(
       line.variantId,
-      known ? { ...known, quantity } : { ...line, cartId: own.cart.id, position: lines.size, quantity },
+      known ? { ...known, quantity } : { ...line, cartId: own.cart.id, position: behind + index, quantity },
     );
   }
   if (lines.size > rules.maximumLines) return cartLimit(rules);
@@ -96,14 +98,9 @@ async function merge(
   return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, world.now()) };
 }
 
-async function adopt(
-  tx: Tx,
-  { world }: Context,
-  userId: string,
-  cart: CartRow,
-  checkout: CheckoutRow | undefined,
-): Promise<CartRow> {
-  if (checkout) await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], { ownerId: userId });
+/** Makes the cart this customer's, and its checkouts, also those that have ended: through each of them the cart can be seen. */
+async function adopt(tx: Tx, { world }: Context, userId: string, cart: CartRow): Promise<CartRow> {
+  await giveCheckouts(tx, cart.id, userId);
   await setActiveCart(tx, userId, cart.id);
   return touchCart(tx, cart.id, world.now(), { ownerId: userId });
 }

@@ -21,12 +21,13 @@ import { finishWithin } from "./saga.ts";
 type Completed = Answer<"CheckoutCompleteResult">;
 const kept = z.object({ orderId: z.string() });
 
-/** How long a buyer waits for the outcome before the order is shown as far as it is: 8 seconds, less a margin for the way back. */
+/** How long a buyer waits in all before the order is shown as far as it is: 8 seconds, less a margin for the way back. */
 const patienceMs = 7_000;
 
 /** Places the order of a paid (or free) checkout and waits a while for its outcome. However often it is sent, there is one order. */
 export async function completeCheckout(context: Context, input: CheckoutCompleteInput): Promise<Completed> {
-  const { store, peers } = context;
+  const { store, peers, world } = context;
+  const giveUpAt = world.monotonic() + patienceMs;
   const seen = await store.read((db) => findUsable(db, context, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
   const mayBePaid =
@@ -41,7 +42,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     placeOnce(tx, context, input, seen, isExact ? authorized : null),
   );
   if (placed.__typename !== "Placed") return placed;
-  await finishWithin(context, placed.order.checkoutId, patienceMs);
+  await finishWithin(context, placed.order.checkoutId, giveUpAt - world.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [placed.order.id]));
   if (!order) throw new Error("an order that was placed is gone");
   return {

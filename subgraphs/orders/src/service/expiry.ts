@@ -1,20 +1,26 @@
 /** The end of a hold: what nobody pays for is let go, but never while its payment may still be certain. */
 import type { Deps } from "../context.ts";
 import { extendHold, findAuthorized, voidPayments } from "../peers/peers.ts";
-import { changeCheckout, findOverdueCheckouts } from "../store/checkouts.ts";
+import { changeCheckout, expireOverdue, findOverdueCheckouts } from "../store/checkouts.ts";
 import type { CheckoutRow } from "../store/tables.ts";
 import { holdLength } from "./hold-times.ts";
 import { placeIfPaid } from "./paid.ts";
 import { giveBackGoods } from "./releases.ts";
 
-/** Ends checkouts whose time is up, then gives back what expired ones hold. */
+/** Ends open checkouts whose time is up, then gives back what expired ones hold. */
 export async function expireCheckouts(deps: Deps): Promise<void> {
   const { store, world } = deps;
   const now = world.now();
-  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "OPEN", now, 100))) {
-    await store.write("expire-checkout", (tx) => changeCheckout(tx, checkout.id, ["OPEN"], { state: "EXPIRED" }));
+  for (const { id } of await store.read((db) => findOverdueCheckouts(db, "OPEN", now, 100))) {
+    await store.write("expire-checkout", (tx) => expireOverdue(tx, id, now));
   }
-  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", now, 100))) {
+  await giveBackGoods(deps);
+}
+
+/** Sees to overdue checkouts with a payment in progress. Apart from the others, which must not wait while payments does not answer. */
+export async function endOverduePayments(deps: Deps): Promise<void> {
+  const { store, world } = deps;
+  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", world.now(), 100))) {
     if (checkout.givingUp) continue;
     try {
       await endPayment(deps, checkout);
@@ -22,7 +28,6 @@ export async function expireCheckouts(deps: Deps): Promise<void> {
       deps.log.warn({ err: error, checkoutId: checkout.id }, "the payment of an overdue checkout is ended later");
     }
   }
-  await giveBackGoods(deps);
 }
 
 /** Keeps the goods while the buyer may still be paying; after the longest hold the payment is voided, unless it turns out to be certain. */

@@ -4,14 +4,7 @@ import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { OrderNoteAddInput } from "../generated/resolvers.ts";
-import {
-  countOrders,
-  countOrdersOf,
-  findOrdersByIds,
-  findOrdersPage,
-  insertNote,
-  type OrderFilter,
-} from "../store/orders.ts";
+import { countOrders, findOrdersByIds, findOrdersPage, insertNote, type OrderFilter } from "../store/orders.ts";
 import type { OrderRow } from "../store/tables.ts";
 import { maySee, userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
@@ -41,7 +34,7 @@ export async function listOrders(
   { store }: Context,
   args: Paging & { filter?: OrderFilter | null | undefined },
 ): Promise<OrderPage> {
-  const page = readPage(args, 25);
+  const page = readPage(args, 25, "orders");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findOrdersPage(db, filter, page));
   return { ...connectionOf(page, rows, placeOf), count: () => store.read((db) => countOrders(db, filter)) };
@@ -49,12 +42,15 @@ export async function listOrders(
 
 /** The orders of one account: their own, or for staff; null for others. */
 export async function ordersOf(context: Context, customerId: string, args: Paging): Promise<OrderPage | null> {
-  const { viewer, loaders, store } = context;
+  const { viewer, loaders } = context;
   const isStaff = viewer.kind === "user" && viewer.scopes.includes("orders:read");
   if (userIdOf(context) !== customerId && !isStaff) return null;
-  const page = readPage(args, 10);
+  const page = readPage(args, 10, "own orders");
   const rows = await loaders.ordersOfCustomer(page).load(customerId);
-  return { ...connectionOf(page, rows, placeOf), count: () => store.read((db) => countOrdersOf(db, customerId)) };
+  return {
+    ...connectionOf(page, rows, placeOf),
+    count: async () => (await loaders.orderCountOfCustomer.load(customerId))?.orders ?? 0,
+  };
 }
 
 /** Writes something down about an order, for colleagues only. */

@@ -28,10 +28,14 @@ export async function placeIfPaid(deps: Deps, tx: Tx, { checkoutId, paymentId, .
 /** Voids payments that made no order. What has no answer yet is tried again. */
 export async function voidUnwanted({ store, peers, log }: Deps): Promise<void> {
   for (const { paymentId, checkoutId, version } of await store.read((db) => findUnwantedPayments(db, 50))) {
-    const answer = await voidPayments(peers, { checkoutId, version, unlessAuthorized: false, order: null });
-    if (answer.outcome === "voided") await store.write("mark-voided", (tx) => markVoided(tx, paymentId));
-    if (answer.outcome === "captured")
-      log.fatal({ paymentId, checkoutId }, "money was taken without an order: a person must decide");
+    try {
+      const answer = await voidPayments(peers, { checkoutId, version, unlessAuthorized: false, order: null });
+      if (answer.outcome === "voided") await store.write("mark-voided", (tx) => markVoided(tx, paymentId));
+      if (answer.outcome === "captured")
+        log.fatal({ paymentId, checkoutId }, "money was taken without an order: a person must decide");
+    } catch (error) {
+      log.warn({ err: error, paymentId }, "a payment that nobody wants is voided later");
+    }
   }
 }
 

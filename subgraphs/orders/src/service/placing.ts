@@ -34,7 +34,7 @@ export async function placeOrder(
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
   const { lines: priced, totals } = await priceCheckout(deps, tx, cartLines, checkout, checkout.pricedAt);
   if (totals.totalMinor !== checkout.totalMinor) {
-    throw new Error(`the checkout ${id} was frozen at ${checkout.totalMinor} and comes to ${totals.totalMinor}`);
+    throw new Error(`a checkout was frozen at ${checkout.totalMinor} and comes to ${totals.totalMinor}`);
   }
   const order: OrderRow = {
     id: world.newId("ord"),

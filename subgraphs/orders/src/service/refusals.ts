@@ -2,7 +2,7 @@
 import { refusal } from "@hansa/kit/refusals";
 import type { Rules } from "../config.ts";
 import type { CheckoutNeed } from "../generated/resolvers.ts";
-import type { CartRow, CheckoutRow } from "../store/tables.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
 
@@ -30,6 +30,18 @@ export function cartClosed() {
     "input",
     "cartId",
   ]);
+}
+
+/** A line with today's price, and what one unit cost before. */
+export type PriceChange = { line: CartLineRow; wasMinor: number };
+
+export function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
+  const message = "Prices have changed since they were put into the cart.";
+  return {
+    ...refusal("PriceChangedError", "PRICE_CHANGED", message),
+    cart,
+    changes: changes.map(({ line, wasMinor }) => ({ line, was: { minor: wasMinor, currency: cart.currency } })),
+  };
 }
 
 export function checkoutLocked(checkout: CheckoutRow) {

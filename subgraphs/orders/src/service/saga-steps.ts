@@ -36,20 +36,15 @@ const steps = {
   /** The pivot: once the money is taken there is no way back. A time-out is no refusal. */
   CAPTURE: async (deps, saga, order) => {
     const answer = await capturePayment(deps.peers, paymentOf(saga), linkOf(deps, order));
-    if (answer.outcome === "unknown") return false;
+    if (answer.outcome === "captured") {
+      await deps.store.write("saga-confirm", (tx) => confirm(deps, tx, saga));
+    }
     if (answer.outcome === "refused") {
       await deps.store.write("saga-capture-refused", (tx) =>
         moveSaga(tx, saga, { step: "VOID", failure: "PAYMENT_REFUSED" }),
       );
-      return true;
     }
-    await deps.store.write("saga-confirm", async (tx) => {
-      const summary = "The payment was taken.";
-      if (await confirm(deps, tx, saga)) {
-        await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, actor: "SHOP", actorId: null });
-      }
-    });
-    return true;
+    return answer.outcome !== "unknown";
   },
 
   VOID: async (deps, saga, order) => {
@@ -104,12 +99,16 @@ export async function runStep(deps: Deps, saga: SagaRow): Promise<boolean> {
   return step(deps, saga, order);
 }
 
-/** The order is certain: numbered, told, and its cart is closed. False if it was confirmed before. */
-async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<boolean> {
-  if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED" }))) return false;
+/** The order is certain: numbered, told, and its cart is closed. Nothing happens if it was confirmed before. */
+async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
+  if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED" }))) return;
   const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
   const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), { state: "CONFIRMED", invoiceNumber });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed from where it is`);
+  if (saga.paymentId) {
+    const summary = "The payment was taken.";
+    await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, actor: "SHOP", actorId: null });
+  }
   await recordOrderEvent(deps, tx, order, {
     kind: "CONFIRMED",
     summary: "The order was confirmed.",
@@ -125,12 +124,11 @@ async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<boolean> {
     order.id,
     orderFacts(order, await findLinesByOrders(tx, [order.id])),
   );
-  return true;
 }
 
 /** The order did not come about: nothing stays charged, and the cart is open again. */
 async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): Promise<void> {
-  if (!saga.failure) throw new Error(`the saga of ${saga.checkoutId} is undone without a reason`);
+  if (!saga.failure) throw new Error(`the order ${saga.orderId} is undone without a reason`);
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CANCELLED" }))) return;
   const order = await moveOrder(tx, saga.orderId, statesBefore("CANCELLED"), {
     state: "CANCELLED",
@@ -164,8 +162,8 @@ async function holdForReview(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow)
   );
 }
 
-function paymentOf({ paymentId, checkoutId }: SagaRow): string {
-  if (!paymentId) throw new Error(`the saga of ${checkoutId} captures without a payment`);
+function paymentOf({ paymentId, orderId }: SagaRow): string {
+  if (!paymentId) throw new Error(`the order ${orderId} is to be captured without a payment`);
   return paymentId;
 }
 

@@ -14,7 +14,7 @@ const longestPauseMs = 30_000;
 const running = new WeakMap<Deps["store"], Map<string, Promise<void>>>();
 
 /** Goes on with a saga until it is done or a step has no answer. Within one process there is one runner for each checkout. */
-export function advance(deps: Deps, checkoutId: string): Promise<void> {
+function advance(deps: Deps, checkoutId: string): Promise<void> {
   const here = running.get(deps.store) ?? new Map<string, Promise<void>>();
   running.set(deps.store, here);
   const known = here.get(checkoutId);

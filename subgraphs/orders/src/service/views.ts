@@ -92,7 +92,7 @@ export async function estimateShipping(
 /** The cart of a checkout, which is never removed. */
 export async function cartOfCheckout({ loaders }: Context, { cartId }: CheckoutRow): Promise<CartRow> {
   const cart = await loaders.cartById.load(cartId);
-  if (!cart) throw new Error(`the cart ${cartId} of a checkout is gone`);
+  if (!cart) throw new Error("the cart of a checkout is gone");
   return cart;
 }
 

@@ -49,7 +49,7 @@ export async function touchCart(
     .set({ ...change, version: sql`${carts.version} + 1`, updatedAt: now })
     .where(eq(carts.id, id))
     .returning();
-  if (!row) throw new Error(`the cart ${id} was there and is gone`);
+  if (!row) throw new Error("a cart was there and is gone");
   return row;
 }
 

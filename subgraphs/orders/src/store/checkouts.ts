@@ -1,6 +1,7 @@
 /** Checkouts as rows. Every change says from which state it may happen, in the statement that makes it. */
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import { type CheckoutRow, checkouts } from "./tables.ts";
 
 type State = CheckoutRow["state"];
@@ -35,40 +36,54 @@ export async function insertCheckout(tx: Tx, checkout: CheckoutRow): Promise<voi
 export type CheckoutChange = Partial<Omit<CheckoutRow, "id" | "cartId">>;
 
 /** Changes a checkout that is in one of `from`; undefined, and nothing changed, if it is not. */
-export async function changeCheckout(
+export function changeCheckout(
   tx: Tx,
   id: string,
   from: readonly State[],
   change: CheckoutChange,
-  onlyIf?: SQL,
 ): Promise<CheckoutRow | undefined> {
-  const [row] = await tx
-    .update(checkouts)
-    .set(change)
-    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
-    .returning();
-  return row;
+  return updateIf(tx, id, from, change);
 }
 
-/** Changes what is to be paid, and so raises the version; undefined, and nothing changed, if it is in none of `from`. */
-export async function reviseCheckout(
+/** Ends an open checkout whose goods were refused; undefined, and nothing changed, if it has ended, or another try held them. */
+export function dropUnheld(tx: Tx, id: string): Promise<CheckoutRow | undefined> {
+  return updateIf(tx, id, ["OPEN"], { state: "EXPIRED" }, eq(checkouts.held, false));
+}
+
+/** Ends an open checkout whose hold ended before `now`; a step of the buyer's in between keeps it. */
+export function expireOverdue(tx: Tx, id: string, now: number): Promise<CheckoutRow | undefined> {
+  return updateIf(tx, id, ["OPEN"], { state: "EXPIRED" }, lt(checkouts.holdUntil, now));
+}
+
+/** Changes what is to be paid, and so raises the version; undefined, and nothing changed, if it is not open. */
+export function reviseCheckout(
   tx: Tx,
   id: string,
-  from: readonly State[],
   change: Omit<CheckoutChange, "version">,
 ): Promise<CheckoutRow | undefined> {
-  const [row] = await tx
-    .update(checkouts)
-    .set({ ...change, version: sql`${checkouts.version} + 1` })
-    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from])))
-    .returning();
-  return row;
+  return updateIf(tx, id, ["OPEN"], { ...change, version: nextVersion });
+}
+
+/** Ends the giving up of a payment of exactly this version; undefined if somebody else has ended it before. */
+export function endGivingUp(
+  tx: Tx,
+  { id, version }: Pick<CheckoutRow, "id" | "version">,
+  isVoided: boolean,
+): Promise<CheckoutRow | undefined> {
+  const change = isVoided ? ({ state: "OPEN", version: nextVersion } as const) : {};
+  const asBegun = and(eq(checkouts.version, version), eq(checkouts.givingUp, true));
+  return updateIf(tx, id, ["AWAITING_PAYMENT"], { ...change, givingUp: false }, asBegun);
 }
 
 /** Begins to make an order of exactly this version; undefined if it changed, or is being given up, or was begun before. */
 export function beginCompleting(tx: Tx, id: string, version: number): Promise<CheckoutRow | undefined> {
   const asPaid = and(eq(checkouts.version, version), eq(checkouts.givingUp, false), eq(checkouts.held, true));
-  return changeCheckout(tx, id, ["OPEN", "AWAITING_PAYMENT"], { state: "COMPLETING" }, asPaid);
+  return updateIf(tx, id, ["OPEN", "AWAITING_PAYMENT"], { state: "COMPLETING" }, asPaid);
+}
+
+/** Makes all checkouts of a cart this customer's. */
+export async function giveCheckouts(tx: Tx, cartId: string, ownerId: string): Promise<void> {
+  await tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId));
 }
 
 /** Checkouts in `state` whose hold ended before `before`. */
@@ -103,4 +118,21 @@ export function findGivingUp(db: Reader, limit: number): Promise<CheckoutRow[]> 
     .from(checkouts)
     .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true)))
     .limit(limit);
+}
+
+const nextVersion = sql`${checkouts.version} + 1`;
+
+async function updateIf(
+  tx: Tx,
+  id: string,
+  from: readonly State[],
+  change: SQLiteUpdateSetSource<typeof checkouts>,
+  onlyIf?: SQL,
+): Promise<CheckoutRow | undefined> {
+  const [row] = await tx
+    .update(checkouts)
+    .set(change)
+    .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
+    .returning();
+  return row;
 }

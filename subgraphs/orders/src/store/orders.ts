@@ -1,7 +1,7 @@
 /** Orders, their lines, their timeline and their notes as rows. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, exists, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, exists, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import {
   type OrderEventRow,
   type OrderLineRow,
@@ -132,8 +132,16 @@ export async function findOrdersByCustomers(
   return rows.map((row) => row.order);
 }
 
-export function countOrdersOf(db: Reader, customerId: string): Promise<number> {
-  return db.$count(orders, eq(orders.customerId, customerId));
+/** How many orders each of these customers has; a customer without any is not in the answer. */
+export function countOrdersByCustomers(
+  db: Reader,
+  customerIds: readonly string[],
+): Promise<{ customerId: string | null; orders: number }[]> {
+  return db
+    .select({ customerId: orders.customerId, orders: count() })
+    .from(orders)
+    .where(inArray(orders.customerId, [...customerIds]))
+    .groupBy(orders.customerId);
 }
 
 function olderThan(after: Page["after"]) {

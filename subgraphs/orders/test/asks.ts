@@ -1,0 +1,160 @@
+/** Every mutation of orders as one call: the whole member of the union that came, in a shape that tests can walk through. */
+import { readFileSync } from "node:fs";
+import { Kind, parse } from "graphql";
+import { z } from "zod";
+import type { Asker, Shop } from "./shop.ts";
+
+const money = "{ minor currency }";
+const totals = `totals {
+  subtotal ${money} shipping ${money} tax ${money} total ${money} taxIncluded
+  taxLines { name rate base ${money} amount ${money} }
+}`;
+const address = "{ name line1 line2 city region postalCode country phone }";
+const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;
+const cart = `{
+  id version state currency totalQuantity owner { id } checkout { id state } ${totals}
+  lines { id quantity sku title unitPrice ${money} lineTotal ${money} variant { id } }
+}`;
+const checkout = `{
+  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${totals}
+  shippingAddress ${address} billingAddress ${address} cart ${cart} order { id state }
+}`;
+const orderFields = `
+  id number state cancelReason invoiceNumber email totalQuantity hold { reason since } customer { id } ${totals}
+  shippingAddress ${address} billingAddress ${address} shippingOption ${option} timeline { kind actor summary at }
+  lines { id quantity sku title unitPrice ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
+`;
+
+/** What is asked of each member of a union. */
+const selections: Record<string, string> = {
+  CartSaved: `cart ${cart}`,
+  CheckoutStarted: `checkout ${checkout}`,
+  CheckoutSaved: `checkout ${checkout}`,
+  CheckoutReopened: `checkout ${checkout}`,
+  CheckoutCompleted: `order { ${orderFields} } guestToken`,
+  OrderNoteAdded: "order { id notes { text at author { id } } }",
+  OutOfStockError: "lines { variantId sku title wanted available }",
+  VariantNotSoldError: "variantIds currency",
+  CurrencyNotOfferedError: "offered",
+  CartLimitError: "maximumQuantity maximumLines",
+  CartConflictError: `current ${cart}`,
+  CartClosedError: "",
+  CartCurrencyMismatchError: "guestCurrency existingCurrency",
+  CartEmptyError: `cart ${cart}`,
+  CheckoutLockedError: `checkout ${checkout}`,
+  PriceChangedError: `cart ${cart} changes { line { id unitPrice ${money} } was ${money} }`,
+  HoldLimitError: "maximum",
+  CheckoutExpiredError: `cart ${cart}`,
+  CheckoutIncompleteError: "missing",
+  PaymentRequiredError: `outstanding ${money} checkout ${checkout}`,
+  ValidationError: "problems { path code }",
+  NotFoundError: "",
+  IdempotencyKeyReusedError: "",
+  IdempotencyInProgressError: "retryAfterMs",
+  ProviderUnavailableError: "retryAfterMs",
+};
+
+const { definitions } = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
+
+/** The members of a union, as the schema lists them. */
+function membersOf(union: string): string[] {
+  const found = definitions.find(
+    (definition) => definition.kind === Kind.UNION_TYPE_DEFINITION && definition.name.value === union,
+  );
+  if (found?.kind !== Kind.UNION_TYPE_DEFINITION) throw new Error(`the schema has no union ${union}`);
+  return (found.types ?? []).map((member) => member.name.value);
+}
+
+/** A selection of everything that a union may answer. */
+function selectAll(union: string): string {
+  const parts = membersOf(union).map((member) => {
+    const selection = selections[member];
+    if (selection === undefined) throw new Error(`nothing is asked of ${member}`);
+    return selection === "" ? "" : `... on ${member} { ${selection} }`;
+  });
+  return `__typename ... on UserError { code message path } ${parts.join(" ")}`;
+}
+
+const amount = z.object({ minor: z.number(), currency: z.string() });
+const shownTotals = z.looseObject({ subtotal: amount, shipping: amount, tax: amount, total: amount });
+const shownLine = z.looseObject({
+  id: z.string(),
+  quantity: z.number(),
+  unitPrice: amount,
+  variant: z.object({ id: z.string() }),
+});
+const shownCart = z.looseObject({
+  id: z.string(),
+  version: z.number(),
+  state: z.string(),
+  lines: z.array(shownLine),
+  totals: shownTotals,
+});
+const shownCheckout = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  reservedUntil: z.string().nullable(),
+  totals: shownTotals,
+});
+const shownOrder = z.looseObject({
+  id: z.string(),
+  number: z.string(),
+  state: z.string(),
+  invoiceNumber: z.string().nullable(),
+  timeline: z.array(z.looseObject({ kind: z.string() })),
+});
+const shownMember = z.looseObject({
+  __typename: z.string(),
+  cart: shownCart.optional(),
+  current: shownCart.optional(),
+  checkout: shownCheckout.optional(),
+  order: shownOrder.partial({ timeline: true, number: true, state: true, invoiceNumber: true }).optional(),
+  guestToken: z.string().nullish(),
+});
+export type Member = z.infer<typeof shownMember> & { replayed: boolean };
+
+const mutations = {
+  cartCreate: "CartCreateResult",
+  cartLinesAdd: "CartChangeResult",
+  cartLinesUpdate: "CartChangeResult",
+  cartLinesRemove: "CartChangeResult",
+  cartClaim: "CartClaimResult",
+  checkoutStart: "CheckoutStartResult",
+  checkoutUpdate: "CheckoutUpdateResult",
+  checkoutReopen: "CheckoutReopenResult",
+  checkoutComplete: "CheckoutCompleteResult",
+  orderNoteAdd: "OrderNoteAddResult",
+} as const;
+
+/** Asks a mutation and gives the member of its union; throws, with the whole answer, if there were errors. */
+export async function change(
+  s: Shop,
+  field: keyof typeof mutations,
+  input: Record<string, unknown>,
+  asker: Asker = {},
+): Promise<Member> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const text = `mutation ($input: ${type}!) { ${field}(input: $input) { ${selectAll(mutations[field])} } }`;
+  const answer = await s.query(text, { input }, asker);
+  const found = shownMember.safeParse(answer.data?.[field]);
+  if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
+  return { ...found.data, replayed: answer.extensions?.replayed === true };
+}
+
+/** What stands there; throws if nothing does. For what a test needs to go on. */
+export function present<T>(value: T | null | undefined, name = "something"): T {
+  if (value === null || value === undefined) throw new Error(`${name} was expected`);
+  return value;
+}
+
+/** The cart as this asker sees it. */
+export async function seeCart(s: Shop, id: string, asker: Asker = {}) {
+  const answer = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, asker);
+  return shownCart.nullable().parse(answer.data?.cart);
+}
+
+/** The checkout as this asker sees it. */
+export async function seeCheckout(s: Shop, id: string, asker: Asker = {}) {
+  const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, asker);
+  return shownCheckout.nullable().parse(answer.data?.checkout);
+}

@@ -1,0 +1,72 @@
+/** The configuration: every fault at once, and nothing that a shop could not keep. */
+import { ConfigError } from "@hansa/kit/config";
+import { expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { findLinesByCarts, saveCartLines } from "../src/store/carts.ts";
+import { findLinesByOrders, findOrdersByIds, insertOrder } from "../src/store/orders.ts";
+import { present } from "./asks.ts";
+import { bought } from "./buying.ts";
+import { shop } from "./shop.ts";
+
+function faultsOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "none";
+}
+
+test("every variable that is wrong is named at once", () => {
+  const wrong = {
+    HANSA_CURRENCIES: "EUR,XXL",
+    HANSA_SHOP_COUNTRY: "Germany",
+    HANSA_SUPPORT_EMAIL: "nobody",
+    HANSA_PRICES_INCLUDE_TAX: "perhaps",
+    HANSA_MAX_LINES_PER_CART: "0",
+    HANSA_MAX_QUANTITY_PER_LINE: "many",
+    HANSA_HOLD_SECONDS: "-1",
+    HANSA_GUEST_SECRET: "short",
+  };
+  const said = faultsOf(wrong);
+  for (const name of Object.keys(wrong)) expect(said).toContain(name);
+});
+
+test("more lines than one statement can write are refused before the shop opens", () => {
+  expect(faultsOf({ HANSA_MAX_LINES_PER_CART: "2500" })).toBe("none");
+  expect(faultsOf({ HANSA_MAX_LINES_PER_CART: "2501" })).toContain("HANSA_MAX_LINES_PER_CART");
+});
+
+test("a production shop needs secrets of its own, for the services and for its guests", () => {
+  const own = "a-secret-of-this-shop-and-no-other-one";
+  const said = faultsOf({ HANSA_ENV: "production" });
+  expect(said).toContain("HANSA_ROOT_SECRET");
+  expect(said).toContain("HANSA_GUEST_SECRET");
+  expect(faultsOf({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own })).not.toContain("HANSA_ROOT_SECRET");
+  expect(faultsOf({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_GUEST_SECRET: own })).toBe("none");
+});
+
+test("a cart of as many lines as may be configured, and its order, fit into the store", async () => {
+  const s = await shop();
+  const { cartId, orderId } = await bought(s);
+  const { store } = s.running.service.deps;
+  await store.write("the-largest-cart", async (tx) => {
+    const [cartLine] = await findLinesByCarts(tx, [cartId]);
+    const [order] = await findOrdersByIds(tx, [orderId]);
+    const [line] = await findLinesByOrders(tx, [orderId]);
+    const each = <Row>(row: (id: string, position: number) => Row) =>
+      Array.from({ length: 2_500 }, (_, index) => row(`big_${index}`, index));
+    await saveCartLines(
+      tx,
+      each((id, position) => ({ ...present(cartLine), id, variantId: id, position })),
+    );
+    const big = { ...present(order), id: "ord_big", number: "1", checkoutId: "chk_big", invoiceNumber: null };
+    await insertOrder(
+      tx,
+      big,
+      each((id, position) => ({ ...present(line), id, orderId: big.id, position })),
+    );
+  });
+  expect(s.rows("SELECT count(*) AS lines FROM order_lines WHERE order_id = 'ord_big'")).toEqual([{ lines: 2_500 }]);
+});

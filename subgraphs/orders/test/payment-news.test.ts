@@ -1,0 +1,91 @@
+/** News of payments: what is authorised becomes an order by itself, and what can make none is voided. */
+import { expect, test } from "vitest";
+import { seeCheckout } from "./asks.ts";
+import { complete, paid, pay, ready } from "./buying.ts";
+import { shop } from "./shop.ts";
+
+test.each([
+  ["a cent less", { amountMinor: 1_489 }],
+  ["a cent more", { amountMinor: 1_491 }],
+  ["another currency", { currency: "USD" }],
+  ["an older version", { version: 1 }],
+  ["a version that is not there yet", { version: 3 }],
+])("money for %s does not pay, whoever tells of it, and is voided", async (_what, difference) => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  Object.assign(payment, difference);
+  s.payments.move(payment, "authorized");
+  expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(payment.state).toBe("voided");
+});
+
+test("the event alone makes the order, for a buyer who never comes back", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  await s.news();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETING", reservedUntil: null });
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CONFIRMED" } });
+});
+
+test("being woken is enough: the saga goes on by itself", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  await s.paymentChanged(checkoutId);
+  await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
+});
+
+test("event and call make one order, in either order, and the same news twice changes nothing", async () => {
+  const s = await shop();
+  const first = await paid(s);
+  await s.news();
+  expect(await complete(s, first.checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+
+  const second = await paid(s, {}, {}, { isTold: false });
+  await complete(s, second.checkoutId);
+  s.payments.move(second.payment, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
+    { number: "100001", state: "CONFIRMED" },
+    { number: "100002", state: "CONFIRMED" },
+  ]);
+  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+});
+
+test("news of a payment for a checkout that nobody knows is remembered and voided", async () => {
+  const s = await shop();
+  const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
+  const stray = { ...payment, state: "inProgress" as const };
+  s.payments.all.push(stray);
+  s.payments.move(stray, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.payments.all).toMatchObject([{ state: "voided" }]);
+});
+
+test("one unwanted payment that cannot be voided does not stop the others", async () => {
+  const s = await shop();
+  const strays = ["pay_1", "pay_2"].map((paymentId, index) => ({
+    paymentId,
+    checkoutId: `chk_none_${index}`,
+    version: 1,
+    amountMinor: 1,
+    currency: "EUR",
+    state: "inProgress" as const,
+  }));
+  s.payments.all.push(...strays);
+  for (const stray of s.payments.all) s.payments.move(stray, "authorized");
+  await s.news();
+  s.line.before("payments.void", async () => {
+    throw new Error("this one goes wrong");
+  });
+  await s.work();
+  expect(s.payments.all.map((payment) => payment.state).sort()).toEqual(["authorized", "voided"]);
+  await s.work();
+  expect(s.payments.all).toMatchObject([{ state: "voided" }, { state: "voided" }]);
+});

@@ -1,0 +1,100 @@
+/** The real products service beside orders, and what a test does to its catalogue. The one file that knows another subgraph. */
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentSecret } from "@hansa/kit/config";
+import { pairKeys } from "@hansa/kit/identity";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { PeerOptions } from "@hansa/kit/peers";
+import { askGraph, type GraphAnswer, userWith } from "@hansa/kit/testing";
+import type { World } from "@hansa/kit/world";
+import { z } from "zod";
+import { readConfig } from "../../products/src/config.ts";
+import { openProducts } from "../../products/src/server.ts";
+
+const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
+
+export type Wanted = {
+  /** In minor units, by currency: 10.00 EUR if absent. */
+  prices?: Record<string, number>;
+  /** Units on the shelf, 10 if absent; null: not counted. */
+  stock?: number | null;
+  /** Null: nothing to send. */
+  weightGrams?: number | null;
+  taxClass?: string;
+};
+
+export type Thing = { productId: string; variantId: string };
+
+/** Opens products on a store in `folder`. Its functions do what the back office does. */
+export async function realProducts(folder: string, world: World, environment: Record<string, string>) {
+  const service = await openProducts(
+    readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
+    world,
+  );
+  const peer: PeerOptions = {
+    self: "orders",
+    callee: "products",
+    keys: pairKeys([developmentSecret], "orders", "products"),
+    carry: directCarrier(new Map([["products", service.inner]])),
+    world,
+    metrics: createMetrics(),
+  };
+  let made = 0;
+
+  const ask = (query: string, variables: Record<string, unknown>): Promise<GraphAnswer> =>
+    askGraph("products", service, world, { query, variables, viewer: manager });
+
+  /** Runs a mutation and gives the member of its union; throws if it was refused. */
+  async function change(field: string, type: string, input: Record<string, unknown>, selection: string) {
+    const answer = await ask(
+      `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`,
+      { input },
+    );
+    const found = z.looseObject({ __typename: z.string() }).safeParse(answer.data?.changed);
+    if (!found.success || found.data.__typename.endsWith("Error")) throw new Error(JSON.stringify(answer));
+    return found.data;
+  }
+
+  async function price(variantId: string, amountMinor: number, currency = "EUR"): Promise<void> {
+    await change("variantPriceSet", "VariantPriceSetInput", { variantId, currency, amountMinor }, "");
+  }
+
+  async function receive(variantId: string, delta: number): Promise<void> {
+    made += 1;
+    const input = { variantId, delta, reason: "RECEIVED", idempotencyKey: `move-${made}` };
+    await change("inventoryAdjust", "InventoryAdjustInput", input, "");
+  }
+
+  async function sell(wanted: Wanted = {}): Promise<Thing> {
+    const { prices = { EUR: 1_000 }, stock = 10, weightGrams = 250, taxClass = "standard" } = wanted;
+    made += 1;
+    const sku = `THING-${made}`;
+    const draft = { title: `Thing ${made}`, descriptionHtml: "<p>Good.</p>", idempotencyKey: sku };
+    const { product } = await change(
+      "productCreate",
+      "ProductCreateInput",
+      draft,
+      "... on ProductSaved { product { id } }",
+    );
+    const { id: productId } = withId.parse(product);
+    const facts = { productId, sku, tracked: stock !== null, weightGrams, taxClass };
+    const saved = "... on VariantSaved { variant { id } }";
+    const { variant } = await change("variantSave", "VariantSaveInput", facts, saved);
+    const { id: variantId } = withId.parse(variant);
+    for (const [currency, minor] of Object.entries(prices)) await price(variantId, minor, currency);
+    if (stock) await receive(variantId, stock);
+    await change("productPublish", "ProductPublishInput", { id: productId }, "");
+    return { productId, variantId };
+  }
+
+  return {
+    service,
+    peer,
+    sell,
+    price,
+    receive,
+    /** Takes a product off sale. */
+    withdraw: ({ productId }: Thing) => change("productArchive", "ProductArchiveInput", { id: productId }, ""),
+  };
+}
+
+const withId = z.object({ id: z.string() });

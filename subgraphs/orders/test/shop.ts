@@ -1,0 +1,124 @@
+/** A fresh orders service for one test, beside real products and stand-ins for users and payments, with a clock that stands still. */
+import { join } from "node:path";
+import { orders as contract } from "@hansa/contracts/orders";
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentSecret } from "@hansa/kit/config";
+import type { ServiceName } from "@hansa/kit/contract";
+import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { findEvents } from "@hansa/kit/outbox";
+import { ask, type PeerOptions } from "@hansa/kit/peers";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import Database from "better-sqlite3";
+import { onTestFinished } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { openOrders } from "../src/server.ts";
+import { seedRates } from "../src/service/seeding.ts";
+import { troubledLine } from "./line.ts";
+import { fakePayments } from "./payments.ts";
+import { realProducts } from "./products.ts";
+import { rates } from "./rates.ts";
+import { fakeUsers } from "./users.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const minute = 60_000;
+export const ada: Viewer = userWith("user_ada");
+export const bob: Viewer = userWith("user_bob");
+export const support: Viewer = userWith("user_support", ["orders:read", "orders:write"], "SUPPORT");
+
+/** Who asks: a guest if no viewer is given; `guest` is what the client presents in its header. */
+export type Asker = { viewer?: Viewer; guest?: string[] };
+
+/** Opens everything; it is closed and removed when the test ends. */
+export async function shop(environment: Record<string, string> = {}) {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const products = await realProducts(folder.path, world, environment);
+  const users = fakeUsers(world);
+  const payments = fakePayments(world);
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["products", products.service.inner],
+    ["users", users.inner],
+    ["payments", payments.inner],
+  ]);
+  const line = troubledLine(directCarrier(doors));
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const open = () => openOrders(config, world, line.carry);
+  const running = { service: await open() };
+  await seedRates(running.service.deps, rates);
+  onTestFinished(async () => {
+    await running.service.stop();
+    await Promise.all([products.service.stop(), users.inner.close(), payments.inner.close()]);
+    folder.remove();
+  });
+
+  const asPayments = (): PeerOptions => ({
+    self: "payments",
+    callee: "orders",
+    keys: pairKeys([developmentSecret], "payments", "orders"),
+    carry: directCarrier(new Map([["orders", running.service.inner]])),
+    world,
+    metrics: createMetrics(),
+  });
+  const query = (text: string, variables: Record<string, unknown> = {}, asker: Asker = {}): Promise<GraphAnswer> =>
+    askGraph("orders", running.service, world, { query: text, variables, ...asker });
+
+  return {
+    world,
+    products,
+    users,
+    payments,
+    line,
+    running,
+    query,
+    /** What payments asks before it begins a payment. */
+    payable: (checkoutId: string, userId: string | null = null) =>
+      ask(asPayments(), contract.payable, { checkoutId, userId }),
+    /** Payments says that something happened; the answer waits for the news, not for the saga. */
+    paymentChanged: (checkoutId: string) => ask(asPayments(), contract.paymentChanged, { checkoutId }),
+    /** What the timers do. */
+    work: () => running.service.runJobsOnce(),
+    /** Applies the events that payments has. */
+    news: () => running.service.catchUp(),
+    /** Stops the service, as a crash would leave it, and opens it again on the same store. */
+    restart: async () => {
+      await running.service.stop();
+      running.service = await open();
+    },
+    /** Another process on the same store. */
+    twin: async () => {
+      const twin = await open();
+      onTestFinished(() => twin.stop());
+      return twin;
+    },
+    /** Rows of a store, for what no door shows. */
+    rows: (statement: string, service: "orders" | "products" = "orders"): unknown[] =>
+      withDatabase(join(folder.path, `${service}.db`), (db) => db.prepare(statement).all()),
+    /** Runs a statement against the store, as a mistake of ours would. */
+    meddle: (statement: string): void => {
+      withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
+    },
+    /** The types of the events that were told, in order. */
+    told: async (): Promise<string[]> =>
+      (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+/** Units on the shelf and units held of it. */
+export function shelf(s: Shop, variantId: string): unknown {
+  const statement = `SELECT on_hand AS onHand, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
+  return s.rows(statement, "products")[0];
+}
+
+function withDatabase<T>(file: string, use: (db: Database.Database) => T): T {
+  const db = new Database(file);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
