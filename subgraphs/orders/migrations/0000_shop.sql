@@ -1,3 +1,30 @@
+CREATE TABLE `idempotency` (
+	`scope` text NOT NULL,
+	`key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`state` text NOT NULL,
+	`answer` text,
+	`locked_until` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`scope`, `key`)
+);
+--> statement-breakpoint
+CREATE TABLE `inbox_cursor` (
+	`source` text PRIMARY KEY NOT NULL,
+	`seq` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`event_id` text NOT NULL,
+	`type` text NOT NULL,
+	`version` integer NOT NULL,
+	`aggregate_id` text NOT NULL,
+	`payload` text NOT NULL,
+	`occurred_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_event_id_unique` ON `outbox` (`event_id`);--> statement-breakpoint
 CREATE TABLE `active_carts` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`cart_id` text NOT NULL,
@@ -61,22 +88,6 @@ CREATE TABLE `checkouts` (
 CREATE UNIQUE INDEX `checkouts_one_live` ON `checkouts` (`cart_id`) WHERE state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING');--> statement-breakpoint
 CREATE INDEX `checkouts_by_end` ON `checkouts` (`state`,`hold_until`);--> statement-breakpoint
 CREATE INDEX `checkouts_to_release` ON `checkouts` (`state`) WHERE released = 0;--> statement-breakpoint
-CREATE TABLE `idempotency` (
-	`scope` text NOT NULL,
-	`key` text NOT NULL,
-	`request_hash` text NOT NULL,
-	`state` text NOT NULL,
-	`answer` text,
-	`locked_until` integer NOT NULL,
-	`created_at` integer NOT NULL,
-	PRIMARY KEY(`scope`, `key`)
-);
---> statement-breakpoint
-CREATE TABLE `inbox_cursor` (
-	`source` text PRIMARY KEY NOT NULL,
-	`seq` integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE `order_events` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`order_id` text NOT NULL,
@@ -151,17 +162,6 @@ CREATE INDEX `orders_newest` ON `orders` (`placed_at`,`id`);--> statement-breakp
 CREATE INDEX `orders_of_customer` ON `orders` (`customer_id`,`placed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_state` ON `orders` (`state`,`placed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_email` ON `orders` (`email`,`placed_at`,`id`);--> statement-breakpoint
-CREATE TABLE `outbox` (
-	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`event_id` text NOT NULL,
-	`type` text NOT NULL,
-	`version` integer NOT NULL,
-	`aggregate_id` text NOT NULL,
-	`payload` text NOT NULL,
-	`occurred_at` integer NOT NULL
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `outbox_event_id_unique` ON `outbox` (`event_id`);--> statement-breakpoint
 CREATE TABLE `sagas` (
 	`checkout_id` text PRIMARY KEY NOT NULL,
 	`order_id` text NOT NULL,
@@ -182,6 +182,14 @@ CREATE TABLE `sequences` (
 	`value` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `unwanted_payments` (
+	`payment_id` text PRIMARY KEY NOT NULL,
+	`checkout_id` text NOT NULL,
+	`version` integer NOT NULL,
+	`outcome` text
+);
+--> statement-breakpoint
+CREATE INDEX `unwanted_payments_open` ON `unwanted_payments` (`payment_id`) WHERE outcome IS NULL;--> statement-breakpoint
 CREATE TABLE `shipping_methods` (
 	`id` text PRIMARY KEY NOT NULL,
 	`zone_id` text NOT NULL,
@@ -225,12 +233,4 @@ CREATE TABLE `tax_rates` (
 	`starts_at` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `tax_rates_of_country` ON `tax_rates` (`country`);--> statement-breakpoint
-CREATE TABLE `unwanted_payments` (
-	`payment_id` text PRIMARY KEY NOT NULL,
-	`checkout_id` text NOT NULL,
-	`version` integer NOT NULL,
-	`voided` integer NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `unwanted_payments_open` ON `unwanted_payments` (`voided`);
+CREATE INDEX `tax_rates_of_country` ON `tax_rates` (`country`);

@@ -119,7 +119,9 @@ test("a payment that is authorised for an expired checkout is voided, once", asy
   await s.news();
   await s.work();
   expect(late.state).toBe("voided");
-  expect(s.rows("SELECT payment_id, voided FROM unwanted_payments")).toEqual([{ payment_id: "pay_late", voided: 1 }]);
+  expect(s.rows("SELECT payment_id, outcome FROM unwanted_payments")).toEqual([
+    { payment_id: "pay_late", outcome: "VOIDED" },
+  ]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", order: null });
   const voids = s.line.asked.filter((name) => name === "payments.void").length;
   await s.work();

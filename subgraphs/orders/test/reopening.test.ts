@@ -139,7 +139,7 @@ test("a payment that is authorised while it is being given up makes no order, an
   await s.work();
   expect(payment.state).toBe("voided");
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
-  expect(s.rows("SELECT voided FROM unwanted_payments")).toEqual([{ voided: 1 }]);
+  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "VOIDED" }]);
 });
 
 test("an order that is placed before a reopening begins cannot be given up by it", async () => {

@@ -8,8 +8,8 @@ import { changeCheckout, endGivingUp, findCheckout, findGivingUp } from "../stor
 import type { CheckoutRow } from "../store/tables.ts";
 import { userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
-import { cartOf, findUsable } from "./checkout-update.ts";
 import { checkoutExpired, checkoutLocked } from "./refusals.ts";
+import { cartOf, findUsable } from "./usable.ts";
 
 type Reopened = Answer<"CheckoutReopenResult">;
 

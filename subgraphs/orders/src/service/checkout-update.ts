@@ -1,20 +1,21 @@
 /** Filling in a checkout: where to, how, and who pays. The totals follow, and the goods stay held a little longer. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { CheckoutUpdateInput } from "../generated/resolvers.ts";
 import { extendHold, findAddress } from "../peers/peers.ts";
-import { findCart, findLinesByCarts } from "../store/carts.ts";
-import { changeCheckout, findCheckout, reviseCheckout } from "../store/checkouts.ts";
+import { findLinesByCarts } from "../store/carts.ts";
+import { changeCheckout, reviseCheckout } from "../store/checkouts.ts";
 import type { CheckoutRow } from "../store/tables.ts";
-import { mayUse, userIdOf } from "./access.ts";
+import { userIdOf } from "./access.ts";
 import { checkAddress, isEmail, snapshotOf } from "./addresses.ts";
 import type { Answer } from "./answers.ts";
 import { findOffers, priceCheckout } from "./checkout-totals.ts";
-import { holdLength } from "./hold-times.ts";
+import { holdEnd } from "./hold-times.ts";
 import { checkoutExpired, checkoutLocked } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
+import { cartOf, findUsable } from "./usable.ts";
 
 type Updated = Answer<"CheckoutUpdateResult">;
 
@@ -29,16 +30,10 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
 
   const address = await chosenAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
-  const until = holdLength(context, before);
+  const until = holdEnd(context, before);
   const hold = until > before.holdUntil ? await extendHold(peers, before.id, until) : { outcome: "held" as const };
   if (hold.outcome === "gone") return expireNow(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
-}
-
-/** The checkout if its goods are held and the viewer may use it. */
-export async function findUsable(db: Reader, context: Context, id: string): Promise<CheckoutRow | undefined> {
-  const checkout = await findCheckout(db, id);
-  return checkout?.held && mayUse(context, checkout) ? checkout : undefined;
 }
 
 async function applyUpdate(
@@ -90,13 +85,6 @@ async function expireNow(context: Context, checkout: CheckoutRow): Promise<Updat
   });
   await giveBackGoods(context, checkout.cartId);
   return checkoutExpired(cart);
-}
-
-/** The cart of a checkout, which is never removed. */
-export async function cartOf(db: Reader, { cartId }: CheckoutRow) {
-  const cart = await findCart(db, cartId);
-  if (!cart) throw new Error("the cart of a checkout is gone");
-  return cart;
 }
 
 /** The address to send to: undefined, none was given; null, the chosen one is not the viewer's. */

@@ -13,10 +13,10 @@ import type { CheckoutRow, OrderRow } from "../store/tables.ts";
 import { guestToken, userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import { findMissing } from "./checkout-totals.ts";
-import { cartOf, findUsable } from "./checkout-update.ts";
 import { type Paid, placeOrder } from "./placing.ts";
 import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired } from "./refusals.ts";
 import { finishWithin } from "./saga.ts";
+import { cartOf, findUsable } from "./usable.ts";
 
 type Completed = Answer<"CheckoutCompleteResult">;
 const kept = z.object({ orderId: z.string() });

@@ -3,7 +3,7 @@ import type { Deps } from "../context.ts";
 import { extendHold, findAuthorized, voidPayments } from "../peers/peers.ts";
 import { changeCheckout, expireOverdue, findOverdueCheckouts } from "../store/checkouts.ts";
 import type { CheckoutRow } from "../store/tables.ts";
-import { holdLength } from "./hold-times.ts";
+import { holdEnd } from "./hold-times.ts";
 import { placeIfPaid } from "./paid.ts";
 import { giveBackGoods } from "./releases.ts";
 
@@ -33,7 +33,7 @@ export async function endOverduePayments(deps: Deps): Promise<void> {
 /** Keeps the goods while the buyer may still be paying; after the longest hold the payment is voided, unless it turns out to be certain. */
 async function endPayment(deps: Deps, checkout: CheckoutRow): Promise<void> {
   const { store, world, peers } = deps;
-  const until = holdLength(deps, checkout);
+  const until = holdEnd(deps, checkout);
   if (until > world.now() && (await extendHold(peers, checkout.id, until)).outcome === "held") {
     await store.write("extend-checkout", (tx) =>
       changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { holdUntil: until }),

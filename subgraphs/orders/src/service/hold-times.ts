@@ -3,7 +3,7 @@ import type { Deps } from "../context.ts";
 import type { CheckoutRow } from "../store/tables.ts";
 
 /** Until when a step taken now keeps the goods: epoch milliseconds. */
-export function holdLength(
+export function holdEnd(
   { world, rules }: Pick<Deps, "world" | "rules">,
   { startedAt }: Pick<CheckoutRow, "startedAt">,
 ): number {

@@ -3,7 +3,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { voidPayments } from "../peers/peers.ts";
 import { changeCheckout, findCheckout } from "../store/checkouts.ts";
-import { findSaga, findUnwantedPayments, insertUnwantedPayment, markVoided } from "../store/sagas.ts";
+import { findSaga, findUnwantedPayments, insertUnwantedPayment, settleUnwantedPayment } from "../store/sagas.ts";
 import { placeOrder } from "./placing.ts";
 
 export type Payment = { checkoutId: string; paymentId: string; version: number; amountMinor: number; currency: string };
@@ -30,9 +30,10 @@ export async function voidUnwanted({ store, peers, log }: Deps): Promise<void> {
   for (const { paymentId, checkoutId, version } of await store.read((db) => findUnwantedPayments(db, 50))) {
     try {
       const answer = await voidPayments(peers, { checkoutId, version, unlessAuthorized: false, order: null });
-      if (answer.outcome === "voided") await store.write("mark-voided", (tx) => markVoided(tx, paymentId));
-      if (answer.outcome === "captured")
-        log.fatal({ paymentId, checkoutId }, "money was taken without an order: a person must decide");
+      if (answer.outcome !== "voided" && answer.outcome !== "captured") continue;
+      const outcome = answer.outcome === "voided" ? "VOIDED" : "CAPTURED";
+      await store.write("settle-unwanted-payment", (tx) => settleUnwantedPayment(tx, paymentId, outcome));
+      if (outcome === "CAPTURED") log.fatal({ paymentId }, "money was taken without an order: a person must decide");
     } catch (error) {
       log.warn({ err: error, paymentId }, "a payment that nobody wants is voided later");
     }

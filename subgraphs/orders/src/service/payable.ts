@@ -7,7 +7,7 @@ import { findLinesByCarts } from "../store/carts.ts";
 import { changeCheckout, findCheckout } from "../store/checkouts.ts";
 import type { CheckoutRow } from "../store/tables.ts";
 import { findMissing } from "./checkout-totals.ts";
-import { holdLength } from "./hold-times.ts";
+import { holdEnd } from "./hold-times.ts";
 
 type Payable = OutputOf<typeof contract.payable>;
 
@@ -19,7 +19,7 @@ export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof
   const closed = closedReason(seen);
   if (closed) return { outcome: "notPayable", reason: closed };
 
-  const until = holdLength(deps, seen);
+  const until = holdEnd(deps, seen);
   if (until <= deps.world.now()) return { outcome: "notPayable", reason: "EXPIRED" };
   const hold = await extendHold(peers, seen.id, until);
   if (hold.outcome === "gone") return { outcome: "notPayable", reason: "EXPIRED" };

@@ -1,6 +1,6 @@
 /** The making of an order as a row: which step is next, and when it is tried again; and payments that made none. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, lte, ne } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, ne } from "drizzle-orm";
 import { type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "./tables.ts";
 
 export async function findSaga(db: Reader, checkoutId: string): Promise<SagaRow | undefined> {
@@ -38,17 +38,22 @@ export async function findDueSagas(db: Reader, now: number, limit: number): Prom
 }
 
 /** Remembers that a payment has to be voided; once is enough. */
-export async function insertUnwantedPayment(tx: Tx, payment: Omit<UnwantedPaymentRow, "voided">): Promise<void> {
+export async function insertUnwantedPayment(tx: Tx, payment: Omit<UnwantedPaymentRow, "outcome">): Promise<void> {
   await tx
     .insert(unwantedPayments)
-    .values({ ...payment, voided: false })
+    .values({ ...payment, outcome: null })
     .onConflictDoNothing();
 }
 
 export function findUnwantedPayments(db: Reader, limit: number): Promise<UnwantedPaymentRow[]> {
-  return db.select().from(unwantedPayments).where(eq(unwantedPayments.voided, false)).limit(limit);
+  return db.select().from(unwantedPayments).where(isNull(unwantedPayments.outcome)).limit(limit);
 }
 
-export async function markVoided(tx: Tx, paymentId: string): Promise<void> {
-  await tx.update(unwantedPayments).set({ voided: true }).where(eq(unwantedPayments.paymentId, paymentId));
+/** What became of it, for certain. */
+export async function settleUnwantedPayment(
+  tx: Tx,
+  paymentId: string,
+  outcome: UnwantedPaymentRow["outcome"],
+): Promise<void> {
+  await tx.update(unwantedPayments).set({ outcome }).where(eq(unwantedPayments.paymentId, paymentId));
 }

@@ -1,0 +1,109 @@
+/** The tables of carts and checkouts: what somebody means to buy. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** One tax as it was computed: `rate` in parts per million. */
+export type TaxPart = { name: string; rate: number; baseMinor: number; amountMinor: number };
+
+/** A way of sending as it was offered when it was chosen. */
+export type ChosenShipping = {
+  id: string;
+  carrier: string;
+  label: string;
+  priceMinor: number;
+  taxClass: string;
+  etaDaysMin: number;
+  etaDaysMax: number;
+};
+
+export const carts = sqliteTable("carts", {
+  id: text("id").primaryKey(),
+  version: integer("version").notNull(),
+  currency: text("currency").notNull(),
+  /** Null for a guest's. */
+  ownerId: text("owner_id"),
+  state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
+  createdAt: integer("created_at").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+export const cartLines = sqliteTable(
+  "cart_lines",
+  {
+    id: text("id").primaryKey(),
+    cartId: text("cart_id")
+      .notNull()
+      .references(() => carts.id),
+    position: integer("position").notNull(),
+    variantId: text("variant_id").notNull(),
+    productId: text("product_id").notNull(),
+    sku: text("sku").notNull(),
+    title: text("title").notNull(),
+    unitPriceMinor: integer("unit_price_minor").notNull(),
+    taxClass: text("tax_class").notNull(),
+    /** Null for what is not sent by parcel. */
+    weightGrams: integer("weight_grams"),
+    quantity: integer("quantity").notNull(),
+  },
+  (table) => [
+    uniqueIndex("cart_lines_once").on(table.cartId, table.variantId),
+    check("cart_lines_positive", sql`quantity > 0 AND unit_price_minor >= 0`),
+  ],
+);
+
+/** The cart that a customer goes on with. */
+export const activeCarts = sqliteTable("active_carts", {
+  userId: text("user_id").primaryKey(),
+  cartId: text("cart_id")
+    .notNull()
+    .references(() => carts.id),
+});
+
+export const checkouts = sqliteTable(
+  "checkouts",
+  {
+    id: text("id").primaryKey(),
+    cartId: text("cart_id")
+      .notNull()
+      .references(() => carts.id),
+    ownerId: text("owner_id"),
+    state: text("state", { enum: ["OPEN", "AWAITING_PAYMENT", "COMPLETING", "COMPLETED", "EXPIRED"] }).notNull(),
+    /** Rises with every change of what is to be paid; a payment is bound to one version. */
+    version: integer("version").notNull(),
+    /** False until products has said that the goods are held; until then nobody sees this checkout. */
+    held: integer("held", { mode: "boolean" }).notNull(),
+    /** The goods of an expired checkout were given back. */
+    released: integer("released", { mode: "boolean" }).notNull(),
+    /** The buyer wants the payment given up; until that is certain, it must not become an order. */
+    givingUp: integer("giving_up", { mode: "boolean" }).notNull(),
+    holdUntil: integer("hold_until").notNull(),
+    currency: text("currency").notNull(),
+    email: text("email"),
+    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
+    subtotalMinor: integer("subtotal_minor").notNull(),
+    shippingMinor: integer("shipping_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    /** The totals were computed with the tax rates of this moment, and stay so. */
+    pricedAt: integer("priced_at").notNull(),
+    startedAt: integer("started_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
+    index("checkouts_by_end").on(table.state, table.holdUntil),
+    index("checkouts_to_release").on(table.state).where(sql`released = 0`),
+    check(
+      "checkouts_add_up",
+      sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+  ],
+);
+
+export type CartRow = typeof carts.$inferSelect;
+export type CartLineRow = typeof cartLines.$inferSelect;
+export type CheckoutRow = typeof checkouts.$inferSelect;

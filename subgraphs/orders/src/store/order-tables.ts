@@ -1,0 +1,152 @@
+/** The tables of orders, and of the saga that makes them certain. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ChosenShipping, TaxPart } from "./cart-tables.ts";
+
+export const orders = sqliteTable(
+  "orders",
+  {
+    id: text("id").primaryKey(),
+    number: text("number").notNull().unique(),
+    checkoutId: text("checkout_id").notNull().unique(),
+    cartId: text("cart_id").notNull(),
+    customerId: text("customer_id"),
+    email: text("email"),
+    state: text("state", {
+      enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
+    }).notNull(),
+    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW"] }),
+    holdSince: integer("hold_since"),
+    cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
+    invoiceNumber: text("invoice_number").unique(),
+    currency: text("currency").notNull(),
+    subtotalMinor: integer("subtotal_minor").notNull(),
+    shippingMinor: integer("shipping_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
+    placedAt: integer("placed_at").notNull(),
+  },
+  (table) => [
+    index("orders_newest").on(table.placedAt, table.id),
+    index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
+    index("orders_by_state").on(table.state, table.placedAt, table.id),
+    index("orders_by_email").on(table.email, table.placedAt, table.id),
+    check(
+      "orders_add_up",
+      sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+  ],
+);
+
+export const orderLines = sqliteTable(
+  "order_lines",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    position: integer("position").notNull(),
+    variantId: text("variant_id").notNull(),
+    productId: text("product_id").notNull(),
+    sku: text("sku").notNull(),
+    title: text("title").notNull(),
+    unitPriceMinor: integer("unit_price_minor").notNull(),
+    quantity: integer("quantity").notNull(),
+    lineTotalMinor: integer("line_total_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+  },
+  (table) => [
+    index("order_lines_of_order").on(table.orderId, table.position),
+    index("order_lines_of_variant").on(table.variantId),
+    check("order_lines_add_up", sql`quantity > 0 AND line_total_minor = unit_price_minor * quantity`),
+  ],
+);
+
+/** What happened to an order. Append only: triggers refuse anything else. */
+export const orderEvents = sqliteTable(
+  "order_events",
+  {
+    /** The order in which things happened, also within one millisecond. */
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    at: integer("at").notNull(),
+    kind: text("kind", { enum: ["PLACED", "PAYMENT_CAPTURED", "CONFIRMED", "HELD", "CANCELLED"] }).notNull(),
+    summary: text("summary").notNull(),
+    actor: text("actor", { enum: ["CUSTOMER", "STAFF", "SHOP"] }).notNull(),
+    actorId: text("actor_id"),
+  },
+  (table) => [index("order_events_of_order").on(table.orderId, table.seq)],
+);
+
+export const orderNotes = sqliteTable(
+  "order_notes",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    at: integer("at").notNull(),
+    text: text("text").notNull(),
+    authorId: text("author_id").notNull(),
+  },
+  (table) => [index("order_notes_of_order").on(table.orderId, table.at, table.id)],
+);
+
+/** How far the making of an order is. One row per checkout; its outcome is final. */
+export const sagas = sqliteTable(
+  "sagas",
+  {
+    checkoutId: text("checkout_id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .unique()
+      .references(() => orders.id),
+    /** Null for a free order. */
+    paymentId: text("payment_id"),
+    /** The version of the checkout that is paid for. */
+    version: integer("version").notNull(),
+    step: text("step", { enum: ["COMMIT_STOCK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"] }).notNull(),
+    /** Why it is being undone; null while it goes forward. */
+    failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
+    outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
+    /** Tries of this step that ended without an answer. */
+    attempt: integer("attempt").notNull(),
+    nextRunAt: integer("next_run_at").notNull(),
+  },
+  (table) => [index("sagas_due").on(table.nextRunAt).where(sql`step <> 'DONE'`)],
+);
+
+/** Payments that turned out certain when nothing could be sold for them any more: each is voided. */
+export const unwantedPayments = sqliteTable(
+  "unwanted_payments",
+  {
+    paymentId: text("payment_id").primaryKey(),
+    checkoutId: text("checkout_id").notNull(),
+    version: integer("version").notNull(),
+    /** Null until that is certain. Captured: a person must decide. */
+    outcome: text("outcome", { enum: ["VOIDED", "CAPTURED"] }),
+  },
+  (table) => [index("unwanted_payments_open").on(table.paymentId).where(sql`outcome IS NULL`)],
+);
+
+/** Numbers for people, each given once. */
+export const sequences = sqliteTable("sequences", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
+});
+
+export type OrderRow = typeof orders.$inferSelect;
+export type OrderLineRow = typeof orderLines.$inferSelect;
+export type OrderEventRow = typeof orderEvents.$inferSelect;
+export type OrderNoteRow = typeof orderNotes.$inferSelect;
+export type SagaRow = typeof sagas.$inferSelect;
+export type UnwantedPaymentRow = typeof unwantedPayments.$inferSelect;
