@@ -43,5 +43,7 @@ export default defineConfig({
       },
     ],
     passWithNoTests: false,
+    // Left to itself, vitest keeps one of two cores for its own work and runs one file at a time.
+    maxWorkers: 2,
   },
 });

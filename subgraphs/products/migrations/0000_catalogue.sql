@@ -23,18 +23,6 @@ CREATE TABLE `facets` (
 	`position` integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE `holds` (
-	`checkout_id` text PRIMARY KEY NOT NULL,
-	`cart_id` text NOT NULL,
-	`user_id` text,
-	`state` text NOT NULL,
-	`expires_at` integer NOT NULL,
-	`created_at` integer NOT NULL
-);
---> statement-breakpoint
-CREATE INDEX `holds_by_end` ON `holds` (`state`,`expires_at`);--> statement-breakpoint
-CREATE INDEX `holds_of_cart` ON `holds` (`cart_id`,`state`);--> statement-breakpoint
-CREATE INDEX `holds_of_user` ON `holds` (`user_id`,`state`);--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`scope` text NOT NULL,
 	`key` text NOT NULL,
@@ -127,13 +115,45 @@ CREATE TABLE `products` (
 	`published_at` integer,
 	`version` integer NOT NULL,
 	`search_row` integer NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	CONSTRAINT "products_active_from" CHECK(status <> 'ACTIVE' OR published_at IS NOT NULL)
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-breakpoint
 CREATE UNIQUE INDEX `products_search_row_unique` ON `products` (`search_row`);--> statement-breakpoint
 CREATE INDEX `products_featured` ON `products` (`status`,`featured_rank`,`id`);--> statement-breakpoint
 CREATE INDEX `products_newest` ON `products` (`status`,`published_at`,`id`);--> statement-breakpoint
+CREATE TABLE `variants` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`sku` text NOT NULL,
+	`title` text NOT NULL,
+	`options` text NOT NULL,
+	`position` integer NOT NULL,
+	`image_id` text,
+	`weight_grams` integer,
+	`tracked` integer NOT NULL,
+	`tax_class` text NOT NULL,
+	`cost_minor` integer,
+	`cost_currency` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
+CREATE INDEX `variants_of_product` ON `variants` (`product_id`,`position`,`id`);--> statement-breakpoint
+CREATE TABLE `holds` (
+	`checkout_id` text PRIMARY KEY NOT NULL,
+	`cart_id` text NOT NULL,
+	`user_id` text,
+	`state` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `holds_by_end` ON `holds` (`state`,`expires_at`);--> statement-breakpoint
+CREATE INDEX `holds_of_cart` ON `holds` (`cart_id`,`state`);--> statement-breakpoint
+CREATE INDEX `holds_of_user` ON `holds` (`user_id`,`state`);--> statement-breakpoint
 CREATE TABLE `reservations` (
 	`checkout_id` text NOT NULL,
 	`variant_id` text NOT NULL,
@@ -165,25 +185,6 @@ CREATE TABLE `stock_levels` (
 	`on_hand` integer NOT NULL,
 	`reserved` integer NOT NULL,
 	FOREIGN KEY (`variant_id`) REFERENCES `variants`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "stock_is_there" CHECK(reserved >= 0 AND reserved <= on_hand)
+	CONSTRAINT "stock_is_there" CHECK(reserved >= 0 AND reserved <= on_hand),
+	CONSTRAINT "stock_is_countable" CHECK(on_hand <= 2147483647)
 );
---> statement-breakpoint
-CREATE TABLE `variants` (
-	`id` text PRIMARY KEY NOT NULL,
-	`product_id` text NOT NULL,
-	`sku` text NOT NULL,
-	`title` text NOT NULL,
-	`options` text NOT NULL,
-	`position` integer NOT NULL,
-	`image_id` text,
-	`weight_grams` integer,
-	`tracked` integer NOT NULL,
-	`tax_class` text NOT NULL,
-	`cost_minor` integer,
-	`cost_currency` text,
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
-CREATE INDEX `variants_of_product` ON `variants` (`product_id`,`position`,`id`);

@@ -11,7 +11,7 @@ const hour = 60 * 60 * second;
 export function createJobs(deps: Deps): Job[] {
   const { store, world } = deps;
   return [
-    { name: "apply-due-prices", everyMs: second, run: () => applyDuePrices(deps) },
+    { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
     { name: "sweep-holds", everyMs: 30 * second, run: () => sweepHolds(deps) },
     {
       name: "drop-old-keys",

@@ -2,18 +2,24 @@
 import { loadMany, loadOne } from "@hansa/kit/loading";
 import type { Reader, Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
+import { loadByCollection } from "./loaders/by-collection.ts";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
   findCollectionsByProducts,
   findCollectionsBySlugs,
 } from "./store/collections.ts";
-import { findFacetsByProducts, findFacetValues } from "./store/facets.ts";
+import { findFacets, findFacetsByProducts, findFacetValues } from "./store/facets.ts";
+import { findListings } from "./store/listing.ts";
+import { countFacetValues, countListings } from "./store/listing-counts.ts";
 import { findMediaByIds, findMediaByProducts } from "./store/media.ts";
 import { findPriceHistory, findPriceRanges, findPrices } from "./store/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "./store/products.ts";
 import { findStockLevels } from "./store/stock.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "./store/variants.ts";
+
+/** The one key of `facets`: there are few, and all of them are wanted together. */
+export const everyFacet = "every";
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -41,10 +47,14 @@ export function createLoaders(store: Store, world: World) {
     mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
+    facets: loadMany(from(findFacets), () => everyFacet),
     valuesByFacet: loadMany(from(findFacetValues), (value) => value.facetCode),
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
+    listings: loadByCollection(store, findListings),
+    listingCounts: loadByCollection(store, countListings),
+    facetCounts: loadByCollection(store, countFacetValues),
     collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
   };
 }

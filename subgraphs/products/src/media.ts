@@ -7,23 +7,35 @@ import type { FastifyInstance } from "fastify";
 
 const yearInSeconds = 365 * 24 * 60 * 60;
 
-/** Serves the folder under /media/. A picture that is replaced gets a new name, so each may be kept for ever. */
+/** Serves the folder under /media/. A picture that is replaced gets a new name, so each may be kept for ever. What is no picture is not found. */
 export function mediaRoutes(folder: string): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
   mkdirSync(folder, { recursive: true });
   return {
     paths: ["/media/"],
     addRoutes: (app) => {
-      app.register(fastifyStatic, {
-        root: resolve(folder),
-        prefix: "/media/",
-        index: false,
-        maxAge: yearInSeconds * 1_000,
-        immutable: true,
-        setHeaders: (response) => {
-          response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-          response.setHeader("x-content-type-options", "nosniff");
-        },
+      app.register(async (pictures) => {
+        pictures.setErrorHandler((error, _request, reply) => {
+          if (!isRefused(error)) throw error;
+          reply.callNotFound();
+        });
+        pictures.register(fastifyStatic, {
+          root: resolve(folder),
+          prefix: "/media/",
+          index: false,
+          dotfiles: "ignore",
+          maxAge: yearInSeconds * 1_000,
+          immutable: true,
+          setHeaders: (response) => {
+            response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+            response.setHeader("x-content-type-options", "nosniff");
+          },
+        });
       });
     },
   };
+}
+
+/** A path that leads out of the folder, to a folder, or nowhere: which of them is nobody's business. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && Number(error.statusCode) < 500;
 }

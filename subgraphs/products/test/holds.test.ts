@@ -2,6 +2,8 @@
 import { products as contract } from "@hansa/contracts/products";
 import { ask } from "@hansa/kit/peers";
 import { expect, test } from "vitest";
+import type { Deps } from "../src/context.ts";
+import { sweepHolds } from "../src/service/holds.ts";
 import { adjust, manager, noon, type Shop, sell, shop } from "./shop.ts";
 
 const minute = 60_000;
@@ -150,7 +152,47 @@ test("stock cannot be adjusted below what is reserved", async () => {
   const { variantId } = await sell(s, { sku: "KEPT", stock: 5 });
   await reserve(s, "chk_1", variantId, 4);
   const answer = await adjust(s, variantId, -2, "count");
-  expect(answer.data?.inventoryAdjust).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
+  expect(answer).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
+});
+
+test("an extension that comes while the safety net is at work is not lost", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "RACE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(26 * minute);
+  const later = s.world.now() + 15 * minute;
+  const { deps } = s.service;
+  const extend = (expiresAt: number) => ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt });
+  const readThenExtend: Deps["store"]["read"] = async (question) => {
+    const found = await deps.store.read(question);
+    await extend(later);
+    return found;
+  };
+  const warned: unknown[] = [];
+  const log = deps.log.child({});
+  log.warn = (...line: unknown[]) => warned.push(line);
+  await sweepHolds({ ...deps, log, store: { ...deps.store, read: readThenExtend } });
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+  expect(warned).toEqual([]);
+  expect(await extend(noon)).toEqual({ outcome: "held", expiresAt: later });
+});
+
+test("goods that find no room on their shelf are refused as a whole, and come back once there is room", async () => {
+  const s = await shop();
+  const full = await sell(s, { sku: "FULL", stock: 2 });
+  const other = await sell(s, { sku: "OTHER", stock: 2 });
+  await reserve(s, "chk_1", full.variantId, 2);
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  for (const [index, delta] of [1_000_000_000, 1_000_000_000, 147_483_646].entries())
+    await adjust(s, full.variantId, delta, `fill-${index}`);
+  const lines = [other, full].map(({ variantId }, index) => ({ lineId: `line_${index}`, variantId, quantity: 2 }));
+  const restock = () => ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await expect(restock()).rejects.toThrow("500");
+  expect(await available(s, other.variantId)).toEqual({ available: 2 });
+  await adjust(s, full.variantId, -1, "make-room");
+  expect(await restock()).toEqual({ outcome: "restocked" });
+  expect(await available(s, full.variantId)).toEqual({ available: 2_147_483_647 });
+  expect(await available(s, other.variantId)).toEqual({ available: 4 });
 });
 
 test("extending never shortens", async () => {

@@ -4,10 +4,15 @@ import { developmentSecret } from "@hansa/kit/config";
 import { pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
-import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
+import { z } from "zod";
 import { readConfig } from "../src/config.ts";
 import { openProducts } from "../src/server.ts";
+import { seedPlaces } from "../src/service/seeding.ts";
+import { findCollectionsBySlugs } from "../src/store/collections.ts";
+
+export { guest };
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const manager: Viewer = userWith("user_manager", [
@@ -42,10 +47,75 @@ export async function shop(environment: Record<string, string> = {}) {
     world,
     metrics: createMetrics(),
   } as const;
-  return { world, service, query, peer };
+  return { world, service, query, peer, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
+
+type Asking = Pick<Shop, "query">;
+
+/** Runs a mutation with one input and gives what it answered: `__typename` and what `selection` names. Throws if it failed. */
+export async function change(
+  { query }: Asking,
+  field: string,
+  input: Record<string, unknown>,
+  selection = "",
+  viewer: Viewer = manager,
+): Promise<Record<string, unknown>> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const text = `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`;
+  const answer = await query(text, { input }, viewer);
+  const changed = record.safeParse(answer.data?.changed);
+  if (!changed.success) throw new Error(JSON.stringify(answer));
+  return changed.data;
+}
+
+const record = z.record(z.string(), z.unknown());
+
+/** Makes a draft and gives its id. `input` is added to what a draft needs. */
+export async function draft(s: Asking, title: string, input: Record<string, unknown> = {}): Promise<string> {
+  const made = await change(
+    s,
+    "productCreate",
+    { title, descriptionHtml: "<p>Good.</p>", idempotencyKey: `create-${title}`, ...input },
+    "... on ProductSaved { product { id } }",
+  );
+  return idIn({ data: made }, "product.id");
+}
+
+/** Adds a variant to a product and gives its id. */
+export async function addVariant(
+  s: Asking,
+  productId: string,
+  sku: string,
+  input: Record<string, unknown> = {},
+): Promise<string> {
+  const saved = await change(
+    s,
+    "variantSave",
+    { productId, sku, weightGrams: 250, ...input },
+    "... on VariantSaved { variant { id } }",
+  );
+  return idIn({ data: saved }, "variant.id");
+}
+
+export function setPrice(
+  s: Asking,
+  variantId: string,
+  amountMinor: number | null,
+  input: Record<string, unknown> = {},
+) {
+  return change(s, "variantPriceSet", { variantId, currency: "EUR", amountMinor, ...input });
+}
+
+export function publish(s: Asking, id: string, input: Record<string, unknown> = {}) {
+  return change(
+    s,
+    "productPublish",
+    { id, ...input },
+    "... on ProductSaved { product { version publishedAt status } }",
+  );
+}
 
 export type Wanted = {
   sku: string;
@@ -54,60 +124,97 @@ export type Wanted = {
   stock?: number;
   tracked?: boolean;
   publish?: boolean;
+  /** More of the product's input. */
+  product?: Record<string, unknown>;
 };
 
 /** Puts something on sale, as the back office would: product, variant, prices, stock, published. */
 export async function sell(
-  { query }: Shop,
-  { sku, title = `Thing ${sku}`, prices = { EUR: 1_000 }, stock = 10, tracked = true, publish = true }: Wanted,
+  s: Asking,
+  { sku, title = `Thing ${sku}`, prices = { EUR: 1_000 }, stock = 10, tracked = true, ...wanted }: Wanted,
 ) {
-  const productId = idIn(
-    await query(
-      `mutation ($input: ProductCreateInput!) { productCreate(input: $input) { __typename ... on ProductSaved { product { id } } } }`,
-      { input: { title, descriptionHtml: "<p>Good.</p>", idempotencyKey: `create-${sku}` } },
-      manager,
-    ),
-    "productCreate.product.id",
-  );
-  const variantId = idIn(
-    await query(
-      `mutation ($input: VariantSaveInput!) { variantSave(input: $input) { __typename ... on VariantSaved { variant { id } } } }`,
-      { input: { productId, sku, tracked, weightGrams: 250 } },
-      manager,
-    ),
-    "variantSave.variant.id",
-  );
-  for (const [currency, amountMinor] of Object.entries(prices)) {
-    await query(
-      `mutation ($input: VariantPriceSetInput!) { variantPriceSet(input: $input) { __typename } }`,
-      { input: { variantId, currency, amountMinor } },
-      manager,
-    );
-  }
-  if (tracked && stock > 0) await adjust({ query }, variantId, stock, `stock-${sku}`);
-  if (publish) {
-    await query(
-      `mutation ($input: ProductPublishInput!) { productPublish(input: $input) { __typename } }`,
-      { input: { id: productId } },
-      manager,
-    );
-  }
+  const productId = await draft(s, title, { idempotencyKey: `create-${sku}`, ...wanted.product });
+  const variantId = await addVariant(s, productId, sku, { tracked });
+  for (const [currency, amountMinor] of Object.entries(prices)) await setPrice(s, variantId, amountMinor, { currency });
+  if (tracked && stock > 0) await adjust(s, variantId, stock, `stock-${sku}`);
+  if (wanted.publish !== false) await publish(s, productId);
   return { productId, variantId };
 }
 
 /** Adds to (or takes from) the shelf. */
-export function adjust({ query }: Pick<Shop, "query">, variantId: string, delta: number, idempotencyKey: string) {
-  return query(
-    `mutation ($input: InventoryAdjustInput!) {
-      inventoryAdjust(input: $input) { __typename ... on StockReservedError { reserved onHand } ... on InventoryAdjusted { variant { available } } }
-    }`,
-    { input: { variantId, delta, reason: "RECEIVED", idempotencyKey } },
-    manager,
+export function adjust(s: Asking, variantId: string, delta: number, idempotencyKey: string) {
+  return change(
+    s,
+    "inventoryAdjust",
+    { variantId, delta, reason: "RECEIVED", idempotencyKey },
+    "... on StockReservedError { reserved onHand } ... on InventoryAdjusted { variant { available } }",
   );
 }
 
+/** A menu of tea (green, black) and pots, and two facets; gives the collections' ids by slug. */
+export async function openMenu({ service }: Shop): Promise<Record<"tea" | "green-tea" | "black-tea" | "pots", string>> {
+  await seedPlaces(service.deps, {
+    collections: [
+      { slug: "tea", title: "Tea", parentSlug: null },
+      { slug: "green-tea", title: "Green tea", parentSlug: "tea" },
+      { slug: "black-tea", title: "Black tea", parentSlug: "tea" },
+      { slug: "pots", title: "Pots", parentSlug: null },
+    ],
+    facets: [
+      {
+        code: "colour",
+        label: "Colour",
+        values: ["red", "blue", "white"].map((value) => ({ value, label: capital(value) })),
+      },
+      { code: "size", label: "Size", values: ["small", "large"].map((value) => ({ value, label: capital(value) })) },
+    ],
+  });
+  const slugs = ["tea", "green-tea", "black-tea", "pots"];
+  const rows = await service.deps.store.read((db) => findCollectionsBySlugs(db, slugs));
+  const idOf = (slug: string) => rows.find((row) => row.slug === slug)?.id ?? "";
+  return { tea: idOf("tea"), "green-tea": idOf("green-tea"), "black-tea": idOf("black-tea"), pots: idOf("pots") };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/**
+ * What every node of a list says under `leaf`, walked through `first` at a time. `list` is the field with its arguments but for `first` and
+ * `after`, such as `products(sort: NEWEST`. Throws if a page fails.
+ */
+export async function walk(
+  s: Asking,
+  list: string,
+  { first = 2, viewer, leaf = "title" }: { first?: number; viewer?: Viewer; leaf?: string } = {},
+): Promise<unknown[]> {
+  const text = `query ($after: String) {
+    list: ${list}, first: ${first}, after: $after) { nodes { ${leaf} } pageInfo { endCursor hasNextPage } }
+  }`;
+  const found: unknown[] = [];
+  let after: string | null = null;
+  do {
+    const answer: GraphAnswer = await s.query(text, { after }, viewer);
+    const page = walked.safeParse(answer.data?.list);
+    if (!page.success) throw new Error(JSON.stringify(answer));
+    found.push(...page.data.nodes.map((node) => node[leaf]));
+    after = page.data.pageInfo.hasNextPage ? page.data.pageInfo.endCursor : null;
+  } while (after !== null);
+  return found;
+}
+
+const walked = z.object({
+  nodes: z.array(record),
+  pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
+});
+
+/** The code of the first error of an answer; undefined if there is none. */
+export function codeOf({ errors }: GraphAnswer): unknown {
+  return errors?.[0]?.extensions?.code;
+}
+
 /** The text at a path of an answer; throws, with the whole answer, if there is none. */
-export function idIn(answer: GraphAnswer, path: string): string {
+function idIn(answer: GraphAnswer, path: string): string {
   let found: unknown = answer.data;
   for (const key of path.split("."))
     found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;

@@ -7,9 +7,10 @@ import type {
   SearchEdgeResolvers,
 } from "../generated/resolvers.ts";
 import { countLevel } from "../service/collections.ts";
+import { countFacets, countProducts } from "../service/filter-panel.ts";
 import { findCollection } from "../service/finding.ts";
-import { countFacets, countProducts, listProducts } from "../service/listing.ts";
-import { valuesOf } from "../service/pages.ts";
+import { listProducts } from "../service/listing.ts";
+import { valuesOf } from "../service/product-page.ts";
 import { matchedVariant } from "../service/search.ts";
 
 export const Collection: CollectionResolvers = {
@@ -29,8 +30,8 @@ export const Facet: FacetResolvers = {
 };
 
 export const SearchConnection: SearchConnectionResolvers = {
-  totalCount: ({ filter }, _args, context) => (filter ? countProducts(context, filter) : 0),
-  facets: ({ filter }, _args, context) => (filter ? countFacets(context, filter) : []),
+  totalCount: ({ list }, _args, context) => (list ? countProducts(context, list) : 0),
+  facets: ({ list }, _args, context) => (list ? countFacets(context, list) : []),
 };
 
 export const SearchEdge: SearchEdgeResolvers = {

@@ -1,11 +1,11 @@
 /** Product: what its page shows, each part from a batch. */
 import type { MediaResolvers, ProductConnectionResolvers, ProductResolvers } from "../generated/resolvers.ts";
+import { chooseVariant, listVariants } from "../service/choosing.ts";
+import { countFacets, countProducts } from "../service/filter-panel.ts";
 import { findVisibleProduct } from "../service/finding.ts";
-import { countFacets, countProducts } from "../service/listing.ts";
-import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/pages.ts";
 import { priceRange } from "../service/prices.ts";
+import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/product-page.ts";
 import { stockStatusOfProduct } from "../service/stock.ts";
-import { chooseVariant, listVariants } from "../service/variants.ts";
 
 export const Product: ProductResolvers = {
   __resolveReference: (reference, context) =>
@@ -24,8 +24,8 @@ export const Product: ProductResolvers = {
 };
 
 export const ProductConnection: ProductConnectionResolvers = {
-  totalCount: ({ filter }, _args, context) => countProducts(context, filter),
-  facets: ({ filter }, _args, context) => countFacets(context, filter),
+  totalCount: (list, _args, context) => countProducts(context, list),
+  facets: (list, _args, context) => countFacets(context, list),
 };
 
 export const Media: MediaResolvers = {

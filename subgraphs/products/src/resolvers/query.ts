@@ -3,8 +3,8 @@ import type { QueryResolvers } from "../generated/resolvers.ts";
 import { listCollections, listFacets } from "../service/collections.ts";
 import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/finding.ts";
 import { listProducts } from "../service/listing.ts";
+import { listMovements } from "../service/movements.ts";
 import { searchProducts, suggest } from "../service/search.ts";
-import { listMovements } from "../service/stock.ts";
 
 export const Query: QueryResolvers = {
   product: (_parent, { id, slug }, context) => findVisibleProduct(context, id, slug),

@@ -5,9 +5,11 @@ import type {
   StockMovementConnectionResolvers,
   StockMovementResolvers,
 } from "../generated/resolvers.ts";
+import { titleOf } from "../service/choosing.ts";
 import { findVisibleVariant, mustLoad } from "../service/finding.ts";
-import { money, priceHistory, priceIn } from "../service/prices.ts";
-import { availableOf, checkoutOf, countAllMovements, stockStatusOf } from "../service/stock.ts";
+import { checkoutOf, countAllMovements } from "../service/movements.ts";
+import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../service/prices.ts";
+import { availableOf, stockStatusOf } from "../service/stock.ts";
 
 export const ProductVariant: ProductVariantResolvers = {
   __resolveReference: (reference, context) =>
@@ -16,19 +18,13 @@ export const ProductVariant: ProductVariantResolvers = {
       : findVisibleVariant(context, null, reference.sku),
   product: (variant, _args, { loaders }) => mustLoad(loaders.productById, variant.productId),
   image: (variant, _args, { loaders }) => (variant.imageId ? loaders.mediaById.load(variant.imageId) : null),
-  prices: async (variant, _args, { loaders }) =>
-    (await loaders.pricesByVariant.load(variant.id)).flatMap((price) => money(price.minor, price.currency) ?? []),
-  price: async (variant, { currency }, context) => {
-    const price = await priceIn(context, variant, currency);
-    return price && money(price.minor, price.currency);
-  },
-  compareAtPrice: async (variant, { currency }, context) => {
-    const price = await priceIn(context, variant, currency);
-    return price && money(price.compareAtMinor, price.currency);
-  },
+  title: (variant, _args, context) => titleOf(context, variant),
+  prices: (variant, _args, context) => pricesOf(context, variant),
+  price: (variant, { currency }, context) => priceIn(context, variant, currency),
+  compareAtPrice: (variant, { currency }, context) => compareAtPriceIn(context, variant, currency),
   stockStatus: (variant, _args, context) => stockStatusOf(context, variant),
   available: (variant, _args, context) => availableOf(context, variant),
-  costPrice: ({ costMinor, costCurrency }) => (costCurrency ? money(costMinor, costCurrency) : null),
+  costPrice: (variant) => costOf(variant),
   priceHistory: (variant, args, context) => priceHistory(context, variant, args),
 };
 

@@ -1,5 +1,5 @@
 /** Building the catalogue: a product is created as a draft, and changed under the version that its editor has seen. */
-import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
+import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
 import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
@@ -12,9 +12,13 @@ import type { ProductRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { cleanHtml } from "./html.ts";
 import { reindex } from "./indexing.ts";
+import { checkKey, keyOf } from "./once.ts";
 
 const longestTitle = 200;
+const longestSlug = 100;
 const mostOptions = 3;
+/** More than this is a mistake, and more than a statement can take. */
+const mostPlaces = 100;
 const kept = z.object({ productId: z.string() });
 
 /** Creates a draft. The same key again gives the same product. */
@@ -23,12 +27,7 @@ export async function createProduct(
   input: ProductCreateInput,
 ): Promise<Answer<"ProductCreateResult">> {
   const { store, world, viewer, notes } = context;
-  const key: RequestKey = {
-    scope: viewer.kind === "user" ? viewer.id : viewer.kind,
-    key: input.idempotencyKey,
-    operation: "productCreate",
-    request: input,
-  };
+  const key = keyOf(viewer, "productCreate", input);
   return store.write("create-product", async (tx) => {
     const earlier = await findEarlier(tx, key, world.now());
     if (earlier.outcome === "reused") return keyReused();
@@ -39,16 +38,18 @@ export async function createProduct(
       return product ? { __typename: "ProductSaved", product } : keyReused();
     }
 
-    const slug = input.slug ?? slugOf(input.title);
+    const id = world.newId("prod");
+    const slug = input.slug ?? slugOf(input.title, id);
     const problems = [
-      ...checkTexts({ ...input, slug }),
+      ...checkKey(input.idempotencyKey),
+      ...checkTexts(input),
       ...checkOptionNames(input.optionNames ?? []),
       ...(await checkPlaces(tx, input)),
     ];
     if (problems.length > 0) return invalid(problems);
 
     const product = await insertProduct(tx, {
-      id: world.newId("prod"),
+      id,
       slug,
       title: input.title.trim(),
       descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
@@ -58,8 +59,8 @@ export async function createProduct(
       version: 1,
       createdAt: world.now(),
     });
-    if (!product) return slugTaken(tx, slug);
-    await replaceCollections(tx, product.id, input.collectionIds ?? []);
+    if (!product) return slugTaken(tx, slug, id);
+    await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     await replaceFacets(tx, product.id, chosenValues(input.facets ?? []));
     await reindex(tx, product);
     await keepAnswer(tx, key, world.now(), { productId: product.id });
@@ -78,7 +79,7 @@ export async function changeProduct(
     const problems = [...checkTexts(input), ...(await checkPlaces(tx, input))];
     if (problems.length > 0) return invalid(problems);
     if (input.slug && input.slug !== before.slug && (await findProductsBySlugs(tx, [input.slug])).length > 0)
-      return slugTaken(tx, input.slug);
+      return slugTaken(tx, input.slug, before.id);
 
     const product = await updateProduct(tx, input.id, input.expectedVersion ?? undefined, {
       ...(input.title ? { title: input.title.trim() } : {}),
@@ -86,7 +87,7 @@ export async function changeProduct(
       ...(typeof input.descriptionHtml === "string" ? { descriptionHtml: cleanHtml(input.descriptionHtml) } : {}),
     });
     if (!product) return versionConflict(before);
-    if (input.collectionIds) await replaceCollections(tx, product.id, input.collectionIds);
+    if (input.collectionIds) await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     if (input.facets) await replaceFacets(tx, product.id, chosenValues(input.facets));
     await reindex(tx, product);
     return { __typename: "ProductSaved", product };
@@ -102,10 +103,13 @@ export function versionConflict(current: ProductRow) {
   };
 }
 
-async function slugTaken(db: Reader, slug: string) {
-  const candidates = Array.from({ length: 50 }, (_, index) => `${slug}-${index + 2}`);
+/** Proposes the slug with a number behind it or, if many have been taken like that, with the tail of `id`, which no other product has. */
+async function slugTaken(db: Reader, slug: string, id: string) {
+  const tail = tailOf(id);
+  const stem = trimHyphens(slug.slice(0, longestSlug - tail.length - 1));
+  const candidates = Array.from({ length: 50 }, (_, index) => `${stem}-${index + 2}`);
   const taken = new Set((await findProductsBySlugs(db, candidates)).map((product) => product.slug));
-  const suggestion = candidates.find((candidate) => !taken.has(candidate)) ?? `${slug}-new`;
+  const suggestion = candidates.find((candidate) => !taken.has(candidate)) ?? `${stem}-${tail}`;
   return {
     ...refusal("SlugTakenError", "SLUG_TAKEN", "Another product has this web address.", ["input", "slug"]),
     slug,
@@ -113,13 +117,19 @@ async function slugTaken(db: Reader, slug: string) {
   };
 }
 
-/** The title as a part of a web address: small letters and digits, joined by hyphens. */
-export function slugOf(title: string): string {
+/** The title as a part of a web address: small letters and digits, joined by hyphens. The tail of `id` where a title has neither. */
+function slugOf(title: string, id: string): string {
   const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-  return plain
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 100);
+  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug)) || tailOf(id);
+}
+
+function trimHyphens(text: string): string {
+  return text.replace(/^-+|-+$/g, "");
+}
+
+/** What stands behind the kind in an id: small letters and digits. */
+function tailOf(id: string): string {
+  return id.slice(id.indexOf("_") + 1);
 }
 
 type Texts = { title?: string | null | undefined; slug?: string | null | undefined };
@@ -129,10 +139,9 @@ function checkTexts({ title, slug }: Texts): InputProblem[] {
   if (typeof title === "string" && (title.trim().length === 0 || title.length > longestTitle)) {
     problems.push(problem("title", "LENGTH", `A title has 1 to ${longestTitle} characters.`));
   }
-  if (typeof slug === "string" && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) {
-    problems.push(
-      problem("slug", "FORMAT", "A web address has small letters, digits and single hyphens between them."),
-    );
+  if (typeof slug === "string" && (slug.length > longestSlug || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))) {
+    const message = `A web address has small letters, digits and single hyphens between them, ${longestSlug} at most.`;
+    problems.push(problem("slug", "FORMAT", message));
   }
   return problems;
 }
@@ -156,16 +165,18 @@ type Places = {
 async function checkPlaces(db: Reader, { collectionIds, facets }: Places): Promise<InputProblem[]> {
   const problems: InputProblem[] = [];
   const wanted = collectionIds ?? [];
+  const chosen = chosenValues(facets ?? []);
+  if (wanted.length > mostPlaces)
+    return [problem("collectionIds", "TOO_MANY", `A product stands in at most ${mostPlaces} collections.`)];
+  if (chosen.length > mostPlaces)
+    return [problem("facets", "TOO_MANY", `A product has at most ${mostPlaces} values of facets.`)];
   const found = new Set((await findCollectionsByIds(db, wanted)).map((collection) => collection.id));
   for (const [index, id] of wanted.entries()) {
     if (!found.has(id)) problems.push(problem(`collectionIds.${index}`, "UNKNOWN", `There is no collection ${id}.`));
   }
-  const values = await findFacetValues(
-    db,
-    (facets ?? []).map(({ facet }) => facet),
-  );
+  const values = await findFacetValues(db, [...new Set(chosen.map(({ facetCode }) => facetCode))]);
   const known = new Set(values.map(({ facetCode, value }) => `${facetCode}=${value}`));
-  for (const [index, { facetCode, value }] of chosenValues(facets ?? []).entries()) {
+  for (const [index, { facetCode, value }] of chosen.entries()) {
     if (!known.has(`${facetCode}=${value}`))
       problems.push(problem(`facets.${index}`, "UNKNOWN", `There is no ${value} in the facet ${facetCode}.`));
   }

@@ -1,8 +1,9 @@
 /** The shop's menu: collections in their order, a level at a time, and the facets to filter by. */
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
-import { countCollections, findCollectionsPage } from "../store/collections.ts";
-import { findFacets } from "../store/facets.ts";
+import { everyFacet } from "../loaders.ts";
+import { collectionList, countCollections, findCollectionsPage } from "../store/collections.ts";
+import { placeKey } from "../store/places.ts";
 import type { CollectionRow, FacetRow } from "../store/tables.ts";
 
 /** A page of one level of the menu; `parentId` is null at the top. */
@@ -15,7 +16,10 @@ export async function listCollections(
   const page = readPage(args, 50);
   const parentId = args.parent ?? null;
   const rows = await store.read((db) => findCollectionsPage(db, parentId, page));
-  return { ...connectionOf(page, rows, (row) => [row.position, row.id]), parentId };
+  return {
+    ...connectionOf(page, rows, ({ position, id }) => placeKey(collectionList, { rank: position, id })),
+    parentId,
+  };
 }
 
 export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
@@ -23,6 +27,6 @@ export function countLevel({ store }: Context, parentId: string | null): Promise
 }
 
 /** Everything that products can be filtered by. */
-export function listFacets({ store }: Context): Promise<FacetRow[]> {
-  return store.read((db) => findFacets(db));
+export function listFacets({ loaders }: Context): Promise<FacetRow[]> {
+  return loaders.facets.load(everyFacet);
 }

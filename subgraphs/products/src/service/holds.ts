@@ -1,12 +1,11 @@
 /** The life of a hold: stock kept for a checkout, then taken for good or given back, each exactly once. */
-import { events } from "@hansa/contracts/events";
 import type { products as contract } from "@hansa/contracts/products";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import {
   countHeldUnits,
+  expireHold,
   extendHold,
   findHold,
   findOverdueHolds,
@@ -15,16 +14,9 @@ import {
   moveHold,
 } from "../store/holds.ts";
 import { findPrices } from "../store/prices.ts";
-import {
-  changeOnHand,
-  findStockLevels,
-  holdUnits,
-  insertMovement,
-  releaseUnits,
-  takeHeldUnits,
-  wasMoved,
-} from "../store/stock.ts";
-import type { ReservationRow, StockMovementRow } from "../store/tables.ts";
+import { changeOnHand, findStockLevels, holdUnits, releaseUnits, takeHeldUnits, wasMoved } from "../store/stock.ts";
+import type { ReservationRow } from "../store/stock-tables.ts";
+import { recordMovement } from "./movements.ts";
 import { findOnSale } from "./quote.ts";
 
 type Reserve = InputOf<typeof contract.reserve>;
@@ -33,7 +25,7 @@ type Committed = OutputOf<typeof contract.commit>;
 type ShortLine = { variantId: string; wanted: number; available: number };
 
 /** Orders decides when a hold ends; only when it has not for this long after the end do we let go by ourselves. */
-export const sweepAfterMs = 10 * 60 * 1_000;
+const sweepAfterMs = 10 * 60 * 1_000;
 
 /** Checks prices and stock and holds the stock, all or nothing. The same checkout asked again gets the same answer. */
 export function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
@@ -109,19 +101,27 @@ export function release(deps: Deps, { checkoutId }: InputOf<typeof contract.rele
       return { outcome: "released" };
     }
     if (hold.state === "committed") return { outcome: "committed" };
-    await letGo(tx, checkoutId, "released");
-    await moveHold(tx, checkoutId, ["expired"], "released");
+    if (await moveHold(tx, checkoutId, ["held"], "released")) await releaseReserved(tx, checkoutId);
+    else await moveHold(tx, checkoutId, ["expired"], "released");
     return { outcome: "released" };
   });
 }
 
-/** Puts sold units back on the shelf, once for each cause and line. Units of a variant that is no longer counted have no shelf to go to. */
+/**
+ * Puts sold units back on the shelf, once for each cause and line. Units of a variant that is no longer counted have no shelf to go to.
+ * Throws, and puts nothing back, if a shelf has no room: asked again when there is room, nothing is lost.
+ */
 export function restock(deps: Deps, { causeId, lines }: InputOf<typeof contract.restock>) {
   return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
-    for (const { lineId, variantId, quantity } of lines) {
+    const levels = await findStockLevels(
+      tx,
+      lines.map((line) => line.variantId),
+    );
+    const counted = new Set(levels.map((level) => level.variantId));
+    for (const { lineId, variantId, quantity } of lines.filter((line) => counted.has(line.variantId))) {
       if (await wasMoved(tx, "RESTOCKED", causeId, lineId)) continue;
       const level = await changeOnHand(tx, variantId, quantity);
-      if (!level) continue;
+      if (!level) throw new Error(`the shelf of ${variantId} has no room for ${quantity} more`);
       const movement = { variantId, delta: quantity, onHandAfter: level.onHand, reason: "RESTOCKED" } as const;
       await recordMovement(deps, tx, { ...movement, causeId, causeLine: lineId, note: null });
     }
@@ -129,18 +129,21 @@ export function restock(deps: Deps, { causeId, lines }: InputOf<typeof contract.
   });
 }
 
-/** The safety net: lets go of holds whose end is long past and that nobody ended. */
-export async function sweepHolds(deps: Deps): Promise<void> {
-  const before = deps.world.now() - sweepAfterMs;
-  const overdue = await deps.store.read((db) => findOverdueHolds(db, before, 100));
-  for (const checkoutId of overdue) {
-    await deps.store.write("sweep-hold", (tx) => letGo(tx, checkoutId, "expired"));
-    deps.log.warn({ checkoutId }, "a hold was let go by the safety net: its checkout should have ended it");
+/** The safety net: lets go of holds whose end is long past and that nobody ended or extended. */
+export async function sweepHolds({ store, world, log }: Deps): Promise<void> {
+  const before = world.now() - sweepAfterMs;
+  for (const checkoutId of await store.read((db) => findOverdueHolds(db, before, 100))) {
+    const isLetGo = await store.write("sweep-hold", async (tx) => {
+      if (!(await expireHold(tx, checkoutId, before))) return false;
+      await releaseReserved(tx, checkoutId);
+      return true;
+    });
+    if (isLetGo) log.warn({ checkoutId }, "a hold was let go by the safety net: its checkout should have ended it");
   }
 }
 
-async function letGo(tx: Tx, checkoutId: string, state: "released" | "expired"): Promise<void> {
-  if (!(await moveHold(tx, checkoutId, ["held"], state))) return;
+/** Gives back the units of a hold that has just ended. */
+async function releaseReserved(tx: Tx, checkoutId: string): Promise<void> {
   for (const { variantId, quantity } of await findReservations(tx, checkoutId))
     await releaseUnits(tx, variantId, quantity);
 }
@@ -192,15 +195,4 @@ async function findShort(tx: Tx, lines: readonly Omit<ReservationRow, "checkoutI
 async function mustHold(tx: Tx, { variantId, quantity }: Omit<ReservationRow, "checkoutId">): Promise<void> {
   if (!(await holdUnits(tx, variantId, quantity)))
     throw new Error(`${quantity} of ${variantId} were free and cannot be held`);
-}
-
-/** Writes a movement and the event about it. */
-export async function recordMovement(
-  { world }: Deps,
-  tx: Tx,
-  movement: Omit<StockMovementRow, "id" | "at">,
-): Promise<void> {
-  await insertMovement(tx, { ...movement, id: world.newId("stk"), at: world.now() });
-  const { variantId, delta, reason, onHandAfter } = movement;
-  await appendEvent(tx, world, events.stockChanged, variantId, { variantId, delta, reason, onHand: onHandAfter });
 }

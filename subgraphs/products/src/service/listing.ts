@@ -1,14 +1,18 @@
-/** Lists of products as the graph asks for them: who may see what, the filter panel, and a page. */
+/** Lists of products as the graph asks for them: who may see what, and a page, of the shop or of a collection. */
 import { codedError } from "@hansa/kit/errors";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
-import type { FacetCount, ProductFilter, ProductSort } from "../generated/resolvers.ts";
-import { countFacetValues, countListing, findListing, type Listed, type ListingFilter } from "../store/listing.ts";
+import type { FacetInput, ProductFilter, ProductSort } from "../generated/resolvers.ts";
+import type { Listed } from "../store/listing.ts";
+import type { ListingFilter } from "../store/listing-filter.ts";
 import type { ProductRow } from "../store/tables.ts";
 import { mayEditCatalogue } from "./visibility.ts";
 
-/** A page of products that remembers its filter, for whoever also asks for counts. */
-export type ProductPage = Connection<ProductRow> & { filter: ListingFilter };
+/** A list: what is left out of it, and the collection that it is of; null: of the whole shop. */
+export type List = { filter: ListingFilter; collectionId: string | null };
+
+/** A page of products that remembers its list, for whoever also asks for counts. */
+export type ProductPage = Connection<ProductRow> & List;
 
 export type ListingArgs = {
   first?: number | null | undefined;
@@ -18,42 +22,55 @@ export type ListingArgs = {
 };
 
 const usualPage = 24;
+/** More than this is no filter that a person chose, and more than a statement can take. */
+const mostFacets = 20;
+const mostValues = 100;
 
 /** A page of the catalogue, or of one collection and everything beneath it. */
-export async function listProducts(context: Context, args: ListingArgs, collectionId?: string): Promise<ProductPage> {
-  const filter = readFilter(context, args.filter ?? {}, undefined);
-  const narrowed = collectionId === undefined ? filter : { ...filter, collectionId };
-  const { page, rows } = await findPage(context, narrowed, args, "FEATURED");
-  const { edges, pageInfo } = connectionOf(page, rows, (row) => row.place);
+export async function listProducts(
+  context: Context,
+  args: ListingArgs,
+  collectionId: string | null = null,
+): Promise<ProductPage> {
+  const list = { filter: readFilter(context, args.filter ?? {}, undefined), collectionId };
+  const { edges, pageInfo } = await findPage(context, list, args, "FEATURED");
   const products = edges.map(({ cursor, node }) => ({ cursor, node: node.product }));
-  return { edges: products, nodes: products.map(({ node }) => node), pageInfo, filter: narrowed };
+  return { edges: products, nodes: products.map(({ node }) => node), pageInfo, ...list };
 }
 
-/** One page of a filtered list and one row more. */
-export async function findPage(context: Context, filter: ListingFilter, args: ListingArgs, usualSort: ProductSort) {
+/** One page of a list. Its products are known to the loaders from then on. */
+export async function findPage(
+  { loaders }: Context,
+  { filter, collectionId }: List,
+  args: ListingArgs,
+  usualSort: ProductSort,
+): Promise<Connection<Listed>> {
   const page = readPage(args, usualPage);
-  const sort = args.sort ?? usualSort;
-  const rows: Listed[] = await context.store.read((db) => findListing(db, filter, sort, page));
-  return { page, rows };
+  const asked = { filter, sort: args.sort ?? usualSort, page };
+  const rows = await loaders.listings.load({ collectionId, asked });
+  for (const { product } of rows) loaders.productById.prime(product.id, product);
+  return connectionOf(page, rows, (row) => row.key);
 }
 
 /** What the graph's filter means for the store. Customers never see drafts, whatever they ask for. */
 export function readFilter(
-  context: Context,
+  { viewer, rules, world }: Context,
   filter: ProductFilter,
   words: readonly string[] | undefined,
 ): ListingFilter {
-  const sees = mayEditCatalogue(context.viewer);
-  const [shopCurrency] = context.rules.currencies;
+  const [shopCurrency] = rules.currencies;
   if (shopCurrency === undefined) throw new Error("the shop has no currency");
-  if (filter.status && filter.status !== "ACTIVE" && !sees)
+  const status = filter.status ?? "ACTIVE";
+  const unpublishedToo = mayEditCatalogue(viewer);
+  if (status !== "ACTIVE" && !unpublishedToo)
     throw codedError("FORBIDDEN", "Only the back office lists what is not sold.");
   return {
     words,
-    statuses: filter.status ? [filter.status] : sees ? ["DRAFT", "ACTIVE"] : ["ACTIVE"],
-    visibleAt: sees ? undefined : context.world.now(),
+    status,
+    now: world.now(),
+    unpublishedToo,
     collectionId: filter.collection ?? undefined,
-    facets: (filter.facets ?? []).filter(({ values }) => values.length > 0),
+    facets: readFacets(filter.facets ?? []),
     currency: filter.currency ?? shopCurrency,
     priceMin: filter.priceMin ?? undefined,
     priceMax: filter.priceMax ?? undefined,
@@ -61,30 +78,14 @@ export function readFilter(
   };
 }
 
-export function countProducts(context: Context, filter: ListingFilter): Promise<number> {
-  return context.store.read((db) => countListing(db, filter));
-}
-
-/**
- * The filter panel: each value with how many products of the list have it. A facet that is filtered by is counted as if
- * it were not, so that choosing blue still shows how many are red.
- */
-export async function countFacets(context: Context, filter: ListingFilter): Promise<FacetCount[]> {
-  const chosen = new Map(filter.facets.map(({ facet, values }) => [facet, new Set(values)]));
-  const counted = await context.store.read(async (db) => {
-    const others = (await countFacetValues(db, filter, undefined)).filter(({ facet }) => !chosen.has(facet));
-    const own = [];
-    for (const facet of chosen.keys()) {
-      const without = { ...filter, facets: filter.facets.filter((other) => other.facet !== facet) };
-      own.push(...(await countFacetValues(db, without, [facet])));
-    }
-    return [...own, ...others];
-  });
-  const panel = new Map<string, FacetCount>();
-  for (const { facet, label, value, valueLabel, count } of counted) {
-    const entry = panel.get(facet) ?? { facet, label, values: [] };
-    entry.values.push({ value, label: valueLabel, count, selected: chosen.get(facet)?.has(value) ?? false });
-    panel.set(facet, entry);
+/** Each facet once, with each of its values once. One without values narrows nothing. */
+function readFacets(facets: readonly FacetInput[]): ListingFilter["facets"] {
+  if (facets.length > mostFacets) throw codedError("BAD_USER_INPUT", `Filter by at most ${mostFacets} facets.`);
+  const chosen = new Map<string, Set<string>>();
+  for (const { facet, values } of facets) {
+    if (values.length > mostValues)
+      throw codedError("BAD_USER_INPUT", `Filter by at most ${mostValues} values of a facet.`);
+    if (values.length > 0) chosen.set(facet, new Set([...(chosen.get(facet) ?? []), ...values]));
   }
-  return [...panel.values()];
+  return [...chosen].map(([facet, values]) => ({ facet, values: [...values] }));
 }

@@ -10,6 +10,7 @@ import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../s
 import type { PriceRow, ProductRow, VariantRow } from "../store/tables.ts";
 import { findVariantsByIds } from "../store/variants.ts";
 import type { Answer } from "./answers.ts";
+import { startOf } from "./starting.ts";
 
 /** Sets the price in one currency from `startsAt` on. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
@@ -18,12 +19,12 @@ export async function setPrice(
 ): Promise<Answer<"VariantPriceSetResult">> {
   const { store, world } = context;
   const now = world.now();
-  const startsAt = input.startsAt ?? now;
-  const problems = checkPrice(context, input, startsAt, now);
+  const startsAt = startOf(input.startsAt, now);
+  const problems = checkPrice(context, input, startsAt);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
-    if (problems.length > 0) return invalid(problems);
+    if (problems.length > 0 || startsAt === undefined) return invalid(problems);
     const { variantId, currency } = input;
     const minor = input.amountMinor ?? null;
     await insertPrice(tx, {
@@ -40,28 +41,46 @@ export async function setPrice(
   });
 }
 
-/** Brings prices whose time has come into the lists. What a variant itself costs never waits for this. */
-export async function applyDuePrices({ store, world }: Deps): Promise<void> {
+/** Brings all prices whose time has come into the lists. What a variant itself costs never waits for this. */
+export async function applyDuePrices({ store, world }: Deps, signal: AbortSignal): Promise<void> {
   const now = world.now();
-  const productIds = await store.read((db) => findProductsWithDuePrices(db, now, 100));
-  for (const productId of productIds) {
-    await store.write("apply-due-prices", (tx) => refreshPriceRanges(tx, productId, now));
+  const findDue = () => store.read((db) => findProductsWithDuePrices(db, now, 100));
+  for (let due = await findDue(); due.length > 0 && !signal.aborted; due = await findDue()) {
+    for (const productId of due) {
+      await store.write("apply-due-prices", (tx) => refreshPriceRanges(tx, productId, now));
+    }
   }
 }
 
+/** Today's prices, one for each currency that the variant is sold in. */
+export async function pricesOf({ loaders }: Context, variant: VariantRow): Promise<Money[]> {
+  const prices = await loaders.pricesByVariant.load(variant.id);
+  return prices.flatMap((price) => money(price.minor, price.currency) ?? []);
+}
+
 /** The price that holds now in `currency`, the shop's first if none is given; null: not sold in it. */
-export async function priceIn(
+export async function priceIn(context: Context, variant: VariantRow, currency: Currency): Promise<Money | null> {
+  const price = await findPriceIn(context, variant, currency);
+  return price ? money(price.minor, price.currency) : null;
+}
+
+/** The price before a reduction; null: not reduced. */
+export async function compareAtPriceIn(
   context: Context,
   variant: VariantRow,
-  currency: string | null | undefined,
-): Promise<PriceRow | null> {
-  const wanted = currency ?? context.rules.currencies[0];
-  const prices = await context.loaders.pricesByVariant.load(variant.id);
-  return prices.find((price) => price.currency === wanted) ?? null;
+  currency: Currency,
+): Promise<Money | null> {
+  const price = await findPriceIn(context, variant, currency);
+  return price ? money(price.compareAtMinor, price.currency) : null;
+}
+
+/** What one unit costs the shop; null if nobody entered it. */
+export function costOf({ costMinor, costCurrency }: VariantRow): Money | null {
+  return costCurrency ? money(costMinor, costCurrency) : null;
 }
 
 /** From the cheapest to the dearest variant today; null if none is sold in `currency`. */
-export async function priceRange(context: Context, product: ProductRow, currency: string | null | undefined) {
+export async function priceRange(context: Context, product: ProductRow, currency: Currency) {
   const wanted = currency ?? context.rules.currencies[0];
   const range = (await context.loaders.priceRangesByProduct.load(product.id)).find((row) => row.currency === wanted);
   if (!range) return null;
@@ -71,7 +90,7 @@ export async function priceRange(context: Context, product: ProductRow, currency
   };
 }
 
-/** Past, present and planned prices, the newest first in each currency, each until the next of its currency takes over. */
+/** Past, present and planned prices, the latest start first, each until the next of its currency takes over. */
 export async function priceHistory(
   context: Context,
   variant: VariantRow,
@@ -79,25 +98,35 @@ export async function priceHistory(
 ) {
   const { first } = readPage(args, 20);
   const rows = await context.loaders.priceHistoryByVariant.load(variant.id);
-  const periods = rows.map((row, index) => {
-    const next = rows[index - 1];
+  const nextStart = new Map<string, number>();
+  const periods = rows.map(({ currency, minor, compareAtMinor, startsAt }) => {
+    const endsAt = nextStart.get(currency) ?? null;
+    nextStart.set(currency, startsAt);
     return {
-      currency: row.currency,
-      price: money(row.minor, row.currency),
-      compareAtPrice: money(row.compareAtMinor, row.currency),
-      startsAt: row.startsAt,
-      endsAt: next?.currency === row.currency ? next.startsAt : null,
+      currency,
+      price: money(minor, currency),
+      compareAtPrice: money(compareAtMinor, currency),
+      startsAt,
+      endsAt,
     };
   });
   return periods.filter((period) => !args.currency || period.currency === args.currency).slice(0, first);
 }
 
+type Currency = string | null | undefined;
+
+async function findPriceIn(context: Context, variant: VariantRow, currency: Currency): Promise<PriceRow | undefined> {
+  const wanted = currency ?? context.rules.currencies[0];
+  const prices = await context.loaders.pricesByVariant.load(variant.id);
+  return prices.find((price) => price.currency === wanted);
+}
+
 /** An amount, or null where there is none. */
-export function money(minor: number | null, currency: string): Money | null {
+function money(minor: number | null, currency: string): Money | null {
   return minor === null ? null : { minor, currency };
 }
 
-function checkPrice({ rules }: Context, input: VariantPriceSetInput, startsAt: number, now: number): InputProblem[] {
+function checkPrice({ rules }: Context, input: VariantPriceSetInput, startsAt: number | undefined): InputProblem[] {
   const problems: InputProblem[] = [];
   const { amountMinor, compareAtMinor, currency } = input;
   if (!rules.currencies.includes(currency))
@@ -107,6 +136,6 @@ function checkPrice({ rules }: Context, input: VariantPriceSetInput, startsAt: n
   if (typeof compareAtMinor === "number" && compareAtMinor <= (amountMinor ?? 0)) {
     problems.push(problem("compareAtMinor", "NOT_ABOVE", "The price to strike through must be above the price."));
   }
-  if (startsAt < now) problems.push(problem("startsAt", "IN_THE_PAST", "A price starts now or later."));
+  if (startsAt === undefined) problems.push(problem("startsAt", "IN_THE_PAST", "A price starts now or later."));
   return problems;
 }

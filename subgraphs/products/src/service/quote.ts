@@ -60,6 +60,6 @@ export async function findOnSale(
 }
 
 /** The title for a receipt: the product's, and the variant's where it says more. */
-export function fullTitle(product: ProductRow, variant: VariantRow): string {
+function fullTitle(product: ProductRow, variant: VariantRow): string {
   return variant.title === "" || variant.title === product.title ? product.title : `${product.title}, ${variant.title}`;
 }

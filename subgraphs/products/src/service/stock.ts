@@ -1,17 +1,21 @@
-/** Stock as the graph shows and changes it: the badge on a product, movements, and what the warehouse counts. */
-import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
-import { invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+/** Stock as the graph shows and changes it: the badge on a product, and what the warehouse counts. */
+import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
+import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../generated/resolvers.ts";
-import { changeOnHand, countMovements, findMovements, findStockLevels, type MovementFilter } from "../store/stock.ts";
-import type { ProductRow, StockMovementRow, VariantRow } from "../store/tables.ts";
+import { changeOnHand, findStockLevels, mostOnHand } from "../store/stock.ts";
+import type { StockLevelRow } from "../store/stock-tables.ts";
+import type { ProductRow, VariantRow } from "../store/tables.ts";
 import { findVariantsByIds } from "../store/variants.ts";
 import type { Answer } from "./answers.ts";
-import { recordMovement } from "./holds.ts";
+import { mustLoad } from "./finding.ts";
+import { recordMovement } from "./movements.ts";
+import { checkKey, keyOf } from "./once.ts";
 
 /** More than this in one movement is a slip of the finger. */
 const largestMovement = 1_000_000_000;
+const longestNote = 500;
 
 /** Units that can still be sold; null if the variant is not counted. */
 export async function availableOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
@@ -20,8 +24,10 @@ export async function availableOf({ loaders }: Context, variant: VariantRow): Pr
   return level ? level.onHand - level.reserved : 0;
 }
 
-/** Good enough for a badge. */
+/** Good enough for a badge. Nothing of an archived product can be bought. */
 export async function stockStatusOf(context: Context, variant: VariantRow): Promise<StockStatus> {
+  const product = await mustLoad(context.loaders.productById, variant.productId);
+  if (product.status === "ARCHIVED") return "OUT_OF_STOCK";
   const available = await availableOf(context, variant);
   if (available === null || available > context.rules.lowStock) return "IN_STOCK";
   return available > 0 ? "LOW_STOCK" : "OUT_OF_STOCK";
@@ -41,12 +47,8 @@ export async function adjustInventory(
   input: InventoryAdjustInput,
 ): Promise<Answer<"InventoryAdjustResult">> {
   const { store, world, viewer, notes } = context;
-  const key: RequestKey = {
-    scope: viewer.kind === "user" ? viewer.id : viewer.kind,
-    key: input.idempotencyKey,
-    operation: "inventoryAdjust",
-    request: input,
-  };
+  const key = keyOf(viewer, "inventoryAdjust", input);
+  const problems = checkAdjustment(input);
   return store.write("adjust-inventory", async (tx) => {
     const earlier = await findEarlier(tx, key, world.now());
     if (earlier.outcome === "reused") return keyReused();
@@ -58,22 +60,10 @@ export async function adjustInventory(
       return { __typename: "InventoryAdjusted", variant };
     }
 
-    if (!variant.tracked) return invalid([problem("variantId", "NOT_TRACKED", "This variant is not counted.")]);
-    if (input.delta === 0 || Math.abs(input.delta) > largestMovement) {
-      return invalid([
-        problem("delta", "OUT_OF_RANGE", `A movement is at least one unit and at most ${largestMovement}.`),
-      ]);
-    }
+    const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
+    if (untracked.length + problems.length > 0) return invalid([...untracked, ...problems]);
     const level = await changeOnHand(tx, variant.id, input.delta);
-    if (!level) {
-      const [now] = await findStockLevels(tx, [variant.id]);
-      const message = "Stock cannot go below what is reserved for customers.";
-      return {
-        ...refusal("StockReservedError", "STOCK_RESERVED", message, ["input", "delta"]),
-        reserved: now?.reserved ?? 0,
-        onHand: now?.onHand ?? 0,
-      };
-    }
+    if (!level) return refuseMovement(await mustFindLevel(tx, variant.id), input.delta);
     await recordMovement(context, tx, {
       variantId: variant.id,
       delta: input.delta,
@@ -88,28 +78,25 @@ export async function adjustInventory(
   });
 }
 
-/** A page of movements that remembers its filter, for whoever also asks for the count. */
-export type MovementPage = Connection<StockMovementRow> & { filter: MovementFilter };
-
-type MovementArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  filter?: MovementFilter | null | undefined;
-};
-
-/** Movements of stock, the newest first. */
-export async function listMovements({ store }: Context, args: MovementArgs): Promise<MovementPage> {
-  const page = readPage(args, 50);
-  const filter = args.filter ?? {};
-  const rows = await store.read((db) => findMovements(db, filter, page));
-  return { ...connectionOf(page, rows, (row) => [row.at, row.id]), filter };
+function checkAdjustment({ delta, note, idempotencyKey }: InventoryAdjustInput): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (delta === 0 || Math.abs(delta) > largestMovement)
+    problems.push(problem("delta", "OUT_OF_RANGE", `A movement is at least one unit and at most ${largestMovement}.`));
+  if (note && note.length > longestNote)
+    problems.push(problem("note", "TOO_LONG", `A note has at most ${longestNote} characters.`));
+  return [...problems, ...checkKey(idempotencyKey)];
 }
 
-export function countAllMovements({ store }: Context, filter: MovementFilter): Promise<number> {
-  return store.read((db) => countMovements(db, filter));
+async function mustFindLevel(tx: Tx, variantId: string): Promise<StockLevelRow> {
+  const [level] = await findStockLevels(tx, [variantId]);
+  if (!level) throw new Error(`${variantId} is counted and has no shelf`);
+  return level;
 }
 
-/** The checkout that a sale or its restock belongs to; null for what the warehouse did. */
-export function checkoutOf({ causeId }: StockMovementRow): string | null {
-  return causeId.startsWith("chk_") ? causeId : null;
+/** Why stock cannot change by `delta`: it would go below what is reserved, or above what can be counted. */
+function refuseMovement({ reserved, onHand }: StockLevelRow, delta: number) {
+  if (onHand + delta > mostOnHand)
+    return invalid([problem("delta", "TOO_MANY", `At most ${mostOnHand} units of a variant are counted.`)]);
+  const message = "Stock cannot go below what is reserved for customers.";
+  return { ...refusal("StockReservedError", "STOCK_RESERVED", message, ["input", "delta"]), reserved, onHand };
 }

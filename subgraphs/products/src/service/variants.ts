@@ -1,8 +1,7 @@
-/** Variants: adding and changing what can be bought of a product, and finding the one a buyer has chosen. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+/** Saving variants: adding and changing what can be bought of a product. */
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
-import type { Context } from "../context.ts";
+import type { Context, Deps } from "../context.ts";
 import type { OptionInput, VariantSaveInput } from "../generated/resolvers.ts";
 import { findMediaByIds } from "../store/media.ts";
 import { findProduct, updateProduct } from "../store/products.ts";
@@ -16,46 +15,15 @@ import {
   updateVariant,
 } from "../store/variants.ts";
 import type { Answer } from "./answers.ts";
+import { hasOptions } from "./choosing.ts";
 import { reindex } from "./indexing.ts";
+import { recordMovement } from "./movements.ts";
 
 /** The tax classes that the shop knows. Rates by class are the business of orders. */
-export const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
+const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
 
 /** The most variants that one product may have: all of them are loaded together. */
 const mostVariants = 250;
-
-/** A page of variants of one list that is in memory; `total` is its length. */
-export type VariantPage = Connection<VariantRow> & { total: number };
-
-type PageArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  options?: readonly OptionInput[] | null | undefined;
-};
-
-/** A product's variants in their order; those of the given options only, if any are given. */
-export async function listVariants({ loaders }: Context, product: ProductRow, args: PageArgs): Promise<VariantPage> {
-  const page = readPage(args, 50);
-  const all = (await loaders.variantsByProduct.load(product.id)).filter((variant) =>
-    hasOptions(variant, args.options ?? []),
-  );
-  const [position, id] = page.after ?? [];
-  const rest =
-    position === undefined
-      ? all
-      : all.filter((row) => row.position > Number(position) || (row.position === position && row.id > String(id)));
-  return { ...connectionOf(page, rest.slice(0, page.first + 1), (row) => [row.position, row.id]), total: all.length };
-}
-
-/** The one variant with exactly these options; null if there is none. */
-export async function chooseVariant(
-  { loaders }: Context,
-  product: ProductRow,
-  options: readonly OptionInput[],
-): Promise<VariantRow | null> {
-  const all = await loaders.variantsByProduct.load(product.id);
-  return all.find((variant) => variant.options.length === options.length && hasOptions(variant, options)) ?? null;
-}
 
 /** Adds a variant, or changes one; what is absent stays. */
 export async function saveVariant(context: Context, input: VariantSaveInput): Promise<Answer<"VariantSaveResult">> {
@@ -83,7 +51,7 @@ export async function saveVariant(context: Context, input: VariantSaveInput): Pr
       return { ...refusal("OptionsTakenError", "OPTIONS_TAKEN", message, ["input", "options"]), variant: sameOptions };
     }
     const variant = before
-      ? await changeVariant(tx, before, input, options)
+      ? await changeVariant(context, tx, before, input, options)
       : await addVariant(context, tx, product, input, options);
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
     const changed = await updateProduct(tx, product.id, undefined, {});
@@ -104,7 +72,7 @@ async function addVariant(
     id: world.newId("var"),
     productId: product.id,
     sku: input.sku,
-    title: input.title?.trim() ?? options.map((option) => option.value).join(" / "),
+    title: input.title?.trim() || options.map((option) => option.value).join(" / "),
     options,
     imageId: input.imageId ?? null,
     weightGrams: input.weightGrams ?? null,
@@ -121,19 +89,20 @@ async function addVariant(
 
 /** Undefined, and nothing changed, if counting would end while units are reserved. */
 async function changeVariant(
+  deps: Deps,
   tx: Tx,
   before: VariantRow,
   input: VariantSaveInput,
   options: Option[],
 ): Promise<VariantRow | undefined> {
   const tracked = input.tracked ?? before.tracked;
-  if (before.tracked && !tracked && !(await closeShelf(tx, before.id))) return undefined;
+  if (before.tracked && !tracked && !(await stopCounting(deps, tx, before.id))) return undefined;
   if (tracked && !before.tracked) await openShelf(tx, before.id);
   return updateVariant(tx, before.id, {
     sku: input.sku,
     options,
     tracked,
-    ...(input.title ? { title: input.title.trim() } : {}),
+    ...(input.title?.trim() ? { title: input.title.trim() } : {}),
     ...(input.imageId === undefined ? {} : { imageId: input.imageId }),
     ...(input.weightGrams === undefined ? {} : { weightGrams: input.weightGrams }),
     ...(input.taxClass ? { taxClass: input.taxClass } : {}),
@@ -141,6 +110,23 @@ async function changeVariant(
       ? {}
       : { costMinor: input.costPrice?.minor ?? null, costCurrency: input.costPrice?.currency ?? null }),
   });
+}
+
+/** Takes the shelf away, and writes down that what lay on it is no longer counted; false, and nothing changed, while units are reserved. */
+async function stopCounting(deps: Deps, tx: Tx, variantId: string): Promise<boolean> {
+  const level = await closeShelf(tx, variantId);
+  if (level && level.onHand > 0) {
+    await recordMovement(deps, tx, {
+      variantId,
+      delta: -level.onHand,
+      onHandAfter: 0,
+      reason: "COUNTED",
+      note: "No longer counted.",
+      causeId: deps.world.newId("adj"),
+      causeLine: variantId,
+    });
+  }
+  return level !== undefined;
 }
 
 async function checkVariant(
@@ -185,10 +171,4 @@ function inOrder(product: ProductRow, options: readonly OptionInput[]): Option[]
   const given = options.map(({ name, value }) => ({ name: name.trim(), value: value.trim() }));
   const known = product.optionNames.flatMap((name) => given.find((option) => option.name === name) ?? []);
   return known.length === given.length ? known : [];
-}
-
-function hasOptions(variant: VariantRow, options: readonly OptionInput[]): boolean {
-  return options.every(({ name, value }) =>
-    variant.options.some((option) => option.name === name && option.value === value),
-  );
 }

@@ -2,6 +2,7 @@
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { placeIn } from "./places.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
 export function findCollectionsByIds(db: Reader, ids: readonly string[]): Promise<CollectionRow[]> {
@@ -26,29 +27,27 @@ export function findCollectionsByParents(db: Reader, parentIds: readonly string[
     .orderBy(asc(collections.position), asc(collections.id));
 }
 
+/** The name of this list in its cursors. */
+export const collectionList = "collections";
+
 /** A page of the collections under `parentId`, or of those at the top; one more than asked for. */
-export function findCollectionsPage(
-  db: Reader,
-  parentId: string | null,
-  { first, after }: Page,
-): Promise<CollectionRow[]> {
-  const [position, id] = after ?? [];
+export function findCollectionsPage(db: Reader, parentId: string | null, page: Page): Promise<CollectionRow[]> {
+  const place = placeIn(collectionList, page);
   return db
     .select()
     .from(collections)
     .where(
       and(
         beneath(parentId),
-        position === undefined || id === undefined
-          ? undefined
-          : or(
-              gt(collections.position, Number(position)),
-              and(eq(collections.position, Number(position)), gt(collections.id, String(id))),
-            ),
+        place &&
+          or(
+            gt(collections.position, place.rank),
+            and(eq(collections.position, place.rank), gt(collections.id, place.id)),
+          ),
       ),
     )
     .orderBy(asc(collections.position), asc(collections.id))
-    .limit(first + 1);
+    .limit(page.first + 1);
 }
 
 export function countCollections(db: Reader, parentId: string | null): Promise<number> {

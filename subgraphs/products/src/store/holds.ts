@@ -1,7 +1,7 @@
 /** Holds as rows: what is kept for a checkout, in exactly one state. */
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, sql, sum } from "drizzle-orm";
-import { type HoldRow, holds, type ReservationRow, reservations } from "./tables.ts";
+import { type HoldRow, holds, type ReservationRow, reservations } from "./stock-tables.ts";
 
 export async function findHold(db: Reader, checkoutId: string): Promise<HoldRow | undefined> {
   const [row] = await db.select().from(holds).where(eq(holds.checkoutId, checkoutId));
@@ -46,13 +46,23 @@ export async function moveHold(
 export async function extendHold(tx: Tx, checkoutId: string, expiresAt: number): Promise<HoldRow | undefined> {
   const [row] = await tx
     .update(holds)
-    .set({ expiresAt: sql`max(${holds.expiresAt}, ${expiresAt})` })
+    .set({ expiresAt: sql`CASE WHEN ${holds.expiresAt} < ${expiresAt} THEN ${expiresAt} ELSE ${holds.expiresAt} END` })
     .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held")))
     .returning();
   return row;
 }
 
-/** Holds that are live and ended before `before`. */
+/** Ends a live hold that ran out before `before`; false, and nothing changed, if it is not live or was extended meanwhile. */
+export async function expireHold(tx: Tx, checkoutId: string, before: number): Promise<boolean> {
+  const expired = await tx
+    .update(holds)
+    .set({ state: "expired" })
+    .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))
+    .returning({ checkoutId: holds.checkoutId });
+  return expired.length === 1;
+}
+
+/** Holds that are live and ran out before `before`. */
 export async function findOverdueHolds(db: Reader, before: number, limit: number): Promise<string[]> {
   const rows = await db
     .select({ checkoutId: holds.checkoutId })

@@ -1,6 +1,6 @@
 /** Prices over time, and the range of each product that lists sort by. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, lte, max, min, notExists, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, max, min, notExists } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { type PriceRangeRow, type PriceRow, priceRanges, prices, variants } from "./tables.ts";
 
@@ -9,12 +9,12 @@ export function findPrices(db: Reader, variantIds: readonly string[], now: numbe
   return db
     .select()
     .from(prices)
-    .where(and(inArray(prices.variantId, [...variantIds]), holdsAt(db, now), sql`${prices.minor} IS NOT NULL`))
+    .where(and(inArray(prices.variantId, [...variantIds]), holdsAt(db, now), isNotNull(prices.minor)))
     .orderBy(asc(prices.variantId), asc(prices.currency));
 }
 
 /** Started, and no later price of the same variant and currency has started too. */
-function holdsAt(db: Reader, now: number) {
+export function holdsAt(db: Reader, now: number) {
   const later = alias(prices, "later");
   const successor = db
     .select({ startsAt: later.startsAt })
@@ -30,13 +30,13 @@ function holdsAt(db: Reader, now: number) {
   return and(lte(prices.startsAt, now), notExists(successor));
 }
 
-/** Past, present and planned prices of these variants, the newest start first within each currency. */
+/** Past, present and planned prices of these variants, the latest start first. */
 export function findPriceHistory(db: Reader, variantIds: readonly string[]): Promise<PriceRow[]> {
   return db
     .select()
     .from(prices)
     .where(inArray(prices.variantId, [...variantIds]))
-    .orderBy(asc(prices.variantId), asc(prices.currency), desc(prices.startsAt));
+    .orderBy(asc(prices.variantId), desc(prices.startsAt), asc(prices.currency));
 }
 
 /** Adds a price. A second one for the very same moment replaces the first: it never held. */
@@ -57,7 +57,7 @@ export async function findProductsWithDuePrices(db: Reader, now: number, limit: 
     .selectDistinct({ productId: variants.productId })
     .from(prices)
     .innerJoin(variants, eq(variants.id, prices.variantId))
-    .where(and(sql`${prices.applied} = 0`, lte(prices.startsAt, now)))
+    .where(and(eq(prices.applied, false), lte(prices.startsAt, now)))
     .limit(limit);
   return rows.map((row) => row.productId);
 }
@@ -68,12 +68,12 @@ export async function refreshPriceRanges(tx: Tx, productId: string, now: number)
   await tx
     .update(prices)
     .set({ applied: true })
-    .where(and(inArray(prices.variantId, ofProduct), lte(prices.startsAt, now), sql`${prices.applied} = 0`));
+    .where(and(inArray(prices.variantId, ofProduct), lte(prices.startsAt, now), eq(prices.applied, false)));
   await tx.delete(priceRanges).where(eq(priceRanges.productId, productId));
   const ranges = await tx
     .select({ currency: prices.currency, minMinor: min(prices.minor), maxMinor: max(prices.minor) })
     .from(prices)
-    .where(and(inArray(prices.variantId, ofProduct), holdsAt(tx, now), sql`${prices.minor} IS NOT NULL`))
+    .where(and(inArray(prices.variantId, ofProduct), holdsAt(tx, now), isNotNull(prices.minor)))
     .groupBy(prices.currency);
   for (const { currency, minMinor, maxMinor } of ranges) {
     if (minMinor === null || maxMinor === null) continue;

@@ -1,10 +1,10 @@
 /** The full-text index of SQLite (FTS5): the one place with SQL that only SQLite knows. */
-import type { Tx } from "@hansa/kit/store";
-import { eq, type SQL, sql } from "drizzle-orm";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** A virtual table, made by a migration of its own. Its rowid is the product's `searchRow`. */
-export const searchIndex = sqliteTable("product_search", {
+const searchIndex = sqliteTable("product_search", {
   row: integer("rowid").primaryKey(),
   title: text("title").notNull(),
   options: text("options").notNull(),
@@ -16,25 +16,61 @@ export const searchIndex = sqliteTable("product_search", {
 /** How much a word counts in each column: title, options, facets, skus, description. */
 const weights = sql.raw("10.0, 4.0, 4.0, 8.0, 1.0");
 
-/** How well a row matches: smaller is better. */
-export const relevance: SQL<number> = sql<number>`bm25(product_search, ${weights})`;
-
-/** The words around the match, the match itself between « and ». */
-export const snippet: SQL<string> = sql<string>`snippet(product_search, -1, '«', '»', '…', 14)`;
-
-/** Whether a row has, for each word, some word that begins with it. */
-export function matches(words: readonly string[]): SQL {
-  return sql`product_search MATCH ${words.map(prefixOf).join(" AND ")}`;
+/** The rows of the index that have, for each word, some word that begins with it, as `found(row, rank)`; the smaller the rank, the better. */
+export function foundBy(words: readonly string[]): SQL {
+  return foundFor(words.map(prefixOf).join(" AND "));
 }
 
-/** Whether the title has, for each word, some word that begins with it. */
-export function titleMatches(words: readonly string[]): SQL {
-  return sql`product_search MATCH ${`title : (${words.map(prefixOf).join(" AND ")})`}`;
+/** The same, of rows that have all the words in their title. */
+export function foundInTitleBy(words: readonly string[]): SQL {
+  return foundFor(`title : (${words.map(prefixOf).join(" AND ")})`);
 }
 
-/** The words of a query. What is neither letter nor digit separates them, so nothing of the index's own language can be said. */
+/** How well a row of `found` matches. */
+export const relevance: SQL<number> = sql<number>`found.rank`;
+
+/** Gathered before anything else is looked at: asked product by product, the index would be searched anew for each. */
+function foundFor(question: string): SQL {
+  return sql`(WITH hits AS MATERIALIZED (
+    SELECT rowid AS row, bm25(product_search, ${weights}) AS rank FROM product_search WHERE product_search MATCH ${question}
+  ) SELECT row, rank FROM hits) found`;
+}
+
+/** For each of these rows the piece of text that the words were found in; null if they are in no text. */
+export async function findSnippets(
+  db: Reader,
+  words: readonly string[],
+  rows: readonly number[],
+): Promise<Map<number, string | null>> {
+  const question = words.map(prefixOf).join(" AND ");
+  // The plus keeps the planner from searching the index once for each row.
+  const found = await db
+    .select({ row: searchIndex.row, inTitle: snippetFrom(0), inDescription: snippetFrom(4) })
+    .from(searchIndex)
+    .where(and(sql`product_search MATCH ${question}`, inArray(sql`+${searchIndex.row}`, [...rows])));
+  return new Map(found.map(({ row, inTitle, inDescription }) => [row, marked(inDescription) ?? marked(inTitle)]));
+}
+
+/** The words around the match in one column. The match stands between marks that no indexed text has. */
+function snippetFrom(column: number): SQL<string> {
+  return sql<string>`snippet(product_search, ${sql.raw(String(column))}, char(2), char(3), '…', 14)`;
+}
+
+/** The text with its matches between « and »; null if it has none. */
+function marked(text: string): string | null {
+  return text.includes("\u0002") ? text.replaceAll("\u0002", "«").replaceAll("\u0003", "»") : null;
+}
+
+/** The different words of a query. What is neither letter nor digit separates them, so nothing of the index's own language can be said. */
 export function wordsOf(query: string): string[] {
-  return (query.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, 12);
+  return [
+    ...new Set(
+      query
+        .normalize("NFC")
+        .toLowerCase()
+        .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [],
+    ),
+  ];
 }
 
 function prefixOf(word: string): string {
@@ -44,7 +80,23 @@ function prefixOf(word: string): string {
 export type SearchText = Omit<typeof searchIndex.$inferInsert, "row">;
 
 /** Replaces what is known of a product. */
-export async function indexProduct(tx: Tx, row: number, words: SearchText): Promise<void> {
+export async function indexProduct(tx: Tx, row: number, text: SearchText): Promise<void> {
+  const { title, options, facets, skus, description } = text;
   await tx.delete(searchIndex).where(eq(searchIndex.row, row));
-  await tx.insert(searchIndex).values({ row, ...words });
+  await tx.insert(searchIndex).values({
+    row,
+    title: readable(title),
+    options: readable(options),
+    facets: readable(facets),
+    skus: readable(skus),
+    description: readable(description),
+  });
+}
+
+/** Accents as one letter each, as queries have them; single blanks; no control characters, which mark matches. */
+function readable(text: string): string {
+  return text
+    .normalize("NFC")
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim();
 }

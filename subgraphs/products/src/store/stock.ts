@@ -1,8 +1,9 @@
 /** Stock on hand and the ledger of every change to it. Each change is one conditional statement, so two buyers cannot share the last tin. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
-import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./tables.ts";
+import { and, desc, eq, gte, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { placeIn } from "./places.ts";
+import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./stock-tables.ts";
 
 export function findStockLevels(db: Reader, variantIds: readonly string[]): Promise<StockLevelRow[]> {
   return db
@@ -16,18 +17,25 @@ export async function openShelf(tx: Tx, variantId: string): Promise<void> {
   await tx.insert(stockLevels).values({ variantId, onHand: 0, reserved: 0 }).onConflictDoNothing();
 }
 
-/** Takes the shelf away; false, and nothing changed, while units of it are reserved. */
-export async function closeShelf(tx: Tx, variantId: string): Promise<boolean> {
-  await tx.delete(stockLevels).where(and(eq(stockLevels.variantId, variantId), eq(stockLevels.reserved, 0)));
-  return (await findStockLevels(tx, [variantId])).length === 0;
+/** Takes the shelf away and gives what lay on it; undefined, and nothing changed, while units of it are reserved. */
+export async function closeShelf(tx: Tx, variantId: string): Promise<StockLevelRow | undefined> {
+  const [row] = await tx
+    .delete(stockLevels)
+    .where(and(eq(stockLevels.variantId, variantId), eq(stockLevels.reserved, 0)))
+    .returning();
+  return row;
 }
 
-/** Changes what is on hand by `delta`; undefined, and nothing changed, if that would leave less than is reserved. */
+/** The most units of a variant that are counted: what GraphQL's `Int` can say. */
+export const mostOnHand = 2 ** 31 - 1;
+
+/** Changes what is on hand by `delta`; undefined, and nothing changed, if that would leave less than is reserved or more than `mostOnHand`. */
 export async function changeOnHand(tx: Tx, variantId: string, delta: number): Promise<StockLevelRow | undefined> {
+  const after = sql`${stockLevels.onHand} + ${delta}`;
   const [row] = await tx
     .update(stockLevels)
-    .set({ onHand: sql`${stockLevels.onHand} + ${delta}` })
-    .where(and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} + ${delta}`, stockLevels.reserved)))
+    .set({ onHand: after })
+    .where(and(eq(stockLevels.variantId, variantId), gte(after, stockLevels.reserved), lte(after, mostOnHand)))
     .returning();
   return row;
 }
@@ -92,22 +100,23 @@ export type MovementFilter = {
   to?: number | null | undefined;
 };
 
+/** The name of this list in its cursors. */
+export const movementList = "movements";
+
 /** Movements, the newest first; one more than the page, to know whether there is a next. */
-export function findMovements(db: Reader, filter: MovementFilter, { first, after }: Page): Promise<StockMovementRow[]> {
-  const [at, id] = after ?? [];
+export function findMovements(db: Reader, filter: MovementFilter, page: Page): Promise<StockMovementRow[]> {
+  const place = placeIn(movementList, page);
   return db
     .select()
     .from(stockLedger)
     .where(
       and(
         matching(filter),
-        at === undefined || id === undefined
-          ? undefined
-          : or(lt(stockLedger.at, Number(at)), and(eq(stockLedger.at, Number(at)), lt(stockLedger.id, String(id)))),
+        place && or(lt(stockLedger.at, place.rank), and(eq(stockLedger.at, place.rank), lt(stockLedger.id, place.id))),
       ),
     )
     .orderBy(desc(stockLedger.at), desc(stockLedger.id))
-    .limit(first + 1);
+    .limit(page.first + 1);
 }
 
 export function countMovements(db: Reader, filter: MovementFilter): Promise<number> {

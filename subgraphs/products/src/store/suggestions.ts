@@ -1,7 +1,7 @@
 /** What to show under a search box: published products by the beginnings of the words in their titles. */
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, eq, lte } from "drizzle-orm";
-import { relevance, searchIndex, titleMatches } from "./search-index.ts";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { foundInTitleBy, relevance } from "./search-index.ts";
 import { type ProductRow, products } from "./tables.ts";
 
 export async function findSuggestions(
@@ -12,9 +12,9 @@ export async function findSuggestions(
 ): Promise<ProductRow[]> {
   const rows = await db
     .select({ product: products })
-    .from(searchIndex)
-    .innerJoin(products, eq(products.searchRow, searchIndex.row))
-    .where(and(titleMatches(words), eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
+    .from(products)
+    .innerJoin(foundInTitleBy(words), eq(sql`found.row`, products.searchRow))
+    .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
     .orderBy(asc(relevance), asc(products.id))
     .limit(limit);
   return rows.map((row) => row.product);

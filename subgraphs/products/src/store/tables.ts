@@ -1,6 +1,6 @@
-/** The tables of the catalogue and of its stock. The full-text index is not among them: see search-index.ts. */
+/** The tables of the catalogue, and those that every store has. Stock is in stock-tables.ts, the full-text index in search-index.ts. */
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 
@@ -17,7 +17,7 @@ export const products = sqliteTable(
     optionNames: text("option_names", { mode: "json" }).$type<string[]>().notNull(),
     /** The shop's own order: smaller comes first. */
     featuredRank: integer("featured_rank").notNull(),
-    /** From when customers see it; null while it is a draft. */
+    /** From when customers see it; null: never published. */
     publishedAt: integer("published_at"),
     version: integer("version").notNull(),
     /** The number of its row in the full-text index. */
@@ -27,6 +27,7 @@ export const products = sqliteTable(
   (table) => [
     index("products_featured").on(table.status, table.featuredRank, table.id),
     index("products_newest").on(table.status, table.publishedAt, table.id),
+    check("products_active_from", sql`status <> 'ACTIVE' OR published_at IS NOT NULL`),
   ],
 );
 
@@ -54,7 +55,8 @@ export const variants = sqliteTable(
   (table) => [index("variants_of_product").on(table.productId, table.position, table.id)],
 );
 
-/** What a variant costs from a time on. The one that holds is the latest that has started. Rows are added, never changed. */
+/** What a variant costs from a time on. The one that holds is the latest that has started. Each holds until the next
+ * begins, so the past is never rewritten: only a price for the very same moment takes the place of another. */
 export const prices = sqliteTable(
   "prices",
   {
@@ -90,80 +92,6 @@ export const priceRanges = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.productId, table.currency] }),
     index("price_ranges_by_price").on(table.currency, table.minMinor, table.productId),
-  ],
-);
-
-/** How many there are. The check is the last guard: a mistake throws instead of selling what is not there. */
-export const stockLevels = sqliteTable(
-  "stock_levels",
-  {
-    variantId: text("variant_id")
-      .primaryKey()
-      .references(() => variants.id),
-    onHand: integer("on_hand").notNull(),
-    reserved: integer("reserved").notNull(),
-  },
-  () => [check("stock_is_there", sql`reserved >= 0 AND reserved <= on_hand`)],
-);
-
-/** What is held for one checkout. A released one stays, so that a late request cannot hold again. */
-export const holds = sqliteTable(
-  "holds",
-  {
-    checkoutId: text("checkout_id").primaryKey(),
-    cartId: text("cart_id").notNull(),
-    userId: text("user_id"),
-    state: text("state", { enum: ["held", "committed", "released", "expired"] }).notNull(),
-    expiresAt: integer("expires_at").notNull(),
-    createdAt: integer("created_at").notNull(),
-  },
-  (table) => [
-    index("holds_by_end").on(table.state, table.expiresAt),
-    index("holds_of_cart").on(table.cartId, table.state),
-    index("holds_of_user").on(table.userId, table.state),
-  ],
-);
-
-/** The counted units of a hold. Units that are not counted are not here. */
-export const reservations = sqliteTable(
-  "reservations",
-  {
-    checkoutId: text("checkout_id")
-      .notNull()
-      .references(() => holds.checkoutId),
-    variantId: text("variant_id")
-      .notNull()
-      .references(() => variants.id),
-    quantity: integer("quantity").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.checkoutId, table.variantId] }),
-    check("reservations_positive", sql`quantity > 0`),
-  ],
-);
-
-/** Every change of stock on hand, with why. Append only: triggers refuse anything else. */
-export const stockLedger = sqliteTable(
-  "stock_ledger",
-  {
-    id: text("id").primaryKey(),
-    variantId: text("variant_id")
-      .notNull()
-      .references(() => variants.id),
-    delta: integer("delta").notNull(),
-    onHandAfter: integer("on_hand_after").notNull(),
-    reason: text("reason", { enum: ["RECEIVED", "COUNTED", "DAMAGED", "SOLD", "RESTOCKED"] }).notNull(),
-    note: text("note"),
-    /** What made it happen: a checkout, a return, or the movement itself. */
-    causeId: text("cause_id").notNull(),
-    /** The line of that cause; one cause moves one line once. */
-    causeLine: text("cause_line").notNull(),
-    at: integer("at").notNull(),
-  },
-  (table) => [
-    uniqueIndex("stock_ledger_once").on(table.reason, table.causeId, table.causeLine),
-    index("stock_ledger_newest").on(table.at, table.id),
-    index("stock_ledger_of_variant").on(table.variantId, table.at, table.id),
   ],
 );
 
@@ -252,10 +180,6 @@ export type ProductRow = typeof products.$inferSelect;
 export type VariantRow = typeof variants.$inferSelect;
 export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
-export type StockLevelRow = typeof stockLevels.$inferSelect;
-export type HoldRow = typeof holds.$inferSelect;
-export type ReservationRow = typeof reservations.$inferSelect;
-export type StockMovementRow = typeof stockLedger.$inferSelect;
 export type CollectionRow = typeof collections.$inferSelect;
 export type FacetRow = typeof facets.$inferSelect;
 export type FacetValueRow = typeof facetValues.$inferSelect;

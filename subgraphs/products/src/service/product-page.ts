@@ -2,12 +2,16 @@
 import { readPage } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
 import type { FacetValue, ProductOption } from "../generated/resolvers.ts";
-import type { FacetRow, MediaRow, ProductRow } from "../store/tables.ts";
+import type { FacetRow, MediaRow, ProductRow, VariantRow } from "../store/tables.ts";
 
-/** The names to choose by, and the values that variants really have, in the variants' order. */
+/** What there is to choose on the page of a product. */
 export async function optionsOf({ loaders }: Context, product: ProductRow): Promise<ProductOption[]> {
   if (product.optionNames.length === 0) return [];
-  const variants = await loaders.variantsByProduct.load(product.id);
+  return choicesOf(product, await loaders.variantsByProduct.load(product.id));
+}
+
+/** The names to choose by, and the values that variants really have, in the order in which they were added. */
+export function choicesOf(product: ProductRow, variants: readonly VariantRow[]): ProductOption[] {
   return product.optionNames.map((name) => {
     const values = variants.flatMap((variant) => variant.options.filter((option) => option.name === name));
     return { name, values: [...new Set(values.map((option) => option.value))] };

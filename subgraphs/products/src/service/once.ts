@@ -1,0 +1,18 @@
+/** The key under which a mutation is done once. */
+import type { RequestKey } from "@hansa/kit/idempotency";
+import type { Viewer } from "@hansa/kit/identity";
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+
+const longestKey = 255;
+
+/** Keys of different people never meet. */
+export function keyOf(viewer: Viewer, operation: string, input: { idempotencyKey: string }): RequestKey {
+  const scope = viewer.kind === "user" ? viewer.id : viewer.kind;
+  return { scope, key: input.idempotencyKey, operation, request: input };
+}
+
+/** An empty key is no key: it would tie unrelated requests together. */
+export function checkKey(key: string): InputProblem[] {
+  if (key.trim() !== "" && key.length <= longestKey) return [];
+  return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${longestKey} characters.`)];
+}

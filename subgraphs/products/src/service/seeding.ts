@@ -1,0 +1,214 @@
+/** A catalogue without the back office: for the seed, which brings its own times, pictures and shelves, and behind no door. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import { findCollectionsBySlugs } from "../store/collections.ts";
+import { insertPlaces, insertProductRows, type ProductRows } from "../store/shelves.ts";
+import { changeOnHand, findStockLevels } from "../store/stock.ts";
+import type { StockMovementRow } from "../store/stock-tables.ts";
+import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../store/tables.ts";
+import { cleanHtml } from "./html.ts";
+import { reindex } from "./indexing.ts";
+import { recordMovement } from "./movements.ts";
+
+export type SeededPlaces = {
+  /** Parents before their children, siblings in their order. */
+  collections: readonly { slug: string; title: string; parentSlug: string | null }[];
+  facets: readonly { code: string; label: string; values: readonly { value: string; label: string }[] }[];
+};
+
+/** Creates the menu and the facets in one transaction. */
+export async function seedPlaces(deps: Deps, { collections, facets }: SeededPlaces): Promise<void> {
+  const { store, world } = deps;
+  const ids = new Map(collections.map(({ slug }) => [slug, world.newId("coll")]));
+  const idOf = (slug: string) => mustGet(ids, slug, "collection");
+  await store.write("seed-places", (tx) =>
+    insertPlaces(tx, {
+      collections: collections.map(({ slug, title, parentSlug }, position) => ({
+        id: idOf(slug),
+        slug,
+        title,
+        parentId: parentSlug === null ? null : idOf(parentSlug),
+        position,
+      })),
+      facets: facets.map(({ code, label }, position) => ({ code, label, position })),
+      values: facets.flatMap(({ code, values }) =>
+        values.map((value, position) => ({ facetCode: code, ...value, position })),
+      ),
+    }),
+  );
+}
+
+export type SeededVariant = Pick<
+  VariantRow,
+  "sku" | "title" | "options" | "weightGrams" | "tracked" | "taxClass" | "costMinor" | "costCurrency"
+> & {
+  /** The picture of the product that shows just this variant, from 0; null: none does. */
+  picture: number | null;
+  /** Also those that do not hold yet. */
+  prices: readonly Pick<PriceRow, "currency" | "startsAt" | "minor" | "compareAtMinor">[];
+  /** Units that lie on the shelf from the beginning; of no meaning where stock is not counted. */
+  stock: number;
+};
+
+export type SeededProduct = Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "optionNames"> & {
+  /** Its place in the shop's own order, from 1; no two products have the same. */
+  place: number;
+  /** Epoch milliseconds, past or future. */
+  publishedAt: number;
+  /** By their slugs, its home first. */
+  collectionSlugs: readonly string[];
+  /** By the facet's code. */
+  facets: Readonly<Record<string, readonly string[]>>;
+  pictures: readonly Pick<MediaRow, "file" | "alt" | "width" | "height">[];
+  variants: readonly SeededVariant[];
+};
+
+/**
+ * Creates products, on sale from `publishedAt` on, in one transaction, and gives their variants. With `tells`, others hear of them as they
+ * would of real ones; without, nobody does, which is for large numbers that only fill the shelves.
+ */
+export async function seedProducts(
+  deps: Deps,
+  seeded: readonly SeededProduct[],
+  tells: boolean,
+): Promise<VariantRow[]> {
+  return deps.store.write("seed-products", async (tx) => {
+    const slugs = [...new Set(seeded.flatMap((product) => product.collectionSlugs))];
+    const collectionIds = new Map((await findCollectionsBySlugs(tx, slugs)).map(({ slug, id }) => [slug, id]));
+    const rows = emptyRows();
+    for (const product of seeded) draft(deps, rows, product, collectionIds);
+    await insertProductRows(tx, rows);
+    for (const product of rows.products) await reindex(tx, product);
+    if (tells) await tell(deps, tx, rows);
+    return rows.variants;
+  });
+}
+
+function emptyRows(): ProductRows {
+  return {
+    products: [],
+    media: [],
+    variants: [],
+    prices: [],
+    priceRanges: [],
+    collections: [],
+    facets: [],
+    levels: [],
+    movements: [],
+  };
+}
+
+function draft(
+  { world }: Deps,
+  rows: ProductRows,
+  { slug, title, descriptionHtml, optionNames, place, publishedAt, ...seeded }: SeededProduct,
+  collectionIds: ReadonlyMap<string, string>,
+): void {
+  const productId = world.newId("prod");
+  const now = world.now();
+  rows.products.push({
+    id: productId,
+    slug,
+    title,
+    descriptionHtml: cleanHtml(descriptionHtml),
+    status: "ACTIVE",
+    optionNames,
+    featuredRank: place,
+    publishedAt,
+    version: 1,
+    searchRow: place,
+    createdAt: now,
+  });
+  const pictures = seeded.pictures.map((picture, position) => ({
+    id: world.newId("med"),
+    productId,
+    ...picture,
+    position,
+  }));
+  rows.media.push(...pictures);
+  for (const [position, collectionSlug] of seeded.collectionSlugs.entries()) {
+    const collectionId = mustGet(collectionIds, collectionSlug, "collection");
+    rows.collections.push({ productId, collectionId, position });
+  }
+  for (const [facetCode, values] of Object.entries(seeded.facets))
+    rows.facets.push(...values.map((value) => ({ productId, facetCode, value })));
+
+  const holding: PriceRow[] = [];
+  for (const [index, { picture, prices, stock, ...variant }] of seeded.variants.entries()) {
+    const variantId = world.newId("var");
+    const imageId = picture === null ? null : (pictures[picture]?.id ?? null);
+    rows.variants.push({ ...variant, id: variantId, productId, position: index + 1, imageId, createdAt: now });
+    const dated = prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now }));
+    rows.prices.push(...dated);
+    holding.push(...holdingAt(dated));
+    if (!variant.tracked) continue;
+    rows.levels.push({ variantId, onHand: stock, reserved: 0 });
+    if (stock > 0) rows.movements.push(openingMovement(world.newId("stk"), variantId, stock, now));
+  }
+  rows.priceRanges.push(...rangesOf(productId, holding));
+}
+
+/** Of each currency, the latest price that has started. */
+function holdingAt(prices: readonly PriceRow[]): PriceRow[] {
+  const started = prices.filter((price) => price.applied).sort((a, b) => a.startsAt - b.startsAt);
+  return [...new Map(started.map((price) => [price.currency, price])).values()];
+}
+
+function rangesOf(productId: string, holding: readonly PriceRow[]): PriceRangeRow[] {
+  const ranges = new Map<string, PriceRangeRow>();
+  for (const { currency, minor } of holding) {
+    if (minor === null) continue;
+    const { minMinor, maxMinor } = ranges.get(currency) ?? { minMinor: minor, maxMinor: minor };
+    ranges.set(currency, {
+      productId,
+      currency,
+      minMinor: Math.min(minMinor, minor),
+      maxMinor: Math.max(maxMinor, minor),
+    });
+  }
+  return [...ranges.values()];
+}
+
+function openingMovement(id: string, variantId: string, units: number, at: number): StockMovementRow {
+  const facts = { delta: units, onHandAfter: units, reason: "RECEIVED", note: "The first delivery." } as const;
+  return { id, variantId, ...facts, causeId: id, causeLine: variantId, at };
+}
+
+/** The events that real products would have brought. */
+async function tell({ world }: Deps, tx: Tx, rows: ProductRows): Promise<void> {
+  for (const { variantId, currency, minor, startsAt } of rows.prices)
+    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+  for (const { variantId, delta, reason, onHandAfter } of rows.movements) {
+    const payload = { variantId, delta, reason, onHand: onHandAfter };
+    await appendEvent(tx, world, events.stockChanged, variantId, payload);
+  }
+  for (const { id } of rows.products) await appendEvent(tx, world, events.productPublished, id, { productId: id });
+}
+
+/** What a shelf is to hold after a delivery or a count. */
+export type Shelf = { variantId: string; units: number; note: string };
+
+/** Brings shelves to these numbers in one transaction, each difference in the ledger. Throws if a shelf would hold less than is reserved. */
+export async function seedShelves(deps: Deps, shelves: readonly Shelf[]): Promise<void> {
+  await deps.store.write("seed-shelves", async (tx) => {
+    const variantIds = shelves.map((shelf) => shelf.variantId);
+    const onHand = new Map((await findStockLevels(tx, variantIds)).map((level) => [level.variantId, level.onHand]));
+    for (const { variantId, units, note } of shelves) {
+      const delta = units - mustGet(onHand, variantId, "shelf");
+      if (delta === 0) continue;
+      const level = await changeOnHand(tx, variantId, delta);
+      if (!level) throw new Error(`${variantId} cannot be brought to ${units}: more of it is reserved`);
+      const reason = delta > 0 ? "RECEIVED" : "COUNTED";
+      const movement = { variantId, delta, onHandAfter: level.onHand, reason, note } as const;
+      await recordMovement(deps, tx, { ...movement, causeId: deps.world.newId("adj"), causeLine: variantId });
+    }
+  });
+}
+
+function mustGet<Value>(known: ReadonlyMap<string, Value>, key: string, what: string): Value {
+  const value = known.get(key);
+  if (value === undefined) throw new Error(`there is no ${what} ${key}`);
+  return value;
+}

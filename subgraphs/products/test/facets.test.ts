@@ -1,0 +1,134 @@
+/** The filter panel: what each value would leave, and how much may be asked for at once. */
+import { expect, test } from "vitest";
+import { codeOf, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
+
+/** Sells three red, one blue and no white things; the blue one and one red one are large. */
+async function stockUp(s: Shop) {
+  const menu = await openMenu(s);
+  const wanted = [
+    ["Red 1", "red", "large"],
+    ["Red 2", "red", "small"],
+    ["Red 3", "red", "small"],
+    ["Blue 1", "blue", "large"],
+  ] as const;
+  for (const [title, colour, size] of wanted) {
+    const facets = [
+      { facet: "size", values: [size] },
+      { facet: "colour", values: [colour] },
+    ];
+    await sell(s, { sku: title, title, product: { facets, collectionIds: [menu.tea] } });
+  }
+  return menu;
+}
+
+type Chosen = { facet: string; values: string[] }[];
+
+async function panel({ query }: Shop, facets: Chosen) {
+  const text = `query ($filter: ProductFilter) { products(filter: $filter) { totalCount facets {
+    facet label values { value label count selected }
+  } } }`;
+  return (await query(text, { filter: { facets } })).data?.products;
+}
+
+const value = (name: string, count: number, selected = false) => ({
+  value: name.toLowerCase(),
+  label: name,
+  count,
+  selected,
+});
+
+test("values come with the most frequent first, and those that would leave nothing are left out", async () => {
+  const s = await shop();
+  await stockUp(s);
+  expect(await panel(s, [])).toEqual({
+    totalCount: 4,
+    facets: [
+      { facet: "colour", label: "Colour", values: [value("Red", 3), value("Blue", 1)] },
+      { facet: "size", label: "Size", values: [value("Small", 2), value("Large", 2)] },
+    ],
+  });
+});
+
+test("a chosen facet keeps its place and its other values; a chosen value stays even if it would leave nothing", async () => {
+  const s = await shop();
+  await stockUp(s);
+  expect(
+    await panel(s, [
+      { facet: "size", values: ["small"] },
+      { facet: "colour", values: ["blue", "white", "none"] },
+    ]),
+  ).toEqual({
+    totalCount: 0,
+    facets: [
+      { facet: "colour", label: "Colour", values: [value("Red", 2), value("Blue", 0, true), value("White", 0, true)] },
+      { facet: "size", label: "Size", values: [value("Large", 1), value("Small", 0, true)] },
+    ],
+  });
+});
+
+test("a facet that is given twice counts as one with the values of both", async () => {
+  const s = await shop();
+  await stockUp(s);
+  const filter = `facets: [{ facet: "colour", values: ["blue", "blue"] }, { facet: "colour", values: ["red"] }, { facet: "size", values: [] }]`;
+  expect(await walk(s, `products(filter: { ${filter} }`)).toHaveLength(4);
+  const large = `facets: [{ facet: "colour", values: ["red"] }, { facet: "size", values: ["large"] }]`;
+  expect(await walk(s, `products(filter: { ${large} }`)).toEqual(["Red 1"]);
+});
+
+test("each collection has a panel of its own, and so has a search", async () => {
+  const s = await shop();
+  const { tea, pots } = await stockUp(s);
+  const facets = [{ facet: "colour", values: ["blue"] }];
+  const text = `query ($filter: ProductFilter) {
+    collections { nodes { id products(filter: $filter) { totalCount facets { facet values { value count } } } } }
+    search(query: "red", filter: $filter) { totalCount facets { facet values { value count } } }
+  }`;
+  const blue = { value: "blue", count: 1 };
+  expect((await s.query(text, { filter: { facets } })).data).toEqual({
+    collections: {
+      nodes: [
+        {
+          id: tea,
+          products: {
+            totalCount: 1,
+            facets: [
+              { facet: "colour", values: [{ value: "red", count: 3 }, blue] },
+              { facet: "size", values: [{ value: "large", count: 1 }] },
+            ],
+          },
+        },
+        { id: pots, products: { totalCount: 0, facets: [{ facet: "colour", values: [{ ...blue, count: 0 }] }] } },
+      ],
+    },
+    search: {
+      totalCount: 0,
+      facets: [
+        {
+          facet: "colour",
+          values: [
+            { value: "red", count: 3 },
+            { ...blue, count: 0 },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test.each([
+  ["21 facets", Array.from({ length: 21 }, (_, index) => ({ facet: `f${index}`, values: ["a"] }))],
+  ["1,200 facets", Array.from({ length: 1_200 }, (_, index) => ({ facet: `f${index}`, values: ["a"] }))],
+  ["40,000 values", [{ facet: "colour", values: Array.from({ length: 40_000 }, (_, index) => `v${index}`) }]],
+])("%s at once are refused", async (_what, facets) => {
+  const s = await shop();
+  const list = `query ($filter: ProductFilter) { products(filter: $filter) { totalCount facets { facet } } }`;
+  const search = `query ($filter: ProductFilter) { search(query: "tea", filter: $filter) { totalCount facets { facet } } }`;
+  for (const text of [list, search]) expect(codeOf(await s.query(text, { filter: { facets } }))).toBe("BAD_USER_INPUT");
+});
+
+test("as much as may be asked for is answered", async () => {
+  const s = await shop();
+  const values = Array.from({ length: 100 }, (_, index) => `v${index}`);
+  const facets = Array.from({ length: 20 }, (_, index) => ({ facet: `f${index}`, values }));
+  expect(await panel(s, facets)).toEqual({ totalCount: 0, facets: [] });
+});
