@@ -20,7 +20,7 @@ export function Page({ notes, tabs }: { notes: Notes; tabs: Tab[] }) {
     () => async (operation: object, options?: { headers?: Record<string, string> }) => {
       if (session.current) session.current = await fresh(session.current);
       const asWhom = headersOf(session.current, notes.guest);
-      return ask(operation, { ...asWhom, ...options?.headers });
+      return ask(withoutStaleName(operation), { ...asWhom, ...options?.headers });
     },
     [notes],
   );
@@ -64,4 +64,10 @@ export function Page({ notes, tabs }: { notes: Notes; tabs: Tab[] }) {
 function headersOf(session: Session | undefined, guest: string | undefined): Record<string, string> {
   if (session) return { authorization: `Bearer ${session.token}` };
   return guest ? { "hansa-guest": guest } : {};
+}
+
+/** Just after a change of tabs the editor still names the operation of the tab before; the document has its own. */
+function withoutStaleName(operation: { query?: string; operationName?: string | null }): object {
+  const { operationName, ...rest } = operation;
+  return operationName && rest.query?.includes(operationName) ? operation : rest;
 }
