@@ -5,7 +5,7 @@ import type { TypedDocumentString } from "./generated/graphql.ts";
 /** Who asks: an access token, what a guest holds, or nothing. */
 export type As = { token?: string; guest?: readonly string[] };
 
-export type GraphError = {
+type GraphError = {
   message: string;
   path?: (string | number)[] | undefined;
   extensions?: Record<string, unknown> | undefined;

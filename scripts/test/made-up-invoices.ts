@@ -9,7 +9,7 @@ const header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,C
 export type MadeUpRow = readonly [string, string, number, string, string, string, string?];
 
 /** Ten invoices can be sold, 700 to 702 and 706 to 712, to four customers; the other rows cannot. */
-export const madeUpRows: readonly MadeUpRow[] = [
+const madeUpRows: readonly MadeUpRow[] = [
   ["701", "T1", 3, "2020-03-01 09:00:00", "1.25", "11", 'A "GOOD" TIN, SMALL'],
   ["701", "T1", 3, "2020-03-01 09:00:00", "1.25", "11", 'A "GOOD" TIN, SMALL'],
   ["701", "T1", 1, "2020-03-01 09:00:00", "0.85", "11", "TIN, DENTED"],

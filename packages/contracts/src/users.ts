@@ -3,7 +3,7 @@ import { operation } from "@hansa/kit/contract";
 import { z } from "zod";
 
 /** An address as an order keeps it. */
-export const addressSnapshot = z.object({
+const addressSnapshot = z.object({
   name: z.string(),
   line1: z.string(),
   line2: z.string().nullable(),

@@ -32,7 +32,7 @@ const policies: ReadonlyMap<string, (viewer: Viewer) => boolean> = new Map([
   ["staff", (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER"],
 ]);
 
-export type ContextWithViewer = { viewer: Viewer };
+type ContextWithViewer = { viewer: Viewer };
 export type AccessReport = { guardedFields: number; guardedReferences: number; publicDoors: number };
 
 const enforced = new WeakSet<object>();

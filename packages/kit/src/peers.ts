@@ -8,7 +8,7 @@ import { call } from "./outbound.ts";
 import { currentTrace } from "./trace.ts";
 import type { World } from "./world.ts";
 
-export type PeerRequest = { path: string; headers: Record<string, string>; body: string; signal: AbortSignal };
+type PeerRequest = { path: string; headers: Record<string, string>; body: string; signal: AbortSignal };
 /** Carries a request to another service: over HTTP between processes, or straight into it inside one. Throws when nothing came back. */
 export type Carrier = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
 

@@ -1,0 +1,73 @@
+/** The store while another process has its lock: reads go on, writes wait, and not for ever. */
+import Database from "better-sqlite3";
+import { expect, onTestFinished, test } from "vitest";
+import { systemWorld, type World } from "../src/world.ts";
+import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
+
+/** Another process's hold on the write lock, until it is let go. */
+function lockFromOutside(file: string): { letGo(): void } {
+  const other = new Database(file);
+  other.exec("BEGIN IMMEDIATE");
+  onTestFinished(() => {
+    other.close();
+  });
+  return { letGo: () => other.exec("ROLLBACK") };
+}
+
+test("a write takes the lock at once: while another process has it, not even its first line runs", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  const lock = lockFromOutside(file);
+  let hasBegun = false;
+  const writing = store.write("add", async (tx) => {
+    hasBegun = true;
+    await addTin(tx, "peas");
+  });
+  await systemWorld.sleep(300);
+  expect(hasBegun).toBe(false);
+  lock.letGo();
+  await writing;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("reads go on while another process has the write lock", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  lockFromOutside(file);
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+/** The real world, but for a clock that jumps a second whenever somebody sleeps. */
+function hurriedWorld(): World {
+  let elapsed = 0;
+  const sleep = async () => {
+    elapsed += 1_000;
+  };
+  return { ...systemWorld, monotonic: () => elapsed, sleep };
+}
+
+test("a lock that is never let go ends as STORE_UNAVAILABLE after 4 seconds, and writes go on afterwards", async () => {
+  const hurried = hurriedWorld();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  const lock = lockFromOutside(file);
+  await expect(store.write("add", (tx) => addTin(tx, "peas"))).rejects.toMatchObject({
+    extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: expect.any(Number) },
+    originalError: { code: "SQLITE_BUSY" },
+  });
+  expect(hurried.monotonic()).toBe(4_000);
+  lock.letGo();
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(await store.read(namesOf)).toEqual(["beans"]);
+});
+
+test("writes that wait behind each other for a lock wait together, each from when it was asked for", async () => {
+  const hurried = hurriedWorld();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  lockFromOutside(file);
+  const writes = ["peas", "beans", "corn"].map((name) => store.write("add", (tx) => addTin(tx, name)));
+  const ends = await Promise.allSettled(writes);
+  expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(hurried.monotonic()).toBe(4_000);
+});
