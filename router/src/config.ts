@@ -8,7 +8,6 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
-  refuseDefaultSecrets,
 } from "@hansa/kit/config";
 import type { ServiceName } from "@hansa/kit/contract";
 import { z } from "zod";
@@ -69,10 +68,10 @@ export function readConfig(
   commandLine: readonly string[] = process.argv.slice(2),
 ): RouterConfig {
   const given = readCommandLine(commandLine);
-  const read = readEnvironment(variables, { ...environment, ...(given.port ? { HANSA_PORT: given.port } : {}) });
-  const production = read.HANSA_ENV === "production";
   const signs = given.identity === "hansa";
-  if (signs) refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  const asked = { ...environment, ...(given.port ? { HANSA_PORT: given.port } : {}) };
+  const read = readEnvironment(variables, asked, signs ? ["HANSA_ROOT_SECRET"] : []);
+  const production = read.HANSA_ENV === "production";
   const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
   const composes = given.watch && !production && file === undefined;
   return {

@@ -1,6 +1,7 @@
 /** Reading the environment: every fault is found at once, said in plain words, and ends the process before it listens. */
 import { z } from "zod";
 import type { ServiceName } from "./contract.ts";
+import { isCurrency } from "./money.ts";
 
 /** Where everything is by default, as an offset from HANSA_PORT. */
 const offsets = {
@@ -41,40 +42,48 @@ type InnerUrls = z.infer<z.ZodObject<typeof innerUrlVariables>>;
 
 export class ConfigError extends Error {}
 
-/** Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. */
+/**
+ * Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. A shop in production
+ * must be given `secrets` of its own: the ones that everybody can read in this repository are a fault too.
+ */
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
   environment: Readonly<Record<string, string | undefined>>,
+  secrets: readonly (keyof Shape & string)[],
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = z.object(variables).safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  const faults = [
+    ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
+    ...(given.HANSA_ENV === "production" ? secrets.filter((name) => isDefault(given[name])).map(needsSecret) : []),
+  ];
+  if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
   }
   return parsed.data;
 }
+
+function isDefault(secret: string | undefined): boolean {
+  return secret === undefined || secret.includes(developmentSecret);
+}
+
+function needsSecret(name: string): string {
+  return `  ${name}: production needs a secret of your own, of at least 32 characters (openssl rand -hex 32)`;
+}
+
+/** A list of currencies, written with commas: the first is the default. */
+export const currencyList = z
+  .string()
+  .transform((text) => text.split(",").map((code) => code.trim()))
+  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
 
 /** Whether connections can be opened to this: http or https, a host, perhaps a port, and nothing behind. */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, origin, href } = new URL(text);
   return /^https?:$/.test(protocol) && href === `${origin}/`;
-}
-
-/** Throws if a production shop would run on a secret that everybody can read in this repository. */
-export function refuseDefaultSecrets(
-  env: Common["HANSA_ENV"],
-  secretsInUse: Readonly<Record<string, readonly string[]>>,
-): void {
-  if (env !== "production") return;
-  const faults = Object.entries(secretsInUse)
-    .filter(([, values]) => values.some((value) => value.includes(developmentSecret)))
-    .map(([name]) => `  ${name}: set a secret of your own, of at least 32 characters (openssl rand -hex 32)`);
-  if (faults.length > 0)
-    throw new ConfigError(`HANSA_ENV=production refuses the default secrets:\n${faults.join("\n")}`);
 }
 
 /** The ports of a service's two doors. */

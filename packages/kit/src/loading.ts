@@ -1,5 +1,6 @@
 /** Batches for one request: what many fields ask for one by one, the store is asked for once. */
 import DataLoader from "dataloader";
+import type { Reader, Store } from "./store.ts";
 
 /** The most keys in one statement: SQLite takes 32,766 parameters, and no page needs as many as this. */
 const maxBatchSize = 10_000;
@@ -38,4 +39,11 @@ export function forgetLoaded(loaders: object): void {
   for (const loader of Object.values(loaders)) {
     if (loader instanceof DataLoader) loader.clearAll();
   }
+}
+
+/** Makes of a function of the store one that a loader can call: each batch is one read. */
+export function batchesOf(store: Store) {
+  return <Rows>(find: (db: Reader, keys: readonly string[]) => Promise<Rows>) =>
+    (keys: readonly string[]): Promise<Rows> =>
+      store.read((db) => find(db, keys));
 }

@@ -2,25 +2,19 @@
 import { join } from "node:path";
 import {
   commonVariables,
+  currencyList,
   developmentSecret,
   innerOrigins,
   innerUrlVariables,
   portsOf,
   readEnvironment,
-  refuseDefaultSecrets,
 } from "@hansa/kit/config";
-import { isCurrency } from "@hansa/kit/money";
 import { z } from "zod";
-
-const currencies = z
-  .string()
-  .transform((text) => text.split(",").map((code) => code.trim()))
-  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
 
 const variables = {
   ...commonVariables,
   ...innerUrlVariables,
-  HANSA_CURRENCIES: currencies.default(["EUR", "USD", "GBP", "JPY"]),
+  HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
   HANSA_SHOP_COUNTRY: z
     .string()
@@ -63,11 +57,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment);
-  refuseDefaultSecrets(read.HANSA_ENV, {
-    HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET,
-    HANSA_GUEST_SECRET: [read.HANSA_GUEST_SECRET],
-  });
+  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET"]);
   const rules: Rules = {
     name: read.HANSA_SHOP_NAME,
     currencies: read.HANSA_CURRENCIES,

@@ -1,7 +1,7 @@
 /** Batches of one request: whatever many carts or orders are asked at once is one statement. */
-import { loadMany, loadOne } from "@hansa/kit/loading";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Page } from "@hansa/kit/pages";
-import type { Reader, Store } from "@hansa/kit/store";
+import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
@@ -23,10 +23,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Fresh loaders: they remember what they loaded, so each request needs its own. */
 export function createLoaders(store: Store, world: World) {
-  const from =
-    <Row>(find: (db: Reader, keys: readonly string[]) => Promise<Row>) =>
-    (keys: readonly string[]) =>
-      store.read((db) => find(db, keys));
+  const from = batchesOf(store);
   const now = world.now();
 
   return {

@@ -7,7 +7,6 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
-  refuseDefaultSecrets,
 } from "@hansa/kit/config";
 import { z } from "zod";
 
@@ -27,11 +26,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment);
-  refuseDefaultSecrets(read.HANSA_ENV, {
-    HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET,
-    HANSA_SANDBOX_WEBHOOK_SECRET: read.HANSA_SANDBOX_WEBHOOK_SECRET,
-  });
+  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", "HANSA_SANDBOX_WEBHOOK_SECRET"]);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),

@@ -1,6 +1,6 @@
 /** Batches of one request: whatever many payments, checkouts or orders are asked at once is one statement. */
-import { loadMany, loadOne } from "@hansa/kit/loading";
-import type { Reader, Store } from "@hansa/kit/store";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
+import type { Store } from "@hansa/kit/store";
 import { findEventsByPayments } from "./store/events.ts";
 import { findPaymentsByCheckouts, findPaymentsByIds, findPaymentsByOrders } from "./store/payments.ts";
 
@@ -8,10 +8,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Fresh loaders: they remember what they loaded, so each request needs its own. */
 export function createLoaders(store: Store) {
-  const from =
-    <Row>(find: (db: Reader, keys: readonly string[]) => Promise<Row>) =>
-    (keys: readonly string[]) =>
-      store.read((db) => find(db, keys));
+  const from = batchesOf(store);
 
   return {
     paymentById: loadOne(from(findPaymentsByIds), (payment) => payment.id),

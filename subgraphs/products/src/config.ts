@@ -1,17 +1,11 @@
 /** What products reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
-import { commonVariables, portsOf, readEnvironment, refuseDefaultSecrets } from "@hansa/kit/config";
-import { isCurrency } from "@hansa/kit/money";
+import { commonVariables, currencyList, portsOf, readEnvironment } from "@hansa/kit/config";
 import { z } from "zod";
-
-const currencies = z
-  .string()
-  .transform((text) => text.split(",").map((code) => code.trim()))
-  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
 
 const variables = {
   ...commonVariables,
-  HANSA_CURRENCIES: currencies.default(["EUR", "USD", "GBP", "JPY"]),
+  HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
 };
@@ -30,8 +24,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment);
-  refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET"]);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),

@@ -1,6 +1,6 @@
 /** What users reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
-import { commonVariables, portsOf, readEnvironment, refuseDefaultSecrets } from "@hansa/kit/config";
+import { commonVariables, portsOf, readEnvironment } from "@hansa/kit/config";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;
@@ -25,8 +25,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment);
-  refuseDefaultSecrets(read.HANSA_ENV, { HANSA_ROOT_SECRET: read.HANSA_ROOT_SECRET });
+  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET"]);
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,

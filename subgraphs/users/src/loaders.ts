@@ -1,6 +1,6 @@
 /** Batches of one request: whatever many people or addresses are asked at once is one statement. */
-import { loadMany, loadOne } from "@hansa/kit/loading";
-import type { Reader, Store } from "@hansa/kit/store";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
+import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { findAddressesByIds, findAddressesByUsers } from "./store/addresses.ts";
 import { findSessionsByUsers } from "./store/sessions.ts";
@@ -10,10 +10,7 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Fresh loaders: they remember what they loaded, so each request needs its own, and a change clears what it changed. */
 export function createLoaders(store: Store, world: World) {
-  const from =
-    <Row>(find: (db: Reader, keys: readonly string[]) => Promise<Row>) =>
-    (keys: readonly string[]) =>
-      store.read((db) => find(db, keys));
+  const from = batchesOf(store);
   const now = world.now();
 
   return {
