@@ -1,7 +1,9 @@
 /** The data folder: can it be written, is there room, and are the stores whole. */
+
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { readSettings, stores } from "../shop.mjs";
+import { loadDriver } from "../sqlite.mjs";
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
@@ -35,7 +37,7 @@ export async function checkStores() {
   const present = files.filter((file) => existsSync(file));
   if (present.length === 0) return { verdict: "ok", found: "none yet; the first npm start makes them" };
 
-  const { default: Database } = await import("better-sqlite3");
+  const Database = loadDriver();
   const faults = present.flatMap((file) => {
     const store = new Database(file, { readonly: true });
     const name = path.basename(file);

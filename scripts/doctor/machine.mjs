@@ -1,7 +1,9 @@
 /** The machine: Node, what is installed, and what compiles. */
+
 import { spawnSync } from "node:child_process";
 import { bindingLoads } from "../setup/binding.mjs";
 import { reasonToInstall } from "../setup/install.mjs";
+import { driverName } from "../sqlite.mjs";
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
@@ -22,11 +24,11 @@ export function checkPackages() {
 
 /** @returns {Finding} */
 export function checkBinding() {
-  if (bindingLoads()) return { verdict: "ok", found: "better-sqlite3 loads" };
+  if (bindingLoads()) return { verdict: "ok", found: `${driverName} loads` };
   return {
     verdict: "wrong",
-    found: `better-sqlite3 does not load in Node ${process.versions.node}`,
-    advice: "npm rebuild better-sqlite3 (needed after each change of Node's major version)",
+    found: `${driverName} does not load in Node ${process.versions.node}`,
+    advice: `npm rebuild ${driverName} (needed after each change of Node's major version)`,
   };
 }
 

@@ -1,18 +1,19 @@
 /** The compiled part of the SQLite driver: does it load in this Node, and if not, building it again. */
 import { spawnSync } from "node:child_process";
 import { root } from "../shop.mjs";
+import { driverName } from "../sqlite.mjs";
 import { runNpm } from "./run.mjs";
 
-const question = 'const D = require("better-sqlite3"); new D(":memory:").prepare("select 1").get();';
+const question = `const D = require("${driverName}"); new D(":memory:").prepare("select 1").get();`;
 
 /** Builds the binding again when it does not load, as after a change of Node's version. */
 export async function buildBinding() {
   if (bindingLoads()) return "loads";
   await runNpm(
-    ["rebuild", "better-sqlite3"],
-    "better-sqlite3 could not be built. It needs a C++ compiler, make and Python 3 (Debian: apt install g++ make python3).",
+    ["rebuild", driverName],
+    "The SQLite driver could not be built. On Node 20 it needs a C++ compiler, make and Python 3 (Debian: apt install g++ make python3).",
   );
-  if (!bindingLoads()) throw new Error("better-sqlite3 was built, but does not load in this Node.");
+  if (!bindingLoads()) throw new Error(`${driverName} was built, but does not load in this Node.`);
   return `built for Node ${process.versions.node}`;
 }
 

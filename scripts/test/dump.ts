@@ -1,9 +1,11 @@
 /** What stands in a shop's stores, table by table, as fingerprints that can be compared. */
 import { createHash } from "node:crypto";
 import path from "node:path";
-import Database from "better-sqlite3";
 import { z } from "zod";
 import { stores } from "../shop.mjs";
+import { loadDriver } from "../sqlite.mjs";
+
+const Database = loadDriver();
 
 /** Columns that may differ between two equal shops: what nobody shall be able to foresee is not made from the seed. */
 const unforeseeable: Readonly<Record<string, readonly string[]>> = {

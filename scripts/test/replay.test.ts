@@ -4,11 +4,13 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import Database from "better-sqlite3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadDriver } from "../sqlite.mjs";
 import { findFreePorts } from "./containers.ts";
 import { writeInvoices } from "./made-up-invoices.ts";
 import { type Place, portsAreFree, replay, startReplay, verify } from "./running-replay.ts";
+
+const Database = loadDriver();
 
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-replay-"));
 const invoices = path.join(folder, "invoices");

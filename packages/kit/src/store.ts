@@ -2,12 +2,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
+import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
+import { Database } from "./sqlite.ts";
 import type { World } from "./world.ts";
 
 type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
@@ -106,7 +107,7 @@ function tell(listener: () => void): void {
 }
 
 /** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */
-function bringUpToDate(writer: Database.Database, migrations: string): void {
+function bringUpToDate(writer: Connection, migrations: string): void {
   writer.pragma("foreign_keys = OFF");
   migrate(drizzle(writer), { migrationsFolder: migrations });
   writer.pragma("foreign_keys = ON");
@@ -116,7 +117,7 @@ function bringUpToDate(writer: Database.Database, migrations: string): void {
 }
 
 /** A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. */
-function connect(file: string, metrics: Metrics): Database.Database {
+function connect(file: string, metrics: Metrics): Connection {
   const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
   const connection = new Database(file, {
     timeout: busyTimeoutMs,
@@ -134,13 +135,13 @@ function connect(file: string, metrics: Metrics): Database.Database {
 }
 
 /** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
-function builderOn(connection: Database.Database): Builder {
+function builderOn(connection: Connection): Builder {
   const builder: unknown = drizzle(connection);
   return builder as Builder;
 }
 
 /** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
-async function begin(writer: Database.Database, world: World, giveUpAt: number): Promise<void> {
+async function begin(writer: Connection, world: World, giveUpAt: number): Promise<void> {
   for (;;) {
     try {
       writer.exec("BEGIN IMMEDIATE");

@@ -1,6 +1,7 @@
 /** The store while another process has its lock: reads go on, writes wait, and not for ever. */
-import Database from "better-sqlite3";
+
 import { expect, onTestFinished, test } from "vitest";
+import { Database } from "../src/sqlite.ts";
 import { systemWorld, type World } from "../src/world.ts";
 import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
 

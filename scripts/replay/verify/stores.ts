@@ -1,6 +1,10 @@
 /** What the stores say, read with SQL of the verifier's own from files that it cannot write. */
+
 import path from "node:path";
-import Database from "better-sqlite3";
+import type { Database as Connection } from "better-sqlite3";
+import { loadDriver } from "../../sqlite.mjs";
+
+const Database = loadDriver();
 
 export type Order = {
   id: string;
@@ -100,11 +104,11 @@ export function readStores(folder: string): Stores {
   }
 }
 
-function open(folder: string, name: string): Database.Database {
+function open(folder: string, name: string): Connection {
   return new Database(path.join(folder, `${name}.db`), { readonly: true, fileMustExist: true });
 }
 
-function pairs(store: Database.Database, sql: string): Map<string, string> {
+function pairs(store: Connection, sql: string): Map<string, string> {
   const rows = store.prepare<[], { key: string; value: string | null }>(sql).all();
   return new Map(rows.map(({ key, value }) => [key, value ?? ""]));
 }

@@ -1,4 +1,5 @@
 /** A fresh orders service for one test, beside real products and stand-ins for users and payments, with a clock that stands still. */
+
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
 import { directCarrier } from "@hansa/kit/carriers";
@@ -9,9 +10,10 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { findEvents } from "@hansa/kit/outbox";
 import { ask, type PeerOptions } from "@hansa/kit/peers";
+import { Database } from "@hansa/kit/sqlite";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
-import Database from "better-sqlite3";
+import type { Database as Connection } from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { openOrders } from "../src/server.ts";
@@ -114,7 +116,7 @@ export function shelf(s: Shop, variantId: string): unknown {
   return s.rows(statement, "products")[0];
 }
 
-function withDatabase<T>(file: string, use: (db: Database.Database) => T): T {
+function withDatabase<T>(file: string, use: (db: Connection) => T): T {
   const db = new Database(file);
   try {
     return use(db);

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { manualWorld } from "@hansa/kit/manual-world";
+import { Database } from "@hansa/kit/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing";
-import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { openSandbox } from "../src/providers/sandbox/open.ts";
 import { keepsTheProviderContract } from "./provider-contract.ts";

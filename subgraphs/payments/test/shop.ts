@@ -1,4 +1,5 @@
 /** A fresh payments service for one test: its stores on temporary files, a clock that stands still, ids that follow from a seed. */
+
 import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
 import { directCarrier } from "@hansa/kit/carriers";
@@ -9,9 +10,10 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { findEvents } from "@hansa/kit/outbox";
 import { ask } from "@hansa/kit/peers";
+import { Database } from "@hansa/kit/sqlite";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
-import Database from "better-sqlite3";
+import type { Database as Connection } from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../src/config.ts";
@@ -91,7 +93,7 @@ export async function shop(environment: Record<string, string> = {}) {
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
 
-function withDatabase<T>(file: string, use: (db: Database.Database) => T): T {
+function withDatabase<T>(file: string, use: (db: Connection) => T): T {
   const db = new Database(file);
   try {
     return use(db);
