@@ -8,6 +8,8 @@ const orderLink = z.object({
   number: z.string(),
   /** SHA-256 of the guest token, base64url: enough to recognise the token, not to make it. */
   guestTokenHash: z.string(),
+  /** Whose order it is; null for a guest's. A payment that a guest began becomes theirs with it. */
+  customerId: z.string().nullable(),
 });
 
 export const payments = {

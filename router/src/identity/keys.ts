@@ -14,6 +14,8 @@ export type KeyRing = {
   asking: Promise<boolean> | undefined;
   askedAt: number;
   missedAt: number;
+  /** That question had no answer. */
+  missFailed: boolean;
 };
 
 /** Older than the first, keys are asked for again beside the work; older than the second, before it. So a removed key dies within a minute. */
@@ -25,7 +27,7 @@ const missPauseMs = 30_000;
 const failurePauseMs = { withKeys: 5_000, without: 500 };
 
 export function newKeyRing(parts: Pick<KeyRing, "world" | "log" | "ask">): KeyRing {
-  return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity };
+  return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity, missFailed: false };
 }
 
 /** The keys to check tokens with, or undefined if none were ever heard and none can be had now. */
@@ -39,9 +41,11 @@ export async function currentKeys(ring: KeyRing): Promise<KeyRing["known"]> {
 /** Asks again because a token names a key that is not known. "paused": somebody did so a moment ago, and the key is unknown still. */
 export async function refreshAfterMiss(ring: KeyRing): Promise<"asked" | "paused" | "failed"> {
   const now = ring.world.monotonic();
-  if (now - ring.missedAt < missPauseMs) return "paused";
+  if (now - ring.missedAt < (ring.missFailed ? failurePauseMs.withKeys : missPauseMs))
+    return ring.missFailed ? "failed" : "paused";
   ring.missedAt = now;
-  return (await ask(ring)) ? "asked" : "failed";
+  ring.missFailed = !(await ask(ring));
+  return ring.missFailed ? "failed" : "asked";
 }
 
 async function refresh(ring: KeyRing): Promise<void> {

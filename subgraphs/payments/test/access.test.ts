@@ -47,6 +47,16 @@ test("a guest's payment is whose who holds the checkout, by argument or header",
   expect(await see(s, id, { viewer: stranger })).toBeNull();
 });
 
+test("a payment that a guest began is the customer's once the order is, and the checkout's id opens it no more", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id, { ...order, customerId: "user_1" });
+  expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, { viewer: stranger })).toBeNull();
+  expect(await see(s, id, { guest: ["chk_1"] }, "chk_1")).toBeNull();
+});
+
 test("the guest token of the order opens its payments, but does not give the checkout's id away", async () => {
   const s = await shop();
   payable(s);

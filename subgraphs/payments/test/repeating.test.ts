@@ -51,7 +51,7 @@ test("the same key while the first request is running is told to wait", async ()
   payable(s);
   const first = start(s, "tok_slow");
   await reachesTheProvider(s);
-  expect(await start(s, "tok_slow")).toMatchObject({ __typename: "IdempotencyInProgressError", retryAfterMs: 5_000 });
+  expect(await start(s, "tok_slow")).toMatchObject({ __typename: "IdempotencyInProgressError", retryAfterMs: 9_000 });
   await s.world.advance(3_000);
   await first;
 });

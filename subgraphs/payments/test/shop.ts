@@ -22,7 +22,12 @@ import { fakeOrders } from "./orders.ts";
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const finance: Viewer = userWith("user_finance", ["payments:read"], "FINANCE");
-export const order = { orderId: "ord_1", number: "1001", guestTokenHash: "hash-of-the-token" };
+export const order: InputOf<typeof contract.capture>["order"] = {
+  orderId: "ord_1",
+  number: "1001",
+  guestTokenHash: "hash-of-the-token",
+  customerId: null,
+};
 
 /** Opens the service and orders beside it; all is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {

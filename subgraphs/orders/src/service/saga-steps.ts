@@ -167,6 +167,6 @@ function paymentOf({ paymentId, orderId }: SagaRow): string {
   return paymentId;
 }
 
-function linkOf({ guestSecret }: Deps, { id, number }: OrderRow): OrderLink {
-  return { orderId: id, number, guestTokenHash: hashToken(guestToken(guestSecret, id)) };
+function linkOf({ guestSecret }: Deps, { id, number, customerId }: OrderRow): OrderLink {
+  return { orderId: id, number, guestTokenHash: hashToken(guestToken(guestSecret, id)), customerId };
 }

@@ -11,10 +11,10 @@ import { learn } from "./facts.ts";
 import { callKey } from "./keys.ts";
 import { oneByOne } from "./one-by-one.ts";
 
-/** How long a provider may take. Shorter than the patience of whoever asks us, so that they hear "unknown" from us. */
+/** How long a provider may take for one call. */
 const deadlineMs = 4_000;
-/** How long a call belongs to whoever makes it: until its deadline, and a moment to write down what came of it. */
-const lockMs = deadlineMs + 1_000;
+/** How long a call belongs to whoever makes it: for the call, the enquiry after it, and a moment to write down what came of them. */
+const lockMs = 2 * deadlineMs + 1_000;
 /** A call without a certain answer is made again after these pauses: doubled each time. */
 const shortestPauseMs = 5_000;
 const longestPauseMs = 60_000;

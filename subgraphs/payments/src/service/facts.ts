@@ -17,7 +17,7 @@ import { type Alarm, meaningOf } from "./lattice.ts";
 export type Fact = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
 
 /**
- * Applies a fact, with whatever else `also` writes, in one transaction named `name`; then wakes orders if the payment has moved. `also` may
+ * Applies a fact, with whatever else `also` writes, in one transaction named `name`; then wakes orders if it waits for this. `also` may
  * say that the fact was heard before: then nothing happens.
  */
 export async function learn(
@@ -30,8 +30,11 @@ export async function learn(
   const moved = await deps.store.write(name, async (tx) =>
     (await also(tx)) ? applyFact(deps, tx, paymentId, fact) : undefined,
   );
-  if (moved) await tellPaymentChanged(deps.orders, deps.log, moved.checkoutId);
+  if (moved && concernsOrders.has(moved.state)) await tellPaymentChanged(deps.orders, deps.log, moved.checkoutId);
 }
+
+/** What orders waits for. Captures and voids it asks for itself, and has a deadline for: it is not made to wait for its own waking. */
+const concernsOrders: ReadonlySet<PaymentRow["state"]> = new Set(["AUTHORIZED", "FAILED"]);
 
 /** Moves the payment if the fact does; gives the payment if it moved. State, event and books change together or not at all. */
 async function applyFact(deps: Deps, tx: Tx, paymentId: string, fact: Fact): Promise<PaymentRow | undefined> {

@@ -103,16 +103,16 @@ export async function updatePayment(tx: Tx, found: PaymentRow, move: PaymentMove
   return row;
 }
 
-export type OrderLink = { orderId: string; number: string; guestTokenHash: string };
+export type OrderLink = { orderId: string; number: string; guestTokenHash: string; customerId: string | null };
 
-/** Ties all attempts of a checkout to the order that it became. */
+/** Ties all attempts of a checkout to the order that it became, and to its customer, who may have signed in after paying. */
 export async function linkOrder(
   tx: Tx,
   checkoutId: string,
-  { orderId, number, guestTokenHash }: OrderLink,
+  { orderId, number, guestTokenHash, customerId }: OrderLink,
 ): Promise<void> {
   await tx
     .update(payments)
-    .set({ orderId, orderNumber: number, guestTokenHash })
+    .set({ orderId, orderNumber: number, guestTokenHash, ...(customerId === null ? {} : { customerId }) })
     .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.orderId)));
 }
