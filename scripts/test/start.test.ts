@@ -1,5 +1,5 @@
 /** `npm start`, as a person meets it: ready, alive after a death, stopped in time, and clear about a port in use. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -10,7 +10,6 @@ import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoAccounts } from "../seed/accounts.ts";
 import { publicPort, root, services } from "../shop.mjs";
 import { isFree } from "../start/ports.ts";
-import { familyOf } from "../start/tree.ts";
 import { findFreePorts } from "./containers.ts";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
@@ -34,8 +33,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   for (const account of demoAccounts) expect(output).toContain(account.email);
   for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
 
-  const victim = familyOf(child?.pid ?? 0).at(-1) ?? 0;
-  process.kill(victim, "SIGKILL");
+  process.kill(oneService(child?.pid ?? 0), "SIGKILL");
   await printed(/^\w+ ended \(SIGKILL\); starting it again/m);
   for (const service of services) await answers(publicPort(service, port));
 
@@ -84,6 +82,12 @@ function start(...args: string[]): void {
       output += String(text);
     });
   }
+}
+
+/** One of the services that this supervisor started: not tsx's own helper, which may stand beside them. */
+function oneService(supervisor: number): number {
+  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "src/index.ts"], { encoding: "utf8" });
+  return Number(found.trim().split("\n").at(-1));
 }
 
 async function printed(text: RegExp): Promise<void> {
