@@ -1,5 +1,5 @@
 /** The playground in a real browser: a person opens it, asks, sees the answer, and nothing is fetched from anywhere else. */
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../shop/browser.ts";
 import { readPages } from "../shop/pages.ts";
@@ -29,16 +29,28 @@ async function openPlayground(): Promise<Watched> {
   });
   await page.goto(`http://127.0.0.1:${shop.port}/playground`);
   await page.getByRole("tab").first().waitFor();
+  await page
+    .locator(".graphiql-query-editor")
+    .getByText(readPages(shop)[0]?.name ?? "")
+    .first()
+    .waitFor();
   return { page, elsewhere, complaints };
 }
 
-/** Runs the open tab and gives the answer, as the browser received it. */
+/** Runs the open tab and gives the answer, as the browser received it. Clicks again, as a person would, while the page is still starting. */
 async function run(page: Page): Promise<string> {
-  const answering = page.waitForResponse(
-    (response) => response.url().endsWith("/graphql") && !(response.request().postData() ?? "").includes("__schema"),
-  );
-  await page.getByRole("button", { name: /Execute query/ }).click();
-  return (await answering).text();
+  for (let clicks = 0; clicks < 6; clicks += 1) {
+    const answering = page.waitForResponse(isAnswer, { timeout: 5_000 }).catch(() => undefined);
+    await page.getByRole("button", { name: /Execute query/ }).click();
+    const answer = await answering;
+    if (answer) return answer.text();
+  }
+  throw new Error("the playground sent nothing, however often it was told to");
+}
+
+/** Whether this answers a question of ours, and not the editor's own after the schema. */
+function isAnswer(response: Response): boolean {
+  return response.url().endsWith("/graphql") && !(response.request().postData() ?? "").includes("__schema");
 }
 
 test("a stranger opens the playground, runs the first tab as a guest and sees a product with its price", async () => {
