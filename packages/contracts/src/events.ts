@@ -4,24 +4,42 @@ import { z } from "zod";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
-const orderFacts = z.object({
+/** So many of one line of an order. */
+const linePart = z.object({
+  lineId: z.string(),
+  variantId: z.string(),
+  productId: z.string(),
+  quantity: z.int(),
+});
+
+/** Something that happened to an order after it was placed. */
+const orderNews = z.object({
   orderId: z.string(),
-  number: z.string(),
-  checkoutId: z.string(),
   /** Null for a guest. */
   customerId: z.string().nullable(),
+});
+
+const orderFacts = orderNews.extend({
+  number: z.string(),
+  checkoutId: z.string(),
   /** Where it goes; null if no address was asked for. */
   country: z.string().nullable(),
+  placedAt: z.int(),
   total: money,
+  /** In the currency of `total`, as `Order.totals` has them. */
+  subtotalMinor: z.int(),
+  discountMinor: z.int(),
+  shippingMinor: z.int(),
+  taxMinor: z.int(),
   lines: z.array(
-    z.object({
-      lineId: z.string(),
-      variantId: z.string(),
-      productId: z.string(),
-      quantity: z.int(),
+    linePart.extend({
+      /** Price × quantity − discount. */
       lineTotalMinor: z.int(),
+      discountMinor: z.int(),
+      taxMinor: z.int(),
     }),
   ),
+  promotions: z.array(z.object({ promotionId: z.string(), label: z.string(), discountMinor: z.int() })),
 });
 
 const paymentFacts = z.object({
@@ -30,6 +48,16 @@ const paymentFacts = z.object({
   /** The version of the checkout that it was started for. */
   version: z.int(),
   amount: money,
+});
+
+const refundFacts = z.object({
+  refundId: z.string(),
+  paymentId: z.string(),
+  /** Null while the payment has no order. */
+  orderId: z.string().nullable(),
+  amount: money,
+  /** It was begun at the provider, not by the shop: orders has never heard of it. */
+  fromProvider: z.boolean(),
 });
 
 export const events = {
@@ -53,13 +81,90 @@ export const events = {
 
   userRegistered: eventContract("user.registered", 1, z.object({ userId: z.string() })),
   userEmailVerified: eventContract("user.emailVerified", 1, z.object({ userId: z.string() })),
+  userErased: eventContract("user.erased", 1, z.object({ userId: z.string() })),
 
   orderPlaced: eventContract("order.placed", 1, orderFacts),
   orderConfirmed: eventContract("order.confirmed", 1, orderFacts),
-  orderCancelled: eventContract("order.cancelled", 1, orderFacts.extend({ reason: z.string() })),
+  orderCancelled: eventContract(
+    "order.cancelled",
+    1,
+    orderFacts.extend({
+      reason: z.string(),
+      /** It had been confirmed: whoever counted it takes back what is in `cancelledNow`. */
+      wasConfirmed: z.boolean(),
+      /** What this cancelled: lines without what had been cancelled before. */
+      cancelledNow: z.array(linePart),
+    }),
+  ),
+  orderLinesCancelled: eventContract("order.linesCancelled", 1, orderNews.extend({ lines: z.array(linePart) })),
+  orderShipped: eventContract(
+    "order.shipped",
+    1,
+    orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+  ),
+  orderDelivered: eventContract(
+    "order.delivered",
+    1,
+    orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+  ),
+  orderRefunded: eventContract(
+    "order.refunded",
+    1,
+    orderNews.extend({
+      refundId: z.string(),
+      amount: money,
+      shippingMinor: z.int(),
+      adjustmentMinor: z.int(),
+      /** What was given back for each line, tax included. Empty for a refund that names no lines. */
+      lines: z.array(linePart.extend({ refundedMinor: z.int() })),
+    }),
+  ),
+  returnReceived: eventContract(
+    "return.received",
+    1,
+    orderNews.extend({ returnId: z.string(), lines: z.array(linePart.extend({ restocked: z.boolean() })) }),
+  ),
+
+  /** What the other services need to know of the shop's settings. The last one counts. */
+  shopSettingsChanged: eventContract(
+    "shop.settingsChanged",
+    1,
+    z.object({
+      name: z.string(),
+      /** The first is the default. */
+      currencies: z.array(z.string()).min(1),
+      country: z.string(),
+      lowStockThreshold: z.int(),
+    }),
+  ),
 
   paymentAuthorized: eventContract("payment.authorized", 1, paymentFacts),
-  paymentCaptured: eventContract("payment.captured", 1, paymentFacts),
+  paymentCaptured: eventContract(
+    "payment.captured",
+    1,
+    paymentFacts.extend({
+      /** What this capture took, and all that was taken so far. */
+      taken: money,
+      capturedMinor: z.int(),
+      /** It was taken at the provider, not by the shop. */
+      fromProvider: z.boolean(),
+    }),
+  ),
   paymentFailed: eventContract("payment.failed", 1, paymentFacts.extend({ failureCode: z.string() })),
   paymentVoided: eventContract("payment.voided", 1, paymentFacts),
+  paymentDisputed: eventContract(
+    "payment.disputed",
+    1,
+    z.object({
+      disputeId: z.string(),
+      paymentId: z.string(),
+      orderId: z.string().nullable(),
+      amount: money,
+      state: z.enum(["OPEN", "WON", "LOST"]),
+    }),
+  ),
+
+  refundPending: eventContract("refund.pending", 1, refundFacts),
+  refundSucceeded: eventContract("refund.succeeded", 1, refundFacts),
+  refundFailed: eventContract("refund.failed", 1, refundFacts.extend({ reason: z.string() })),
 };

@@ -1,6 +1,7 @@
 /** What orders answers to other services: what a checkout costs, and that news of its payment was heard. */
 import { operation } from "@hansa/kit/contract";
 import { z } from "zod";
+import { personalData } from "./personal-data.ts";
 
 export const orders = {
   /**
@@ -39,4 +40,6 @@ export const orders = {
     input: z.object({ checkoutId: z.string() }),
     output: z.object({ heard: z.literal(true) }),
   }),
+
+  personalData,
 };

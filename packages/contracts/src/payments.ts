@@ -1,6 +1,7 @@
-/** What payments answers to orders: whether a checkout is paid for, and the moves of its money. */
+/** What payments answers to orders: whether a checkout is paid for, and the moves of its money, there and back. */
 import { operation } from "@hansa/kit/contract";
 import { z } from "zod";
+import { personalData } from "./personal-data.ts";
 
 /** The order that a payment pays for, as far as payments needs to know it. */
 const orderLink = z.object({
@@ -33,14 +34,37 @@ export const payments = {
     }),
   }),
 
-  /** Takes the authorised money, in full. Repeated, it answers the same; `unknown` means ask again, never that it failed. */
+  /**
+   * Takes authorised money: `amountMinor`, or all of `leftMinor` where the provider can take only once. Repeated with the same `captureId`, it
+   * answers the same; `unknown` means ask again, never that it failed.
+   */
   capture: operation({
     name: "capture",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), order: orderLink }),
+    input: z.object({
+      paymentId: z.string(),
+      order: orderLink,
+      /** What it is taken for, such as the id of the checkout or of a shipment. The same id takes once. */
+      captureId: z.string(),
+      amountMinor: z.int().min(1),
+      /** All that the order will still take, `amountMinor` included. */
+      leftMinor: z.int().min(1),
+    }),
     output: z.discriminatedUnion("outcome", [
-      z.object({ outcome: z.literal("captured") }),
+      /** `capturedMinor`: all that was taken of this payment so far. */
+      z.object({ outcome: z.literal("captured"), capturedMinor: z.int() }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
+      z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
+    ]),
+  }),
+
+  /** Lets go of what was promised and will not be taken any more, once a part was taken. Repeated, it answers the same. */
+  releaseRest: operation({
+    name: "releaseRest",
+    callers: ["orders"],
+    input: z.object({ paymentId: z.string() }),
+    output: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("released") }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
     ]),
   }),
@@ -65,4 +89,49 @@ export const payments = {
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
     ]),
   }),
+
+  /**
+   * Gives a part of what was taken back. The refund's id is orders' own and stands for the intention: the same id gives back once, and is
+   * answered alike. `refused`: nothing was begun, because no more than `maximumMinor` is left. A refund that failed stays failed; another
+   * try is another refund.
+   */
+  refund: operation({
+    name: "refund",
+    callers: ["orders"],
+    input: z.object({
+      refundId: z.string(),
+      paymentId: z.string(),
+      amountMinor: z.int().min(1),
+      currency: z.string(),
+      reason: z.string(),
+      /** The colleague who decided; null for the shop itself. */
+      requestedBy: z.string().nullable(),
+    }),
+    output: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("succeeded") }),
+      z.object({ outcome: z.literal("pending") }),
+      z.object({ outcome: z.literal("failed"), reason: z.string() }),
+      z.object({ outcome: z.literal("refused"), reason: z.string(), maximumMinor: z.int() }),
+      z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
+    ]),
+  }),
+
+  /** How far refunds are. Those that never began are left out. */
+  refundStatus: operation({
+    name: "refundStatus",
+    callers: ["orders"],
+    input: z.object({ refundIds: z.array(z.string()).max(100) }),
+    output: z.object({
+      refunds: z.array(
+        z.object({
+          refundId: z.string(),
+          state: z.enum(["PENDING", "SUCCEEDED", "FAILED"]),
+          /** Why it failed. Null unless it did. */
+          reason: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
+
+  personalData,
 };

@@ -1,6 +1,7 @@
 /** What products answers to other services: prices and stock for a cart, and the life of a hold. */
 import { operation } from "@hansa/kit/contract";
 import { z } from "zod";
+import { personalData } from "./personal-data.ts";
 
 const quantity = z.int().min(1);
 const minor = z.int().min(0);
@@ -19,6 +20,8 @@ const quotedVariant = z.object({
   weightGrams: z.int().nullable(),
   /** Units that can still be sold; null if the variant is not counted. */
   available: z.int().nullable(),
+  /** The collections it stands in, and those that these stand in. */
+  collectionIds: z.array(z.string()),
 });
 
 const shortLine = z.object({ variantId: z.string(), wanted: z.int(), available: z.int() });
@@ -107,4 +110,6 @@ export const products = {
     }),
     output: z.object({ outcome: z.literal("restocked") }),
   }),
+
+  personalData,
 };
