@@ -73,7 +73,9 @@ export function fakePayments(world: World) {
     if (ready) return ready;
     const payment = all.find((known) => known.paymentId === paymentId);
     if (payment?.state === "authorized") move(payment, "captured");
-    return payment?.state === "captured" ? { outcome: "captured" } : { outcome: "refused", reason: "not authorised" };
+    return payment?.state === "captured"
+      ? { outcome: "captured", capturedMinor: payment.amountMinor }
+      : { outcome: "refused", reason: "not authorised" };
   }
 
   function letGo({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {

@@ -54,8 +54,8 @@ export function findAuthorized(peers: Peers, checkoutId: string) {
   return ask(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
-export function capturePayment(peers: Peers, paymentId: string, order: OrderLink) {
-  return ask(peers.payments, payments.capture, { paymentId, order });
+export function capturePayment(peers: Peers, asked: InputOf<typeof payments.capture>) {
+  return ask(peers.payments, payments.capture, asked);
 }
 
 export function voidPayments(peers: Peers, asked: InputOf<typeof payments.void>) {

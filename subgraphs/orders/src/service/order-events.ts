@@ -28,13 +28,21 @@ export function orderFacts(
     checkoutId: order.checkoutId,
     customerId: order.customerId,
     country: address?.country ?? null,
+    placedAt: order.placedAt,
     total: { minor: order.totalMinor, currency: order.currency },
-    lines: lines.map(({ id, variantId, productId, quantity, lineTotalMinor }) => ({
+    subtotalMinor: order.subtotalMinor,
+    discountMinor: 0,
+    shippingMinor: order.shippingMinor,
+    taxMinor: order.taxMinor,
+    promotions: [],
+    lines: lines.map(({ id, variantId, productId, quantity, lineTotalMinor, taxMinor }) => ({
       lineId: id,
       variantId,
       productId,
       quantity,
       lineTotalMinor,
+      discountMinor: 0,
+      taxMinor,
     })),
   };
 }

@@ -35,7 +35,13 @@ const steps = {
 
   /** The pivot: once the money is taken there is no way back. A time-out is no refusal. */
   CAPTURE: async (deps, saga, order) => {
-    const answer = await capturePayment(deps.peers, paymentOf(saga), linkOf(deps, order));
+    const answer = await capturePayment(deps.peers, {
+      paymentId: paymentOf(saga),
+      order: linkOf(deps, order),
+      captureId: saga.checkoutId,
+      amountMinor: order.totalMinor,
+      leftMinor: order.totalMinor,
+    });
     if (answer.outcome === "captured") {
       await deps.store.write("saga-confirm", (tx) => confirm(deps, tx, saga));
     }
@@ -143,7 +149,12 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await touchCart(tx, cartId, deps.world.now());
   const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
-  await appendEvent(tx, deps.world, events.orderCancelled, order.id, { ...facts, reason: saga.failure });
+  await appendEvent(tx, deps.world, events.orderCancelled, order.id, {
+    ...facts,
+    reason: saga.failure,
+    wasConfirmed: false,
+    cancelledNow: [],
+  });
 }
 
 /** Money and stock do not fit together, which must never happen: nothing more is done without a person. */

@@ -70,6 +70,25 @@ export function findCollectionsByProducts(db: Reader, productIds: readonly strin
     .orderBy(asc(productCollections.position), asc(collections.id));
 }
 
+/** The ids of the collections that each product stands in, and of all that these stand in. Two statements. */
+export async function findShelvesAbove(db: Reader, productIds: readonly string[]): Promise<Map<string, string[]>> {
+  const standing = await db
+    .select({ productId: productCollections.productId, id: productCollections.collectionId })
+    .from(productCollections)
+    .where(inArray(productCollections.productId, [...productIds]));
+  const tree = await db.select({ id: collections.id, parentId: collections.parentId }).from(collections);
+  const parentOf = new Map(tree.map(({ id, parentId }) => [id, parentId]));
+  const above = new Map<string, Set<string>>();
+  for (const { productId, id } of standing) {
+    const shelves = above.get(productId) ?? new Set();
+    above.set(productId, shelves);
+    for (let shelf: string | null = id; shelf !== null && !shelves.has(shelf); shelf = parentOf.get(shelf) ?? null) {
+      shelves.add(shelf);
+    }
+  }
+  return new Map([...above].map(([productId, shelves]) => [productId, [...shelves].sort()]));
+}
+
 export async function replaceCollections(tx: Tx, productId: string, collectionIds: readonly string[]): Promise<void> {
   await tx.delete(productCollections).where(eq(productCollections.productId, productId));
   if (collectionIds.length === 0) return;
