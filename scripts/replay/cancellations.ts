@@ -1,7 +1,8 @@
 /** Finding the order that a cancellation is about, since it names none. */
 import { type Cancellation, cartLinesOf, type Invoice } from "./invoices.ts";
 
-type Matched = { cancellation: Cancellation; invoice: string; sku: string };
+/** A cancellation and the line that it takes units off. `name` is its own in the file: a cancellation may name one code twice. */
+export type Matched = { name: string; cancellation: Cancellation; invoice: string; sku: string };
 export type Matches = { matched: Matched[]; unmatched: Cancellation[] };
 
 type Sold = { invoice: string; sku: string; at: string; left: number };
@@ -13,9 +14,12 @@ type Sold = { invoice: string; sku: string; at: string; left: number };
 export function matchCancellations(invoices: readonly Invoice[], cancellations: readonly Cancellation[]): Matches {
   const soldTo = groupSales(invoices);
   const matches: Matches = { matched: [], unmatched: [] };
+  const named = new Map<string, number>();
   const inTime = [...cancellations].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
   for (const cancellation of inTime) {
-    const { customer, code, quantity, at } = cancellation;
+    const { number, customer, code, quantity, at } = cancellation;
+    const nth = (named.get(`${number} ${code}`) ?? 0) + 1;
+    named.set(`${number} ${code}`, nth);
     const sales = customer === "" ? [] : (soldTo.get(keyOf(customer, code)) ?? []);
     const sold = sales.findLast((sale) => sale.at <= at && sale.left >= quantity);
     if (sold === undefined) {
@@ -23,7 +27,7 @@ export function matchCancellations(invoices: readonly Invoice[], cancellations: 
       continue;
     }
     sold.left -= quantity;
-    matches.matched.push({ cancellation, invoice: sold.invoice, sku: sold.sku });
+    matches.matched.push({ name: `${number}-${code}-${nth}`, cancellation, invoice: sold.invoice, sku: sold.sku });
   }
   return matches;
 }

@@ -6,6 +6,7 @@ const entry = z.union([
   z.strictObject({ sku: z.string(), variantId: z.string() }),
   z.strictObject({ invoice: z.string(), cartId: z.string() }),
   z.strictObject({ invoice: z.string(), order: z.string() }),
+  z.strictObject({ cancellation: z.string() }),
 ]);
 type Entry = z.infer<typeof entry>;
 
@@ -16,6 +17,8 @@ export type Journal = {
   carts: Map<string, string>;
   /** The order number of each invoice that was placed. */
   orders: Map<string, string>;
+  /** The cancellations that were performed, by name. */
+  cancelled: Set<string>;
   note(entry: Entry): void;
 };
 
@@ -25,6 +28,7 @@ export function openJournal(file: string): Journal {
     variants: new Map(),
     carts: new Map(),
     orders: new Map(),
+    cancelled: new Set(),
     note: (noted) => {
       appendFileSync(file, `${JSON.stringify(noted)}\n`);
       remember(journal, noted);
@@ -37,8 +41,9 @@ export function openJournal(file: string): Journal {
   return journal;
 }
 
-function remember({ variants, carts, orders }: Journal, noted: Entry): void {
+function remember({ variants, carts, orders, cancelled }: Journal, noted: Entry): void {
   if ("sku" in noted) variants.set(noted.sku, noted.variantId);
   else if ("cartId" in noted) carts.set(noted.invoice, noted.cartId);
+  else if ("cancellation" in noted) cancelled.add(noted.cancellation);
   else orders.set(noted.invoice, noted.order);
 }

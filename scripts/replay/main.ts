@@ -1,4 +1,4 @@
-/** `npm run replay`: takes real invoices in time order through a shop, then has its stores compared with the file. */
+/** `npm run replay`: takes real invoices in time order through a shop, with their cancellations, then has its stores compared with the file. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { openJournal } from "./journal.ts";
 import { isAboutOptions, type Options, readOptions, usage } from "./options.ts";
 import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
 import { makeAccounts } from "./people.ts";
-import { placeInvoices, type Step, stockShop } from "./placing.ts";
+import { cancelMatched, placeInvoices, type Step, stockShop } from "./placing.ts";
 import { reportBooks } from "./report.ts";
 import { readRows } from "./rows.ts";
 
@@ -27,8 +27,8 @@ try {
 async function replayInOwnShop(options: Options): Promise<number> {
   const shop = prepareOwnShop();
   if (options.onlyVerify) return verify(options, shop.data, []);
-  const step = numberedSteps(6);
-  const { invoices } = await readFile(step, options);
+  const step = numberedSteps(7);
+  const { invoices, cancellations } = await readFile(step, options);
   requireOwnData(shop, options.fresh);
   const journal = openJournal(journalFile(shop.data));
   try {
@@ -40,6 +40,7 @@ async function replayInOwnShop(options: Options): Promise<number> {
     const work = { step, graph: { url }, journal, invoices };
     await stockShop(work);
     await placeInvoices(work, true);
+    await cancelMatched(work, cancellations);
   } finally {
     await stopAll(shop);
   }
@@ -48,13 +49,14 @@ async function replayInOwnShop(options: Options): Promise<number> {
 
 /** Replays into a shop that somebody else runs. Answers with the exit code. */
 async function replayInto(options: Options, address: string): Promise<number> {
-  const step = numberedSteps(options.stores === undefined ? 3 : 4);
-  const { invoices } = await readFile(step, options);
+  const step = numberedSteps(options.stores === undefined ? 4 : 5);
+  const { invoices, cancellations } = await readFile(step, options);
   const url = new URL("/graphql", address);
   const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
   const work = { step, graph: { url: url.href }, journal, invoices };
   await stockShop(work);
   await placeInvoices(work, false);
+  await cancelMatched(work, cancellations);
   if (options.stores !== undefined) return compare(step, options, options.stores, ["--shared"]);
   say("replay: all are placed, and nothing was compared: that needs --stores FOLDER");
   return 0;

@@ -19,7 +19,7 @@ export type Options = {
 export const usage = `npm run replay -- [--data FOLDER] [--orders N] [--list] [--fresh] [--verify | --shop URL [--stores FOLDER]]
   --data FOLDER    where online-retail.csv.gz is (../shared/data/online-retail)
   --orders N       how many invoices, the earliest first (1000)
-  --list           name every cancellation and every line that is left out
+  --list           name the cancellations that match an invoice too
   --fresh          begin anew, with an empty shop, instead of going on where the last replay ended
   --verify         place nothing, only compare the stores with the file
   --shop URL       use a running shop, such as http://127.0.0.1:4000, with guests instead of accounts

@@ -1,9 +1,11 @@
-/** Everything that goes through the router: the products first, then the invoices, several at a time and in order. */
+/** Everything that goes through the router: the products first, then the invoices, then their cancellations, several at a time and in order. */
 import { type numberedSteps, say } from "../terminal.mjs";
 import { placeInvoice } from "./buying.ts";
+import { matchCancellations } from "./cancellations.ts";
+import { performCancellation } from "./cancelling.ts";
 import { catalogueOf } from "./catalogue.ts";
 import type { Graph } from "./graph.ts";
-import type { Invoice } from "./invoices.ts";
+import type { Cancellation, Invoice } from "./invoices.ts";
 import type { Journal } from "./journal.ts";
 import { accountOf, administrator } from "./people.ts";
 import { showProgress } from "./progress.ts";
@@ -33,6 +35,31 @@ export async function stockShop({ step, graph, journal, invoices }: Work): Promi
       ({ code }) => code,
       async (product) => {
         await stockProduct(stocking, product);
+        progress.count();
+      },
+    );
+    return progress.end();
+  });
+}
+
+/** Performs the cancellations of these invoices that the journal does not know as performed: those of one order after each other, in time. */
+export async function cancelMatched(
+  { step, graph, journal, invoices }: Work,
+  cancellations: readonly Cancellation[],
+): Promise<void> {
+  const tokenOf = openSessions(graph);
+  const cancelling = { graph, journal, adminToken: () => tokenOf(administrator()) };
+  await step("Cancellations", async () => {
+    const { matched } = matchCancellations(invoices, cancellations);
+    const waiting = matched.filter(({ name }) => !journal.cancelled.has(name));
+    if (waiting.length === 0) return "none are left to perform";
+    const progress = showProgress(waiting.length, "cancellations");
+    await sideBySide(
+      waiting,
+      places,
+      ({ invoice }) => invoice,
+      async (each) => {
+        await performCancellation(cancelling, each);
         progress.count();
       },
     );

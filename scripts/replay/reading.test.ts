@@ -100,12 +100,27 @@ test("a product is a code, its variants are its prices, and codes that differ in
   expect(new Set(catalogue.map(({ slug }) => slug)).size).toBe(catalogue.length);
 });
 
-test("the verifier, which reads by itself, expects what the replay places", async () => {
+test("the verifier, which reads by itself, expects what the replay places and cancels", async () => {
   writeInvoices(folder);
-  const { invoices } = await readBooks(readRows(folder), 8);
+  const { invoices, cancellations } = await readBooks(readRows(folder), 8);
   expect(invoices).toHaveLength(8);
-  expect(expectInvoices(folder, 8).map(({ number, lines, total }) => [number, [...lines.values()], total])).toEqual(
-    invoices.map((invoice) => [invoice.number, cartLinesOf(invoice), totalOf(invoice)]),
+  const { matched } = matchCancellations(invoices, cancellations);
+  expect(matched).toHaveLength(1);
+  const cancelled = (number: string, wanted: string) =>
+    matched
+      .filter(({ invoice, sku }) => invoice === number && sku === wanted)
+      .reduce((units, { cancellation }) => units + cancellation.quantity, 0);
+  const written = expectInvoices(folder, 8).map(({ number, lines, total }) => [
+    number,
+    [...lines.values()].map(({ sku, pence, quantity, cancelled: units }) => [sku, pence, quantity, units]),
+    total,
+  ]);
+  expect(written).toEqual(
+    invoices.map((invoice) => [
+      invoice.number,
+      cartLinesOf(invoice).map(({ sku, pence, quantity }) => [sku, pence, quantity, cancelled(invoice.number, sku)]),
+      totalOf(invoice),
+    ]),
   );
 });
 

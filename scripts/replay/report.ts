@@ -3,7 +3,7 @@ import { say } from "../terminal.mjs";
 import { matchCancellations } from "./cancellations.ts";
 import { type Books, cartLinesOf, totalOf } from "./invoices.ts";
 
-/** Prints the counts; with `list`, every cancellation and every line that is left out too. */
+/** Prints the counts; every cancellation that matches nothing; with `list`, those that do too. */
 export function reportBooks({ invoices, cancellations, belowOnePenny }: Books, list: boolean): void {
   const rows = invoices.reduce((count, { lines }) => count + lines.length, 0);
   const lines = invoices.reduce((count, invoice) => count + cartLinesOf(invoice).length, 0);
@@ -17,14 +17,16 @@ export function reportBooks({ invoices, cancellations, belowOnePenny }: Books, l
   }
   const { matched, unmatched } = matchCancellations(invoices, cancellations);
   say(
-    `      ${cancellations.length} lines are cancellations, not performed: ` +
-      `${matched.length} belong to an invoice here, ${unmatched.length} to none${list ? "" : " (--list names them)"}`,
+    `      ${cancellations.length} lines are cancellations: ` +
+      `${matched.length} take goods off an invoice here, ${unmatched.length} match none:`,
   );
+  for (const { number, quantity, code, customer } of unmatched) {
+    say(
+      `      ${number} gives back ${quantity} x ${code} of no invoice here${customer === "" ? ", for nobody known" : ""}`,
+    );
+  }
   if (!list) return;
   for (const { cancellation, invoice, sku } of matched) {
     say(`      ${cancellation.number} gives back ${cancellation.quantity} x ${sku} of invoice ${invoice}`);
-  }
-  for (const { number, quantity, code } of unmatched) {
-    say(`      ${number} gives back ${quantity} x ${code} of no invoice here`);
   }
 }

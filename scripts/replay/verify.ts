@@ -26,5 +26,9 @@ for (const difference of differences) console.log(difference);
 
 const lines = invoices.reduce((count, invoice) => count + invoice.lines.size, 0);
 const pence = invoices.reduce((sum, invoice) => sum + invoice.total, 0);
-console.log(`replay: ${invoices.length} invoices, ${lines} lines, ${pence} pence, ${differences.length} differences`);
+const cancellations = invoices.reduce((count, invoice) => count + invoice.cancellations, 0);
+console.log(
+  `replay: ${invoices.length} invoices, ${lines} lines, ${pence} pence, ${cancellations} cancellations, ` +
+    `${differences.length} differences`,
+);
 process.exitCode = differences.length > 0 || invoices.length === 0 ? 1 : 0;

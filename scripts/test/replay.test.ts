@@ -15,7 +15,7 @@ const Database = loadDriver();
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-replay-"));
 const invoices = path.join(folder, "invoices");
 const stores = path.join(folder, "stores");
-const agreed = "replay: 10 invoices, 12 lines, 3955005 pence, 0 differences";
+const agreed = "replay: 10 invoices, 12 lines, 3955005 pence, 1 cancellations, 0 differences";
 let place: Place = { port: 0, data: stores };
 
 beforeAll(async () => {
@@ -38,7 +38,7 @@ test("a replay that is killed goes on where it was, and in the end every invoice
   const { code, output, lastLine } = await replay(place, "--data", invoices, "--list");
   expect(output).toMatch(/^ +\d were placed before$/m);
   expect(output).toContain("left out, no whole number of pence: invoice 700, 1 x PADS at 0.001");
-  expect(output).toContain("2 lines are cancellations, not performed: 1 belong to an invoice here, 1 to none");
+  expect(output).toContain("2 lines are cancellations: 1 take goods off an invoice here, 1 match none:");
   expect(output).toContain("C703 gives back 4 x T1/1.25 of invoice 701");
   expect(lastLine).toBe(agreed);
   expect(code).toBe(0);
@@ -55,6 +55,8 @@ test.each([
   ["an entry of the ledger", "payments", "DELETE FROM ledger_entries WHERE amount_minor = 835"],
   ["a movement of stock", "products", "DELETE FROM stock_ledger WHERE reason = 'SOLD' AND delta = -80000"],
   ["a shelf", "products", "DELETE FROM stock_levels WHERE on_hand = 1000000 - 80000"],
+  ["a cancellation", "orders", "UPDATE order_lines SET cancelled = 0 WHERE cancelled = 4"],
+  ["goods that came back", "products", "DELETE FROM stock_ledger WHERE reason = 'RESTOCKED'"],
   ["an account", "users", "DELETE FROM users WHERE email LIKE 'customer-13@%' AND created_at > 0"],
 ])("%s that is gone is found", async (_what, store, statement) => {
   const tampered = tamper(store, statement);
@@ -84,7 +86,7 @@ test.each([
 
 test("fewer invoices than were placed is a difference for each of the others", async () => {
   const { code, lastLine } = await verify(invoices, stores, "--orders", "9");
-  expect(lastLine).toMatch(/^replay: 9 invoices, 11 lines, \d+ pence, 2 differences$/);
+  expect(lastLine).toMatch(/^replay: 9 invoices, 11 lines, \d+ pence, \d cancellations, 2 differences$/);
   expect(code).toBe(1);
 });
 

@@ -45,7 +45,7 @@ type Books = {
 function compareOrder(invoice: ExpectedInvoice, order: Order, books: Books, shared: boolean): string[] {
   const account = shared ? null : invoice.email;
   const facts: [string, unknown, unknown][] = [
-    ["state", "CONFIRMED", order.state],
+    ["state", isWhollyCancelled(invoice) ? "CANCELLED" : "CONFIRMED", order.state],
     ["hold", null, order.hold],
     ["e-mail address", invoice.email, order.email],
     ["account", account, order.customer === null ? null : books.emails.get(order.customer)],
@@ -63,16 +63,20 @@ function compareOrder(invoice: ExpectedInvoice, order: Order, books: Books, shar
   ];
 }
 
+function isWhollyCancelled({ lines }: ExpectedInvoice): boolean {
+  return [...lines.values()].every(({ quantity, cancelled }) => quantity === cancelled);
+}
+
 function compareLines({ lines }: ExpectedInvoice, found: Stores["lines"]): string[] {
-  const written = found.map(({ sku, price, quantity, total, tax }) => ({
+  const written = found.map(({ sku, price, quantity, cancelled, total, tax }) => ({
     sku,
-    text: `${quantity} x ${sku} at ${price} = ${total}, tax ${tax}`,
+    text: `${quantity} x ${sku} at ${price} = ${total}, tax ${tax}, ${cancelled} cancelled`,
   }));
   return compareTexts(
     "line",
-    [...lines.values()].map(({ sku, pence, quantity }) => ({
+    [...lines.values()].map(({ sku, pence, quantity, cancelled }) => ({
       sku,
-      text: `${quantity} x ${sku} at ${pence} = ${pence * quantity}, tax 0`,
+      text: `${quantity} x ${sku} at ${pence} = ${pence * quantity}, tax 0, ${cancelled} cancelled`,
     })),
     written,
   );
@@ -105,39 +109,52 @@ function compareTexts(what: string, wanted: readonly Written[], found: readonly 
   ];
 }
 
-/** Exactly one payment, captured in full, and posted in two entries that come to zero. */
-function compareMoney({ total }: ExpectedInvoice, order: Order, books: Books): string[] {
+/** Exactly one payment, captured in full and given back as far as was cancelled, each movement posted in two entries that come to zero. */
+function compareMoney({ total, refunded, cancellations }: ExpectedInvoice, order: Order, books: Books): string[] {
   const [payment, ...others] = books.paymentsByCheckout.get(order.checkout) ?? [];
   const extra = others.map(({ id, state, captured }) => `payment ${id} (${state}, ${captured}) is a second one`);
   if (!payment) return ["there is no payment", ...extra];
-  const { state, captured, currency } = payment;
-  if (state !== "CAPTURED" || captured !== total || currency !== "GBP" || payment.order !== order.id) {
+  const { state, captured, currency, pending } = payment;
+  const wanted = refunded === 0 ? "CAPTURED" : refunded === total ? "REFUNDED" : "PARTIALLY_REFUNDED";
+  if (state !== wanted || captured !== total || currency !== "GBP" || payment.order !== order.id) {
     extra.push(`payment ${payment.id} is ${state}, ${captured} ${currency} for ${payment.order}, not ${total} taken`);
   }
+  if (payment.refunded !== refunded || pending !== 0) {
+    extra.push(`payment ${payment.id} gave ${payment.refunded} back and waits for ${pending}, not ${refunded} and 0`);
+  }
   const posted = books.postedByPayment.get(payment.id);
-  if (posted?.entries !== 2 || posted.balance !== 0 || posted.received !== total) {
+  const [entries, kept] = [2 + 2 * cancellations, total - refunded];
+  if (posted?.entries !== entries || posted.balance !== 0 || posted.kept !== kept) {
     extra.push(
-      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.received ?? 0} received, not 2 with ${total}`,
+      `the ledger has ${posted?.entries ?? 0} entries with ${posted?.kept ?? 0} kept, not ${entries} with ${kept}`,
     );
   }
   return extra;
 }
 
-/** What is on each shelf is what was delivered less what the invoices took; nothing is reserved any more. */
-function compareShelves(expected: readonly ExpectedInvoice[], { shelves }: Stores, shared: boolean): string[] {
+/** What is on each shelf is what was delivered less what the invoices kept; nothing is reserved any more. */
+function compareShelves(
+  expected: readonly ExpectedInvoice[],
+  { shelves, restocked }: Stores,
+  shared: boolean,
+): string[] {
   const taken = new Map<string, number>();
-  for (const { lines } of expected) {
-    for (const { sku, quantity } of lines.values()) taken.set(sku, (taken.get(sku) ?? 0) + quantity);
+  const broughtBack = new Map<string, number>();
+  for (const { sku, quantity, cancelled } of expected.flatMap(({ lines }) => [...lines.values()])) {
+    taken.set(sku, (taken.get(sku) ?? 0) + quantity);
+    broughtBack.set(sku, (broughtBack.get(sku) ?? 0) + cancelled);
   }
+  const returned = new Map(restocked.map(({ sku, units }) => [sku, units]));
   const known = new Set(shelves.map(({ sku }) => sku));
   const missing = [...taken.keys()].filter((sku) => !known.has(sku)).map((sku) => `${sku} has no shelf`);
   const ours = shared ? shelves.filter(({ sku }) => taken.has(sku)) : shelves;
   return [
     ...missing,
     ...ours.flatMap(({ sku, onHand, reserved, delivered }) => {
-      const left = delivered - (taken.get(sku) ?? 0);
-      if (onHand === left && reserved === 0) return [];
-      return [`${sku}: ${onHand} on hand and ${reserved} reserved, not ${left} and 0`];
+      const [back, wanted] = [returned.get(sku) ?? 0, broughtBack.get(sku) ?? 0];
+      const left = delivered - (taken.get(sku) ?? 0) + wanted;
+      if (onHand === left && reserved === 0 && back === wanted) return [];
+      return [`${sku}: ${onHand} on hand, ${reserved} reserved, ${back} came back; not ${left}, 0 and ${wanted}`];
     }),
   ];
 }

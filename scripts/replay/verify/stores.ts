@@ -21,18 +21,30 @@ export type Order = {
   /** The first line of the billing address: `Invoice 536365`. */
   label: string | null;
 };
-type Line = { order: string; sku: string; price: number; quantity: number; total: number; tax: number };
+type Line = {
+  order: string;
+  sku: string;
+  price: number;
+  quantity: number;
+  cancelled: number;
+  total: number;
+  tax: number;
+};
 type Payment = {
   id: string;
   checkout: string;
   order: string | null;
   state: string;
   captured: number;
+  refunded: number;
+  pending: number;
   currency: string;
 };
-/** The ledger's entries of one payment: how many, what they come to, and what came in. */
-type Posted = { payment: string; entries: number; balance: number; received: number };
+/** The ledger's entries of one payment: how many, what they come to, and what the provider holds of it in the end. */
+type Posted = { payment: string; entries: number; balance: number; kept: number };
 type Movement = { checkout: string; sku: string; units: number };
+/** Units of a sku that came back to the shelf. */
+type Restocked = { sku: string; units: number };
 type Shelf = { sku: string; onHand: number; reserved: number; delivered: number };
 
 export type Stores = {
@@ -41,6 +53,7 @@ export type Stores = {
   payments: Payment[];
   posted: Posted[];
   sold: Movement[];
+  restocked: Restocked[];
   shelves: Shelf[];
   /** Whose account an id is, by e-mail address. */
   emails: Map<string, string>;
@@ -66,20 +79,21 @@ export function readStores(folder: string): Stores {
         .all(),
       lines: orders
         .prepare<[], Line>(
-          `SELECT order_id AS "order", sku, unit_price_minor AS price, quantity, line_total_minor AS total, tax_minor AS tax
+          `SELECT order_id AS "order", sku, unit_price_minor AS price, quantity, cancelled, line_total_minor AS total, tax_minor AS tax
              FROM order_lines ORDER BY order_id, position`,
         )
         .all(),
       payments: payments
         .prepare<[], Payment>(
-          `SELECT id, checkout_id AS checkout, order_id AS "order", state, captured_minor AS captured, currency
+          `SELECT id, checkout_id AS checkout, order_id AS "order", state, captured_minor AS captured, refunded_minor AS refunded,
+                  refund_pending_minor AS pending, currency
              FROM payments WHERE captured_minor <> 0 OR state NOT IN ('VOIDED', 'FAILED') ORDER BY id`,
         )
         .all(),
       posted: payments
         .prepare<[], Posted>(
           `SELECT payment_id AS payment, count(*) AS entries, sum(amount_minor) AS balance,
-                  sum(max(amount_minor, 0)) AS received
+                  sum(amount_minor) FILTER (WHERE account = 'provider') AS kept
              FROM ledger_entries GROUP BY payment_id`,
         )
         .all(),
@@ -89,10 +103,16 @@ export function readStores(folder: string): Stores {
              FROM stock_ledger l JOIN variants v ON v.id = l.variant_id WHERE l.reason = 'SOLD' ORDER BY l.id`,
         )
         .all(),
+      restocked: products
+        .prepare<[], Restocked>(
+          `SELECT v.sku, sum(l.delta) AS units FROM stock_ledger l JOIN variants v ON v.id = l.variant_id
+            WHERE l.reason = 'RESTOCKED' GROUP BY v.sku ORDER BY v.sku`,
+        )
+        .all(),
       shelves: products
         .prepare<[], Shelf>(
           `SELECT v.sku, s.on_hand AS onHand, s.reserved,
-                  coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason <> 'SOLD'), 0) AS delivered
+                  coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason NOT IN ('SOLD', 'RESTOCKED')), 0) AS delivered
              FROM stock_levels s JOIN variants v ON v.id = s.variant_id ORDER BY v.sku`,
         )
         .all(),

@@ -1,0 +1,46 @@
+/** Performing a cancellation as the shop's staff would: the order is found by its number, and so many units of one line are taken off it. */
+import { z } from "zod";
+import type { Matched } from "./cancellations.ts";
+import { type Graph, inProgress, mutate, mutation, providerAway, read } from "./graph.ts";
+import type { Journal } from "./journal.ts";
+
+const orderQuery = `query Replay_order($number: String!) {
+  order(number: $number) { id lines { id sku } }
+}`;
+const order = z.object({
+  order: z.object({ id: z.string(), lines: z.array(z.object({ id: z.string(), sku: z.string() })) }),
+});
+
+const orderLinesCancel = mutation(
+  {
+    name: "orderLinesCancel",
+    input: "OrderLinesCancelInput",
+    success: "OrderSaved",
+    selection: "order { state }",
+    refusals: `${inProgress} ${providerAway}`,
+  },
+  z.object({ order: z.object({ state: z.string() }) }),
+);
+
+export type Cancelling = { graph: Graph; journal: Journal; adminToken: () => Promise<string> };
+
+/** Cancels what was matched, unless the journal says that it was done. Throws when the shop refuses. */
+export async function performCancellation(cancelling: Cancelling, matched: Matched): Promise<void> {
+  const { graph, journal, adminToken } = cancelling;
+  const { name, cancellation, invoice, sku } = matched;
+  if (journal.cancelled.has(name)) return;
+  const number = journal.orders.get(invoice);
+  if (number === undefined) throw new Error(`${name}: invoice ${invoice} was never placed`);
+
+  const found = await read(graph, orderQuery, order, { number }, await adminToken());
+  const line = found.order.lines.find((each) => each.sku === sku);
+  if (!line) throw new Error(`${name}: the order ${number} has no line ${sku}`);
+  const input = {
+    orderId: found.order.id,
+    parts: [{ lineId: line.id, quantity: cancellation.quantity }],
+    reason: `Cancellation ${cancellation.number}`,
+    idempotencyKey: `replay-${name}`,
+  };
+  await mutate(graph, orderLinesCancel, input, await adminToken());
+  journal.note({ cancellation: name });
+}
