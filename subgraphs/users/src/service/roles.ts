@@ -7,7 +7,8 @@ import { findUser, isRoleHeldByOthers, updateUser } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
 
-const everything = [
+/** Every scope there is, in alphabetical order. */
+export const everyScope = [
   "apiclients:read",
   "apiclients:write",
   "audit:read",
@@ -35,7 +36,7 @@ const everything = [
   "users:read",
   "users:write",
 ] as const;
-export type Scope = (typeof everything)[number];
+export type Scope = (typeof everyScope)[number];
 
 /** Each in alphabetical order. */
 const scopesByRole = {
@@ -73,7 +74,7 @@ const scopesByRole = {
     "reports:read",
     "settings:read",
   ],
-  ADMIN: everything,
+  ADMIN: everyScope,
 } as const satisfies Record<Role, readonly Scope[]>;
 
 export function scopesOf(role: Role): Scope[] {

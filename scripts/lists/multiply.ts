@@ -1,0 +1,100 @@
+/** Making a store large: rows and all that hangs on them are copied many times over, whatever their columns are called. */
+import { z } from "zod";
+import { loadDriver } from "../sqlite.mjs";
+
+const Database = loadDriver();
+type Connection = InstanceType<typeof Database>;
+
+const tableInfo = z.array(z.object({ name: z.string(), type: z.string(), pk: z.number(), hidden: z.number() }));
+const foreignKeys = z.array(z.object({ table: z.string(), from: z.string() }));
+const indexList = z.array(z.object({ name: z.string(), unique: z.number() }));
+const indexInfo = z.array(z.object({ name: z.string().nullable() }));
+const names = z.array(z.object({ name: z.string() }));
+
+/**
+ * Copies the rows of `roots`, and of every table that refers to them, until there are at least `wanted` rows in each root. A copy's ids are
+ * the original's with a number behind them. Answers how many rows each root has. Throws if a root is empty.
+ */
+export function multiply(file: string, roots: readonly string[], wanted: number): Record<string, number> {
+  const database = new Database(file, { fileMustExist: true });
+  try {
+    database.pragma("synchronous = OFF");
+    const tables = withDependents(database, roots);
+    const least = Math.min(...roots.map((root) => countOf(database, root)));
+    if (least === 0) throw new Error(`${file}: there is nothing to copy in one of ${roots.join(", ")}`);
+    const copies = Math.ceil(wanted / least) - 1;
+    database.pragma("foreign_keys = OFF");
+    database.transaction(() => {
+      for (const table of tables) copyRows(database, table, tables, copies);
+    })();
+    const broken = database.pragma("foreign_key_check");
+    if (Array.isArray(broken) && broken.length > 0) throw new Error(`${file}: copies refer to what is not there`);
+    database.exec("ANALYZE");
+    return Object.fromEntries(roots.map((root) => [root, countOf(database, root)]));
+  } finally {
+    database.close();
+  }
+}
+
+/** The roots and, in turn, every table that refers to one of them. */
+function withDependents(database: Connection, roots: readonly string[]): string[] {
+  const all = names.parse(
+    database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'").all(),
+  );
+  const found = new Set(roots);
+  for (;;) {
+    const more = all.filter(
+      ({ name }) => !found.has(name) && referencesOf(database, name).some(({ table }) => found.has(table)),
+    );
+    if (more.length === 0) return [...found];
+    for (const { name } of more) found.add(name);
+  }
+}
+
+function copyRows(database: Connection, table: string, copied: readonly string[], copies: number): void {
+  const columns = tableInfo.parse(database.pragma(`table_xinfo("${table}")`)).filter(({ hidden }) => hidden === 0);
+  const isCounted = columns.some(
+    ({ pk, type }) => pk > 0 && type.toUpperCase() === "INTEGER" && countPk(columns) === 1,
+  );
+  const written = columns.filter(({ pk }) => !(isCounted && pk > 0));
+  const follows = new Set(
+    referencesOf(database, table)
+      .filter((reference) => copied.includes(reference.table))
+      .map(({ from }) => from),
+  );
+  const ownKeys = uniqueColumns(database, table, columns);
+  const values = written.map(({ name, type }) => {
+    const isRenamed = follows.has(name) || (ownKeys.has(name) && type.toUpperCase() === "TEXT");
+    return isRenamed ? `"${name}" || '~' || k.n` : `"${name}"`;
+  });
+  const into = written.map(({ name }) => `"${name}"`).join(", ");
+  database
+    .prepare(
+      `WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < ?)
+       INSERT INTO "${table}" (${into}) SELECT ${values.join(", ")} FROM k, "${table}" WHERE k.n <= ?`,
+    )
+    .run(copies, copies);
+}
+
+function countPk(columns: z.infer<typeof tableInfo>): number {
+  return columns.filter(({ pk }) => pk > 0).length;
+}
+
+function referencesOf(database: Connection, table: string): z.infer<typeof foreignKeys> {
+  return foreignKeys.parse(database.pragma(`foreign_key_list("${table}")`));
+}
+
+/** The columns that make a row one of its kind: those of its primary key, and of every unique index. */
+function uniqueColumns(database: Connection, table: string, columns: z.infer<typeof tableInfo>): Set<string> {
+  const unique = new Set(columns.filter(({ pk }) => pk > 0).map(({ name }) => name));
+  for (const index of indexList.parse(database.pragma(`index_list("${table}")`))) {
+    if (index.unique === 0) continue;
+    for (const { name } of indexInfo.parse(database.pragma(`index_info("${index.name}")`))) if (name) unique.add(name);
+  }
+  return unique;
+}
+
+function countOf(database: Connection, table: string): number {
+  return z.object({ count: z.number() }).parse(database.prepare(`SELECT count(*) AS count FROM "${table}"`).get())
+    .count;
+}
