@@ -11,6 +11,10 @@ const indexList = z.array(z.object({ name: z.string(), unique: z.number() }));
 const indexInfo = z.array(z.object({ name: z.string().nullable() }));
 const names = z.array(z.object({ name: z.string() }));
 
+/** Copies happened earlier than their original, each by another while, so that lists by time mix them. */
+const stepMs = 7_919_000;
+const spreadMs = 180 * 24 * 60 * 60 * 1_000;
+
 /**
  * Copies the rows of `roots`, and of every table that refers to them, until there are at least `wanted` rows in each root. A copy's ids are
  * the original's with a number behind them. Answers how many rows each root has. Throws if a root is empty.
@@ -64,6 +68,7 @@ function copyRows(database: Connection, table: string, copied: readonly string[]
   );
   const ownKeys = uniqueColumns(database, table, columns);
   const values = written.map(({ name, type }) => {
+    if (name.endsWith("_at")) return `"${name}" - (k.n * ${stepMs}) % ${spreadMs}`;
     const isRenamed = follows.has(name) || (ownKeys.has(name) && type.toUpperCase() === "TEXT");
     return isRenamed ? `"${name}" || '~' || k.n` : `"${name}"`;
   });
