@@ -13,7 +13,13 @@ export type Measured = { statements: number; milliseconds: number; rows: number 
 const timesAsked = 5;
 /** An entity's list is asked for one that has something in it; so many are looked at to find one. */
 const mostLookedAt = 100;
-const page = z.object({ nodes: z.array(z.unknown()) });
+/** So many pages of each list of Query are read to find such entities. */
+const pagesRead = 10;
+const page = z.object({
+  nodes: z.array(z.unknown()),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+});
+type Page = z.infer<typeof page>;
 const entity = z.looseObject({ __typename: z.string(), id: z.string() });
 
 /** Ids that answers have shown, by type. */
@@ -28,6 +34,7 @@ export async function measureLists(data: string, lists: readonly ListQuestion[])
     const ofQueryFirst = [...lists].sort((a, b) => Number(a.of !== null) - Number(b.of !== null));
     for (const list of ofQueryFirst) {
       found.set(list.name, await measure(shop, list, await chooseEntity(shop, list, shown), shown));
+      if (list.of === null) await readOn(shop, list, shown);
     }
     return found;
   } finally {
@@ -40,11 +47,21 @@ async function chooseEntity(shop: Shop, list: ListQuestion, shown: Shown): Promi
   if (list.of === null) return undefined;
   let best = { id: "", rows: -1 };
   for (const id of [...(shown.get(list.of) ?? [])].slice(0, mostLookedAt)) {
-    const rows = (await ask(shop, list, id, shown)).length;
+    const rows = (await ask(shop, list, id, shown)).nodes.length;
     if (rows > best.rows) best = { id, rows };
   }
   if (best.rows < 0) throw new Error(`${list.name}: no list has shown a ${list.of}`);
   return best.id;
+}
+
+/** Reads more pages of a list for what they show. */
+async function readOn(shop: Shop, list: ListQuestion, shown: Shown): Promise<void> {
+  let after: string | null = null;
+  for (let read = 0; read < pagesRead; read += 1) {
+    const { pageInfo }: Page = await ask(shop, list, undefined, shown, after);
+    if (!pageInfo.hasNextPage) return;
+    after = pageInfo.endCursor;
+  }
 }
 
 async function measure(shop: Shop, list: ListQuestion, id: string | undefined, shown: Shown): Promise<Measured> {
@@ -52,7 +69,7 @@ async function measure(shop: Shop, list: ListQuestion, id: string | undefined, s
   for (let time = 0; time < timesAsked; time += 1) {
     const before = await statementsOf(shop, list.service);
     const began = performance.now();
-    const rows = (await ask(shop, list, id, shown)).length;
+    const rows = (await ask(shop, list, id, shown)).nodes.length;
     const milliseconds = performance.now() - began;
     seen.push({ statements: (await statementsOf(shop, list.service)) - before, milliseconds, rows });
   }
@@ -64,16 +81,22 @@ async function measure(shop: Shop, list: ListQuestion, id: string | undefined, s
   return { ...last, milliseconds: times[Math.floor(times.length / 2)] ?? 0 };
 }
 
-/** The entries of the first page. What they show is remembered. */
-async function ask(shop: Shop, list: ListQuestion, id: string | undefined, shown: Shown): Promise<unknown[]> {
+/** One page, the first if `after` is null. What it shows is remembered. */
+async function ask(
+  shop: Shop,
+  list: ListQuestion,
+  id: string | undefined,
+  shown: Shown,
+  after: string | null = null,
+): Promise<Page> {
   const { data, errors } = await shop.ask(list.service, {
     query: list.query,
-    variables: id === undefined ? {} : { id },
+    variables: id === undefined ? { after } : { after, id },
     viewer: viewerFor(list, id),
   });
   if (errors) throw new Error(`${list.name} was answered ${JSON.stringify(errors).slice(0, 500)}`);
   rememberIds(data, shown);
-  return page.parse(findPage(data, list)).nodes;
+  return page.parse(findPage(data, list));
 }
 
 function rememberIds(value: unknown, shown: Shown): void {

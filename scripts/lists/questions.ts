@@ -40,13 +40,13 @@ export function listsOf(service: ServiceName): ListQuestion[] {
 }
 
 function questionFor(field: GraphQLField<unknown, unknown>, of: string | null): string {
-  const page = `${field.name}(${[`first: ${pageSize}`, ...field.args.filter(isRequired).map(usual)].join(", ")}) {
+  const page = `${field.name}(${[`first: ${pageSize}`, "after: $after", ...field.args.filter(isRequired).map(usual)].join(", ")}) {
     nodes { ${selectionOf(nodeTypeOf(field), 2).join(" ")} }
     pageInfo { hasNextPage endCursor }
   }`;
   return of === null
-    ? `{ ${page} }`
-    : `query ($id: ID!) { _entities(representations: [{ __typename: "${of}", id: $id }]) { ... on ${of} { ${page} } } }`;
+    ? `query ($after: String) { ${page} }`
+    : `query ($after: String, $id: ID!) { _entities(representations: [{ __typename: "${of}", id: $id }]) { ... on ${of} { ${page} } } }`;
 }
 
 /** All that can be asked of a type without arguments, `depth` levels down: what has a list behind it is asked for as well. */
