@@ -12,7 +12,7 @@ export type Measured = { statements: number; milliseconds: number; rows: number 
 
 const timesAsked = 5;
 /** An entity's list is asked for one that has something in it; so many are looked at to find one. */
-const mostLookedAt = 100;
+const mostLookedAt = 1_000;
 /** So many pages of each list of Query are read to find such entities. */
 const pagesRead = 10;
 const page = z.object({
