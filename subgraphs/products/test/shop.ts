@@ -4,6 +4,7 @@ import { developmentSecret } from "@hansa/kit/config";
 import { pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
+import { Database } from "@hansa/kit/sqlite";
 import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import { readConfig } from "../src/config.ts";
 import { openProducts } from "../src/server.ts";
 import { seedPlaces } from "../src/service/seeding.ts";
 import { findCollectionsBySlugs } from "../src/store/collections.ts";
+import { fakeSource } from "./news.ts";
 
 export { guest };
 
@@ -21,18 +23,28 @@ export const manager: Viewer = userWith("user_manager", [
   "prices:read",
   "inventory:read",
   "inventory:write",
+  "reviews:moderate",
 ]);
 
 /** Opens the service; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
+  const news = { orders: fakeSource(world, "orders"), users: fakeSource(world, "users") };
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const service = await openProducts(
-    readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment }),
+    config,
     world,
+    directCarrier(
+      new Map([
+        ["orders", news.orders.inner],
+        ["users", news.users.inner],
+      ]),
+    ),
   );
   onTestFinished(async () => {
     await service.stop();
+    await Promise.all([news.orders.inner.close(), news.users.inner.close()]);
     folder.remove();
   });
 
@@ -47,7 +59,16 @@ export async function shop(environment: Record<string, string> = {}) {
     world,
     metrics: createMetrics(),
   } as const;
-  return { world, service, query, peer, folder: folder.path };
+  /** Rows of the store, for what no door shows. */
+  const rows = (statement: string): unknown[] => {
+    const db = new Database(config.storeFile, { readonly: true });
+    try {
+      return db.prepare(statement).all();
+    } finally {
+      db.close();
+    }
+  };
+  return { world, service, query, peer, news, rows, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
