@@ -5,7 +5,7 @@ import type { Deps } from "./context.ts";
 import { sweepHolds } from "./service/holds.ts";
 import { refreshStaleWords } from "./service/indexing.ts";
 import { applyDuePrices } from "./service/prices.ts";
-import { forgetOldSales } from "./service/sales.ts";
+import { forgetSalesDaily } from "./service/sales.ts";
 import { adoptSettings } from "./service/settings.ts";
 
 const second = 1_000;
@@ -18,7 +18,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
     { name: "adopt-settings", everyMs: second, run: () => adoptSettings(deps) },
     { name: "refresh-stale-words", everyMs: second, run: (signal) => refreshStaleWords(deps, signal) },
-    { name: "forget-old-sales", everyMs: 10 * minute, run: () => forgetOldSales(deps) },
+    { name: "forget-old-sales", everyMs: minute, run: forgetSalesDaily(deps) },
     { name: "sweep-holds", everyMs: 30 * second, run: () => sweepHolds(deps) },
     {
       name: "drop-old-keys",

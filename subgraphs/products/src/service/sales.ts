@@ -49,6 +49,17 @@ export async function forgetOldSales({ store, world }: Deps): Promise<void> {
   await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayPast(world.now())));
 }
 
+/** The same as work that is repeated: it is done when a day has begun, and once at the start. */
+export function forgetSalesDaily(deps: Deps): () => Promise<void> {
+  let doneUpTo: number | undefined;
+  return async () => {
+    const day = lastDayPast(deps.world.now());
+    if (day === doneUpTo) return;
+    await forgetOldSales(deps);
+    doneUpTo = day;
+  };
+}
+
 /** The last day that no longer counts. */
 function lastDayPast(now: number): number {
   return Math.floor(now / dayMs) - daysThatCount;
