@@ -5,9 +5,8 @@ import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "./context.ts";
 import { erasePerson } from "./service/people.ts";
-import { forgetOldSales, recordPurchases, recordUnits, type SoldLine } from "./service/sales.ts";
+import { emptySales, forgetOldSales, recordPurchases, recordUnits, type SoldLine } from "./service/sales.ts";
 import { keepSettings } from "./service/settings.ts";
-import { emptyProjections } from "./store/sales.ts";
 
 /** The name under which it is remembered how far the projections are. */
 const projections = "orders: projections";
@@ -36,7 +35,7 @@ export function followUsers({ store, log, peers }: Deps): Follower {
  * lists by sales show less. If orders cannot be reached on the way, whoever follows next goes on.
  */
 export async function rebuildProjections(deps: Deps): Promise<void> {
-  await deps.store.write("empty-projections", (tx) => emptyProjections(tx, projections));
+  await emptySales(deps, projections);
   await followOrders(deps).catchUp();
   await forgetOldSales(deps);
 }

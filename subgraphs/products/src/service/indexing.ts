@@ -30,12 +30,11 @@ export async function refreshStaleWords({ store }: Deps, signal: AbortSignal): P
     store.write("refresh-stale-words", async (tx) => {
       const stale = await findStale(tx, atOnce);
       for (const product of stale) await reindex(tx, product);
-      if (stale.length > 0)
-        await unmarkStale(
-          tx,
-          stale.map(({ id }) => id),
-        );
-      return stale.length;
+      await unmarkStale(
+        tx,
+        stale.map(({ id }) => id),
+      );
     });
-  while (!signal.aborted && (await refresh()) === atOnce);
+  const isAnyLeft = async () => (await store.read((db) => findStale(db, 1))).length > 0;
+  while (!signal.aborted && (await isAnyLeft())) await refresh();
 }

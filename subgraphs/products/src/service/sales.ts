@@ -2,7 +2,13 @@
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { verifyReviews } from "../store/reviews.ts";
-import { addUnits, insertPurchases, refreshAllSoldLately, refreshSoldLately } from "../store/sales.ts";
+import {
+  addUnits,
+  emptyProjections,
+  insertPurchases,
+  refreshAllSoldLately,
+  refreshSoldLately,
+} from "../store/sales.ts";
 
 /** So many units of a product. */
 export type SoldLine = { productId: string; quantity: number };
@@ -42,6 +48,11 @@ export async function recordPurchases(
     productIds.map((productId) => ({ customerId, productId, boughtAt })),
   );
   await verifyReviews(tx, customerId, productIds);
+}
+
+/** Forgets all of it, and how far the follower had come whose cursor has this name. */
+export function emptySales({ store }: Deps, cursor: string): Promise<void> {
+  return store.write("empty-sales", (tx) => emptyProjections(tx, cursor));
 }
 
 /** Lets go of days that no longer count. */

@@ -28,7 +28,7 @@ export function countReviews(db: Reader, filter: ReviewListFilter): Promise<numb
 }
 
 /** A review in the list of its product or author. */
-export type OwnedReview = { ownerId: string; review: ReviewRow };
+type OwnedReview = { ownerId: string; review: ReviewRow };
 
 /** A page of each product's approved reviews; one more than asked for. */
 export function findReviewsOfProducts(db: Reader, productIds: readonly string[], page: Page): Promise<OwnedReview[]> {

@@ -33,7 +33,7 @@ export async function insertReview(tx: Tx, review: ReviewRow): Promise<void> {
   await tx.insert(reviews).values(review);
 }
 
-export type ReviewChange = Partial<Pick<ReviewRow, "rating" | "title" | "body" | "status" | "writtenAt">>;
+type ReviewChange = Partial<Pick<ReviewRow, "rating" | "title" | "body" | "status" | "writtenAt">>;
 
 /** Changes a review and raises its version; undefined, and nothing changed, if it is not at `expectedVersion` any more. */
 export async function updateReview(

@@ -185,7 +185,6 @@ export const media = sqliteTable(
 );
 
 export type ProductRow = typeof products.$inferSelect;
-export type ProductCollectionRow = typeof productCollections.$inferSelect;
 export type VariantRow = typeof variants.$inferSelect;
 export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
