@@ -1,5 +1,6 @@
-/** Another service, as far as its events are followed: a real inner door that tells what a test says has happened. */
+/** The other services, as far as their events are followed: real inner doors that tell what a test says has happened. */
 
+import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
 import { pairKeys } from "@hansa/kit/identity";
@@ -7,11 +8,26 @@ import { openInnerDoor } from "@hansa/kit/inner-door";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
+import type { Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { ZodType, z } from "zod";
 
+/** The two services that products follows, and the way to them. */
+export function fakeNews(world: World) {
+  const orders = fakeSource(world, "orders");
+  const users = fakeSource(world, "users");
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["orders", orders.inner],
+    ["users", users.inner],
+  ]);
+  const close = async () => {
+    await Promise.all([orders.inner.close(), users.inner.close()]);
+  };
+  return { orders, users, carry: directCarrier(doors), close };
+}
+
 /** Opens the door. What was told is delivered to whoever asks, from the first event on. */
-export function fakeSource(world: World, name: ServiceName) {
+function fakeSource(world: World, name: ServiceName) {
   const told: Event[] = [];
   const inner = openInnerDoor({
     world,

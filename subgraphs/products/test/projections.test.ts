@@ -3,6 +3,7 @@ import { events } from "@hansa/contracts/events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { rebuildProjections } from "../src/events.ts";
+import { purchases, sales } from "../src/store/projection-tables.ts";
 import { lines, orderFacts } from "./news.ts";
 import { change, type Shop, sell, shop, walk } from "./shop.ts";
 
@@ -179,7 +180,6 @@ test("a rebuild repairs what went wrong, and may be done again", async () => {
   await s.service.catchUp();
   const before = dump(s);
   await s.service.deps.store.write("spoil", async (tx) => {
-    const { sales, purchases } = await import("../src/store/projection-tables.ts");
     await tx.delete(purchases);
     await tx.update(sales).set({ units: 99 });
   });

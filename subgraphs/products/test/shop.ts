@@ -4,7 +4,6 @@ import { developmentSecret } from "@hansa/kit/config";
 import { pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
-import { Database } from "@hansa/kit/sqlite";
 import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -12,7 +11,8 @@ import { readConfig } from "../src/config.ts";
 import { openProducts } from "../src/server.ts";
 import { seedPlaces } from "../src/service/seeding.ts";
 import { findCollectionsBySlugs } from "../src/store/collections.ts";
-import { fakeSource } from "./news.ts";
+import { fakeNews } from "./news.ts";
+import { rowsOf } from "./rows.ts";
 
 export { guest };
 
@@ -30,21 +30,12 @@ export const manager: Viewer = userWith("user_manager", [
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
-  const news = { orders: fakeSource(world, "orders"), users: fakeSource(world, "users") };
+  const news = fakeNews(world);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openProducts(
-    config,
-    world,
-    directCarrier(
-      new Map([
-        ["orders", news.orders.inner],
-        ["users", news.users.inner],
-      ]),
-    ),
-  );
+  const service = await openProducts(config, world, news.carry);
   onTestFinished(async () => {
     await service.stop();
-    await Promise.all([news.orders.inner.close(), news.users.inner.close()]);
+    await news.close();
     folder.remove();
   });
 
@@ -60,14 +51,7 @@ export async function shop(environment: Record<string, string> = {}) {
     metrics: createMetrics(),
   } as const;
   /** Rows of the store, for what no door shows. */
-  const rows = (statement: string): unknown[] => {
-    const db = new Database(config.storeFile, { readonly: true });
-    try {
-      return db.prepare(statement).all();
-    } finally {
-      db.close();
-    }
-  };
+  const rows = (statement: string) => rowsOf(config.storeFile, statement);
   return { world, service, query, peer, news, rows, folder: folder.path };
 }
 
