@@ -9,6 +9,7 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   prod: "Product",
   var: "ProductVariant",
   coll: "Collection",
+  rev: "Review",
   user: "User",
   addr: "Address",
   cart: "Cart",

@@ -73,6 +73,12 @@ export const events = {
       startsAt: z.int(),
     }),
   ),
+  /** A price that was told as planned for this time will not begin: the one before it goes on. */
+  productPriceCancelled: eventContract(
+    "product.priceCancelled",
+    1,
+    z.object({ variantId: z.string(), currency: z.string(), startsAt: z.int() }),
+  ),
   stockChanged: eventContract(
     "stock.changed",
     1,

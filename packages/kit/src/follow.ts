@@ -11,6 +11,8 @@ export type Following = {
   peer: PeerOptions;
   store: Store;
   log: Log;
+  /** The name under which it is remembered how far this follower is; `peer.callee` if absent. Two of one source need two names. */
+  cursor?: string;
   /** The effect of one event, on the store only. Types it does not know it leaves alone. */
   apply(tx: Tx, event: Event): Promise<void>;
 };
@@ -32,6 +34,7 @@ const longestPauseMs = 5_000;
 export function follow(following: Following): Follower {
   const { peer, store, log } = following;
   const { world } = peer;
+  const cursor = following.cursor ?? peer.callee;
   let passing: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(pass: () => Promise<T>): Promise<T> {
@@ -42,13 +45,13 @@ export function follow(following: Following): Follower {
 
   /** One page; true if there may be more. */
   async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<boolean> {
-    const after = await store.read((db) => findCursor(db, peer.callee));
+    const after = await store.read((db) => findCursor(db, cursor));
     const question = { after, limit: pageSize, waitMs };
     const answer = await send(peer, "/internal/events", `${peer.callee}.events`, question, waitMs + 5_000, signal);
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
-    await inTurn(() => applyAll(following, events));
+    await inTurn(() => applyAll(following, cursor, after, events));
     const reached = events.at(-1)?.seq ?? after;
     return reached < lastSeq;
   }
@@ -74,10 +77,17 @@ export function follow(following: Following): Follower {
   };
 }
 
-async function applyAll({ peer, store, apply }: Following, events: readonly Event[]): Promise<void> {
+/** Applies the events behind `after`. If the cursor was set back since they were asked for, to follow anew, none of them is. */
+async function applyAll(
+  { peer, store, apply }: Following,
+  cursor: string,
+  after: number,
+  events: readonly Event[],
+): Promise<void> {
   for (const event of events) {
     await store.write(`apply-${peer.callee}-event`, async (tx) => {
-      if (await moveCursor(tx, peer.callee, event.seq)) await apply(tx, event);
+      if ((await findCursor(tx, cursor)) < after) return;
+      if (await moveCursor(tx, cursor, event.seq)) await apply(tx, event);
     });
   }
 }

@@ -12,6 +12,7 @@ import { createMetrics } from "../src/metrics.ts";
 import { appendEvent, awaitEvents, type Event } from "../src/outbox.ts";
 import type { Carrier } from "../src/peers.ts";
 import type { Store, Tx } from "../src/store.ts";
+import { inboxCursor } from "../src/store-tables.ts";
 import { systemWorld } from "../src/world.ts";
 import { addTin, namesOf, openTins } from "./tins.ts";
 
@@ -49,9 +50,9 @@ async function source() {
 
 const putOnShelf = (tx: Tx, { payload }: Event) => addTin(tx, told.parse(payload).name);
 
-function follower(store: Store, carry: Carrier, apply: Following["apply"] = putOnShelf) {
+function follower(store: Store, carry: Carrier, apply: Following["apply"] = putOnShelf, cursor?: string) {
   const peer = { self: "orders", callee: "products", keys, carry, world, metrics: createMetrics() } as const;
-  return follow({ peer, store, log, apply });
+  return follow({ peer, store, log, apply, ...(cursor ? { cursor } : {}) });
 }
 
 /** A page with these events, of a source that has come as far as `lastSeq`. */
@@ -151,6 +152,28 @@ test("a source that has lost its events is not followed in silence: what it tell
   expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
   await follower(store, async () => page([4])).catchUp();
   expect(await store.read(namesOf)).toEqual(["1", "2", "3", "4"]);
+});
+
+test("two followers of one source, each with a cursor of its own, both apply everything", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  await tell("peas", "beans");
+  await follower(store, carry).catchUp();
+  await follower(store, carry, putOnShelf, "second").catchUp();
+  expect(await store.read(namesOf)).toEqual(["peas", "beans", "peas", "beans"]);
+});
+
+test("what was asked for before its cursor was set back is not applied: it would hide all that came before it", async () => {
+  const store = await openTins();
+  await follower(store, async () => page([1, 2])).catchUp();
+  const late = follower(store, async () => {
+    await store.write("set-back", (tx) => tx.delete(inboxCursor));
+    return page([3]);
+  });
+  await late.catchUp();
+  expect(await store.read(namesOf)).toEqual(["1", "2"]);
+  await follower(store, async () => page([1, 2, 3])).catchUp();
+  expect(await store.read(namesOf)).toEqual(["1", "2", "1", "2", "3"]);
 });
 
 test("a follower stops at once when it is told to, though the source still has it wait", async () => {

@@ -29,6 +29,7 @@ export async function realProducts(folder: string, world: World, environment: Re
   const service = await openProducts(
     readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
     world,
+    directCarrier(new Map()),
   );
   const peer: PeerOptions = {
     self: "orders",

@@ -1,16 +1,24 @@
 /** What products reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
-import { commonVariables, currencyList, portsOf, readEnvironment } from "@hansa/kit/config";
+import {
+  commonVariables,
+  currencyList,
+  innerOrigins,
+  innerUrlVariables,
+  portsOf,
+  readEnvironment,
+} from "@hansa/kit/config";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
+  ...innerUrlVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
 };
 
-/** The rules of the shop that its owner sets. */
+/** The rules of the shop that its owner sets. Currencies and scarcity are these until the shop's settings say otherwise. */
 export type Rules = {
   /** The first is the default. */
   currencies: readonly string[];
@@ -28,6 +36,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),
+    innerOrigins: innerOrigins(read),
     rootSecrets: read.HANSA_ROOT_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "products.db"),

@@ -1,12 +1,21 @@
-/** What every rule of products can reach: the store, the world, the shop's own settings and, in a request, who asks. */
+/** What every rule of products can reach: the store, the world, the shop's own settings, the other services and, in a request, who asks. */
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Log } from "@hansa/kit/log";
+import type { PeerOptions } from "@hansa/kit/peers";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 
-export type Deps = { store: Store; world: World; log: Log; rules: Rules };
+export type Deps = {
+  store: Store;
+  world: World;
+  log: Log;
+  /** As they are now: `adoptSettings` changes them in place. */
+  rules: Rules;
+  /** Whose events are followed. */
+  peers: Readonly<Record<"orders" | "users", PeerOptions>>;
+};
 
 export type Context = Deps & RequestContext & { loaders: Loaders };
 

@@ -1,4 +1,5 @@
 /** Starts products: reads the environment, opens the service, listens. */
+import { httpCarrier } from "@hansa/kit/carriers";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -7,8 +8,14 @@ import { openProducts } from "./server.ts";
 
 await runProcess("products", async () => {
   const config = readConfig();
-  const products = await openProducts(config, systemWorld);
+  const { carry, close } = httpCarrier(config.innerOrigins);
+  const products = await openProducts(config, systemWorld, carry);
   await listen(products, config.host, config.ports);
   products.startWork();
-  return products;
+  return {
+    stop: async () => {
+      await products.stop();
+      await close();
+    },
+  };
 });

@@ -1,8 +1,9 @@
-/** The door for orders: quotes, and the life of a hold. */
+/** The door for other services: quotes and the life of a hold for orders, what is known of a person for users. */
 import { products as contract } from "@hansa/contracts/products";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
 import { commit, extend, release, reserve, restock } from "./service/holds.ts";
+import { personalDataOf } from "./service/people.ts";
 import { quote } from "./service/quote.ts";
 
 /** One answer for each operation of the contract. */
@@ -14,5 +15,6 @@ export function internalAnswers(deps: Deps) {
     commit: answering(contract.commit, (input) => commit(deps, input)),
     release: answering(contract.release, (input) => release(deps, input)),
     restock: answering(contract.restock, (input) => restock(deps, input)),
+    personalData: answering(contract.personalData, ({ userId }) => personalDataOf(deps, userId)),
   };
 }

@@ -3,6 +3,7 @@ import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { loadByCollection } from "./loaders/by-collection.ts";
+import { loadByOwner } from "./loaders/by-owner.ts";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
@@ -15,6 +16,8 @@ import { countFacetValues, countListings } from "./store/listing-counts.ts";
 import { findMediaByIds, findMediaByProducts } from "./store/media.ts";
 import { findPriceHistory, findPriceRanges, findPrices } from "./store/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "./store/products.ts";
+import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "./store/review-lists.ts";
+import { findRatings, findReviewsByIds } from "./store/reviews.ts";
 import { findStockLevels } from "./store/stock.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "./store/variants.ts";
 
@@ -53,5 +56,10 @@ export function createLoaders(store: Store, world: World) {
     listingCounts: loadByCollection(store, countListings),
     facetCounts: loadByCollection(store, countFacetValues),
     collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
+    reviewById: loadOne(from(findReviewsByIds), (review) => review.id),
+    ratingByProduct: loadOne(from(findRatings), (rating) => rating.productId),
+    reviewsByProduct: loadByOwner(store, findReviewsOfProducts),
+    reviewsByAuthor: loadByOwner(store, findReviewsByAuthors),
+    reviewCountByAuthor: loadByOwner(store, countReviewsByAuthors),
   };
 }

@@ -1,30 +1,45 @@
-/** Wires products together: store, rules, doors and jobs, ready to listen or to be called in one process. */
+/** Wires products together: store, rules, doors, the events of others and jobs, ready to listen or to be called in one process. */
 
 import { fileURLToPath } from "node:url";
+import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
+import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
+import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
+import { followOrders, followUsers } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { mediaRoutes } from "./media.ts";
 import { resolvers } from "./resolvers/index.ts";
+import { adoptSettings } from "./service/settings.ts";
 
 const sdlFile = new URL("../schema.graphql", import.meta.url);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
 
-/** Opens the store and everything on it. `world` decides time, ids and chance. */
-export async function openProducts(config: Config, world: World): Promise<Products> {
+/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+export async function openProducts(config: Config, world: World, carry: Carrier): Promise<Products> {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  const deps: Deps = { store, world, log, rules: config.rules };
+  const peer = (callee: ServiceName): PeerOptions => ({
+    self: "products",
+    callee,
+    keys: pairKeys(config.rootSecrets, "products", callee),
+    carry,
+    world,
+    metrics,
+  });
+  const peers = { orders: peer("orders"), users: peer("users") };
+  const deps: Deps = { store, world, log, rules: { ...config.rules }, peers };
+  await adoptSettings(deps);
   const subgraph = await openSubgraph({
     name: "products",
     world,
@@ -36,7 +51,7 @@ export async function openProducts(config: Config, world: World): Promise<Produc
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
     outside: mediaRoutes(config.mediaFolder),
-    followers: [],
+    followers: [followUsers(deps), followOrders(deps)],
     jobs: createJobs(deps),
   });
   return { ...subgraph, deps };

@@ -11,6 +11,8 @@ import { readConfig } from "../src/config.ts";
 import { openProducts } from "../src/server.ts";
 import { seedPlaces } from "../src/service/seeding.ts";
 import { findCollectionsBySlugs } from "../src/store/collections.ts";
+import { fakeNews } from "./news.ts";
+import { rowsOf } from "./rows.ts";
 
 export { guest };
 
@@ -21,18 +23,19 @@ export const manager: Viewer = userWith("user_manager", [
   "prices:read",
   "inventory:read",
   "inventory:write",
+  "reviews:moderate",
 ]);
 
 /** Opens the service; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
-  const service = await openProducts(
-    readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment }),
-    world,
-  );
+  const news = fakeNews(world);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const service = await openProducts(config, world, news.carry);
   onTestFinished(async () => {
     await service.stop();
+    await news.close();
     folder.remove();
   });
 
@@ -47,7 +50,9 @@ export async function shop(environment: Record<string, string> = {}) {
     world,
     metrics: createMetrics(),
   } as const;
-  return { world, service, query, peer, folder: folder.path };
+  /** Rows of the store, for what no door shows. */
+  const rows = (statement: string) => rowsOf(config.storeFile, statement);
+  return { world, service, query, peer, news, rows, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

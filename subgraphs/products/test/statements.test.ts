@@ -1,6 +1,8 @@
 /** Statements: as many for a list of fifty as for a list of one, counted in the driver. */
 import { expect, test } from "vitest";
 import { seedPlaces, seedProducts } from "../src/service/seeding.ts";
+import { findProductsBySlugs } from "../src/store/products.ts";
+import { insertReview } from "../src/store/reviews.ts";
 import { manager, noon, type Shop, shop } from "./shop.ts";
 
 const statements = /^hansa_sql_statements_total\{door="graphql"\} (\d+)$/m;
@@ -49,11 +51,25 @@ async function fullShop(): Promise<Shop> {
     ],
   }));
   await seedProducts(s.service.deps, products, false);
+  const { store } = s.service.deps;
+  const rows = await store.read((db) =>
+    findProductsBySlugs(
+      db,
+      products.map(({ slug }) => slug),
+    ),
+  );
+  await store.write("write-reviews", async (tx) => {
+    for (const { id, searchRow } of rows) {
+      const said = { productId: id, authorId: `user_${searchRow}`, rating: 4, title: null, body: "Good." };
+      const state = { status: "APPROVED", verifiedPurchase: false, version: 1, writtenAt: noon } as const;
+      await insertReview(tx, { id: `rev_${searchRow}`, ...said, ...state });
+    }
+  });
   return s;
 }
 
 const product = `id slug title descriptionHtml options { name } media { url } facets { label } collections { title parent { title } }
-  priceRange { min { minor } } stockStatus
+  priceRange { min { minor } } stockStatus rating { average count } reviews(first: 2) { totalCount nodes { body author { id } product { title } } }
   variants { totalCount nodes { title image { url } product { title } prices { minor } price { minor } compareAtPrice { minor } stockStatus
     available costPrice { minor } priceHistory { startsAt } } }`;
 const page = `totalCount nodes { ${product} } facets { facet values { value count } }`;
@@ -74,6 +90,19 @@ test.each([
     "collections with their children's products",
     `query ($first: Int) { collections(first: $first) { nodes { children { parent { title } products(first: 2) { ${page} } } } } }`,
   ],
+  ["best sellers", `query ($first: Int) { products(sort: BESTSELLING, first: $first) { ${page} } }`],
+  [
+    "products by rating",
+    `query ($first: Int) { products(sort: RATING, first: $first, filter: { minRating: 0 }) { ${page} } }`,
+  ],
+  [
+    "reviews",
+    `query ($first: Int) { reviews(first: $first) { totalCount nodes { body author { id } product { ${product} } } } }`,
+  ],
+  [
+    "scarce variants",
+    `query ($first: Int) { lowStock(threshold: 1000, first: $first) { totalCount nodes { sku available product { title } } } }`,
+  ],
   [
     "movements",
     `query ($first: Int) { stockMovements(first: $first) { totalCount nodes { variant { title product { title stockStatus } } } } }`,
@@ -88,6 +117,20 @@ test.each([
     costs.push((await counted(s)) - before);
   }
   expect(costs[0]).toBeGreaterThan(0);
+  expect(costs[1]).toBe(costs[0]);
+});
+
+test("the reviews of fifty people take as many statements as those of one", async () => {
+  const s = await fullShop();
+  const text = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { reviews { totalCount nodes { body product { title } } } } } }`;
+  const costs: number[] = [];
+  for (const count of [1, 50]) {
+    const before = await counted(s);
+    const references = Array.from({ length: count }, (_, index) => ({ __typename: "User", id: `user_${index + 1}` }));
+    const { data, errors } = await s.query(text, { references });
+    expect([errors, Object(data)._entities.at(-1).reviews.totalCount]).toEqual([undefined, 1]);
+    costs.push((await counted(s)) - before);
+  }
   expect(costs[1]).toBe(costs[0]);
 });
 

@@ -6,6 +6,7 @@ import { Collection, CollectionConnection, Facet, SearchConnection, SearchEdge }
 import { Mutation } from "./mutation.ts";
 import { Media, Product, ProductConnection } from "./product.ts";
 import { Query } from "./query.ts";
+import { Review, ReviewConnection, User } from "./review.ts";
 import { ProductVariant, ProductVariantConnection, StockMovement, StockMovementConnection } from "./variant.ts";
 
 const { CurrencyCode, DateTime, Decimal, MinorUnits } = scalars;
@@ -26,8 +27,11 @@ export const resolvers: Resolvers = {
   ProductVariant,
   ProductVariantConnection,
   Query,
+  Review,
+  ReviewConnection,
   SearchConnection,
   SearchEdge,
   StockMovement,
   StockMovementConnection,
+  User,
 };

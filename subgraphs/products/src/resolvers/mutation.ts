@@ -1,9 +1,14 @@
-/** What the back office does to the catalogue and to stock. */
+/** What the back office does to the catalogue and to stock, and what customers write. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
 import { changeProduct, createProduct } from "../service/catalogue.ts";
+import { removeFacet, saveFacet } from "../service/facets.ts";
+import { removeCollection, saveCollection } from "../service/menu.ts";
+import { cancelPrice, setPrices } from "../service/price-changes.ts";
 import { setPrice } from "../service/prices.ts";
 import { archiveProduct, publishProduct } from "../service/publishing.ts";
+import { moderateReview, submitReview } from "../service/reviewing.ts";
 import { adjustInventory } from "../service/stock.ts";
+import { adjustMany } from "../service/stock-changes.ts";
 import { saveVariant } from "../service/variants.ts";
 
 export const Mutation: MutationResolvers = {
@@ -14,4 +19,13 @@ export const Mutation: MutationResolvers = {
   variantSave: (_parent, { input }, context) => saveVariant(context, input),
   variantPriceSet: (_parent, { input }, context) => setPrice(context, input),
   inventoryAdjust: (_parent, { input }, context) => adjustInventory(context, input),
+  variantPricesSet: (_parent, { input }, context) => setPrices(context, input),
+  variantPriceCancel: (_parent, { input }, context) => cancelPrice(context, input),
+  collectionSave: (_parent, { input }, context) => saveCollection(context, input),
+  collectionDelete: (_parent, { input }, context) => removeCollection(context, input),
+  facetSave: (_parent, { input }, context) => saveFacet(context, input),
+  facetDelete: (_parent, { input }, context) => removeFacet(context, input),
+  inventoryAdjustMany: (_parent, { input }, context) => adjustMany(context, input),
+  reviewSubmit: (_parent, { input }, context) => submitReview(context, input),
+  reviewModerate: (_parent, { input }, context) => moderateReview(context, input),
 };

@@ -5,6 +5,8 @@ import { countFacets, countProducts } from "../service/filter-panel.ts";
 import { findVisibleProduct } from "../service/finding.ts";
 import { priceRange } from "../service/prices.ts";
 import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/product-page.ts";
+import { ratingOf } from "../service/ratings.ts";
+import { reviewsOfProduct } from "../service/reviews.ts";
 import { stockStatusOfProduct } from "../service/stock.ts";
 
 export const Product: ProductResolvers = {
@@ -21,6 +23,8 @@ export const Product: ProductResolvers = {
   variantByOptions: (product, { options }, context) => chooseVariant(context, product, options),
   priceRange: (product, { currency }, context) => priceRange(context, product, currency),
   stockStatus: (product, _args, context) => stockStatusOfProduct(context, product),
+  rating: (product, _args, context) => ratingOf(context, product),
+  reviews: (product, args, context) => reviewsOfProduct(context, product, args),
 };
 
 export const ProductConnection: ProductConnectionResolvers = {

@@ -4,6 +4,8 @@ import { listCollections, listFacets } from "../service/collections.ts";
 import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/finding.ts";
 import { listProducts } from "../service/listing.ts";
 import { listMovements } from "../service/movements.ts";
+import { listReviews } from "../service/reviews.ts";
+import { listScarce } from "../service/scarcity.ts";
 import { searchProducts, suggest } from "../service/search.ts";
 
 export const Query: QueryResolvers = {
@@ -16,4 +18,6 @@ export const Query: QueryResolvers = {
   collections: (_parent, args, context) => listCollections(context, args),
   facets: (_parent, _args, context) => listFacets(context),
   stockMovements: (_parent, args, context) => listMovements(context, args),
+  lowStock: (_parent, args, context) => listScarce(context, args),
+  reviews: (_parent, args, context) => listReviews(context, args),
 };

@@ -9,6 +9,7 @@ import { titleOf } from "../service/choosing.ts";
 import { findVisibleVariant, mustLoad } from "../service/finding.ts";
 import { checkoutOf, countAllMovements } from "../service/movements.ts";
 import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../service/prices.ts";
+import { countVariants } from "../service/scarcity.ts";
 import { availableOf, stockStatusOf } from "../service/stock.ts";
 
 export const ProductVariant: ProductVariantResolvers = {
@@ -29,7 +30,7 @@ export const ProductVariant: ProductVariantResolvers = {
 };
 
 export const ProductVariantConnection: ProductVariantConnectionResolvers = {
-  totalCount: ({ total }) => total,
+  totalCount: (page, _args, context) => countVariants(context, page),
 };
 
 export const StockMovement: StockMovementResolvers = {

@@ -13,9 +13,9 @@ import type { Answer } from "./answers.ts";
 import { cleanHtml } from "./html.ts";
 import { reindex } from "./indexing.ts";
 import { checkKey, keyOf } from "./once.ts";
+import { checkSlug, proposeSlug, slugOf } from "./slugs.ts";
 
 const longestTitle = 200;
-const longestSlug = 100;
 const mostOptions = 3;
 /** More than this is a mistake, and more than a statement can take. */
 const mostPlaces = 100;
@@ -103,33 +103,13 @@ export function versionConflict(current: ProductRow) {
   };
 }
 
-/** Proposes the slug with a number behind it or, if many have been taken like that, with the tail of `id`, which no other product has. */
 async function slugTaken(db: Reader, slug: string, id: string) {
-  const tail = tailOf(id);
-  const stem = trimHyphens(slug.slice(0, longestSlug - tail.length - 1));
-  const candidates = Array.from({ length: 50 }, (_, index) => `${stem}-${index + 2}`);
-  const taken = new Set((await findProductsBySlugs(db, candidates)).map((product) => product.slug));
-  const suggestion = candidates.find((candidate) => !taken.has(candidate)) ?? `${stem}-${tail}`;
+  const suggestion = await proposeSlug(slug, id, (slugs) => findProductsBySlugs(db, slugs));
   return {
     ...refusal("SlugTakenError", "SLUG_TAKEN", "Another product has this web address.", ["input", "slug"]),
     slug,
     suggestion,
   };
-}
-
-/** The title as a part of a web address: small letters and digits, joined by hyphens. The tail of `id` where a title has neither. */
-function slugOf(title: string, id: string): string {
-  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug)) || tailOf(id);
-}
-
-function trimHyphens(text: string): string {
-  return text.replace(/^-+|-+$/g, "");
-}
-
-/** What stands behind the kind in an id: small letters and digits. */
-function tailOf(id: string): string {
-  return id.slice(id.indexOf("_") + 1);
 }
 
 type Texts = { title?: string | null | undefined; slug?: string | null | undefined };
@@ -139,11 +119,7 @@ function checkTexts({ title, slug }: Texts): InputProblem[] {
   if (typeof title === "string" && (title.trim().length === 0 || title.length > longestTitle)) {
     problems.push(problem("title", "LENGTH", `A title has 1 to ${longestTitle} characters.`));
   }
-  if (typeof slug === "string" && (slug.length > longestSlug || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))) {
-    const message = `A web address has small letters, digits and single hyphens between them, ${longestSlug} at most.`;
-    problems.push(problem("slug", "FORMAT", message));
-  }
-  return problems;
+  return [...problems, ...checkSlug(slug)];
 }
 
 function checkOptionNames(names: readonly string[]): InputProblem[] {

@@ -8,8 +8,8 @@ import type { ProductRow, VariantRow } from "../store/tables.ts";
 import { mustLoad } from "./finding.ts";
 import { choicesOf } from "./product-page.ts";
 
-/** A page of variants of one list that is in memory; `total` is its length. */
-export type VariantPage = Connection<VariantRow> & { total: number };
+/** A page of variants. `total` is how many there are on all pages or, where that is to be counted first, the most units that are left of each. */
+export type VariantPage = Connection<VariantRow> & { total: number | { threshold: number } };
 
 type PageArgs = {
   first?: number | null | undefined;

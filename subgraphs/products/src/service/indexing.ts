@@ -1,7 +1,9 @@
-/** Keeps the full-text index in step with the catalogue, in the transaction of each change. */
+/** Keeps the full-text index in step with the catalogue, in the transaction of each change; soon after it where very many products change at once. */
 import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
 import { findFacetsByProducts } from "../store/facets.ts";
 import { indexProduct } from "../store/search-index.ts";
+import { findStale, unmarkStale } from "../store/stale-search.ts";
 import type { ProductRow } from "../store/tables.ts";
 import { findVariantsByProducts } from "../store/variants.ts";
 import { textOf } from "./html.ts";
@@ -17,4 +19,22 @@ export async function reindex(tx: Tx, product: ProductRow): Promise<void> {
     skus: variants.map((variant) => variant.sku).join(" "),
     description: textOf(product.descriptionHtml),
   });
+}
+
+/** As many as one transaction writes anew without making others wait. */
+const atOnce = 100;
+
+/** Writes the words anew of products that a change of a facet left behind. */
+export async function refreshStaleWords({ store }: Deps, signal: AbortSignal): Promise<void> {
+  const refresh = () =>
+    store.write("refresh-stale-words", async (tx) => {
+      const stale = await findStale(tx, atOnce);
+      for (const product of stale) await reindex(tx, product);
+      await unmarkStale(
+        tx,
+        stale.map(({ id }) => id),
+      );
+    });
+  const isAnyLeft = async () => (await store.read((db) => findStale(db, 1))).length > 0;
+  while (!signal.aborted && (await isAnyLeft())) await refresh();
 }

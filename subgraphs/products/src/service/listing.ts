@@ -6,6 +6,7 @@ import type { FacetInput, ProductFilter, ProductSort } from "../generated/resolv
 import type { Listed } from "../store/listing.ts";
 import type { ListingFilter } from "../store/listing-filter.ts";
 import type { ProductRow } from "../store/tables.ts";
+import { rankOfAverage } from "./ratings.ts";
 import { mayEditCatalogue } from "./visibility.ts";
 
 /** A list: what is left out of it, and the collection that it is of; null: of the whole shop. */
@@ -75,7 +76,13 @@ export function readFilter(
     priceMin: filter.priceMin ?? undefined,
     priceMax: filter.priceMax ?? undefined,
     inStock: filter.inStock ?? undefined,
+    ratingRank: readMinRating(filter.minRating ?? 0),
   };
+}
+
+function readMinRating(average: number): number | undefined {
+  if (average < 0 || average > 5) throw codedError("BAD_USER_INPUT", "An average of stars is from 0 to 5.");
+  return rankOfAverage(average);
 }
 
 /** Each facet once, with each of its values once. One without values narrows nothing. */

@@ -4,6 +4,7 @@ import type { Money } from "@hansa/kit/money";
 import { appendEvent } from "@hansa/kit/outbox";
 import { readPage } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../context.ts";
 import type { VariantPriceSetInput } from "../generated/resolvers.ts";
 import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../store/prices.ts";
@@ -25,20 +26,25 @@ export async function setPrice(
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
-    const { variantId, currency } = input;
-    const minor = input.amountMinor ?? null;
-    await insertPrice(tx, {
-      variantId,
-      currency,
-      startsAt,
-      minor,
-      compareAtMinor: input.compareAtMinor ?? null,
-      applied: startsAt <= now,
-    });
+    await writePrice(context, tx, input, startsAt);
     if (startsAt <= now) await refreshPriceRanges(tx, variant.productId, now);
-    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
     return { __typename: "VariantSaved", variant };
   });
+}
+
+/** Writes a price that was checked, and the event about it unless it was known exactly so. What lists sort by is not refreshed. */
+export async function writePrice(
+  { world }: Deps,
+  tx: Tx,
+  { variantId, currency, ...input }: VariantPriceSetInput,
+  startsAt: number,
+): Promise<void> {
+  const minor = input.amountMinor ?? null;
+  const compareAtMinor = input.compareAtMinor ?? null;
+  const applied = startsAt <= world.now();
+  const isNews = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
+  if (isNews)
+    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
 }
 
 /** Brings all prices whose time has come into the lists. What a variant itself costs never waits for this. */
@@ -126,7 +132,8 @@ function money(minor: number | null, currency: string): Money | null {
   return minor === null ? null : { minor, currency };
 }
 
-function checkPrice({ rules }: Context, input: VariantPriceSetInput, startsAt: number | undefined): InputProblem[] {
+/** Everything that is wrong with a price; `startsAt` is undefined if it was to begin in the past. */
+export function checkPrice({ rules }: Deps, input: VariantPriceSetInput, startsAt: number | undefined): InputProblem[] {
   const problems: InputProblem[] = [];
   const { amountMinor, compareAtMinor, currency } = input;
   if (!rules.currencies.includes(currency))

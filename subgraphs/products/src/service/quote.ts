@@ -3,7 +3,7 @@ import type { products as contract } from "@hansa/contracts/products";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { findShelvesAbove } from "../store/collections.ts";
+import { findCollectionsAbove } from "../store/collections.ts";
 import { findPrices } from "../store/prices.ts";
 import { findProductsByIds } from "../store/products.ts";
 import { findStockLevels } from "../store/stock.ts";
@@ -21,7 +21,7 @@ export function quote(deps: Deps, { currency, variantIds }: InputOf<typeof contr
     const ids = onSale.map(({ variant }) => variant.id);
     const prices = (await findPrices(db, ids, now)).filter((price) => price.currency === currency);
     const priceOf = new Map(prices.map((price) => [price.variantId, price.minor]));
-    const shelvesOf = await findShelvesAbove(db, [...new Set(onSale.map(({ product }) => product.id))]);
+    const collectionsOf = await findCollectionIds(db, onSale);
     const levelOf = new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level]));
     return {
       unknown,
@@ -36,7 +36,7 @@ export function quote(deps: Deps, { currency, variantIds }: InputOf<typeof contr
           taxClass: variant.taxClass,
           weightGrams: variant.weightGrams,
           available: variant.tracked ? (level ? level.onHand - level.reserved : 0) : null,
-          collectionIds: shelvesOf.get(product.id) ?? [],
+          collectionIds: collectionsOf.get(product.id) ?? [],
         };
       }),
     };
@@ -60,6 +60,15 @@ export async function findOnSale(
     return product && isOnSale(product, now) ? [{ product, variant }] : [];
   });
   return { onSale, unknown: variantIds.filter((id) => !known.has(id)) };
+}
+
+/** Of each product, the collections that it stands in and those above them. */
+async function findCollectionIds(db: Reader, onSale: readonly OnSale[]): Promise<Map<string, string[]>> {
+  const productIds = [...new Set(onSale.map(({ product }) => product.id))];
+  const found = new Map<string, string[]>(productIds.map((id) => [id, []]));
+  for (const { productId, collectionId } of await findCollectionsAbove(db, productIds))
+    found.get(productId)?.push(collectionId);
+  return found;
 }
 
 /** The title for a receipt: the product's, and the variant's where it says more. */

@@ -120,6 +120,8 @@ function draft(
     version: 1,
     searchRow: place,
     createdAt: now,
+    ratingRank: 0,
+    soldLately: 0,
   });
   const pictures = seeded.pictures.map((picture, position) => ({
     id: world.newId("med"),

@@ -48,7 +48,7 @@ export async function adjustInventory(
 ): Promise<Answer<"InventoryAdjustResult">> {
   const { store, world, viewer, notes } = context;
   const key = keyOf(viewer, "inventoryAdjust", input);
-  const problems = checkAdjustment(input);
+  const problems = [...checkChange(input), ...checkKey(input.idempotencyKey)];
   return store.write("adjust-inventory", async (tx) => {
     const earlier = await findEarlier(tx, key, world.now());
     if (earlier.outcome === "reused") return keyReused();
@@ -78,13 +78,14 @@ export async function adjustInventory(
   });
 }
 
-function checkAdjustment({ delta, note, idempotencyKey }: InventoryAdjustInput): InputProblem[] {
+/** What cannot be in one change of stock, whichever variant it is of. */
+export function checkChange({ delta, note }: Pick<InventoryAdjustInput, "delta" | "note">): InputProblem[] {
   const problems: InputProblem[] = [];
   if (delta === 0 || Math.abs(delta) > largestMovement)
     problems.push(problem("delta", "OUT_OF_RANGE", `A movement is at least one unit and at most ${largestMovement}.`));
   if (note && note.length > longestNote)
     problems.push(problem("note", "TOO_LONG", `A note has at most ${longestNote} characters.`));
-  return [...problems, ...checkKey(idempotencyKey)];
+  return problems;
 }
 
 async function mustFindLevel(tx: Tx, variantId: string): Promise<StockLevelRow> {

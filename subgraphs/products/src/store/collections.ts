@@ -1,7 +1,7 @@
 /** Collections as rows: a tree, and which products stand where in it. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from "drizzle-orm";
 import { placeIn } from "./places.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
@@ -24,6 +24,15 @@ export function findCollectionsByParents(db: Reader, parentIds: readonly string[
     .select()
     .from(collections)
     .where(inArray(collections.parentId, [...parentIds]))
+    .orderBy(asc(collections.position), asc(collections.id));
+}
+
+/** All collections at the top, in the order of the menu. */
+export function findTopCollections(db: Reader): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(isNull(collections.parentId))
     .orderBy(asc(collections.position), asc(collections.id));
 }
 
@@ -70,29 +79,35 @@ export function findCollectionsByProducts(db: Reader, productIds: readonly strin
     .orderBy(asc(productCollections.position), asc(collections.id));
 }
 
-/** The ids of the collections that each product stands in, and of all that these stand in. Two statements. */
-export async function findShelvesAbove(db: Reader, productIds: readonly string[]): Promise<Map<string, string[]>> {
-  const standing = await db
-    .select({ productId: productCollections.productId, id: productCollections.collectionId })
-    .from(productCollections)
-    .where(inArray(productCollections.productId, [...productIds]));
-  const tree = await db.select({ id: collections.id, parentId: collections.parentId }).from(collections);
-  const parentOf = new Map(tree.map(({ id, parentId }) => [id, parentId]));
-  const above = new Map<string, Set<string>>();
-  for (const { productId, id } of standing) {
-    const shelves = above.get(productId) ?? new Set();
-    above.set(productId, shelves);
-    for (let shelf: string | null = id; shelf !== null && !shelves.has(shelf); shelf = parentOf.get(shelf) ?? null) {
-      shelves.add(shelf);
-    }
-  }
-  return new Map([...above].map(([productId, shelves]) => [productId, [...shelves].sort()]));
-}
-
+/** Puts a product into these collections and no others. Where it stood already, it keeps its place among their products. */
 export async function replaceCollections(tx: Tx, productId: string, collectionIds: readonly string[]): Promise<void> {
-  await tx.delete(productCollections).where(eq(productCollections.productId, productId));
+  await tx
+    .delete(productCollections)
+    .where(
+      and(eq(productCollections.productId, productId), notInArray(productCollections.collectionId, [...collectionIds])),
+    );
   if (collectionIds.length === 0) return;
   await tx
     .insert(productCollections)
-    .values(collectionIds.map((collectionId, position) => ({ productId, collectionId, position })));
+    .values(collectionIds.map((collectionId, position) => ({ productId, collectionId, position })))
+    .onConflictDoUpdate({
+      target: [productCollections.productId, productCollections.collectionId],
+      set: { position: sql`excluded.position` },
+    });
+}
+
+/** All collections that each product stands in, and those that these stand in, each once. */
+export function findCollectionsAbove(
+  db: Reader,
+  productIds: readonly string[],
+): Promise<{ productId: string; collectionId: string }[]> {
+  const above = sql`(WITH RECURSIVE above(product_id, id) AS (
+    SELECT product_id, collection_id FROM product_collections WHERE ${inArray(sql`product_id`, [...productIds])}
+    UNION SELECT above.product_id, collections.parent_id FROM collections JOIN above ON collections.id = above.id
+    WHERE collections.parent_id IS NOT NULL
+  ) SELECT product_id, id FROM above) above`;
+  return db
+    .select({ productId: sql<string>`above.product_id`, collectionId: sql<string>`above.id` })
+    .from(above)
+    .orderBy(sql`above.product_id`, sql`above.id`);
 }

@@ -85,3 +85,8 @@ export async function countHeldUnits(
     .where(and(eq(holds.state, "held"), userId ? eq(holds.userId, userId) : eq(holds.cartId, cartId)));
   return Number(row?.units ?? 0);
 }
+
+/** Takes somebody's id off everything that was held for them. Their cart, which is nobody's name, stays. */
+export async function forgetHolder(tx: Tx, userId: string): Promise<void> {
+  await tx.update(holds).set({ userId: null }).where(eq(holds.userId, userId));
+}

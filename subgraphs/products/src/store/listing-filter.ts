@@ -30,16 +30,19 @@ export type ListingFilter = {
   priceMin: number | undefined;
   priceMax: number | undefined;
   inStock: boolean | undefined;
+  /** The smallest `ratingRank` wanted. */
+  ratingRank: number | undefined;
 };
 
 /** Whether a product, joined with its range in the filter's currency and with what was searched for, is in the list. */
 export function isListed(db: Reader, filter: ListingFilter) {
-  const { status, now, unpublishedToo, collectionId, inStock } = filter;
+  const { status, now, unpublishedToo, collectionId, inStock, ratingRank } = filter;
   return and(
     eq(products.status, status),
     unpublishedToo ? undefined : lte(products.publishedAt, now),
     collectionId === undefined ? undefined : isInCollection(db, collectionId),
     isPriced(db, filter),
+    ratingRank === undefined ? undefined : gte(products.ratingRank, ratingRank),
     inStock === undefined ? undefined : inStock ? isBuyable(db) : not(isBuyable(db)),
     ...filter.facets.map(({ facet, values }) => hasFacet(db, facet, values)),
   );

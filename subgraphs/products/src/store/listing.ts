@@ -1,4 +1,4 @@
-/** Pages of products: five orders, a page by key from any place in them, and the pages of many collections at once. */
+/** Pages of products: seven orders, a page by key from any place in them, and the pages of many collections at once. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, lt, lte, or, type SQL, sql } from "drizzle-orm";
@@ -7,7 +7,7 @@ import { type Place, placeIn, placeKey } from "./places.ts";
 import { findSnippets, relevance } from "./search-index.ts";
 import { type ProductRow, priceRanges, productCollections, products } from "./tables.ts";
 
-type ListingSort = "FEATURED" | "RELEVANCE" | "PRICE_ASC" | "PRICE_DESC" | "NEWEST";
+type ListingSort = "FEATURED" | "RELEVANCE" | "PRICE_ASC" | "PRICE_DESC" | "NEWEST" | "RATING" | "BESTSELLING";
 
 /** Which list is asked for, in which order, and which page of it. */
 export type AskedPage = { filter: ListingFilter; sort: ListingSort; page: Page };
@@ -54,7 +54,7 @@ async function findInCollections(
   collectionIds: readonly string[],
   { filter, sort, page }: AskedPage,
 ): Promise<Listed[]> {
-  const order = orderOf(filter, sort);
+  const order = orderIn(filter, sort);
   const ranked = db
     .select({
       collectionId: sql<string>`standing.root`.as("collection_id"),
@@ -84,10 +84,12 @@ async function findInCollections(
   }));
 }
 
-/** Which product stands in or beneath which of these collections, as `standing(root, product_id)`: once, however often it stands there. */
+/** Which product stands in or beneath which of these collections, as `standing(root, product_id, place)`: once, however often it stands there. */
 export function standingIn(collectionIds: readonly string[]): SQL {
-  return sql`(SELECT DISTINCT tree.root AS root, ${productCollections.productId} AS product_id
+  return sql`(SELECT tree.root AS root, ${productCollections.productId} AS product_id,
+    min(CASE WHEN tree.id = tree.root THEN ${productCollections.place} END) AS place
     FROM ${productCollections} JOIN ${treesOf(collectionIds)} tree ON tree.id = ${productCollections.collectionId}
+    GROUP BY tree.root, ${productCollections.productId}
   ) standing`;
 }
 
@@ -99,6 +101,17 @@ const unsold = Number.MAX_SAFE_INTEGER;
 
 /** What is active has a time; of what is not, that which was never published comes last. */
 const unpublishedLast = sql<number>`coalesce(${products.publishedAt}, 0)`;
+
+/** What has a place in a collection's own order comes before the shop's order, whose ranks are far smaller than this. */
+const behindPlaces = 1_000_000_000;
+
+/** The order in the list of a collection, joined with `standing`. */
+function orderIn(filter: ListingFilter, sort: ListingSort): Order {
+  const order = orderOf(filter, sort);
+  if (order.name !== "FEATURED") return order;
+  const rank = sql<number>`coalesce(standing.place, ${behindPlaces} + ${products.featuredRank})`;
+  return { name: "FEATURED HERE", rank, descending: false };
+}
 
 function orderOf({ words, status, currency }: ListingFilter, sort: ListingSort): Order {
   const { minMinor } = priceRanges;
@@ -112,6 +125,8 @@ function orderOf({ words, status, currency }: ListingFilter, sort: ListingSort):
     const rank = status === "ACTIVE" ? sql<number>`${products.publishedAt}` : unpublishedLast;
     return { name: sort, rank, descending: true };
   }
+  if (sort === "RATING") return { name: sort, rank: sql<number>`${products.ratingRank}`, descending: true };
+  if (sort === "BESTSELLING") return { name: sort, rank: sql<number>`${products.soldLately}`, descending: true };
   return { name: "FEATURED", rank: sql<number>`${products.featuredRank}`, descending: false };
 }
 

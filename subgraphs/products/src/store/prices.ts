@@ -1,6 +1,6 @@
 /** Prices over time, and the range of each product that lists sort by. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, max, min, notExists } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lte, max, min, notExists, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { type PriceRangeRow, type PriceRow, priceRanges, prices, variants } from "./tables.ts";
 
@@ -39,16 +39,40 @@ export function findPriceHistory(db: Reader, variantIds: readonly string[]): Pro
     .orderBy(asc(prices.variantId), desc(prices.startsAt), asc(prices.currency));
 }
 
-/** Adds a price. A second one for the very same moment replaces the first: it never held. */
-export async function insertPrice(tx: Tx, price: PriceRow): Promise<void> {
+/** Adds a price. A second one for the very same moment replaces the first: it never held. False if it was known exactly so. */
+export async function insertPrice(tx: Tx, price: PriceRow): Promise<boolean> {
   const { minor, compareAtMinor, applied } = price;
-  await tx
+  const written = await tx
     .insert(prices)
     .values(price)
     .onConflictDoUpdate({
       target: [prices.variantId, prices.currency, prices.startsAt],
       set: { minor, compareAtMinor, applied },
-    });
+      setWhere: sql`${prices.minor} IS DISTINCT FROM excluded.minor
+        OR ${prices.compareAtMinor} IS DISTINCT FROM excluded.compare_at_minor`,
+    })
+    .returning({ startsAt: prices.startsAt });
+  return written.length === 1;
+}
+
+/** Takes back a price that begins at `startsAt`; false, and nothing changed, if there is none or it has begun by `now`. */
+export async function deletePlannedPrice(
+  tx: Tx,
+  { variantId, currency, startsAt }: Pick<PriceRow, "variantId" | "currency" | "startsAt">,
+  now: number,
+): Promise<boolean> {
+  const removed = await tx
+    .delete(prices)
+    .where(
+      and(
+        eq(prices.variantId, variantId),
+        eq(prices.currency, currency),
+        eq(prices.startsAt, startsAt),
+        gt(prices.startsAt, now),
+      ),
+    )
+    .returning({ startsAt: prices.startsAt });
+  return removed.length === 1;
 }
 
 /** Products with a planned price that has started and is not in their range yet. */

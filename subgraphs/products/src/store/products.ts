@@ -25,7 +25,7 @@ export async function findProduct(db: Reader, id: string): Promise<ProductRow | 
 /** Adds a product and gives its row; undefined, and nothing added, if the slug is taken. */
 export async function insertProduct(
   tx: Tx,
-  product: Omit<ProductRow, "searchRow" | "featuredRank">,
+  product: Omit<ProductRow, "searchRow" | "featuredRank" | "ratingRank" | "soldLately">,
 ): Promise<ProductRow | undefined> {
   const [last] = await tx.select({ row: max(products.searchRow), rank: max(products.featuredRank) }).from(products);
   const [row] = await tx

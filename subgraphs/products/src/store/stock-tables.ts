@@ -13,7 +13,8 @@ export const stockLevels = sqliteTable(
     onHand: integer("on_hand").notNull(),
     reserved: integer("reserved").notNull(),
   },
-  () => [
+  (table) => [
+    index("stock_levels_scarcest").on(sql`(on_hand - reserved)`, table.variantId),
     check("stock_is_there", sql`reserved >= 0 AND reserved <= on_hand`),
     check("stock_is_countable", sql`on_hand <= 2147483647`),
   ],

@@ -1,4 +1,4 @@
-/** The tables of the catalogue, and those that every store has. Stock is in stock-tables.ts, the full-text index in search-index.ts. */
+/** The tables of the catalogue, and those that every store has. Others are in the files beside it, the full-text index in search-index.ts. */
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -23,10 +23,16 @@ export const products = sqliteTable(
     /** The number of its row in the full-text index. */
     searchRow: integer("search_row").notNull().unique(),
     createdAt: integer("created_at").notNull(),
+    /** What its rating is sorted by; rises with the average, then with the number of reviews. 0: no review. */
+    ratingRank: integer("rating_rank").notNull().default(0),
+    /** Units sold in the last 30 days, 0 if more came back. Follows the table of sales. */
+    soldLately: integer("sold_lately").notNull().default(0),
   },
   (table) => [
     index("products_featured").on(table.status, table.featuredRank, table.id),
     index("products_newest").on(table.status, table.publishedAt, table.id),
+    index("products_rated").on(table.status, table.ratingRank, table.id),
+    index("products_bestselling").on(table.status, table.soldLately, table.id),
     check("products_active_from", sql`status <> 'ACTIVE' OR published_at IS NOT NULL`),
   ],
 );
@@ -118,6 +124,8 @@ export const productCollections = sqliteTable(
       .references(() => collections.id),
     /** The first is the product's home. */
     position: integer("position").notNull(),
+    /** The product's place in the collection, if that was arranged by hand; null: behind those that were. */
+    place: integer("place"),
   },
   (table) => [
     primaryKey({ columns: [table.productId, table.collectionId] }),

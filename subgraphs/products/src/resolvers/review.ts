@@ -1,0 +1,20 @@
+/** Reviews, and what products adds to a person: what they wrote. */
+import type { ReviewConnectionResolvers, ReviewResolvers, UserResolvers } from "../generated/resolvers.ts";
+import { mustLoad } from "../service/finding.ts";
+import { countAllReviews, findVisibleReview, reviewsByPerson } from "../service/reviews.ts";
+
+export const Review: ReviewResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleReview(context, id),
+  product: (review, _args, { loaders }) => mustLoad(loaders.productById, review.productId),
+  author: ({ authorId }) => (authorId === null ? null : { id: authorId }),
+  createdAt: ({ writtenAt }) => writtenAt,
+};
+
+export const ReviewConnection: ReviewConnectionResolvers = {
+  totalCount: (page, _args, context) => countAllReviews(context, page),
+};
+
+export const User: UserResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  reviews: (person, args, context) => reviewsByPerson(context, person, args),
+};

@@ -1,0 +1,93 @@
+/** What products knows about a person: handed over when they ask, and let go of when their account is erased. */
+import { events } from "@hansa/contracts/events";
+import { products as contract } from "@hansa/contracts/products";
+import { developmentSecret } from "@hansa/kit/config";
+import { pairKeys } from "@hansa/kit/identity";
+import { ask } from "@hansa/kit/peers";
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { rebuildProjections } from "../src/events.ts";
+import { orderFacts } from "./news.ts";
+import { change, codeOf, manager, noon, type Shop, sell, shop } from "./shop.ts";
+
+const ada = userWith("user_ada");
+
+/** Asks as users does. */
+function personalData({ peer }: Shop, userId: string) {
+  const asUsers = { ...peer, self: "users", keys: pairKeys([developmentSecret], "users", "products") } as const;
+  return ask(asUsers, contract.personalData, { userId });
+}
+
+/** Ada has bought tea and written about it, and holds some more. */
+async function adasShop() {
+  const s = await shop();
+  const { productId, variantId } = await sell(s, { sku: "TEA", title: "Tea" });
+  s.news.orders.tell(events.orderConfirmed, orderFacts("user_ada", { [productId]: 2 }));
+  await s.service.catchUp();
+  const input = { productId, rating: 4, title: "Fine", body: "I am Ada." };
+  await change(s, "reviewSubmit", input, "", ada);
+  await change(s, "reviewSubmit", { productId, rating: 2, body: "I am Bob." }, "", userWith("user_bob"));
+  const held = { checkoutId: "chk_1", cartId: "cart_1", userId: "user_ada", currency: "EUR", expiresAt: noon + 1 };
+  await ask(s.peer, contract.reserve, { ...held, lines: [{ variantId, quantity: 1, expectedPriceMinor: 1_000 }] });
+  return { ...s, productId };
+}
+
+test("a person gets what they wrote and bought, and nothing of others", async () => {
+  const s = await adasShop();
+  const at = "2026-01-15T12:00:00.000Z";
+  expect(await personalData(s, "user_ada")).toEqual({
+    sections: {
+      reviews: [
+        {
+          id: expect.stringMatching(/^rev_/),
+          productId: s.productId,
+          rating: 4,
+          title: "Fine",
+          body: "I am Ada.",
+          status: "PENDING",
+          verifiedPurchase: true,
+          writtenAt: at,
+        },
+      ],
+      purchases: [{ productId: s.productId, title: "Tea", boughtAt: at }],
+    },
+  });
+  expect(await personalData(s, "user_none")).toEqual({ sections: { reviews: [], purchases: [] } });
+});
+
+test("only users may ask for it", async () => {
+  const s = await adasShop();
+  await expect(ask(s.peer, contract.personalData, { userId: "user_ada" })).rejects.toThrow("403");
+});
+
+test("after an erasure a review stays without a name, and no row knows the person's id any more", async () => {
+  const s = await adasShop();
+  s.news.users.tell(events.userErased, { userId: "user_ada" });
+  await s.service.catchUp();
+  expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
+  const text = `{ reviews { nodes { rating verifiedPurchase author { id } } } }`;
+  expect((await s.query(text, {}, manager)).data).toEqual({
+    reviews: {
+      nodes: expect.arrayContaining([
+        { rating: 4, verifiedPurchase: true, author: null },
+        { rating: 2, verifiedPurchase: false, author: { id: "user_bob" } },
+      ]),
+    },
+  });
+  for (const table of ["reviews", "purchases", "holds", "reservations", "outbox", "idempotency"])
+    expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toContain("user_ada");
+});
+
+test("nothing brings an erased person back: no late news, no token that still holds, no rebuild", async () => {
+  const s = await adasShop();
+  s.news.users.tell(events.userErased, { userId: "user_ada" });
+  await s.service.catchUp();
+  s.news.orders.tell(events.orderConfirmed, orderFacts("user_ada", { [s.productId]: 1 }));
+  await s.service.catchUp();
+  const text = `mutation ($input: ReviewSubmitInput!) { reviewSubmit(input: $input) { __typename } }`;
+  const input = { productId: s.productId, rating: 1, body: "Still here." };
+  expect(codeOf(await s.query(text, { input }, ada))).toBe("UNAUTHENTICATED");
+  await rebuildProjections(s.service.deps);
+  expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
+  expect(s.rows("SELECT sum(units) AS units FROM sales")).toEqual([{ units: 3 }]);
+});

@@ -1,0 +1,191 @@
+/** What products counts of orders' news: units by day, best sellers of the last 30 days, and the same again from zero. */
+import { events } from "@hansa/contracts/events";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { rebuildProjections } from "../src/events.ts";
+import { purchases, sales } from "../src/store/projection-tables.ts";
+import { lines, orderFacts } from "./news.ts";
+import { change, type Shop, sell, shop, walk } from "./shop.ts";
+
+const day = 86_400_000;
+
+type Units = Readonly<Record<string, number>>;
+
+const news = { orderId: "ord_1", customerId: null };
+
+function confirm(s: Shop, units: Units, customerId: string | null = null): void {
+  s.news.orders.tell(events.orderConfirmed, orderFacts(customerId, units));
+}
+
+function cancel(s: Shop, units: Units, wasConfirmed = true): void {
+  const facts = { ...orderFacts(null, units), reason: "CUSTOMER", wasConfirmed, cancelledNow: lines(units) };
+  s.news.orders.tell(events.orderCancelled, facts);
+}
+
+function cancelLines(s: Shop, units: Units): void {
+  s.news.orders.tell(events.orderLinesCancelled, { ...news, lines: lines(units) });
+}
+
+function receiveBack(s: Shop, units: Units): void {
+  const back = lines(units).map((line) => ({ ...line, restocked: true }));
+  s.news.orders.tell(events.returnReceived, { ...news, returnId: "ret_1", lines: back });
+}
+
+/** Four products on sale, by title. */
+async function teas(s: Shop): Promise<Record<"Assam" | "Bai" | "Ceylon" | "Dian", string>> {
+  const idOf = async (title: string) => (await sell(s, { sku: title, title })).productId;
+  return { Assam: await idOf("Assam"), Bai: await idOf("Bai"), Ceylon: await idOf("Ceylon"), Dian: await idOf("Dian") };
+}
+
+const bestsellers = (s: Shop, first = 2) => walk(s, "products(sort: BESTSELLING", { first });
+const unitsOf = (s: Shop, id: string) => s.rows(`SELECT sum(units) AS units FROM sales WHERE product_id = '${id}'`)[0];
+const latelyOf = (s: Shop, id: string) => s.rows(`SELECT sold_lately AS lately FROM products WHERE id = '${id}'`)[0];
+
+test("best sellers come first by units of confirmed orders, and every product is on exactly one page", async () => {
+  const s = await shop();
+  const { Assam, Bai, Ceylon } = await teas(s);
+  confirm(s, { [Bai]: 2, [Ceylon]: 1 });
+  confirm(s, { [Ceylon]: 3, [Assam]: 2 });
+  s.news.orders.tell(events.orderPlaced, orderFacts(null, { [Assam]: 100 }));
+  await s.service.catchUp();
+  for (const first of [1, 2, 3, 100]) expect(await bestsellers(s, first)).toEqual(["Ceylon", "Bai", "Assam", "Dian"]);
+});
+
+test("the same product on two lines of an order counts with both", async () => {
+  const s = await shop();
+  const { Assam } = await teas(s);
+  const facts = orderFacts(null, { [Assam]: 2 });
+  s.news.orders.tell(events.orderConfirmed, { ...facts, lines: [...facts.lines, ...facts.lines] });
+  await s.service.catchUp();
+  expect(unitsOf(s, Assam)).toEqual({ units: 4 });
+});
+
+test("what is cancelled or comes back no longer counts; an order that was never confirmed takes nothing away", async () => {
+  const s = await shop();
+  const { Assam, Bai } = await teas(s);
+  confirm(s, { [Assam]: 10, [Bai]: 5 });
+  cancelLines(s, { [Assam]: 1 });
+  receiveBack(s, { [Assam]: 2 });
+  cancel(s, { [Assam]: 4 }, false);
+  await s.service.catchUp();
+  expect(unitsOf(s, Assam)).toEqual({ units: 7 });
+  cancel(s, { [Assam]: 3 });
+  await s.service.catchUp();
+  expect(latelyOf(s, Assam)).toEqual({ lately: 4 });
+  expect((await bestsellers(s)).slice(0, 2)).toEqual(["Bai", "Assam"]);
+});
+
+test("a sale counts for 30 days and not for 31", async () => {
+  const s = await shop();
+  const { Assam } = await teas(s);
+  confirm(s, { [Assam]: 3 });
+  await s.service.catchUp();
+  await s.world.advance(29 * day);
+  await s.service.runJobsOnce();
+  expect(latelyOf(s, Assam)).toEqual({ lately: 3 });
+  await s.world.advance(day);
+  await s.service.runJobsOnce();
+  expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
+  expect(unitsOf(s, Assam)).toEqual({ units: 3 });
+});
+
+test("what comes back long after it was sold never puts a product behind those that sold nothing", async () => {
+  const s = await shop();
+  const { Assam } = await teas(s);
+  confirm(s, { [Assam]: 3 });
+  await s.world.advance(40 * day);
+  receiveBack(s, { [Assam]: 3 });
+  await s.service.catchUp();
+  await s.service.runJobsOnce();
+  expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
+  expect(unitsOf(s, Assam)).toEqual({ units: 0 });
+});
+
+test("news of products that are not here are counted and disturb nothing", async () => {
+  const s = await shop();
+  confirm(s, { prod_none: 1 }, "user_ada");
+  await s.service.catchUp();
+  expect(unitsOf(s, "prod_none")).toEqual({ units: 1 });
+});
+
+test("a product's version does not rise when it is sold or reviewed: its editor is not disturbed", async () => {
+  const s = await shop();
+  const { productId } = await sell(s, { sku: "TEA" });
+  const version = () => s.rows(`SELECT version FROM products WHERE id = '${productId}'`);
+  const before = version();
+  confirm(s, { [productId]: 1 });
+  await s.service.catchUp();
+  expect(version()).toEqual(before);
+});
+
+/** Everything that is made of orders' events. */
+function dump(s: Shop): unknown {
+  return {
+    purchases: s.rows("SELECT * FROM purchases ORDER BY customer_id, product_id"),
+    sales: s.rows("SELECT * FROM sales ORDER BY product_id, day"),
+    lately: s.rows("SELECT id, sold_lately FROM products ORDER BY id"),
+    verified: s.rows("SELECT id, verified_purchase FROM reviews ORDER BY id"),
+    settings: s.rows("SELECT * FROM shop_settings"),
+    cursors: s.rows("SELECT * FROM inbox_cursor ORDER BY source"),
+  };
+}
+
+const told = fc.record({
+  what: fc.constantFrom("confirm", "cancel", "never", "lines", "return", "erase", "day" as const),
+  product: fc.nat(3),
+  units: fc.integer({ min: 1, max: 5 }),
+  who: fc.constantFrom(null, "user_ada", "user_bob"),
+});
+
+function tell(s: Shop, productId: string, { what, units, who }: { what: string; units: number; who: string | null }) {
+  const some = { [productId]: units };
+  if (what === "confirm") confirm(s, some, who);
+  if (what === "cancel") cancel(s, some);
+  if (what === "never") cancel(s, some, false);
+  if (what === "lines") cancelLines(s, some);
+  if (what === "return") receiveBack(s, some);
+  if (what === "erase" && who) s.news.users.tell(events.userErased, { userId: who });
+}
+
+test("followed again from zero, the tables are the same after any news, and what sold lately equals a recount", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(told, { minLength: 5, maxLength: 30 }), async (all) => {
+      const s = await shop();
+      const ids = Object.values(await teas(s));
+      for (const one of all) {
+        if (one.what === "day") await s.world.advance(9 * day);
+        tell(s, ids[one.product] ?? "prod_none", one);
+        if (one.units > 3) await s.service.catchUp();
+      }
+      await s.service.catchUp();
+      await s.service.runJobsOnce();
+      const before = dump(s);
+      const today = Math.floor(s.world.now() / day);
+      expect(s.rows("SELECT id, sold_lately AS lately FROM products ORDER BY id")).toEqual(
+        s.rows(`SELECT id, max(0, coalesce((SELECT sum(units) FROM sales
+          WHERE product_id = id AND day > ${today - 30}), 0)) AS lately FROM products ORDER BY id`),
+      );
+      await rebuildProjections(s.service.deps);
+      expect(dump(s)).toEqual(before);
+    }),
+    { numRuns: 15 },
+  );
+});
+
+test("a rebuild repairs what went wrong, and may be done again", async () => {
+  const s = await shop();
+  const { Assam, Bai } = await teas(s);
+  await change(s, "reviewSubmit", { productId: Assam, rating: 5, body: "Good." });
+  confirm(s, { [Assam]: 2, [Bai]: 1 }, "user_manager");
+  await s.service.catchUp();
+  const before = dump(s);
+  await s.service.deps.store.write("spoil", async (tx) => {
+    await tx.delete(purchases);
+    await tx.update(sales).set({ units: 99 });
+  });
+  expect(dump(s)).not.toEqual(before);
+  await rebuildProjections(s.service.deps);
+  expect(dump(s)).toEqual(before);
+  await rebuildProjections(s.service.deps);
+  expect(dump(s)).toEqual(before);
+});

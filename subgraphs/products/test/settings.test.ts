@@ -1,0 +1,63 @@
+/** The shop's settings: as configured until orders says otherwise, then as it said last. */
+import { events } from "@hansa/contracts/events";
+import { expect, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { rebuildProjections } from "../src/events.ts";
+import { openProducts } from "../src/server.ts";
+import { change, type Shop, sell, shop } from "./shop.ts";
+
+const told = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
+
+async function adopt(s: Shop): Promise<void> {
+  await s.service.catchUp();
+  await s.service.runJobsOnce();
+}
+
+async function badgeAndPrice(s: Shop, id: string) {
+  const text = `query ($id: ID!) { variant(id: $id) { stockStatus price { minor currency } } }`;
+  return (await s.query(text, { id })).data?.variant;
+}
+
+test("currencies and scarcity become what the settings say", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
+  const offer = () => change(s, "variantPriceSet", { variantId, currency: "CHF", amountMinor: 900 });
+  expect(await offer()).toEqual({ __typename: "ValidationError" });
+  expect(await badgeAndPrice(s, variantId)).toEqual({
+    stockStatus: "IN_STOCK",
+    price: { minor: 1_000, currency: "EUR" },
+  });
+  s.news.orders.tell(events.shopSettingsChanged, told);
+  await adopt(s);
+  expect(await offer()).toEqual({ __typename: "VariantSaved" });
+  expect(await badgeAndPrice(s, variantId)).toEqual({
+    stockStatus: "LOW_STOCK",
+    price: { minor: 900, currency: "CHF" },
+  });
+});
+
+test("the last settings count, and following again from zero never goes back to older ones", async () => {
+  const s = await shop();
+  s.news.orders.tell(events.shopSettingsChanged, told);
+  s.news.orders.tell(events.shopSettingsChanged, { ...told, lowStockThreshold: 7, currencies: ["JPY"] });
+  await adopt(s);
+  expect(s.service.deps.rules).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
+  const settings = () => s.rows("SELECT * FROM shop_settings");
+  const kept = settings();
+  const seen: unknown[] = [];
+  s.service.deps.store.onCommit(() => seen.push(settings()));
+  await rebuildProjections(s.service.deps);
+  expect(seen.length).toBeGreaterThan(2);
+  expect(seen).toEqual(seen.map(() => kept));
+});
+
+test("a service that starts again knows the settings at once, and another shop's are not touched", async () => {
+  const s = await shop();
+  s.news.orders.tell(events.shopSettingsChanged, told);
+  await adopt(s);
+  const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
+  const again = await openProducts(config, s.world, () => Promise.reject(new Error("nobody is there")));
+  expect(again.deps.rules).toMatchObject({ lowStock: 20, currencies: ["CHF", "EUR"] });
+  expect(config.rules).toMatchObject({ lowStock: 5 });
+  await again.stop();
+});
