@@ -203,4 +203,8 @@ test("signing out ends this sign-in, or all of them, and says how many", async (
     sessionsEnded: 2,
   });
   for (const { refreshToken } of [laptop, tablet]) expect(await refresh(s, refreshToken)).toEqual(refused);
+  const log = await s.query(`{ auditEntries { nodes { action summary actor { id } } } }`, {}, administrator);
+  const id = laptop.viewer.kind === "user" ? laptop.viewer.id : "";
+  const entry = { action: "sessions.ended", summary: `Ended all 2 sign-ins of ${id}.`, actor: { id } };
+  expect(field(log, "auditEntries")).toEqual({ nodes: [entry] });
 });
