@@ -7,6 +7,7 @@ import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { checkScopes } from "../src/service/api-clients.ts";
 import { apiClients, auditLog } from "../src/store/tables.ts";
 import { account, administrator, field, noon, type Shop, shop, signIn } from "./shop.ts";
 
@@ -115,6 +116,17 @@ test("nobody gives scopes that they do not have, that no program may have, or th
   expect(await s.service.deps.store.read((db) => db.select().from(apiClients))).toEqual([]);
 });
 
+test("of scopes that exist, those that the creator lacks are refused one by one", () => {
+  const codes = checkScopes(
+    ["orders:read", "prices:read", "users:write"],
+    ["apiclients:write", "prices:read", "users:write"],
+  );
+  expect(codes.map(({ path, code }) => [path[2], code])).toEqual([
+    ["0", "NOT_YOURS"],
+    ["2", "ONLY_FOR_PEOPLE"],
+  ]);
+});
+
 test("whoever was an administrator a moment ago makes no client with the token of then", async () => {
   const s = await shop();
   const viewer = await boss(s);
@@ -195,7 +207,12 @@ test("that a client was used is noted once a minute, and never for each request"
   await byKey(s, secretShownOnce);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
   await s.world.advance(minute / 2);
+  let writes = 0;
+  s.service.deps.store.onCommit(() => {
+    writes += 1;
+  });
   await byKey(s, secretShownOnce);
+  expect(writes).toBe(0);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
   await s.world.advance(minute);
   await byKey(s, secretShownOnce);

@@ -108,7 +108,8 @@ function makeSecret({ world, secrets }: Context, id: string): Uint8Array {
   return Buffer.from(makeToken(secrets, `api key ${id} ${nonce}`), "base64url");
 }
 
-function checkScopes(scopes: readonly string[], own: readonly string[]): InputProblem[] {
+/** What of these scopes cannot be given by somebody who has `own`. */
+export function checkScopes(scopes: readonly string[], own: readonly string[]): InputProblem[] {
   return scopes.flatMap((scope, index) => {
     const path = `scopes.${index}`;
     if (!isScope(scope)) return [problem(path, "UNKNOWN", "There is no such scope; `roles` lists them.")];
