@@ -1,7 +1,7 @@
 /** What can be asked of `npm run privacy:export` and `npm run privacy:erase` on their command lines. */
 import { parseArgs } from "node:util";
 
-export type Options = {
+type Options = {
   /** Whose data it is. */
   email: string;
   /** Where the shop answers, such as `http://127.0.0.1:4000`; undefined: where this repository's shop runs. */

@@ -128,7 +128,13 @@ function connect(file: string, metrics: Metrics): Connection {
       if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
     },
   });
-  const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, secure_delete: 1, busy_timeout: busyTimeoutMs };
+  const wanted = {
+    journal_mode: "wal",
+    synchronous: 2,
+    foreign_keys: 1,
+    secure_delete: 1,
+    busy_timeout: busyTimeoutMs,
+  };
   for (const [pragma, value] of Object.entries(wanted)) {
     connection.pragma(`${pragma} = ${value}`);
     const found = connection.pragma(pragma, { simple: true });

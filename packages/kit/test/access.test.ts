@@ -22,16 +22,6 @@ test("who is signed in passes @authenticated; a guest is asked to sign in, and a
   expect(await askAs(orders, schema, "{ secret }")).toEqual(notForYou);
 });
 
-test("a program is signed in, may do what its scopes name and nothing else, and is no staff", async () => {
-  const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
-  const ask = (rule: string) =>
-    askAs(program, build(`${head()} type Query { secret: Int ${rule} }`, one).schema, "{ secret }");
-  expect(await ask("@authenticated")).toEqual(open);
-  expect(await ask(`@requiresScopes(scopes: [["orders:read"]])`)).toEqual(open);
-  expect(await ask(`@requiresScopes(scopes: [["orders:read", "orders:write"]])`)).toEqual(notForYou);
-  expect(await ask(`@policy(policies: [["staff"]])`)).toEqual(notForYou);
-});
-
 test.each([
   [`[["orders:read", "orders:write"]]`, [guest, customer, support], [admin]],
   [`[["orders:write"], ["orders:read"]]`, [guest, customer, orders], [support, admin]],

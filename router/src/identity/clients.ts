@@ -6,7 +6,7 @@ import type { World } from "@hansa/kit/world";
 import { LRUCache } from "lru-cache";
 import { type Buckets, openBuckets, take } from "./buckets.ts";
 
-export type Client = { id: string; scopes: string[] };
+type Client = { id: string; scopes: string[] };
 export type KeyVerdict = { viewer: Viewer } | { refused: "invalid" | "unavailable" } | { limitedMs: number };
 
 export type Clients = {
