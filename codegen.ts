@@ -81,6 +81,8 @@ const config: CodegenConfig = {
         Address: "../store/tables.ts#AddressRow",
         ActiveSession: "../store/tables.ts#SessionRow",
         AuditEntry: "../store/tables.ts#AuditEntryRow",
+        ApiClient: "../store/tables.ts#ApiClientRow",
+        ApiClientConnection: "../service/api-clients.ts#ApiClientPage",
         UserConnection: "../service/people.ts#UserPage",
         AuditEntryConnection: "../service/audit.ts#AuditPage",
       }),

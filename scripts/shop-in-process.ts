@@ -50,7 +50,7 @@ export async function openShop<W extends World>(environment: Environment, world:
   try {
     const config = readProductsConfig(environment);
     const products = await opened("products", openProducts(config, world, carry));
-    const users = await opened("users", openUsers(readUsersConfig(environment), world));
+    const users = await opened("users", openUsers(readUsersConfig(environment), world, carry));
     const orders = await opened("orders", openOrders(readOrdersConfig(environment), world, carry));
     const payments = await opened("payments", openPayments(readPaymentsConfig(environment), world, carry));
     const services = { products, users, orders, payments };

@@ -23,6 +23,8 @@ const variables = {
   HANSA_PAYMENTS_URL: z.url().optional(),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
+  HANSA_TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CORS_ORIGINS: z
     .string()
     .default("")
@@ -30,6 +32,9 @@ const variables = {
     .transform((origins) => origins.filter((origin) => origin !== ""))
     .pipe(z.array(z.string().refine(isOrigin, "give origins such as https://shop.example, without a path, never *"))),
 };
+
+/** Some fifty a second: many times what a person's browser asks. */
+const usualRequestsPerMinute = 3_000;
 
 export type RouterConfig = {
   production: boolean;
@@ -49,6 +54,10 @@ export type RouterConfig = {
   innerOrigins: Readonly<Record<ServiceName, string>>;
   corsOrigins: readonly string[];
   fetchTimeoutMs: number;
+  /** How many proxies of ours stand before the router. */
+  trustedProxies: number;
+  /** How often one sender may ask; 0: as often as they like. */
+  requestsPerMinute: number;
 };
 
 const options = {
@@ -89,6 +98,9 @@ export function readConfig(
     innerOrigins: innerOrigins(read),
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
+    trustedProxies: read.HANSA_TRUST_PROXY,
+    // A seed, a replay and a bench all ask from one place.
+    requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? usualRequestsPerMinute : 0),
   };
 }
 

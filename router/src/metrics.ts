@@ -7,6 +7,8 @@ export type RouterMetrics = {
   countRequest(operation: string, status: number, seconds: number): void;
   /** One HTTP request left for a subgraph; a retry is another one. */
   countFetch(subgraph: string): void;
+  /** One question to the users service, about a key, ended. */
+  countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** That request ended. */
   timeFetch(subgraph: string, outcome: "answered" | "failed", seconds: number): void;
 };
@@ -45,8 +47,16 @@ export function createRouterMetrics(): RouterMetrics {
     buckets,
     registers,
   });
+  const callDurations = new Histogram({
+    name: "hansa_call_seconds",
+    help: "How long private questions to services took, by name and outcome.",
+    labelNames: ["name", "outcome"],
+    buckets,
+    registers,
+  });
   return {
     registry,
+    countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
       if (names.size < mostNames) names.add(operation);
       requests.inc({ operation: names.has(operation) ? operation : "(other)", status });

@@ -12,9 +12,12 @@ import { openGraphql } from "./http/graphql.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground } from "./http/playground.ts";
 import { openPrivate } from "./http/private.ts";
+import { newClients } from "./identity/clients.ts";
+import type { Recognition } from "./identity/identify.ts";
 import { newKeyRing } from "./identity/keys.ts";
+import { openLimits } from "./identity/limits.ts";
 import { newTokens } from "./identity/tokens.ts";
-import { askForKeys } from "./identity/users.ts";
+import { askForClient, askForKeys, usersPeer } from "./identity/users.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { openDocuments } from "./operation/documents.ts";
 import { openPools } from "./transport/pools.ts";
@@ -44,7 +47,6 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     known: new Map(),
   };
   const isShop = config.rootSecrets !== undefined;
-  const ask = () => askForKeys(pools.to(config.innerOrigins.users), world);
   const app = await openApp({
     world,
     log,
@@ -56,7 +58,9 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     transport,
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
-    tokens: isShop ? newTokens(newKeyRing({ world, log, ask })) : undefined,
+    recognition: config.rootSecrets && recognitionOf(transport, config.innerOrigins.users, config.rootSecrets),
+    proxies: { trusted: config.trustedProxies, log, warned: false },
+    limits: openLimits(world, config.requestsPerMinute),
   });
   await openPlayground(app, { log, dataFolder: config.dataFolder, isShop, tellsAccounts: !config.production });
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
@@ -76,6 +80,20 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
       await inner.close();
       await pools.close();
     },
+  };
+}
+
+/** Everything by which people and programs are recognised; all of it is asked of the users service. */
+function recognitionOf(
+  { world, log, metrics, pools }: Transport,
+  origin: string,
+  rootSecrets: readonly string[],
+): Recognition {
+  const pool = pools.to(origin);
+  const peer = usersPeer(pool, { world, metrics, rootSecrets });
+  return {
+    tokens: newTokens(newKeyRing({ world, log, ask: () => askForKeys(pool, world) })),
+    clients: newClients({ world, log, ask: (keyHash) => askForClient(peer, keyHash) }),
   };
 }
 

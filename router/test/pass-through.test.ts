@@ -19,6 +19,14 @@ beforeAll(async () => {
     heard.push({ method, url, headers, body });
     if (url.startsWith("/media/missing")) return reply.status(404).send("no");
     if (headers["if-none-match"] === '"abc"') return reply.status(304).header("etag", '"abc"').send();
+    if (url.startsWith("/exports/missing")) return reply.status(404).send("no");
+    if (url.startsWith("/exports")) {
+      const disposition = 'attachment; filename="personal-data.json"';
+      return reply
+        .type("application/json")
+        .headers({ "cache-control": "no-store", "content-disposition": disposition, "x-host": "inner" })
+        .send({});
+    }
     if (url.startsWith("/media")) {
       return reply
         .type("image/svg+xml")
@@ -40,6 +48,27 @@ afterAll(async () => {
   await router.close();
   await inner.close();
   for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+describe("an export", () => {
+  test("comes as a file that nobody keeps on the way", async () => {
+    const headers = { cookie: "a=b", authorization: "Bearer x", "hansa-claims": "x", referer: "https://evil.example" };
+    const answer = await router.send("/exports/token_1-x", { headers });
+    expect([answer.status, answer.text]).toEqual([200, "{}"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="personal-data.json"');
+    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.has("x-host")).toBe(false);
+    for (const name of Object.keys(headers)) expect(heard[0]?.headers).not.toHaveProperty(name);
+  });
+
+  test("that is missing, or whose address climbs, is a 404 in our shape", async () => {
+    for (const path of ["/exports/missing", "/exports", "/exports/a/b", "/exports/..%2finternal%2fevents"]) {
+      const { status, errors } = await router.send(path);
+      expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
+    }
+    expect(heard.map(({ url }) => url)).toEqual(["/exports/missing"]);
+  });
 });
 
 describe("a picture", () => {

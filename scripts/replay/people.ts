@@ -1,5 +1,6 @@
 /** Who buys and who runs the shop: an administrator, and an account for each customer of the invoices. */
 
+import { directCarrier } from "@hansa/kit/carriers";
 import { systemWorld } from "@hansa/kit/world";
 import { readConfig } from "../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
@@ -30,7 +31,7 @@ export function accountOf({ customer }: Invoice): Account {
  * need a mailbox for each. All customers have one password, hashed once.
  */
 export async function makeAccounts(environment: NodeJS.ProcessEnv, invoices: readonly Invoice[]): Promise<number> {
-  const users = await openUsers(readConfig(environment), systemWorld);
+  const users = await openUsers(readConfig(environment), systemWorld, directCarrier(new Map()));
   try {
     const { deps } = users;
     const admin = administrator();

@@ -20,7 +20,7 @@ export function printBanner(shop: Shop, services: readonly Service[], leftOut: r
     row(service.name, `${base}:${publicPort(service, shop.port)}/graphql  ${paint("dim", inside)}`);
   }
   for (const name of leftOut) row(name, paint("yellow", "left out"));
-  if (!process.env.HANSA_SMTP_URL) row("Mail", shown(path.join(shop.data, "mail")));
+  if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (!shop.production) printAccounts();
   say("");

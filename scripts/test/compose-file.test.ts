@@ -60,7 +60,7 @@ describe("the compose file", () => {
 });
 
 describe("the services, run as their images would run them", () => {
-  const file = readComposeFile(secrets);
+  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "/data/mail" });
   const containers = new Map<string, Container>();
   let machine: Machine = { port: 0, data: scratch };
 

@@ -1,4 +1,5 @@
 /** Every event of the shop: its name, its version and what it says. None holds personal data. `docs/events.md` is checked against this file. */
+import { auditRecorded } from "@hansa/kit/audit";
 import { eventContract } from "@hansa/kit/contract";
 import { z } from "zod";
 
@@ -173,4 +174,7 @@ export const events = {
   refundPending: eventContract("refund.pending", 1, refundFacts),
   refundSucceeded: eventContract("refund.succeeded", 1, refundFacts),
   refundFailed: eventContract("refund.failed", 1, refundFacts.extend({ reason: z.string() })),
+
+  /** From whichever service it was done in, for the audit log that users keeps. */
+  auditRecorded,
 };

@@ -1,4 +1,4 @@
-/** What users answers to other services: what an order has to copy about its customer. */
+/** What users answers to other services: what an order has to copy about its customer, and to the router whose key it was shown. */
 import { operation } from "@hansa/kit/contract";
 import { z } from "zod";
 
@@ -23,6 +23,14 @@ export const users = {
     callers: ["orders"],
     input: z.object({ userId: z.string(), addressId: z.string() }),
     output: z.object({ address: addressSnapshot.nullable() }),
+  }),
+
+  /** The program with this key; null if the key was revoked or never was. The key itself does not travel. */
+  clientByKey: operation({
+    name: "clientByKey",
+    callers: ["router"],
+    input: z.object({ keyHash: z.string() }),
+    output: z.object({ client: z.object({ id: z.string(), scopes: z.array(z.string()) }).nullable() }),
   }),
 
   /** Where a person can be written to; null if there is no such account. */

@@ -18,7 +18,7 @@ import {
 } from "graphql";
 import { z } from "zod";
 import { codedError } from "./errors.ts";
-import type { Viewer } from "./identity.ts";
+import { hasScope, type Viewer } from "./identity.ts";
 
 /** Every alternative is a list of names that must all hold: `[["a", "b"], ["c"]]` is (a and b) or c. */
 type Alternatives = string[][];
@@ -27,7 +27,10 @@ type Rule =
   | { kind: "scopes"; alternatives: Alternatives }
   | { kind: "policy"; alternatives: Alternatives };
 
-/** Rules that need no row, by the name that stands in `@policy`. A name that is not here is never fulfilled. */
+/**
+ * Rules that need no row, by the name that stands in `@policy`. A name that is not here is never fulfilled. Staff are people: what a program
+ * may see stands in its scopes, word for word.
+ */
 const policies: ReadonlyMap<string, (viewer: Viewer) => boolean> = new Map([
   ["staff", (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER"],
 ]);
@@ -106,17 +109,17 @@ function denial(rules: readonly Rule[], viewer: Viewer): "UNAUTHENTICATED" | "FO
 }
 
 function holds(rule: Rule, viewer: Viewer): boolean {
-  if (rule.kind === "authenticated") return viewer.kind === "user";
+  if (rule.kind === "authenticated") return viewer.kind === "user" || viewer.kind === "client";
   const fulfils =
     rule.kind === "scopes"
-      ? (name: string) => viewer.kind === "user" && viewer.scopes.includes(name)
+      ? (name: string) => hasScope(viewer, name)
       : (name: string) => policies.get(name)?.(viewer) ?? false;
   return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
 }
 
 function refuse(rules: readonly Rule[], context: ContextWithViewer): void {
   const code = denial(rules, context.viewer);
-  if (code) throw codedError(code, code === "FORBIDDEN" ? "Your role does not allow this." : "Sign in first.");
+  if (code) throw codedError(code, code === "FORBIDDEN" ? "Your role or key does not allow this." : "Sign in first.");
 }
 
 function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {

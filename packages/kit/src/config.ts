@@ -1,6 +1,8 @@
 /** Reading the environment: every fault is found at once, said in plain words, and ends the process before it listens. */
+import { join } from "node:path";
 import { z } from "zod";
 import type { ServiceName } from "./contract.ts";
+import type { MailOptions } from "./mail.ts";
 import { isCurrency } from "./money.ts";
 
 /** Where everything is by default, as an offset from HANSA_PORT. */
@@ -104,3 +106,29 @@ export function innerOrigins(read: Pick<Common, "HANSA_PORT"> & InnerUrls): Reco
     payments: read.HANSA_PAYMENTS_INTERNAL_URL ?? local("payments"),
   };
 }
+
+/** Variables of every service that sends mail. */
+export const mailVariables = {
+  HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HANSA_MAIL_FROM: z.string().default("Hansa <shop@hansa.example>"),
+  HANSA_MAIL_FOLDER: z.string().optional(),
+};
+
+/**
+ * How mail leaves. Throws a ConfigError in production if nobody said: customers would wait for letters that lie in a folder.
+ */
+export function mailOptions(read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
+  const isDevelopment = read.HANSA_ENV === "development";
+  const { HANSA_SMTP_URL: smtpUrl, HANSA_MAIL_FOLDER: folder } = read;
+  if (!isDevelopment && smtpUrl === undefined && folder === undefined) throw new ConfigError(needsMail);
+  return {
+    smtpUrl,
+    folder: folder ?? join(read.HANSA_DATA, "mail"),
+    from: read.HANSA_MAIL_FROM,
+    printLinks: isDevelopment,
+  };
+}
+
+const needsMail =
+  "The configuration is not usable:\n  HANSA_SMTP_URL: production needs a mail server, such as " +
+  "smtp://user:password@mail.example:587. To have mail written to a folder instead, set HANSA_MAIL_FOLDER.";

@@ -3,10 +3,13 @@ import type { ZodType, z } from "zod";
 
 export type ServiceName = "products" | "users" | "orders" | "payments";
 
+/** Who may ask: the router has one question too, who holds a key. */
+export type Caller = ServiceName | "router";
+
 /** One private operation. Both sides take their types from it, and both check what crosses. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
   name: string;
-  callers: readonly ServiceName[];
+  callers: readonly Caller[];
   input: Input;
   output: Output;
 };

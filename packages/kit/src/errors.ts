@@ -15,6 +15,7 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: "The body is not JSON in UTF-8.",
   METHOD_NOT_ALLOWED: "Use POST, or GET for a query.",
   NOT_FOUND: "There is nothing at this address.",
+  RATE_LIMITED: "Too many requests. The header `retry-after` says for how many seconds to wait.",
   CSRF_PREVENTED: "A GET must carry a header that a browser form cannot send.",
   SUBSCRIPTIONS_NOT_SUPPORTED: "The graph has no subscriptions yet: ask again instead.",
   SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",

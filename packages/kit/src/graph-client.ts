@@ -1,7 +1,7 @@
 /** Asking a subgraph's GraphQL door from inside the process, signed as the router signs: for tests, the seed and simulations. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { type Identity, type PairKeys, signIdentity, type Viewer } from "./identity.ts";
+import { type Identity, type Origin, type PairKeys, signIdentity, type Viewer } from "./identity.ts";
 import type { World } from "./world.ts";
 
 export const guest: Viewer = { kind: "guest" };
@@ -21,7 +21,13 @@ const graphAnswer = z.object({
 });
 export type GraphAnswer = z.infer<typeof graphAnswer>;
 
-export type Question = { query: string; variables?: Record<string, unknown>; viewer?: Viewer; guest?: string[] };
+export type Question = {
+  query: string;
+  variables?: Record<string, unknown>;
+  viewer?: Viewer;
+  guest?: string[];
+  from?: Origin;
+};
 
 /** A door, and the keys of the router towards its service. */
 export type GraphDoorway = { graph: FastifyInstance; keys: PairKeys; world: World };
@@ -33,6 +39,7 @@ export async function askDoor({ graph, keys, world }: GraphDoorway, question: Qu
     viewer: question.viewer ?? guest,
     guest: question.guest ?? [],
     requestId: world.newId("req"),
+    ...(question.from ? { from: question.from } : {}),
   };
   const answer = await graph.inject({
     method: "POST",

@@ -11,7 +11,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
 import { isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, openDoor } from "./http-door.ts";
-import { graphPurpose, type Identity, type Viewer } from "./identity.ts";
+import { graphPurpose, type Identity, type Origin, type Viewer } from "./identity.ts";
 import type { Log } from "./log.ts";
 
 /** What every subgraph's context carries about the request it serves. */
@@ -20,6 +20,8 @@ export type RequestContext = {
   /** Checkout ids and guest tokens that the client presented. */
   guest: readonly string[];
   requestId: string;
+  /** Where the request came from; nulls where nobody knows. */
+  from: Origin;
   /** What the answer says beside its data. */
   notes: { replayed: boolean };
 };
@@ -63,8 +65,8 @@ export async function openGraphDoor<Context extends RequestContext>(
   };
 }
 
-function requestContext({ viewer, guest, requestId }: Identity): RequestContext {
-  return { viewer, guest, requestId, notes: { replayed: false } };
+function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
+  return { viewer, guest, requestId, from: from ?? { address: null, agent: null }, notes: { replayed: false } };
 }
 
 /** Lets coded faults through as they are; everything else is logged in full and leaves as one sentence. */

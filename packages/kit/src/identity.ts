@@ -11,13 +11,25 @@ const viewer = z.discriminatedUnion("kind", [
     scopes: z.array(z.string()),
     sessionId: z.string(),
   }),
+  /** A program with a key of its own: it has scopes and owns nothing. */
+  z.object({ kind: z.literal("client"), id: z.string(), scopes: z.array(z.string()) }),
   z.object({ kind: z.literal("service"), name: z.string() }),
 ]);
+
+/** Where a request came from, as far as the router can tell: private, and never for a log. */
+const origin = z.object({
+  /** The address of the machine, without a port. */
+  address: z.string().nullable(),
+  /** What the browser or program calls itself. */
+  agent: z.string().nullable(),
+});
 
 const claims = z.object({
   viewer,
   /** Checkout ids and guest tokens, as the client presented them: each owning service checks them by row. */
   guest: z.array(z.string()),
+  /** Absent where nobody outside asked. */
+  from: origin.optional(),
   requestId: z.string(),
   /** What may be done with it: `graphql`, or the path of one private question. */
   purpose: z.string(),
@@ -27,6 +39,7 @@ const claims = z.object({
 });
 
 export type Viewer = z.infer<typeof viewer>;
+export type Origin = z.infer<typeof origin>;
 export type Identity = Omit<z.infer<typeof claims>, "issuedAt" | "keyId" | "purpose">;
 /** An identity that somebody vouches for, for one purpose. */
 export type VerifiedIdentity = Identity & { purpose: string };
@@ -35,6 +48,16 @@ export type IdentityHeaders = { "hansa-claims": string; "hansa-signature": strin
 /** The key of one caller towards one callee; several while the root secret is being changed, the first of them signs. */
 export type PairKeys = readonly [PairKey, ...PairKey[]];
 type PairKey = { id: string; secret: Uint8Array };
+
+/** Whether this person or program may do what the scope names. Guests and services have no scopes. */
+export function hasScope(viewer: Viewer, scope: string): boolean {
+  return "scopes" in viewer && viewer.scopes.includes(scope);
+}
+
+/** The id of the person or program that asks; undefined for guests and services, of which there are many alike. */
+export function askerId(viewer: Viewer): string | undefined {
+  return "id" in viewer ? viewer.id : undefined;
+}
 
 /** Claims are refused when they are older than this: 30 seconds and 5 of clock skew. */
 const lifeMs = 30_000;

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { GraphQLError } from "graphql";
 import type { ZodType, z } from "zod";
-import type { Contract, Operation, ServiceName } from "./contract.ts";
+import type { Caller, Contract, Operation } from "./contract.ts";
 import { codedError, isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
 import { type PairKeys, verifyIdentity } from "./identity.ts";
@@ -29,8 +29,8 @@ export function answering<Input extends ZodType, Output extends ZodType>(
 export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "verify" | "purposeOf"> & {
   /** One answer for each operation of the contract. */
   answers: Readonly<Record<keyof C, Answering>>;
-  /** The keys of each service that may call. */
-  keysOf: Readonly<Partial<Record<ServiceName, PairKeys>>>;
+  /** The keys of each that may call. */
+  keysOf: Readonly<Partial<Record<Caller, PairKeys>>>;
   /** Answers the next events, waiting for one if there is none yet. */
   events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
   /** Paths that the router passes through from the outside, and the routes that answer them. */
@@ -66,6 +66,9 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
     });
   }
   app.post("/internal/events", async (request, reply) => {
+    const { viewer } = identityOf(request);
+    const isService = viewer.kind === "service" && viewer.name !== "router";
+    if (!isService) return sendRefusal(reply, 403, "FORBIDDEN", "Events are for services.");
     const question = eventQuestion.safeParse(request.body);
     return question.success
       ? options.events(question.data)

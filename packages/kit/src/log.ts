@@ -13,6 +13,8 @@ const privateFields = new Set([
   "token",
   "guestToken",
   "refreshToken",
+  "apiKey",
+  "secretShownOnce",
   "email",
   "guest",
 ]);

@@ -37,7 +37,7 @@ const longestPauseMs = hour;
 /** While one process sends a letter, others leave it alone for so long. */
 const claimMs = 2 * 60 * second;
 /** A letter that could not be sent for so long is given up, and a row is remembered for so long. */
-const lifeMs = 3 * 24 * hour;
+export const mailLifeMs = 3 * 24 * hour;
 const batch = 50;
 
 /** Puts a letter into the transaction of its cause. The same event and template again changes nothing. */
@@ -71,9 +71,14 @@ export async function sendDueMail(office: PostOffice, signal?: AbortSignal): Pro
   }
 }
 
-/** Forgets letters that are older than their life, sent or not. */
-export async function dropOldMail(tx: Tx, now: number): Promise<void> {
-  await tx.delete(mailQueue).where(lt(mailQueue.createdAt, now - lifeMs));
+/** Forgets letters that are older than their life, sent or not; answers those that were never sent, so that somebody hears of it. */
+export async function dropOldMail(tx: Tx, now: number): Promise<Pick<QueuedMail, "id" | "template" | "attempts">[]> {
+  const { id, template, attempts, sentAt } = mailQueue;
+  const dropped = await tx
+    .delete(mailQueue)
+    .where(lt(mailQueue.createdAt, now - mailLifeMs))
+    .returning({ id, template, attempts, sentAt });
+  return dropped.filter((mail) => mail.sentAt === null).map(({ sentAt: _never, ...mail }) => mail);
 }
 
 async function sendOne({ store, world, log, send, write }: PostOffice, mail: QueuedMail): Promise<void> {

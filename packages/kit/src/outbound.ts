@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
  * the lock would be held while somebody else thinks, and a rollback could not take the call back.
  */
 export async function call<T>(
-  { metrics, world }: { metrics: Metrics; world: World },
+  { metrics, world }: { metrics: Pick<Metrics, "countCall">; world: World },
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -1,6 +1,6 @@
 /** Asking another service: a typed question over its contract, signed, with a deadline, and an answer that was checked. */
 import type { ZodType, z } from "zod";
-import type { Operation, ServiceName } from "./contract.ts";
+import type { Caller, Operation, ServiceName } from "./contract.ts";
 import { codedError } from "./errors.ts";
 import { type Identity, type PairKeys, signIdentity } from "./identity.ts";
 import type { Metrics } from "./metrics.ts";
@@ -13,12 +13,12 @@ type PeerRequest = { path: string; headers: Record<string, string>; body: string
 export type Carrier = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
 
 export type PeerOptions = {
-  self: ServiceName;
+  self: Caller;
   callee: ServiceName;
   keys: PairKeys;
   carry: Carrier;
   world: World;
-  metrics: Metrics;
+  metrics: Pick<Metrics, "countCall">;
 };
 
 /** How long an answer may take before its outcome counts as unknown. */

@@ -116,7 +116,10 @@ function bringUpToDate(writer: Connection, migrations: string): void {
     throw new Error(`a migration broke references: ${JSON.stringify(broken)}`);
 }
 
-/** A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. */
+/**
+ * A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. What is deleted is
+ * overwritten, or an erased person could still be read in the free pages of the file.
+ */
 function connect(file: string, metrics: Metrics): Connection {
   const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
   const connection = new Database(file, {
@@ -125,7 +128,13 @@ function connect(file: string, metrics: Metrics): Connection {
       if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
     },
   });
-  const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, busy_timeout: busyTimeoutMs };
+  const wanted = {
+    journal_mode: "wal",
+    synchronous: 2,
+    foreign_keys: 1,
+    secure_delete: 1,
+    busy_timeout: busyTimeoutMs,
+  };
   for (const [pragma, value] of Object.entries(wanted)) {
     connection.pragma(`${pragma} = ${value}`);
     const found = connection.pragma(pragma, { simple: true });

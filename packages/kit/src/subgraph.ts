@@ -1,7 +1,7 @@
 /** A running subgraph: its two doors, the events it follows and its jobs, started together and stopped together. */
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { Contract, ServiceName } from "./contract.ts";
+import type { Caller, Contract, ServiceName } from "./contract.ts";
 import type { Follower } from "./follow.ts";
 import { openGraphDoor, type RequestContext } from "./graph-door.ts";
 import { pairKeys, verifyIdentity } from "./identity.ts";
@@ -54,6 +54,9 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
 ): Promise<Subgraph> {
   const { name, world, log, metrics, store, rootSecrets } = parts;
   const routerKeys = pairKeys(rootSecrets, "router", name);
+  // The router is heard here only where an operation names it.
+  const named = Object.values<Answering>(parts.answers).flatMap(({ operation }) => operation.callers);
+  const callers = [...new Set<Caller>([...services, ...named])];
   const stopping = new AbortController();
   let work: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +78,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     bodyLimit,
     answers: parts.answers,
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
-    keysOf: Object.fromEntries(services.map((caller) => [caller, pairKeys(rootSecrets, caller, name)])),
+    keysOf: Object.fromEntries(callers.map((caller) => [caller, pairKeys(rootSecrets, caller, name)])),
     events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
     isReady: () => !stopping.signal.aborted,
   });

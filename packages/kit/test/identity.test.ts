@@ -2,7 +2,15 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Identity, pairKeys, signIdentity, verifyIdentity } from "../src/identity.ts";
+import {
+  askerId,
+  hasScope,
+  type Identity,
+  pairKeys,
+  signIdentity,
+  type Viewer,
+  verifyIdentity,
+} from "../src/identity.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
 const root = "a root secret of at least 32 characters";
@@ -40,6 +48,24 @@ const trueClaims = { ...verified, issuedAt: now, keyId: keys[0].id };
 
 test("what was signed is what is verified, and nothing more", () => {
   expect(verify()).toEqual(verified);
+});
+
+test.each<[string, Identity]>([
+  ["a program", { ...identity, viewer: { kind: "client", id: "cli_1", scopes: ["orders:read"] } }],
+  ["where the request came from", { ...identity, from: { address: "192.0.2.1", agent: null } }],
+])("%s is said as it is", (_what, said) => {
+  const { "hansa-claims": claims, "hansa-signature": signature } = signIdentity(keys, said, body, now);
+  expect(verify({ claims, signature })).toEqual({ ...said, purpose: "graphql" });
+});
+
+test("scopes and an id have people and programs, and nobody else", () => {
+  const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
+  const others: Viewer[] = [{ kind: "guest" }, { kind: "service", name: "orders" }];
+  for (const viewer of [identity.viewer, program]) {
+    expect([hasScope(viewer, "orders:read"), hasScope(viewer, "orders:write")]).toEqual([true, false]);
+  }
+  expect([identity.viewer, program, ...others].map(askerId)).toEqual(["user_1", "cli_1", undefined, undefined]);
+  for (const viewer of others) expect(hasScope(viewer, "orders:read")).toBe(false);
 });
 
 test("an identity says what it was signed for: the graph, unless something else was named", () => {

@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { directCarrier } from "../src/carriers.ts";
 import { developmentSecret } from "../src/config.ts";
-import { operation, type ServiceName } from "../src/contract.ts";
+import { type Caller, operation } from "../src/contract.ts";
 import { codedError } from "../src/errors.ts";
 import type { RequestContext } from "../src/graph-door.ts";
 import { type Identity, pairKeys, signIdentity, type Viewer } from "../src/identity.ts";
@@ -52,6 +52,13 @@ export const contract = {
     input: z.object({ tins: z.int() }),
     output: z.object({ sum: z.int() }),
   }),
+  /** The router's one question. */
+  recognise: operation({
+    name: "recognise",
+    callers: ["router"],
+    input: z.object({}),
+    output: z.object({ known: z.boolean() }),
+  }),
 };
 
 /** Who signs, as whom, towards which service and for what; the router, for a guest, towards this service's graph if nothing is said. */
@@ -80,6 +87,7 @@ export async function service(log: Log = createLog("test", "silent")) {
         if (tins === 14) throw storeIsFull();
         return { sum: tins + 1 };
       }),
+      recognise: answering(contract.recognise, async () => ({ known: true })),
     },
     followers: [],
     jobs: [],
@@ -87,7 +95,7 @@ export async function service(log: Log = createLog("test", "silent")) {
   onTestFinished(() => opened.stop());
   const query = (text: string, viewer: Viewer = guest, variables = {}) =>
     askGraph("products", opened, world, { query: text, viewer, variables });
-  const peer = (self: ServiceName, keysOf: string = self): PeerOptions => ({
+  const peer = (self: Caller, keysOf: string = self): PeerOptions => ({
     self,
     callee: "products",
     keys: pairKeys([developmentSecret], keysOf, "products"),

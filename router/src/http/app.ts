@@ -45,7 +45,7 @@ export async function openApp({ world, log, corsOrigins, strictTransport }: AppO
   });
   await app.register(cors, {
     origin: corsOrigins.length > 0 ? [...corsOrigins] : false,
-    exposedHeaders: ["x-request-id"],
+    exposedHeaders: ["x-request-id", "retry-after"],
     maxAge: 600,
   });
   readJsonOnly(app);

@@ -1,14 +1,16 @@
 /** GraphQL over HTTP: the protocol is graphql-http's, what is asked and answered is the router's. */
 import { codedError, isErrorCode } from "@hansa/kit/errors";
-import type { Identity } from "@hansa/kit/identity";
+import type { Identity, Origin } from "@hansa/kit/identity";
 import { currentTrace, withTrace } from "@hansa/kit/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
 import type { RequestParams } from "graphql-http";
 import { createHandler, type HandlerOptions } from "graphql-http/lib/use/fastify";
 import type { LiveGraph } from "../graph/live.ts";
-import { identify } from "../identity/identify.ts";
-import type { Tokens } from "../identity/tokens.ts";
+import type { Buckets } from "../identity/buckets.ts";
+import { identify, type Recognition, tooMany } from "../identity/identify.ts";
+import { countRequest } from "../identity/limits.ts";
+import { originOf, type Proxies } from "../identity/origin.ts";
 import type { Documents } from "../operation/documents.ts";
 import { executeOperation } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
@@ -21,7 +23,10 @@ export type GraphqlRoute = {
   transport: Transport;
   strictness: Strictness;
   /** Undefined when nobody signs in here: somebody else's graph. */
-  tokens: Tokens | undefined;
+  recognition: Recognition | undefined;
+  proxies: Proxies;
+  /** Undefined: everybody may ask as often as they like. */
+  limits: Buckets | undefined;
 };
 /** Who sent a request, and the name of what it asked once that is known. */
 type Asker = { identity: Identity; operation: string };
@@ -60,8 +65,12 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
     preHandler: [
       async (request, reply) => refuseForgedGet(request, reply),
       async (request, reply) => {
-        const identified = await identify(route.tokens, request.headers, request.id);
-        if ("refusal" in identified) return refuse(reply, identified.refusal.status, identified.refusal);
+        const from = originOf(route.proxies, request);
+        const identified = await identify(route.recognition, request.headers, request.id, from);
+        const sender = "identity" in identified ? identified.identity : nobody(from);
+        const waitMs = countRequest(route.limits, sender);
+        const refusal = waitMs > 0 ? tooMany(waitMs) : "refusal" in identified ? identified.refusal : undefined;
+        if (refusal || !("identity" in identified)) return refuse(reply, refusal?.status ?? 500, refusal);
         askers.set(request, { identity: identified.identity, operation: "(none)" });
       },
       (request, _reply, done) => withTrace({ requestId: request.id, door: "graphql" }, done),
@@ -76,6 +85,11 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
       log.debug({ requestId: request.id, operation, viewer, status: reply.statusCode, ms }, "answered");
     },
   });
+}
+
+/** Whoever was not recognised counts by where they are, so that a flood of forged tokens ends too. */
+function nobody(from: Origin): Pick<Identity, "viewer" | "from"> {
+  return { viewer: { kind: "guest" }, from };
 }
 
 async function answer(route: GraphqlRoute, asker: Asker, method: string, params: RequestParams): Promise<Answer> {

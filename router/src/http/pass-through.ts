@@ -1,4 +1,4 @@
-/** What the router passes on untouched: pictures from products, webhooks to payments, and the public keys of users. */
+/** What the router passes on untouched: pictures from products, webhooks to payments, and from users the public keys and what a person asked to be told. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
@@ -22,6 +22,7 @@ const timeoutMs = 10_000;
 const askedHeaders = ["accept", "if-none-match", "if-modified-since", "range"];
 const toldHeaders = [
   "content-type",
+  "content-disposition",
   "content-length",
   "content-range",
   "accept-ranges",
@@ -36,7 +37,7 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
-/** Opens `/media/*`, `/webhooks/:provider` and `/.well-known/jwks.json`. */
+/** Opens `/media/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
@@ -44,6 +45,11 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     return pass(parts, "products", request, reply, pick(request.headers, askedHeaders));
   });
   app.get("/.well-known/jwks.json", async (request, reply) => pass(parts, "users", request, reply, {}));
+  app.get("/exports/:token", async (request, reply) => {
+    if (!isPlainPath(request.url)) return refuse(reply, 404);
+    reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
+    return pass(parts, "users", request, reply, {});
+  });
 
   await app.register((scope, _options, done) => {
     // The provider signed these very bytes: nobody parses them on the way.

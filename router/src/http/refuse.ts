@@ -11,9 +11,17 @@ const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   406: { code: "BAD_REQUEST", message: "Accept application/graphql-response+json or application/json." },
   413: { code: "PAYLOAD_TOO_LARGE", message: "The request is larger than the shop reads." },
   415: { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON in UTF-8." },
+  429: { code: "RATE_LIMITED", message: "Too many requests. Wait a while, then ask again." },
   503: { code: "SUBGRAPH_UNAVAILABLE", message: "This part of the shop does not answer right now. Ask again." },
 };
 const fault = { code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." } as const;
+
+type Refusal = {
+  code: ErrorCode;
+  message: string;
+  /** Told in the header `retry-after`, in whole seconds. */
+  retryAfterMs?: number;
+};
 
 /** The text of an answer that consists of one error. */
 export function refusalText(code: ErrorCode, message: string, requestId: string): string {
@@ -24,8 +32,9 @@ export function refusalText(code: ErrorCode, message: string, requestId: string)
 export function refuse(
   reply: FastifyReply,
   status: number,
-  { code, message }: { code: ErrorCode; message: string } = codes[status] ?? fault,
+  { code, message, retryAfterMs }: Refusal = codes[status] ?? fault,
 ): FastifyReply {
+  if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1_000));
   return reply
     .status(status)
     .header("x-request-id", reply.request.id)

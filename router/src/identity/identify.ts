@@ -1,44 +1,57 @@
-/** Who is asking, from what the client sent: a token, what a guest holds, and nothing else that claims to be an identity. */
+/** Who is asking, from what the client sent: a token, a key, what a guest holds, and nothing else that claims to be an identity. */
 
 import type { IncomingHttpHeaders } from "node:http";
+import { isMeantAsApiKey } from "@hansa/kit/api-key";
 import type { ErrorCode } from "@hansa/kit/errors";
-import type { Identity, Viewer } from "@hansa/kit/identity";
+import type { Identity, Origin, Viewer } from "@hansa/kit/identity";
+import { placeOf } from "@hansa/kit/place";
+import { type Clients, verifyKey } from "./clients.ts";
 import { type Tokens, verifyToken } from "./tokens.ts";
 
-type HttpRefusal = { status: number; code: ErrorCode; message: string };
+/** How people and programs are recognised. */
+export type Recognition = { tokens: Tokens; clients: Clients };
+type HttpRefusal = { status: number; code: ErrorCode; message: string; retryAfterMs?: number };
 export type Identified = { identity: Identity } | { refusal: HttpRefusal };
 
 const mostHeld = 4;
 const longestHeld = 200;
 
 /**
- * Reads `authorization` and `hansa-guest`. Whoever sends a token that does not hold is refused, and never taken for a guest. Without `tokens`
- * there is nobody to be: everybody is a guest.
+ * Reads `authorization` and `hansa-guest`. Whoever sends a token or a key that does not hold is refused, and never taken for a guest.
+ * Without `recognition` there is nobody to be: everybody is a guest.
  */
 export async function identify(
-  tokens: Tokens | undefined,
+  recognition: Recognition | undefined,
   headers: IncomingHttpHeaders,
   requestId: string,
+  from: Origin,
 ): Promise<Identified> {
-  if (!tokens) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
+  if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
   const guest = readGuest(headers["hansa-guest"]);
   if (!guest) return refused(400, "BAD_REQUEST", `hansa-guest takes ${mostHeld} values of ${longestHeld} characters.`);
-  const viewer = await readViewer(tokens, headers.authorization);
-  return "refusal" in viewer ? viewer : { identity: { viewer: viewer.viewer, guest, requestId } };
+  const viewer = await readViewer(recognition, headers.authorization, from);
+  return "refusal" in viewer ? viewer : { identity: { viewer: viewer.viewer, guest, requestId, from } };
 }
 
-async function readViewer(
-  tokens: Tokens,
-  header: string | undefined,
-): Promise<{ viewer: Viewer } | { refusal: HttpRefusal }> {
+type Read = { viewer: Viewer } | { refusal: HttpRefusal };
+
+async function readViewer({ tokens, clients }: Recognition, header: string | undefined, from: Origin): Promise<Read> {
   if (header === undefined) return { viewer: { kind: "guest" } };
   const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(header.trim()) ?? [];
   if (!token) return refused(401, "UNAUTHENTICATED", "Send a bearer token, or no authorization at all.");
+  if (isMeantAsApiKey(token)) return readClient(clients, token, from);
   const verdict = await verifyToken(tokens, token);
   if ("viewer" in verdict) return verdict;
   return verdict.refused === "invalid"
     ? refused(401, "UNAUTHENTICATED", "This token is not valid. Sign in, or refresh the session.")
-    : refused(503, "SUBGRAPH_UNAVAILABLE", "Nobody can be recognised right now. Ask again.");
+    : unrecognisable();
+}
+
+async function readClient(clients: Clients, key: string, from: Origin): Promise<Read> {
+  const verdict = await verifyKey(clients, key, placeOf(from.address ?? ""));
+  if ("viewer" in verdict) return verdict;
+  if ("limitedMs" in verdict) return { refusal: tooMany(verdict.limitedMs) };
+  return verdict.refused === "invalid" ? refused(401, "UNAUTHENTICATED", "This key is not valid.") : unrecognisable();
 }
 
 /** What a guest holds, as presented; undefined if it is more than anybody holds. */
@@ -50,6 +63,20 @@ function readGuest(header: string | string[] | undefined): string[] | undefined 
     .filter((value) => value !== "");
   const fits = values.length <= mostHeld && values.every((value) => value.length <= longestHeld);
   return fits ? values : undefined;
+}
+
+function unrecognisable(): { refusal: HttpRefusal } {
+  return refused(503, "SUBGRAPH_UNAVAILABLE", "Nobody can be recognised right now. Ask again.");
+}
+
+/** The refusal of whoever asks too often; with the time after which they may ask again. */
+export function tooMany(retryAfterMs: number): HttpRefusal {
+  return {
+    status: 429,
+    code: "RATE_LIMITED",
+    message: "Too many requests. Wait a while, then ask again.",
+    retryAfterMs,
+  };
 }
 
 function refused(status: number, code: ErrorCode, message: string): { refusal: HttpRefusal } {

@@ -1,8 +1,33 @@
-/** Asking the users service for its public keys, at its inner listener. They are public, so nothing is signed. */
+/** What the router asks the users service at its inner listener: its public keys, unsigned because they are public, and whose a key is. */
+import { users as contract } from "@hansa/contracts/users";
+import { pairKeys } from "@hansa/kit/identity";
+import { ask, type PeerOptions } from "@hansa/kit/peers";
 import type { World } from "@hansa/kit/world";
 import type { JSONWebKeySet } from "jose";
 import type { Pool } from "undici";
 import { z } from "zod";
+
+/** The users service as the router asks it in private. */
+export function usersPeer(
+  pool: Pool,
+  parts: Pick<PeerOptions, "world" | "metrics"> & { rootSecrets: readonly string[] },
+): PeerOptions {
+  return {
+    ...parts,
+    self: "router",
+    callee: "users",
+    keys: pairKeys(parts.rootSecrets, "router", "users"),
+    carry: async (_callee, { path, headers, body, signal }) => {
+      const answer = await pool.request({ method: "POST", path, headers, body, signal });
+      return { status: answer.statusCode, body: await answer.body.text() };
+    },
+  };
+}
+
+/** The program whose key has this hash; null if there is none. Throws when the users service does not answer. */
+export async function askForClient(peer: PeerOptions, keyHash: string) {
+  return (await ask(peer, contract.clientByKey, { keyHash })).client;
+}
 
 const deadlineMs = 2_000;
 

@@ -63,6 +63,8 @@ export async function startRouter(
     innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
     corsOrigins: [],
     fetchTimeoutMs: 2_000,
+    trustedProxies: 0,
+    requestsPerMinute: 0,
     ...overrides,
   };
   const router = await openRouter(config, world, log);

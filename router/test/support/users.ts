@@ -1,7 +1,9 @@
-/** Stands in for the users service's inner listener: real EdDSA keys behind a real JWKS address, and tokens to try on the router. */
+/** Stands in for the users service's inner listener: real EdDSA keys behind a real JWKS address, tokens to try on the router, and API clients. */
+import { users as contract } from "@hansa/contracts/users";
+import { pairKeys, verifyIdentity } from "@hansa/kit/identity";
 import { fastify } from "fastify";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { portOf } from "./subgraphs.ts";
+import { portOf, rootSecret } from "./subgraphs.ts";
 
 type Pair = { kid: string; privateKey: CryptoKey; publicJwk: Record<string, unknown> };
 export type TestUsers = {
@@ -10,6 +12,10 @@ export type TestUsers = {
   asked(): number;
   /** The keys that are published now; undefined makes the service answer 500. */
   publish(pairs: readonly Pair[] | undefined): void;
+  /** The programs that may come in, by the hash of their key; `away` makes their door answer 500. */
+  clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
+  /** The body of each question about a key, as it came. */
+  questions: string[];
   stop(): Promise<void>;
 };
 
@@ -26,10 +32,27 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
     asked += 1;
     return published ? { keys: published.map(({ publicJwk }) => publicJwk) } : reply.status(500).send({});
   });
+  const clients: TestUsers["clients"] = new Map();
+  const questions: string[] = [];
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.post("/internal/clientByKey", async ({ headers, body }, reply) => {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
+    questions.push(bytes.toString());
+    const given = { claims: headers["hansa-claims"], signature: headers["hansa-signature"] };
+    const identity = verifyIdentity(pairKeys([rootSecret], "router", "users"), given, bytes, Date.now());
+    const isRouter = identity?.viewer.kind === "service" && identity.viewer.name === "router";
+    if (!isRouter || identity.purpose !== "/internal/clientByKey") return reply.status(401).send({});
+    if (clients.away) return reply.status(500).send({});
+    const { keyHash } = contract.clientByKey.input.parse(JSON.parse(bytes.toString()));
+    return { client: clients.get(keyHash) ?? null };
+  });
   await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     origin: `http://127.0.0.1:${portOf(app.server.address())}`,
     asked: () => asked,
+    clients,
+    questions,
     publish: (next) => {
       published = next;
     },

@@ -1,15 +1,24 @@
 /** What users reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
-import { commonVariables, portsOf, readEnvironment } from "@hansa/kit/config";
+import {
+  commonVariables,
+  innerOrigins,
+  innerUrlVariables,
+  mailOptions,
+  mailVariables,
+  portsOf,
+  readEnvironment,
+} from "@hansa/kit/config";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;
 
 const variables = {
   ...commonVariables,
+  ...innerUrlVariables,
+  ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  HANSA_MAIL_FROM: z.string().default("Hansa <shop@hansa.example>"),
+  HANSA_SHOP_NAME: z.string().default("Hansa"),
   HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
 };
 
@@ -19,6 +28,8 @@ export type Rules = {
   publicUrl: string;
   /** How long a key signs access tokens before the next one does, in milliseconds. */
   keyRotationMs: number;
+  /** What the shop is called until orders tells. */
+  shopName: string;
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -29,19 +40,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,
+    shopName: read.HANSA_SHOP_NAME,
   };
   return {
     host: read.HANSA_HOST,
     ports: portsOf("users", read),
+    innerOrigins: innerOrigins(read),
     rootSecrets: read.HANSA_ROOT_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "users.db"),
-    mail: {
-      smtpUrl: read.HANSA_SMTP_URL,
-      folder: join(read.HANSA_DATA, "mail"),
-      from: read.HANSA_MAIL_FROM,
-      printLinks: read.HANSA_ENV === "development",
-    },
+    mail: mailOptions(read),
     rules,
   };
 }

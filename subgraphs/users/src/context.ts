@@ -7,6 +7,7 @@ import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
+import type { Peers } from "./peers/peers.ts";
 import type { Passwords } from "./providers/passwords.ts";
 import type { Secrets } from "./providers/secrets.ts";
 
@@ -19,6 +20,7 @@ export type Deps = {
   secrets: Secrets;
   passwords: Passwords;
   sendMail: Mailer;
+  peers: Peers;
 };
 
 export type Context = Deps & RequestContext & { loaders: Loaders };

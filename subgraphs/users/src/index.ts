@@ -1,4 +1,5 @@
 /** Starts users: reads the environment, opens the service, listens. */
+import { httpCarrier } from "@hansa/kit/carriers";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -7,8 +8,14 @@ import { openUsers } from "./server.ts";
 
 await runProcess("users", async () => {
   const config = readConfig();
-  const users = await openUsers(config, systemWorld);
+  const { carry, close } = httpCarrier(config.innerOrigins);
+  const users = await openUsers(config, systemWorld, carry);
   await listen(users, config.host, config.ports);
   users.startWork();
-  return users;
+  return {
+    stop: async () => {
+      await users.stop();
+      await close();
+    },
+  };
 });

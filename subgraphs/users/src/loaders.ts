@@ -3,6 +3,7 @@ import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { findAddressesByIds, findAddressesByUsers } from "./store/addresses.ts";
+import { findApiClientsByIds } from "./store/api-clients.ts";
 import { findSessionsByUsers } from "./store/sessions.ts";
 import { findUsersByIds } from "./store/users.ts";
 
@@ -15,6 +16,7 @@ export function createLoaders(store: Store, world: World) {
 
   return {
     userById: loadOne(from(findUsersByIds), (user) => user.id),
+    apiClientById: loadOne(from(findApiClientsByIds), (client) => client.id),
     addressById: loadOne(from(findAddressesByIds), (address) => address.id),
     addressesByUser: loadMany(from(findAddressesByUsers), (address) => address.userId),
     sessionsByUser: loadMany(

@@ -1,16 +1,20 @@
-/** Wires users together: store, secrets, mail, rules, doors and jobs, ready to listen or to be called in one process. */
+/** Wires users together: store, secrets, mail, rules, doors, the news of the others and jobs, ready to listen or to be called in one process. */
 
 import { fileURLToPath } from "node:url";
+import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
+import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
+import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
-import { internalAnswers, keyRoutes } from "./internal.ts";
+import { followOthers } from "./events.ts";
+import { internalAnswers, outsideRoutes } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
@@ -22,20 +26,30 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Users = Subgraph & { deps: Deps };
 
-/** Opens the store and everything on it. `world` decides time, ids and chance. */
-export async function openUsers(config: Config, world: World): Promise<Users> {
+/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+export async function openUsers(config: Config, world: World, carry: Carrier): Promise<Users> {
+  const { rootSecrets } = config;
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const peer = (callee: ServiceName): PeerOptions => ({
+    self: "users",
+    callee,
+    keys: pairKeys(rootSecrets, "users", callee),
+    carry,
+    world,
+    metrics,
+  });
   const deps: Deps = {
     store,
     world,
     log,
     metrics,
     rules: config.rules,
-    secrets: readSecrets(config.rootSecrets),
+    secrets: readSecrets(rootSecrets),
     passwords: await openPasswords(world),
     sendMail: openMail(config.mail, { log, metrics, world }),
+    peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
   await keepKeysFresh(deps);
   const subgraph = await openSubgraph({
@@ -44,12 +58,12 @@ export async function openUsers(config: Config, world: World): Promise<Users> {
     log,
     metrics,
     store,
-    rootSecrets: config.rootSecrets,
+    rootSecrets,
     schema: subgraphSchema(sdlFile, resolvers).schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
-    outside: keyRoutes(deps),
-    followers: [],
+    outside: outsideRoutes(deps),
+    followers: followOthers(deps),
     jobs: createJobs(deps),
   });
   return { ...subgraph, deps };

@@ -11,7 +11,7 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { expect, test } from "vitest";
-import { administrator, shop } from "./shop.ts";
+import { account, administrator, shop } from "./shop.ts";
 
 const { definitions } = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 const customer = userWith("user_customer");
@@ -58,6 +58,8 @@ function anyValue(type: TypeNode): string {
 
 async function codeFor(door: Door, viewer?: Viewer): Promise<unknown> {
   const s = await shop();
+  const id = "user_administrator";
+  await account(s, { id, email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   const answer = await s.query(callOf(door), {}, viewer);
   return answer.errors?.[0]?.extensions?.code ?? (answer.data?.door === undefined ? "nothing" : "let in");
 }
@@ -66,8 +68,11 @@ const named = (found: Door[]) => found.map((door): [string, Door] => [door.field
 const office = doors("requiresScopes");
 
 test("there are doors of all three kinds", () => {
-  expect(office.map(({ field }) => field.name.value)).toEqual(["user", "users", "roles", "auditEntries", "roleAssign"]);
-  expect(doors("authenticated")).toHaveLength(5);
+  expect(office.map(({ field }) => field.name.value)).toEqual([
+    ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries"],
+    ...["apiClientCreate", "apiClientRevoke", "roleAssign"],
+  ]);
+  expect(doors("authenticated")).toHaveLength(8);
   expect(doors("public")).toHaveLength(7);
 });
 
@@ -81,7 +86,8 @@ test.each(named(office))(
       .flatMap((directive) => directive.arguments ?? [])
       .flatMap(({ value }) => valueFromASTUntyped(value));
     expect(scopes).toHaveLength(1);
-    const others = ["users:read", "users:write", "audit:read"].filter((scope) => !scopes.flat().includes(scope));
+    const all = ["apiclients:read", "apiclients:write", "audit:read", "users:erase", "users:read", "users:write"];
+    const others = all.filter((scope) => !scopes.flat().includes(scope));
     expect(await codeFor(door, userWith("user_other", others))).toBe("FORBIDDEN");
     expect(await codeFor(door, administrator)).toBe("let in");
   },

@@ -3,10 +3,16 @@ import { ConfigError } from "@hansa/kit/config";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
+const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) };
+
 test("nothing is required in development", () => {
   const config = readConfig({});
   expect(config.ports).toEqual({ graph: 4002, inner: 4012 });
-  expect(config.rules).toEqual({ publicUrl: "http://127.0.0.1:4000", keyRotationMs: 720 * 60 * 60_000 });
+  expect(config.rules).toEqual({
+    publicUrl: "http://127.0.0.1:4000",
+    keyRotationMs: 720 * 60 * 60_000,
+    shopName: "Hansa",
+  });
   expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/mail", printLinks: true });
 });
 
@@ -22,6 +28,15 @@ test("every variable that is wrong is named at once", () => {
 
 test("production refuses the secret of this repository, and prints no links", () => {
   expect(() => readConfig({ HANSA_ENV: "production" })).toThrow("HANSA_ROOT_SECRET");
-  const config = readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) });
+  const config = readConfig({ ...production, HANSA_SMTP_URL: "smtp://mail.example" });
   expect(config.mail.printLinks).toBe(false);
+});
+
+test("production does not write its mail to a folder unless somebody asked for that", () => {
+  expect(() => readConfig(production)).toThrow("HANSA_SMTP_URL");
+  expect(readConfig({ ...production, HANSA_MAIL_FOLDER: "/srv/mail" }).mail).toMatchObject({
+    smtpUrl: undefined,
+    folder: "/srv/mail",
+    printLinks: false,
+  });
 });

@@ -1,7 +1,9 @@
 /** How mail leaves: once for each cause, to a folder or to a mail server, and again later if that is away. */
 import { readdirSync } from "node:fs";
+import { createLog } from "@hansa/kit/log";
 import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail-queue";
 import { expect, test } from "vitest";
+import { createJobs } from "../src/jobs.ts";
 import { postOffice } from "../src/service/letters.ts";
 import { mailServer } from "./mail-server.ts";
 import { account, callsOf, field, mailIn, type Shop, shop } from "./shop.ts";
@@ -101,6 +103,32 @@ test("a mail server that is away stops neither the mutation nor the other letter
   await forget(s, "bo@hansa.example");
   await s.service.runJobsOnce();
   expect((await queued(s)).map(({ attempts }) => attempts)).toEqual([1, 1]);
+});
+
+test("mail that was given up after three days is an alarm in the log, and mail that was sent is not", async () => {
+  const s = await shop({ HANSA_SMTP_URL: "smtp://127.0.0.1:1" });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  const [lost] = await queued(s);
+  await s.service.deps.store.write("test", (tx) =>
+    queueMail(tx, s.world, { event: "sent", template: "reset", about: "nothing" }),
+  );
+  await s.service.runJobsOnce();
+  await s.world.advance(3 * 24 * 60 * minute + 1);
+  const lines: string[] = [];
+  const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
+  const jobs = createJobs({ ...s.service.deps, log });
+  await jobs.find(({ name }) => name === "drop-what-ended")?.run(new AbortController().signal);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      level: 50,
+      alarm: "mail_given_up",
+      mails: [{ id: lost?.id, template: "reset", attempts: 1 }],
+    }),
+  ]);
+  expect(lines.join()).not.toContain(ada);
+  expect(await queued(s)).toEqual([]);
 });
 
 test("a link that has run out before the letter could leave is not sent any more", async () => {

@@ -2,6 +2,7 @@
 import { userWith } from "@hansa/kit/testing";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { listRoles, scopesOf } from "../src/service/roles.ts";
 import { auditLog } from "../src/store/tables.ts";
 import { account, administrator, field, noon, type Shop, shop, signIn } from "./shop.ts";
 
@@ -29,35 +30,51 @@ async function audit(s: Shop, args = "", variables: Record<string, unknown> = {}
   return field(answer, "auditEntries");
 }
 
+const supportScopes = [
+  ...["inventory:read", "orders:read", "orders:write", "payments:read", "promotions:read", "refunds:write"],
+  ...["reviews:moderate", "users:read"],
+];
+
 test("the roles say what each may do", async () => {
   const s = await shop();
   const answer = await s.query(`{ roles { role scopes } }`, {}, administrator);
+  const everything = [
+    ...["apiclients:read", "apiclients:write", "audit:read", "fulfilments:write", "imports:read", "imports:write"],
+    ...["inventory:read", "inventory:write", "ledger:read", "orders:read", "orders:write", "payments:read"],
+    ...["payments:write", "prices:read", "prices:write", "products:write", "promotions:read", "promotions:write"],
+    ...["refunds:write", "reports:read", "reviews:moderate", "settings:read", "settings:write", "users:erase"],
+    ...["users:read", "users:write"],
+  ];
   expect(field(answer, "roles")).toEqual([
     { role: "CUSTOMER", scopes: [] },
-    { role: "SUPPORT", scopes: ["inventory:read", "orders:read", "orders:write", "payments:read", "users:read"] },
+    { role: "SUPPORT", scopes: supportScopes },
     {
       role: "CATALOG_MANAGER",
-      scopes: ["inventory:read", "inventory:write", "prices:read", "prices:write", "products:write"],
-    },
-    { role: "FULFILMENT", scopes: ["inventory:read", "orders:read", "orders:write"] },
-    { role: "FINANCE", scopes: ["orders:read", "payments:read", "prices:read"] },
-    {
-      role: "ADMIN",
       scopes: [
-        "audit:read",
-        "inventory:read",
-        "inventory:write",
-        "orders:read",
-        "orders:write",
-        "payments:read",
-        "prices:read",
-        "prices:write",
-        "products:write",
-        "users:read",
-        "users:write",
+        ...["imports:read", "imports:write", "inventory:read", "inventory:write", "prices:read", "prices:write"],
+        ...["products:write", "promotions:read", "promotions:write", "reviews:moderate"],
       ],
     },
+    { role: "FULFILMENT", scopes: ["fulfilments:write", "inventory:read", "orders:read", "orders:write"] },
+    {
+      role: "FINANCE",
+      scopes: [
+        ...["ledger:read", "orders:read", "payments:read", "payments:write", "prices:read", "refunds:write"],
+        ...["reports:read", "settings:read"],
+      ],
+    },
+    { role: "ADMIN", scopes: everything },
   ]);
+});
+
+test("whoever may give roles, keys or oblivion may do everything, so that nobody gives away more than they have", () => {
+  const everything = scopesOf("ADMIN");
+  for (const { role, scopes } of listRoles()) {
+    const isMighty = scopes.some((scope) => ["users:write", "apiclients:write", "users:erase"].includes(scope));
+    expect([role, isMighty]).toEqual([role, role === "ADMIN"]);
+    expect(scopes).toEqual([...scopes].sort());
+    expect(everything).toEqual(expect.arrayContaining([...scopes]));
+  }
 });
 
 test("a new role is written down with who gave it, and giving the same again is not", async () => {
@@ -71,7 +88,7 @@ test("a new role is written down with who gave it, and giving the same again is 
       user: {
         id: ada.id,
         role: "SUPPORT",
-        scopes: ["inventory:read", "orders:read", "orders:write", "payments:read", "users:read"],
+        scopes: supportScopes,
       },
     });
   }

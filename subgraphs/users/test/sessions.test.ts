@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { createContext } from "../src/context.ts";
 import { makeToken } from "../src/providers/secrets.ts";
+import { scopesOf } from "../src/service/roles.ts";
 import { beginSession, refreshSession } from "../src/service/sessions.ts";
 import { findUserByEmail } from "../src/store/users.ts";
 import { account, administrator, checkToken, field, refresh, refreshed, type Shop, shop, signIn } from "./shop.ts";
@@ -110,7 +111,7 @@ test("a refreshed token says the role of now", async () => {
     administrator,
   );
   const { payload } = await checkToken(s, (await refreshed(s, refreshToken)).accessToken);
-  expect(payload).toMatchObject({ role: "FINANCE", scope: "orders:read payments:read prices:read" });
+  expect(payload).toMatchObject({ role: "FINANCE", scope: scopesOf("FINANCE").join(" ") });
 });
 
 test("refresh tokens survive a change of the root secret, in the grace too", async () => {
@@ -119,7 +120,14 @@ test("refresh tokens survive a change of the root secret, in the grace too", asy
   await account(s, { email: ada });
   expect(makeToken([old], "x")).not.toBe(makeToken([fresh], "x"));
   const { deps } = s.service;
-  const request = { viewer: { kind: "guest" }, guest: [], requestId: "req_1", notes: { replayed: false } } as const;
+  const from = { address: null, agent: null };
+  const request = {
+    viewer: { kind: "guest" },
+    guest: [],
+    requestId: "req_1",
+    from,
+    notes: { replayed: false },
+  } as const;
   const before = createContext(deps, request);
   const during = createContext({ ...deps, secrets: [fresh, old] }, request);
   const { refreshToken } = await deps.store.write("test", async (tx) => {
@@ -195,4 +203,8 @@ test("signing out ends this sign-in, or all of them, and says how many", async (
     sessionsEnded: 2,
   });
   for (const { refreshToken } of [laptop, tablet]) expect(await refresh(s, refreshToken)).toEqual(refused);
+  const log = await s.query(`{ auditEntries { nodes { action summary actor { id } } } }`, {}, administrator);
+  const id = laptop.viewer.kind === "user" ? laptop.viewer.id : "";
+  const entry = { action: "sessions.ended", summary: `Ended all 2 sign-ins of ${id}.`, actor: { id } };
+  expect(field(log, "auditEntries")).toEqual({ nodes: [entry] });
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import { type Origin, pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
@@ -14,16 +14,21 @@ import { readConfig } from "../src/config.ts";
 import { hashPassword } from "../src/providers/passwords.ts";
 import { openUsers } from "../src/server.ts";
 import { type SeededAccount, seedAccounts } from "../src/service/seeding.ts";
+import { fakePeers } from "./peers.ts";
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const password = "a kettle of black tea";
-export const administrator: Viewer = userWith("user_administrator", ["users:read", "users:write", "audit:read"]);
+export const administrator: Viewer = userWith("user_administrator", [
+  ...["apiclients:read", "apiclients:write", "audit:read", "users:erase", "users:read", "users:write"],
+]);
 export const support: Viewer = userWith("user_support", ["users:read"], "SUPPORT");
 
 /** Opens the service; it is closed and removed when the test ends. `folder` opens one that is there already. */
 export async function shop(environment: Record<string, string> = {}, folder = newFolder(), start = noon) {
   const world = manualWorld(start);
-  const service = await openUsers(readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }), world);
+  const peers = fakePeers(world);
+  const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
+  const service = await openUsers(config, world, peers.carry);
   let isOpen = true;
   const close = async () => {
     if (isOpen) await service.stop();
@@ -31,8 +36,15 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   };
   onTestFinished(close);
 
-  const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
-    askGraph("users", service, world, { query: text, variables, ...(viewer ? { viewer } : {}) });
+  const query = (
+    text: string,
+    variables: Record<string, unknown> = {},
+    viewer?: Viewer,
+    from?: Origin,
+  ): Promise<GraphAnswer> => {
+    const asker = { ...(viewer ? { viewer } : {}), ...(from ? { from } : {}) };
+    return askGraph("users", service, world, { query: text, variables, ...asker });
+  };
 
   const peer = {
     self: "orders",
@@ -42,7 +54,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
     world,
     metrics: createMetrics(),
   } as const;
-  return { world, service, query, peer, folder, close };
+  return { world, service, query, peer, peers, folder, close };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

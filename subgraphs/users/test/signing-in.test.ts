@@ -1,6 +1,7 @@
 /** Signing in, through the GraphQL door. */
 import { hash } from "@node-rs/argon2";
 import { expect, test } from "vitest";
+import { scopesOf } from "../src/service/roles.ts";
 import { findCredentialByEmail, savePassword } from "../src/store/credentials.ts";
 import { loginAttempts } from "../src/store/tables.ts";
 import { account, callsOf, checkToken, field, login, noon, password, type Shop, shop, signIn } from "./shop.ts";
@@ -25,7 +26,7 @@ test("an access token says who, with what role and scopes, in which sign-in, for
     aud: "hansa",
     sub: user.id,
     role: "SUPPORT",
-    scope: "inventory:read orders:read orders:write payments:read users:read",
+    scope: scopesOf("SUPPORT").join(" "),
     sid: expect.stringMatching(/^ses_/),
     jti: expect.stringMatching(/^jti_/),
     iat: noon / 1_000,

@@ -1,11 +1,12 @@
 /** Whose cart, checkout and order it is. What is not yours is answered as if it were not there. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { RequestContext } from "@hansa/kit/graph-door";
+import { hasScope } from "@hansa/kit/identity";
 import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
 
 type Asker = Pick<RequestContext, "viewer" | "guest">;
 
-/** The id of whoever is signed in; null for a guest. */
+/** The id of whoever is signed in; null for a guest, and for a program, which owns nothing. */
 export function userIdOf({ viewer }: Pick<RequestContext, "viewer">): string | null {
   return viewer.kind === "user" ? viewer.id : null;
 }
@@ -21,8 +22,8 @@ export function mayUse(
 /** An order is seen by its customer, by staff, and, if it has no account, by whoever holds its token or its checkout's id. */
 export function maySee(asker: Asker, order: OrderRow, secret: string, token?: string | null): boolean {
   const { viewer, guest } = asker;
-  if (viewer.kind === "user" && (viewer.id === order.customerId || viewer.scopes.includes("orders:read"))) return true;
-  if (order.customerId !== null) return false;
+  if (hasScope(viewer, "orders:read")) return true;
+  if (order.customerId !== null) return order.customerId === userIdOf(asker);
   const expected = guestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||

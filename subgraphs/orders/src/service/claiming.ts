@@ -1,4 +1,5 @@
 /** After signing in: a guest's cart, and its checkout with it, becomes the customer's. */
+import { requirePerson } from "@hansa/kit/person";
 import { notFound, refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -14,7 +15,7 @@ import {
 } from "../store/carts.ts";
 import { findLiveCheckouts, giveCheckouts } from "../store/checkouts.ts";
 import type { CartRow, CheckoutRow } from "../store/tables.ts";
-import { mayUse, userIdOf } from "./access.ts";
+import { mayUse } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import { nextPosition } from "./cart-contents.ts";
 import { expireCheckout } from "./cart-edits.ts";
@@ -27,8 +28,7 @@ export async function claimCart(
   { cartId, strategy }: CartClaimInput,
 ): Promise<Answer<"CartClaimResult">> {
   const { store } = context;
-  const userId = userIdOf(context);
-  if (userId === null) throw new Error("only somebody signed in reaches this");
+  const { id: userId } = requirePerson(context.viewer);
   const answer = await store.write("claim-cart", async (tx): Promise<Answer<"CartClaimResult">> => {
     const cart = await findCart(tx, cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);

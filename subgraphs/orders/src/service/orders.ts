@@ -1,6 +1,8 @@
 /** Finding orders: one for whoever may see it, pages for staff and for a customer's account. */
 import { codedError } from "@hansa/kit/errors";
+import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { requirePerson } from "@hansa/kit/person";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { OrderNoteAddInput } from "../generated/resolvers.ts";
@@ -43,7 +45,7 @@ export async function listOrders(
 /** The orders of one account: their own, or for staff; null for others. */
 export async function ordersOf(context: Context, customerId: string, args: Paging): Promise<OrderPage | null> {
   const { viewer, loaders } = context;
-  const isStaff = viewer.kind === "user" && viewer.scopes.includes("orders:read");
+  const isStaff = hasScope(viewer, "orders:read");
   if (userIdOf(context) !== customerId && !isStaff) return null;
   const page = readPage(args, 10, "own orders");
   const rows = await loaders.ordersOfCustomer(page).load(customerId);
@@ -59,8 +61,7 @@ export async function addNote(
   { orderId, text }: OrderNoteAddInput,
 ): Promise<Answer<"OrderNoteAddResult">> {
   const { store, world } = context;
-  const authorId = userIdOf(context);
-  if (authorId === null) throw new Error("only somebody signed in reaches this");
+  const { id: authorId } = requirePerson(context.viewer);
   const written = text.trim();
   if (written === "" || written.length > longestNote) {
     return invalid([problem("text", "LENGTH", `A note has 1 to ${longestNote} characters.`)]);

@@ -1,6 +1,6 @@
 /** Whose a payment is: the customer's, or, a guest's, whoever's who can name its checkout or has the order's guest token. */
 import { createHash } from "node:crypto";
-import type { Viewer } from "@hansa/kit/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import type { Context } from "../context.ts";
 import type { PaymentRow } from "../store/tables.ts";
 
@@ -39,5 +39,5 @@ function hashOf(token: string): string {
 }
 
 function mayReadAll(viewer: Viewer): boolean {
-  return viewer.kind === "user" && viewer.scopes.includes("payments:read");
+  return hasScope(viewer, "payments:read");
 }

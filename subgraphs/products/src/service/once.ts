@@ -1,13 +1,13 @@
 /** The key under which a mutation is done once. */
 import type { RequestKey } from "@hansa/kit/idempotency";
-import type { Viewer } from "@hansa/kit/identity";
+import { askerId, type Viewer } from "@hansa/kit/identity";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 
 const longestKey = 255;
 
-/** Keys of different people never meet. */
+/** Keys of different people and programs never meet. */
 export function keyOf(viewer: Viewer, operation: string, input: { idempotencyKey: string }): RequestKey {
-  const scope = viewer.kind === "user" ? viewer.id : viewer.kind;
+  const scope = askerId(viewer) ?? viewer.kind;
   return { scope, key: input.idempotencyKey, operation, request: input };
 }
 

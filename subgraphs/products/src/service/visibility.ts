@@ -1,17 +1,17 @@
 /** Who sees which product: customers what is published, who works on products everything. */
-import type { Viewer } from "@hansa/kit/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import type { ProductRow } from "../store/tables.ts";
 
 /** Whether this viewer builds the catalogue, and so lists drafts and what is planned. */
 export function mayEditCatalogue(viewer: Viewer): boolean {
-  return viewer.kind === "user" && viewer.scopes.includes("products:write");
+  return hasScope(viewer, "products:write");
 }
 
 /** The scopes of work on products: what is priced or counted before it is published has to be seen by whoever does it. */
 const workOnProducts = ["products:write", "prices:read", "prices:write", "inventory:read", "inventory:write"];
 
 function worksOnProducts(viewer: Viewer): boolean {
-  return viewer.kind === "user" && viewer.scopes.some((scope) => workOnProducts.includes(scope));
+  return workOnProducts.some((scope) => hasScope(viewer, scope));
 }
 
 /** The product if this viewer may see it, else null. An archived one stays visible: its page says that it is no longer sold. */

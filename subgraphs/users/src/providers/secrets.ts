@@ -34,6 +34,11 @@ export function fingerprint([newest]: Secrets, text: string): string {
   return createHmac("sha256", keyFor(newest, "fingerprint")).update(text).digest("base64url");
 }
 
+/** All that a text may have been fingerprinted as, while one secret is being replaced. */
+export function fingerprints(secrets: Secrets, text: string): string[] {
+  return secrets.map((secret) => fingerprint([secret], text));
+}
+
 /** Encrypts `plain` so that it opens under the same `label` only. `iv` is 12 bytes; each label has a key of its own. */
 export function seal([newest]: Secrets, label: string, plain: Uint8Array, iv: Uint8Array): string {
   const sealing = createCipheriv(cipher, keyFor(newest, `seal ${label}`), iv);

@@ -1,9 +1,10 @@
-/** AuditEntry: who did it is asked for in a batch. */
+/** AuditEntry: who did it, a person or a program, is asked for in a batch. */
 import type { AuditEntryConnectionResolvers, AuditEntryResolvers } from "../generated/resolvers.ts";
-import { actorOf, countEntries } from "../service/audit.ts";
+import { actorOf, clientOf, countEntries } from "../service/audit.ts";
 
 export const AuditEntry: AuditEntryResolvers = {
   actor: (entry, _args, context) => actorOf(context, entry),
+  apiClient: (entry, _args, context) => clientOf(context, entry),
 };
 
 export const AuditEntryConnection: AuditEntryConnectionResolvers = {

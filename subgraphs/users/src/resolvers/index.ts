@@ -1,6 +1,7 @@
 /** All resolvers of users, one file a topic. */
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
+import { ApiClient, ApiClientConnection } from "./api-client.ts";
 import { AuditEntry, AuditEntryConnection } from "./audit.ts";
 import { Mutation } from "./mutation.ts";
 import { Query } from "./query.ts";
@@ -11,6 +12,8 @@ const { CountryCode, DateTime } = scalars;
 export const resolvers: Resolvers = {
   ActiveSession,
   Address,
+  ApiClient,
+  ApiClientConnection,
   AuditEntry,
   AuditEntryConnection,
   CountryCode,

@@ -1,6 +1,9 @@
 /** What people do with their accounts, and what the back office does with roles. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
 import { removeAddress, saveAddress } from "../service/addresses.ts";
+import { createApiClient, shutOutApiClient } from "../service/api-clients.ts";
+import { eraseAccount } from "../service/erasing.ts";
+import { exportAccount } from "../service/exporting.ts";
 import { updateProfile } from "../service/profile.ts";
 import { register, verifyEmail } from "../service/registering.ts";
 import { requestPasswordReset, resetPassword } from "../service/resetting.ts";
@@ -21,5 +24,9 @@ export const Mutation: MutationResolvers = {
   profileUpdate: (_parent, { input }, context) => updateProfile(context, input),
   addressSave: (_parent, { input }, context) => saveAddress(context, input),
   addressDelete: (_parent, { input }, context) => removeAddress(context, input),
+  accountExport: (_parent, { input }, context) => exportAccount(context, input),
+  accountErase: (_parent, { input }, context) => eraseAccount(context, input),
+  apiClientCreate: (_parent, { input }, context) => createApiClient(context, input),
+  apiClientRevoke: (_parent, { input }, context) => shutOutApiClient(context, input),
   roleAssign: (_parent, { input }, context) => assignRole(context, input),
 };

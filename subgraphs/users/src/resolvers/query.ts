@@ -1,5 +1,6 @@
 /** The questions to begin with: who asks, who there is, and what was done. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
+import { findApiClient, findMyApiClient, listApiClients } from "../service/api-clients.ts";
 import { listAuditEntries } from "../service/audit.ts";
 import { findMe, findPerson, listUsers } from "../service/people.ts";
 import { listRoles } from "../service/roles.ts";
@@ -9,5 +10,8 @@ export const Query: QueryResolvers = {
   user: (_parent, { id }, context) => findPerson(context, id),
   users: (_parent, args, context) => listUsers(context, args),
   roles: () => listRoles(),
+  myApiClient: (_parent, _args, context) => findMyApiClient(context),
+  apiClient: (_parent, { id }, context) => findApiClient(context, id),
+  apiClients: (_parent, args, context) => listApiClients(context, args),
   auditEntries: (_parent, args, context) => listAuditEntries(context, args),
 };

@@ -19,7 +19,7 @@ import { scopesOf } from "../service/roles.ts";
 
 export const User: UserResolvers = {
   __resolveReference: ({ id }, context) => findPerson(context, id),
-  email: (user, _args, context) => privately(context, user.id, user.email),
+  email: (user, _args, context) => privately(context, user.id, user.erasedAt === null ? user.email : null),
   emailVerified: (user, _args, context) => privately(context, user.id, user.verifiedAt !== null),
   role: (user, _args, context) => privately(context, user.id, user.role),
   scopes: (user, _args, context) => privately(context, user.id, scopesOf(user.role)),
@@ -38,7 +38,5 @@ export const Address: AddressResolvers = {
 };
 
 export const ActiveSession: ActiveSessionResolvers = {
-  /** The router does not tell what a browser calls itself. */
-  device: () => null,
   current: (session, _args, context) => isCurrent(context, session),
 };

@@ -24,5 +24,5 @@ export async function contact(
   { userId }: InputOf<Contract["contact"]>,
 ): Promise<OutputOf<Contract["contact"]>> {
   const user = await store.read((db) => findUser(db, userId));
-  return { contact: user ? { email: user.email, displayName: user.displayName } : null };
+  return { contact: user?.erasedAt === null ? { email: user.email, displayName: user.displayName } : null };
 }

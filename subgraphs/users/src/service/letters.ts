@@ -6,8 +6,10 @@ import type { Deps } from "../context.ts";
 import { remakeToken } from "../providers/secrets.ts";
 import { findEmailToken } from "../store/email-tokens.ts";
 import { findUser } from "../store/users.ts";
+import { writeLeavingLetter } from "./leaving-letters.ts";
+import { shopName } from "./settings.ts";
 
-export type Template = "verify" | "reset" | "known-address";
+export type Template = "verify" | "reset" | "known-address" | "export" | "erased";
 
 type Content = Omit<Letter, "id">;
 
@@ -21,28 +23,31 @@ async function writeLetter(deps: Deps, { template, about }: QueuedMail): Promise
   if (template === "verify") return withLink(deps, about, verifyLetter);
   if (template === "reset") return withLink(deps, about, resetLetter);
   if (template === "known-address") return knownAddressLetter(deps, about);
+  if (template === "export" || template === "erased") return writeLeavingLetter(deps, template, about);
   throw new Error(`there is no letter called ${template}`);
 }
 
 /** Nothing to say if the link was followed or has run out meanwhile. */
 async function withLink(
-  { store, world, secrets, rules }: Deps,
+  deps: Deps,
   tokenId: string,
-  write: (publicUrl: string, token: string) => Omit<Content, "to">,
+  write: (shop: string, publicUrl: string, token: string) => Omit<Content, "to">,
 ): Promise<Content | undefined> {
+  const { store, world, secrets, rules } = deps;
   const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
   if (!found) return undefined;
   const token = remakeToken(secrets, tokenId, found.token.hash);
-  return token === undefined ? undefined : { to: found.user.email, ...write(rules.publicUrl, token) };
+  if (token === undefined) return undefined;
+  return { to: found.user.email, ...write(await shopName(deps), rules.publicUrl, token) };
 }
 
 /** The token stands behind #, which browsers send to no server and write into no referrer. */
-function verifyLetter(publicUrl: string, token: string) {
+function verifyLetter(shop: string, publicUrl: string, token: string) {
   return {
     subject: "Confirm your e-mail address",
     text: [
       "Hello,",
-      "somebody, probably you, has asked for an account at Hansa with this address. To open it, follow this link " +
+      `somebody, probably you, has asked for an account at ${shop} with this address. To open it, follow this link ` +
         "within 24 hours:",
       `${publicUrl}/verify-email#token=${token}`,
       "If it was not you, do nothing. Without the link, nobody can sign in.",
@@ -50,12 +55,12 @@ function verifyLetter(publicUrl: string, token: string) {
   };
 }
 
-function resetLetter(publicUrl: string, token: string) {
+function resetLetter(shop: string, publicUrl: string, token: string) {
   return {
     subject: "Choose a new password",
     text: [
       "Hello,",
-      "somebody, probably you, has asked for a new password for your account at Hansa. To choose one, follow this " +
+      `somebody, probably you, has asked for a new password for your account at ${shop}. To choose one, follow this ` +
         "link within one hour:",
       `${publicUrl}/reset-password#token=${token}`,
       "If it was not you, do nothing. Your password stays as it is.",
@@ -63,15 +68,16 @@ function resetLetter(publicUrl: string, token: string) {
   };
 }
 
-async function knownAddressLetter({ store }: Deps, userId: string): Promise<Content | undefined> {
-  const user = await store.read((db) => findUser(db, userId));
+async function knownAddressLetter(deps: Deps, userId: string): Promise<Content | undefined> {
+  const user = await deps.store.read((db) => findUser(db, userId));
+  const shop = await shopName(deps);
   return (
     user && {
       to: user.email,
       subject: "You already have an account",
       text: [
         "Hello,",
-        "somebody, probably you, has asked for an account at Hansa with this address, but it has one already. Sign in " +
+        `somebody, probably you, has asked for an account at ${shop} with this address, but it has one already. Sign in ` +
           "with your password. If you have forgotten it, ask for a new one where you sign in.",
         "If it was not you, do nothing. Nothing has changed.",
       ].join("\n\n"),

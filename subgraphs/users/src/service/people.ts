@@ -1,30 +1,30 @@
 /** Who may see what of a person: everybody the name, the person and staff the rest, and nobody else's sign-ins. */
 import { codedError } from "@hansa/kit/errors";
-import type { Viewer } from "@hansa/kit/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Person, requirePerson } from "@hansa/kit/person";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { AddressRow, SessionRow, UserRow } from "../store/tables.ts";
 import { countUsers, findUser, findUsersPage, type UserFilter } from "../store/users.ts";
 
-type SignedIn = Extract<Viewer, { kind: "user" }>;
-
-/** The viewer, where the rules of the schema have let nobody else in. */
-export function signedIn({ viewer }: Pick<Context, "viewer">): SignedIn {
-  if (viewer.kind !== "user") throw codedError("UNAUTHENTICATED", "Sign in first.");
-  return viewer;
+/** The viewer, where the rules of the schema have let in nobody but people and programs; programs are refused. */
+export function signedIn({ viewer }: Pick<Context, "viewer">): Person {
+  return requirePerson(viewer);
 }
 
 /** The viewer's row. Throws UNAUTHENTICATED if the account is gone while its token is still good. */
 export async function accountOf(context: Pick<Context, "viewer">, db: Reader): Promise<UserRow> {
   const user = await findUser(db, signedIn(context).id);
-  if (!user) throw codedError("UNAUTHENTICATED", "There is no such account any more. Sign in again.");
+  if (!user || user.erasedAt !== null)
+    throw codedError("UNAUTHENTICATED", "There is no such account any more. Sign in again.");
   return user;
 }
 
-/** Who is asking; null for a guest. */
+/** Who is asking; null for a guest and for a program, and for whoever was erased while their token is still good. */
 export async function findMe({ viewer, loaders }: Context): Promise<UserRow | null> {
-  return viewer.kind === "user" ? loaders.userById.load(viewer.id) : null;
+  const user = viewer.kind === "user" ? await loaders.userById.load(viewer.id) : null;
+  return user?.erasedAt === null ? user : null;
 }
 
 export function findPerson({ loaders }: Context, id: string): Promise<UserRow | null> {
@@ -81,7 +81,7 @@ export function countPeople({ store }: Context, filter: UserFilter): Promise<num
 }
 
 function maySee({ viewer }: Context, userId: string): boolean {
-  return isSelf(viewer, userId) || (viewer.kind === "user" && viewer.scopes.includes("users:read"));
+  return isSelf(viewer, userId) || hasScope(viewer, "users:read");
 }
 
 function isSelf(viewer: Viewer, userId: string): boolean {

@@ -2,18 +2,16 @@
 import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { ProfileUpdateInput } from "../generated/resolvers.ts";
-import { hashPassword, isPassword } from "../providers/passwords.ts";
-import { deleteAttempt } from "../store/attempts.ts";
-import { findCredentialByEmail, replacePassword } from "../store/credentials.ts";
+import { hashPassword } from "../providers/passwords.ts";
 import { dropEmailTokens } from "../store/email-tokens.ts";
 import { endSessions } from "../store/sessions.ts";
 import { updateUser } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
 import { checkDisplayName } from "./checks.ts";
-import { countAttempt } from "./limits.ts";
 import { invalidCredentials, refuseWeak } from "./passwords.ts";
 import { accountOf, signedIn } from "./people.ts";
+import { proveIdentity, spendProof } from "./proving.ts";
 
 /** Changes what is given. A new password needs the old one, which may be guessed here no more often than at the sign-in. */
 export async function updateProfile(
@@ -31,16 +29,13 @@ export async function updateProfile(
   return store.write("update-profile", async (tx) => {
     const before = await accountOf(context, tx);
     if (password) {
-      const { compared, passwordHash } = password;
-      const replaced = await replacePassword(tx, id, compared, passwordHash);
+      const replaced = await spendProof(tx, password.proof, password.passwordHash);
       if (!replaced) return invalidCredentials(["input", "currentPassword"]);
-      await deleteAttempt(tx, password.attemptId);
       await dropEmailTokens(tx, id);
       await endSessions(tx, id, world.now(), sessionId);
       await record(context, tx, {
         action: "password.changed",
         subjectId: id,
-        actorId: id,
         summary: `Changed the password of ${id}.`,
       });
     }
@@ -60,17 +55,10 @@ function checkProfile(input: ProfileUpdateInput, displayName: string | undefined
 
 /** Undefined if no new password was asked for; else a refusal, or what it takes to set it. */
 async function proveAndHash(context: Context, { newPassword, currentPassword }: ProfileUpdateInput) {
-  const { store } = context;
   if (typeof newPassword !== "string" || typeof currentPassword !== "string") return undefined;
   const weak = refuseWeak(newPassword, ["input", "newPassword"]);
   if (weak) return { refused: weak };
-  const { email } = await store.read((db) => accountOf(context, db));
-  const counted = await store.write("count-password-change", (tx) => countAttempt(context, tx, "signIn", email));
-  if ("limited" in counted) return { refused: counted.limited };
-
-  const known = await store.read((db) => findCredentialByEmail(db, email));
-  const isRight = await isPassword(context, known?.passwordHash, currentPassword);
-  if (!known || !isRight) return { refused: invalidCredentials(["input", "currentPassword"]) };
-  const passwordHash = await hashPassword(context, newPassword);
-  return { attemptId: counted.attemptId, compared: known.passwordHash, passwordHash };
+  const proved = await proveIdentity(context, currentPassword, "currentPassword");
+  if ("refused" in proved) return proved;
+  return { proof: proved.proof, passwordHash: await hashPassword(context, newPassword) };
 }

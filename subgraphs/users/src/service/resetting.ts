@@ -55,10 +55,10 @@ export async function resetPassword(
     if (user.verifiedAt === null) await markVerified(context, tx, user);
     await dropEmailTokens(tx, user.id, "reset");
     const sessionsEnded = await endSessions(tx, user.id, now);
-    await record(context, tx, {
+    // Whoever is signed in meanwhile did not do it: the link did.
+    await record({ world, viewer: { kind: "guest" } }, tx, {
       action: "password.reset",
       subjectId: user.id,
-      actorId: null,
       summary: `Set a new password for ${user.id} by a link in an e-mail.`,
     });
     return { __typename: "PasswordChanged", sessionsEnded };

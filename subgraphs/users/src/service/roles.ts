@@ -38,6 +38,11 @@ export const everyScope = [
 ] as const;
 export type Scope = (typeof everyScope)[number];
 
+/** Whether there is such a scope. */
+export function isScope(text: string): text is Scope {
+  return everything.some((scope) => scope === text);
+}
+
 /** Each in alphabetical order. */
 const scopesByRole = {
   CUSTOMER: [],
@@ -88,18 +93,18 @@ export function listRoles(): RoleScopes[] {
 
 /** Gives somebody another role and writes it down. The last who may do everything keeps theirs. */
 export async function assignRole(context: Context, input: RoleAssignInput): Promise<Answer<"RoleAssignResult">> {
-  const { store, viewer, loaders } = context;
+  const { store, loaders } = context;
   return store.write("assign-role", async (tx) => {
     const before = await findUser(tx, input.userId);
-    if (!before) return notFound("person", ["input", "userId"]);
+    if (!before || before.erasedAt !== null) return notFound("person", ["input", "userId"]);
     if (before.role === input.role) return { __typename: "RoleAssigned", user: before };
-    if (before.role === "ADMIN" && !(await isRoleHeldByOthers(tx, "ADMIN", before.id))) return lastAdministrator();
+    if (before.role === "ADMIN" && !(await isRoleHeldByOthers(tx, "ADMIN", before.id)))
+      return lastAdministrator(["input", "role"]);
 
     const user = await updateUser(tx, before, { role: input.role });
     await record(context, tx, {
       action: "role.assigned",
       subjectId: user.id,
-      actorId: viewer.kind === "user" ? viewer.id : null,
       summary: `Gave ${user.id} the role ${user.role} instead of ${before.role}.`,
     });
     loaders.userById.clear(user.id);
@@ -107,7 +112,8 @@ export async function assignRole(context: Context, input: RoleAssignInput): Prom
   });
 }
 
-function lastAdministrator() {
+/** `path` is what in the input would have taken the last one away. */
+export function lastAdministrator(path: string[]) {
   const message = "Nobody would be left who may do everything. Make somebody else an administrator first.";
-  return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, ["input", "role"]);
+  return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, path);
 }

@@ -39,6 +39,7 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
   const session: SessionRow = {
     id: world.newId("ses"),
     userId: user.id,
+    device: context.from.agent,
     nonce: Buffer.from(world.randomBytes(nonceBytes)).toString("base64url"),
     createdAt: now,
     lastUsedAt: now,
@@ -108,7 +109,6 @@ async function endStolen(context: Context, tx: Tx, { session, user }: KnownToken
   await record(context, tx, {
     action: "session.reused",
     subjectId: user.id,
-    actorId: null,
     summary: `Ended ${session.id} of ${user.id}, because a refresh token that had been replaced was used again.`,
   });
 }

@@ -11,9 +11,13 @@ import { accountOf, signedIn } from "./people.ts";
 export async function logout(context: Context, { everywhere }: LogoutInput): Promise<Answer<"LogoutResult">> {
   const { store, world } = context;
   const { id, sessionId } = signedIn(context);
-  const sessionsEnded = await store.write("logout", async (tx) =>
-    everywhere ? endSessions(tx, id, world.now()) : Number(await endSession(tx, id, sessionId, world.now())),
-  );
+  const sessionsEnded = await store.write("logout", async (tx) => {
+    if (!everywhere) return Number(await endSession(tx, id, sessionId, world.now()));
+    const ended = await endSessions(tx, id, world.now());
+    const summary = `Ended all ${ended} sign-ins of ${id}.`;
+    await record(context, tx, { action: "sessions.ended", subjectId: id, summary });
+    return ended;
+  });
   context.loaders.sessionsByUser.clear(id);
   return { __typename: "LoggedOut", sessionsEnded };
 }
@@ -31,7 +35,6 @@ export async function revokeSession(
     await record(context, tx, {
       action: "session.revoked",
       subjectId: userId,
-      actorId: userId,
       summary: `Ended the sign-in ${input.id} of ${userId}.`,
     });
     context.loaders.sessionsByUser.clear(userId);

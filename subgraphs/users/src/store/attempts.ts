@@ -5,11 +5,14 @@ import { type LoginAttemptRow, loginAttempts } from "./tables.ts";
 
 type Kind = LoginAttemptRow["kind"];
 
-/** When the attempt before the last `count` − 1 was made, since `since`; undefined if there were fewer. Without a subject, of anybody. */
+/**
+ * When the attempt before the last `count` − 1 was made, since `since`; undefined if there were fewer. Of one subject, from one place, or
+ * of anybody.
+ */
 export async function findNthLastAttempt(
   db: Reader,
   kind: Kind,
-  subject: string | undefined,
+  of: { subject: string } | { place: string } | "anybody",
   count: number,
   since: number,
 ): Promise<number | undefined> {
@@ -19,7 +22,11 @@ export async function findNthLastAttempt(
     .where(
       and(
         eq(loginAttempts.kind, kind),
-        subject === undefined ? undefined : eq(loginAttempts.subject, subject),
+        of === "anybody"
+          ? undefined
+          : "subject" in of
+            ? eq(loginAttempts.subject, of.subject)
+            : eq(loginAttempts.place, of.place),
         gt(loginAttempts.at, since),
       ),
     )

@@ -1,15 +1,25 @@
 /** The audit log as rows. There is no function that changes or removes one, and triggers refuse it. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "./tables.ts";
 
 export async function insertAuditEntry(tx: Tx, entry: AuditEntryRow): Promise<void> {
   await tx.insert(auditLog).values(entry);
 }
 
+/** Everything that this person did or that was done to them, the oldest first. */
+export function findAuditEntriesAbout(db: Reader, userId: string): Promise<AuditEntryRow[]> {
+  return db
+    .select()
+    .from(auditLog)
+    .where(or(eq(auditLog.actorId, userId), eq(auditLog.subjectId, userId)))
+    .orderBy(asc(auditLog.at), asc(auditLog.id));
+}
+
 export type AuditFilter = {
   actorId?: string | null | undefined;
+  apiClientId?: string | null | undefined;
   action?: string | null | undefined;
   subjectId?: string | null | undefined;
   from?: number | null | undefined;
@@ -38,9 +48,10 @@ export function countAuditEntries(db: Reader, filter: AuditFilter): Promise<numb
   return db.$count(auditLog, matching(filter));
 }
 
-function matching({ actorId, action, subjectId, from, to }: AuditFilter) {
+function matching({ actorId, apiClientId, action, subjectId, from, to }: AuditFilter) {
   return and(
     actorId ? eq(auditLog.actorId, actorId) : undefined,
+    apiClientId ? eq(auditLog.clientId, apiClientId) : undefined,
     action ? eq(auditLog.action, action) : undefined,
     subjectId ? eq(auditLog.subjectId, subjectId) : undefined,
     typeof from === "number" ? gte(auditLog.at, from) : undefined,

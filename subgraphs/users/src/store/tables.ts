@@ -4,6 +4,9 @@ import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex 
 
 export { mailQueue } from "@hansa/kit/mail-queue";
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
+export { type ApiClientRow, apiClients } from "./client-tables.ts";
+export { accountExports, type ExportRow, type FarewellRow, farewells } from "./leaving-tables.ts";
+export { shopSettings } from "./setting-tables.ts";
 
 const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
 
@@ -11,7 +14,7 @@ export const users = sqliteTable(
   "users",
   {
     id: text("id").primaryKey(),
-    /** In small letters, so that capitals do not matter. */
+    /** In small letters, so that capitals do not matter. Once erased, the id: no door takes that for an address. */
     email: text("email").notNull().unique(),
     displayName: text("display_name").notNull(),
     /** Name and address in small letters, for the back office's search. */
@@ -19,6 +22,8 @@ export const users = sqliteTable(
     role: text("role", { enum: roles }).notNull(),
     /** Null until somebody has shown that the address is theirs: nobody signs in before that. */
     verifiedAt: integer("verified_at"),
+    /** Null unless the person was forgotten: then the row stays for what points at it, and says nothing. */
+    erasedAt: integer("erased_at"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -46,6 +51,8 @@ export const sessions = sqliteTable(
       .references(() => users.id),
     /** Random; with a key that is not in the store it gives the session's refresh tokens, one after another. */
     nonce: text("nonce").notNull(),
+    /** What the browser or program called itself when it signed in. */
+    device: text("device"),
     createdAt: integer("created_at").notNull(),
     lastUsedAt: integer("last_used_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
@@ -134,35 +141,41 @@ export const signingKeys = sqliteTable(
 
 export type PublicKey = { kty: "OKP"; crv: "Ed25519"; x: string };
 
-/** Attempts that count towards a limit. `subject` is a fingerprint of the e-mail address, known or not. */
+/** Attempts that count towards a limit. `subject` and `place` are fingerprints: of the e-mail address, known or not, and of where it was tried from. */
 export const loginAttempts = sqliteTable(
   "login_attempts",
   {
     id: text("id").primaryKey(),
-    kind: text("kind", { enum: ["signIn", "register", "reset"] }).notNull(),
+    kind: text("kind", { enum: ["signIn", "register", "reset", "export"] }).notNull(),
     subject: text("subject").notNull(),
+    /** Null if nobody could tell. */
+    place: text("place"),
     at: integer("at").notNull(),
   },
   (table) => [
+    index("login_attempts_of_place").on(table.kind, table.place, table.at),
     index("login_attempts_of_subject").on(table.kind, table.subject, table.at),
     index("login_attempts_overall").on(table.kind, table.at),
   ],
 );
 
-/** What was done to accounts. Append only: triggers refuse anything else. So it holds ids, and nothing that may have to be erased. */
+/** What was done to accounts, and in the back office of all services. Append only: triggers refuse anything else. So it holds ids, and nothing that may have to be erased. */
 export const auditLog = sqliteTable(
   "audit_log",
   {
     id: text("id").primaryKey(),
     at: integer("at").notNull(),
-    /** Null for a guest and for the shop itself. */
+    /** Null for a guest, for a program and for the shop itself. */
     actorId: text("actor_id"),
+    /** The program that did it. */
+    clientId: text("client_id"),
     action: text("action").notNull(),
     subjectId: text("subject_id"),
     summary: text("summary").notNull(),
   },
   (table) => [
     index("audit_log_newest").on(table.at, table.id),
+    index("audit_log_of_client").on(table.clientId, table.at, table.id),
     index("audit_log_of_actor").on(table.actorId, table.at, table.id),
     index("audit_log_of_subject").on(table.subjectId, table.at, table.id),
   ],

@@ -1,7 +1,7 @@
 /** People as rows: finding them, adding them, and the back office's list. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, inArray, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { type Role, type UserRow, users } from "./tables.ts";
 
 export function findUsersByIds(db: Reader, ids: readonly string[]): Promise<UserRow[]> {
@@ -23,7 +23,7 @@ export async function findUserByEmail(db: Reader, email: string): Promise<UserRo
 }
 
 /** Adds a person; undefined, and nothing added, if the id or the address is taken. */
-export async function insertUser(tx: Tx, user: Omit<UserRow, "searchText">): Promise<UserRow | undefined> {
+export async function insertUser(tx: Tx, user: Omit<UserRow, "searchText" | "erasedAt">): Promise<UserRow | undefined> {
   const [row] = await tx
     .insert(users)
     .values({ ...user, searchText: searchText(user.displayName, user.email) })
@@ -87,6 +87,7 @@ export function countUsers(db: Reader, filter: UserFilter): Promise<number> {
 function matching({ query, role }: UserFilter) {
   const part = query ? query.toLowerCase().replace(/[\\%_]/g, "\\$&") : undefined;
   return and(
+    isNull(users.erasedAt),
     part === undefined ? undefined : sql`${users.searchText} LIKE ${`%${part}%`} ESCAPE '\\'`,
     role ? eq(users.role, role) : undefined,
   );

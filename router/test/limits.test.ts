@@ -1,0 +1,147 @@
+/** How often one may ask, and where a request came from: counted by person, program or place, and by nothing that a client can make up. */
+import { createLog } from "@hansa/kit/log";
+import { systemWorld, type World } from "@hansa/kit/world";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { openBuckets, take } from "../src/identity/buckets.ts";
+import { originOf } from "../src/identity/origin.ts";
+import { startRouter, type TestRouter } from "./support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
+import { newPair, startUsers, type TestUsers, tokenOf } from "./support/users.ts";
+
+type Pair = Awaited<ReturnType<typeof newPair>>;
+let subgraphs: TestSubgraph[];
+let pair: Pair;
+let users: TestUsers;
+let router: TestRouter | undefined;
+let elapsed = 0;
+const world: World = { ...systemWorld, monotonic: () => elapsed };
+const silent = createLog("router", "silent");
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  pair = await newPair("key-1");
+  users = await startUsers([pair]);
+});
+afterAll(async () => {
+  for (const subgraph of subgraphs) await subgraph.stop();
+  await users.stop();
+});
+afterEach(async () => {
+  await router?.close();
+  router = undefined;
+});
+
+async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
+  const nowhere = "http://127.0.0.1:9";
+  const innerOrigins = { products: nowhere, users: users.origin, orders: nowhere, payments: nowhere };
+  router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { world });
+  return router;
+}
+const from = (address: string) => ({ "x-forwarded-for": address });
+const agentOf = (header: string) => originOf(proxies(0), request({ "user-agent": header })).agent;
+const proxies = (trusted: number) => ({ trusted, log: silent, warned: false });
+const request = (headers: Record<string, string>, remoteAddress = "192.0.2.1") => ({
+  headers,
+  socket: { remoteAddress },
+});
+
+test("one guest's place that asks too often waits, and says for how long; the next place does not", async () => {
+  const opened = await open(60, 1);
+  const ask = (address: string) => opened.ask("{ viewer }", {}, from(address));
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask("203.0.113.5")).status).toBe(200);
+  const refused = await ask("203.0.113.5");
+  expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([429, "RATE_LIMITED"]);
+  expect(refused.headers.get("retry-after")).toBe("1");
+  expect((await ask("203.0.113.6")).status).toBe(200);
+  elapsed += 1_000;
+  expect((await ask("203.0.113.5")).status).toBe(200);
+});
+
+test("people count by who they are, not by where; and forged tokens count by where they come from", async () => {
+  const opened = await open(60, 1);
+  const ask = (token: string) =>
+    opened.ask("{ viewer }", {}, { ...from("203.0.113.7"), authorization: `Bearer ${token}` });
+  const ada = await tokenOf(pair, Date.now());
+  const bob = await tokenOf(pair, Date.now(), { claims: { sub: "user_2", exp: Math.floor(Date.now() / 1_000) + 300 } });
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask(ada)).status).toBe(200);
+  expect((await ask(ada)).status).toBe(429);
+  expect((await ask(bob)).status).toBe(200);
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask("not-a-token")).status).toBe(401);
+  expect((await ask("not-a-token")).status).toBe(429);
+  expect((await ask(bob)).status).toBe(200);
+});
+
+test("behind a proxy that was not declared nobody is shut out for what another did", async () => {
+  const opened = await open(60, 0);
+  for (let turn = 0; turn < 30; turn += 1)
+    expect((await opened.ask("{ viewer }", {}, from("203.0.113.8"))).status).toBe(200);
+});
+
+test("services hear where a request came from and what the client calls itself", async () => {
+  const opened = await open(0, 1);
+  await opened.ask("{ viewer }", {}, { ...from("198.51.100.1, 203.0.113.9"), "user-agent": "Teapot/1.0" });
+  expect(subgraphs[0]?.heard.at(-1)?.from).toEqual({ address: "203.0.113.9", agent: "Teapot/1.0" });
+});
+
+test.each([
+  [
+    "nobody's proxy, from the outside: the header is made up",
+    0,
+    { "x-forwarded-for": "10.0.0.1" },
+    "192.0.2.1",
+    "192.0.2.1",
+  ],
+  ["nobody's proxy, from inside: nobody can tell", 0, { "x-forwarded-for": "203.0.113.1" }, "172.17.0.1", null],
+  ["nobody's proxy and no header: whoever connected", 0, {}, "127.0.0.1", "127.0.0.1"],
+  ["one proxy: the last that it saw", 1, { "x-forwarded-for": "6.6.6.6, 203.0.113.1" }, "10.0.0.9", "203.0.113.1"],
+  [
+    "two proxies: the last but one",
+    2,
+    { "x-forwarded-for": "6.6.6.6, 203.0.113.1, 10.0.0.8" },
+    "10.0.0.9",
+    "203.0.113.1",
+  ],
+  [
+    "more proxies than addresses: the first there is",
+    3,
+    { "x-forwarded-for": "203.0.113.1" },
+    "10.0.0.9",
+    "203.0.113.1",
+  ],
+  ["a proxy that writes no address", 1, { "x-forwarded-for": "unknown" }, "10.0.0.9", null],
+  ["IPv4 in IPv6", 0, {}, "::ffff:203.0.113.1", "203.0.113.1"],
+])("%s", (_name, trusted, headers, remote, address) => {
+  expect(originOf(proxies(trusted), request({ ...headers }, remote)).address).toBe(address);
+});
+
+test("what a client calls itself is one line of at most 200 characters", () => {
+  expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
+  expect(agentOf("a\u0000b\u202ec\u2028d\u007f")).toBe("abcd");
+  expect(agentOf("  ")).toBeNull();
+});
+
+test("in any minute nobody takes more than fits in at once and what came in since", () => {
+  const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {
+      let now = 0;
+      const buckets = openBuckets({ ...systemWorld, monotonic: () => now }, perMinute, most);
+      const taken: number[] = [];
+      for (const wait of waits) {
+        now += wait;
+        const waitMs = take(buckets, "one");
+        if (waitMs === 0) taken.push(now);
+        else {
+          now += waitMs;
+          expect(take(buckets, "one")).toBe(0);
+          taken.push(now);
+        }
+      }
+      for (const start of taken) {
+        const within = taken.filter((at) => at >= start && at < start + 60_000).length;
+        expect(within).toBeLessThanOrEqual(most + perMinute + 1);
+      }
+    }),
+  );
+});

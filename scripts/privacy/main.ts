@@ -1,0 +1,44 @@
+/** `npm run privacy:export` and `npm run privacy:erase`: what a shop owes a person who asks, against a running shop. */
+import { demoAccounts } from "../seed/accounts.ts";
+import { readSettings } from "../shop.mjs";
+import { reachable } from "../start/health.ts";
+import { paint, say } from "../terminal.mjs";
+import { erasePerson, exportPerson } from "./commands.ts";
+import { findPerson, signIn } from "./graph.ts";
+import { type Command, readCommand, usage } from "./options.ts";
+import { readPassword } from "./password.ts";
+
+let command: Command | undefined;
+try {
+  command = readCommand(process.argv.slice(2));
+  await run(command);
+} catch (error) {
+  say(paint("red", `privacy: ${error instanceof Error ? error.message : String(error)}`));
+  if (command === undefined) say(usage);
+  process.exitCode = 1;
+}
+
+async function run(asked: Command): Promise<void> {
+  const { email, password } = await colleague(asked.as);
+  const desk = await signIn(asked.shop ?? ownShop(), email, password);
+  const person = await findPerson(desk, asked.email);
+  if (asked.name === "export") {
+    await exportPerson(desk, person, asked.out);
+    say(`All that the shop knows about ${person.id} is in ${asked.out}.`);
+  } else {
+    await erasePerson(desk, person, password);
+    say(`${person.id} is forgotten here; the other services follow within moments.`);
+  }
+}
+
+async function colleague(as: string | undefined): Promise<{ email: string; password: string }> {
+  const demo = demoAccounts.find(({ role, email }) => (as === undefined ? role === "ADMIN" : email === as));
+  if (demo) return demo;
+  if (as === undefined) throw new Error("the demo shop has no administrator");
+  return { email: as, password: await readPassword(as) };
+}
+
+function ownShop(): string {
+  const { host, port } = readSettings();
+  return `http://${reachable(host)}:${port}`;
+}

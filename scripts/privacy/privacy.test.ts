@@ -1,0 +1,124 @@
+/** The two commands, against a real users service behind a real router; the other services know nothing about anybody. */
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createLog } from "@hansa/kit/log";
+import { systemWorld } from "@hansa/kit/world";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readConfig as readRouterConfig } from "../../router/src/config.ts";
+import { openRouter, type Router } from "../../router/src/server.ts";
+import { readConfig } from "../../subgraphs/users/src/config.ts";
+import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
+import { openUsers, type Users } from "../../subgraphs/users/src/server.ts";
+import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
+import { erasePerson, exportPerson } from "./commands.ts";
+import { type Desk, findPerson, signIn } from "./graph.ts";
+import { readCommand } from "./options.ts";
+
+const password = "a kettle of black tea";
+const folder = mkdtempSync(path.join(tmpdir(), "hansa-privacy-"));
+let users: Users;
+let router: Router;
+let shop = "";
+
+beforeAll(async () => {
+  const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_PUBLIC_URL: "https://hansa.example" };
+  const knowNothing = async () => ({ status: 200, body: JSON.stringify({ sections: {} }) });
+  users = await openUsers(readConfig(environment), systemWorld, knowNothing);
+  const ports = [await listen(users.graph), await listen(users.inner)];
+  const routing = {
+    ...environment,
+    HANSA_USERS_URL: `http://127.0.0.1:${ports[0]}/graphql`,
+    HANSA_USERS_INTERNAL_URL: `http://127.0.0.1:${ports[1]}`,
+  };
+  router = await openRouter(readRouterConfig(routing, []), systemWorld, createLog("router", "silent"));
+  shop = `http://127.0.0.1:${await listen(router.app)}`;
+  const passwordHash = await hashPassword(users.deps, password);
+  const account = { displayName: "Somebody", verified: true, passwordHash };
+  await seedAccounts(users.deps, [
+    { ...account, email: "boss@hansa.example", role: "ADMIN" },
+    { ...account, email: "help@hansa.example", role: "SUPPORT" },
+    { ...account, email: "ada@hansa.example", role: "CUSTOMER" },
+    { ...account, email: "not-ada@hansa.example", role: "CUSTOMER" },
+  ]);
+});
+afterAll(async () => {
+  await router.stop();
+  await users.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function listen(app: Router["app"]): Promise<number> {
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const address: AddressInfo | string | null = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("it listens on no port");
+  return address.port;
+}
+const boss = (): Promise<Desk> => signIn(shop, "boss@hansa.example", password);
+
+test("the export writes one file, which only its owner reads, and overwrites none", async () => {
+  const desk = await boss();
+  const person = await findPerson(desk, "ada@hansa.example");
+  const file = path.join(folder, "ada.json");
+  await exportPerson(desk, person, file);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+    person: person.id,
+    users: { account: [{ email: "ada@hansa.example" }] },
+    products: {},
+    orders: {},
+    payments: {},
+  });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  await expect(exportPerson(desk, person, file)).rejects.toThrow("EEXIST");
+});
+
+test("only the person with exactly this address is found", async () => {
+  const desk = await boss();
+  const [ada, other] = [await findPerson(desk, "ada@hansa.example"), await findPerson(desk, "not-ada@hansa.example")];
+  expect(ada.id).not.toBe(other.id);
+  await expect(findPerson(desk, "ada@hansa")).rejects.toThrow("nobody has the address");
+});
+
+test("erasing needs the colleague's own password, and then the person is nowhere to be found", async () => {
+  const desk = await boss();
+  const person = await findPerson(desk, "not-ada@hansa.example");
+  await expect(erasePerson(desk, person, "a wrong password")).rejects.toThrow("This is not your password.");
+  await erasePerson(desk, person, password);
+  await expect(findPerson(desk, "not-ada@hansa.example")).rejects.toThrow("nobody has the address");
+  await expect(signIn(shop, "not-ada@hansa.example", password)).rejects.toThrow("address or the password is wrong");
+});
+
+test("who may not erase people gets neither", async () => {
+  const desk = await signIn(shop, "help@hansa.example", password);
+  const person = await findPerson(desk, "ada@hansa.example");
+  await expect(exportPerson(desk, person, path.join(folder, "stolen.json"))).rejects.toThrow(
+    "There is no such person.",
+  );
+  await expect(erasePerson(desk, person, password)).rejects.toThrow("There is no such person.");
+});
+
+test("a shop that is not there is said in plain words", async () => {
+  await expect(signIn("http://127.0.0.1:9", "boss@hansa.example", password)).rejects.toThrow("no shop answers at");
+});
+
+test("the command line is read, and refused when something is missing or unknown", () => {
+  const options = { email: "ada@hansa.example", shop: undefined, as: undefined };
+  expect(readCommand(["erase", "--email", " Ada@Hansa.example "])).toEqual({ name: "erase", ...options });
+  const exporting = ["export", "--email", "ada@hansa.example"];
+  expect(
+    readCommand([...exporting, "--out", "x.json", "--shop", "https://hansa.example", "--as", "me@x.example"]),
+  ).toEqual({
+    ...{ name: "export", out: "x.json", email: "ada@hansa.example" },
+    ...{ shop: "https://hansa.example", as: "me@x.example" },
+  });
+  for (const wrong of [
+    ["erase"],
+    exporting,
+    ["erase", ...exporting.slice(1), "--out", "x"],
+    ["forget", ...exporting.slice(1)],
+  ])
+    expect(() => readCommand(wrong)).toThrow();
+  expect(() => readCommand([...exporting, "--out", "x", "--password", "x"])).toThrow("--password");
+  expect(() => readCommand([...exporting, "--out", "x", "--shop", "here"])).toThrow("--shop");
+});

@@ -1,0 +1,27 @@
+/** Where the file of an export can be fetched, and where the last letter to an erased person goes. */
+import type { World } from "@hansa/kit/world";
+import type { Deps } from "../context.ts";
+import { remakeToken, type Secrets, seal, unseal } from "../providers/secrets.ts";
+import type { ExportRow, FarewellRow } from "../store/tables.ts";
+
+const ivBytes = 12;
+
+/** The link to an export; null while it is not whole. */
+export function linkOf({ secrets, rules }: Deps, { id, tokenHash, content }: ExportRow): string | null {
+  const token = remakeToken(secrets, id, tokenHash);
+  return content === null || token === undefined ? null : `${rules.publicUrl}/exports/${token}`;
+}
+
+/** The address of somebody who leaves, as it is kept until the last letter is sent. */
+export function sealAddress(secrets: Secrets, world: World, farewellId: string, email: string): string {
+  return seal(secrets, labelOf(farewellId), Buffer.from(email), world.randomBytes(ivBytes));
+}
+
+/** Where the last letter goes; undefined if no secret of ours opens it any more. */
+export function openAddress({ secrets }: Deps, { id, sealedEmail }: FarewellRow): string | undefined {
+  return unseal(secrets, labelOf(id), sealedEmail)?.plain.toString();
+}
+
+function labelOf(farewellId: string): string {
+  return `farewell ${farewellId}`;
+}

@@ -1,0 +1,65 @@
+/** API clients as rows: found by id or by the hash of their key, and shut out for ever. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import { type ApiClientRow, apiClients } from "./client-tables.ts";
+
+export async function insertApiClient(tx: Tx, client: ApiClientRow): Promise<void> {
+  await tx.insert(apiClients).values(client);
+}
+
+export function findApiClientsByIds(db: Reader, ids: readonly string[]): Promise<ApiClientRow[]> {
+  return db
+    .select()
+    .from(apiClients)
+    .where(inArray(apiClients.id, [...ids]));
+}
+
+/** The client that may come in with this key; undefined if it was revoked or never was. */
+export async function findClientByKey(db: Reader, keyHash: string): Promise<ApiClientRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(apiClients)
+    .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt)));
+  return row;
+}
+
+/** Notes that the client was seen, unless that was noted since `since`. */
+export async function noteUse(tx: Tx, id: string, now: number, since: number): Promise<void> {
+  await tx
+    .update(apiClients)
+    .set({ lastUsedAt: now })
+    .where(and(eq(apiClients.id, id), or(isNull(apiClients.lastUsedAt), lt(apiClients.lastUsedAt, since))));
+}
+
+/** Shuts the client out; undefined, and nothing changed, if it was before or there is none. */
+export async function revokeApiClient(tx: Tx, id: string, now: number): Promise<ApiClientRow | undefined> {
+  const [row] = await tx
+    .update(apiClients)
+    .set({ revokedAt: now })
+    .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)))
+    .returning();
+  return row;
+}
+
+/** Clients, the newest first; one more than the page, to know whether there is a next. */
+export function findApiClientsPage(db: Reader, { first, after }: Page): Promise<ApiClientRow[]> {
+  const [createdAt, id] = after ?? [];
+  return db
+    .select()
+    .from(apiClients)
+    .where(
+      createdAt === undefined || id === undefined
+        ? undefined
+        : or(
+            lt(apiClients.createdAt, Number(createdAt)),
+            and(eq(apiClients.createdAt, Number(createdAt)), lt(apiClients.id, String(id))),
+          ),
+    )
+    .orderBy(desc(apiClients.createdAt), desc(apiClients.id))
+    .limit(first + 1);
+}
+
+export function countApiClients(db: Reader): Promise<number> {
+  return db.$count(apiClients);
+}

@@ -1,0 +1,72 @@
+/** The other services, as far as users asks them: real inner doors that know something about people, tell events, and can be away. */
+import { personalData } from "@hansa/contracts/personal-data";
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentSecret } from "@hansa/kit/config";
+import type { EventContract, InputOf, OutputOf, ServiceName } from "@hansa/kit/contract";
+import { pairKeys } from "@hansa/kit/identity";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Event } from "@hansa/kit/outbox";
+import type { Carrier } from "@hansa/kit/peers";
+import type { World } from "@hansa/kit/world";
+
+type Known = OutputOf<typeof personalData>["sections"];
+type PeerName = "products" | "orders" | "payments";
+
+/** Opens the doors. `away` names those that do not answer; `known` is what each knows, by service and person; `asked` counts questions. */
+export function fakePeers(world: World) {
+  const away = new Set<ServiceName>();
+  const asked: string[] = [];
+  const known = new Map<string, Known>();
+  const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
+
+  const doorOf = (name: PeerName) =>
+    openInnerDoor<{ personalData: typeof personalData }>({
+      world,
+      log: createLog(name, "silent"),
+      metrics: createMetrics(),
+      bodyLimit: 100_000,
+      keysOf: { users: pairKeys([developmentSecret], "users", name) },
+      answers: {
+        personalData: answering(personalData, async ({ userId }: InputOf<typeof personalData>) => {
+          asked.push(`${name} ${userId}`);
+          return { sections: known.get(`${name} ${userId}`) ?? {} };
+        }),
+      },
+      outside: { paths: [], addRoutes: () => {} },
+      events: async ({ after, limit }) => {
+        const outbox = outboxes[name];
+        return { events: outbox.slice(after, after + limit), lastSeq: outbox.length };
+      },
+      isReady: () => true,
+    });
+  const doors = directCarrier(
+    new Map([
+      ["products", doorOf("products")],
+      ["orders", doorOf("orders")],
+      ["payments", doorOf("payments")],
+    ]),
+  );
+  const carry: Carrier = async (callee, request) => {
+    if (away.has(callee)) throw new Error(`${callee} is away`);
+    return doors(callee, request);
+  };
+
+  /** Puts an event into a service's outbox. */
+  function tell(name: PeerName, { type, version, payload: shape }: EventContract, payload: unknown): void {
+    const outbox = outboxes[name];
+    const seq = outbox.length + 1;
+    const eventId = `evt_${name}_${seq}`;
+    outbox.push({
+      seq,
+      eventId,
+      type,
+      version,
+      aggregateId: "one",
+      payload: shape.parse(payload),
+      occurredAt: world.now(),
+    });
+  }
+  return { carry, away, asked, known, tell };
+}
