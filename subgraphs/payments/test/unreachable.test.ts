@@ -126,3 +126,23 @@ test("one payment that cannot be written does not hold up the others", async () 
   expect(await standing(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
   expect(await standing(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
+
+test("who was not asked about for the longest is asked first, however long ago another began", async () => {
+  const s = await shop();
+  const asked: string[] = [];
+  breakProvider(s, (whole) => ({
+    lookup: async (paymentId, signal) => {
+      asked.push(paymentId);
+      return whole.lookup(paymentId, signal);
+    },
+  }));
+  payable(s);
+  const first = await startedId(s, "tok_second_step", { key: "one" });
+  await s.world.advance(30_000);
+  payable(s, "chk_2");
+  const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
+  await wait(s, 31_000);
+  expect(asked).toEqual([first]);
+  await wait(s, 65_000);
+  expect(asked).toEqual([first, second, first]);
+});
