@@ -92,6 +92,13 @@ const config: CodegenConfig = {
       ...resolverTypes({
         Payment: "../store/tables.ts#PaymentRow",
         PaymentEvent: "../store/tables.ts#PaymentEventRow",
+        Refund: "../store/tables.ts#RefundRow",
+        Dispute: "../store/tables.ts#DisputeRow",
+        SavedPaymentMethod: "../store/tables.ts#SavedMethodRow",
+        LedgerEntry: "../store/tables.ts#LedgerEntryRow",
+        PaymentConnection: "../service/books.ts#PaymentPage",
+        LedgerEntryConnection: "../service/books.ts#LedgerPage",
+        User: "../service/elsewhere.ts#UserReference",
         Checkout: "../service/elsewhere.ts#CheckoutReference",
         Order: "../service/elsewhere.ts#OrderReference",
       }),

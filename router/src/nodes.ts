@@ -16,6 +16,8 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   chk: "Checkout",
   ord: "Order",
   pay: "Payment",
+  ref: "Refund",
+  spm: "SavedPaymentMethod",
 };
 
 /** The most ids that one `nodes` takes. */

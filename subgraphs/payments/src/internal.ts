@@ -1,9 +1,12 @@
-/** The door for orders: whether a checkout is paid, and taking or letting go of the money. */
+/** The door for the other services: the moves of money that orders asks for, and what is kept about a person, which users asks. */
 import { payments as contract } from "@hansa/contracts/payments";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
 import { capture } from "./service/capturing.ts";
 import { authorizedFor } from "./service/paid.ts";
+import { personalData } from "./service/personal.ts";
+import { refund, refundStatus } from "./service/refunding.ts";
+import { releaseRest } from "./service/releasing.ts";
 import { voidPayments } from "./service/voiding.ts";
 
 /** One answer for each operation of the contract. */
@@ -11,6 +14,10 @@ export function internalAnswers(deps: Deps) {
   return {
     authorizedFor: answering(contract.authorizedFor, (input) => authorizedFor(deps, input)),
     capture: answering(contract.capture, (input) => capture(deps, input)),
+    releaseRest: answering(contract.releaseRest, (input) => releaseRest(deps, input)),
     void: answering(contract.void, (input) => voidPayments(deps, input)),
+    refund: answering(contract.refund, (input) => refund(deps, input)),
+    refundStatus: answering(contract.refundStatus, (input) => refundStatus(deps, input)),
+    personalData: answering(contract.personalData, (input) => personalData(deps, input)),
   };
 }

@@ -1,10 +1,11 @@
-/** What payments does by itself: calls without an answer are made again, messages applied, silence asked about, old keys dropped. */
+/** What payments does by itself: calls without an answer are made again, messages applied, silence asked about, methods and old keys dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
 import { resumeDueCalls } from "./service/calls.ts";
 import { applyWaiting } from "./service/inbox.ts";
 import { lookUpUnsettled } from "./service/reconciling.ts";
+import { finishRemovals } from "./service/saved-methods.ts";
 
 const second = 1_000;
 const hour = 60 * 60 * second;
@@ -14,6 +15,7 @@ export function createJobs(deps: Deps): Job[] {
   return [
     { name: "resume-calls", everyMs: 5 * second, run: () => resumeDueCalls(deps) },
     { name: "apply-webhooks", everyMs: 5 * second, run: () => applyWaiting(deps) },
+    { name: "finish-method-removals", everyMs: 30 * second, run: () => finishRemovals(deps) },
     { name: "look-up-unsettled", everyMs: 60 * second, run: () => lookUpUnsettled(deps) },
     {
       name: "drop-old-keys",

@@ -1,18 +1,21 @@
-/** Wires payments together: store, provider, rules, doors and jobs, ready to listen or to be called in one process. */
+/** Wires payments together: store, provider, rules, doors, the events of users and jobs, ready to listen or to be called in one process. */
 import { fileURLToPath } from "node:url";
 import { httpCarrier } from "@hansa/kit/carriers";
+import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
-import type { Carrier } from "@hansa/kit/peers";
+import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
+import { followUsers } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
+import type { Dashboard } from "./providers/sandbox/dashboard.ts";
 import { openSandbox } from "./providers/sandbox/open.ts";
 import { postThrough } from "./providers/sandbox/post.ts";
 import { resolvers } from "./resolvers/index.ts";
@@ -22,7 +25,8 @@ const sdlFile = new URL("../schema.graphql", import.meta.url);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
-export type Payments = Subgraph & { deps: Deps };
+/** `dashboard` is the sandbox's own: what a person does there, the shop hears of by message only. */
+export type Payments = Subgraph & { deps: Deps; dashboard: Dashboard };
 
 /** Opens the stores and everything on them. `world` decides time, ids and chance; `carry` reaches the others, over HTTP if none is given. */
 export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
@@ -35,9 +39,15 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
   const post = postThrough(carrier, world, webhookUrl);
   const sandbox = await openSandbox({ file, migrations: sandboxMigrations, world, secrets, post });
 
-  const keys = pairKeys(config.rootSecrets, "payments", "orders");
-  const orders = { self: "payments", callee: "orders", keys, carry: carrier, world, metrics } as const;
-  const deps: Deps = { store, world, log, metrics, providers: [sandbox.provider], orders };
+  const peer = (callee: ServiceName): PeerOptions => ({
+    self: "payments",
+    callee,
+    keys: pairKeys(config.rootSecrets, "payments", callee),
+    carry: carrier,
+    world,
+    metrics,
+  });
+  const deps: Deps = { store, world, log, metrics, providers: [sandbox.provider], orders: peer("orders") };
   const subgraph = await openSubgraph({
     name: "payments",
     world,
@@ -49,12 +59,13 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
     outside: webhookRoutes(deps),
-    followers: [],
+    followers: [followUsers(deps, peer("users"))],
     jobs: [...createJobs(deps), sandbox.job],
   });
   return {
     ...subgraph,
     deps,
+    dashboard: sandbox.dashboard,
     stop: async () => {
       await subgraph.stop();
       await sandbox.close();

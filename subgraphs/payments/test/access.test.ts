@@ -51,7 +51,7 @@ test("a payment that a guest began is the customer's once the order is, and the 
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  await s.capture(id, { ...order, customerId: "user_1" });
+  await s.capture(id, { order: { ...order, customerId: "user_1" } });
   expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, { viewer: stranger })).toBeNull();
   expect(await see(s, id, { guest: ["chk_1"] }, "chk_1")).toBeNull();
@@ -61,7 +61,9 @@ test("the guest token of the order opens its payments, but does not give the che
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  await s.capture(id, { ...order, guestTokenHash: createHash("sha256").update("the-token").digest("base64url") });
+  await s.capture(id, {
+    order: { ...order, guestTokenHash: createHash("sha256").update("the-token").digest("base64url") },
+  });
   const reference = { __typename: "Order", id: order.orderId };
   expect(await see(s, id, { guest: ["the-token"] })).toEqual({ id, checkout: null });
   expect(await entity(s, reference, "payments { id order { id number } }", { guest: ["the-token"] })).toEqual({

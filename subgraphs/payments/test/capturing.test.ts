@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { order, payable, shop, standing, start, startedId } from "./shop.ts";
 
 const entries = "SELECT account, amount_minor, currency FROM ledger_entries ORDER BY seq";
+const taken = { outcome: "captured", capturedMinor: 1_250 };
 const posted = [
   { account: "customers", amount_minor: -1_250, currency: "EUR" },
   { account: "provider", amount_minor: 1_250, currency: "EUR" },
@@ -12,9 +13,9 @@ test("capturing, however often it is asked, takes the money once and posts it on
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  expect(await s.capture(id)).toEqual({ outcome: "captured" });
-  expect(await s.capture(id)).toEqual({ outcome: "captured" });
-  expect(await Promise.all([s.capture(id), s.capture(id)])).toEqual([{ outcome: "captured" }, { outcome: "captured" }]);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await Promise.all([s.capture(id), s.capture(id)])).toEqual([taken, taken]);
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toEqual({
     payments: [{ state: "CAPTURED", authorized: { minor: 1_250 }, captured: { minor: 1_250 } }],
@@ -29,7 +30,7 @@ test("two captures at the same time take the money once", async () => {
   payable(s);
   const id = await startedId(s, "tok_ok");
   await Promise.all([s.capture(id), s.capture(id)]);
-  expect(await s.capture(id)).toEqual({ outcome: "captured" });
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(s.rows(entries)).toEqual(posted);
   expect(s.rows("SELECT count(*) AS n FROM sandbox_entries WHERE state = 'CAPTURED'", "sandbox-provider")).toEqual([
     { n: 1 },
@@ -43,7 +44,7 @@ test("a capture whose answer is lost is unknown, not refused, and turns out to b
   expect(await s.capture(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   await s.restart();
   expect(s.rows(entries)).toEqual([]);
-  expect(await s.capture(id)).toEqual({ outcome: "captured" });
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(s.rows(entries)).toEqual(posted);
 });
 
@@ -90,7 +91,7 @@ test("capturing ties every attempt of the checkout to the order, and no other or
   expect(s.rows("SELECT DISTINCT order_id, order_number FROM payments")).toEqual([
     { order_id: order.orderId, order_number: order.number },
   ]);
-  expect(await s.capture(id, { ...order, orderId: "ord_2" })).toEqual({
+  expect(await s.capture(id, { order: { ...order, orderId: "ord_2" } })).toEqual({
     outcome: "refused",
     reason: "it pays for another order",
   });
@@ -115,9 +116,20 @@ test("the store refuses what the code never does: a state that goes back, anothe
   expect(() => s.meddle("UPDATE payments SET captured_minor = 2000")).toThrow("payments_take_what_was_promised");
   await s.capture(id);
   expect(() => s.meddle("UPDATE payments SET state = 'VOIDED', captured_minor = 0")).toThrow("never");
-  expect(() =>
-    s.meddle(
-      "INSERT INTO payments SELECT 'pay_2', checkout_id, version, 2, customer_id, 'CREATED', amount_minor, currency, 0, 0, provider, NULL, card, client_action, failure_code, 0, order_id, order_number, guest_token_hash, 0, 0 FROM payments",
-    ),
-  ).toThrow("UNIQUE");
+  const columns = s.rows("SELECT name FROM pragma_table_info('payments')").map((row) => String(Object(row).name));
+  const other: Record<string, string> = { id: "'pay_2'", attempt: "2", provider_ref: "NULL" };
+  const copied = columns.map((name) => other[name] ?? name).join(", ");
+  expect(() => s.meddle(`INSERT INTO payments SELECT ${copied} FROM payments`)).toThrow("UNIQUE");
+});
+
+test("the store refuses captures that do not add up, that come twice, or that change", async () => {
+  const s = await shop();
+  payable(s);
+  await s.capture(await startedId(s, "tok_ok"));
+  const copy = (key: string, id: string) =>
+    `INSERT INTO captures SELECT '${id}', payment_id, ${key}, state, requested_minor, amount_minor, '${id}', reason, 0, 0 FROM captures LIMIT 1`;
+  expect(() => s.meddle(copy("'another'", "cap_2"))).toThrow("do not add up");
+  expect(() => s.meddle(copy("key", "cap_3"))).toThrow("UNIQUE");
+  expect(() => s.meddle("UPDATE captures SET amount_minor = 1")).toThrow("never changes");
+  expect(() => s.meddle("DELETE FROM captures")).toThrow("never removed");
 });

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ProviderPayment } from "../src/providers/port.ts";
-import { type Fact, learn } from "../src/service/facts.ts";
+import type { Fact } from "../src/service/alarms.ts";
+import { learn } from "../src/service/facts.ts";
 import { payable, type Shop, shop, startedId } from "./shop.ts";
 
 const ends = ["CAPTURED", "VOIDED", "FAILED"];
@@ -32,8 +33,9 @@ async function waiting(s: Shop, run: number): Promise<{ id: string; ref: string 
 }
 
 function said(ref: string, state: ProviderPayment["state"], amountMinor = 1_250): ProviderPayment {
-  const facts = { ref, amountMinor, currency: "EUR", clientAction: null, card: null, failure: null };
-  return state === "CAPTURED" ? { ...facts, state, captureRef: `${ref}_capture` } : { ...facts, state };
+  const captures = state === "CAPTURED" ? [{ ref: `${ref}_capture`, key: null, amountMinor }] : [];
+  const none = { clientAction: null, card: null, failure: null, refunds: [], disputes: [], savedMethod: null };
+  return { ref, state, amountMinor, currency: "EUR", captures, ...none };
 }
 
 const states = ["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"] as const;
@@ -70,7 +72,8 @@ test("no order of facts moves a payment back, promises or takes more than was as
         expect(after.authorized_minor).toBeLessThanOrEqual(after.amount_minor);
         before = after;
       }
-      const isCaptured = before.state === "CAPTURED";
+      const isCaptured = before.captured_minor > 0;
+      if (before.state === "CAPTURED") expect(before.captured_minor).toBe(before.amount_minor);
       expect(
         s.rows(
           `SELECT count(*) AS n, coalesce(sum(amount_minor), 0) AS total FROM ledger_entries WHERE payment_id = '${id}'`,
@@ -81,12 +84,71 @@ test("no order of facts moves a payment back, promises or takes more than was as
         .map((row) => String(Object(row).type));
       expect(new Set(told).size).toBe(told.length);
       expect(told.includes("payment.captured")).toBe(isCaptured);
-      expect(told.includes("payment.authorized")).toBe(before.authorized_minor > 0);
+      if (told.includes("payment.authorized")) expect(before.authorized_minor).toBe(before.amount_minor);
+      expect(before.authorized_minor > 0).toBe(told.includes("payment.authorized") || isCaptured);
       expect(told.includes("payment.voided")).toBe(before.state === "VOIDED");
       expect(told.includes("payment.failed")).toBe(before.state === "FAILED");
     }),
     { numRuns: 150 },
   );
+});
+
+test("money taken after a payment was given up or had failed is in the books, with an alarm, and its state stays", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  for (const [run, end] of (["VOIDED", "FAILED"] as const).entries()) {
+    const { id, ref } = await waiting(s, run);
+    for (const state of [end, "CAPTURED", "CAPTURED"] as const) {
+      const fact: Fact = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) };
+      await learn(deps, "test-fact", id, fact, async () => true);
+    }
+    expect(rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
+    expect(s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}'`)).toEqual([
+      { account: "customers", amount_minor: -1_250 },
+      { account: "provider", amount_minor: 1_250 },
+    ]);
+    expect(s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%'`)).toEqual([
+      { kind: "alarm_contradiction" },
+      { kind: "alarm_contradiction" },
+      { kind: "alarm_not_asked_for" },
+    ]);
+  }
+});
+
+test("a promise after a failure is a contradiction: it is alarmed, and nothing is promised", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  const { id, ref } = await waiting(s, 1);
+  for (const state of ["FAILED", "AUTHORIZED"] as const) {
+    const fact: Fact = { source: "WEBHOOK", providerEventId: null, said: said(ref, state) };
+    await learn(deps, "test-fact", id, fact, async () => true);
+  }
+  expect(rowOf(s, id)).toMatchObject({ state: "FAILED", authorized_minor: 0 });
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_contradiction" }]);
+});
+
+test("a repeated fact with another amount, or another id of the capture, is alarmed and posts nothing", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  const { id, ref } = await waiting(s, 1);
+  const captured = said(ref, "CAPTURED");
+  const [capture] = captured.captures;
+  if (!capture) throw new Error("nothing was captured");
+  const told = [
+    captured,
+    { ...captured, amountMinor: 1_251 },
+    { ...captured, captures: [{ ...capture, amountMinor: 1_249 }] },
+    { ...captured, captures: [{ ...capture, ref: "another" }] },
+  ];
+  for (const fact of told) {
+    await learn(deps, "test-fact", id, { source: "WEBHOOK", providerEventId: null, said: fact }, async () => true);
+  }
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
+    { kind: "alarm_not_asked_for" },
+    { kind: "alarm_other_amount" },
+    { kind: "alarm_more_than_there_is" },
+  ]);
+  expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });
 
 test("one true story, told in any order and with repetitions, ends the same", async () => {

@@ -30,6 +30,7 @@ export function fakeOrders(world: World) {
         heard.push(checkoutId);
         return { heard: true };
       }),
+      personalData: answering(contract.personalData, async () => ({ sections: {} })),
     },
     outside: { paths: [], addRoutes: () => {} },
     events: async () => ({ events: [], lastSeq: 0 }),

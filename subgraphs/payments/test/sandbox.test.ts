@@ -6,7 +6,7 @@ import { Database } from "@hansa/kit/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openSandbox } from "../src/providers/sandbox/open.ts";
-import { keepsTheProviderContract } from "./provider-contract.ts";
+import { keepsTheProviderContract, startTerms } from "./provider-contract.ts";
 import { noon } from "./shop.ts";
 
 const migrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
@@ -40,6 +40,7 @@ async function open() {
       secondStep: "tok_second_step",
       secondStepOk: "tok_second_step_ok",
       secondStepFailed: "tok_second_step_failed",
+      refundFails: "tok_refund_fails",
     },
     lastMessage: async (paymentId: string) => {
       await sandbox.job.run(new AbortController().signal);
@@ -55,14 +56,14 @@ keepsTheProviderContract("sandbox", open);
 test("a key that comes with another request is refused: it is a mistake of the shop's", async () => {
   const { provider, world } = await open();
   const once = { key: "auth:chk_1:1", signal: world.deadline(1_000) };
-  const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
+  const terms = { ...startTerms, token: "tok_ok" };
   await provider.start(terms, once);
   await expect(provider.start({ ...terms, amountMinor: 1 }, once)).rejects.toThrow("another request");
 });
 
 test("the books are append only", async () => {
   const { provider, world, file } = await open();
-  const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
+  const terms = { ...startTerms, token: "tok_ok" };
   await provider.start(terms, { key: "auth:chk_1:1", signal: world.deadline(1_000) });
   const db = new Database(file);
   expect(() => db.exec("UPDATE sandbox_entries SET amount_minor = 1")).toThrow("append only");

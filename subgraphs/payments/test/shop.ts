@@ -17,8 +17,10 @@ import type { Database as Connection } from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../src/config.ts";
+import type { Provider } from "../src/providers/port.ts";
 import { openPayments } from "../src/server.ts";
 import { fakeOrders } from "./orders.ts";
+import { fakeUsers } from "./users.ts";
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const finance: Viewer = userWith("user_finance", ["payments:read"], "FINANCE");
@@ -34,7 +36,11 @@ export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
   const orders = fakeOrders(world);
-  const doors = new Map<ServiceName, Subgraph["inner"]>([["orders", orders.inner]]);
+  const users = fakeUsers(world);
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["orders", orders.inner],
+    ["users", users.inner],
+  ]);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const open = async () => {
     const opened = await openPayments(config, world, directCarrier(doors));
@@ -45,6 +51,7 @@ export async function shop(environment: Record<string, string> = {}) {
   onTestFinished(async () => {
     await running.service.stop();
     await orders.inner.close();
+    await users.inner.close();
     folder.remove();
   });
 
@@ -60,6 +67,7 @@ export async function shop(environment: Record<string, string> = {}) {
   return {
     world,
     orders,
+    users,
     doors,
     peer,
     running,
@@ -79,7 +87,17 @@ export async function shop(environment: Record<string, string> = {}) {
         ...(viewer ? { viewer } : {}),
         ...(guest ? { guest } : {}),
       }),
-    capture: (paymentId: string, link = order) => ask(peer, contract.capture, { paymentId, order: link }),
+    /** Takes all of it, as orders does for `ON_PLACEMENT`, unless said otherwise. */
+    capture: (paymentId: string, asked: Partial<InputOf<typeof contract.capture>> = {}) => {
+      const usual = { captureId: "chk_1", amountMinor: 1_250, leftMinor: 1_250 };
+      return ask(peer, contract.capture, { paymentId, order, ...usual, ...asked });
+    },
+    releaseRest: (paymentId: string) => ask(peer, contract.releaseRest, { paymentId }),
+    refund: (paymentId: string, asked: Partial<InputOf<typeof contract.refund>> = {}) => {
+      const usual = { refundId: "ref_1", amountMinor: 500, currency: "EUR", reason: "A scratch.", requestedBy: null };
+      return ask(peer, contract.refund, { paymentId, ...usual, ...asked });
+    },
+    refundStatus: (...refundIds: string[]) => ask(peer, contract.refundStatus, { refundIds }),
     letGo: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
       ask(peer, contract.void, { checkoutId: "chk_1", version: 1, unlessAuthorized: false, order: null, ...asked }),
     authorizedFor: (checkoutId = "chk_1") => ask(peer, contract.authorizedFor, { checkoutId }),
@@ -153,12 +171,20 @@ function member(answer: GraphAnswer, field: string) {
   return { ...found.data, replayed: answer.extensions?.replayed === true };
 }
 
-type Start = { checkoutId?: string; methodCode?: string; returnUrl?: string; key?: string; viewer?: Viewer };
+type Start = {
+  checkoutId?: string;
+  methodCode?: string | null;
+  returnUrl?: string;
+  key?: string;
+  viewer?: Viewer;
+  saveMethod?: boolean;
+  savedMethodId?: string;
+};
 
 /** Begins to pay with a token, as a guest unless a viewer is given; gives the member of the union that came. */
 export async function start(s: Shop, paymentToken: string | null, asked: Start = {}) {
-  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", returnUrl, viewer } = asked;
-  const input = { checkoutId, methodCode, paymentToken, returnUrl, idempotencyKey: key };
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, ...rest } = asked;
+  const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members} ... on PaymentStarted { ${payment} } } }`,
     { input },
@@ -203,4 +229,19 @@ export async function standing(s: Shop, checkoutId = "chk_1"): Promise<unknown> 
 /** Waits until the sandbox's books have an entry: a call is under way then. */
 export async function reachesTheProvider(s: Shop): Promise<void> {
   await expect.poll(() => s.rows("SELECT 1 FROM sandbox_entries", "sandbox-provider")).not.toEqual([]);
+}
+
+/** Replaces parts of the provider, as the outside world would; the answer puts them back. */
+export function breakProvider({ running }: Shop, broken: (whole: Provider) => Partial<Provider>): () => void {
+  const { deps } = running.service;
+  const { providers } = deps;
+  deps.providers = providers.map((whole) => ({ ...whole, ...broken(whole) }));
+  return () => {
+    deps.providers = providers;
+  };
+}
+
+/** A call that nobody answers. */
+export async function silent(): Promise<never> {
+  throw new Error("nobody answers");
 }

@@ -1,21 +1,6 @@
 /** A provider that does not answer, or answers no: unknown is never taken for a failure, and is found out in the end. */
 import { expect, test } from "vitest";
-import type { Provider } from "../src/providers/port.ts";
-import { confirm, payable, type Shop, shop, standing, start, startedId } from "./shop.ts";
-
-/** Replaces parts of the provider, as the outside world would; the answer puts them back. */
-function breakProvider({ running }: Shop, broken: (whole: Provider) => Partial<Provider>): () => void {
-  const { deps } = running.service;
-  const { providers } = deps;
-  deps.providers = providers.map((whole) => ({ ...whole, ...broken(whole) }));
-  return () => {
-    deps.providers = providers;
-  };
-}
-
-async function silent(): Promise<never> {
-  throw new Error("nobody answers");
-}
+import { breakProvider, confirm, payable, type Shop, shop, silent, standing, start, startedId } from "./shop.ts";
 
 async function wait(s: Shop, ms: number): Promise<void> {
   await s.world.advance(ms);
@@ -79,7 +64,7 @@ test("a capture that is never answered is found by looking the payment up, and o
       return silent();
     },
   }));
-  expect(await s.capture(id)).toEqual({ outcome: "captured" });
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });
 
@@ -140,4 +125,24 @@ test("one payment that cannot be written does not hold up the others", async () 
   await wait(s, 61_000);
   expect(await standing(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
   expect(await standing(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("who was not asked about for the longest is asked first, however long ago another began", async () => {
+  const s = await shop();
+  const asked: string[] = [];
+  breakProvider(s, (whole) => ({
+    lookup: async (paymentId, signal) => {
+      asked.push(paymentId);
+      return whole.lookup(paymentId, signal);
+    },
+  }));
+  payable(s);
+  const first = await startedId(s, "tok_second_step", { key: "one" });
+  await s.world.advance(30_000);
+  payable(s, "chk_2");
+  const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
+  await wait(s, 31_000);
+  expect(asked).toEqual([first]);
+  await wait(s, 65_000);
+  expect(asked).toEqual([first, second, first]);
 });

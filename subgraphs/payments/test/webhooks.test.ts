@@ -24,6 +24,10 @@ function message(paymentId: string, payment: Said = {}, id = "sbxevt_test"): str
       clientAction: null,
       card: null,
       failure: null,
+      captures: [],
+      refunds: [],
+      disputes: [],
+      savedMethod: null,
       ...payment,
     },
   });
@@ -75,7 +79,6 @@ test("a bad signature, an old one, one of the future, none, and one over other b
   ];
   for (const signature of bad) expect(await post(s, body, signature)).toBe(400);
   expect(await post(s, body, signMessage(secret, body, now), "other")).toBe(400);
-  expect(await post(s, "{", signMessage(secret, "{", now))).toBe(400);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
 });
@@ -111,7 +114,7 @@ test("a message about another payment of the provider's under our id raises an a
 test("a capture that nobody asked for is recorded, posted and raised as an alarm", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
-  await post(s, message(id, { ref, state: "CAPTURED", captureRef: "cap_1" }));
+  await post(s, message(id, { ref, state: "CAPTURED", captures: [{ ref: "cap_1", key: null, amountMinor: 1_250 }] }));
   expect(await s.told()).toEqual(["payment.authorized", "payment.captured"]);
   expect(s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([{ total: 0, n: 2 }]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_not_asked_for" }]);
@@ -126,7 +129,9 @@ test("a message about a payment that is not ours is taken and left alone", async
 test("a message that was kept and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
-  s.meddle(`INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${message(id, { ref })}', 'stored', 0, 0)`);
+  s.meddle(
+    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${message(id, { ref })}', 'stored', 0, 0, NULL)`,
+  );
   await s.restart();
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
@@ -136,7 +141,9 @@ test("a message that is applied by two at the same time is heard once", async ()
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
   await s.running.service.runJobsOnce();
-  s.meddle(`INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${message(id, { ref })}', 'stored', 0, 0)`);
+  s.meddle(
+    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${message(id, { ref })}', 'stored', 0, 0, NULL)`,
+  );
   await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
   expect(s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
     { kind: "authorized" },
@@ -146,13 +153,37 @@ test("a message that is applied by two at the same time is heard once", async ()
 test("a message that can never be applied is parked after twenty tries, and the others go on", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
-  s.meddle("INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_poison', 'not json', 'stored', 0, 0)");
+  payable(s, "chk_2");
+  const poisoned = await startedId(s, "tok_second_step", { checkoutId: "chk_2" });
+  const [row] = s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
+  await s.running.service.runJobsOnce();
+  s.meddle(
+    `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${poisoned}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
+  );
+  await post(s, message(poisoned, { ref: Object(row).ref }, "evt_poison"));
   await post(s, message(id, { ref }));
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'sbxevt_poison'")).toEqual([
+  expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
     { state: "parked", attempts: 20 },
   ]);
+});
+
+test("an authentic message that nobody can read is taken, parked and never tried", async () => {
+  const s = await shop(environment);
+  const { id, ref } = await waiting(s);
+  const now = s.world.now();
+  const withoutId = "{";
+  const ofAnotherShape = message(id, { ref, state: "REVERSED" }, "evt_strange");
+  for (const body of [withoutId, ofAnotherShape, withoutId])
+    expect(await post(s, body, signMessage(secret, body, now))).toBe(200);
+  expect(
+    s.rows("SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'parked'"),
+  ).toEqual([
+    { nameless: 1, attempts: 0 },
+    { nameless: 0, attempts: 0 },
+  ]);
+  expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
 });
 
 test("a message that is lost is made up for by asking, a minute later", async () => {

@@ -14,13 +14,20 @@ CREATE TABLE `sandbox_entries` (
 	`currency` text NOT NULL,
 	`token` text,
 	`failure_code` text,
+	`captures` text NOT NULL,
+	`refunds` text NOT NULL,
+	`disputes` text NOT NULL,
+	`thinking_since` integer,
+	`keeps` integer NOT NULL,
+	`customer_ref` text,
+	`method_ref` text,
 	`key` text,
 	`at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE INDEX `sandbox_entries_of_ref` ON `sandbox_entries` (`ref`,`seq`);--> statement-breakpoint
 CREATE INDEX `sandbox_entries_of_payment` ON `sandbox_entries` (`payment_id`,`seq`);--> statement-breakpoint
-CREATE INDEX `sandbox_entries_processing` ON `sandbox_entries` (`at`) WHERE state = 'PROCESSING';--> statement-breakpoint
+CREATE INDEX `sandbox_entries_thinking` ON `sandbox_entries` (`thinking_since`) WHERE thinking_since IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `sandbox_messages` (
 	`entry_seq` integer PRIMARY KEY NOT NULL,
 	`attempts` integer NOT NULL,
@@ -28,4 +35,10 @@ CREATE TABLE `sandbox_messages` (
 	`delivered_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `sandbox_messages_waiting` ON `sandbox_messages` (`due_at`) WHERE delivered_at IS NULL;
+CREATE INDEX `sandbox_messages_waiting` ON `sandbox_messages` (`due_at`) WHERE delivered_at IS NULL;--> statement-breakpoint
+CREATE TABLE `sandbox_methods` (
+	`ref` text PRIMARY KEY NOT NULL,
+	`customer_ref` text NOT NULL,
+	`token` text NOT NULL,
+	`forgotten_at` integer
+);

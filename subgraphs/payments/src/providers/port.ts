@@ -1,24 +1,48 @@
 /** What payments asks of whoever moves the money: one shape for every provider. */
-import type { Card, ClientAction } from "../store/tables.ts";
+import type { Card, ClientAction, DisputeState, RefundState } from "../store/tables.ts";
 
-/** A payment as the provider has it at this moment, whether it answers, sends a message or is asked afterwards. */
+/** Money that was taken. `ref` is the provider's own id of it, `key` that of our call; null: it was taken at the provider. */
+export type ProviderCapture = { ref: string; key: string | null; amountMinor: number };
+
+/** Money that is given back. `key` as for captures; `failure` says why it FAILED. SUCCEEDED and FAILED are final. */
+export type ProviderRefund = {
+  ref: string;
+  key: string | null;
+  amountMinor: number;
+  state: RefundState;
+  failure: string | null;
+};
+
+/** Money that a customer's bank asks back: withheld while OPEN, paid out again if WON. */
+export type ProviderDispute = { ref: string; amountMinor: number; state: DisputeState; reason: string };
+
+/**
+ * A payment as the provider has it at this moment, whether it answers, sends a message or is asked afterwards. It is always the whole of it:
+ * every capture, refund and dispute so far.
+ */
 export type ProviderPayment = {
   /** The provider's own id. Null: it refused before it made anything. */
   ref: string | null;
-  /** What the state speaks of, in whole minor units: asked for, promised, or taken. */
+  /** AUTHORIZED: promised, and perhaps taken in part. CAPTURED: no more can be taken; what `captures` leave of it was let go. */
+  state: "REQUIRES_ACTION" | "PROCESSING" | "AUTHORIZED" | "CAPTURED" | "VOIDED" | "FAILED";
+  /** What was asked for or is promised, in whole minor units. */
   amountMinor: number;
   currency: string;
   clientAction: ClientAction | null;
   card: Card | null;
   /** Why it is FAILED, in the provider's words. Null if it did not say, and in all other states. */
   failure: { code: string; retryable: boolean } | null;
-} & (
-  | { state: "REQUIRES_ACTION" | "PROCESSING" | "AUTHORIZED" | "VOIDED" | "FAILED" }
-  /** `captureRef` is the provider's own id of the capture, the same however it is heard of. */
-  | { state: "CAPTURED"; captureRef: string }
-);
+  captures: ProviderCapture[];
+  refunds: ProviderRefund[];
+  disputes: ProviderDispute[];
+  /** What the provider kept for the customer's next payment, if it was asked to and could. */
+  savedMethod: ProviderMethod | null;
+};
 
-/** A definite answer. `refused` says why a capture or void was not done; null: what was asked for was done. */
+/** A way to pay that the provider keeps: its own ids of the method and of the customer that it belongs to. */
+export type ProviderMethod = { ref: string; customerRef: string };
+
+/** A definite answer. `refused` says why a capture, void or refund was not done; null: what was asked for was done, or is under way. */
 export type ProviderAnswer = { payment: ProviderPayment; refused: string | null };
 
 /** One try of a call. The same key is the same call: it takes effect once, and is answered alike. */
@@ -26,6 +50,15 @@ export type Try = { key: string; signal: AbortSignal };
 
 /** What the provider keeps with the payment, so that everything it says can be matched by our own id. */
 export type ProviderTerms = { paymentId: string; amountMinor: number; currency: string };
+
+/** How a payment is begun: with a token, with a method that was kept, or with neither, to be given by `confirm`. */
+export type ProviderStart = ProviderTerms & {
+  token: string | null;
+  savedMethod: ProviderMethod | null;
+  /** Keep the method for the next time, under this customer of the provider's, or under a new one if null. */
+  keep: { customerRef: string | null } | null;
+  returnUrl: string | null;
+};
 
 /** A payment that the provider has made. */
 type ProviderRef = { paymentId: string; ref: string };
@@ -37,20 +70,33 @@ type ProviderRef = { paymentId: string; ref: string };
 export type Provider = {
   name: string;
   /** The ways to pay that it offers, the usual one first. */
-  methods: readonly { code: string; label: string }[];
-  /** Asks the bank to promise the money. Without a token it waits for `confirm`. */
-  start(terms: ProviderTerms & { token: string | null; returnUrl: string | null }, once: Try): Promise<ProviderAnswer>;
+  methods: readonly { code: string; label: string; savable: boolean }[];
+  /** Whether one payment can be captured several times. If not, the first capture lets go of the rest. */
+  capturesInParts: boolean;
+  /** Asks the bank to promise the money. With neither token nor saved method it waits for `confirm`. */
+  start(begun: ProviderStart, once: Try): Promise<ProviderAnswer>;
   /** Goes on after the customer's second step, or with the token that `start` had not. */
   confirm(payment: ProviderRef & { token: string | null }, once: Try): Promise<ProviderAnswer>;
-  /** Takes all of the promised money. Refused for good if it cannot. */
-  capture(payment: ProviderRef, once: Try): Promise<ProviderAnswer>;
-  /** Lets go of what was not taken. Refused if there is nothing to let go of. */
+  /** Takes a part of the promised money; `isLast` lets go of the rest. Refused for good if it cannot. */
+  capture(payment: ProviderRef & { amountMinor: number; isLast: boolean }, once: Try): Promise<ProviderAnswer>;
+  /** Lets go of what was not taken: VOIDED if nothing was, else CAPTURED. Refused if there is nothing to let go of. */
   void(payment: ProviderRef, once: Try): Promise<ProviderAnswer>;
+  /** Gives back a part of what was taken. Refused for good if so much is not left. */
+  refund(payment: ProviderRef & { amountMinor: number }, once: Try): Promise<ProviderAnswer>;
+  /** Forgets a method that was kept. Resolves once it is certain that nothing can be charged to it any more. */
+  forgetMethod(method: ProviderMethod, once: Try): Promise<void>;
   /** The payment that was made for our id; null if there is none. */
   lookup(paymentId: string, signal: AbortSignal): Promise<ProviderPayment | null>;
   webhook: {
-    /** The id of the message if it is truly the provider's and fresh at `now`; else undefined, and no hint at what was wrong. */
-    authenticate(headers: Readonly<Record<string, unknown>>, body: Uint8Array, now: number): string | undefined;
+    /**
+     * The id of the message if it is truly the provider's and fresh at `now`, or null if it is and has no id that can be read. Undefined if it
+     * is not, and no hint at what was wrong.
+     */
+    authenticate(
+      headers: Readonly<Record<string, unknown>>,
+      body: Uint8Array,
+      now: number,
+    ): { eventId: string | null } | undefined;
     /** What an authentic message says; null if it is not about a payment. Throws if it cannot be read. */
     read(payload: string): { paymentId: string; payment: ProviderPayment } | null;
   };

@@ -2,10 +2,13 @@
 import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
+import { LedgerEntry, LedgerEntryConnection, PaymentConnection } from "./books.ts";
 import { Mutation } from "./mutation.ts";
 import { Checkout, Order } from "./orders.ts";
 import { Payment } from "./payment.ts";
 import { Query } from "./query.ts";
+import { Dispute, Refund } from "./refund.ts";
+import { SavedPaymentMethod, User } from "./saved-methods.ts";
 
 const { CurrencyCode, DateTime, Decimal, MinorUnits } = scalars;
 
@@ -14,10 +17,17 @@ export const resolvers: Resolvers = {
   CurrencyCode,
   DateTime,
   Decimal,
+  Dispute,
+  LedgerEntry,
+  LedgerEntryConnection,
   MinorUnits,
   Money: moneyResolvers,
   Mutation,
   Order,
   Payment,
+  PaymentConnection,
   Query,
+  Refund,
+  SavedPaymentMethod,
+  User,
 };

@@ -8,8 +8,12 @@ export const Payment: PaymentResolvers = {
   amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
   authorized: ({ authorizedMinor, currency }) => ({ minor: authorizedMinor, currency }),
   captured: ({ capturedMinor, currency }) => ({ minor: capturedMinor, currency }),
+  refunded: ({ refundedMinor, currency }) => ({ minor: refundedMinor, currency }),
+  refundPending: ({ refundPendingMinor, currency }) => ({ minor: refundPendingMinor, currency }),
   method: ({ card }) => card && cardSummary(card),
   checkout: (payment, _args, context) => checkoutOf(context, payment),
   order: (payment) => orderOf(payment),
+  refunds: (payment, _args, { loaders }) => loaders.refundsByPayment.load(payment.id),
+  disputes: (payment, _args, { loaders }) => loaders.disputesByPayment.load(payment.id),
   events: (payment, _args, { loaders }) => loaders.eventsByPayment.load(payment.id),
 };

@@ -1,13 +1,16 @@
 /** Calls to a provider: written down before they are made, and made again under the same key until the outcome is certain. */
+import { sum } from "@hansa/kit/money";
 import { call } from "@hansa/kit/outbound";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { Provider, ProviderAnswer, ProviderPayment } from "../providers/port.ts";
 import { countCalls, findCall, findDueCalls, insertCall, lockCall, postponeCall, settleCall } from "../store/calls.ts";
-import { insertEvent } from "../store/events.ts";
+import { markRefused } from "../store/captures.ts";
 import { mustFindPayment } from "../store/payments.ts";
-import type { CallName, CallRequest, CallRow, PaymentEventRow, PaymentRow } from "../store/tables.ts";
+import type { CallRequest, CallRow, PaymentRow } from "../store/tables.ts";
+import { type Fact, hear } from "./alarms.ts";
 import { learn } from "./facts.ts";
+import { failRefund } from "./giving-back.ts";
 import { callKey } from "./keys.ts";
 import { oneByOne } from "./one-by-one.ts";
 
@@ -22,20 +25,23 @@ const longestPauseMs = 60_000;
 /** How trying a call ended: its outcome is certain and written down, is not, or somebody else is trying. */
 export type Tried = "settled" | "open" | { lockedUntil: number };
 
+/** What a capture or a refund is asked for under: its row, and a key of its own. */
+type Subject = { id: string; key: string };
+
 /** Writes a call down, as belonging to the caller, who then makes it with `makeCall`. A payment has one open call at a time. */
 export async function openCall(
   { world }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  name: CallName,
   request: CallRequest,
+  subject: Subject | null = null,
 ): Promise<CallRow> {
   const now = world.now();
-  const key = callKey(payment, name, (await countCalls(tx, payment.id, name)) + 1);
   const opened: CallRow = {
-    key,
+    key: subject?.key ?? (await nextKey(tx, payment, request)),
     paymentId: payment.id,
-    name,
+    name: request.name,
+    subjectId: subject?.id ?? null,
     request,
     outcome: "open",
     reason: null,
@@ -48,6 +54,11 @@ export async function openCall(
   return opened;
 }
 
+async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Promise<string> {
+  if (name === "capture" || name === "refund") throw new Error(`a ${name} has a key of its own`);
+  return callKey(payment, name, (await countCalls(tx, payment.id, name)) + 1);
+}
+
 /** Makes a call that belongs to the caller. Without a certain answer it stays open: that is never taken for a failure. */
 export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
   const { store, world } = deps;
@@ -58,16 +69,28 @@ export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "
     await store.write("postpone-call", (tx) => postponeCall(tx, made.key, world.now(), world.now() + pause));
     return "open";
   }
-  const fact = { source: heard.source, providerEventId: null, said: heard.payment };
+  const fact: Fact = { source: heard.source, providerEventId: null, said: heard.payment };
   await learn(deps, "settle-call", payment.id, fact, async (tx) => {
     const isNews = await settleCall(tx, made.key, heard.refused);
-    if (isNews && heard.refused !== null) {
-      const kind = `${made.name}_refused`;
-      await insertEvent(tx, { ...fact, paymentId: payment.id, kind, at: world.now() });
-    }
+    if (isNews && heard.refused !== null) await takeRefusal(deps, tx, payment, made, heard.refused, fact);
     return isNews;
   });
   return "settled";
+}
+
+/** A refusal is written down, and whatever was to come of the call will not. */
+async function takeRefusal(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  { name, subjectId }: CallRow,
+  reason: string,
+  fact: Fact,
+): Promise<void> {
+  await hear(deps, tx, payment, `${name}_refused`, fact);
+  if (subjectId === null) return;
+  if (name === "capture") await markRefused(tx, subjectId, reason, deps.world.now());
+  if (name === "refund") await failRefund(deps, tx, subjectId, reason);
 }
 
 /** Makes an open call again, unless somebody else is making it this moment. */
@@ -87,13 +110,13 @@ export async function resumeDueCalls(deps: Deps): Promise<void> {
 }
 
 /** The provider that a payment was begun with. Throws if the shop has it no longer. */
-function providerOf({ providers }: Deps, { provider: name }: Pick<PaymentRow, "provider">): Provider {
+export function providerOf({ providers }: Deps, { provider: name }: Pick<PaymentRow, "provider">): Provider {
   const provider = providers.find((known) => known.name === name);
   if (!provider) throw new Error(`the provider ${name} is not configured`);
   return provider;
 }
 
-type Heard = ProviderAnswer & { source: PaymentEventRow["source"] };
+type Heard = ProviderAnswer & { source: Fact["source"] };
 
 /** The provider's answer, or undefined: then the outcome is unknown. */
 async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
@@ -114,25 +137,51 @@ async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Prom
 function send(
   provider: Provider,
   payment: PaymentRow,
-  { name, request }: CallRow,
+  { request }: CallRow,
   once: { key: string; signal: AbortSignal },
 ): Promise<ProviderAnswer> {
-  const { id: paymentId, amountMinor, currency, providerRef } = payment;
-  const { token, returnUrl } = request ?? { token: null, returnUrl: null };
-  if (name === "start") return provider.start({ paymentId, amountMinor, currency, token, returnUrl }, once);
-  if (providerRef === null) throw new Error(`${paymentId} is not known to ${provider.name} yet`);
-  if (name === "confirm") return provider.confirm({ paymentId, ref: providerRef, token }, once);
-  if (name === "capture") return provider.capture({ paymentId, ref: providerRef }, once);
-  return provider.void({ paymentId, ref: providerRef }, once);
+  const { id: paymentId, amountMinor, currency, providerRef: ref } = payment;
+  if (!request) throw new Error(`${once.key} is open and does not say what it asks`);
+  if (request.name === "start") {
+    const { name: _name, ...how } = request;
+    return provider.start({ paymentId, amountMinor, currency, ...how }, once);
+  }
+  if (ref === null) throw new Error(`${paymentId} is not known to ${provider.name} yet`);
+  const made = { paymentId, ref };
+  if (request.name === "confirm") return provider.confirm({ ...made, token: request.token }, once);
+  if (request.name === "void") return provider.void(made, once);
+  if (request.name === "refund") return provider.refund({ ...made, amountMinor: request.amountMinor }, once);
+  return provider.capture({ ...made, amountMinor: request.amountMinor, isLast: request.isLast }, once);
 }
 
 /** From the second try on, a call that had no answer is looked up: the payment itself may show what came of it. */
 async function lookUpOutcome(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
   if (made.attempts === 1) return undefined;
   const found = await lookUp(deps, payment);
-  if (!found || !settles(made.name, found)) return undefined;
-  const wanted = made.name === "capture" ? "CAPTURED" : made.name === "void" ? "VOIDED" : found.state;
-  return { payment: found, refused: found.state === wanted ? null : `it is ${found.state}`, source: "RECONCILIATION" };
+  const outcome = found && outcomeShown(made, found);
+  return found && outcome ? { payment: found, ...outcome, source: "RECONCILIATION" } : undefined;
+}
+
+/** What came of a call, by the payment as it is found; undefined if that leaves any doubt. */
+function outcomeShown(
+  { name, key }: CallRow,
+  { state, amountMinor, captures, refunds }: ProviderPayment,
+): { refused: string | null } | undefined {
+  const done = { refused: null };
+  const refused = { refused: `it is ${state}` };
+  const isClosed = state === "CAPTURED" || state === "VOIDED" || state === "FAILED";
+  if (name === "start") return done;
+  if (name === "confirm") return state === "REQUIRES_ACTION" ? undefined : done;
+  if (name === "refund") return refunds.some((refund) => refund.key === key) ? done : undefined;
+  if (name === "capture" && captures.some((capture) => capture.key === key)) return done;
+  if (!isClosed) return undefined;
+  if (name === "capture") return refused;
+  const isLetGo = state === "VOIDED" || (state === "CAPTURED" && sum(captures.map(taken)) < amountMinor);
+  return isLetGo ? done : refused;
+}
+
+function taken({ amountMinor }: { amountMinor: number }): number {
+  return amountMinor;
 }
 
 /** Asks the provider for a payment by our own id; undefined if it has none, or does not answer. */
@@ -145,11 +194,4 @@ export async function lookUp(deps: Deps, payment: PaymentRow): Promise<ProviderP
     deps.log.warn({ err: error, paymentId: payment.id }, "a payment could not be looked up");
     return undefined;
   }
-}
-
-/** Whether the payment as it is found leaves no doubt about what came of a call. */
-function settles(name: CallName, { state }: ProviderPayment): boolean {
-  if (name === "start") return true;
-  if (name === "confirm") return state !== "REQUIRES_ACTION";
-  return state === "CAPTURED" || state === "VOIDED" || state === "FAILED";
 }

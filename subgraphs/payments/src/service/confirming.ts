@@ -73,7 +73,7 @@ async function begin(context: Context, tx: Tx, key: RequestKey, input: PaymentCo
     return { call: null, kept };
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
-  const call = await openCall(context, tx, payment, "confirm", { token: input.paymentToken ?? null, returnUrl: null });
+  const call = await openCall(context, tx, payment, { name: "confirm", token: input.paymentToken ?? null });
   await keep(tx, key, now, { ...kept, callKey: call.key });
   return { call, kept: { ...kept, callKey: call.key } };
 }

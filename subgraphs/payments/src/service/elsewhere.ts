@@ -1,9 +1,10 @@
-/** What belongs to orders and is only named here: its own service answers for the rest of it. */
+/** What belongs to orders or users and is only named here: its own service answers for the rest of it. */
 import type { Context } from "../context.ts";
-import type { PaymentRow } from "../store/tables.ts";
+import type { PaymentRow, RefundRow } from "../store/tables.ts";
 import { holdsCheckout } from "./holding.ts";
 
 export type CheckoutReference = { id: string };
+export type UserReference = { id: string };
 
 /** An order as it comes from the router. `totals` comes along where a field asks for it, unless orders did not give it. */
 export type OrderReference = {
@@ -20,4 +21,9 @@ export function checkoutOf(context: Context, payment: PaymentRow): CheckoutRefer
 /** The order that a payment pays for, with its number; null until there is one. */
 export function orderOf({ orderId, orderNumber }: PaymentRow): OrderReference | null {
   return orderId !== null && orderNumber !== null ? { id: orderId, number: orderNumber } : null;
+}
+
+/** The colleague who decided a refund; null for the shop itself. */
+export function colleagueOf({ requestedBy }: RefundRow): UserReference | null {
+  return requestedBy === null ? null : { id: requestedBy };
 }

@@ -5,16 +5,14 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { tellPaymentChanged } from "../peers/orders.ts";
 import type { ProviderPayment } from "../providers/port.ts";
-import { findCall } from "../store/calls.ts";
-import { insertEvent, wasHeard } from "../store/events.ts";
-import { postTransfer } from "../store/ledger.ts";
 import { mustFindPayment, type PaymentMove, updatePayment } from "../store/payments.ts";
-import type { PaymentEventRow, PaymentRow } from "../store/tables.ts";
-import { callKey } from "./keys.ts";
-import { type Alarm, meaningOf } from "./lattice.ts";
-
-/** What a provider says of a payment, and how we came to know it. */
-export type Fact = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
+import type { PaymentRow } from "../store/tables.ts";
+import { type Fact, hear, raiseAlarmOnce } from "./alarms.ts";
+import { mergeDisputes } from "./disputing.ts";
+import { mergeRefunds } from "./giving-back.ts";
+import { keepMethod } from "./keeping-methods.ts";
+import { type Foreign, foreignTo, isCertain, type Meaning, meaningOf, stateByAmounts } from "./lattice.ts";
+import { mergeCaptures } from "./taking.ts";
 
 /**
  * Applies a fact, with whatever else `also` writes, in one transaction named `name`; then wakes orders if it waits for this. `also` may
@@ -36,94 +34,96 @@ export async function learn(
 /** What orders waits for. Captures and voids it asks for itself, and has a deadline for: it is not made to wait for its own waking. */
 const concernsOrders: ReadonlySet<PaymentRow["state"]> = new Set(["AUTHORIZED", "FAILED"]);
 
-/** Moves the payment if the fact does; gives the payment if it moved. State, event and books change together or not at all. */
+/**
+ * Moves the payment if the fact does; gives the payment if its state moved. State, movements, events and books change together or not at all.
+ * A state that contradicts ours stays out; the money that moved with it does not: it is taken down, and an alarm is raised.
+ */
 async function applyFact(deps: Deps, tx: Tx, paymentId: string, fact: Fact): Promise<PaymentRow | undefined> {
   const payment = await mustFindPayment(tx, paymentId);
+  const foreign = foreignTo(payment, fact.said);
+  if (foreign) return refuseForeign(deps, tx, payment, foreign, fact);
   const meaning = meaningOf(payment, fact.said);
-  const isNews = meaning === "moves" || fact.source !== "RECONCILIATION";
-  if (isNews) await hear(deps, tx, payment, fact.said.state.toLowerCase(), fact);
-
-  if (meaning === "moves") return move(deps, tx, payment, fact);
-  if (meaning === "repeats") await refresh(tx, payment, fact);
-  else if (meaning !== "older") await raiseAlarm(deps, tx, payment, meaning, fact);
-  return undefined;
+  if (meaning === "moves" || fact.source !== "RECONCILIATION") await hear(deps, tx, payment, kindOf(fact.said), fact);
+  if (meaning === "alarm_contradiction") await raiseAlarmOnce(deps, tx, payment, meaning, fact);
+  const moved = await applyState(deps, tx, payment, meaning, fact);
+  const after = await applyMovements(deps, tx, moved, fact);
+  await keepMethod(deps, tx, after, fact.said);
+  return after.state === payment.state ? undefined : after;
 }
 
-async function move(deps: Deps, tx: Tx, before: PaymentRow, fact: Fact): Promise<PaymentRow> {
-  const { world } = deps;
-  const { said } = fact;
-  const after = await updatePayment(tx, before, {
-    ...factsOf(before, said),
-    state: said.state,
-    changedAt: world.now(),
-  });
+/** Nothing of it counts; but if the provider's id was not known yet, it is from now on. */
+async function refuseForeign(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Foreign, fact: Fact): Promise<undefined> {
+  if (fact.source !== "RECONCILIATION") await hear(deps, tx, payment, kindOf(fact.said), fact);
+  await raiseAlarmOnce(deps, tx, payment, alarm, fact);
+  if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.said.ref });
+}
 
-  const { id, checkoutId, version } = after;
-  const payload = {
-    paymentId: id,
-    checkoutId,
-    version,
-    amount: { minor: after.amountMinor, currency: after.currency },
-  };
-  if (after.authorizedMinor > before.authorizedMinor)
-    await appendEvent(tx, world, events.paymentAuthorized, id, payload);
-  if (said.state === "CAPTURED") {
-    await postCapture(deps, tx, after, said.captureRef);
-    await appendEvent(tx, world, events.paymentCaptured, id, payload);
-    if (!(await findCall(tx, callKey(after, "capture", 1))))
-      await raiseAlarm(deps, tx, after, "alarm_not_asked_for", fact);
-  }
-  if (after.state === "FAILED")
-    await appendEvent(tx, world, events.paymentFailed, id, { ...payload, failureCode: after.failureCode ?? "unknown" });
-  if (after.state === "VOIDED") await appendEvent(tx, world, events.paymentVoided, id, payload);
+/** Whatever a state may be called here, these are what the provider calls it. */
+function kindOf({ state, captures }: ProviderPayment): string {
+  return state === "AUTHORIZED" && captures.length > 0 ? "partially_captured" : state.toLowerCase();
+}
+
+/** What the fact says of the state, short of any money taken. */
+async function applyState(deps: Deps, tx: Tx, before: PaymentRow, meaning: Meaning, fact: Fact): Promise<PaymentRow> {
+  if (meaning === "repeats") return refresh(tx, before, fact);
+  if (meaning !== "moves") return before;
+  const { said } = fact;
+  const isPromised = said.state === "AUTHORIZED" || said.state === "CAPTURED";
+  if (isPromised && isCertain(before.state)) return before;
+  const after = await updatePayment(tx, before, {
+    ...shownBy(before, said),
+    state: said.state === "CAPTURED" ? "AUTHORIZED" : said.state,
+    authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
+    changedAt: deps.world.now(),
+  });
+  await tellState(deps, tx, before, after);
   return after;
 }
 
-/** What the payment becomes by the fact, besides its state. */
-function factsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
-  const isPromised = said.state === "AUTHORIZED" || said.state === "CAPTURED";
+/** What the payment shows by the fact. Of somebody who was forgotten no card is written down again. */
+function shownBy(before: PaymentRow, said: ProviderPayment): PaymentMove {
   return {
     providerRef: said.ref,
-    card: said.card ?? before.card,
+    card: before.forgottenAt === null ? (said.card ?? before.card) : null,
     clientAction: said.clientAction,
-    authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
-    capturedMinor: said.state === "CAPTURED" ? before.amountMinor : 0,
     failureCode: said.failure?.code ?? null,
     failureRetryable: said.failure?.retryable ?? false,
   };
 }
 
-/** The provider has the money now and owes it to the shop; the customers have paid it. */
-function postCapture({ world }: Deps, tx: Tx, payment: PaymentRow, captureRef: string): Promise<void> {
-  return postTransfer(tx, {
-    transactionId: world.newId("ltx"),
-    paymentId: payment.id,
-    kind: "capture",
-    providerEvent: captureRef,
-    from: "customers",
-    to: "provider",
-    minor: payment.capturedMinor,
-    currency: payment.currency,
-    at: world.now(),
+async function tellState({ world }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
+  const { id, checkoutId, version, amountMinor, currency } = after;
+  const facts = { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
+  if (after.authorizedMinor > before.authorizedMinor) await appendEvent(tx, world, events.paymentAuthorized, id, facts);
+  if (after.state === "FAILED")
+    await appendEvent(tx, world, events.paymentFailed, id, { ...facts, failureCode: after.failureCode ?? "unknown" });
+  if (after.state === "VOIDED") await appendEvent(tx, world, events.paymentVoided, id, facts);
+}
+
+/** The money that moved with the fact: what was taken first, then what was let go, given back and asked back. */
+async function applyMovements(deps: Deps, tx: Tx, before: PaymentRow, fact: Fact): Promise<PaymentRow> {
+  const taken = await mergeCaptures(deps, tx, before, fact);
+  const closed = await releaseRest(deps, tx, taken, fact.said);
+  const given = await mergeRefunds(deps, tx, closed, fact);
+  return mergeDisputes(deps, tx, given, fact);
+}
+
+/** Once no more can be taken, what is left of the promise is gone. */
+async function releaseRest({ world }: Deps, tx: Tx, payment: PaymentRow, said: ProviderPayment): Promise<PaymentRow> {
+  const { capturedMinor, authorizedMinor, releasedMinor } = payment;
+  const rest = authorizedMinor - capturedMinor - releasedMinor;
+  if (said.state !== "CAPTURED" || !isCertain(payment.state) || capturedMinor === 0 || rest === 0) return payment;
+  const released = { ...payment, releasedMinor: releasedMinor + rest };
+  return updatePayment(tx, payment, {
+    releasedMinor: released.releasedMinor,
+    state: stateByAmounts(released),
+    changedAt: world.now(),
   });
 }
 
 /** Where the payment is has not changed, but an answer may bring another step for the customer. */
-async function refresh(tx: Tx, payment: PaymentRow, { source, said }: Fact): Promise<void> {
-  if (source !== "API" || payment.state !== "REQUIRES_ACTION") return;
-  await updatePayment(tx, payment, { clientAction: said.clientAction, card: said.card ?? payment.card });
-}
-
-/** Written down once for each payment and kind, so that a timer that asks every minute does not fill the table. */
-async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
-  if (await wasHeard(tx, payment.id, alarm)) return;
-  await hear(deps, tx, payment, alarm, fact);
-  if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.said.ref });
-  const { ref, state, amountMinor, currency } = fact.said;
-  deps.log.error({ alarm, paymentId: payment.id, said: { ref, state, amountMinor, currency } }, "money does not fit");
-}
-
-function hear({ world }: Deps, tx: Tx, { id }: PaymentRow, kind: string, fact: Fact): Promise<void> {
-  const { source, providerEventId } = fact;
-  return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: world.now() });
+async function refresh(tx: Tx, payment: PaymentRow, { source, said }: Fact): Promise<PaymentRow> {
+  if (source !== "API" || payment.state !== "REQUIRES_ACTION") return payment;
+  const { card, clientAction } = shownBy(payment, said);
+  return updatePayment(tx, payment, { clientAction: clientAction ?? null, card: card ?? null });
 }

@@ -4,8 +4,9 @@ import { hasScope, type Viewer } from "@hansa/kit/identity";
 import type { Context } from "../context.ts";
 import type { PaymentRow } from "../store/tables.ts";
 
-/** Whether this request may use the payment: go on with it, and see it. */
+/** Whether this request may use the payment: go on with it, and see it. That of somebody who was forgotten is nobody's. */
 export function holds(context: Context, payment: PaymentRow): boolean {
+  if (payment.forgottenAt !== null) return false;
   return holdsCheckout(context, payment) || hasGuestToken(context, payment);
 }
 
@@ -15,7 +16,11 @@ function maySee(context: Context, payment: PaymentRow): boolean {
 }
 
 /** Whether the checkout that it pays for is the viewer's own. A customer's is not opened by naming it: only a guest's id is a secret. */
-export function holdsCheckout({ viewer, named }: Context, { customerId, checkoutId }: PaymentRow): boolean {
+export function holdsCheckout(
+  { viewer, named }: Context,
+  { customerId, checkoutId, forgottenAt }: PaymentRow,
+): boolean {
+  if (forgottenAt !== null) return false;
   return customerId === null ? named.has(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
 }
 

@@ -1,4 +1,5 @@
 /** Messages of providers: kept first, applied afterwards, each once. */
+import { createHash } from "node:crypto";
 import type { Deps } from "../context.ts";
 import { findPayment } from "../store/payments.ts";
 import {
@@ -15,21 +16,29 @@ export type Message = WebhookKey & { payload: string };
 /** A message that cannot be applied is parked after so many tries. */
 const mostTries = 20;
 
-/** Keeps a message. `message` is null if it came before; undefined instead of it all if it is not truly the provider's. */
+/**
+ * Keeps a message. `message` is null if it came before, or if nobody can read it: then it is kept for a person to look at. Undefined instead of
+ * it all if it is not truly the provider's.
+ */
 export async function keepMessage(
-  { store, world, providers }: Deps,
+  { store, world, log, providers }: Deps,
   name: string,
   headers: Readonly<Record<string, unknown>>,
   body: Uint8Array,
 ): Promise<{ message: Message | null } | undefined> {
   const provider = providers.find((known) => known.name === name);
-  const eventId = provider?.webhook.authenticate(headers, body, world.now());
-  if (eventId === undefined) return undefined;
+  const authentic = provider?.webhook.authenticate(headers, body, world.now());
+  if (!authentic) return undefined;
+  const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
   const message = { provider: name, eventId, payload: Buffer.from(body).toString("utf8") };
-  const receivedAt = world.now();
-  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, { ...message, receivedAt }));
-  return { message: isNew ? message : null };
+  const state = authentic.eventId === null ? "parked" : "stored";
+  const kept = { ...message, state, receivedAt: world.now() } as const;
+  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, kept));
+  if (state === "parked") log.error({ provider: name, eventId }, unreadable);
+  return { message: isNew && state === "stored" ? message : null };
 }
+
+const unreadable = "a message is the provider's own and cannot be read: it was parked";
 
 /** Applies what was kept and, after a crash for example, not applied. */
 export async function applyWaiting(deps: Deps): Promise<void> {
@@ -39,18 +48,35 @@ export async function applyWaiting(deps: Deps): Promise<void> {
 /** Applies a message to the payment whose id it carries. It may come before the answer to our own call. */
 export async function applyMessage(deps: Deps, message: Message): Promise<void> {
   const { store, log } = deps;
-  const { provider, eventId, payload } = message;
+  const { provider, eventId } = message;
   try {
-    const heard = deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null;
+    const read = readMessage(deps, message);
+    if (!read) {
+      await store.write("park-webhook", (tx) => finishWebhook(tx, message, "parked", null));
+      return;
+    }
+    const { heard } = read;
     const payment = heard && (await store.read((db) => findPayment(db, heard.paymentId)));
     if (!heard || payment?.provider !== provider) {
-      await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored"));
+      await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
       return;
     }
     const fact = { source: "WEBHOOK", providerEventId: eventId, said: heard.payment } as const;
-    await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied"));
+    await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
   } catch (error) {
     log.error({ err: error, provider, eventId }, "a message could not be applied and will be tried again");
     await store.write("count-failed-webhook", (tx) => countFailedTry(tx, message, mostTries));
+  }
+}
+
+type Heard = ReturnType<Deps["providers"][number]["webhook"]["read"]>;
+
+/** What a message says; undefined if it cannot be read, which no further try would change. */
+function readMessage({ providers, log }: Deps, { provider, eventId, payload }: Message): { heard: Heard } | undefined {
+  try {
+    return { heard: providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
+  } catch (error) {
+    log.error({ err: error, provider, eventId }, unreadable);
+    return undefined;
   }
 }

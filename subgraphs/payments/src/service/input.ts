@@ -6,13 +6,35 @@ import type { Provider } from "../providers/port.ts";
 const longestText = 255;
 const longestUrl = 2_000;
 
-/** All that is wrong with starting so. */
-export function problemsOfStart(input: PaymentStartInput, provider: Provider | undefined): InputProblem[] {
-  const problems: InputProblem[] = [];
-  if (!provider) problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the ways to pay that are offered."));
+/** All that is wrong with starting so. `userId`: who is signed in; null for a guest. */
+export function problemsOfStart(
+  input: PaymentStartInput,
+  providers: readonly Provider[],
+  userId: string | null,
+): InputProblem[] {
+  const problems = problemsOfWay(input, providers, userId);
   if (input.returnUrl && !isReturnUrl(input.returnUrl))
     problems.push(problem("returnUrl", "NOT_ALLOWED", "Give an https address, or one on this machine."));
   return [...problems, ...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
+}
+
+/** A way to pay is a method that is offered, or one that was saved: exactly one of them. */
+function problemsOfWay(
+  { methodCode, savedMethodId, paymentToken, saveMethod }: PaymentStartInput,
+  providers: readonly Provider[],
+  userId: string | null,
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const offered = providers.flatMap(({ methods }) => methods).find(({ code }) => code === methodCode);
+  if (savedMethodId && (methodCode || paymentToken))
+    problems.push(problem("savedMethodId", "NOT_TOGETHER", "A saved method needs neither method code nor token."));
+  if (!savedMethodId && !offered)
+    problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the ways to pay that are offered."));
+  if (saveMethod && userId === null)
+    problems.push(problem("saveMethod", "NEEDS_ACCOUNT", "Sign in to keep a way to pay for next time."));
+  if (saveMethod && offered && !offered.savable)
+    problems.push(problem("saveMethod", "NOT_SAVABLE", "This way to pay cannot be kept."));
+  return problems;
 }
 
 /** All that is wrong with confirming so. */

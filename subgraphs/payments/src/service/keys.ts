@@ -1,14 +1,23 @@
 /** The keys by which a provider recognises a call. The number in a key rises only after a definite refusal. */
-import type { CallName, PaymentRow } from "../store/tables.ts";
+import type { PaymentRow } from "../store/tables.ts";
 
-/** The key of the nth call of this name for the payment. A start has the payment's own number; a capture is asked for once. */
+/** The key of the nth call of this name for the payment. A start has the payment's own number. */
 export function callKey(
   { id, checkoutId, attempt }: Pick<PaymentRow, "id" | "checkoutId" | "attempt">,
-  name: CallName,
+  name: "start" | "confirm" | "void",
   nth: number,
 ): string {
   if (name === "start") return `auth:${checkoutId}:${attempt}`;
   if (name === "confirm") return `confirm:${id}:${nth}`;
-  if (name === "capture") return `cap:${id}`;
   return nth === 1 ? `void:${id}` : `void:${id}:${nth}`;
+}
+
+/** The key of a capture, by what orders takes it for: the same takes once. */
+export function captureKey(paymentId: string, key: string): string {
+  return `cap:${paymentId}:${key}`;
+}
+
+/** The key of a refund. Another try is another refund. */
+export function refundKey(refundId: string): string {
+  return `refund:${refundId}`;
 }

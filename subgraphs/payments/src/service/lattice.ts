@@ -2,32 +2,48 @@
 import type { ProviderPayment } from "../providers/port.ts";
 import type { PaymentRow, PaymentState } from "../store/tables.ts";
 
-/** What may follow. Whatever is not here is not a way back but a mistake, of ours or of the provider. */
+type Said = ProviderPayment["state"];
+
+/** What a provider may say next. Whatever is not here is not a way back but a mistake, of ours or of the provider. */
 const mayFollow = {
   CREATED: ["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"],
   REQUIRES_ACTION: ["PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"],
   PROCESSING: ["AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"],
-  AUTHORIZED: ["CAPTURED", "VOIDED"],
+  AUTHORIZED: ["CAPTURED", "VOIDED", "FAILED"],
   CAPTURED: [],
   VOIDED: [],
   FAILED: [],
-} satisfies Record<PaymentState, PaymentState[]>;
+} satisfies Record<Said | "CREATED", Said[]>;
 
 /** Money that does not fit together: written down and logged, for a person to mend. */
-export type Alarm = "alarm_other_reference" | "alarm_other_amount" | "alarm_contradiction" | "alarm_not_asked_for";
-/** What a fact means to a payment: it `moves` it, `repeats` where it is, is `older`, or does not fit: then nothing moves. */
-type Meaning = "moves" | "repeats" | "older" | Alarm;
+export type Alarm =
+  | "alarm_other_reference"
+  | "alarm_other_amount"
+  | "alarm_contradiction"
+  | "alarm_not_asked_for"
+  | "alarm_more_than_there_is"
+  | "alarm_disputed";
+/** What a fact means to a payment: it `moves` it, `repeats` where it is, is `older`, or contradicts it: then its state stays. */
+export type Meaning = "moves" | "repeats" | "older" | "alarm_contradiction";
+/** A fact that is about another payment, or other money, than ours: nothing of it counts. */
+export type Foreign = "alarm_other_reference" | "alarm_other_amount";
 
-/** Judges a fact. Nothing is authorised or captured unless reference, amount and currency are exactly ours. */
-export function meaningOf(payment: PaymentRow, said: ProviderPayment): Meaning {
+/** What keeps a fact from being about our payment; undefined if nothing does. Nothing is authorised or taken unless all is exactly ours. */
+export function foreignTo(payment: PaymentRow, said: ProviderPayment): Foreign | undefined {
   if (payment.providerRef !== null && said.ref !== payment.providerRef) return "alarm_other_reference";
-  if (canFollow(payment.state, said.state)) {
-    const isAboutMoney = said.state === "AUTHORIZED" || said.state === "CAPTURED";
-    const isOurs = said.amountMinor === payment.amountMinor && said.currency === payment.currency;
-    return isAboutMoney && !isOurs ? "alarm_other_amount" : "moves";
-  }
-  if (payment.state === said.state) return "repeats";
-  return canFollow(said.state, payment.state) ? "older" : "alarm_contradiction";
+  const isAboutMoney = said.state === "AUTHORIZED" || said.state === "CAPTURED" || said.captures.length > 0;
+  const isOurs = said.amountMinor === payment.amountMinor && said.currency === payment.currency;
+  return isAboutMoney && !isOurs ? "alarm_other_amount" : undefined;
+}
+
+/** Judges what a fact says about the state. */
+export function meaningOf(payment: PaymentRow, said: ProviderPayment): Meaning {
+  const here = saidOf(payment.state);
+  if (here === said.state) return "repeats";
+  const isTaken = payment.state === "PARTIALLY_CAPTURED";
+  if (canFollow(here, said.state)) return isTaken && said.state !== "CAPTURED" ? "alarm_contradiction" : "moves";
+  if (here === "CREATED" || !canFollow(said.state, here)) return "alarm_contradiction";
+  return isNewPromise(payment, said) ? "alarm_contradiction" : "older";
 }
 
 /** Whether the bank has decided: the money is promised or taken, or will not be. */
@@ -35,7 +51,36 @@ export function isDecided(state: PaymentState): boolean {
   return state !== "CREATED" && state !== "REQUIRES_ACTION" && state !== "PROCESSING";
 }
 
-function canFollow(from: PaymentState, to: PaymentState): boolean {
-  const next: PaymentState[] = mayFollow[from];
+/** Whether the money is certain: promised, or taken, be it given back since. */
+export function isCertain(state: PaymentState): boolean {
+  return isDecided(state) && state !== "VOIDED" && state !== "FAILED";
+}
+
+/** What the state of a payment with certain money is, by its amounts. A way down the list only: its amounts only ever rise. */
+export function stateByAmounts({
+  authorizedMinor,
+  capturedMinor,
+  releasedMinor,
+  refundedMinor,
+}: Pick<PaymentRow, "authorizedMinor" | "capturedMinor" | "releasedMinor" | "refundedMinor">): PaymentState {
+  if (capturedMinor === 0) return "AUTHORIZED";
+  if (capturedMinor + releasedMinor < authorizedMinor) return "PARTIALLY_CAPTURED";
+  if (refundedMinor === 0) return "CAPTURED";
+  return refundedMinor < capturedMinor ? "PARTIALLY_REFUNDED" : "REFUNDED";
+}
+
+/** What the provider would say of a payment in this state. */
+function saidOf(state: PaymentState): Said | "CREATED" {
+  if (state === "PARTIALLY_CAPTURED") return "AUTHORIZED";
+  return state === "PARTIALLY_REFUNDED" || state === "REFUNDED" ? "CAPTURED" : state;
+}
+
+/** A payment that failed before anything was promised, and now is to be promised after all. */
+function isNewPromise({ state, authorizedMinor }: PaymentRow, said: ProviderPayment): boolean {
+  return state === "FAILED" && said.state === "AUTHORIZED" && authorizedMinor === 0;
+}
+
+function canFollow(from: Said | "CREATED", to: Said | "CREATED"): boolean {
+  const next: (Said | "CREATED")[] = mayFollow[from];
   return next.includes(to);
 }

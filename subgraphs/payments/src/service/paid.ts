@@ -7,6 +7,7 @@ import type { SettlementState } from "../generated/resolvers.ts";
 import { findLivePayment } from "../store/payments.ts";
 import type { PaymentRow } from "../store/tables.ts";
 import type { OrderReference } from "./elsewhere.ts";
+import { isCertain } from "./lattice.ts";
 
 /** The payment that pays for a checkout, if its money is certain, or whether one may still come. */
 export async function authorizedFor(
@@ -15,29 +16,39 @@ export async function authorizedFor(
 ): Promise<OutputOf<typeof contract.authorizedFor>> {
   const live = await store.read((db) => findLivePayment(db, checkoutId));
   if (!live) return { payment: null, inProgress: false };
-  if (live.state !== "AUTHORIZED" && live.state !== "CAPTURED") return { payment: null, inProgress: true };
+  if (!isCertain(live.state)) return { payment: null, inProgress: true };
   const { id, amountMinor, currency, version } = live;
   return { payment: { paymentId: id, amountMinor, currency, version }, inProgress: false };
 }
 
-/** Where the money of an order is; null if its total did not come. */
+/**
+ * Where the money of an order is; null if its total did not come. It is judged against what is still owed: the total less what was promised
+ * and let go when a part of the order was not wanted any more.
+ */
 export async function settlementOf(context: Context, { id, totals }: OrderReference): Promise<SettlementState | null> {
   if (!totals) return null;
   const payments = await context.loaders.paymentsByOrder.load(id);
-  const taken = takenBy(payments);
-  if (taken >= totals.total.minor) return "PAID";
-  if (taken > 0) return "PARTIALLY_PAID";
+  const takenMinor = takenBy(payments);
+  const refundedMinor = sum(payments.map((payment) => payment.refundedMinor));
+  const isMoreToCome = payments.some((payment) => payment.state === "PARTIALLY_CAPTURED");
+  if (refundedMinor > 0) return refundedMinor < takenMinor || isMoreToCome ? "PARTIALLY_REFUNDED" : "REFUNDED";
+  if (takenMinor >= owedOf(totals.total.minor, payments)) return "PAID";
+  if (takenMinor > 0) return "PARTIALLY_PAID";
   return payments.some((payment) => payment.state === "AUTHORIZED") ? "AUTHORIZED" : "UNPAID";
 }
 
-/** What of an order's total has not been taken, never below zero; null if the total did not come. */
+/** What of an order is still to be taken, never below zero; null if the total did not come. What is given back is not due again. */
 export async function amountDue(context: Context, { id, totals }: OrderReference): Promise<Money | null> {
   const { minor, currency } = totals?.total ?? {};
   if (minor === undefined || currency === undefined) return null;
   const payments = await context.loaders.paymentsByOrder.load(id);
-  return { minor: Math.max(minor - takenBy(payments), 0), currency };
+  return { minor: Math.max(owedOf(minor, payments) - takenBy(payments), 0), currency };
 }
 
 function takenBy(payments: readonly PaymentRow[]): number {
   return sum(payments.map((payment) => payment.capturedMinor));
+}
+
+function owedOf(totalMinor: number, payments: readonly PaymentRow[]): number {
+  return totalMinor - sum(payments.map((payment) => payment.releasedMinor));
 }

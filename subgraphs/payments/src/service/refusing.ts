@@ -2,6 +2,7 @@
 import { refusal } from "@hansa/kit/refusals";
 import type { NotPayableReason } from "../generated/resolvers.ts";
 import type { PaymentRow } from "../store/tables.ts";
+import { isCertain } from "./lattice.ts";
 
 const messages: Record<NotPayableReason, string> = {
   INCOMPLETE: "Something is still to be given before this can be paid.",
@@ -19,8 +20,7 @@ export function notPayable(reason: NotPayableReason, checkoutId: string, otherPa
 
 /** Another payment is in the way: it is paid already, or still in progress. `shown` is the same payment, or null if it is not the viewer's. */
 export function inTheWay({ state, checkoutId }: PaymentRow, shown: PaymentRow | null) {
-  const isPaid = state === "AUTHORIZED" || state === "CAPTURED";
-  return notPayable(isPaid ? "ALREADY_PAID" : "PAYMENT_IN_PROGRESS", checkoutId, shown);
+  return notPayable(isCertain(state) ? "ALREADY_PAID" : "PAYMENT_IN_PROGRESS", checkoutId, shown);
 }
 
 /** The bank said no. */

@@ -1,6 +1,6 @@
-/** Payments as the graph shows them: one by its id, or those of a checkout or an order, to whom they belong. */
+/** Payments and refunds as the graph shows them: one by its id, or those of a checkout or an order, to whom they belong. */
 import type { Context } from "../context.ts";
-import type { Card, PaymentRow } from "../store/tables.ts";
+import type { Card, PaymentRow, RefundRow } from "../store/tables.ts";
 import type { CheckoutReference, OrderReference } from "./elsewhere.ts";
 import { visible, visibleOf } from "./holding.ts";
 
@@ -23,6 +23,19 @@ export async function paymentsOfCheckout(context: Context, { id }: CheckoutRefer
 /** Attempts to pay for an order, the newest first. */
 export async function paymentsOfOrder(context: Context, { id }: OrderReference): Promise<PaymentRow[] | null> {
   return visibleOf(context, await context.loaders.paymentsByOrder.load(id));
+}
+
+/** The refund, if this request may see its payment. */
+export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
+  const refund = await context.loaders.refundById.load(id);
+  return refund && (await findVisiblePayment(context, refund.paymentId, null)) ? refund : null;
+}
+
+/** The payment that a refund gives back a part of. Whoever sees the refund may see it. */
+export async function paymentOfRefund({ loaders }: Context, { id, paymentId }: RefundRow): Promise<PaymentRow> {
+  const payment = await loaders.paymentById.load(paymentId);
+  if (!payment) throw new Error(`${id} gives back what ${paymentId} took, and that does not exist`);
+  return payment;
 }
 
 /** Ways to pay for a checkout: all that the providers offer. */

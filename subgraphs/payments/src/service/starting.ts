@@ -5,12 +5,12 @@ import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { PaymentStartInput } from "../generated/resolvers.ts";
 import { askPayable, type Payable } from "../peers/orders.ts";
-import type { Provider } from "../providers/port.ts";
 import { isClosed } from "../store/closed-checkouts.ts";
 import { countAttempts, findLivePayment, insertPayment } from "../store/payments.ts";
 import type { CallRow, PaymentRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { makeCall, openCall } from "./calls.ts";
+import { chooseWay } from "./choosing-ways.ts";
 import { type Conclusion, conclude, concludeAgain, type Kept, keep } from "./concluding.ts";
 import { visible } from "./holding.ts";
 import { problemsOfStart } from "./input.ts";
@@ -22,11 +22,9 @@ type Started = Answer<"PaymentStartResult">;
 export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
   const { store, world, viewer, providers, orders } = context;
   const { checkoutId } = input;
-  const provider = providers.find(({ methods }) => methods.some((method) => method.code === input.methodCode));
-  const problems = problemsOfStart(input, provider);
-  if (!provider || problems.length > 0) return invalid(problems);
-
   const userId = viewer.kind === "user" ? viewer.id : null;
+  const problems = problemsOfStart(input, providers, userId);
+  if (problems.length > 0) return invalid(problems);
   const key: RequestKey = {
     scope: userId ?? checkoutId,
     key: input.idempotencyKey,
@@ -45,7 +43,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
     return notPayable(payable.reason, checkoutId, isInTheWay ? visible(context, other) : null);
   }
 
-  const begun = await store.write("begin-payment", (tx) => begin(context, tx, key, input, payable, provider));
+  const begun = await store.write("begin-payment", (tx) => begin(context, tx, key, input, payable, userId));
   if ("earlier" in begun) return started(await concludeAgain(context, key, begun.earlier));
   if ("refused" in begun) return begun.refused;
   await makeCall(context, begun.call);
@@ -61,7 +59,7 @@ async function begin(
   key: RequestKey,
   input: PaymentStartInput,
   { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
-  provider: Provider,
+  userId: string | null,
 ): Promise<Begun> {
   const { world } = context;
   const { checkoutId } = input;
@@ -71,6 +69,8 @@ async function begin(
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const live = await findLivePayment(tx, checkoutId);
   if (live) return { refused: inTheWay(live, visible(context, live)) };
+  const way = await chooseWay(context, tx, input, userId);
+  if (!way) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
 
   const payment: PaymentRow = {
     id: world.newId("pay"),
@@ -83,9 +83,14 @@ async function begin(
     currency,
     authorizedMinor: 0,
     capturedMinor: 0,
-    provider: provider.name,
+    releasedMinor: 0,
+    refundedMinor: 0,
+    refundPendingMinor: 0,
+    disputed: false,
+    provider: way.provider,
     providerRef: null,
     card: null,
+    keepsMethod: way.keep !== null,
     clientAction: null,
     failureCode: null,
     failureRetryable: false,
@@ -94,10 +99,13 @@ async function begin(
     guestTokenHash: null,
     createdAt: now,
     changedAt: now,
+    lookedUpAt: now,
+    forgottenAt: null,
   };
   await insertPayment(tx, payment);
-  const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null };
-  const call = await openCall(context, tx, payment, "start", request);
+  const { savedMethod, keep: keeping } = way;
+  const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
+  const call = await openCall(context, tx, payment, { name: "start", ...request });
   const kept: Kept = { paymentId: payment.id, callKey: call.key, answered: null };
   await keep(tx, key, now, kept);
   return { call, kept };

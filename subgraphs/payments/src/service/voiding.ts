@@ -39,12 +39,12 @@ async function nextStep(deps: Deps, tx: Tx, asked: Void, hasAsked: boolean): Pro
   const { checkoutId, version, unlessAuthorized } = asked;
   const payment = await findLivePayment(tx, checkoutId);
   if (!payment || payment.version > version) return { answer: { outcome: "voided" } };
-  if (payment.state === "CAPTURED") return { answer: { outcome: "captured" } };
+  if (payment.capturedMinor > 0) return { answer: { outcome: "captured" } };
   const open = await findOpenCall(tx, payment.id);
   if (open) return { resume: open.key };
   if (payment.state === "AUTHORIZED" && unlessAuthorized) return { answer: { outcome: "authorized" } };
   if (hasAsked) return { answer: unknown };
-  return { call: await openCall(deps, tx, payment, "void", { token: null, returnUrl: null }) };
+  return { call: await openCall(deps, tx, payment, { name: "void" }) };
 }
 
 const unknown: Voided = { outcome: "unknown", retryAfterMs: 1_000 };

@@ -1,5 +1,7 @@
 /** The books: money is posted from one account to another, so that every transaction comes to zero. */
-import type { Tx } from "@hansa/kit/store";
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "./tables.ts";
 
 export type Transfer = Pick<
@@ -19,4 +21,44 @@ export async function postTransfer(tx: Tx, { from, to, minor, ...facts }: Transf
     { ...facts, account: from, amountMinor: -minor },
     { ...facts, account: to, amountMinor: minor },
   ]);
+}
+
+export type LedgerFilter = {
+  account?: LedgerEntryRow["account"] | null | undefined;
+  kind?: LedgerEntryRow["kind"] | null | undefined;
+  paymentId?: string | null | undefined;
+  currency?: string | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+};
+
+/** Entries, the newest first; one more than the page, to know whether there is a next. A place is the time and the number as text. */
+export function findEntriesPage(db: Reader, filter: LedgerFilter, { first, after }: Page): Promise<LedgerEntryRow[]> {
+  return db
+    .select()
+    .from(ledgerEntries)
+    .where(and(matching(filter), before(after)))
+    .orderBy(desc(ledgerEntries.at), desc(ledgerEntries.seq))
+    .limit(first + 1);
+}
+
+export function countEntries(db: Reader, filter: LedgerFilter): Promise<number> {
+  return db.$count(ledgerEntries, matching(filter));
+}
+
+function before(after: Page["after"]) {
+  const [at, seq] = after ?? [];
+  if (at === undefined || seq === undefined) return undefined;
+  return sql`(${ledgerEntries.at}, ${ledgerEntries.seq}) < (${Number(at)}, ${Number(seq)})`;
+}
+
+function matching({ account, kind, paymentId, currency, from, to }: LedgerFilter) {
+  return and(
+    account ? eq(ledgerEntries.account, account) : undefined,
+    kind ? eq(ledgerEntries.kind, kind) : undefined,
+    paymentId ? eq(ledgerEntries.paymentId, paymentId) : undefined,
+    currency ? eq(ledgerEntries.currency, currency) : undefined,
+    typeof from === "number" ? gte(ledgerEntries.at, from) : undefined,
+    typeof to === "number" ? lt(ledgerEntries.at, to) : undefined,
+  );
 }

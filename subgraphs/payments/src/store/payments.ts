@@ -1,6 +1,6 @@
 /** Payments as rows: finding them, beginning one, moving one on. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, inArray, isNull, lt, notExists, notInArray } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, notExists, notInArray, or, sql } from "drizzle-orm";
 import { type PaymentRow, type PaymentState, payments, providerCalls } from "./tables.ts";
 
 /** Ends at which nothing was taken: another attempt may follow. */
@@ -59,18 +59,24 @@ export function countAttempts(db: Reader, checkoutId: string): Promise<number> {
   return db.$count(payments, eq(payments.checkoutId, checkoutId));
 }
 
-/** Payments that the provider has not decided on since `before` and that no call of ours is under way for, the oldest first. */
+/** Payments, or refunds of them, that the provider has not decided, and that nobody asked about since `before`; the longest not asked first. */
 export function findUnsettled(db: Reader, before: number, limit: number): Promise<PaymentRow[]> {
   const openCall = db
     .select({ key: providerCalls.key })
     .from(providerCalls)
     .where(and(eq(providerCalls.paymentId, payments.id), eq(providerCalls.outcome, "open")));
+  const isUnsettled = or(inArray(payments.state, unsettled), gt(payments.refundPendingMinor, 0));
   return db
     .select()
     .from(payments)
-    .where(and(inArray(payments.state, unsettled), lt(payments.changedAt, before), notExists(openCall)))
-    .orderBy(asc(payments.changedAt))
+    .where(and(isUnsettled, lt(payments.lookedUpAt, before), notExists(openCall)))
+    .orderBy(asc(payments.lookedUpAt))
     .limit(limit);
+}
+
+/** Remembers that the provider was asked about it, so that its turn comes after all the others'. */
+export async function noteLookUp(tx: Tx, id: string, now: number): Promise<void> {
+  await tx.update(payments).set({ lookedUpAt: now }).where(eq(payments.id, id));
 }
 
 export async function insertPayment(tx: Tx, payment: PaymentRow): Promise<void> {
@@ -83,8 +89,13 @@ export type PaymentMove = Partial<
     | "state"
     | "authorizedMinor"
     | "capturedMinor"
+    | "releasedMinor"
+    | "refundedMinor"
+    | "refundPendingMinor"
+    | "disputed"
     | "providerRef"
     | "card"
+    | "keepsMethod"
     | "clientAction"
     | "failureCode"
     | "failureRetryable"
@@ -103,16 +114,31 @@ export async function updatePayment(tx: Tx, found: PaymentRow, move: PaymentMove
   return row;
 }
 
+/** Sets a part aside to be given back, if so much is left of what was taken; false, and nothing changed, if not. */
+export async function holdForRefund(tx: Tx, id: string, amountMinor: number): Promise<boolean> {
+  const left = sql`${payments.capturedMinor} - ${payments.refundedMinor} - ${payments.refundPendingMinor}`;
+  const held = await tx
+    .update(payments)
+    .set({ refundPendingMinor: sql`${payments.refundPendingMinor} + ${amountMinor}` })
+    .where(and(eq(payments.id, id), gte(left, amountMinor)))
+    .returning({ id: payments.id });
+  return held.length === 1;
+}
+
 export type OrderLink = { orderId: string; number: string; guestTokenHash: string; customerId: string | null };
 
-/** Ties all attempts of a checkout to the order that it became, and to its customer, who may have signed in after paying. */
+/**
+ * Ties all attempts of a checkout to the order that it became, and to its customer, who may have signed in after paying. Whoever was forgotten
+ * stays so.
+ */
 export async function linkOrder(
   tx: Tx,
   checkoutId: string,
   { orderId, number, guestTokenHash, customerId }: OrderLink,
 ): Promise<void> {
+  const theirs = sql`CASE WHEN ${payments.forgottenAt} IS NULL THEN ${customerId} END`;
   await tx
     .update(payments)
-    .set({ orderId, orderNumber: number, guestTokenHash, ...(customerId === null ? {} : { customerId }) })
+    .set({ orderId, orderNumber: number, guestTokenHash, ...(customerId === null ? {} : { customerId: theirs }) })
     .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.orderId)));
 }

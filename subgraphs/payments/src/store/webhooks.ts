@@ -8,11 +8,11 @@ export type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
 /** Keeps a message; false, and nothing changed, if it came before. */
 export async function insertWebhook(
   tx: Tx,
-  webhook: Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">,
+  webhook: Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt" | "state">,
 ): Promise<boolean> {
   const added = await tx
     .insert(webhookInbox)
-    .values({ ...webhook, state: "stored", attempts: 0 })
+    .values({ ...webhook, attempts: 0, paymentId: null })
     .onConflictDoNothing()
     .returning({ eventId: webhookInbox.eventId });
   return added.length === 1;
@@ -28,15 +28,16 @@ export function findWaitingWebhooks(db: Reader, limit: number): Promise<WebhookR
     .limit(limit);
 }
 
-/** Takes a waiting message out of the queue; false if that was done before. */
+/** Takes a waiting message out of the queue; false if that was done before. `paymentId`: what it was about. */
 export async function finishWebhook(
   tx: Tx,
   { provider, eventId }: WebhookKey,
-  state: "applied" | "ignored",
+  state: "applied" | "ignored" | "parked",
+  paymentId: string | null,
 ): Promise<boolean> {
   const finished = await tx
     .update(webhookInbox)
-    .set({ state })
+    .set({ state, paymentId })
     .where(
       and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId), eq(webhookInbox.state, "stored")),
     )

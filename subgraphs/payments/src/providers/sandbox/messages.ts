@@ -52,7 +52,9 @@ function messageOf(entry: SandboxEntry): z.input<typeof message> {
   };
 }
 
-const facts = {
+const money = { ref: z.string(), key: z.string().nullable(), amountMinor: z.int() };
+
+const payment = z.object({
   ref: z.string(),
   amountMinor: z.int(),
   currency: z.string(),
@@ -65,7 +67,16 @@ const facts = {
     .nullable(),
   card: z.object({ brand: z.string(), last4: z.string(), expMonth: z.int(), expYear: z.int() }).nullable(),
   failure: z.object({ code: z.string(), retryable: z.boolean() }).nullable(),
-};
+  state: z.enum(["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"]),
+  captures: z.array(z.object(money)),
+  refunds: z.array(
+    z.object({ ...money, state: z.enum(["PENDING", "SUCCEEDED", "FAILED"]), failure: z.string().nullable() }),
+  ),
+  disputes: z.array(
+    z.object({ ref: z.string(), amountMinor: z.int(), state: z.enum(["OPEN", "WON", "LOST"]), reason: z.string() }),
+  ),
+  savedMethod: z.object({ ref: z.string(), customerRef: z.string() }).nullable(),
+});
 
 /** The shape of a message, as the shop reads it. */
 export const message = z.object({
@@ -73,8 +84,5 @@ export const message = z.object({
   type: z.string(),
   createdAt: z.int(),
   metadata: z.object({ paymentId: z.string().optional() }),
-  payment: z.discriminatedUnion("state", [
-    z.object({ ...facts, state: z.literal("CAPTURED"), captureRef: z.string() }),
-    z.object({ ...facts, state: z.enum(["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "VOIDED", "FAILED"]) }),
-  ]),
+  payment,
 });

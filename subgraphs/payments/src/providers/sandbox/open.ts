@@ -4,8 +4,10 @@ import { createMetrics } from "@hansa/kit/metrics";
 import { openStore } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Provider } from "../port.ts";
+import { type Dashboard, sandboxDashboard } from "./dashboard.ts";
 import { type PostMessage, sendDueMessages } from "./messages.ts";
-import { decideProcessing, sandboxProvider } from "./provider.ts";
+import { sandboxProvider } from "./provider.ts";
+import { decide } from "./thinking.ts";
 
 export type SandboxOptions = {
   file: string;
@@ -16,7 +18,7 @@ export type SandboxOptions = {
   post: PostMessage;
 };
 
-export type Sandbox = { provider: Provider; job: Job; close(): Promise<void> };
+export type Sandbox = { provider: Provider; dashboard: Dashboard; job: Job; close(): Promise<void> };
 
 /** The books survive the process, as a real provider's would. What is done in them does not count as work of payments. */
 export async function openSandbox({ file, migrations, world, secrets, post }: SandboxOptions): Promise<Sandbox> {
@@ -24,11 +26,12 @@ export async function openSandbox({ file, migrations, world, secrets, post }: Sa
   const sandbox = { store, world, secrets, post };
   return {
     provider: sandboxProvider(sandbox),
+    dashboard: sandboxDashboard(sandbox),
     job: {
       name: "sandbox-provider",
       everyMs: 250,
       run: async () => {
-        await decideProcessing(sandbox);
+        await decide(sandbox);
         await sendDueMessages(sandbox);
       },
     },

@@ -5,18 +5,26 @@ import { behaviourOf } from "./tokens.ts";
 
 /** The payment as it stood with this entry. */
 export function asPayment(entry: SandboxEntry): ProviderPayment & { ref: string } {
-  const { ref, state, amountMinor, currency, token } = entry;
+  const { ref, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = entry;
+  const { methodRef, customerRef } = entry;
   const behaviour = token === null ? null : behaviourOf(token);
-  const facts = {
+  return {
     ref,
+    state,
     amountMinor,
     currency,
     clientAction:
       state === "REQUIRES_ACTION"
-        ? ({ kind: "PROVIDER_SCRIPT", clientSecret: `${ref}_secret`, redirectUrl: null } as const)
+        ? { kind: "PROVIDER_SCRIPT", clientSecret: `${ref}_secret`, redirectUrl: null }
         : null,
     card: behaviour && { brand: "visa", last4: behaviour.last4, expMonth: 12, expYear: 2034 },
-    failure: state === "FAILED" ? (behaviour?.failure ?? null) : null,
+    failure:
+      state === "FAILED" && failureCode !== null
+        ? { code: failureCode, retryable: behaviour?.failure?.retryable ?? false }
+        : null,
+    captures,
+    refunds: refunds.map(({ willBe: _willBe, ...refund }) => refund),
+    disputes,
+    savedMethod: methodRef !== null && customerRef !== null ? { ref: methodRef, customerRef } : null,
   };
-  return state === "CAPTURED" ? { ...facts, state, captureRef: `${ref}_capture` } : { ...facts, state };
 }

@@ -1,9 +1,11 @@
 /** The sandbox: a payment provider that moves no money, behaves as its tokens say, and keeps books that can be audited. */
 import { hashRequest } from "@hansa/kit/idempotency";
 import type { Tx } from "@hansa/kit/store";
-import { findAnswer, findProcessing, findStanding, insertAnswer, insertEntry } from "../../store/sandbox/books.ts";
+import { z } from "zod";
+import { findAnswer, findMethod, findStanding, forgetMethod, insertAnswer } from "../../store/sandbox/books.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
 import type { Provider, ProviderAnswer, Try } from "../port.ts";
+import { type Change, enter, giveMoney, mustStand, outcomeOf, refundOutcome, takeMoney } from "./entries.ts";
 import { message, type Sender, sendMessage } from "./messages.ts";
 import { asPayment } from "./payment.ts";
 import { isSigned, signatureHeader } from "./signature.ts";
@@ -11,48 +13,70 @@ import { type Behaviour, behaviourOf } from "./tokens.ts";
 
 /** How long an answer takes that is slow; the shop waits longer than that. */
 const slowMs = 3_000;
-/** How long a bank thinks about what is PROCESSING. */
-const thinkingMs = 5_000;
 
 /** The provider, as the shop sees it. */
 export function sandboxProvider(sandbox: Sender): Provider {
-  const { store, secrets } = sandbox;
+  const { store, world, secrets } = sandbox;
   return {
     name: "sandbox",
-    methods: [{ code: "card", label: "Card" }],
-    start: (terms, once) => {
-      const { paymentId, amountMinor, currency, token } = terms;
-      return perform(sandbox, "start", terms, once, async (tx) => {
-        const { world } = sandbox;
-        const opened = { ref: world.newId("sbx"), paymentId, amountMinor, currency };
-        return { entry: await enter(sandbox, tx, { ...opened, ...outcomeOf(token) }, once.key), refused: null };
-      });
-    },
+    methods: [{ code: "card", label: "Card", savable: true }],
+    capturesInParts: true,
+    start: (begun, once) =>
+      perform(sandbox, "start", begun, once, async (tx) => {
+        const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
+        const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
+        const token = savedMethod ? (kept?.token ?? "tok_forgotten") : begun.token;
+        const entry = await enter(
+          world,
+          tx,
+          {
+            ref: world.newId("sbx"),
+            paymentId,
+            amountMinor,
+            currency,
+            ...outcomeOf(token),
+            captures: [],
+            refunds: [],
+            disputes: [],
+            keeps: keep !== null,
+            customerRef: savedMethod?.customerRef ?? keep?.customerRef ?? null,
+            methodRef: null,
+          },
+          once.key,
+        );
+        return { entry, refused: null };
+      }),
     confirm: (payment, once) =>
       perform(sandbox, "confirm", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment.ref);
+        const standing = await mustStand(tx, payment);
         if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
-        return {
-          entry: await enter(sandbox, tx, { ...standing, ...outcomeOf(payment.token) }, once.key),
-          refused: null,
-        };
+        const confirmed = { ...standing, ...outcomeOf(payment.token) };
+        return { entry: await enter(world, tx, confirmed, once.key), refused: null };
       }),
     capture: (payment, once) =>
       perform(sandbox, "capture", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment.ref);
-        if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
-        if (behaviourOf(standing.token ?? "").capture === "refused")
-          return { entry: standing, refused: "capture_refused" };
-        return { entry: await enter(sandbox, tx, { ...standing, state: "CAPTURED" }, once.key), refused: null };
+        const standing = await mustStand(tx, payment);
+        const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
+        if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
+        return takeMoney(world, tx, standing, payment, once.key);
       }),
     void: (payment, once) =>
       perform(sandbox, "void", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment.ref);
+        const standing = await mustStand(tx, payment);
         if (standing.state === "VOIDED") return { entry: standing, refused: null };
         if (standing.state === "CAPTURED" || standing.state === "FAILED")
           return { entry: standing, refused: `it is ${standing.state}` };
-        return { entry: await enter(sandbox, tx, { ...standing, state: "VOIDED" }, once.key), refused: null };
+        const state = standing.captures.length > 0 ? "CAPTURED" : "VOIDED";
+        return { entry: await enter(world, tx, { ...standing, state }, once.key), refused: null };
       }),
+    refund: (payment, once) =>
+      perform(sandbox, "refund", payment, once, async (tx) => {
+        const standing = await mustStand(tx, payment);
+        const outcome = refundOutcome(standing.token, standing.refunds);
+        if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
+        return giveMoney(world, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
+      }),
+    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => forgetMethod(tx, ref, world.now())),
     lookup: async (paymentId) => {
       const standing = await store.read((db) => findStanding(db, { paymentId }));
       return standing ? asPayment(standing) : null;
@@ -60,8 +84,8 @@ export function sandboxProvider(sandbox: Sender): Provider {
     webhook: {
       authenticate: (headers, body, now) => {
         if (!isSigned(secrets, headers[signatureHeader], body, now)) return undefined;
-        const parsed = message.safeParse(parseJson(Buffer.from(body).toString("utf8")));
-        return parsed.success ? parsed.data.id : undefined;
+        const parsed = identified.safeParse(parseJson(Buffer.from(body).toString("utf8")));
+        return { eventId: parsed.data?.id ?? null };
       },
       read: (payload) => {
         const { metadata, payment } = message.parse(JSON.parse(payload));
@@ -71,26 +95,17 @@ export function sandboxProvider(sandbox: Sender): Provider {
   };
 }
 
-/** What happens at the sandbox by itself: what it thought about long enough is authorised. */
-export async function decideProcessing(sandbox: Sender): Promise<void> {
-  const { store, world } = sandbox;
-  const until = world.now() - thinkingMs;
-  if ((await store.read((db) => findProcessing(db, until))).length === 0) return;
-  await store.write("sandbox-decide", async (tx) => {
-    for (const thinking of await findProcessing(tx, until))
-      await enter(sandbox, tx, { ...thinking, state: "AUTHORIZED" }, null);
-  });
-}
+const identified = z.object({ id: z.string().min(1) });
 
-type Change = (tx: Tx) => Promise<{ entry: SandboxEntry; refused: string | null }>;
+type Name = "start" | "confirm" | "capture" | "void" | "refund";
 
 /** Does what a call asks, once for each key; the effect and the answer are one transaction, and only then may the answer be lost. */
 async function perform(
   sandbox: Sender,
-  name: "start" | "confirm" | "capture" | "void",
+  name: Name,
   request: object,
   { key, signal }: Try,
-  change: Change,
+  change: (tx: Tx) => Promise<Change>,
 ): Promise<ProviderAnswer> {
   const requestHash = hashRequest({ name, ...request });
   const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
@@ -109,14 +124,17 @@ async function perform(
 /** The ways in which an answer can go wrong. */
 async function misbehave(
   sandbox: Sender,
-  name: string,
-  { answer, capture }: Behaviour,
+  name: Name,
+  { answer, capture, refund }: Behaviour,
   entry: SandboxEntry,
   signal: AbortSignal,
 ): Promise<void> {
   const takesToken = name === "start" || name === "confirm";
-  if ((takesToken && answer === "lost") || (name === "capture" && capture === "takenAndAnswerLost"))
-    throw new Error("the connection broke before the answer came");
+  const isLost =
+    (takesToken && answer === "lost") ||
+    (name === "capture" && capture === "takenAndAnswerLost") ||
+    (name === "refund" && refund === "givenAndAnswerLost");
+  if (isLost) throw new Error("the connection broke before the answer came");
   if (takesToken && answer === "slow") {
     await sandbox.world.sleep(slowMs, signal);
     signal.throwIfAborted();
@@ -125,29 +143,6 @@ async function misbehave(
     await sendMessage(sandbox, entry);
     await sendMessage(sandbox, entry);
   }
-}
-
-/** Where a payment stands once a token was given, or while it waits for one. */
-function outcomeOf(token: string | null): Pick<SandboxEntry, "token" | "state" | "failureCode"> {
-  if (token === null) return { token, state: "REQUIRES_ACTION", failureCode: null };
-  const { becomes, failure } = behaviourOf(token);
-  return { token, state: becomes, failureCode: failure?.code ?? null };
-}
-
-function enter(
-  { world }: Sender,
-  tx: Tx,
-  { ref, paymentId, state, amountMinor, currency, token, failureCode }: Omit<SandboxEntry, "seq" | "key" | "at">,
-  key: string | null,
-): Promise<SandboxEntry> {
-  const at = world.now();
-  return insertEntry(tx, { ref, paymentId, state, amountMinor, currency, token, failureCode, key, at }, at);
-}
-
-async function mustStand(tx: Tx, ref: string): Promise<SandboxEntry> {
-  const standing = await findStanding(tx, { ref });
-  if (!standing) throw new Error(`the sandbox has no payment ${ref}`);
-  return standing;
 }
 
 function parseJson(text: string): unknown {

@@ -10,10 +10,19 @@ export type Behaviour = {
   answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
   /** What comes of capturing the money. */
   capture: "taken" | "refused" | "takenAndAnswerLost";
+  /** What comes of giving money back. Those that fail do so the first time only. */
+  refund: "given" | "givenAndAnswerLost" | "givenLater" | "failsAtFirst" | "failsLaterAtFirst" | "refused";
   last4: string;
 };
 
-const works: Behaviour = { becomes: "AUTHORIZED", failure: null, answer: "atOnce", capture: "taken", last4: "4242" };
+const works: Behaviour = {
+  becomes: "AUTHORIZED",
+  failure: null,
+  answer: "atOnce",
+  capture: "taken",
+  refund: "given",
+  last4: "4242",
+};
 
 function fails(code: string, retryable: boolean, last4: string): Behaviour {
   return { ...works, becomes: "FAILED", failure: { code, retryable }, last4 };
@@ -44,6 +53,16 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_capture_lost_answer: { ...works, capture: "takenAndAnswerLost" },
   /** The bank takes five seconds to think; a message tells that it said yes. */
   tok_processing: { ...works, becomes: "PROCESSING" },
+  /** Money is given back five seconds after it was asked for; a message tells. */
+  tok_refund_pending: { ...works, refund: "givenLater", last4: "7726" },
+  /** The first refund fails at once; the next one works. */
+  tok_refund_fails: { ...works, refund: "failsAtFirst", last4: "5126" },
+  /** The first refund is pending for five seconds and fails then; a message tells. The next one works. */
+  tok_refund_fails_later: { ...works, refund: "failsLaterAtFirst", last4: "3155" },
+  /** The provider refuses to give anything back. */
+  tok_refund_refused: { ...works, refund: "refused", last4: "1976" },
+  /** Money is given back, but the answer to that is lost the first time. */
+  tok_refund_lost_answer: { ...works, refund: "givenAndAnswerLost" },
 };
 
 const unknownToken = fails("invalid_token", false, "0000");

@@ -2,7 +2,15 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, isNull, lte, notExists } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { type SandboxAnswer, type SandboxEntry, sandboxAnswers, sandboxEntries, sandboxMessages } from "./tables.ts";
+import {
+  type SandboxAnswer,
+  type SandboxEntry,
+  type SandboxMethod,
+  sandboxAnswers,
+  sandboxEntries,
+  sandboxMessages,
+  sandboxMethods,
+} from "./tables.ts";
 
 /** How a payment stands, by the sandbox's id of it or by the shop's. */
 export async function findStanding(
@@ -18,8 +26,8 @@ export async function findStanding(
   return entry;
 }
 
-/** Payments that the sandbox has been thinking about since `until`, as they stand. */
-export function findProcessing(db: Reader, until: number): Promise<SandboxEntry[]> {
+/** Payments that the bank has been thinking about since `until`, they or a refund of them, as they stand. */
+export function findThinking(db: Reader, until: number): Promise<SandboxEntry[]> {
   const later = alias(sandboxEntries, "later");
   const moved = db
     .select({ seq: later.seq })
@@ -28,7 +36,7 @@ export function findProcessing(db: Reader, until: number): Promise<SandboxEntry[
   return db
     .select()
     .from(sandboxEntries)
-    .where(and(eq(sandboxEntries.state, "PROCESSING"), lte(sandboxEntries.at, until), notExists(moved)))
+    .where(and(lte(sandboxEntries.thinkingSince, until), notExists(moved)))
     .orderBy(asc(sandboxEntries.seq));
 }
 
@@ -55,6 +63,32 @@ export async function findAnswer(
 
 export async function insertAnswer(tx: Tx, answer: SandboxAnswer): Promise<void> {
   await tx.insert(sandboxAnswers).values(answer);
+}
+
+/** A card that was kept and not forgotten. */
+export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod | undefined> {
+  const [method] = await db
+    .select()
+    .from(sandboxMethods)
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt)));
+  return method;
+}
+
+export async function insertMethod(tx: Tx, method: SandboxMethod): Promise<void> {
+  await tx.insert(sandboxMethods).values(method);
+}
+
+/** Forgets a card; one that is forgotten or unknown stays so. */
+export async function forgetMethod(tx: Tx, ref: string, now: number): Promise<void> {
+  await tx
+    .update(sandboxMethods)
+    .set({ forgottenAt: now })
+    .where(and(eq(sandboxMethods.ref, ref), isNull(sandboxMethods.forgottenAt)));
+}
+
+/** All entries, each of which a message tells of, the oldest first. */
+export function findEntries(db: Reader): Promise<SandboxEntry[]> {
+  return db.select().from(sandboxEntries).orderBy(asc(sandboxEntries.seq));
 }
 
 export type DueMessage = { entry: SandboxEntry; attempts: number };

@@ -2,6 +2,16 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
+/** `key`: of the shop's call; null for what was done at the dashboard. */
+export type SandboxCapture = { ref: string; key: string | null; amountMinor: number };
+export type SandboxRefund = SandboxCapture & {
+  state: "PENDING" | "SUCCEEDED" | "FAILED";
+  failure: string | null;
+  /** How it ends while it is PENDING. */
+  willBe: "SUCCEEDED" | "FAILED";
+};
+export type SandboxDispute = { ref: string; amountMinor: number; state: "OPEN" | "WON" | "LOST"; reason: string };
+
 /** Every change of a payment at the sandbox; the latest entry is how it stands. Append only: triggers refuse anything else. */
 export const sandboxEntries = sqliteTable(
   "sandbox_entries",
@@ -19,6 +29,17 @@ export const sandboxEntries = sqliteTable(
     /** Null until the customer has given one. */
     token: text("token"),
     failureCode: text("failure_code"),
+    /** All money that was taken, given back and asked back, as it stood with this entry. */
+    captures: text("captures", { mode: "json" }).$type<SandboxCapture[]>().notNull(),
+    refunds: text("refunds", { mode: "json" }).$type<SandboxRefund[]>().notNull(),
+    disputes: text("disputes", { mode: "json" }).$type<SandboxDispute[]>().notNull(),
+    /** Since when the bank has been thinking about the payment or a refund of it; null if it is not. */
+    thinkingSince: integer("thinking_since"),
+    /** The shop wants the method kept, under this customer of the sandbox's if it knew one. */
+    keeps: integer("keeps", { mode: "boolean" }).notNull(),
+    customerRef: text("customer_ref"),
+    /** The method that was kept with this payment. */
+    methodRef: text("method_ref"),
     /** The key of the call that caused it; null for what happened by itself. */
     key: text("key"),
     at: integer("at").notNull(),
@@ -26,7 +47,7 @@ export const sandboxEntries = sqliteTable(
   (table) => [
     index("sandbox_entries_of_ref").on(table.ref, table.seq),
     index("sandbox_entries_of_payment").on(table.paymentId, table.seq),
-    index("sandbox_entries_processing").on(table.at).where(sql`state = 'PROCESSING'`),
+    index("sandbox_entries_thinking").on(table.thinkingSince).where(sql`thinking_since IS NOT NULL`),
   ],
 );
 
@@ -51,5 +72,14 @@ export const sandboxMessages = sqliteTable(
   (table) => [index("sandbox_messages_waiting").on(table.dueAt).where(sql`delivered_at IS NULL`)],
 );
 
+/** Cards that customers had kept: a charge to one goes as with its token, until it is forgotten. */
+export const sandboxMethods = sqliteTable("sandbox_methods", {
+  ref: text("ref").primaryKey(),
+  customerRef: text("customer_ref").notNull(),
+  token: text("token").notNull(),
+  forgottenAt: integer("forgotten_at"),
+});
+
+export type SandboxMethod = typeof sandboxMethods.$inferSelect;
 export type SandboxEntry = typeof sandboxEntries.$inferSelect;
 export type SandboxAnswer = typeof sandboxAnswers.$inferSelect;

@@ -1,0 +1,29 @@
+/** Writing down what was heard of a payment, and raising an alarm where its money does not fit together. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import type { ProviderPayment } from "../providers/port.ts";
+import { insertEvent, wasHeard } from "../store/events.ts";
+import type { PaymentEventRow, PaymentRow } from "../store/tables.ts";
+import type { Alarm } from "./lattice.ts";
+
+/** What a provider says of a payment, and how we came to know it. */
+export type Fact = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
+
+/** Writes down that something was heard of a payment. */
+export function hear({ world }: Deps, tx: Tx, { id }: PaymentRow, kind: string, fact: Fact): Promise<void> {
+  const { source, providerEventId } = fact;
+  return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: world.now() });
+}
+
+/** Raises an alarm about something that happens once: money that moved and that nobody here asked to. */
+export async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
+  await hear(deps, tx, payment, alarm, fact);
+  const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
+  const said = { ref, state, amountMinor, currency, captures, refunds, disputes };
+  deps.log.fatal({ alarm, paymentId: payment.id, said }, "money does not fit: somebody has to look");
+}
+
+/** The same for what may be said again and again: once for each payment and kind, so that a timer does not fill the table. */
+export async function raiseAlarmOnce(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
+  if (!(await wasHeard(tx, payment.id, alarm))) await raiseAlarm(deps, tx, payment, alarm, fact);
+}

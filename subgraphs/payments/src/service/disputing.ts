@@ -1,0 +1,92 @@
+/** Disputes as the provider tells of them: recorded, posted as money withheld, and raised as an alarm. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import type { ProviderDispute } from "../providers/port.ts";
+import { closeDispute, findDisputesByPayments, insertDispute } from "../store/disputes.ts";
+import { postTransfer } from "../store/ledger.ts";
+import { updatePayment } from "../store/payments.ts";
+import type { DisputeRow, LedgerEntryRow, PaymentRow } from "../store/tables.ts";
+import { type Fact, hear, raiseAlarm, raiseAlarmOnce } from "./alarms.ts";
+
+/** Takes down what is new among the disputes that a fact speaks of, and compares what is not. */
+export async function mergeDisputes(deps: Deps, tx: Tx, payment: PaymentRow, fact: Fact): Promise<PaymentRow> {
+  if (fact.said.disputes.length === 0) return payment;
+  const known = await findDisputesByPayments(tx, [payment.id]);
+  let current = payment;
+  for (const said of fact.said.disputes) {
+    const row = known.find(({ providerRef }) => providerRef === said.ref);
+    const opened = row ?? (await open(deps, tx, current, said, fact));
+    if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.world.now() });
+    if (said.amountMinor !== opened.amountMinor) await raiseAlarmOnce(deps, tx, current, "alarm_other_amount", fact);
+    else if (said.state !== "OPEN" && opened.state === "OPEN") await close(deps, tx, current, opened, said.state, fact);
+    else if (said.state !== "OPEN" && said.state !== opened.state)
+      await raiseAlarmOnce(deps, tx, current, "alarm_contradiction", fact);
+  }
+  return current;
+}
+
+/** The provider withholds the money until it is decided who gets it. */
+async function open(deps: Deps, tx: Tx, payment: PaymentRow, said: ProviderDispute, fact: Fact): Promise<DisputeRow> {
+  const { world } = deps;
+  const dispute: DisputeRow = {
+    id: world.newId("disp"),
+    paymentId: payment.id,
+    providerRef: said.ref,
+    state: "OPEN",
+    amountMinor: said.amountMinor,
+    currency: payment.currency,
+    reason: said.reason,
+    openedAt: world.now(),
+    closedAt: null,
+  };
+  await insertDispute(tx, dispute);
+  await post(deps, tx, dispute, "provider", "disputes");
+  await tell(deps, tx, payment, dispute, fact);
+  await raiseAlarm(deps, tx, payment, "alarm_disputed", fact);
+  return dispute;
+}
+
+/** WON: the provider has it again for the shop. LOST: the customer has it. */
+async function close(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  opened: DisputeRow,
+  state: "WON" | "LOST",
+  fact: Fact,
+): Promise<void> {
+  const dispute: DisputeRow = { ...opened, state, closedAt: deps.world.now() };
+  await closeDispute(tx, dispute.id, state, deps.world.now());
+  await post(deps, tx, dispute, "disputes", state === "WON" ? "provider" : "customers");
+  await tell(deps, tx, payment, dispute, fact);
+}
+
+function post(
+  { world }: Deps,
+  tx: Tx,
+  { paymentId, providerRef, state, amountMinor, currency }: DisputeRow,
+  from: LedgerEntryRow["account"],
+  to: LedgerEntryRow["account"],
+): Promise<void> {
+  return postTransfer(tx, {
+    transactionId: world.newId("ltx"),
+    paymentId,
+    kind: "dispute",
+    providerEvent: `${providerRef}:${state.toLowerCase()}`,
+    from,
+    to,
+    minor: amountMinor,
+    currency,
+    at: world.now(),
+  });
+}
+
+async function tell(deps: Deps, tx: Tx, payment: PaymentRow, dispute: DisputeRow, fact: Fact): Promise<void> {
+  const { id: disputeId, state, amountMinor: minor, currency } = dispute;
+  const { id: paymentId, orderId } = payment;
+  const facts = { disputeId, paymentId, orderId, amount: { minor, currency }, state };
+  await hear(deps, tx, payment, `dispute_${state.toLowerCase()}`, fact);
+  await appendEvent(tx, deps.world, events.paymentDisputed, paymentId, facts);
+}

@@ -1,0 +1,184 @@
+/** Refunds as they come to be: begun here or at the provider, settled once, posted once, however they are heard of. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import type { ProviderRefund } from "../providers/port.ts";
+import { postTransfer } from "../store/ledger.ts";
+import { mustFindPayment, updatePayment } from "../store/payments.ts";
+import { findRefund, findRefundsByPayments, insertRefund, updateRefund } from "../store/refunds.ts";
+import type { PaymentRow, RefundRow } from "../store/tables.ts";
+import { type Fact, hear, raiseAlarm, raiseAlarmOnce } from "./alarms.ts";
+import { refundKey } from "./keys.ts";
+import { isCertain, stateByAmounts } from "./lattice.ts";
+
+/** Takes down what is new among the refunds that a fact speaks of, and compares what is not. */
+export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact: Fact): Promise<PaymentRow> {
+  if (fact.said.refunds.length === 0) return payment;
+  const known = await findRefundsByPayments(tx, [payment.id]);
+  let current = payment;
+  for (const refund of fact.said.refunds) {
+    const row =
+      known.find(({ providerRef }) => providerRef === refund.ref) ??
+      known.find(({ id }) => refundKey(id) === refund.key);
+    current = row
+      ? await goOn(deps, tx, current, row, refund, fact)
+      : await beginAtProvider(deps, tx, current, refund, known, fact);
+  }
+  return current;
+}
+
+/** The provider will not give it back: what was set aside for it is free again. */
+export async function failRefund(deps: Deps, tx: Tx, refundId: string, reason: string): Promise<void> {
+  const row = await findRefund(tx, refundId);
+  if (row?.state !== "PENDING") return;
+  const payment = await mustFindPayment(tx, row.paymentId);
+  await settle(deps, tx, payment, row, { state: "FAILED", ref: null, failure: reason });
+}
+
+/** Tells that a refund is under way, or how it ended. */
+export async function tellRefund({ world }: Deps, tx: Tx, payment: PaymentRow, refund: RefundRow): Promise<void> {
+  const facts = {
+    refundId: refund.id,
+    paymentId: payment.id,
+    orderId: payment.orderId,
+    amount: { minor: refund.amountMinor, currency: refund.currency },
+    fromProvider: refund.fromProvider,
+  };
+  if (refund.state === "PENDING") await appendEvent(tx, world, events.refundPending, payment.id, facts);
+  if (refund.state === "SUCCEEDED") await appendEvent(tx, world, events.refundSucceeded, payment.id, facts);
+  if (refund.state === "FAILED")
+    await appendEvent(tx, world, events.refundFailed, payment.id, { ...facts, reason: refund.failure ?? noReason });
+}
+
+const noReason = "the provider did not say why";
+
+/** What a fact means to a refund that we know. */
+async function goOn(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: RefundRow,
+  said: ProviderRefund,
+  fact: Fact,
+): Promise<PaymentRow> {
+  const isOther = row.providerRef !== null && row.providerRef !== said.ref;
+  if (isOther || row.amountMinor !== said.amountMinor) {
+    await raiseAlarmOnce(deps, tx, payment, isOther ? "alarm_other_reference" : "alarm_other_amount", fact);
+    return payment;
+  }
+  if (row.state === said.state || said.state === "PENDING") {
+    if (row.providerRef === null) await updateRefund(tx, row.id, { providerRef: said.ref });
+    return payment;
+  }
+  if (row.state === "PENDING") {
+    await hear(deps, tx, payment, `refund_${said.state.toLowerCase()}`, fact);
+    return settle(deps, tx, payment, row, said);
+  }
+  await raiseAlarmOnce(deps, tx, payment, "alarm_contradiction", fact);
+  const isGivenAfterAll = row.state === "FAILED" && row.amountMinor <= leftToGiveBack(payment);
+  return isGivenAfterAll ? settle(deps, tx, payment, row, said) : payment;
+}
+
+type Outcome = { state: "PENDING" | "SUCCEEDED" | "FAILED"; ref: string | null; failure: string | null };
+
+/** A refund has ended: amounts, row, books and event. */
+async function settle(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: RefundRow,
+  { state, ref, failure }: Outcome,
+): Promise<PaymentRow> {
+  const move = {
+    state,
+    providerRef: ref ?? row.providerRef,
+    failure: state === "FAILED" ? (failure ?? noReason) : null,
+    settledAt: deps.world.now(),
+  };
+  const refund: RefundRow = { ...row, ...move };
+  const after = await moveAmounts(deps, tx, payment, {
+    pending: row.state === "PENDING" ? -row.amountMinor : 0,
+    refunded: state === "SUCCEEDED" ? row.amountMinor : 0,
+  });
+  await updateRefund(tx, row.id, move);
+  await tellRefund(deps, tx, after, refund);
+  if (state === "SUCCEEDED") await post(deps, tx, refund);
+  return after;
+}
+
+/** A refund that nobody here asked for: recorded, posted and raised as an alarm. */
+async function beginAtProvider(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  said: ProviderRefund,
+  known: readonly RefundRow[],
+  fact: Fact,
+): Promise<PaymentRow> {
+  const { state, amountMinor } = said;
+  if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > leftToGiveBack(payment))) {
+    // While it is open whether the provider took a refund of ours, it may stand in the way of this one. The answer to ours brings this one again.
+    const mayYetFit = known.some((row) => row.state === "PENDING" && row.providerRef === null);
+    if (!mayYetFit) await raiseAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
+    return payment;
+  }
+  const now = deps.world.now();
+  const refund: RefundRow = {
+    id: deps.world.newId("ref"),
+    paymentId: payment.id,
+    state,
+    amountMinor,
+    currency: payment.currency,
+    reason: "Made at the provider.",
+    requestedBy: null,
+    fromProvider: true,
+    providerRef: said.ref,
+    failure: state === "FAILED" ? (said.failure ?? noReason) : null,
+    createdAt: now,
+    settledAt: state === "PENDING" ? null : now,
+  };
+  const after = await moveAmounts(deps, tx, payment, {
+    pending: state === "PENDING" ? amountMinor : 0,
+    refunded: state === "SUCCEEDED" ? amountMinor : 0,
+  });
+  await insertRefund(tx, refund);
+  await hear(deps, tx, payment, `refund_${state.toLowerCase()}`, fact);
+  await tellRefund(deps, tx, after, refund);
+  if (state === "SUCCEEDED") await post(deps, tx, refund);
+  await raiseAlarm(deps, tx, after, "alarm_not_asked_for", fact);
+  return after;
+}
+
+/** What of the money taken is neither given back nor set aside to be. */
+export function leftToGiveBack({ capturedMinor, refundedMinor, refundPendingMinor }: PaymentRow): number {
+  return capturedMinor - refundedMinor - refundPendingMinor;
+}
+
+function moveAmounts(
+  { world }: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  { pending, refunded }: { pending: number; refunded: number },
+): Promise<PaymentRow> {
+  const refundPendingMinor = payment.refundPendingMinor + pending;
+  const refundedMinor = payment.refundedMinor + refunded;
+  const state = isCertain(payment.state) ? stateByAmounts({ ...payment, refundedMinor }) : payment.state;
+  return updatePayment(tx, payment, { refundPendingMinor, refundedMinor, state, changedAt: world.now() });
+}
+
+/** The customers have the money again, and the provider has it no more. */
+function post({ world }: Deps, tx: Tx, { paymentId, providerRef, amountMinor, currency }: RefundRow): Promise<void> {
+  if (providerRef === null) throw new Error("a refund that succeeded has the provider's id");
+  return postTransfer(tx, {
+    transactionId: world.newId("ltx"),
+    paymentId,
+    kind: "refund",
+    providerEvent: providerRef,
+    from: "provider",
+    to: "customers",
+    minor: amountMinor,
+    currency,
+    at: world.now(),
+  });
+}

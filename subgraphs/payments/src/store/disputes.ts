@@ -1,0 +1,25 @@
+/** Disputes as rows: opened by the customer's bank, closed once. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { type DisputeRow, disputes } from "./tables.ts";
+
+/** The disputes about these payments, the oldest first. */
+export function findDisputesByPayments(db: Reader, paymentIds: readonly string[]): Promise<DisputeRow[]> {
+  return db
+    .select()
+    .from(disputes)
+    .where(inArray(disputes.paymentId, [...paymentIds]))
+    .orderBy(asc(disputes.openedAt), asc(disputes.id));
+}
+
+export async function insertDispute(tx: Tx, dispute: DisputeRow): Promise<void> {
+  await tx.insert(disputes).values(dispute);
+}
+
+/** Closes a dispute that is open. */
+export async function closeDispute(tx: Tx, id: string, state: "WON" | "LOST", closedAt: number): Promise<void> {
+  await tx
+    .update(disputes)
+    .set({ state, closedAt })
+    .where(and(eq(disputes.id, id), eq(disputes.state, "OPEN")));
+}

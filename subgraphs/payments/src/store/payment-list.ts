@@ -1,0 +1,45 @@
+/** Payments a page at a time, for the back office. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader } from "@hansa/kit/store";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { type PaymentRow, payments } from "./tables.ts";
+
+export type PaymentFilter = {
+  state?: PaymentRow["state"] | null | undefined;
+  provider?: string | null | undefined;
+  orderId?: string | null | undefined;
+  hasDispute?: boolean | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+};
+
+/** Payments, the newest first; one more than the page, to know whether there is a next. */
+export function findPaymentsPage(db: Reader, filter: PaymentFilter, { first, after }: Page): Promise<PaymentRow[]> {
+  return db
+    .select()
+    .from(payments)
+    .where(and(matching(filter), before(after)))
+    .orderBy(desc(payments.createdAt), desc(payments.id))
+    .limit(first + 1);
+}
+
+export function countPayments(db: Reader, filter: PaymentFilter): Promise<number> {
+  return db.$count(payments, matching(filter));
+}
+
+function before(after: Page["after"]) {
+  const [createdAt, id] = after ?? [];
+  if (createdAt === undefined || id === undefined) return undefined;
+  return sql`(${payments.createdAt}, ${payments.id}) < (${Number(createdAt)}, ${String(id)})`;
+}
+
+function matching({ state, provider, orderId, hasDispute, from, to }: PaymentFilter) {
+  return and(
+    state ? eq(payments.state, state) : undefined,
+    provider ? eq(payments.provider, provider) : undefined,
+    orderId ? eq(payments.orderId, orderId) : undefined,
+    typeof hasDispute === "boolean" ? eq(payments.disputed, hasDispute) : undefined,
+    typeof from === "number" ? gte(payments.createdAt, from) : undefined,
+    typeof to === "number" ? lt(payments.createdAt, to) : undefined,
+  );
+}

@@ -1,0 +1,264 @@
+/** Giving money back, as orders asks for it: once for each refund, and never more than was taken. */
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { breakProvider, finance, order, payable, type Shop, shop, silent, startedId } from "./shop.ts";
+
+const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
+
+/** A payment of 12.50 EUR that is captured in full. */
+async function taken(s: Shop, token = "tok_ok"): Promise<string> {
+  payable(s);
+  const id = await startedId(s, token);
+  await s.capture(id);
+  return id;
+}
+
+async function shown(s: Shop, id: string): Promise<unknown> {
+  const text = `query ($id: ID!) { payment(id: $id) { state refunded { minor } refundPending { minor } refunds { id state amount { minor currency } reason } } }`;
+  return (await s.query(text, { id }, { viewer: finance })).data?.payment;
+}
+
+async function settlement(s: Shop): Promise<unknown> {
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { settlement amountDue { minor } } } }`;
+  const totals = { total: { minor: 1_250, currency: "EUR" } };
+  const { data } = await s.query(text, { refs: [{ __typename: "Order", id: order.orderId, totals }] });
+  return Array.isArray(data?._entities) ? data._entities[0] : data;
+}
+
+test("a refund gives back its amount once, however often it is asked for", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(await Promise.all([s.refund(id), s.refund(id)])).toEqual([{ outcome: "succeeded" }, { outcome: "succeeded" }]);
+  await s.running.service.runJobsOnce();
+  expect(await shown(s, id)).toEqual({
+    state: "PARTIALLY_REFUNDED",
+    refunded: { minor: 500 },
+    refundPending: { minor: 0 },
+    refunds: [{ id: "ref_1", state: "SUCCEEDED", amount: { minor: 500, currency: "EUR" }, reason: "A scratch." }],
+  });
+  expect(s.rows(books)).toEqual([
+    { kind: "refund", account: "provider", amount_minor: -500 },
+    { kind: "refund", account: "customers", amount_minor: 500 },
+  ]);
+  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.succeeded"]);
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+});
+
+test("partial refunds add up; the last makes the payment refunded, and nothing is due again", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  expect(await settlement(s)).toEqual({ settlement: "PAID", amountDue: { minor: 0 } });
+  await s.refund(id, { refundId: "ref_1", amountMinor: 500 });
+  expect(await settlement(s)).toEqual({ settlement: "PARTIALLY_REFUNDED", amountDue: { minor: 0 } });
+  await s.refund(id, { refundId: "ref_2", amountMinor: 750 });
+  expect(await settlement(s)).toEqual({ settlement: "REFUNDED", amountDue: { minor: 0 } });
+  expect(await shown(s, id)).toMatchObject({ state: "REFUNDED", refunded: { minor: 1_250 } });
+  expect(await s.authorizedFor()).toMatchObject({ payment: { paymentId: id } });
+});
+
+test("what was taken in part can be given back, and the rest taken later", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id, { captureId: "ship_1", amountMinor: 800 });
+  expect(await s.refund(id, { amountMinor: 800 })).toEqual({ outcome: "succeeded" });
+  expect(await shown(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", refunded: { minor: 800 } });
+  expect(await settlement(s)).toEqual({ settlement: "PARTIALLY_REFUNDED", amountDue: { minor: 450 } });
+  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1 })).toMatchObject({ maximumMinor: 0 });
+  await s.capture(id, { captureId: "ship_2", amountMinor: 450, leftMinor: 450 });
+  expect(await shown(s, id)).toMatchObject({ state: "PARTIALLY_REFUNDED", refunded: { minor: 800 } });
+});
+
+test("more than is left, of another currency, or of what is not there is refused, and nothing is begun", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  await s.refund(id, { refundId: "ref_1", amountMinor: 1_000 });
+  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 251 })).toMatchObject({
+    outcome: "refused",
+    maximumMinor: 250,
+  });
+  expect(await s.refund(id, { refundId: "ref_3", currency: "JPY", amountMinor: 1 })).toMatchObject({
+    outcome: "refused",
+    maximumMinor: 250,
+  });
+  expect(await s.refund("pay_none", { refundId: "ref_4" })).toMatchObject({ outcome: "refused", maximumMinor: 0 });
+  expect(s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
+  expect(await s.refundStatus("ref_1", "ref_2")).toEqual({
+    refunds: [{ refundId: "ref_1", state: "SUCCEEDED", reason: null }],
+  });
+});
+
+test("the same refund with another amount, payment or currency is refused, and pays nothing", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  await s.refund(id);
+  payable(s, "chk_2");
+  const other = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
+  await s.capture(other, { order: { ...order, orderId: "ord_2" } });
+  for (const asked of [{ amountMinor: 501 }, { currency: "JPY" }])
+    expect(await s.refund(id, asked)).toMatchObject({ outcome: "refused", reason: "this refund is another one" });
+  expect(await s.refund(other)).toMatchObject({ outcome: "refused", reason: "this refund is another one" });
+  expect(s.rows(books)).toHaveLength(2);
+});
+
+test("two refunds at the same time that are too much together: one of them is given", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const both = () =>
+    Promise.all([
+      s.refund(id, { refundId: "ref_1", amountMinor: 1_000 }),
+      s.refund(id, { refundId: "ref_2", amountMinor: 1_000 }),
+    ]);
+  await both();
+  expect((await both()).map(({ outcome }) => outcome).sort()).toEqual(["refused", "succeeded"]);
+  expect(s.rows("SELECT refunded_minor, refund_pending_minor FROM payments")).toEqual([
+    { refunded_minor: 1_000, refund_pending_minor: 0 },
+  ]);
+});
+
+test("the intent stands in the store before the provider is asked, and holds its amount", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const mend = breakProvider(s, () => ({ refund: silent }));
+  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  expect(s.rows("SELECT id, state FROM refunds")).toEqual([{ id: "ref_1", state: "PENDING" }]);
+  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'refund'")).toEqual([
+    { key: "refund:ref_1", outcome: "open" },
+  ]);
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
+  mend();
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+});
+
+test("a refund whose answer is lost is unknown, not failed, and is found after a restart by itself", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_lost_answer");
+  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  await s.restart();
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(s.rows(books)).toHaveLength(2);
+});
+
+test("a refund that is never answered is found by looking the payment up, and only once it shows", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  s.doors.delete("payments");
+  breakProvider(s, (whole) => ({
+    refund: async (...asked) => {
+      await whole.refund(...asked);
+      return silent();
+    },
+  }));
+  const payments = s.running.service.inner;
+  s.doors.set("payments", payments);
+  expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
+    { kind: "refund_succeeded" },
+  ]);
+});
+
+test("while it is unknown what came of one refund, no other begins", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const mend = breakProvider(s, () => ({ refund: silent }));
+  await s.refund(id);
+  expect(await s.refund(id, { refundId: "ref_2" })).toMatchObject({ outcome: "unknown" });
+  expect(s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
+  mend();
+  expect(await s.refund(id, { refundId: "ref_2" })).toEqual({ outcome: "succeeded" });
+  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 1_000 } });
+});
+
+test("a refund that fails stays failed and frees its amount; another refund succeeds", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_fails");
+  const failed = { outcome: "failed", reason: "card_closed" };
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
+  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
+  expect(await s.refundStatus("ref_1", "ref_2")).toEqual({
+    refunds: [
+      { refundId: "ref_1", state: "FAILED", reason: "card_closed" },
+      { refundId: "ref_2", state: "SUCCEEDED", reason: null },
+    ],
+  });
+  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.failed", "refund.pending", "refund.succeeded"]);
+  expect(s.rows(books)).toHaveLength(2);
+});
+
+test("a refund that the provider refuses has failed", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_refused");
+  expect(await s.refund(id)).toEqual({ outcome: "failed", reason: "refund_refused" });
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 0 } });
+});
+
+test.each([
+  ["tok_refund_pending", "SUCCEEDED", "PARTIALLY_REFUNDED", 500],
+  ["tok_refund_fails_later", "FAILED", "CAPTURED", 0],
+])(
+  "with %s a refund is pending, and a message says later that it has %s",
+  async (token, state, paymentState, minor) => {
+    const s = await shop();
+    const id = await taken(s, token);
+    expect(await s.refund(id)).toEqual({ outcome: "pending" });
+    expect(await s.refund(id)).toEqual({ outcome: "pending" });
+    expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
+    expect(s.rows(books)).toEqual([]);
+    await s.world.advance(5_000);
+    await s.running.service.runJobsOnce();
+    await s.running.service.runJobsOnce();
+    expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
+    expect(await shown(s, id)).toMatchObject({ state: paymentState, refunded: { minor }, refundPending: { minor: 0 } });
+  },
+);
+
+test("a pending refund whose message is lost is asked about a minute later", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_pending");
+  await s.refund(id);
+  s.doors.delete("payments");
+  for (const ms of [5_000, 61_000]) {
+    await s.world.advance(ms);
+    await s.running.service.runJobsOnce();
+  }
+  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 500 }, refundPending: { minor: 0 } });
+});
+
+test("the store refuses what the code never does: too much given back, refunds that do not add up or come back to life", async () => {
+  const s = await shop();
+  await s.refund(await taken(s));
+  expect(() => s.meddle("UPDATE payments SET refund_pending_minor = 751")).toThrow("payments_give_back_what_was_taken");
+  expect(() => s.meddle("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  expect(() =>
+    s.meddle(
+      "INSERT INTO refunds SELECT 'ref_2', payment_id, state, amount_minor, currency, reason, NULL, 0, NULL, NULL, 0, 0 FROM refunds",
+    ),
+  ).toThrow("do not add up");
+  expect(() => s.meddle("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
+  expect(() => s.meddle("UPDATE refunds SET amount_minor = 1")).toThrow("never changes what it gives back");
+  expect(() => s.meddle("DELETE FROM refunds")).toThrow("never removed");
+  expect(() => s.meddle("UPDATE payments SET state = 'CAPTURED'")).toThrow("never goes back");
+});
+
+test("a refund is seen by whoever sees its payment, and who decided it by staff alone", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { customerId: "user_1" });
+  const customer = userWith("user_1");
+  const id = await startedId(s, "tok_ok", { viewer: customer });
+  await s.capture(id, { order: { ...order, customerId: "user_1" } });
+  await s.refund(id, { requestedBy: "user_colleague" });
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Refund { id payment { id } createdBy { id } } } }`;
+  const refs = [{ __typename: "Refund", id: "ref_1" }];
+  const seen = async (viewer: typeof customer) => (await s.query(text, { refs }, { viewer })).data?._entities;
+  expect(await seen(finance)).toEqual([{ id: "ref_1", payment: { id }, createdBy: { id: "user_colleague" } }]);
+  expect(await seen(customer)).toEqual([{ id: "ref_1", payment: { id }, createdBy: null }]);
+  expect(await seen(userWith("user_2"))).toEqual([null]);
+});

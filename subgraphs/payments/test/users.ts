@@ -1,0 +1,35 @@
+/** Users, as far as payments follows it: a real inner door whose events a test writes. */
+import { users as contract } from "@hansa/contracts/users";
+import { developmentSecret } from "@hansa/kit/config";
+import { pairKeys } from "@hansa/kit/identity";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { EventsPage } from "@hansa/kit/outbox";
+import type { World } from "@hansa/kit/world";
+
+/** Opens the door. `tell` adds an event to what users has said so far. */
+export function fakeUsers(world: World) {
+  const said: EventsPage["events"] = [];
+  const inner = openInnerDoor<typeof contract>({
+    world,
+    log: createLog("users", "silent"),
+    metrics: createMetrics(),
+    bodyLimit: 100_000,
+    keysOf: { payments: pairKeys([developmentSecret], "payments", "users") },
+    answers: {
+      addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
+      contact: answering(contract.contact, async () => ({ contact: null })),
+    },
+    outside: { paths: [], addRoutes: () => {} },
+    events: async ({ after }) => ({ events: said.filter(({ seq }) => seq > after), lastSeq: said.length }),
+    isReady: () => true,
+  });
+  return {
+    inner,
+    tell: (type: string, payload: unknown): void => {
+      const seq = said.length + 1;
+      said.push({ seq, eventId: `evt_${seq}`, type, version: 1, aggregateId: "x", payload, occurredAt: world.now() });
+    },
+  };
+}
