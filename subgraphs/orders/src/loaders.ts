@@ -6,13 +6,12 @@ import type { World } from "@hansa/kit/world";
 import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
+import { countOrdersByCustomers, findOrdersByCustomers } from "./store/order-lists.ts";
 import {
-  countOrdersByCustomers,
   findEventsByOrders,
   findLinesByOrders,
   findNotesByOrders,
   findOrdersByCheckouts,
-  findOrdersByCustomers,
   findOrdersByIds,
   findOrdersByNumbers,
 } from "./store/orders.ts";
