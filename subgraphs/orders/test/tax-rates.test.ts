@@ -180,6 +180,19 @@ test("a checkout keeps its tax when a rate takes its place in the same milliseco
   expect(await taxOfCart(s)).toMatchObject([{ name: "VAT 50%" }]);
 });
 
+test("a checkout keeps its tax when the clock is set back and a rate begins before the moment of its pricing", async () => {
+  const s = await shop();
+  await s.world.advance(minute);
+  const begun = await ready(s);
+  s.world.setNow(noon);
+  await save(s, "taxRateSave", { name: "VAT 50%", country: "DE", rate: "0.5" });
+  const early = { name: "VAT 40%", country: "DE", rate: "0.4", startsAt: time(noon + 1) };
+  expect(faults(await save(s, "taxRateSave", early))).toEqual(["startsAt IN_THE_PAST"]);
+  await pay(s, begun.checkoutId);
+  const { order } = await complete(s, begun.checkoutId);
+  expect(order).toMatchObject({ state: "CONFIRMED", totals: { taxLines: [{ name: "VAT 19%" }] } });
+});
+
 test("a cart that is read after a rate was saved in the same request has that rate", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();

@@ -7,6 +7,7 @@ import {
   addTaxRate,
   changeTaxRate,
   findAllTaxRates,
+  findLatestPricing,
   findRival,
   findTaxRate,
   removeTaxRate,
@@ -30,7 +31,8 @@ export async function saveTaxRate(
   input: TaxRateSaveInput,
 ): Promise<Answer<"TaxRateSaveResult">> {
   return store.write("save-tax-rate", async (tx) => {
-    const now = world.now();
+    // A checkout that another clock priced a little later than ours must not find this rate when it is placed.
+    const now = Math.max(world.now(), await findLatestPricing(tx));
     const before = input.id ? await findTaxRate(tx, input.id) : undefined;
     if (input.id && !before) return notFound("tax rate", ["input", "id"]);
     if (before && before.startsAt <= now) return rateInUse(before);
@@ -54,7 +56,8 @@ export function deleteTaxRate(
   return store.write("delete-tax-rate", async (tx) => {
     const taxRate = await findTaxRate(tx, id);
     if (!taxRate) return notFound("tax rate", ["input", "id"]);
-    const isRemoved = await removeTaxRate(tx, id, world.now());
+    const now = Math.max(world.now(), await findLatestPricing(tx));
+    const isRemoved = await removeTaxRate(tx, id, now);
     return isRemoved ? { __typename: "TaxRateDeleted", id } : rateInUse(taxRate);
   });
 }

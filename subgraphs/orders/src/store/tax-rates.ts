@@ -1,7 +1,7 @@
 /** Tax rates as the back office keeps them: those that count, those that have ended, those that are still to start. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
-import { type TaxRateRow, taxRates } from "./tables.ts";
+import { and, asc, desc, eq, gt, inArray, isNull, max } from "drizzle-orm";
+import { checkouts, type TaxRateRow, taxRates } from "./tables.ts";
 
 /** Every rate, of one country if given, by place and class, the latest start first; a country's own before its regions'. */
 export function findAllTaxRates(db: Reader, country: string | undefined): Promise<TaxRateRow[]> {
@@ -43,6 +43,15 @@ export async function findRival(
       ),
     );
   return row;
+}
+
+/** The latest moment for which a checkout that is not placed yet was priced; zero if there is none. */
+export async function findLatestPricing(db: Reader): Promise<number> {
+  const [row] = await db
+    .select({ at: max(checkouts.pricedAt) })
+    .from(checkouts)
+    .where(inArray(checkouts.state, ["OPEN", "AWAITING_PAYMENT"]));
+  return row?.at ?? 0;
 }
 
 export async function addTaxRate(tx: Tx, rate: TaxRateRow): Promise<void> {
