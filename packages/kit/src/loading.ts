@@ -34,11 +34,32 @@ export function loadMany<Row>(
   );
 }
 
+/** Computes once for equal arguments, until it is told to forget. For what is asked with more than a key, as a page is. */
+export function remembered<Args, Result>(
+  compute: (args: Args) => Result,
+): ((args: Args) => Result) & { clearAll(): void } {
+  const known = new Map<string, Result>();
+  const ask = (args: Args): Result => {
+    const key = JSON.stringify(args) ?? "";
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    const result = compute(args);
+    known.set(key, result);
+    return result;
+  };
+  return Object.assign(ask, { clearAll: () => known.clear() });
+}
+
 /** Forgets what was loaded, after something was changed. */
 export function forgetLoaded(loaders: object): void {
   for (const loader of Object.values(loaders)) {
-    if (loader instanceof DataLoader) loader.clearAll();
+    if (canForget(loader)) loader.clearAll();
   }
+}
+
+function canForget(loader: unknown): loader is { clearAll(): unknown } {
+  const isHolder = typeof loader === "function" || (typeof loader === "object" && loader !== null);
+  return isHolder && "clearAll" in loader && typeof loader.clearAll === "function";
 }
 
 /** Makes of a function of the store one that a loader can call: each batch is one read. */

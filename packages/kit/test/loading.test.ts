@@ -1,6 +1,6 @@
 /** Batches: what many fields ask for one by one is asked for once, and forgotten when a mutation made it old. */
 import { expect, test } from "vitest";
-import { forgetLoaded, loadMany, loadOne } from "../src/loading.ts";
+import { forgetLoaded, loadMany, loadOne, remembered } from "../src/loading.ts";
 import { guest } from "../src/testing.ts";
 import { askAs, build, head } from "./sdl.ts";
 
@@ -57,6 +57,32 @@ test("what was loaded is remembered until it is told to forget", async () => {
   expect(asked).toEqual([1]);
   forgetLoaded(loaders);
   await loaders.tinById.load("a");
+  expect(asked).toEqual([1, 1]);
+});
+
+test("what was computed for arguments is remembered for equal ones, until it is told to forget", async () => {
+  const computed: unknown[] = [];
+  const compute = async (args: { country: string; at: number } | undefined) => {
+    computed.push(args);
+    return computed.length;
+  };
+  const loaders = { ratesOf: remembered(compute), now: () => 0, nothing: null };
+  expect(await loaders.ratesOf({ country: "DE", at: 1 })).toBe(1);
+  expect(await loaders.ratesOf({ country: "DE", at: 1 })).toBe(1);
+  expect(await loaders.ratesOf({ country: "DE", at: 2 })).toBe(2);
+  expect([await loaders.ratesOf(undefined), await loaders.ratesOf(undefined)]).toEqual([3, 3]);
+  forgetLoaded(loaders);
+  expect(await loaders.ratesOf({ country: "DE", at: 1 })).toBe(4);
+  expect(await loaders.ratesOf(undefined)).toBe(5);
+});
+
+test("loaders that were made for arguments are forgotten with what they loaded", async () => {
+  const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
+  const loaders = { tinsOn: remembered((_page: { first: number }) => loadMany(ask, (tin) => tin.id)) };
+  for (const _again of [1, 2]) await loaders.tinsOn({ first: 2 }).load("a");
+  expect(asked).toEqual([1]);
+  forgetLoaded(loaders);
+  await loaders.tinsOn({ first: 2 }).load("a");
   expect(asked).toEqual([1, 1]);
 });
 

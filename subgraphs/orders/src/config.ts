@@ -22,6 +22,14 @@ const variables = {
     .default("DE"),
   HANSA_SUPPORT_EMAIL: z.email().optional(),
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
+  HANSA_CAPTURE_MODE: z.enum(["ON_PLACEMENT", "ON_FULFILMENT"]).default("ON_PLACEMENT"),
+  /** As users reads it, `Name <address>` or the address alone; of a name, nothing is kept: mail carries the shop's. */
+  HANSA_MAIL_FROM: z
+    .string()
+    .default("Hansa <shop@hansa.example>")
+    .transform(addressIn)
+    .pipe(z.email("has no e-mail address in it")),
+  HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   /** All lines are written in one statement, and SQLite takes no more values in one. */
   HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_500).default(100),
   HANSA_MAX_QUANTITY_PER_LINE: z.coerce.number().int().min(1).default(999),
@@ -38,14 +46,8 @@ const variables = {
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
-/** The rules of the shop that its owner sets. */
+/** The limits of the shop. What its owner decides from day to day stands in the store: see `findSettings`. */
 export type Rules = {
-  name: string;
-  /** The first is the default. */
-  currencies: readonly string[];
-  country: string;
-  supportEmail: string | null;
-  pricesIncludeTax: boolean;
   maximumLines: number;
   maximumQuantity: number;
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
@@ -53,17 +55,35 @@ export type Rules = {
   longestHoldMs: number;
 };
 
+/** What a new shop begins with; see `ShopSettings` in the schema. */
+export type FirstSettings = {
+  name: string;
+  /** The first is the default. */
+  currencies: string[];
+  country: string;
+  captureMode: "ON_PLACEMENT" | "ON_FULFILMENT";
+  pricesIncludeTax: boolean;
+  senderEmail: string;
+  supportEmail: string | null;
+  lowStockThreshold: number;
+};
+
 export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET"]);
-  const rules: Rules = {
+  const firstSettings: FirstSettings = {
     name: read.HANSA_SHOP_NAME,
     currencies: read.HANSA_CURRENCIES,
     country: read.HANSA_SHOP_COUNTRY,
-    supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
+    captureMode: read.HANSA_CAPTURE_MODE,
     pricesIncludeTax: read.HANSA_PRICES_INCLUDE_TAX,
+    senderEmail: read.HANSA_MAIL_FROM,
+    supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
+    lowStockThreshold: read.HANSA_LOW_STOCK,
+  };
+  const rules: Rules = {
     maximumLines: read.HANSA_MAX_LINES_PER_CART,
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
@@ -78,5 +98,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "orders.db"),
     rules,
+    /** What a new shop begins with. From then on its store counts, and these variables do not. */
+    firstSettings,
   };
+}
+
+function addressIn(sender: string): string {
+  return (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
 }

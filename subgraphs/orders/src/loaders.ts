@@ -1,30 +1,31 @@
 /** Batches of one request: whatever many carts or orders are asked at once is one statement. */
-import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
+import { batchesOf, loadMany, loadOne, remembered } from "@hansa/kit/loading";
 import type { Page } from "@hansa/kit/pages";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
+import { countOrdersByCustomers, findOrdersByCustomers } from "./store/order-lists.ts";
 import {
-  countOrdersByCustomers,
   findEventsByOrders,
   findLinesByOrders,
   findNotesByOrders,
   findOrdersByCheckouts,
-  findOrdersByCustomers,
   findOrdersByIds,
   findOrdersByNumbers,
 } from "./store/orders.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
-import type { OrderRow, TaxRateRow } from "./store/tables.ts";
+import { findSettings } from "./store/settings.ts";
+import { findCountriesByZones, findMethodsByZones, findRatesByMethods, findZonesByIds } from "./store/shipping.ts";
+import type { OrderRow, SettingsRow, TaxRateRow } from "./store/tables.ts";
+import { findTaxHistory } from "./store/tax-rates.ts";
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Fresh loaders: they remember what they loaded, so each request needs its own. */
 export function createLoaders(store: Store, world: World) {
   const from = batchesOf(store);
-  const now = world.now();
 
   return {
     cartById: loadOne(from(findCartsByIds), (cart) => cart.id),
@@ -48,24 +49,17 @@ export function createLoaders(store: Store, world: World) {
     ),
     orderCountOfCustomer: loadOne(from(countOrdersByCustomers), (row) => row.customerId ?? ""),
     taxRatesOf: remembered(
-      (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, now)),
+      (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, world.now())),
     ),
     methodRatesTo: remembered(
       ({ country, currency }: { country: string; currency: string }): Promise<MethodRate[]> =>
         store.read((db) => findMethodRates(db, country, currency)),
     ),
-  };
-}
-
-/** Computes once for equal arguments. */
-function remembered<Args, Result>(compute: (args: Args) => Result): (args: Args) => Result {
-  const known = new Map<string, Result>();
-  return (args) => {
-    const key = JSON.stringify(args);
-    const earlier = known.get(key);
-    if (earlier !== undefined) return earlier;
-    const result = compute(args);
-    known.set(key, result);
-    return result;
+    settings: remembered<void, Promise<SettingsRow>>(() => store.read((db) => findSettings(db))),
+    zoneById: loadOne(from(findZonesByIds), (zone) => zone.id),
+    countriesByZone: loadMany(from(findCountriesByZones), (lies) => lies.zoneId),
+    methodsByZone: loadMany(from(findMethodsByZones), (method) => method.zoneId),
+    ratesByMethod: loadMany(from(findRatesByMethods), (rate) => rate.methodId),
+    taxHistoryOfCountry: loadMany(from(findTaxHistory), (rate) => rate.country),
   };
 }

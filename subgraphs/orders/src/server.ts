@@ -15,6 +15,7 @@ import { followPayments } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { resolvers } from "./resolvers/index.ts";
+import { writeFirstSettings } from "./service/settings.ts";
 
 const sdlFile = new URL("../schema.graphql", import.meta.url);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -27,6 +28,7 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  await writeFirstSettings({ store, world }, config.firstSettings);
   const peer = (callee: ServiceName): PeerOptions => ({
     self: "orders",
     callee,

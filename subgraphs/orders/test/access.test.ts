@@ -92,7 +92,20 @@ const open = byName(ruledBy("public"));
 const names = (found: [string, Ruled][]) => found.map(([name]) => name);
 
 test("these are the rules of the schema", () => {
-  expect(names(scoped)).toEqual(["Query.orders", "Mutation.orderNoteAdd"]);
+  expect(names(scoped)).toEqual([
+    "Query.orders",
+    "Query.shopSettings",
+    "Query.shippingZones",
+    "Query.shippingMethods",
+    "Query.taxRates",
+    "Mutation.orderNoteAdd",
+    "Mutation.shopSettingsUpdate",
+    "Mutation.shippingZoneSave",
+    "Mutation.shippingZoneDelete",
+    "Mutation.shippingMethodSave",
+    "Mutation.taxRateSave",
+    "Mutation.taxRateDelete",
+  ]);
   expect(names(authenticated)).toEqual(["Mutation.cartClaim", "User.activeCart", "User.orders"]);
   expect(names(policed)).toEqual(["Order.notes", "OrderEvent.actorUser"]);
   expect(open).toHaveLength(12);
@@ -104,7 +117,9 @@ test.each(scoped)("%s is closed to guests, customers and other scopes, and open 
   expect(wanted).toHaveLength(1);
   expect(await outcome(s, ruled, "", {})).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, "", { viewer: ada })).toBe("FORBIDDEN");
-  const others = ["orders:read", "orders:write", "payments:read"].filter((scope) => !wanted.includes(scope));
+  const others = ["orders:read", "orders:write", "payments:read", "settings:read", "settings:write"].filter(
+    (scope) => !wanted.includes(scope),
+  );
   expect(await outcome(s, ruled, "", { viewer: userWith("user_other", others, "FINANCE") })).toBe("FORBIDDEN");
   expect(await outcome(s, ruled, "", { viewer: userWith("user_right", wanted, "SUPPORT") })).toBe("let in");
 });

@@ -24,6 +24,9 @@ test("every variable that is wrong is named at once", () => {
     HANSA_SHOP_COUNTRY: "Germany",
     HANSA_SUPPORT_EMAIL: "nobody",
     HANSA_PRICES_INCLUDE_TAX: "perhaps",
+    HANSA_CAPTURE_MODE: "NEVER",
+    HANSA_MAIL_FROM: "The Shop",
+    HANSA_LOW_STOCK: "few",
     HANSA_MAX_LINES_PER_CART: "0",
     HANSA_MAX_QUANTITY_PER_LINE: "many",
     HANSA_HOLD_SECONDS: "-1",
@@ -31,6 +34,13 @@ test("every variable that is wrong is named at once", () => {
   };
   const said = faultsOf(wrong);
   for (const name of Object.keys(wrong)) expect(said).toContain(name);
+});
+
+test("the sender of mail may be given with a name or without", () => {
+  const senderOf = (from: string) => readConfig({ HANSA_MAIL_FROM: from }).firstSettings.senderEmail;
+  expect(["The Shop <us@hansa.example>", "us@hansa.example", " <us@hansa.example> "].map(senderOf)).toEqual(
+    Array(3).fill("us@hansa.example"),
+  );
 });
 
 test("more lines than one statement can write are refused before the shop opens", () => {

@@ -21,11 +21,12 @@ async function manyOrders(
         SELECT ${facts}, ${copied} FROM orders WHERE id = '${first.orderId}';
       INSERT INTO order_lines SELECT id || '${id}', '${id}', position, variant_id, product_id, sku, title, unit_price_minor, quantity,
         line_total_minor, tax_minor, tax_parts FROM order_lines WHERE order_id = '${first.orderId}';
+      INSERT INTO order_variants SELECT variant_id, ${noon + at}, order_id FROM order_lines WHERE order_id = '${id}';
       ${set ? `UPDATE orders SET ${set} WHERE id = '${id}';` : ""}
     `);
   });
   s.meddle(
-    `DELETE FROM order_lines WHERE order_id = '${first.orderId}'; PRAGMA foreign_keys = OFF; DELETE FROM orders WHERE id = '${first.orderId}';`,
+    `DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; PRAGMA foreign_keys = OFF; DELETE FROM orders WHERE id = '${first.orderId}';`,
   );
   return wanted.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
 }
@@ -152,7 +153,8 @@ test.each([
     { at: 2 * minute, customer: "user_bob", set: `hold_reason = 'NEEDS_REVIEW', hold_since = ${noon}` },
     { at: 3 * minute, customer: "user_bob", email: "bob@example.com" },
   ]);
-  s.meddle(`UPDATE order_lines SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
+  for (const table of ["order_lines", "order_variants"])
+    s.meddle(`UPDATE ${table} SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
   const found = await list(s, { filter });
   expect(ids(found)).toEqual(expected.map((index) => made[index]));
   expect(found.totalCount).toBe(expected.length);

@@ -50,6 +50,7 @@ export async function shop(environment: Record<string, string> = {}) {
   const open = () => openOrders(config, world, line.carry);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);
+  const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
   onTestFinished(async () => {
     await running.service.stop();
     await Promise.all([products.service.stop(), users.inner.close(), payments.inner.close()]);
@@ -102,9 +103,9 @@ export async function shop(environment: Record<string, string> = {}) {
     meddle: (statement: string): void => {
       withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
     },
-    /** The types of the events that were told, in order. */
+    /** The types of the events that were told since the shop opened, in order. */
     told: async (): Promise<string[]> =>
-      (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
+      (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events.map((event) => event.type),
   };
 }
 

@@ -8,6 +8,7 @@ import { ProductVariant, User } from "./extensions.ts";
 import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
 import { Query } from "./query.ts";
+import { ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -23,8 +24,12 @@ export const resolvers: Resolvers = {
   OrderNote,
   ProductVariant,
   Query,
+  ShippingMethod,
   ShippingOption,
+  ShippingRate,
+  ShippingZone,
   TaxLine,
+  TaxRate,
   Totals,
   User,
 };

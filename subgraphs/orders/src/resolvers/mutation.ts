@@ -1,4 +1,4 @@
-/** What buyers do to carts and checkouts, and staff to orders. */
+/** What buyers do to carts and checkouts, and staff to orders and to the shop itself. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
 import { addLines, changeLines, createCart, removeLines } from "../service/carts.ts";
 import { reopenCheckout } from "../service/checkout-reopen.ts";
@@ -7,6 +7,10 @@ import { updateCheckout } from "../service/checkout-update.ts";
 import { claimCart } from "../service/claiming.ts";
 import { completeCheckout } from "../service/completion.ts";
 import { addNote } from "../service/orders.ts";
+import { updateSettings } from "../service/settings.ts";
+import { saveMethod } from "../service/shipping-methods.ts";
+import { deleteZone, saveZone } from "../service/shipping-zones.ts";
+import { deleteTaxRate, saveTaxRate } from "../service/tax-rates.ts";
 
 export const Mutation: MutationResolvers = {
   cartCreate: (_parent, { input }, context) => createCart(context, input),
@@ -19,4 +23,10 @@ export const Mutation: MutationResolvers = {
   checkoutReopen: (_parent, { input }, context) => reopenCheckout(context, input),
   checkoutComplete: (_parent, { input }, context) => completeCheckout(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
+  shopSettingsUpdate: (_parent, { input }, context) => updateSettings(context, input),
+  shippingZoneSave: (_parent, { input }, context) => saveZone(context, input),
+  shippingZoneDelete: (_parent, { input }, context) => deleteZone(context, input),
+  shippingMethodSave: (_parent, { input }, context) => saveMethod(context, input),
+  taxRateSave: (_parent, { input }, context) => saveTaxRate(context, input),
+  taxRateDelete: (_parent, { input }, context) => deleteTaxRate(context, input),
 };

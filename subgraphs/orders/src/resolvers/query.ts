@@ -1,7 +1,10 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleOrder, listOrders } from "../service/orders.ts";
+import { listMethods } from "../service/shipping-methods.ts";
+import { listZones } from "../service/shipping-zones.ts";
 import { describeShop } from "../service/shop.ts";
+import { listTaxRates } from "../service/tax-rates.ts";
 import { findUsableCart, findUsableCheckout } from "../service/views.ts";
 
 export const Query: QueryResolvers = {
@@ -10,4 +13,8 @@ export const Query: QueryResolvers = {
   checkout: (_parent, { id }, context) => findUsableCheckout(context, id),
   order: (_parent, args, context) => findVisibleOrder(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
+  shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
+  shippingZones: (_parent, _args, context) => listZones(context),
+  shippingMethods: (_parent, _args, context) => listMethods(context),
+  taxRates: (_parent, { country }, context) => listTaxRates(context, country),
 };

@@ -1,6 +1,5 @@
 /** Carts: making one, putting things in, changing how many, taking them out. Nothing is held for a cart. */
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Rules } from "../config.ts";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type {
   CartCreateInput,
@@ -23,15 +22,16 @@ import { mayUse, userIdOf } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import { findRefusal, isCrowded, putIn, requoted } from "./cart-contents.ts";
 import { editCart } from "./cart-edits.ts";
-import { cartLimit } from "./refusals.ts";
+import { cartLimit, currencyNotOffered } from "./refusals.ts";
 
 /** A new cart, with things in it at once if wanted. A customer goes on with it. */
 export async function createCart(
   context: Context,
   { currency, lines }: CartCreateInput,
 ): Promise<Answer<"CartCreateResult">> {
-  const { store, world, rules, peers } = context;
-  if (!rules.currencies.includes(currency)) return currencyNotOffered(rules);
+  const { store, world, rules, peers, loaders } = context;
+  const { currencies } = await loaders.settings();
+  if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
   const wanted = lines ?? [];
   const wrong = checkQuantities(wanted);
   if (wrong.length > 0) return invalid(wrong);
@@ -139,12 +139,4 @@ function checkQuantities(lines: readonly CartLineInput[]): InputProblem[] {
   return lines.flatMap(({ quantity }, index) =>
     quantity < 1 ? [problem(`lines.${index}.quantity`, "TOO_SMALL", "A quantity is one or more.")] : [],
   );
-}
-
-function currencyNotOffered({ currencies }: Rules) {
-  const message = `The shop sells in ${currencies.join(", ")}.`;
-  return {
-    ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, ["input", "currency"]),
-    offered: [...currencies],
-  };
 }

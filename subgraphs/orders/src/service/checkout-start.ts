@@ -7,13 +7,14 @@ import type { CheckoutStartInput } from "../generated/resolvers.ts";
 import { findContact, type Quotes, quoteVariants } from "../peers/peers.ts";
 import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../store/carts.ts";
 import { findCheckout, findLiveCheckouts, insertCheckout } from "../store/checkouts.ts";
+import { findSettings } from "../store/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../store/tables.ts";
 import { mayUse, userIdOf } from "./access.ts";
 import { isEmail } from "./addresses.ts";
 import type { Answer } from "./answers.ts";
 import { priceCheckout } from "./checkout-totals.ts";
 import { holdGoods, type Opened } from "./holding.ts";
-import { cartClosed, cartConflict, notSold, type PriceChange, priceChanged } from "./refusals.ts";
+import { cartClosed, cartConflict, currencyNotOffered, notSold, type PriceChange, priceChanged } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 
 type Started = Answer<"CheckoutStartResult">;
@@ -85,6 +86,8 @@ function openCheckout(
       return { __typename: "CheckoutStarted", checkout: live };
     }
     if (live) return { __typename: "Opened", key, cart, lines, checkout: live };
+    const { currencies } = await findSettings(tx);
+    if (!currencies.includes(cart.currency)) return currencyNotOffered(currencies, ["input", "cartId"]);
     if (cart.version !== version) return cartConflict(cart);
 
     const unsold = lines.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
@@ -104,7 +107,7 @@ function openCheckout(
 
     const now = world.now();
     const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-    const { totals } = await priceCheckout(context, tx, lines, nowhere, now);
+    const { totals } = await priceCheckout(tx, lines, nowhere, now);
     const checkout: CheckoutRow = {
       id: world.newId("chk"),
       cartId: cart.id,

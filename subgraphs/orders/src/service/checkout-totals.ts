@@ -1,26 +1,31 @@
 /** What a checkout comes to, from its cart's lines, where they go and how they are sent. */
 import type { Reader } from "@hansa/kit/store";
-import type { Deps } from "../context.ts";
 import type { CheckoutNeed } from "../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../store/rates.ts";
+import { findSettings } from "../store/settings.ts";
 import type { CartLineRow, CheckoutRow, ChosenShipping } from "../store/tables.ts";
 import { offersFor, parcelWeight } from "./shipping.ts";
 import { rateFinder, taxPlace } from "./taxes.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 
-type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping">;
+type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
+  Partial<Pick<CheckoutRow, "taxIncluded">>;
 
-/** Prices the lines for this destination, with the tax rates of the moment `at`. */
+/**
+ * Prices the lines for this destination, with the tax rates of the moment `at`. Whether tax is in the prices is what the shop says,
+ * unless it is given: a checkout keeps what was said when it began.
+ */
 export async function priceCheckout(
-  { rules }: Pick<Deps, "rules">,
   db: Reader,
   lines: readonly CartLineRow[],
   destination: Destination,
   at: number,
 ): Promise<{ lines: PricedLine[]; totals: Totals }> {
-  const place = taxPlace(destination, rules.country);
+  const settings = await findSettings(db);
+  const place = taxPlace(destination, settings.country);
   const rates = await findTaxRates(db, place.country, at);
-  return priceGoods(lines, destination.shipping, rateFinder(rates, place), rules.pricesIncludeTax);
+  const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
+  return priceGoods(lines, destination.shipping, rateFinder(rates, place), taxIncluded);
 }
 
 /** The ways to send these lines to this address; none without an address, or if nothing is sent. */

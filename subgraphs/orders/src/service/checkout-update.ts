@@ -15,6 +15,7 @@ import { findOffers, priceCheckout } from "./checkout-totals.ts";
 import { holdEnd } from "./hold-times.ts";
 import { checkoutExpired, checkoutLocked } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
+import { findOffer, isChosenAlready } from "./shipping.ts";
 import { cartOf, findUsable } from "./usable.ts";
 
 type Updated = Answer<"CheckoutUpdateResult">;
@@ -51,13 +52,16 @@ async function applyUpdate(
   const lines = await findLinesByCarts(tx, [before.cartId]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
-  const offers = await findOffers(tx, lines, { shippingAddress, currency: before.currency });
-  const shipping = offers.find((offer) => offer.id === (input.shippingOptionId ?? before.shipping?.id)) ?? null;
+  const wantedId = input.shippingOptionId ?? before.shipping?.id;
+  const shipping = isChosenAlready(before, shippingAddress, wantedId)
+    ? before.shipping
+    : findOffer(await findOffers(tx, lines, { shippingAddress, currency: before.currency }), wantedId);
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const pricedAt = context.world.now();
-  const { totals } = await priceCheckout(context, tx, lines, { shippingAddress, billingAddress, shipping }, pricedAt);
+  const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
+  const { totals } = await priceCheckout(tx, lines, destination, pricedAt);
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
   const checkout = await reviseCheckout(tx, before.id, {
     email,

@@ -32,7 +32,7 @@ export async function placeOrder(
   const { world } = deps;
   const now = world.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
-  const { lines: priced, totals } = await priceCheckout(deps, tx, cartLines, checkout, checkout.pricedAt);
+  const { lines: priced, totals } = await priceCheckout(tx, cartLines, checkout, checkout.pricedAt);
   if (totals.totalMinor !== checkout.totalMinor) {
     throw new Error(`a checkout was frozen at ${checkout.totalMinor} and comes to ${totals.totalMinor}`);
   }

@@ -15,6 +15,11 @@ export function notSold(variantIds: string[], currency: string) {
   return { ...refusal("VariantNotSoldError", "VARIANT_NOT_SOLD", message), variantIds, currency };
 }
 
+export function currencyNotOffered(offered: string[], path: string[]) {
+  const message = `The shop sells in ${offered.join(", ")}.`;
+  return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
+}
+
 export function cartLimit({ maximumLines, maximumQuantity }: Rules) {
   const message = `A cart has at most ${maximumLines} lines, of at most ${maximumQuantity} units each.`;
   return { ...refusal("CartLimitError", "CART_LIMIT", message), maximumLines, maximumQuantity };

@@ -3,7 +3,7 @@ import type { Deps } from "../context.ts";
 import { insertMethod, insertTaxRate, insertZone } from "../store/rates.ts";
 import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";
 
-export type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active"> & {
+export type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version"> & {
   /** What it costs up to each weight, in each currency. */
   rates: readonly Omit<ShippingRateRow, "methodId">[];
 };

@@ -3,8 +3,8 @@ import type { Context } from "../context.ts";
 import type { Shop } from "../generated/resolvers.ts";
 import { findShippedCountries } from "../store/rates.ts";
 
-export async function describeShop({ rules, store }: Context): Promise<Shop> {
-  const { name, currencies, country, pricesIncludeTax, supportEmail } = rules;
+export async function describeShop({ loaders, store }: Context): Promise<Shop> {
+  const { name, currencies, country, pricesIncludeTax, supportEmail } = await loaders.settings();
   const shipsTo = await store.read((db) => findShippedCountries(db));
-  return { name, currencies: [...currencies], country, shipsTo, pricesIncludeTax, supportEmail };
+  return { name, currencies, country, shipsTo, pricesIncludeTax, supportEmail };
 }

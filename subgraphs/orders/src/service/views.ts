@@ -48,13 +48,14 @@ export async function cartStateOf(context: Context, cart: CartRow): Promise<Cart
 
 /** What the cart comes to: as its checkout froze it, else at the shop's own taxes and without shipping. */
 export async function cartTotals(context: Context, cart: CartRow): Promise<TotalsIn> {
-  const { loaders, rules } = context;
+  const { loaders } = context;
   const checkout = await liveCheckoutOf(context, cart);
   if (checkout) return checkout;
   const lines = await loaders.linesByCart.load(cart.id);
-  const place = { country: rules.country, region: null };
-  const rates = rateFinder(await loaders.taxRatesOf(place.country), place);
-  return { ...priceGoods(lines, null, rates, rules.pricesIncludeTax).totals, currency: cart.currency };
+  const { country, pricesIncludeTax } = await loaders.settings();
+  const place = { country, region: null };
+  const rates = rateFinder(await loaders.taxRatesOf(country), place);
+  return { ...priceGoods(lines, null, rates, pricesIncludeTax).totals, currency: cart.currency };
 }
 
 /** The ways to send a checkout's goods to its address. */
@@ -77,14 +78,16 @@ export function reservedUntil({ state, holdUntil }: CheckoutRow): number | null 
 
 type Estimate = { country: string; currency?: string | null | undefined };
 
-/** What sending one unit of this weight would cost. */
+/** What sending one unit of this weight would cost; nothing is offered in a currency that the shop does not sell in. */
 export async function estimateShipping(
-  { loaders, rules }: Context,
+  { loaders }: Context,
   weightGrams: number | null | undefined,
   { country, currency }: Estimate,
 ): Promise<ShippingIn[]> {
-  const wanted = currency ?? rules.currencies[0];
-  if (typeof weightGrams !== "number" || wanted === undefined) return [];
+  if (typeof weightGrams !== "number") return [];
+  const { currencies } = await loaders.settings();
+  const wanted = currency ?? currencies[0];
+  if (wanted === undefined || !currencies.includes(wanted)) return [];
   const rates = await loaders.methodRatesTo({ country, currency: wanted });
   return offersFor(rates, weightGrams).map((offer) => ({ ...offer, currency: wanted }));
 }

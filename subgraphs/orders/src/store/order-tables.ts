@@ -37,6 +37,7 @@ export const orders = sqliteTable(
     index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
     index("orders_by_state").on(table.state, table.placedAt, table.id),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
+    index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
     check(
       "orders_add_up",
       sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,

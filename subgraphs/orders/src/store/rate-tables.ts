@@ -1,5 +1,6 @@
 /** The tables that taxes and shipping are computed from. */
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export const taxRates = sqliteTable(
   "tax_rates",
@@ -14,25 +15,42 @@ export const taxRates = sqliteTable(
     rate: integer("rate").notNull(),
     startsAt: integer("starts_at").notNull(),
   },
-  (table) => [index("tax_rates_of_country").on(table.country)],
+  (table) => [
+    index("tax_rates_of_country").on(table.country),
+    // Of two rates that begin at one moment, chance would say which one counts.
+    uniqueIndex("tax_rates_once_in_a_region").on(table.country, table.region, table.taxClass, table.startsAt),
+    uniqueIndex("tax_rates_once_in_a_country")
+      .on(table.country, table.taxClass, table.startsAt)
+      .where(sql`region IS NULL`),
+    check("tax_rates_are_fractions", sql`rate BETWEEN 0 AND 1000000`),
+  ],
 );
 
 export const shippingZones = sqliteTable("shipping_zones", {
   id: text("id").primaryKey(),
+  /** Rises with every change. */
+  version: integer("version").notNull().default(1),
   name: text("name").notNull(),
 });
 
-export const shippingZoneCountries = sqliteTable("shipping_zone_countries", {
-  country: text("country").primaryKey(),
-  zoneId: text("zone_id")
-    .notNull()
-    .references(() => shippingZones.id),
-});
+/** A country lies in one zone at most, or two zones would offer it their ways. */
+export const shippingZoneCountries = sqliteTable(
+  "shipping_zone_countries",
+  {
+    country: text("country").primaryKey(),
+    zoneId: text("zone_id")
+      .notNull()
+      .references(() => shippingZones.id),
+  },
+  (table) => [index("shipping_zone_countries_of_zone").on(table.zoneId)],
+);
 
 export const shippingMethods = sqliteTable(
   "shipping_methods",
   {
     id: text("id").primaryKey(),
+    /** Rises with every change, its rates included. */
+    version: integer("version").notNull().default(1),
     zoneId: text("zone_id")
       .notNull()
       .references(() => shippingZones.id),
@@ -43,7 +61,10 @@ export const shippingMethods = sqliteTable(
     taxClass: text("tax_class").notNull(),
     active: integer("active", { mode: "boolean" }).notNull(),
   },
-  (table) => [index("shipping_methods_of_zone").on(table.zoneId)],
+  (table) => [
+    index("shipping_methods_of_zone").on(table.zoneId),
+    check("shipping_methods_arrive", sql`eta_days_min >= 0 AND eta_days_max >= eta_days_min`),
+  ],
 );
 
 /** What a method costs up to a weight. Heavier than its heaviest step: it is not offered. */
@@ -57,9 +78,13 @@ export const shippingRates = sqliteTable(
     upToGrams: integer("up_to_grams").notNull(),
     minor: integer("minor").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.methodId, table.currency, table.upToGrams] })],
+  (table) => [
+    primaryKey({ columns: [table.methodId, table.currency, table.upToGrams] }),
+    check("shipping_rates_are_amounts", sql`up_to_grams > 0 AND minor >= 0`),
+  ],
 );
 
 export type TaxRateRow = typeof taxRates.$inferSelect;
 export type ShippingMethodRow = typeof shippingMethods.$inferSelect;
 export type ShippingRateRow = typeof shippingRates.$inferSelect;
+export type ShippingZoneRow = typeof shippingZones.$inferSelect;

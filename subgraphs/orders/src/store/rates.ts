@@ -21,7 +21,7 @@ export async function findTaxRates(db: Reader, country: string, now: number): Pr
   return rows.sort((a, b) => b.startsAt - a.startsAt);
 }
 
-export type MethodRate = { method: ShippingMethodRow; rate: ShippingRateRow };
+export type MethodRate = { method: Omit<ShippingMethodRow, "version">; rate: ShippingRateRow };
 
 /** What sending to a country costs in a currency: each active method with each of its weight steps, the lightest first. */
 export function findMethodRates(db: Reader, country: string, currency: string): Promise<MethodRate[]> {
@@ -40,8 +40,14 @@ export function findMethodRates(db: Reader, country: string, currency: string): 
     .orderBy(asc(shippingMethods.id), asc(shippingRates.upToGrams));
 }
 
+/** The countries that goods are sent to: those of zones with a method that is offered. */
 export async function findShippedCountries(db: Reader): Promise<string[]> {
-  const rows = await db.select().from(shippingZoneCountries).orderBy(asc(shippingZoneCountries.country));
+  const rows = await db
+    .selectDistinct({ country: shippingZoneCountries.country })
+    .from(shippingZoneCountries)
+    .innerJoin(shippingMethods, eq(shippingMethods.zoneId, shippingZoneCountries.zoneId))
+    .where(eq(shippingMethods.active, true))
+    .orderBy(asc(shippingZoneCountries.country));
   return rows.map((row) => row.country);
 }
 
@@ -57,7 +63,7 @@ export async function insertZone(tx: Tx, id: string, name: string, countries: re
 
 export async function insertMethod(
   tx: Tx,
-  method: ShippingMethodRow,
+  method: Omit<ShippingMethodRow, "version">,
   rates: readonly ShippingRateRow[],
 ): Promise<void> {
   await tx.insert(shippingMethods).values(method).onConflictDoNothing();

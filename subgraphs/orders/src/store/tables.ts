@@ -2,4 +2,6 @@
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
 export * from "./order-tables.ts";
+export * from "./order-variant-tables.ts";
 export * from "./rate-tables.ts";
+export * from "./settings-tables.ts";

@@ -40,7 +40,7 @@ export type Scope = (typeof everyScope)[number];
 
 /** Whether there is such a scope. */
 export function isScope(text: string): text is Scope {
-  return everything.some((scope) => scope === text);
+  return everyScope.some((scope) => scope === text);
 }
 
 /** Each in alphabetical order. */
@@ -91,7 +91,7 @@ export function listRoles(): RoleScopes[] {
   return roles.map((role) => ({ __typename: "RoleScopes", role, scopes: scopesOf(role) }));
 }
 
-/** Gives somebody another role and writes it down. The last who may do everything keeps theirs. */
+/** Gives somebody another role and writes it down. The last who may do everyScope keeps theirs. */
 export async function assignRole(context: Context, input: RoleAssignInput): Promise<Answer<"RoleAssignResult">> {
   const { store, loaders } = context;
   return store.write("assign-role", async (tx) => {
@@ -114,6 +114,6 @@ export async function assignRole(context: Context, input: RoleAssignInput): Prom
 
 /** `path` is what in the input would have taken the last one away. */
 export function lastAdministrator(path: string[]) {
-  const message = "Nobody would be left who may do everything. Make somebody else an administrator first.";
+  const message = "Nobody would be left who may do everyScope. Make somebody else an administrator first.";
   return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, path);
 }

@@ -1,0 +1,31 @@
+/** What the back office reads of settings, shipping and taxes. */
+import { rateText } from "@hansa/kit/money";
+import type {
+  ShippingMethodResolvers,
+  ShippingRateResolvers,
+  ShippingZoneResolvers,
+  TaxRateResolvers,
+} from "../generated/resolvers.ts";
+import { zoneOf } from "../service/shipping-zones.ts";
+import { endOf } from "../service/tax-rates.ts";
+
+export const ShippingZone: ShippingZoneResolvers = {
+  countries: async ({ id }, _args, { loaders }) =>
+    (await loaders.countriesByZone.load(id)).map(({ country }) => country),
+  methods: ({ id }, _args, { loaders }) => loaders.methodsByZone.load(id),
+};
+
+export const ShippingMethod: ShippingMethodResolvers = {
+  zone: (method, _args, context) => zoneOf(context, method),
+  rates: ({ id }, _args, { loaders }) => loaders.ratesByMethod.load(id),
+};
+
+export const ShippingRate: ShippingRateResolvers = {
+  price: ({ minor, currency }) => ({ minor, currency }),
+};
+
+export const TaxRate: TaxRateResolvers = {
+  rate: ({ rate }) => rateText(rate),
+  endsAt: (rate, _args, context) => endOf(context, rate),
+  changeable: ({ startsAt }, _args, { world }) => startsAt > world.now(),
+};

@@ -1,0 +1,155 @@
+/** Lists of orders, the newest first. Each filter has an index that leads to its first row; a sign that only SQLite knows says which one is taken. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader } from "@hansa/kit/store";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  exists,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { type OrderRow, orders, orderVariants } from "./tables.ts";
+
+export type OrderFilter = {
+  state?: OrderRow["state"] | null | undefined;
+  onHold?: boolean | null | undefined;
+  email?: string | null | undefined;
+  number?: string | null | undefined;
+  customerId?: string | null | undefined;
+  variantId?: string | null | undefined;
+  placedFrom?: number | null | undefined;
+  placedTo?: number | null | undefined;
+};
+
+/** Orders, the newest first; one more than the page, to know whether there is a next. */
+export async function findOrdersPage(db: Reader, filter: OrderFilter, page: Page): Promise<OrderRow[]> {
+  return ordersPage(db, filter, page);
+}
+
+/** The statement behind `findOrdersPage`, for whoever wants to see how it is carried out. */
+export function ordersPage(db: Reader, filter: OrderFilter, { first, after }: Page) {
+  if (!isLedByVariant(filter)) {
+    return db
+      .select()
+      .from(orders)
+      .where(and(matching(db, filter), behind(orders.placedAt, orders.id, after)))
+      .orderBy(desc(orders.placedAt), desc(orders.id))
+      .limit(first + 1);
+  }
+  return db
+    .select(getTableColumns(orders))
+    .from(orderVariants)
+    .crossJoin(orders)
+    .where(and(ofVariant(db, filter), behind(orderVariants.placedAt, orderVariants.orderId, after)))
+    .orderBy(desc(orderVariants.placedAt), desc(orderVariants.orderId))
+    .limit(first + 1);
+}
+
+export async function countOrders(db: Reader, filter: OrderFilter): Promise<number> {
+  if (!isLedByVariant(filter)) return db.$count(orders, matching(db, filter));
+  const counting = db.select({ orders: count() }).from(orderVariants).crossJoin(orders);
+  const [row] = await counting.where(ofVariant(db, filter));
+  return row?.orders ?? 0;
+}
+
+/** A page of each of these customers' orders, the newest first, in one statement however many customers there are. */
+export async function findOrdersByCustomers(
+  db: Reader,
+  customerIds: readonly string[],
+  { first, after }: Page,
+): Promise<OrderRow[]> {
+  const place = sql<number>`row_number() OVER (PARTITION BY ${orders.customerId} ORDER BY ${orders.placedAt} DESC, ${orders.id} DESC)`;
+  const placed = db
+    .select({ id: orders.id, place: place.as("place") })
+    .from(orders)
+    .where(and(inArray(orders.customerId, [...customerIds]), behind(orders.placedAt, orders.id, after)))
+    .as("placed");
+  const rows = await db
+    .select({ order: orders })
+    .from(placed)
+    .innerJoin(orders, eq(orders.id, placed.id))
+    .where(lte(placed.place, first + 1))
+    .orderBy(desc(orders.placedAt), desc(orders.id));
+  return rows.map((row) => row.order);
+}
+
+/** How many orders each of these customers has; a customer without any is not in the answer. */
+export function countOrdersByCustomers(
+  db: Reader,
+  customerIds: readonly string[],
+): Promise<{ customerId: string | null; orders: number }[]> {
+  return db
+    .select({ customerId: orders.customerId, orders: count() })
+    .from(orders)
+    .where(inArray(orders.customerId, [...customerIds]))
+    .groupBy(orders.customerId);
+}
+
+type Placed = typeof orders.placedAt | typeof orderVariants.placedAt;
+type OrderId = typeof orders.id | typeof orderVariants.orderId;
+
+/** Behind the last row of the page before. Compared as a pair, so that the index is entered there instead of read up to it. */
+function behind(placedAt: Placed, id: OrderId, after: Page["after"]): SQL | undefined {
+  const [at, lastId] = after ?? [];
+  if (at === undefined || lastId === undefined) return undefined;
+  return sql`(${placedAt}, ${id}) < (${Number(at)}, ${String(lastId)})`;
+}
+
+function placedWithin(placedAt: Placed, { placedFrom, placedTo }: OrderFilter): SQL | undefined {
+  return and(
+    typeof placedFrom === "number" ? gte(placedAt, placedFrom) : undefined,
+    typeof placedTo === "number" ? lt(placedAt, placedTo) : undefined,
+  );
+}
+
+/** Whether it is about one order, about those of one person, or about the few that wait for somebody. */
+function leavesFew({ number, email, customerId, onHold }: OrderFilter): boolean {
+  return Boolean(number || email || customerId || onHold);
+}
+
+/** Whether the variant's own list leads: a cross join keeps its order, so that each of the variant's orders is looked up, and no other. */
+function isLedByVariant(filter: OrderFilter): boolean {
+  return Boolean(filter.variantId) && !leavesFew(filter);
+}
+
+function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
+  return and(
+    eq(orderVariants.variantId, filter.variantId ?? ""),
+    eq(orders.id, orderVariants.orderId),
+    placedWithin(orderVariants.placedAt, filter),
+    matching(db, { ...filter, variantId: null, placedFrom: null, placedTo: null }),
+  );
+}
+
+/** A state has very many orders. SQLite takes no index for what has a plus before it: then the condition that leaves few is asked first. */
+function matching(db: Reader, filter: OrderFilter): SQL | undefined {
+  const { state, onHold, email, number, customerId, variantId } = filter;
+  return and(
+    number ? eq(orders.number, number) : undefined,
+    customerId ? eq(orders.customerId, customerId) : undefined,
+    email ? eq(orders.email, email.trim().toLowerCase()) : undefined,
+    typeof onHold === "boolean" ? (onHold ? isNotNull(orders.holdReason) : isNull(orders.holdReason)) : undefined,
+    state ? (leavesFew(filter) ? sql`+${orders.state} = ${state}` : eq(orders.state, state)) : undefined,
+    variantId ? hasVariant(db, variantId) : undefined,
+    placedWithin(orders.placedAt, filter),
+  );
+}
+
+function hasVariant(db: Reader, variantId: string): SQL {
+  const { placedAt, orderId } = orderVariants;
+  return exists(
+    db
+      .select({ orderId })
+      .from(orderVariants)
+      .where(and(eq(orderVariants.variantId, variantId), eq(placedAt, orders.placedAt), eq(orderId, orders.id))),
+  );
+}

@@ -1,0 +1,29 @@
+/** The table of the shop's settings: one row, written at the first start and changed by the shop's owner. */
+import { sql } from "drizzle-orm";
+import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const shopSettings = sqliteTable(
+  "shop_settings",
+  {
+    id: integer("id").primaryKey(),
+    /** Rises with every change. */
+    version: integer("version").notNull(),
+    name: text("name").notNull(),
+    /** The first is the default. */
+    currencies: text("currencies", { mode: "json" }).$type<string[]>().notNull(),
+    country: text("country").notNull(),
+    captureMode: text("capture_mode", { enum: ["ON_PLACEMENT", "ON_FULFILMENT"] }).notNull(),
+    pricesIncludeTax: integer("prices_include_tax", { mode: "boolean" }).notNull(),
+    senderEmail: text("sender_email").notNull(),
+    supportEmail: text("support_email"),
+    /** From this many free units down, a variant counts as scarce. */
+    lowStockThreshold: integer("low_stock_threshold").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  () => [
+    check("shop_settings_one_row", sql`id = 1`),
+    check("shop_settings_usable", sql`json_array_length(currencies) > 0 AND low_stock_threshold >= 0 AND name <> ''`),
+  ],
+);
+
+export type SettingsRow = typeof shopSettings.$inferSelect;

@@ -1,0 +1,41 @@
+/** The shop's settings as a row: read wherever they count, in the transaction that they count in. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, sql } from "drizzle-orm";
+import { type SettingsRow, shopSettings } from "./tables.ts";
+
+/** What an owner decides about the shop. */
+export type Settings = Omit<SettingsRow, "id" | "version" | "updatedAt">;
+
+const theRow = 1;
+
+/** The settings as they are now. They are there as soon as the service is open. */
+export async function findSettings(db: Reader): Promise<SettingsRow> {
+  const [row] = await db.select().from(shopSettings).where(eq(shopSettings.id, theRow));
+  if (!row) throw new Error("the shop has no settings");
+  return row;
+}
+
+/** Writes the settings of a new shop; undefined, and nothing changed, if it has some already. */
+export async function insertFirstSettings(tx: Tx, first: Settings, now: number): Promise<SettingsRow | undefined> {
+  const [row] = await tx
+    .insert(shopSettings)
+    .values({ ...first, id: theRow, version: 1, updatedAt: now })
+    .onConflictDoNothing()
+    .returning();
+  return row;
+}
+
+/** Changes what is given and raises the version; undefined, and nothing changed, if it is not at `version` any more. */
+export async function changeSettings(
+  tx: Tx,
+  version: number,
+  change: Partial<Settings>,
+  now: number,
+): Promise<SettingsRow | undefined> {
+  const [row] = await tx
+    .update(shopSettings)
+    .set({ ...change, version: sql`${shopSettings.version} + 1`, updatedAt: now })
+    .where(and(eq(shopSettings.id, theRow), eq(shopSettings.version, version)))
+    .returning();
+  return row;
+}

@@ -1,0 +1,134 @@
+/** Shipping zones and methods as the back office keeps them. What a checkout chose is a copy, so nothing here refers to it. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
+import {
+  type ShippingMethodRow,
+  type ShippingRateRow,
+  type ShippingZoneRow,
+  shippingMethods,
+  shippingRates,
+  shippingZoneCountries,
+  shippingZones,
+} from "./tables.ts";
+
+/** A country and the zone that it lies in. */
+export type LiesIn = { country: string; zoneId: string };
+
+export function findAllZones(db: Reader): Promise<ShippingZoneRow[]> {
+  return db.select().from(shippingZones).orderBy(asc(shippingZones.name), asc(shippingZones.id));
+}
+
+export function findZonesByIds(db: Reader, ids: readonly string[]): Promise<ShippingZoneRow[]> {
+  return db
+    .select()
+    .from(shippingZones)
+    .where(inArray(shippingZones.id, [...ids]));
+}
+
+export function findCountriesByZones(db: Reader, zoneIds: readonly string[]): Promise<LiesIn[]> {
+  return db
+    .select()
+    .from(shippingZoneCountries)
+    .where(inArray(shippingZoneCountries.zoneId, [...zoneIds]))
+    .orderBy(asc(shippingZoneCountries.country));
+}
+
+/** Those of these countries that lie in another zone than `zoneId`, with that zone. */
+export function findTakenCountries(
+  db: Reader,
+  countries: readonly string[],
+  zoneId: string,
+): Promise<{ country: string; zone: ShippingZoneRow }[]> {
+  return db
+    .select({ country: shippingZoneCountries.country, zone: shippingZones })
+    .from(shippingZoneCountries)
+    .innerJoin(shippingZones, eq(shippingZones.id, shippingZoneCountries.zoneId))
+    .where(and(inArray(shippingZoneCountries.country, [...countries]), ne(shippingZoneCountries.zoneId, zoneId)))
+    .orderBy(asc(shippingZoneCountries.country));
+}
+
+export async function addZone(tx: Tx, zone: ShippingZoneRow): Promise<void> {
+  await tx.insert(shippingZones).values(zone);
+}
+
+/** Changes a zone and raises its version; undefined, and nothing changed, if it is not at `version` any more. */
+export async function changeZone(
+  tx: Tx,
+  { id, version }: Pick<ShippingZoneRow, "id" | "version">,
+  name: string,
+): Promise<ShippingZoneRow | undefined> {
+  const [row] = await tx
+    .update(shippingZones)
+    .set({ name, version: sql`${shippingZones.version} + 1` })
+    .where(and(eq(shippingZones.id, id), eq(shippingZones.version, version)))
+    .returning();
+  return row;
+}
+
+/** Makes these the countries of a zone. None of them may lie in another one. */
+export async function replaceCountries(tx: Tx, zoneId: string, countries: readonly string[]): Promise<void> {
+  await tx
+    .delete(shippingZoneCountries)
+    .where(and(eq(shippingZoneCountries.zoneId, zoneId), notInArray(shippingZoneCountries.country, [...countries])));
+  const known = new Set((await findCountriesByZones(tx, [zoneId])).map((lies) => lies.country));
+  const added = countries.filter((country) => !known.has(country));
+  if (added.length > 0) await tx.insert(shippingZoneCountries).values(added.map((country) => ({ country, zoneId })));
+}
+
+/** Removes a zone, its countries, its methods and their rates. */
+export async function removeZone(tx: Tx, id: string): Promise<void> {
+  const methods = tx.select({ id: shippingMethods.id }).from(shippingMethods).where(eq(shippingMethods.zoneId, id));
+  await tx.delete(shippingRates).where(inArray(shippingRates.methodId, methods));
+  await tx.delete(shippingMethods).where(eq(shippingMethods.zoneId, id));
+  await tx.delete(shippingZoneCountries).where(eq(shippingZoneCountries.zoneId, id));
+  await tx.delete(shippingZones).where(eq(shippingZones.id, id));
+}
+
+export function findAllMethods(db: Reader): Promise<ShippingMethodRow[]> {
+  return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id));
+}
+
+export function findMethodsByZones(db: Reader, zoneIds: readonly string[]): Promise<ShippingMethodRow[]> {
+  return db
+    .select()
+    .from(shippingMethods)
+    .where(inArray(shippingMethods.zoneId, [...zoneIds]))
+    .orderBy(asc(shippingMethods.id));
+}
+
+export async function findMethod(db: Reader, id: string): Promise<ShippingMethodRow | undefined> {
+  const [row] = await db.select().from(shippingMethods).where(eq(shippingMethods.id, id));
+  return row;
+}
+
+/** The rates of these methods, by currency and then by weight. */
+export function findRatesByMethods(db: Reader, methodIds: readonly string[]): Promise<ShippingRateRow[]> {
+  return db
+    .select()
+    .from(shippingRates)
+    .where(inArray(shippingRates.methodId, [...methodIds]))
+    .orderBy(asc(shippingRates.methodId), asc(shippingRates.currency), asc(shippingRates.upToGrams));
+}
+
+export async function addMethod(tx: Tx, method: ShippingMethodRow): Promise<void> {
+  await tx.insert(shippingMethods).values(method);
+}
+
+/** Changes a method and raises its version; undefined, and nothing changed, if it is not at its version any more. */
+export async function changeMethod(
+  tx: Tx,
+  { id, version, ...method }: ShippingMethodRow,
+): Promise<ShippingMethodRow | undefined> {
+  const [row] = await tx
+    .update(shippingMethods)
+    .set({ ...method, version: sql`${shippingMethods.version} + 1` })
+    .where(and(eq(shippingMethods.id, id), eq(shippingMethods.version, version)))
+    .returning();
+  return row;
+}
+
+/** Makes these the rates of a method. */
+export async function replaceRates(tx: Tx, methodId: string, rates: readonly ShippingRateRow[]): Promise<void> {
+  await tx.delete(shippingRates).where(eq(shippingRates.methodId, methodId));
+  await tx.insert(shippingRates).values([...rates]);
+}

@@ -1,0 +1,85 @@
+/** Tax rates as the back office keeps them: those that count, those that have ended, those that are still to start. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, gt, inArray, isNull, max } from "drizzle-orm";
+import { checkouts, type TaxRateRow, taxRates } from "./tables.ts";
+
+/** Every rate, of one country if given, by place and class, the latest start first; a country's own before its regions'. */
+export function findAllTaxRates(db: Reader, country: string | undefined): Promise<TaxRateRow[]> {
+  return db
+    .select()
+    .from(taxRates)
+    .where(country === undefined ? undefined : eq(taxRates.country, country))
+    .orderBy(...byPlaceAndClass);
+}
+
+/** Every rate of these countries, in the same order. */
+export function findTaxHistory(db: Reader, countries: readonly string[]): Promise<TaxRateRow[]> {
+  return db
+    .select()
+    .from(taxRates)
+    .where(inArray(taxRates.country, [...countries]))
+    .orderBy(...byPlaceAndClass);
+}
+
+export async function findTaxRate(db: Reader, id: string): Promise<TaxRateRow | undefined> {
+  const [row] = await db.select().from(taxRates).where(eq(taxRates.id, id));
+  return row;
+}
+
+/** The rate of the same place and class that starts at the same moment, if there is one. */
+export async function findRival(
+  db: Reader,
+  { country, region, taxClass, startsAt }: TaxRateRow,
+): Promise<TaxRateRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(taxRates)
+    .where(
+      and(
+        eq(taxRates.country, country),
+        region === null ? isNull(taxRates.region) : eq(taxRates.region, region),
+        eq(taxRates.taxClass, taxClass),
+        eq(taxRates.startsAt, startsAt),
+      ),
+    );
+  return row;
+}
+
+/** The latest moment for which a checkout that is not placed yet was priced; zero if there is none. */
+export async function findLatestPricing(db: Reader): Promise<number> {
+  const [row] = await db
+    .select({ at: max(checkouts.pricedAt) })
+    .from(checkouts)
+    .where(inArray(checkouts.state, ["OPEN", "AWAITING_PAYMENT"]));
+  return row?.at ?? 0;
+}
+
+export async function addTaxRate(tx: Tx, rate: TaxRateRow): Promise<void> {
+  await tx.insert(taxRates).values(rate);
+}
+
+/** Changes a rate that starts after `now`; false, and nothing changed, if it has started. */
+export async function changeTaxRate(tx: Tx, { id, ...rate }: TaxRateRow, now: number): Promise<boolean> {
+  const changed = await tx
+    .update(taxRates)
+    .set(rate)
+    .where(and(eq(taxRates.id, id), gt(taxRates.startsAt, now)))
+    .returning({ id: taxRates.id });
+  return changed.length === 1;
+}
+
+/** Removes a rate that starts after `now`; false, and nothing changed, if it has started. */
+export async function removeTaxRate(tx: Tx, id: string, now: number): Promise<boolean> {
+  const removed = await tx
+    .delete(taxRates)
+    .where(and(eq(taxRates.id, id), gt(taxRates.startsAt, now)))
+    .returning({ id: taxRates.id });
+  return removed.length === 1;
+}
+
+const byPlaceAndClass = [
+  asc(taxRates.country),
+  asc(taxRates.region),
+  asc(taxRates.taxClass),
+  desc(taxRates.startsAt),
+] as const;

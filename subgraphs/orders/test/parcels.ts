@@ -1,0 +1,35 @@
+/** Ways to send goods that a test makes through the back office's door, and what buyers see of them. */
+import { present } from "./asks.ts";
+import { save } from "./settings-asks.ts";
+import type { Shop } from "./shop.ts";
+
+export const standard = { carrier: "Post", label: "Standard", etaDaysMin: 2, etaDaysMax: 4 };
+/** A rate as it is saved. */
+export const rate = (currency: string, upToGrams: number, amountMinor: number) => ({
+  currency,
+  upToGrams,
+  amountMinor,
+});
+/** A rate as it is read. */
+export const shown = (currency: string, upToGrams: number, minor: number) => ({
+  upToGrams,
+  price: { minor, currency },
+});
+
+/** A zone for the Netherlands with one method. */
+export async function benelux(s: Shop) {
+  const { zone } = await save(s, "shippingZoneSave", { name: "Benelux", countries: ["NL"] });
+  const rates = [rate("EUR", 2_000, 990), rate("EUR", 500, 390), rate("USD", 500, 450)];
+  const { method } = await save(s, "shippingMethodSave", { zoneId: present(zone).id, ...standard, rates });
+  return { zoneId: present(zone).id, methodId: present(method).id };
+}
+
+/** What sending to a country would cost, through any process on the store. */
+export async function estimate(s: Pick<Shop, "query">, country: string, weightGrams = 250): Promise<unknown> {
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
+    ... on ProductVariant { shippingEstimates(country: "${country}") { label price { minor } } }
+  } }`;
+  const refs = [{ __typename: "ProductVariant", id: "var_1", weightGrams }];
+  const found = (await s.query(text, { refs })).data?._entities;
+  return Array.isArray(found) ? found[0]?.shippingEstimates : found;
+}

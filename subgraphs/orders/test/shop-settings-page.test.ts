@@ -1,0 +1,63 @@
+/** The owner's page on settings: every example on it is run, in its order, on a new shop, and answers what the page says. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { colleague } from "./settings-asks.ts";
+import { shop } from "./shop.ts";
+
+const page = readFileSync(new URL("../../../docs/shop-settings.md", import.meta.url), "utf8");
+
+type Example = { text: string; answer: unknown };
+
+/** Each GraphQL block of the page, with the JSON that stands directly behind it, if any does. */
+function examplesOf(markdown: string): Example[] {
+  const blocks = markdown.matchAll(/```graphql\n([\s\S]*?)```(?:\s*```json\n([\s\S]*?)```)?/g);
+  return [...blocks].map(([, text = "", json]) => ({ text, answer: json === undefined ? null : JSON.parse(json) }));
+}
+
+const made = z.looseObject({ id: z.string() });
+
+/** The ids in an answer by what they are of, to stand where the page says `<the zone's id>`. */
+function idsIn(answer: unknown): [string, string][] {
+  if (typeof answer !== "object" || answer === null) return [];
+  return Object.entries(answer).flatMap(([name, value]): [string, string][] => {
+    const known = made.safeParse(value);
+    const kind = { zone: "zone", method: "method", taxRate: "rate" }[name];
+    return [...(kind && known.success ? [[kind, known.data.id] satisfies [string, string]] : []), ...idsIn(value)];
+  });
+}
+
+test("every example of the page is answered without an error, with what the page says", async () => {
+  const s = await shop();
+  for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
+    s.meddle(`DELETE FROM ${table}`);
+  const examples = examplesOf(page);
+  expect(examples.length).toBeGreaterThan(10);
+  expect(examples.filter(({ answer }) => answer !== null)).toHaveLength(page.split("```json").length - 1);
+  const ids = new Map<string, string>();
+  for (const { text, answer } of examples) {
+    const filled = text.replaceAll(/<the (\w+)'s id>/g, (said, kind: string) => ids.get(kind) ?? said);
+    const { data, errors } = await s.query(filled, {}, colleague("ADMIN"));
+    expect(errors, text).toBeUndefined();
+    expect(data, text).toMatchObject(Object(answer ?? {}));
+    // A refusal shows itself by what is asked of it, or, if nothing is, by an empty object.
+    const isRefused = (shown: unknown) => /"(message|problems)":|\{\}/.test(JSON.stringify(shown));
+    expect(isRefused(data), text).toBe(isRefused(answer));
+    for (const [kind, id] of idsIn(data)) ids.set(kind, id);
+  }
+});
+
+test("the page speaks of every setting that can be changed, and of every refusal that can come", () => {
+  const schema = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
+  const input = /input ShopSettingsUpdateInput \{([\s\S]*?)\n\}/.exec(schema)?.[1] ?? "";
+  const fields = [...input.matchAll(/^ {2}(\w+):/gm)].map(([, field]) => field);
+  expect(fields).toContain("expectedVersion");
+  for (const field of fields) expect(page).toContain(`\`${field}\``);
+  for (const refusal of [
+    "CurrencyNotOfferedError",
+    "ShippingCountryTakenError",
+    "TaxRateInUseError",
+    "VersionConflictError",
+  ])
+    expect(page).toContain(refusal);
+});
