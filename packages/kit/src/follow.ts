@@ -9,6 +9,8 @@ import { withTrace } from "./trace.ts";
 
 export type Following = {
   peer: PeerOptions;
+  /** The name under which it is remembered how far this follower is; that of the service if absent. */
+  cursor?: string;
   store: Store;
   log: Log;
   /** The effect of one event, on the store only. Types it does not know it leaves alone. */
@@ -30,7 +32,7 @@ const longestPauseMs = 5_000;
 
 /** A follower of `peer.callee`. Passes of several callers follow each other; a crash anywhere leaves no event half applied. */
 export function follow(following: Following): Follower {
-  const { peer, store, log } = following;
+  const { peer, store, log, cursor = peer.callee } = following;
   const { world } = peer;
   let passing: Promise<unknown> = Promise.resolve();
 
@@ -42,14 +44,16 @@ export function follow(following: Following): Follower {
 
   /** One page; true if there may be more. */
   async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<boolean> {
-    const after = await store.read((db) => findCursor(db, peer.callee));
+    const after = await store.read((db) => findCursor(db, cursor));
     const question = { after, limit: pageSize, waitMs };
     const answer = await send(peer, "/internal/events", `${peer.callee}.events`, question, waitMs + 5_000, signal);
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
+    peer.metrics.followerIsBehind(cursor, lastSeq - after);
     await inTurn(() => applyAll(following, events));
     const reached = events.at(-1)?.seq ?? after;
+    peer.metrics.followerIsBehind(cursor, lastSeq - reached);
     return reached < lastSeq;
   }
 
@@ -74,21 +78,25 @@ export function follow(following: Following): Follower {
   };
 }
 
-async function applyAll({ peer, store, apply }: Following, events: readonly Event[]): Promise<void> {
+async function applyAll(
+  { peer, cursor = peer.callee, store, apply }: Following,
+  events: readonly Event[],
+): Promise<void> {
   for (const event of events) {
     await store.write(`apply-${peer.callee}-event`, async (tx) => {
-      if (await moveCursor(tx, peer.callee, event.seq)) await apply(tx, event);
+      if (await moveCursor(tx, cursor, event.seq)) await apply(tx, event);
     });
   }
 }
 
-async function findCursor(db: Reader, source: string): Promise<number> {
+/** How far `source` has been applied; 0 if not at all. */
+export async function findCursor(db: Reader, source: string): Promise<number> {
   const [row] = await db.select().from(inboxCursor).where(eq(inboxCursor.source, source));
   return row?.seq ?? 0;
 }
 
 /** Moves the cursor forward; false if it was there already, because the event had been applied before. */
-async function moveCursor(tx: Tx, source: string, seq: number): Promise<boolean> {
+export async function moveCursor(tx: Tx, source: string, seq: number): Promise<boolean> {
   const moved = await tx
     .insert(inboxCursor)
     .values({ source, seq })

@@ -1,5 +1,5 @@
 /** Mail that is due: written down in the transaction of its cause, once for each event and template, and sent afterwards until it went. */
-import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, lte, sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Log } from "./log.ts";
 import type { Letter, Mailer } from "./mail.ts";
@@ -95,7 +95,7 @@ function findDueMail(db: Reader, now: number): Promise<QueuedMail[]> {
   return db
     .select()
     .from(mailQueue)
-    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now)))
+    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now), gt(mailQueue.createdAt, now - lifeMs)))
     .orderBy(asc(mailQueue.dueAt), asc(mailQueue.id))
     .limit(batch);
 }

@@ -25,6 +25,11 @@ export type Store = {
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `listener` after each transaction that was committed here; the answer stops it. What it throws is only warned of. */
   onCommit(listener: () => void): () => void;
+  /**
+   * Writes the log of changes back into the file and empties it, so that what was removed is in neither. False: another process reads it
+   * this moment, and it has to be asked again.
+   */
+  emptyLog(): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -90,6 +95,8 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    emptyLog: () =>
+      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
     close: async () => {
       await writeInTurn(async () => writer.close());
       await readInTurn(async () => reader.close());
@@ -116,7 +123,10 @@ function bringUpToDate(writer: Connection, migrations: string): void {
     throw new Error(`a migration broke references: ${JSON.stringify(broken)}`);
 }
 
-/** A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. */
+/**
+ * A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. What is removed or
+ * replaced is overwritten, because a person who was erased must not be found in the file either.
+ */
 function connect(file: string, metrics: Metrics): Connection {
   const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
   const connection = new Database(file, {
@@ -125,7 +135,13 @@ function connect(file: string, metrics: Metrics): Connection {
       if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
     },
   });
-  const wanted = { journal_mode: "wal", synchronous: 2, foreign_keys: 1, busy_timeout: busyTimeoutMs };
+  const wanted = {
+    journal_mode: "wal",
+    synchronous: 2,
+    foreign_keys: 1,
+    secure_delete: 1,
+    busy_timeout: busyTimeoutMs,
+  };
   for (const [pragma, value] of Object.entries(wanted)) {
     connection.pragma(`${pragma} = ${value}`);
     const found = connection.pragma(pragma, { simple: true });
