@@ -21,6 +21,9 @@ const variables = {
     .regex(/^[A-Z]{2}$/, "is not a country of ISO 3166-1")
     .default("DE"),
   HANSA_SUPPORT_EMAIL: z.email().optional(),
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HANSA_MAIL_FROM: z.string().default("Hansa <shop@hansa.example>"),
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
   /** All lines are written in one statement, and SQLite takes no more values in one. */
   HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_500).default(100),
@@ -45,6 +48,8 @@ export type Rules = {
   currencies: readonly string[];
   country: string;
   supportEmail: string | null;
+  /** How the shop is reached from outside, without a slash at its end; links in mail and to receipts begin with it. */
+  publicUrl: string;
   pricesIncludeTax: boolean;
   maximumLines: number;
   maximumQuantity: number;
@@ -63,6 +68,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     currencies: read.HANSA_CURRENCIES,
     country: read.HANSA_SHOP_COUNTRY,
     supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
+    publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     pricesIncludeTax: read.HANSA_PRICES_INCLUDE_TAX,
     maximumLines: read.HANSA_MAX_LINES_PER_CART,
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
@@ -77,6 +83,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "orders.db"),
+    mail: {
+      smtpUrl: read.HANSA_SMTP_URL,
+      folder: join(read.HANSA_DATA, "mail"),
+      from: read.HANSA_MAIL_FROM,
+      printLinks: read.HANSA_ENV === "development",
+    },
     rules,
   };
 }

@@ -54,6 +54,7 @@ export async function placeOrder(
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,
     placedAt: now,
+    erasedAt: null,
   };
   const lines = cartLines.map((line, index): OrderLineRow => {
     const amounts = priced[index];

@@ -16,7 +16,7 @@ export const orders = sqliteTable(
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),
-    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW"] }),
+    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "CUSTOMER_ERASED"] }),
     holdSince: integer("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
     invoiceNumber: text("invoice_number").unique(),
@@ -31,6 +31,8 @@ export const orders = sqliteTable(
     billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
     shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
     placedAt: integer("placed_at").notNull(),
+    /** When its customer was erased; from then on it says nothing of them. */
+    erasedAt: integer("erased_at"),
   },
   (table) => [
     index("orders_newest").on(table.placedAt, table.id),
