@@ -215,5 +215,10 @@ test("a running service counts by itself, within a moment", async () => {
   await s.restart();
   s.running.service.startWork();
   await bought(s, { viewer: ada });
-  await expect.poll(() => s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_490 }]);
+  await expect
+    .poll(async () => {
+      await s.world.advance(250);
+      return s.rows("SELECT minor FROM customer_values");
+    })
+    .toEqual([{ minor: 1_490 }]);
 });
