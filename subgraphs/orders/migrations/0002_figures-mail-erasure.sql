@@ -90,6 +90,8 @@ CREATE TABLE `variant_days` (
 	CONSTRAINT "variant_days_counted" CHECK(units >= 0)
 );
 --> statement-breakpoint
+ALTER TABLE `orders` ADD `invoiced_at` integer;--> statement-breakpoint
 ALTER TABLE `orders` ADD `erased_at` integer;--> statement-breakpoint
+CREATE INDEX `orders_by_invoice` ON `orders` (`invoiced_at`);--> statement-breakpoint
 CREATE INDEX `carts_of_owner` ON `carts` (`owner_id`);--> statement-breakpoint
 CREATE INDEX `checkouts_of_owner` ON `checkouts` (`owner_id`);

@@ -170,6 +170,7 @@ test("whatever a customer or the catalogue wrote is shown as text", () => {
     isCancelled: true,
     isErased: false,
     placedAt: 0,
+    invoicedAt: 0,
     currency: "EUR",
     shippingAddress: address,
     billingAddress: address,

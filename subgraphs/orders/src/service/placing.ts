@@ -48,6 +48,7 @@ export async function placeOrder(
     holdSince: null,
     cancelReason: null,
     invoiceNumber: null,
+    invoicedAt: null,
     currency: checkout.currency,
     ...totals,
     shippingAddress: checkout.shippingAddress,

@@ -13,6 +13,8 @@ export type ReceiptPage = {
   /** Its customer was erased: the page says nothing of them. */
   isErased: boolean;
   placedAt: number;
+  /** Null until the order is confirmed. */
+  invoicedAt: number | null;
   currency: string;
   shippingAddress: AddressSnapshot | null;
   billingAddress: AddressSnapshot | null;
@@ -66,7 +68,7 @@ export const receiptPolicy = `default-src 'none'; style-src 'sha256-${createHash
 
 /** Writes the page. Every amount is a `data` element that carries its minor units. */
 export function writeReceipt(page: ReceiptPage): string {
-  const { shop, number, invoiceNumber, placedAt, taxIncluded, currency } = page;
+  const { shop, number, invoiceNumber, invoicedAt, placedAt, taxIncluded, currency } = page;
   const title = invoiceNumber === null ? `Order ${number}` : `Invoice ${invoiceNumber}`;
   return `<!doctype html>
 <html lang="en">
@@ -83,7 +85,8 @@ ${notices(page)}
 <main>
 <dl>
 <dt>Order</dt><dd>${text(number)}</dd>
-<dt>Date</dt><dd>${date(placedAt)}</dd>
+<dt>Placed</dt><dd>${date(placedAt)}</dd>
+${invoicedAt === null ? "" : `<dt>Invoiced</dt><dd>${date(invoicedAt)}</dd>`}
 ${page.shippingLabel === null ? "" : `<dt>Sent by</dt><dd>${text(page.shippingLabel)}</dd>`}
 </dl>
 ${parties(page)}

@@ -54,6 +54,7 @@ function pageOf({ rules }: Deps, order: OrderRow, lines: Lines, refunds: Refunds
     isCancelled: order.state === "CANCELLED",
     isErased: order.erasedAt !== null,
     placedAt: order.placedAt,
+    invoicedAt: order.invoicedAt,
     currency: order.currency,
     shippingAddress: order.shippingAddress,
     billingAddress: order.billingAddress,

@@ -110,7 +110,11 @@ export async function runStep(deps: Deps, saga: SagaRow): Promise<boolean> {
 async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED" }))) return;
   const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
-  const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), { state: "CONFIRMED", invoiceNumber });
+  const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
+    state: "CONFIRMED",
+    invoiceNumber,
+    invoicedAt: deps.world.now(),
+  });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed from where it is`);
   if (saga.paymentId) {
     const summary = "The payment was taken.";

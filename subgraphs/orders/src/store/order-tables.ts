@@ -20,6 +20,8 @@ export const orders = sqliteTable(
     holdSince: integer("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
     invoiceNumber: text("invoice_number").unique(),
+    /** When it got its invoice number. */
+    invoicedAt: integer("invoiced_at"),
     currency: text("currency").notNull(),
     subtotalMinor: integer("subtotal_minor").notNull(),
     shippingMinor: integer("shipping_minor").notNull(),
@@ -38,6 +40,7 @@ export const orders = sqliteTable(
     index("orders_newest").on(table.placedAt, table.id),
     index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
     index("orders_by_state").on(table.state, table.placedAt, table.id),
+    index("orders_by_invoice").on(table.invoicedAt),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
     check(
       "orders_add_up",

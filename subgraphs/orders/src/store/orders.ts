@@ -44,7 +44,9 @@ export async function moveOrder(
   tx: Tx,
   id: string,
   from: readonly OrderRow["state"][],
-  change: Partial<Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "holdReason" | "holdSince">>,
+  change: Partial<
+    Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "invoicedAt" | "holdReason" | "holdSince">
+  >,
 ): Promise<OrderRow | undefined> {
   const [row] = await tx
     .update(orders)
@@ -95,6 +97,8 @@ export type OrderFilter = {
   variantId?: string | null | undefined;
   placedFrom?: number | null | undefined;
   placedTo?: number | null | undefined;
+  invoicedFrom?: number | null | undefined;
+  invoicedTo?: number | null | undefined;
 };
 
 /** Orders, the newest first; one more than the page, to know whether there is a next. */
@@ -154,7 +158,8 @@ function olderThan(after: Page["after"]) {
 }
 
 function matching(db: Reader, filter: OrderFilter) {
-  const { state, onHold, email, number, customerId, variantId, placedFrom, placedTo } = filter;
+  const { state, onHold, email, number, customerId, variantId, placedFrom, placedTo, invoicedFrom, invoicedTo } =
+    filter;
   return and(
     state ? eq(orders.state, state) : undefined,
     typeof onHold === "boolean" ? (onHold ? isNotNull(orders.holdReason) : isNull(orders.holdReason)) : undefined,
@@ -164,6 +169,8 @@ function matching(db: Reader, filter: OrderFilter) {
     variantId ? hasVariant(db, variantId) : undefined,
     typeof placedFrom === "number" ? gte(orders.placedAt, placedFrom) : undefined,
     typeof placedTo === "number" ? lt(orders.placedAt, placedTo) : undefined,
+    typeof invoicedFrom === "number" ? gte(orders.invoicedAt, invoicedFrom) : undefined,
+    typeof invoicedTo === "number" ? lt(orders.invoicedAt, invoicedTo) : undefined,
   );
 }
 
