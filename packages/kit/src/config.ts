@@ -110,9 +110,17 @@ export function innerOrigins(read: Pick<Common, "HANSA_PORT"> & InnerUrls): Reco
 /** Variables of every service that sends mail. */
 export const mailVariables = {
   HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  HANSA_MAIL_FROM: z.string().default("Hansa <shop@hansa.example>"),
+  HANSA_MAIL_FROM: z
+    .string()
+    .default("Hansa <shop@hansa.example>")
+    .refine((sender) => z.email().safeParse(addressIn(sender)).success, "has no e-mail address in it"),
   HANSA_MAIL_FOLDER: z.string().optional(),
 };
+
+/** The address in `Name <address>`, or the address alone. */
+export function addressIn(sender: string): string {
+  return (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
+}
 
 /**
  * How mail leaves. Throws a ConfigError in production if nobody said: customers would wait for letters that lie in a folder.

@@ -32,9 +32,8 @@ const longestPauseMs = 5_000;
 
 /** A follower of `peer.callee`. Passes of several callers follow each other; a crash anywhere leaves no event half applied. */
 export function follow(following: Following): Follower {
-  const { peer, store, log } = following;
+  const { peer, store, log, cursor = peer.callee } = following;
   const { world } = peer;
-  const cursor = following.cursor ?? peer.callee;
   let passing: Promise<unknown> = Promise.resolve();
 
   function inTurn<T>(pass: () => Promise<T>): Promise<T> {
@@ -51,8 +50,10 @@ export function follow(following: Following): Follower {
     const { events, lastSeq } = eventsPage.parse(answer);
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
+    peer.metrics.followerIsBehind(cursor, lastSeq - after);
     await inTurn(() => applyAll(following, cursor, after, events));
     const reached = events.at(-1)?.seq ?? after;
+    peer.metrics.followerIsBehind(cursor, lastSeq - reached);
     return reached < lastSeq;
   }
 
@@ -92,13 +93,14 @@ async function applyAll(
   }
 }
 
-async function findCursor(db: Reader, source: string): Promise<number> {
+/** How far `source` has been applied; 0 if not at all. */
+export async function findCursor(db: Reader, source: string): Promise<number> {
   const [row] = await db.select().from(inboxCursor).where(eq(inboxCursor.source, source));
   return row?.seq ?? 0;
 }
 
 /** Moves the cursor forward; false if it was there already, because the event had been applied before. */
-async function moveCursor(tx: Tx, source: string, seq: number): Promise<boolean> {
+export async function moveCursor(tx: Tx, source: string, seq: number): Promise<boolean> {
   const moved = await tx
     .insert(inboxCursor)
     .values({ source, seq })

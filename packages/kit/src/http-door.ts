@@ -96,7 +96,7 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     const seconds = (world.monotonic() - (startedAt.get(request) ?? world.monotonic())) / 1_000;
     if (identity) metrics.countRequest(door, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
-    // The route and not the address: what stands in the address may open something.
+    // The route, not the address: that of a receipt opens it to whoever reads the log.
     log.debug(
       { requestId, door, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
       "answered",

@@ -1,5 +1,5 @@
 /** Mail that is due: written down in the transaction of its cause, once for each event and template, and sent afterwards until it went. */
-import { and, asc, eq, isNull, lt, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, lte, sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Log } from "./log.ts";
 import type { Letter, Mailer } from "./mail.ts";
@@ -71,14 +71,18 @@ export async function sendDueMail(office: PostOffice, signal?: AbortSignal): Pro
   }
 }
 
-/** Forgets letters that are older than their life, sent or not; answers those that were never sent, so that somebody hears of it. */
-export async function dropOldMail(tx: Tx, now: number): Promise<Pick<QueuedMail, "id" | "template" | "attempts">[]> {
+/** Forgets letters that are older than their life, sent or not. That one was never sent raises an alarm. */
+export async function dropOldMail({ store, world, log }: Pick<PostOffice, "store" | "world" | "log">): Promise<void> {
   const { id, template, attempts, sentAt } = mailQueue;
-  const dropped = await tx
-    .delete(mailQueue)
-    .where(lt(mailQueue.createdAt, now - mailLifeMs))
-    .returning({ id, template, attempts, sentAt });
-  return dropped.filter((mail) => mail.sentAt === null).map(({ sentAt: _never, ...mail }) => mail);
+  const dropped = await store.write("drop-old-mail", (tx) =>
+    tx
+      .delete(mailQueue)
+      .where(lt(mailQueue.createdAt, world.now() - mailLifeMs))
+      .returning({ id, template, attempts, sentAt }),
+  );
+  const mails = dropped.filter((mail) => mail.sentAt === null);
+  if (mails.length > 0)
+    log.error({ alarm: "mail_given_up", mails }, "mail could not be sent for days, and is given up");
 }
 
 async function sendOne({ store, world, log, send, write }: PostOffice, mail: QueuedMail): Promise<void> {
@@ -100,7 +104,7 @@ function findDueMail(db: Reader, now: number): Promise<QueuedMail[]> {
   return db
     .select()
     .from(mailQueue)
-    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now)))
+    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now), gt(mailQueue.createdAt, now - mailLifeMs)))
     .orderBy(asc(mailQueue.dueAt), asc(mailQueue.id))
     .limit(batch);
 }

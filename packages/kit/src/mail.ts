@@ -8,7 +8,14 @@ import { call } from "./outbound.ts";
 import type { World } from "./world.ts";
 
 /** One mail to one person, in plain text. `id` names it for ever: whoever gets it twice can tell. */
-export type Letter = { id: string; to: string; subject: string; text: string };
+export type Letter = {
+  id: string;
+  /** Who writes, if it is not the sender that the configuration names. */
+  from?: { name: string; address: string };
+  to: string;
+  subject: string;
+  text: string;
+};
 
 /** Takes a letter to its mailbox. Throws when it could not; sending it again with the same id is safe. */
 export type Mailer = (letter: Letter) => Promise<void>;
@@ -17,7 +24,7 @@ export type MailOptions = {
   /** Such as `smtp://user:password@mail.example:587` or `smtps://…`; undefined: mail is written to `folder`. */
   smtpUrl: string | undefined;
   folder: string;
-  /** The sender of every mail, such as `Hansa <shop@hansa.example>`. */
+  /** The sender of every mail that names none, such as `Hansa <shop@hansa.example>`. */
   from: string;
   /** Whether the links of mail that went to the folder are printed: they are as good as a password, so never in production. */
   printLinks: boolean;
@@ -39,17 +46,18 @@ export function openMail(
 }
 
 /** One file a letter, named by its id, so that they sort by time and the same letter never lies there twice. Only its owner reads it. */
-function folderMailer(folder: string, from: string): Mailer {
-  return async ({ id, to, subject, text }) => {
+function folderMailer(folder: string, usualSender: string): Mailer {
+  return async ({ id, from, to, subject, text }) => {
+    const sender = from ? `${from.name} <${from.address}>` : usualSender;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = join(folder, `${id}.txt`);
-    await writeFile(`${file}.part`, `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`, { mode: 0o600 });
+    await writeFile(`${file}.part`, `From: ${sender}\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`, { mode: 0o600 });
     await rename(`${file}.part`, file);
   };
 }
 
 /** A password is only ever sent over TLS. The letter's id is its Message-ID. */
-function smtpMailer(smtpUrl: string, from: string): Mailer {
+function smtpMailer(smtpUrl: string, usualSender: string): Mailer {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const auth = username === "" ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
   const transport = createTransport({
@@ -63,9 +71,15 @@ function smtpMailer(smtpUrl: string, from: string): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const domain = /@([\w.-]+)/.exec(from)?.[1] ?? hostname;
-  return async ({ id, to, subject, text }) => {
-    await transport.sendMail({ from, to: { name: "", address: to }, subject, text, messageId: `<${id}@${domain}>` });
+  const domain = /@([\w.-]+)/.exec(usualSender)?.[1] ?? hostname;
+  return async ({ id, from, to, subject, text }) => {
+    await transport.sendMail({
+      from: from ?? usualSender,
+      to: { name: "", address: to },
+      subject,
+      text,
+      messageId: `<${id}@${domain}>`,
+    });
   };
 }
 

@@ -55,6 +55,7 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
     now: () => wall,
     monotonic: () => elapsed,
     sleep,
+    breathe: () => systemWorld.breathe(),
     deadline: (ms) => systemWorld.deadline(ms),
     newId: (kind) => formatId(kind, wall, randomBytes(10)),
     randomBytes,

@@ -1,5 +1,5 @@
 /** What a service counts about itself, in Prometheus' form. Counted at the HTTP door and in the database driver, never in a resolver. */
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { currentTrace } from "./trace.ts";
 
 export type Metrics = {
@@ -10,6 +10,8 @@ export type Metrics = {
   countRequest(door: string, operation: string, status: number, seconds: number): void;
   /** One call to another service or provider ended. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
+  /** A follower of events has so many still to apply, as far as it knows. */
+  followerIsBehind(follower: string, events: number): void;
 };
 
 /** A fresh set of counters; each service has its own, so that several can live in one process. */
@@ -42,6 +44,12 @@ export function createMetrics(): Metrics {
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
   });
+  const lags = new Gauge({
+    name: "hansa_follower_lag_events",
+    help: "Events that a follower has still to apply, by follower.",
+    labelNames: ["follower"],
+    registers,
+  });
   return {
     registry,
     countStatement: () => statements.inc({ door: currentTrace()?.door ?? "job" }),
@@ -50,5 +58,6 @@ export function createMetrics(): Metrics {
       durations.observe({ door }, seconds);
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
+    followerIsBehind: (follower, events) => lags.set({ follower }, events),
   };
 }

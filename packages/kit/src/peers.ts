@@ -12,7 +12,8 @@ type PeerRequest = { path: string; headers: Record<string, string>; body: string
 /** Carries a request to another service: over HTTP between processes, or straight into it inside one. Throws when nothing came back. */
 export type Carrier = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
 
-export type PeerOptions = {
+/** Who asks whom, and how. */
+export type Asking = {
   self: Caller;
   callee: ServiceName;
   keys: PairKeys;
@@ -20,6 +21,9 @@ export type PeerOptions = {
   world: World;
   metrics: Pick<Metrics, "countCall">;
 };
+
+/** A service that can be followed too. */
+export type PeerOptions = Asking & { metrics: Pick<Metrics, "followerIsBehind"> };
 
 /** How long an answer may take before its outcome counts as unknown. */
 const deadlineMs = 5_000;
@@ -29,7 +33,7 @@ const deadlineMs = 5_000;
  * every operation may be sent again with the same ids.
  */
 export async function ask<Input extends ZodType, Output extends ZodType>(
-  peer: PeerOptions,
+  peer: Asking,
   operation: Operation<Input, Output>,
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
@@ -39,7 +43,7 @@ export async function ask<Input extends ZodType, Output extends ZodType>(
 
 /** Sends one signed question and gives the parsed JSON back. `waitMs` is the deadline; `signal` ends the wait earlier. */
 export async function send(
-  peer: PeerOptions,
+  peer: Asking,
   path: string,
   name: string,
   input: unknown,

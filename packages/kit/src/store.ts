@@ -25,6 +25,11 @@ export type Store = {
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `listener` after each transaction that was committed here; the answer stops it. What it throws is only warned of. */
   onCommit(listener: () => void): () => void;
+  /**
+   * Writes the log of changes back into the file and empties it, so that what was removed is in neither. False: another process reads it
+   * this moment, and it has to be asked again.
+   */
+  emptyLog(): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -90,6 +95,8 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    emptyLog: () =>
+      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
     close: async () => {
       await writeInTurn(async () => writer.close());
       await readInTurn(async () => reader.close());

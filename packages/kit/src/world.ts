@@ -8,6 +8,8 @@ export type World = {
   monotonic(): number;
   /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Lets whoever else waits in this process go first; no time passes. For long work on the store, between its parts. */
+  breathe(): Promise<void>;
   /** Aborts after `ms`; for deadlines of calls to the outside. */
   deadline(ms: number): AbortSignal;
   /** A new id such as `ord_01jd…`: the kind, then 128 bits, of which the first 48 are the time. */
@@ -47,6 +49,7 @@ export const systemWorld: World = {
         resolve();
       }
     }),
+  breathe: () => new Promise((resolve) => setImmediate(resolve)),
   deadline: (ms) => AbortSignal.timeout(ms),
   newId: (kind) => formatId(kind, Date.now(), randomBytes(10)),
   randomBytes: (count) => randomBytes(count),

@@ -8,7 +8,7 @@ import { type Following, follow } from "../src/follow.ts";
 import { pairKeys } from "../src/identity.ts";
 import { openInnerDoor } from "../src/inner-door.ts";
 import { createLog } from "../src/log.ts";
-import { createMetrics } from "../src/metrics.ts";
+import { createMetrics, type Metrics } from "../src/metrics.ts";
 import { appendEvent, awaitEvents, type Event } from "../src/outbox.ts";
 import type { Carrier } from "../src/peers.ts";
 import type { Store, Tx } from "../src/store.ts";
@@ -50,8 +50,22 @@ async function source() {
 
 const putOnShelf = (tx: Tx, { payload }: Event) => addTin(tx, told.parse(payload).name);
 
-function follower(store: Store, carry: Carrier, apply: Following["apply"] = putOnShelf, cursor?: string) {
-  const peer = { self: "orders", callee: "products", keys, carry, world, metrics: createMetrics() } as const;
+type More = { cursor?: string; metrics?: Metrics };
+
+function follower(
+  store: Store,
+  carry: Carrier,
+  apply: Following["apply"] = putOnShelf,
+  { cursor, metrics }: More = {},
+) {
+  const peer = {
+    self: "orders",
+    callee: "products",
+    keys,
+    carry,
+    world,
+    metrics: metrics ?? createMetrics(),
+  } as const;
   return follow({ peer, store, log, apply, ...(cursor ? { cursor } : {}) });
 }
 
@@ -78,6 +92,49 @@ test("everything that happened is applied, in order, and once, over several page
   expect(await store.read(namesOf)).toEqual(names);
   await follower(store, carry).catchUp();
   expect(await store.read(namesOf)).toEqual(names);
+});
+
+test("two followers of one service under names of their own each apply everything, in their own time", async () => {
+  const { tell, carry } = await source();
+  const store = await openTins();
+  const peer = { self: "orders", callee: "products", keys, carry, world, metrics: createMetrics() } as const;
+  const [shelf, window] = ["shelf", "window"].map((cursor) =>
+    follow({
+      peer,
+      cursor,
+      store,
+      log,
+      apply: (tx, { payload }) => addTin(tx, `${cursor} ${told.parse(payload).name}`),
+    }),
+  );
+  await tell("peas");
+  await shelf?.catchUp();
+  await tell("beans");
+  await window?.catchUp();
+  await shelf?.catchUp();
+  expect(await store.read(namesOf)).toEqual(["shelf peas", "window peas", "window beans", "shelf beans"]);
+});
+
+test("how far a follower is behind can be seen, also while it cannot go on", async () => {
+  const { tell, carry } = await source();
+  const metrics = createMetrics();
+  let isBroken = true;
+  const following = follower(
+    await openTins(),
+    carry,
+    async () => {
+      if (isBroken) throw new Error("cannot go on");
+    },
+    { metrics },
+  );
+  const lag = async () =>
+    /^hansa_follower_lag_events\{follower="products"\} (\d+)$/m.exec(await metrics.registry.metrics())?.[1];
+  await tell("peas", "beans");
+  await expect(following.catchUp()).rejects.toThrow("cannot go on");
+  expect(await lag()).toBe("2");
+  isBroken = false;
+  await following.catchUp();
+  expect(await lag()).toBe("0");
 });
 
 test("callers that catch up at the same time apply each event once", async () => {
@@ -159,7 +216,7 @@ test("two followers of one source, each with a cursor of its own, both apply eve
   const store = await openTins();
   await tell("peas", "beans");
   await follower(store, carry).catchUp();
-  await follower(store, carry, putOnShelf, "second").catchUp();
+  await follower(store, carry, putOnShelf, { cursor: "second" }).catchUp();
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "peas", "beans"]);
 });
 

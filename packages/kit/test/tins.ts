@@ -38,6 +38,10 @@ export async function addTin(tx: Tx, name: string): Promise<void> {
   await tx.insert(tins).values({ name });
 }
 
+export async function removeTins(tx: Tx): Promise<void> {
+  await tx.delete(tins);
+}
+
 /** The names on the shelf, in the order in which they were put there. */
 export async function namesOf(db: Reader): Promise<string[]> {
   return (await db.select().from(tins).orderBy(asc(tins.id))).map((tin) => tin.name);

@@ -4,6 +4,7 @@ import { openDoor } from "../src/http-door.ts";
 import { createLog } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { systemWorld } from "../src/world.ts";
+import { listeningLog } from "./lines.ts";
 import { json, service } from "./service.ts";
 import { gate } from "./tins.ts";
 
@@ -157,9 +158,18 @@ test("a signature vouches for these bytes, this callee and this half minute only
   expect(await post(signed)).toBe(401);
 });
 
+test("an address that opens something to whoever knows it does not stand in the log", async () => {
+  const { lines, log } = listeningLog();
+  const door = bareDoor(["/pages/"], log);
+  door.get("/pages/:secret", async () => "a page");
+  for (const url of ["/pages/s3cret", "/pages/s3cret/more"]) await door.inject({ method: "GET", url });
+  expect(lines.join("\n")).toContain("/pages/:secret");
+  expect(lines.join("\n")).not.toContain("s3cret");
+  await door.close();
+});
+
 /** A door before which nobody is vouched for; only `open` can be reached. */
-function bareDoor(open: readonly string[]) {
+function bareDoor(open: readonly string[], log = createLog("test", "silent")) {
   const common = { door: "internal", world: systemWorld, metrics: createMetrics(), bodyLimit: 1_000 } as const;
-  const log = createLog("test", "silent");
   return openDoor({ ...common, log, verify: () => undefined, purposeOf: (path) => path }, open);
 }

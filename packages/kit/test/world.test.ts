@@ -134,3 +134,18 @@ test("manual sleep ends when it is told to stop", async () => {
   await expect(sleeping).resolves.toBeUndefined();
   await expect(world.sleep(1_000, stopping.signal)).resolves.toBeUndefined();
 });
+
+test.each([
+  ["the real world", systemWorld],
+  ["a world that stands still", manualWorld(0)],
+])("in %s, whoever waits goes on while long work breathes, and no time passes for it", async (_name, world) => {
+  let hasGoneOn = false;
+  const waiting = setImmediate(() => {
+    hasGoneOn = true;
+  });
+  await Promise.resolve();
+  expect(hasGoneOn).toBe(false);
+  await world.breathe();
+  expect(hasGoneOn).toBe(true);
+  clearImmediate(waiting);
+});

@@ -1,4 +1,4 @@
-/** What the router passes on untouched: pictures from products, webhooks to payments, and from users the public keys and what a person asked to be told. */
+/** What the router passes on untouched: pictures from products, receipts from orders, webhooks to payments, and from users the public keys and what a person asked to be told. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
@@ -30,6 +30,8 @@ const toldHeaders = [
   "etag",
   "last-modified",
 ];
+/** A receipt says itself what a browser may do with it. */
+const receiptHeaders = [...toldHeaders, "content-security-policy"];
 /** A picture that is opened by itself runs nothing and loads nothing. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
@@ -37,12 +39,16 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
-/** Opens `/media/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
+/** Opens `/media/*`, `/receipts/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("content-security-policy", picturePolicy).header("cross-origin-resource-policy", "cross-origin");
     return pass(parts, "products", request, reply, pick(request.headers, askedHeaders));
+  });
+  app.get("/receipts/*", async (request, reply) => {
+    if (!isPlainPath(request.url)) return refuse(reply, 404);
+    return pass(parts, "orders", request, reply, {}, receiptHeaders);
   });
   app.get("/.well-known/jwks.json", async (request, reply) => pass(parts, "users", request, reply, {}));
   app.get("/exports/:token", async (request, reply) => {
@@ -69,6 +75,7 @@ async function pass(
   request: FastifyRequest,
   reply: FastifyReply,
   headers: Record<string, string>,
+  told = toldHeaders,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   try {
@@ -83,7 +90,7 @@ async function pass(
       await answer.body.dump();
       return refuse(reply, 404);
     }
-    return reply.status(answer.statusCode).headers(pick(answer.headers, toldHeaders)).send(answer.body);
+    return reply.status(answer.statusCode).headers(pick(answer.headers, told)).send(answer.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, service }, "nothing could be passed on");
     return refuse(reply, 503);

@@ -1,7 +1,7 @@
 /** What the router asks the users service at its inner listener: its public keys, unsigned because they are public, and whose a key is. */
 import { users as contract } from "@hansa/contracts/users";
 import { pairKeys } from "@hansa/kit/identity";
-import { ask, type PeerOptions } from "@hansa/kit/peers";
+import { type Asking, ask } from "@hansa/kit/peers";
 import type { World } from "@hansa/kit/world";
 import type { JSONWebKeySet } from "jose";
 import type { Pool } from "undici";
@@ -10,8 +10,8 @@ import { z } from "zod";
 /** The users service as the router asks it in private. */
 export function usersPeer(
   pool: Pool,
-  parts: Pick<PeerOptions, "world" | "metrics"> & { rootSecrets: readonly string[] },
-): PeerOptions {
+  parts: Pick<Asking, "world" | "metrics"> & { rootSecrets: readonly string[] },
+): Asking {
   return {
     ...parts,
     self: "router",
@@ -25,7 +25,7 @@ export function usersPeer(
 }
 
 /** The program whose key has this hash; null if there is none. Throws when the users service does not answer. */
-export async function askForClient(peer: PeerOptions, keyHash: string) {
+export async function askForClient(peer: Asking, keyHash: string) {
   return (await ask(peer, contract.clientByKey, { keyHash })).client;
 }
 

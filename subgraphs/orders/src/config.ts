@@ -1,11 +1,14 @@
 /** What orders reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
 import {
+  addressIn,
   commonVariables,
   currencyList,
   developmentSecret,
   innerOrigins,
   innerUrlVariables,
+  mailOptions,
+  mailVariables,
   portsOf,
   readEnvironment,
 } from "@hansa/kit/config";
@@ -14,6 +17,7 @@ import { z } from "zod";
 const variables = {
   ...commonVariables,
   ...innerUrlVariables,
+  ...mailVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
   HANSA_SHOP_COUNTRY: z
@@ -21,14 +25,9 @@ const variables = {
     .regex(/^[A-Z]{2}$/, "is not a country of ISO 3166-1")
     .default("DE"),
   HANSA_SUPPORT_EMAIL: z.email().optional(),
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
   HANSA_CAPTURE_MODE: z.enum(["ON_PLACEMENT", "ON_FULFILMENT"]).default("ON_PLACEMENT"),
-  /** As users reads it, `Name <address>` or the address alone; of a name, nothing is kept: mail carries the shop's. */
-  HANSA_MAIL_FROM: z
-    .string()
-    .default("Hansa <shop@hansa.example>")
-    .transform(addressIn)
-    .pipe(z.email("has no e-mail address in it")),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   /** All lines are written in one statement, and SQLite takes no more values in one. */
   HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_500).default(100),
@@ -48,6 +47,8 @@ const variables = {
 
 /** The limits of the shop. What its owner decides from day to day stands in the store: see `findSettings`. */
 export type Rules = {
+  /** How the shop is reached from outside, without a slash at its end; links in mail and to receipts begin with it. */
+  publicUrl: string;
   maximumLines: number;
   maximumQuantity: number;
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
@@ -79,11 +80,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     country: read.HANSA_SHOP_COUNTRY,
     captureMode: read.HANSA_CAPTURE_MODE,
     pricesIncludeTax: read.HANSA_PRICES_INCLUDE_TAX,
-    senderEmail: read.HANSA_MAIL_FROM,
+    // Of a name nothing is kept: mail carries the shop's.
+    senderEmail: addressIn(read.HANSA_MAIL_FROM),
     supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
     lowStockThreshold: read.HANSA_LOW_STOCK,
   };
   const rules: Rules = {
+    publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     maximumLines: read.HANSA_MAX_LINES_PER_CART,
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
@@ -97,12 +100,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "orders.db"),
+    mail: mailOptions(read),
     rules,
     /** What a new shop begins with. From then on its store counts, and these variables do not. */
     firstSettings,
   };
-}
-
-function addressIn(sender: string): string {
-  return (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
 }

@@ -1,9 +1,10 @@
-/** The door for payments: what a checkout costs, and news that its payment changed. */
+/** The door for the other services: what a checkout costs, news that its payment changed, and what is kept about a person. */
 import { orders as contract } from "@hansa/contracts/orders";
 import type { Follower } from "@hansa/kit/follow";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
 import { payable } from "./service/payable.ts";
+import { personalDataOf } from "./service/personal-data.ts";
 import { advanceDue } from "./service/saga.ts";
 
 /** One answer for each operation of the contract. */
@@ -18,6 +19,7 @@ export function internalAnswers(deps: Deps, payments: Follower) {
       wake(deps);
       return { heard: true as const };
     }),
+    personalData: answering(contract.personalData, (input) => personalDataOf(deps, input)),
   };
 }
 

@@ -1,8 +1,11 @@
-/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, old keys are dropped. */
+/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, mail leaves, old keys are dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
+import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
 import type { Deps } from "./context.ts";
 import { finishReopenings } from "./service/checkout-reopen.ts";
+import { postOffice } from "./service/customer-mail.ts";
+import { eraseOpen } from "./service/erasing.ts";
 import { endOverduePayments, expireCheckouts } from "./service/expiry.ts";
 import { voidUnwanted } from "./service/paid.ts";
 import { advanceDue } from "./service/saga.ts";
@@ -18,6 +21,9 @@ export function createJobs(deps: Deps): Job[] {
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
     { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwanted(deps) },
+    { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(postOffice(deps), signal) },
+    { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
+    { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,

@@ -15,6 +15,7 @@ import {
   findOrdersByIds,
   findOrdersByNumbers,
 } from "./store/orders.ts";
+import { findBoughtTogether, findCustomerValues, findUnitsSold } from "./store/projections.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import { findSettings } from "./store/settings.ts";
 import { findCountriesByZones, findMethodsByZones, findRatesByMethods, findZonesByIds } from "./store/shipping.ts";
@@ -48,6 +49,19 @@ export function createLoaders(store: Store, world: World) {
         ),
     ),
     orderCountOfCustomer: loadOne(from(countOrdersByCustomers), (row) => row.customerId ?? ""),
+    boughtTogether: remembered((first: number) =>
+      loadMany(
+        from((db, ids) => findBoughtTogether(db, ids, first)),
+        (pair) => pair.productId,
+      ),
+    ),
+    unitsSoldSince: remembered((day: number) =>
+      loadOne(
+        from((db, ids) => findUnitsSold(db, ids, day)),
+        (sold) => sold.variantId,
+      ),
+    ),
+    valuesByCustomer: loadMany(from(findCustomerValues), (value) => value.customerId),
     taxRatesOf: remembered(
       (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, world.now())),
     ),

@@ -4,6 +4,7 @@ import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
+import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
@@ -11,9 +12,12 @@ import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
+import { followOwnEvents } from "./events/own.ts";
+import { followUsers } from "./events/users.ts";
 import { followPayments } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
+import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { writeFirstSettings } from "./service/settings.ts";
 
@@ -38,7 +42,8 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
     metrics,
   });
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
-  const deps: Deps = { store, world, log, rules, peers, guestSecret };
+  const sendMail = openMail(config.mail, { log, metrics, world });
+  const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail };
   const payments = followPayments(deps);
   const subgraph = await openSubgraph({
     name: "orders",
@@ -50,7 +55,8 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
     schema: subgraphSchema(sdlFile, resolvers).schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps, payments),
-    followers: [payments],
+    outside: receiptRoutes(deps),
+    followers: [payments, followUsers(deps), followOwnEvents(deps)],
     jobs: createJobs(deps),
   });
   return { ...subgraph, deps };

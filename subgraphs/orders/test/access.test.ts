@@ -33,8 +33,11 @@ function has({ directives }: FieldDefinitionNode, rule: string): boolean {
 
 /** The field with arguments that are right in form, whatever their values, and something asked of its answer. */
 function asked({ field: { name, arguments: args, type } }: Ruled): string {
-  const needed = (args ?? []).filter((argument) => argument.type.kind === Kind.NON_NULL_TYPE);
-  const given = needed.map((argument) => `${argument.name.value}: ${anyValue(argument.type)}`);
+  const needed = (args ?? []).filter((given) => given.type.kind === Kind.NON_NULL_TYPE && !given.defaultValue);
+  const given = needed.map(({ name: argument, type: wanted }) => {
+    const aDay = named(wanted) === "DateTime" ? `"2026-01-0${argument.value === "to" ? 2 : 1}T00:00:00Z"` : undefined;
+    return `${argument.value}: ${aDay ?? anyValue(wanted)}`;
+  });
   const isObject = definitions.some(
     (known) => known.kind !== Kind.ENUM_TYPE_DEFINITION && "name" in known && known.name?.value === named(type),
   );
@@ -68,6 +71,7 @@ async function outcome(s: Shop, ruled: Ruled, orderId: string, asker: Asker): Pr
     Order: `query { order(id: "${orderId}") { ${asked(ruled)} } }`,
     OrderEvent: `query { order(id: "${orderId}") { timeline { ${asked(ruled)} } } }`,
     User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${asked(ruled)} } } }`,
+    ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${asked(ruled)} } } }`,
   };
   const way = ways[ruled.type];
   if (way === undefined) throw new Error(`${ruled.type} has a rule, and this suite does not know the way there`);
@@ -98,6 +102,7 @@ test("these are the rules of the schema", () => {
     "Query.shippingZones",
     "Query.shippingMethods",
     "Query.taxRates",
+    "Query.salesReport",
     "Mutation.orderNoteAdd",
     "Mutation.shopSettingsUpdate",
     "Mutation.shippingZoneSave",
@@ -105,6 +110,8 @@ test("these are the rules of the schema", () => {
     "Mutation.shippingMethodSave",
     "Mutation.taxRateSave",
     "Mutation.taxRateDelete",
+    "User.lifetimeValue",
+    "ProductVariant.unitsSold",
   ]);
   expect(names(authenticated)).toEqual(["Mutation.cartClaim", "User.activeCart", "User.orders"]);
   expect(names(policed)).toEqual(["Order.notes", "OrderEvent.actorUser"]);

@@ -1,20 +1,22 @@
 /** A fresh orders service for one test, beside real products and stand-ins for users and payments, with a clock that stands still. */
 
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
 import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
-import type { ServiceName } from "@hansa/kit/contract";
+import type { EventContract, ServiceName } from "@hansa/kit/contract";
 import { pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
-import { findEvents } from "@hansa/kit/outbox";
+import { appendEvent, findEvents } from "@hansa/kit/outbox";
 import { ask, type PeerOptions } from "@hansa/kit/peers";
 import { Database } from "@hansa/kit/sqlite";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
 import type { Database as Connection } from "better-sqlite3";
 import { onTestFinished } from "vitest";
+import type { ZodType, z } from "zod";
 import { readConfig } from "../src/config.ts";
 import { openOrders } from "../src/server.ts";
 import { seedRates } from "../src/service/seeding.ts";
@@ -57,10 +59,10 @@ export async function shop(environment: Record<string, string> = {}) {
     folder.remove();
   });
 
-  const asPayments = (): PeerOptions => ({
-    self: "payments",
+  const asPeer = (self: ServiceName): PeerOptions => ({
+    self,
     callee: "orders",
-    keys: pairKeys([developmentSecret], "payments", "orders"),
+    keys: pairKeys([developmentSecret], self, "orders"),
     carry: directCarrier(new Map([["orders", running.service.inner]])),
     world,
     metrics: createMetrics(),
@@ -78,9 +80,30 @@ export async function shop(environment: Record<string, string> = {}) {
     query,
     /** What payments asks before it begins a payment. */
     payable: (checkoutId: string, userId: string | null = null) =>
-      ask(asPayments(), contract.payable, { checkoutId, userId }),
+      ask(asPeer("payments"), contract.payable, { checkoutId, userId }),
     /** Payments says that something happened; the answer waits for the news, not for the saga. */
-    paymentChanged: (checkoutId: string) => ask(asPayments(), contract.paymentChanged, { checkoutId }),
+    paymentChanged: (checkoutId: string) => ask(asPeer("payments"), contract.paymentChanged, { checkoutId }),
+    /** What users asks for a person who wants their data. */
+    personalData: (userId: string) => ask(asPeer("users"), contract.personalData, { userId }),
+    /** Tells of something in the name of orders, as a rule that is not under test would. */
+    tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
+      running.service.deps.store.write("tell", (tx) => appendEvent(tx, world, told, orderId, payload)),
+    /** The letters that left, the oldest first. */
+    mail: (): string[] => {
+      const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });
+      return names
+        .filter((name) => name.startsWith("mail/"))
+        .sort()
+        .map((name) => readFileSync(join(folder.path, name), "utf8"));
+    },
+    /** Everything that lies in the files of our store, as bytes. */
+    storeFiles: (): Buffer =>
+      Buffer.concat(
+        readdirSync(folder.path)
+          .filter((name) => name.startsWith("orders.db"))
+          .map((name) => readFileSync(join(folder.path, name))),
+      ),
+    folder: folder.path,
     /** What the timers do. */
     work: () => running.service.runJobsOnce(),
     /** Applies the events that payments has. */

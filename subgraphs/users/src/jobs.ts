@@ -34,15 +34,14 @@ async function sendMail(deps: Deps, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function dropWhatEnded({ store, world, log }: Deps): Promise<void> {
+async function dropWhatEnded(deps: Deps): Promise<void> {
+  const { store, world } = deps;
   const now = world.now();
-  const lost = await store.write("drop-what-ended", async (tx) => {
+  await dropOldMail(deps);
+  await store.write("drop-what-ended", async (tx) => {
     await dropEndedSessions(tx, now);
     await dropOldEmailTokens(tx, now);
     await dropOldAttempts(tx, now - longestWindowMs);
     await dropOldExports(tx, now);
-    return dropOldMail(tx, now);
   });
-  if (lost.length > 0)
-    log.error({ alarm: "mail_given_up", mails: lost }, "mail could not be sent for days, and is given up");
 }

@@ -1,6 +1,7 @@
 /** What orders adds to other services' types. */
-import type { ProductVariantResolvers, UserResolvers } from "../generated/resolvers.ts";
+import type { ProductResolvers, ProductVariantResolvers, UserResolvers } from "../generated/resolvers.ts";
 import { userIdOf } from "../service/access.ts";
+import { boughtWith, lifetimeValue, unitsSold } from "../service/figures.ts";
 import { ordersOf } from "../service/orders.ts";
 import { estimateShipping } from "../service/views.ts";
 
@@ -9,9 +10,16 @@ export const User: UserResolvers = {
   activeCart: async ({ id }, _args, context) =>
     userIdOf(context) === id ? ((await context.loaders.activeCartByUser.load(id))?.cart ?? null) : null,
   orders: ({ id }, args, context) => ordersOf(context, id, args),
+  lifetimeValue: (user, _args, context) => lifetimeValue(context, user),
+};
+
+export const Product: ProductResolvers = {
+  __resolveReference: (reference) => reference,
+  frequentlyBoughtWith: (product, { first }, context) => boughtWith(context, product, first),
 };
 
 export const ProductVariant: ProductVariantResolvers = {
   __resolveReference: (reference) => reference,
   shippingEstimates: ({ weightGrams }, args, context) => estimateShipping(context, weightGrams, args),
+  unitsSold: (variant, { days }, context) => unitsSold(context, variant, days),
 };

@@ -4,10 +4,11 @@ import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
 import { Cart, CartLine } from "./cart.ts";
 import { Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
-import { ProductVariant, User } from "./extensions.ts";
+import { Product, ProductVariant, User } from "./extensions.ts";
 import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
 import { Query } from "./query.ts";
+import { SalesReportRow } from "./sales.ts";
 import { ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
 
 export const resolvers: Resolvers = {
@@ -22,9 +23,11 @@ export const resolvers: Resolvers = {
   OrderEvent,
   OrderLine,
   OrderNote,
+  Product,
   ProductVariant,
   Query,
   ShippingMethod,
+  SalesReportRow,
   ShippingOption,
   ShippingRate,
   ShippingZone,

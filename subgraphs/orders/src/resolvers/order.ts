@@ -7,6 +7,7 @@ import type {
   OrderResolvers,
 } from "../generated/resolvers.ts";
 import { findVisibleOrder } from "../service/orders.ts";
+import { receiptUrl } from "../service/receipts.ts";
 import { taxesIn } from "../service/views.ts";
 
 export const Order: OrderResolvers = {
@@ -23,6 +24,7 @@ export const Order: OrderResolvers = {
   shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
+  receiptUrl: (order, _args, context) => receiptUrl(context, order),
 };
 
 export const OrderLine: OrderLineResolvers = {

@@ -1,6 +1,7 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleOrder, listOrders } from "../service/orders.ts";
+import { reportSales } from "../service/sales-report.ts";
 import { listMethods } from "../service/shipping-methods.ts";
 import { listZones } from "../service/shipping-zones.ts";
 import { describeShop } from "../service/shop.ts";
@@ -17,4 +18,5 @@ export const Query: QueryResolvers = {
   shippingZones: (_parent, _args, context) => listZones(context),
   shippingMethods: (_parent, _args, context) => listMethods(context),
   taxRates: (_parent, { country }, context) => listTaxRates(context, country),
+  salesReport: (_parent, args, context) => reportSales(context, args),
 };

@@ -19,11 +19,15 @@ export function mayUse(
   return ownerId === null || ownerId === userIdOf(asker);
 }
 
-/** An order is seen by its customer, by staff, and, if it has no account, by whoever holds its token or its checkout's id. */
+/**
+ * An order is seen by its customer, by staff, and, if it never had an account, by whoever holds its token or its checkout's id. One whose
+ * customer was erased is the shop's alone.
+ */
 export function maySee(asker: Asker, order: OrderRow, secret: string, token?: string | null): boolean {
   const { viewer, guest } = asker;
   if (hasScope(viewer, "orders:read")) return true;
   if (order.customerId !== null) return order.customerId === userIdOf(asker);
+  if (order.erasedAt !== null) return false;
   const expected = guestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||
@@ -41,7 +45,8 @@ export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-function isSame(given: string, expected: string): boolean {
+/** Compares secrets in a time that says nothing of how much of them is right. */
+export function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

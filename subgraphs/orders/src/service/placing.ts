@@ -48,12 +48,14 @@ export async function placeOrder(
     holdSince: null,
     cancelReason: null,
     invoiceNumber: null,
+    invoicedAt: null,
     currency: checkout.currency,
     ...totals,
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,
     placedAt: now,
+    erasedAt: null,
   };
   const lines = cartLines.map((line, index): OrderLineRow => {
     const amounts = priced[index];

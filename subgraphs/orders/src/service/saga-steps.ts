@@ -11,6 +11,7 @@ import { findLinesByOrders, findOrdersByIds, moveOrder } from "../store/orders.t
 import { moveSaga } from "../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../store/tables.ts";
 import { guestToken, hashToken } from "./access.ts";
+import { queueCancelled, queueConfirmed } from "./customer-mail.ts";
 import { orderFacts, recordOrderEvent } from "./order-events.ts";
 import { statesBefore } from "./order-life.ts";
 
@@ -109,7 +110,11 @@ export async function runStep(deps: Deps, saga: SagaRow): Promise<boolean> {
 async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED" }))) return;
   const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
-  const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), { state: "CONFIRMED", invoiceNumber });
+  const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
+    state: "CONFIRMED",
+    invoiceNumber,
+    invoicedAt: deps.world.now(),
+  });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed from where it is`);
   if (saga.paymentId) {
     const summary = "The payment was taken.";
@@ -123,6 +128,7 @@ async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await touchCart(tx, order.cartId, deps.world.now(), { state: "CLOSED" });
+  await queueConfirmed(tx, deps.world, order.id);
   await appendEvent(
     tx,
     deps.world,
@@ -148,6 +154,7 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor: "SHOP", actorId: null });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await touchCart(tx, cartId, deps.world.now());
+  await queueCancelled(tx, deps.world, order.id);
   const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
   await appendEvent(tx, deps.world, events.orderCancelled, order.id, {
     ...facts,

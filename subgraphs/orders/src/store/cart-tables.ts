@@ -17,16 +17,20 @@ export type ChosenShipping = {
   etaDaysMax: number;
 };
 
-export const carts = sqliteTable("carts", {
-  id: text("id").primaryKey(),
-  version: integer("version").notNull(),
-  currency: text("currency").notNull(),
-  /** Null for a guest's. */
-  ownerId: text("owner_id"),
-  state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
-  createdAt: integer("created_at").notNull(),
-  updatedAt: integer("updated_at").notNull(),
-});
+export const carts = sqliteTable(
+  "carts",
+  {
+    id: text("id").primaryKey(),
+    version: integer("version").notNull(),
+    currency: text("currency").notNull(),
+    /** Null for a guest's. */
+    ownerId: text("owner_id"),
+    state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("carts_of_owner").on(table.ownerId)],
+);
 
 export const cartLines = sqliteTable(
   "cart_lines",
@@ -95,6 +99,7 @@ export const checkouts = sqliteTable(
   },
   (table) => [
     uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
+    index("checkouts_of_owner").on(table.ownerId),
     index("checkouts_by_end").on(table.state, table.holdUntil),
     index("checkouts_to_release").on(table.state).where(sql`released = 0`),
     check(

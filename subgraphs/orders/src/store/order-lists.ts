@@ -28,6 +28,8 @@ export type OrderFilter = {
   variantId?: string | null | undefined;
   placedFrom?: number | null | undefined;
   placedTo?: number | null | undefined;
+  invoicedFrom?: number | null | undefined;
+  invoicedTo?: number | null | undefined;
 };
 
 /** Orders, the newest first; one more than the page, to know whether there is a next. */
@@ -141,6 +143,16 @@ function matching(db: Reader, filter: OrderFilter): SQL | undefined {
     state ? (leavesFew(filter) ? sql`+${orders.state} = ${state}` : eq(orders.state, state)) : undefined,
     variantId ? hasVariant(db, variantId) : undefined,
     placedWithin(orders.placedAt, filter),
+    invoicedWithin(filter),
+  );
+}
+
+/** An invoice comes after its order was placed: so a list by time begins where the invoices end. */
+function invoicedWithin({ invoicedFrom, invoicedTo }: OrderFilter): SQL | undefined {
+  return and(
+    typeof invoicedFrom === "number" ? gte(orders.invoicedAt, invoicedFrom) : undefined,
+    typeof invoicedTo === "number" ? lt(orders.invoicedAt, invoicedTo) : undefined,
+    typeof invoicedTo === "number" ? lt(orders.placedAt, invoicedTo) : undefined,
   );
 }
 

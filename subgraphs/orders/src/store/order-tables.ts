@@ -16,10 +16,12 @@ export const orders = sqliteTable(
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),
-    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW"] }),
+    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "CUSTOMER_ERASED"] }),
     holdSince: integer("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
     invoiceNumber: text("invoice_number").unique(),
+    /** When it got its invoice number. */
+    invoicedAt: integer("invoiced_at"),
     currency: text("currency").notNull(),
     subtotalMinor: integer("subtotal_minor").notNull(),
     shippingMinor: integer("shipping_minor").notNull(),
@@ -31,11 +33,14 @@ export const orders = sqliteTable(
     billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
     shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
     placedAt: integer("placed_at").notNull(),
+    /** When its customer was erased; from then on it says nothing of them. */
+    erasedAt: integer("erased_at"),
   },
   (table) => [
     index("orders_newest").on(table.placedAt, table.id),
     index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
     index("orders_by_state").on(table.state, table.placedAt, table.id),
+    index("orders_by_invoice").on(table.invoicedAt),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
     index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
     check(

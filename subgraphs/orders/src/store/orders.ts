@@ -47,7 +47,9 @@ export async function moveOrder(
   tx: Tx,
   id: string,
   from: readonly OrderRow["state"][],
-  change: Partial<Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "holdReason" | "holdSince">>,
+  change: Partial<
+    Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "invoicedAt" | "holdReason" | "holdSince">
+  >,
 ): Promise<OrderRow | undefined> {
   const [row] = await tx
     .update(orders)

@@ -1,7 +1,10 @@
 /** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
+export { mailQueue } from "@hansa/kit/mail-queue";
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
+export * from "./erasure-tables.ts";
 export * from "./order-tables.ts";
 export * from "./order-variant-tables.ts";
+export * from "./projection-tables.ts";
 export * from "./rate-tables.ts";
 export * from "./settings-tables.ts";

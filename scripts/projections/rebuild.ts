@@ -1,0 +1,47 @@
+/** Making the projections of a shop that stands still again from its events, and saying whether they were right. */
+import { systemWorld } from "@hansa/kit/world";
+import { type Rebuilt, rebuildProjections as rebuildOrders } from "../../subgraphs/orders/src/service/rebuilding.ts";
+import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
+import { hasStores } from "../start/data.ts";
+import { holderOf } from "../start/lock.ts";
+
+/** One line for each service that has projections. Each of them empties and refills its own in one transaction. */
+const rebuilders: readonly [service: string, rebuild: (shop: Shop) => Promise<Rebuilt[]>][] = [
+  ["orders", ({ orders }) => rebuildOrders(orders.deps)],
+];
+
+type Table = Rebuilt & { name: string };
+
+/** Why the projections in this folder cannot be made again now; undefined if they can. */
+export function reasonNotTo(data: string): string | undefined {
+  const holder = holderOf(data);
+  if (holder !== undefined)
+    return `Process ${holder} runs a shop on ${data}. Stop it first: while its tables are made again, nobody could buy.`;
+  return hasStores(data) ? undefined : `There is no shop in ${data}.`;
+}
+
+/** Empties and refills all projections, and tells of each table; false if one was not what the events say. */
+export async function rebuildAll(environment: Environment, tell: (line: string) => void): Promise<boolean> {
+  const shop = await openShop(environment, systemWorld);
+  try {
+    const tables: Table[] = [];
+    for (const [service, rebuild] of rebuilders)
+      tables.push(...(await rebuild(shop)).map((rebuilt) => ({ ...rebuilt, name: `${service}.${rebuilt.table}` })));
+    return report(tables, tell);
+  } finally {
+    await shop.close();
+  }
+}
+
+function report(tables: readonly Table[], tell: (line: string) => void): boolean {
+  const width = Math.max(...tables.map(({ name }) => name.length));
+  tell(`${"table".padEnd(width)}  rows before  rows after  identical`);
+  for (const { name, rowsBefore, rowsAfter, identical } of tables) {
+    const counts = `${String(rowsBefore).padStart(11)}  ${String(rowsAfter).padStart(10)}`;
+    tell(`${name.padEnd(width)}  ${counts}  ${identical ? "yes" : "no"}`);
+  }
+  const wrong = tables.filter(({ identical }) => !identical).length;
+  const were = wrong === 1 ? "One table was" : `${wrong} tables were`;
+  tell(wrong === 0 ? "All as they were." : `${were} not what the events say. They are now.`);
+  return wrong === 0;
+}

@@ -1,0 +1,98 @@
+/** Customer mail: queued in the transaction of its cause, once for each cause, and written from the rows when it leaves. */
+import { type PostOffice, type QueuedMail, queueMail } from "@hansa/kit/mail-queue";
+import type { Reader, Tx } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import type { Deps } from "../context.ts";
+import { findLinesByOrders, findOrdersByIds } from "../store/orders.ts";
+import { findSettings } from "../store/settings.ts";
+import type { OrderRow, SettingsRow } from "../store/tables.ts";
+import { guestToken } from "./access.ts";
+import {
+  type Content,
+  cancelledLetter,
+  confirmedLetter,
+  type GivenBack,
+  type LetterOrder,
+  type Parcel,
+  refundedLetter,
+  shippedLetter,
+} from "./letters.ts";
+import { receiptUrl } from "./receipts.ts";
+
+/** Tells the customer that their order is certain. */
+export function queueConfirmed(tx: Tx, world: World, orderId: string): Promise<void> {
+  return queueMail(tx, world, { event: orderId, template: "confirmed", about: orderId });
+}
+
+/** Tells the customer that their order did not come about, or was called off as a whole. */
+export function queueCancelled(tx: Tx, world: World, orderId: string): Promise<void> {
+  return queueMail(tx, world, { event: orderId, template: "cancelled", about: orderId });
+}
+
+/** Tells the customer that a parcel has left. */
+export function queueShipped(tx: Tx, world: World, shipmentId: string): Promise<void> {
+  return queueMail(tx, world, { event: shipmentId, template: "shipped", about: shipmentId });
+}
+
+/** Tells the customer that money is on its way back. */
+export function queueRefunded(tx: Tx, world: World, refundId: string): Promise<void> {
+  return queueMail(tx, world, { event: refundId, template: "refunded", about: refundId });
+}
+
+/** Finds what a letter is about by the id in the queue; undefined if it is not there, or not to be told any more. */
+export type LetterSources = {
+  parcel?(db: Reader, shipmentId: string): Promise<Parcel | undefined>;
+  refund?(db: Reader, refundId: string): Promise<GivenBack | undefined>;
+};
+
+/** What sends our mail. `sources` say what became of parcels and refunds. */
+export function postOffice(deps: Deps, sources: LetterSources = {}): PostOffice {
+  const { store, world, log, sendMail } = deps;
+  return { store, world, log, send: sendMail, write: (mail) => writeLetter(deps, sources, mail) };
+}
+
+/** Nobody is written to whose address is not kept: they were erased. */
+function writeLetter(deps: Deps, sources: LetterSources, { template, about }: QueuedMail) {
+  return deps.store.read(async (db) => {
+    const shop = await findSettings(db);
+    if (template === "confirmed")
+      return addressed(shop, await findAbout(db, deps, about), (to) => confirmedLetter(shop, to));
+    if (template === "cancelled")
+      return addressed(shop, await findAbout(db, deps, about), (to) => cancelledLetter(shop, to));
+    if (template === "shipped" && sources.parcel) {
+      const parcel = await sources.parcel(db, about);
+      return (
+        parcel && addressed(shop, await findAbout(db, deps, parcel.orderId), (to) => shippedLetter(shop, to, parcel))
+      );
+    }
+    if (template === "refunded" && sources.refund) {
+      const refund = await sources.refund(db, about);
+      return (
+        refund && addressed(shop, await findAbout(db, deps, refund.orderId), (to) => refundedLetter(shop, to, refund))
+      );
+    }
+    throw new Error(`there is no letter called ${template}`);
+  });
+}
+
+async function findAbout(db: Reader, deps: Deps, orderId: string): Promise<LetterOrder | undefined> {
+  const [order] = await findOrdersByIds(db, [orderId]);
+  if (!order) return undefined;
+  const lines = await findLinesByOrders(db, [orderId]);
+  return { order, lines, orderUrl: orderUrl(deps, order), receiptUrl: receiptUrl(deps, order) };
+}
+
+function addressed(
+  { name, senderEmail }: SettingsRow,
+  about: LetterOrder | undefined,
+  write: (about: LetterOrder) => Content,
+) {
+  const to = about?.order.email;
+  return about && to ? { from: { name, address: senderEmail }, to, ...write(about) } : undefined;
+}
+
+/** Where the storefront shows the order. A guest's token stands behind #, which browsers send to no server and write into no referrer. */
+function orderUrl({ rules, guestSecret }: Deps, { id, number, customerId }: OrderRow): string {
+  const page = `${rules.publicUrl}/orders/${number}`;
+  return customerId === null ? `${page}#token=${guestToken(guestSecret, id)}` : page;
+}

@@ -1,0 +1,94 @@
+/** Everything of one person as rows: found for whoever asks for their data, and taken out of the rows once they were erased. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import {
+  activeCarts,
+  type CartRow,
+  type CheckoutRow,
+  cartLines,
+  carts,
+  checkouts,
+  erasures,
+  type OrderRow,
+  orderNotes,
+  orders,
+} from "./tables.ts";
+
+/** Remembers that a person was erased; once is enough. */
+export async function insertErasure(tx: Tx, userId: string, heardAt: number): Promise<void> {
+  await tx.insert(erasures).values({ userId, heardAt, doneAt: null }).onConflictDoNothing();
+}
+
+/** People of whom something may still be here. */
+export async function findOpenErasures(db: Reader, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userId: erasures.userId })
+    .from(erasures)
+    .where(isNull(erasures.doneAt))
+    .orderBy(asc(erasures.heardAt))
+    .limit(limit);
+  return rows.map((row) => row.userId);
+}
+
+export async function endErasure(tx: Tx, userId: string, doneAt: number): Promise<void> {
+  await tx.update(erasures).set({ doneAt }).where(eq(erasures.userId, userId));
+}
+
+export function findCartsOf(db: Reader, ownerId: string): Promise<CartRow[]> {
+  return db.select().from(carts).where(eq(carts.ownerId, ownerId)).orderBy(asc(carts.createdAt), asc(carts.id));
+}
+
+export function findCheckoutsOf(db: Reader, ownerId: string): Promise<CheckoutRow[]> {
+  return db
+    .select()
+    .from(checkouts)
+    .where(eq(checkouts.ownerId, ownerId))
+    .orderBy(asc(checkouts.startedAt), asc(checkouts.id));
+}
+
+export function findAllOrdersOf(db: Reader, customerId: string): Promise<OrderRow[]> {
+  return db
+    .select()
+    .from(orders)
+    .where(eq(orders.customerId, customerId))
+    .orderBy(asc(orders.placedAt), asc(orders.id));
+}
+
+/** Takes everything out of these carts and closes them; the person goes on with none. */
+export async function emptyCarts(tx: Tx, ownerId: string, cartIds: readonly string[], now: number): Promise<void> {
+  await tx.delete(activeCarts).where(eq(activeCarts.userId, ownerId));
+  for (const id of cartIds) {
+    await tx.delete(cartLines).where(eq(cartLines.cartId, id));
+    await tx.update(carts).set({ state: "CLOSED", updatedAt: now }).where(eq(carts.id, id));
+  }
+}
+
+/** Takes the person out of their checkouts that have ended. */
+export async function forgetCheckouts(tx: Tx, ownerId: string): Promise<void> {
+  await tx
+    .update(checkouts)
+    .set({ email: null, shippingAddress: null, billingAddress: null })
+    .where(and(eq(checkouts.ownerId, ownerId), inArray(checkouts.state, ["EXPIRED", "COMPLETED"])));
+}
+
+/** What is left of an order's person: where its taxes belong. */
+export type Forgotten = Pick<OrderRow, "holdReason" | "holdSince" | "erasedAt"> & {
+  shippingAddress: AddressSnapshot | null;
+  billingAddress: AddressSnapshot | null;
+};
+
+/** Takes the person out of one order of theirs; false, and nothing changed, if it is not theirs any more. */
+export async function forgetCustomer(tx: Tx, id: string, customerId: string, left: Forgotten): Promise<boolean> {
+  const forgotten = await tx
+    .update(orders)
+    .set({ customerId: null, email: null, ...left })
+    .where(and(eq(orders.id, id), eq(orders.customerId, customerId)))
+    .returning({ id: orders.id });
+  return forgotten.length === 1;
+}
+
+/** Replaces what colleagues wrote about an order, which may name its person. */
+export async function replaceNotes(tx: Tx, orderId: string, text: string): Promise<void> {
+  await tx.update(orderNotes).set({ text }).where(eq(orderNotes.orderId, orderId));
+}

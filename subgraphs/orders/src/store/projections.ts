@@ -1,0 +1,197 @@
+/** Projections as rows: each function adds what one event says, or answers what has been added up. */
+import { findCursor, moveCursor } from "@hansa/kit/follow";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { inboxCursor, outbox } from "@hansa/kit/store-tables";
+import { and, asc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
+import {
+  boughtTogether,
+  customerValues,
+  type SalesFactRow,
+  type SoldLineRow,
+  type SoldOrderRow,
+  salesFacts,
+  soldLines,
+  soldOrders,
+  variantDays,
+} from "./tables.ts";
+
+/** The name under which it is remembered how many of our own events the projections have. */
+const cursor = "orders.projections";
+
+/** The number of the last event that was added. */
+export function findProjected(db: Reader): Promise<number> {
+  return findCursor(db, cursor);
+}
+
+/** How many numbers of events lie behind it. */
+export async function countUnprojected(db: Reader): Promise<number> {
+  const [newest] = await db.select({ seq: max(outbox.seq) }).from(outbox);
+  return (newest?.seq ?? 0) - (await findProjected(db));
+}
+
+export async function moveProjected(tx: Tx, seq: number): Promise<void> {
+  if (!(await moveCursor(tx, cursor, seq))) throw new Error(`the projections are past the event ${seq}`);
+}
+
+/** Forgets everything, so that it can be made again from the first event on. */
+export async function emptyProjections(tx: Tx): Promise<void> {
+  for (const { table } of projections) await tx.delete(table);
+  await tx.delete(inboxCursor).where(eq(inboxCursor.source, cursor));
+}
+
+/** Every table that is made of events alone, with the columns by which its rows stand in one order only. */
+export const projections = [
+  { name: "sold_orders", table: soldOrders, order: [soldOrders.orderId] },
+  { name: "sold_lines", table: soldLines, order: [soldLines.orderId, soldLines.lineId] },
+  { name: "sales_facts", table: salesFacts, order: [salesFacts.seq, salesFacts.lineId] },
+  { name: "bought_together", table: boughtTogether, order: [boughtTogether.productId, boughtTogether.otherId] },
+  { name: "variant_days", table: variantDays, order: [variantDays.variantId, variantDays.day] },
+  { name: "customer_values", table: customerValues, order: [customerValues.customerId, customerValues.currency] },
+] as const;
+
+export type Projection = (typeof projections)[number];
+
+/** Rows of a projection in its order, so many from `offset` on. */
+export function findRows(db: Reader, { table, order }: Projection, offset: number, limit: number): Promise<unknown[]> {
+  return db
+    .select()
+    .from(table)
+    .orderBy(...order)
+    .limit(limit)
+    .offset(offset);
+}
+
+export async function findSoldOrder(db: Reader, orderId: string): Promise<SoldOrderRow | undefined> {
+  const [row] = await db.select().from(soldOrders).where(eq(soldOrders.orderId, orderId));
+  return row;
+}
+
+export function findSoldLines(db: Reader, orderId: string): Promise<SoldLineRow[]> {
+  return db.select().from(soldLines).where(eq(soldLines.orderId, orderId)).orderBy(asc(soldLines.lineId));
+}
+
+export async function insertSoldOrder(tx: Tx, order: SoldOrderRow, lines: readonly SoldLineRow[]): Promise<void> {
+  await tx.insert(soldOrders).values(order);
+  for (const some of inParts(lines)) await tx.insert(soldLines).values(some);
+}
+
+export async function cancelSoldUnits(tx: Tx, { orderId, lineId }: SoldLineRow, units: number): Promise<void> {
+  await tx
+    .update(soldLines)
+    .set({ unitsCancelled: sql`${soldLines.unitsCancelled} + ${units}` })
+    .where(and(eq(soldLines.orderId, orderId), eq(soldLines.lineId, lineId)));
+}
+
+export async function insertFacts(tx: Tx, facts: readonly SalesFactRow[]): Promise<void> {
+  for (const some of inParts(facts)) await tx.insert(salesFacts).values(some);
+}
+
+/** Adds `units`, which may be negative, to what was sold of a variant on a day. */
+export async function addVariantUnits(tx: Tx, variantId: string, day: number, units: number): Promise<void> {
+  await tx
+    .insert(variantDays)
+    .values({ variantId, day, units: Math.max(units, 0) })
+    .onConflictDoUpdate({
+      target: [variantDays.variantId, variantDays.day],
+      set: { units: sql`${variantDays.units} + ${units}` },
+    });
+}
+
+export async function addCustomerValue(tx: Tx, customerId: string, currency: string, minor: number): Promise<void> {
+  await tx
+    .insert(customerValues)
+    .values({ customerId, currency, minor })
+    .onConflictDoUpdate({
+      target: [customerValues.customerId, customerValues.currency],
+      set: { minor: sql`${customerValues.minor} + ${minor}` },
+    });
+}
+
+type Pair = { productId: string; otherId: string };
+
+/** Counts one more order for each of these pairs. */
+export async function addPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  for (const some of inParts(pairs.map((pair) => ({ ...pair, orders: 1 }))))
+    await tx
+      .insert(boughtTogether)
+      .values(some)
+      .onConflictDoUpdate({
+        target: [boughtTogether.productId, boughtTogether.otherId],
+        set: { orders: sql`${boughtTogether.orders} + 1` },
+      });
+}
+
+/** Counts one order less for these pairs. */
+export async function removePairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  for (const { productId, otherId } of pairs)
+    await tx
+      .update(boughtTogether)
+      .set({ orders: sql`${boughtTogether.orders} - 1` })
+      .where(and(eq(boughtTogether.productId, productId), eq(boughtTogether.otherId, otherId)));
+}
+
+export type Together = { productId: string; otherId: string; orders: number };
+
+/** The products that stand most often in one order with each of these, at most `first` of each, in one statement. */
+export function findBoughtTogether(db: Reader, productIds: readonly string[], first: number): Promise<Together[]> {
+  const place = sql<number>`row_number() OVER (PARTITION BY ${boughtTogether.productId} ORDER BY ${boughtTogether.orders} DESC, ${boughtTogether.otherId})`;
+  const ranked = db
+    .select({
+      productId: boughtTogether.productId,
+      otherId: boughtTogether.otherId,
+      orders: boughtTogether.orders,
+      place: place.as("place"),
+    })
+    .from(boughtTogether)
+    .where(and(inArray(boughtTogether.productId, [...productIds]), gt(boughtTogether.orders, 0)))
+    .as("ranked");
+  return db
+    .select({ productId: ranked.productId, otherId: ranked.otherId, orders: ranked.orders })
+    .from(ranked)
+    .where(lte(ranked.place, first))
+    .orderBy(asc(ranked.productId), asc(ranked.place));
+}
+
+/** Units sold of each of these variants from a day on; a variant that was not sold is not in the answer. */
+export function findUnitsSold(
+  db: Reader,
+  variantIds: readonly string[],
+  fromDay: number,
+): Promise<{ variantId: string; units: number }[]> {
+  return db
+    .select({ variantId: variantDays.variantId, units: sql<number>`sum(${variantDays.units})` })
+    .from(variantDays)
+    .where(and(inArray(variantDays.variantId, [...variantIds]), gte(variantDays.day, fromDay)))
+    .groupBy(variantDays.variantId);
+}
+
+/** What each of these customers has left in the shop, one row for each currency. */
+export function findCustomerValues(
+  db: Reader,
+  customerIds: readonly string[],
+): Promise<(typeof customerValues.$inferSelect)[]> {
+  return db
+    .select()
+    .from(customerValues)
+    .where(inArray(customerValues.customerId, [...customerIds]))
+    .orderBy(asc(customerValues.customerId), asc(customerValues.currency));
+}
+
+/** What was given back of an order, by the day on which it was. */
+export function findRefundsOf(db: Reader, orderId: string): Promise<{ day: number; minor: number }[]> {
+  return db
+    .select({ day: salesFacts.day, minor: sql<number>`sum(${salesFacts.refundedMinor})` })
+    .from(salesFacts)
+    .where(and(eq(salesFacts.orderId, orderId), gt(salesFacts.refundedMinor, 0)))
+    .groupBy(salesFacts.seq)
+    .orderBy(asc(salesFacts.seq));
+}
+
+/** SQLite takes a bounded number of values in one statement. */
+const rowsAtOnce = 1_000;
+
+function inParts<Row>(rows: readonly Row[]): Row[][] {
+  const parts: Row[][] = [];
+  for (let from = 0; from < rows.length; from += rowsAtOnce) parts.push(rows.slice(from, from + rowsAtOnce));
+  return parts;
+}

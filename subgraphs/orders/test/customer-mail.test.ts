@@ -1,0 +1,136 @@
+/** Customer mail: written in the transaction of its cause, sent once, with everything that a customer has to know. */
+import { sendDueMail } from "@hansa/kit/mail-queue";
+import { expect, test } from "vitest";
+import { postOffice, queueRefunded, queueShipped } from "../src/service/customer-mail.ts";
+import type { GivenBack, Parcel } from "../src/service/letters.ts";
+import { present } from "./asks.ts";
+import { bought, complete, paid } from "./buying.ts";
+import { ada, minute, type Shop, shop } from "./shop.ts";
+
+const shopFacts = {
+  HANSA_SHOP_NAME: "Kontor",
+  HANSA_SUPPORT_EMAIL: "help@kontor.example",
+  HANSA_PUBLIC_URL: "https://kontor.example/",
+};
+const day = 24 * 60 * minute;
+
+test("a guest's confirmation names lines, amounts, address and shop, and has the link that opens the order", async () => {
+  const s = await shop(shopFacts);
+  const { number, guestToken, orderId } = await bought(s);
+  await s.work();
+  expect(s.mail()).toHaveLength(1);
+  const [letter = ""] = s.mail();
+  expect(letter).toContain(`To: ada@example.com\nSubject: Your order ${number} is confirmed\n`);
+  expect(letter).toContain("1 × Thing 1: 10.00 EUR");
+  expect(letter).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
+  expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nDE");
+  expect(letter).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
+  expect(letter).toContain(`https://kontor.example/receipts/${orderId}/`);
+  expect(letter).toContain("help@kontor.example");
+  expect(letter).toMatch(/\n\nKontor\n$/);
+
+  const [, token] = /#token=(\S+)/.exec(letter) ?? [];
+  const seen = await s.query(`query ($id: ID!, $token: String) { order(id: $id, guestToken: $token) { number } }`, {
+    id: orderId,
+    token,
+  });
+  expect(seen.data?.order).toEqual({ number });
+});
+
+test("a customer's confirmation has no token in it", async () => {
+  const s = await shop(shopFacts);
+  const { number } = await bought(s, { viewer: ada });
+  await s.work();
+  expect(s.mail()[0]).toContain(`https://kontor.example/orders/${number}\n`);
+  expect(s.mail()[0]).not.toContain("token");
+});
+
+test("however often timers run and the service starts anew, one order is confirmed to its customer once", async () => {
+  const s = await shop();
+  await bought(s);
+  await Promise.all([s.work(), s.work()]);
+  await s.restart();
+  await s.world.advance(60 * minute);
+  await s.work();
+  expect(s.mail()).toHaveLength(1);
+});
+
+test("an order that did not come about is told so, with its reason, and that nothing stays charged", async () => {
+  const s = await shop(shopFacts);
+  const { checkoutId } = await paid(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const { order } = await complete(s, checkoutId);
+  await s.work();
+  const letters = s.mail();
+  expect(letters).toHaveLength(1);
+  expect(letters[0]).toContain(`Subject: Your order ${present(order).number} was cancelled\n`);
+  expect(letters[0]).toContain("Your payment was refused in the end.");
+  expect(letters[0]).toContain("Nothing stays charged of the 14.90 EUR");
+});
+
+test("nothing private lies in the queue", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s);
+  expect(s.rows("SELECT event, template, about, sent_at FROM mail_queue")).toEqual([
+    { event: orderId, template: "confirmed", about: orderId, sent_at: null },
+  ]);
+});
+
+test("the letter is queued if and only if the order was confirmed", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.meddle("CREATE TRIGGER no_closing BEFORE UPDATE ON carts BEGIN SELECT RAISE(ABORT, 'not now'); END;");
+  await complete(s, checkoutId);
+  expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "PENDING_PAYMENT" }]);
+  expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
+  s.meddle("DROP TRIGGER no_closing;");
+  await s.world.advance(minute);
+  await s.work();
+  expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
+});
+
+/** Sends what is due, with these answers to what letters ask. */
+async function sendWith(s: Shop, parcel: Omit<Parcel, "orderId">, refund: Omit<GivenBack, "orderId">, orderId: string) {
+  await sendDueMail(
+    postOffice(s.running.service.deps, {
+      parcel: async () => ({ ...parcel, orderId }),
+      refund: async () => ({ ...refund, orderId }),
+    }),
+  );
+}
+
+test("parcels and refunds are told by id: what is in them, where the parcel is, and how much goes back", async () => {
+  const s = await shop(shopFacts);
+  const { orderId, number } = await bought(s);
+  await s.work();
+  const { store } = s.running.service.deps;
+  for (let times = 0; times < 2; times += 1) {
+    await store.write("tell", async (tx) => {
+      await queueShipped(tx, s.world, "ship_1");
+      await queueRefunded(tx, s.world, "ref_1");
+    });
+  }
+  const [line] = s.rows("SELECT id FROM order_lines").map((row) => JSON.parse(JSON.stringify(row)).id);
+  const parts = [{ lineId: String(line), quantity: 1 }];
+  const tracking = { trackingNumber: "JD0001", trackingUrl: "https://post.example/JD0001" };
+  await sendWith(s, { carrier: "Post", ...tracking, parts }, { amountMinor: 1_000, parts }, orderId);
+
+  expect(s.mail()).toHaveLength(3);
+  const shipped = s.mail().find((letter) => letter.includes("is on its way"));
+  const refunded = s.mail().find((letter) => letter.includes("go back to you"));
+  expect(shipped).toContain(`Subject: Your order ${number} is on its way\n`);
+  expect(shipped).toContain("with Post. In it:\n\n1 × Thing 1\n");
+  expect(shipped).toContain("Its number: JD0001\n\nWhere it is:\nhttps://post.example/JD0001\n");
+  expect(refunded).toContain(`Subject: 10.00 EUR of your order ${number} go back to you\n`);
+  expect(refunded).toContain("It is for:\n1 × Thing 1\n");
+  expect(refunded).toContain("https://kontor.example/receipts/");
+});
+
+test("a letter whose time is over is not sent any more: a shop that stood still for days does not write of old news", async () => {
+  const s = await shop();
+  await bought(s);
+  await s.world.advance(3 * day + minute);
+  await s.work();
+  expect(s.mail()).toEqual([]);
+  expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
+});

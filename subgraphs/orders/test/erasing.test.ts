@@ -1,0 +1,287 @@
+/** Erasing a person: orders stay for the books, and nothing that says who it was is left, in any row or file. */
+import { events } from "@hansa/contracts/events";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { receiptUrl } from "../src/service/receipts.ts";
+import { change, present } from "./asks.ts";
+import { begin, bought, complete, fillIn, paid, pay, ready } from "./buying.ts";
+import { ada, bob, minute, type Shop, shelf, shop, support } from "./shop.ts";
+
+/** Words that stand nowhere but in what this person gave. */
+const secrets = [
+  "Unmistakable",
+  "Hidden Lane",
+  "Backyardhouse",
+  "Secretville",
+  "ZZ-98765",
+  "0555-7654321",
+  "only-me@private.example",
+];
+const address = {
+  name: "Ada Unmistakable",
+  line1: "Hidden Lane 1",
+  line2: "Backyardhouse",
+  city: "Secretville",
+  region: "HB",
+  postalCode: "ZZ-98765",
+  country: "DE",
+  phone: "0555-7654321",
+};
+const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
+
+/** An order of Ada's with everything in it that says who she is. */
+async function adasOrder(s: Shop) {
+  const { checkoutId, ...begun } = await begin(s, {}, { viewer: ada });
+  await fillIn(s, checkoutId, { viewer: ada }, personal);
+  const payment = await pay(s, checkoutId, { asker: { viewer: ada } });
+  const { order } = await complete(s, checkoutId, { viewer: ada });
+  return { ...begun, checkoutId, payment, orderId: present(order).id };
+}
+
+/** Users tells of it, and the timers run until nothing changes any more. */
+async function erase(s: Shop, rounds = 3): Promise<void> {
+  s.users.erase("user_ada");
+  await s.news();
+  for (let round = 0; round < rounds; round += 1) {
+    await s.work();
+    await s.world.advance(minute);
+  }
+}
+
+function found(s: Shop): string[] {
+  const bytes = s.storeFiles();
+  return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
+}
+
+const openErasures = (s: Shop) => s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL");
+
+async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]) {
+  const text = `query ($id: ID!) { order(id: $id) {
+    number email customer { id } shippingAddress { name line1 line2 city region postalCode country phone } billingAddress { name country region }
+    totals { total { minor } } lines { title } hold { reason } timeline { kind } notes { text } receiptUrl
+  } }`;
+  return (await s.query(text, { id }, asker)).data?.order;
+}
+
+test("her orders stay, with their sums and the place of their taxes, and without her", async () => {
+  const s = await shop();
+  const { orderId } = await adasOrder(s);
+  await change(s, "orderNoteAdd", { orderId, text: "Ada Unmistakable called." }, { viewer: support });
+  await erase(s);
+  const nobody = {
+    name: "",
+    line1: "",
+    line2: null,
+    city: "",
+    region: "HB",
+    postalCode: "",
+    country: "DE",
+    phone: null,
+  };
+  expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({
+    email: null,
+    customer: null,
+    shippingAddress: nobody,
+    billingAddress: { name: "", country: "DE", region: "HB" },
+    totals: { total: { minor: 1_490 } },
+    lines: [{ title: "Thing 1" }],
+    notes: [{ text: "Removed when the customer was erased." }],
+  });
+  expect(openErasures(s)).toEqual([]);
+});
+
+/** Orders of other people, as many as asked for, like one that was bought. */
+function othersLike(s: Shop, orderId: string, count: number): void {
+  const copied = `cart_id, state, currency, subtotal_minor, shipping_minor, tax_minor, total_minor, tax_included, tax_parts,
+    shipping_address, billing_address, placed_at`;
+  s.meddle(`
+    PRAGMA secure_delete = ON;
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+    INSERT INTO orders (id, number, checkout_id, customer_id, email, ${copied})
+      SELECT lower(hex(randomblob(9))), lower(hex(randomblob(9))), lower(hex(randomblob(9))), 'user_' || n, 'other' || n || '@example.com',
+        ${copied} FROM orders, numbers WHERE id = '${orderId}';
+  `);
+}
+
+test("among hundreds of orders of others, no file of the store has a word of hers, and every order of theirs is untouched", async () => {
+  const s = await shop();
+  const others = await bought(s, { viewer: bob });
+  const orderIds: string[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    orderIds.push((await adasOrder(s)).orderId);
+    othersLike(s, others.orderId, 60);
+  }
+  await ready(s, {}, { viewer: ada });
+  for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
+  const theirs = "SELECT * FROM orders WHERE email LIKE 'other%' ORDER BY id";
+  const before = s.rows(theirs);
+  await erase(s);
+  expect(openErasures(s)).toEqual([]);
+  expect(found(s)).toEqual([]);
+  expect(before).toHaveLength(360);
+  expect(s.rows(theirs)).toEqual(before);
+  for (const id of orderIds) expect(await seeOrder(s, id, { viewer: support })).toMatchObject({ email: null });
+});
+
+test("the receipt still opens and still adds up, without her; the order itself is nobody's but the shop's", async () => {
+  const s = await shop();
+  const { orderId, checkoutId } = await adasOrder(s);
+  const link = receiptUrl(s.running.service.deps, { id: orderId });
+  await erase(s);
+  const { statusCode, body } = await s.running.service.inner.inject({ method: "GET", url: new URL(link).pathname });
+  expect(statusCode).toBe(200);
+  for (const secret of secrets) expect(body).not.toContain(secret);
+  expect(body).toContain("14.90");
+  expect(body).toContain("The customer of this order was erased.");
+  for (const asker of [{ viewer: ada }, { viewer: bob }, {}, { guest: [checkoutId] }])
+    expect(await seeOrder(s, orderId, asker)).toBeNull();
+});
+
+test("what had not been sent when she was erased waits for a person; what had been is left as it is", async () => {
+  const s = await shop();
+  const [waiting, gone] = [await adasOrder(s), await adasOrder(s)];
+  s.meddle(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${gone.orderId}'`);
+  await erase(s);
+  expect(await seeOrder(s, waiting.orderId, { viewer: support })).toMatchObject({
+    hold: { reason: "CUSTOMER_ERASED" },
+    timeline: [{ kind: "PLACED" }, { kind: "PAYMENT_CAPTURED" }, { kind: "CONFIRMED" }, { kind: "HELD" }],
+  });
+  expect(await seeOrder(s, gone.orderId, { viewer: support })).toMatchObject({ hold: null });
+});
+
+test("her cart is emptied and closed, and what it held is free again", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId } = await ready(s, {}, { viewer: ada });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  await erase(s);
+  expect(s.rows(`SELECT state FROM carts WHERE id = '${cartId}'`)).toEqual([{ state: "CLOSED" }]);
+  expect(s.rows("SELECT * FROM cart_lines UNION ALL SELECT *, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM active_carts")).toEqual(
+    [],
+  );
+  expect(s.rows(`SELECT state, email, shipping_address FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
+    { state: "EXPIRED", email: null, shipping_address: null },
+  ]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("a payment in progress is given up before its checkout is let go", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await ready(s, {}, { viewer: ada });
+  const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
+  s.line.cut("payments.void");
+  await erase(s);
+  expect(s.rows(`SELECT state, giving_up FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
+    { state: "AWAITING_PAYMENT", giving_up: 1 },
+  ]);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  for (let round = 0; round < 3; round += 1) await s.work();
+  expect(payment.state).toBe("voided");
+  expect(s.rows(`SELECT state FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([{ state: "EXPIRED" }]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(openErasures(s)).toEqual([]);
+});
+
+test("an order that is being made is made first, and then forgets her", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, { viewer: ada });
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId, { viewer: ada });
+  s.users.erase("user_ada");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT customer_id, email FROM orders")).toEqual([
+    { customer_id: "user_ada", email: "ada@example.com" },
+  ]);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  await s.world.advance(minute);
+  for (let round = 0; round < 3; round += 1) await s.work();
+  expect(s.rows("SELECT customer_id, email, state FROM orders")).toEqual([
+    { customer_id: null, email: null, state: "CONFIRMED" },
+  ]);
+  expect(s.payments.orderLinks.every(({ customerId }) => customerId === "user_ada")).toBe(true);
+  expect(openErasures(s)).toEqual([]);
+});
+
+test("mail that is still queued is not sent to her", async () => {
+  const s = await shop();
+  await adasOrder(s);
+  await s.news();
+  s.users.erase("user_ada");
+  await s.news();
+  s.meddle(`UPDATE mail_queue SET due_at = due_at + ${minute}`);
+  await s.work();
+  await s.world.advance(2 * minute);
+  await s.work();
+  expect(s.mail()).toEqual([]);
+  expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE sent_at IS NULL")).toEqual([{ waiting: 0 }]);
+});
+
+test("news of it that comes again changes nothing, and nobody else is touched", async () => {
+  const s = await shop();
+  await adasOrder(s);
+  const others = await bought(s, { viewer: bob });
+  await erase(s);
+  const before = s.rows("SELECT * FROM orders ORDER BY id");
+  await erase(s);
+  expect(s.rows("SELECT * FROM orders ORDER BY id")).toEqual(before);
+  expect(await seeOrder(s, others.orderId, { viewer: bob })).toMatchObject({ email: "ada@example.com" });
+});
+
+test("what is given back after she was erased is still counted, and names nobody", async () => {
+  const s = await shop();
+  const { orderId } = await adasOrder(s);
+  await erase(s);
+  const amount = { minor: 490, currency: "EUR" };
+  const refund = {
+    orderId,
+    customerId: null,
+    refundId: "ref_1",
+    amount,
+    shippingMinor: 490,
+    adjustmentMinor: 0,
+    lines: [],
+  };
+  await s.tell(events.orderRefunded, orderId, refund);
+  await s.news();
+  expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_000 }]);
+});
+
+test("a person who asks gets all that is kept of them, and nothing of others", async () => {
+  const s = await shop();
+  const { orderId } = await adasOrder(s);
+  await change(s, "orderNoteAdd", { orderId, text: "She called." }, { viewer: support });
+  await begin(s, {}, { viewer: ada });
+  await bought(s, { viewer: bob });
+  const { sections } = await s.personalData("user_ada");
+  expect(sections).toMatchObject({
+    orders: [
+      { number: "100001", email: "only-me@private.example", shippingAddress: address, total: "14.90", currency: "EUR" },
+    ],
+    orderLines: [{ order: "100001", title: "Thing 1", quantity: 1, amount: "10.00" }],
+    orderNotes: [{ order: "100001", text: "She called." }],
+  });
+  const states = z.array(z.object({ state: z.string() }));
+  const statesOf = (rows: unknown) => states.parse(rows).map(({ state }) => state);
+  expect(statesOf(sections.carts).sort()).toEqual(["CLOSED", "OPEN"]);
+  expect(statesOf(sections.checkouts).sort()).toEqual(["COMPLETED", "OPEN"]);
+  expect(sections.cartLines).toHaveLength(2);
+  await erase(s);
+  const empty = { orders: [], orderLines: [], orderNotes: [], cartLines: [] };
+  const after = (await s.personalData("user_ada")).sections;
+  expect(after).toMatchObject(empty);
+  expect(JSON.stringify(after)).not.toMatch(new RegExp(secrets.join("|")));
+  expect(z.array(z.unknown()).parse((await s.personalData("user_nobody")).sections.carts)).toEqual([]);
+});
+
+test("no line of a timeline and no event says who it was", async () => {
+  const s = await shop();
+  await adasOrder(s);
+  const told = JSON.stringify(
+    s.rows(
+      "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
+    ),
+  );
+  for (const secret of secrets) expect(told).not.toContain(secret);
+});

@@ -1,0 +1,190 @@
+/** Receipts: a page for whoever has the link, whose numbers add up, which runs nothing, and which forgets who was erased. */
+import { createHash } from "node:crypto";
+import { events } from "@hansa/contracts/events";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { writeReceipt } from "../src/service/receipt-page.ts";
+import { receiptUrl } from "../src/service/receipts.ts";
+import { present } from "./asks.ts";
+import { bought, cartWith, complete, fillIn, newKey, paid, pay, start } from "./buying.ts";
+import { ada, bob, type Shop, shop, support } from "./shop.ts";
+
+async function linkOf(s: Shop, orderId: string, asker: Parameters<Shop["query"]>[2]): Promise<string | undefined> {
+  const { data } = await s.query("query ($id: ID!) { order(id: $id) { receiptUrl } }", { id: orderId }, asker);
+  return z.object({ receiptUrl: z.string() }).nullable().parse(data?.order)?.receiptUrl;
+}
+
+async function open(s: Shop, link: string) {
+  const { pathname } = new URL(link);
+  return s.running.service.inner.inject({ method: "GET", url: pathname });
+}
+
+/** The minor units of every amount in the rows of one kind, row by row. */
+function amountsIn(html: string, row: string): number[][] {
+  const rows = [...html.matchAll(new RegExp(`<tr class="${row}">(.*?)</tr>`, "gs"))];
+  return rows.map(([, cells = ""]) => [...cells.matchAll(/<data value="(-?\d+)">/g)].map(([, minor]) => Number(minor)));
+}
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+/** Lines, shipping and tax on top are the total, and the taxes by rate are the tax. */
+function expectToAddUp(html: string): void {
+  const lines = amountsIn(html, "line");
+  const [goods, shipping, total] = ["goods", "shipping", "total"].map(
+    (row) => amountsIn(html, row)[0]?.[0] ?? Number.NaN,
+  );
+  const onTop = amountsIn(html, "tax")[0]?.[0] ?? 0;
+  expect(sumOf(lines.map((line) => line.at(-1) ?? Number.NaN))).toBe(goods);
+  expect(sumOf([goods ?? 0, shipping ?? 0, onTop])).toBe(total);
+  const rates = amountsIn(html, "rate");
+  if (rates.length > 0) expect(sumOf(rates.map(([, tax]) => tax ?? 0))).toBe(amountsIn(html, "all-tax")[0]?.[0]);
+}
+
+test("whoever may see the order gets the link, and the page behind it has all of the invoice", async () => {
+  const s = await shop({ HANSA_SHOP_NAME: "Kontor", HANSA_PUBLIC_URL: "https://kontor.example" });
+  const { orderId, number } = await bought(s, { viewer: ada });
+  const link = present(await linkOf(s, orderId, { viewer: ada }));
+  expect(link).toMatch(new RegExp(`^https://kontor\\.example/receipts/${orderId}/[\\w-]{43}$`));
+  expect(await linkOf(s, orderId, { viewer: support })).toBe(link);
+  expect(await linkOf(s, orderId, { viewer: bob })).toBeUndefined();
+
+  const page = await open(s, link);
+  expect(page.statusCode).toBe(200);
+  expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+  expect(page.headers["cache-control"]).toBe("private, no-store");
+  for (const part of [
+    "Invoice 000001",
+    number,
+    "Kontor",
+    "Quay 1",
+    "28195 Bremen",
+    "Thing 1",
+    "THING-1",
+    "15 January 2026",
+  ])
+    expect(page.body).toContain(part);
+  for (const part of ["10.00", "4.90", "14.90", "VAT 19%", "19%", "12.52", "2.38"])
+    expect(page.body).toContain(`>${part}<`);
+  expect(page.body).not.toContain("not an invoice");
+  expectToAddUp(page.body);
+});
+
+test("its policy lets a browser show it in its own style, and run and load nothing", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s);
+  const page = await open(s, receiptUrl(s.running.service.deps, { id: orderId }));
+  const policy = String(page.headers["content-security-policy"]);
+  expect(policy).toMatch(
+    /^default-src 'none'; style-src 'sha256-[\w+/=]+'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'$/,
+  );
+  const [, style = ""] = /<style>(.*?)<\/style>/s.exec(page.body) ?? [];
+  expect(policy).toContain(createHash("sha256").update(style).digest("base64"));
+  expect(style).toContain("@media print");
+  expect(page.body).not.toMatch(/<script|style="|\son\w+=|src=/);
+});
+
+test.each([
+  ["another order's signature", (own: string, other: string) => own.replace(/[^/]+$/, other.split("/").at(-1) ?? "")],
+  ["a letter more", (own: string) => `${own}a`],
+  ["a letter less", (own: string) => own.slice(0, -1)],
+  ["no signature", (own: string) => own.slice(0, own.lastIndexOf("/"))],
+  ["the guest token instead", (own: string, _other: string, token: string) => own.replace(/[^/]+$/, token)],
+  ["an order that is not there", (own: string) => own.replace(/ord_\w+/, "ord_none")],
+])("a link with %s is answered as if there were nothing", async (_what, spoil) => {
+  const s = await shop();
+  const [first, second] = [await bought(s), await bought(s)];
+  const { deps } = s.running.service;
+  const [own, other] = [first, second].map(({ orderId }) => receiptUrl(deps, { id: orderId }));
+  expect((await open(s, present(own))).statusCode).toBe(200);
+  expect((await open(s, spoil(present(own), present(other), first.guestToken))).statusCode).toBe(404);
+});
+
+test("before there is an invoice number, the page says that it is no invoice; a cancelled order says so too", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  const { order } = await complete(s, checkoutId);
+  const link = receiptUrl(s.running.service.deps, { id: present(order).id });
+  expect((await open(s, link)).body).toContain("This is not an invoice until the order is confirmed.");
+  expect((await open(s, link)).body).toContain(`<title>Order ${present(order).number} · Hansa</title>`);
+});
+
+test.each([
+  ["tax in the prices", "true", "EUR"],
+  ["tax on top", "false", "EUR"],
+  ["yen, which have no smaller unit", "true", "JPY"],
+])("several lines with %s: every number on the page adds up", async (_what, included, currency) => {
+  const s = await shop({ HANSA_PRICES_INCLUDE_TAX: included });
+  const lines = [];
+  for (const [index, taxClass] of ["standard", "standard", "reduced"].entries()) {
+    const prices = { EUR: 333 + index * 101, JPY: 77 + index };
+    lines.push({
+      variantId: (await s.products.sell({ prices, taxClass, weightGrams: 100 })).variantId,
+      quantity: index + 2,
+    });
+  }
+  const cart = await cartWith(s, lines, {}, currency);
+  const checkoutId = present((await start(s, cart.id)).checkout).id;
+  await fillIn(s, checkoutId);
+  await pay(s, checkoutId);
+  const { order } = await complete(s, checkoutId, {}, newKey());
+  const { body } = await open(s, receiptUrl(s.running.service.deps, { id: present(order).id }));
+  expect(amountsIn(body, "line")).toHaveLength(3);
+  expectToAddUp(body);
+});
+
+test("what was given back stands on the page, with its sum", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s, { viewer: ada });
+  const lines: never[] = [];
+  for (const [refundId, minor] of [
+    ["ref_1", 490],
+    ["ref_2", 10],
+  ] as const) {
+    const parts = { shippingMinor: minor, adjustmentMinor: 0, lines };
+    const amount = { minor, currency: "EUR" };
+    await s.tell(events.orderRefunded, orderId, { orderId, customerId: "user_ada", refundId, amount, ...parts });
+  }
+  await s.news();
+  const { body } = await open(s, receiptUrl(s.running.service.deps, { id: orderId }));
+  expect(amountsIn(body, "refund")).toEqual([[490], [10]]);
+  expect(amountsIn(body, "all-refunds")).toEqual([[500]]);
+});
+
+test("whatever a customer or the catalogue wrote is shown as text", () => {
+  const evil = `<img src=x onerror=alert(1)>&"'`;
+  const address = {
+    name: evil,
+    line1: evil,
+    line2: evil,
+    city: evil,
+    region: evil,
+    postalCode: evil,
+    country: "DE",
+    phone: evil,
+  };
+  const html = writeReceipt({
+    shop: { name: evil, country: "DE", supportEmail: `"><script>@example.com` },
+    number: evil,
+    invoiceNumber: evil,
+    isCancelled: true,
+    isErased: false,
+    placedAt: 0,
+    invoicedAt: 0,
+    currency: "EUR",
+    shippingAddress: address,
+    billingAddress: address,
+    shippingLabel: evil,
+    lines: [{ title: evil, sku: evil, unitPriceMinor: 1, quantity: 1, discountMinor: 0, taxMinor: 0, totalMinor: 1 }],
+    goodsMinor: 1,
+    shippingMinor: 0,
+    taxIncluded: true,
+    taxes: [{ name: evil, rate: 190_000, baseMinor: 1, amountMinor: 0 }],
+    taxMinor: 0,
+    totalMinor: 1,
+    refunds: [],
+  });
+  expect(html).not.toMatch(/<img|<script/);
+  expect(html.match(/&lt;img src=x onerror=alert\(1\)&gt;&amp;&quot;&#39;/g)?.length).toBeGreaterThan(10);
+  expect(html).toContain("This order was cancelled.");
+});

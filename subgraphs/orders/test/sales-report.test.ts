@@ -1,0 +1,263 @@
+/** The sales report: its rows add up to its total, and it says what a recount of the orders says. */
+import { events } from "@hansa/contracts/events";
+import { userWith } from "@hansa/kit/testing";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { rebuildProjections } from "../src/service/rebuilding.ts";
+import { bought } from "./buying.ts";
+import { type History, histories, tellAll } from "./histories.ts";
+import { ada, minute, type Shop, shop } from "./shop.ts";
+
+const owner = userWith("user_owner", ["reports:read", "orders:read"]);
+const dayMs = 24 * 60 * minute;
+const start = Date.UTC(2026, 0, 1, 23, 30);
+
+const amounts = ["gross", "discount", "shipping", "tax", "total", "cancelled", "refunded"] as const;
+const money = z.array(z.object({ minor: z.number(), currency: z.string() }));
+const row = z.object({
+  key: z.string().nullable(),
+  label: z.string(),
+  orders: z.number().nullable(),
+  units: z.number(),
+  unitsCancelled: z.number(),
+  gross: money,
+  discount: money,
+  shipping: money,
+  tax: money,
+  total: money,
+  cancelled: money,
+  refunded: money,
+});
+const report = z.object({ rows: z.array(row), rest: row.nullable(), total: row });
+type Row = z.infer<typeof row>;
+
+const rowFields = `key label orders units unitsCancelled ${amounts.map((name) => `${name} { minor currency }`).join(" ")}`;
+
+async function ask(s: Shop, by: string, from = "2026-01-01", to = "2026-04-01") {
+  const text = `query ($from: DateTime!, $to: DateTime!, $by: SalesReportBy!) {
+    salesReport(from: $from, to: $to, by: $by) { rows { ${rowFields} } rest { ${rowFields} } total { ${rowFields} } }
+  }`;
+  const times = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
+  const answer = await s.query(text, { ...times, by }, { viewer: owner });
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return report.parse(answer.data?.salesReport);
+}
+
+/** Sums by currency, without those that are nothing. */
+function inAll(lists: readonly z.infer<typeof money>[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { minor, currency } of lists.flat()) sums.set(currency, (sums.get(currency) ?? 0) + minor);
+  return new Map([...sums].filter(([, minor]) => minor !== 0).sort());
+}
+
+const headings = ["DAY", "WEEK", "MONTH", "PRODUCT", "VARIANT", "COUNTRY", "PROMOTION"];
+
+/** What the histories themselves come to. */
+function recount(all: readonly History[]) {
+  const list = (of: (history: History) => number) =>
+    inAll([all.map((history) => ({ minor: of(history), currency: history.sale.total.currency }))]);
+  const after = (history: History, of: (then: History["after"][number]) => number) =>
+    history.after.reduce((total, then) => total + of(then), 0);
+  const cancelledUnits = (history: History) =>
+    after(history, (then) =>
+      then.kind === "cancelled" ? then.parts.reduce((units, part) => units + part.quantity, 0) : 0,
+    );
+  return {
+    orders: all.length,
+    units: all.flatMap(({ sale }) => sale.lines).reduce((units, line) => units + line.quantity, 0),
+    unitsCancelled: all.reduce((units, history) => units + cancelledUnits(history), 0),
+    gross: list(({ sale }) => sale.subtotalMinor),
+    discount: list(({ sale }) => sale.discountMinor),
+    shipping: list(({ sale }) => sale.shippingMinor),
+    tax: list(({ sale }) => sale.taxMinor),
+    total: list(({ sale }) => sale.total.minor),
+    refunded: list((history) => after(history, (then) => (then.kind === "refunded" ? then.refund.amount.minor : 0))),
+  };
+}
+
+test("whatever happened, every report adds up to the same total, which is what the orders come to, and a rebuild changes no letter", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, async (all) => {
+      const s = await shop();
+      await tellAll(s, all, start);
+      await s.news();
+      const { cancelled: _worth, ...expected } = { ...recount(all), cancelled: null };
+      for (const by of headings) {
+        const { rows, rest, total } = await ask(s, by);
+        const counted = by === "PRODUCT" || by === "VARIANT" ? { orders: total.orders } : {};
+        const added = Object.fromEntries(amounts.map((name) => [name, inAll(rows.map((part) => part[name]))]));
+        const counts = (of: (part: Row) => number) => rows.reduce((units, part) => units + of(part), 0);
+        expect(rest).toBeNull();
+        expect({
+          ...added,
+          orders: counts((part) => part.orders ?? 0),
+          units: counts((part) => part.units),
+          unitsCancelled: counts((part) => part.unitsCancelled),
+          ...counted,
+        }).toEqual({
+          ...Object.fromEntries(amounts.map((name) => [name, inAll([total[name]])])),
+          orders: total.orders,
+          units: total.units,
+          unitsCancelled: total.unitsCancelled,
+        });
+        expect({
+          ...added,
+          ...counted,
+          orders: total.orders,
+          units: total.units,
+          unitsCancelled: total.unitsCancelled,
+        }).toMatchObject(expected);
+      }
+      for (const { sale, after } of all.filter((history) =>
+        history.after.some((then) => then.kind === "cancelled" && then.isWhole),
+      )) {
+        expect(after).toBeDefined();
+        const worth = z
+          .array(z.object({ worth: z.number() }))
+          .parse(s.rows(`SELECT sum(cancelled_minor) AS worth FROM sales_facts WHERE order_id = '${sale.orderId}'`));
+        expect(worth).toEqual([{ worth: sale.total.minor }]);
+      }
+      const rebuilt = await rebuildProjections(s.running.service.deps);
+      expect(rebuilt.filter(({ identical }) => !identical)).toEqual([]);
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test("an order that was really bought stands in the report with the very sums of its invoice", async () => {
+  const s = await shop();
+  const { productId, variantId } = await bought(s, { viewer: ada });
+  await s.news();
+  const eur = (minor: number) => [{ minor, currency: "EUR" }];
+  const { rows, total } = await ask(s, "DAY");
+  expect(rows).toEqual([{ ...total, key: "2026-01-15", label: "2026-01-15" }]);
+  expect(total).toMatchObject({ key: null, label: "Total", orders: 1, units: 1, unitsCancelled: 0 });
+  expect(total).toMatchObject({
+    gross: eur(1_000),
+    discount: eur(0),
+    shipping: eur(490),
+    tax: eur(238),
+    total: eur(1_490),
+  });
+  expect((await ask(s, "PRODUCT")).rows).toMatchObject([
+    { key: productId, label: productId, orders: null, units: 1, total: eur(1_000) },
+    { key: null, label: "Beside the lines", units: 0, shipping: eur(490), total: eur(490) },
+  ]);
+  expect((await ask(s, "COUNTRY")).rows).toMatchObject([{ key: "DE", orders: 1 }]);
+  expect((await ask(s, "PROMOTION")).rows).toMatchObject([{ key: null, label: "No promotion", orders: 1 }]);
+  const refs = await s.query(
+    `{ salesReport(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", by: VARIANT) { rows { product { id } variant { id } } } }`,
+    {},
+    { viewer: owner },
+  );
+  expect(refs.data?.salesReport).toEqual({
+    rows: [
+      { product: null, variant: { id: variantId } },
+      { product: null, variant: null },
+    ],
+  });
+});
+
+test("a day is a UTC day, a week begins on Monday, and its year is that of its Thursday", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s);
+  await s.news();
+  const refund = {
+    orderId,
+    customerId: null,
+    shippingMinor: 1,
+    adjustmentMinor: 0,
+    lines: [],
+    amount: { minor: 1, currency: "EUR" },
+  };
+  const moments = [
+    "2025-12-28T23:59:59.999Z",
+    "2025-12-29T00:00:00Z",
+    "2026-01-04T23:59:59.999Z",
+    "2026-01-05T00:00:00Z",
+  ];
+  for (const [index, moment] of moments.entries()) {
+    s.world.setNow(Date.parse(moment));
+    await s.tell(events.orderRefunded, orderId, { ...refund, refundId: `ref_${index}` });
+  }
+  await s.news();
+  const keysBy = async (by: string) =>
+    (await ask(s, by, "2025-12-01", "2026-01-10")).rows.map(({ key, refunded }) => [key, refunded[0]?.minor]);
+  expect(await keysBy("WEEK")).toEqual([
+    ["2025-W52", 1],
+    ["2026-W01", 2],
+    ["2026-W02", 1],
+  ]);
+  expect(await keysBy("DAY")).toEqual([
+    ["2025-12-28", 1],
+    ["2025-12-29", 1],
+    ["2026-01-04", 1],
+    ["2026-01-05", 1],
+  ]);
+  expect(await keysBy("MONTH")).toEqual([
+    ["2025-12", 2],
+    ["2026-01", 2],
+  ]);
+});
+
+test("a month that is over does not change when something of it is given back later", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s);
+  await s.news();
+  const january = await ask(s, "DAY", "2026-01-01", "2026-02-01");
+  await s.world.advance(30 * dayMs);
+  const amount = { minor: 1_490, currency: "EUR" };
+  const parts = { shippingMinor: 490, adjustmentMinor: 1_000, lines: [] };
+  await s.tell(events.orderRefunded, orderId, { orderId, customerId: null, refundId: "ref_1", amount, ...parts });
+  await s.news();
+  expect(await ask(s, "DAY", "2026-01-01", "2026-02-01")).toEqual(january);
+  expect((await ask(s, "DAY", "2026-02-01", "2026-03-01")).total).toMatchObject({ orders: 0, refunded: [amount] });
+});
+
+test("beyond five hundred rows the rest is one row, and all still adds up", async () => {
+  const s = await shop();
+  await bought(s);
+  await s.news();
+  s.meddle(`
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 600)
+    INSERT INTO sales_facts SELECT seq + n, order_id, line_id, day, currency, country, product_id, variant_id || n, promotion_key, promotion_label,
+      0, n, 0, gross_minor, 0, 0, 0, n, 0, 0 FROM sales_facts, numbers WHERE line_id <> '';
+  `);
+  const { rows, rest, total } = await ask(s, "VARIANT");
+  expect(rows).toHaveLength(500);
+  expect(rest).toMatchObject({ key: null, label: "Everything else" });
+  const units = rows.map((part) => part.units);
+  expect(units).toEqual([...units].sort((a, b) => b - a));
+  expect(inAll([...rows.map((part) => part.total), rest?.total ?? []])).toEqual(inAll([total.total]));
+  expect(units.reduce((sum, count) => sum + count, rest?.units ?? 0)).toBe(total.units);
+});
+
+test.each([
+  ["hours", "2026-01-01T01:00:00Z", "2026-01-02T00:00:00Z"],
+  ["nothing", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+  ["time that goes backwards", "2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"],
+  ["more than a year", "2025-01-01T00:00:00Z", "2026-01-03T00:00:00Z"],
+])("a report of %s is refused", async (_what, from, to) => {
+  const s = await shop();
+  const answer = await s.query(
+    `query ($from: DateTime!, $to: DateTime!) { salesReport(from: $from, to: $to) { by } }`,
+    { from, to },
+    { viewer: owner },
+  );
+  expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
+});
+
+test("a report of a year is twelve statements, of a month one, however much was sold", async () => {
+  const s = await shop();
+  await bought(s);
+  await s.news();
+  const { metrics } = s.running.service.deps;
+  const count = async () =>
+    Number(/hansa_sql_statements_total\{door="graphql"\} (\d+)/.exec(await metrics.registry.metrics())?.[1] ?? 0);
+  const before = await count();
+  await ask(s, "PRODUCT", "2026-01-01", "2026-02-01");
+  expect((await count()) - before).toBe(1);
+  expect((await ask(s, "PRODUCT", "2025-06-01", "2026-06-02")).total.orders).toBe(1);
+  expect((await count()) - before).toBe(13);
+});
