@@ -15,6 +15,7 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   chk: "Checkout",
   ord: "Order",
   pay: "Payment",
+  ret: "OrderReturn",
 };
 
 /** The most ids that one `nodes` takes. */

@@ -35,6 +35,8 @@ const variables = {
     .int()
     .min(1)
     .default(60 * 60),
+  HANSA_CAPTURE_MODE: z.enum(["ON_PLACEMENT", "ON_FULFILMENT"]).default("ON_PLACEMENT"),
+  HANSA_RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
@@ -51,6 +53,10 @@ export type Rules = {
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
   holdMs: number;
   longestHoldMs: number;
+  /** Whether money is taken when an order is placed, or parcel by parcel. */
+  captureMode: "ON_PLACEMENT" | "ON_FULFILMENT";
+  /** How many days after it arrived something can be sent back. */
+  returnDays: number;
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -68,6 +74,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
     longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
+    captureMode: read.HANSA_CAPTURE_MODE,
+    returnDays: read.HANSA_RETURN_DAYS,
   };
   return {
     host: read.HANSA_HOST,

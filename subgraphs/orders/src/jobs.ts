@@ -1,8 +1,10 @@
-/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, old keys are dropped. */
+/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, errands are run, arrived orders completed, old keys dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
 import { finishReopenings } from "./service/checkout-reopen.ts";
+import { completeOrders } from "./service/completing.ts";
+import { runDueErrands } from "./service/errands.ts";
 import { endOverduePayments, expireCheckouts } from "./service/expiry.ts";
 import { voidUnwanted } from "./service/paid.ts";
 import { advanceDue } from "./service/saga.ts";
@@ -18,6 +20,8 @@ export function createJobs(deps: Deps): Job[] {
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
     { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwanted(deps) },
+    { name: "run-errands", everyMs: second / 2, run: () => runDueErrands(deps) },
+    { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,

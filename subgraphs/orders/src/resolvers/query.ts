@@ -1,6 +1,7 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleOrder, listOrders } from "../service/orders.ts";
+import { listReturns } from "../service/return-lists.ts";
 import { describeShop } from "../service/shop.ts";
 import { findUsableCart, findUsableCheckout } from "../service/views.ts";
 
@@ -10,4 +11,5 @@ export const Query: QueryResolvers = {
   checkout: (_parent, { id }, context) => findUsableCheckout(context, id),
   order: (_parent, args, context) => findVisibleOrder(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
+  returns: (_parent, args, context) => listReturns(context, args),
 };

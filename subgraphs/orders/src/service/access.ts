@@ -10,6 +10,11 @@ export function userIdOf({ viewer }: Pick<RequestContext, "viewer">): string | n
   return viewer.kind === "user" ? viewer.id : null;
 }
 
+/** Whether a colleague with this scope asks. */
+export function hasScope({ viewer }: Pick<RequestContext, "viewer">, scope: string): boolean {
+  return viewer.kind === "user" && viewer.scopes.includes(scope);
+}
+
 /** A guest's cart or checkout belongs to whoever knows its id; a customer's to that customer alone. */
 export function mayUse(
   asker: Pick<RequestContext, "viewer">,
@@ -20,9 +25,13 @@ export function mayUse(
 
 /** An order is seen by its customer, by staff, and, if it has no account, by whoever holds its token or its checkout's id. */
 export function maySee(asker: Asker, order: OrderRow, secret: string, token?: string | null): boolean {
-  const { viewer, guest } = asker;
-  if (viewer.kind === "user" && (viewer.id === order.customerId || viewer.scopes.includes("orders:read"))) return true;
-  if (order.customerId !== null) return false;
+  return hasScope(asker, "orders:read") || isBuyer(asker, order, secret, token);
+}
+
+/** Whether this is who bought: the customer, or for an order without an account whoever holds its token or its checkout's id. */
+export function isBuyer(asker: Asker, order: OrderRow, secret: string, token?: string | null): boolean {
+  const { guest } = asker;
+  if (order.customerId !== null) return order.customerId === userIdOf(asker);
   const expected = guestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||

@@ -44,7 +44,9 @@ export async function moveOrder(
   tx: Tx,
   id: string,
   from: readonly OrderRow["state"][],
-  change: Partial<Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "holdReason" | "holdSince">>,
+  change: Partial<
+    Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "holdReason" | "holdSince" | "deliveredAt">
+  >,
 ): Promise<OrderRow | undefined> {
   const [row] = await tx
     .update(orders)
@@ -52,6 +54,16 @@ export async function moveOrder(
     .where(and(eq(orders.id, id), inArray(orders.state, [...from])))
     .returning();
   return row;
+}
+
+/** Orders that arrived before `before`, and are not completed yet. */
+export async function findArrivedBefore(db: Reader, before: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.state, "DELIVERED"), lte(orders.deliveredAt, before)))
+    .limit(limit);
+  return rows.map((row) => row.id);
 }
 
 export function findLinesByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderLineRow[]> {

@@ -1,5 +1,10 @@
 /** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
+export * from "./counter-tables.ts";
+export * from "./errand-tables.ts";
+export * from "./fulfilment-tables.ts";
+export * from "./money-tables.ts";
 export * from "./order-tables.ts";
 export * from "./rate-tables.ts";
+export * from "./return-tables.ts";
