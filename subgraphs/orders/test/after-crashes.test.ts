@@ -66,23 +66,26 @@ const crashes = stories.flatMap((story) =>
   ]),
 );
 
-test.each(crashes)("$title, the service dies, and afterwards there is $story.name, once", async ({ story, step, kind }) => {
-  const s = await shop(story.environment);
-  const bought = await buy(s);
-  s.line[kind](step);
-  await story.act(s, bought);
+test.each(crashes)(
+  "$title, the service dies, and afterwards there is $story.name, once",
+  async ({ story, step, kind }) => {
+    const s = await shop(story.environment);
+    const bought = await buy(s);
+    s.line[kind](step);
+    await story.act(s, bought);
 
-  await s.restart();
-  s.line.mend();
-  await later(s);
-  await later(s);
+    await s.restart();
+    s.line.mend();
+    await later(s);
+    await later(s);
 
-  expect(await look(s, bought)).toMatchObject(story.order);
-  expect(bought.payment).toMatchObject(story.money);
-  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
-  expect(await s.told()).toEqual(story.told);
-  expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
-});
+    expect(await look(s, bought)).toMatchObject(story.order);
+    expect(bought.payment).toMatchObject(story.money);
+    expect(shelf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
+    expect(await s.told()).toEqual(story.told);
+    expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
+  },
+);
 
 test("two processes on one store that run the same errands at the same time do each once", async () => {
   const s = await shop();

@@ -1,6 +1,22 @@
 /** Where the shop takes money parcel by parcel: what is taken when, what is let go, and what happens when it is refused. */
 import { expect, test } from "vitest";
-import { type Bought, books, buy, cancel, cancelParts, kindsOf, later, look, orderOf, payFor, refundUnits, setAside, ship, staff, news } from "./afterwards.ts";
+import {
+  type Bought,
+  books,
+  buy,
+  cancel,
+  cancelParts,
+  kindsOf,
+  later,
+  look,
+  news,
+  orderOf,
+  payFor,
+  refundUnits,
+  setAside,
+  ship,
+  staff,
+} from "./afterwards.ts";
 import { change, present } from "./asks.ts";
 import { complete, newKey } from "./buying.ts";
 import { unknown } from "./payments.ts";
@@ -14,7 +30,11 @@ function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<str
 
 /** What payments was asked to take: the amount, and all that was left. */
 function asked(s: Shop) {
-  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({ captureId, amountMinor, leftMinor }));
+  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
+    captureId,
+    amountMinor,
+    leftMinor,
+  }));
 }
 
 test("an order is confirmed by the promise alone, and nothing is taken before something leaves", async () => {
@@ -151,7 +171,12 @@ test("a refused capture: the parcel stays recorded, the order waits for a person
   const { lineId } = bought.line;
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 2 }]);
-  const sent = { fulfilmentId: present(fulfilment).id, carrier: "Post", parts: [{ lineId, quantity: 1 }], idempotencyKey: newKey() };
+  const sent = {
+    fulfilmentId: present(fulfilment).id,
+    carrier: "Post",
+    parts: [{ lineId, quantity: 1 }],
+    idempotencyKey: newKey(),
+  };
   expect(await change(s, "shipmentCreate", sent, staff)).toMatchObject({
     __typename: "ShipmentCreated",
     shipment: { status: "SHIPPED" },
@@ -207,7 +232,9 @@ test("a capture by hand that is refused says so, and one that has no answer is s
   const idempotencyKey = newKey();
   expect(await capture(s, bought, { idempotencyKey })).toMatchObject(refused);
   expect(await capture(s, bought, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
-  expect(await capture(s, bought, { idempotencyKey, amountMinor: 1 })).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
+  expect(await capture(s, bought, { idempotencyKey, amountMinor: 1 })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
   s.payments.captures.push(unknown);
   expect(await capture(s, bought)).toMatchObject({ __typename: "OrderCaptured", isTaken: false });
   await later(s);
@@ -236,7 +263,10 @@ test("two who take all that is left at once: it is taken once", async () => {
 test("only what was taken can be refunded, and what was refunded of a parcel is not taken again with the next", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "AmountExceededError", maximumAmount: { minor: 0 } });
+  expect(await refundUnits(s, bought, 1)).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 0 },
+  });
   await ship(s, bought, 1);
   await refundUnits(s, bought, 1);
   await ship(s, bought, 2);
@@ -285,14 +315,17 @@ test("how an order is paid is frozen when it is placed, whatever the shop does l
   expect(bought.payment.capturedMinor).toBe(1_490);
 });
 
-test.each([3_489, 3_491, 1])("a capture that took %d instead of the order's 3490 waits for a person", async (capturedMinor) => {
-  const s = await shop();
-  const paid = await payFor(s);
-  s.payments.captures.push({ outcome: "captured", capturedMinor });
-  const { order } = await complete(s, paid.checkoutId);
-  expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
-  await later(s);
-  expect(await s.told()).toEqual(["order.placed"]);
-  expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
-  expect(await look(s, { orderId: present(order).id })).toMatchObject({ nextActions: ["REFUND"] });
-});
+test.each([3_489, 3_491, 1])(
+  "a capture that took %d instead of the order's 3490 waits for a person",
+  async (capturedMinor) => {
+    const s = await shop();
+    const paid = await payFor(s);
+    s.payments.captures.push({ outcome: "captured", capturedMinor });
+    const { order } = await complete(s, paid.checkoutId);
+    expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
+    await later(s);
+    expect(await s.told()).toEqual(["order.placed"]);
+    expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
+    expect(await look(s, { orderId: present(order).id })).toMatchObject({ nextActions: ["REFUND"] });
+  },
+);

@@ -40,7 +40,9 @@ test("units of a line are refunded at their share, and told with their lines", a
 test("sending alone, or in parts, is refunded up to what it cost", async () => {
   const s = await shop();
   const bought = await buy(s);
-  expect(await refund(s, bought, { shippingMinor: 400 })).toMatchObject({ refund: { amount: { minor: 400 }, parts: [] } });
+  expect(await refund(s, bought, { shippingMinor: 400 })).toMatchObject({
+    refund: { amount: { minor: 400 }, parts: [] },
+  });
   expect(await refund(s, bought, { shippingMinor: 91 })).toMatchObject({
     __typename: "AmountExceededError",
     path: ["input", "shippingMinor"],
@@ -95,8 +97,14 @@ test("a gesture is given up to what is left, and leaves the lines alone", async 
     order: { lines: [{ refunded: 0 }] },
   });
   const lines = [{ lineId: bought.line.lineId, quantity: 1 }];
-  expect(await refund(s, bought, { lines })).toMatchObject({ __typename: "AmountExceededError", maximumAmount: { minor: 490 } });
-  expect(books(s, bought.orderId)).toMatchObject({ counters: { givenUp: 0, givenUpMinor: 0 }, money: { refunded: 3_000 } });
+  expect(await refund(s, bought, { lines })).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 490 },
+  });
+  expect(books(s, bought.orderId)).toMatchObject({
+    counters: { givenUp: 0, givenUpMinor: 0 },
+    money: { refunded: 3_000 },
+  });
 });
 
 test.each([
@@ -151,7 +159,9 @@ test("the same request twice gives back once; the same key for something else is
   const idempotencyKey = newKey();
   const first = await refundUnits(s, bought, 1, { idempotencyKey });
   expect(await refundUnits(s, bought, 1, { idempotencyKey })).toEqual({ ...first, replayed: true });
-  expect(await refundUnits(s, bought, 2, { idempotencyKey })).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
+  expect(await refundUnits(s, bought, 2, { idempotencyKey })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
   expect(bought.payment.refundedMinor).toBe(1_000);
 });
 
@@ -229,31 +239,48 @@ test("a refund that the provider has not decided stays pending until payments te
   expect((await kindsOf(s, bought)).filter((kind) => kind === "REFUNDED")).toHaveLength(1);
 });
 
-test.each(["at once", "later"])("a refund that fails %s frees its units and its amount for another one", async (when) => {
+test.each(["at once", "later"])(
+  "a refund that fails %s frees its units and its amount for another one",
+  async (when) => {
+    const s = await shop();
+    const bought = await buy(s);
+    const failed = { outcome: "failed", reason: "the account is closed" } as const;
+    s.payments.refunds.answers.push(when === "at once" ? failed : { outcome: "pending" });
+    const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
+    const { refund: first } = await refund(s, bought, what);
+    if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
+    await s.news();
+    expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+    expect(books(s, bought.orderId)).toMatchObject({
+      counters: { givenUp: 0, givenUpMinor: 0 },
+      money: { refunded: 0, shippingGivenUp: 0 },
+    });
+    expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
+    await s.world.advance(minute);
+    expect(await refund(s, bought, { ...what, idempotencyKey: newKey() })).toMatchObject({
+      refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
+    });
+    const reasons = await s.query(
+      `query ($id: ID!) { order(id: $id) { refunds { failureReason } } }`,
+      { id: bought.orderId },
+      staff,
+    );
+    expect(reasons.data).toEqual({
+      order: { refunds: [{ failureReason: "the account is closed" }, { failureReason: null }] },
+    });
+  },
+);
+
+test("a refund that a bank sends back after all is free to be given again, and its return is not refunded any more", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const failed = { outcome: "failed", reason: "the account is closed" } as const;
-  s.payments.refunds.answers.push(when === "at once" ? failed : { outcome: "pending" });
-  const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
-  const { refund: first } = await refund(s, bought, what);
-  if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
+  const { refund: first } = await refundUnits(s, bought, 3);
+  await s.news();
+  s.payments.refunds.settle(present(first).id, "FAILED");
   await s.news();
   expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
-  expect(books(s, bought.orderId)).toMatchObject({
-    counters: { givenUp: 0, givenUpMinor: 0 },
-    money: { refunded: 0, shippingGivenUp: 0 },
-  });
-  expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
-  await s.world.advance(minute);
-  expect(await refund(s, bought, { ...what, idempotencyKey: newKey() })).toMatchObject({
-    refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
-  });
-  const reasons = await s.query(
-    `query ($id: ID!) { order(id: $id) { refunds { failureReason } } }`,
-    { id: bought.orderId },
-    staff,
-  );
-  expect(reasons.data).toEqual({ order: { refunds: [{ failureReason: "the account is closed" }, { failureReason: null }] } });
+  expect((await kindsOf(s, bought)).slice(-2)).toEqual(["REFUNDED", "REFUND_FAILED"]);
+  expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
 
 test("what payments will not begin leaves nothing behind, and the same key is answered alike", async () => {
@@ -280,7 +307,10 @@ test("a refund that was begun at the provider is shown, told, and counts against
     lines: [{ refunded: 0 }],
   });
   expect(await refundFacts(s)).toMatchObject([{ refundId: "ref_there", lines: [] }]);
-  expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "AmountExceededError", maximumAmount: { minor: 490 } });
+  expect(await refundUnits(s, bought, 1)).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 490 },
+  });
 });
 
 test("one that was begun at the provider and failed counts no more", async () => {
@@ -303,7 +333,10 @@ test("news of a refund for a payment that made no order changes nothing", async 
 test("a free order has nothing to give back", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
-  expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "AmountExceededError", maximumAmount: { minor: 0 } });
+  expect(await refundUnits(s, bought, 1)).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 0 },
+  });
   expect(books(s, bought.orderId).counters).toMatchObject({ givenUp: 0 });
 });
 

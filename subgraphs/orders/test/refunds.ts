@@ -56,6 +56,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     const row: Known = { question, payment, state: "PENDING", reason: null };
     known.set(refundId, row);
     publish(events.refundPending, refundId, factsOf(row, true));
+    row.state = succeeds ? "SUCCEEDED" : "FAILED";
     if (succeeds) payment.refundedMinor = (payment.refundedMinor ?? 0) + amountMinor;
     if (succeeds) publish(events.refundSucceeded, refundId, factsOf(row, true));
     else publish(events.refundFailed, refundId, { ...factsOf(row, true), reason: "the account is closed" });

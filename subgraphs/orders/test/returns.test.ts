@@ -1,7 +1,19 @@
 /** Returns: asked for in time, decided, received, put back on the shelf, refunded; and lists of them. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { askReturn, type Bought, books, buy, deliver, kindsOf, look, receive, refundUnits, resolve, staff } from "./afterwards.ts";
+import {
+  askReturn,
+  type Bought,
+  books,
+  buy,
+  deliver,
+  kindsOf,
+  look,
+  receive,
+  refundUnits,
+  resolve,
+  staff,
+} from "./afterwards.ts";
 import { change, present } from "./asks.ts";
 import { newKey } from "./buying.ts";
 import { ada, bob, minute, noon, type Shop, shelf, shop } from "./shop.ts";
@@ -27,7 +39,9 @@ test("a return from beginning to end: asked for, approved, received with restock
   const { bought, returnId } = await asked(s);
   const { lineId, variantId, productId } = bought.line;
   expect(await look(s, bought)).toMatchObject({
-    returns: [{ id: returnId, state: "REQUESTED", reason: "Too small.", parts: [{ line: { id: lineId }, quantity: 2 }] }],
+    returns: [
+      { id: returnId, state: "REQUESTED", reason: "Too small.", parts: [{ line: { id: lineId }, quantity: 2 }] },
+    ],
   });
   expect(await resolve(s, returnId, "APPROVE", " Use the label. ")).toMatchObject({
     orderReturn: { state: "APPROVED", note: "Use the label.", resolvedAt: new Date(noon).toISOString() },
@@ -115,7 +129,9 @@ test("guests ask with their token; others are told that there is no such order",
   await deliver(s, bought, 3);
   expect(await askReturn(s, bought, 1)).toMatchObject({ __typename: "NotFoundError", path: ["input", "orderId"] });
   expect(await askReturn(s, { ...bought, asker: { viewer: bob } }, 1)).toMatchObject({ __typename: "NotFoundError" });
-  expect(await askReturn(s, bought, 1, { guestToken: bought.guestToken })).toMatchObject({ __typename: "ReturnRequested" });
+  expect(await askReturn(s, bought, 1, { guestToken: bought.guestToken })).toMatchObject({
+    __typename: "ReturnRequested",
+  });
   expect(await askReturn(s, { ...bought, asker: staff }, 1)).toMatchObject({ __typename: "ReturnRequested" });
   expect(s.rows("SELECT actor FROM order_events WHERE kind = 'RETURN_REQUESTED'")).toEqual([
     { actor: "CUSTOMER" },
@@ -153,7 +169,9 @@ test("the same request twice announces one return, and what arrives is counted o
 test("a rejected return frees its parts; the same decision again changes nothing, another one is refused", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s, 3);
-  expect(await resolve(s, returnId, "REJECT", "Worn.")).toMatchObject({ orderReturn: { state: "REJECTED", note: "Worn." } });
+  expect(await resolve(s, returnId, "REJECT", "Worn.")).toMatchObject({
+    orderReturn: { state: "REJECTED", note: "Worn." },
+  });
   expect(await resolve(s, returnId, "REJECT")).toMatchObject({ orderReturn: { state: "REJECTED", note: "Worn." } });
   expect(await resolve(s, returnId, "APPROVE")).toMatchObject({
     __typename: "ReturnTransitionError",
@@ -162,7 +180,10 @@ test("a rejected return frees its parts; the same decision again changes nothing
   });
   expect(await askReturn(s, bought, 3)).toMatchObject({ __typename: "ReturnRequested" });
   expect(await receive(s, bought, returnId, 1)).toMatchObject({ __typename: "ReturnTransitionError" });
-  expect(await resolve(s, "ret_none", "APPROVE")).toMatchObject({ __typename: "NotFoundError", path: ["input", "returnId"] });
+  expect(await resolve(s, "ret_none", "APPROVE")).toMatchObject({
+    __typename: "NotFoundError",
+    path: ["input", "returnId"],
+  });
   expect(await resolve(s, returnId, "APPROVE", "x".repeat(501))).toMatchObject({ __typename: "ValidationError" });
 });
 
@@ -217,7 +238,10 @@ test("a return is refunded for what arrived of it, once it did, and once; a refu
     returnState: "APPROVED",
   });
   await receive(s, bought, returnId, 1);
-  expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject({ __typename: "QuantityExceededError", units: 1 });
+  expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject({
+    __typename: "QuantityExceededError",
+    units: 1,
+  });
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
     refund: { state: "FAILED" },

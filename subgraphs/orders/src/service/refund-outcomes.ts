@@ -16,9 +16,13 @@ export type RefundOutcome =
   | { state: "FAILED"; failure: string }
   | { state: "REFUSED"; maximumMinor: number };
 
-/** Writes down what became of a refund, once. One that did not come about frees its amount and its quantities again. */
+/**
+ * Writes down what became of a refund, once. One that did not come about frees its amount and its quantities again, also if a bank sends it
+ * back after it had succeeded.
+ */
 export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
-  const refund = await settleRefund(tx, refundId, { ...outcome, settledAt: deps.world.now() });
+  const from = outcome.state === "FAILED" ? (["PENDING", "SUCCEEDED"] as const) : (["PENDING"] as const);
+  const refund = await settleRefund(tx, refundId, from, { ...outcome, settledAt: deps.world.now() });
   if (!refund) return;
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
@@ -34,6 +38,7 @@ async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): 
 }
 
 async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+  if (refund.returnId) await moveReturn(tx, refund.returnId, "REFUNDED", { state: "RECEIVED" });
   if (refund.cause === "PROVIDER") await moveElsewhere(tx, order.id, -refund.amountMinor);
   else await freeFromRefund(tx, order.id, refund);
   for (const { lineId, quantity, amountMinor } of await findRefundParts(tx, [refund.id])) {

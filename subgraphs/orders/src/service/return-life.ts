@@ -1,4 +1,4 @@
-/** The life of a return as a table: what may follow what. A return becomes REFUNDED with the refund that names it. */
+/** The life of a return as a table: what may follow what. Only its refund makes it REFUNDED, and RECEIVED again if that comes back. */
 import type { ReturnRow } from "../store/tables.ts";
 
 type State = ReturnRow["state"];

@@ -133,10 +133,12 @@ async function confirmTaken(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, 
 
 /** It was to be undone, and the money is taken: a cancellation then comes after the pivot, anything else must never happen. */
 async function takenAfterAll(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow): Promise<void> {
-  if (saga.failure === "CUSTOMER" || saga.failure === "SHOP") {
+  const { captureMode } = await moneyOf(tx, order.id);
+  const isCalledOff = saga.failure === "CUSTOMER" || saga.failure === "SHOP";
+  if (isCalledOff && captureMode === "ON_PLACEMENT") {
     await confirmTaken(deps, tx, saga, order, order.totalMinor);
   } else {
-    const because = "money was taken for an order whose goods are gone: a person must decide";
+    const because = "money was taken for an order that was being undone";
     await holdForReview(deps, tx, saga, order, because);
   }
 }

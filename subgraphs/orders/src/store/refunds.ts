@@ -38,16 +38,17 @@ export function findRefundParts(db: Reader, refundIds: readonly string[]): Promi
     .orderBy(asc(refundParts.refundId), asc(refundParts.lineId));
 }
 
-/** What became of a refund that is pending; undefined, and nothing changed, if that was known before. */
+/** What became of a refund that is in one of `from`; undefined, and nothing changed, if it is not. */
 export async function settleRefund(
   tx: Tx,
   id: string,
+  from: readonly RefundRow["state"][],
   change: Pick<RefundRow, "state" | "settledAt"> & Partial<Pick<RefundRow, "failure" | "maximumMinor">>,
 ): Promise<RefundRow | undefined> {
   const [row] = await tx
     .update(refunds)
     .set(change)
-    .where(and(eq(refunds.id, id), eq(refunds.state, "PENDING")))
+    .where(and(eq(refunds.id, id), inArray(refunds.state, [...from])))
     .returning();
   return row;
 }
