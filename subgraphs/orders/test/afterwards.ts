@@ -105,7 +105,7 @@ export function cancelParts(s: Shop, { orderId, line }: Bought, quantity: number
   return change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey(), ...more }, staff);
 }
 
-export function refund(s: Shop, { orderId }: Bought, what: Record<string, unknown>): Promise<Member> {
+export function refund(s: Shop, { orderId }: Pick<Bought, "orderId">, what: Record<string, unknown>): Promise<Member> {
   return change(s, "orderRefund", { orderId, reason: "Broken.", idempotencyKey: newKey(), ...what }, staff);
 }
 

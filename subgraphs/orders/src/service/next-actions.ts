@@ -13,7 +13,7 @@ import { isReturnable } from "./return-period.ts";
 import { booksOf } from "./worth.ts";
 
 /** All that the answer depends on, beside the order itself. */
-export type OrderFacts = {
+type OrderFacts = {
   lines: readonly LineCountersRow[];
   money: OrderMoneyRow | null;
   captures: readonly CaptureRow[];

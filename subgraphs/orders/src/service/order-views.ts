@@ -11,7 +11,7 @@ export type RefundPartIn = PartIn & { amountMinor: number };
 export type ReturnPartIn = PartIn & { received: number };
 
 /** How much of each line went where, for a line whose counters are shown. */
-export async function countersOf({ loaders }: Context, line: Pick<OrderLineRow, "id" | "orderId">) {
+async function countersOf({ loaders }: Context, line: Pick<OrderLineRow, "id" | "orderId">) {
   const counters = (await loaders.countersByOrder.load(line.orderId)).find(({ lineId }) => lineId === line.id);
   if (!counters) throw new Error(`the line ${line.id} is not counted`);
   return counters;

@@ -34,7 +34,7 @@ export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: numb
     .where(eq(orderMoney.orderId, orderId));
 }
 
-export type GivenBack = { amountMinor: number; adjustmentMinor: number; shippingMinor: number };
+type GivenBack = { amountMinor: number; adjustmentMinor: number; shippingMinor: number };
 
 /** Sets aside what is to be given back; false, and nothing changed, if no more than that was taken, or is left of the shipping. */
 export async function takeForRefund(
