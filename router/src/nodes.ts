@@ -18,6 +18,7 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   pay: "Payment",
   ref: "Refund",
   spm: "SavedPaymentMethod",
+  ret: "OrderReturn",
 };
 
 /** The most ids that one `nodes` takes. */

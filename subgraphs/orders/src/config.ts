@@ -42,6 +42,7 @@ const variables = {
     .int()
     .min(1)
     .default(60 * 60),
+  HANSA_RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
@@ -54,6 +55,8 @@ export type Rules = {
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
   holdMs: number;
   longestHoldMs: number;
+  /** How many days after it arrived something can be sent back. */
+  returnDays: number;
 };
 
 /** What a new shop begins with; see `ShopSettings` in the schema. */
@@ -91,6 +94,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
     longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
+    returnDays: read.HANSA_RETURN_DAYS,
   };
   return {
     host: read.HANSA_HOST,

@@ -1,9 +1,10 @@
-/** The door for news from payments: what is authorised becomes an order, what failed is open again. */
+/** The door for news from payments: what is authorised becomes an order, what failed is open again, what is taken or given back is counted. */
 import { events } from "@hansa/contracts/events";
 import { type Follower, follow } from "@hansa/kit/follow";
 import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "./context.ts";
+import { hearOfMoney } from "./service/money-news.ts";
 import { placeIfPaid, unlockAfterFailure } from "./service/paid.ts";
 
 /** Follows payments; only facts are written here, and the saga's runner does the rest. */
@@ -12,7 +13,8 @@ export function followPayments(deps: Deps): Follower {
   return follow({ peer: peers.payments, store, log, apply: (tx, event) => applyPaymentEvent(deps, tx, event) });
 }
 
-async function applyPaymentEvent(deps: Deps, tx: Tx, { type, payload }: Event): Promise<void> {
+async function applyPaymentEvent(deps: Deps, tx: Tx, event: Event): Promise<void> {
+  const { type, payload } = event;
   if (type === events.paymentAuthorized.type) {
     const { checkoutId, paymentId, version, amount } = events.paymentAuthorized.payload.parse(payload);
     await placeIfPaid(deps, tx, {
@@ -27,4 +29,5 @@ async function applyPaymentEvent(deps: Deps, tx: Tx, { type, payload }: Event): 
     const { checkoutId, version } = events.paymentFailed.payload.parse(payload);
     await unlockAfterFailure(tx, checkoutId, version);
   }
+  await hearOfMoney(deps, tx, event);
 }

@@ -1,11 +1,13 @@
-/** What orders does by itself: sagas go on, holds end, payments that nobody wants are voided, mail leaves, old keys are dropped. */
+/** What orders does by itself: sagas go on, holds end, unwanted payments are voided, errands are run, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
 import type { Deps } from "./context.ts";
 import { finishReopenings } from "./service/checkout-reopen.ts";
+import { completeOrders } from "./service/completing.ts";
 import { postOffice } from "./service/customer-mail.ts";
 import { eraseOpen } from "./service/erasing.ts";
+import { runDueErrands } from "./service/errands.ts";
 import { endOverduePayments, expireCheckouts } from "./service/expiry.ts";
 import { voidUnwanted } from "./service/paid.ts";
 import { advanceDue } from "./service/saga.ts";
@@ -24,6 +26,8 @@ export function createJobs(deps: Deps): Job[] {
     { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(postOffice(deps), signal) },
     { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
+    { name: "run-errands", everyMs: second / 2, run: () => runDueErrands(deps) },
+    { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,

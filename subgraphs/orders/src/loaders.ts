@@ -6,6 +6,16 @@ import type { World } from "@hansa/kit/world";
 import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
+import { findCountersByOrders } from "./store/counters.ts";
+import { findCancellations } from "./store/errands.ts";
+import {
+  findFulfilmentParts,
+  findFulfilmentsByOrders,
+  findLastArrivals,
+  findShipmentParts,
+  findShipmentsByFulfilments,
+} from "./store/fulfilments.ts";
+import { findCapturesByOrders, findMoneyByOrders } from "./store/money.ts";
 import { countOrdersByCustomers, findOrdersByCustomers } from "./store/order-lists.ts";
 import {
   findEventsByOrders,
@@ -17,6 +27,8 @@ import {
 } from "./store/orders.ts";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "./store/projections.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
+import { findRefundParts, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
+import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
 import { findSettings } from "./store/settings.ts";
 import { findCountriesByZones, findMethodsByZones, findRatesByMethods, findZonesByIds } from "./store/shipping.ts";
 import type { OrderRow, SettingsRow, TaxRateRow } from "./store/tables.ts";
@@ -41,6 +53,21 @@ export function createLoaders(store: Store, world: World) {
     linesByOrder: loadMany(from(findLinesByOrders), (line) => line.orderId),
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),
+    countersByOrder: loadMany(from(findCountersByOrders), (counters) => counters.orderId),
+    moneyByOrder: loadOne(from(findMoneyByOrders), (money) => money.orderId),
+    capturesByOrder: loadMany(from(findCapturesByOrders), (capture) => capture.orderId),
+    arrivalsByOrder: loadMany(from(findLastArrivals), (arrival) => arrival.orderId),
+    cancellationByOrder: loadOne(from(findCancellations), (cancellation) => cancellation.orderId),
+    fulfilmentsByOrder: loadMany(from(findFulfilmentsByOrders), (fulfilment) => fulfilment.orderId),
+    partsByFulfilment: loadMany(from(findFulfilmentParts), (part) => part.fulfilmentId),
+    shipmentsByFulfilment: loadMany(from(findShipmentsByFulfilments), (shipment) => shipment.fulfilmentId),
+    partsByShipment: loadMany(from(findShipmentParts), (part) => part.shipmentId),
+    refundsByOrder: loadMany(from(findRefundsByOrders), (refund) => refund.orderId),
+    refundByReturn: loadOne(from(findRefundsByReturns), (refund) => refund.returnId ?? ""),
+    partsByRefund: loadMany(from(findRefundParts), (part) => part.refundId),
+    returnById: loadOne(from(findReturnsByIds), (row) => row.id),
+    returnsByOrder: loadMany(from(findReturnsByOrders), (row) => row.orderId),
+    partsByReturn: loadMany(from(findReturnParts), (part) => part.returnId),
     ordersOfCustomer: remembered(
       (page: Page): DataLoader<string, OrderRow[]> =>
         loadMany(

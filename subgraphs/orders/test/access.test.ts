@@ -11,6 +11,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { refund } from "./afterwards.ts";
 import { bought } from "./buying.ts";
 import { type Asker, ada, type Shop, shop, support } from "./shop.ts";
 
@@ -53,7 +54,10 @@ function anyValue(type: TypeNode): string {
   if (type.kind === Kind.LIST_TYPE) return "[]";
   const { value: name } = type.name;
   if (name === "CurrencyCode") return `"EUR"`;
-  if (name === "CartMergeStrategy") return "MERGE";
+  const choice = definitions.find(
+    (definition) => definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === name,
+  );
+  if (choice?.kind === Kind.ENUM_TYPE_DEFINITION) return choice.values?.[0]?.name.value ?? "";
   const input = definitions.find(
     (definition): definition is InputObjectTypeDefinitionNode =>
       definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && definition.name.value === name,
@@ -69,6 +73,7 @@ async function outcome(s: Shop, ruled: Ruled, orderId: string, asker: Asker): Pr
     Query: `query { ${asked(ruled)} }`,
     Mutation: `mutation { ${asked(ruled)} }`,
     Order: `query { order(id: "${orderId}") { ${asked(ruled)} } }`,
+    OrderRefund: `query { order(id: "${orderId}") { refunds { ${asked(ruled)} } } }`,
     OrderEvent: `query { order(id: "${orderId}") { timeline { ${asked(ruled)} } } }`,
     User: `query { _entities(representations: [{ __typename: "User", id: "user_ada" }]) { ... on User { ${asked(ruled)} } } }`,
     ProductVariant: `query { _entities(representations: [{ __typename: "ProductVariant", id: "var_1" }]) { ... on ProductVariant { ${asked(ruled)} } } }`,
@@ -103,6 +108,15 @@ test("these are the rules of the schema", () => {
     "Query.shippingMethods",
     "Query.taxRates",
     "Query.salesReport",
+    "Query.returns",
+    "Mutation.fulfilmentCreate",
+    "Mutation.shipmentCreate",
+    "Mutation.shipmentUpdate",
+    "Mutation.orderLinesCancel",
+    "Mutation.orderRefund",
+    "Mutation.orderCapture",
+    "Mutation.returnResolve",
+    "Mutation.returnReceive",
     "Mutation.orderNoteAdd",
     "Mutation.shopSettingsUpdate",
     "Mutation.shippingZoneSave",
@@ -114,8 +128,14 @@ test("these are the rules of the schema", () => {
     "ProductVariant.unitsSold",
   ]);
   expect(names(authenticated)).toEqual(["Mutation.cartClaim", "User.activeCart", "User.orders"]);
-  expect(names(policed)).toEqual(["Order.notes", "OrderEvent.actorUser"]);
-  expect(open).toHaveLength(12);
+  expect(names(policed)).toEqual([
+    "Order.cancelNote",
+    "Order.notes",
+    "OrderEvent.actorUser",
+    "OrderRefund.reason",
+    "OrderRefund.failureReason",
+  ]);
+  expect(open).toHaveLength(14);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {
@@ -124,9 +144,14 @@ test.each(scoped)("%s is closed to guests, customers and other scopes, and open 
   expect(wanted).toHaveLength(1);
   expect(await outcome(s, ruled, "", {})).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, "", { viewer: ada })).toBe("FORBIDDEN");
-  const others = ["orders:read", "orders:write", "payments:read", "settings:read", "settings:write"].filter(
-    (scope) => !wanted.includes(scope),
-  );
+  const others = [
+    "orders:read",
+    "orders:write",
+    "payments:read",
+    "refunds:write",
+    "settings:read",
+    "settings:write",
+  ].filter((scope) => !wanted.includes(scope));
   expect(await outcome(s, ruled, "", { viewer: userWith("user_other", others, "FINANCE") })).toBe("FORBIDDEN");
   expect(await outcome(s, ruled, "", { viewer: userWith("user_right", wanted, "SUPPORT") })).toBe("let in");
 });
@@ -142,6 +167,7 @@ test.each(policed)("%s is closed to guests and customers, and open to staff", as
   const s = await shop();
   const own = await bought(s, { viewer: ada });
   const guests = await bought(s);
+  for (const each of [own, guests]) await refund(s, each, { shippingMinor: 1 });
   expect(await outcome(s, ruled, guests.orderId, { guest: [guests.guestToken] })).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, own.orderId, { viewer: ada })).toBe("FORBIDDEN");
   expect(await outcome(s, ruled, own.orderId, { viewer: support })).toBe("let in");

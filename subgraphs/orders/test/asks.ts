@@ -25,6 +25,20 @@ const orderFields = `
   lines { id quantity sku title unitPrice ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
 `;
 
+const parts = "parts { line { id } quantity }";
+const shipment = `{ id status carrier trackingNumber trackingUrl shippedAt deliveredAt ${parts} }`;
+const fulfilment = `{ id ${parts} shipments ${shipment} }`;
+const refund = `{
+  id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
+}`;
+const orderReturn = `{
+  id state reason note requestedAt resolvedAt receivedAt parts { line { id } quantity received } refund { id state }
+}`;
+const afterFields = `
+  deliveredAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
+  lines { cancelled shipped delivered returned refunded }
+`;
+
 /** What is asked of each member of a union. */
 const selections: Record<string, string> = {
   CartSaved: `cart ${cart}`,
@@ -32,6 +46,23 @@ const selections: Record<string, string> = {
   CheckoutSaved: `checkout ${checkout}`,
   CheckoutReopened: `checkout ${checkout}`,
   CheckoutCompleted: `order { ${orderFields} } guestToken`,
+  OrderCancelled: `order { ${orderFields} ${afterFields} }`,
+  OrderLinesCancelled: `order { ${orderFields} ${afterFields} }`,
+  FulfilmentCreated: `order { ${orderFields} ${afterFields} } fulfilment ${fulfilment}`,
+  ShipmentCreated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
+  ShipmentUpdated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
+  OrderRefunded: `order { ${orderFields} ${afterFields} } refund ${refund}`,
+  OrderCaptured: `order { ${orderFields} ${afterFields} } amount ${money} isTaken`,
+  ReturnRequested: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
+  ReturnResolved: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
+  ReturnReceived: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
+  InvalidTransitionError: "orderState: state allowed",
+  ShipmentTransitionError: "status mayFollow: allowed",
+  ReturnTransitionError: "returnState: state mayBecome: allowed",
+  QuantityExceededError: "line { id } units: maximum",
+  AmountExceededError: `maximumAmount: maximum ${money}`,
+  ReturnPeriodOverError: "line { id } closedAt",
+  CaptureRefusedError: `order { ${orderFields} ${afterFields} }`,
   OrderNoteAdded: "order { id notes { text at author { id } } }",
   OutOfStockError: "lines { variantId sku title wanted available }",
   VariantNotSoldError: "variantIds currency",
@@ -110,6 +141,10 @@ const shownMember = z.looseObject({
   checkout: shownCheckout.optional(),
   order: shownOrder.partial({ timeline: true, number: true, state: true, invoiceNumber: true }).optional(),
   guestToken: z.string().nullish(),
+  fulfilment: z.looseObject({ id: z.string() }).optional(),
+  shipment: z.looseObject({ id: z.string(), status: z.string() }).optional(),
+  refund: z.looseObject({ id: z.string(), state: z.string(), amount }).optional(),
+  orderReturn: z.looseObject({ id: z.string(), state: z.string() }).optional(),
 });
 export type Member = z.infer<typeof shownMember> & { replayed: boolean };
 
@@ -124,6 +159,16 @@ const mutations = {
   checkoutReopen: "CheckoutReopenResult",
   checkoutComplete: "CheckoutCompleteResult",
   orderNoteAdd: "OrderNoteAddResult",
+  orderCancel: "OrderCancelResult",
+  orderLinesCancel: "OrderLinesCancelResult",
+  orderRefund: "OrderRefundResult",
+  orderCapture: "OrderCaptureResult",
+  fulfilmentCreate: "FulfilmentCreateResult",
+  shipmentCreate: "ShipmentCreateResult",
+  shipmentUpdate: "ShipmentUpdateResult",
+  returnRequest: "ReturnRequestResult",
+  returnResolve: "ReturnResolveResult",
+  returnReceive: "ReturnReceiveResult",
 } as const;
 
 /** Asks a mutation and gives the member of its union; throws, with the whole answer, if there were errors. */
@@ -151,6 +196,14 @@ export function present<T>(value: T | null | undefined, name = "something"): T {
 export async function seeCart(s: Shop, id: string, asker: Asker = {}) {
   const answer = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, asker);
   return shownCart.nullable().parse(answer.data?.cart);
+}
+
+/** The order with all that happened to it, as this asker sees it. */
+export async function seeOrder(s: Shop, id: string, asker: Asker = {}) {
+  const text = `query ($id: ID!) { order(id: $id) { ${orderFields} ${afterFields} } }`;
+  const answer = await s.query(text, { id }, asker);
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return shownOrder.nullable().parse(answer.data?.order);
 }
 
 /** The checkout as this asker sees it. */

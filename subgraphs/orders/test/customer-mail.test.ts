@@ -1,11 +1,9 @@
 /** Customer mail: written in the transaction of its cause, sent once, with everything that a customer has to know. */
-import { sendDueMail } from "@hansa/kit/mail-queue";
 import { expect, test } from "vitest";
-import { postOffice, queueRefunded, queueShipped } from "../src/service/customer-mail.ts";
-import type { GivenBack, Parcel } from "../src/service/letters.ts";
+import { buy, later, look, refundUnits, ship } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { bought, complete, paid } from "./buying.ts";
-import { ada, minute, type Shop, shop } from "./shop.ts";
+import { ada, minute, shop } from "./shop.ts";
 
 const shopFacts = {
   HANSA_SHOP_NAME: "Kontor",
@@ -89,35 +87,19 @@ test("the letter is queued if and only if the order was confirmed", async () => 
   expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
 });
 
-/** Sends what is due, with these answers to what letters ask. */
-async function sendWith(s: Shop, parcel: Omit<Parcel, "orderId">, refund: Omit<GivenBack, "orderId">, orderId: string) {
-  await sendDueMail(
-    postOffice(s.running.service.deps, {
-      parcel: async () => ({ ...parcel, orderId }),
-      refund: async () => ({ ...refund, orderId }),
-    }),
-  );
-}
-
-test("parcels and refunds are told by id: what is in them, where the parcel is, and how much goes back", async () => {
+test("parcels and refunds are told once: what is in them, where the parcel is, and how much goes back", async () => {
   const s = await shop(shopFacts);
-  const { orderId, number } = await bought(s);
+  const order = await buy(s, [{ quantity: 2 }]);
   await s.work();
-  const { store } = s.running.service.deps;
-  for (let times = 0; times < 2; times += 1) {
-    await store.write("tell", async (tx) => {
-      await queueShipped(tx, s.world, "ship_1");
-      await queueRefunded(tx, s.world, "ref_1");
-    });
-  }
-  const [line] = s.rows("SELECT id FROM order_lines").map((row) => JSON.parse(JSON.stringify(row)).id);
-  const parts = [{ lineId: String(line), quantity: 1 }];
   const tracking = { trackingNumber: "JD0001", trackingUrl: "https://post.example/JD0001" };
-  await sendWith(s, { carrier: "Post", ...tracking, parts }, { amountMinor: 1_000, parts }, orderId);
+  await ship(s, order, 1, tracking);
+  await refundUnits(s, order, 1);
+  for (let times = 0; times < 2; times += 1) await later(s);
 
   expect(s.mail()).toHaveLength(3);
   const shipped = s.mail().find((letter) => letter.includes("is on its way"));
   const refunded = s.mail().find((letter) => letter.includes("go back to you"));
+  const { number } = await look(s, order);
   expect(shipped).toContain(`Subject: Your order ${number} is on its way\n`);
   expect(shipped).toContain("with Post. In it:\n\n1 × Thing 1\n");
   expect(shipped).toContain("Its number: JD0001\n\nWhere it is:\nhttps://post.example/JD0001\n");

@@ -26,7 +26,7 @@ async function manyOrders(
     `);
   });
   s.meddle(
-    `DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; PRAGMA foreign_keys = OFF; DELETE FROM orders WHERE id = '${first.orderId}';`,
+    `PRAGMA foreign_keys = OFF; DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; DELETE FROM orders WHERE id = '${first.orderId}';`,
   );
   return wanted.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
 }

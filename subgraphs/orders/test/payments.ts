@@ -9,6 +9,7 @@ import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
 import type { World } from "@hansa/kit/world";
+import { fakeRefunds } from "./refunds.ts";
 
 type State = "inProgress" | "authorized" | "captured" | "failed" | "voided";
 export type FakePayment = {
@@ -17,8 +18,14 @@ export type FakePayment = {
   version: number;
   amountMinor: number;
   currency: string;
+  /** Captured as soon as some of it is. */
   state: State;
+  capturedMinor?: number;
+  refundedMinor?: number;
+  /** What was not taken was let go. */
+  isReleased?: boolean;
 };
+type Capture = InputOf<typeof contract.capture>;
 type Captured = OutputOf<typeof contract.capture>;
 type Voided = OutputOf<typeof contract.void>;
 
@@ -26,56 +33,84 @@ type Voided = OutputOf<typeof contract.void>;
 export const unknown = { outcome: "unknown", retryAfterMs: 1_000 } as const;
 
 /**
- * Opens the door. `captures` and `voids` hold answers for the next such questions, which then do nothing; without them the payments
- * themselves decide. `orderLinks` lists which orders they were told to belong to.
+ * Opens the door. `captures`, `voids` and `refunds.answers` hold answers for the next such questions, which then do nothing; without them
+ * the payments themselves decide. `orderLinks` lists which orders they were told to belong to, `asked.captures` what was to be taken.
  */
 export function fakePayments(world: World) {
   const all: FakePayment[] = [];
   const outbox: Event[] = [];
   const captures: Captured[] = [];
   const voids: Voided[] = [];
-  const orderLinks: InputOf<typeof contract.capture>["order"][] = [];
+  const orderLinks: Capture["order"][] = [];
   const closed = new Map<string, number>();
+  const taken = new Map<string, Captured>();
+  const asked: { captures: Capture[] } = { captures: [] };
+  const provider = { takesOnce: false };
+  const refunds = fakeRefunds(all, publish);
 
   /** Moves a payment, and tells of it unless it is to be kept quiet. */
   function move(payment: FakePayment, state: State, isTold = true): void {
     payment.state = state;
-    const kind = {
-      authorized: events.paymentAuthorized,
-      captured: events.paymentCaptured,
-      voided: events.paymentVoided,
-    };
+    if (state === "captured") payment.capturedMinor ??= payment.amountMinor;
     if (!isTold || state === "inProgress") return;
     if (state === "failed") tell(events.paymentFailed, payment, { failureCode: "card_declined" });
-    else tell(kind[state], payment);
+    if (state === "authorized") tell(events.paymentAuthorized, payment);
+    if (state === "voided") tell(events.paymentVoided, payment);
+    if (state === "captured") tellCaptured(payment, payment.capturedMinor ?? 0, false);
   }
 
-  function tell(
-    { type, version: format }: EventContract,
-    payment: FakePayment,
-    more: Record<string, unknown> = {},
-  ): void {
+  function tell(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
     const { paymentId, checkoutId, version, amountMinor, currency } = payment;
+    publish(event, paymentId, {
+      paymentId,
+      checkoutId,
+      version,
+      amount: { minor: amountMinor, currency },
+      ...more,
+    });
+  }
+
+  function tellCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
+    const { capturedMinor = 0, currency } = payment;
+    tell(events.paymentCaptured, payment, { taken: { minor, currency }, capturedMinor, fromProvider });
+  }
+
+  function publish({ type, version, payload: shape }: EventContract, aggregateId: string, payload: unknown): void {
+    const seq = outbox.length + 1;
     outbox.push({
-      seq: outbox.length + 1,
-      eventId: `evt_${outbox.length + 1}`,
+      seq,
+      eventId: `evt_${seq}`,
       type,
-      version: format,
-      aggregateId: paymentId,
-      payload: { paymentId, checkoutId, version, amount: { minor: amountMinor, currency }, ...more },
+      version,
+      aggregateId,
+      payload: shape.parse(payload),
       occurredAt: world.now(),
     });
   }
 
-  function capture({ paymentId, order }: InputOf<typeof contract.capture>): Captured {
-    orderLinks.push(order);
+  function capture(question: Capture): Captured {
+    orderLinks.push(question.order);
+    asked.captures.push(question);
     const ready = captures.shift();
     if (ready) return ready;
-    const payment = all.find((known) => known.paymentId === paymentId);
-    if (payment?.state === "authorized") move(payment, "captured");
-    return payment?.state === "captured"
-      ? { outcome: "captured", capturedMinor: payment.amountMinor }
-      : { outcome: "refused", reason: "not authorised" };
+    const known = taken.get(question.captureId);
+    if (known) return known;
+    const answer = take(question);
+    if (answer.outcome === "captured") taken.set(question.captureId, answer);
+    return answer;
+  }
+
+  function take({ paymentId, amountMinor, leftMinor }: Capture): Captured {
+    const payment = all.find((one) => one.paymentId === paymentId);
+    const minor = provider.takesOnce ? leftMinor : amountMinor;
+    const before = payment?.capturedMinor ?? 0;
+    const isPromised = payment?.state === "authorized" || payment?.state === "captured";
+    if (!payment || !isPromised || payment.isReleased || before + minor > payment.amountMinor)
+      return { outcome: "refused", reason: "not authorised" };
+    payment.state = "captured";
+    payment.capturedMinor = before + minor;
+    tellCaptured(payment, minor, false);
+    return { outcome: "captured", capturedMinor: payment.capturedMinor };
   }
 
   function letGo({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
@@ -101,14 +136,28 @@ export function fakePayments(world: World) {
         const certain = own.find(({ state }) => state === "authorized" || state === "captured");
         return { payment: certain ?? null, inProgress: own.some(({ state }) => state === "inProgress") };
       }),
-      capture: answering(contract.capture, async (asked) => capture(asked)),
-      void: answering(contract.void, async (asked) => letGo(asked)),
+      capture: answering(contract.capture, async (question) => capture(question)),
+      void: answering(contract.void, async (question) => letGo(question)),
+      releaseRest: answering(contract.releaseRest, async ({ paymentId }) => {
+        for (const payment of all.filter((one) => one.paymentId === paymentId)) payment.isReleased = true;
+        return { outcome: "released" as const };
+      }),
+      refund: answering(contract.refund, async (question) => refunds.refund(question)),
+      refundStatus: answering(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
+      personalData: answering(contract.personalData, async () => ({ sections: {} })),
     },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
     isReady: () => true,
   });
-  return { inner, all, captures, voids, orderLinks, closed, move };
+
+  /** Somebody takes money in the provider's own pages. */
+  function captureThere(payment: FakePayment, minor: number): void {
+    payment.state = "captured";
+    payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
+    tellCaptured(payment, minor, true);
+  }
+  return { inner, all, captures, voids, refunds, orderLinks, closed, move, asked, provider, captureThere };
 }
 
 function isOpen({ state }: FakePayment): boolean {

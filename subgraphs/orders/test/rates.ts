@@ -51,6 +51,7 @@ export const rates: Rates = {
             ["EUR", 1_000, 490],
             ["EUR", 10_000, 990],
             ["JPY", 10_000, 800],
+            ["KWD", 10_000, 1_250],
           ],
         ),
         way("home-express", "Express", [1, 1], [["EUR", 1_000, 1_290]]),

@@ -25,6 +25,7 @@ export function fakeUsers(world: World) {
       addressSnapshot: answering(contract.addressSnapshot, async ({ userId, addressId }) => ({
         address: people.get(userId)?.addresses[addressId] ?? null,
       })),
+      clientByKey: answering(contract.clientByKey, async () => ({ client: null })),
       contact: answering(contract.contact, async ({ userId }) => {
         const person = people.get(userId);
         return { contact: person ? { email: person.email, displayName: "Somebody" } : null };

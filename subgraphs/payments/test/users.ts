@@ -19,6 +19,7 @@ export function fakeUsers(world: World) {
     keysOf: { payments: pairKeys([developmentSecret], "payments", "users") },
     answers: {
       addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
+      clientByKey: answering(contract.clientByKey, async () => ({ client: null })),
       contact: answering(contract.contact, async () => ({ contact: null })),
     },
     outside: { paths: [], addRoutes: () => {} },

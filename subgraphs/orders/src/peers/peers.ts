@@ -61,3 +61,11 @@ export function capturePayment(peers: Peers, asked: InputOf<typeof payments.capt
 export function voidPayments(peers: Peers, asked: InputOf<typeof payments.void>) {
   return ask(peers.payments, payments.void, asked);
 }
+
+export function refundPayment(peers: Peers, asked: InputOf<typeof payments.refund>) {
+  return ask(peers.payments, payments.refund, asked);
+}
+
+export function releasePayment(peers: Peers, paymentId: string) {
+  return ask(peers.payments, payments.releaseRest, { paymentId });
+}

@@ -2,6 +2,16 @@
 import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
+import {
+  Fulfilment,
+  LinePart,
+  OrderRefund,
+  OrderReturn,
+  OrderReturnConnection,
+  RefundPart,
+  ReturnPart,
+  Shipment,
+} from "./after-placement.ts";
 import { Cart, CartLine } from "./cart.ts";
 import { Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
 import { Product, ProductVariant, User } from "./extensions.ts";
@@ -35,4 +45,12 @@ export const resolvers: Resolvers = {
   TaxRate,
   Totals,
   User,
+  Fulfilment,
+  LinePart,
+  OrderRefund,
+  OrderReturn,
+  OrderReturnConnection,
+  RefundPart,
+  ReturnPart,
+  Shipment,
 };

@@ -1,12 +1,20 @@
 /** What buyers do to carts and checkouts, and staff to orders and to the shop itself. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
+import { cancelLines, cancelOrder } from "../service/cancelling.ts";
+import { captureOrder } from "../service/capturing.ts";
 import { addLines, changeLines, createCart, removeLines } from "../service/carts.ts";
 import { reopenCheckout } from "../service/checkout-reopen.ts";
 import { startCheckout } from "../service/checkout-start.ts";
 import { updateCheckout } from "../service/checkout-update.ts";
 import { claimCart } from "../service/claiming.ts";
 import { completeCheckout } from "../service/completion.ts";
+import { createFulfilment } from "../service/fulfilling.ts";
 import { addNote } from "../service/orders.ts";
+import { updateShipment } from "../service/parcel-news.ts";
+import { createShipment } from "../service/parcels.ts";
+import { refundOrder } from "../service/refunding.ts";
+import { receiveReturn } from "../service/return-arrivals.ts";
+import { requestReturn, resolveReturn } from "../service/return-requests.ts";
 import { updateSettings } from "../service/settings.ts";
 import { saveMethod } from "../service/shipping-methods.ts";
 import { deleteZone, saveZone } from "../service/shipping-zones.ts";
@@ -22,6 +30,16 @@ export const Mutation: MutationResolvers = {
   checkoutUpdate: (_parent, { input }, context) => updateCheckout(context, input),
   checkoutReopen: (_parent, { input }, context) => reopenCheckout(context, input),
   checkoutComplete: (_parent, { input }, context) => completeCheckout(context, input),
+  orderCancel: (_parent, { input }, context) => cancelOrder(context, input),
+  orderLinesCancel: (_parent, { input }, context) => cancelLines(context, input),
+  orderRefund: (_parent, { input }, context) => refundOrder(context, input),
+  orderCapture: (_parent, { input }, context) => captureOrder(context, input),
+  fulfilmentCreate: (_parent, { input }, context) => createFulfilment(context, input),
+  shipmentCreate: (_parent, { input }, context) => createShipment(context, input),
+  shipmentUpdate: (_parent, { input }, context) => updateShipment(context, input),
+  returnRequest: (_parent, { input }, context) => requestReturn(context, input),
+  returnResolve: (_parent, { input }, context) => resolveReturn(context, input),
+  returnReceive: (_parent, { input }, context) => receiveReturn(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
   shopSettingsUpdate: (_parent, { input }, context) => updateSettings(context, input),
   shippingZoneSave: (_parent, { input }, context) => saveZone(context, input),

@@ -6,6 +6,7 @@ import type {
   OrderNoteResolvers,
   OrderResolvers,
 } from "../generated/resolvers.ts";
+import { counterOf, nextActionsOf } from "../service/order-views.ts";
 import { findVisibleOrder } from "../service/orders.ts";
 import { receiptUrl } from "../service/receipts.ts";
 import { taxesIn } from "../service/views.ts";
@@ -25,6 +26,11 @@ export const Order: OrderResolvers = {
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
   receiptUrl: (order, _args, context) => receiptUrl(context, order),
+  cancelNote: async (order, _args, { loaders }) => (await loaders.cancellationByOrder.load(order.id))?.note ?? null,
+  fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),
+  returns: (order, _args, { loaders }) => loaders.returnsByOrder.load(order.id),
+  refunds: (order, _args, { loaders }) => loaders.refundsByOrder.load(order.id),
+  nextActions: (order, _args, context) => nextActionsOf(context, order),
 };
 
 export const OrderLine: OrderLineResolvers = {
@@ -33,6 +39,11 @@ export const OrderLine: OrderLineResolvers = {
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
   taxLines: ({ taxParts, currency }) => taxesIn(taxParts, currency),
   variant: ({ variantId }) => ({ id: variantId }),
+  cancelled: (line, _args, context) => counterOf(context, line, (counters) => counters.cancelled),
+  shipped: (line, _args, context) => counterOf(context, line, (counters) => counters.shipped),
+  delivered: (line, _args, context) => counterOf(context, line, (counters) => counters.delivered),
+  returned: (line, _args, context) => counterOf(context, line, (counters) => counters.returned),
+  refunded: (line, _args, context) => counterOf(context, line, (counters) => counters.givenUp),
 };
 
 export const OrderEvent: OrderEventResolvers = {

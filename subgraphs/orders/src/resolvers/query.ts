@@ -1,6 +1,7 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleOrder, listOrders } from "../service/orders.ts";
+import { listReturns } from "../service/return-lists.ts";
 import { reportSales } from "../service/sales-report.ts";
 import { listMethods } from "../service/shipping-methods.ts";
 import { listZones } from "../service/shipping-zones.ts";
@@ -19,4 +20,5 @@ export const Query: QueryResolvers = {
   shippingMethods: (_parent, _args, context) => listMethods(context),
   taxRates: (_parent, { country }, context) => listTaxRates(context, country),
   salesReport: (_parent, args, context) => reportSales(context, args),
+  returns: (_parent, args, context) => listReturns(context, args),
 };

@@ -7,13 +7,12 @@ import { findLinesByOrders, findOrdersByIds } from "../store/orders.ts";
 import { findSettings } from "../store/settings.ts";
 import type { OrderRow, SettingsRow } from "../store/tables.ts";
 import { guestToken } from "./access.ts";
+import { findGivenBack, findParcel } from "./letter-sources.ts";
 import {
   type Content,
   cancelledLetter,
   confirmedLetter,
-  type GivenBack,
   type LetterOrder,
-  type Parcel,
   refundedLetter,
   shippedLetter,
 } from "./letters.ts";
@@ -39,34 +38,28 @@ export function queueRefunded(tx: Tx, world: World, refundId: string): Promise<v
   return queueMail(tx, world, { event: refundId, template: "refunded", about: refundId });
 }
 
-/** Finds what a letter is about by the id in the queue; undefined if it is not there, or not to be told any more. */
-export type LetterSources = {
-  parcel?(db: Reader, shipmentId: string): Promise<Parcel | undefined>;
-  refund?(db: Reader, refundId: string): Promise<GivenBack | undefined>;
-};
-
-/** What sends our mail. `sources` say what became of parcels and refunds. */
-export function postOffice(deps: Deps, sources: LetterSources = {}): PostOffice {
+/** What sends our mail. */
+export function postOffice(deps: Deps): PostOffice {
   const { store, world, log, sendMail } = deps;
-  return { store, world, log, send: sendMail, write: (mail) => writeLetter(deps, sources, mail) };
+  return { store, world, log, send: sendMail, write: (mail) => writeLetter(deps, mail) };
 }
 
 /** Nobody is written to whose address is not kept: they were erased. */
-function writeLetter(deps: Deps, sources: LetterSources, { template, about }: QueuedMail) {
+function writeLetter(deps: Deps, { template, about }: QueuedMail) {
   return deps.store.read(async (db) => {
     const shop = await findSettings(db);
     if (template === "confirmed")
       return addressed(shop, await findAbout(db, deps, about), (to) => confirmedLetter(shop, to));
     if (template === "cancelled")
       return addressed(shop, await findAbout(db, deps, about), (to) => cancelledLetter(shop, to));
-    if (template === "shipped" && sources.parcel) {
-      const parcel = await sources.parcel(db, about);
+    if (template === "shipped") {
+      const parcel = await findParcel(db, about);
       return (
         parcel && addressed(shop, await findAbout(db, deps, parcel.orderId), (to) => shippedLetter(shop, to, parcel))
       );
     }
-    if (template === "refunded" && sources.refund) {
-      const refund = await sources.refund(db, about);
+    if (template === "refunded") {
+      const refund = await findGivenBack(db, about);
       return (
         refund && addressed(shop, await findAbout(db, deps, refund.orderId), (to) => refundedLetter(shop, to, refund))
       );

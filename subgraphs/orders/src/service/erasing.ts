@@ -11,8 +11,8 @@ import {
   findOpenErasures,
   forgetCheckouts,
   forgetCustomer,
+  forgetWords,
   insertErasure,
-  replaceNotes,
 } from "../store/erasures.ts";
 import { findSaga } from "../store/sagas.ts";
 import type { OrderRow } from "../store/tables.ts";
@@ -93,7 +93,7 @@ async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, userId: string):
     holdReason: isHeldNow ? "CUSTOMER_ERASED" : order.holdReason,
     holdSince: isHeldNow ? now : order.holdSince,
   });
-  await replaceNotes(tx, order.id, "Removed when the customer was erased.");
+  await forgetWords(tx, order.id, "Removed when the customer was erased.");
   if (!isHeldNow) return;
   const summary = "The customer was erased before everything had left.";
   await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, actor: "SHOP", actorId: null });

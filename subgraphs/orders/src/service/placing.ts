@@ -10,6 +10,7 @@ import { insertOrder } from "../store/orders.ts";
 import { insertSaga } from "../store/sagas.ts";
 import type { CheckoutRow, OrderLineRow, OrderRow } from "../store/tables.ts";
 import { priceCheckout } from "./checkout-totals.ts";
+import { openBooks } from "./opening-books.ts";
 import { orderFacts, recordOrderEvent } from "./order-events.ts";
 
 /** What pays for it; null for an order that costs nothing. */
@@ -47,6 +48,7 @@ export async function placeOrder(
     holdReason: null,
     holdSince: null,
     cancelReason: null,
+    deliveredAt: null,
     invoiceNumber: null,
     invoicedAt: null,
     currency: checkout.currency,
@@ -75,6 +77,11 @@ export async function placeOrder(
     };
   });
   await insertOrder(tx, order, lines);
+  await openBooks(tx, order, lines, {
+    sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
+    paymentId: paid?.paymentId ?? null,
+    version,
+  });
   await recordOrderEvent(deps, tx, order, {
     kind: "PLACED",
     summary: "The order was placed.",

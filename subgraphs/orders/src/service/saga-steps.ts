@@ -1,41 +1,46 @@
 /** The steps of the saga, one function each: ask, then write down what came of it together with what is next. */
-import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { capturePayment, commitStock, type OrderLink, releaseStock, restock, voidPayments } from "../peers/peers.ts";
+import { capturePayment, commitStock, releaseStock, restock, voidPayments } from "../peers/peers.ts";
 import { touchCart } from "../store/carts.ts";
 import { changeCheckout } from "../store/checkouts.ts";
-import { nextNumber } from "../store/numbers.ts";
+import { cancelAll } from "../store/counters.ts";
+import { findCancellation } from "../store/errands.ts";
+import { giveUpShipping, moneyOf, raiseCaptured } from "../store/money.ts";
 import { findLinesByOrders, findOrdersByIds, moveOrder } from "../store/orders.ts";
 import { moveSaga } from "../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../store/tables.ts";
-import { guestToken, hashToken } from "./access.ts";
-import { queueCancelled, queueConfirmed } from "./customer-mail.ts";
-import { orderFacts, recordOrderEvent } from "./order-events.ts";
+import { holdOrder } from "./capture-outcomes.ts";
+import { confirmOrder } from "./confirming.ts";
+import { theShop } from "./order-access.ts";
+import { recordOrderEvent } from "./order-events.ts";
 import { statesBefore } from "./order-life.ts";
+import { linkOf } from "./order-link.ts";
+import { tellCancelled } from "./order-news.ts";
 
 /** Runs the step that is due. False: there was no answer yet, so it has to be repeated. */
 type Step = (deps: Deps, saga: SagaRow, order: OrderRow) => Promise<boolean>;
 
-const firstInvoiceNumber = 1;
-
 const steps = {
   COMMIT_STOCK: async (deps, saga) => {
     const answer = await commitStock(deps.peers, saga.checkoutId);
-    if (answer.outcome !== "committed") {
+    if (answer.outcome === "committed") {
+      await deps.store.write("saga-stock-committed", (tx) => goOn(deps, tx, saga));
+    } else {
       const next = saga.paymentId ? "VOID" : "RELEASE";
       await deps.store.write("saga-stock-gone", (tx) => moveSaga(tx, saga, { step: next, failure: "OUT_OF_STOCK" }));
-    } else if (saga.paymentId) {
-      await deps.store.write("saga-stock-committed", (tx) => moveSaga(tx, saga, { step: "CAPTURE" }));
-    } else {
-      await deps.store.write("saga-confirm-free", (tx) => confirm(deps, tx, saga));
     }
     return true;
   },
 
-  /** The pivot: once the money is taken there is no way back. A time-out is no refusal. */
+  /** The pivot: once the money is taken there is no way back. A time-out is no refusal. A cancellation that is there before is heeded. */
   CAPTURE: async (deps, saga, order) => {
+    const cancellation = await deps.store.read((db) => findCancellation(db, order.id));
+    if (cancellation) {
+      const undone = { step: "VOID", failure: cancellation.reason } as const;
+      await deps.store.write("saga-cancel-before-capture", (tx) => moveSaga(tx, saga, undone));
+      return true;
+    }
     const answer = await capturePayment(deps.peers, {
       paymentId: paymentOf(saga),
       order: linkOf(deps, order),
@@ -44,7 +49,7 @@ const steps = {
       leftMinor: order.totalMinor,
     });
     if (answer.outcome === "captured") {
-      await deps.store.write("saga-confirm", (tx) => confirm(deps, tx, saga));
+      await deps.store.write("saga-captured", (tx) => confirmTaken(deps, tx, saga, order, answer.capturedMinor));
     }
     if (answer.outcome === "refused") {
       await deps.store.write("saga-capture-refused", (tx) =>
@@ -63,11 +68,11 @@ const steps = {
       order: linkOf(deps, order),
     });
     if (answer.outcome === "voided") {
-      const next = saga.failure === "PAYMENT_REFUSED" ? "RESTOCK" : "RELEASE";
+      const next = saga.failure === "OUT_OF_STOCK" ? "RELEASE" : "RESTOCK";
       await deps.store.write("saga-payment-voided", (tx) => moveSaga(tx, saga, { step: next }));
     }
     if (answer.outcome === "captured") {
-      await deps.store.write("saga-needs-review", (tx) => holdForReview(deps, tx, saga, order));
+      await deps.store.write("saga-captured-after-all", (tx) => takenAfterAll(deps, tx, saga, order));
     }
     return answer.outcome === "voided" || answer.outcome === "captured";
   },
@@ -106,36 +111,36 @@ export async function runStep(deps: Deps, saga: SagaRow): Promise<boolean> {
   return step(deps, saga, order);
 }
 
-/** The order is certain: numbered, told, and its cart is closed. Nothing happens if it was confirmed before. */
-async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
-  if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED" }))) return;
-  const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
-  const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
-    state: "CONFIRMED",
-    invoiceNumber,
-    invoicedAt: deps.world.now(),
-  });
-  if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed from where it is`);
-  if (saga.paymentId) {
-    const summary = "The payment was taken.";
-    await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, actor: "SHOP", actorId: null });
+/** The goods are the order's: next is the money, or nothing more if it is free, or taken parcel by parcel. A cancellation turns it round. */
+async function goOn(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
+  const cancellation = await findCancellation(tx, saga.orderId);
+  const { captureMode } = await moneyOf(tx, saga.orderId);
+  if (cancellation) {
+    await moveSaga(tx, saga, { step: saga.paymentId ? "VOID" : "RESTOCK", failure: cancellation.reason });
+  } else if (saga.paymentId && captureMode === "ON_PLACEMENT") {
+    await moveSaga(tx, saga, { step: "CAPTURE" });
+  } else {
+    await confirmOrder(deps, tx, saga);
   }
-  await recordOrderEvent(deps, tx, order, {
-    kind: "CONFIRMED",
-    summary: "The order was confirmed.",
-    actor: "SHOP",
-    actorId: null,
-  });
-  await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
-  await touchCart(tx, order.cartId, deps.world.now(), { state: "CLOSED" });
-  await queueConfirmed(tx, deps.world, order.id);
-  await appendEvent(
-    tx,
-    deps.world,
-    events.orderConfirmed,
-    order.id,
-    orderFacts(order, await findLinesByOrders(tx, [order.id])),
-  );
+}
+
+/** The money is taken. Another amount than the order's is for a person to look into: neither to go on with nor to give up. */
+async function confirmTaken(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, capturedMinor: number): Promise<void> {
+  await raiseCaptured(tx, order.id, capturedMinor);
+  if (capturedMinor === order.totalMinor) await confirmOrder(deps, tx, saga);
+  else await holdForReview(deps, tx, saga, order, "another amount was taken than the order asks for");
+}
+
+/** It was to be undone, and the money is taken: a cancellation then comes after the pivot, anything else must never happen. */
+async function takenAfterAll(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow): Promise<void> {
+  const { captureMode } = await moneyOf(tx, order.id);
+  const isCalledOff = saga.failure === "CUSTOMER" || saga.failure === "SHOP";
+  if (isCalledOff && captureMode === "ON_PLACEMENT") {
+    await confirmTaken(deps, tx, saga, order, order.totalMinor);
+  } else {
+    const because = "money was taken for an order that was being undone";
+    await holdForReview(deps, tx, saga, order, because);
+  }
 }
 
 /** The order did not come about: nothing stays charged, and the cart is open again. */
@@ -147,44 +152,31 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
     cancelReason: saga.failure,
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be cancelled from where it is`);
-  const summary =
-    saga.failure === "OUT_OF_STOCK"
-      ? "The goods were gone; nothing was charged."
-      : "The payment was refused; nothing was charged.";
-  await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor: "SHOP", actorId: null });
+  await cancelAll(tx, order.id);
+  await giveUpShipping(tx, order.id);
+  const summary = undoneBecause[saga.failure];
+  await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...theShop });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await touchCart(tx, cartId, deps.world.now());
-  await queueCancelled(tx, deps.world, order.id);
-  const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
-  await appendEvent(tx, deps.world, events.orderCancelled, order.id, {
-    ...facts,
-    reason: saga.failure,
-    wasConfirmed: false,
-    cancelledNow: [],
-  });
+  const lines = await findLinesByOrders(tx, [order.id]);
+  const parts = lines.map(({ id, quantity }) => ({ lineId: id, quantity }));
+  await tellCancelled(deps, tx, order, false, parts);
 }
 
+const undoneBecause = {
+  OUT_OF_STOCK: "The goods were gone; nothing was charged.",
+  PAYMENT_REFUSED: "The payment was refused; nothing was charged.",
+  CUSTOMER: "The customer cancelled the order; nothing was charged.",
+  SHOP: "The shop cancelled the order; nothing was charged.",
+} as const satisfies Record<NonNullable<SagaRow["failure"]>, string>;
+
 /** Money and stock do not fit together, which must never happen: nothing more is done without a person. */
-async function holdForReview(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow): Promise<void> {
+async function holdForReview(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, because: string): Promise<void> {
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "NEEDS_REVIEW" }))) return;
-  await moveOrder(tx, order.id, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.world.now() });
-  await recordOrderEvent(deps, tx, order, {
-    kind: "HELD",
-    summary: "The shop is looking into this order.",
-    actor: "SHOP",
-    actorId: null,
-  });
-  deps.log.fatal(
-    { orderId: order.id, checkoutId: saga.checkoutId },
-    "money was taken for an order whose goods are gone: a person must decide",
-  );
+  await holdOrder(deps, tx, order, because);
 }
 
 function paymentOf({ paymentId, orderId }: SagaRow): string {
   if (!paymentId) throw new Error(`the order ${orderId} is to be captured without a payment`);
   return paymentId;
-}
-
-function linkOf({ guestSecret }: Deps, { id, number, customerId }: OrderRow): OrderLink {
-  return { orderId: id, number, guestTokenHash: hashToken(guestToken(guestSecret, id)), customerId };
 }

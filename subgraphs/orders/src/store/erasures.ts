@@ -6,6 +6,7 @@ import {
   activeCarts,
   type CartRow,
   type CheckoutRow,
+  cancellations,
   cartLines,
   carts,
   checkouts,
@@ -13,6 +14,9 @@ import {
   type OrderRow,
   orderNotes,
   orders,
+  refunds,
+  returns,
+  shipments,
 } from "./tables.ts";
 
 /** Remembers that a person was erased; once is enough. */
@@ -88,7 +92,11 @@ export async function forgetCustomer(tx: Tx, id: string, customerId: string, lef
   return forgotten.length === 1;
 }
 
-/** Replaces what colleagues wrote about an order, which may name its person. */
-export async function replaceNotes(tx: Tx, orderId: string, text: string): Promise<void> {
-  await tx.update(orderNotes).set({ text }).where(eq(orderNotes.orderId, orderId));
+/** Replaces what was written about an order by hand, which may name its person, and forgets where its parcels can be followed. */
+export async function forgetWords(tx: Tx, orderId: string, instead: string): Promise<void> {
+  await tx.update(orderNotes).set({ text: instead }).where(eq(orderNotes.orderId, orderId));
+  await tx.update(returns).set({ reason: instead, note: null }).where(eq(returns.orderId, orderId));
+  await tx.update(refunds).set({ reason: instead }).where(eq(refunds.orderId, orderId));
+  await tx.update(cancellations).set({ note: null }).where(eq(cancellations.orderId, orderId));
+  await tx.update(shipments).set({ trackingNumber: null, trackingUrl: null }).where(eq(shipments.orderId, orderId));
 }

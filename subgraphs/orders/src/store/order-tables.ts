@@ -18,7 +18,9 @@ export const orders = sqliteTable(
     }).notNull(),
     holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "CUSTOMER_ERASED"] }),
     holdSince: integer("hold_since"),
-    cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
+    cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
+    /** When the last of it arrived. Null until then. */
+    deliveredAt: integer("delivered_at"),
     invoiceNumber: text("invoice_number").unique(),
     /** When it got its invoice number. */
     invoicedAt: integer("invoiced_at"),
@@ -43,6 +45,7 @@ export const orders = sqliteTable(
     index("orders_by_invoice").on(table.invoicedAt),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
     index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
+    index("orders_delivered").on(table.deliveredAt).where(sql`state = 'DELIVERED'`),
     check(
       "orders_add_up",
       sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
@@ -85,7 +88,32 @@ export const orderEvents = sqliteTable(
       .notNull()
       .references(() => orders.id),
     at: integer("at").notNull(),
-    kind: text("kind", { enum: ["PLACED", "PAYMENT_CAPTURED", "CONFIRMED", "HELD", "CANCELLED"] }).notNull(),
+    kind: text("kind", {
+      enum: [
+        "PLACED",
+        "PAYMENT_CAPTURED",
+        "CONFIRMED",
+        "HELD",
+        "CANCELLED",
+        "RESUMED",
+        "PAYMENT_RELEASED",
+        "CANCEL_REQUESTED",
+        "LINES_CANCELLED",
+        "FULFILMENT_CREATED",
+        "SHIPPED",
+        "DELIVERED",
+        "HANDED_OVER",
+        "PARCEL_LOST",
+        "PARCEL_RETURNED",
+        "COMPLETED",
+        "RETURN_REQUESTED",
+        "RETURN_APPROVED",
+        "RETURN_REJECTED",
+        "RETURN_RECEIVED",
+        "REFUNDED",
+        "REFUND_FAILED",
+      ],
+    }).notNull(),
     summary: text("summary").notNull(),
     actor: text("actor", { enum: ["CUSTOMER", "STAFF", "SHOP"] }).notNull(),
     actorId: text("actor_id"),
@@ -122,7 +150,7 @@ export const sagas = sqliteTable(
     version: integer("version").notNull(),
     step: text("step", { enum: ["COMMIT_STOCK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"] }).notNull(),
     /** Why it is being undone; null while it goes forward. */
-    failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED"] }),
+    failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
     /** Tries of this step that ended without an answer. */
     attempt: integer("attempt").notNull(),

@@ -1,6 +1,6 @@
 /** Orders, their lines, their timeline and their notes as rows. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, lte } from "drizzle-orm";
 import {
   type OrderEventRow,
   type OrderLineRow,
@@ -48,7 +48,10 @@ export async function moveOrder(
   id: string,
   from: readonly OrderRow["state"][],
   change: Partial<
-    Pick<OrderRow, "state" | "cancelReason" | "invoiceNumber" | "invoicedAt" | "holdReason" | "holdSince">
+    Pick<
+      OrderRow,
+      "state" | "cancelReason" | "invoiceNumber" | "invoicedAt" | "holdReason" | "holdSince" | "deliveredAt"
+    >
   >,
 ): Promise<OrderRow | undefined> {
   const [row] = await tx
@@ -57,6 +60,16 @@ export async function moveOrder(
     .where(and(eq(orders.id, id), inArray(orders.state, [...from])))
     .returning();
   return row;
+}
+
+/** Orders that arrived before `before`, and are not completed yet. */
+export async function findArrivedBefore(db: Reader, before: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.state, "DELIVERED"), lte(orders.deliveredAt, before)))
+    .limit(limit);
+  return rows.map((row) => row.id);
 }
 
 export function findLinesByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderLineRow[]> {

@@ -2,9 +2,14 @@
 export { mailQueue } from "@hansa/kit/mail-queue";
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
+export * from "./counter-tables.ts";
 export * from "./erasure-tables.ts";
+export * from "./errand-tables.ts";
+export * from "./fulfilment-tables.ts";
+export * from "./money-tables.ts";
 export * from "./order-tables.ts";
 export * from "./order-variant-tables.ts";
 export * from "./projection-tables.ts";
 export * from "./rate-tables.ts";
+export * from "./return-tables.ts";
 export * from "./settings-tables.ts";

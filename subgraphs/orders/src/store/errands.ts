@@ -1,0 +1,68 @@
+/** What is still to be done for orders, and which orders somebody cancelled, as rows. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { type CancellationRow, cancellations, type ErrandRow, errands } from "./tables.ts";
+
+type NewErrand = Pick<ErrandRow, "orderId" | "kind" | "subjectId"> & { lines?: ErrandRow["lines"] };
+
+/** Writes down what is to be done, from `at` on; the same of the same subject once. */
+export async function insertErrand(tx: Tx, errand: NewErrand, at: number): Promise<void> {
+  await tx
+    .insert(errands)
+    .values({ lines: null, ...errand, attempt: 0, nextRunAt: at, doneAt: null })
+    .onConflictDoNothing();
+}
+
+/** What is to be done for an order now, in the order in which it came up. */
+export function findDueErrands(db: Reader, orderId: string, now: number): Promise<ErrandRow[]> {
+  return db
+    .select()
+    .from(errands)
+    .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), lte(errands.nextRunAt, now)))
+    .orderBy(asc(errands.seq));
+}
+
+/** Orders with something whose time to be asked has come. */
+export async function findOrdersWithErrands(db: Reader, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ orderId: errands.orderId })
+    .from(errands)
+    .where(and(isNull(errands.doneAt), lte(errands.nextRunAt, now)))
+    .limit(limit);
+  return rows.map((row) => row.orderId);
+}
+
+/** It was answered; false if that was written down before. */
+export async function endErrand(tx: Tx, seq: number, now: number): Promise<boolean> {
+  const ended = await tx
+    .update(errands)
+    .set({ doneAt: now })
+    .where(and(eq(errands.seq, seq), isNull(errands.doneAt)))
+    .returning({ seq: errands.seq });
+  return ended.length === 1;
+}
+
+export async function postponeErrand(tx: Tx, seq: number, nextRunAt: number): Promise<void> {
+  await tx
+    .update(errands)
+    .set({ attempt: sql`${errands.attempt} + 1`, nextRunAt })
+    .where(and(eq(errands.seq, seq), isNull(errands.doneAt)));
+}
+
+/** Remembers that an order is to be cancelled; false if somebody said so before. */
+export async function insertCancellation(tx: Tx, cancellation: CancellationRow): Promise<boolean> {
+  const inserted = await tx.insert(cancellations).values(cancellation).onConflictDoNothing().returning();
+  return inserted.length === 1;
+}
+
+export function findCancellations(db: Reader, orderIds: readonly string[]): Promise<CancellationRow[]> {
+  return db
+    .select()
+    .from(cancellations)
+    .where(inArray(cancellations.orderId, [...orderIds]));
+}
+
+export async function findCancellation(db: Reader, orderId: string): Promise<CancellationRow | undefined> {
+  const [row] = await findCancellations(db, [orderId]);
+  return row;
+}

@@ -1,0 +1,136 @@
+/** Fulfilments, parcels and what is in them as rows. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
+import {
+  type FulfilmentPartRow,
+  type FulfilmentRow,
+  fulfilmentParts,
+  fulfilments,
+  type ShipmentPartRow,
+  type ShipmentRow,
+  shipmentParts,
+  shipments,
+} from "./tables.ts";
+
+export async function insertFulfilment(
+  tx: Tx,
+  fulfilment: FulfilmentRow,
+  parts: readonly FulfilmentPartRow[],
+): Promise<void> {
+  await tx.insert(fulfilments).values(fulfilment);
+  await tx.insert(fulfilmentParts).values([...parts]);
+}
+
+export async function findFulfilment(db: Reader, id: string): Promise<FulfilmentRow | undefined> {
+  const [row] = await db.select().from(fulfilments).where(eq(fulfilments.id, id));
+  return row;
+}
+
+/** The oldest first. */
+export function findFulfilmentsByOrders(db: Reader, orderIds: readonly string[]): Promise<FulfilmentRow[]> {
+  return db
+    .select()
+    .from(fulfilments)
+    .where(inArray(fulfilments.orderId, [...orderIds]))
+    .orderBy(asc(fulfilments.orderId), asc(fulfilments.createdAt), asc(fulfilments.id));
+}
+
+export function findFulfilmentParts(db: Reader, fulfilmentIds: readonly string[]): Promise<FulfilmentPartRow[]> {
+  return db
+    .select()
+    .from(fulfilmentParts)
+    .where(inArray(fulfilmentParts.fulfilmentId, [...fulfilmentIds]))
+    .orderBy(asc(fulfilmentParts.fulfilmentId), asc(fulfilmentParts.lineId));
+}
+
+/** What is set aside of a line and is in no parcel, in the fulfilment that was made last first. */
+export async function findUnpackedParts(db: Reader, lineId: string): Promise<FulfilmentPartRow[]> {
+  const rows = await db
+    .select({ part: fulfilmentParts })
+    .from(fulfilmentParts)
+    .innerJoin(fulfilments, eq(fulfilments.id, fulfilmentParts.fulfilmentId))
+    .where(and(eq(fulfilmentParts.lineId, lineId), sql`${fulfilmentParts.packed} < ${fulfilmentParts.quantity}`))
+    .orderBy(desc(fulfilments.createdAt), desc(fulfilments.id));
+  return rows.map((row) => row.part);
+}
+
+type PartMove = { quantity?: number; packed?: number };
+
+/** Changes how much is set aside, or is packed of it; false, and nothing changed, if more would be packed than is there. */
+export async function movePart(
+  tx: Tx,
+  { fulfilmentId, lineId }: Pick<FulfilmentPartRow, "fulfilmentId" | "lineId">,
+  { quantity = 0, packed = 0 }: PartMove,
+): Promise<boolean> {
+  const after = {
+    quantity: sql`${fulfilmentParts.quantity} + ${quantity}`,
+    packed: sql`${fulfilmentParts.packed} + ${packed}`,
+  };
+  const moved = await tx
+    .update(fulfilmentParts)
+    .set(after)
+    .where(
+      and(
+        eq(fulfilmentParts.fulfilmentId, fulfilmentId),
+        eq(fulfilmentParts.lineId, lineId),
+        sql`${after.packed} <= ${after.quantity}`,
+      ),
+    )
+    .returning({ lineId: fulfilmentParts.lineId });
+  return moved.length === 1;
+}
+
+export async function insertShipment(tx: Tx, shipment: ShipmentRow, parts: readonly ShipmentPartRow[]): Promise<void> {
+  await tx.insert(shipments).values(shipment);
+  await tx.insert(shipmentParts).values([...parts]);
+}
+
+export async function findShipment(db: Reader, id: string): Promise<ShipmentRow | undefined> {
+  const [row] = await db.select().from(shipments).where(eq(shipments.id, id));
+  return row;
+}
+
+/** The oldest first. */
+export function findShipmentsByFulfilments(db: Reader, fulfilmentIds: readonly string[]): Promise<ShipmentRow[]> {
+  return db
+    .select()
+    .from(shipments)
+    .where(inArray(shipments.fulfilmentId, [...fulfilmentIds]))
+    .orderBy(asc(shipments.fulfilmentId), asc(shipments.createdAt), asc(shipments.id));
+}
+
+export function findShipmentParts(db: Reader, shipmentIds: readonly string[]): Promise<ShipmentPartRow[]> {
+  return db
+    .select()
+    .from(shipmentParts)
+    .where(inArray(shipmentParts.shipmentId, [...shipmentIds]))
+    .orderBy(asc(shipmentParts.shipmentId), asc(shipmentParts.lineId));
+}
+
+/** Changes a parcel that is in one of `from`; undefined, and nothing changed, if it is not. */
+export async function changeShipment(
+  tx: Tx,
+  id: string,
+  from: readonly ShipmentRow["status"][],
+  change: Partial<Omit<ShipmentRow, "id" | "fulfilmentId" | "orderId">>,
+): Promise<ShipmentRow | undefined> {
+  const [row] = await tx
+    .update(shipments)
+    .set(change)
+    .where(and(eq(shipments.id, id), inArray(shipments.status, [...from])))
+    .returning();
+  return row;
+}
+
+export type LastArrival = { orderId: string; lineId: string; arrivedAt: number };
+
+/** When the last parcel with each of these orders' lines arrived. A line of which none has arrived is not in the answer. */
+export async function findLastArrivals(db: Reader, orderIds: readonly string[]): Promise<LastArrival[]> {
+  const rows = await db
+    .select({ orderId: shipments.orderId, lineId: shipmentParts.lineId, arrivedAt: max(shipments.deliveredAt) })
+    .from(shipments)
+    .innerJoin(shipmentParts, eq(shipmentParts.shipmentId, shipments.id))
+    .where(and(inArray(shipments.orderId, [...orderIds]), isNotNull(shipments.deliveredAt)))
+    .groupBy(shipments.orderId, shipmentParts.lineId);
+  return rows.map(({ orderId, lineId, arrivedAt }) => ({ orderId, lineId, arrivedAt: arrivedAt ?? 0 }));
+}

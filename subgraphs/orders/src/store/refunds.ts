@@ -1,0 +1,54 @@
+/** Refunds and what of them is for which line as rows. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { type RefundPartRow, type RefundRow, refundParts, refunds } from "./tables.ts";
+
+export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly RefundPartRow[]): Promise<void> {
+  await tx.insert(refunds).values(refund);
+  if (parts.length > 0) await tx.insert(refundParts).values([...parts]);
+}
+
+export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
+  const [row] = await db.select().from(refunds).where(eq(refunds.id, id));
+  return row;
+}
+
+/** The oldest first, without those that never began. */
+export function findRefundsByOrders(db: Reader, orderIds: readonly string[]): Promise<RefundRow[]> {
+  return db
+    .select()
+    .from(refunds)
+    .where(and(inArray(refunds.orderId, [...orderIds]), ne(refunds.state, "REFUSED")))
+    .orderBy(asc(refunds.orderId), asc(refunds.createdAt), asc(refunds.id));
+}
+
+/** The refunds that settle, or are to settle, these returns. */
+export function findRefundsByReturns(db: Reader, returnIds: readonly string[]): Promise<RefundRow[]> {
+  return db
+    .select()
+    .from(refunds)
+    .where(and(inArray(refunds.returnId, [...returnIds]), inArray(refunds.state, ["PENDING", "SUCCEEDED"])));
+}
+
+export function findRefundParts(db: Reader, refundIds: readonly string[]): Promise<RefundPartRow[]> {
+  return db
+    .select()
+    .from(refundParts)
+    .where(inArray(refundParts.refundId, [...refundIds]))
+    .orderBy(asc(refundParts.refundId), asc(refundParts.lineId));
+}
+
+/** What became of a refund that is in one of `from`; undefined, and nothing changed, if it is not. */
+export async function settleRefund(
+  tx: Tx,
+  id: string,
+  from: readonly RefundRow["state"][],
+  change: Pick<RefundRow, "state" | "settledAt"> & Partial<Pick<RefundRow, "failure" | "maximumMinor">>,
+): Promise<RefundRow | undefined> {
+  const [row] = await tx
+    .update(refunds)
+    .set(change)
+    .where(and(eq(refunds.id, id), inArray(refunds.state, [...from])))
+    .returning();
+  return row;
+}

@@ -1,0 +1,111 @@
+/** Returns and what is in them as rows. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "./tables.ts";
+
+export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
+  await tx.insert(returns).values(row);
+  await tx.insert(returnParts).values([...parts]);
+}
+
+export function findReturnsByIds(db: Reader, ids: readonly string[]): Promise<ReturnRow[]> {
+  return db
+    .select()
+    .from(returns)
+    .where(inArray(returns.id, [...ids]));
+}
+
+export async function findReturn(db: Reader, id: string): Promise<ReturnRow | undefined> {
+  const [row] = await findReturnsByIds(db, [id]);
+  return row;
+}
+
+/** The oldest first. */
+export function findReturnsByOrders(db: Reader, orderIds: readonly string[]): Promise<ReturnRow[]> {
+  return db
+    .select()
+    .from(returns)
+    .where(inArray(returns.orderId, [...orderIds]))
+    .orderBy(asc(returns.orderId), asc(returns.requestedAt), asc(returns.id));
+}
+
+export function findReturnParts(db: Reader, returnIds: readonly string[]): Promise<ReturnPartRow[]> {
+  return db
+    .select()
+    .from(returnParts)
+    .where(inArray(returnParts.returnId, [...returnIds]))
+    .orderBy(asc(returnParts.returnId), asc(returnParts.lineId));
+}
+
+/** Moves a return out of `from`; undefined, and nothing changed, if it is in another state. */
+export async function moveReturn(
+  tx: Tx,
+  id: string,
+  from: ReturnRow["state"],
+  change: Partial<Omit<ReturnRow, "id" | "orderId">>,
+): Promise<ReturnRow | undefined> {
+  const [row] = await tx
+    .update(returns)
+    .set(change)
+    .where(and(eq(returns.id, id), eq(returns.state, from)))
+    .returning();
+  return row;
+}
+
+/** Writes down what arrived of a part; false, and nothing changed, if it is more than was announced. */
+export async function receivePart(
+  tx: Tx,
+  { returnId, lineId }: Pick<ReturnPartRow, "returnId" | "lineId">,
+  received: number,
+  restocked: number,
+): Promise<boolean> {
+  const changed = await tx
+    .update(returnParts)
+    .set({ received, restocked })
+    .where(
+      and(
+        eq(returnParts.returnId, returnId),
+        eq(returnParts.lineId, lineId),
+        sql`${returnParts.quantity} >= ${received}`,
+      ),
+    )
+    .returning({ lineId: returnParts.lineId });
+  return changed.length === 1;
+}
+
+export type ReturnFilter = {
+  state?: ReturnRow["state"] | null | undefined;
+  orderId?: string | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+};
+
+/** Returns, the newest first; one more than the page, to know whether there is a next. */
+export function findReturnsPage(db: Reader, filter: ReturnFilter, { first, after }: Page): Promise<ReturnRow[]> {
+  return db
+    .select()
+    .from(returns)
+    .where(and(matching(filter), olderThan(after)))
+    .orderBy(desc(returns.requestedAt), desc(returns.id))
+    .limit(first + 1);
+}
+
+export function countReturns(db: Reader, filter: ReturnFilter): Promise<number> {
+  return db.$count(returns, matching(filter));
+}
+
+function olderThan(after: Page["after"]) {
+  const [at, id] = after ?? [];
+  if (at === undefined || id === undefined) return undefined;
+  return or(lt(returns.requestedAt, Number(at)), and(eq(returns.requestedAt, Number(at)), lt(returns.id, String(id))));
+}
+
+function matching({ state, orderId, from, to }: ReturnFilter) {
+  return and(
+    state ? eq(returns.state, state) : undefined,
+    orderId ? eq(returns.orderId, orderId) : undefined,
+    typeof from === "number" ? gte(returns.requestedAt, from) : undefined,
+    typeof to === "number" ? lt(returns.requestedAt, to) : undefined,
+  );
+}

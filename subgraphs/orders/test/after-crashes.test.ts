@@ -1,0 +1,123 @@
+/** Crashes after placement: whatever was to be asked when the service died is asked afterwards, and nothing happens twice. */
+import { expect, test } from "vitest";
+import { type Bought, buy, cancel, later, look, refund, ship, staff } from "./afterwards.ts";
+import { type Shop, shelf, shop } from "./shop.ts";
+
+type Story = {
+  name: string;
+  environment?: Record<string, string>;
+  steps: `${"products" | "payments"}.${string}`[];
+  act(s: Shop, bought: Bought): Promise<unknown>;
+  order: object;
+  money: object;
+  onHand: number;
+  told: string[];
+};
+
+const placed = ["order.placed", "order.confirmed"];
+const onFulfilment = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+const stories: Story[] = [
+  {
+    name: "a cancelled order",
+    steps: ["products.restock", "payments.refund"],
+    act: (s, { orderId }) => cancel(s, orderId, staff),
+    order: { state: "CANCELLED", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
+    money: { capturedMinor: 3_490, refundedMinor: 3_490 },
+    onHand: 10,
+    told: [...placed, "order.cancelled", "order.refunded"],
+  },
+  {
+    name: "a refund with restock",
+    steps: ["products.restock", "payments.refund"],
+    act: (s, bought) =>
+      refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity: 2, restock: true }], shippingMinor: 490 }),
+    order: { state: "CONFIRMED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
+    money: { capturedMinor: 3_490, refundedMinor: 2_490 },
+    onHand: 9,
+    told: [...placed, "order.refunded"],
+  },
+  {
+    name: "a parcel's capture",
+    environment: onFulfilment,
+    steps: ["payments.capture"],
+    act: (s, bought) => ship(s, bought, 2),
+    order: { state: "PARTIALLY_SHIPPED", hold: null },
+    money: { capturedMinor: 2_490 },
+    onHand: 7,
+    told: [...placed, "order.shipped"],
+  },
+  {
+    name: "a promise let go",
+    environment: onFulfilment,
+    steps: ["payments.void", "products.restock"],
+    act: (s, { orderId }) => cancel(s, orderId, staff),
+    order: { state: "CANCELLED", refunds: [] },
+    money: { state: "voided" },
+    onHand: 10,
+    told: [...placed, "order.cancelled"],
+  },
+];
+
+const crashes = stories.flatMap((story) =>
+  story.steps.flatMap((step) => [
+    { story, step, title: `${step} is cut off`, kind: "cut" as const },
+    { story, step, title: `the answer to ${step} is lost`, kind: "loseAnswers" as const },
+  ]),
+);
+
+test.each(crashes)(
+  "$title, the service dies, and afterwards there is $story.name, once",
+  async ({ story, step, kind }) => {
+    const s = await shop(story.environment);
+    const bought = await buy(s);
+    s.line[kind](step);
+    await story.act(s, bought);
+
+    await s.restart();
+    s.line.mend();
+    await later(s);
+    await later(s);
+
+    expect(await look(s, bought)).toMatchObject(story.order);
+    expect(bought.payment).toMatchObject(story.money);
+    expect(shelf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
+    expect(await s.told()).toEqual(story.told);
+    expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
+  },
+);
+
+test("two processes on one store that run the same errands at the same time do each once", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("products.restock");
+  s.line.cut("payments.refund");
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  const twin = await s.twin();
+  await s.world.advance(60_000);
+  await Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+});
+
+test("an errand without an answer does not stand in the way of the others, and is repeated half a minute apart at most", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("products.restock");
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
+  const pauses: number[] = [];
+  for (let tries = 0; tries < 12; tries += 1) {
+    const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM errands WHERE done_at IS NULL");
+    const pause = Object(row).nextRunAt - s.world.now();
+    pauses.push(pause);
+    await s.world.advance(pause);
+    await s.work();
+  }
+  expect(pauses[0]).toBeLessThanOrEqual(250);
+  for (const pause of pauses.slice(-3)) {
+    expect(pause).toBeGreaterThanOrEqual(22_500);
+    expect(pause).toBeLessThanOrEqual(37_500);
+  }
+});

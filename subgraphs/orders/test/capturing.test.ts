@@ -1,0 +1,157 @@
+/** Money that is taken by hand, refused, unknown, or taken elsewhere, where the shop takes it parcel by parcel. */
+import { expect, test } from "vitest";
+import {
+  type Bought,
+  books,
+  buy,
+  cancel,
+  cancelParts,
+  kindsOf,
+  later,
+  look,
+  payFor,
+  setAside,
+  ship,
+  staff,
+} from "./afterwards.ts";
+import { change, present } from "./asks.ts";
+import { complete, newKey } from "./buying.ts";
+import { unknown } from "./payments.ts";
+import { type Shop, shop } from "./shop.ts";
+
+const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<string, unknown> = {}) {
+  return change(s, "orderCapture", { orderId, idempotencyKey: newKey(), ...more }, staff);
+}
+
+/** What payments was asked to take: the amount, and all that was left. */
+function asked(s: Shop) {
+  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
+    captureId,
+    amountMinor,
+    leftMinor,
+  }));
+}
+
+test("a refused capture: the parcel stays recorded, the order waits for a person, and nothing more leaves", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const { lineId } = bought.line;
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 2 }]);
+  const sent = {
+    fulfilmentId: present(fulfilment).id,
+    carrier: "Post",
+    parts: [{ lineId, quantity: 1 }],
+    idempotencyKey: newKey(),
+  };
+  expect(await change(s, "shipmentCreate", sent, staff)).toMatchObject({
+    __typename: "ShipmentCreated",
+    shipment: { status: "SHIPPED" },
+    order: { state: "PARTIALLY_SHIPPED", hold: { reason: "NEEDS_REVIEW" } },
+  });
+  expect(await change(s, "shipmentCreate", { ...sent, idempotencyKey: newKey() }, staff)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    allowed: ["CANCEL_LINES", "CAPTURE"],
+  });
+  expect((await kindsOf(s, bought)).at(-1)).toBe("HELD");
+
+  expect(await capture(s, bought, { amountMinor: 1_490 })).toMatchObject({
+    __typename: "OrderCaptured",
+    isTaken: true,
+    amount: { minor: 1_490 },
+    order: { hold: null },
+  });
+  expect((await kindsOf(s, bought)).slice(-2)).toEqual(["PAYMENT_CAPTURED", "RESUMED"]);
+  await ship(s, bought, 1);
+  expect(asked(s).at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 2_000 });
+});
+
+test("money is taken by hand: an amount, then all that is left; parcels then take nothing more", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  expect(await look(s, bought)).toMatchObject({ nextActions: ["CANCEL", "CANCEL_LINES", "CAPTURE", "FULFIL"] });
+  expect(await capture(s, bought, { amountMinor: 490 })).toMatchObject({ amount: { minor: 490, currency: "EUR" } });
+  expect(await capture(s, bought, { amountMinor: 3_001 })).toMatchObject({
+    __typename: "AmountExceededError",
+    path: ["input", "amountMinor"],
+    maximumAmount: { minor: 3_000 },
+  });
+  expect(await capture(s, bought)).toMatchObject({ amount: { minor: 3_000 } });
+  expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError", orderState: "CONFIRMED" });
+  await ship(s, bought, 3);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+  expect(asked(s)).toHaveLength(2);
+});
+
+test("what was taken by hand for parts that are cancelled goes back", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  await capture(s, bought);
+  await cancel(s, bought.orderId, staff);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("a capture by hand that is refused says so, and one that has no answer is shown as not taken yet", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const refused = { __typename: "CaptureRefusedError", order: { hold: { reason: "NEEDS_REVIEW" } } };
+  const idempotencyKey = newKey();
+  expect(await capture(s, bought, { idempotencyKey })).toMatchObject(refused);
+  expect(await capture(s, bought, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
+  expect(await capture(s, bought, { idempotencyKey, amountMinor: 1 })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+  s.payments.captures.push(unknown);
+  expect(await capture(s, bought)).toMatchObject({ __typename: "OrderCaptured", isTaken: false });
+  await later(s);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("only orders of a shop that takes money parcel by parcel are captured by hand", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError" });
+  expect(await capture(s, { orderId: "ord_none" })).toMatchObject({ __typename: "NotFoundError" });
+  expect(await capture(s, bought, { amountMinor: 0 })).toMatchObject({ __typename: "ValidationError" });
+  const clerk = { viewer: { ...staff.viewer, scopes: ["refunds:write"] } };
+  const input = { orderId: bought.orderId, idempotencyKey: "k" };
+  await expect(change(s, "orderCapture", input, clerk)).rejects.toThrow("FORBIDDEN");
+});
+
+test("two who take all that is left at once: it is taken once", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const answers = await Promise.all([capture(s, bought), capture(s, bought)]);
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCaptured"]);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("money that was taken in the provider's pages counts, and what is not needed of it goes back on cancelling", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captureThere(bought.payment, 2_000);
+  await s.news();
+  expect(books(s, bought.orderId).money).toMatchObject({ captured: 2_000 });
+  await ship(s, bought, 1);
+  expect(asked(s)).toEqual([]);
+  await cancelParts(s, bought, 2);
+  expect(bought.payment).toMatchObject({ capturedMinor: 2_000, refundedMinor: 510, isReleased: true });
+});
+
+test.each([3_489, 3_491, 1])(
+  "a capture that took %d instead of the order's 3490 waits for a person",
+  async (capturedMinor) => {
+    const s = await shop();
+    const paid = await payFor(s);
+    s.payments.captures.push({ outcome: "captured", capturedMinor });
+    const { order } = await complete(s, paid.checkoutId);
+    expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
+    await later(s);
+    expect(await s.told()).toEqual(["order.placed"]);
+    expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
+    expect(await look(s, { orderId: present(order).id })).toMatchObject({ nextActions: ["REFUND"] });
+  },
+);

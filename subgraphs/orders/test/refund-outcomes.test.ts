@@ -1,0 +1,146 @@
+/** What becomes of refunds: unknown, pending, failed, refused, or begun at the provider; and what the store itself refuses. */
+import { expect, test } from "vitest";
+import { books, buy, kindsOf, later, look, payFor, refund, refundUnits, staff } from "./afterwards.ts";
+import { present } from "./asks.ts";
+import { newKey } from "./buying.ts";
+import { unknown } from "./payments.ts";
+import { minute, type Shop, shop } from "./shop.ts";
+
+async function refundFacts(s: Shop): Promise<unknown[]> {
+  return s
+    .rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")
+    .map((row) => JSON.parse(Object(row).payload));
+}
+
+test("a refund of which nothing is known is asked again until it is, under the same id, and happens once", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push(...Array(3).fill(unknown));
+  const answer = await refundUnits(s, bought, 1);
+  expect(answer).toMatchObject({ __typename: "OrderRefunded", refund: { state: "PENDING" } });
+  expect(await s.told()).not.toContain("order.refunded");
+  for (let tries = 0; tries < 4; tries += 1) await later(s);
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ id: answer.refund?.id, state: "SUCCEEDED" }] });
+  expect([...s.payments.refunds.known.keys()]).toEqual([answer.refund?.id]);
+  expect(await s.told()).toContain("order.refunded");
+});
+
+test("a refund that the provider has not decided stays pending until payments tells of it", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "pending" });
+  const { refund: pending } = await refundUnits(s, bought, 1);
+  await later(s);
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "PENDING", settledAt: null }] });
+  s.payments.refunds.settle(present(pending).id, "SUCCEEDED");
+  await s.news();
+  await s.news();
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
+  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+  expect((await kindsOf(s, bought)).filter((kind) => kind === "REFUNDED")).toHaveLength(1);
+});
+
+test.each(["at once", "later"])(
+  "a refund that fails %s frees its units and its amount for another one",
+  async (when) => {
+    const s = await shop();
+    const bought = await buy(s);
+    const failed = { outcome: "failed", reason: "the account is closed" } as const;
+    s.payments.refunds.answers.push(when === "at once" ? failed : { outcome: "pending" });
+    const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
+    const { refund: first } = await refund(s, bought, what);
+    if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
+    await s.news();
+    expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+    expect(books(s, bought.orderId)).toMatchObject({
+      counters: { givenUp: 0, givenUpMinor: 0 },
+      money: { refunded: 0, shippingGivenUp: 0 },
+    });
+    expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
+    await s.world.advance(minute);
+    expect(await refund(s, bought, { ...what, idempotencyKey: newKey() })).toMatchObject({
+      refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
+    });
+    const reasons = await s.query(
+      `query ($id: ID!) { order(id: $id) { refunds { failureReason } } }`,
+      { id: bought.orderId },
+      staff,
+    );
+    expect(reasons.data).toEqual({
+      order: { refunds: [{ failureReason: "the account is closed" }, { failureReason: null }] },
+    });
+  },
+);
+
+test("a refund that a bank sends back after all is free to be given again, and its return is not refunded any more", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { refund: first } = await refundUnits(s, bought, 3);
+  await s.news();
+  s.payments.refunds.settle(present(first).id, "FAILED");
+  await s.news();
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+  expect((await kindsOf(s, bought)).slice(-2)).toEqual(["REFUNDED", "REFUND_FAILED"]);
+  expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("what payments will not begin leaves nothing behind, and the same key is answered alike", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "refused", reason: "no more is left", maximumMinor: 70 });
+  const idempotencyKey = newKey();
+  const refused = { __typename: "AmountExceededError", maximumAmount: { minor: 70, currency: "EUR" } };
+  expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject(refused);
+  expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
+  expect(await look(s, bought)).toMatchObject({ refunds: [], lines: [{ refunded: 0 }] });
+  expect(books(s, bought.orderId).money).toMatchObject({ refunded: 0 });
+  expect(await kindsOf(s, bought)).toEqual(["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"]);
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("a refund that was begun at the provider is shown, told, and counts against what is left", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000);
+  await s.news();
+  expect(await look(s, bought)).toMatchObject({
+    refunds: [{ id: "ref_there", state: "SUCCEEDED", amount: { minor: 3_000 }, parts: [] }],
+    lines: [{ refunded: 0 }],
+  });
+  expect(await refundFacts(s)).toMatchObject([{ refundId: "ref_there", lines: [] }]);
+  expect(await refundUnits(s, bought, 1)).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 490 },
+  });
+});
+
+test("one that was begun at the provider and failed counts no more", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000, false);
+  await s.news();
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }] });
+  expect(await refund(s, bought, { adjustmentMinor: 3_490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("news of a refund for a payment that made no order changes nothing", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.payments.refunds.refundThere({ ...paid.payment, paymentId: "pay_other" }, "ref_there", 1);
+  await s.news();
+  expect(s.rows("SELECT * FROM refunds")).toEqual([]);
+});
+
+test.each([
+  ["UPDATE order_money SET refunded_minor = captured_minor + 1"],
+  ["UPDATE order_money SET shipping_given_up_minor = shipping_minor + 1"],
+  ["UPDATE line_counters SET given_up = ordered + 1"],
+  ["UPDATE line_counters SET given_up_minor = charged_minor + 1"],
+  ["UPDATE line_counters SET shipped = 1"],
+  ["UPDATE line_counters SET set_aside = 1, cancelled = ordered"],
+  ["UPDATE line_counters SET restocked = ordered + 1"],
+])("the store itself refuses %s", async (statement) => {
+  const s = await shop();
+  await buy(s);
+  expect(() => s.meddle(statement)).toThrow("CHECK");
+});
