@@ -16,6 +16,8 @@ import {
   findOrdersByIds,
   findOrdersByNumbers,
 } from "./store/orders.ts";
+import { countUsesOfCustomers } from "./store/promotion-uses.ts";
+import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotions.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import type { OrderRow, TaxRateRow } from "./store/tables.ts";
 
@@ -47,6 +49,16 @@ export function createLoaders(store: Store, world: World) {
         ),
     ),
     orderCountOfCustomer: loadOne(from(countOrdersByCustomers), (row) => row.customerId ?? ""),
+    /** Those in force: there is one key, so that they are asked for once. */
+    automaticPromotions: loadMany(
+      from((db) => findAutomaticPromotions(db, now)),
+      () => "all",
+    ),
+    promotionsByCode: loadMany(from(findPromotionsByCodes), (promotion) => promotion.code ?? ""),
+    usesByCustomer: loadMany(
+      from((db, keys) => countUsesOfCustomers(db, keys)),
+      (row) => row.customerKey ?? "",
+    ),
     taxRatesOf: remembered(
       (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, now)),
     ),

@@ -5,25 +5,31 @@ import { z } from "zod";
 import type { Asker, Shop } from "./shop.ts";
 
 const money = "{ minor currency }";
+const discounts = `discounts { label code discount ${money} }`;
 const totals = `totals {
-  subtotal ${money} shipping ${money} tax ${money} total ${money} taxIncluded
+  subtotal ${money} discount ${money} shipping ${money} tax ${money} total ${money} taxIncluded
   taxLines { name rate base ${money} amount ${money} }
 }`;
 const address = "{ name line1 line2 city region postalCode country phone }";
 const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;
 const cart = `{
-  id version state currency totalQuantity owner { id } checkout { id state } ${totals}
-  lines { id quantity sku title unitPrice ${money} lineTotal ${money} variant { id } }
+  id version state currency totalQuantity owner { id } checkout { id state } code codeRejection ${discounts} ${totals}
+  lines { id quantity sku title unitPrice ${money} discount ${money} lineTotal ${money} variant { id } }
 }`;
 const checkout = `{
-  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${totals}
+  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${discounts} ${totals}
   shippingAddress ${address} billingAddress ${address} cart ${cart} order { id state }
 }`;
 const orderFields = `
-  id number state cancelReason invoiceNumber email totalQuantity hold { reason since } customer { id } ${totals}
+  id number state cancelReason invoiceNumber email totalQuantity hold { reason since } customer { id } ${discounts} ${totals}
   shippingAddress ${address} billingAddress ${address} shippingOption ${option} timeline { kind actor summary at }
-  lines { id quantity sku title unitPrice ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
+  lines { id quantity sku title unitPrice ${money} discount ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
 `;
+
+const promotion = `promotion {
+  id label code percentOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
+  usesPerCustomer usesTotal usesTaken startsAt endsAt active
+}`;
 
 /** What is asked of each member of a union. */
 const selections: Record<string, string> = {
@@ -33,6 +39,9 @@ const selections: Record<string, string> = {
   CheckoutReopened: `checkout ${checkout}`,
   CheckoutCompleted: `order { ${orderFields} } guestToken`,
   OrderNoteAdded: "order { id notes { text at author { id } } }",
+  PromotionSaved: promotion,
+  PromotionEnded: promotion,
+  CodeRejectedError: `reason minimum ${money}`,
   OutOfStockError: "lines { variantId sku title wanted available }",
   VariantNotSoldError: "variantIds currency",
   CurrencyNotOfferedError: "offered",
@@ -76,7 +85,7 @@ function selectAll(union: string): string {
 }
 
 const amount = z.object({ minor: z.number(), currency: z.string() });
-const shownTotals = z.looseObject({ subtotal: amount, shipping: amount, tax: amount, total: amount });
+const shownTotals = z.looseObject({ subtotal: amount, discount: amount, shipping: amount, tax: amount, total: amount });
 const shownLine = z.looseObject({
   id: z.string(),
   quantity: z.number(),
@@ -110,6 +119,7 @@ const shownMember = z.looseObject({
   checkout: shownCheckout.optional(),
   order: shownOrder.partial({ timeline: true, number: true, state: true, invoiceNumber: true }).optional(),
   guestToken: z.string().nullish(),
+  promotion: z.looseObject({ id: z.string(), usesTaken: z.number() }).optional(),
 });
 export type Member = z.infer<typeof shownMember> & { replayed: boolean };
 
@@ -118,12 +128,16 @@ const mutations = {
   cartLinesAdd: "CartChangeResult",
   cartLinesUpdate: "CartChangeResult",
   cartLinesRemove: "CartChangeResult",
+  cartCodeApply: "CartCodeApplyResult",
+  cartCodeRemove: "CartCodeRemoveResult",
   cartClaim: "CartClaimResult",
   checkoutStart: "CheckoutStartResult",
   checkoutUpdate: "CheckoutUpdateResult",
   checkoutReopen: "CheckoutReopenResult",
   checkoutComplete: "CheckoutCompleteResult",
   orderNoteAdd: "OrderNoteAddResult",
+  promotionSave: "PromotionSaveResult",
+  promotionEnd: "PromotionEndResult",
 } as const;
 
 /** Asks a mutation and gives the member of its union; throws, with the whole answer, if there were errors. */

@@ -7,7 +7,7 @@ import type {
   OrderResolvers,
 } from "../generated/resolvers.ts";
 import { findVisibleOrder } from "../service/orders.ts";
-import { taxesIn } from "../service/views.ts";
+import { discountsIn, taxesIn } from "../service/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>
@@ -19,6 +19,7 @@ export const Order: OrderResolvers = {
     (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
   totalQuantity: async (order, _args, { loaders }) =>
     (await loaders.linesByOrder.load(order.id)).reduce((units, line) => units + line.quantity, 0),
+  discounts: ({ discounts, currency }) => discountsIn(discounts, currency),
   totals: (order) => order,
   shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
@@ -27,6 +28,7 @@ export const Order: OrderResolvers = {
 
 export const OrderLine: OrderLineResolvers = {
   unitPrice: ({ unitPriceMinor, currency }) => ({ minor: unitPriceMinor, currency }),
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
   lineTotal: ({ lineTotalMinor, currency }) => ({ minor: lineTotalMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
   taxLines: ({ taxParts, currency }) => taxesIn(taxParts, currency),

@@ -3,24 +3,29 @@ import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { CheckoutNeed } from "../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../store/rates.ts";
-import type { CartLineRow, CheckoutRow, ChosenShipping } from "../store/tables.ts";
+import type { AppliedPromotion, CartLineRow, CheckoutRow, ChosenShipping, PromotionTerms } from "../store/tables.ts";
+import { discount } from "./promotion-pricing.ts";
+import { basketOf } from "./promotion-terms.ts";
 import { offersFor, parcelWeight } from "./shipping.ts";
 import { rateFinder, taxPlace } from "./taxes.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 
 type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping">;
 
-/** Prices the lines for this destination, with the tax rates of the moment `at`. */
+/** Prices the lines for this destination, with the tax rates of the moment `at` and the best that these promotions can do. */
 export async function priceCheckout(
   { rules }: Pick<Deps, "rules">,
   db: Reader,
   lines: readonly CartLineRow[],
   destination: Destination,
+  promotions: readonly PromotionTerms[],
   at: number,
-): Promise<{ lines: PricedLine[]; totals: Totals }> {
+): Promise<{ lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] }> {
   const place = taxPlace(destination, rules.country);
   const rates = await findTaxRates(db, place.country, at);
-  return priceGoods(lines, destination.shipping, rateFinder(rates, place), rules.pricesIncludeTax);
+  const off = discount(basketOf(lines, destination.shipping), promotions);
+  const priced = priceGoods(lines, destination.shipping, rateFinder(rates, place), rules.pricesIncludeTax, off);
+  return { ...priced, discounts: off.applied };
 }
 
 /** The ways to send these lines to this address; none without an address, or if nothing is sent. */

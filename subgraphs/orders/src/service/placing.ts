@@ -9,6 +9,7 @@ import { nextNumber } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
 import { insertSaga } from "../store/sagas.ts";
 import type { CheckoutRow, OrderLineRow, OrderRow } from "../store/tables.ts";
+import { atWork } from "./checkout-promotions.ts";
 import { priceCheckout } from "./checkout-totals.ts";
 import { orderFacts, recordOrderEvent } from "./order-events.ts";
 
@@ -32,7 +33,9 @@ export async function placeOrder(
   const { world } = deps;
   const now = world.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
-  const { lines: priced, totals } = await priceCheckout(deps, tx, cartLines, checkout, checkout.pricedAt);
+  const promotions = atWork(checkout);
+  const asFrozen = await priceCheckout(deps, tx, cartLines, checkout, promotions, checkout.pricedAt);
+  const { lines: priced, totals, discounts } = asFrozen;
   if (totals.totalMinor !== checkout.totalMinor) {
     throw new Error(`a checkout was frozen at ${checkout.totalMinor} and comes to ${totals.totalMinor}`);
   }
@@ -50,6 +53,7 @@ export async function placeOrder(
     invoiceNumber: null,
     currency: checkout.currency,
     ...totals,
+    discounts,
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,

@@ -8,6 +8,7 @@ import { touchCart } from "../store/carts.ts";
 import { changeCheckout } from "../store/checkouts.ts";
 import { nextNumber } from "../store/numbers.ts";
 import { findLinesByOrders, findOrdersByIds, moveOrder } from "../store/orders.ts";
+import { releaseUses, useUp } from "../store/promotion-uses.ts";
 import { moveSaga } from "../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../store/tables.ts";
 import { guestToken, hashToken } from "./access.ts";
@@ -122,6 +123,7 @@ async function confirm(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
     actorId: null,
   });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
+  await useUp(tx, saga.checkoutId);
   await touchCart(tx, order.cartId, deps.world.now(), { state: "CLOSED" });
   await appendEvent(
     tx,
@@ -147,6 +149,7 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
       : "The payment was refused; nothing was charged.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor: "SHOP", actorId: null });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
+  await releaseUses(tx, saga.checkoutId);
   await touchCart(tx, cartId, deps.world.now());
   const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
   await appendEvent(tx, deps.world, events.orderCancelled, order.id, {

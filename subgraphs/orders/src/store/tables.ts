@@ -2,4 +2,5 @@
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
 export * from "./order-tables.ts";
+export * from "./promotion-tables.ts";
 export * from "./rate-tables.ts";
