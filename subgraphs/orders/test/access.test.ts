@@ -92,10 +92,17 @@ const open = byName(ruledBy("public"));
 const names = (found: [string, Ruled][]) => found.map(([name]) => name);
 
 test("these are the rules of the schema", () => {
-  expect(names(scoped)).toEqual(["Query.orders", "Mutation.orderNoteAdd"]);
+  expect(names(scoped)).toEqual([
+    "Query.orders",
+    "Query.promotion",
+    "Query.promotions",
+    "Mutation.orderNoteAdd",
+    "Mutation.promotionSave",
+    "Mutation.promotionEnd",
+  ]);
   expect(names(authenticated)).toEqual(["Mutation.cartClaim", "User.activeCart", "User.orders"]);
   expect(names(policed)).toEqual(["Order.notes", "OrderEvent.actorUser"]);
-  expect(open).toHaveLength(12);
+  expect(open).toHaveLength(14);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {

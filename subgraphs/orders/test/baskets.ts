@@ -71,8 +71,8 @@ export const promotion = fc.record({
   amountOffMinor: fc.option(fc.oneof(fc.integer({ min: 1, max: 2_000 }), fc.integer({ min: 1, max: 50_000_000 }))),
   freeShipping: fc.boolean(),
   combines: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
-  collectionIds: fc.oneof(fc.constant([]), fc.subarray(["col_a", "col_b", "col_c"])),
-  variantIds: fc.oneof(fc.constant([]), fc.subarray(["var_0", "var_1", "var_2", "var_3"])),
+  collectionIds: fc.oneof(fc.constant<string[]>([]), fc.subarray(["col_a", "col_b", "col_c"])),
+  variantIds: fc.oneof(fc.constant<string[]>([]), fc.subarray(["var_0", "var_1", "var_2", "var_3"])),
   minimumMinor: fc.option(fc.integer({ min: 0, max: 20_000 })),
 });
 
