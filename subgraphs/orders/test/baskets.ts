@@ -20,7 +20,7 @@ export function terms(said: Partial<PromotionTerms> & { id: string }): Promotion
 }
 
 /** A line of a basket, with a tax class for whoever prices it. */
-export type Line = {
+type Line = {
   variantId: string;
   collectionIds: string[];
   unitPriceMinor: number;

@@ -3,9 +3,8 @@ import { expect, test } from "vitest";
 import { change, present, seeCart } from "./asks.ts";
 import { cartWith } from "./buying.ts";
 import { apply, marketing, promote, tenPercent } from "./promoting.ts";
-import { ada, noon, type Shop, shop } from "./shop.ts";
+import { ada, type Shop, shop } from "./shop.ts";
 
-const _at = (ms: number) => new Date(noon + ms).toISOString();
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
 /** A cart with two things of 10.00. */

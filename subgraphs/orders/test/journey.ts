@@ -13,7 +13,7 @@ const columns =
 
 const kinds = ["Loyalty price", "Coupon", "Coupon matched"] as const;
 
-export type RealLine = {
+type RealLine = {
   /** Unique in its basket: a till may scan the same product twice. */
   variantId: string;
   quantity: number;

@@ -1,6 +1,7 @@
 /** What a shop owner does with promotions, and what is known of their uses. */
 import { userWith } from "@hansa/kit/testing";
 import { change, present } from "./asks.ts";
+import { cartWith, start } from "./buying.ts";
 import type { Asker, Shop } from "./shop.ts";
 
 export const marketing: Asker = { viewer: userWith("user_marketing", ["promotions:read", "promotions:write"]) };
@@ -19,6 +20,20 @@ export function tenPercent(s: Shop, code: string, said: Record<string, unknown> 
 /** Puts a code on a cart. */
 export function apply(s: Shop, cartId: string, code: string, asker: Asker = {}) {
   return change(s, "cartCodeApply", { cartId, code }, asker);
+}
+
+/** A cart of one thing with this code on it. */
+export async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
+  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
+  const applied = await apply(s, id, code, asker);
+  if (applied.__typename !== "CartSaved") throw new Error(JSON.stringify(applied));
+  return id;
+}
+
+/** The same, with its checkout. */
+export async function checkoutWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}) {
+  const cartId = await cartWithCode(s, variantId, code, asker);
+  return { cartId, checkoutId: present((await start(s, cartId, asker)).checkout).id };
 }
 
 /** How many uses are taken, as the owner sees it, and the states of all uses there ever were. */

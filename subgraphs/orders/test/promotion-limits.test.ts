@@ -3,24 +3,10 @@ import { expect, test } from "vitest";
 import { assignUse, releaseUses, takeUse } from "../src/store/promotion-uses.ts";
 import { change, present, seeCheckout } from "./asks.ts";
 import { cartWith, fillIn, start } from "./buying.ts";
-import { apply, promote, tenPercent, usesOf } from "./promoting.ts";
-import { type Asker, ada, bob, type Shop, shop } from "./shop.ts";
+import { cartWithCode, checkoutWithCode, promote, tenPercent, usesOf } from "./promoting.ts";
+import { ada, bob, shop } from "./shop.ts";
 
 const asAda = { viewer: ada };
-
-/** A cart of one thing with this code on it. */
-async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
-  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
-  const applied = await apply(s, id, code, asker);
-  if (applied.__typename !== "CartSaved") throw new Error(JSON.stringify(applied));
-  return id;
-}
-
-/** The same, with its checkout. */
-async function checkoutWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}) {
-  const cartId = await cartWithCode(s, variantId, code, asker);
-  return { cartId, checkoutId: present((await start(s, cartId, asker)).checkout).id };
-}
 
 test("a code with one use and twenty buyers at once: exactly one has it, and the others hear why", async () => {
   const s = await shop();

@@ -1,11 +1,11 @@
+/** Totals with promotions: tax on what is left, free orders, whole yen, and a store that refuses what does not add up. */
 import { expect, test } from "vitest";
 import { change, present } from "./asks.ts";
 import { begin, cartWith, complete, fillIn, home, newKey, pay, start } from "./buying.ts";
 import { apply, promote, usesOf } from "./promoting.ts";
-import { ada, noon, shop } from "./shop.ts";
+import { ada, shop } from "./shop.ts";
 
 const eur = (minor: number) => ({ minor, currency: "EUR" });
-const _at = (ms: number) => new Date(noon + ms).toISOString();
 
 test("with tax on top, tax is taken on what is left", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });

@@ -2,24 +2,10 @@
 import { expect, test } from "vitest";
 import { change, present, seeCart, seeCheckout } from "./asks.ts";
 import { cartWith, complete, fillIn, newKey, pay, start } from "./buying.ts";
-import { apply, tenPercent, usesOf } from "./promoting.ts";
-import { type Asker, ada, minute, type Shop, shop } from "./shop.ts";
+import { apply, cartWithCode, checkoutWithCode, tenPercent, usesOf } from "./promoting.ts";
+import { ada, minute, type Shop, shop } from "./shop.ts";
 
 const asAda = { viewer: ada };
-
-/** A cart of one thing with this code on it. */
-async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
-  const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
-  const applied = await apply(s, id, code, asker);
-  if (applied.__typename !== "CartSaved") throw new Error(JSON.stringify(applied));
-  return id;
-}
-
-/** The same, with its checkout. */
-async function checkoutWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}) {
-  const cartId = await cartWithCode(s, variantId, code, asker);
-  return { cartId, checkoutId: present((await start(s, cartId, asker)).checkout).id };
-}
 
 const ways: [
   string,

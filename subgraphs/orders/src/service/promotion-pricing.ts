@@ -8,7 +8,7 @@
 import { nearest, roundTogether, sum, times } from "@hansa/kit/money";
 import type { AppliedPromotion, PromotionTerms } from "../store/tables.ts";
 
-export type DiscountedGoods = {
+type DiscountedGoods = {
   variantId: string;
   collectionIds: readonly string[];
   unitPriceMinor: number;
