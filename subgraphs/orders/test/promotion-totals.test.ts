@@ -1,7 +1,12 @@
 /** Totals with promotions: tax on what is left, free orders, whole yen, and a store that refuses what does not add up. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { discount, judge } from "../src/service/promotion-pricing.ts";
+import { priceGoods } from "../src/service/totals.ts";
 import { change, present } from "./asks.ts";
+import { baskets, promotions } from "./baskets.ts";
 import { begin, cartWith, complete, fillIn, home, newKey, pay, start } from "./buying.ts";
+import { explain, faultsIn } from "./explaining.ts";
 import { apply, promote, usesOf } from "./promoting.ts";
 import { ada, shop } from "./shop.ts";
 
@@ -72,4 +77,28 @@ test.each([
   await pay(s, checkoutId);
   await change(s, "checkoutComplete", { checkoutId, idempotencyKey: newKey() });
   expect(() => s.meddle(statement)).toThrow(guard);
+});
+
+test("in euro, yen and dinar the explanation of any basket with any promotions sums exactly", () => {
+  const currencies = fc.constantFrom("EUR", "JPY", "KWD");
+  fc.assert(
+    fc.property(baskets, promotions, currencies, (basket, all, currency) => {
+      const off = discount(
+        basket,
+        all.filter((one) => judge(one, basket) === "ELIGIBLE"),
+      );
+      const sending = { priceMinor: basket.shippingMinor ?? 0, taxClass: basket.sendingClass };
+      const { lines, totals } = priceGoods(basket.goods, sending, () => ({ name: "VAT", rate: 190_000 }), true, off);
+      const { shippingMinor, shippingDiscountMinor, totalMinor } = totals;
+      const explanation = explain({
+        currency,
+        lines: basket.goods.map((line, index) => ({ ...line, title: line.variantId, ...present(lines[index]) })),
+        promotions: off.applied,
+        shippingMinor,
+        shippingDiscountMinor,
+        totalMinor,
+      });
+      expect(faultsIn(explanation)).toEqual([]);
+    }),
+  );
 });
