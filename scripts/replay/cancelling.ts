@@ -15,7 +15,7 @@ const orderLinesCancel = mutation(
   {
     name: "orderLinesCancel",
     input: "OrderLinesCancelInput",
-    success: "OrderSaved",
+    success: "OrderLinesCancelled",
     selection: "order { state }",
     refusals: `${inProgress} ${providerAway}`,
   },

@@ -55,7 +55,7 @@ test.each([
   ["an entry of the ledger", "payments", "DELETE FROM ledger_entries WHERE amount_minor = 835"],
   ["a movement of stock", "products", "DELETE FROM stock_ledger WHERE reason = 'SOLD' AND delta = -80000"],
   ["a shelf", "products", "DELETE FROM stock_levels WHERE on_hand = 1000000 - 80000"],
-  ["a cancellation", "orders", "UPDATE order_lines SET cancelled = 0 WHERE cancelled = 4"],
+  ["a cancellation", "orders", "UPDATE line_counters SET cancelled = 0 WHERE cancelled = 4"],
   ["goods that came back", "products", "DELETE FROM stock_ledger WHERE reason = 'RESTOCKED'"],
   ["an account", "users", "DELETE FROM users WHERE email LIKE 'customer-13@%' AND created_at > 0"],
 ])("%s that is gone is found", async (_what, store, statement) => {

@@ -72,6 +72,27 @@ export function taxWithin(grossMinor: number, rate: Ppm): number {
   return exact(divideHalfEven(BigInt(grossMinor) * BigInt(rate), million + BigInt(rate)));
 }
 
+/** The whole number nearest to a fraction, half to even; `denominator` is above zero. */
+export function nearest(numerator: bigint, denominator: bigint): number {
+  return exact(divideHalfEven(numerator, denominator));
+}
+
+/**
+ * Whole amounts for fractional shares, which add up to exactly `total`: each is its share rounded down, or one more for those with the
+ * largest remainders, of equal ones the first. A share is `numerator / denominator`, zero or more; `total` must be their sum, rounded.
+ */
+export function roundTogether(total: number, numerators: readonly bigint[], denominator: bigint): number[] {
+  const amounts = numerators.map((numerator) => exact(numerator / denominator));
+  const remainders = numerators
+    .map((numerator, index) => ({ index, rest: numerator % denominator }))
+    .filter(({ rest }) => rest > 0n)
+    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  const missing = total - sum(amounts);
+  if (missing < 0 || missing > remainders.length) throw new RangeError(`${total} is not the sum of these shares`);
+  for (const { index } of remainders.slice(0, missing)) amounts[index] = (amounts[index] ?? 0) + 1;
+  return amounts;
+}
+
 /** The rate as text: 190000 is "0.19". */
 export function rateText(rate: Ppm): string {
   return (rate / 1_000_000).toString();

@@ -1,7 +1,18 @@
 /** Money: exact, in each currency's own digits, and rounded half to even wherever it is rounded. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isCurrency, minorDigits, rateText, sum, taxOnTop, taxWithin, times, toDecimal } from "../src/money.ts";
+import {
+  isCurrency,
+  minorDigits,
+  nearest,
+  rateText,
+  roundTogether,
+  sum,
+  taxOnTop,
+  taxWithin,
+  times,
+  toDecimal,
+} from "../src/money.ts";
 
 const limit = Number.MAX_SAFE_INTEGER;
 const amount = fc.integer({ min: -limit, max: limit });
@@ -144,4 +155,50 @@ test.each([
   [1_000_000, "1"],
 ])("the rate of %d parts in a million reads %s", (ppm, text) => {
   expect(rateText(ppm)).toBe(text);
+});
+
+const shares = fc.tuple(
+  fc.array(fc.bigInt({ min: 0n, max: 10n ** 18n }), { maxLength: 30 }),
+  fc.bigInt({ min: 1n, max: 10n ** 12n }),
+);
+
+test("shares that are rounded together add up to their rounded sum, and each is its share rounded down or up", () => {
+  fc.assert(
+    fc.property(shares, ([numerators, denominator]) => {
+      const whole = numerators.reduce((all, part) => all + part, 0n);
+      fc.pre(whole / denominator < BigInt(limit));
+      const total = nearest(whole, denominator);
+      const amounts = roundTogether(total, numerators, denominator);
+      expect(sum(amounts)).toBe(total);
+      numerators.forEach((numerator, index) => {
+        const [down, isWhole] = [numerator / denominator, numerator % denominator === 0n];
+        expect(isWhole ? [down] : [down, down + 1n]).toContain(BigInt(amounts[index] ?? -1));
+      });
+    }),
+  );
+});
+
+test.each([
+  [10, [1, 1, 1], [4, 3, 3]],
+  [10, [2, 1, 0], [7, 3, 0]],
+  [0, [0, 0], [0, 0]],
+  [0, [], []],
+])("%d in the proportion %j is %j", (total, weights, expected) => {
+  const all = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
+  const parts = weights.map((weight) => BigInt(weight * total));
+  expect(roundTogether(total, parts, all === 0n ? 1n : all)).toEqual(expected);
+});
+
+test("a total that is not the sum of its shares is refused", () => {
+  expect(() => roundTogether(3, [1n, 1n], 2n)).toThrow("3 is not the sum");
+  expect(() => roundTogether(0, [2n], 2n)).toThrow("0 is not the sum");
+});
+
+test.each([
+  [5, 2, 2],
+  [7, 2, 4],
+  [-5, 2, -2],
+  [10, 4, 2],
+])("%d / %d is nearest to %d", (numerator, denominator, expected) => {
+  expect(nearest(BigInt(numerator), BigInt(denominator))).toBe(expected);
 });

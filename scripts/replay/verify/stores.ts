@@ -79,8 +79,9 @@ export function readStores(folder: string): Stores {
         .all(),
       lines: orders
         .prepare<[], Line>(
-          `SELECT order_id AS "order", sku, unit_price_minor AS price, quantity, cancelled, line_total_minor AS total, tax_minor AS tax
-             FROM order_lines ORDER BY order_id, position`,
+          `SELECT l.order_id AS "order", sku, unit_price_minor AS price, quantity, c.cancelled, line_total_minor AS total,
+                  tax_minor AS tax
+             FROM order_lines l LEFT JOIN line_counters c ON c.line_id = l.id ORDER BY l.order_id, position`,
         )
         .all(),
       payments: payments

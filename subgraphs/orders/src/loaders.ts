@@ -26,6 +26,8 @@ import {
   findOrdersByNumbers,
 } from "./store/orders.ts";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "./store/projections.ts";
+import { countUsesOfCustomers } from "./store/promotion-uses.ts";
+import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotions.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import { findRefundParts, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
@@ -89,6 +91,16 @@ export function createLoaders(store: Store, world: World) {
       ),
     ),
     valuesByCustomer: loadMany(from(findCustomerValues), (value) => value.customerId),
+    /** Those in force: there is one key, so that they are asked for once. */
+    automaticPromotions: loadMany(
+      from((db) => findAutomaticPromotions(db, world.now())),
+      () => "all",
+    ),
+    promotionsByCode: loadMany(from(findPromotionsByCodes), (promotion) => promotion.code ?? ""),
+    usesByCustomer: loadMany(
+      from((db, keys) => countUsesOfCustomers(db, keys)),
+      (row) => row.customerKey ?? "",
+    ),
     taxRatesOf: remembered(
       (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, world.now())),
     ),

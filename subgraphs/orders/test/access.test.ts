@@ -103,6 +103,8 @@ const names = (found: [string, Ruled][]) => found.map(([name]) => name);
 test("these are the rules of the schema", () => {
   expect(names(scoped)).toEqual([
     "Query.orders",
+    "Query.promotion",
+    "Query.promotions",
     "Query.shopSettings",
     "Query.shippingZones",
     "Query.shippingMethods",
@@ -118,6 +120,8 @@ test("these are the rules of the schema", () => {
     "Mutation.returnResolve",
     "Mutation.returnReceive",
     "Mutation.orderNoteAdd",
+    "Mutation.promotionSave",
+    "Mutation.promotionEnd",
     "Mutation.shopSettingsUpdate",
     "Mutation.shippingZoneSave",
     "Mutation.shippingZoneDelete",

@@ -5,24 +5,25 @@ import { z } from "zod";
 import type { Asker, Shop } from "./shop.ts";
 
 const money = "{ minor currency }";
+const discounts = `discounts { label code discount ${money} }`;
 const totals = `totals {
-  subtotal ${money} shipping ${money} tax ${money} total ${money} taxIncluded
+  subtotal ${money} discount ${money} shipping ${money} tax ${money} total ${money} taxIncluded
   taxLines { name rate base ${money} amount ${money} }
 }`;
 const address = "{ name line1 line2 city region postalCode country phone }";
 const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;
 const cart = `{
-  id version state currency totalQuantity owner { id } checkout { id state } ${totals}
-  lines { id quantity sku title unitPrice ${money} lineTotal ${money} variant { id } }
+  id version state currency totalQuantity owner { id } checkout { id state } code codeRejection ${discounts} ${totals}
+  lines { id quantity sku title unitPrice ${money} discount ${money} lineTotal ${money} variant { id } }
 }`;
 const checkout = `{
-  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${totals}
+  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${discounts} ${totals}
   shippingAddress ${address} billingAddress ${address} cart ${cart} order { id state }
 }`;
 const orderFields = `
-  id number state cancelReason invoiceNumber email totalQuantity hold { reason since } customer { id } ${totals}
+  id number state cancelReason invoiceNumber email totalQuantity hold { reason since } customer { id } ${discounts} ${totals}
   shippingAddress ${address} billingAddress ${address} shippingOption ${option} timeline { kind actor summary at }
-  lines { id quantity sku title unitPrice ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
+  lines { id quantity sku title unitPrice ${money} discount ${money} lineTotal ${money} tax ${money} taxLines { name amount ${money} } variant { id } }
 `;
 
 const parts = "parts { line { id } quantity }";
@@ -38,6 +39,10 @@ const afterFields = `
   deliveredAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
   lines { cancelled shipped delivered returned refunded }
 `;
+const promotion = `promotion {
+  id label code percentOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
+  usesPerCustomer usesTotal usesTaken startsAt endsAt active
+}`;
 
 /** What is asked of each member of a union. */
 const selections: Record<string, string> = {
@@ -64,6 +69,9 @@ const selections: Record<string, string> = {
   ReturnPeriodOverError: "line { id } closedAt",
   CaptureRefusedError: `order { ${orderFields} ${afterFields} }`,
   OrderNoteAdded: "order { id notes { text at author { id } } }",
+  PromotionSaved: promotion,
+  PromotionEnded: promotion,
+  CodeRejectedError: `reason minimum ${money}`,
   OutOfStockError: "lines { variantId sku title wanted available }",
   VariantNotSoldError: "variantIds currency",
   CurrencyNotOfferedError: "offered",
@@ -107,7 +115,7 @@ function selectAll(union: string): string {
 }
 
 const amount = z.object({ minor: z.number(), currency: z.string() });
-const shownTotals = z.looseObject({ subtotal: amount, shipping: amount, tax: amount, total: amount });
+const shownTotals = z.looseObject({ subtotal: amount, discount: amount, shipping: amount, tax: amount, total: amount });
 const shownLine = z.looseObject({
   id: z.string(),
   quantity: z.number(),
@@ -145,6 +153,7 @@ const shownMember = z.looseObject({
   shipment: z.looseObject({ id: z.string(), status: z.string() }).optional(),
   refund: z.looseObject({ id: z.string(), state: z.string(), amount }).optional(),
   orderReturn: z.looseObject({ id: z.string(), state: z.string() }).optional(),
+  promotion: z.looseObject({ id: z.string(), usesTaken: z.number() }).optional(),
 });
 export type Member = z.infer<typeof shownMember> & { replayed: boolean };
 
@@ -153,6 +162,8 @@ const mutations = {
   cartLinesAdd: "CartChangeResult",
   cartLinesUpdate: "CartChangeResult",
   cartLinesRemove: "CartChangeResult",
+  cartCodeApply: "CartCodeApplyResult",
+  cartCodeRemove: "CartCodeRemoveResult",
   cartClaim: "CartClaimResult",
   checkoutStart: "CheckoutStartResult",
   checkoutUpdate: "CheckoutUpdateResult",
@@ -169,6 +180,8 @@ const mutations = {
   returnRequest: "ReturnRequestResult",
   returnResolve: "ReturnResolveResult",
   returnReceive: "ReturnReceiveResult",
+  promotionSave: "PromotionSaveResult",
+  promotionEnd: "PromotionEndResult",
 } as const;
 
 /** Asks a mutation and gives the member of its union; throws, with the whole answer, if there were errors. */

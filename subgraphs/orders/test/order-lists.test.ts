@@ -5,7 +5,7 @@ import { bought } from "./buying.ts";
 import { ada, bob, minute, noon, type Shop, shop, support } from "./shop.ts";
 
 const copied =
-  "cart_id,state,hold_reason,hold_since,currency,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts";
+  "cart_id,state,hold_reason,hold_since,currency,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts,discount_minor,shipping_discount_minor,discounts";
 
 /** Orders like one that was bought, each with what is said of it; the order of the list is the order in time. */
 async function manyOrders(
@@ -20,7 +20,7 @@ async function manyOrders(
       INSERT INTO orders (id, number, checkout_id, customer_id, email, placed_at, ${copied})
         SELECT ${facts}, ${copied} FROM orders WHERE id = '${first.orderId}';
       INSERT INTO order_lines SELECT id || '${id}', '${id}', position, variant_id, product_id, sku, title, unit_price_minor, quantity,
-        line_total_minor, tax_minor, tax_parts FROM order_lines WHERE order_id = '${first.orderId}';
+        line_total_minor, tax_minor, tax_parts, discount_minor FROM order_lines WHERE order_id = '${first.orderId}';
       INSERT INTO order_variants SELECT variant_id, ${noon + at}, order_id FROM order_lines WHERE order_id = '${id}';
       ${set ? `UPDATE orders SET ${set} WHERE id = '${id}';` : ""}
     `);
@@ -212,8 +212,8 @@ test("fifty orders, carts, lines or checkouts by reference take as many statemen
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const id of carts)
     s.meddle(`
-      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0);
-      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2);
+      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL);
+      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]');
     `);
   for (const [type, all] of [
     ["Order", made],

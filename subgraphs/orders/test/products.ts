@@ -9,6 +9,7 @@ import type { World } from "@hansa/kit/world";
 import { z } from "zod";
 import { readConfig } from "../../products/src/config.ts";
 import { openProducts } from "../../products/src/server.ts";
+import { seedPlaces } from "../../products/src/service/seeding.ts";
 
 const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
 
@@ -20,6 +21,7 @@ export type Wanted = {
   /** Null: nothing to send. */
   weightGrams?: number | null;
   taxClass?: string;
+  collectionIds?: string[];
 };
 
 export type Thing = { productId: string; variantId: string };
@@ -66,10 +68,16 @@ export async function realProducts(folder: string, world: World, environment: Re
   }
 
   async function sell(wanted: Wanted = {}): Promise<Thing> {
-    const { prices = { EUR: 1_000 }, stock = 10, weightGrams = 250, taxClass = "standard" } = wanted;
+    const {
+      prices = { EUR: 1_000 },
+      stock = 10,
+      weightGrams = 250,
+      taxClass = "standard",
+      collectionIds = [],
+    } = wanted;
     made += 1;
     const sku = `THING-${made}`;
-    const draft = { title: `Thing ${made}`, descriptionHtml: "<p>Good.</p>", idempotencyKey: sku };
+    const draft = { title: `Thing ${made}`, descriptionHtml: "<p>Good.</p>", collectionIds, idempotencyKey: sku };
     const { product } = await change(
       "productCreate",
       "ProductCreateInput",
@@ -87,10 +95,27 @@ export async function realProducts(folder: string, world: World, environment: Re
     return { productId, variantId };
   }
 
+  /** Makes a collection, and another one in it; gives their ids. */
+  async function shelve(slug: string): Promise<{ outer: string; inner: string }> {
+    const collections = [
+      { slug, title: slug, parentSlug: null },
+      { slug: `${slug}-inner`, title: slug, parentSlug: slug },
+    ];
+    await seedPlaces(service.deps, { collections, facets: [] });
+    const text = "query ($slug: String) { collection(slug: $slug) { id children { id } } }";
+    const { data } = await ask(text, { slug });
+    const { id, children } = z.object({ id: z.string(), children: z.tuple([withId]) }).parse(data?.collection);
+    return { outer: id, inner: children[0].id };
+  }
+
   return {
     service,
     peer,
     sell,
+    shelve,
+    /** Puts a product into these collections, and out of all others. */
+    place: (id: string, collectionIds: string[]) =>
+      change("productUpdate", "ProductUpdateInput", { id, collectionIds }, ""),
     price,
     receive,
     /** Takes a product off sale. */

@@ -7,7 +7,15 @@ import type {
   TaxLineResolvers,
   TotalsResolvers,
 } from "../generated/resolvers.ts";
-import { cartOfCheckout, findUsableCheckout, missingOf, offersOf, reservedUntil, taxesIn } from "../service/views.ts";
+import {
+  cartOfCheckout,
+  discountsIn,
+  findUsableCheckout,
+  missingOf,
+  offersOf,
+  reservedUntil,
+  taxesIn,
+} from "../service/views.ts";
 
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findUsableCheckout(context, id),
@@ -15,6 +23,7 @@ export const Checkout: CheckoutResolvers = {
   reservedUntil: (checkout) => reservedUntil(checkout),
   shippingOptions: (checkout, _args, context) => offersOf(context, checkout),
   selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  discounts: ({ discounts, currency }) => discountsIn(discounts, currency),
   totals: (checkout) => checkout,
   missing: (checkout, _args, context) => missingOf(context, checkout),
   order: (checkout, _args, { loaders }) => loaders.orderByCheckout.load(checkout.id),
@@ -22,6 +31,7 @@ export const Checkout: CheckoutResolvers = {
 
 export const Totals: TotalsResolvers = {
   subtotal: ({ subtotalMinor, currency }) => ({ minor: subtotalMinor, currency }),
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
   shipping: ({ shippingMinor, currency }) => ({ minor: shippingMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
   total: ({ totalMinor, currency }) => ({ minor: totalMinor, currency }),

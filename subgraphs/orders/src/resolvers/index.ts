@@ -17,12 +17,14 @@ import { Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
 import { Product, ProductVariant, User } from "./extensions.ts";
 import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
+import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
 import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales.ts";
 import { ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
+  AppliedPromotion,
   Cart,
   CartLine,
   Checkout,
@@ -35,9 +37,11 @@ export const resolvers: Resolvers = {
   OrderNote,
   Product,
   ProductVariant,
+  Promotion,
+  PromotionConnection,
   Query,
-  ShippingMethod,
   SalesReportRow,
+  ShippingMethod,
   ShippingOption,
   ShippingRate,
   ShippingZone,

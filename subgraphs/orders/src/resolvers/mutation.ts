@@ -2,6 +2,7 @@
 import type { MutationResolvers } from "../generated/resolvers.ts";
 import { cancelLines, cancelOrder } from "../service/cancelling.ts";
 import { captureOrder } from "../service/capturing.ts";
+import { applyCode, removeCode } from "../service/cart-codes.ts";
 import { addLines, changeLines, createCart, removeLines } from "../service/carts.ts";
 import { reopenCheckout } from "../service/checkout-reopen.ts";
 import { startCheckout } from "../service/checkout-start.ts";
@@ -12,6 +13,7 @@ import { createFulfilment } from "../service/fulfilling.ts";
 import { addNote } from "../service/orders.ts";
 import { updateShipment } from "../service/parcel-news.ts";
 import { createShipment } from "../service/parcels.ts";
+import { endPromotion, savePromotion } from "../service/promotion-editing.ts";
 import { refundOrder } from "../service/refunding.ts";
 import { receiveReturn } from "../service/return-arrivals.ts";
 import { requestReturn, resolveReturn } from "../service/return-requests.ts";
@@ -25,6 +27,8 @@ export const Mutation: MutationResolvers = {
   cartLinesAdd: (_parent, { input }, context) => addLines(context, input),
   cartLinesUpdate: (_parent, { input }, context) => changeLines(context, input),
   cartLinesRemove: (_parent, { input }, context) => removeLines(context, input),
+  cartCodeApply: (_parent, { input }, context) => applyCode(context, input),
+  cartCodeRemove: (_parent, { input }, context) => removeCode(context, input),
   cartClaim: (_parent, { input }, context) => claimCart(context, input),
   checkoutStart: (_parent, { input }, context) => startCheckout(context, input),
   checkoutUpdate: (_parent, { input }, context) => updateCheckout(context, input),
@@ -41,6 +45,8 @@ export const Mutation: MutationResolvers = {
   returnResolve: (_parent, { input }, context) => resolveReturn(context, input),
   returnReceive: (_parent, { input }, context) => receiveReturn(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
+  promotionSave: (_parent, { input }, context) => savePromotion(context, input),
+  promotionEnd: (_parent, { input }, context) => endPromotion(context, input),
   shopSettingsUpdate: (_parent, { input }, context) => updateSettings(context, input),
   shippingZoneSave: (_parent, { input }, context) => saveZone(context, input),
   shippingZoneDelete: (_parent, { input }, context) => deleteZone(context, input),

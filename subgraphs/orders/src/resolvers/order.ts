@@ -9,7 +9,7 @@ import type {
 import { counterOf, nextActionsOf } from "../service/order-views.ts";
 import { findVisibleOrder } from "../service/orders.ts";
 import { receiptUrl } from "../service/receipts.ts";
-import { taxesIn } from "../service/views.ts";
+import { discountsIn, taxesIn } from "../service/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>
@@ -21,6 +21,7 @@ export const Order: OrderResolvers = {
     (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
   totalQuantity: async (order, _args, { loaders }) =>
     (await loaders.linesByOrder.load(order.id)).reduce((units, line) => units + line.quantity, 0),
+  discounts: ({ discounts, currency }) => discountsIn(discounts, currency),
   totals: (order) => order,
   shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
@@ -35,6 +36,7 @@ export const Order: OrderResolvers = {
 
 export const OrderLine: OrderLineResolvers = {
   unitPrice: ({ unitPriceMinor, currency }) => ({ minor: unitPriceMinor, currency }),
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
   lineTotal: ({ lineTotalMinor, currency }) => ({ minor: lineTotalMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
   taxLines: ({ taxParts, currency }) => taxesIn(taxParts, currency),

@@ -1,6 +1,7 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleOrder, listOrders } from "../service/orders.ts";
+import { listPromotions, showPromotion } from "../service/promotion-lists.ts";
 import { listReturns } from "../service/return-lists.ts";
 import { reportSales } from "../service/sales-report.ts";
 import { listMethods } from "../service/shipping-methods.ts";
@@ -14,6 +15,8 @@ export const Query: QueryResolvers = {
   cart: (_parent, { id }, context) => findUsableCart(context, id),
   checkout: (_parent, { id }, context) => findUsableCheckout(context, id),
   order: (_parent, args, context) => findVisibleOrder(context, args),
+  promotion: (_parent, { id }, context) => showPromotion(context, id),
+  promotions: (_parent, args, context) => listPromotions(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
   shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
   shippingZones: (_parent, _args, context) => listZones(context),

@@ -31,7 +31,7 @@ export function putIn(
       continue;
     }
     const known = lines.get(variantId);
-    const { productId, sku, title, taxClass, weightGrams, priceMinor } = quoted;
+    const { productId, sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
     lines.set(variantId, {
       id: known?.id ?? world.newId("line"),
       cartId: cart.id,
@@ -44,6 +44,7 @@ export function putIn(
       taxClass,
       weightGrams,
       quantity: (known?.quantity ?? 0) + quantity,
+      collectionIds,
     });
   }
   if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
@@ -90,6 +91,6 @@ export function nextPosition(lines: readonly Pick<CartLineRow, "position">[]): n
 export function requoted(line: CartLineRow, quotes: Quotes): CartLineRow {
   const quoted = quotes.byVariant.get(line.variantId);
   if (!quoted || quoted.priceMinor === null) return line;
-  const { sku, title, taxClass, weightGrams, priceMinor } = quoted;
-  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor };
+  const { sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
+  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor, collectionIds };
 }

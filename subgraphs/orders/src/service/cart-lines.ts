@@ -1,8 +1,9 @@
 /** A cart line as the graph shows it, and whether the catalogue still says what it said when the line was put in. */
-import { type Money, times } from "@hansa/kit/money";
+import { type Money, sum, times } from "@hansa/kit/money";
 import type { Context } from "../context.ts";
-import type { CartLineRow } from "../store/tables.ts";
+import type { CartLineRow, CartRow } from "../store/tables.ts";
 import { mayUse } from "./access.ts";
+import { priceCart } from "./cart-pricing.ts";
 
 /** A line, and, if the router fetched them for us, today's prices and stock of its variant. */
 export type CartLineSeen = CartLineRow & {
@@ -28,8 +29,17 @@ export async function unitPriceOf(context: Context, line: CartLineRow): Promise<
   return { minor: line.unitPriceMinor, currency: await currencyOf(context, line) };
 }
 
+/** What promotions take off all units of the line together. */
+export async function discountOfLine(context: Context, line: CartLineRow): Promise<Money> {
+  const cart = await cartOf(context, line);
+  const { offLine } = await priceCart(context, cart);
+  return { minor: offLine.get(line.id) ?? 0, currency: cart.currency };
+}
+
+/** Price × quantity − discount. */
 export async function totalOfLine(context: Context, line: CartLineRow): Promise<Money> {
-  return { minor: times(line.unitPriceMinor, line.quantity), currency: await currencyOf(context, line) };
+  const { minor, currency } = await discountOfLine(context, line);
+  return { minor: sum([times(line.unitPriceMinor, line.quantity), -minor]), currency };
 }
 
 /** Whether today's price is another one, or none; null if today's prices are not known. */
@@ -45,8 +55,12 @@ export function isOutOfStock({ live }: CartLineSeen): boolean | null {
   return live?.stockStatus === undefined ? null : live.stockStatus === "OUT_OF_STOCK";
 }
 
-async function currencyOf({ loaders }: Context, { cartId }: CartLineRow): Promise<string> {
+async function currencyOf(context: Context, line: CartLineRow): Promise<string> {
+  return (await cartOf(context, line)).currency;
+}
+
+async function cartOf({ loaders }: Context, { cartId }: CartLineRow): Promise<CartRow> {
   const cart = await loaders.cartById.load(cartId);
   if (!cart) throw new Error("the cart of a line is gone");
-  return cart.currency;
+  return cart;
 }

@@ -52,6 +52,7 @@ export async function createCart(
     state: "OPEN",
     createdAt: now,
     updatedAt: now,
+    code: null,
   };
   const outcome = putIn(context, cart, [], wanted, quotes);
   if ("refused" in outcome) return outcome.refused;

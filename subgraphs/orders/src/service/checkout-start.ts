@@ -12,9 +12,19 @@ import type { CartLineRow, CheckoutRow } from "../store/tables.ts";
 import { mayUse, userIdOf } from "./access.ts";
 import { isEmail } from "./addresses.ts";
 import type { Answer } from "./answers.ts";
+import { customerKeyOf, findCandidates, holdPromotions } from "./checkout-promotions.ts";
 import { priceCheckout } from "./checkout-totals.ts";
 import { holdGoods, type Opened } from "./holding.ts";
-import { cartClosed, cartConflict, currencyNotOffered, notSold, type PriceChange, priceChanged } from "./refusals.ts";
+import { basketOf } from "./promotion-terms.ts";
+import {
+  cartClosed,
+  cartConflict,
+  codeRejected,
+  currencyNotOffered,
+  notSold,
+  type PriceChange,
+  priceChanged,
+} from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 
 type Started = Answer<"CheckoutStartResult">;
@@ -106,12 +116,20 @@ function openCheckout(
     }
 
     const now = world.now();
+    const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
+    const today = lines.map((line) => ({
+      ...line,
+      collectionIds: quotes.byVariant.get(line.variantId)?.collectionIds ?? line.collectionIds,
+    }));
+    const candidates = await findCandidates(tx, cart, basketOf(today, null), customerKeyOf(owner), now);
+    const { terms: promotions, rejection, minimumMinor } = candidates;
+    if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
+    await saveCartLines(tx, today);
     const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-    const { totals } = await priceCheckout(tx, lines, nowhere, now);
+    const { totals, discounts } = await priceCheckout(tx, today, nowhere, promotions, now);
     const checkout: CheckoutRow = {
       id: world.newId("chk"),
       cartId: cart.id,
-      ownerId: cart.ownerId,
       state: "OPEN",
       version: 1,
       held: false,
@@ -119,13 +137,16 @@ function openCheckout(
       givingUp: false,
       holdUntil: now + rules.holdMs,
       currency: cart.currency,
-      email: email?.trim().toLowerCase() ?? null,
+      ...owner,
       ...nowhere,
       ...totals,
+      promotions,
+      discounts,
       pricedAt: now,
       startedAt: now,
     };
     await insertCheckout(tx, checkout);
+    await holdPromotions(tx, checkout.id, discounts, customerKeyOf(owner));
     return { __typename: "Opened", key, cart, lines, checkout };
   });
 }

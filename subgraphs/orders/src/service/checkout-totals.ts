@@ -3,7 +3,9 @@ import type { Reader } from "@hansa/kit/store";
 import type { CheckoutNeed } from "../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../store/rates.ts";
 import { findSettings } from "../store/settings.ts";
-import type { CartLineRow, CheckoutRow, ChosenShipping } from "../store/tables.ts";
+import type { AppliedPromotion, CartLineRow, CheckoutRow, ChosenShipping, PromotionTerms } from "../store/tables.ts";
+import { discount } from "./promotion-pricing.ts";
+import { basketOf } from "./promotion-terms.ts";
 import { offersFor, parcelWeight } from "./shipping.ts";
 import { rateFinder, taxPlace } from "./taxes.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
@@ -12,20 +14,23 @@ type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shi
   Partial<Pick<CheckoutRow, "taxIncluded">>;
 
 /**
- * Prices the lines for this destination, with the tax rates of the moment `at`. Whether tax is in the prices is what the shop says,
- * unless it is given: a checkout keeps what was said when it began.
+ * Prices the lines for this destination, with the tax rates of the moment `at` and the best that these promotions can do. Whether tax is in
+ * the prices is what the shop says, unless it is given: a checkout keeps what was said when it began.
  */
 export async function priceCheckout(
   db: Reader,
   lines: readonly CartLineRow[],
   destination: Destination,
+  promotions: readonly PromotionTerms[],
   at: number,
-): Promise<{ lines: PricedLine[]; totals: Totals }> {
+): Promise<{ lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] }> {
   const settings = await findSettings(db);
   const place = taxPlace(destination, settings.country);
   const rates = await findTaxRates(db, place.country, at);
   const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
-  return priceGoods(lines, destination.shipping, rateFinder(rates, place), taxIncluded);
+  const off = discount(basketOf(lines, destination.shipping), promotions);
+  const priced = priceGoods(lines, destination.shipping, rateFinder(rates, place), taxIncluded, off);
+  return { ...priced, discounts: off.applied };
 }
 
 /** The ways to send these lines to this address; none without an address, or if nothing is sent. */

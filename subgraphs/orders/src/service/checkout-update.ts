@@ -11,9 +11,10 @@ import type { CheckoutRow } from "../store/tables.ts";
 import { userIdOf } from "./access.ts";
 import { checkAddress, isEmail, snapshotOf } from "./addresses.ts";
 import type { Answer } from "./answers.ts";
+import { customerKeyOf, holdPromotions, stillAllowed } from "./checkout-promotions.ts";
 import { findOffers, priceCheckout } from "./checkout-totals.ts";
 import { holdEnd } from "./hold-times.ts";
-import { checkoutExpired, checkoutLocked } from "./refusals.ts";
+import { checkoutExpired, checkoutLocked, codeRejected } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 import { findOffer, isChosenAlready } from "./shipping.ts";
 import { cartOf, findUsable } from "./usable.ts";
@@ -59,10 +60,15 @@ async function applyUpdate(
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
+  const email = input.email ? input.email.trim().toLowerCase() : before.email;
+  const customerKey = customerKeyOf({ ...before, email });
+  const { allowed, lost } = await stillAllowed(tx, before, customerKey);
+  if (lost.some((promotion) => promotion.code !== null))
+    return codeRejected("LIMIT_REACHED", ["input", "email"], before.currency);
   const pricedAt = context.world.now();
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
-  const { totals } = await priceCheckout(tx, lines, destination, pricedAt);
-  const email = input.email ? input.email.trim().toLowerCase() : before.email;
+  const { totals, discounts } = await priceCheckout(tx, lines, destination, allowed, pricedAt);
+  await holdPromotions(tx, before.id, discounts, customerKey);
   const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,
@@ -70,6 +76,7 @@ async function applyUpdate(
     shipping,
     holdUntil: Math.max(holdUntil, before.holdUntil),
     ...totals,
+    discounts,
     pricedAt,
   });
   if (!checkout) throw new Error("a checkout left its state inside the transaction that read it");

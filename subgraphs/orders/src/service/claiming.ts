@@ -19,6 +19,7 @@ import { mayUse } from "./access.ts";
 import type { Answer } from "./answers.ts";
 import { nextPosition } from "./cart-contents.ts";
 import { expireCheckout } from "./cart-edits.ts";
+import { givePromotions } from "./checkout-promotions.ts";
 import { cartClosed, cartLimit, checkoutLocked } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 
@@ -38,12 +39,12 @@ export async function claimCart(
     if (checkout?.state === "COMPLETING") return checkoutLocked(checkout);
 
     const [active] = await findActiveCarts(tx, [userId]);
-    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart) };
+    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart, checkout }) };
     const [existing] = await findLiveCheckouts(tx, [active.cart.id]);
     if (strategy === "USE_GUEST") {
       if (existing && existing.state !== "OPEN") return checkoutLocked(existing);
       await close(tx, context, active.cart, existing);
-      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, cart) };
+      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart, checkout }) };
     }
     if (checkout && checkout.state !== "OPEN") return checkoutLocked(checkout);
     if (strategy === "USE_EXISTING") {
@@ -95,12 +96,19 @@ async function merge(
   await saveCartLines(tx, [...lines.values()]);
   await close(tx, context, guest.cart, guest.checkout);
   if (own.checkout) await expireCheckout(tx, own.checkout);
-  return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, world.now()) };
+  // A guest's code was typed later than one that waits in the customer's own cart.
+  const code = guest.cart.code ?? own.cart.code;
+  return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, world.now(), { code }) };
 }
 
-/** Makes the cart this customer's, and its checkouts, also those that have ended: through each of them the cart can be seen. */
-async function adopt(tx: Tx, { world }: Context, userId: string, cart: CartRow): Promise<CartRow> {
+/**
+ * Makes the cart this customer's, and its checkouts, also those that have ended: through each of them the cart can be seen. An open checkout
+ * with a promotion that the customer has used up has to be started again; one that is being paid is left in peace.
+ */
+async function adopt(tx: Tx, { world }: Context, userId: string, { cart, checkout }: WithCheckout): Promise<CartRow> {
   await giveCheckouts(tx, cart.id, userId);
+  if (checkout?.state === "OPEN" && !(await givePromotions(tx, checkout.id, userId)))
+    await expireCheckout(tx, checkout);
   await setActiveCart(tx, userId, cart.id);
   return touchCart(tx, cart.id, world.now(), { ownerId: userId });
 }

@@ -10,6 +10,7 @@ import { findCancellation, insertErrand } from "../store/errands.ts";
 import { moneyOf } from "../store/money.ts";
 import { nextNumber } from "../store/numbers.ts";
 import { findLinesByOrders, moveOrder } from "../store/orders.ts";
+import { useUp } from "../store/promotion-uses.ts";
 import { moveSaga } from "../store/sagas.ts";
 import type { CancellationRow, SagaRow } from "../store/tables.ts";
 import { type CallOff, cancelParts } from "./cancelling-parts.ts";
@@ -43,6 +44,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   const summary = "The order was confirmed.";
   await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...theShop });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
+  await useUp(tx, saga.checkoutId);
   await touchCart(tx, order.cartId, world.now(), { state: "CLOSED" });
   const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
   await appendEvent(tx, world, events.orderConfirmed, order.id, facts);

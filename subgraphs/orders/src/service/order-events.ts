@@ -31,17 +31,17 @@ export function orderFacts(
     placedAt: order.placedAt,
     total: { minor: order.totalMinor, currency: order.currency },
     subtotalMinor: order.subtotalMinor,
-    discountMinor: 0,
+    discountMinor: order.discountMinor,
     shippingMinor: order.shippingMinor,
     taxMinor: order.taxMinor,
-    promotions: [],
-    lines: lines.map(({ id, variantId, productId, quantity, lineTotalMinor, taxMinor }) => ({
+    promotions: order.discounts.map(({ promotionId, label, discountMinor }) => ({ promotionId, label, discountMinor })),
+    lines: lines.map(({ id, variantId, productId, quantity, lineTotalMinor, discountMinor, taxMinor }) => ({
       lineId: id,
       variantId,
       productId,
       quantity,
       lineTotalMinor,
-      discountMinor: 0,
+      discountMinor,
       taxMinor,
     })),
   };

@@ -9,6 +9,7 @@ import { nextNumber } from "../store/numbers.ts";
 import { insertOrder } from "../store/orders.ts";
 import { insertSaga } from "../store/sagas.ts";
 import type { CheckoutRow, OrderLineRow, OrderRow } from "../store/tables.ts";
+import { atWork } from "./checkout-promotions.ts";
 import { priceCheckout } from "./checkout-totals.ts";
 import { openBooks } from "./opening-books.ts";
 import { orderFacts, recordOrderEvent } from "./order-events.ts";
@@ -33,7 +34,9 @@ export async function placeOrder(
   const { world } = deps;
   const now = world.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
-  const { lines: priced, totals } = await priceCheckout(tx, cartLines, checkout, checkout.pricedAt);
+  const promotions = atWork(checkout);
+  const asFrozen = await priceCheckout(tx, cartLines, checkout, promotions, checkout.pricedAt);
+  const { lines: priced, totals, discounts } = asFrozen;
   if (totals.totalMinor !== checkout.totalMinor) {
     throw new Error(`a checkout was frozen at ${checkout.totalMinor} and comes to ${totals.totalMinor}`);
   }
@@ -53,6 +56,7 @@ export async function placeOrder(
     invoicedAt: null,
     currency: checkout.currency,
     ...totals,
+    discounts,
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,

@@ -1,7 +1,7 @@
 /** The refusals of carts and checkouts, each with what it takes to go on. */
 import { refusal } from "@hansa/kit/refusals";
 import type { Rules } from "../config.ts";
-import type { CheckoutNeed } from "../generated/resolvers.ts";
+import type { CheckoutNeed, CodeRejection } from "../generated/resolvers.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
@@ -72,3 +72,24 @@ export function paymentRequired(checkout: CheckoutRow) {
   const outstanding = { minor: checkout.totalMinor, currency: checkout.currency };
   return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };
 }
+
+/** `minimumMinor` is what the goods that the code is for must come to; null unless it is about that. */
+export function codeRejected(
+  reason: CodeRejection,
+  path: string[] | null,
+  currency: string,
+  minimumMinor: number | null = null,
+) {
+  const minimum = minimumMinor === null ? null : { minor: minimumMinor, currency };
+  return { ...refusal("CodeRejectedError", "CODE_REJECTED", rejections[reason], path), reason, minimum };
+}
+
+const rejections = {
+  UNKNOWN: "There is no such code.",
+  NOT_STARTED: "This code cannot be used yet.",
+  ENDED: "This code cannot be used any more.",
+  NOT_APPLICABLE: "This code is for other things than those in the cart.",
+  BELOW_MINIMUM: "The cart does not come to what this code asks for.",
+  LIMIT_REACHED: "This code has been used up.",
+  NOT_NEEDED: "Nothing more can be taken off: without this code it costs no more.",
+} as const satisfies Record<CodeRejection, string>;

@@ -8,6 +8,7 @@ import { cancelAll } from "../store/counters.ts";
 import { findCancellation } from "../store/errands.ts";
 import { giveUpShipping, moneyOf, raiseCaptured } from "../store/money.ts";
 import { findLinesByOrders, findOrdersByIds, moveOrder } from "../store/orders.ts";
+import { releaseUses } from "../store/promotion-uses.ts";
 import { moveSaga } from "../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../store/tables.ts";
 import { holdOrder } from "./capture-outcomes.ts";
@@ -157,6 +158,7 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
   const summary = undoneBecause[saga.failure];
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...theShop });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
+  await releaseUses(tx, saga.checkoutId);
   await touchCart(tx, cartId, deps.world.now());
   const lines = await findLinesByOrders(tx, [order.id]);
   const parts = lines.map(({ id, quantity }) => ({ lineId: id, quantity }));

@@ -1,6 +1,7 @@
 /** What goods come to: lines, shipping and tax, in whole minor units that always add up. Pure: it asks nobody. */
 import { sum, taxOnTop, taxWithin, times } from "@hansa/kit/money";
 import type { TaxPart } from "../store/tables.ts";
+import { type Discounts, noDiscounts } from "./promotion-pricing.ts";
 
 /** A tax that applies to one class of goods; `rate` in parts per million. */
 export type ClassRate = { name: string; rate: number };
@@ -11,9 +12,13 @@ export type RateOf = (taxClass: string) => ClassRate | null;
 export type Goods = { unitPriceMinor: number; quantity: number; taxClass: string };
 export type Sending = { priceMinor: number; taxClass: string };
 
-export type PricedLine = { lineTotalMinor: number; taxMinor: number; taxParts: TaxPart[] };
+/** `lineTotalMinor` is price × quantity − `discountMinor`. */
+export type PricedLine = { discountMinor: number; lineTotalMinor: number; taxMinor: number; taxParts: TaxPart[] };
+/** `subtotalMinor` and `shippingMinor` are before discounts; `discountMinor` is off both, `shippingDiscountMinor` its part off shipping. */
 export type Totals = {
   subtotalMinor: number;
+  discountMinor: number;
+  shippingDiscountMinor: number;
   shippingMinor: number;
   taxMinor: number;
   totalMinor: number;
@@ -22,28 +27,35 @@ export type Totals = {
 };
 
 /**
- * Prices each line, then adds up. Tax is taken per line on quantity × price, rounded half to even; with `taxIncluded` it is found
- * inside the amount, which then stays what it is wherever the goods go.
+ * Prices each line, then adds up. Tax is taken per line on quantity × price − discount, rounded half to even; with `taxIncluded` it is
+ * found inside the amount, which then stays what it is wherever the goods go.
  */
 export function priceGoods(
   goods: readonly Goods[],
   sending: Sending | null,
   rateOf: RateOf,
   taxIncluded: boolean,
+  discounts: Omit<Discounts, "applied"> = noDiscounts,
 ): { lines: PricedLine[]; totals: Totals } {
-  const lines = goods.map(({ unitPriceMinor, quantity, taxClass }) => {
-    const lineTotalMinor = times(unitPriceMinor, quantity);
+  const lines = goods.map(({ unitPriceMinor, quantity, taxClass }, index) => {
+    const discountMinor = discounts.lineMinors[index] ?? 0;
+    const lineTotalMinor = sum([times(unitPriceMinor, quantity), -discountMinor]);
     const taxParts = taxesOf(lineTotalMinor, rateOf(taxClass), taxIncluded);
-    return { lineTotalMinor, taxMinor: sum(taxParts.map((part) => part.amountMinor)), taxParts };
+    return { discountMinor, lineTotalMinor, taxMinor: sum(taxParts.map((part) => part.amountMinor)), taxParts };
   });
-  const sendingTaxes = sending ? taxesOf(sending.priceMinor, rateOf(sending.taxClass), taxIncluded) : [];
+  const shippingMinor = sending?.priceMinor ?? 0;
+  const shippingDiscountMinor = discounts.shippingMinor;
+  const sendingTaxes = sending
+    ? taxesOf(shippingMinor - shippingDiscountMinor, rateOf(sending.taxClass), taxIncluded)
+    : [];
   const taxParts = addUp([...lines.flatMap((line) => line.taxParts), ...sendingTaxes]);
 
-  const subtotalMinor = sum(lines.map((line) => line.lineTotalMinor));
-  const shippingMinor = sending?.priceMinor ?? 0;
+  const subtotalMinor = sum(goods.map((line) => times(line.unitPriceMinor, line.quantity)));
+  const discountMinor = sum([...lines.map((line) => line.discountMinor), shippingDiscountMinor]);
   const taxMinor = sum(taxParts.map((part) => part.amountMinor));
-  const totalMinor = sum([subtotalMinor, shippingMinor, taxIncluded ? 0 : taxMinor]);
-  return { lines, totals: { subtotalMinor, shippingMinor, taxMinor, totalMinor, taxIncluded, taxParts } };
+  const totalMinor = sum([subtotalMinor, -discountMinor, shippingMinor, taxIncluded ? 0 : taxMinor]);
+  const amounts = { subtotalMinor, discountMinor, shippingDiscountMinor, shippingMinor, taxMinor, totalMinor };
+  return { lines, totals: { ...amounts, taxIncluded, taxParts } };
 }
 
 function taxesOf(amountMinor: number, rate: ClassRate | null, taxIncluded: boolean): TaxPart[] {

@@ -1,17 +1,19 @@
 /** What the graph shows of carts and checkouts that is computed, not stored. */
 import type { Context } from "../context.ts";
 import type { CartState } from "../generated/resolvers.ts";
-import type { CartRow, CheckoutRow, ChosenShipping, OrderLineRow, TaxPart } from "../store/tables.ts";
+import type { AppliedPromotion, CartRow, CheckoutRow, ChosenShipping, OrderLineRow, TaxPart } from "../store/tables.ts";
 import { mayUse } from "./access.ts";
+import { liveCheckoutOf } from "./cart-pricing.ts";
 import { findMissing } from "./checkout-totals.ts";
 import { offersFor, parcelWeight } from "./shipping.ts";
-import { rateFinder } from "./taxes.ts";
-import { priceGoods, type Totals } from "./totals.ts";
+import type { Totals } from "./totals.ts";
 
 /** Amounts with the currency they are in, as the graph's `Totals` is made of. */
 export type TotalsIn = Totals & { currency: string };
 /** A tax with its currency. */
 export type TaxIn = TaxPart & { currency: string };
+/** A promotion at work with its currency. */
+export type AppliedIn = AppliedPromotion & { currency: string };
 /** A way of sending with its currency. */
 export type ShippingIn = ChosenShipping & { currency: string };
 
@@ -34,28 +36,10 @@ export async function findUsableCheckout(context: Context, id: string): Promise<
   return checkout?.held && mayUse(context, checkout) ? checkout : null;
 }
 
-/** The live checkout of a cart, once its goods are held. */
-export async function liveCheckoutOf({ loaders }: Context, cart: CartRow): Promise<CheckoutRow | null> {
-  const checkout = await loaders.liveCheckoutByCart.load(cart.id);
-  return checkout?.held ? checkout : null;
-}
-
 export async function cartStateOf(context: Context, cart: CartRow): Promise<CartState> {
   if (cart.state === "CLOSED") return "CLOSED";
   const checkout = await liveCheckoutOf(context, cart);
   return checkout && checkout.state !== "OPEN" ? "LOCKED" : "OPEN";
-}
-
-/** What the cart comes to: as its checkout froze it, else at the shop's own taxes and without shipping. */
-export async function cartTotals(context: Context, cart: CartRow): Promise<TotalsIn> {
-  const { loaders } = context;
-  const checkout = await liveCheckoutOf(context, cart);
-  if (checkout) return checkout;
-  const lines = await loaders.linesByCart.load(cart.id);
-  const { country, pricesIncludeTax } = await loaders.settings();
-  const place = { country, region: null };
-  const rates = rateFinder(await loaders.taxRatesOf(country), place);
-  return { ...priceGoods(lines, null, rates, pricesIncludeTax).totals, currency: cart.currency };
 }
 
 /** The ways to send a checkout's goods to its address. */
@@ -101,4 +85,8 @@ export async function cartOfCheckout({ loaders }: Context, { cartId }: CheckoutR
 
 export function taxesIn(parts: readonly TaxPart[], currency: string): TaxIn[] {
   return parts.map((part) => ({ ...part, currency }));
+}
+
+export function discountsIn(discounts: readonly AppliedPromotion[], currency: string): AppliedIn[] {
+  return discounts.map((applied) => ({ ...applied, currency }));
 }

@@ -2,6 +2,7 @@
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AppliedPromotion, PromotionTerms } from "./promotion-tables.ts";
 
 /** One tax as it was computed: `rate` in parts per million. */
 export type TaxPart = { name: string; rate: number; baseMinor: number; amountMinor: number };
@@ -28,6 +29,8 @@ export const carts = sqliteTable(
     state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    /** The one code that was accepted for it, in capitals. It stays when it does not apply any more. */
+    code: text("code"),
   },
   (table) => [index("carts_of_owner").on(table.ownerId)],
 );
@@ -49,6 +52,8 @@ export const cartLines = sqliteTable(
     /** Null for what is not sent by parcel. */
     weightGrams: integer("weight_grams"),
     quantity: integer("quantity").notNull(),
+    /** The collections that the product stands in, and those above them. */
+    collectionIds: text("collection_ids", { mode: "json" }).$type<string[]>().notNull(),
   },
   (table) => [
     uniqueIndex("cart_lines_once").on(table.cartId, table.variantId),
@@ -96,6 +101,13 @@ export const checkouts = sqliteTable(
     /** The totals were computed with the tax rates of this moment, and stay so. */
     pricedAt: integer("priced_at").notNull(),
     startedAt: integer("started_at").notNull(),
+    /** Off goods and shipping together, and of that off shipping. */
+    discountMinor: integer("discount_minor").notNull(),
+    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
+    /** The terms that suited the cart when the checkout started, and hold for it from then on. */
+    promotions: text("promotions", { mode: "json" }).$type<PromotionTerms[]>().notNull(),
+    /** Those of them that are at work. */
+    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
   },
   (table) => [
     uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
@@ -104,7 +116,11 @@ export const checkouts = sqliteTable(
     index("checkouts_to_release").on(table.state).where(sql`released = 0`),
     check(
       "checkouts_add_up",
-      sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+    check(
+      "checkouts_never_pay_out",
+      sql`shipping_discount_minor BETWEEN 0 AND shipping_minor AND discount_minor - shipping_discount_minor BETWEEN 0 AND subtotal_minor`,
     ),
   ],
 );

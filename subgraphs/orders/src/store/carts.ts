@@ -42,7 +42,7 @@ export async function touchCart(
   tx: Tx,
   id: string,
   now: number,
-  change: Partial<Pick<CartRow, "state" | "ownerId">> = {},
+  change: Partial<Pick<CartRow, "state" | "ownerId" | "code">> = {},
 ): Promise<CartRow> {
   const [row] = await tx
     .update(carts)
@@ -51,6 +51,11 @@ export async function touchCart(
     .returning();
   if (!row) throw new Error("a cart was there and is gone");
   return row;
+}
+
+/** Puts a code on a cart, or takes it off. */
+export async function setCartCode(tx: Tx, id: string, code: string | null): Promise<void> {
+  await tx.update(carts).set({ code }).where(eq(carts.id, id));
 }
 
 /** The lines of these carts, each cart's in the order in which they were put there. */
@@ -84,6 +89,7 @@ export async function saveCartLines(tx: Tx, lines: readonly CartLineRow[]): Prom
         sku: sql`excluded.sku`,
         taxClass: sql`excluded.tax_class`,
         weightGrams: sql`excluded.weight_grams`,
+        collectionIds: sql`excluded.collection_ids`,
       },
     });
 }

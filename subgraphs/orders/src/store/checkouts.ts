@@ -2,6 +2,7 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
+import { releaseUses } from "./promotion-uses.ts";
 import { type CheckoutRow, checkouts } from "./tables.ts";
 
 type State = CheckoutRow["state"];
@@ -122,6 +123,7 @@ export function findGivingUp(db: Reader, limit: number): Promise<CheckoutRow[]> 
 
 const nextVersion = sql`${checkouts.version} + 1`;
 
+/** The one way in which a checkout changes. However it expires, the promotions that it holds are given back in the same transaction. */
 async function updateIf(
   tx: Tx,
   id: string,
@@ -134,5 +136,6 @@ async function updateIf(
     .set(change)
     .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
     .returning();
+  if (row && change.state === "EXPIRED") await releaseUses(tx, id);
   return row;
 }

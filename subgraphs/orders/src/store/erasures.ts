@@ -1,7 +1,7 @@
 /** Everything of one person as rows: found for whoever asks for their data, and taken out of the rows once they were erased. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne } from "drizzle-orm";
 import {
   activeCarts,
   type CartRow,
@@ -14,6 +14,7 @@ import {
   type OrderRow,
   orderNotes,
   orders,
+  promotionUses,
   refunds,
   returns,
   shipments,
@@ -68,12 +69,16 @@ export async function emptyCarts(tx: Tx, ownerId: string, cartIds: readonly stri
   }
 }
 
-/** Takes the person out of their checkouts that have ended. */
+/** Takes the person out of their checkouts that have ended, and out of the promotions they used. */
 export async function forgetCheckouts(tx: Tx, ownerId: string): Promise<void> {
   await tx
     .update(checkouts)
     .set({ email: null, shippingAddress: null, billingAddress: null })
     .where(and(eq(checkouts.ownerId, ownerId), inArray(checkouts.state, ["EXPIRED", "COMPLETED"])));
+  await tx
+    .update(promotionUses)
+    .set({ customerKey: null })
+    .where(and(eq(promotionUses.customerKey, ownerId), ne(promotionUses.state, "held")));
 }
 
 /** What is left of an order's person: where its taxes belong. */

@@ -3,6 +3,7 @@ import type { AddressSnapshot } from "@hansa/contracts/users";
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { ChosenShipping, TaxPart } from "./cart-tables.ts";
+import type { AppliedPromotion } from "./promotion-tables.ts";
 
 export const orders = sqliteTable(
   "orders",
@@ -37,6 +38,10 @@ export const orders = sqliteTable(
     placedAt: integer("placed_at").notNull(),
     /** When its customer was erased; from then on it says nothing of them. */
     erasedAt: integer("erased_at"),
+    /** Off goods and shipping together, and of that off shipping. */
+    discountMinor: integer("discount_minor").notNull(),
+    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
+    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
   },
   (table) => [
     index("orders_newest").on(table.placedAt, table.id),
@@ -48,7 +53,11 @@ export const orders = sqliteTable(
     index("orders_delivered").on(table.deliveredAt).where(sql`state = 'DELIVERED'`),
     check(
       "orders_add_up",
-      sql`total_minor = subtotal_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+    check(
+      "orders_never_pay_out",
+      sql`shipping_discount_minor BETWEEN 0 AND shipping_minor AND discount_minor - shipping_discount_minor BETWEEN 0 AND subtotal_minor`,
     ),
   ],
 );
@@ -70,11 +79,15 @@ export const orderLines = sqliteTable(
     lineTotalMinor: integer("line_total_minor").notNull(),
     taxMinor: integer("tax_minor").notNull(),
     taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    discountMinor: integer("discount_minor").notNull(),
   },
   (table) => [
     index("order_lines_of_order").on(table.orderId, table.position),
     index("order_lines_of_variant").on(table.variantId),
-    check("order_lines_add_up", sql`quantity > 0 AND line_total_minor = unit_price_minor * quantity`),
+    check(
+      "order_lines_add_up",
+      sql`quantity > 0 AND discount_minor >= 0 AND line_total_minor >= 0 AND line_total_minor = unit_price_minor * quantity - discount_minor`,
+    ),
   ],
 );
 

@@ -10,6 +10,7 @@ export * from "./money-tables.ts";
 export * from "./order-tables.ts";
 export * from "./order-variant-tables.ts";
 export * from "./projection-tables.ts";
+export * from "./promotion-tables.ts";
 export * from "./rate-tables.ts";
 export * from "./return-tables.ts";
 export * from "./settings-tables.ts";

@@ -1,0 +1,107 @@
+/** Promotions as rows: those in force, those of a code, and pages of all. */
+import type { Page } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, not, or, type SQL } from "drizzle-orm";
+import { type PromotionRow, promotions } from "./tables.ts";
+
+export function findPromotionsByIds(db: Reader, ids: readonly string[]): Promise<PromotionRow[]> {
+  return db
+    .select()
+    .from(promotions)
+    .where(inArray(promotions.id, [...ids]));
+}
+
+export async function findPromotion(db: Reader, id: string): Promise<PromotionRow | undefined> {
+  const [row] = await findPromotionsByIds(db, [id]);
+  return row;
+}
+
+/** Promotions without a code that are in force at `now`. */
+export function findAutomaticPromotions(db: Reader, now: number): Promise<PromotionRow[]> {
+  return db
+    .select()
+    .from(promotions)
+    .where(and(isNull(promotions.code), isInForce(now)));
+}
+
+/** All promotions, also past and coming ones, that have or had one of these codes, which are in capitals. */
+export function findPromotionsByCodes(db: Reader, codes: readonly string[]): Promise<PromotionRow[]> {
+  return db
+    .select()
+    .from(promotions)
+    .where(inArray(promotions.code, [...codes]))
+    .orderBy(asc(promotions.startsAt), asc(promotions.id));
+}
+
+/** Whether another promotion has the code at `now`, later, or at any time of this one. */
+export async function isCodeTaken(
+  db: Reader,
+  { id, code, startsAt, endsAt }: Pick<PromotionRow, "id" | "code" | "startsAt" | "endsAt">,
+  now: number,
+): Promise<boolean> {
+  if (code === null) return false;
+  const isNotOver = or(isNull(promotions.endsAt), gt(promotions.endsAt, Math.min(now, startsAt)));
+  const beginsBefore = endsAt === null || endsAt > now ? undefined : lt(promotions.startsAt, endsAt);
+  const rows = await db
+    .select({ id: promotions.id })
+    .from(promotions)
+    .where(and(eq(promotions.code, code), ne(promotions.id, id), isNotOver, beginsBefore))
+    .limit(1);
+  return rows.length > 0;
+}
+
+export async function insertPromotion(tx: Tx, promotion: PromotionRow): Promise<void> {
+  await tx.insert(promotions).values(promotion);
+}
+
+export async function updatePromotion(
+  tx: Tx,
+  id: string,
+  change: Partial<Omit<PromotionRow, "id" | "usesTaken" | "createdAt">>,
+): Promise<PromotionRow> {
+  const [row] = await tx.update(promotions).set(change).where(eq(promotions.id, id)).returning();
+  if (!row) throw new Error("a promotion was there and is gone");
+  return row;
+}
+
+export type PromotionFilter = { active?: boolean | null | undefined; code?: string | null | undefined };
+
+/** Promotions, the newest first; one more than the page, to know whether there is a next. */
+export function findPromotionsPage(
+  db: Reader,
+  filter: PromotionFilter,
+  { first, after }: Page,
+  now: number,
+): Promise<PromotionRow[]> {
+  return db
+    .select()
+    .from(promotions)
+    .where(and(matching(filter, now), olderThan(after)))
+    .orderBy(desc(promotions.createdAt), desc(promotions.id))
+    .limit(first + 1);
+}
+
+export function countPromotions(db: Reader, filter: PromotionFilter, now: number): Promise<number> {
+  return db.$count(promotions, matching(filter, now));
+}
+
+function isInForce(now: number): SQL | undefined {
+  return and(lte(promotions.startsAt, now), or(isNull(promotions.endsAt), gt(promotions.endsAt, now)));
+}
+
+function matching({ active, code }: PromotionFilter, now: number): SQL | undefined {
+  const inForce = isInForce(now);
+  return and(
+    typeof active === "boolean" && inForce ? (active ? inForce : not(inForce)) : undefined,
+    typeof code === "string" ? eq(promotions.code, code) : undefined,
+  );
+}
+
+function olderThan(after: Page["after"]): SQL | undefined {
+  const [createdAt, id] = after ?? [];
+  if (createdAt === undefined || id === undefined) return undefined;
+  return or(
+    lt(promotions.createdAt, Number(createdAt)),
+    and(eq(promotions.createdAt, Number(createdAt)), lt(promotions.id, String(id))),
+  );
+}

@@ -1,0 +1,75 @@
+/** The list of promotions: pages without a gap, narrowed as asked, in as many statements for many as for few. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { marketing, promote, tenPercent } from "./promoting.ts";
+import { minute, noon, type Shop, shop } from "./shop.ts";
+
+const at = (ms: number) => new Date(noon + ms).toISOString();
+
+const page = z.object({
+  nodes: z.array(z.object({ id: z.string() })),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  totalCount: z.number(),
+});
+
+async function list(s: Shop, args: Record<string, unknown>) {
+  const text = `query ($first: Int, $after: String, $filter: PromotionFilter) {
+    promotions(first: $first, after: $after, filter: $filter) {
+      nodes { id } edges { cursor node { usesTaken active } } pageInfo { hasNextPage endCursor } totalCount
+    }
+  }`;
+  const answer = await s.query(text, args, marketing);
+  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
+  return page.parse(answer.data?.promotions);
+}
+
+const ids = ({ nodes }: z.infer<typeof page>) => nodes.map((node) => node.id);
+
+test("promotions are listed from the newest to the oldest, in pages without a gap or a repetition", async () => {
+  const s = await shop();
+  const made: string[] = [];
+  for (const pause of [0, 1, 1, 0, 1]) {
+    await s.world.advance(pause);
+    made.push(await promote(s, { percentOff: "1" }));
+  }
+  const first = await list(s, { first: 2 });
+  const second = await list(s, { first: 3, after: first.pageInfo.endCursor });
+  expect([...ids(first), ...ids(second)]).toEqual(made.toSorted().toReversed());
+  expect([first, second].map(({ pageInfo, totalCount }) => [pageInfo.hasNextPage, totalCount])).toEqual([
+    [true, 5],
+    [false, 5],
+  ]);
+  await expect(list(s, { first: 0 })).rejects.toThrow("BAD_USER_INPUT");
+  await expect(list(s, { after: "nonsense" })).rejects.toThrow("BAD_USER_INPUT");
+});
+
+test("the list is narrowed to those in force, those not, and one code", async () => {
+  const s = await shop();
+  const running = await tenPercent(s, "AUTUMN", { startsAt: at(-minute) });
+  await s.world.advance(1);
+  const past = await tenPercent(s, "PAST", { startsAt: at(-minute), endsAt: at(0) });
+  await s.world.advance(1);
+  const coming = await tenPercent(s, "COMING", { startsAt: at(minute) });
+  await s.world.advance(1);
+  const automatic = await promote(s, { freeShipping: true, endsAt: at(minute) });
+  expect(ids(await list(s, { filter: { active: true } }))).toEqual([automatic, running]);
+  expect(ids(await list(s, { filter: { active: false } }))).toEqual([coming, past]);
+  expect(ids(await list(s, { filter: { code: " autumn" } }))).toEqual([running]);
+  expect(ids(await list(s, { filter: { code: "PAST", active: true } }))).toEqual([]);
+  expect(ids(await list(s, { filter: { code: null, active: null } }))).toHaveLength(4);
+});
+
+test("a page of fifty promotions takes as many statements as one of one", async () => {
+  const s = await shop();
+  for (let made = 0; made < 50; made += 1) await promote(s, { percentOff: "1" });
+  const count = async (first: number) => {
+    const statements = async () => {
+      const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+      return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1]);
+    };
+    const before = await statements();
+    expect(ids(await list(s, { first }))).toHaveLength(first);
+    return (await statements()) - before;
+  };
+  expect([await count(1), await count(50)]).toEqual([2, 2]);
+});

@@ -1,0 +1,194 @@
+/** Promotions in the back office: made, changed while that breaks no promise, ended, listed. */
+import { expect, test } from "vitest";
+import { change } from "./asks.ts";
+import { cartWith, start } from "./buying.ts";
+import { apply, marketing, promote, tenPercent } from "./promoting.ts";
+import { minute, noon, type Shop, shop } from "./shop.ts";
+
+const at = (ms: number) => new Date(noon + ms).toISOString();
+const save = (s: Shop, said: Record<string, unknown>) =>
+  change(s, "promotionSave", { label: "Offer", percentOff: "10", ...said }, marketing);
+
+test("a promotion is kept as it was said, with what is usual where nothing is said", async () => {
+  const s = await shop();
+  expect(await change(s, "promotionSave", { label: " Spring ", percentOff: "12.5" }, marketing)).toMatchObject({
+    __typename: "PromotionSaved",
+    promotion: {
+      id: expect.stringMatching(/^promo_/),
+      label: "Spring",
+      code: null,
+      percentOff: "12.5",
+      amountsOff: [],
+      freeShipping: false,
+      combines: true,
+      collectionIds: [],
+      variantIds: [],
+      minimumSubtotals: [],
+      usesPerCustomer: null,
+      usesTotal: null,
+      usesTaken: 0,
+      startsAt: at(0),
+      endsAt: null,
+      active: true,
+    },
+  });
+  const everything = {
+    code: "sommer-26",
+    percentOff: "0.0001",
+    amountsOff: [
+      { minor: 500, currency: "EUR" },
+      { minor: 800, currency: "JPY" },
+    ],
+    freeShipping: true,
+    combines: false,
+    collectionIds: ["coll_1"],
+    variantIds: ["var_1", "var_2"],
+    minimumSubtotals: [{ minor: 5_000, currency: "EUR" }],
+    usesPerCustomer: 1,
+    usesTotal: 100,
+    startsAt: at(minute),
+    endsAt: at(2 * minute),
+  };
+  const { promotion } = await change(s, "promotionSave", { label: "Summer", ...everything }, marketing);
+  expect(promotion).toMatchObject({ ...everything, code: "SOMMER-26", active: false });
+});
+
+test.each([
+  ["100", "100"],
+  ["33.3333", "33.3333"],
+  ["5.50000", "5.5"],
+])("%s percent are kept exactly", async (percentOff, shown) => {
+  const s = await shop();
+  expect(await save(s, { percentOff })).toMatchObject({ promotion: { percentOff: shown } });
+});
+
+test.each([
+  [{ label: "  " }, "label", "LENGTH"],
+  [{ label: "x".repeat(201) }, "label", "LENGTH"],
+  [{ code: "x" }, "code", "FORMAT"],
+  [{ code: "two words" }, "code", "FORMAT"],
+  [{ percentOff: "0" }, "percentOff", "RANGE"],
+  [{ percentOff: "-5" }, "percentOff", "RANGE"],
+  [{ percentOff: "100.0001" }, "percentOff", "RANGE"],
+  [{ percentOff: "0.00001" }, "percentOff", "RANGE"],
+  [{ percentOff: null }, "percentOff", "NOTHING_OFF"],
+  [{ amountsOff: [{ minor: 0, currency: "EUR" }] }, "amountsOff.0.minor", "TOO_SMALL"],
+  [{ amountsOff: [{ minor: 1, currency: "CHF" }] }, "amountsOff.0.currency", "NOT_OFFERED"],
+  [{ minimumSubtotals: [1, 2].map((minor) => ({ minor, currency: "EUR" })) }, "minimumSubtotals.1.currency", "TWICE"],
+  [{ variantIds: Array.from({ length: 251 }, (_, index) => `var_${index}`) }, "variantIds", "TOO_MANY"],
+  [{ collectionIds: Array.from({ length: 251 }, (_, index) => `coll_${index}`) }, "collectionIds", "TOO_MANY"],
+  [{ usesTotal: 0 }, "usesTotal", "TOO_SMALL"],
+  [{ usesPerCustomer: -1 }, "usesPerCustomer", "TOO_SMALL"],
+  [{ startsAt: at(minute), endsAt: at(minute) }, "endsAt", "BEFORE_START"],
+])("%j is refused", async (said, path, code) => {
+  const s = await shop();
+  expect(await save(s, said)).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", ...path.split(".")], code }],
+  });
+  expect(s.rows("SELECT id FROM promotions")).toEqual([]);
+});
+
+test("all that is wrong is said at once", async () => {
+  const s = await shop();
+  const wrong = { label: "", code: "!", percentOff: "200", usesTotal: 0 };
+  expect(await save(s, wrong)).toMatchObject({
+    problems: [{ code: "LENGTH" }, { code: "FORMAT" }, { code: "RANGE" }, { code: "TOO_SMALL" }],
+  });
+});
+
+const taken = { __typename: "ValidationError", problems: [{ path: ["input", "code"], code: "TAKEN" }] };
+
+test("a code belongs to one promotion that has not ended, whatever its capitals", async () => {
+  const s = await shop();
+  const id = await tenPercent(s, "SPRING", { endsAt: at(10 * minute) });
+  expect(await save(s, { code: " spring " })).toMatchObject(taken);
+  expect(await save(s, { code: "spring", startsAt: at(20 * minute) })).toMatchObject(taken);
+  expect(await save(s, { id, code: "Spring" })).toMatchObject({ __typename: "PromotionSaved" });
+  await s.world.advance(10 * minute);
+  expect(await save(s, { code: "spring" })).toMatchObject({ __typename: "PromotionSaved" });
+  expect(await save(s, { id, endsAt: at(30 * minute) })).toMatchObject(taken);
+  expect(await save(s, { id, label: "Old spring" })).toMatchObject({ promotion: { label: "Old spring" } });
+});
+
+test("of many who want the same code at once, one gets it", async () => {
+  const s = await shop();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => save(s, { code: "RUSH" })));
+  expect(answers.filter((answer) => answer.__typename === "PromotionSaved")).toHaveLength(1);
+});
+
+test("the store itself refuses two promotions of one code at the same time, and more uses than there are", async () => {
+  const s = await shop();
+  await tenPercent(s, "ONCE", { usesTotal: 1 });
+  const columns = "code, label, amounts_off, free_shipping, combines, collection_ids, variant_ids, minimum_subtotals";
+  const copy = `INSERT INTO promotions (id, ${columns}, uses_taken, starts_at, created_at)
+    SELECT 'promo_copy', ${columns.replace("free_shipping", "1")}, 0, starts_at + 5, created_at FROM promotions`;
+  expect(() => s.meddle(copy)).toThrow("another promotion has this code");
+  s.meddle(copy.replace("SELECT 'promo_copy', code", "SELECT 'promo_copy', 'OTHER'"));
+  expect(() => s.meddle("UPDATE promotions SET code = 'ONCE'")).toThrow("another promotion has this code");
+  expect(() => s.meddle("UPDATE promotions SET uses_taken = 2")).toThrow("promotions_within_limit");
+  expect(() => s.meddle("UPDATE promotions SET uses_taken = -1")).toThrow("promotions_within_limit");
+  expect(() => s.meddle("UPDATE promotions SET percent_off = 0")).toThrow("promotions_take_off");
+});
+
+test("what is absent stays, and null takes away", async () => {
+  const s = await shop();
+  const id = await promote(s, { code: "KEEP", percentOff: "10", usesTotal: 5, endsAt: at(minute), freeShipping: true });
+  expect(await change(s, "promotionSave", { id, label: "New name", usesTotal: null }, marketing)).toMatchObject({
+    promotion: { id, label: "New name", code: "KEEP", percentOff: "10", usesTotal: null, endsAt: at(minute) },
+  });
+  expect(await save(s, { id, code: null, percentOff: null, endsAt: null })).toMatchObject({
+    promotion: { code: null, percentOff: null, endsAt: null, freeShipping: true },
+  });
+});
+
+test("once uses are taken, what customers were promised stays, and the rest may change", async () => {
+  const s = await shop();
+  const id = await tenPercent(s, "USED", { usesTotal: 5 });
+  const { variantId } = await s.products.sell();
+  for (const _buyer of [1, 2]) {
+    const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+    await apply(s, cart.id, "USED");
+    await start(s, cart.id);
+  }
+  const promised = {
+    code: "OTHER",
+    percentOff: "9",
+    amountsOff: [{ minor: 1, currency: "EUR" }],
+    freeShipping: true,
+    collectionIds: ["coll_1"],
+    variantIds: ["var_1"],
+  };
+  expect(await save(s, { id, ...promised })).toMatchObject({
+    __typename: "ValidationError",
+    problems: Object.keys(promised).map((field) => ({ path: ["input", field], code: "LOCKED" })),
+  });
+  expect(await save(s, { id, usesTotal: 1 })).toMatchObject({
+    problems: [{ path: ["input", "usesTotal"], code: "BELOW_TAKEN" }],
+  });
+  const rest = { label: "Renamed", usesTotal: 2, usesPerCustomer: 1, combines: false, endsAt: at(minute) };
+  expect(await save(s, { id, code: "used", ...rest })).toMatchObject({ promotion: { ...rest, usesTaken: 2 } });
+});
+
+test("ending ends now, also what has not begun, and twice is no mistake", async () => {
+  const s = await shop();
+  const [running, coming] = [
+    await tenPercent(s, "RUNNING"),
+    await tenPercent(s, "COMING", { startsAt: at(60 * minute) }),
+  ];
+  await s.world.advance(minute);
+  const ended = { __typename: "PromotionEnded", promotion: { active: false, endsAt: at(minute) } };
+  expect(await change(s, "promotionEnd", { id: running }, marketing)).toMatchObject(ended);
+  expect(await change(s, "promotionEnd", { id: coming }, marketing)).toMatchObject(ended);
+  await s.world.advance(minute);
+  expect(await change(s, "promotionEnd", { id: running }, marketing)).toMatchObject(ended);
+});
+
+test("a promotion that is not there cannot be changed, ended or shown", async () => {
+  const s = await shop();
+  const missing = { __typename: "NotFoundError", path: ["input", "id"] };
+  expect(await save(s, { id: "promo_none" })).toMatchObject(missing);
+  expect(await change(s, "promotionEnd", { id: "promo_none" }, marketing)).toMatchObject(missing);
+  const { data } = await s.query(`{ promotion(id: "promo_none") { id } }`, {}, marketing);
+  expect(data?.promotion).toBeNull();
+});
