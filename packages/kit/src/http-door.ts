@@ -96,7 +96,9 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     const seconds = (world.monotonic() - (startedAt.get(request) ?? world.monotonic())) / 1_000;
     if (identity) metrics.countRequest(door, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
-    log.debug({ requestId, door, path: request.url, status: reply.statusCode, ms: seconds * 1_000 }, "answered");
+    // The route and not the address, which may hold a secret.
+    const path = request.routeOptions.url ?? "(none)";
+    log.debug({ requestId, door, path, status: reply.statusCode, ms: seconds * 1_000 }, "answered");
   });
   app.setErrorHandler((error, _request, reply) => answerFault(error, reply, log));
   app.setNotFoundHandler((_request, reply) => answerFault(refusal(404), reply, log));

@@ -6,7 +6,10 @@ import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 
-export type Deps = { store: Store; world: World; log: Log; rules: Rules };
+/** Where files lie: what the public sees, and what has arrived and nobody sees. */
+export type Folders = { media: string; uploads: string };
+
+export type Deps = { store: Store; world: World; log: Log; rules: Rules; folders: Folders };
 
 export type Context = Deps & RequestContext & { loaders: Loaders };
 

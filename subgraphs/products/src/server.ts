@@ -13,6 +13,7 @@ import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { mediaRoutes } from "./media.ts";
 import { resolvers } from "./resolvers/index.ts";
+import { uploadRoutes } from "./uploads.ts";
 
 const sdlFile = new URL("../schema.graphql", import.meta.url);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -24,7 +25,9 @@ export async function openProducts(config: Config, world: World): Promise<Produc
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  const deps: Deps = { store, world, log, rules: config.rules };
+  const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
+  const deps: Deps = { store, world, log, rules: config.rules, folders };
+  const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const subgraph = await openSubgraph({
     name: "products",
     world,
@@ -35,7 +38,12 @@ export async function openProducts(config: Config, world: World): Promise<Produc
     schema: subgraphSchema(sdlFile, resolvers).schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
-    outside: mediaRoutes(config.mediaFolder),
+    outside: {
+      paths: doors.flatMap(({ paths }) => paths),
+      addRoutes: (app) => {
+        for (const door of doors) door.addRoutes(app);
+      },
+    },
     followers: [],
     jobs: createJobs(deps),
   });

@@ -21,6 +21,8 @@ export const manager: Viewer = userWith("user_manager", [
   "prices:read",
   "inventory:read",
   "inventory:write",
+  "imports:read",
+  "imports:write",
 ]);
 
 /** Opens the service; it is closed and removed when the test ends. */

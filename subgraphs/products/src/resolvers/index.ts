@@ -3,6 +3,7 @@ import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
 import { Collection, CollectionConnection, Facet, SearchConnection, SearchEdge } from "./collection.ts";
+import { ImportJob, ImportJobConnection, ImportProblemConnection, importMutations, importQueries } from "./imports.ts";
 import { Mutation } from "./mutation.ts";
 import { Media, Product, ProductConnection } from "./product.ts";
 import { Query } from "./query.ts";
@@ -17,15 +18,18 @@ export const resolvers: Resolvers = {
   DateTime,
   Decimal,
   Facet,
+  ImportJob,
+  ImportJobConnection,
+  ImportProblemConnection,
   Media,
   MinorUnits,
   Money: moneyResolvers,
-  Mutation,
+  Mutation: { ...Mutation, ...importMutations },
   Product,
   ProductConnection,
   ProductVariant,
   ProductVariantConnection,
-  Query,
+  Query: { ...Query, ...importQueries },
   SearchConnection,
   SearchEdge,
   StockMovement,

@@ -13,9 +13,9 @@ import type { Answer } from "./answers.ts";
 import { cleanHtml } from "./html.ts";
 import { reindex } from "./indexing.ts";
 import { checkKey, keyOf } from "./once.ts";
+import { isSlug, longestSlug, slugOf, trimHyphens } from "./slugs.ts";
 
 const longestTitle = 200;
-const longestSlug = 100;
 const mostOptions = 3;
 /** More than this is a mistake, and more than a statement can take. */
 const mostPlaces = 100;
@@ -39,7 +39,7 @@ export async function createProduct(
     }
 
     const id = world.newId("prod");
-    const slug = input.slug ?? slugOf(input.title, id);
+    const slug = input.slug ?? (slugOf(input.title) || tailOf(id));
     const problems = [
       ...checkKey(input.idempotencyKey),
       ...checkTexts(input),
@@ -117,16 +117,6 @@ async function slugTaken(db: Reader, slug: string, id: string) {
   };
 }
 
-/** The title as a part of a web address: small letters and digits, joined by hyphens. The tail of `id` where a title has neither. */
-function slugOf(title: string, id: string): string {
-  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug)) || tailOf(id);
-}
-
-function trimHyphens(text: string): string {
-  return text.replace(/^-+|-+$/g, "");
-}
-
 /** What stands behind the kind in an id: small letters and digits. */
 function tailOf(id: string): string {
   return id.slice(id.indexOf("_") + 1);
@@ -139,7 +129,7 @@ function checkTexts({ title, slug }: Texts): InputProblem[] {
   if (typeof title === "string" && (title.trim().length === 0 || title.length > longestTitle)) {
     problems.push(problem("title", "LENGTH", `A title has 1 to ${longestTitle} characters.`));
   }
-  if (typeof slug === "string" && (slug.length > longestSlug || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))) {
+  if (typeof slug === "string" && !isSlug(slug)) {
     const message = `A web address has small letters, digits and single hyphens between them, ${longestSlug} at most.`;
     problems.push(problem("slug", "FORMAT", message));
   }

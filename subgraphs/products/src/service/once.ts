@@ -7,8 +7,13 @@ const longestKey = 255;
 
 /** Keys of different people never meet. */
 export function keyOf(viewer: Viewer, operation: string, input: { idempotencyKey: string }): RequestKey {
-  const scope = viewer.kind === "user" ? viewer.id : viewer.kind;
+  const scope = ownerOf(viewer);
   return { scope, key: input.idempotencyKey, operation, request: input };
+}
+
+/** Whose doing it is: the person's id. */
+export function ownerOf(viewer: Viewer): string {
+  return viewer.kind === "user" ? viewer.id : viewer.kind;
 }
 
 /** An empty key is no key: it would tie unrelated requests together. */
