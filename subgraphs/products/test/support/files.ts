@@ -29,7 +29,7 @@ export function put({ service }: Shop, url: string, payload: string | Buffer) {
 }
 
 const problemFields = "nodes { line column code message refused }";
-export const jobFields = `id state rowsDone rowsRefused rowsTotal productsCreated productsChanged productsUnchanged failure
+const jobFields = `id state rowsDone rowsRefused rowsTotal productsCreated productsChanged productsUnchanged failure
   refused: problems(first: 100, refused: true) { totalCount ${problemFields} }
   notes: problems(first: 100, refused: false) { totalCount ${problemFields} }`;
 
