@@ -1,4 +1,4 @@
-/** What the router passes on untouched: pictures from products, webhooks to payments, and the public keys of users. */
+/** What the router passes on untouched: pictures from products, files to it, webhooks to payments, and the public keys of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 import { bodyLimit } from "./body.ts";
 import { refuse } from "./refuse.ts";
+import { openUploads } from "./uploads.ts";
 
 export type PassThrough = {
   world: World;
@@ -36,13 +37,14 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
-/** Opens `/media/*`, `/webhooks/:provider` and `/.well-known/jwks.json`. */
+/** Opens `/media/*`, `/uploads/:token`, `/webhooks/:provider` and `/.well-known/jwks.json`. */
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("content-security-policy", picturePolicy).header("cross-origin-resource-policy", "cross-origin");
     return pass(parts, "products", request, reply, pick(request.headers, askedHeaders));
   });
+  await openUploads(app, parts);
   app.get("/.well-known/jwks.json", async (request, reply) => pass(parts, "users", request, reply, {}));
 
   await app.register((scope, _options, done) => {
