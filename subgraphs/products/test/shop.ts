@@ -25,15 +25,18 @@ export const manager: Viewer = userWith("user_manager", [
   "imports:write",
 ]);
 
-/** Opens the service; it is closed and removed when the test ends. */
-export async function shop(environment: Record<string, string> = {}) {
+/** Opens the service; it is closed and removed when the test ends, or when `whenDone` calls what it is given. */
+export async function shop(
+  environment: Record<string, string> = {},
+  whenDone: (end: () => Promise<void>) => void = onTestFinished,
+) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
   const service = await openProducts(
     readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment }),
     world,
   );
-  onTestFinished(async () => {
+  whenDone(async () => {
     await service.stop();
     folder.remove();
   });

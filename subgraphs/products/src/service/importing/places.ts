@@ -35,9 +35,14 @@ export async function findPlaces(run: Run, tx: Tx, product: ImportedProduct): Pr
       }
     }
   }
-  if (product.alsoIn !== undefined) places.alsoIn = await collectionCalled(run, tx, product.alsoIn);
+  const { alsoIn } = product;
+  if (alsoIn !== undefined)
+    places.alsoIn = await once(run, `collection ${alsoIn}`, () => collectionCalled(run, tx, alsoIn));
   for (const facet of product.facets) {
-    const value = "label" in facet ? await valueCalled(run, tx, facet, places.notes) : await knownValue(run, tx, facet);
+    const value =
+      "label" in facet
+        ? await once(run, `value ${facet.facet}=${facet.label}`, () => valueCalled(run, tx, facet, places.notes))
+        : await knownValue(run, tx, facet);
     if (value !== undefined) places.values.push({ facetCode: facet.facet, value });
     else if ("value" in facet) {
       const message = `There is no "${shown(facet.value)}" in the facet "${shown(facet.facet)}". A line for it must stand before.`;
@@ -48,6 +53,13 @@ export async function findPlaces(run: Run, tx: Tx, product: ImportedProduct): Pr
     ...places,
     values: [...new Map(places.values.map((one) => [valueKey(one.facetCode, one.value), one])).values()],
   };
+}
+
+/** Asks the store once in a batch for what many products name. */
+async function once({ found }: Run, name: string, find: () => Promise<string>): Promise<string> {
+  const known = found.get(name) ?? (await find());
+  found.set(name, known);
+  return known;
 }
 
 /** Makes a collection that is not there yet; true if it was made. One that is there stays as the shop has it. */
@@ -89,7 +101,7 @@ async function knownValue({ job, seen }: Run, tx: Tx, { facet, value }: { facet:
 }
 
 /** So many values whose names differ only in signs that a code cannot hold, such as C and C++, have codes of their own. */
-const mostAlike = 50;
+const mostAlike = 20;
 
 /** The value that people call this, whatever its letter case; made if it is missing. */
 async function valueCalled(

@@ -9,4 +9,6 @@ export type Run = {
   seen: Seen;
   /** The time of the batch: everything in it happens at once. */
   now: number;
+  /** Codes of values and ids of collections that this batch has looked for by name before. */
+  found: Map<string, string>;
 };

@@ -65,7 +65,7 @@ async function readOn(deps: Deps, job: ImportJobRow, file: string, signal: Abort
   let batch: Entry[] = [];
   let rows = 0;
   const bring = async () => {
-    const after = await bringBatch({ deps, job, seen, now: deps.world.now() }, batch);
+    const after = await bringBatch({ deps, job, seen, now: deps.world.now(), found: new Map() }, batch);
     batch = [];
     rows = 0;
     return after !== undefined && !signal.aborted;
