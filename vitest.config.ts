@@ -20,7 +20,7 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "scripts/{check,seed,replay,smoke}/**/*.test.ts",
+            "scripts/{check,seed,replay,smoke,import,export}/**/*.test.ts",
           ],
           exclude,
           testTimeout: oneMinute,

@@ -74,6 +74,22 @@ export async function mutate<Answer>(
   }
 }
 
+/** Asks a question until there is an answer. Throws when the router refuses it. */
+export async function ask<Answer>(
+  graph: Graph,
+  query: string,
+  variables: Record<string, unknown>,
+  shape: z.ZodType<Answer>,
+  token?: string,
+): Promise<Answer> {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
+    const data = await send(graph, query, variables, token);
+    if (data !== undefined) return shape.parse(data);
+    await pause(pauseAfter(tries));
+  }
+  throw new Error("the shop does not answer.");
+}
+
 /** Sends one request. Undefined when it is worth asking again; throws when it is not. */
 async function send(graph: Graph, query: string, variables: unknown, token: string | undefined) {
   let answered: { status: number; body: unknown };

@@ -1,5 +1,5 @@
 /** Files on their way to products: passed on as they come, so that a large one is never in the router's memory. */
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
@@ -42,7 +42,7 @@ async function passFile({ world, log, pools, origins }: Parts, request: FastifyR
       method: "PUT",
       path: url,
       headers: { "content-type": "application/octet-stream" },
-      body: pieces(raw),
+      body: Readable.from(pieces(raw)),
       signal: world.deadline(uploadTimeoutMs),
     });
     const text = await body.text();

@@ -34,7 +34,7 @@ const given = (context: TestContext) => {
 
 test("32 products, 73 variants, 146 prices in two currencies, and nothing is refused", async (context) => {
   const { table, job, ...rows } = await given(context);
-  expect(job).toMatchObject({ state: "SUCCEEDED", rowsRefused: 0, productsCreated: table("product.product").size });
+  expect(job).toMatchObject({ state: "SUCCEEDED", rowsRefused: 0, productsCreated: table.product.size });
   expect(job.refused.nodes).toEqual([]);
   expect([rows.products.length, rows.variants.length, rows.prices.length]).toEqual([32, 73, 146]);
   expect([rows.collections.length, rows.media.length, rows.levels.length]).toEqual([16 + 2, 48, 56]);
@@ -43,7 +43,7 @@ test("32 products, 73 variants, 146 prices in two currencies, and nothing is ref
 
 test("prices with three decimals are exact, in both currencies of every variant", async (context) => {
   const { table, variants, prices } = await given(context);
-  const listings = [...table("product.productvariantchannellisting").values()];
+  const listings = [...table.listing.values()];
   expect(listings.filter(({ price_amount }) => /\.\d{3}$/.test(price_amount))).toHaveLength(146);
   const written = listings.map(({ currency, price_amount }) => `${currency} ${price_amount.slice(0, -1)}`).sort();
   expect(
@@ -57,7 +57,7 @@ test("prices with three decimals are exact, in both currencies of every variant"
 
 test("descriptions made of blocks with HTML in them are paragraphs, and what stood bold is strong", async (context) => {
   const { table, products } = await given(context);
-  const rows = [...table("product.product").values()];
+  const rows = [...table.product.values()];
   expect(rows.filter(({ description }) => description === null)).toHaveLength(9);
   const bold = rows.filter(({ description }) => description?.blocks.some(({ data }) => data.text.includes("<b>")));
   expect(bold.length).toBeGreaterThan(10);
@@ -88,12 +88,12 @@ test("attributes are facets, attributes of variants are options, and the tree of
   const { product } = shape.parse(data);
   expect(product.options).toEqual([{ name: "Medium", values: ["MP3"] }]);
   expect(product.collections[0]).toEqual({ slug: "audiobooks", parent: { slug: "accessories" } });
-  expect(table("product.category").size).toBe(16);
+  expect(table.category.size).toBe(16);
 });
 
 test("17 variants without a sku and without a count are there all the same", async (context) => {
   const { table, variants } = await given(context);
-  const nameless = [...table("product.productvariant").values()].filter(({ sku }) => sku === null);
+  const nameless = [...table.variant.values()].filter(({ sku }) => sku === null);
   expect(nameless).toHaveLength(17);
   expect(variants.filter(({ tracked }) => !tracked)).toHaveLength(17);
 });

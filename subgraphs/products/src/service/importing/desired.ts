@@ -16,7 +16,7 @@ export function variantFacts(
   const { cost } = variant;
   return {
     sku: variant.sku,
-    title: titleOf(product, variant) ?? before?.title ?? choiceOf(variant),
+    title: titleOf(product, variant, before) ?? before?.title ?? choiceOf(variant),
     options: [...variant.options],
     weightGrams: variant.weightGrams === undefined ? (before?.weightGrams ?? null) : variant.weightGrams,
     tracked: variant.tracked ?? before?.tracked ?? true,
@@ -27,8 +27,13 @@ export function variantFacts(
 }
 
 /** A variant that is called like its product has no name of its own: it follows the product's. */
-function titleOf(product: ImportedProduct, { title, options }: ImportedVariant): string | undefined {
-  return options.length === 0 && title === product.title ? "" : title;
+function titleOf(
+  product: ImportedProduct,
+  { title, options }: ImportedVariant,
+  before: VariantRow | undefined,
+): string | undefined {
+  if (options.length > 0 || title !== product.title) return title;
+  return before?.title === title ? title : "";
 }
 
 function choiceOf({ options }: ImportedVariant): string {
