@@ -58,9 +58,8 @@ test("a CSV that was exported changes nothing where it came from", async () => {
   const file = path.join(first.folder, "shop.csv");
   await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
   const dry = await told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
-  expect(dry.lines.at(-1)).toMatch(
-    /^Only checked: there would be products: 0 new, \d+ changed, \d+ unchanged; 0 of \d+ rows refused\.$/,
-  );
+  const rows = catalogue.products.length;
+  expect(dry.lines.at(-1)).toContain(`products: 0 new, 0 changed, ${rows} unchanged; 0 of `);
   expect(dry.code).toBe(0);
 });
 

@@ -33,5 +33,5 @@ export const ImportJobConnection: ImportJobConnectionResolvers = {
 };
 
 export const ImportProblemConnection: ImportProblemConnectionResolvers = {
-  totalCount: ({ filter }, _args, context) => countProblems(context, filter),
+  totalCount: (list, _args, context) => countProblems(context, list),
 };

@@ -3,7 +3,7 @@
 import { codedError } from "@hansa/kit/errors";
 import type { ListPage } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, count, desc, eq, gt, inArray, lt, max, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, lte, max, or, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./import-tables.ts";
 
 export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
@@ -95,29 +95,54 @@ export async function insertImportProblems(
     .values(inOrder.map((problem, index) => ({ ...problem, jobId, number: from + index })));
 }
 
-export type ImportProblemFilter = { jobId: string; refused: boolean | undefined };
+/** Which problems of an import: refused ones, notes, or both. */
+export type ProblemsAsked = { refused: boolean | undefined; page: ListPage };
 
-/** What an import found, in the order of the file; one more than the page. */
-export function findImportProblems(
+/** What each of these imports found, in the order of its file; for each one more than the page. */
+export async function findImportProblems(
   db: Reader,
-  filter: ImportProblemFilter,
-  page: ListPage,
+  jobIds: readonly string[],
+  { refused, page }: ProblemsAsked,
 ): Promise<ImportProblemRow[]> {
   const [number] = readPlace(page);
-  return db
-    .select()
+  const ranked = db
+    .select({
+      ...getTableColumns(importProblems),
+      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${importProblems.number})`.as(
+        "rank",
+      ),
+    })
     .from(importProblems)
-    .where(and(foundBy(filter), number === undefined ? undefined : gt(importProblems.number, number)))
-    .orderBy(asc(importProblems.number))
-    .limit(page.first + 1);
+    .where(and(foundBy(jobIds, refused), number === undefined ? undefined : gt(importProblems.number, number)))
+    .as("ranked");
+  const rows = await db
+    .select()
+    .from(ranked)
+    .where(lte(ranked.rank, page.first + 1))
+    .orderBy(asc(ranked.jobId), asc(ranked.number));
+  return rows.map(({ rank: _rank, ...row }) => row);
 }
 
-export function countImportProblems(db: Reader, filter: ImportProblemFilter): Promise<number> {
-  return db.$count(importProblems, foundBy(filter));
+export type CountedProblems = { jobId: string; count: number };
+
+/** How many each of these imports has; one that has none is left out. */
+export function countImportProblems(
+  db: Reader,
+  jobIds: readonly string[],
+  { refused }: Pick<ProblemsAsked, "refused">,
+): Promise<CountedProblems[]> {
+  return db
+    .select({ jobId: importProblems.jobId, count: count() })
+    .from(importProblems)
+    .where(foundBy(jobIds, refused))
+    .groupBy(importProblems.jobId);
 }
 
-function foundBy({ jobId, refused }: ImportProblemFilter) {
-  return and(eq(importProblems.jobId, jobId), refused === undefined ? undefined : eq(importProblems.refused, refused));
+function foundBy(jobIds: readonly string[], refused: boolean | undefined) {
+  return and(
+    inArray(importProblems.jobId, [...jobIds]),
+    refused === undefined ? undefined : eq(importProblems.refused, refused),
+  );
 }
 
 /** The rank and the id after which the page begins. Throws BAD_USER_INPUT if its cursor has no such place. */

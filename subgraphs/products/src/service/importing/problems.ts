@@ -2,10 +2,9 @@
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { ImportJobRow, ImportProblemRow } from "../../store/import-tables.ts";
-import { countImportProblems, findImportProblems, type ImportProblemFilter } from "../../store/imports.ts";
 
-/** A page of problems that remembers its filter, for whoever also asks for the count. */
-export type ImportProblemPage = Connection<ImportProblemRow> & { filter: ImportProblemFilter };
+/** A page of problems that remembers its question, for whoever also asks for the count. */
+export type ImportProblemPage = Connection<ImportProblemRow> & { jobId: string; refused: boolean | undefined };
 
 type ProblemArgs = {
   first?: number | null | undefined;
@@ -15,16 +14,20 @@ type ProblemArgs = {
 
 /** In the order of the file. */
 export async function listProblems(
-  { store }: Context,
+  { loaders }: Context,
   { id }: ImportJobRow,
   args: ProblemArgs,
 ): Promise<ImportProblemPage> {
   const page = readPage(args, 50, "problems");
-  const filter = { jobId: id, refused: args.refused ?? undefined };
-  const rows = await store.read((db) => findImportProblems(db, filter, page));
-  return { ...connectionOf(page, rows, ({ number, jobId }) => [number, jobId]), filter };
+  const refused = args.refused ?? undefined;
+  const rows = await loaders.importProblems.load({ jobId: id, asked: { refused, page } });
+  return { ...connectionOf(page, rows, ({ number, jobId }) => [number, jobId]), jobId: id, refused };
 }
 
-export function countProblems({ store }: Context, filter: ImportProblemFilter): Promise<number> {
-  return store.read((db) => countImportProblems(db, filter));
+export async function countProblems(
+  { loaders }: Context,
+  { jobId, refused }: Pick<ImportProblemPage, "jobId" | "refused">,
+): Promise<number> {
+  const [counted] = await loaders.importProblemCounts.load({ jobId, asked: { refused } });
+  return counted?.count ?? 0;
 }
