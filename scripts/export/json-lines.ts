@@ -51,7 +51,7 @@ function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string
       compareAt: variant.compareAt.get(currency),
     })),
     stock: variant.available ?? undefined,
-    image: variant.image ? urls.get(variant.image.id) : undefined,
+    image: variant.image ? urls.get(variant.image.id) : null,
   };
 }
 

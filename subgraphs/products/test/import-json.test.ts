@@ -147,7 +147,7 @@ test("every part of a product may change, under one new version", async () => {
     facets: {},
     images: [{ url: "https://pictures.example/other.png" }],
     variants: [
-      { ...first, taxClass: "standard", image: undefined, stock: 2, tracked: true },
+      { ...first, taxClass: "standard", image: null, stock: 2, tracked: true },
       { ...second, tracked: true, stock: 3, weightGrams: 5 },
       { sku: "SEN-100", options: { Size: "100 g" }, prices: [{ currency: "USD", amount: "9" }], stock: 1 },
     ],

@@ -130,8 +130,18 @@ test("what nobody uses is cleaned up after a day, strays at once, and what an im
   await cleanUploads(s.service.deps);
   expect(kept(s).map((name) => name.split("-")[0])).toEqual([waiting]);
   await s.service.runJobsOnce();
-  await s.service.runJobsOnce();
+  await cleanUploads(s.service.deps);
   expect(kept(s)).toEqual([]);
+});
+
+test("a file that was imported is kept for an hour, one that was only checked for the day", async () => {
+  const s = await shop();
+  await importFile(s, "Title\nA\n");
+  await importFile(s, "Title\nA\n", { dryRun: true });
+  expect(kept(s)).toHaveLength(2);
+  await s.world.advance(61 * 60 * 1_000);
+  await cleanUploads(s.service.deps);
+  expect(kept(s)).toHaveLength(1);
 });
 
 const attach = (s: Shop, input: Record<string, unknown>, viewer = manager) =>

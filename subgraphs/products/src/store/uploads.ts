@@ -54,6 +54,14 @@ export async function attachUpload(tx: Tx, id: string, file: string): Promise<bo
   return attached.length === 1;
 }
 
+/** Lets an upload end earlier, never later. */
+export async function shortenUpload(tx: Tx, id: string, expiresAt: number): Promise<void> {
+  await tx
+    .update(uploads)
+    .set({ expiresAt })
+    .where(and(eq(uploads.id, id), gt(uploads.expiresAt, expiresAt)));
+}
+
 /** Uploads whose time is over and that no import reads or waits for. */
 export function findExpiredUploads(db: Reader, now: number, limit: number): Promise<UploadRow[]> {
   const readers = db

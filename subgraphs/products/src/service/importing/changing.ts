@@ -48,7 +48,7 @@ export function planChanges(
 ): Changes {
   const media = known.media.get(before.id) ?? [];
   const wanted = pictures.wanted && pictureRows(before.id, pictures.wanted, media, () => world.newId("med"));
-  const imageIds = (url: string | undefined) => wanted?.find(({ file }) => file === pictures.fileOf(url))?.id;
+  const imageIds = (url: string) => wanted?.find(({ file }) => file === pictures.fileOf(url))?.id;
   const plans = product.variants.map((variant) => planVariant(known, product, variant, imageIds));
   const isPriced =
     plans.some((plan) => plan.isPriced) ||

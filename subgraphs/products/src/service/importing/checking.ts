@@ -55,7 +55,7 @@ function checkPictures({ line, pictures = [], variants, columnOf }: ImportedProd
     return [{ line, column, code: "TOO_LONG", message: `What a picture shows is said in ${longestAlt} characters.` }];
   });
   const strange = variants.flatMap(({ image, line }, index): Remark[] => {
-    if (image === undefined || known.has(image)) return [];
+    if (typeof image !== "string" || known.has(image)) return [];
     const message = "The picture of a variant is one of the product's pictures.";
     return [{ line, column: columnOf("image", index), code: "UNKNOWN_IMAGE", message }];
   });

@@ -43,8 +43,8 @@ export type ImportedVariant = Figures & {
   tracked: boolean | undefined;
   taxClass: string | undefined;
   cost: Money | null | undefined;
-  /** The address of one of the product's pictures. */
-  image: string | undefined;
+  /** The address of one of the product's pictures; null: it has none of its own. */
+  image: string | null | undefined;
 };
 
 export type ImportedPicture = { url: string; alt: string; width: number | null; height: number | null };

@@ -83,7 +83,7 @@ function variantOf(
     tracked: variant.tracked,
     taxClass: variant.taxClass,
     cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
-    image: variant.image ?? undefined,
+    image: variant.image,
   };
 }
 

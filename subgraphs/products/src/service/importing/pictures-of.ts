@@ -9,7 +9,7 @@ export type PicturesOf = {
   /** Undefined: they stay as they are. */
   wanted: readonly (ImportedPicture & { file: string })[] | undefined;
   /** What the store calls the picture with this address. */
-  fileOf(url: string | undefined): string | undefined;
+  fileOf(url: string | null | undefined): string | undefined;
   refused: Remark[];
 };
 
@@ -29,7 +29,7 @@ export async function findPictures(folders: Folders, product: ImportedProduct): 
   }
   return {
     wanted: product.pictures?.map((picture) => ({ ...picture, file: files.get(picture.url) ?? picture.url })),
-    fileOf: (url) => (url === undefined ? undefined : files.get(url)),
+    fileOf: (url) => files.get(url ?? ""),
     refused,
   };
 }

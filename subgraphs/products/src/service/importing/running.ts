@@ -3,7 +3,7 @@ import { GraphQLError } from "graphql";
 import type { Deps } from "../../context.ts";
 import type { ImportJobRow } from "../../store/import-tables.ts";
 import { changeImportJob, findNextImportJob } from "../../store/imports.ts";
-import { findUpload } from "../../store/uploads.ts";
+import { findUpload, shortenUpload } from "../../store/uploads.ts";
 import { pathOf } from "../uploads.ts";
 import { bringBatch } from "./batch.ts";
 import { type Entry, UnreadableFile } from "./entries.ts";
@@ -84,7 +84,17 @@ async function readOn(deps: Deps, job: ImportJobRow, file: string, signal: Abort
   await end(deps, job, { state: "SUCCEEDED" });
 }
 
-function end(deps: Deps, { id }: ImportJobRow, how: Pick<ImportJobRow, "state"> & Partial<ImportJobRow>) {
-  const finishedAt = deps.world.now();
-  return deps.store.write("end-import", (tx) => changeImportJob(tx, id, ["QUEUED", "RUNNING"], { ...how, finishedAt }));
+/** A file that was imported is soon of no use; one that was only checked is going to be imported. */
+const keptAfterwards = 60 * 60 * 1_000;
+
+async function end(
+  { store, world }: Deps,
+  { id, uploadId, dryRun }: ImportJobRow,
+  how: Pick<ImportJobRow, "state"> & Partial<ImportJobRow>,
+): Promise<void> {
+  const finishedAt = world.now();
+  await store.write("end-import", async (tx) => {
+    await changeImportJob(tx, id, ["QUEUED", "RUNNING"], { ...how, finishedAt });
+    if (!dryRun) await shortenUpload(tx, uploadId, finishedAt + keptAfterwards);
+  });
 }

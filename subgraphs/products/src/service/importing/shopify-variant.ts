@@ -43,7 +43,7 @@ export function readVariant(row: Cells, { optionNames, title, reading, notes, he
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
     stock,
-    image: row.text("variantImage") || undefined,
+    image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
   };
 }
 

@@ -27,10 +27,11 @@ export function planVariant(
   known: Known,
   product: ImportedProduct,
   variant: ImportedVariant,
-  imageIdOf: (url: string | undefined) => string | undefined,
+  imageIdOf: (url: string) => string | undefined,
 ): VariantPlan {
   const before = known.variantBySku.get(variant.sku);
-  const imageId = product.pictures ? (imageIdOf(variant.image) ?? null) : (before?.imageId ?? null);
+  const { image } = variant;
+  const imageId = image === undefined ? (before?.imageId ?? null) : image === null ? null : (imageIdOf(image) ?? null);
   const facts = { ...variantFacts(product, variant, before), imageId };
   const change = before ? differences(before, facts) : {};
   const today = before ? (known.prices.get(before.id) ?? []) : [];
