@@ -1,7 +1,7 @@
 /** Performing a cancellation as the shop's staff would: the order is found by its number, and so many units of one line are taken off it. */
 import { z } from "zod";
 import type { Matched } from "./cancellations.ts";
-import { type Graph, inProgress, mutate, mutation, providerAway, read } from "./graph.ts";
+import { ask, type Graph, inProgress, mutate, mutation, providerAway } from "./graph.ts";
 import type { Journal } from "./journal.ts";
 
 const orderQuery = `query Replay_order($number: String!) {
@@ -32,7 +32,7 @@ export async function performCancellation(cancelling: Cancelling, matched: Match
   const number = journal.orders.get(invoice);
   if (number === undefined) throw new Error(`${name}: invoice ${invoice} was never placed`);
 
-  const found = await read(graph, orderQuery, order, { number }, await adminToken());
+  const found = await ask(graph, orderQuery, { number }, order, await adminToken());
   const line = found.order.lines.find((each) => each.sku === sku);
   if (!line) throw new Error(`${name}: the order ${number} has no line ${sku}`);
   const input = {

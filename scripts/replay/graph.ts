@@ -74,21 +74,20 @@ export async function mutate<Answer>(
   }
 }
 
-/** Asks a question until there is an answer. Throws when the answer is not of this shape. */
-export async function read<Answer>(
+/** Asks a question until there is an answer. Throws when the router refuses it. */
+export async function ask<Answer>(
   graph: Graph,
   query: string,
-  shape: z.ZodType<Answer>,
   variables: Record<string, unknown>,
+  shape: z.ZodType<Answer>,
   token?: string,
 ): Promise<Answer> {
-  for (let tries = 1; ; tries += 1) {
+  for (let tries = 1; tries <= mostTries; tries += 1) {
     const data = await send(graph, query, variables, token);
     if (data !== undefined) return shape.parse(data);
-    if (tries === mostTries)
-      throw new Error("A question has no answer. Once the shop answers, the same command goes on.");
     await pause(pauseAfter(tries));
   }
+  throw new Error("the shop does not answer.");
 }
 
 /** Sends one request. Undefined when it is worth asking again; throws when it is not. */

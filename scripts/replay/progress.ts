@@ -8,6 +8,8 @@ const barEvery = 100;
 export type Progress = {
   /** One more is done. */
   count(): void;
+  /** So many are done. */
+  reach(count: number): void;
   /** The last word: how many, in what time, how fast. */
   end(): string;
 };
@@ -26,13 +28,15 @@ export function showProgress(total: number, unit: string): Progress {
     if (onTerminal) process.stdout.write(`\r      ${"█".repeat(full)}${"░".repeat(barWidth - full)} ${count}`);
     else say(`      ${count}`);
   };
+  const reach = (count: number): void => {
+    done = count;
+    if (performance.now() - shownAt < every) return;
+    shownAt = performance.now();
+    show();
+  };
   return {
-    count: () => {
-      done += 1;
-      if (performance.now() - shownAt < every) return;
-      shownAt = performance.now();
-      show();
-    },
+    count: () => reach(done + 1),
+    reach,
     end: () => {
       const took = performance.now() - began;
       if (onTerminal) process.stdout.write("\r\u001b[2K");

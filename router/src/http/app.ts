@@ -1,4 +1,5 @@
 /** The public listener without its routes: request ids, security headers, who may call from other origins, one shape for refusals. */
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
@@ -7,6 +8,7 @@ import type { World } from "@hansa/kit/world";
 import { type FastifyInstance, fastify } from "fastify";
 import { bodyLimit, readJsonOnly } from "./body.ts";
 import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
+import { bringsFile, uploadTimeoutMs } from "./uploads.ts";
 
 export type AppOptions = {
   world: World;
@@ -19,6 +21,7 @@ export type AppOptions = {
 
 /** Headers of a request id that we take over; anything else gets a new one. */
 const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
+/** How long a request may take to arrive, but for one that brings a file. */
 const requestTimeoutMs = 30_000;
 
 /** Opens the listener; it does not listen yet. */
@@ -26,7 +29,9 @@ export async function openApp({ world, log, corsOrigins, strictTransport }: AppO
   const app = fastify({
     logger: false,
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
+    // Node knows one limit for all requests: this one is for files, and the others have their own below.
+    requestTimeout: uploadTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs },
     forceCloseConnections: "idle",
     requestIdHeader: false,
     genReqId: ({ headers }) => {
@@ -38,6 +43,7 @@ export async function openApp({ world, log, corsOrigins, strictTransport }: AppO
   });
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
+    if (!bringsFile(request)) endIfSlow(world, request.raw);
   });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
@@ -46,11 +52,21 @@ export async function openApp({ world, log, corsOrigins, strictTransport }: AppO
   await app.register(cors, {
     origin: corsOrigins.length > 0 ? [...corsOrigins] : false,
     exposedHeaders: ["x-request-id", "retry-after"],
+    methods: ["GET", "HEAD", "POST", "PUT"],
     maxAge: 600,
   });
   readJsonOnly(app);
   shapeRefusals(app, log);
   return app;
+}
+
+/** Hangs up on a client whose body does not come to its end in time. */
+function endIfSlow(world: World, body: IncomingMessage): void {
+  const arrived = new AbortController();
+  body.once("close", () => arrived.abort());
+  void world.sleep(requestTimeoutMs, arrived.signal).then(() => {
+    if (!body.complete) body.destroy();
+  });
 }
 
 /** What a page of ours may load: nothing from another host. The playground's editor writes its styles into the page. */

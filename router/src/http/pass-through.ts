@@ -1,4 +1,4 @@
-/** What the router passes on untouched: pictures from products, receipts from orders, webhooks to payments, and from users the public keys and what a person asked to be told. */
+/** What the router passes on untouched: pictures from products, files to it, receipts from orders, webhooks to payments, and from users the public keys and what a person asked to be told. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 import { bodyLimit } from "./body.ts";
 import { refuse } from "./refuse.ts";
+import { openUploads } from "./uploads.ts";
 
 export type PassThrough = {
   world: World;
@@ -39,7 +40,7 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
-/** Opens `/media/*`, `/receipts/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
+/** Opens `/media/*`, `/uploads/:token`, `/receipts/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
@@ -50,6 +51,7 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     return pass(parts, "orders", request, reply, {}, receiptHeaders);
   });
+  await openUploads(app, parts);
   app.get("/.well-known/jwks.json", async (request, reply) => pass(parts, "users", request, reply, {}));
   app.get("/exports/:token", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);

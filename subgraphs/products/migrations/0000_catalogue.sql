@@ -34,6 +34,47 @@ CREATE TABLE `idempotency` (
 	PRIMARY KEY(`scope`, `key`)
 );
 --> statement-breakpoint
+CREATE TABLE `import_jobs` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`upload_id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`kind` text NOT NULL,
+	`format` text NOT NULL,
+	`currency` text NOT NULL,
+	`dry_run` integer NOT NULL,
+	`state` text NOT NULL,
+	`position` integer NOT NULL,
+	`rows_done` integer NOT NULL,
+	`rows_refused` integer NOT NULL,
+	`rows_total` integer,
+	`products_created` integer NOT NULL,
+	`products_changed` integer NOT NULL,
+	`products_unchanged` integer NOT NULL,
+	`failure` text,
+	`created_at` integer NOT NULL,
+	`started_at` integer,
+	`finished_at` integer,
+	CONSTRAINT "import_jobs_add_up" CHECK(rows_refused >= 0 AND rows_refused <= rows_done)
+);
+--> statement-breakpoint
+CREATE INDEX `import_jobs_newest` ON `import_jobs` (`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `import_jobs_by_state` ON `import_jobs` (`state`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `import_jobs_of_owner` ON `import_jobs` (`owner_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `import_jobs_of_upload` ON `import_jobs` (`upload_id`,`state`);--> statement-breakpoint
+CREATE TABLE `import_problems` (
+	`job_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`line` integer NOT NULL,
+	`column` text,
+	`code` text NOT NULL,
+	`message` text NOT NULL,
+	`refused` integer NOT NULL,
+	PRIMARY KEY(`job_id`, `number`),
+	FOREIGN KEY (`job_id`) REFERENCES `import_jobs`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `import_problems_by_kind` ON `import_problems` (`job_id`,`refused`,`number`);--> statement-breakpoint
 CREATE TABLE `inbox_cursor` (
 	`source` text PRIMARY KEY NOT NULL,
 	`seq` integer NOT NULL
@@ -89,6 +130,7 @@ CREATE TABLE `product_collections` (
 	`product_id` text NOT NULL,
 	`collection_id` text NOT NULL,
 	`position` integer NOT NULL,
+	`place` integer,
 	PRIMARY KEY(`product_id`, `collection_id`),
 	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`collection_id`) REFERENCES `collections`(`id`) ON UPDATE no action ON DELETE no action
@@ -116,6 +158,8 @@ CREATE TABLE `products` (
 	`version` integer NOT NULL,
 	`search_row` integer NOT NULL,
 	`created_at` integer NOT NULL,
+	`rating_rank` integer DEFAULT 0 NOT NULL,
+	`sold_lately` integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "products_active_from" CHECK(status <> 'ACTIVE' OR published_at IS NOT NULL)
 );
 --> statement-breakpoint
@@ -123,6 +167,27 @@ CREATE UNIQUE INDEX `products_slug_unique` ON `products` (`slug`);--> statement-
 CREATE UNIQUE INDEX `products_search_row_unique` ON `products` (`search_row`);--> statement-breakpoint
 CREATE INDEX `products_featured` ON `products` (`status`,`featured_rank`,`id`);--> statement-breakpoint
 CREATE INDEX `products_newest` ON `products` (`status`,`published_at`,`id`);--> statement-breakpoint
+CREATE INDEX `products_rated` ON `products` (`status`,`rating_rank`,`id`);--> statement-breakpoint
+CREATE INDEX `products_bestselling` ON `products` (`status`,`sold_lately`,`id`);--> statement-breakpoint
+CREATE TABLE `uploads` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner_id` text NOT NULL,
+	`file_name` text NOT NULL,
+	`content_type` text NOT NULL,
+	`bytes` integer NOT NULL,
+	`token_hash` text NOT NULL,
+	`state` text NOT NULL,
+	`file` text,
+	`width` integer,
+	`height` integer,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	CONSTRAINT "uploads_have_files" CHECK(state = 'AWAITED' OR file IS NOT NULL)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_by_token` ON `uploads` (`token_hash`);--> statement-breakpoint
+CREATE INDEX `uploads_by_end` ON `uploads` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `uploads_of_owner` ON `uploads` (`owner_id`,`expires_at`);--> statement-breakpoint
 CREATE TABLE `variants` (
 	`id` text PRIMARY KEY NOT NULL,
 	`product_id` text NOT NULL,
@@ -142,6 +207,66 @@ CREATE TABLE `variants` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `variants_sku_unique` ON `variants` (`sku`);--> statement-breakpoint
 CREATE INDEX `variants_of_product` ON `variants` (`product_id`,`position`,`id`);--> statement-breakpoint
+CREATE TABLE `erased_people` (
+	`user_id` text PRIMARY KEY NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `purchases` (
+	`customer_id` text NOT NULL,
+	`product_id` text NOT NULL,
+	`bought_at` integer NOT NULL,
+	PRIMARY KEY(`customer_id`, `product_id`)
+);
+--> statement-breakpoint
+CREATE TABLE `sales` (
+	`product_id` text NOT NULL,
+	`day` integer NOT NULL,
+	`units` integer NOT NULL,
+	PRIMARY KEY(`product_id`, `day`)
+);
+--> statement-breakpoint
+CREATE INDEX `sales_by_day` ON `sales` (`day`);--> statement-breakpoint
+CREATE TABLE `shop_settings` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`seq` integer NOT NULL,
+	`currencies` text NOT NULL,
+	`low_stock` integer NOT NULL,
+	CONSTRAINT "shop_settings_once" CHECK(id = 1)
+);
+--> statement-breakpoint
+CREATE TABLE `rating_stats` (
+	`product_id` text PRIMARY KEY NOT NULL,
+	`count` integer NOT NULL,
+	`sum` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "rating_stats_are_possible" CHECK(count >= 0 AND sum BETWEEN count AND count * 5)
+);
+--> statement-breakpoint
+CREATE TABLE `reviews` (
+	`id` text PRIMARY KEY NOT NULL,
+	`product_id` text NOT NULL,
+	`author_id` text,
+	`rating` integer NOT NULL,
+	`title` text,
+	`body` text NOT NULL,
+	`status` text NOT NULL,
+	`verified_purchase` integer NOT NULL,
+	`version` integer NOT NULL,
+	`written_at` integer NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "reviews_have_stars" CHECK(rating BETWEEN 1 AND 5)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `reviews_once` ON `reviews` (`product_id`,`author_id`);--> statement-breakpoint
+CREATE INDEX `reviews_newest` ON `reviews` (`written_at`,`id`);--> statement-breakpoint
+CREATE INDEX `reviews_by_status` ON `reviews` (`status`,`written_at`,`id`);--> statement-breakpoint
+CREATE INDEX `reviews_of_product` ON `reviews` (`product_id`,`status`,`written_at`,`id`);--> statement-breakpoint
+CREATE INDEX `reviews_of_author` ON `reviews` (`author_id`,`written_at`,`id`);--> statement-breakpoint
+CREATE TABLE `stale_search` (
+	`product_id` text PRIMARY KEY NOT NULL,
+	FOREIGN KEY (`product_id`) REFERENCES `products`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
 CREATE TABLE `holds` (
 	`checkout_id` text PRIMARY KEY NOT NULL,
 	`cart_id` text NOT NULL,
@@ -188,3 +313,5 @@ CREATE TABLE `stock_levels` (
 	CONSTRAINT "stock_is_there" CHECK(reserved >= 0 AND reserved <= on_hand),
 	CONSTRAINT "stock_is_countable" CHECK(on_hand <= 2147483647)
 );
+--> statement-breakpoint
+CREATE INDEX `stock_levels_scarcest` ON `stock_levels` ((on_hand - reserved),`variant_id`);

@@ -41,6 +41,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),
+    uploadsFolder: join(read.HANSA_DATA, "uploads"),
     rules: { currencies: read.HANSA_CURRENCIES, lowStock: read.HANSA_LOW_STOCK, holdLimit: read.HANSA_HOLD_LIMIT },
   };
 }

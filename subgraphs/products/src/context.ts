@@ -7,12 +7,16 @@ import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 
+/** Where files lie: what the public sees, and what has arrived and nobody sees. */
+export type Folders = { media: string; uploads: string };
+
 export type Deps = {
   store: Store;
   world: World;
   log: Log;
   /** As they are now: `adoptSettings` changes them in place. */
   rules: Rules;
+  folders: Folders;
   /** Whose events are followed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
 };

@@ -1,12 +1,14 @@
-/** What products does by itself: planned prices begin, forgotten holds end, sales grow old, settings and words are taken over, old keys are dropped. */
+/** What products does by itself: planned prices begin, forgotten holds end, sales grow old, imports are read, settings and words taken over, old keys and uploads dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
 import { sweepHolds } from "./service/holds.ts";
+import { runImports } from "./service/importing/running.ts";
 import { refreshStaleWords } from "./service/indexing.ts";
 import { applyDuePrices } from "./service/prices.ts";
 import { forgetSalesDaily } from "./service/sales.ts";
 import { adoptSettings } from "./service/settings.ts";
+import { cleanUploads } from "./service/uploads.ts";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -20,6 +22,8 @@ export function createJobs(deps: Deps): Job[] {
     { name: "refresh-stale-words", everyMs: second, run: (signal) => refreshStaleWords(deps, signal) },
     { name: "forget-old-sales", everyMs: minute, run: forgetSalesDaily(deps) },
     { name: "sweep-holds", everyMs: 30 * second, run: () => sweepHolds(deps) },
+    { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
+    { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,

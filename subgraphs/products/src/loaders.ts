@@ -3,6 +3,7 @@ import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { loadByCollection } from "./loaders/by-collection.ts";
+import { loadByImport } from "./loaders/by-import.ts";
 import { loadByOwner } from "./loaders/by-owner.ts";
 import {
   findCollectionsByIds,
@@ -11,6 +12,7 @@ import {
   findCollectionsBySlugs,
 } from "./store/collections.ts";
 import { findFacets, findFacetsByProducts, findFacetValues } from "./store/facets.ts";
+import { countImportProblems, findImportProblems } from "./store/imports.ts";
 import { findListings } from "./store/listing.ts";
 import { countFacetValues, countListings } from "./store/listing-counts.ts";
 import { findMediaByIds, findMediaByProducts } from "./store/media.ts";
@@ -55,6 +57,8 @@ export function createLoaders(store: Store, world: World) {
     listings: loadByCollection(store, findListings),
     listingCounts: loadByCollection(store, countListings),
     facetCounts: loadByCollection(store, countFacetValues),
+    importProblems: loadByImport(store, findImportProblems),
+    importProblemCounts: loadByImport(store, countImportProblems),
     collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
     reviewById: loadOne(from(findReviewsByIds), (review) => review.id),
     ratingByProduct: loadOne(from(findRatings), (rating) => rating.productId),

@@ -18,6 +18,7 @@ import { createJobs } from "./jobs.ts";
 import { mediaRoutes } from "./media.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { adoptSettings } from "./service/settings.ts";
+import { uploadRoutes } from "./uploads.ts";
 
 const sdlFile = new URL("../schema.graphql", import.meta.url);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -38,8 +39,10 @@ export async function openProducts(config: Config, world: World, carry: Carrier)
     metrics,
   });
   const peers = { orders: peer("orders"), users: peer("users") };
-  const deps: Deps = { store, world, log, rules: { ...config.rules }, peers };
+  const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
+  const deps: Deps = { store, world, log, rules: { ...config.rules }, folders, peers };
   await adoptSettings(deps);
+  const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const subgraph = await openSubgraph({
     name: "products",
     world,
@@ -50,7 +53,12 @@ export async function openProducts(config: Config, world: World, carry: Carrier)
     schema: subgraphSchema(sdlFile, resolvers).schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
-    outside: mediaRoutes(config.mediaFolder),
+    outside: {
+      paths: doors.flatMap(({ paths }) => paths),
+      addRoutes: (app) => {
+        for (const door of doors) door.addRoutes(app);
+      },
+    },
     followers: [followUsers(deps), followOrders(deps)],
     jobs: createJobs(deps),
   });

@@ -24,16 +24,21 @@ export const manager: Viewer = userWith("user_manager", [
   "inventory:read",
   "inventory:write",
   "reviews:moderate",
+  "imports:read",
+  "imports:write",
 ]);
 
-/** Opens the service; it is closed and removed when the test ends. */
-export async function shop(environment: Record<string, string> = {}) {
+/** Opens the service; it is closed and removed when the test ends, or when `whenDone` calls what it is given. */
+export async function shop(
+  environment: Record<string, string> = {},
+  whenDone: (end: () => Promise<void>) => void = onTestFinished,
+) {
   const folder = temporaryFolder();
   const world = manualWorld(noon);
   const news = fakeNews(world);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const service = await openProducts(config, world, news.carry);
-  onTestFinished(async () => {
+  whenDone(async () => {
     await service.stop();
     await news.close();
     folder.remove();

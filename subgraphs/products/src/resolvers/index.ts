@@ -3,6 +3,7 @@ import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
 import { Collection, CollectionConnection, Facet, SearchConnection, SearchEdge } from "./collection.ts";
+import { ImportJob, ImportJobConnection, ImportProblemConnection } from "./imports.ts";
 import { Mutation } from "./mutation.ts";
 import { Media, Product, ProductConnection } from "./product.ts";
 import { Query } from "./query.ts";
@@ -18,6 +19,9 @@ export const resolvers: Resolvers = {
   DateTime,
   Decimal,
   Facet,
+  ImportJob,
+  ImportJobConnection,
+  ImportProblemConnection,
   Media,
   MinorUnits,
   Money: moneyResolvers,

@@ -1,7 +1,9 @@
 /** What the back office does to the catalogue and to stock, and what customers write. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
+import { attachMedia, detachMedia } from "../service/attaching.ts";
 import { changeProduct, createProduct } from "../service/catalogue.ts";
 import { removeFacet, saveFacet } from "../service/facets.ts";
+import { cancelImport, startImport } from "../service/importing/jobs.ts";
 import { removeCollection, saveCollection } from "../service/menu.ts";
 import { cancelPrice, setPrices } from "../service/price-changes.ts";
 import { setPrice } from "../service/prices.ts";
@@ -9,6 +11,7 @@ import { archiveProduct, publishProduct } from "../service/publishing.ts";
 import { moderateReview, submitReview } from "../service/reviewing.ts";
 import { adjustInventory } from "../service/stock.ts";
 import { adjustMany } from "../service/stock-changes.ts";
+import { startUpload } from "../service/uploads.ts";
 import { saveVariant } from "../service/variants.ts";
 
 export const Mutation: MutationResolvers = {
@@ -26,6 +29,11 @@ export const Mutation: MutationResolvers = {
   facetSave: (_parent, { input }, context) => saveFacet(context, input),
   facetDelete: (_parent, { input }, context) => removeFacet(context, input),
   inventoryAdjustMany: (_parent, { input }, context) => adjustMany(context, input),
+  uploadStart: (_parent, { input }, context) => startUpload(context, input),
+  mediaAttach: (_parent, { input }, context) => attachMedia(context, input),
+  mediaDetach: (_parent, { input }, context) => detachMedia(context, input),
+  importStart: (_parent, { input }, context) => startImport(context, input),
+  importCancel: (_parent, { input }, context) => cancelImport(context, input),
   reviewSubmit: (_parent, { input }, context) => submitReview(context, input),
   reviewModerate: (_parent, { input }, context) => moderateReview(context, input),
 };

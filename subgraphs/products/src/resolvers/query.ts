@@ -2,6 +2,7 @@
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { listCollections, listFacets } from "../service/collections.ts";
 import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/finding.ts";
+import { findVisibleImport, listImports } from "../service/importing/jobs.ts";
 import { listProducts } from "../service/listing.ts";
 import { listMovements } from "../service/movements.ts";
 import { listReviews } from "../service/reviews.ts";
@@ -20,4 +21,6 @@ export const Query: QueryResolvers = {
   stockMovements: (_parent, args, context) => listMovements(context, args),
   lowStock: (_parent, args, context) => listScarce(context, args),
   reviews: (_parent, args, context) => listReviews(context, args),
+  importJob: (_parent, { id }, context) => findVisibleImport(context, id),
+  importJobs: (_parent, args, context) => listImports(context, args),
 };

@@ -13,7 +13,7 @@ import type { Answer } from "./answers.ts";
 import { cleanHtml } from "./html.ts";
 import { reindex } from "./indexing.ts";
 import { checkKey, keyOf } from "./once.ts";
-import { checkSlug, proposeSlug, slugOf } from "./slugs.ts";
+import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
 const longestTitle = 200;
 const mostOptions = 3;
@@ -39,7 +39,7 @@ export async function createProduct(
     }
 
     const id = world.newId("prod");
-    const slug = input.slug ?? slugOf(input.title, id);
+    const slug = input.slug ?? slugFor(input.title, id);
     const problems = [
       ...checkKey(input.idempotencyKey),
       ...checkTexts(input),

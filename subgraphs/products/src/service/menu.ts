@@ -20,7 +20,7 @@ import { findProductsByIds } from "../store/products.ts";
 import type { CollectionRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { placedAt } from "./ordering.ts";
-import { checkSlug, proposeSlug, slugOf } from "./slugs.ts";
+import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
 const longestTitle = 200;
 /** More than this nobody puts into an order by hand. */
@@ -40,7 +40,7 @@ export async function saveCollection(
 
     const id = before?.id ?? world.newId("coll");
     const title = input.title?.trim() ?? before?.title ?? "";
-    const slug = input.slug ?? before?.slug ?? slugOf(title, id);
+    const slug = input.slug ?? before?.slug ?? slugFor(title, id);
     const [sameSlug] = await findCollectionsBySlugs(tx, [slug]);
     if (sameSlug && sameSlug.id !== id) return slugTaken(tx, slug, id);
 

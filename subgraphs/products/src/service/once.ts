@@ -7,8 +7,13 @@ const longestKey = 255;
 
 /** Keys of different people and programs never meet. */
 export function keyOf(viewer: Viewer, operation: string, input: { idempotencyKey: string }): RequestKey {
-  const scope = askerId(viewer) ?? viewer.kind;
+  const scope = ownerOf(viewer);
   return { scope, key: input.idempotencyKey, operation, request: input };
+}
+
+/** Whose doing it is: the id of the person or program. */
+export function ownerOf(viewer: Viewer): string {
+  return askerId(viewer) ?? viewer.kind;
 }
 
 /** An empty key is no key: it would tie unrelated requests together. */

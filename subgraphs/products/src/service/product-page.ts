@@ -27,9 +27,14 @@ export async function mediaOf(
   return (await loaders.mediaByProduct.load(product.id)).slice(0, page.first);
 }
 
-/** The path of a picture on the router's host. */
+/** The path of a picture on the router's host; the whole address of one that stands elsewhere. */
 export function mediaUrl({ file }: MediaRow): string {
-  return `/media/${file}`;
+  return isElsewhere(file) ? file : `/media/${file}`;
+}
+
+/** Whether a picture is not in the media folder, but at an address that an import brought. */
+export function isElsewhere(file: string): boolean {
+  return /^https?:\/\//.test(file);
 }
 
 export async function facetsOf({ loaders }: Context, product: ProductRow): Promise<FacetValue[]> {

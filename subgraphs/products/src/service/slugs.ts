@@ -1,19 +1,37 @@
-/** Parts of web addresses: made from a title, checked, and a free one proposed where one is taken. */
+/** Parts of web addresses: made from a title, checked, and a free one found or proposed where one is taken. */
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 
-const longestSlug = 100;
+export const longestSlug = 100;
 
-/** The title as a part of a web address: small letters and digits, joined by hyphens. The tail of `id` where a title has neither. */
-export function slugOf(title: string, id: string): string {
+/** The title as a part of a web address: small letters and digits, joined by hyphens. Empty where it has neither. */
+export function slugOf(title: string): string {
   const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug)) || tailOf(id);
+  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug));
+}
+
+/** The same, or the tail of `id` where the title has neither letters nor digits. */
+export function slugFor(title: string, id: string): string {
+  return slugOf(title) || tailOf(id);
+}
+
+export function isSlug(text: string): boolean {
+  return text.length <= longestSlug && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
 /** Nothing is wrong with a slug that was not given. */
 export function checkSlug(slug: string | null | undefined): InputProblem[] {
-  if (typeof slug !== "string" || (slug.length <= longestSlug && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))) return [];
+  if (typeof slug !== "string" || isSlug(slug)) return [];
   const message = `A web address has small letters, digits and single hyphens between them, ${longestSlug} at most.`;
   return [problem("slug", "FORMAT", message)];
+}
+
+/** `slug`, or if that is taken the first free of `slug-2`, `slug-3` and so on. */
+export async function freeSlug(slug: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const tail = number === 1 ? "" : `-${number}`;
+    const candidate = `${trimHyphens(slug.slice(0, longestSlug - tail.length))}${tail}`;
+    if (!(await isTaken(candidate))) return candidate;
+  }
 }
 
 /**

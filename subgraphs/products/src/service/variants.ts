@@ -20,7 +20,7 @@ import { reindex } from "./indexing.ts";
 import { recordMovement } from "./movements.ts";
 
 /** The tax classes that the shop knows. Rates by class are the business of orders. */
-const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
+export const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
 
 /** The most variants that one product may have: all of them are loaded together. */
 const mostVariants = 250;

@@ -1,7 +1,7 @@
 /** Pictures as rows; the files themselves are in the media folder. */
-import type { Reader } from "@hansa/kit/store";
-import { asc, inArray } from "drizzle-orm";
-import { type MediaRow, media } from "./tables.ts";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { type MediaRow, media, variants } from "./tables.ts";
 
 export function findMediaByProducts(db: Reader, productIds: readonly string[]): Promise<MediaRow[]> {
   return db
@@ -16,4 +16,24 @@ export function findMediaByIds(db: Reader, ids: readonly string[]): Promise<Medi
     .select()
     .from(media)
     .where(inArray(media.id, [...ids]));
+}
+
+/** Takes all pictures of a product away and puts these in their place, in this order. */
+export async function replaceMedia(tx: Tx, productId: string, pictures: readonly MediaRow[]): Promise<void> {
+  await tx.delete(media).where(eq(media.productId, productId));
+  if (pictures.length > 0)
+    await tx.insert(media).values(pictures.map((picture, position) => ({ ...picture, position })));
+}
+
+/** Lets a product's variants show none of these pictures any more. */
+export async function forgetImages(tx: Tx, productId: string, imageIds: readonly string[]): Promise<void> {
+  await tx
+    .update(variants)
+    .set({ imageId: null })
+    .where(and(eq(variants.productId, productId), inArray(variants.imageId, [...imageIds])));
+}
+
+/** How many pictures are this file of the media folder. */
+export function countMediaOfFile(db: Reader, file: string): Promise<number> {
+  return db.$count(media, eq(media.file, file));
 }

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
+export { importJobs, importProblems, uploads } from "./import-tables.ts";
 
 export type Option = { name: string; value: string };
 
@@ -167,7 +168,7 @@ export const productFacets = sqliteTable(
   ],
 );
 
-/** Pictures. `file` is a name in the media folder, which the service serves under /media/. */
+/** Pictures. `file` is a name in the media folder, which the service serves under /media/, or an address that an import brought. */
 export const media = sqliteTable(
   "media",
   {

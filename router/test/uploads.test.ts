@@ -1,0 +1,165 @@
+/** Files pass the router as a stream, to products alone, and the address they are sent to stays a secret. */
+import { once } from "node:events";
+import { request } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { systemWorld } from "@hansa/kit/world";
+import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "./support/router.ts";
+import { portOf, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
+
+let inner: FastifyInstance;
+let origin: string;
+let products: TestSubgraph;
+let router: TestRouter;
+let heard: { method: string; url: string; headers: FastifyRequest["headers"]; bytes: number; pieces: number }[] = [];
+
+beforeAll(async () => {
+  inner = fastify({ forceCloseConnections: true });
+  inner.removeAllContentTypeParsers();
+  inner.addContentTypeParser("*", (_request, _body, done) => done(null));
+  inner.all("/*", async ({ method, url, headers, raw }, reply) => {
+    if (url.endsWith("/unknown")) return reply.status(404).send({ errors: [] });
+    const one = { method, url, headers, bytes: 0, pieces: 0 };
+    heard.push(one);
+    for await (const piece of raw) {
+      one.bytes += piece.length;
+      one.pieces += 1;
+      if (url.endsWith("/small") && one.bytes > 1_000)
+        return reply.status(413).send({ errors: [{ message: "too large" }] });
+    }
+    return reply.status(204).send();
+  });
+  await inner.listen({ host: "127.0.0.1", port: 0 });
+  origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  products = await startProducts();
+  const nowhere = "http://127.0.0.1:9";
+  router = await startRouter([products], {
+    innerOrigins: { products: origin, users: nowhere, orders: nowhere, payments: nowhere },
+  });
+});
+beforeEach(() => {
+  heard = [];
+});
+afterAll(async () => {
+  await router.close();
+  await inner.close();
+  await products.stop();
+});
+
+const token = "a_-Z0".repeat(8);
+const put = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
+  router.send(path, { method: "PUT", body, headers });
+
+test("a file far larger than any other body arrives whole, in pieces", async () => {
+  const bytes = 20 * 1024 * 1024;
+  const { status, text } = await put(`/uploads/${token}`, Buffer.alloc(bytes, 7), { "content-type": "text/csv" });
+  expect([status, text]).toEqual([204, ""]);
+  expect(heard).toMatchObject([{ method: "PUT", url: `/uploads/${token}`, bytes }]);
+  expect(heard[0]?.pieces).toBeGreaterThan(10);
+});
+
+test("nothing of the client's but the file reaches products", async () => {
+  await put(`/uploads/${token}`, "x", {
+    authorization: "Bearer x",
+    cookie: "a=b",
+    "hansa-claims": "x",
+    "hansa-signature": "y",
+    "x-forwarded-for": "z",
+  });
+  for (const name of ["authorization", "cookie", "hansa-claims", "hansa-signature", "x-forwarded-for"])
+    expect(heard[0]?.headers).not.toHaveProperty(name);
+});
+
+test("what comes first is on its way before the rest is sent", async () => {
+  const sending = request(`${router.url}/uploads/${token}`, { method: "PUT" });
+  const answered = once(sending, "response");
+  sending.write("first");
+  while (heard[0]?.bytes !== 5) await pause(5);
+  sending.end("second");
+  const [answer] = await answered;
+  expect(answer.statusCode).toBe(204);
+  expect(heard[0]?.bytes).toBe(11);
+});
+
+test("a refusal of products is heard, even by whoever has not finished sending", async () => {
+  const { status, text } = await put("/uploads/small", Buffer.alloc(5 * 1024 * 1024));
+  expect([status, JSON.parse(text)]).toEqual([413, { errors: [{ message: "too large" }] }]);
+  const unknown = await put("/uploads/unknown", Buffer.alloc(5 * 1024 * 1024));
+  expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
+});
+
+test("more than any file may have is cut off", async () => {
+  const { status, errors } = await put(`/uploads/${token}`, Buffer.alloc(105 * 1024 * 1024));
+  expect([status, errors[0]?.extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  expect(heard[0]?.bytes ?? 0).toBeLessThanOrEqual(100 * 1024 * 1024);
+});
+
+test("a client that goes away in the middle leaves products with a broken file, and the router alive", async () => {
+  const sending = request(`${router.url}/uploads/${token}`, { method: "PUT", headers: { "content-length": "1000" } });
+  sending.on("error", () => {});
+  sending.write("half");
+  while (heard[0]?.bytes !== 4) await pause(5);
+  sending.destroy();
+  await pause(50);
+  expect((await put(`/uploads/${token}`, "x")).status).toBe(204);
+});
+
+test.each([
+  ["GET", `/uploads/${token}`],
+  ["POST", `/uploads/${token}`],
+  ["DELETE", `/uploads/${token}`],
+  ["PUT", "/uploads/"],
+  ["PUT", "/uploads"],
+  ["PUT", "/uploads/a%2fb"],
+  ["PUT", "/uploads/a/b"],
+  ["PUT", "/uploads/a?b=c"],
+  ["PUT", "/media/a.png"],
+])("%s %s is not there", async (method, path) => {
+  expect(
+    (await router.send(path, { method, ...(method === "GET" ? {} : { body: "x" }) })).status,
+  ).toBeGreaterThanOrEqual(400);
+  expect(heard).toEqual([]);
+});
+
+test("products being away is said without its address or the secret", async () => {
+  const nowhere = "http://127.0.0.1:9";
+  const alone = await startRouter([products], {
+    innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
+  });
+  const { status, text } = await alone.send(`/uploads/${token}`, { method: "PUT", body: Buffer.alloc(1_000_000) });
+  expect(status).toBe(503);
+  expect(text).not.toContain("127.0.0.1");
+  expect(text).not.toContain(token);
+  await alone.close();
+});
+
+test("a file may take longer than any other body, which is cut off after half a minute", async () => {
+  const still = manualWorld(Date.UTC(2026, 0, 15));
+  const world = { ...still, deadline: systemWorld.deadline };
+  const nowhere = "http://127.0.0.1:9";
+  const slow = await startRouter(
+    [products],
+    { innerOrigins: { products: origin, users: nowhere, orders: nowhere, payments: nowhere } },
+    { world },
+  );
+  const begin = (method: string, path: string, type: string) => {
+    const sending = request(`${slow.url}${path}`, { method, headers: { "content-type": type, "content-length": "9" } });
+    const outcome = new Promise((resolve) => {
+      sending.once("response", ({ statusCode }) => resolve(statusCode));
+      sending.once("error", () => resolve("hung up"));
+    });
+    sending.write("1234");
+    return { sending, outcome };
+  };
+  const file = begin("PUT", `/uploads/${token}`, "text/csv");
+  const query = begin("POST", "/graphql", "application/json");
+  while (heard[0]?.bytes !== 4) await pause(5);
+  await pause(50);
+  await still.advance(31_000);
+  expect(await query.outcome).toBe("hung up");
+  file.sending.end("56789");
+  expect(await file.outcome).toBe(204);
+  await slow.close();
+});

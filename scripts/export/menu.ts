@@ -1,0 +1,47 @@
+/** What products stand in and are filtered by, asked of the graph a page at a time. */
+import { z } from "zod";
+import type { Staff } from "../import/staff.ts";
+import { ask } from "../replay/graph.ts";
+
+const page = { pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) };
+const more = "pageInfo { hasNextPage endCursor }";
+
+const collection = z.object({ id: z.string(), slug: z.string(), title: z.string(), children: z.array(z.unknown()) });
+export type Shelf = { slug: string; title: string; parent: string | null };
+
+/** The menu: parents before their children, siblings in their order. */
+export async function* readMenu(
+  staff: Staff,
+  parent: { id: string; slug: string } | null = null,
+): AsyncGenerator<Shelf> {
+  const query = `query ExportMenu($parent: ID, $after: String) { collections(first: 100, parent: $parent, after: $after) {
+    nodes { id slug title children { __typename } } ${more}
+  } }`;
+  const shape = z.object({ collections: z.object({ nodes: z.array(collection), ...page }) });
+  let after: string | null = null;
+  do {
+    const variables: Record<string, unknown> = { parent: parent?.id ?? null, after };
+    const answer: z.infer<typeof shape> = await ask(staff.graph, query, variables, shape, await staff.token());
+    const { collections } = answer;
+    for (const { id, slug, title, children } of collections.nodes) {
+      yield { slug, title, parent: parent?.slug ?? null };
+      if (children.length > 0) yield* readMenu(staff, { id, slug });
+    }
+    after = collections.pageInfo.hasNextPage ? collections.pageInfo.endCursor : null;
+  } while (after !== null);
+}
+
+const facets = z.object({
+  facets: z.array(
+    z.object({
+      code: z.string(),
+      label: z.string(),
+      values: z.array(z.object({ value: z.string(), label: z.string() })),
+    }),
+  ),
+});
+
+export async function readFacets(staff: Staff): Promise<z.infer<typeof facets>["facets"]> {
+  const query = "query ExportFacets { facets { code label values { value label } } }";
+  return (await ask(staff.graph, query, {}, facets, await staff.token())).facets;
+}

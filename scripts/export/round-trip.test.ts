@@ -1,0 +1,93 @@
+/** `npm run import` and `npm run export` against a running shop, through the router: what was exported imports to the same. */
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runImport } from "../import/run.ts";
+import { openBehindRouter, type RunningShop } from "../import/shop-behind-router.ts";
+import { catalogue } from "../seed/catalogue/index.ts";
+import { loadCatalogue } from "../seed/load-catalogue.ts";
+import { runExport } from "./run.ts";
+
+let first: RunningShop;
+let second: RunningShop;
+beforeAll(async () => {
+  first = await openBehindRouter("EUR,USD,GBP,JPY");
+  second = await openBehindRouter("EUR,USD,GBP,JPY");
+  await loadCatalogue(first.shop);
+});
+afterAll(async () => {
+  await first?.close();
+  await second?.close();
+});
+
+const usual = { kind: "PRODUCTS", currency: undefined, dryRun: false, notes: false, staff: {} } as const;
+
+/** Runs an import and gives its exit code with what it told. */
+async function told(
+  shop: RunningShop,
+  options: Parameters<typeof runImport>[1],
+): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const code = await runImport(shop.staff, options, (line) => lines.push(line));
+  return { code, lines };
+}
+
+test("an export, imported into a fresh shop and exported again, is the same byte for byte", async () => {
+  const file = path.join(first.folder, "first.jsonl");
+  const again = path.join(first.folder, "again.jsonl");
+  const products = catalogue.products.length;
+  expect(await runExport(first.staff, { file, format: "JSON_LINES", currency: "EUR" })).toBe(products);
+  const { code, lines } = await told(second, { ...usual, file, format: "JSON_LINES" });
+  expect([code, lines.at(-1)]).toEqual([
+    0,
+    `products: ${products} new, 0 changed, 0 unchanged; 0 of ${products + catalogue.collections.length + catalogue.facets.length} rows refused.`,
+  ]);
+  await runExport(
+    { ...second.staff, origin: first.staff.origin },
+    { file: again, format: "JSON_LINES", currency: "EUR" },
+  );
+  const [before, after] = [readFileSync(file, "utf8"), readFileSync(again, "utf8")];
+  expect(before.length).toBeGreaterThan(200_000);
+  expect(after === before).toBe(true);
+
+  const twice = await told(first, { ...usual, file, format: "JSON_LINES" });
+  expect(twice.lines.at(-1)).toContain(`0 new, 0 changed, ${products} unchanged`);
+});
+
+test("a CSV that was exported changes nothing where it came from", async () => {
+  const file = path.join(first.folder, "shop.csv");
+  await runExport(first.staff, { file, format: "SHOPIFY_CSV", currency: "USD" });
+  const dry = await told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "USD", dryRun: true });
+  const rows = catalogue.products.length;
+  expect(dry.lines.at(-1)).toContain(`products: 0 new, 0 changed, ${rows} unchanged; 0 of `);
+  expect(dry.code).toBe(0);
+});
+
+test("what is refused is told with line and column, and the exit code is 1", async () => {
+  const file = path.join(first.folder, "bad.csv");
+  writeFileSync(file, 'Handle,Title,Variant SKU,Variant Price\na,A,A-1,"12,50"\nb,B,B-1,0\nc,,C-1,1\n');
+  const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
+  expect(code).toBe(1);
+  expect(lines).toContain(
+    'line 2, column "Variant Price": "12,50" is no amount. Write it with a point and nothing else, such as 1234.50.',
+  );
+  expect(lines).toContain('line 4, column "Title": The first row of a product has its title; this one has none.');
+  expect(lines).toContain(
+    'note: line 3, column "Variant Price": The price is zero or empty, so the variant is not for sale.',
+  );
+  expect(lines.at(-1)).toBe("products: 1 new, 0 changed, 0 unchanged; 2 of 3 rows refused.");
+});
+
+test("a file that cannot be read at all, or is refused by the shop, ends with the reason", async () => {
+  const file = path.join(first.folder, "empty.csv");
+  writeFileSync(file, "Name\nx\n");
+  const { code, lines } = await told(first, { ...usual, file, format: "SHOPIFY_CSV" });
+  expect([code, lines.at(-1)]).toEqual([1, 'The import failed: The first line does not name the column "Title".']);
+  writeFileSync(file, "");
+  await expect(told(first, { ...usual, file, format: "SHOPIFY_CSV" })).rejects.toThrow(
+    "uploadStart answered ValidationError",
+  );
+  writeFileSync(file, "Title\nx\n");
+  const foreign = told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "CHF" });
+  await expect(foreign).rejects.toThrow("The shop sells in EUR, USD, GBP, JPY.");
+});

@@ -1,0 +1,50 @@
+/** The steps of an export: everything is written beside the file first, and takes its place once it is whole. */
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Staff } from "../import/staff.ts";
+import { writeFacet, writeProduct as writeLine, writeShelf } from "./json-lines.ts";
+import { readFacets, readMenu } from "./menu.ts";
+import { readProducts } from "./pages.ts";
+import { head, writeProduct as writeRows } from "./shopify-csv.ts";
+
+export type ExportOptions = { file: string; format: "SHOPIFY_CSV" | "JSON_LINES"; currency: string };
+
+/** What is sold first, in the shop's order; then what is not yet, and what is no longer. */
+const states = ["ACTIVE", "DRAFT", "ARCHIVED"];
+
+/** Writes all products into the file; gives how many there were. */
+export async function runExport(staff: Staff, options: ExportOptions): Promise<number> {
+  const unfinished = `${options.file}.part`;
+  let count = 0;
+  const counting = (text: string) => {
+    count += 1;
+    return text;
+  };
+  try {
+    const content =
+      options.format === "JSON_LINES" ? writeJson(staff, counting) : writeCsv(staff, options.currency, counting);
+    await pipeline(Readable.from(content), createWriteStream(unfinished));
+    await rename(unfinished, options.file);
+    return count;
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function* writeJson(staff: Staff, counting: (text: string) => string): AsyncGenerator<string> {
+  for await (const shelf of readMenu(staff)) yield writeShelf(shelf);
+  for (const facet of await readFacets(staff)) yield writeFacet(facet);
+  for (const state of states) {
+    for await (const product of readProducts(staff, state)) yield counting(writeLine(product, staff.origin));
+  }
+}
+
+async function* writeCsv(staff: Staff, currency: string, counting: (text: string) => string): AsyncGenerator<string> {
+  yield head;
+  for (const state of states) {
+    for await (const product of readProducts(staff, state)) yield counting(writeRows(product, currency, staff.origin));
+  }
+}

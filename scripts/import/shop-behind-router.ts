@@ -1,0 +1,76 @@
+/** A small running shop for tests of commands: products and users behind a real router, on free ports, with the demo accounts. */
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { developmentSecret } from "@hansa/kit/config";
+import { createLog } from "@hansa/kit/log";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import { systemWorld } from "@hansa/kit/world";
+import { openRouter } from "../../router/src/server.ts";
+import { demoAccounts } from "../seed/accounts.ts";
+import { openDemoAccounts } from "../seed/open-accounts.ts";
+import { openShop, type Shop } from "../shop-in-process.ts";
+import { type Staff, staffOf } from "./staff.ts";
+
+export type RunningShop = { shop: Shop; staff: Staff; folder: string; close(): Promise<void> };
+
+const nowhere = "http://127.0.0.1:9";
+
+/** Opens it; its jobs run. `currencies` is what it sells in. */
+export async function openBehindRouter(currencies: string): Promise<RunningShop> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-commands-"));
+  const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_CURRENCIES: currencies };
+  const shop = await openShop(environment, systemWorld);
+  await openDemoAccounts(shop);
+  const products = await listenOn(shop.products);
+  const users = await listenOn(shop.users);
+  shop.products.startWork();
+  const config = {
+    production: false,
+    host: "127.0.0.1",
+    port: 0,
+    privateHost: "127.0.0.1",
+    privatePort: 0,
+    dataFolder: folder,
+    logLevel: "silent",
+    rootSecrets: [developmentSecret],
+    graph: { kind: "composed" } as const,
+    watched: [],
+    subgraphUrls: {
+      products: `${products.graph}/graphql`,
+      users: `${users.graph}/graphql`,
+      orders: `${nowhere}/graphql`,
+      payments: `${nowhere}/graphql`,
+    },
+    innerOrigins: { products: products.inner, users: users.inner, orders: nowhere, payments: nowhere },
+    corsOrigins: [],
+    fetchTimeoutMs: 10_000,
+    trustedProxies: 0,
+    requestsPerMinute: 0,
+  };
+  const router = await openRouter(config, systemWorld, createLog("router", "silent"));
+  await router.app.listen({ host: "127.0.0.1", port: 0 });
+  const administrator = demoAccounts.find(({ role }) => role === "ADMIN");
+  if (!administrator) throw new Error("there is no administrator among the demo accounts");
+  return {
+    shop,
+    staff: staffOf(originOf(router.app.server.address()), administrator),
+    folder,
+    close: async () => {
+      await router.stop();
+      await shop.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {
+  for (const door of [graph, inner]) await door.listen({ host: "127.0.0.1", port: 0 });
+  return { graph: originOf(graph.server.address()), inner: originOf(inner.server.address()) };
+}
+
+function originOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") throw new Error("a door does not listen on a port");
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,20 @@
+/** Imports with their progress, and what was refused of them. */
+import type {
+  ImportJobConnectionResolvers,
+  ImportJobResolvers,
+  ImportProblemConnectionResolvers,
+} from "../generated/resolvers.ts";
+import { countImports } from "../service/importing/jobs.ts";
+import { countProblems, listProblems } from "../service/importing/problems.ts";
+
+export const ImportJob: ImportJobResolvers = {
+  problems: (job, args, context) => listProblems(context, job, args),
+};
+
+export const ImportJobConnection: ImportJobConnectionResolvers = {
+  totalCount: ({ filter }, _args, context) => countImports(context, filter),
+};
+
+export const ImportProblemConnection: ImportProblemConnectionResolvers = {
+  totalCount: (list, _args, context) => countProblems(context, list),
+};

@@ -1,0 +1,105 @@
+/** What can be wrong with a product before the shop is asked: too long, too many, twice the same. */
+
+import { isSlug, longestSlug } from "../slugs.ts";
+import { taxClasses } from "../variants.ts";
+import { shown } from "./amounts.ts";
+import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
+
+const longestTitle = 200;
+const longestDescription = 100_000;
+const longestSku = 64;
+const longestAlt = 500;
+const longestAddress = 2_000;
+const longestOption = 100;
+const mostOptions = 3;
+const mostVariants = 250;
+const mostOthers = 100;
+
+/** Everything that is wrong with it. */
+export function checkProduct(product: ImportedProduct): Remark[] {
+  const remarks: Remark[] = [];
+  const refuse = (part: Part, code: string, message: string) => {
+    remarks.push({ line: product.line, column: product.columnOf(part), code, message });
+  };
+  const { handle, title, descriptionHtml, optionNames, variants } = product;
+  if (handle !== undefined && !isSlug(handle)) {
+    const message = `A handle has small letters, digits and single hyphens between them, ${longestSlug} at most; not "${shown(handle)}".`;
+    refuse("handle", "FORMAT", message);
+  }
+  if (title.length > longestTitle) refuse("title", "TOO_LONG", `A title has at most ${longestTitle} characters.`);
+  if ((descriptionHtml ?? "").length > longestDescription)
+    refuse("description", "TOO_LONG", `A description has at most ${longestDescription} characters.`);
+  if (optionNames.length > mostOptions) refuse("options", "TOO_MANY", `A product has at most ${mostOptions} options.`);
+  if (new Set(optionNames.map((name) => name.toLowerCase())).size < optionNames.length)
+    refuse("options", "NOT_DISTINCT", "Options need names, each a different one.");
+  if (variants.length > mostVariants) refuse("sku", "TOO_MANY", `A product has at most ${mostVariants} variants.`);
+  for (const [part, list] of [
+    ["collections", product.collections],
+    ["facets", product.facets],
+    ["images", product.pictures],
+  ] as const) {
+    if (list && list.length > mostOthers) refuse(part, "TOO_MANY", `A product has at most ${mostOthers} of them.`);
+  }
+  return [...remarks, ...checkPictures(product), ...checkVariants(product)];
+}
+
+function checkPictures({ line, pictures = [], variants, columnOf }: ImportedProduct): Remark[] {
+  const known = new Set(pictures.map(({ url }) => url));
+  const column = columnOf("images");
+  const wrong = pictures.flatMap(({ url, alt }): Remark[] => {
+    if (url.length > longestAddress || !/^(https?:\/\/\S+|\/media\/[\w.-]+)$/.test(url) || !isAddress(url)) {
+      const message = `"${shown(url)}" is no address of a picture: it begins with https:// or http://.`;
+      return [{ line, column, code: "NOT_AN_ADDRESS", message }];
+    }
+    if (alt.length <= longestAlt) return [];
+    return [{ line, column, code: "TOO_LONG", message: `What a picture shows is said in ${longestAlt} characters.` }];
+  });
+  const strange = variants.flatMap(({ image, line }, index): Remark[] => {
+    if (typeof image !== "string" || known.has(image)) return [];
+    const message = "The picture of a variant is one of the product's pictures.";
+    return [{ line, column: columnOf("image", index), code: "UNKNOWN_IMAGE", message }];
+  });
+  return [...wrong, ...strange];
+}
+
+function isAddress(url: string): boolean {
+  return url.startsWith("/") || URL.canParse(url);
+}
+
+function checkVariants({ variants, columnOf }: ImportedProduct): Remark[] {
+  const skus = new Map<string, number>();
+  const choices = new Map<string, number>();
+  return variants.flatMap((variant, index) => {
+    const remarks = checkVariant(variant, (part) => columnOf(part, index));
+    const refuse = (part: Part, code: string, message: string) => {
+      remarks.push({ line: variant.line, column: columnOf(part, index), code, message });
+    };
+    const choice = JSON.stringify(variant.options.map(({ value }) => value));
+    if (skus.has(variant.sku))
+      refuse("sku", "SKU_REPEATED", `The sku "${shown(variant.sku)}" stands twice in this product.`);
+    else if (choices.has(choice))
+      refuse("options", "OPTIONS_REPEATED", "Another variant of this product has the same options.");
+    skus.set(variant.sku, index);
+    choices.set(choice, index);
+    return remarks;
+  });
+}
+
+function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string | null): Remark[] {
+  const remarks: Remark[] = [];
+  const refuse = (part: Part, code: string, message: string) => {
+    remarks.push({ line: variant.line, column: columnOf(part), code, message });
+  };
+  if (variant.sku.length > longestSku)
+    refuse("sku", "TOO_LONG", `A sku has at most ${longestSku} characters; "${shown(variant.sku)}" has more.`);
+  if (variant.options.some(({ value }) => value.length > longestOption))
+    refuse("options", "TOO_LONG", `The value of an option has at most ${longestOption} characters.`);
+  if (variant.taxClass !== undefined && !taxClasses.includes(variant.taxClass))
+    refuse("taxClass", "UNKNOWN", `The tax classes are ${taxClasses.join(", ")}.`);
+  if (variant.tracked === false && variant.stock !== undefined && variant.stock > 0)
+    refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
+  const currencies = (variant.prices ?? []).map(({ currency }) => currency);
+  if (new Set(currencies).size < currencies.length)
+    refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency.");
+  return remarks;
+}

@@ -1,0 +1,136 @@
+/** Imports as the graph asks for them: started once, stopped, and shown to whoever started them. */
+import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
+import type { Viewer } from "@hansa/kit/identity";
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { ImportCancelInput, ImportStartInput } from "../../generated/resolvers.ts";
+import type { ImportJobRow, UploadRow } from "../../store/import-tables.ts";
+import {
+  changeImportJob,
+  countImportJobs,
+  findImportJob,
+  findImportJobs,
+  type ImportJobFilter,
+  insertImportJob,
+} from "../../store/imports.ts";
+import { findUpload } from "../../store/uploads.ts";
+import type { Answer } from "../answers.ts";
+import { checkKey, keyOf, ownerOf } from "../once.ts";
+import { isPicture } from "../pictures.ts";
+import { mayEditCatalogue } from "../visibility.ts";
+
+const kept = z.object({ jobId: z.string() });
+
+/** Queues an import. The same key again gives the same import. */
+export async function startImport(context: Context, input: ImportStartInput): Promise<Answer<"ImportStartResult">> {
+  const { store, world, viewer, notes, rules } = context;
+  const key = keyOf(viewer, "importStart", input);
+  return store.write("start-import", async (tx) => {
+    const earlier = await findEarlier(tx, key, world.now());
+    if (earlier.outcome === "reused") return keyReused();
+    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
+    if (earlier.outcome === "done") {
+      const job = await findImportJob(tx, kept.parse(earlier.answer).jobId);
+      notes.replayed = true;
+      return job ? { __typename: "ImportSaved", job } : keyReused();
+    }
+    const upload = await findUpload(tx, input.uploadId);
+    if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= world.now())
+      return notFound("upload", ["input", "uploadId"]);
+    const problems = checkStart(context, input, upload);
+    const currency = input.currency ?? rules.currencies[0];
+    if (problems.length > 0 || currency === undefined) return invalid(problems);
+    const job = await insertImportJob(tx, {
+      id: world.newId("imp"),
+      ownerId: upload.ownerId,
+      uploadId: upload.id,
+      fileName: upload.fileName,
+      kind: input.kind,
+      format: input.format,
+      currency,
+      dryRun: input.dryRun ?? false,
+      state: "QUEUED",
+      ...nothingYet,
+      createdAt: world.now(),
+    });
+    await keepAnswer(tx, key, world.now(), { jobId: job.id });
+    return { __typename: "ImportSaved", job };
+  });
+}
+
+const nothingYet = {
+  position: 0,
+  rowsDone: 0,
+  rowsRefused: 0,
+  rowsTotal: null,
+  productsCreated: 0,
+  productsChanged: 0,
+  productsUnchanged: 0,
+  failure: null,
+  startedAt: null,
+  finishedAt: null,
+};
+
+function checkStart(
+  { rules }: Context,
+  { currency, idempotencyKey }: ImportStartInput,
+  { state, contentType }: UploadRow,
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (isPicture(contentType)) problems.push(problem("uploadId", "NOT_A_CATALOGUE", "This file is a picture."));
+  else if (state === "AWAITED") problems.push(problem("uploadId", "NOT_ARRIVED", "PUT the file to its address first."));
+  if (currency && !rules.currencies.includes(currency))
+    problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${rules.currencies.join(", ")}.`));
+  return [...problems, ...checkKey(idempotencyKey)];
+}
+
+/** Stops an import. One that was stopped before stays so. */
+export async function cancelImport(context: Context, input: ImportCancelInput): Promise<Answer<"ImportCancelResult">> {
+  const { store, world, viewer } = context;
+  return store.write("cancel-import", async (tx) => {
+    const before = await findImportJob(tx, input.importJobId);
+    if (!before || !maySee(viewer, before)) return notFound("import", ["input", "importJobId"]);
+    if (before.state === "CANCELLED") return { __typename: "ImportSaved", job: before };
+    const change = { state: "CANCELLED", finishedAt: world.now() } as const;
+    const job = await changeImportJob(tx, before.id, ["QUEUED", "RUNNING"], change);
+    if (job) return { __typename: "ImportSaved", job };
+    const ended = refusal("ImportEndedError", "IMPORT_ENDED", "This import has ended.", ["input", "importJobId"]);
+    return { ...ended, state: before.state };
+  });
+}
+
+export async function findVisibleImport({ store, viewer }: Context, id: string): Promise<ImportJobRow | null> {
+  const job = await store.read((db) => findImportJob(db, id));
+  return job && maySee(viewer, job) ? job : null;
+}
+
+/** A page of imports that remembers its filter, for whoever also asks for the count. */
+export type ImportJobPage = Connection<ImportJobRow> & { filter: ImportJobFilter };
+
+type ImportArgs = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  state?: ImportJobRow["state"] | null | undefined;
+};
+
+/** Imports that the viewer may see, the newest first. */
+export async function listImports({ store, viewer }: Context, args: ImportArgs): Promise<ImportJobPage> {
+  const page = readPage(args, 25, "imports");
+  const filter = {
+    ownerId: mayEditCatalogue(viewer) ? undefined : ownerOf(viewer),
+    state: args.state ?? undefined,
+  };
+  const rows = await store.read((db) => findImportJobs(db, filter, page));
+  return { ...connectionOf(page, rows, ({ createdAt, id }) => [createdAt, id]), filter };
+}
+
+export function countImports({ store }: Context, filter: ImportJobFilter): Promise<number> {
+  return store.read((db) => countImportJobs(db, filter));
+}
+
+/** Whoever builds the catalogue sees every import, a partner only their own. */
+function maySee(viewer: Viewer, { ownerId }: ImportJobRow): boolean {
+  return mayEditCatalogue(viewer) || ownerId === ownerOf(viewer);
+}

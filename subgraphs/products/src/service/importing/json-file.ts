@@ -1,0 +1,111 @@
+/** Our own format as entries: every line is one, a product, a collection, a facet, or figures of a variant. */
+import { type ZodType, z } from "zod";
+import { shown } from "./amounts.ts";
+import type { Content, Entry, Reading, Remark } from "./entries.ts";
+import { figuresOf, productOf } from "./json-product.ts";
+import { collectionLine, facetLine, figuresLine, productLine } from "./json-shapes.ts";
+import { type Line, readLines } from "./lines.ts";
+
+/** Reads the entries of a file. */
+export async function* readJsonFile(file: string, reading: Reading): AsyncGenerator<Entry> {
+  for await (const line of readLines(file)) yield readEntry(line, reading);
+}
+
+function readEntry({ line, bytes }: Line, reading: Reading): Entry {
+  const entry: Entry = { line, rows: 1, problems: [], notes: [], contents: [] };
+  const value = parseJson(bytes, entry);
+  if (value === undefined) return entry;
+  const contents =
+    reading.kind === "PRODUCTS" ? readContent(value, entry, reading) : readFigures(value, entry, reading);
+  return { ...entry, contents };
+}
+
+/** Undefined, with the reason among the entry's problems, if the line is no JSON object. */
+function parseJson(bytes: Buffer, { line, problems }: Entry): object | undefined {
+  const refuse = (code: string, message: string) => {
+    problems.push({ line, column: null, code, message });
+    return undefined;
+  };
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return refuse("NOT_UTF8", "Some characters are not in UTF-8. Save the file in that encoding.");
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+    return refuse("NOT_AN_OBJECT", "Each line is one JSON object; this one is something else.");
+  } catch (error) {
+    const why = error instanceof Error ? shown(error.message) : "";
+    return refuse("NOT_JSON", `The line is no JSON (${why}).`);
+  }
+}
+
+const typed = z.looseObject({ type: z.string().default("product") });
+
+function readContent(value: object, entry: Entry, reading: Reading): Content[] {
+  const { line } = entry;
+  const type = typed.safeParse(value).data?.type;
+  if (type === "collection") {
+    const read = parse(collectionLine, value, entry);
+    return read ? [{ kind: "collection", collection: { ...read, parent: read.parent ?? null } }] : [];
+  }
+  if (type === "facet") {
+    const facet = parse(facetLine, value, entry);
+    return facet ? [{ kind: "facet", facet }] : [];
+  }
+  if (type !== "product") {
+    const message = "The type of a line is product, collection or facet.";
+    entry.problems.push({ line, column: "type", code: "UNKNOWN_TYPE", message });
+    return [];
+  }
+  const read = parse(productLine, value, entry);
+  return read ? [{ kind: "product", product: productOf(read, entry, reading) }] : [];
+}
+
+/** A whole export can be given: of its products the figures are read, and other lines are passed over. */
+function readFigures(value: object, entry: Entry, reading: Reading): Content[] {
+  const hasVariants = "variants" in value || "type" in value;
+  if (!hasVariants) {
+    const read = parse(figuresLine, value, entry);
+    return read ? figuresOf([read], entry, reading, () => "") : [];
+  }
+  const { type } = typed.safeParse(value).data ?? {};
+  if (type !== "product") return [];
+  const read = parse(productLine, value, entry);
+  return read ? figuresOf(read.variants, entry, reading, (index) => `variants[${index}].`) : [];
+}
+
+/** Reads a line by its shape. Every fault is added to the entry, with its place in the object. */
+function parse<Value>(shape: ZodType<Value>, value: object, { line, problems }: Entry): Value | undefined {
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  problems.push(...read.error.issues.flatMap((issue) => remarksOf(issue, line)));
+  return undefined;
+}
+
+function remarksOf(issue: z.core.$ZodIssue, line: number): Remark[] {
+  const column = writePath(issue.path);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      line,
+      column: column === null ? key : `${column}.${key}`,
+      code: "UNKNOWN_FIELD",
+      message: `There is no field "${shown(key)}" here.`,
+    }));
+  }
+  const isMissing = issue.code === "invalid_type" && issue.message.includes("undefined");
+  const code = isMissing ? "MISSING" : issue.code === "invalid_type" ? "WRONG_TYPE" : "INVALID";
+  return [{ line, column, code, message: isMissing ? "This field is missing." : sentence(issue.message) }];
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}
+
+/** A place in an object as people write it: `variants[0].prices[1].amount`. */
+function writePath(path: readonly PropertyKey[]): string | null {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return text === "" ? null : text.replace(/^\./, "");
+}

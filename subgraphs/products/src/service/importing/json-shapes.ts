@@ -1,0 +1,68 @@
+/** The objects of our own format, one a line: what each field may hold. `docs/import.md` describes them for people. */
+import { z } from "zod";
+
+const text = z.string().transform((value) => value.trim());
+const someText = text.pipe(z.string().min(1, "This must not be empty."));
+/** A number is as good as its text. */
+const amount = z.union([z.string(), z.number()], 'Give an amount as text, such as "12.50".').transform(String);
+
+const price = z.strictObject({ currency: text, amount, compareAt: amount.nullish() });
+const count = z
+  .int("Give a whole number.")
+  .min(0, "Give a whole number from 0.")
+  .max(2 ** 31 - 1, "This is more than the shop counts.");
+
+const variant = z.strictObject({
+  sku: someText,
+  title: text.optional(),
+  options: z.record(z.string(), text).default({}),
+  weightGrams: count.nullish(),
+  tracked: z.boolean().optional(),
+  taxClass: someText.optional(),
+  cost: z.strictObject({ currency: text, amount }).nullish(),
+  prices: z.array(price).optional(),
+  stock: count.nullish(),
+  image: text.nullish(),
+});
+
+const picture = z.strictObject({
+  url: someText,
+  alt: text.default(""),
+  width: z.int().min(1).nullish(),
+  height: z.int().min(1).nullish(),
+});
+
+export const productLine = z.strictObject({
+  type: z.literal("product").optional(),
+  handle: someText.optional(),
+  title: someText,
+  descriptionHtml: z.string().optional(),
+  status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"], "The status is DRAFT, ACTIVE or ARCHIVED.").optional(),
+  publishedAt: z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." }).nullish(),
+  options: z.array(someText).default([]),
+  collections: z.array(someText).optional(),
+  facets: z.record(z.string(), z.array(someText)).optional(),
+  images: z.array(picture).optional(),
+  variants: z.array(variant).default([]),
+});
+
+export const collectionLine = z.strictObject({
+  type: z.literal("collection"),
+  slug: someText,
+  title: someText,
+  parent: someText.nullish(),
+});
+
+export const facetLine = z.strictObject({
+  type: z.literal("facet"),
+  code: someText,
+  label: someText,
+  values: z.array(z.strictObject({ value: someText, label: someText })).default([]),
+});
+
+/** A line of an import of prices or stock: one variant, or what such an import reads of a whole product. */
+export const figuresLine = z.strictObject({ sku: someText, prices: z.array(price).optional(), stock: count.nullish() });
+
+export type ProductLine = z.output<typeof productLine>;
+export type VariantLine = z.output<typeof variant>;
+export type PriceLine = z.output<typeof price>;

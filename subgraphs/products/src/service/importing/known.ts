@@ -1,0 +1,64 @@
+/** What the shop knows of the products of a batch, found in a handful of statements however many they are. */
+import type { Reader } from "@hansa/kit/store";
+import { findStandings, findValuesOfProducts, type Valued } from "../../store/importing.ts";
+import { findMediaByProducts } from "../../store/media.ts";
+import { findPrices } from "../../store/prices.ts";
+import { findProductsByIds, findProductsBySlugs } from "../../store/products.ts";
+import { findStockLevels } from "../../store/stock.ts";
+import type { StockLevelRow } from "../../store/stock-tables.ts";
+import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
+import { findVariantsByProducts, findVariantsBySkus } from "../../store/variants.ts";
+import type { ImportedProduct } from "./entries.ts";
+
+export type Known = {
+  bySlug: ReadonlyMap<string, ProductRow>;
+  byId: ReadonlyMap<string, ProductRow>;
+  variantBySku: ReadonlyMap<string, VariantRow>;
+  variants: ReadonlyMap<string, VariantRow[]>;
+  /** Today's, by variant. */
+  prices: ReadonlyMap<string, PriceRow[]>;
+  levels: ReadonlyMap<string, StockLevelRow>;
+  media: ReadonlyMap<string, MediaRow[]>;
+  /** Ids of collections, by product, its home first. */
+  collections: ReadonlyMap<string, string[]>;
+  values: ReadonlyMap<string, Valued[]>;
+};
+
+export async function findKnown(db: Reader, products: readonly ImportedProduct[], now: number): Promise<Known> {
+  const slugs = products.flatMap(({ handle }) => handle ?? []);
+  const skus = [...new Set(products.flatMap(({ variants }) => variants.map(({ sku }) => sku)))];
+  const named = await findProductsBySlugs(db, slugs);
+  const sold = await findVariantsBySkus(db, skus);
+  const ids = [...new Set([...named.map(({ id }) => id), ...sold.map(({ productId }) => productId)])];
+  const rows = await findProductsByIds(db, ids);
+  const variants = await findVariantsByProducts(db, ids);
+  const variantIds = variants.map(({ id }) => id);
+  const standings = await findStandings(db, ids);
+  return {
+    bySlug: new Map(rows.map((row) => [row.slug, row])),
+    byId: new Map(rows.map((row) => [row.id, row])),
+    variantBySku: new Map(sold.map((row) => [row.sku, row])),
+    variants: groupBy(variants, ({ productId }) => productId),
+    prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
+    levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
+    media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
+    collections: new Map(
+      [...groupBy(standings, ({ productId }) => productId)].map(([id, list]) => [
+        id,
+        list.map((one) => one.collectionId),
+      ]),
+    ),
+    values: groupBy(await findValuesOfProducts(db, ids), ({ productId }) => productId),
+  };
+}
+
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,69 @@
+/** Which product of the shop a product of a file is, and what the shop has that stands against it. */
+
+import { mostOnHand } from "../../store/stock.ts";
+import type { ProductRow, VariantRow } from "../../store/tables.ts";
+import { shown } from "./amounts.ts";
+import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
+import type { Known } from "./known.ts";
+
+const mostVariants = 250;
+
+/** The product with this handle; without a handle, the one that has the sku of the first variant. */
+export function findMatch(known: Known, { handle, variants }: ImportedProduct): ProductRow | undefined {
+  if (handle !== undefined) return known.bySlug.get(handle);
+  const sold = known.variantBySku.get(variants[0]?.sku ?? "");
+  return sold && known.byId.get(sold.productId);
+}
+
+/** Why the product cannot be brought into the shop as the shop is now. */
+export function findConflicts(known: Known, product: ImportedProduct, before: ProductRow | undefined): Remark[] {
+  const { line, variants, optionNames, columnOf } = product;
+  const remarks: Remark[] = [];
+  const strangers = before ? strangersOf(known, product, before) : [];
+  if (before && JSON.stringify(before.optionNames) !== JSON.stringify(optionNames) && variants.length > 0) {
+    const message = `The product has the options ${listOf(before.optionNames)}, and they cannot be changed to ${listOf(optionNames)}.`;
+    remarks.push({ line, column: columnOf("options"), code: "OPTIONS_CHANGED", message });
+  }
+  if (strangers.length + variants.length > mostVariants) {
+    const message = `With those that it has, the product would have more than ${mostVariants} variants.`;
+    remarks.push({ line, column: columnOf("sku"), code: "TOO_MANY", message });
+  }
+  for (const [index, variant] of variants.entries()) {
+    const refuse = (part: Part, code: string, message: string) => {
+      remarks.push({ line: variant.line, column: columnOf(part, index), code, message });
+    };
+    const sold = known.variantBySku.get(variant.sku);
+    if (sold && sold.productId !== before?.id) {
+      const owner = known.byId.get(sold.productId)?.slug ?? "another";
+      refuse("sku", "SKU_TAKEN", `The sku "${shown(variant.sku)}" belongs to the product "${owner}".`);
+      continue;
+    }
+    const taken = strangers.find((other) => isSameChoice(other, variant));
+    if (taken) refuse("options", "OPTIONS_TAKEN", `The variant "${shown(taken.sku)}" has the same options.`);
+    const level = sold && known.levels.get(sold.id);
+    if (variant.tracked === false && level && level.reserved > 0)
+      refuse("stock", "RESERVED", "Counting cannot end while units are reserved for customers.");
+    if ((variant.stock ?? 0) + (level?.reserved ?? 0) > mostOnHand)
+      refuse("stock", "TOO_LARGE", `At most ${mostOnHand} units of a variant are counted, reserved ones included.`);
+    if (variant.stock !== undefined && variant.stock > 0 && variant.tracked === undefined && sold && !sold.tracked)
+      refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
+  }
+  return remarks;
+}
+
+/** Variants that the product has and the file does not speak of: they stay. */
+export function strangersOf(known: Known, { variants }: ImportedProduct, before: ProductRow): VariantRow[] {
+  const named = new Set(variants.map(({ sku }) => sku));
+  return (known.variants.get(before.id) ?? []).filter(({ sku }) => !named.has(sku));
+}
+
+function isSameChoice(other: VariantRow, { options }: ImportedVariant): boolean {
+  return (
+    other.options.length === options.length &&
+    options.every(({ name, value }) => other.options.some((one) => one.name === name && one.value === value))
+  );
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.map((name) => `"${shown(name)}"`).join(", ");
+}

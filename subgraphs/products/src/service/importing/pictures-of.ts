@@ -1,0 +1,46 @@
+/** Where the pictures of a product of a file are: in our media folder, or still at the address that the file names. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Folders } from "../../context.ts";
+import { shown } from "./amounts.ts";
+import type { ImportedPicture, ImportedProduct, Remark } from "./entries.ts";
+
+export type PicturesOf = {
+  /** Undefined: they stay as they are. */
+  wanted: readonly (ImportedPicture & { file: string })[] | undefined;
+  /** What the store calls the picture with this address. */
+  fileOf(url: string | null | undefined): string | undefined;
+  refused: Remark[];
+};
+
+/**
+ * Looks for pictures whose address ends as our own do. Nothing is fetched: a picture that is not here is shown from where it is,
+ * and one that the file says is here and is not is refused.
+ */
+export async function findPictures(folders: Folders, product: ImportedProduct): Promise<PicturesOf> {
+  const files = new Map<string, string>();
+  const refused: Remark[] = [];
+  for (const { url } of product.pictures ?? []) {
+    const own = await ownFile(folders, url);
+    files.set(url, own ?? url);
+    if (own !== undefined || !url.startsWith("/")) continue;
+    const message = `There is no picture "${shown(url)}" in this shop.`;
+    refused.push({ line: product.line, column: product.columnOf("images"), code: "UNKNOWN_IMAGE", message });
+  }
+  return {
+    wanted: product.pictures?.map((picture) => ({ ...picture, file: files.get(picture.url) ?? picture.url })),
+    fileOf: (url) => files.get(url ?? ""),
+    refused,
+  };
+}
+
+/** The name in our media folder; undefined if it is not one of ours. */
+async function ownFile({ media }: Folders, url: string): Promise<string | undefined> {
+  const path = url.startsWith("/") ? url : new URL(url).pathname;
+  const name = /^\/media\/([\w-][\w.-]*)$/.exec(path)?.[1];
+  if (name === undefined) return undefined;
+  return stat(join(media, name)).then(
+    (found) => (found.isFile() ? name : undefined),
+    () => undefined,
+  );
+}

@@ -1,0 +1,33 @@
+/** What an import found, a page at a time. */
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import type { ImportJobRow, ImportProblemRow } from "../../store/import-tables.ts";
+
+/** A page of problems that remembers its question, for whoever also asks for the count. */
+export type ImportProblemPage = Connection<ImportProblemRow> & { jobId: string; refused: boolean | undefined };
+
+type ProblemArgs = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  refused?: boolean | null | undefined;
+};
+
+/** In the order of the file. */
+export async function listProblems(
+  { loaders }: Context,
+  { id }: ImportJobRow,
+  args: ProblemArgs,
+): Promise<ImportProblemPage> {
+  const page = readPage(args, 50, "problems");
+  const refused = args.refused ?? undefined;
+  const rows = await loaders.importProblems.load({ jobId: id, asked: { refused, page } });
+  return { ...connectionOf(page, rows, ({ number, jobId }) => [number, jobId]), jobId: id, refused };
+}
+
+export async function countProblems(
+  { loaders }: Context,
+  { jobId, refused }: Pick<ImportProblemPage, "jobId" | "refused">,
+): Promise<number> {
+  const [counted] = await loaders.importProblemCounts.load({ jobId, asked: { refused } });
+  return counted?.count ?? 0;
+}

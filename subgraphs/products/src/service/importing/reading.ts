@@ -1,0 +1,29 @@
+/** The entries of a file in either format, each checked as far as it can be without asking the shop. */
+import type { Rules } from "../../config.ts";
+import type { ImportJobRow } from "../../store/import-tables.ts";
+import { isSlug } from "../slugs.ts";
+import { checkProduct } from "./checking.ts";
+import type { Entry, Remark } from "./entries.ts";
+import { readJsonFile } from "./json-file.ts";
+import { readShopifyFile } from "./shopify-file.ts";
+
+/** Reads a file from its beginning. Throws UnreadableFile where it is not what it was said to be. */
+export async function* readEntries(
+  file: string,
+  { kind, format, currency }: Pick<ImportJobRow, "kind" | "format" | "currency">,
+  { currencies }: Rules,
+): AsyncGenerator<Entry> {
+  const reading = { kind, currency, currencies };
+  const entries = format === "SHOPIFY_CSV" ? readShopifyFile(file, reading) : readJsonFile(file, reading);
+  for await (const entry of entries) {
+    entry.problems.push(...entry.contents.flatMap((content) => checkContent(content, entry.line)));
+    yield entry;
+  }
+}
+
+function checkContent(content: Entry["contents"][number], line: number): Remark[] {
+  if (content.kind === "product") return checkProduct(content.product);
+  if (content.kind !== "collection" || isSlug(content.collection.slug)) return [];
+  const message = "A slug has small letters, digits and single hyphens between them.";
+  return [{ line, column: "slug", code: "FORMAT", message }];
+}

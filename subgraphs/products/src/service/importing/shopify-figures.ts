@@ -1,0 +1,41 @@
+/** What one row of Shopify's CSV says of its variant: its price in one currency, and its stock. */
+
+import { mostOnHand } from "../../store/stock.ts";
+import { readAmount, readCount } from "./amounts.ts";
+import type { Content, ImportedPrice, Part, Reading } from "./entries.ts";
+import { type Cells, type Column, type Header, nameOf } from "./shopify-columns.ts";
+
+const columnOfPart: Partial<Record<Part, Column>> = {
+  sku: "sku",
+  price: "price",
+  stock: "quantity",
+};
+
+/** The figures of a row that an import of prices or of stock reads; nothing for rows that only bring pictures. */
+export function readFigures(cells: Cells, header: Header, reading: Reading): Content[] {
+  const sku = cells.text("sku") ?? "";
+  const wanted = reading.kind === "PRICES" ? "price" : "quantity";
+  if (!cells.has(wanted)) return [];
+  if (sku === "")
+    cells.fault("sku", { code: "SKU_MISSING", message: "A price or a quantity needs the sku of its variant." });
+  const figures = {
+    line: cells.line,
+    sku,
+    prices: reading.kind === "PRICES" ? [readPrice(cells, reading.currency)] : undefined,
+    stock: reading.kind === "STOCK" ? cells.read("quantity", (text) => readCount(text, mostOnHand)) : undefined,
+  };
+  const columnOf = (part: Part) => nameOf(header, columnOfPart[part] ?? "sku");
+  return [{ kind: "figures", figures, columnOf }];
+}
+
+/** An empty price, or zero, is none: the file cannot say that something is free. */
+export function readPrice(cells: Cells, currency: string): ImportedPrice {
+  const minor = cells.read("price", (text) => readAmount(text, currency)) ?? 0;
+  const compareAt = cells.read("compareAt", (text) => readAmount(text, currency)) ?? 0;
+  // Shopify writes the same price, or 0.00, where nothing is reduced.
+  return {
+    currency,
+    minor: minor > 0 ? minor : null,
+    compareAtMinor: minor > 0 && compareAt > minor ? compareAt : null,
+  };
+}

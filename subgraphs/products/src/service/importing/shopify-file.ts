@@ -1,0 +1,119 @@
+/** Shopify's CSV as entries: the rows of one product together, whatever is broken among them; rows of prices or stock each alone. */
+import { open } from "node:fs/promises";
+import { type BrokenRow, type CsvRow, readCsv } from "./csv-rows.ts";
+import { type Entry, type Reading, type Remark, UnreadableFile } from "./entries.ts";
+import { type Column, cellsOf, type Header, readHeader } from "./shopify-columns.ts";
+import { readFigures } from "./shopify-figures.ts";
+import { readProduct } from "./shopify-product.ts";
+
+/** More rows than this are no product. */
+const mostRows = 1_000;
+
+const required: Record<Reading["kind"], readonly Column[]> = {
+  PRODUCTS: ["title"],
+  PRICES: ["sku", "price"],
+  STOCK: ["sku", "quantity"],
+};
+
+/** Reads the entries of a file. Throws UnreadableFile if it is none of Shopify's. */
+export async function* readShopifyFile(file: string, reading: Reading): AsyncGenerator<Entry> {
+  await requireUtf8(file);
+  let header: Header | undefined;
+  let group: Group | undefined;
+  for await (const row of readCsv(file)) {
+    if (!header) {
+      if ("broken" in row) throw new UnreadableFile("The first line must name the columns.");
+      header = readHeader(row.cells, required[reading.kind]);
+      continue;
+    }
+    const read = readRow(row, header);
+    if (reading.kind !== "PRODUCTS") {
+      yield figuresEntry(read, header, reading);
+    } else if (group && belongsTo(group, read, header)) {
+      add(group, read);
+    } else {
+      if (group) yield productEntry(group, header, reading);
+      group = { handle: read.handle, line: read.line, rows: [], count: 0, problems: [] };
+      add(group, read);
+    }
+  }
+  if (!header) throw new UnreadableFile("The file is empty.");
+  if (group) yield productEntry(group, header, reading);
+}
+
+/** A row with what can be said of it before its cells are read. `row` is undefined where it is broken. */
+type ReadRow = { line: number; handle: string; title: string; row: CsvRow | undefined; problems: Remark[] };
+
+type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Remark[] };
+
+function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
+  const { line } = row;
+  const cells = "cells" in row ? row.cells : row.text.split(",");
+  const at = (column: Column) => (cells[header.places.get(column)?.at ?? -1] ?? "").trim();
+  const names = { line, handle: at("handle").replace(/^"(.*)"$/, "$1"), title: at("title") };
+  const refused = (code: string, message: string, column: string | null = null) => ({
+    ...names,
+    row: undefined,
+    problems: [{ line, column, code, message }],
+  });
+  if ("broken" in row) return refused("BROKEN_QUOTES", row.broken);
+  if (cells.length !== header.width) {
+    return refused(
+      "WRONG_WIDTH",
+      `The row has ${cells.length} cells and the first line names ${header.width} columns.`,
+    );
+  }
+  const damaged = cells.findIndex((cell) => /[\ufffd\0]/.test(cell));
+  if (damaged >= 0) {
+    const column = [...header.places.values()].find((place) => place.at === damaged)?.name ?? null;
+    return refused("NOT_UTF8", "Some characters are not in UTF-8. Save the file in that encoding.", column);
+  }
+  return { ...names, row, problems: [] };
+}
+
+/** Rows with the same handle stand together. Without handles, and where one is missing, a row without a title goes on with the product before it. */
+function belongsTo(group: Group, { handle, title }: ReadRow, header: Header): boolean {
+  if (handle !== "") return handle === group.handle;
+  return title === "" && (group.handle === "" || header.places.has("handle"));
+}
+
+function add(group: Group, { row, problems, handle, line }: ReadRow): void {
+  group.count += 1;
+  group.problems.push(...problems);
+  if (row && group.handle !== "" && handle === "") {
+    const message = "The row names no product. Give it the handle of the product that it belongs to.";
+    group.problems.push({ line, column: "Handle", code: "HANDLE_MISSING", message });
+  }
+  if (row && group.rows.length < mostRows) group.rows.push(row);
+}
+
+function productEntry({ line, rows, count, problems }: Group, header: Header, reading: Reading): Entry {
+  const entry: Entry = { line, rows: count, problems: [...problems], notes: [], contents: [] };
+  if (count > mostRows) {
+    const message = `A product has at most ${mostRows} rows.`;
+    return { ...entry, problems: [...problems, { line, column: null, code: "TOO_MANY_ROWS", message }] };
+  }
+  // What stands in a row that could not be read is not known, so nothing more is said about the others than what they say themselves.
+  if (rows.length === 0) return entry;
+  const product = readProduct(rows, header, reading, entry);
+  return { ...entry, contents: product ? [{ kind: "product", product }] : [] };
+}
+
+function figuresEntry({ line, row, problems }: ReadRow, header: Header, reading: Reading): Entry {
+  const entry: Entry = { line, rows: 1, problems: [...problems], notes: [], contents: [] };
+  if (!row) return entry;
+  const contents = readFigures(cellsOf(row, header, entry.problems), header, reading);
+  return { ...entry, contents };
+}
+
+/** Spreadsheets like to save as UTF-16, which would be read as one long broken row. */
+async function requireUtf8(file: string): Promise<void> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    const mark = buffer.readUInt16BE(0);
+    if (mark === 0xfeff || mark === 0xfffe) throw new UnreadableFile("The file is in UTF-16. Save it as CSV in UTF-8.");
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,71 @@
+/** One variant in Shopify's CSV: a row with its options, price, weight and stock. */
+import { mostOnHand } from "../../store/stock.ts";
+import { slugOf } from "../slugs.ts";
+import { readAmount, readCount, readTruth } from "./amounts.ts";
+import type { ImportedVariant, Reading, Remark } from "./entries.ts";
+import { type Cells, type Header, nameOf } from "./shopify-columns.ts";
+import { readPrice } from "./shopify-figures.ts";
+
+export type VariantOf = {
+  optionNames: readonly string[];
+  title: string;
+  reading: Reading;
+  notes: Remark[];
+  header: Header;
+};
+
+const values = ["option1Value", "option2Value", "option3Value"] as const;
+const heaviest = 2 ** 31 - 1;
+
+export function readVariant(row: Cells, { optionNames, title, reading, notes, header }: VariantOf): ImportedVariant {
+  const options = optionNames.map((name, index) => ({ name, value: row.text(values[index] ?? "option3Value") ?? "" }));
+  for (const [index, { name, value }] of options.entries()) {
+    if (value !== "") continue;
+    const message = `The variant has no value for "${name}".`;
+    row.fault(values[index] ?? "option3Value", { code: "OPTION_MISSING", message });
+  }
+  const hasPrices = header.places.has("price");
+  const price = readPrice(row, reading.currency);
+  if (hasPrices && price.minor === null && isZero(row.text("price") ?? "")) {
+    const message = "The price is zero or empty, so the variant is not for sale.";
+    notes.push({ line: row.line, column: nameOf(header, "price"), code: "NOT_FOR_SALE", message });
+  }
+  const stock = row.read("quantity", (text) => readCount(text, mostOnHand));
+  const cost = row.read("cost", (text) => readAmount(text, reading.currency));
+  return {
+    line: row.line,
+    sku: row.text("sku") || madeSku(row.text("handle") || slugOf(title), options),
+    title: undefined,
+    options,
+    weightGrams: readWeight(row),
+    tracked: header.places.has("tracker") ? row.has("tracker") : undefined,
+    taxClass: readTaxClass(row),
+    cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
+    prices: hasPrices ? [price] : undefined,
+    stock,
+    image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
+  };
+}
+
+function isZero(text: string): boolean {
+  return /^[0.]*$/.test(text);
+}
+
+/** A variant without a sku gets one that is the same every time: the product's handle and the choice. */
+function madeSku(handle: string, options: readonly { value: string }[]): string {
+  return [handle, ...options.map(({ value }) => slugOf(value) || value)].join("-");
+}
+
+/** Null for what is not sent by parcel. What is sent and has no weight weighs a gram: it must not be taken for a download. */
+function readWeight(row: Cells): number | null | undefined {
+  const grams = row.read("grams", (text) => readCount(text, heaviest));
+  const isShipped = row.read("shipped", readTruth);
+  if (isShipped === false) return null;
+  if (grams !== undefined && grams > 0) return grams;
+  return row.text("grams") === undefined && isShipped === undefined ? undefined : 1;
+}
+
+/** The file knows only whether there is tax at all: which rate, the shop decides. */
+function readTaxClass(row: Cells): string | undefined {
+  return row.read("taxable", readTruth) === false ? "zero" : undefined;
+}

@@ -1,0 +1,126 @@
+/** One variant of a product that is there already: what the file changes of it, and writing that down. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import { insertPrice } from "../../store/prices.ts";
+import { changeOnHand, closeShelf, openShelf } from "../../store/stock.ts";
+import type { ProductRow, VariantRow } from "../../store/tables.ts";
+import { insertVariant, updateVariant } from "../../store/variants.ts";
+import { recordMovement } from "../movements.ts";
+import { changedPrices, differences, variantFacts } from "./desired.ts";
+import type { Figures, ImportedPrice, ImportedProduct, ImportedVariant } from "./entries.ts";
+import type { Known } from "./known.ts";
+import type { Run } from "./run.ts";
+
+export type VariantPlan = {
+  /** Undefined: it is new. */
+  before: VariantRow | undefined;
+  facts: ReturnType<typeof variantFacts> & Pick<VariantRow, "imageId">;
+  change: Partial<VariantRow>;
+  prices: ImportedPrice[];
+  delta: number;
+  isPriced: boolean;
+  isChanged: boolean;
+};
+
+export function planVariant(
+  known: Known,
+  product: ImportedProduct,
+  variant: ImportedVariant,
+  imageIdOf: (url: string) => string | undefined,
+): VariantPlan {
+  const before = known.variantBySku.get(variant.sku);
+  const { image } = variant;
+  const imageId = image === undefined ? (before?.imageId ?? null) : image === null ? null : (imageIdOf(image) ?? null);
+  const facts = { ...variantFacts(product, variant, before), imageId };
+  const change = before ? differences(before, facts) : {};
+  const today = before ? (known.prices.get(before.id) ?? []) : [];
+  const prices = changedPrices(today, variant.prices, product.everyCurrency);
+  const delta = stockDelta(known, before, facts.tracked ? variant.stock : undefined);
+  const ended = prices.filter(({ minor }) => minor === null).map(({ currency }) => currency);
+  return {
+    before,
+    facts,
+    change,
+    prices,
+    delta,
+    isPriced: prices.some(({ minor }) => minor !== null) || today.some(({ currency }) => !ended.includes(currency)),
+    isChanged: !before || Object.keys(change).length > 0 || prices.length > 0 || delta !== 0,
+  };
+}
+
+/** How many units more or fewer than now make `stock` of them free; what is reserved stays reserved. */
+export function stockDelta(known: Known, before: VariantRow | undefined, stock: Figures["stock"]): number {
+  if (stock === undefined) return 0;
+  const level = before && known.levels.get(before.id);
+  return stock + (level?.reserved ?? 0) - (level?.onHand ?? 0);
+}
+
+export async function applyVariant(run: Run, tx: Tx, product: ProductRow, plan: VariantPlan): Promise<void> {
+  const { before, facts, change, prices, delta } = plan;
+  const variant = before ?? (await addVariant(run, tx, product, facts));
+  if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, change);
+  if (before?.tracked && !facts.tracked) await stopCounting(run, tx, before);
+  if (facts.tracked) await openShelf(tx, variant.id);
+  await applyPrices(run, tx, variant.id, prices);
+  if (delta !== 0) await applyStock(run, tx, variant.id, delta, before === undefined);
+}
+
+export async function applyPrices(
+  { deps: { world }, now }: Run,
+  tx: Tx,
+  variantId: string,
+  prices: readonly ImportedPrice[],
+): Promise<void> {
+  for (const { currency, minor, compareAtMinor } of prices) {
+    await insertPrice(tx, { variantId, currency, startsAt: now, minor, compareAtMinor, applied: true });
+    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt: now });
+  }
+}
+
+/** Throws if a hold came in between: nothing can, the batch is one transaction. */
+export async function applyStock(
+  { deps, job }: Run,
+  tx: Tx,
+  variantId: string,
+  delta: number,
+  isNew: boolean,
+): Promise<void> {
+  const level = await changeOnHand(tx, variantId, delta);
+  if (!level) throw new Error(`the stock of ${variantId} cannot change by ${delta}`);
+  await recordMovement(deps, tx, {
+    variantId,
+    delta,
+    onHandAfter: level.onHand,
+    reason: isNew ? "RECEIVED" : "COUNTED",
+    note: null,
+    causeId: job.id,
+    causeLine: variantId,
+  });
+}
+
+async function addVariant(
+  { deps: { world }, now }: Run,
+  tx: Tx,
+  product: ProductRow,
+  facts: VariantPlan["facts"],
+): Promise<VariantRow> {
+  const added = await insertVariant(tx, { id: world.newId("var"), productId: product.id, createdAt: now, ...facts });
+  if (!added) throw new Error(`the sku ${facts.sku} was free and is taken`);
+  return added;
+}
+
+async function stopCounting({ deps, job }: Run, tx: Tx, variant: VariantRow): Promise<void> {
+  const level = await closeShelf(tx, variant.id);
+  if (!level) throw new Error(`${variant.id} is reserved, and counting it cannot end`);
+  if (level.onHand === 0) return;
+  await recordMovement(deps, tx, {
+    variantId: variant.id,
+    delta: -level.onHand,
+    onHandAfter: 0,
+    reason: "COUNTED",
+    note: "No longer counted.",
+    causeId: job.id,
+    causeLine: variant.id,
+  });
+}

@@ -1,0 +1,95 @@
+/** The tables of files on their way into the shop: uploads, the imports that read them, and what imports found wrong. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** A file that was announced. Its address is a secret, so only a hash of it is kept. */
+export const uploads = sqliteTable(
+  "uploads",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    fileName: text("file_name").notNull(),
+    contentType: text("content_type").notNull(),
+    /** As announced; what arrives must have exactly as many. */
+    bytes: integer("bytes").notNull(),
+    tokenHash: text("token_hash").notNull(),
+    state: text("state", { enum: ["AWAITED", "STORED", "ATTACHED"] }).notNull(),
+    /** Its name in the uploads folder, or once attached in the media folder; null while it is awaited. */
+    file: text("file"),
+    /** In pixels; null for what is no picture. */
+    width: integer("width"),
+    height: integer("height"),
+    createdAt: integer("created_at").notNull(),
+    /** From then on the clean-up takes it away, unless it is attached or an import still reads it. */
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("uploads_by_token").on(table.tokenHash),
+    index("uploads_by_end").on(table.expiresAt),
+    index("uploads_of_owner").on(table.ownerId, table.expiresAt),
+    check("uploads_have_files", sql`state = 'AWAITED' OR file IS NOT NULL`),
+  ],
+);
+
+/** One file being read into the shop. `position` moves in the transaction of what was read, so a crash repeats nothing. */
+export const importJobs = sqliteTable(
+  "import_jobs",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    uploadId: text("upload_id").notNull(),
+    fileName: text("file_name").notNull(),
+    kind: text("kind", { enum: ["PRODUCTS", "PRICES", "STOCK"] }).notNull(),
+    format: text("format", { enum: ["SHOPIFY_CSV", "JSON_LINES"] }).notNull(),
+    /** Of prices in a file that names none. */
+    currency: text("currency").notNull(),
+    dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
+    state: text("state", { enum: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] }).notNull(),
+    /** How many entries of the file (products, or rows of prices and stock) are behind us. */
+    position: integer("position").notNull(),
+    rowsDone: integer("rows_done").notNull(),
+    rowsRefused: integer("rows_refused").notNull(),
+    /** Null until they were counted. */
+    rowsTotal: integer("rows_total"),
+    productsCreated: integer("products_created").notNull(),
+    productsChanged: integer("products_changed").notNull(),
+    productsUnchanged: integer("products_unchanged").notNull(),
+    /** Why it failed, in one sentence. */
+    failure: text("failure"),
+    createdAt: integer("created_at").notNull(),
+    startedAt: integer("started_at"),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("import_jobs_newest").on(table.createdAt, table.id),
+    index("import_jobs_by_state").on(table.state, table.createdAt, table.id),
+    index("import_jobs_of_owner").on(table.ownerId, table.createdAt, table.id),
+    index("import_jobs_of_upload").on(table.uploadId, table.state),
+    check("import_jobs_add_up", sql`rows_refused >= 0 AND rows_refused <= rows_done`),
+  ],
+);
+
+/** What an import refused or wants to be known, in the order of the file. */
+export const importProblems = sqliteTable(
+  "import_problems",
+  {
+    jobId: text("job_id")
+      .notNull()
+      .references(() => importJobs.id),
+    number: integer("number").notNull(),
+    line: integer("line").notNull(),
+    column: text("column"),
+    code: text("code").notNull(),
+    message: text("message").notNull(),
+    /** False: only a note, the row was imported. */
+    refused: integer("refused", { mode: "boolean" }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.jobId, table.number] }),
+    index("import_problems_by_kind").on(table.jobId, table.refused, table.number),
+  ],
+);
+
+export type UploadRow = typeof uploads.$inferSelect;
+export type ImportJobRow = typeof importJobs.$inferSelect;
+export type ImportProblemRow = typeof importProblems.$inferSelect;

@@ -1,0 +1,154 @@
+/** Imports as rows: queued, one running at a time, and listed with what they found wrong. */
+
+import { codedError } from "@hansa/kit/errors";
+import type { ListPage } from "@hansa/kit/pages";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, lte, max, or, sql } from "drizzle-orm";
+import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./import-tables.ts";
+
+export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
+  await tx.insert(importJobs).values(job);
+  return job;
+}
+
+export async function findImportJob(db: Reader, id: string): Promise<ImportJobRow | undefined> {
+  const [row] = await db.select().from(importJobs).where(eq(importJobs.id, id));
+  return row;
+}
+
+/** The import to go on with: one that a stop interrupted, else the one that waits longest. */
+export async function findNextImportJob(db: Reader): Promise<ImportJobRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(importJobs)
+    .where(inArray(importJobs.state, ["QUEUED", "RUNNING"]))
+    .orderBy(desc(importJobs.state), asc(importJobs.createdAt), asc(importJobs.id))
+    .limit(1);
+  return row;
+}
+
+/** Changes an import that is in one of `from`; undefined, and nothing changed, if it is in another state. */
+export async function changeImportJob(
+  tx: Tx,
+  id: string,
+  from: readonly ImportJobRow["state"][],
+  change: Partial<ImportJobRow>,
+): Promise<ImportJobRow | undefined> {
+  const [row] = await tx
+    .update(importJobs)
+    .set(change)
+    .where(and(eq(importJobs.id, id), inArray(importJobs.state, [...from])))
+    .returning();
+  return row;
+}
+
+export type ImportJobFilter = { ownerId: string | undefined; state: ImportJobRow["state"] | undefined };
+
+/** Imports, the newest first; one more than the page, to know whether there is a next. */
+export function findImportJobs(db: Reader, filter: ImportJobFilter, page: ListPage): Promise<ImportJobRow[]> {
+  const [at, id] = readPlace(page);
+  const behind =
+    at === undefined || id === undefined
+      ? undefined
+      : or(lt(importJobs.createdAt, at), and(eq(importJobs.createdAt, at), lt(importJobs.id, id)));
+  return db
+    .select()
+    .from(importJobs)
+    .where(and(matching(filter), behind))
+    .orderBy(desc(importJobs.createdAt), desc(importJobs.id))
+    .limit(page.first + 1);
+}
+
+export function countImportJobs(db: Reader, filter: ImportJobFilter): Promise<number> {
+  return db.$count(importJobs, matching(filter));
+}
+
+function matching({ ownerId, state }: ImportJobFilter) {
+  return and(ownerId ? eq(importJobs.ownerId, ownerId) : undefined, state ? eq(importJobs.state, state) : undefined);
+}
+
+/** Adds problems behind those that the import has; beyond `most` of a kind they are only counted by the import itself. */
+export async function insertImportProblems(
+  tx: Tx,
+  jobId: string,
+  problems: readonly Omit<ImportProblemRow, "jobId" | "number">[],
+  most: number,
+): Promise<void> {
+  const [last] = await tx
+    .select({ number: max(importProblems.number) })
+    .from(importProblems)
+    .where(eq(importProblems.jobId, jobId));
+  const counted = await tx
+    .select({ refused: importProblems.refused, count: count() })
+    .from(importProblems)
+    .where(eq(importProblems.jobId, jobId))
+    .groupBy(importProblems.refused);
+  const room = (refused: boolean) => most - (counted.find((row) => row.refused === refused)?.count ?? 0);
+  const kept = [true, false].flatMap((refused) =>
+    problems.filter((problem) => problem.refused === refused).slice(0, Math.max(0, room(refused))),
+  );
+  const inOrder = problems.filter((problem) => kept.includes(problem));
+  if (inOrder.length === 0) return;
+  const from = (last?.number ?? 0) + 1;
+  await tx
+    .insert(importProblems)
+    .values(inOrder.map((problem, index) => ({ ...problem, jobId, number: from + index })));
+}
+
+/** Which problems of an import: refused ones, notes, or both. */
+export type ProblemsAsked = { refused: boolean | undefined; page: ListPage };
+
+/** What each of these imports found, in the order of its file; for each one more than the page. */
+export async function findImportProblems(
+  db: Reader,
+  jobIds: readonly string[],
+  { refused, page }: ProblemsAsked,
+): Promise<ImportProblemRow[]> {
+  const [number] = readPlace(page);
+  const ranked = db
+    .select({
+      ...getTableColumns(importProblems),
+      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${importProblems.number})`.as(
+        "rank",
+      ),
+    })
+    .from(importProblems)
+    .where(and(foundBy(jobIds, refused), number === undefined ? undefined : gt(importProblems.number, number)))
+    .as("ranked");
+  const rows = await db
+    .select()
+    .from(ranked)
+    .where(lte(ranked.rank, page.first + 1))
+    .orderBy(asc(ranked.jobId), asc(ranked.number));
+  return rows.map(({ rank: _rank, ...row }) => row);
+}
+
+export type CountedProblems = { jobId: string; count: number };
+
+/** How many each of these imports has; one that has none is left out. */
+export function countImportProblems(
+  db: Reader,
+  jobIds: readonly string[],
+  { refused }: Pick<ProblemsAsked, "refused">,
+): Promise<CountedProblems[]> {
+  return db
+    .select({ jobId: importProblems.jobId, count: count() })
+    .from(importProblems)
+    .where(foundBy(jobIds, refused))
+    .groupBy(importProblems.jobId);
+}
+
+function foundBy(jobIds: readonly string[], refused: boolean | undefined) {
+  return and(
+    inArray(importProblems.jobId, [...jobIds]),
+    refused === undefined ? undefined : eq(importProblems.refused, refused),
+  );
+}
+
+/** The rank and the id after which the page begins. Throws BAD_USER_INPUT if its cursor has no such place. */
+function readPlace({ after }: ListPage): [number, string] | [] {
+  if (after === undefined) return [];
+  const [rank, id] = after;
+  if (typeof rank === "number" && typeof id === "string") return [rank, id];
+  throw codedError("BAD_USER_INPUT", "This cursor is not one of this list.");
+}

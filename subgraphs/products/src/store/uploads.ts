@@ -1,0 +1,90 @@
+/** Uploads as rows: announced, arrived, attached, and taken away when nobody wants them any more. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, gt, inArray, lte, ne, notExists } from "drizzle-orm";
+import { importJobs, type UploadRow, uploads } from "./import-tables.ts";
+
+export async function insertUpload(tx: Tx, upload: UploadRow): Promise<void> {
+  await tx.insert(uploads).values(upload);
+}
+
+export async function findUpload(db: Reader, id: string): Promise<UploadRow | undefined> {
+  const [row] = await db.select().from(uploads).where(eq(uploads.id, id));
+  return row;
+}
+
+/** The upload that is awaited at this address now; undefined once it has arrived or its time is over. */
+export async function findAwaitedUpload(db: Reader, tokenHash: string, now: number): Promise<UploadRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(uploads)
+    .where(and(eq(uploads.tokenHash, tokenHash), eq(uploads.state, "AWAITED"), gt(uploads.expiresAt, now)));
+  return row;
+}
+
+/** How many files of somebody's are awaited or kept for them at `now`. */
+export function countUploads(db: Reader, ownerId: string, now: number): Promise<number> {
+  return db.$count(
+    uploads,
+    and(eq(uploads.ownerId, ownerId), gt(uploads.expiresAt, now), ne(uploads.state, "ATTACHED")),
+  );
+}
+
+/** Marks an awaited upload as arrived; false, and nothing changed, if another request was first or its time is over. */
+export async function storeUpload(
+  tx: Tx,
+  id: string,
+  now: number,
+  arrived: Pick<UploadRow, "width" | "height" | "expiresAt"> & { file: string },
+): Promise<boolean> {
+  const stored = await tx
+    .update(uploads)
+    .set({ ...arrived, state: "STORED" })
+    .where(and(eq(uploads.id, id), eq(uploads.state, "AWAITED"), gt(uploads.expiresAt, now)))
+    .returning({ id: uploads.id });
+  return stored.length === 1;
+}
+
+/** Marks an upload as attached under its name in the media folder; false, and nothing changed, if it was before. */
+export async function attachUpload(tx: Tx, id: string, file: string): Promise<boolean> {
+  const attached = await tx
+    .update(uploads)
+    .set({ state: "ATTACHED", file })
+    .where(and(eq(uploads.id, id), eq(uploads.state, "STORED")))
+    .returning({ id: uploads.id });
+  return attached.length === 1;
+}
+
+/** Lets an upload end earlier, never later. */
+export async function shortenUpload(tx: Tx, id: string, expiresAt: number): Promise<void> {
+  await tx
+    .update(uploads)
+    .set({ expiresAt })
+    .where(and(eq(uploads.id, id), gt(uploads.expiresAt, expiresAt)));
+}
+
+/** Uploads whose time is over and that no import reads or waits for. */
+export function findExpiredUploads(db: Reader, now: number, limit: number): Promise<UploadRow[]> {
+  const readers = db
+    .select({ id: importJobs.id })
+    .from(importJobs)
+    .where(and(eq(importJobs.uploadId, uploads.id), inArray(importJobs.state, ["QUEUED", "RUNNING"])));
+  return db
+    .select()
+    .from(uploads)
+    .where(and(lte(uploads.expiresAt, now), notExists(readers)))
+    .orderBy(asc(uploads.expiresAt))
+    .limit(limit);
+}
+
+/** Which of these uploads are known. */
+export async function findKnownUploads(db: Reader, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: uploads.id })
+    .from(uploads)
+    .where(inArray(uploads.id, [...ids]));
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function removeUpload(tx: Tx, id: string): Promise<void> {
+  await tx.delete(uploads).where(eq(uploads.id, id));
+}

@@ -1,0 +1,40 @@
+/** The door for files: each is sent to an address of its own that nobody can guess, and written to the disk as it comes. */
+import type { ErrorCode } from "@hansa/kit/errors";
+import { type OpenPath, sendRefusal } from "@hansa/kit/http-door";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Deps } from "./context.ts";
+import { type Arrival, receiveUpload } from "./service/uploads.ts";
+
+const answers: Record<Exclude<Arrival, "stored">, readonly [status: number, code: ErrorCode, message: string]> = {
+  unknown: [404, "NOT_FOUND", "Nothing is awaited at this address, or no longer."],
+  tooLarge: [413, "PAYLOAD_TOO_LARGE", "The file is larger than was announced. Announce it again."],
+  wrongSize: [
+    400,
+    "BAD_REQUEST",
+    "The file does not have the size that was announced. Send all of it, or announce it again.",
+  ],
+  wrongType: [415, "UNSUPPORTED_MEDIA_TYPE", "The file is not the kind of picture that was announced."],
+};
+
+const params = z.object({ token: z.string() });
+
+/** Answers PUT under /uploads/ with 204, or with why the file was not taken. */
+export function uploadRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+  return {
+    paths: ["/uploads/"],
+    addRoutes: (app) => {
+      app.register(async (files) => {
+        // Nothing is read before a handler does it, so that a large file is never in memory.
+        files.removeAllContentTypeParsers();
+        files.addContentTypeParser("*", (_request, _body, done) => done(null));
+        files.put("/uploads/:token", async (request, reply) => {
+          const arrival = await receiveUpload(deps, params.parse(request.params).token, request.raw);
+          if (arrival === "stored") return reply.status(204).send();
+          reply.header("connection", "close");
+          return sendRefusal(reply, ...answers[arrival]);
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** The page for shop owners says what is true: its example imports, and it names every column that is read. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { headings } from "../src/service/importing/shopify-columns.ts";
+import { taxClasses } from "../src/service/variants.ts";
+import { shop } from "./shop.ts";
+import { importFile } from "./support/files.ts";
+
+const page = readFileSync(new URL("../../../docs/import.md", import.meta.url), "utf8");
+
+test("the example of our own format imports as it stands", async () => {
+  const [, example = ""] = /```json\n(.*?)```/s.exec(page) ?? [];
+  const lines = example.trim().split("\n");
+  expect(lines.length).toBeGreaterThan(3);
+  const job = await importFile(await shop(), example, { format: "JSON_LINES" });
+  expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: lines.length, rowsRefused: 0, productsCreated: 1 });
+});
+
+test("every column of Shopify's CSV that is read stands in the table", () => {
+  const table = page
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .map((line) => line.split("|")[1] ?? "");
+  const named = table.flatMap((cell) => cell.split(",").map((name) => name.trim()));
+  const options = /^Option\d (Name|Value)$/;
+  const read = Object.values(headings)
+    .map(([name]) => name)
+    .filter((name) => !options.test(name));
+  expect(read.length).toBeGreaterThan(15);
+  for (const name of read) expect(named).toContain(name);
+});
+
+test("every tax class stands on the page", () => {
+  for (const name of taxClasses) expect(page).toContain(`\`${name}\``);
+});
