@@ -12,7 +12,7 @@ export type Person = { email: string; addresses: Record<string, AddressSnapshot>
 /** Opens the door. `people` says who there is, by user id, and which addresses are theirs. */
 export function fakeUsers(world: World) {
   const people = new Map<string, Person>();
-  const inner = openInnerDoor<typeof contract>({
+  const inner = openInnerDoor<Pick<typeof contract, "addressSnapshot" | "contact">>({
     world,
     log: createLog("users", "silent"),
     metrics: createMetrics(),
