@@ -1,4 +1,5 @@
 /** What somebody does at the provider's dashboard: recorded, put in the books, told, and raised as an alarm. */
+import { createLog } from "@hansa/kit/log";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, startedId } from "./shop.ts";
 
@@ -44,6 +45,20 @@ test("captures made there are recorded, posted and told as the provider's, each 
   expect(s.rows("SELECT sum(amount_minor) AS total FROM ledger_entries WHERE account = 'provider'")).toEqual([
     { total: 500 },
   ]);
+});
+
+test("an alarm is a fatal line of the log, with what it takes to look, and neither card nor checkout", async () => {
+  const s = await shop();
+  const id = await authorised(s);
+  await s.capture(id);
+  const lines: string[] = [];
+  s.running.service.deps.log = createLog("payments", "fatal", { write: (line) => lines.push(line) });
+  await s.running.service.dashboard.refund(id, 400);
+  await hear(s);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 60, alarm: "alarm_not_asked_for", paymentId: id, said: { refunds: [{ amountMinor: 400 }] } },
+  ]);
+  expect(lines.join()).not.toMatch(/chk_1|4242|visa/);
 });
 
 test("what was taken there is not taken again: orders' capture takes what is missing, or finds it taken", async () => {
