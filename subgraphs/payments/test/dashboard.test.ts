@@ -47,6 +47,26 @@ test("captures made there are recorded, posted and told as the provider's, each 
   ]);
 });
 
+test("what was done there is found within a day although its message is lost, and asked about no more after three quiet days", async () => {
+  const s = await shop();
+  const id = await authorised(s);
+  await hear(s);
+  s.doors.delete("payments");
+  await s.running.service.dashboard.capture(id, 300);
+  const day = 24 * 60 * 60 * 1_000;
+  await s.world.advance(day - 1);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ state: "AUTHORIZED" });
+  await s.world.advance(2);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  await s.running.service.dashboard.capture(id, 200);
+  await s.world.advance(4 * day);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ captured: { minor: 300 } });
+});
+
 test("an alarm is a fatal line of the log, with what it takes to look, and neither card nor checkout", async () => {
   const s = await shop();
   const id = await authorised(s);

@@ -84,6 +84,7 @@ export const payments = sqliteTable(
     index("payments_by_state").on(table.state, table.createdAt, table.id),
     index("payments_by_provider").on(table.provider, table.createdAt, table.id),
     index("payments_by_dispute").on(table.disputed, table.createdAt, table.id),
+    index("payments_by_change").on(table.changedAt),
     index("payments_unsettled").on(table.lookedUpAt).where(isUnsettled),
     check("payments_ask_for_something", sql`amount_minor > 0`),
     check("payments_promise_what_was_asked", sql`authorized_minor <= amount_minor`),
