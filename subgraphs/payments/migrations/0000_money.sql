@@ -199,6 +199,7 @@ CREATE INDEX `payments_by_time` ON `payments` (`created_at`,`id`);--> statement-
 CREATE INDEX `payments_by_state` ON `payments` (`state`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `payments_by_provider` ON `payments` (`provider`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `payments_by_dispute` ON `payments` (`disputed`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `payments_by_change` ON `payments` (`changed_at`);--> statement-breakpoint
 CREATE INDEX `payments_unsettled` ON `payments` (`looked_up_at`) WHERE state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING') OR refund_pending_minor > 0;--> statement-breakpoint
 CREATE TABLE `saved_methods` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -4,7 +4,7 @@ import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
 import { resumeDueCalls } from "./service/calls.ts";
 import { applyWaiting } from "./service/inbox.ts";
-import { lookUpUnsettled } from "./service/reconciling.ts";
+import { lookUpRecent, lookUpUnsettled } from "./service/reconciling.ts";
 import { finishRemovals } from "./service/saved-methods.ts";
 
 const second = 1_000;
@@ -17,6 +17,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "apply-webhooks", everyMs: 5 * second, run: () => applyWaiting(deps) },
     { name: "finish-method-removals", everyMs: 30 * second, run: () => finishRemovals(deps) },
     { name: "look-up-unsettled", everyMs: 60 * second, run: () => lookUpUnsettled(deps) },
+    { name: "look-up-recent", everyMs: hour, run: () => lookUpRecent(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,

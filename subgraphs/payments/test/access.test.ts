@@ -93,8 +93,8 @@ test("a checkout shows its payments to whose it is, the newest first, and its wa
   expect(await entity(s, reference, "payments { state }", { viewer: customer })).toEqual(both);
   expect(await entity(s, reference, "payments { state }", { viewer: finance })).toEqual(both);
   expect(await entity(s, reference, "payments { state }", { viewer: stranger })).toEqual({ payments: null });
-  expect(await entity(s, reference, "availableMethods { provider code label }")).toEqual({
-    availableMethods: [{ provider: "sandbox", code: "card", label: "Card" }],
+  expect(await entity(s, reference, "availableMethods { provider code label savable }")).toEqual({
+    availableMethods: [{ provider: "sandbox", code: "card", label: "Card", savable: true }],
   });
 });
 

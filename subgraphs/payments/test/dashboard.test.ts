@@ -1,4 +1,5 @@
 /** What somebody does at the provider's dashboard: recorded, put in the books, told, and raised as an alarm. */
+import { createLog } from "@hansa/kit/log";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, startedId } from "./shop.ts";
 
@@ -44,6 +45,40 @@ test("captures made there are recorded, posted and told as the provider's, each 
   expect(s.rows("SELECT sum(amount_minor) AS total FROM ledger_entries WHERE account = 'provider'")).toEqual([
     { total: 500 },
   ]);
+});
+
+test("what was done there is found within a day although its message is lost, and asked about no more after three quiet days", async () => {
+  const s = await shop();
+  const id = await authorised(s);
+  await hear(s);
+  s.doors.delete("payments");
+  await s.running.service.dashboard.capture(id, 300);
+  const day = 24 * 60 * 60 * 1_000;
+  await s.world.advance(day - 1);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ state: "AUTHORIZED" });
+  await s.world.advance(2);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+  await s.running.service.dashboard.capture(id, 200);
+  await s.world.advance(4 * day);
+  await s.running.service.runJobsOnce();
+  expect(await seen(s, id)).toMatchObject({ captured: { minor: 300 } });
+});
+
+test("an alarm is a fatal line of the log, with what it takes to look, and neither card nor checkout", async () => {
+  const s = await shop();
+  const id = await authorised(s);
+  await s.capture(id);
+  const lines: string[] = [];
+  s.running.service.deps.log = createLog("payments", "fatal", { write: (line) => lines.push(line) });
+  await s.running.service.dashboard.refund(id, 400);
+  await hear(s);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 60, alarm: "alarm_not_asked_for", paymentId: id, said: { refunds: [{ amountMinor: 400 }] } },
+  ]);
+  expect(lines.join()).not.toMatch(/chk_1|4242|visa/);
 });
 
 test("what was taken there is not taken again: orders' capture takes what is missing, or finds it taken", async () => {

@@ -1,6 +1,7 @@
 /** Taking promised money in parts, as orders does with each shipment: each part once, never more than was promised. */
 import { expect, test } from "vitest";
 import { breakProvider, finance, order, payable, type Shop, shop, silent, startedId } from "./shop.ts";
+import { settlement } from "./taken.ts";
 
 const captured = (capturedMinor: number) => ({ outcome: "captured", capturedMinor });
 const part = (captureId: string, amountMinor: number, leftMinor: number) => ({ captureId, amountMinor, leftMinor });
@@ -14,13 +15,6 @@ async function authorised(s: Shop): Promise<string> {
 async function stateOf(s: Shop, id: string): Promise<unknown> {
   const text = `query ($id: ID!) { payment(id: $id) { state captured { minor } } }`;
   return (await s.query(text, { id }, { viewer: finance })).data?.payment;
-}
-
-async function settlement(s: Shop): Promise<unknown> {
-  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { settlement amountDue { minor } } } }`;
-  const totals = { total: { minor: 1_250, currency: "EUR" } };
-  const { data } = await s.query(text, { refs: [{ __typename: "Order", id: order.orderId, totals }] });
-  return Array.isArray(data?._entities) ? data._entities[0] : data;
 }
 
 test("each capture takes its part once, and the last makes the payment captured", async () => {

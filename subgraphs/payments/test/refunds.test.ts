@@ -1,29 +1,10 @@
 /** Giving money back, as orders asks for it: once for each refund, and never more than was taken. */
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { breakProvider, finance, order, payable, type Shop, shop, silent, startedId } from "./shop.ts";
+import { finance, order, payable, shop, startedId } from "./shop.ts";
+import { settlement, shownRefunds as shown, taken } from "./taken.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
-
-/** A payment of 12.50 EUR that is captured in full. */
-async function taken(s: Shop, token = "tok_ok"): Promise<string> {
-  payable(s);
-  const id = await startedId(s, token);
-  await s.capture(id);
-  return id;
-}
-
-async function shown(s: Shop, id: string): Promise<unknown> {
-  const text = `query ($id: ID!) { payment(id: $id) { state refunded { minor } refundPending { minor } refunds { id state amount { minor currency } reason } } }`;
-  return (await s.query(text, { id }, { viewer: finance })).data?.payment;
-}
-
-async function settlement(s: Shop): Promise<unknown> {
-  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { settlement amountDue { minor } } } }`;
-  const totals = { total: { minor: 1_250, currency: "EUR" } };
-  const { data } = await s.query(text, { refs: [{ __typename: "Order", id: order.orderId, totals }] });
-  return Array.isArray(data?._entities) ? data._entities[0] : data;
-}
 
 test("a refund gives back its amount once, however often it is asked for", async () => {
   const s = await shop();
@@ -116,120 +97,6 @@ test("two refunds at the same time that are too much together: one of them is gi
   expect(s.rows("SELECT refunded_minor, refund_pending_minor FROM payments")).toEqual([
     { refunded_minor: 1_000, refund_pending_minor: 0 },
   ]);
-});
-
-test("the intent stands in the store before the provider is asked, and holds its amount", async () => {
-  const s = await shop();
-  const id = await taken(s);
-  const mend = breakProvider(s, () => ({ refund: silent }));
-  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
-  expect(s.rows("SELECT id, state FROM refunds")).toEqual([{ id: "ref_1", state: "PENDING" }]);
-  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'refund'")).toEqual([
-    { key: "refund:ref_1", outcome: "open" },
-  ]);
-  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
-  mend();
-  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-});
-
-test("a refund whose answer is lost is unknown, not failed, and is found after a restart by itself", async () => {
-  const s = await shop();
-  const id = await taken(s, "tok_refund_lost_answer");
-  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
-  await s.restart();
-  await s.world.advance(5_000);
-  await s.running.service.runJobsOnce();
-  expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
-  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-  expect(s.rows(books)).toHaveLength(2);
-});
-
-test("a refund that is never answered is found by looking the payment up, and only once it shows", async () => {
-  const s = await shop();
-  const id = await taken(s);
-  s.doors.delete("payments");
-  breakProvider(s, (whole) => ({
-    refund: async (...asked) => {
-      await whole.refund(...asked);
-      return silent();
-    },
-  }));
-  const payments = s.running.service.inner;
-  s.doors.set("payments", payments);
-  expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
-  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-  expect(s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
-    { kind: "refund_succeeded" },
-  ]);
-});
-
-test("while it is unknown what came of one refund, no other begins", async () => {
-  const s = await shop();
-  const id = await taken(s);
-  const mend = breakProvider(s, () => ({ refund: silent }));
-  await s.refund(id);
-  expect(await s.refund(id, { refundId: "ref_2" })).toMatchObject({ outcome: "unknown" });
-  expect(s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
-  mend();
-  expect(await s.refund(id, { refundId: "ref_2" })).toEqual({ outcome: "succeeded" });
-  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 1_000 } });
-});
-
-test("a refund that fails stays failed and frees its amount; another refund succeeds", async () => {
-  const s = await shop();
-  const id = await taken(s, "tok_refund_fails");
-  const failed = { outcome: "failed", reason: "card_closed" };
-  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
-  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
-  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
-  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
-  expect(await s.refundStatus("ref_1", "ref_2")).toEqual({
-    refunds: [
-      { refundId: "ref_1", state: "FAILED", reason: "card_closed" },
-      { refundId: "ref_2", state: "SUCCEEDED", reason: null },
-    ],
-  });
-  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.failed", "refund.pending", "refund.succeeded"]);
-  expect(s.rows(books)).toHaveLength(2);
-});
-
-test("a refund that the provider refuses has failed", async () => {
-  const s = await shop();
-  const id = await taken(s, "tok_refund_refused");
-  expect(await s.refund(id)).toEqual({ outcome: "failed", reason: "refund_refused" });
-  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 0 } });
-});
-
-test.each([
-  ["tok_refund_pending", "SUCCEEDED", "PARTIALLY_REFUNDED", 500],
-  ["tok_refund_fails_later", "FAILED", "CAPTURED", 0],
-])(
-  "with %s a refund is pending, and a message says later that it has %s",
-  async (token, state, paymentState, minor) => {
-    const s = await shop();
-    const id = await taken(s, token);
-    expect(await s.refund(id)).toEqual({ outcome: "pending" });
-    expect(await s.refund(id)).toEqual({ outcome: "pending" });
-    expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
-    expect(s.rows(books)).toEqual([]);
-    await s.world.advance(5_000);
-    await s.running.service.runJobsOnce();
-    await s.running.service.runJobsOnce();
-    expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
-    expect(await shown(s, id)).toMatchObject({ state: paymentState, refunded: { minor }, refundPending: { minor: 0 } });
-  },
-);
-
-test("a pending refund whose message is lost is asked about a minute later", async () => {
-  const s = await shop();
-  const id = await taken(s, "tok_refund_pending");
-  await s.refund(id);
-  s.doors.delete("payments");
-  for (const ms of [5_000, 61_000]) {
-    await s.world.advance(ms);
-    await s.running.service.runJobsOnce();
-  }
-  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 500 }, refundPending: { minor: 0 } });
 });
 
 test("the store refuses what the code never does: too much given back, refunds that do not add up or come back to life", async () => {

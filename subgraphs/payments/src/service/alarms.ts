@@ -19,8 +19,14 @@ export function hear({ world }: Deps, tx: Tx, { id }: PaymentRow, kind: string, 
 export async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
   await hear(deps, tx, payment, alarm, fact);
   const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
-  const said = { ref, state, amountMinor, currency, captures, refunds, disputes };
+  const moved = { captures: captures.map(shown), refunds: refunds.map(shown), disputes: disputes.map(shown) };
+  const said = { ref, state, amountMinor, currency, ...moved };
   deps.log.fatal({ alarm, paymentId: payment.id, said }, "money does not fit: somebody has to look");
+}
+
+/** A movement as a log may show it: the key of a call can hold the id of a checkout, which is a guest's secret. */
+function shown({ ref, amountMinor }: { ref: string; amountMinor: number }) {
+  return { ref, amountMinor };
 }
 
 /** The same for what may be said again and again: once for each payment and kind, so that a timer does not fill the table. */

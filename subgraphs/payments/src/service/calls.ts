@@ -137,13 +137,13 @@ async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Prom
 function send(
   provider: Provider,
   payment: PaymentRow,
-  { request }: CallRow,
+  { request, name }: CallRow,
   once: { key: string; signal: AbortSignal },
 ): Promise<ProviderAnswer> {
   const { id: paymentId, amountMinor, currency, providerRef: ref } = payment;
-  if (!request) throw new Error(`${once.key} is open and does not say what it asks`);
+  if (!request) throw new Error(`a ${name} of ${paymentId} is open and does not say what it asks`);
   if (request.name === "start") {
-    const { name: _name, ...how } = request;
+    const { name: _start, ...how } = request;
     return provider.start({ paymentId, amountMinor, currency, ...how }, once);
   }
   if (ref === null) throw new Error(`${paymentId} is not known to ${provider.name} yet`);

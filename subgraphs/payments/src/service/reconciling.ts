@@ -1,18 +1,34 @@
-/** Asking afterwards: payments and refunds that a provider has not decided for a minute are looked up, in case its message was lost. */
+/** Asking afterwards: a message may have been lost, of what is not decided or of what somebody did at the provider. */
 import type { Deps } from "../context.ts";
-import { findUnsettled, noteLookUp } from "../store/payments.ts";
+import { findRecent, findUnsettled, noteLookUp } from "../store/payments.ts";
+import type { PaymentRow } from "../store/tables.ts";
 import { lookUp } from "./calls.ts";
 import { learn } from "./facts.ts";
 import { oneByOne } from "./one-by-one.ts";
 
-/** How long to wait for a provider's own word before asking. */
+/** How long to wait for a provider's own word before asking about a payment or refund that is not decided. */
 const patienceMs = 60_000;
+const dayMs = 24 * 60 * 60 * 1_000;
+/** For so long after its last change a payment is asked about once a day. */
+const recentMs = 3 * dayMs;
 
-/** Looks them up, the longest not asked about first: those that never move must not keep the others from their turn. */
+/**
+ * Looks up what the provider has not decided for a minute, the longest not asked about first: those that never move must not keep the others
+ * from their turn.
+ */
 export async function lookUpUnsettled(deps: Deps): Promise<void> {
   const before = deps.world.now() - patienceMs;
-  const unsettled = await deps.store.read((db) => findUnsettled(db, before, 1_000));
-  await oneByOne(deps.log, unsettled, async (payment) => {
+  await lookUpAll(deps, await deps.store.read((db) => findUnsettled(db, before, 1_000)));
+}
+
+/** Looks up what has changed these days, once a day: our books against the provider's. */
+export async function lookUpRecent(deps: Deps): Promise<void> {
+  const now = deps.world.now();
+  await lookUpAll(deps, await deps.store.read((db) => findRecent(db, now - recentMs, now - dayMs, 1_000)));
+}
+
+async function lookUpAll(deps: Deps, payments: readonly PaymentRow[]): Promise<void> {
+  await oneByOne(deps.log, payments, async (payment) => {
     const said = await lookUp(deps, payment);
     await deps.store.write("note-look-up", (tx) => noteLookUp(tx, payment.id, deps.world.now()));
     if (!said) return;

@@ -25,6 +25,9 @@ export const paymentStates = [
   "FAILED",
 ] as const;
 
+/** What a provider has still to decide: the payment itself, or a refund. Asked in these very words, an index answers it. */
+export const isUnsettled = sql`state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING') OR refund_pending_minor > 0`;
+
 /** One attempt to pay for a checkout. A trigger refuses to let its state go back, or its amount change. */
 export const payments = sqliteTable(
   "payments",
@@ -81,9 +84,8 @@ export const payments = sqliteTable(
     index("payments_by_state").on(table.state, table.createdAt, table.id),
     index("payments_by_provider").on(table.provider, table.createdAt, table.id),
     index("payments_by_dispute").on(table.disputed, table.createdAt, table.id),
-    index("payments_unsettled")
-      .on(table.lookedUpAt)
-      .where(sql`state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING') OR refund_pending_minor > 0`),
+    index("payments_by_change").on(table.changedAt),
+    index("payments_unsettled").on(table.lookedUpAt).where(isUnsettled),
     check("payments_ask_for_something", sql`amount_minor > 0`),
     check("payments_promise_what_was_asked", sql`authorized_minor <= amount_minor`),
     check(

@@ -1,12 +1,10 @@
 /** Payments as rows: finding them, beginning one, moving one on. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, notExists, notInArray, or, sql } from "drizzle-orm";
-import { type PaymentRow, type PaymentState, payments, providerCalls } from "./tables.ts";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, notExists, notInArray, type SQL, sql } from "drizzle-orm";
+import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCalls } from "./tables.ts";
 
 /** Ends at which nothing was taken: another attempt may follow. */
 const givenUp: PaymentState[] = ["VOIDED", "FAILED"];
-/** What the provider has still to decide. */
-const unsettled: PaymentState[] = ["CREATED", "REQUIRES_ACTION", "PROCESSING"];
 
 export function findPaymentsByIds(db: Reader, ids: readonly string[]): Promise<PaymentRow[]> {
   return db
@@ -61,15 +59,24 @@ export function countAttempts(db: Reader, checkoutId: string): Promise<number> {
 
 /** Payments, or refunds of them, that the provider has not decided, and that nobody asked about since `before`; the longest not asked first. */
 export function findUnsettled(db: Reader, before: number, limit: number): Promise<PaymentRow[]> {
+  return findNotAskedAbout(db, sql`(${isUnsettled})`, before, limit);
+}
+
+/** Payments that changed after `since`, and that nobody asked about since `before`; the longest not asked first. */
+export function findRecent(db: Reader, since: number, before: number, limit: number): Promise<PaymentRow[]> {
+  return findNotAskedAbout(db, gt(payments.changedAt, since), before, limit);
+}
+
+/** Of these, those that no call of ours is under way for: its answer will tell. */
+function findNotAskedAbout(db: Reader, which: SQL, before: number, limit: number): Promise<PaymentRow[]> {
   const openCall = db
     .select({ key: providerCalls.key })
     .from(providerCalls)
     .where(and(eq(providerCalls.paymentId, payments.id), eq(providerCalls.outcome, "open")));
-  const isUnsettled = or(inArray(payments.state, unsettled), gt(payments.refundPendingMinor, 0));
   return db
     .select()
     .from(payments)
-    .where(and(isUnsettled, lt(payments.lookedUpAt, before), notExists(openCall)))
+    .where(and(which, lt(payments.lookedUpAt, before), notExists(openCall)))
     .orderBy(asc(payments.lookedUpAt))
     .limit(limit);
 }
