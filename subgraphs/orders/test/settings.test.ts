@@ -1,9 +1,14 @@
 /** The shop's settings: written once from the environment, then changed by the owner alone, and told to the other services. */
 import { events } from "@hansa/contracts/events";
+import { directCarrier } from "@hansa/kit/carriers";
+import { manualWorld } from "@hansa/kit/manual-world";
 import { findEvents } from "@hansa/kit/outbox";
-import { askGraph } from "@hansa/kit/testing";
-import { expect, test } from "vitest";
-import { colleague, faults, read, save } from "./settings-asks.ts";
+import { askGraph, temporaryFolder } from "@hansa/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { openOrders } from "../src/server.ts";
+import { findSettings } from "../src/store/settings.ts";
+import { colleague, faults, read, save, whileTimePasses } from "./settings-asks.ts";
 import { noon, type Shop, shop } from "./shop.ts";
 
 const at = new Date(noon).toISOString();
@@ -50,6 +55,27 @@ test("after the first start the store counts, whatever the environment says, and
   await s.restart();
   expect(await read(s, "shopSettings")).toMatchObject({ name: "Speicher", version: 2 });
   expect((await told(s)).map(({ name }) => name)).toEqual(["Kontor", "Speicher"]);
+});
+
+test("two processes that start a new shop at once write its settings once", async () => {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const carry = directCarrier(new Map());
+  const start = (name: string) =>
+    openOrders(readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }), world, carry);
+  const services = await whileTimePasses(world, Promise.all(["One", "Other"].map(start)));
+  onTestFinished(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    folder.remove();
+  });
+  const known = await Promise.all(
+    services.map(({ deps }) =>
+      deps.store.read(async (db) => ({ settings: await findSettings(db), told: await findEvents(db, 0, 10) })),
+    ),
+  );
+  expect(known[0]).toEqual(known[1]);
+  expect(known[0]?.told.events).toHaveLength(1);
+  expect(known[0]?.told.events[0]?.payload).toMatchObject({ name: known[0]?.settings.name });
 });
 
 test("what is given is changed, what is absent stays, and the other services are told", async () => {
@@ -128,11 +154,12 @@ test("of two who save at once after seeing the same version, one wins, and the o
     query: (text, variables = {}, asker = {}) =>
       askGraph("orders", twin, s.world, { query: text, variables, ...asker }),
   };
-  const answers = await Promise.all(
+  const saving = Promise.all(
     [there, here, there, here].map((door, index) =>
       save(door, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
     ),
   );
+  const answers = await whileTimePasses(s.world, saving);
   const names = answers.map((answer) => answer.__typename).toSorted();
   expect(names).toEqual(["ShopSettingsSaved", ...Array(3).fill("VersionConflictError")]);
   expect(answers.filter((answer) => answer.currentVersion === 2)).toHaveLength(3);

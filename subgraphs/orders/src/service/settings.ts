@@ -7,14 +7,19 @@ import type { World } from "@hansa/kit/world";
 import type { FirstSettings } from "../config.ts";
 import type { Context, Deps } from "../context.ts";
 import type { ShopSettingsUpdateInput } from "../generated/resolvers.ts";
-import { changeSettings, findSettings, insertFirstSettings, type Settings } from "../store/settings.ts";
+import { changeSettings, findSettings, hasSettings, insertFirstSettings, type Settings } from "../store/settings.ts";
 import type { SettingsRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { checkSettings } from "./settings-checks.ts";
 import { isStale, versionConflict } from "./versions.ts";
 
 /** Gives a new shop its settings, and tells the other services. A shop that has some keeps them, whatever the environment says. */
-export async function writeFirstSettings({ store, world }: Pick<Deps, "store" | "world">, first: FirstSettings) {
+export async function writeFirstSettings(
+  { store, world }: Pick<Deps, "store" | "world">,
+  first: FirstSettings,
+): Promise<void> {
+  // Only a new shop waits for the writer: any other opens while another process writes.
+  if (await store.read((db) => hasSettings(db))) return;
   await store.write("first-settings", async (tx) => {
     const written = await insertFirstSettings(tx, first, world.now());
     if (written) await tellSettings(tx, world, written);

@@ -15,6 +15,11 @@ export async function findSettings(db: Reader): Promise<SettingsRow> {
   return row;
 }
 
+/** Whether the shop has been started before. */
+export async function hasSettings(db: Reader): Promise<boolean> {
+  return (await db.$count(shopSettings)) > 0;
+}
+
 /** Writes the settings of a new shop; undefined, and nothing changed, if it has some already. */
 export async function insertFirstSettings(tx: Tx, first: Settings, now: number): Promise<SettingsRow | undefined> {
   const [row] = await tx
