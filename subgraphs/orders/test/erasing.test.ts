@@ -1,52 +1,11 @@
 /** Erasing a person: orders stay for the books, and nothing that says who it was is left, in any row or file. */
 import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
-import { z } from "zod";
 import { receiptUrl } from "../src/service/receipts.ts";
-import { change, present } from "./asks.ts";
-import { begin, bought, complete, fillIn, paid, pay, ready } from "./buying.ts";
+import { change } from "./asks.ts";
+import { bought, complete, paid, pay, ready } from "./buying.ts";
+import { adasOrder, erase, secrets } from "./person.ts";
 import { ada, bob, minute, type Shop, shelf, shop, support } from "./shop.ts";
-
-/** Words that stand nowhere but in what this person gave. */
-const secrets = [
-  "Unmistakable",
-  "Hidden Lane",
-  "Backyardhouse",
-  "Secretville",
-  "ZZ-98765",
-  "0555-7654321",
-  "only-me@private.example",
-];
-const address = {
-  name: "Ada Unmistakable",
-  line1: "Hidden Lane 1",
-  line2: "Backyardhouse",
-  city: "Secretville",
-  region: "HB",
-  postalCode: "ZZ-98765",
-  country: "DE",
-  phone: "0555-7654321",
-};
-const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
-
-/** An order of Ada's with everything in it that says who she is. */
-async function adasOrder(s: Shop) {
-  const { checkoutId, ...begun } = await begin(s, {}, { viewer: ada });
-  await fillIn(s, checkoutId, { viewer: ada }, personal);
-  const payment = await pay(s, checkoutId, { asker: { viewer: ada } });
-  const { order } = await complete(s, checkoutId, { viewer: ada });
-  return { ...begun, checkoutId, payment, orderId: present(order).id };
-}
-
-/** Users tells of it, and the timers run until nothing changes any more. */
-async function erase(s: Shop, rounds = 3): Promise<void> {
-  s.users.erase("user_ada");
-  await s.news();
-  for (let round = 0; round < rounds; round += 1) {
-    await s.work();
-    await s.world.advance(minute);
-  }
-}
 
 function found(s: Shop): string[] {
   const bytes = s.storeFiles();
@@ -246,42 +205,4 @@ test("what is given back after she was erased is still counted, and names nobody
   await s.tell(events.orderRefunded, orderId, refund);
   await s.news();
   expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_000 }]);
-});
-
-test("a person who asks gets all that is kept of them, and nothing of others", async () => {
-  const s = await shop();
-  const { orderId } = await adasOrder(s);
-  await change(s, "orderNoteAdd", { orderId, text: "She called." }, { viewer: support });
-  await begin(s, {}, { viewer: ada });
-  await bought(s, { viewer: bob });
-  const { sections } = await s.personalData("user_ada");
-  expect(sections).toMatchObject({
-    orders: [
-      { number: "100001", email: "only-me@private.example", shippingAddress: address, total: "14.90", currency: "EUR" },
-    ],
-    orderLines: [{ order: "100001", title: "Thing 1", quantity: 1, amount: "10.00" }],
-    orderNotes: [{ order: "100001", text: "She called." }],
-  });
-  const states = z.array(z.object({ state: z.string() }));
-  const statesOf = (rows: unknown) => states.parse(rows).map(({ state }) => state);
-  expect(statesOf(sections.carts).sort()).toEqual(["CLOSED", "OPEN"]);
-  expect(statesOf(sections.checkouts).sort()).toEqual(["COMPLETED", "OPEN"]);
-  expect(sections.cartLines).toHaveLength(2);
-  await erase(s);
-  const empty = { orders: [], orderLines: [], orderNotes: [], cartLines: [] };
-  const after = (await s.personalData("user_ada")).sections;
-  expect(after).toMatchObject(empty);
-  expect(JSON.stringify(after)).not.toMatch(new RegExp(secrets.join("|")));
-  expect(z.array(z.unknown()).parse((await s.personalData("user_nobody")).sections.carts)).toEqual([]);
-});
-
-test("no line of a timeline and no event says who it was", async () => {
-  const s = await shop();
-  await adasOrder(s);
-  const told = JSON.stringify(
-    s.rows(
-      "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
-    ),
-  );
-  for (const secret of secrets) expect(told).not.toContain(secret);
 });

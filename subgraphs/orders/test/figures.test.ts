@@ -122,6 +122,8 @@ test("a wholesale basket says nothing of what goes together, also not when most 
     placedAt: noon,
   };
   const sale: Sale = { ...about, ...money, lines };
+  const pair = lines.slice(29).map((line) => ({ ...line, lineId: `${line.lineId}_small` }));
+  await s.tell(events.orderConfirmed, "ord_small", { ...sale, orderId: "ord_small", lines: pair });
   await s.tell(events.orderConfirmed, "ord_big", sale);
   await s.tell(events.orderLinesCancelled, "ord_big", {
     orderId: "ord_big",
@@ -134,7 +136,10 @@ test("a wholesale basket says nothing of what goes together, also not when most 
     lines: lines.slice(29, 30),
   });
   await s.news();
-  expect(s.rows("SELECT * FROM bought_together")).toEqual([]);
+  expect(s.rows("SELECT product_id AS id, other_id AS other, orders FROM bought_together ORDER BY id")).toEqual([
+    { id: "prod_29", other: "prod_30", orders: 1 },
+    { id: "prod_30", other: "prod_29", orders: 1 },
+  ]);
 });
 
 test("fifty products, variants and customers are asked in one statement each", async () => {

@@ -1,0 +1,45 @@
+/** What is kept of a person: handed over when they ask, and nothing of it where it could not be taken out again. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { change } from "./asks.ts";
+import { begin, bought } from "./buying.ts";
+import { adasOrder, address, erase, secrets } from "./person.ts";
+import { ada, bob, shop, support } from "./shop.ts";
+
+test("a person who asks gets all that is kept of them, and nothing of others", async () => {
+  const s = await shop();
+  const { orderId } = await adasOrder(s);
+  await change(s, "orderNoteAdd", { orderId, text: "She called." }, { viewer: support });
+  await begin(s, {}, { viewer: ada });
+  await bought(s, { viewer: bob });
+  const { sections } = await s.personalData("user_ada");
+  expect(sections).toMatchObject({
+    orders: [
+      { number: "100001", email: "only-me@private.example", shippingAddress: address, total: "14.90", currency: "EUR" },
+    ],
+    orderLines: [{ order: "100001", title: "Thing 1", quantity: 1, amount: "10.00" }],
+    orderNotes: [{ order: "100001", text: "She called." }],
+  });
+  const states = z.array(z.object({ state: z.string() }));
+  const statesOf = (rows: unknown) => states.parse(rows).map(({ state }) => state);
+  expect(statesOf(sections.carts).sort()).toEqual(["CLOSED", "OPEN"]);
+  expect(statesOf(sections.checkouts).sort()).toEqual(["COMPLETED", "OPEN"]);
+  expect(sections.cartLines).toHaveLength(2);
+  await erase(s);
+  const empty = { orders: [], orderLines: [], orderNotes: [], cartLines: [] };
+  const after = (await s.personalData("user_ada")).sections;
+  expect(after).toMatchObject(empty);
+  expect(JSON.stringify(after)).not.toMatch(new RegExp(secrets.join("|")));
+  expect(z.array(z.unknown()).parse((await s.personalData("user_nobody")).sections.carts)).toEqual([]);
+});
+
+test("no line of a timeline and no event says who it was", async () => {
+  const s = await shop();
+  await adasOrder(s);
+  const told = JSON.stringify(
+    s.rows(
+      "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
+    ),
+  );
+  for (const secret of secrets) expect(told).not.toContain(secret);
+});
