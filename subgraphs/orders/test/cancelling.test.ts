@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { buy, cancel, cancelParts, kindsOf, look, refundUnits, send, setAside, ship, staff } from "./afterwards.ts";
 import { change, present } from "./asks.ts";
 import { newKey } from "./buying.ts";
-import { unknown } from "./payments.ts";
 import { ada, bob, minute, type Shop, shelf, shop } from "./shop.ts";
 
 async function cancelledFacts(s: Shop) {
