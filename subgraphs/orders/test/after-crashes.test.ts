@@ -1,6 +1,6 @@
 /** Crashes after placement: whatever was to be asked when the service died is asked afterwards, and nothing happens twice. */
 import { expect, test } from "vitest";
-import { type Bought, buy, cancel, later, look, refund, ship, staff } from "./afterwards.ts";
+import { type Bought, buy, cancel, kindsOf, later, look, refund, ship, staff } from "./afterwards.ts";
 import { type Shop, shelf, shop } from "./shop.ts";
 
 type Story = {
@@ -100,6 +100,23 @@ test("two processes on one store that run the same errands at the same time do e
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+});
+
+test("two processes that let the same promise go at the same time say so once", async () => {
+  const s = await shop(onFulfilment);
+  const bought = await buy(s);
+  s.line.cut("payments.void");
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  const twin = await s.twin();
+  await s.world.advance(60_000);
+  const { arrived, letGo } = s.line.holdUp("payments.void");
+  const both = Promise.all([s.work(), twin.runJobsOnce()]);
+  await arrived;
+  await expect.poll(() => s.line.asked.filter((name) => name === "payments.void")).toHaveLength(3);
+  letGo();
+  await both;
+  expect((await kindsOf(s, bought)).filter((kind) => kind === "PAYMENT_RELEASED")).toHaveLength(1);
 });
 
 test("an errand without an answer does not stand in the way of the others, and is repeated half a minute apart at most", async () => {

@@ -31,6 +31,8 @@ test("every variable that is wrong is named at once", () => {
     HANSA_MAX_QUANTITY_PER_LINE: "many",
     HANSA_HOLD_SECONDS: "-1",
     HANSA_GUEST_SECRET: "short",
+    HANSA_CAPTURE_MODE: "LATER",
+    HANSA_RETURN_DAYS: "-1",
   };
   const said = faultsOf(wrong);
   for (const name of Object.keys(wrong)) expect(said).toContain(name);
