@@ -139,7 +139,7 @@ test("these are the rules of the schema", () => {
     "OrderRefund.reason",
     "OrderRefund.failureReason",
   ]);
-  expect(open).toHaveLength(14);
+  expect(open).toHaveLength(16);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {

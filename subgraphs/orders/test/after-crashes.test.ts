@@ -1,6 +1,7 @@
 /** Crashes after placement: whatever was to be asked when the service died is asked afterwards, and nothing happens twice. */
 import { expect, test } from "vitest";
 import { type Bought, buy, cancel, kindsOf, later, look, refund, ship, staff } from "./afterwards.ts";
+import { whileTimePasses } from "./settings-asks.ts";
 import { type Shop, shelf, shop } from "./shop.ts";
 
 type Story = {
@@ -96,7 +97,7 @@ test("two processes on one store that run the same errands at the same time do e
   s.line.mend();
   const twin = await s.twin();
   await s.world.advance(60_000);
-  await Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]);
+  await whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
@@ -111,7 +112,7 @@ test("two processes that let the same promise go at the same time say so once", 
   const twin = await s.twin();
   await s.world.advance(60_000);
   const { arrived, letGo } = s.line.holdUp("payments.void");
-  const both = Promise.all([s.work(), twin.runJobsOnce()]);
+  const both = whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
   await arrived;
   await expect.poll(() => s.line.asked.filter((name) => name === "payments.void")).toHaveLength(3);
   letGo();

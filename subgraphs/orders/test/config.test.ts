@@ -31,7 +31,6 @@ test("every variable that is wrong is named at once", () => {
     HANSA_MAX_QUANTITY_PER_LINE: "many",
     HANSA_HOLD_SECONDS: "-1",
     HANSA_GUEST_SECRET: "short",
-    HANSA_CAPTURE_MODE: "LATER",
     HANSA_RETURN_DAYS: "-1",
   };
   const said = faultsOf(wrong);
@@ -50,13 +49,15 @@ test("more lines than one statement can write are refused before the shop opens"
   expect(faultsOf({ HANSA_MAX_LINES_PER_CART: "2501" })).toContain("HANSA_MAX_LINES_PER_CART");
 });
 
-test("a production shop needs secrets of its own, for the services and for its guests", () => {
+test("a production shop needs secrets of its own, for the services and for its guests, and a way to send mail", () => {
   const own = "a-secret-of-this-shop-and-no-other-one";
   const said = faultsOf({ HANSA_ENV: "production" });
   expect(said).toContain("HANSA_ROOT_SECRET");
   expect(said).toContain("HANSA_GUEST_SECRET");
   expect(faultsOf({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own })).not.toContain("HANSA_ROOT_SECRET");
-  expect(faultsOf({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_GUEST_SECRET: own })).toBe("none");
+  const secrets = { HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_GUEST_SECRET: own };
+  expect(faultsOf(secrets)).toContain("HANSA_SMTP_URL");
+  expect(faultsOf({ ...secrets, HANSA_SMTP_URL: "smtps://mail.example" })).toBe("none");
 });
 
 test("a cart of as many lines as may be configured, and its order, fit into the store", async () => {

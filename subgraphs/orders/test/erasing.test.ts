@@ -51,8 +51,8 @@ test("her orders stay, with their sums and the place of their taxes, and without
 
 /** Orders of other people, as many as asked for, like one that was bought. */
 function othersLike(s: Shop, orderId: string, count: number): void {
-  const copied = `cart_id, state, currency, subtotal_minor, shipping_minor, tax_minor, total_minor, tax_included, tax_parts,
-    shipping_address, billing_address, placed_at`;
+  const copied = `cart_id, state, currency, subtotal_minor, discount_minor, shipping_discount_minor, discounts, shipping_minor, tax_minor,
+    total_minor, tax_included, tax_parts, shipping_address, billing_address, placed_at`;
   s.meddle(`
     PRAGMA secure_delete = ON;
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
@@ -114,9 +114,7 @@ test("her cart is emptied and closed, and what it held is free again", async () 
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await erase(s);
   expect(s.rows(`SELECT state FROM carts WHERE id = '${cartId}'`)).toEqual([{ state: "CLOSED" }]);
-  expect(s.rows("SELECT * FROM cart_lines UNION ALL SELECT *, 1, 1, 1, 1, 1, 1, 1, 1, 1 FROM active_carts")).toEqual(
-    [],
-  );
+  expect(s.rows("SELECT id FROM cart_lines UNION ALL SELECT cart_id FROM active_carts")).toEqual([]);
   expect(s.rows(`SELECT state, email, shipping_address FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
     { state: "EXPIRED", email: null, shipping_address: null },
   ]);

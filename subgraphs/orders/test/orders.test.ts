@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, present, seeCheckout } from "./asks.ts";
 import { bought, complete, paid } from "./buying.ts";
-import { type Asker, ada, bob, noon, type Shop, shop, support } from "./shop.ts";
+import { type Asker, ada, bob, minute, noon, type Shop, shop, support } from "./shop.ts";
 
 async function see(
   s: Shop,
@@ -120,6 +120,7 @@ test("a note is for colleagues only, and stands behind the ones before", async (
   const { orderId } = await bought(s, { viewer: ada });
   const note = (text: string) => change(s, "orderNoteAdd", { orderId, text }, { viewer: support });
   await note(" Called back. ");
+  await s.world.advance(minute);
   expect(await note("Wrapped.")).toMatchObject({
     __typename: "OrderNoteAdded",
     order: { notes: [{ text: "Called back.", author: { id: "user_support" } }, { text: "Wrapped." }] },

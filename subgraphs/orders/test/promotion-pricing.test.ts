@@ -147,7 +147,7 @@ test("percents come first, each on what the one before left, and amounts after t
     terms({ id: "promo_3", percentOff: 200_000 }),
   ]);
   expect(found.lineMinors).toEqual([1_000 + 1_800 + 1_000]);
-  expect(found.applied.map((applied) => applied.discountMinor)).toEqual([1_000, 1_000, 1_800]);
+  expect(found.applied.map((applied) => applied.discountMinor)).toEqual([1_000, 1_800, 1_000]);
 });
 
 test("a percentage is rounded once for the whole cart: 10 % of three times 0.15 is 0.04, and not three times 0.02", () => {

@@ -1,10 +1,12 @@
 /** Users, as far as orders asks it: a real inner door that keeps the contract, with people that a test sets up. */
+import { events } from "@hansa/contracts/events";
 import { type AddressSnapshot, users as contract } from "@hansa/contracts/users";
 import { developmentSecret } from "@hansa/kit/config";
 import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
+import type { Event } from "@hansa/kit/outbox";
 import type { World } from "@hansa/kit/world";
 
 export type Person = { email: string; addresses: Record<string, AddressSnapshot> };
@@ -12,6 +14,7 @@ export type Person = { email: string; addresses: Record<string, AddressSnapshot>
 /** Opens the door. `people` says who there is, by user id, and which addresses are theirs. */
 export function fakeUsers(world: World) {
   const people = new Map<string, Person>();
+  const outbox: Event[] = [];
   const inner = openInnerDoor<Pick<typeof contract, "addressSnapshot" | "contact">>({
     world,
     log: createLog("users", "silent"),
@@ -28,8 +31,19 @@ export function fakeUsers(world: World) {
       }),
     },
     outside: { paths: [], addRoutes: () => {} },
-    events: async () => ({ events: [], lastSeq: 0 }),
+    events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
     isReady: () => true,
   });
-  return { inner, people };
+  return {
+    inner,
+    people,
+    /** The account is gone, and users tells of it. */
+    erase: (userId: string): void => {
+      people.delete(userId);
+      const { type, version } = events.userErased;
+      const seq = outbox.length + 1;
+      const payload = { userId };
+      outbox.push({ seq, eventId: `evt_${seq}`, type, version, aggregateId: userId, payload, occurredAt: world.now() });
+    },
+  };
 }

@@ -108,7 +108,13 @@ function apply({ goods, isSent, shippingMinor }: Basket, promotions: readonly Pr
     const discountMinor = sum([amounts[index] ?? 0, sendsFree ? (shippingMinor ?? 0) : 0]);
     return [{ promotionId: id, label, code, discountMinor }];
   });
-  return { lineMinors, shippingMinor: sender ? (shippingMinor ?? 0) : 0, applied };
+  return { lineMinors, shippingMinor: sender ? (shippingMinor ?? 0) : 0, applied: inTheirOrder(applied, promotions) };
+}
+
+/** As they were taken off: percents first. */
+function inTheirOrder(applied: AppliedPromotion[], promotions: readonly PromotionTerms[]): AppliedPromotion[] {
+  const percents = new Set(promotions.filter(({ percentOff }) => percentOff !== null).map(({ id }) => id));
+  return applied.sort((a, b) => Number(percents.has(b.promotionId)) - Number(percents.has(a.promotionId)));
 }
 
 /** What a percent leaves of each line, rounded down in the twelfth place. */
