@@ -116,7 +116,12 @@ function tell(listener: () => void): void {
 /** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */
 function bringUpToDate(writer: Connection, migrations: string): void {
   writer.pragma("foreign_keys = OFF");
-  migrate(drizzle(writer), { migrationsFolder: migrations });
+  try {
+    migrate(drizzle(writer), { migrationsFolder: migrations });
+  } catch (error) {
+    const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
+    throw new Error(`${found}. For a shop to try out: npm run reset.`, { cause: error });
+  }
   writer.pragma("foreign_keys = ON");
   const broken = writer.pragma("foreign_key_check");
   if (!Array.isArray(broken) || broken.length > 0)
