@@ -30,6 +30,11 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
     move(until - elapsed);
   }
 
+  /** Whole milliseconds, as the system's clock gives them, however long somebody slept. */
+  function now(): number {
+    return Math.floor(wall);
+  }
+
   function move(ms: number): void {
     elapsed += ms;
     wall += ms;
@@ -52,12 +57,12 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
   }
 
   return {
-    now: () => wall,
+    now,
     monotonic: () => elapsed,
     sleep,
     breathe: () => systemWorld.breathe(),
     deadline: (ms) => systemWorld.deadline(ms),
-    newId: (kind) => formatId(kind, wall, randomBytes(10)),
+    newId: (kind) => formatId(kind, now(), randomBytes(10)),
     randomBytes,
     random: chance,
     advance,

@@ -126,6 +126,14 @@ test("whoever sleeps again while time moves is woken again in the same move", as
   expect(ticks).toEqual([10, 20, 30]);
 });
 
+test("the wall clock shows whole milliseconds, as the system's does, also after a sleep that was none", async () => {
+  const world = manualWorld(start);
+  const waking = world.sleep(10.5).then(() => [world.now(), world.monotonic(), world.newId("ord").length]);
+  await world.advance(11);
+  expect(await waking).toEqual([start + 10, 10.5, "ord_".length + 26]);
+  expect(world.now()).toBe(start + 11);
+});
+
 test("manual sleep ends when it is told to stop", async () => {
   const world = manualWorld(start);
   const stopping = new AbortController();

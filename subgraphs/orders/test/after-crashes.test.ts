@@ -1,7 +1,7 @@
 /** Crashes after placement: whatever was to be asked when the service died is asked afterwards, and nothing happens twice. */
 import { expect, test } from "vitest";
 import { type Bought, buy, cancel, kindsOf, later, look, refund, ship, staff } from "./afterwards.ts";
-import { whileTimePasses } from "./settings-asks.ts";
+import { whileTimePasses } from "./passing-time.ts";
 import { type Shop, shelf, shop } from "./shop.ts";
 
 type Story = {

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { bought } from "./buying.ts";
 import { type History, histories, type Sale, tellAll } from "./histories.ts";
+import { whileTimePasses } from "./passing-time.ts";
 import { ada, minute, noon, type Shop, shop, support } from "./shop.ts";
 
 const dayMs = 24 * 60 * minute;
@@ -186,7 +187,7 @@ test("events are counted once: by two processes at once, after a crash in the mi
   const s = await shop();
   await bought(s, { viewer: ada });
   const twin = await s.twin();
-  await Promise.all([s.news(), twin.catchUp(), s.news()]);
+  await whileTimePasses(s.world, Promise.all([s.news(), twin.catchUp(), s.news()]));
   await bought(s, { viewer: ada });
   s.meddle("CREATE TRIGGER crash BEFORE INSERT ON customer_values BEGIN SELECT RAISE(ABORT, 'power cut'); END;");
   await expect(s.news()).rejects.toThrow();

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { change, present } from "./asks.ts";
 import { cartWith, complete, newKey, pay, start } from "./buying.ts";
+import { whileTimePasses } from "./passing-time.ts";
 import { minute, type Shop, shop } from "./shop.ts";
 
 const billing = { name: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
@@ -41,7 +42,7 @@ test("fifty orders at once, with captures refused, answers lost and a crash in b
   s.line.mend();
   const twin = await s.twin();
   await s.world.advance(minute);
-  await Promise.all([s.work(), twin.runJobsOnce()]);
+  await whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
   await s.world.advance(minute);
   await s.work();
   expect(s.rows("SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state")).toEqual([

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { assignUse, releaseUses, takeUse } from "../src/store/promotion-uses.ts";
 import { change, present, seeCheckout } from "./asks.ts";
 import { cartWith, fillIn, start } from "./buying.ts";
+import { whileTimePasses } from "./passing-time.ts";
 import { cartWithCode, checkoutWithCode, promote, tenPercent, usesOf } from "./promoting.ts";
 import { ada, bob, shop } from "./shop.ts";
 
@@ -32,12 +33,13 @@ test("two processes on one store give the last use once", async () => {
   const { variantId } = await s.products.sell();
   const carts = [await cartWithCode(s, variantId, "LAST"), await cartWithCode(s, variantId, "LAST")];
   const [here, there] = [s.running.service, await s.twin()];
-  const answers = await Promise.all(
+  const starting = Promise.all(
     carts.map(async (cartId, index) => {
       s.running.service = index === 0 ? here : there;
       return start(s, cartId);
     }),
   );
+  const answers = await whileTimePasses(s.world, starting);
   s.running.service = here;
   expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "CodeRejectedError"]);
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });

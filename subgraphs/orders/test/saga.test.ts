@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { present, seeCart, seeCheckout } from "./asks.ts";
 import { complete, paid, ready, start } from "./buying.ts";
+import { whileTimePasses } from "./passing-time.ts";
 import { unknown } from "./payments.ts";
 import { minute, type Shop, shelf, shop } from "./shop.ts";
 
@@ -142,7 +143,7 @@ test("two processes on one store that run the same saga at the same time confirm
   const { checkoutId, variantId } = await paid(s);
   const twin = await s.twin();
   await s.news();
-  await Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]);
+  await whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await later(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(await s.told()).toEqual(["order.placed", "order.confirmed"]);

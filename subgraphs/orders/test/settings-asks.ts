@@ -1,7 +1,5 @@
 /** The settings of the shop as the back office reads and saves them, each mutation as one call that gives the whole member of its union. */
-import type { ManualWorld } from "@hansa/kit/manual-world";
 import { userWith } from "@hansa/kit/testing";
-import { systemWorld } from "@hansa/kit/world";
 import { z } from "zod";
 import { scopesOf } from "../../users/src/service/roles.ts";
 import type { Asker, Shop } from "./shop.ts";
@@ -82,17 +80,4 @@ export async function read(s: Pick<Shop, "query">, field: keyof typeof lists, ar
   const answer = await s.query(`{ ${field}${args} ${lists[field]} }`, {}, colleague("ADMIN"));
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
   return answer.data?.[field];
-}
-
-/** Lets time pass while work is done: two processes wait for each other's store by the clock of the shop, which stands still in a test. */
-export async function whileTimePasses<T>(world: ManualWorld, work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const watched = work.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    await systemWorld.sleep(1);
-    await world.advance(10);
-  }
-  return watched;
 }

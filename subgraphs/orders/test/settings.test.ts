@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { openOrders } from "../src/server.ts";
 import { findSettings } from "../src/store/settings.ts";
-import { colleague, faults, read, save, whileTimePasses } from "./settings-asks.ts";
+import { whileTimePasses } from "./passing-time.ts";
+import { colleague, faults, read, save } from "./settings-asks.ts";
 import { noon, type Shop, shop } from "./shop.ts";
 
 const at = new Date(noon).toISOString();
