@@ -39,6 +39,8 @@ const claimMs = 2 * 60 * second;
 /** A letter that could not be sent for so long is given up, and a row is remembered for so long. */
 export const mailLifeMs = 3 * 24 * hour;
 const batch = 50;
+/** The alarm names no more letters than this, however many there are. */
+const mostNamed = 10;
 
 /** Puts a letter into the transaction of its cause. The same event and template again changes nothing. */
 export async function queueMail(
@@ -80,9 +82,14 @@ export async function dropOldMail({ store, world, log }: Pick<PostOffice, "store
       .where(lt(mailQueue.createdAt, world.now() - mailLifeMs))
       .returning({ id, template, attempts, sentAt }),
   );
-  const mails = dropped.filter((mail) => mail.sentAt === null);
-  if (mails.length > 0)
-    log.error({ alarm: "mail_given_up", mails }, "mail could not be sent for days, and is given up");
+  const unsent = dropped.filter((mail) => mail.sentAt === null);
+  if (unsent.length > 0) {
+    const mails = unsent.slice(0, mostNamed).map(({ sentAt: _never, ...mail }) => mail);
+    log.error(
+      { alarm: "mail_given_up", count: unsent.length, mails },
+      "mail could not be sent for days, and is given up",
+    );
+  }
 }
 
 async function sendOne({ store, world, log, send, write }: PostOffice, mail: QueuedMail): Promise<void> {
