@@ -10,6 +10,8 @@ import type { Placed } from "./orders/place.ts";
 import type { SeedShop } from "./seed-shop.ts";
 import { orderNoteAdd } from "./staff-mutations.ts";
 
+const usualProduct = "tidemark-mug";
+
 type Identity = "guest" | "customer" | "support" | "administrator";
 type Tab = { identity: Identity; variables: Record<string, unknown> };
 
@@ -29,7 +31,7 @@ export type PlaygroundNotes = {
  */
 export async function preparePlayground(
   shop: SeedShop,
-  { variantIdBySku }: LoadedCatalogue,
+  { products, variantIdBySku }: LoadedCatalogue,
   past: readonly PastOrder[],
   opened: (role: DemoRole) => Opened,
 ): Promise<PlaygroundNotes> {
@@ -58,7 +60,7 @@ export async function preparePlayground(
   const refund = { orderId: spotless.orderId, lines: refunded, reason: "It arrived with a scratch." };
   const payAgain = { checkoutId: ownOrder.checkoutId, methodCode: "card", paymentToken: "tok_ok" };
   const tabs: Record<string, Tab> = {
-    Q01_ProductPage: asked("guest", { slug: "tidemark-mug", currency, country: "DE" }),
+    Q01_ProductPage: asked("guest", { slug: shownProduct(products, past), currency, country: "DE" }),
     Q02_Search: asked("guest", { text: "lantern", first: 12, filter: { inStock: true }, currency }),
     Q03_Header: asked("customer", {}),
     Q04_CartPage: asked("guest", { id: guestCart.cart.id }),
@@ -87,6 +89,13 @@ export async function preparePlayground(
 
 function asked(identity: Identity, variables: Tab["variables"]): Tab {
   return { identity, variables };
+}
+
+/** A product that has reviews to show: the usual one, where somebody has bought it. */
+function shownProduct(products: LoadedCatalogue["products"], past: readonly PastOrder[]): string {
+  const praised = new Set(past.flatMap(({ now }) => now.praised));
+  const shown = products.filter(({ variants }) => variants.some(({ sku }) => praised.has(sku))).map(({ slug }) => slug);
+  return shown.includes(usualProduct) ? usualProduct : (shown[0] ?? usualProduct);
 }
 
 /** The latest order of this kind of buyer that was paid for at once. */

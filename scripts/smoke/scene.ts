@@ -7,6 +7,8 @@ import { letterCode } from "../seed/letter-code.ts";
 import { sendAndReturn, sendEverything } from "./after-placement.ts";
 import { must } from "./asking.ts";
 import type { ShopAddress, Step } from "./meter.ts";
+import { findShelf } from "./shelf.ts";
+import { boughtWithOthers, makeReview } from "./talk.ts";
 
 export type Scene = { stepsFor(name: string): Promise<Step[]> };
 
@@ -23,8 +25,15 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
   for (const cartId of [oneLine, manyLines]) await applyCode(shop, cartId);
   const checkoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
   const largeCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
+  const talkedOf = [shelf.single, shelf.varied];
+  for (const { id: productId } of talkedOf) await makeReview(shop, productId, tokens);
   const buy = async () => {
-    const bought = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(1, 2), customer), customer);
+    const cartId = await makeCart(
+      shop,
+      talkedOf.map(({ variantId }) => variantId),
+      customer,
+    );
+    const bought = await makeCheckout(shop, cartId, customer);
     await pay(shop, bought, customer);
     await placed(shop, bought, customer);
     return bought;
@@ -34,10 +43,13 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
   await makeCart(shop, shelf.variants.slice(1, 2), customer);
   const currency = "EUR";
   const pages: Record<string, () => Promise<Step[]>> = {
-    Q01_ProductPage: async () => [
-      golden("one variant", { slug: shelf.single, currency, country: "DE" }),
-      another("many variants", { slug: shelf.varied, currency, country: "DE" }),
-    ],
+    Q01_ProductPage: async () => {
+      for (const { slug } of talkedOf) await boughtWithOthers(shop, slug);
+      return [
+        golden("one variant", { slug: shelf.single.slug, currency, country: "DE" }),
+        another("many variants", { slug: shelf.varied.slug, currency, country: "DE" }),
+      ];
+    },
     Q02_Search: async () => [
       golden("1 result", { text: "mug", first: 1, currency }),
       another("50 results", { text: "a", first: 50, currency }),
@@ -135,41 +147,6 @@ async function signInAll(shop: ShopAddress): Promise<Record<string, string>> {
     tokens[role] = (await must(shop, asked, { input: { email, password } }, data)).login.accessToken;
   }
   return tokens;
-}
-
-type Shelf = { single: string; varied: string; variants: string[] };
-
-/** Fifty variants in stock, and two products with one variant and with several, both reviewed and bought together with others. */
-async function findShelf(shop: ShopAddress): Promise<Shelf> {
-  const asked = `{ products(first: 100, filter: { inStock: true, currency: "EUR" }) { nodes {
-    slug rating { count } frequentlyBoughtWith(first: 1) { id } variants(first: 50) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } }
-  } } }`;
-  const variant = z.object({
-    id: z.string(),
-    stockStatus: z.string(),
-    weightGrams: z.number().nullable(),
-    price: z.object({ minor: z.number() }).nullable(),
-  });
-  const product = z.object({
-    slug: z.string(),
-    rating: z.object({ count: z.int() }),
-    frequentlyBoughtWith: z.array(id),
-    variants: z.object({ nodes: z.array(variant) }),
-  });
-  const { products } = await must(shop, asked, {}, z.object({ products: z.object({ nodes: z.array(product) }) }));
-  const sold = products.nodes
-    .flatMap((node) => node.variants.nodes)
-    .filter((node) => node.stockStatus === "IN_STOCK" && node.price && isLight(node.weightGrams));
-  const known = products.nodes.filter((node) => node.rating.count > 0 && node.frequentlyBoughtWith.length > 0);
-  const single = known.find((node) => node.variants.nodes.length === 1);
-  const varied = known.find((node) => node.variants.nodes.length > 1);
-  if (!single || !varied || sold.length < 50) throw new Error("the shop has too little on its shelves: is it seeded?");
-  return { single: single.slug, varied: varied.slug, variants: sold.map((node) => node.id) };
-}
-
-/** Sent by parcel, and light enough for fifty of its kind in one. */
-function isLight(weightGrams: number | null): boolean {
-  return weightGrams !== null && weightGrams <= 500;
 }
 
 async function makeCart(shop: ShopAddress, variantIds: readonly string[], token?: string): Promise<string> {

@@ -19,7 +19,9 @@ export type PlannedStep = { kind: "step"; at: number; order: PlannedOrder; step:
 /** Nothing happens in the last hours of the story but that the shop is put in order. */
 const end = lastDay - 2 * hourMs;
 /** The warehouse is being painted: since then nothing leaves it. */
-const nothingLeavesFrom = lastDay - 3 * dayMs;
+const nothingLeavesFrom = lastDay - 5 * dayMs;
+/** The carriers are on strike: what has not arrived by then is still under way. */
+const nothingArrivesFrom = lastDay - 7 * dayMs;
 /** Since then nobody had the time to read reviews. */
 const nothingIsReadFrom = lastDay - 6 * dayMs;
 const mostOpenReturns = 2;
@@ -45,6 +47,7 @@ function stepsOf(order: PlannedOrder, weighty: ReadonlySet<string>): PlannedStep
   const days = (from: number, count: number): number => from + (count + chance() / 2) * dayMs;
   const step = (at: number, done: Step): PlannedStep => ({ kind: "step", at: Math.floor(at), order, step: done });
   const sent = [step(leavesAt, { does: "leave", what: "everything" }), step(arrivesAt, { does: "arrive" })];
+  if (arrivesAt > nothingArrivesFrom) return sent.slice(0, 1);
   const refund = (at: number, what: "shipping" | "gesture", ends: "SUCCEEDED" | "FAILED" = "SUCCEEDED") =>
     step(at, { does: "refund", what, ends });
 
@@ -91,7 +94,7 @@ function arrivals(steps: readonly PlannedStep[]): ReadonlyMap<PlannedOrder, numb
 function openReturns(steps: readonly PlannedStep[]): PlannedStep[] {
   const lately = [...arrivals(steps)].filter(
     ([order, at]) =>
-      at > end - 20 * dayMs && at < end - 4 * dayMs && steps.filter((step) => step.order === order).length === 2,
+      at > end - 20 * dayMs && at < nothingArrivesFrom && steps.filter((step) => step.order === order).length === 2,
   );
   return lately.slice(-mostOpenReturns).flatMap(([order], index, all): PlannedStep[] => {
     const planned = { kind: "step", order } as const;

@@ -37,6 +37,8 @@ export type Followed = {
   returnId: string | null;
   refunds: number;
   reviewIdBySku: Map<string, string>;
+  /** What everybody can read a review of. */
+  praised: string[];
 };
 
 /** The order as it is when it was just placed. `weighty` are the skus that need a parcel. */
@@ -48,7 +50,7 @@ export function followed(
 ): Followed {
   const goods = placed.lines.flatMap(({ id, sku, quantity }) => (weighty.has(sku) ? [{ lineId: id, quantity }] : []));
   const nothingYet = { fulfilmentId: null, parcels: 0, underWay: [], returnId: null, refunds: 0 };
-  return { name, placed, viewer: buyer?.viewer ?? guest, goods, ...nothingYet, reviewIdBySku: new Map() };
+  return { name, placed, viewer: buyer?.viewer ?? guest, goods, ...nothingYet, reviewIdBySku: new Map(), praised: [] };
 }
 
 type Deps = { shop: SeedShop; staff: Staff; catalogue: LoadedCatalogue };
@@ -114,6 +116,7 @@ export async function takeStep({ shop, staff, catalogue }: Deps, order: Followed
     case "judgeReview": {
       const input = { reviewId: order.reviewIdBySku.get(step.sku), decision: step.decision };
       await send(shop, staff("SUPPORT"), reviewModerate, input);
+      if (step.decision === "APPROVE") order.praised.push(step.sku);
     }
   }
 }
