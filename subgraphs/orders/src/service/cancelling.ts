@@ -1,5 +1,6 @@
 /** Cancelling an order, or parts of it, by its buyer or by the shop: before, while and after it is made certain. */
 
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
@@ -30,7 +31,7 @@ const patienceMs = 7_000;
 
 /** Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this. */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const note = input.note?.trim() || null;
   if (note !== null && note.length > longestNote) return invalid([tooLong("note")]);
   const seen = await store.read((db) => findOwnOrder(db, context, input, "orders:write"));
@@ -57,6 +58,11 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
       } else {
         await cancelParts(context, tx, order, await allParts(tx, order, liveUnits), { ...acting, reason });
+      }
+      // What buyers do with their own orders is told by the timeline, and is nothing to watch the shop's people for.
+      if (acting.actor === "STAFF") {
+        const summary = `Cancelled ${order.id}.`;
+        await recordAudit(tx, world, viewer, { action: "order.cancelled", subjectId: order.id, summary });
       }
       return { orderId: order.id };
     },
@@ -86,6 +92,10 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       for (const part of parts)
         await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", refuse);
       await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
+      const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+      const summary = `Cancelled ${units} of the units of ${order.id}.`;
+      const { world, viewer } = context;
+      await recordAudit(tx, world, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
       return { orderId: order.id };
     },
   );
