@@ -117,6 +117,8 @@ test("these are the rules of the schema", () => {
     "Mutation.orderLinesCancel",
     "Mutation.orderRefund",
     "Mutation.orderCapture",
+    "Mutation.orderHold",
+    "Mutation.orderHoldRelease",
     "Mutation.returnResolve",
     "Mutation.returnReceive",
     "Mutation.orderNoteAdd",
@@ -139,7 +141,7 @@ test("these are the rules of the schema", () => {
     "OrderRefund.reason",
     "OrderRefund.failureReason",
   ]);
-  expect(open).toHaveLength(14);
+  expect(open).toHaveLength(16);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {

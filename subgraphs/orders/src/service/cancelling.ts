@@ -12,7 +12,7 @@ import { findOrdersByIds } from "../store/orders.ts";
 import type { Answer } from "./answers.ts";
 import { cancelParts } from "./cancelling-parts.ts";
 import { finishErrands } from "./errands.ts";
-import { actionsNow, isCancellable } from "./next-actions.ts";
+import { actionsNow, isCancellable, isShopsAlone } from "./next-actions.ts";
 import { actingOn, findOwnOrder, keyFor, staffOf } from "./order-access.ts";
 import { recordOrderEvent } from "./order-events.ts";
 import { orderNow } from "./order-now.ts";
@@ -48,7 +48,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const cancellation = (await findCancellation(tx, order.id)) ?? null;
       const lines = await findCountersByOrders(tx, [order.id]);
-      if (!isCancellable(order, { lines, cancellation }))
+      if (!isCancellable(order, { lines, cancellation }) || isShopsAlone(context, order))
         return refuse(invalidTransition(order, await actionsNow(tx, context, order, guestToken)));
       const acting = actingOn(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
