@@ -10,11 +10,16 @@ const rounds = 3;
 export async function untilThen(shop: SeedShop, at: number): Promise<void> {
   for (let night = nightAfter(shop.world.now()); night <= at; night += nightsApart) {
     await waitUntil(shop, night);
-    await shop.payments.runJobsOnce();
-    await shop.orders.catchUp();
-    await shop.orders.runJobsOnce();
+    await runTimers(shop);
   }
   await waitUntil(shop, at);
+}
+
+/** Once, now. */
+export async function runTimers({ payments, orders }: SeedShop): Promise<void> {
+  await payments.runJobsOnce();
+  await orders.catchUp();
+  await orders.runJobsOnce();
 }
 
 /** Nothing is left to be heard or done afterwards: a shop that starts on these stores has nothing to catch up with. */

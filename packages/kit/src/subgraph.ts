@@ -59,7 +59,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   const named = Object.values<Answering>(parts.answers).flatMap(({ operation }) => operation.callers);
   const callers = [...new Set<Caller>([...services, ...named])];
   const stopping = new AbortController();
-  // Every job and follower listens to it: more than Node takes for a leak.
+  // Each job and each follower listens to it while it sleeps, and that is no leak, however many they are.
   setMaxListeners(0, stopping.signal);
   let work: Promise<unknown> = Promise.resolve();
 

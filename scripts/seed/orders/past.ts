@@ -5,11 +5,14 @@ import type { LoadedCatalogue } from "../load-catalogue.ts";
 import { type Opened, openCustomer, type Staff } from "../open-accounts.ts";
 import { customers } from "../people.ts";
 import { type SeedShop, waitUntil } from "../seed-shop.ts";
-import { settleDown, untilThen } from "../settling.ts";
+import { runTimers, settleDown, untilThen } from "../settling.ts";
 import { stockToday } from "./baskets.ts";
 import { type Followed, followed, takeStep } from "./follow.ts";
 import { type Placed, placePastOrder } from "./place.ts";
 import { type Buyer, type PlannedOrder, planPast } from "./plan.ts";
+
+/** Where much happens in a few days, timers run after so many things: so many letters can leave at once. */
+const onceInSoMany = 20;
 
 /** An order as it was planned, as it was placed, and as it stands in the end. */
 export type PastOrder = { planned: PlannedOrder; placed: Placed; now: Followed };
@@ -33,8 +36,10 @@ export async function playPast(
 
   const past: PastOrder[] = [];
   const open = new Map<PlannedOrder, Followed>();
-  for (const planned of planPast(products, shop.products.deps.rules.currencies, count)) {
+  const everything = planPast(products, shop.products.deps.rules.currencies, count);
+  for (const [index, planned] of everything.entries()) {
     await untilThen(shop, planned.at);
+    if (index % onceInSoMany === 0) await runTimers(shop);
     if (planned.kind === "delivery") await deliver(shop, variantIdBySku);
     if (planned.kind === "account") {
       const customer = customers[planned.index];
