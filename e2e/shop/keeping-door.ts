@@ -1,30 +1,27 @@
 /** A door between two services that lets questions through and can keep an answer back, as a network does at the worst moment. */
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
 export type KeepingDoor = {
   url: string;
   /** Keeps the next answer to this path back; resolves when the question was answered on the other side. */
   keepBack(path: string): Promise<void>;
+  /** Holds the next answer to this path until it is released. */
+  hold(path: string): { answered: Promise<void>; release: () => void };
   close(): Promise<void>;
 };
 
 /** Opens the door in front of `target`. */
 export async function openKeepingDoor(target: string): Promise<KeepingDoor> {
-  const kept = new Map<string, () => void>();
+  const held = new Map<string, { answered: () => void; released: Promise<void> }>();
   const server = createServer((incoming, outgoing) => {
     const forwarded = request(
       new URL(incoming.url ?? "/", target),
       { method: incoming.method ?? "GET", headers: incoming.headers },
       (answer) => {
-        const keep = kept.get(incoming.url ?? "/");
-        if (keep) {
-          kept.delete(incoming.url ?? "/");
-          answer.resume();
-          answer.once("end", keep);
-          return;
-        }
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+        const hold = held.get(incoming.url ?? "/");
+        held.delete(incoming.url ?? "/");
+        hold?.answered();
+        void Promise.resolve(hold?.released).then(() => pass(answer, outgoing));
       },
     );
     forwarded.once("error", () => outgoing.destroy());
@@ -33,12 +30,32 @@ export async function openKeepingDoor(target: string): Promise<KeepingDoor> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();
   if (typeof bound !== "object" || bound === null) throw new Error("the door has no port");
+  function hold(path: string) {
+    const [answer, release] = [makeGate(), makeGate()];
+    held.set(path, { answered: answer.open, released: release.opened });
+    return { answered: answer.opened, release: release.open };
+  }
   return {
     url: `http://127.0.0.1:${bound.port}`,
-    keepBack: (path) => new Promise((resolve) => kept.set(path, resolve)),
+    keepBack: (path) => hold(path).answered,
+    hold,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function pass(answer: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.pipe(outgoing);
+}
+
+/** Something to wait for until somebody opens it. */
+function makeGate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
 }

@@ -10,7 +10,7 @@ const healthy = new Map<string, PageAnswer>();
 
 /** Which services a page's plan asks, and which of them give its root fields. */
 const needs: Record<string, { roots: ServiceName[]; others: ServiceName[] }> = {
-  Q01_ProductPage: { roots: ["products"], others: ["orders"] },
+  Q01_ProductPage: { roots: ["products"], others: ["orders", "users"] },
   Q02_Search: { roots: ["products"], others: [] },
   Q03_Header: { roots: ["users"], others: ["orders"] },
   Q04_CartPage: { roots: ["orders"], others: ["products"] },
@@ -19,8 +19,8 @@ const needs: Record<string, { roots: ServiceName[]; others: ServiceName[] }> = {
   Q10_OrderHistory: { roots: ["users"], others: ["orders", "payments", "products"] },
   Q11_OrderTrack: { roots: ["orders"], others: ["payments"] },
   Q12_AdminOrder: { roots: ["orders"], others: ["users", "payments", "products"] },
-  Q13_StockMovements: { roots: ["products"], others: [] },
-  Q15_ProfilePage: { roots: ["users"], others: ["orders", "payments"] },
+  Q13_AdminLowStock: { roots: ["products"], others: ["orders"] },
+  Q15_ProfilePage: { roots: ["users"], others: ["orders", "payments", "products"] },
   Q16_MyPayment: { roots: ["payments"], others: [] },
 };
 

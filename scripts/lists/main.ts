@@ -1,4 +1,4 @@
-/** `npm run lists`: shows that every list answers its first page with the same number of statements in a small shop and in a large one. */
+/** `npm run lists`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -52,14 +52,14 @@ async function seed(folder: string, products: number): Promise<void> {
   await fillShop(shop, { products, orders: 60, ifEmpty: false }).finally(() => shop.close());
 }
 
-/** Prints one list; whether it takes the same number of statements in both shops, and showed something. */
+/** Prints one list; whether it showed something in both shops, and took no more statements in the large one. What no row of a page has is not asked for. */
 function report({ name }: ListQuestion, small: Measured | undefined, large: Measured | undefined): boolean {
   if (!small || !large) throw new Error(`${name} was not asked`);
-  const isSame = small.statements === large.statements && small.rows > 0 && large.rows > 0;
+  const isFixed = large.statements <= small.statements && small.rows > 0 && large.rows > 0;
   const figures = [small, large].map(
     ({ statements, milliseconds, rows }) =>
       `${String(rows).padStart(3)} rows ${String(statements).padStart(3)} statements ${milliseconds.toFixed(1).padStart(7)} ms`,
   );
-  say(`${isSame ? "ok  " : "FAIL"} ${name.padEnd(28)} ${figures.join("  |  ")}`);
-  return isSame;
+  say(`${isFixed ? "ok  " : "FAIL"} ${name.padEnd(28)} ${figures.join("  |  ")}`);
+  return isFixed;
 }

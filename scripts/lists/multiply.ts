@@ -66,7 +66,7 @@ function copyRows(database: Connection, table: string, copied: readonly string[]
       .filter((reference) => copied.includes(reference.table))
       .map(({ from }) => from),
   );
-  const ownKeys = uniqueColumns(database, table, columns);
+  const ownKeys = uniqueColumns(database, table, columns, follows);
   const values = written.map(({ name, type }) => {
     if (name.endsWith("_at")) return `"${name}" - (k.n * ${stepMs}) % ${spreadMs}`;
     const isRenamed = follows.has(name) || (ownKeys.has(name) && type.toUpperCase() === "TEXT");
@@ -89,12 +89,19 @@ function referencesOf(database: Connection, table: string): z.infer<typeof forei
   return foreignKeys.parse(database.pragma(`foreign_key_list("${table}")`));
 }
 
-/** The columns that make a row one of its kind: those of its primary key, and of every unique index. */
-function uniqueColumns(database: Connection, table: string, columns: z.infer<typeof tableInfo>): Set<string> {
-  const unique = new Set(columns.filter(({ pk }) => pk > 0).map(({ name }) => name));
+/** The columns that make a row one of its kind: those of its primary key and of unique indexes, unless a copied row's id is among them. */
+function uniqueColumns(
+  database: Connection,
+  table: string,
+  columns: z.infer<typeof tableInfo>,
+  follows: ReadonlySet<string>,
+): Set<string> {
+  const ownKey = columns.filter(({ pk }) => pk > 0).map(({ name }) => name);
+  const unique = new Set(ownKey.some((name) => follows.has(name)) ? [] : ownKey);
   for (const index of indexList.parse(database.pragma(`index_list("${table}")`))) {
     if (index.unique === 0) continue;
-    for (const { name } of indexInfo.parse(database.pragma(`index_info("${index.name}")`))) if (name) unique.add(name);
+    const named = indexInfo.parse(database.pragma(`index_info("${index.name}")`)).flatMap(({ name }) => name ?? []);
+    if (!named.some((name) => follows.has(name))) for (const name of named) unique.add(name);
   }
   return unique;
 }

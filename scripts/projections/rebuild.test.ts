@@ -39,7 +39,10 @@ async function shopFolder(counted: boolean): Promise<string> {
   await store.write("sell", (tx) =>
     appendEvent(tx, world, events.orderConfirmed, "ord_1", { ...about, ...money, lines }),
   );
-  if (counted) await shop.orders.catchUp();
+  if (counted) {
+    await shop.orders.catchUp();
+    await shop.products.catchUp();
+  }
   await shop.close();
   return data;
 }
@@ -71,6 +74,8 @@ test.each([
   expect(output).toMatch(/^orders\.sold_orders +1 +1 +yes$/m);
   expect(output).toMatch(/^orders\.sales_facts +4 +4 +yes$/m);
   expect(output).toMatch(/^orders\.bought_together +6 +6 +yes$/m);
+  expect(output).toMatch(/^products\.purchases +3 +3 +yes$/m);
+  expect(output).toMatch(/^products\.sales +3 +3 +yes$/m);
   expect(output).toContain("All as they were.");
 });
 

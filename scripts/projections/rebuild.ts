@@ -4,10 +4,12 @@ import { type Rebuilt, rebuildProjections as rebuildOrders } from "../../subgrap
 import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
 import { hasStores } from "../start/data.ts";
 import { holderOf } from "../start/lock.ts";
+import { rebuildCatalogue } from "./catalogue.ts";
 
-/** One line for each service that has projections. Each of them empties and refills its own in one transaction. */
+/** One line for each service that has projections. */
 const rebuilders: readonly [service: string, rebuild: (shop: Shop) => Promise<Rebuilt[]>][] = [
   ["orders", ({ orders }) => rebuildOrders(orders.deps)],
+  ["products", ({ products }) => rebuildCatalogue(products)],
 ];
 
 type Table = Rebuilt & { name: string };

@@ -1,7 +1,7 @@
 /** Performing a cancellation as the shop's staff would: the order is found by its number, and so many units of one line are taken off it. */
 import { z } from "zod";
 import type { Matched } from "./cancellations.ts";
-import { ask, type Graph, inProgress, mutate, mutation, providerAway } from "./graph.ts";
+import { ask, type Graph, inProgress, mutate, mutation } from "./graph.ts";
 import type { Journal } from "./journal.ts";
 
 const orderQuery = `query Replay_order($number: String!) {
@@ -17,7 +17,7 @@ const orderLinesCancel = mutation(
     input: "OrderLinesCancelInput",
     success: "OrderLinesCancelled",
     selection: "order { state }",
-    refusals: `${inProgress} ${providerAway}`,
+    refusals: inProgress,
   },
   z.object({ order: z.object({ state: z.string() }) }),
 );
@@ -38,7 +38,6 @@ export async function performCancellation(cancelling: Cancelling, matched: Match
   const input = {
     orderId: found.order.id,
     parts: [{ lineId: line.id, quantity: cancellation.quantity }],
-    reason: `Cancellation ${cancellation.number}`,
     idempotencyKey: `replay-${name}`,
   };
   await mutate(graph, orderLinesCancel, input, await adminToken());

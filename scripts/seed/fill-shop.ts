@@ -1,17 +1,21 @@
 /** The steps of the seed in their order: from empty stores to a shop with a past. */
 import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
+import type { DemoRole } from "./accounts.ts";
 import { lastDay } from "./calendar.ts";
 import { catalogue } from "./catalogue/index.ts";
 import { fillShelves } from "./filler.ts";
 import { loadCatalogue } from "./load-catalogue.ts";
 import type { Counts } from "./marker.ts";
-import { type Opened, openDemoAccounts } from "./open-accounts.ts";
+import { runOffice } from "./office.ts";
+import { type Opened, openDemoAccounts, type Staff } from "./open-accounts.ts";
 import type { SeedOptions } from "./options.ts";
 import { playPast } from "./orders/past.ts";
 import { customers } from "./people.ts";
 import { type PlaygroundNotes, preparePlayground } from "./playground.ts";
+import { seedPromotions } from "./promotions.ts";
 import { openReport } from "./report.ts";
 import { type SeedShop, waitUntil } from "./seed-shop.ts";
+import { settleDown } from "./settling.ts";
 import { zones } from "./shipping.ts";
 import { taxRates } from "./taxes.ts";
 
@@ -50,19 +54,21 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
 
   report.begin("Demo accounts");
   const accounts = await openDemoAccounts(shop);
-  const customer = mustHave(accounts.get("CUSTOMER"));
-  const fulfilment = mustHave(accounts.get("FULFILMENT"));
+  const opened = (role: DemoRole) => mustHave(accounts.get(role));
+  const staff: Staff = (role) => opened(role).viewer;
+  await runOffice(shop, opened("ADMIN"));
   report.made({ "demo accounts": accounts.size });
 
-  report.begin("The past: customers come, goods are delivered, orders placed");
-  const past = await playPast(shop, loaded, customer, options.orders);
+  report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
+  await seedPromotions(shop, opened("CATALOG_MANAGER"));
+  const past = await playPast(shop, loaded, opened("CUSTOMER"), staff, options.orders);
   report.made({ customers: customers.length, orders: past.length });
 
   report.begin("The playground’s carts and variables");
-  const notes = await preparePlayground(shop, loaded, past, { customer, fulfilment });
+  const notes = await preparePlayground(shop, loaded, past, opened);
   await waitUntil(shop, lastDay);
   // What timers would have done by now: prices that have begun are in the lists, keys of old requests are forgotten.
-  for (const service of [shop.products, shop.orders, shop.payments]) await service.runJobsOnce();
+  await settleDown(shop);
   report.made({ operations: Object.keys(notes.variables).length });
   return { counts: report.counts, notes };
 }

@@ -21,6 +21,7 @@ const daysBetween = 5;
 export type LoadedCatalogue = {
   products: readonly SeededProduct[];
   variantIdBySku: ReadonlyMap<string, string>;
+  productIdBySku: ReadonlyMap<string, string>;
 };
 
 /** Loads all of it, in the currencies that the shop sells in. Throws if it sells in none of ours. */
@@ -49,7 +50,11 @@ export async function loadCatalogue({ products: { deps }, mediaFolder }: Shop): 
   }
   await seedPlaces(deps, catalogue);
   const variants = await seedProducts(deps, products, true);
-  return { products, variantIdBySku: new Map(variants.map(({ sku, id }) => [sku, id])) };
+  return {
+    products,
+    variantIdBySku: new Map(variants.map(({ sku, id }) => [sku, id])),
+    productIdBySku: new Map(variants.map(({ sku, productId }) => [sku, productId])),
+  };
 }
 
 /** Units on the shelf when the shop opened. What is sold out today was there once. */

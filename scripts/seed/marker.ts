@@ -1,5 +1,5 @@
 /** How far the seed of a data folder is: one file there says that it was begun, and in the end what it made. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { stores } from "../shop.mjs";
@@ -27,8 +27,9 @@ export function markBegun(data: string): void {
   write(data, markerName, { finished: false, counts: {} });
 }
 
-/** The shop is whole. `notes` are for the router's playground. */
+/** The shop is whole, and first of all on the disk. `notes` are for the router's playground. */
 export function markFinished(data: string, counts: Counts, notes: object): void {
+  for (const store of stores) bringToDisk(path.join(data, store));
   write(data, notesName, notes);
   write(data, markerName, { finished: true, counts });
 }
@@ -40,9 +41,19 @@ export function removeUnfinished(data: string): void {
   for (const name of [...files, notesName, markerName]) rmSync(path.join(data, name), { force: true });
 }
 
+function bringToDisk(file: string): void {
+  const opened = openSync(file, "r+");
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+}
+
 /** All of it or nothing, even if the process ends this moment. */
 function write(data: string, name: string, content: object): void {
   const file = path.join(data, name);
   writeFileSync(`${file}.part`, `${JSON.stringify(content, null, 2)}\n`);
+  bringToDisk(`${file}.part`);
   renameSync(`${file}.part`, file);
 }

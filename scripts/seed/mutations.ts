@@ -7,12 +7,21 @@ import type { Shop } from "../shop-in-process.ts";
 export type Mutation<Answer extends ZodType> = { service: ServiceName; field: string; text: string; answer: Answer };
 
 const id = z.string().min(1);
+const minor = z.object({ minor: z.int() });
 
 export const cartCreate = mutation(
   "orders",
   "cartCreate",
   "... on CartSaved { cart { id } }",
   z.object({ cart: z.object({ id }) }),
+);
+
+/** A code that nothing is left of, or that takes off less than what everybody gets, leaves the cart as it is. */
+export const cartCodeApply = mutation(
+  "orders",
+  "cartCodeApply",
+  "... on CartSaved { cart { id } } ... on CodeRejectedError { reason }",
+  z.object({ __typename: z.enum(["CartSaved", "CodeRejectedError"]) }),
 );
 
 export const checkoutStart = mutation(
@@ -47,21 +56,29 @@ export const paymentConfirm = mutation(
   z.object({ payment: z.object({ id }) }),
 );
 
+const completedOrder = `
+  id number state totals { shipping { minor } discount { minor } } shippingOption { carrier } lines { id sku quantity }
+`;
+
 export const checkoutComplete = mutation(
   "orders",
   "checkoutComplete",
-  "... on CheckoutCompleted { guestToken order { id number state } }",
-  z.object({ guestToken: z.string().nullable(), order: z.object({ id, number: z.string(), state: z.string() }) }),
+  `... on CheckoutCompleted { guestToken order { ${completedOrder} } }`,
+  z.object({
+    guestToken: z.string().nullable(),
+    order: z.object({
+      id,
+      number: z.string(),
+      state: z.string(),
+      totals: z.object({ shipping: minor, discount: minor }),
+      shippingOption: z.object({ carrier: z.string() }).nullable(),
+      lines: z.array(z.object({ id, sku: z.string(), quantity: z.int() })),
+    }),
+  }),
 );
 
-export const orderNoteAdd = mutation(
-  "orders",
-  "orderNoteAdd",
-  "... on OrderNoteAdded { order { id } }",
-  z.object({ order: z.object({ id }) }),
-);
-
-function mutation<Answer extends ZodType>(
+/** A mutation of a service: its answer selects what the seed needs of it. */
+export function mutation<Answer extends ZodType>(
   service: ServiceName,
   field: string,
   selection: string,

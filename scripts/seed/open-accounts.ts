@@ -12,6 +12,9 @@ import { adasAddresses, colleagues, type Person } from "./people.ts";
 /** Somebody who can be asked for, with the ids of their addresses. */
 export type Opened = { viewer: Extract<Viewer, { kind: "user" }>; addressIds: readonly string[] };
 
+/** Whoever of the colleagues has a role, to act as. */
+export type Staff = (role: DemoRole) => Opened["viewer"];
+
 /** Opens the demo accounts, by their role. */
 export async function openDemoAccounts(shop: Shop): Promise<ReadonlyMap<DemoRole, Opened>> {
   const opened = new Map<DemoRole, Opened>();

@@ -19,6 +19,9 @@ export const colleagues: Readonly<Record<DemoRole, string>> = {
   ADMIN: "Hedda Wolters",
 };
 
+/** Came as a customer, and stayed to help. */
+export const newColleague: Person = person("Tamme Rickmers", "Bollwerk 5", "Hamburg", "20459", "DE");
+
 /** The address book of the demo customer. */
 export const adasAddresses: Person["addresses"] = [
   at("Ada Brandis", "Schellfischtwiete 14", "Hamburg", "20459", "DE", { phone: "+49 40 5550142" }),

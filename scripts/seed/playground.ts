@@ -1,15 +1,16 @@
 /** What the playground needs of this shop: variables with which each ready operation answers, who asks it, and what the guest holds. */
 import { guest } from "@hansa/kit/graph-client";
-import { demoAccounts } from "./accounts.ts";
+import { type DemoRole, demoAccounts } from "./accounts.ts";
+import { letterCode } from "./letter-code.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
-import { cartCreate, orderNoteAdd, send } from "./mutations.ts";
+import { cartCodeApply, cartCreate, send } from "./mutations.ts";
 import type { Opened } from "./open-accounts.ts";
 import type { PastOrder } from "./orders/past.ts";
 import type { Placed } from "./orders/place.ts";
 import type { SeedShop } from "./seed-shop.ts";
+import { orderNoteAdd } from "./staff-mutations.ts";
 
-/** Whose price the tab of prices sets: to what it is. It has had three already. */
-const repriced = "KAR-BOA";
+const usualProduct = "tidemark-mug";
 
 type Identity = "guest" | "customer" | "support" | "administrator";
 type Tab = { identity: Identity; variables: Record<string, unknown> };
@@ -24,8 +25,6 @@ export type PlaygroundNotes = {
   identities: Record<string, Identity>;
 };
 
-export type Colleagues = { customer: Opened; fulfilment: Opened };
-
 /**
  * Makes what the tabs work on, and writes down how. Checkouts that are open would have ended by the time somebody looks, so the tabs that
  * pay and complete name finished ones: they answer that it is paid, and with the order.
@@ -34,8 +33,9 @@ export async function preparePlayground(
   shop: SeedShop,
   { products, variantIdBySku }: LoadedCatalogue,
   past: readonly PastOrder[],
-  { customer, fulfilment }: Colleagues,
+  opened: (role: DemoRole) => Opened,
 ): Promise<PlaygroundNotes> {
+  const customer = opened("CUSTOMER");
   const variantId = (sku: string) => variantIdBySku.get(sku);
   const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: variantId(sku), quantity: 1 }));
   const currency = shop.products.deps.rules.currencies[0] ?? "EUR";
@@ -45,15 +45,22 @@ export async function preparePlayground(
     currency,
     lines: lines("TOR-TID-BLU-S", "ACH-EAS-T25", "EIS-SKI-26"),
   });
+  await send(shop, guest, cartCodeApply, { cartId: guestCart.cart.id, code: letterCode.code });
   const ownCart = await send(shop, customer.viewer, cartCreate, {
     currency,
     lines: lines("LYK-STO-RED", "KAR-ROS-A3"),
   });
-  await leaveNotes(shop, fulfilment, ownOrder);
+  await leaveNotes(shop, opened("FULFILMENT"), ownOrder);
 
+  const eventful =
+    latest(past, ({ planned, now }) => planned.buyer.kind === "demo" && now.returnId !== null) ?? ownOrder;
+  // One that nothing was given back of: the tab gives back a unit once, and answers the same when it is asked again.
+  const spotless = latest(past, ({ now }) => now.parcels > 0 && now.refunds === 0 && now.returnId === null) ?? ownOrder;
+  const refunded = spotless.lines.slice(0, 1).map(({ id }) => ({ lineId: id, quantity: 1 }));
+  const refund = { orderId: spotless.orderId, lines: refunded, reason: "It arrived with a scratch." };
   const payAgain = { checkoutId: ownOrder.checkoutId, methodCode: "card", paymentToken: "tok_ok" };
   const tabs: Record<string, Tab> = {
-    Q01_ProductPage: asked("guest", { slug: "tidemark-mug", currency, country: "DE" }),
+    Q01_ProductPage: asked("guest", { slug: shownProduct(products, past), currency, country: "DE" }),
     Q02_Search: asked("guest", { text: "lantern", first: 12, filter: { inStock: true }, currency }),
     Q03_Header: asked("customer", {}),
     Q04_CartPage: asked("guest", { id: guestCart.cart.id }),
@@ -66,11 +73,9 @@ export async function preparePlayground(
     }),
     Q10_OrderHistory: asked("customer", { first: 10 }),
     Q11_OrderTrack: asked("guest", { number: guestOrder.number, token: guestOrder.guestToken }),
-    Q12_AdminOrder: asked("support", { id: ownOrder.orderId }),
-    Q13_StockMovements: asked("support", { first: 20, filter: { variantId: ownOrder.variantIds[0] } }),
-    Q14_PriceSet: asked("administrator", {
-      input: { variantId: variantId(repriced), currency, amountMinor: priceToday(products, repriced, currency) },
-    }),
+    Q12_AdminOrder: asked("support", { id: eventful.orderId }),
+    Q13_AdminLowStock: asked("support", { threshold: 5, first: 20 }),
+    Q14_AdminRefund: asked("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
     Q15_ProfilePage: asked("customer", { orders: 3 }),
     Q16_MyPayment: asked("guest", { id: guestOrder.paymentId, checkoutId: guestOrder.checkoutId }),
   };
@@ -86,17 +91,22 @@ function asked(identity: Identity, variables: Tab["variables"]): Tab {
   return { identity, variables };
 }
 
-/** So that the tab changes nothing for whoever does not change the tab. */
-function priceToday(products: LoadedCatalogue["products"], sku: string, currency: string): number | null {
-  const variant = products.flatMap(({ variants }) => variants).find((other) => other.sku === sku);
-  return variant?.prices.filter((price) => price.currency === currency).at(-1)?.minor ?? null;
+/** A product that has reviews to show: the usual one, where somebody has bought it. */
+function shownProduct(products: LoadedCatalogue["products"], past: readonly PastOrder[]): string {
+  const praised = new Set(past.flatMap(({ now }) => now.praised));
+  const shown = products.filter(({ variants }) => variants.some(({ sku }) => praised.has(sku))).map(({ slug }) => slug);
+  return shown.includes(usualProduct) ? usualProduct : (shown[0] ?? usualProduct);
 }
 
 /** The latest order of this kind of buyer that was paid for at once. */
 function latestPaid(past: readonly PastOrder[], kind: "guest" | "demo"): Placed {
-  const found = past.filter(({ planned }) => planned.buyer.kind === kind && planned.course === "paid").at(-1);
+  const found = latest(past, ({ planned }) => planned.buyer.kind === kind && planned.course === "paid");
   if (!found) throw new Error(`no order of a ${kind} was paid for`);
-  return found.placed;
+  return found;
+}
+
+function latest(past: readonly PastOrder[], is: (order: PastOrder) => boolean): Placed | undefined {
+  return past.filter(is).at(-1)?.placed;
 }
 
 /** What colleagues tell each other about an order. */

@@ -1,22 +1,37 @@
 /** The shop as the seed opens it: in one process, on a clock that moves only when told, with chance that follows from a number. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
+import { openHastily } from "@hansa/kit/store";
 import { openShop, type Shop } from "../shop-in-process.ts";
 import { openingDay } from "./calendar.ts";
 
 export type SeedShop = Shop<ManualWorld>;
 
-/** Opens it on the morning of the opening day, its stores in `data`. */
-export function openSeedShop(data: string): Promise<SeedShop> {
+/**
+ * Opens it on the morning of the opening day, its stores in `data`. They do not wait for the disk: a seed that is cut short is thrown away.
+ * What the shop writes to its people, who do not exist, lies in a folder of its own until it is closed.
+ */
+export async function openSeedShop(data: string): Promise<SeedShop> {
+  const letters = mkdtempSync(path.join(tmpdir(), "hansa-seed-mail-"));
+  const throwAway = () => rmSync(letters, { recursive: true, force: true });
   const environment = {
     ...process.env,
     HANSA_DATA: data,
-    HANSA_LOG_LEVEL: "error",
+    HANSA_LOG_LEVEL: "fatal",
     // The sandbox reaches payments in this process, whatever it does in the running shop.
     HANSA_SANDBOX_WEBHOOK_URL: undefined,
-    // Its people do not exist: what the shop writes to them stays in the folder.
     HANSA_SMTP_URL: undefined,
+    HANSA_MAIL_FOLDER: letters,
   };
-  return openShop(environment, manualWorld(openingDay, 1358));
+  try {
+    const shop = await openHastily(() => openShop(environment, manualWorld(openingDay, 1358)));
+    return { ...shop, close: () => shop.close().finally(throwAway) };
+  } catch (error) {
+    throwAway();
+    throw error;
+  }
 }
 
 /** Lets time pass until `at`; nothing happens if it is later already. */

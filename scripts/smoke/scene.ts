@@ -3,7 +3,12 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { demoAccounts } from "../seed/accounts.ts";
-import { askShop, type ShopAddress, type Step } from "./meter.ts";
+import { letterCode } from "../seed/letter-code.ts";
+import { sendAndReturn, sendEverything } from "./after-placement.ts";
+import { must } from "./asking.ts";
+import type { ShopAddress, Step } from "./meter.ts";
+import { findShelf } from "./shelf.ts";
+import { boughtWithOthers, makeReview } from "./talk.ts";
 
 export type Scene = { stepsFor(name: string): Promise<Step[]> };
 
@@ -17,17 +22,34 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
   const shelf = await findShelf(shop);
   const oneLine = await makeCart(shop, shelf.variants.slice(0, 1));
   const manyLines = await makeCart(shop, shelf.variants.slice(0, 50));
+  for (const cartId of [oneLine, manyLines]) await applyCode(shop, cartId);
   const checkoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 1)));
   const largeCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(0, 50)));
-  const ownCheckoutId = await makeCheckout(shop, await makeCart(shop, shelf.variants.slice(1, 2), customer), customer);
-  await pay(shop, ownCheckoutId, customer);
+  const talkedOf = [shelf.single, shelf.varied];
+  for (const { id: productId } of talkedOf) await makeReview(shop, productId, tokens);
+  const buy = async () => {
+    const cartId = await makeCart(
+      shop,
+      talkedOf.map(({ variantId }) => variantId),
+      customer,
+    );
+    const bought = await makeCheckout(shop, cartId, customer);
+    await pay(shop, bought, customer);
+    await placed(shop, bought, customer);
+    return bought;
+  };
+  const returnedCheckoutId = await buy();
+  const ownCheckoutId = await buy();
   await makeCart(shop, shelf.variants.slice(1, 2), customer);
   const currency = "EUR";
   const pages: Record<string, () => Promise<Step[]>> = {
-    Q01_ProductPage: async () => [
-      golden("one variant", { slug: shelf.single, currency, country: "DE" }),
-      another("many variants", { slug: shelf.varied, currency, country: "DE" }),
-    ],
+    Q01_ProductPage: async () => {
+      for (const { slug } of talkedOf) await boughtWithOthers(shop, slug);
+      return [
+        golden("one variant", { slug: shelf.single.slug, currency, country: "DE" }),
+        another("many variants", { slug: shelf.varied.slug, currency, country: "DE" }),
+      ];
+    },
     Q02_Search: async () => [
       golden("1 result", { text: "mug", first: 1, currency }),
       another("50 results", { text: "a", first: 50, currency }),
@@ -58,25 +80,33 @@ export async function prepareScene(shop: ShopAddress): Promise<Scene> {
       const input = { checkoutId: ownCheckoutId, idempotencyKey: randomUUID() };
       return [{ ...golden("paid", { input }, customer), accept: says("CheckoutCompleted") }];
     },
-    Q10_OrderHistory: async () => [
-      golden("10 orders", { first: 10 }, customer),
-      another("1 order", { first: 1 }, customer),
-      another("50 orders", { first: 50 }, customer),
-    ],
+    Q10_OrderHistory: async () => {
+      await sendEverything(shop, (await placed(shop, ownCheckoutId, customer)).id, tokens);
+      return [
+        golden("10 orders", { first: 10 }, customer),
+        another("1 order", { first: 1 }, customer),
+        another("50 orders", { first: 50 }, customer),
+      ];
+    },
     Q11_OrderTrack: async () => {
       const order = await placed(shop, checkoutId);
+      await sendEverything(shop, order.id, tokens);
       return [golden("a guest", { number: order.number, token: await guestTokenOf(shop, checkoutId) })];
     },
-    Q12_AdminOrder: async () => [
-      golden("a customer's order", { id: (await placed(shop, ownCheckoutId, customer)).id }, tokens.SUPPORT),
+    Q12_AdminOrder: async () => {
+      const order = await placed(shop, returnedCheckoutId, customer);
+      await sendAndReturn(shop, order.id, tokens);
+      return [golden("a customer's order", { id: order.id }, tokens.SUPPORT)];
+    },
+    Q13_AdminLowStock: async () => [
+      golden("1 variant", { first: 1, threshold: 40 }, tokens.SUPPORT),
+      another("50 variants", { first: 50, threshold: 40 }, tokens.SUPPORT),
     ],
-    Q13_StockMovements: async () => [
-      golden("1 movement", { first: 1 }, tokens.SUPPORT),
-      another("50 movements", { first: 50 }, tokens.SUPPORT),
-    ],
-    Q14_PriceSet: async () => {
-      const input = { variantId: shelf.variants[0], currency, amountMinor: shelf.priceMinor };
-      return [{ ...golden("the price it has", { input }, tokens.ADMIN), accept: says("VariantSaved") }];
+    Q14_AdminRefund: async () => {
+      const order = await placed(shop, ownCheckoutId, customer);
+      const lines = [{ lineId: order.lineId, quantity: 1 }];
+      const input = { orderId: order.id, lines, reason: "Smoke on the line.", idempotencyKey: randomUUID() };
+      return [{ ...golden("one unit", { input }, tokens.SUPPORT), accept: says("OrderRefunded") }];
     },
     Q15_ProfilePage: async () => [
       golden("1 order", { orders: 1 }, customer),
@@ -110,7 +140,7 @@ function says(typename: string): (data: unknown) => boolean {
 async function signInAll(shop: ShopAddress): Promise<Record<string, string>> {
   const tokens: Record<string, string> = {};
   for (const { role, email, password } of demoAccounts.filter(({ role }) =>
-    ["CUSTOMER", "SUPPORT", "ADMIN"].includes(role),
+    ["CUSTOMER", "SUPPORT", "FULFILMENT"].includes(role),
   )) {
     const asked = `mutation ($input: LoginInput!) { login(input: $input) { ... on Session { accessToken } } }`;
     const data = z.object({ login: z.object({ accessToken: z.string() }) });
@@ -119,42 +149,18 @@ async function signInAll(shop: ShopAddress): Promise<Record<string, string>> {
   return tokens;
 }
 
-type Shelf = { single: string; varied: string; variants: string[]; priceMinor: number };
-
-/** Fifty variants in stock, and two products with one variant and with several. */
-async function findShelf(shop: ShopAddress): Promise<Shelf> {
-  const asked = `{ products(first: 100, filter: { inStock: true, currency: "EUR" }) { nodes {
-    slug variants(first: 50) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } }
-  } } }`;
-  const variant = z.object({
-    id: z.string(),
-    stockStatus: z.string(),
-    weightGrams: z.number().nullable(),
-    price: z.object({ minor: z.number() }).nullable(),
-  });
-  const product = z.object({ slug: z.string(), variants: z.object({ nodes: z.array(variant) }) });
-  const { products } = await must(shop, asked, {}, z.object({ products: z.object({ nodes: z.array(product) }) }));
-  const sold = products.nodes
-    .flatMap((node) => node.variants.nodes)
-    .filter((node) => node.stockStatus === "IN_STOCK" && node.price && isLight(node.weightGrams));
-  const single = products.nodes.find((node) => node.variants.nodes.length === 1);
-  const varied = products.nodes.find((node) => node.variants.nodes.length > 3);
-  const priceMinor = sold[0]?.price?.minor;
-  if (!single || !varied || sold.length < 50 || priceMinor === undefined)
-    throw new Error("the shop has too little on its shelves: is it seeded?");
-  return { single: single.slug, varied: varied.slug, variants: sold.map((node) => node.id), priceMinor };
-}
-
-/** Sent by parcel, and light enough for fifty of its kind in one. */
-function isLight(weightGrams: number | null): boolean {
-  return weightGrams !== null && weightGrams <= 500;
-}
-
 async function makeCart(shop: ShopAddress, variantIds: readonly string[], token?: string): Promise<string> {
   const asked = `mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename ... on CartSaved { cart { id } } } }`;
   const input = { currency: "EUR", lines: variantIds.map((variantId) => ({ variantId, quantity: 1 })) };
   return (await must(shop, asked, { input }, z.object({ cartCreate: z.object({ cart: id }) }), token)).cartCreate.cart
     .id;
+}
+
+/** It may be refused where everybody gets as much off without it. */
+async function applyCode(shop: ShopAddress, cartId: string): Promise<void> {
+  const asked = `mutation ($input: CartCodeApplyInput!) { cartCodeApply(input: $input) { __typename } }`;
+  const answered = z.object({ cartCodeApply: z.object({ __typename: z.enum(["CartSaved", "CodeRejectedError"]) }) });
+  await must(shop, asked, { input: { cartId, code: letterCode.code } }, answered);
 }
 
 async function makeCheckout(shop: ShopAddress, cartId: string, token?: string): Promise<string> {
@@ -179,18 +185,19 @@ async function pay(shop: ShopAddress, checkoutId: string, token: string | undefi
   await must(shop, asked, { input }, z.object({ paymentStart: z.object({ payment: id }) }), token);
 }
 
-type Placed = { id: string; number: string; paymentId: string };
+type Placed = { id: string; number: string; paymentId: string; lineId: string };
 
 /** The order that a paid checkout becomes by itself, once it is confirmed. */
 async function placed(shop: ShopAddress, checkoutId: string, token?: string): Promise<Placed> {
-  const asked = `query ($id: ID!) { checkout(id: $id) { payments { id } order { id number state } } }`;
-  const order = z.object({ id: z.string(), number: z.string(), state: z.string() });
+  const asked = `query ($id: ID!) { checkout(id: $id) { payments { id } order { id number state lines { id } } } }`;
+  const order = z.object({ id: z.string(), number: z.string(), state: z.string(), lines: z.array(id) });
   const found = z.object({ checkout: z.object({ payments: z.array(id), order: order.nullable() }) });
   for (let tries = 0; tries < 100; tries += 1) {
     const { checkout } = await must(shop, asked, { id: checkoutId }, found, token, [checkoutId]);
     const paymentId = checkout.payments[0]?.id;
-    if (checkout.order?.state === "CONFIRMED" && paymentId) {
-      return { id: checkout.order.id, number: checkout.order.number, paymentId };
+    const lineId = checkout.order?.lines[0]?.id;
+    if (checkout.order && checkout.order.state !== "PENDING_PAYMENT" && paymentId && lineId) {
+      return { id: checkout.order.id, number: checkout.order.number, paymentId, lineId };
     }
     await pause(100);
   }
@@ -202,18 +209,4 @@ async function guestTokenOf(shop: ShopAddress, checkoutId: string): Promise<stri
   const found = z.object({ checkoutComplete: z.object({ guestToken: z.string() }) });
   return (await must(shop, asked, { input: { checkoutId, idempotencyKey: randomUUID() } }, found)).checkoutComplete
     .guestToken;
-}
-
-async function must<Data extends z.ZodType>(
-  shop: ShopAddress,
-  query: string,
-  variables: Record<string, unknown>,
-  data: Data,
-  token?: string,
-  guest?: readonly string[],
-): Promise<z.output<Data>> {
-  const answer = await askShop(shop, query, { variables, token, guest });
-  const parsed = data.safeParse(answer.data);
-  if (!parsed.success) throw new Error(`the shop answered ${JSON.stringify(answer).slice(0, 600)}`);
-  return parsed.data;
 }

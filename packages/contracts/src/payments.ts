@@ -35,6 +35,20 @@ export const payments = {
   }),
 
   /**
+   * Tells which order a payment is for, before anything of it is taken: from then on it is shown with the order. `refused`: its money is not
+   * promised any more, or never was. Repeated, it answers the same.
+   */
+  link: operation({
+    name: "link",
+    callers: ["orders"],
+    input: z.object({ paymentId: z.string(), order: orderLink }),
+    output: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("linked") }),
+      z.object({ outcome: z.literal("refused"), reason: z.string() }),
+    ]),
+  }),
+
+  /**
    * Takes authorised money: `amountMinor`, or all of `leftMinor` where the provider can take only once. Repeated with the same `captureId`, it
    * answers the same; `unknown` means ask again, never that it failed.
    */

@@ -29,6 +29,8 @@ const longPollMs = 20_000;
 /** After a failure, wait between these: doubled each time. */
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
+/** A service that starts with the others finds some of them not there yet: so many failures in a row are nothing to wake anybody for. */
+const mostUntold = 4;
 
 /** A follower of `peer.callee`. Passes of several callers follow each other; a crash anywhere leaves no event half applied. */
 export function follow(following: Following): Follower {
@@ -63,13 +65,17 @@ export function follow(following: Following): Follower {
     },
     run: async (signal) => {
       let pause = shortestPauseMs;
+      let failures = 0;
       while (!signal.aborted) {
         try {
           await withTrace({ requestId: world.newId("req"), door: "job" }, () => pullOnce(longPollMs, signal));
           pause = shortestPauseMs;
+          failures = 0;
         } catch (error) {
           if (signal.aborted) return;
-          log.warn({ err: error, source: peer.callee }, "events cannot be followed right now");
+          failures += 1;
+          const level = failures > mostUntold ? "warn" : "debug";
+          log[level]({ err: error, source: peer.callee }, "events cannot be followed right now");
           await world.sleep(pause * (0.5 + world.random()), signal);
           pause = Math.min(pause * 2, longestPauseMs);
         }

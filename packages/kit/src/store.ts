@@ -47,6 +47,15 @@ const busyTimeoutMs = 100;
 const patienceMs = 4_000;
 
 const insideStore = new AsyncLocalStorage<string>();
+const whileOpening = new AsyncLocalStorage<"hasty">();
+
+/**
+ * The stores that `open` opens do not wait for the disk, which is much faster; a power cut leaves them broken. Only for whoever makes stores
+ * from nothing, throws them away when cut short, and brings them to the disk before calling them finished, as the seed does.
+ */
+export function openHastily<T>(open: () => Promise<T>): Promise<T> {
+  return whileOpening.run("hasty", open);
+}
 
 /** The name of the store work that the caller runs in, or undefined: calls to the outside refuse to run there. */
 export function storeWorkInProgress(): string | undefined {
@@ -116,7 +125,12 @@ function tell(listener: () => void): void {
 /** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */
 function bringUpToDate(writer: Connection, migrations: string): void {
   writer.pragma("foreign_keys = OFF");
-  migrate(drizzle(writer), { migrationsFolder: migrations });
+  try {
+    migrate(drizzle(writer), { migrationsFolder: migrations });
+  } catch (error) {
+    const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
+    throw new Error(`${found}. For a shop to try out: npm run reset.`, { cause: error });
+  }
   writer.pragma("foreign_keys = ON");
   const broken = writer.pragma("foreign_key_check");
   if (!Array.isArray(broken) || broken.length > 0)
@@ -137,7 +151,7 @@ function connect(file: string, metrics: Metrics): Connection {
   });
   const wanted = {
     journal_mode: "wal",
-    synchronous: 2,
+    synchronous: whileOpening.getStore() === "hasty" ? 0 : 2,
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: busyTimeoutMs,

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createMetrics } from "../src/metrics.ts";
 import { call } from "../src/outbound.ts";
-import { type Reader, storeWorkInProgress } from "../src/store.ts";
+import { openHastily, type Reader, storeWorkInProgress } from "../src/store.ts";
 import { systemWorld } from "../src/world.ts";
 import { addTin, gate, namesOf, openTins, storeFile } from "./tins.ts";
 
@@ -30,6 +30,17 @@ test("writer and reader are durable when the store is made, and when it is opene
     expect(await store.read(settingsOf), `reader, ${opening} opening`).toEqual(durable);
     await store.close();
   }
+});
+
+test("a store that was opened hastily does not wait for the disk, and the next opening is durable again", async () => {
+  const file = storeFile();
+  const hasty = await openHastily(() => openTins(systemWorld, file));
+  expect(await hasty.write("look", settingsOf)).toEqual({ ...durable, synchronous: 0 });
+  await hasty.write("add", (tx) => addTin(tx, "peas"));
+  await hasty.close();
+  const store = await openTins(systemWorld, file);
+  expect(await store.write("look", settingsOf)).toEqual(durable);
+  expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
 test("what was committed is there after the store was closed and opened again", async () => {

@@ -1,44 +1,57 @@
-/** Lets the past of the demo shop happen: accounts are opened, goods delivered and orders placed, each on its day. */
+/** Lets the past of the demo shop happen: accounts are opened, goods delivered, orders placed, sent, sent back and praised, each on its day. */
 import { type Shelf, seedShelves } from "../../../subgraphs/products/src/service/seeding.ts";
 import { hourMs, lastDay } from "../calendar.ts";
 import type { LoadedCatalogue } from "../load-catalogue.ts";
-import { type Opened, openCustomer } from "../open-accounts.ts";
+import { type Opened, openCustomer, type Staff } from "../open-accounts.ts";
 import { customers } from "../people.ts";
 import { type SeedShop, waitUntil } from "../seed-shop.ts";
+import { settleDown, untilThen } from "../settling.ts";
 import { stockToday } from "./baskets.ts";
+import { type Followed, followed, takeStep } from "./follow.ts";
 import { type Placed, placePastOrder } from "./place.ts";
 import { type Buyer, type PlannedOrder, planPast } from "./plan.ts";
 
-export type PastOrder = { planned: PlannedOrder; placed: Placed };
+/** An order as it was planned, as it was placed, and as it stands in the end. */
+export type PastOrder = { planned: PlannedOrder; placed: Placed; now: Followed };
 
 /** Plays all of it, `count` orders among it, and leaves the clock at the end of the last day. Gives the orders, the oldest first. */
 export async function playPast(
   shop: SeedShop,
   catalogue: LoadedCatalogue,
   demoCustomer: Opened,
+  staff: Staff,
   count: number,
 ): Promise<PastOrder[]> {
-  const { variantIdBySku } = catalogue;
+  const { variantIdBySku, products } = catalogue;
   const accounts: Opened[] = [];
   const accountOf = (buyer: Buyer): Opened | undefined => {
     if (buyer.kind === "guest") return undefined;
     return buyer.kind === "demo" ? demoCustomer : accounts[buyer.index];
   };
+  const sent = products.flatMap(({ variants }) => variants.filter((variant) => variant.weightGrams !== null));
+  const weighty = new Set(sent.map(({ sku }) => sku));
 
   const past: PastOrder[] = [];
-  for (const planned of planPast(catalogue.products, shop.products.deps.rules.currencies, count)) {
-    await waitUntil(shop, planned.at);
+  const open = new Map<PlannedOrder, Followed>();
+  for (const planned of planPast(products, shop.products.deps.rules.currencies, count)) {
+    await untilThen(shop, planned.at);
     if (planned.kind === "delivery") await deliver(shop, variantIdBySku);
     if (planned.kind === "account") {
       const customer = customers[planned.index];
       if (customer) accounts.push(await openCustomer(shop, customer));
     }
     if (planned.kind === "order") {
-      const placed = await placePastOrder(shop, planned, accountOf(planned.buyer), variantIdBySku);
-      past.push({ planned, placed });
+      const buyer = accountOf(planned.buyer);
+      const placed = await placePastOrder(shop, planned, buyer, variantIdBySku);
+      const now = followed(planned.name, placed, buyer, weighty);
+      past.push({ planned, placed, now });
+      open.set(planned, now);
     }
+    const order = planned.kind === "step" ? open.get(planned.order) : undefined;
+    if (planned.kind === "step" && order) await takeStep({ shop, staff, catalogue }, order, planned.step);
   }
   await waitUntil(shop, lastDay - hourMs);
+  await settleDown(shop);
   await deliver(shop, variantIdBySku);
   await clearShelves(shop, variantIdBySku);
   return past;

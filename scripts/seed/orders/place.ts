@@ -2,6 +2,7 @@
 import { guest } from "@hansa/kit/graph-client";
 import type { Viewer } from "@hansa/kit/identity";
 import {
+  cartCodeApply,
   cartCreate,
   checkoutComplete,
   checkoutStart,
@@ -23,7 +24,11 @@ export type Placed = {
   paymentId: string | null;
   /** Null if it belongs to an account. */
   guestToken: string | null;
-  variantIds: readonly string[];
+  lines: readonly { id: string; sku: string; quantity: number }[];
+  isDiscounted: boolean;
+  shippingMinor: number;
+  /** Null if nothing of it needs a parcel. */
+  carrier: string | null;
 };
 
 const minute = 60_000;
@@ -35,21 +40,29 @@ export async function placePastOrder(
   account: Opened | undefined,
   variantIdBySku: ReadonlyMap<string, string>,
 ): Promise<Placed> {
-  const { name, currency, course } = planned;
+  const { name, currency, course, code } = planned;
   const viewer = account?.viewer ?? guest;
   const lines = planned.lines.map(({ sku, quantity }) => ({ variantId: variantIdBySku.get(sku), quantity }));
   const { cart } = await send(shop, viewer, cartCreate, { currency, lines });
+  if (code) await send(shop, viewer, cartCodeApply, { cartId: cart.id, code });
   await shop.world.advance(4 * minute);
   const checkoutId = await fillIn(shop, viewer, planned, account, cart.id);
-  const paymentId = course === "free" ? null : await pay(shop, viewer, name, course, checkoutId);
+  const paymentId = course === "free" ? null : await pay(shop, viewer, planned, course, checkoutId);
 
   const { order, guestToken } = await send(shop, viewer, checkoutComplete, { checkoutId, idempotencyKey: name });
   const expected = course === "captureRefused" ? "CANCELLED" : "CONFIRMED";
   if (order.state !== expected) throw new Error(`the order ${order.number} is ${order.state}, expected ${expected}`);
-  // The provider's messages arrive on the day of the order too, not when the shop is started for the first time.
-  await shop.payments.runJobsOnce();
-  const variantIds = lines.flatMap(({ variantId }) => variantId ?? []);
-  return { orderId: order.id, number: order.number, checkoutId, paymentId, guestToken, variantIds };
+  return {
+    orderId: order.id,
+    number: order.number,
+    checkoutId,
+    paymentId,
+    guestToken,
+    lines: order.lines,
+    isDiscounted: order.totals.discount.minor > 0,
+    shippingMinor: order.totals.shipping.minor,
+    carrier: order.shippingOption?.carrier ?? null,
+  };
 }
 
 /** From the cart to a checkout that lacks nothing. */
@@ -85,13 +98,14 @@ async function fillIn(
 async function pay(
   shop: SeedShop,
   viewer: Viewer,
-  name: string,
+  { name, keepsCard }: PlannedOrder,
   course: keyof typeof tokens,
   checkoutId: string,
 ): Promise<string> {
   const start = (paymentToken: string, attempt: number) => {
     const idempotencyKey = `${name}-pay-${attempt}`;
-    return send(shop, viewer, paymentStart, { checkoutId, methodCode: "card", paymentToken, idempotencyKey });
+    const card = { methodCode: "card", paymentToken, saveMethod: keepsCard };
+    return send(shop, viewer, paymentStart, { checkoutId, ...card, idempotencyKey });
   };
   if (course === "declinedFirst") {
     await start("tok_declined", 1);
@@ -116,4 +130,5 @@ const tokens = {
   declinedFirst: "tok_ok",
   secondStep: "tok_second_step",
   captureRefused: "tok_capture_refused",
+  closedLater: "tok_refund_fails",
 } as const satisfies Record<Exclude<PlannedOrder["course"], "free">, string>;

@@ -2,16 +2,20 @@
 import { seededChance } from "@hansa/kit/manual-world";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/seeding.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
+import { letterCode } from "../letter-code.ts";
 import { adasAddresses, customers, guests, type Person } from "../people.ts";
+import { type PlannedStep, planAfterwards } from "./afterwards.ts";
 import { type BasketLine, fillBasket, refill, type Shelves, type Taste } from "./baskets.ts";
 
-/** How paying goes. */
-type Course = "paid" | "free" | "declinedFirst" | "secondStep" | "captureRefused";
+/** How paying goes; the card that is closed later refuses the first refund. */
+type Course = "paid" | "free" | "declinedFirst" | "secondStep" | "captureRefused" | "closedLater";
 /** `index` counts in the list of customers or of guests; the demo customer stands in neither. */
 export type Buyer = { kind: "demo" } | { kind: "customer" | "guest"; index: number };
 
 export type PlannedOrder = {
   kind: "order";
+  /** Among all orders, as they were thought of. */
+  index: number;
   /** Unique; part of its idempotency keys. */
   name: string;
   at: number;
@@ -23,8 +27,16 @@ export type PlannedOrder = {
   course: Course;
   /** Takes the dearest way of sending, not the cheapest. */
   isUrgent: boolean;
+  /** Out of the shop's letter. */
+  code: string | null;
+  /** Keeps the card for the next time. */
+  keepsCard: boolean;
 };
-export type Planned = PlannedOrder | { kind: "account"; at: number; index: number } | { kind: "delivery"; at: number };
+export type Planned =
+  | PlannedOrder
+  | PlannedStep
+  | { kind: "account"; at: number; index: number }
+  | { kind: "delivery"; at: number };
 
 /** A new customer comes every so many days. */
 const daysBetweenCustomers = 20;
@@ -46,11 +58,13 @@ export function planPast(products: readonly SeededProduct[], currencies: readonl
     products.flatMap(({ variants }) => variants.map(({ sku, stock }): [string, number] => [sku, stock])),
   );
   let known = 0;
-  return past.map((planned) => {
+  const drawnUp = past.map((planned) => {
     if (planned.kind === "account") known = planned.index + 1;
     if (planned.kind === "delivery") refill(shelves);
     return planned.kind === "sketch" ? drawUp(planned) : planned;
   });
+  const orders = drawnUp.flatMap((planned) => (planned.kind === "order" ? [planned] : []));
+  return [...drawnUp, ...planAfterwards(products, orders)].sort((a, b) => a.at - b.at);
 
   function drawUp({ at, index, who, course, taste }: Sketch): PlannedOrder {
     const buyer = chooseBuyer(who, known, chance);
@@ -60,7 +74,10 @@ export function planPast(products: readonly SeededProduct[], currencies: readonl
     const currency = currencies.includes(local) ? local : (currencies[0] ?? local);
     const lines = fillBasket(products, shelves, { at, currency, taste, chance });
     const isUrgent = chance() < 0.2;
-    return { kind: "order", name: `seed-${index}`, at, buyer, address, currency, lines, course, isUrgent };
+    const code = index % 9 === 7 && at > letterCode.startsAt ? letterCode.code : null;
+    const keepsCard = index === 1;
+    const paying = { course, code, keepsCard };
+    return { kind: "order", index, name: `seed-${index}`, at, buyer, address, currency, lines, isUrgent, ...paying };
   }
 }
 
@@ -83,7 +100,9 @@ type Sketch = {
 
 /** What kind of order the one at `index` is. The first few are one of each kind, so that the smallest shop has them too. */
 function sketch(index: number, count: number, chance: () => number): Sketch {
-  const who = index % 30 === 0 ? "guest" : index % 30 === 1 ? "demo" : "any";
+  // The demo customer has bought something again lately, where there is enough of a past for it.
+  const isLatelyDemo = count > 30 && index === count - 4;
+  const who = index % 30 === 0 ? "guest" : index % 30 === 1 || isLatelyDemo ? "demo" : "any";
   const at = momentOf(index, count, chance);
   const plain = { kind: "sketch", index, at, who, course: "paid", taste: "goods" } as const;
   if (index % 60 === 2) {
@@ -92,6 +111,7 @@ function sketch(index: number, count: number, chance: () => number): Sketch {
   }
   if (index % 20 === 3) return { ...plain, taste: "digital" };
   if (index % 90 === 4) return { ...plain, course: "captureRefused" };
+  if (index % 90 === 17) return { ...plain, course: "closedLater" };
   if (index % 25 === 5) return { ...plain, course: "secondStep" };
   if (index % 15 === 6) return { ...plain, course: "declinedFirst" };
   return plain;

@@ -27,20 +27,22 @@ export type FakePayment = {
 };
 type Capture = InputOf<typeof contract.capture>;
 type Captured = OutputOf<typeof contract.capture>;
+type Linked = OutputOf<typeof contract.link>;
 type Voided = OutputOf<typeof contract.void>;
 
 /** Nothing is certain yet. */
 export const unknown = { outcome: "unknown", retryAfterMs: 1_000 } as const;
 
 /**
- * Opens the door. `captures`, `voids` and `refunds.answers` hold answers for the next such questions, which then do nothing; without them
- * the payments themselves decide. `orderLinks` lists which orders they were told to belong to, `asked.captures` what was to be taken.
+ * Opens the door. `captures`, `links`, `voids` and `refunds.answers` hold answers for the next such questions, which then do nothing; without
+ * them the payments themselves decide. `orderLinks` lists which orders they were told to belong to, `asked.captures` what was to be taken.
  */
 export function fakePayments(world: World) {
   const all: FakePayment[] = [];
   const outbox: Event[] = [];
   const captures: Captured[] = [];
   const voids: Voided[] = [];
+  const links: Linked[] = [];
   const orderLinks: Capture["order"][] = [];
   const closed = new Map<string, number>();
   const taken = new Map<string, Captured>();
@@ -115,6 +117,15 @@ export function fakePayments(world: World) {
     return { outcome: "captured", capturedMinor: payment.capturedMinor };
   }
 
+  function link({ paymentId, order }: InputOf<typeof contract.link>): Linked {
+    const ready = links.shift();
+    if (ready) return ready;
+    const isPromised = all.some((one) => one.paymentId === paymentId && /^(authorized|captured)$/.test(one.state));
+    if (!isPromised) return { outcome: "refused", reason: "not authorised" };
+    orderLinks.push(order);
+    return { outcome: "linked" };
+  }
+
   function letGo({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
     const ready = voids.shift();
     if (ready) return ready;
@@ -138,6 +149,7 @@ export function fakePayments(world: World) {
         const certain = own.find(({ state }) => state === "authorized" || state === "captured");
         return { payment: certain ?? null, inProgress: own.some(({ state }) => state === "inProgress") };
       }),
+      link: answering(contract.link, async (question) => link(question)),
       capture: answering(contract.capture, async (question) => capture(question)),
       void: answering(contract.void, async (question) => letGo(question)),
       releaseRest: answering(contract.releaseRest, async ({ paymentId }) => {
@@ -159,7 +171,7 @@ export function fakePayments(world: World) {
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
     tellCaptured(payment, minor, true);
   }
-  return { inner, all, captures, voids, refunds, orderLinks, closed, move, asked, provider, captureThere };
+  return { inner, all, captures, links, voids, refunds, orderLinks, closed, move, asked, provider, captureThere };
 }
 
 function isOpen({ state }: FakePayment): boolean {

@@ -3,6 +3,7 @@ import { payments as contract } from "@hansa/contracts/payments";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
 import { capture } from "./service/capturing.ts";
+import { link } from "./service/linking.ts";
 import { authorizedFor } from "./service/paid.ts";
 import { personalData } from "./service/personal.ts";
 import { refund, refundStatus } from "./service/refunding.ts";
@@ -13,6 +14,7 @@ import { voidPayments } from "./service/voiding.ts";
 export function internalAnswers(deps: Deps) {
   return {
     authorizedFor: answering(contract.authorizedFor, (input) => authorizedFor(deps, input)),
+    link: answering(contract.link, (input) => link(deps, input)),
     capture: answering(contract.capture, (input) => capture(deps, input)),
     releaseRest: answering(contract.releaseRest, (input) => releaseRest(deps, input)),
     void: answering(contract.void, (input) => voidPayments(deps, input)),

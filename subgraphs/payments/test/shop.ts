@@ -92,6 +92,8 @@ export async function shop(environment: Record<string, string> = {}) {
       const usual = { captureId: "chk_1", amountMinor: 1_250, leftMinor: 1_250 };
       return ask(peer, contract.capture, { paymentId, order, ...usual, ...asked });
     },
+    link: (paymentId: string, asked: Partial<typeof order> = {}) =>
+      ask(peer, contract.link, { paymentId, order: { ...order, ...asked } }),
     releaseRest: (paymentId: string) => ask(peer, contract.releaseRest, { paymentId }),
     refund: (paymentId: string, asked: Partial<InputOf<typeof contract.refund>> = {}) => {
       const usual = { refundId: "ref_1", amountMinor: 500, currency: "EUR", reason: "A scratch.", requestedBy: null };

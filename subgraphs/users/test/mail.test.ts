@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { createLog } from "@hansa/kit/log";
 import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail-queue";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { createJobs } from "../src/jobs.ts";
 import { postOffice } from "../src/service/letters.ts";
 import { mailServer } from "./mail-server.ts";
@@ -124,11 +125,29 @@ test("mail that was given up after three days is an alarm in the log, and mail t
     expect.objectContaining({
       level: 50,
       alarm: "mail_given_up",
+      count: 1,
       mails: [{ id: lost?.id, template: "reset", attempts: 1 }],
     }),
   ]);
   expect(lines.join()).not.toContain(ada);
   expect(await queued(s)).toEqual([]);
+});
+
+test("the alarm of many letters says how many they are, and names the first ten", async () => {
+  const s = await shop();
+  await s.service.deps.store.write("test", async (tx) => {
+    for (let number = 0; number < 25; number += 1)
+      await queueMail(tx, s.world, { event: `sent-${number}`, template: "reset", about: "nothing" });
+  });
+  await s.world.advance(3 * 24 * 60 * minute + 1);
+  const lines: string[] = [];
+  const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
+  const jobs = createJobs({ ...s.service.deps, log });
+  await jobs.find(({ name }) => name === "drop-what-ended")?.run(new AbortController().signal);
+  const [alarm] = lines.map((line) =>
+    z.object({ count: z.int(), mails: z.array(z.unknown()) }).parse(JSON.parse(line)),
+  );
+  expect(alarm).toMatchObject({ count: 25, mails: { length: 10 } });
 });
 
 test("a link that has run out before the letter could leave is not sent any more", async () => {

@@ -54,6 +54,10 @@ export function findAuthorized(peers: Peers, checkoutId: string) {
   return ask(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
+export function linkPayment(peers: Peers, asked: InputOf<typeof payments.link>) {
+  return ask(peers.payments, payments.link, asked);
+}
+
 export function capturePayment(peers: Peers, asked: InputOf<typeof payments.capture>) {
   return ask(peers.payments, payments.capture, asked);
 }

@@ -1,7 +1,7 @@
 /** The steps of the saga, one function each: ask, then write down what came of it together with what is next. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { capturePayment, commitStock, releaseStock, restock, voidPayments } from "../peers/peers.ts";
+import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../peers/peers.ts";
 import { touchCart } from "../store/carts.ts";
 import { changeCheckout } from "../store/checkouts.ts";
 import { cancelAll } from "../store/counters.ts";
@@ -31,6 +31,18 @@ const steps = {
       const next = saga.paymentId ? "VOID" : "RELEASE";
       await deps.store.write("saga-stock-gone", (tx) => moveSaga(tx, saga, { step: next, failure: "OUT_OF_STOCK" }));
     }
+    return true;
+  },
+
+  /** Where nothing is taken yet, the promise is enough, if it still stands; payments learns whose it is. */
+  LINK: async (deps, saga, order) => {
+    const answer = await linkPayment(deps.peers, { paymentId: paymentOf(saga), order: linkOf(deps, order) });
+    await deps.store.write("saga-payment-linked", async (tx) => {
+      const cancellation = await findCancellation(tx, order.id);
+      const failure = cancellation?.reason ?? (answer.outcome === "refused" ? "PAYMENT_REFUSED" : null);
+      if (failure) await moveSaga(tx, saga, { step: "VOID", failure });
+      else await confirmOrder(deps, tx, saga);
+    });
     return true;
   },
 
@@ -118,8 +130,8 @@ async function goOn(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   const { captureMode } = await moneyOf(tx, saga.orderId);
   if (cancellation) {
     await moveSaga(tx, saga, { step: saga.paymentId ? "VOID" : "RESTOCK", failure: cancellation.reason });
-  } else if (saga.paymentId && captureMode === "ON_PLACEMENT") {
-    await moveSaga(tx, saga, { step: "CAPTURE" });
+  } else if (saga.paymentId) {
+    await moveSaga(tx, saga, { step: captureMode === "ON_PLACEMENT" ? "CAPTURE" : "LINK" });
   } else {
     await confirmOrder(deps, tx, saga);
   }

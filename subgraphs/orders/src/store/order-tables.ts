@@ -161,7 +161,9 @@ export const sagas = sqliteTable(
     paymentId: text("payment_id"),
     /** The version of the checkout that is paid for. */
     version: integer("version").notNull(),
-    step: text("step", { enum: ["COMMIT_STOCK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"] }).notNull(),
+    step: text("step", {
+      enum: ["COMMIT_STOCK", "LINK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"],
+    }).notNull(),
     /** Why it is being undone; null while it goes forward. */
     failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),

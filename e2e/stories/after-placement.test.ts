@@ -1,0 +1,162 @@
+/** Stories of orders after they were placed: parcels, receipts and cancellations. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask, must } from "../client.ts";
+import { arrive, available, buy, cancel, lineOf, look, send, staff } from "../shop/afterwards.ts";
+import { complete, fillCart, findSomething, pay, readyCheckout, signIn } from "../shop/buyer.ts";
+import { CheckoutDocument } from "../shop/documents.ts";
+import { type KeepingDoor, openKeepingDoor } from "../shop/keeping-door.ts";
+import { letterTo } from "../shop/mailbox.ts";
+import { privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { CartCodeApplyDocument, PromotionDocument, PromotionSaveDocument } from "../shop/promotion-documents.ts";
+import { eventually } from "../shop/waiting.ts";
+
+let shop: Shop;
+let door: KeepingDoor;
+beforeAll(async () => {
+  shop = await runShop();
+  door = await openKeepingDoor(privateUrl(shop, "products"));
+  await shop.kill("orders");
+  await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: door.url });
+  return shop.stop;
+});
+afterAll(() => door.close());
+
+test("an order leaves in two parcels, and its buyer follows each by its number until both have arrived", async () => {
+  const bought = await buy(shop, { quantity: 3 });
+  const first = await send(shop, bought, 1, "HH-1");
+  expect(await look(shop, bought)).toMatchObject({
+    state: "PARTIALLY_SHIPPED",
+    lines: [{ shipped: 1, delivered: 0 }],
+    fulfilments: [
+      {
+        shipments: [
+          {
+            status: "SHIPPED",
+            carrier: "Parcel Post",
+            trackingNumber: "HH-1",
+            trackingUrl: "https://parcels.example/HH-1",
+            parts: [{ quantity: 1, line: { sku: bought.sku } }],
+          },
+        ],
+      },
+    ],
+  });
+  expect(await letterTo(shop, "buyer@hansa.example", "Its number: HH-1")).toContain("https://parcels.example/HH-1");
+
+  const second = await send(shop, bought, 2, "HH-2");
+  expect(await look(shop, bought)).toMatchObject({ state: "SHIPPED", lines: [{ shipped: 3 }] });
+  await arrive(shop, first);
+  expect(await look(shop, bought)).toMatchObject({ state: "SHIPPED", lines: [{ delivered: 1 }] });
+  await arrive(shop, second);
+  const seen = await look(shop, bought);
+  expect(seen).toMatchObject({ state: "DELIVERED", lines: [{ delivered: 3 }], nextActions: ["REQUEST_RETURN"] });
+  expect(seen.timeline.map(({ kind }) => kind)).toEqual([
+    "PLACED",
+    "PAYMENT_CAPTURED",
+    "CONFIRMED",
+    "FULFILMENT_CREATED",
+    "SHIPPED",
+    "FULFILMENT_CREATED",
+    "SHIPPED",
+    "DELIVERED",
+    "DELIVERED",
+  ]);
+});
+
+test("a guest opens the receipt by its link; with another signature there is nothing", async () => {
+  const bought = await buy(shop, { quantity: 2 });
+  const { receiptUrl, number, totals } = await look(shop, bought);
+  const link = new URL(new URL(receiptUrl).pathname, shop.url).href;
+  const page = await fetch(link);
+  expect({ status: page.status, type: page.headers.get("content-type") }).toEqual({
+    status: 200,
+    type: "text/html; charset=utf-8",
+  });
+  const html = await page.text();
+  expect(html).toContain(number);
+  expect(html).toContain((totals.total.minor / 100).toFixed(2));
+  expect(html).toContain((await lineOf(shop, bought)).title);
+
+  const other = await look(shop, await buy(shop, {}));
+  const signature = new URL(other.receiptUrl).pathname.split("/").at(-1);
+  for (const wrong of [
+    `${link.slice(0, -3)}AAA`,
+    link.replace(/[^/]+$/, String(signature)),
+    link.replace(/[^/]+$/, "x"),
+  ]) {
+    const refused = await fetch(wrong);
+    expect(refused.status).toBe(404);
+    expect(await refused.text()).not.toContain(number);
+  }
+});
+
+test("cancelled before its money is taken: nothing is charged, the goods are back, and the code can be used again", async () => {
+  const as = await signIn(shop, "CUSTOMER");
+  const { id: variantId, sku } = await findSomething(shop);
+  const before = await available(shop, sku);
+  const desk = await staff(shop, "CATALOG_MANAGER");
+  const promotion = { label: "Once", code: "ONLYONCE", percentOff: "10", usesTotal: 1 };
+  const { promotionSave } = await must(ask(shop.url, PromotionSaveDocument, { input: promotion }, desk));
+  if (promotionSave.__typename !== "PromotionSaved") throw new Error(JSON.stringify(promotionSave));
+  const { id } = promotionSave.promotion;
+  const usesTaken = async () => (await must(ask(shop.url, PromotionDocument, { id }, desk))).promotion?.usesTaken;
+
+  const cartId = await fillCart(shop, variantId, 2, as);
+  const applied = await must(ask(shop.url, CartCodeApplyDocument, { input: { cartId, code: "ONLYONCE" } }, as));
+  expect(applied.cartCodeApply).toMatchObject({ cart: { code: "ONLYONCE", codeRejection: null } });
+  const checkoutId = await readyCheckout(shop, cartId, as);
+  expect({ available: await available(shop, sku), usesTaken: await usesTaken() }).toEqual({
+    available: before - 2,
+    usesTaken: 1,
+  });
+
+  // Whoever hears of the payment first makes the order: the buyer, or the shop by itself.
+  const commit = door.hold("/internal/commit");
+  await pay(shop, checkoutId, "tok_ok", as);
+  const completing = complete(shop, checkoutId, as);
+  await commit.answered;
+  const { checkout } = await must(ask(shop.url, CheckoutDocument, { id: checkoutId }, as));
+  if (!checkout?.order) throw new Error("the checkout has no order yet");
+  const bought = { id: checkout.order.id, by: as };
+  expect(await look(shop, bought)).toMatchObject({ state: "PENDING_PAYMENT", nextActions: ["CANCEL"] });
+  const cancelling = cancel(shop, bought);
+  await eventually(
+    "the cancellation is written down",
+    async () => (await look(shop, bought)).timeline.some(({ kind }) => kind === "CANCEL_REQUESTED") || undefined,
+  );
+  commit.release();
+
+  expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "CUSTOMER" } });
+  await completing;
+  const seen = await look(shop, bought);
+  expect(seen.payments).toMatchObject([{ state: "VOIDED", captured: { minor: 0 } }]);
+  expect(seen.timeline.map(({ kind }) => kind)).toEqual(["PLACED", "CANCEL_REQUESTED", "CANCELLED"]);
+  expect({ available: await available(shop, sku), usesTaken: await usesTaken() }).toEqual({
+    available: before,
+    usesTaken: 0,
+  });
+  const again = { input: { cartId: await fillCart(shop, variantId), code: "ONLYONCE" } };
+  expect((await must(ask(shop.url, CartCodeApplyDocument, again))).cartCodeApply.__typename).toBe("CartSaved");
+});
+
+test("cancelled after its money was taken: all of it goes back, the goods too, and the buyer is told", async () => {
+  const { sku } = await findSomething(shop);
+  const before = await available(shop, sku);
+  const bought = await buy(shop, { quantity: 2 });
+  expect(await available(shop, sku)).toBe(before - 2);
+  expect(await cancel(shop, bought)).toMatchObject({ order: { state: "CANCELLED" } });
+  const seen = await look(shop, bought);
+  const { minor } = seen.totals.total;
+  expect(seen).toMatchObject({
+    settlement: "REFUNDED",
+    lines: [{ cancelled: 2, refunded: 2 }],
+    refunds: [{ state: "SUCCEEDED", amount: { minor } }],
+    payments: [{ state: "REFUNDED", captured: { minor }, refunded: { minor } }],
+  });
+  await eventually("the goods are back", async () => ((await available(shop, sku)) === before ? true : undefined));
+  await letterTo(shop, "buyer@hansa.example", `Your order ${bought.number} was cancelled`);
+  await letterTo(shop, "buyer@hansa.example", `of your order ${bought.number} go back to you`);
+
+  const once = await cancel(shop, bought);
+  expect(once).toMatchObject({ __typename: "InvalidTransitionError", state: "CANCELLED", allowed: [] });
+});

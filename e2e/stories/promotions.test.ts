@@ -1,0 +1,70 @@
+/** Stories of codes: the last use of one that two buyers want, and an order that costs nothing. */
+import { randomUUID } from "node:crypto";
+import { beforeAll, expect, test } from "vitest";
+import { ask, must } from "../client.ts";
+import { look, staff } from "../shop/afterwards.ts";
+import { complete, fillCart, findSomething, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
+import { CheckoutStartDocument } from "../shop/documents.ts";
+import { runShop, type Shop } from "../shop/processes.ts";
+import { CartCodeApplyDocument, PromotionDocument, PromotionSaveDocument } from "../shop/promotion-documents.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop();
+  return shop.stop;
+});
+
+async function offer(terms: { code: string; percentOff: string; usesTotal?: number; freeShipping?: boolean }) {
+  const input = { label: `Code ${terms.code}`, ...terms };
+  const { promotionSave } = await must(
+    ask(shop.url, PromotionSaveDocument, { input }, await staff(shop, "CATALOG_MANAGER")),
+  );
+  if (promotionSave.__typename !== "PromotionSaved") throw new Error(JSON.stringify(promotionSave));
+  return promotionSave.promotion.id;
+}
+
+async function cartWithCode(code: string): Promise<string> {
+  const cartId = await fillCart(shop, (await findSomething(shop)).id);
+  const { cartCodeApply } = await must(ask(shop.url, CartCodeApplyDocument, { input: { cartId, code } }));
+  if (cartCodeApply.__typename !== "CartSaved") throw new Error(JSON.stringify(cartCodeApply));
+  return cartId;
+}
+
+test("the last use of a code, wanted by two buyers at once: one has it, the other is told that it is used up", async () => {
+  const id = await offer({ code: "LASTONE", percentOff: "20", usesTotal: 1 });
+  const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
+  const started = await Promise.all(
+    carts.map((cartId, number) =>
+      must(
+        ask(shop.url, CheckoutStartDocument, {
+          input: { cartId, email: `buyer${number}@hansa.example`, idempotencyKey: randomUUID() },
+        }),
+      ),
+    ),
+  );
+  const answers = started.map(({ checkoutStart }) => checkoutStart);
+  expect(answers.map(({ __typename }) => __typename).sort()).toEqual(["CheckoutStarted", "CodeRejectedError"]);
+  const { promotion } = await must(ask(shop.url, PromotionDocument, { id }, await staff(shop, "CATALOG_MANAGER")));
+  expect(promotion).toEqual({ usesTaken: 1, usesTotal: 1 });
+
+  const winner = carts[answers.findIndex(({ __typename }) => __typename === "CheckoutStarted")] ?? "";
+  const checkoutId = await readyCheckout(shop, winner);
+  await pay(shop, checkoutId, "tok_ok");
+  const { id: orderId, guestToken } = orderIn(await complete(shop, checkoutId));
+  const { totals } = await look(shop, { id: orderId, by: { guest: [guestToken ?? ""] } });
+  expect(totals.discount.minor).toBeGreaterThan(0);
+});
+
+test("an order that costs nothing is confirmed without a payment", async () => {
+  await offer({ code: "ALLOFIT", percentOff: "100", freeShipping: true });
+  const checkoutId = await readyCheckout(shop, await cartWithCode("ALLOFIT"));
+  expect(await pay(shop, checkoutId, "tok_ok")).toMatchObject({
+    __typename: "CheckoutNotPayableError",
+    reason: "NOTHING_TO_PAY",
+  });
+  const order = orderIn(await complete(shop, checkoutId));
+  expect(order).toMatchObject({ state: "CONFIRMED", settlement: "PAID", totals: { total: { minor: 0 } } });
+  expect(order.invoiceNumber).toMatch(/^\d{6}$/);
+  const seen = await look(shop, { id: order.id, by: { guest: [order.guestToken ?? ""] } });
+  expect(seen).toMatchObject({ payments: [], amountDue: { minor: 0 } });
+});

@@ -1,0 +1,74 @@
+/** What the demo shop takes off: offers for everybody, a code in its letter, and what has ended by now. */
+import type { Viewer } from "@hansa/kit/identity";
+import { z } from "zod";
+import { dayMs, openingDay } from "./calendar.ts";
+import type { CollectionSlug } from "./catalogue/collections.ts";
+import { priceTags } from "./catalogue/prices.ts";
+import { letterCode } from "./letter-code.ts";
+import { send } from "./mutations.ts";
+import type { Opened } from "./open-accounts.ts";
+import type { SeedShop } from "./seed-shop.ts";
+import { promotionSave } from "./staff-mutations.ts";
+
+/** `minimum` is in euro cents; the other currencies follow as price tags do. */
+type Offer = {
+  label: string;
+  code?: string;
+  percentOff?: string;
+  freeShipping?: boolean;
+  collection?: CollectionSlug;
+  minimum?: number;
+  usesTotal?: number;
+  startsAt: number;
+  endsAt?: number;
+};
+
+const offers: readonly Offer[] = [
+  {
+    label: "Opening week: 10 % off everything",
+    percentOff: "10",
+    startsAt: openingDay,
+    endsAt: openingDay + 7 * dayMs,
+  },
+  { label: "10 % for readers of our letter", ...letterCode, percentOff: "10", usesTotal: 500 },
+  {
+    label: "Advent: 15 % off lamps and candles",
+    percentOff: "15",
+    collection: "lamps-and-candles",
+    startsAt: Date.UTC(2025, 10, 28),
+    endsAt: Date.UTC(2025, 11, 24),
+  },
+  { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: Date.UTC(2026, 1, 1) },
+  {
+    label: "A summer of reading: 20 % off children’s books",
+    percentOff: "20",
+    collection: "childrens-books",
+    startsAt: Date.UTC(2026, 5, 1),
+  },
+];
+
+/** Makes all of them on one day, for their days to come. */
+export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promise<void> {
+  const { currencies } = shop.products.deps.rules;
+  for (const { collection, minimum, startsAt, endsAt, ...offer } of offers) {
+    await send(shop, viewer, promotionSave, {
+      ...offer,
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: endsAt ? new Date(endsAt).toISOString() : undefined,
+      collectionIds: collection ? [await collectionId(shop, viewer, collection)] : undefined,
+      minimumSubtotals: minimum ? amounts(minimum).filter(({ currency }) => currencies.includes(currency)) : undefined,
+    });
+  }
+}
+
+function amounts(eurMinor: number): { currency: string; minor: number }[] {
+  return Object.entries(priceTags(eurMinor)).map(([currency, minor]) => ({ currency, minor }));
+}
+
+const found = z.object({ collection: z.object({ id: z.string() }) });
+
+async function collectionId(shop: SeedShop, viewer: Viewer, slug: CollectionSlug): Promise<string> {
+  const query = "query Seed($slug: String!) { collection(slug: $slug) { id } }";
+  const { data } = await shop.ask("products", { query, variables: { slug }, viewer });
+  return found.parse(data).collection.id;
+}

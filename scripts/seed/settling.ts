@@ -1,0 +1,30 @@
+/** What the services of the shop do by themselves while the seed lets time pass: timers every other night, and news from each other. */
+import { dayMs } from "./calendar.ts";
+import { type SeedShop, waitUntil } from "./seed-shop.ts";
+
+const nightsApart = 2 * dayMs;
+/** News may lead to other news; more often than this they never do. */
+const rounds = 3;
+
+/** Lets time pass until `at`. Letters leave, messages of the provider arrive and orders are completed on the way, each near its day. */
+export async function untilThen(shop: SeedShop, at: number): Promise<void> {
+  for (let night = nightAfter(shop.world.now()); night <= at; night += nightsApart) {
+    await waitUntil(shop, night);
+    await shop.payments.runJobsOnce();
+    await shop.orders.catchUp();
+    await shop.orders.runJobsOnce();
+  }
+  await waitUntil(shop, at);
+}
+
+/** Nothing is left to be heard or done afterwards: a shop that starts on these stores has nothing to catch up with. */
+export async function settleDown({ products, users, orders, payments }: SeedShop): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const service of [payments, orders, products, users]) await service.catchUp();
+    for (const service of [payments, orders, products]) await service.runJobsOnce();
+  }
+}
+
+function nightAfter(now: number): number {
+  return (Math.floor(now / nightsApart) + 1) * nightsApart;
+}

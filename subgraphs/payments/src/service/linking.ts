@@ -1,0 +1,24 @@
+/** Telling a payment which order it is for, where nothing is taken yet. */
+import type { payments as contract } from "@hansa/contracts/payments";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { Deps } from "../context.ts";
+import { findPayment, linkOrder } from "../store/payments.ts";
+import { isCertain } from "./lattice.ts";
+
+type Linked = OutputOf<typeof contract.link>;
+
+/** Links the payment with the order. Refused if its money is not promised, or if it pays for another order: then nothing changes. */
+export function link(deps: Deps, { paymentId, order }: InputOf<typeof contract.link>): Promise<Linked> {
+  return deps.store.write("link-order", async (tx): Promise<Linked> => {
+    const payment = await findPayment(tx, paymentId);
+    if (!payment) return refused("there is no such payment");
+    if (payment.orderId !== null && payment.orderId !== order.orderId) return refused("it pays for another order");
+    if (!isCertain(payment.state)) return refused(`it is ${payment.state}`);
+    await linkOrder(tx, payment.checkoutId, order);
+    return { outcome: "linked" };
+  });
+}
+
+function refused(reason: string): Linked {
+  return { outcome: "refused", reason };
+}
