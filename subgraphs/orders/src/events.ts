@@ -1,9 +1,10 @@
-/** The door for news from payments: what is authorised becomes an order, what failed is open again, what is taken or given back is counted. */
+/** The door for news from payments: what is authorised becomes an order, what failed is open again, what is taken, given back or disputed is counted. */
 import { events } from "@hansa/contracts/events";
 import { type Follower, follow } from "@hansa/kit/follow";
 import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "./context.ts";
+import { hearOfDispute } from "./service/dispute-news.ts";
 import { hearOfMoney } from "./service/money-news.ts";
 import { placeIfPaid, unlockAfterFailure } from "./service/paid.ts";
 
@@ -30,4 +31,5 @@ async function applyPaymentEvent(deps: Deps, tx: Tx, event: Event): Promise<void
     await unlockAfterFailure(tx, checkoutId, version);
   }
   await hearOfMoney(deps, tx, event);
+  await hearOfDispute(deps, tx, event);
 }

@@ -1,4 +1,4 @@
-/** What orders does by itself: sagas go on, holds end, unwanted payments are voided, errands are run, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
+/** What orders does by itself: sagas go on, holds end, unwanted payments are voided, errands are run, long refunds asked after, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
@@ -10,6 +10,7 @@ import { eraseOpen } from "./service/erasing.ts";
 import { runDueErrands } from "./service/errands.ts";
 import { endOverduePayments, expireCheckouts } from "./service/expiry.ts";
 import { voidUnwanted } from "./service/paid.ts";
+import { askAfterRefunds } from "./service/refund-questions.ts";
 import { advanceDue } from "./service/saga.ts";
 
 const second = 1_000;
@@ -27,6 +28,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     { name: "run-errands", everyMs: second / 2, run: () => runDueErrands(deps) },
+    { name: "ask-after-refunds", everyMs: hour, run: (signal) => askAfterRefunds(deps, signal) },
     { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
     {
       name: "drop-old-keys",

@@ -117,6 +117,8 @@ test("these are the rules of the schema", () => {
     "Mutation.orderLinesCancel",
     "Mutation.orderRefund",
     "Mutation.orderCapture",
+    "Mutation.orderHold",
+    "Mutation.orderHoldRelease",
     "Mutation.returnResolve",
     "Mutation.returnReceive",
     "Mutation.orderNoteAdd",

@@ -98,6 +98,7 @@ test("two processes on one store that run the same errands at the same time do e
   const twin = await s.twin();
   await s.world.advance(60_000);
   await whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
+  await later(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);

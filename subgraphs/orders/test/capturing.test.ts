@@ -53,7 +53,7 @@ test("a refused capture: the parcel stays recorded, the order waits for a person
   });
   expect(await change(s, "shipmentCreate", { ...sent, idempotencyKey: newKey() }, staff)).toMatchObject({
     __typename: "InvalidTransitionError",
-    allowed: ["CANCEL_LINES", "CAPTURE"],
+    allowed: ["CANCEL_LINES", "CAPTURE", "RELEASE_HOLD"],
   });
   expect((await kindsOf(s, bought)).at(-1)).toBe("HELD");
 
@@ -71,7 +71,7 @@ test("a refused capture: the parcel stays recorded, the order waits for a person
 test("money is taken by hand: an amount, then all that is left; parcels then take nothing more", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  expect(await look(s, bought)).toMatchObject({ nextActions: ["CANCEL", "CANCEL_LINES", "CAPTURE", "FULFIL"] });
+  expect(await look(s, bought)).toMatchObject({ nextActions: ["CANCEL", "CANCEL_LINES", "CAPTURE", "FULFIL", "HOLD"] });
   expect(await capture(s, bought, { amountMinor: 490 })).toMatchObject({ amount: { minor: 490, currency: "EUR" } });
   expect(await capture(s, bought, { amountMinor: 3_001 })).toMatchObject({
     __typename: "AmountExceededError",

@@ -32,18 +32,20 @@ test("each role sees its own buttons, and they follow the order", async () => {
       ),
     );
   expect(await seen()).toEqual({
-    support: ["CANCEL", "CANCEL_LINES", "REFUND"],
-    warehouse: ["CANCEL", "CANCEL_LINES", "FULFIL"],
+    support: ["CANCEL", "CANCEL_LINES", "REFUND", "HOLD"],
+    warehouse: ["CANCEL", "CANCEL_LINES", "FULFIL", "HOLD"],
     finance: ["REFUND"],
     reader: [],
     customer: ["CANCEL"],
   });
   await setAside(s, orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
-  expect(await actions(s, orderId, present(roles.warehouse))).toEqual(["CANCEL", "CANCEL_LINES", "FULFIL", "SHIP"]);
+  expect(await actions(s, orderId, present(roles.warehouse))).toEqual([
+    ...["CANCEL", "CANCEL_LINES", "FULFIL", "SHIP", "HOLD"],
+  ]);
   await deliver(s, bought, 1);
   expect(await seen()).toMatchObject({
-    support: ["CANCEL_LINES", "REFUND", "REQUEST_RETURN"],
-    warehouse: ["CANCEL_LINES", "SHIP", "REQUEST_RETURN"],
+    support: ["CANCEL_LINES", "REFUND", "REQUEST_RETURN", "HOLD"],
+    warehouse: ["CANCEL_LINES", "SHIP", "REQUEST_RETURN", "HOLD"],
     customer: ["REQUEST_RETURN"],
   });
   await askReturn(s, bought, 1);

@@ -171,7 +171,26 @@ export function fakePayments(world: World) {
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
     tellCaptured(payment, minor, true);
   }
-  return { inner, all, captures, links, voids, refunds, orderLinks, closed, move, asked, provider, captureThere };
+  /** The bank says how far the dispute about a payment is. */
+  function dispute({ paymentId, amountMinor, currency }: FakePayment, state: "OPEN" | "WON" | "LOST"): void {
+    const amount = { minor: amountMinor, currency };
+    publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
+  }
+  return {
+    inner,
+    all,
+    dispute,
+    captures,
+    links,
+    voids,
+    refunds,
+    orderLinks,
+    closed,
+    move,
+    asked,
+    provider,
+    captureThere,
+  };
 }
 
 function isOpen({ state }: FakePayment): boolean {

@@ -40,6 +40,43 @@ test("a refund that the provider has not decided stays pending until payments te
   expect((await kindsOf(s, bought)).filter((kind) => kind === "REFUNDED")).toHaveLength(1);
 });
 
+test.each(["SUCCEEDED", "FAILED"] as const)(
+  "a refund that is pending for an hour is asked after: %s counts although its news is lost, and once if the news comes later",
+  async (state) => {
+    const s = await shop();
+    const bought = await buy(s);
+    s.payments.refunds.answers.push({ outcome: "pending" });
+    const id = present((await refundUnits(s, bought, 1)).refund).id;
+    await s.world.advance(30 * minute);
+    const other = await buy(s);
+    s.payments.refunds.answers.push({ outcome: "pending" });
+    await refundUnits(s, other, 1);
+    const lost = present(s.payments.refunds.known.get(id));
+    Object.assign(lost, { state, reason: state === "FAILED" ? "the account is closed" : null });
+    await s.work();
+    expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+    await s.world.advance(31 * minute);
+    await s.work();
+    expect(await look(s, bought)).toMatchObject({ refunds: [{ state }] });
+    expect(await look(s, other)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+    s.payments.refunds.settle(id, state);
+    await s.news();
+    const kind = state === "FAILED" ? "REFUND_FAILED" : "REFUNDED";
+    expect((await kindsOf(s, bought)).filter((one) => one === kind)).toHaveLength(1);
+    expect(books(s, bought.orderId).counters).toMatchObject({ givenUp: state === "FAILED" ? 0 : 1 });
+  },
+);
+
+test("what the provider has not decided after an hour stays pending", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "pending" });
+  await refundUnits(s, bought, 1);
+  await s.world.advance(120 * minute);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+});
+
 test.each(["at once", "later"])(
   "a refund that fails %s frees its units and its amount for another one",
   async (when) => {

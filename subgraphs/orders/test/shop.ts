@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
+import { auditRecorded } from "@hansa/kit/audit";
 import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
@@ -126,9 +127,11 @@ export async function shop(environment: Record<string, string> = {}) {
     meddle: (statement: string): void => {
       withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
     },
-    /** The types of the events that were told since the shop opened, in order. */
+    /** The types of the events that were told since the shop opened, in order, but not what the audit log was told. */
     told: async (): Promise<string[]> =>
-      (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events.map((event) => event.type),
+      (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events
+        .map((event) => event.type)
+        .filter((type) => type !== auditRecorded.type),
   };
 }
 

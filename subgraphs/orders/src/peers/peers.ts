@@ -70,6 +70,10 @@ export function refundPayment(peers: Peers, asked: InputOf<typeof payments.refun
   return ask(peers.payments, payments.refund, asked);
 }
 
+export function askRefunds(peers: Peers, refundIds: string[]) {
+  return ask(peers.payments, payments.refundStatus, { refundIds });
+}
+
 export function releasePayment(peers: Peers, paymentId: string) {
   return ask(peers.payments, payments.releaseRest, { paymentId });
 }

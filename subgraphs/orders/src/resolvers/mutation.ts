@@ -10,6 +10,7 @@ import { updateCheckout } from "../service/checkout-update.ts";
 import { claimCart } from "../service/claiming.ts";
 import { completeCheckout } from "../service/completion.ts";
 import { createFulfilment } from "../service/fulfilling.ts";
+import { holdByHand, releaseHold } from "../service/order-holds.ts";
 import { addNote } from "../service/orders.ts";
 import { updateShipment } from "../service/parcel-news.ts";
 import { createShipment } from "../service/parcels.ts";
@@ -37,6 +38,8 @@ export const Mutation: MutationResolvers = {
   orderCancel: (_parent, { input }, context) => cancelOrder(context, input),
   orderLinesCancel: (_parent, { input }, context) => cancelLines(context, input),
   orderRefund: (_parent, { input }, context) => refundOrder(context, input),
+  orderHold: (_parent, { input }, context) => holdByHand(context, input),
+  orderHoldRelease: (_parent, { input }, context) => releaseHold(context, input),
   orderCapture: (_parent, { input }, context) => captureOrder(context, input),
   fulfilmentCreate: (_parent, { input }, context) => createFulfilment(context, input),
   shipmentCreate: (_parent, { input }, context) => createShipment(context, input),

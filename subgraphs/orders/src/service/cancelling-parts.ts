@@ -66,9 +66,12 @@ async function endOrder(
 ): Promise<OrderRow> {
   const { shippingMinor, shippingGivenUpMinor } = await moneyOf(tx, order.id);
   await giveUpShipping(tx, order.id);
+  // Nothing is left that could leave; money that somebody has to look into stays to be looked into.
+  const endsHold = order.holdReason === "NEEDS_REVIEW" ? {} : { holdReason: null, holdSince: null };
   const cancelled = await moveOrder(tx, order.id, statesBefore("CANCELLED"), {
     state: "CANCELLED",
     cancelReason: reason,
+    ...endsHold,
   });
   if (!cancelled) throw new Error(`the order ${order.id} cannot be cancelled from where it is`);
   await settleMoney(deps, tx, cancelled, { parts: given, shippingMinor: shippingMinor - shippingGivenUpMinor });

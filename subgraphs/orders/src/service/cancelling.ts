@@ -1,5 +1,6 @@
 /** Cancelling an order, or parts of it, by its buyer or by the shop: before, while and after it is made certain. */
 
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
@@ -11,7 +12,7 @@ import { findOrdersByIds } from "../store/orders.ts";
 import type { Answer } from "./answers.ts";
 import { cancelParts } from "./cancelling-parts.ts";
 import { finishErrands } from "./errands.ts";
-import { actionsNow, isCancellable } from "./next-actions.ts";
+import { actionsNow, isCancellable, isShopsAlone } from "./next-actions.ts";
 import { actingOn, findOwnOrder, keyFor, staffOf } from "./order-access.ts";
 import { recordOrderEvent } from "./order-events.ts";
 import { orderNow } from "./order-now.ts";
@@ -30,7 +31,7 @@ const patienceMs = 7_000;
 
 /** Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this. */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const note = input.note?.trim() || null;
   if (note !== null && note.length > longestNote) return invalid([tooLong("note")]);
   const seen = await store.read((db) => findOwnOrder(db, context, input, "orders:write"));
@@ -47,7 +48,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const cancellation = (await findCancellation(tx, order.id)) ?? null;
       const lines = await findCountersByOrders(tx, [order.id]);
-      if (!isCancellable(order, { lines, cancellation }))
+      if (!isCancellable(order, { lines, cancellation }) || isShopsAlone(context, order))
         return refuse(invalidTransition(order, await actionsNow(tx, context, order, guestToken)));
       const acting = actingOn(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
@@ -57,6 +58,11 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
       } else {
         await cancelParts(context, tx, order, await allParts(tx, order, liveUnits), { ...acting, reason });
+      }
+      // What buyers do with their own orders is told by the timeline, and is nothing to watch the shop's people for.
+      if (acting.actor === "STAFF") {
+        const summary = `Cancelled ${order.id}.`;
+        await recordAudit(tx, world, viewer, { action: "order.cancelled", subjectId: order.id, summary });
       }
       return { orderId: order.id };
     },
@@ -86,6 +92,10 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       for (const part of parts)
         await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", refuse);
       await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
+      const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+      const summary = `Cancelled ${units} of the units of ${order.id}.`;
+      const { world, viewer } = context;
+      await recordAudit(tx, world, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
       return { orderId: order.id };
     },
   );

@@ -12,7 +12,7 @@ import { settleMoney } from "./settling.ts";
 
 /**
  * Money was taken. `capturedMinor` is all that was taken so far: more than was asked where a provider takes only once, never less. One that
- * was asked for by a person also ends the hold that a refused one left behind.
+ * was asked for by a person also ends the hold that a refused one left behind, but none that somebody else ordered.
  */
 export async function concludeCapture(
   deps: Deps,
@@ -57,7 +57,7 @@ export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: st
 }
 
 async function resumeOrder(deps: Deps, tx: Tx, order: OrderRow, actorId: string): Promise<void> {
-  if (order.holdReason === null) return;
+  if (order.holdReason !== "NEEDS_REVIEW") return;
   await moveOrder(tx, order.id, [order.state], { holdReason: null, holdSince: null });
   const summary = "The order goes on.";
   await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary, actor: "STAFF", actorId });

@@ -1,4 +1,6 @@
 /** Taking promised money by hand, where the shop takes it parcel by parcel. */
+import { recordAudit } from "@hansa/kit/audit";
+import { toDecimal } from "@hansa/kit/money";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
@@ -20,7 +22,7 @@ const patienceMs = 7_000;
 
 /** Takes an amount, or all that may still be taken. What is cancelled is never taken. */
 export async function captureOrder(context: Context, input: OrderCaptureInput): Promise<Captured> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const wanted = input.amountMinor ?? null;
   if (wanted !== null && wanted < 1) return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
   const { actorId } = staffOf(context);
@@ -40,6 +42,9 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));
       const captureId = world.newId("cap");
       await writeCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
+      const amount = toDecimal({ minor: amountMinor, currency: order.currency });
+      const summary = `Asked for ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
+      await recordAudit(tx, world, viewer, { action: "capture.requested", subjectId: order.id, summary });
       return { captureId };
     },
   );

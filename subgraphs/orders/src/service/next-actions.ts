@@ -36,7 +36,7 @@ export function actionsOf(
   const books = facts.money ? booksOf(facts.lines, facts.money, facts.captures) : { leftMinor: 0, refundableMinor: 0 };
   const sent = facts.lines.filter((line) => line.isSent);
   const possible: Record<OrderAction, boolean> = {
-    CANCEL: isCancellable(order, facts) && ownOr("orders:write"),
+    CANCEL: isCancellable(order, facts) && !isShopsAlone(context, order) && ownOr("orders:write"),
     CANCEL_LINES:
       isUnderWay && facts.lines.some((line) => cancellableUnits(line) > 0) && hasScope(context.viewer, "orders:write"),
     CAPTURE: mayBeCaptured(order, facts) && books.leftMinor > 0 && hasScope(context.viewer, "payments:write"),
@@ -44,6 +44,8 @@ export function actionsOf(
     SHIP: mayLeave && sent.some((line) => line.setAside > line.packed) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
     REQUEST_RETURN: facts.lines.some((line) => isReturnable(context, line, facts.arrivals)) && ownOr("orders:write"),
+    HOLD: mayBeHeld(order) && hasScope(context.viewer, "orders:write"),
+    RELEASE_HOLD: mayBeReleased(order) && hasScope(context.viewer, "orders:write"),
   };
   return orderActions.filter((action) => possible[action]);
 }
@@ -56,12 +58,29 @@ const orderActions: readonly OrderAction[] = [
   "SHIP",
   "REFUND",
   "REQUEST_RETURN",
+  "HOLD",
+  "RELEASE_HOLD",
 ];
 
 /** As a whole, and only while nothing of it is packed; one that is being made, unless somebody said so before. */
 export function isCancellable(order: OrderRow, { lines, cancellation }: Pick<OrderFacts, "lines" | "cancellation">) {
   if (order.state === "PENDING_PAYMENT") return order.holdReason === null && cancellation === null;
   return order.state === "CONFIRMED" && lines.every((line) => line.packed === 0);
+}
+
+/** While it is held, its buyer does not call it off: somebody is looking into its money, or its goods. */
+export function isShopsAlone({ viewer }: Context, { holdReason }: OrderRow): boolean {
+  return holdReason !== null && !hasScope(viewer, "orders:write");
+}
+
+/** While something of it can still leave. */
+export function mayBeHeld({ state, holdReason }: OrderRow): boolean {
+  return (state === "CONFIRMED" || state === "PARTIALLY_SHIPPED") && holdReason === null;
+}
+
+/** Not while it was never made certain: money and stock did not fit together then, and nothing would go on. */
+export function mayBeReleased({ state, holdReason }: OrderRow): boolean {
+  return holdReason !== null && state !== "PENDING_PAYMENT";
 }
 
 /** Where the shop takes the money parcel by parcel, and the order is certain. */

@@ -1,4 +1,6 @@
 /** Making promotions, changing them while that breaks no promise, and ending them. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { PromotionEndInput, PromotionSaveInput } from "../generated/resolvers.ts";
@@ -10,7 +12,7 @@ import { checkChange, checkPromotion, drafted } from "./promotion-input.ts";
 
 /** Makes a new promotion, or changes one. Checkouts that have begun keep the terms that they began with. */
 export function savePromotion(context: Context, input: PromotionSaveInput): Promise<Answer<"PromotionSaveResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const now = world.now();
   return store.write("save-promotion", async (tx): Promise<Answer<"PromotionSaveResult">> => {
     const before = input.id ? await findPromotion(tx, input.id) : newPromotion(world.newId("promo"), now);
@@ -22,6 +24,9 @@ export function savePromotion(context: Context, input: PromotionSaveInput): Prom
       problems.push(problem("code", "TAKEN", "Another promotion that has not ended has this code."));
     }
     if (problems.length > 0) return invalid(problems);
+    if (input.id && isDeepStrictEqual(promotion, before)) return { __typename: "PromotionSaved", promotion };
+    const summary = `Saved ${promotion.id}.`;
+    await recordAudit(tx, world, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
     if (!input.id) {
       await insertPromotion(tx, promotion);
       return { __typename: "PromotionSaved", promotion };
@@ -32,12 +37,16 @@ export function savePromotion(context: Context, input: PromotionSaveInput): Prom
 }
 
 /** Ends a promotion now, also one that has not begun. One that has ended stays as it is. */
-export function endPromotion(context: Context, { id }: PromotionEndInput): Promise<Answer<"PromotionEndResult">> {
-  const now = context.world.now();
-  return context.store.write("end-promotion", async (tx): Promise<Answer<"PromotionEndResult">> => {
+export function endPromotion(
+  { store, world, viewer }: Context,
+  { id }: PromotionEndInput,
+): Promise<Answer<"PromotionEndResult">> {
+  const now = world.now();
+  return store.write("end-promotion", async (tx): Promise<Answer<"PromotionEndResult">> => {
     const promotion = await findPromotion(tx, id);
     if (!promotion) return notFound("promotion", ["input", "id"]);
     if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
+    await recordAudit(tx, world, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
     const change = { startsAt: Math.min(promotion.startsAt, now), endsAt: now };
     return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, id, change) };
   });

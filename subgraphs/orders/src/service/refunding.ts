@@ -1,5 +1,6 @@
 /** Giving money back, by the shop's decision: for lines, for sending, or as a gesture. The amount is computed from the order itself. */
-import { sum } from "@hansa/kit/money";
+import { recordAudit } from "@hansa/kit/audit";
+import { sum, toDecimal } from "@hansa/kit/money";
 import { once, type Refuse } from "@hansa/kit/once";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -98,6 +99,9 @@ async function beginRefund(
     },
   );
   await restockRefunded(tx, context, order, refundId, parts, lines, refuse);
+  const amount = toDecimal({ minor: amountMinor, currency: order.currency });
+  const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
+  await recordAudit(tx, context.world, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
   return refundId;
 }
 

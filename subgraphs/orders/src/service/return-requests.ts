@@ -1,4 +1,5 @@
 /** Asking to send something back, and what the shop answers. */
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
@@ -74,7 +75,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
 
 /** Approves or rejects. The same decision again changes nothing; a rejected return frees its parts for another one. */
 export async function resolveReturn(context: Context, input: ReturnResolveInput): Promise<Resolved> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const problems = textProblems("note", input.note ?? "", 0);
   if (problems.length > 0) return invalid(problems);
   const acting = staffOf(context);
@@ -97,6 +98,12 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
       ? ({ kind: "RETURN_APPROVED", summary: "The goods may be sent back." } as const)
       : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
     await recordOrderEvent(context, tx, order, { ...event, ...acting });
+    const action = isApproved ? "return.approved" : "return.rejected";
+    await recordAudit(tx, world, viewer, {
+      action,
+      subjectId: seen.id,
+      summary: `Decided on ${seen.id} of ${order.id}.`,
+    });
     return { __typename: "ReturnResolved", orderReturn: moved, order };
   });
   if (answer.__typename !== "ReturnResolved") return answer;

@@ -1,5 +1,6 @@
 /** The shop's settings: written once from the environment, and from then on changed by the shop's owner alone. */
 import { events } from "@hansa/contracts/events";
+import { recordAudit } from "@hansa/kit/audit";
 import { appendEvent } from "@hansa/kit/outbox";
 import { invalid } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -28,7 +29,7 @@ export async function writeFirstSettings(
 
 /** Changes what is given. What is as it was already is no change: then the version stays, and nobody is told. */
 export async function updateSettings(
-  { store, world }: Context,
+  { store, world, viewer }: Context,
   input: ShopSettingsUpdateInput,
 ): Promise<Answer<"ShopSettingsUpdateResult">> {
   const problems = checkSettings(input);
@@ -41,6 +42,8 @@ export async function updateSettings(
     const settings = await changeSettings(tx, before.version, change, world.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
     await tellSettings(tx, world, settings);
+    const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
+    await recordAudit(tx, world, viewer, { action: "settings.changed", subjectId: null, summary });
     return { __typename: "ShopSettingsSaved", settings };
   });
 }

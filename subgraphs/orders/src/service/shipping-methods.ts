@@ -1,5 +1,8 @@
 /** Shipping methods: how goods go to a zone, and what that costs by currency and weight. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { ShippingMethodSaveInput, ShippingRateInput } from "../generated/resolvers.ts";
 import { findSettings } from "../store/settings.ts";
@@ -8,6 +11,7 @@ import {
   changeMethod,
   findAllMethods,
   findMethod,
+  findRatesByMethods,
   findZonesByIds,
   replaceRates,
 } from "../store/shipping.ts";
@@ -27,12 +31,12 @@ export function listMethods({ store }: Context): Promise<ShippingMethodRow[]> {
   return store.read((db) => findAllMethods(db));
 }
 
-/** Makes a method, or changes one; what is absent stays. */
+/** Makes a method, or changes one; what is absent stays. What is as it was already is no change. */
 export async function saveMethod(
   context: Context,
   input: ShippingMethodSaveInput,
 ): Promise<Answer<"ShippingMethodSaveResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   return store.write("save-shipping-method", async (tx) => {
     const before = input.id ? await findMethod(tx, input.id) : undefined;
     if (input.id && !before) return notFound("shipping method", ["input", "id"]);
@@ -49,6 +53,8 @@ export async function saveMethod(
     const [zone] = await findZonesByIds(tx, [draft.zoneId]);
     if (!zone) return notFound("shipping zone", ["input", "zoneId"]);
 
+    if (before && isDeepStrictEqual(draft, before) && (await areRatesOf(tx, before.id, rates)))
+      return { __typename: "ShippingMethodSaved", method: before };
     if (!before) await addMethod(tx, draft);
     const method = before ? await changeMethod(tx, draft) : draft;
     if (!method) throw new Error("a shipping method changed inside the transaction that read it");
@@ -60,6 +66,8 @@ export async function saveMethod(
         rows.map((rate) => ({ ...rate, methodId: method.id })),
       );
     }
+    const summary = `Saved ${method.id} as version ${method.version}.`;
+    await recordAudit(tx, world, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
     return { __typename: "ShippingMethodSaved", method };
   });
 }
@@ -81,6 +89,15 @@ function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): Shi
     taxClass: input.taxClass ?? before.taxClass,
     active: input.active ?? before.active,
   };
+}
+
+/** Whether these are the method's rates, in whatever order; nothing said means that they stay. */
+async function areRatesOf(db: Reader, methodId: string, said: readonly ShippingRateInput[] | null | undefined) {
+  if (!said) return true;
+  const rates = await findRatesByMethods(db, [methodId]);
+  const known = rates.map(({ currency, upToGrams, minor }) => `${currency} ${upToGrams} ${minor}`);
+  const wanted = said.map(({ currency, upToGrams, amountMinor }) => `${currency} ${upToGrams} ${amountMinor}`);
+  return isDeepStrictEqual(known.sort(), wanted.sort());
 }
 
 function checkMethod(

@@ -1,4 +1,6 @@
 /** Shipping zones: which countries are sent to alike. A country lies in one zone, so that what it is offered never depends on chance. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -7,6 +9,7 @@ import {
   addZone,
   changeZone,
   findAllZones,
+  findCountriesByZones,
   findTakenCountries,
   findZonesByIds,
   removeZone,
@@ -29,12 +32,12 @@ export async function zoneOf({ loaders }: Context, { zoneId }: ShippingMethodRow
   return zone;
 }
 
-/** Makes a zone, or changes one; what is absent stays. */
+/** Makes a zone, or changes one; what is absent stays. What is as it was already is no change. */
 export async function saveZone(
   context: Context,
   input: ShippingZoneSaveInput,
 ): Promise<Answer<"ShippingZoneSaveResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const problems = checkZone(input);
   if (problems.length > 0) return invalid(problems);
   return store.write("save-shipping-zone", async (tx) => {
@@ -46,17 +49,21 @@ export async function saveZone(
     if (taken.length > 0) return countryTaken(taken);
 
     const name = (input.name ?? before?.name ?? "").trim();
+    if (before && name === before.name && (await areCountriesOf(tx, id, input.countries)))
+      return { __typename: "ShippingZoneSaved", zone: before };
     if (!before) await addZone(tx, { id, version: 1, name });
     const zone = before ? await changeZone(tx, before, name) : { id, version: 1, name };
     if (!zone) throw new Error("a shipping zone changed inside the transaction that read it");
     if (input.countries) await replaceCountries(tx, id, input.countries);
+    const summary = `Saved ${id} as version ${zone.version}.`;
+    await recordAudit(tx, world, viewer, { action: "shippingZone.saved", subjectId: id, summary });
     return { __typename: "ShippingZoneSaved", zone };
   });
 }
 
 /** Removes a zone with its methods. What checkouts and orders chose of them are copies, and stay. */
 export function deleteZone(
-  { store }: Context,
+  { store, world, viewer }: Context,
   input: ShippingZoneDeleteInput,
 ): Promise<Answer<"ShippingZoneDeleteResult">> {
   return store.write("delete-shipping-zone", async (tx) => {
@@ -64,6 +71,8 @@ export function deleteZone(
     if (!zone) return notFound("shipping zone", ["input", "id"]);
     if (isStale(zone, input)) return versionConflict(zone);
     await removeZone(tx, zone.id);
+    const summary = `Deleted ${zone.id} with its methods.`;
+    await recordAudit(tx, world, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
     return { __typename: "ShippingZoneDeleted", id: zone.id };
   });
 }
@@ -71,6 +80,13 @@ export function deleteZone(
 async function findZone(db: Reader, id: string): Promise<ShippingZoneRow | undefined> {
   const [zone] = await findZonesByIds(db, [id]);
   return zone;
+}
+
+/** Whether exactly these lie in the zone; nothing said means that they stay. */
+async function areCountriesOf(db: Reader, zoneId: string, said: readonly string[] | null | undefined) {
+  if (!said) return true;
+  const countries = (await findCountriesByZones(db, [zoneId])).map(({ country }) => country);
+  return isDeepStrictEqual(countries, [...said].sort());
 }
 
 function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem[] {

@@ -1,4 +1,6 @@
 /** Tax rates by place and class: each counts from a moment on, and what was charged by one stays explained for ever. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../generated/resolvers.ts";
@@ -27,7 +29,7 @@ export function listTaxRates({ store }: Context, country: string | null | undefi
  * computed once more when the order is placed, so what counted at a moment that has been must never change.
  */
 export async function saveTaxRate(
-  { store, world }: Context,
+  { store, world, viewer }: Context,
   input: TaxRateSaveInput,
 ): Promise<Answer<"TaxRateSaveResult">> {
   return store.write("save-tax-rate", async (tx) => {
@@ -42,23 +44,27 @@ export async function saveTaxRate(
     const taxRate = draftOf(before ?? newRate(world.newId("rate"), now), input);
     const rival = await findRival(tx, taxRate);
     if (rival && rival.id !== taxRate.id) return invalid([startsTogether(rival)]);
+    if (before && isDeepStrictEqual(taxRate, before)) return { __typename: "TaxRateSaved", taxRate };
     if (!before) await addTaxRate(tx, taxRate);
     else if (!(await changeTaxRate(tx, taxRate, now))) return rateInUse(before);
+    const summary = `Saved ${taxRate.id}: ${taxRate.rate} in a million from ${new Date(taxRate.startsAt).toISOString()} on.`;
+    await recordAudit(tx, world, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
     return { __typename: "TaxRateSaved", taxRate };
   });
 }
 
 /** Removes a rate that has not started. */
 export function deleteTaxRate(
-  { store, world }: Context,
+  { store, world, viewer }: Context,
   { id }: TaxRateDeleteInput,
 ): Promise<Answer<"TaxRateDeleteResult">> {
   return store.write("delete-tax-rate", async (tx) => {
     const taxRate = await findTaxRate(tx, id);
     if (!taxRate) return notFound("tax rate", ["input", "id"]);
     const now = Math.max(world.now(), await findLatestPricing(tx));
-    const isRemoved = await removeTaxRate(tx, id, now);
-    return isRemoved ? { __typename: "TaxRateDeleted", id } : rateInUse(taxRate);
+    if (!(await removeTaxRate(tx, id, now))) return rateInUse(taxRate);
+    await recordAudit(tx, world, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    return { __typename: "TaxRateDeleted", id };
   });
 }
 

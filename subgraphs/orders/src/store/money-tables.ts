@@ -83,6 +83,7 @@ export const refunds = sqliteTable(
   },
   (table) => [
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
+    index("refunds_pending").on(table.id).where(sql`state = 'PENDING'`),
     uniqueIndex("refunds_once_of_return").on(table.returnId).where(sql`state IN ('PENDING', 'SUCCEEDED')`),
     check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
   ],

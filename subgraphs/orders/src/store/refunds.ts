@@ -1,6 +1,6 @@
 /** Refunds and what of them is for which line as rows. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, ne } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "./tables.ts";
 
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly RefundPartRow[]): Promise<void> {
@@ -28,6 +28,17 @@ export function findRefundsByReturns(db: Reader, returnIds: readonly string[]): 
     .select()
     .from(refunds)
     .where(and(inArray(refunds.returnId, [...returnIds]), inArray(refunds.state, ["PENDING", "SUCCEEDED"])));
+}
+
+/** Refunds that were begun before `before` and have no outcome, `after` the one with this id. */
+export async function findPendingRefunds(db: Reader, before: number, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(eq(refunds.state, "PENDING"), lt(refunds.createdAt, before), gt(refunds.id, after)))
+    .orderBy(asc(refunds.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 export function findRefundParts(db: Reader, refundIds: readonly string[]): Promise<RefundPartRow[]> {

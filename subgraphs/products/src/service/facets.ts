@@ -1,4 +1,5 @@
 /** Changing what products can be filtered by: a facet is saved with all its values, and no value is lost that a product has. */
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -40,7 +41,7 @@ export async function saveFacet({ store }: Context, input: FacetSaveInput): Prom
 
 /** Removes a facet that nobody needs. */
 export async function removeFacet(
-  { store }: Context,
+  { store, world, viewer }: Context,
   { code }: FacetDeleteInput,
 ): Promise<Answer<"FacetDeleteResult">> {
   return store.write("delete-facet", async (tx) => {
@@ -49,6 +50,7 @@ export async function removeFacet(
     const inUse = await refuseIfUsed(tx, code, [], "code");
     if (inUse) return inUse;
     await deleteFacet(tx, code);
+    await recordAudit(tx, world, viewer, { action: "facet.deleted", subjectId: code, summary: `Deleted ${code}.` });
     return { __typename: "FacetDeleted", code };
   });
 }

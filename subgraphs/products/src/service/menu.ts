@@ -1,4 +1,5 @@
 /** Changing the shop's menu: collections, where they stand, and which products stand in them. */
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -59,7 +60,7 @@ export async function saveCollection(
 
 /** Removes a collection that none stands beneath. Its products stay in the shop, and in their other collections. */
 export async function removeCollection(
-  { store }: Context,
+  { store, world, viewer }: Context,
   { id }: CollectionDeleteInput,
 ): Promise<Answer<"CollectionDeleteResult">> {
   return store.write("delete-collection", async (tx) => {
@@ -71,6 +72,7 @@ export async function removeCollection(
       return { ...refusal("CollectionNotEmptyError", "COLLECTION_NOT_EMPTY", message, ["input", "id"]), children };
     }
     await deleteCollection(tx, id);
+    await recordAudit(tx, world, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "CollectionDeleted", id };
   });
 }

@@ -1,5 +1,6 @@
 /** Changing prices beyond one at a time: many at once, all or none, and a planned one taken back. */
 import { events } from "@hansa/contracts/events";
+import { recordAudit } from "@hansa/kit/audit";
 import { appendEvent } from "@hansa/kit/outbox";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
@@ -20,7 +21,7 @@ export async function setPrices(
   context: Context,
   input: VariantPricesSetInput,
 ): Promise<Answer<"VariantPricesSetResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const now = world.now();
   const dated = input.prices.map((price) => ({ price, startsAt: startOf(price.startsAt, now) }));
   return store.write("set-prices", async (tx) => {
@@ -33,7 +34,12 @@ export async function setPrices(
     );
     if (problems.length > 0) return invalid(problems);
 
-    for (const { price, startsAt } of dated) await writePrice(context, tx, price, startsAt ?? now);
+    let news = 0;
+    for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) news += 1;
+    if (news > 0) {
+      const summary = `Set ${news} prices among those of ${ids.length} variants.`;
+      await recordAudit(tx, world, viewer, { action: "prices.set", subjectId: null, summary });
+    }
     const variants = ids.flatMap((id) => found.get(id) ?? []);
     for (const productId of new Set(variants.map((variant) => variant.productId)))
       await refreshPriceRanges(tx, productId, now);
@@ -43,7 +49,7 @@ export async function setPrices(
 
 /** Takes a planned price back. One that has begun is no longer planned: it stays in the history. */
 export async function cancelPrice(
-  { store, world }: Context,
+  { store, world, viewer }: Context,
   input: VariantPriceCancelInput,
 ): Promise<Answer<"VariantPriceCancelResult">> {
   return store.write("cancel-price", async (tx) => {
@@ -51,6 +57,8 @@ export async function cancelPrice(
     if (!variant) return notFound("variant", ["input", "variantId"]);
     if (!(await deletePlannedPrice(tx, input, world.now()))) return notFound("planned price", ["input", "startsAt"]);
     await appendEvent(tx, world, events.productPriceCancelled, variant.id, input);
+    const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
+    await recordAudit(tx, world, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }

@@ -1,6 +1,7 @@
 /** Prices: setting one now or for later, what holds today, and bringing planned ones into the lists when their time comes. */
 import { events } from "@hansa/contracts/events";
-import type { Money } from "@hansa/kit/money";
+import { recordAudit } from "@hansa/kit/audit";
+import { type Money, toDecimal } from "@hansa/kit/money";
 import { appendEvent } from "@hansa/kit/outbox";
 import { readPage } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
@@ -18,7 +19,7 @@ export async function setPrice(
   context: Context,
   input: VariantPriceSetInput,
 ): Promise<Answer<"VariantPriceSetResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const now = world.now();
   const startsAt = startOf(input.startsAt, now);
   const problems = checkPrice(context, input, startsAt);
@@ -26,25 +27,32 @@ export async function setPrice(
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
-    await writePrice(context, tx, input, startsAt);
+    const isNews = await writePrice(context, tx, input, startsAt);
+    if (isNews) {
+      const { currency, amountMinor } = input;
+      const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
+      const summary = `Price of ${variant.id} in ${currency}: ${price}, from ${new Date(startsAt).toISOString()} on.`;
+      await recordAudit(tx, world, viewer, { action: "price.set", subjectId: variant.id, summary });
+    }
     if (startsAt <= now) await refreshPriceRanges(tx, variant.productId, now);
     return { __typename: "VariantSaved", variant };
   });
 }
 
-/** Writes a price that was checked, and the event about it unless it was known exactly so. What lists sort by is not refreshed. */
+/** Writes a price that was checked, and the event about it; false, and nothing told, if it was known exactly so. What lists sort by is not refreshed. */
 export async function writePrice(
   { world }: Deps,
   tx: Tx,
   { variantId, currency, ...input }: VariantPriceSetInput,
   startsAt: number,
-): Promise<void> {
+): Promise<boolean> {
   const minor = input.amountMinor ?? null;
   const compareAtMinor = input.compareAtMinor ?? null;
   const applied = startsAt <= world.now();
   const isNews = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
   if (isNews)
     await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+  return isNews;
 }
 
 /** Brings all prices whose time has come into the lists. What a variant itself costs never waits for this. */

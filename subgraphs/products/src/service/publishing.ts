@@ -1,5 +1,6 @@
 /** When customers see a product: it is published, now or at a time, and later taken out of the shop. */
 import { events } from "@hansa/contracts/events";
+import { recordAudit } from "@hansa/kit/audit";
 import { appendEvent } from "@hansa/kit/outbox";
 import { invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
@@ -19,7 +20,7 @@ export async function publishProduct(
   context: Context,
   input: ProductPublishInput,
 ): Promise<Answer<"ProductPublishResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   const now = world.now();
   return store.write("publish-product", async (tx) => {
     const before = await findProduct(tx, input.id);
@@ -43,13 +44,15 @@ export async function publishProduct(
     });
     if (!product) return versionConflict(before);
     await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });
+    const summary = `Published ${product.id} from ${new Date(publishedAt).toISOString()} on.`;
+    await recordAudit(tx, world, viewer, { action: "product.published", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }
 
 /** Takes a product out of the shop. Orders keep what they copied. One that is out already stays as it is. */
 export async function archiveProduct(
-  { store, world }: Context,
+  { store, world, viewer }: Context,
   input: ProductArchiveInput,
 ): Promise<Answer<"ProductArchiveResult">> {
   return store.write("archive-product", async (tx) => {
@@ -61,7 +64,10 @@ export async function archiveProduct(
       status: "ARCHIVED",
       publishedAt: wasPublished(before, world.now()) ? before.publishedAt : null,
     });
-    return product ? { __typename: "ProductSaved", product } : versionConflict(before);
+    if (!product) return versionConflict(before);
+    const summary = `Archived ${product.id}.`;
+    await recordAudit(tx, world, viewer, { action: "product.archived", subjectId: product.id, summary });
+    return { __typename: "ProductSaved", product };
   });
 }
 

@@ -1,4 +1,5 @@
 /** Writing and judging reviews: one for each product and person, shown once a moderator has approved what it says now. */
+import { recordAudit } from "@hansa/kit/audit";
 import { codedError } from "@hansa/kit/errors";
 import type { Viewer } from "@hansa/kit/identity";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
@@ -73,9 +74,14 @@ const statusAfter = { APPROVE: "APPROVED", REJECT: "REJECTED" } as const satisfi
   ReviewRow["status"]
 >;
 
+const deedOf = { APPROVE: "review.approved", REJECT: "review.rejected" } as const satisfies Record<
+  ReviewDecision,
+  string
+>;
+
 /** Decides about a review as the moderator has read it. The same decision again changes nothing. */
 export async function moderateReview(
-  { store }: Context,
+  { store, world, viewer }: Context,
   { reviewId, decision, expectedVersion }: ReviewModerateInput,
 ): Promise<Answer<"ReviewModerateResult">> {
   const status = statusAfter[decision];
@@ -87,6 +93,8 @@ export async function moderateReview(
     const review = await updateReview(tx, before.id, before.version, { status });
     if (!review) return wasRewritten(before);
     await moveRating(tx, before, review);
+    const summary = `Decided on ${review.id} of ${review.productId}, as version ${before.version}.`;
+    await recordAudit(tx, world, viewer, { action: deedOf[decision], subjectId: review.id, summary });
     return { __typename: "ReviewSaved", review };
   });
 }

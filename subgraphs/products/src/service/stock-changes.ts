@@ -1,4 +1,5 @@
 /** Changing the stock of many variants at once: all of them, or none. */
+import { recordAudit } from "@hansa/kit/audit";
 import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
 import { type InputProblem, invalid, keyInProgress, keyReused, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
@@ -43,6 +44,8 @@ export async function adjustMany(
     const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
     if (short.length > 0) return refuseShortages(short);
     await changeAll(context, tx, changes);
+    const summary = `Changed the stock of ${changes.length} variants.`;
+    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: null, summary });
     await keepAnswer(tx, key, world.now(), {});
     return adjusted(changes);
   });

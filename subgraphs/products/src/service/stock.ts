@@ -1,4 +1,5 @@
 /** Stock as the graph shows and changes it: the badge on a product, and what the warehouse counts. */
+import { recordAudit } from "@hansa/kit/audit";
 import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
 import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -73,6 +74,8 @@ export async function adjustInventory(
       causeId: world.newId("adj"),
       causeLine: variant.id,
     });
+    const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
+    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
     await keepAnswer(tx, key, world.now(), { variantId: variant.id });
     return { __typename: "InventoryAdjusted", variant };
   });

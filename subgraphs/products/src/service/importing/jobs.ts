@@ -1,4 +1,5 @@
 /** Imports as the graph asks for them: started once, stopped, and shown to whoever started them. */
+import { recordAudit } from "@hansa/kit/audit";
 import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
 import type { Viewer } from "@hansa/kit/identity";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
@@ -56,6 +57,8 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
       createdAt: world.now(),
     });
     await keepAnswer(tx, key, world.now(), { jobId: job.id });
+    const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
+    await recordAudit(tx, world, viewer, { action: "import.started", subjectId: job.id, summary });
     return { __typename: "ImportSaved", job };
   });
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `refunds_pending` ON `refunds` (`id`) WHERE state = 'PENDING';

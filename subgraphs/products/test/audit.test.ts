@@ -1,0 +1,118 @@
+/** What the shop's people do to the catalogue is told to the audit log: once, with who did it, and only if something was done. */
+import type { Viewer } from "@hansa/kit/identity";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { addVariant, change, draft, noon, openMenu, type Shop, sell, setPrice, shop } from "./shop.ts";
+import { upload } from "./support/files.ts";
+import { written } from "./writing.ts";
+
+const deed = z.object({
+  action: z.string(),
+  subjectId: z.string().nullable(),
+  summary: z.string(),
+  actorId: z.string().nullable(),
+  clientId: z.string().nullable(),
+});
+const told = z.array(z.object({ payload: z.string() }));
+
+/** What the audit log was told since the shop opened. */
+function deeds(s: Shop) {
+  const rows = told.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
+  return rows.map(({ payload }) => deed.parse(JSON.parse(payload)));
+}
+
+const later = new Date(noon + 60_000).toISOString();
+const tin = (s: Shop) => sell(s, { sku: "TIN" });
+
+async function ready(s: Shop) {
+  const { productId } = await sell(s, { sku: "TIN", publish: false });
+  return { id: productId };
+}
+
+async function review(s: Shop, decision: string) {
+  return { reviewId: await written(s, (await tin(s)).productId), decision };
+}
+
+type Deed = [field: string, action: string, prepare: (s: Shop) => Promise<Record<string, unknown>>];
+
+const all: Deed[] = [
+  [
+    "variantPriceSet",
+    "price.set",
+    async (s) => ({ variantId: (await tin(s)).variantId, currency: "EUR", amountMinor: 900 }),
+  ],
+  [
+    "variantPricesSet",
+    "prices.set",
+    async (s) => ({ prices: [{ variantId: (await tin(s)).variantId, currency: "EUR", amountMinor: 900 }] }),
+  ],
+  [
+    "variantPriceCancel",
+    "price.cancelled",
+    async (s) => {
+      const { variantId } = await tin(s);
+      await setPrice(s, variantId, 800, { startsAt: later });
+      return { variantId, currency: "EUR", startsAt: later };
+    },
+  ],
+  [
+    "inventoryAdjust",
+    "stock.adjusted",
+    async (s) => ({ variantId: (await tin(s)).variantId, delta: -2, reason: "DAMAGED", idempotencyKey: "less" }),
+  ],
+  [
+    "inventoryAdjustMany",
+    "stock.adjusted",
+    async (s) => ({
+      adjustments: [{ variantId: (await tin(s)).variantId, delta: -2, reason: "DAMAGED" }],
+      idempotencyKey: "less",
+    }),
+  ],
+  ["productPublish", "product.published", ready],
+  ["productArchive", "product.archived", async (s) => ({ id: (await tin(s)).productId })],
+  ["collectionDelete", "collection.deleted", async (s) => ({ id: (await openMenu(s)).pots })],
+  [
+    "facetDelete",
+    "facet.deleted",
+    async (s) => {
+      const values = [{ value: "small", label: "Small" }];
+      await change(s, "facetSave", { code: "size", label: "Size", values });
+      return { code: "size" };
+    },
+  ],
+  ["reviewModerate", "review.approved", (s) => review(s, "APPROVE")],
+  ["reviewModerate", "review.rejected", (s) => review(s, "REJECT")],
+  [
+    "importStart",
+    "import.started",
+    async (s) => ({
+      ...{ uploadId: await upload(s, "Handle\n"), kind: "PRODUCTS", format: "SHOPIFY_CSV" },
+      idempotencyKey: "import",
+    }),
+  ],
+];
+
+test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", async (field, action, prepare) => {
+  const s = await shop();
+  const input = await prepare(s);
+  const before = deeds(s).length;
+  expect((await change(s, field, input)).__typename).not.toMatch(/Error$/);
+  const [told, ...more] = deeds(s).slice(before);
+  expect(more).toEqual([]);
+  expect(told).toMatchObject({ action, actorId: "user_manager", clientId: null });
+  await change(s, field, input);
+  expect(deeds(s)).toHaveLength(before + 1);
+});
+
+test("programs are told as programs", async () => {
+  const s = await shop();
+  const variantId = await addVariant(s, await draft(s, "Tin"), "TIN");
+  const program: Viewer = { kind: "client", id: "cli_till", scopes: ["prices:write"] };
+  await change(s, "variantPriceSet", { variantId, currency: "EUR", amountMinor: 1_250 }, "", program);
+  expect(deeds(s)).toEqual([
+    {
+      ...{ action: "price.set", subjectId: variantId, actorId: null, clientId: "cli_till" },
+      summary: `Price of ${variantId} in EUR: 12.50, from ${new Date(noon).toISOString()} on.`,
+    },
+  ]);
+});
