@@ -25,6 +25,9 @@ export default defineConfig({
           exclude,
           testTimeout: oneMinute,
           hookTimeout: oneMinute,
+          // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No
+          // module keeps anything of a shop; that is in stores, each test's own.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },

@@ -21,7 +21,8 @@ import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { writeFirstSettings } from "./service/settings.ts";
 
-const sdlFile = new URL("../schema.graphql", import.meta.url);
+// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Orders = Subgraph & { deps: Deps };
@@ -52,7 +53,7 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
     metrics,
     store,
     rootSecrets,
-    schema: subgraphSchema(sdlFile, resolvers).schema,
+    schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps, payments),
     outside: receiptRoutes(deps),

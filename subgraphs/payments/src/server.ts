@@ -21,7 +21,8 @@ import { postThrough } from "./providers/sandbox/post.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
-const sdlFile = new URL("../schema.graphql", import.meta.url);
+// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
@@ -55,7 +56,7 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
     metrics,
     store,
     rootSecrets: config.rootSecrets,
-    schema: subgraphSchema(sdlFile, resolvers).schema,
+    schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
     outside: webhookRoutes(deps),

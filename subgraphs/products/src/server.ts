@@ -20,7 +20,8 @@ import { resolvers } from "./resolvers/index.ts";
 import { adoptSettings } from "./service/settings.ts";
 import { uploadRoutes } from "./uploads.ts";
 
-const sdlFile = new URL("../schema.graphql", import.meta.url);
+// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
@@ -50,7 +51,7 @@ export async function openProducts(config: Config, world: World, carry: Carrier)
     metrics,
     store,
     rootSecrets: config.rootSecrets,
-    schema: subgraphSchema(sdlFile, resolvers).schema,
+    schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
     outside: {

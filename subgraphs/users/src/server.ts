@@ -21,7 +21,8 @@ import { readSecrets } from "./providers/secrets.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { keepKeysFresh } from "./service/keys.ts";
 
-const sdlFile = new URL("../schema.graphql", import.meta.url);
+// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Users = Subgraph & { deps: Deps };
@@ -59,7 +60,7 @@ export async function openUsers(config: Config, world: World, carry: Carrier): P
     metrics,
     store,
     rootSecrets,
-    schema: subgraphSchema(sdlFile, resolvers).schema,
+    schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),
     outside: outsideRoutes(deps),
