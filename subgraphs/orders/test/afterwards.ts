@@ -9,7 +9,7 @@ import { type Asker, minute, type Shop } from "./shop.ts";
 const scopes = ["orders:read", "orders:write", "fulfilments:write", "refunds:write", "payments:write"];
 export const staff = { viewer: userWith("user_staff", scopes, "ADMIN") };
 
-export type Line = Thing & { lineId: string; quantity: number };
+type Line = Thing & { lineId: string; quantity: number };
 export type Bought = {
   orderId: string;
   checkoutId: string;

@@ -6,11 +6,11 @@ import type { Shop } from "./shop.ts";
 
 export type Sale = z.input<typeof events.orderConfirmed.payload>;
 type Part = z.input<typeof events.orderLinesCancelled.payload>["lines"][number];
-export type Refund = z.input<typeof events.orderRefunded.payload>;
+type Refund = z.input<typeof events.orderRefunded.payload>;
 
 /** What happened to one order, in this order; `day` counts from the first day of the history. */
 export type History = { day: number; sale: Sale; after: readonly After[] };
-export type After = { daysLater: number } & (
+type After = { daysLater: number } & (
   | { kind: "cancelled"; parts: Part[]; isWhole: boolean }
   | { kind: "refunded"; refund: Refund }
 );

@@ -1,29 +1,8 @@
 /** Giving money back, as orders asks for it: once for each refund, and never more than was taken. */
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { breakProvider, finance, order, payable, type Shop, shop, silent, startedId } from "./shop.ts";
-
-const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
-
-/** A payment of 12.50 EUR that is captured in full. */
-async function taken(s: Shop, token = "tok_ok"): Promise<string> {
-  payable(s);
-  const id = await startedId(s, token);
-  await s.capture(id);
-  return id;
-}
-
-async function shown(s: Shop, id: string): Promise<unknown> {
-  const text = `query ($id: ID!) { payment(id: $id) { state refunded { minor } refundPending { minor } refunds { id state amount { minor currency } reason } } }`;
-  return (await s.query(text, { id }, { viewer: finance })).data?.payment;
-}
-
-async function settlement(s: Shop): Promise<unknown> {
-  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { settlement amountDue { minor } } } }`;
-  const totals = { total: { minor: 1_250, currency: "EUR" } };
-  const { data } = await s.query(text, { refs: [{ __typename: "Order", id: order.orderId, totals }] });
-  return Array.isArray(data?._entities) ? data._entities[0] : data;
-}
+import { books, settlement, shown, taken } from "./giving-back.ts";
+import { breakProvider, finance, order, payable, shop, silent, startedId } from "./shop.ts";
 
 test("a refund gives back its amount once, however often it is asked for", async () => {
   const s = await shop();

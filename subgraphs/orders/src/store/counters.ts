@@ -4,7 +4,7 @@ import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
 import { type LineCountersRow, lineCounters, orderLines } from "./tables.ts";
 
 /** The counters that move; what was ordered and charged stays. */
-export type Counter = Exclude<keyof LineCountersRow, "lineId" | "orderId" | "isSent" | "ordered" | "chargedMinor">;
+type Counter = Exclude<keyof LineCountersRow, "lineId" | "orderId" | "isSent" | "ordered" | "chargedMinor">;
 /** By how much counters move, up or down. */
 export type CounterMove = Partial<Record<Counter, number>>;
 

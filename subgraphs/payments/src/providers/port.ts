@@ -40,7 +40,7 @@ export type ProviderPayment = {
 };
 
 /** A way to pay that the provider keeps: its own ids of the method and of the customer that it belongs to. */
-export type ProviderMethod = { ref: string; customerRef: string };
+type ProviderMethod = { ref: string; customerRef: string };
 
 /** A definite answer. `refused` says why a capture, void or refund was not done; null: what was asked for was done, or is under way. */
 export type ProviderAnswer = { payment: ProviderPayment; refused: string | null };
@@ -49,7 +49,7 @@ export type ProviderAnswer = { payment: ProviderPayment; refused: string | null 
 export type Try = { key: string; signal: AbortSignal };
 
 /** What the provider keeps with the payment, so that everything it says can be matched by our own id. */
-export type ProviderTerms = { paymentId: string; amountMinor: number; currency: string };
+type ProviderTerms = { paymentId: string; amountMinor: number; currency: string };
 
 /** How a payment is begun: with a token, with a method that was kept, or with neither, to be given by `confirm`. */
 export type ProviderStart = ProviderTerms & {
