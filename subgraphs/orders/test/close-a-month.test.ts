@@ -1,5 +1,5 @@
 /** docs/close-a-month.md: its blocks run as they stand there, and what the page says of their answers is true. */
-import { readFileSync } from "node:fs";
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
 import { userWith } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
@@ -7,26 +7,24 @@ import { z } from "zod";
 import { bought } from "./buying.ts";
 import { ada, type Shop, shop } from "./shop.ts";
 
-const page = readFileSync(new URL("../../../docs/close-a-month.md", import.meta.url), "utf8");
+const page = readDoc("close-a-month");
 const finance = userWith("user_finance", ["reports:read", "orders:read"], "FINANCE");
 
 type Block = { name: string; field: string; text: string; variables: Record<string, unknown> };
 
 /** Each GraphQL block with the variables beneath it. */
-const blocks = [...page.matchAll(/```graphql\n(.*?)```\s+```json\n(.*?)```/gs)].map(
-  ([, text = "", json = ""]): Block => {
-    const [operation] = parse(text).definitions;
-    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`no operation: ${text}`);
-    const [root] = operation.selectionSet.selections;
-    const variables = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
-    return {
-      name: operation.name?.value ?? "",
-      field: root?.kind === Kind.FIELD ? root.name.value : "",
-      text,
-      variables,
-    };
-  },
-);
+const blocks = graphqlBlocks(page).map(({ text, json }): Block => {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`no operation: ${text}`);
+  const [root] = operation.selectionSet.selections;
+  const variables = z.record(z.string(), z.unknown()).parse(json);
+  return {
+    name: operation.name?.value ?? "",
+    field: root?.kind === Kind.FIELD ? root.name.value : "",
+    text,
+    variables,
+  };
+});
 const own = blocks.filter(({ field }) => field === "salesReport" || field === "orders");
 
 async function run(s: Shop, name: string) {

@@ -1,9 +1,9 @@
 /** Orders that wait for a person: stopped by hand or by a dispute, and let go on by somebody who has looked into it. */
 import { expect, test } from "vitest";
-import { buy, cancel, cancelParts, kindsOf, look, refund, send, setAside, ship, staff } from "./afterwards.ts";
+import { buy, cancel, cancelParts, kindsOf, later, look, refund, send, setAside, ship, staff } from "./afterwards.ts";
 import { change, present, seeOrder } from "./asks.ts";
 import { newKey } from "./buying.ts";
-import { type Asker, ada, noon, type Shop, shop, support } from "./shop.ts";
+import { type Asker, ada, minute, noon, type Shop, shop, support } from "./shop.ts";
 
 const note = "The address looks odd.";
 const hold = (s: Shop, orderId: string, more: Record<string, unknown> = {}, asker: Asker = staff) =>
@@ -85,6 +85,18 @@ test("what is not held is not released, what is held is not held again, and what
     });
     expect(await act(s, "ord_none")).toMatchObject({ __typename: "NotFoundError" });
   }
+});
+
+test("what goes without a parcel is not handed over while its order is held", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ weightGrams: null }]);
+  await hold(s, bought.orderId);
+  await s.world.advance(61 * minute);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ state: "CONFIRMED" });
+  await release(s, bought.orderId);
+  await later(s);
+  expect(await look(s, bought)).toMatchObject({ state: "DELIVERED" });
 });
 
 test("two colleagues who release at once: one does", async () => {

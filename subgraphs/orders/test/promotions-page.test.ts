@@ -1,13 +1,13 @@
 /** docs/promotions.md says what happens: its queries run, and its examples come to what they say. */
-import { readFileSync } from "node:fs";
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
 import { expect, test } from "vitest";
 import { present } from "./asks.ts";
 import { cartWith, fillIn, start } from "./buying.ts";
 import { marketing, promote } from "./promoting.ts";
 import { shop } from "./shop.ts";
 
-const page = readFileSync(new URL("../../../docs/promotions.md", import.meta.url), "utf8");
-const queries = [...page.matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => present(text));
+const page = readDoc("promotions");
+const queries = graphqlBlocks(page).map(({ text }) => text);
 const examples = page
   .split("\n")
   .filter((line) => /^\|.*\d × /.test(line))

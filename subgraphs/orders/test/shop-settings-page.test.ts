@@ -1,19 +1,12 @@
 /** The owner's page on settings: every example on it is run, in its order, on a new shop, and answers what the page says. */
 import { readFileSync } from "node:fs";
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "./settings-asks.ts";
 import { shop } from "./shop.ts";
 
-const page = readFileSync(new URL("../../../docs/shop-settings.md", import.meta.url), "utf8");
-
-type Example = { text: string; answer: unknown };
-
-/** Each GraphQL block of the page, with the JSON that stands directly behind it, if any does. */
-function examplesOf(markdown: string): Example[] {
-  const blocks = markdown.matchAll(/```graphql\n([\s\S]*?)```(?:\s*```json\n([\s\S]*?)```)?/g);
-  return [...blocks].map(([, text = "", json]) => ({ text, answer: json === undefined ? null : JSON.parse(json) }));
-}
+const page = readDoc("shop-settings");
 
 const made = z.looseObject({ id: z.string() });
 
@@ -31,7 +24,7 @@ test("every example of the page is answered without an error, with what the page
   const s = await shop();
   for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
     s.meddle(`DELETE FROM ${table}`);
-  const examples = examplesOf(page);
+  const examples = graphqlBlocks(page).map(({ text, json }) => ({ text, answer: json }));
   expect(examples.length).toBeGreaterThan(10);
   expect(examples.filter(({ answer }) => answer !== null)).toHaveLength(page.split("```json").length - 1);
   const ids = new Map<string, string>();

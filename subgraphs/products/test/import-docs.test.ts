@@ -1,12 +1,12 @@
 /** The page for shop owners says what is true: its example imports, and it names every column that is read. */
-import { readFileSync } from "node:fs";
+import { readDoc } from "@hansa/kit/doc-blocks";
 import { expect, test } from "vitest";
 import { headings } from "../src/service/importing/shopify-columns.ts";
 import { taxClasses } from "../src/service/variants.ts";
 import { shop } from "./shop.ts";
 import { importFile } from "./support/files.ts";
 
-const page = readFileSync(new URL("../../../docs/import.md", import.meta.url), "utf8");
+const page = readDoc("import");
 
 test("the example of our own format imports as it stands", async () => {
   const [, example = ""] = /```json\n(.*?)```/s.exec(page) ?? [];

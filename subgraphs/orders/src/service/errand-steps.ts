@@ -87,11 +87,14 @@ const kinds = {
     );
   },
 
-  HAND_OVER: (deps, errand) =>
-    end(deps, errand, async (tx, order) => {
+  /** A held order waits: its errand is tried again until it goes on, or is called off. */
+  HAND_OVER: async (deps, errand, { state, holdReason }) => {
+    if (state === "CONFIRMED" && holdReason !== null) return false;
+    return end(deps, errand, async (tx, order) => {
       if (order.state !== "CONFIRMED") return;
       await takeDue(deps, tx, await handOver(deps, tx, order), deps.world.newId("cap"));
-    }),
+    });
+  },
 } satisfies Record<ErrandRow["kind"], Errand>;
 
 /** Does the errand, for the order as it is now. */
