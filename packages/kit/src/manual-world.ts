@@ -15,6 +15,7 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
   let wall = start;
   let elapsed = 0;
   let sleepers: Sleeper[] = [];
+  let made = 0;
   const chance = seededChance(seed);
 
   async function advance(ms: number): Promise<void> {
@@ -52,6 +53,13 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
     });
   }
 
+  /** Within one millisecond, ids sort as they were made: here many things happen in one that take a real shop seconds. */
+  function newId(kind: string): string {
+    made += 1;
+    const counted = [made >>> 24, made >>> 16, made >>> 8, made].map((part) => part & 255);
+    return formatId(kind, now(), Uint8Array.from([...counted, ...randomBytes(6)]));
+  }
+
   function randomBytes(count: number): Uint8Array {
     return Uint8Array.from({ length: count }, () => Math.floor(chance() * 256));
   }
@@ -62,7 +70,7 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
     sleep,
     breathe: () => systemWorld.breathe(),
     deadline: (ms) => systemWorld.deadline(ms),
-    newId: (kind) => formatId(kind, now(), randomBytes(10)),
+    newId,
     randomBytes,
     random: chance,
     advance,

@@ -157,3 +157,9 @@ test.each([
   expect(hasGoneOn).toBe(true);
   clearImmediate(waiting);
 });
+
+test("a world that stands still makes ids that sort as they were made", () => {
+  const world = manualWorld(0);
+  const ids = Array.from({ length: 300 }, () => world.newId("ord"));
+  expect([...ids].sort()).toEqual(ids);
+});
