@@ -37,7 +37,7 @@ export const ReviewModerateDocument = graphql(`
 
 export const ReviewsDocument = graphql(`
   query ReviewsStory($productId: ID!) {
-    product(id: $productId) { reviews(first: 50) { nodes { id body author { displayName email } } } }
+    product(id: $productId) { reviews(first: 50) { nodes { id body author { displayName } } } }
   }
 `);
 

@@ -8,6 +8,7 @@ import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
   OrderInFullDocument,
+  OrderLinesCancelDocument,
   OrderRefundDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
@@ -104,6 +105,16 @@ export async function refund(
 export async function cancel(shop: Shop, { id, by }: Pick<Bought, "id" | "by">) {
   const input = { orderId: id, idempotencyKey: randomUUID() };
   return (await must(ask(shop.url, OrderCancelDocument, { input }, by))).orderCancel;
+}
+
+/** The shop cancels so many of the only line. */
+export async function cancelUnits(shop: Shop, bought: Bought, quantity: number): Promise<void> {
+  const parts = [{ lineId: (await lineOf(shop, bought)).id, quantity }];
+  const input = { orderId: bought.id, parts, idempotencyKey: randomUUID() };
+  const { orderLinesCancel } = await must(
+    ask(shop.url, OrderLinesCancelDocument, { input }, await staff(shop, "SUPPORT")),
+  );
+  if (orderLinesCancel.__typename !== "OrderLinesCancelled") throw new Error(JSON.stringify(orderLinesCancel));
 }
 
 /** How many of a variant can be bought now. */

@@ -62,8 +62,13 @@ export async function fillCart({ url }: Shop, variantId: string, quantity = 1, a
 }
 
 /** A checkout that only has to be paid. */
-export async function readyCheckout(shop: Shop, cartId: string, as: As = {}): Promise<string> {
-  const input = { cartId, email: "buyer@hansa.example", idempotencyKey: randomUUID() };
+export async function readyCheckout(
+  shop: Shop,
+  cartId: string,
+  as: As = {},
+  email = "buyer@hansa.example",
+): Promise<string> {
+  const input = { cartId, email, idempotencyKey: randomUUID() };
   const { checkoutStart } = await must(ask(shop.url, CheckoutStartDocument, { input }, as));
   if (checkoutStart.__typename !== "CheckoutStarted") throw new Error(`no checkout: ${JSON.stringify(checkoutStart)}`);
   const { id } = checkoutStart.checkout;

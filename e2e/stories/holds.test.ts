@@ -1,8 +1,9 @@
 /** Stories of goods that are held for a buyer who does not pay. */
 import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
-import { complete, fillCart, findSomething, pay, readyCheckout, signIn } from "../shop/buyer.ts";
-import { CheckoutDocument, VariantDocument } from "../shop/documents.ts";
+import { available } from "../shop/afterwards.ts";
+import { complete, fillCart, findSomething, pay, readyCheckout } from "../shop/buyer.ts";
+import { CheckoutDocument } from "../shop/documents.ts";
 import { runShop, type Shop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
@@ -12,22 +13,17 @@ beforeAll(async () => {
   return shop.stop;
 });
 
-async function available(sku: string): Promise<number> {
-  const { variant } = await must(ask(shop.url, VariantDocument, { sku, currency: "EUR" }, await signIn(shop, "ADMIN")));
-  return variant?.available ?? 0;
-}
-
 async function stateOf(checkoutId: string) {
   return (await must(ask(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.state;
 }
 
 test("a hold ends: the goods are free again, and the buyer is told to start again", async () => {
   const { id, sku } = await findSomething(shop);
-  const before = await available(sku);
+  const before = await available(shop, sku);
   const checkoutId = await readyCheckout(shop, await fillCart(shop, id, 2));
-  expect(await available(sku)).toBe(before - 2);
+  expect(await available(shop, sku)).toBe(before - 2);
   await eventually("the checkout expires", async () => ((await stateOf(checkoutId)) === "EXPIRED" ? true : undefined));
-  await eventually("the goods are free", async () => ((await available(sku)) === before ? true : undefined));
+  await eventually("the goods are free", async () => ((await available(shop, sku)) === before ? true : undefined));
   expect(await complete(shop, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
   expect(await pay(shop, checkoutId, "tok_ok")).toMatchObject({
     __typename: "CheckoutNotPayableError",

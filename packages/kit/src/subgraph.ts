@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Caller, Contract, ServiceName } from "./contract.ts";
 import type { Follower } from "./follow.ts";
+import { emptyingLog } from "./forgetting.ts";
 import { openGraphDoor, type RequestContext } from "./graph-door.ts";
 import { pairKeys, verifyIdentity } from "./identity.ts";
 import { type Answering, type InnerDoorOptions, openInnerDoor } from "./inner-door.ts";
@@ -37,7 +38,7 @@ export type Subgraph = {
   inner: FastifyInstance;
   /** Applies all events that the others have now; for tests and the seed, where nothing runs by itself. */
   catchUp(): Promise<void>;
-  /** Runs each job once; for tests and the seed. */
+  /** Runs each job of the service once; for tests and the seed. */
   runJobsOnce(): Promise<void>;
   /** Starts to follow events and to run jobs. */
   startWork(): void;
@@ -97,7 +98,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     },
     startWork: () => {
       const following = parts.followers.map((follower) => follower.run(stopping.signal));
-      work = Promise.all([runJobs(world, log, parts.jobs, stopping.signal), ...following]);
+      work = Promise.all([runJobs(world, log, [...parts.jobs, emptyingLog(store)], stopping.signal), ...following]);
     },
     stop: async () => {
       stopping.abort();

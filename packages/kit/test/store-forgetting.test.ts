@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { emptyingLog } from "../src/forgetting.ts";
+import { runJobs } from "../src/jobs.ts";
+import { createLog } from "../src/log.ts";
+import { manualWorld } from "../src/manual-world.ts";
 import { Database } from "../src/sqlite.ts";
 import { systemWorld } from "../src/world.ts";
 import { addTin, namesOf, openTins, removeTins, storeFile } from "./tins.ts";
@@ -41,4 +45,19 @@ test("while another process reads, the log is not emptied, and it is said", asyn
   other.exec("COMMIT");
   expect(await store.emptyLog()).toBe(true);
   other.close();
+});
+
+test("a running service empties the log by itself, again and again", async () => {
+  const file = storeFile();
+  const world = manualWorld(0);
+  const store = await openTins(world, file);
+  await store.write("add", (tx) => addTin(tx, "plums of Mrs Unmistakable"));
+  const stopping = new AbortController();
+  const running = runJobs(world, createLog("tins", "silent"), [emptyingLog(store)], stopping.signal);
+  await expect.poll(() => bytesBeside(file).includes("Unmistakable")).toBe(true);
+  await store.write("remove", removeTins);
+  await world.advance(5_000);
+  await expect.poll(() => bytesBeside(file).includes("Unmistakable")).toBe(false);
+  stopping.abort();
+  await running;
 });

@@ -1,34 +1,14 @@
 /** 3,291 products with 40 spoiled rows: exactly those are refused, each with line, column and reason, and all others are in the shop. */
 import { expect, type TestContext, test } from "vitest";
 import { products, variants } from "../src/store/tables.ts";
-import { damages, lineDamages } from "./support/damage.ts";
-import { columns, file, readThings, rowOf, skuOf } from "./support/electronics.ts";
-import { csv, importFile } from "./support/files.ts";
+import { file, skuOf } from "./support/electronics.ts";
+import { importFile } from "./support/files.ts";
 import { requireData, sharedShop } from "./support/real-data.ts";
-
-/** One row in so many is spoiled. */
-const every = 80;
-
-const header = ["Handle", ...columns];
+import { spoiledCatalogue } from "./support/spoiled.ts";
 
 const imported = sharedShop({ HANSA_CURRENCIES: "USD" }, async (s) => {
-  const things = readThings();
-  const cellDamages = damages(skuOf(things[0]?.image ?? ""));
-  const spoiled = new Map<number, { code: string; column: string | null }>();
-  const lines = things.map((thing, index) => {
-    const number = index / every - 1;
-    const cells = { Handle: skuOf(thing.image), ...rowOf(thing) };
-    const ofCells = cellDamages[number];
-    const ofLine = lineDamages[number - cellDamages.length];
-    if (ofCells) spoiled.set(index, ofCells);
-    if (ofLine) spoiled.set(index, { code: ofLine.code, column: null });
-    const line = csv(header, [ofCells ? ofCells.spoil(cells) : cells])
-      .split("\n")
-      .slice(1, -1)
-      .join("\n");
-    return ofLine ? ofLine.spoil(line) : line;
-  });
-  const job = await importFile(s, `${header.join(",")}\n${lines.join("\n")}\n`);
+  const { text, things, spoiled } = spoiledCatalogue();
+  const job = await importFile(s, text);
   const found = await s.service.deps.store.read(async (db) => ({
     titles: (await db.select().from(products)).length,
     skus: new Set((await db.select().from(variants)).map(({ sku }) => sku)),

@@ -1,9 +1,21 @@
-/** Stories of money that is given back: for what is sent back, for sending alone, and after a bank has refused. */
+/** Stories of money after an order was placed: given back for what was sent back, or for sending alone, or taken parcel by parcel. */
 import { randomUUID } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
-import { arrive, available, type Bought, buy, lineOf, look, refund, send, staff } from "../shop/afterwards.ts";
 import {
+  arrive,
+  available,
+  type Bought,
+  buy,
+  cancelUnits,
+  lineOf,
+  look,
+  refund,
+  send,
+  staff,
+} from "../shop/afterwards.ts";
+import {
+  CaptureModeDocument,
   LedgerDocument,
   ReturnReceiveDocument,
   ReturnRequestDocument,
@@ -101,4 +113,44 @@ test("a refund that the bank refuses is no refund; the next one gives the money 
     payments: [{ refunded: { minor } }],
   });
   expect((await look(shop, bought)).refunds.map(({ state }) => state).sort()).toEqual(["FAILED", "SUCCEEDED"]);
+});
+
+test("where money is taken parcel by parcel, a promise confirms the order, a parcel takes its share, and the rest is let go", async () => {
+  const input = { captureMode: "ON_FULFILMENT" as const };
+  const { shopSettingsUpdate } = await must(ask(shop.url, CaptureModeDocument, { input }, await staff(shop, "ADMIN")));
+  expect(shopSettingsUpdate).toEqual({ __typename: "ShopSettingsSaved", settings: input });
+
+  const bought = await buy(shop, { quantity: 3 });
+  const promised = await look(shop, bought);
+  const { total, shipping } = promised.totals;
+  expect(promised).toMatchObject({
+    state: "CONFIRMED",
+    settlement: "AUTHORIZED",
+    amountDue: { minor: total.minor },
+    payments: [{ state: "AUTHORIZED", authorized: { minor: total.minor }, captured: { minor: 0 } }],
+  });
+
+  await send(shop, bought, 1);
+  const goods = (total.minor - shipping.minor) / 3;
+  const share = goods + shipping.minor;
+  await eventually("the first parcel is paid", async () =>
+    (await look(shop, bought)).settlement === "PARTIALLY_PAID" ? true : undefined,
+  );
+  expect((await look(shop, bought)).payments).toMatchObject([
+    { state: "PARTIALLY_CAPTURED", captured: { minor: share } },
+  ]);
+
+  await cancelUnits(shop, bought, 2);
+  await eventually(
+    "the rest is let go",
+    async () => (await look(shop, bought)).timeline.some(({ kind }) => kind === "PAYMENT_RELEASED") || undefined,
+  );
+  expect(await look(shop, bought)).toMatchObject({
+    state: "SHIPPED",
+    settlement: "PAID",
+    amountDue: { minor: 0 },
+    lines: [{ shipped: 1, cancelled: 2 }],
+    refunds: [],
+    payments: [{ state: "CAPTURED", captured: { minor: share }, refunded: { minor: 0 } }],
+  });
 });

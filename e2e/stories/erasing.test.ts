@@ -1,0 +1,180 @@
+/** The story of a customer who takes everything along that the shop knows, and then is forgotten by all of it. */
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { services } from "../../scripts/shop.mjs";
+import { type As, ask, must } from "../client.ts";
+import {
+  AccountEraseDocument,
+  AccountExportDocument,
+  AddressSaveDocument,
+  EmailVerifyDocument,
+  KeptDocument,
+  RegisterDocument,
+  ReviewModerateDocument,
+  ReviewSubmitDocument,
+  ReviewsDocument,
+  UserKeptDocument,
+} from "../shop/account-documents.ts";
+import { look, staff } from "../shop/afterwards.ts";
+import { complete, fillCart, orderIn, readyCheckout } from "../shop/buyer.ts";
+import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument, ShelfDocument } from "../shop/documents.ts";
+import { letterTo } from "../shop/mailbox.ts";
+import { runShop, type Shop } from "../shop/processes.ts";
+import { eventually } from "../shop/waiting.ts";
+
+const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
+const password = "nine barrels of salted herring";
+const home = {
+  name: "Wilhelmina Quist",
+  line1: "Heringsgasse 17",
+  city: "Wismar",
+  postalCode: "23966",
+  country: "DE",
+};
+/** Words by which this person could be found again. */
+const traces = ["wilhelmina", "heringsgasse"];
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop();
+  return shop.stop;
+});
+
+/** Opens an account as a person does: the link comes by mail. */
+async function openAccount(): Promise<As> {
+  const input = { ...person, password };
+  expect((await must(ask(shop.url, RegisterDocument, { input }))).register.__typename).toBe("RegistrationReceived");
+  const token = /#token=(\S+)/.exec(await letterTo(shop, person.email, "/verify-email#token="))?.[1] ?? "";
+  const { emailVerify } = await must(ask(shop.url, EmailVerifyDocument, { input: { token } }));
+  expect(emailVerify.__typename).toBe("EmailVerified");
+  const login = await signInAgain();
+  if (login.__typename !== "Session") throw new Error(JSON.stringify(login));
+  return { token: login.accessToken };
+}
+
+async function signInAgain() {
+  const input = { email: person.email, password };
+  return (await must(ask(shop.url, LoginDocument, { input }))).login;
+}
+
+/** Something that is on sale, and its product. */
+async function findTea(): Promise<{ variantId: string; productId: string }> {
+  const { search } = await must(ask(shop.url, ShelfDocument, { text: "tea", currency: "EUR" }));
+  const [product] = search.nodes;
+  const variant = product?.variants.nodes.find(({ stockStatus, price }) => stockStatus === "IN_STOCK" && price);
+  if (!product || !variant) throw new Error("there is no tea");
+  return { variantId: variant.id, productId: product.id };
+}
+
+/** Buys it, sent home, with a card that is kept. */
+async function buyAtHome(as: As, variantId: string): Promise<{ id: string; number: string }> {
+  const checkoutId = await readyCheckout(shop, await fillCart(shop, variantId, 1, as), as, person.email);
+  const sentHome = { checkoutId, shippingAddress: home };
+  const { checkoutUpdate } = await must(ask(shop.url, CheckoutUpdateDocument, { input: sentHome }, as));
+  expect(checkoutUpdate.__typename).toBe("CheckoutSaved");
+  const input = {
+    checkoutId,
+    methodCode: "card",
+    paymentToken: "tok_ok",
+    saveMethod: true,
+    idempotencyKey: randomUUID(),
+  };
+  const { paymentStart } = await must(ask(shop.url, PaymentStartDocument, { input }, as));
+  expect(paymentStart.__typename).toBe("PaymentStarted");
+  return orderIn(await complete(shop, checkoutId, as));
+}
+
+async function review(as: As, productId: string): Promise<string> {
+  const written = { productId, rating: 5, body: "Strong, and it keeps." };
+  const { reviewSubmit } = await must(ask(shop.url, ReviewSubmitDocument, { input: written }, as));
+  if (reviewSubmit.__typename !== "ReviewSaved") throw new Error(JSON.stringify(reviewSubmit));
+  const reviewId = reviewSubmit.review.id;
+  const input = { reviewId, decision: "APPROVE" as const };
+  const { reviewModerate } = await must(ask(shop.url, ReviewModerateDocument, { input }, await staff(shop, "SUPPORT")));
+  expect(reviewModerate.__typename).toBe("ReviewSaved");
+  return reviewId;
+}
+
+async function findReview(productId: string, id: string) {
+  const { product } = await must(ask(shop.url, ReviewsDocument, { productId }));
+  return product?.reviews.nodes.find((each) => each.id === id);
+}
+
+/** Asks for everything that is known; the link comes by mail, and needs nobody to be signed in. */
+async function takeAlong(as: As): Promise<unknown> {
+  const { accountExport } = await must(ask(shop.url, AccountExportDocument, { input: {} }, as));
+  expect(accountExport.__typename).toBe("AccountExportStarted");
+  const path = /\/exports\/\S+/.exec(await letterTo(shop, person.email, "/exports/"))?.[0] ?? "";
+  const answer = await fetch(new URL(path, shop.url));
+  expect(answer.status).toBe(200);
+  return answer.json();
+}
+
+async function erase(as: As, given: string) {
+  return (await must(ask(shop.url, AccountEraseDocument, { input: { password: given } }, as))).accountErase;
+}
+
+/** The files of the stores in which one of the traces can be read, their logs among them. */
+function tracesIn(data: string): string[] {
+  const names = readdirSync(data).filter((name) => /\.db(-wal)?$/.test(name));
+  expect(names).toEqual(expect.arrayContaining(services.flatMap(({ stores }) => stores)));
+  return names.filter((name) => {
+    const text = readFileSync(path.join(data, name), "latin1").toLowerCase();
+    return traces.some((trace) => text.includes(trace));
+  });
+}
+
+test("a customer takes along all that is known and is erased: the order stays, and nobody is in the stores any more", async () => {
+  const as = await openAccount();
+  const { me } = await must(ask(shop.url, KeptDocument, {}, as));
+  const userId = me?.id ?? "";
+  await must(ask(shop.url, AddressSaveDocument, { input: home }, as));
+  const { variantId, productId } = await findTea();
+  const { id: orderId, number } = await buyAtHome(as, variantId);
+  const reviewId = await review(as, productId);
+  await fillCart(shop, variantId, 2, as);
+  expect(await must(ask(shop.url, KeptDocument, {}, as))).toMatchObject({
+    me: { activeCart: { id: expect.any(String) }, savedPaymentMethods: [{ method: { label: expect.any(String) } }] },
+  });
+  expect(await findReview(productId, reviewId)).toMatchObject({ author: { displayName: person.displayName } });
+
+  expect(await takeAlong(as)).toMatchObject({
+    person: userId,
+    users: { account: [{ email: person.email }], addresses: [{ line1: home.line1 }] },
+    products: { reviews: [{ id: reviewId }], purchases: [expect.anything()] },
+    orders: { orders: [{ number }], carts: [{ state: "CLOSED" }, { state: "OPEN" }] },
+    payments: { payments: [{ card: expect.any(String) }], savedPaymentMethods: [expect.anything()] },
+  });
+  expect(new Set(tracesIn(shop.data).map((name) => name.replace("-wal", "")))).toEqual(
+    new Set(["orders.db", "users.db"]),
+  );
+
+  expect((await erase(as, "not the password")).__typename).toBe("InvalidCredentialsError");
+  expect((await erase(as, password)).__typename).toBe("AccountErased");
+  expect((await signInAgain()).__typename).toBe("InvalidCredentialsError");
+  await letterTo(shop, person.email, "Your account is erased");
+
+  const desk = await staff(shop, "SUPPORT");
+  const seen = await eventually("the order has forgotten its customer", async () => {
+    const order = await look(shop, { id: orderId, by: desk });
+    return order.customer === null && order.payments?.[0]?.method === null ? order : undefined;
+  });
+  expect(seen).toMatchObject({
+    settlement: "PAID",
+    email: null,
+    shippingAddress: { name: "", line1: "" },
+    payments: [{ state: "CAPTURED", method: null }],
+    lines: [{ quantity: 1 }],
+  });
+  await eventually("the review has no author", async () =>
+    (await findReview(productId, reviewId))?.author === null ? true : undefined,
+  );
+  expect(await must(ask(shop.url, UserKeptDocument, { id: userId }, desk))).toEqual({
+    user: { displayName: "Former customer", email: null, addresses: [] },
+  });
+  await eventually("nothing of the person is in the stores", async () =>
+    tracesIn(shop.data).length === 0 ? true : undefined,
+  );
+});
