@@ -1,4 +1,4 @@
-/** What a variant has cost since the shop opened: a rise at New Year, a sale at the end of summer, a week of giving away. */
+/** What a variant has cost since the shop opened: a rise, a sale in the last weeks, a week of giving away. */
 import type { SeededVariant } from "../../subgraphs/products/src/service/seeding.ts";
 import { giveaway, openingDay, priceRise, saleBegins } from "./calendar.ts";
 import type { CatalogueProduct, CatalogueVariant } from "./catalogue/types.ts";

@@ -1,7 +1,7 @@
 /** What the demo shop takes off: offers for everybody, a code in its letter, and what has ended by now. */
 import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
-import { dayMs, openingDay } from "./calendar.ts";
+import { dayMs, onDay, openingDay } from "./calendar.ts";
 import type { CollectionSlug } from "./catalogue/collections.ts";
 import { priceTags } from "./catalogue/prices.ts";
 import { letterCode } from "./letter-code.ts";
@@ -32,18 +32,18 @@ const offers: readonly Offer[] = [
   },
   { label: "10 % for readers of our letter", ...letterCode, percentOff: "10", usesTotal: 500 },
   {
-    label: "Advent: 15 % off lamps and candles",
+    label: "Long evenings: 15 % off lamps and candles",
     percentOff: "15",
     collection: "lamps-and-candles",
-    startsAt: Date.UTC(2025, 10, 28),
-    endsAt: Date.UTC(2025, 11, 24),
+    startsAt: onDay(241),
+    endsAt: onDay(267),
   },
-  { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: Date.UTC(2026, 1, 1) },
+  { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: onDay(306) },
   {
-    label: "A summer of reading: 20 % off children’s books",
+    label: "A season of reading: 20 % off children’s books",
     percentOff: "20",
     collection: "childrens-books",
-    startsAt: Date.UTC(2026, 5, 1),
+    startsAt: onDay(426),
   },
 ];
 

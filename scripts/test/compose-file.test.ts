@@ -51,7 +51,7 @@ describe("the compose file", () => {
     const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml")]);
     const described = namesIn(".env.example");
     expect(described.length).toBeGreaterThan(0);
-    const ofCommands = ["HANSA_STAFF_EMAIL", "HANSA_STAFF_PASSWORD"];
+    const ofCommands = ["HANSA_SEED_UNTIL", "HANSA_STAFF_EMAIL", "HANSA_STAFF_PASSWORD"];
     expect(described.filter((name) => !passedOn.has(name))).toEqual(ofCommands);
   });
 

@@ -170,7 +170,7 @@ test("each ready operation of the playground has variables and somebody who asks
 function start(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", "scripts/seed/main.ts", ...args], {
     cwd: root,
-    env: { ...process.env, ...environment, HANSA_DATA: into, CI: "true" },
+    env: { ...process.env, HANSA_SEED_UNTIL: "2026-09-30", ...environment, HANSA_DATA: into, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
