@@ -1,4 +1,5 @@
 /** A running subgraph: its two doors, the events it follows and its jobs, started together and stopped together. */
+import { setMaxListeners } from "node:events";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { Caller, Contract, ServiceName } from "./contract.ts";
@@ -58,6 +59,8 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   const named = Object.values<Answering>(parts.answers).flatMap(({ operation }) => operation.callers);
   const callers = [...new Set<Caller>([...services, ...named])];
   const stopping = new AbortController();
+  // Every job and every follower listens to it for as long as the service runs: that is no leak.
+  setMaxListeners(0, stopping.signal);
   let work: Promise<unknown> = Promise.resolve();
 
   const graph = await openGraphDoor(

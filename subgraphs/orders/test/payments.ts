@@ -104,6 +104,9 @@ export function fakePayments(world: World) {
     const payment = all.find((one) => one.paymentId === paymentId);
     const minor = provider.takesOnce ? leftMinor : amountMinor;
     const before = payment?.capturedMinor ?? 0;
+    // Payments counts what was taken at the provider as taken for whatever orders wants: there is nothing more to take.
+    if (payment?.state === "captured" && before === payment.amountMinor)
+      return { outcome: "captured", capturedMinor: before };
     const isPromised = payment?.state === "authorized" || payment?.state === "captured";
     if (!payment || !isPromised || payment.isReleased || before + minor > payment.amountMinor)
       return { outcome: "refused", reason: "not authorised" };

@@ -54,6 +54,6 @@ test("the settings cost a page one statement, whatever asks for them", async () 
   const two = await cartWith(s, [{ variantId, quantity: 2 }]);
   const cart = (id: string) => `cart(id: "${id}") { totals { total { minor } } }`;
   const page = `{ a: ${cart(one.id)} b: ${cart(two.id)} shop { name } shopSettings { version } }`;
-  // Carts, live checkouts, lines, settings, rates, countries.
-  expect(await statements(s, () => s.query(page, {}, colleague("ADMIN")))).toBe(6);
+  // Carts, live checkouts, lines, settings, promotions, rates, countries.
+  expect(await statements(s, () => s.query(page, {}, colleague("ADMIN")))).toBe(7);
 });
