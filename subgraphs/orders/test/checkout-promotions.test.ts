@@ -45,7 +45,9 @@ test("an order keeps the promotions at work, line by line and in its totals, and
     ],
   });
   const { events: told } = await s.running.service.deps.store.read((db) => findEvents(db, 0, 10));
-  const [placed, confirmed] = told.map((event) => events.orderConfirmed.payload.parse(event.payload));
+  const [placed, confirmed] = told
+    .filter(({ aggregateId }) => aggregateId.startsWith("ord_"))
+    .map((event) => events.orderConfirmed.payload.parse(event.payload));
   expect(confirmed).toEqual(placed);
   expect(placed).toMatchObject({
     subtotalMinor: 4_997,
@@ -124,6 +126,7 @@ test("which promotion is best is found again when shipping is chosen, and only t
 test("a promotion that ends or changes after the checkout started still holds for it, and only for it", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { endsAt: at(5 * minute) });
+  await s.world.advance(1);
   const automatic = await promote(s, { label: "Sale", percentOff: "20" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
