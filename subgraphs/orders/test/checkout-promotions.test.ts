@@ -125,6 +125,7 @@ test("which promotion is best is found again when shipping is chosen, and only t
 test("a promotion that ends or changes after the checkout started still holds for it, and only for it", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { endsAt: at(5 * minute) });
+  await s.world.advance(1);
   const automatic = await promote(s, { label: "Sale", percentOff: "20" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);

@@ -75,6 +75,7 @@ test("what the provider has not decided after an hour stays pending", async () =
   await s.world.advance(120 * minute);
   await s.work();
   expect(await look(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+  expect(books(s, bought.orderId).counters).toMatchObject({ givenUp: 1 });
 });
 
 test.each(["at once", "later"])(
