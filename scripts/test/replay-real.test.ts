@@ -36,7 +36,7 @@ test("twenty real invoices go through a shop without a penny's difference", asyn
   requireData(context);
   const place = { port: await findFreePorts(28_000), data: stores };
   const { code, lastLine } = await replay(place, "--data", data, "--orders", "20");
-  expect(lastLine).toBe("replay: 20 invoices, 175 lines, 532014 pence, 0 differences");
+  expect(lastLine).toBe("replay: 20 invoices, 175 lines, 532014 pence, 0 cancellations, 0 differences");
   expect(code).toBe(0);
 });
 
