@@ -1,4 +1,7 @@
 /** Logs: one line of JSON each, which finds a request again and never holds what a person would call private. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { codedError } from "../src/errors.ts";
 import { withTrace } from "../src/trace.ts";
@@ -66,3 +69,16 @@ test("a line carries the id of the request that it belongs to", () => {
   log.info("outside");
   expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(["req_1", undefined]);
 });
+
+test("a process ends although nobody reads its log any more", async () => {
+  const program = path.join(import.meta.dirname, "logging-program.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["pipe", "pipe", "ignore"] });
+  try {
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    child.stdin.end();
+    await once(child, "exit", { signal: AbortSignal.timeout(15_000) });
+  } finally {
+    child.kill("SIGKILL");
+  }
+}, 30_000);
