@@ -55,6 +55,13 @@ describe("the compose file", () => {
     expect(described.filter((name) => !passedOn.has(name))).toEqual(ofCommands);
   });
 
+  test.each(services)("hands $name every variable that its configuration reads", ({ name, folder }) => {
+    const read = namesIn(path.join(folder, "src", "config.ts"));
+    expect(read.length).toBeGreaterThan(0);
+    const given = [...namesIn("Dockerfile"), ...Object.keys(readComposeFile(secrets).services[name]?.environment ?? {})];
+    expect(read.filter((variable) => !given.includes(variable))).toEqual([]);
+  });
+
   test("does not start without the secrets of production", () => {
     for (const name of Object.keys(secrets)) expect(() => readComposeFile({ ...secrets, [name]: "" })).toThrow(name);
   });
