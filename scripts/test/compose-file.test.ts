@@ -58,7 +58,10 @@ describe("the compose file", () => {
   test.each(services)("hands $name every variable that its configuration reads", ({ name, folder }) => {
     const read = namesIn(path.join(folder, "src", "config.ts"));
     expect(read.length).toBeGreaterThan(0);
-    const given = [...namesIn("Dockerfile"), ...Object.keys(readComposeFile(secrets).services[name]?.environment ?? {})];
+    const given = [
+      ...namesIn("Dockerfile"),
+      ...Object.keys(readComposeFile(secrets).services[name]?.environment ?? {}),
+    ];
     expect(read.filter((variable) => !given.includes(variable))).toEqual([]);
   });
 
