@@ -19,14 +19,18 @@ export function checkEnvironment(): Findings {
     unit: `variables read, ${described.size} described`,
     faults: [
       ...missing.map(([name, file]) => `${name} is read in ${file}, but not described in ${example}.`),
-      ...idle.map((name) => `${name} is described in ${example}, but no config.ts reads it.`),
+      ...idle.map((name) => `${name} is described in ${example}, but nothing reads it.`),
     ],
   };
 }
 
-/** Every config.ts, and the scripts, which read the environment by themselves. */
+/** Every config.ts, and the commands, which read the environment by themselves. */
 function readers(): string[] {
-  return codeFiles().filter((file) => file.endsWith("/config.ts") || file === "scripts/shop.mjs");
+  return codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
+}
+
+function isCommand(file: string): boolean {
+  return file.startsWith("scripts/") && !file.startsWith("scripts/test/") && !file.endsWith(".test.ts");
 }
 
 function namesIn(file: string): string[] {

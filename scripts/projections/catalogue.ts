@@ -1,7 +1,7 @@
 /** The catalogue's projections made again: what it counts from the events of orders, compared with what stood there before. */
 import { createHash } from "node:crypto";
 import type { Reader } from "@hansa/kit/store";
-import type { Rebuilt } from "../../subgraphs/orders/src/service/rebuilding.ts";
+import type { Rebuilt } from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
 import { rebuildProjections } from "../../subgraphs/products/src/events.ts";
 import type { Products } from "../../subgraphs/products/src/server.ts";
 import { forgetOldSales } from "../../subgraphs/products/src/service/sales.ts";

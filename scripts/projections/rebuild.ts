@@ -1,6 +1,9 @@
 /** Making the projections of a shop that stands still again from its events, and saying whether they were right. */
 import { systemWorld } from "@hansa/kit/world";
-import { type Rebuilt, rebuildProjections as rebuildOrders } from "../../subgraphs/orders/src/service/rebuilding.ts";
+import {
+  type Rebuilt,
+  rebuildProjections as rebuildOrders,
+} from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
 import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
 import { hasStores } from "../start/data.ts";
 import { holderOf } from "../start/lock.ts";

@@ -4,9 +4,9 @@ import { type Follower, follow } from "@hansa/kit/follow";
 import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "./context.ts";
-import { hearOfDispute } from "./service/dispute-news.ts";
-import { hearOfMoney } from "./service/money-news.ts";
-import { placeIfPaid, unlockAfterFailure } from "./service/paid.ts";
+import { placeIfPaid, unlockAfterFailure } from "./service/checkout/paid.ts";
+import { hearOfDispute } from "./service/money/dispute-news.ts";
+import { hearOfMoney } from "./service/money/money-news.ts";
 
 /** Follows payments; only facts are written here, and the saga's runner does the rest. */
 export function followPayments(deps: Deps): Follower {

@@ -3,9 +3,9 @@ import { orders as contract } from "@hansa/contracts/orders";
 import type { Follower } from "@hansa/kit/follow";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
-import { payable } from "./service/payable.ts";
+import { payable } from "./service/checkout/payable.ts";
 import { personalDataOf } from "./service/personal-data.ts";
-import { advanceDue } from "./service/saga.ts";
+import { advanceDue } from "./service/saga/saga.ts";
 
 /** One answer for each operation of the contract. */
 export function internalAnswers(deps: Deps, payments: Follower) {

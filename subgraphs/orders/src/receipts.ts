@@ -3,8 +3,8 @@ import type { OpenPath } from "@hansa/kit/http-door";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "./context.ts";
-import { receiptPolicy, writeReceipt } from "./service/receipt-page.ts";
-import { readReceipt } from "./service/receipts.ts";
+import { receiptPolicy, writeReceipt } from "./service/letters/receipt-page.ts";
+import { readReceipt } from "./service/letters/receipts.ts";
 
 const link = z.object({ orderId: z.string(), signature: z.string() });
 

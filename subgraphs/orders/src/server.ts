@@ -19,7 +19,7 @@ import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
-import { writeFirstSettings } from "./service/settings.ts";
+import { writeFirstSettings } from "./service/settings/settings.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);

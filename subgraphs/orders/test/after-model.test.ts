@@ -1,7 +1,7 @@
 /** Everything that can be done to an order, in any order, with a provider that fails, hesitates and forgets: what must hold, holds. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stateOf } from "../src/service/progress.ts";
+import { stateOf } from "../src/service/order/progress.ts";
 import { findCountersByOrders } from "../src/store/counters.ts";
 import {
   askReturn,

@@ -1,6 +1,6 @@
 /** Random baskets and promotions, for what must hold of all of them. */
 import fc from "fast-check";
-import type { Basket } from "../src/service/promotion-pricing.ts";
+import type { Basket } from "../src/service/promotions/pricing.ts";
 import type { PromotionTerms } from "../src/store/tables.ts";
 
 /** What a promotion says where a test does not. */

@@ -1,7 +1,7 @@
 /** Erasing a person: orders stay for the books, and nothing that says who it was is left, in any row or file. */
 import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
-import { receiptUrl } from "../src/service/receipts.ts";
+import { receiptUrl } from "../src/service/letters/receipts.ts";
 import { change } from "./asks.ts";
 import { bought, complete, paid, pay, ready } from "./buying.ts";
 import { adasOrder, erase, secrets } from "./person.ts";

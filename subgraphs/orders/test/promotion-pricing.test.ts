@@ -1,8 +1,8 @@
 /** What promotions take off: properties that hold for all baskets, and the stacking rule in numbers. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Basket, type Discounts, discount, judge } from "../src/service/promotion-pricing.ts";
-import { priceGoods } from "../src/service/totals.ts";
+import { priceGoods } from "../src/service/money/totals.ts";
+import { type Basket, type Discounts, discount, judge } from "../src/service/promotions/pricing.ts";
 import type { PromotionTerms } from "../src/store/tables.ts";
 import { baskets, promotion, promotions, type RandomBasket, terms } from "./baskets.ts";
 

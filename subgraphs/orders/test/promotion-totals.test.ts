@@ -1,8 +1,8 @@
 /** Totals with promotions: tax on what is left, free orders, whole yen, and a store that refuses what does not add up. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { discount, judge } from "../src/service/promotion-pricing.ts";
-import { priceGoods } from "../src/service/totals.ts";
+import { priceGoods } from "../src/service/money/totals.ts";
+import { discount, judge } from "../src/service/promotions/pricing.ts";
 import { change, present } from "./asks.ts";
 import { baskets, promotions } from "./baskets.ts";
 import { begin, cartWith, complete, fillIn, home, newKey, pay, start } from "./buying.ts";

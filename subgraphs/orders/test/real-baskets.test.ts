@@ -4,8 +4,8 @@
  */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { discount, judge } from "../src/service/promotion-pricing.ts";
-import { priceGoods } from "../src/service/totals.ts";
+import { priceGoods } from "../src/service/money/totals.ts";
+import { discount, judge } from "../src/service/promotions/pricing.ts";
 import type { PromotionTerms } from "../src/store/tables.ts";
 import { change, present } from "./asks.ts";
 import { terms } from "./baskets.ts";

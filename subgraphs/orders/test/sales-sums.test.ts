@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { rebuildProjections } from "../src/service/rebuilding.ts";
+import { rebuildProjections } from "../src/service/figures/rebuilding.ts";
 import { type History, histories, tellAll } from "./histories.ts";
 import { amounts, ask, inAll, type Row } from "./report.ts";
 import { shop } from "./shop.ts";

@@ -2,9 +2,9 @@
 import { isCurrency, minorDigits, toDecimal } from "@hansa/kit/money";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { statesBefore } from "../src/service/order-life.ts";
-import { offersFor, parcelWeight } from "../src/service/shipping.ts";
-import { type ClassRate, type Goods, priceGoods } from "../src/service/totals.ts";
+import { type ClassRate, type Goods, priceGoods } from "../src/service/money/totals.ts";
+import { statesBefore } from "../src/service/order/life.ts";
+import { offersFor, parcelWeight } from "../src/service/settings/shipping.ts";
 
 const classes = ["standard", "reduced", "zero", "untaxed"];
 const rate = fc.record({ name: fc.constantFrom("VAT", "State tax"), rate: fc.integer({ min: 0, max: 1_000_000 }) });

@@ -1,8 +1,8 @@
 /** What parts of an order are worth: shares that sum to the line, and books that never give back more than was taken. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { stateOf } from "../src/service/progress.ts";
-import { booksOf, priceOfGivingUp, shareOf, worthOf } from "../src/service/worth.ts";
+import { booksOf, priceOfGivingUp, shareOf, worthOf } from "../src/service/money/worth.ts";
+import { stateOf } from "../src/service/order/progress.ts";
 
 /** Amounts as small as a fil and as large as may be, for yen, euros and dinars alike. */
 const charged = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 9_007_199_254_740_991 }));

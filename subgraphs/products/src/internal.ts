@@ -2,9 +2,9 @@
 import { products as contract } from "@hansa/contracts/products";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
-import { commit, extend, release, reserve, restock } from "./service/holds.ts";
 import { personalDataOf } from "./service/people.ts";
-import { quote } from "./service/quote.ts";
+import { commit, extend, release, reserve, restock } from "./service/stock/holds.ts";
+import { quote } from "./service/stock/quote.ts";
 
 /** One answer for each operation of the contract. */
 export function internalAnswers(deps: Deps) {

@@ -2,13 +2,13 @@
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
-import { sweepHolds } from "./service/holds.ts";
+import { applyDuePrices } from "./service/catalogue/prices.ts";
 import { runImports } from "./service/importing/running.ts";
-import { refreshStaleWords } from "./service/indexing.ts";
-import { applyDuePrices } from "./service/prices.ts";
+import { cleanUploads } from "./service/media/uploads.ts";
 import { forgetSalesDaily } from "./service/sales.ts";
 import { adoptSettings } from "./service/settings.ts";
-import { cleanUploads } from "./service/uploads.ts";
+import { refreshStaleWords } from "./service/shop/indexing.ts";
+import { sweepHolds } from "./service/stock/holds.ts";
 
 const second = 1_000;
 const minute = 60 * second;

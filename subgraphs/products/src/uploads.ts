@@ -4,7 +4,7 @@ import { type OpenPath, sendRefusal } from "@hansa/kit/http-door";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "./context.ts";
-import { type Arrival, receiveUpload } from "./service/uploads.ts";
+import { type Arrival, receiveUpload } from "./service/media/uploads.ts";
 
 const answers: Record<Exclude<Arrival, "stored">, readonly [status: number, code: ErrorCode, message: string]> = {
   unknown: [404, "NOT_FOUND", "Nothing is awaited at this address, or no longer."],

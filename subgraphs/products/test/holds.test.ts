@@ -3,7 +3,7 @@ import { products as contract } from "@hansa/contracts/products";
 import { ask } from "@hansa/kit/peers";
 import { expect, test } from "vitest";
 import type { Deps } from "../src/context.ts";
-import { sweepHolds } from "../src/service/holds.ts";
+import { sweepHolds } from "../src/service/stock/holds.ts";
 import { adjust, manager, noon, type Shop, sell, shop } from "./shop.ts";
 
 const minute = 60_000;

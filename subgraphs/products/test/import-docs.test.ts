@@ -1,8 +1,8 @@
 /** The page for shop owners says what is true: its example imports, and it names every column that is read. */
 import { readDoc } from "@hansa/kit/doc-blocks";
 import { expect, test } from "vitest";
+import { taxClasses } from "../src/service/catalogue/variants.ts";
 import { headings } from "../src/service/importing/shopify-columns.ts";
-import { taxClasses } from "../src/service/variants.ts";
 import { shop } from "./shop.ts";
 import { importFile } from "./support/files.ts";
 

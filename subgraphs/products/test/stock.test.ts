@@ -4,7 +4,7 @@ import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { recordMovement } from "../src/service/movements.ts";
+import { recordMovement } from "../src/service/stock/movements.ts";
 import { adjust, change, codeOf, manager, noon, type Shop, sell, shop, walk } from "./shop.ts";
 
 const clerk = userWith("user_clerk", ["inventory:read"]);

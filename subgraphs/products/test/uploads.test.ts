@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { cleanUploads } from "../src/service/uploads.ts";
+import { cleanUploads } from "../src/service/media/uploads.ts";
 import { uploads } from "../src/store/import-tables.ts";
 import { change, draft, manager, type Shop, shop } from "./shop.ts";
 import { importFile, put, queue, upload } from "./support/files.ts";

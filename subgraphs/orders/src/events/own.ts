@@ -3,7 +3,7 @@ import type { Follower } from "@hansa/kit/follow";
 import { awaitEvents } from "@hansa/kit/outbox";
 import { withTrace } from "@hansa/kit/trace";
 import type { Deps } from "../context.ts";
-import { projectNext } from "../service/projecting.ts";
+import { projectNext } from "../service/figures/projecting.ts";
 import { countUnprojected, findProjected } from "../store/projections.ts";
 
 /** While many orders come in, they gather for so long: each page takes the writer, and buyers want it too. */

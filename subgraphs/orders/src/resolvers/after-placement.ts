@@ -9,8 +9,8 @@ import type {
   ReturnPartResolvers,
   ShipmentResolvers,
 } from "../generated/resolvers.ts";
-import { lineOfPart, moneyIn, refundOfReturn, shownState } from "../service/order-views.ts";
-import { findVisibleReturn, orderOfReturn } from "../service/return-lists.ts";
+import { lineOfPart, moneyIn, refundOfReturn, shownState } from "../service/order/views.ts";
+import { findVisibleReturn, orderOfReturn } from "../service/returns/lists.ts";
 
 export const LinePart: LinePartResolvers = {
   line: (part, _args, context) => lineOfPart(context, part),

@@ -7,9 +7,9 @@ import {
   priceHasChanged,
   totalOfLine,
   unitPriceOf,
-} from "../service/cart-lines.ts";
-import { liveCheckoutOf, priceCart } from "../service/cart-pricing.ts";
-import { cartStateOf, discountsIn, findUsableCart } from "../service/views.ts";
+} from "../service/cart/lines.ts";
+import { liveCheckoutOf, priceCart } from "../service/cart/pricing.ts";
+import { cartStateOf, discountsIn, findUsableCart } from "../service/checkout/views.ts";
 
 export const Cart: CartResolvers = {
   __resolveReference: ({ id }, context) => findUsableCart(context, id),

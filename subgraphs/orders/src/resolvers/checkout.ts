@@ -15,7 +15,7 @@ import {
   offersOf,
   reservedUntil,
   taxesIn,
-} from "../service/views.ts";
+} from "../service/checkout/views.ts";
 
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findUsableCheckout(context, id),

@@ -1,9 +1,9 @@
 /** What orders adds to other services' types. */
 import type { ProductResolvers, ProductVariantResolvers, UserResolvers } from "../generated/resolvers.ts";
 import { userIdOf } from "../service/access.ts";
-import { boughtWith, lifetimeValue, unitsSold } from "../service/figures.ts";
-import { ordersOf } from "../service/orders.ts";
-import { estimateShipping } from "../service/views.ts";
+import { estimateShipping } from "../service/checkout/views.ts";
+import { boughtWith, lifetimeValue, unitsSold } from "../service/figures/figures.ts";
+import { ordersOf } from "../service/order/orders.ts";
 
 export const User: UserResolvers = {
   __resolveReference: ({ id }) => ({ id }),

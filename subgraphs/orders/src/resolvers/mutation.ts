@@ -1,27 +1,27 @@
 /** What buyers do to carts and checkouts, and staff to orders and to the shop itself. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
-import { cancelLines, cancelOrder } from "../service/cancelling.ts";
-import { captureOrder } from "../service/capturing.ts";
-import { applyCode, removeCode } from "../service/cart-codes.ts";
-import { addLines, changeLines, createCart, removeLines } from "../service/carts.ts";
-import { reopenCheckout } from "../service/checkout-reopen.ts";
-import { startCheckout } from "../service/checkout-start.ts";
-import { updateCheckout } from "../service/checkout-update.ts";
-import { claimCart } from "../service/claiming.ts";
-import { completeCheckout } from "../service/completion.ts";
-import { createFulfilment } from "../service/fulfilling.ts";
-import { holdByHand, releaseHold } from "../service/order-holds.ts";
-import { addNote } from "../service/orders.ts";
-import { updateShipment } from "../service/parcel-news.ts";
-import { createShipment } from "../service/parcels.ts";
-import { endPromotion, savePromotion } from "../service/promotion-editing.ts";
-import { refundOrder } from "../service/refunding.ts";
-import { receiveReturn } from "../service/return-arrivals.ts";
-import { requestReturn, resolveReturn } from "../service/return-requests.ts";
-import { updateSettings } from "../service/settings.ts";
-import { saveMethod } from "../service/shipping-methods.ts";
-import { deleteZone, saveZone } from "../service/shipping-zones.ts";
-import { deleteTaxRate, saveTaxRate } from "../service/tax-rates.ts";
+import { addLines, changeLines, createCart, removeLines } from "../service/cart/carts.ts";
+import { claimCart } from "../service/cart/claiming.ts";
+import { applyCode, removeCode } from "../service/cart/codes.ts";
+import { completeCheckout } from "../service/checkout/completion.ts";
+import { reopenCheckout } from "../service/checkout/reopen.ts";
+import { startCheckout } from "../service/checkout/start.ts";
+import { updateCheckout } from "../service/checkout/update.ts";
+import { createFulfilment } from "../service/fulfilment/fulfilling.ts";
+import { updateShipment } from "../service/fulfilment/parcel-news.ts";
+import { createShipment } from "../service/fulfilment/parcels.ts";
+import { captureOrder } from "../service/money/capturing.ts";
+import { refundOrder } from "../service/money/refunding.ts";
+import { cancelLines, cancelOrder } from "../service/order/cancelling.ts";
+import { holdByHand, releaseHold } from "../service/order/holds.ts";
+import { addNote } from "../service/order/orders.ts";
+import { endPromotion, savePromotion } from "../service/promotions/editing.ts";
+import { receiveReturn } from "../service/returns/arrivals.ts";
+import { requestReturn, resolveReturn } from "../service/returns/requests.ts";
+import { updateSettings } from "../service/settings/settings.ts";
+import { saveMethod } from "../service/settings/shipping-methods.ts";
+import { deleteZone, saveZone } from "../service/settings/shipping-zones.ts";
+import { deleteTaxRate, saveTaxRate } from "../service/settings/tax-rates.ts";
 
 export const Mutation: MutationResolvers = {
   cartCreate: (_parent, { input }, context) => createCart(context, input),

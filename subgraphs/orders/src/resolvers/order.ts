@@ -6,10 +6,10 @@ import type {
   OrderNoteResolvers,
   OrderResolvers,
 } from "../generated/resolvers.ts";
-import { counterOf, nextActionsOf } from "../service/order-views.ts";
-import { findVisibleOrder } from "../service/orders.ts";
-import { receiptUrl } from "../service/receipts.ts";
-import { discountsIn, taxesIn } from "../service/views.ts";
+import { discountsIn, taxesIn } from "../service/checkout/views.ts";
+import { receiptUrl } from "../service/letters/receipts.ts";
+import { findVisibleOrder } from "../service/order/orders.ts";
+import { counterOf, nextActionsOf } from "../service/order/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>

@@ -4,7 +4,7 @@ import type {
   PromotionConnectionResolvers,
   PromotionResolvers,
 } from "../generated/resolvers.ts";
-import { isInForce, percentText } from "../service/promotion-terms.ts";
+import { isInForce, percentText } from "../service/promotions/terms.ts";
 
 export const Promotion: PromotionResolvers = {
   percentOff: ({ percentOff }) => (percentOff === null ? null : percentText(percentOff)),

@@ -1,14 +1,14 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
-import { findVisibleOrder, listOrders } from "../service/orders.ts";
-import { listPromotions, showPromotion } from "../service/promotion-lists.ts";
-import { listReturns } from "../service/return-lists.ts";
-import { reportSales } from "../service/sales-report.ts";
-import { listMethods } from "../service/shipping-methods.ts";
-import { listZones } from "../service/shipping-zones.ts";
-import { describeShop } from "../service/shop.ts";
-import { listTaxRates } from "../service/tax-rates.ts";
-import { findUsableCart, findUsableCheckout } from "../service/views.ts";
+import { findUsableCart, findUsableCheckout } from "../service/checkout/views.ts";
+import { reportSales } from "../service/figures/sales-report.ts";
+import { findVisibleOrder, listOrders } from "../service/order/orders.ts";
+import { listPromotions, showPromotion } from "../service/promotions/lists.ts";
+import { listReturns } from "../service/returns/lists.ts";
+import { listMethods } from "../service/settings/shipping-methods.ts";
+import { listZones } from "../service/settings/shipping-zones.ts";
+import { describeShop } from "../service/settings/shop.ts";
+import { listTaxRates } from "../service/settings/tax-rates.ts";
 
 export const Query: QueryResolvers = {
   shop: (_parent, _args, context) => describeShop(context),

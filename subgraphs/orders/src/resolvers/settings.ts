@@ -6,8 +6,8 @@ import type {
   ShippingZoneResolvers,
   TaxRateResolvers,
 } from "../generated/resolvers.ts";
-import { zoneOf } from "../service/shipping-zones.ts";
-import { endOf } from "../service/tax-rates.ts";
+import { zoneOf } from "../service/settings/shipping-zones.ts";
+import { endOf } from "../service/settings/tax-rates.ts";
 
 export const ShippingZone: ShippingZoneResolvers = {
   countries: async ({ id }, _args, { loaders }) =>

@@ -16,8 +16,8 @@ import {
 } from "../store/erasures.ts";
 import { findSaga } from "../store/sagas.ts";
 import type { OrderRow } from "../store/tables.ts";
-import { recordOrderEvent } from "./order-events.ts";
-import { giveBackGoods } from "./releases.ts";
+import { giveBackGoods } from "./checkout/releases.ts";
+import { recordOrderEvent } from "./order/events.ts";
 
 /** Writes down that somebody was erased; `eraseOpen` does it, now or as soon as it can be. */
 export function hearOfErasure(tx: Tx, { world }: Deps, userId: string): Promise<void> {

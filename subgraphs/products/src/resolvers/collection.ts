@@ -6,12 +6,12 @@ import type {
   SearchConnectionResolvers,
   SearchEdgeResolvers,
 } from "../generated/resolvers.ts";
-import { countLevel } from "../service/collections.ts";
-import { countFacets, countProducts } from "../service/filter-panel.ts";
-import { findCollection } from "../service/finding.ts";
-import { listProducts } from "../service/listing.ts";
-import { valuesOf } from "../service/product-page.ts";
-import { matchedVariant } from "../service/search.ts";
+import { countLevel } from "../service/shop/collections.ts";
+import { countFacets, countProducts } from "../service/shop/filter-panel.ts";
+import { findCollection } from "../service/shop/finding.ts";
+import { listProducts } from "../service/shop/listing.ts";
+import { valuesOf } from "../service/shop/product-page.ts";
+import { matchedVariant } from "../service/shop/search.ts";
 
 export const Collection: CollectionResolvers = {
   __resolveReference: (reference, context) => findCollection(context, reference.id, null),

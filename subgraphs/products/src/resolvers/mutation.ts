@@ -1,18 +1,18 @@
 /** What the back office does to the catalogue and to stock, and what customers write. */
 import type { MutationResolvers } from "../generated/resolvers.ts";
-import { attachMedia, detachMedia } from "../service/attaching.ts";
-import { changeProduct, createProduct } from "../service/catalogue.ts";
-import { removeFacet, saveFacet } from "../service/facets.ts";
+import { changeProduct, createProduct } from "../service/catalogue/catalogue.ts";
+import { removeFacet, saveFacet } from "../service/catalogue/facets.ts";
+import { removeCollection, saveCollection } from "../service/catalogue/menu.ts";
+import { cancelPrice, setPrices } from "../service/catalogue/price-changes.ts";
+import { setPrice } from "../service/catalogue/prices.ts";
+import { archiveProduct, publishProduct } from "../service/catalogue/publishing.ts";
+import { saveVariant } from "../service/catalogue/variants.ts";
 import { cancelImport, startImport } from "../service/importing/jobs.ts";
-import { removeCollection, saveCollection } from "../service/menu.ts";
-import { cancelPrice, setPrices } from "../service/price-changes.ts";
-import { setPrice } from "../service/prices.ts";
-import { archiveProduct, publishProduct } from "../service/publishing.ts";
-import { moderateReview, submitReview } from "../service/reviewing.ts";
-import { adjustInventory } from "../service/stock.ts";
-import { adjustMany } from "../service/stock-changes.ts";
-import { startUpload } from "../service/uploads.ts";
-import { saveVariant } from "../service/variants.ts";
+import { attachMedia, detachMedia } from "../service/media/attaching.ts";
+import { startUpload } from "../service/media/uploads.ts";
+import { moderateReview, submitReview } from "../service/reviews/reviewing.ts";
+import { adjustInventory } from "../service/stock/stock.ts";
+import { adjustMany } from "../service/stock/stock-changes.ts";
 
 export const Mutation: MutationResolvers = {
   productCreate: (_parent, { input }, context) => createProduct(context, input),

@@ -1,13 +1,13 @@
 /** Product: what its page shows, each part from a batch. */
 import type { MediaResolvers, ProductConnectionResolvers, ProductResolvers } from "../generated/resolvers.ts";
-import { chooseVariant, listVariants } from "../service/choosing.ts";
-import { countFacets, countProducts } from "../service/filter-panel.ts";
-import { findVisibleProduct } from "../service/finding.ts";
-import { priceRange } from "../service/prices.ts";
-import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/product-page.ts";
-import { ratingOf } from "../service/ratings.ts";
-import { reviewsOfProduct } from "../service/reviews.ts";
-import { stockStatusOfProduct } from "../service/stock.ts";
+import { priceRange } from "../service/catalogue/prices.ts";
+import { ratingOf } from "../service/reviews/ratings.ts";
+import { reviewsOfProduct } from "../service/reviews/reviews.ts";
+import { chooseVariant, listVariants } from "../service/shop/choosing.ts";
+import { countFacets, countProducts } from "../service/shop/filter-panel.ts";
+import { findVisibleProduct } from "../service/shop/finding.ts";
+import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/shop/product-page.ts";
+import { stockStatusOfProduct } from "../service/stock/stock.ts";
 
 export const Product: ProductResolvers = {
   __resolveReference: (reference, context) =>

@@ -1,13 +1,13 @@
 /** The questions to begin with: one thing, or a page of many. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
-import { listCollections, listFacets } from "../service/collections.ts";
-import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/finding.ts";
 import { findVisibleImport, listImports } from "../service/importing/jobs.ts";
-import { listProducts } from "../service/listing.ts";
-import { listMovements } from "../service/movements.ts";
-import { listReviews } from "../service/reviews.ts";
-import { listScarce } from "../service/scarcity.ts";
-import { searchProducts, suggest } from "../service/search.ts";
+import { listReviews } from "../service/reviews/reviews.ts";
+import { listCollections, listFacets } from "../service/shop/collections.ts";
+import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/shop/finding.ts";
+import { listProducts } from "../service/shop/listing.ts";
+import { searchProducts, suggest } from "../service/shop/search.ts";
+import { listMovements } from "../service/stock/movements.ts";
+import { listScarce } from "../service/stock/scarcity.ts";
 
 export const Query: QueryResolvers = {
   product: (_parent, { id, slug }, context) => findVisibleProduct(context, id, slug),

@@ -1,7 +1,7 @@
 /** Reviews, and what products adds to a person: what they wrote. */
 import type { ReviewConnectionResolvers, ReviewResolvers, UserResolvers } from "../generated/resolvers.ts";
-import { mustLoad } from "../service/finding.ts";
-import { countAllReviews, findVisibleReview, reviewsByPerson } from "../service/reviews.ts";
+import { countAllReviews, findVisibleReview, reviewsByPerson } from "../service/reviews/reviews.ts";
+import { mustLoad } from "../service/shop/finding.ts";
 
 export const Review: ReviewResolvers = {
   __resolveReference: ({ id }, context) => findVisibleReview(context, id),

@@ -5,12 +5,12 @@ import type {
   StockMovementConnectionResolvers,
   StockMovementResolvers,
 } from "../generated/resolvers.ts";
-import { titleOf } from "../service/choosing.ts";
-import { findVisibleVariant, mustLoad } from "../service/finding.ts";
-import { checkoutOf, countAllMovements } from "../service/movements.ts";
-import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../service/prices.ts";
-import { countVariants } from "../service/scarcity.ts";
-import { availableOf, stockStatusOf } from "../service/stock.ts";
+import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../service/catalogue/prices.ts";
+import { titleOf } from "../service/shop/choosing.ts";
+import { findVisibleVariant, mustLoad } from "../service/shop/finding.ts";
+import { checkoutOf, countAllMovements } from "../service/stock/movements.ts";
+import { countVariants } from "../service/stock/scarcity.ts";
+import { availableOf, stockStatusOf } from "../service/stock/stock.ts";
 
 export const ProductVariant: ProductVariantResolvers = {
   __resolveReference: (reference, context) =>

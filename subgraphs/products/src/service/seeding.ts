@@ -8,9 +8,9 @@ import { insertPlaces, insertProductRows, type ProductRows } from "../store/shel
 import { changeOnHand, findStockLevels } from "../store/stock.ts";
 import type { StockMovementRow } from "../store/stock-tables.ts";
 import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../store/tables.ts";
-import { cleanHtml } from "./html.ts";
-import { reindex } from "./indexing.ts";
-import { recordMovement } from "./movements.ts";
+import { cleanHtml } from "./catalogue/html.ts";
+import { reindex } from "./shop/indexing.ts";
+import { recordMovement } from "./stock/movements.ts";
 
 export type SeededPlaces = {
   /** Parents before their children, siblings in their order. */

@@ -1,7 +1,7 @@
 /** What can be wrong with a product before the shop is asked: too long, too many, twice the same. */
 
-import { isSlug, longestSlug } from "../slugs.ts";
-import { taxClasses } from "../variants.ts";
+import { isSlug, longestSlug } from "../catalogue/slugs.ts";
+import { taxClasses } from "../catalogue/variants.ts";
 import { shown } from "./amounts.ts";
 import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
 

@@ -18,8 +18,8 @@ import {
 } from "../../store/imports.ts";
 import { findUpload } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
+import { isPicture } from "../media/pictures.ts";
 import { checkKey, keyOf, ownerOf } from "../once.ts";
-import { isPicture } from "../pictures.ts";
 import { mayEditCatalogue } from "../visibility.ts";
 
 const kept = z.object({ jobId: z.string() });

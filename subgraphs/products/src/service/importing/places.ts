@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Tx } from "@hansa/kit/store";
 import { findCollectionsBySlugs } from "../../store/collections.ts";
 import { addCollection, addFacet, addFacetValue, findFacetsByCodes, findValues } from "../../store/importing.ts";
-import { slugOf } from "../slugs.ts";
+import { slugOf } from "../catalogue/slugs.ts";
 import { shown } from "./amounts.ts";
 import type { ImportedCollection, ImportedFacet, ImportedFacetValues, ImportedProduct, Remark } from "./entries.ts";
 import type { Run } from "./run.ts";

@@ -1,7 +1,7 @@
 /** One product of a file: matched with the shop, refused whole if anything stands against it, else created, changed or left as it is. */
 import type { Tx } from "@hansa/kit/store";
 import { findProductsBySlugs } from "../../store/products.ts";
-import { freeSlug, slugOf } from "../slugs.ts";
+import { freeSlug, slugOf } from "../catalogue/slugs.ts";
 import type { Bringing } from "./batch.ts";
 import { applyChanges, isChanged, planChanges } from "./changing.ts";
 import { isPriced } from "./creating.ts";

@@ -1,7 +1,7 @@
 /** The entries of a file in either format, each checked as far as it can be without asking the shop. */
 import type { Rules } from "../../config.ts";
 import type { ImportJobRow } from "../../store/import-tables.ts";
-import { isSlug } from "../slugs.ts";
+import { isSlug } from "../catalogue/slugs.ts";
 import { checkProduct } from "./checking.ts";
 import type { Entry, Remark } from "./entries.ts";
 import { readJsonFile } from "./json-file.ts";

@@ -4,7 +4,7 @@ import type { Deps } from "../../context.ts";
 import type { ImportJobRow } from "../../store/import-tables.ts";
 import { changeImportJob, findNextImportJob } from "../../store/imports.ts";
 import { findUpload, shortenUpload } from "../../store/uploads.ts";
-import { pathOf } from "../uploads.ts";
+import { pathOf } from "../media/uploads.ts";
 import { bringBatch } from "./batch.ts";
 import { type Entry, UnreadableFile } from "./entries.ts";
 import { readEntries } from "./reading.ts";

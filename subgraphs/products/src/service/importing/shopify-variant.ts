@@ -1,6 +1,6 @@
 /** One variant in Shopify's CSV: a row with its options, price, weight and stock. */
 import { mostOnHand } from "../../store/stock.ts";
-import { slugOf } from "../slugs.ts";
+import { slugOf } from "../catalogue/slugs.ts";
 import { readAmount, readCount, readTruth } from "./amounts.ts";
 import type { ImportedVariant, Reading, Remark } from "./entries.ts";
 import { type Cells, type Header, nameOf } from "./shopify-columns.ts";

@@ -6,7 +6,7 @@ import { insertPrice } from "../../store/prices.ts";
 import { changeOnHand, closeShelf, openShelf } from "../../store/stock.ts";
 import type { ProductRow, VariantRow } from "../../store/tables.ts";
 import { insertVariant, updateVariant } from "../../store/variants.ts";
-import { recordMovement } from "../movements.ts";
+import { recordMovement } from "../stock/movements.ts";
 import { changedPrices, differences, variantFacts } from "./desired.ts";
 import type { Figures, ImportedPrice, ImportedProduct, ImportedVariant } from "./entries.ts";
 import type { Known } from "./known.ts";

@@ -1,0 +1,37 @@
+/** The one code of a cart: put on if it counts, kept when it does not count any more, taken off. */
+import type { Context } from "../../context.ts";
+import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
+import { setCartCode } from "../../store/carts.ts";
+import { findLiveCheckouts } from "../../store/checkouts.ts";
+import type { Answer } from "../answers.ts";
+import { findCandidates } from "../checkout/promotions.ts";
+import { codeRejected } from "../checkout/refusals.ts";
+import { basketOf, normaliseCode } from "../promotions/terms.ts";
+import { editCart } from "./edits.ts";
+
+/** Puts a code on the cart in place of the one before. One that does not count now is refused, and the one before stays. */
+export function applyCode(context: Context, input: CartCodeApplyInput): Promise<Answer<"CartCodeApplyResult">> {
+  const code = normaliseCode(input.code);
+  return editCart(context, "apply-cart-code", input, async (tx, cart, lines) => {
+    const [live] = await findLiveCheckouts(tx, [cart.id]);
+    const { rejection, minimumMinor } = await findCandidates(
+      tx,
+      { code, currency: cart.currency },
+      basketOf(lines, null),
+      cart.ownerId ?? live?.email ?? null,
+      context.world.now(),
+      live?.id,
+    );
+    if (rejection) return codeRejected(rejection, ["input", "code"], cart.currency, minimumMinor);
+    await setCartCode(tx, cart.id, code);
+    return undefined;
+  });
+}
+
+/** Takes the code off the cart; without one it is no mistake. */
+export function removeCode(context: Context, input: CartCodeRemoveInput): Promise<Answer<"CartCodeRemoveResult">> {
+  return editCart(context, "remove-cart-code", input, async (tx, cart) => {
+    await setCartCode(tx, cart.id, null);
+    return undefined;
+  });
+}

@@ -1,0 +1,54 @@
+/** Changing a cart: whoever may, under the version they saw, and only while no payment is in progress. */
+import { notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import { findCart, findLinesByCarts, touchCart } from "../../store/carts.ts";
+import { changeCheckout, findLiveCheckouts } from "../../store/checkouts.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
+import { mayUse } from "../access.ts";
+import { cartClosed, cartConflict, checkoutLocked } from "../checkout/refusals.ts";
+import { giveBackGoods } from "../checkout/releases.ts";
+
+type Edited = { cartId: string; expectedVersion?: number | null | undefined };
+
+/**
+ * Runs `edit` in one transaction. It either refuses, having changed nothing, or changes lines and answers undefined; then the version
+ * rises, and an open checkout of the cart expires, because what it held is no longer what is wanted.
+ */
+export async function editCart<Refused>(
+  context: Context,
+  name: string,
+  { cartId, expectedVersion }: Edited,
+  edit: (tx: Tx, cart: CartRow, lines: CartLineRow[]) => Promise<Refused | undefined>,
+) {
+  const { store, world } = context;
+  const answer = await store.write(name, async (tx) => {
+    const found = await findEditable(tx, context, cartId);
+    if (found.__typename !== "Editable") return found;
+    const { cart, checkout } = found;
+    if (typeof expectedVersion === "number" && expectedVersion !== cart.version) return cartConflict(cart);
+    const refused = await edit(tx, cart, await findLinesByCarts(tx, [cart.id]));
+    if (refused) return refused;
+    if (checkout) await expireCheckout(tx, checkout);
+    return { __typename: "CartSaved" as const, cart: await touchCart(tx, cart.id, world.now()) };
+  });
+  await giveBackGoods(context, cartId);
+  return answer;
+}
+
+type Editable = { __typename: "Editable"; cart: CartRow; checkout: CheckoutRow | undefined };
+
+/** The cart and its open checkout, or why it cannot be changed. */
+async function findEditable(tx: Tx, context: Context, cartId: string) {
+  const cart = await findCart(tx, cartId);
+  if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
+  if (cart.state === "CLOSED") return cartClosed();
+  const [checkout] = await findLiveCheckouts(tx, [cart.id]);
+  if (checkout && checkout.state !== "OPEN") return checkoutLocked(checkout);
+  return { __typename: "Editable", cart, checkout } satisfies Editable;
+}
+
+/** Ends an open checkout; its goods are given back after the transaction. */
+export async function expireCheckout(tx: Tx, { id }: CheckoutRow): Promise<void> {
+  await changeCheckout(tx, id, ["OPEN"], { state: "EXPIRED" });
+}

@@ -1,0 +1,49 @@
+/** Binding a payment to a checkout: from now on it is locked, and exactly this amount of this version is to be paid. */
+import type { orders as contract } from "@hansa/contracts/orders";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { Deps } from "../../context.ts";
+import { extendHold } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/carts.ts";
+import { changeCheckout, findCheckout } from "../../store/checkouts.ts";
+import type { CheckoutRow } from "../../store/tables.ts";
+import { holdEnd } from "./hold-times.ts";
+import { findMissing } from "./totals.ts";
+
+type Payable = OutputOf<typeof contract.payable>;
+
+/** Answers what is to be paid, and locks the checkout for it. Repeated while it waits for its payment, it answers the same. */
+export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof contract.payable>): Promise<Payable> {
+  const { store, peers } = deps;
+  const seen = await store.read((db) => findCheckout(db, checkoutId));
+  if (!seen?.held || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
+  const closed = closedReason(seen);
+  if (closed) return { outcome: "notPayable", reason: closed };
+
+  const until = holdEnd(deps, seen);
+  if (until <= deps.world.now()) return { outcome: "notPayable", reason: "EXPIRED" };
+  const hold = await extendHold(peers, seen.id, until);
+  if (hold.outcome === "gone") return { outcome: "notPayable", reason: "EXPIRED" };
+  return store.write("bind-payment", async (tx): Promise<Payable> => {
+    const checkout = await findCheckout(tx, checkoutId);
+    if (!checkout) return { outcome: "notFound" };
+    const reason = closedReason(checkout);
+    if (reason) return { outcome: "notPayable", reason };
+    if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
+      return { outcome: "notPayable", reason: "INCOMPLETE" };
+    if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
+    const holdUntil = Math.max(until, checkout.holdUntil);
+    const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {
+      state: "AWAITING_PAYMENT",
+      holdUntil,
+    });
+    if (!bound) throw new Error("a checkout left its state inside the transaction that read it");
+    const { totalMinor, currency, version, ownerId } = bound;
+    return { outcome: "payable", amountMinor: totalMinor, currency, version, customerId: ownerId };
+  });
+}
+
+/** Why it cannot be paid any more; undefined while it can. One whose payment is being given up is as good as expired for a new payment. */
+function closedReason({ state, givingUp }: CheckoutRow): "EXPIRED" | "ALREADY_PAID" | undefined {
+  if (state === "COMPLETING" || state === "COMPLETED") return "ALREADY_PAID";
+  return state === "EXPIRED" || givingUp ? "EXPIRED" : undefined;
+}

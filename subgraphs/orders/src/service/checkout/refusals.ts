@@ -1,0 +1,95 @@
+/** The refusals of carts and checkouts, each with what it takes to go on. */
+import { refusal } from "@hansa/kit/refusals";
+import type { Rules } from "../../config.ts";
+import type { CheckoutNeed, CodeRejection } from "../../generated/resolvers.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
+
+export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
+
+export function outOfStock(lines: ShortLine[]) {
+  return { ...refusal("OutOfStockError", "OUT_OF_STOCK", "There is not enough of everything you want."), lines };
+}
+
+export function notSold(variantIds: string[], currency: string) {
+  const message = `Some of this is not sold any more, or not in ${currency}.`;
+  return { ...refusal("VariantNotSoldError", "VARIANT_NOT_SOLD", message), variantIds, currency };
+}
+
+export function currencyNotOffered(offered: string[], path: string[]) {
+  const message = `The shop sells in ${offered.join(", ")}.`;
+  return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
+}
+
+export function cartLimit({ maximumLines, maximumQuantity }: Rules) {
+  const message = `A cart has at most ${maximumLines} lines, of at most ${maximumQuantity} units each.`;
+  return { ...refusal("CartLimitError", "CART_LIMIT", message), maximumLines, maximumQuantity };
+}
+
+export function cartConflict(current: CartRow) {
+  const message = "The cart has changed since you saw it.";
+  return { ...refusal("CartConflictError", "CART_CONFLICT", message, ["input", "expectedVersion"]), current };
+}
+
+export function cartClosed() {
+  return refusal("CartClosedError", "CART_CLOSED", "This cart has become an order, or part of another cart.", [
+    "input",
+    "cartId",
+  ]);
+}
+
+/** A line with today's price, and what one unit cost before. */
+export type PriceChange = { line: CartLineRow; wasMinor: number };
+
+export function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
+  const message = "Prices have changed since they were put into the cart.";
+  return {
+    ...refusal("PriceChangedError", "PRICE_CHANGED", message),
+    cart,
+    changes: changes.map(({ line, wasMinor }) => ({ line, was: { minor: wasMinor, currency: cart.currency } })),
+  };
+}
+
+export function checkoutLocked(checkout: CheckoutRow) {
+  return { ...refusal("CheckoutLockedError", "CHECKOUT_LOCKED", lockedBecause(checkout)), checkout };
+}
+
+function lockedBecause({ state, givingUp }: CheckoutRow): string {
+  if (givingUp) return "The payment is being given up this moment.";
+  if (state === "AWAITING_PAYMENT") return "A payment is in progress: reopen the checkout first.";
+  return state === "COMPLETING" ? "The order is being made." : "There is an order already.";
+}
+
+export function checkoutExpired(cart: CartRow) {
+  const message = "The goods are not held any more. Start again with the cart; nothing was charged.";
+  return { ...refusal("CheckoutExpiredError", "CHECKOUT_EXPIRED", message), cart };
+}
+
+export function checkoutIncomplete(missing: CheckoutNeed[]) {
+  return { ...refusal("CheckoutIncompleteError", "CHECKOUT_INCOMPLETE", "Something is still to be given."), missing };
+}
+
+export function paymentRequired(checkout: CheckoutRow) {
+  const outstanding = { minor: checkout.totalMinor, currency: checkout.currency };
+  return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };
+}
+
+/** `minimumMinor` is what the goods that the code is for must come to; null unless it is about that. */
+export function codeRejected(
+  reason: CodeRejection,
+  path: string[] | null,
+  currency: string,
+  minimumMinor: number | null = null,
+) {
+  const minimum = minimumMinor === null ? null : { minor: minimumMinor, currency };
+  return { ...refusal("CodeRejectedError", "CODE_REJECTED", rejections[reason], path), reason, minimum };
+}
+
+const rejections = {
+  UNKNOWN: "There is no such code.",
+  NOT_STARTED: "This code cannot be used yet.",
+  ENDED: "This code cannot be used any more.",
+  NOT_APPLICABLE: "This code is for other things than those in the cart.",
+  BELOW_MINIMUM: "The cart does not come to what this code asks for.",
+  LIMIT_REACHED: "This code has been used up.",
+  NOT_NEEDED: "Nothing more can be taken off: without this code it costs no more.",
+} as const satisfies Record<CodeRejection, string>;

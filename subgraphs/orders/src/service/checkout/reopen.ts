@@ -1,0 +1,84 @@
+/** Unlocking a checkout: the payment in progress is given up for certain before anything may change again. */
+import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
+import { keyInProgress, keyReused, notFound, refusal } from "@hansa/kit/refusals";
+import type { Context, Deps } from "../../context.ts";
+import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
+import { voidPayments } from "../../peers/peers.ts";
+import { changeCheckout, endGivingUp, findCheckout, findGivingUp } from "../../store/checkouts.ts";
+import type { CheckoutRow } from "../../store/tables.ts";
+import { userIdOf } from "../access.ts";
+import type { Answer } from "../answers.ts";
+import { checkoutExpired, checkoutLocked } from "./refusals.ts";
+import { cartOf, findUsable } from "./usable.ts";
+
+type Reopened = Answer<"CheckoutReopenResult">;
+
+/** Voids whatever is being paid for the checkout and opens it again. Too late once the order is being made. */
+export async function reopenCheckout(context: Context, input: CheckoutReopenInput): Promise<Reopened> {
+  const { store, world, notes } = context;
+  const begun = await store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
+    const checkout = await findUsable(tx, context, input.checkoutId);
+    if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
+    const key: RequestKey = {
+      scope: userIdOf(context) ?? checkout.id,
+      key: input.idempotencyKey,
+      operation: "checkoutReopen",
+      request: input,
+    };
+    const earlier = await findEarlier(tx, key, world.now());
+    if (earlier.outcome === "reused") return keyReused();
+    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
+    if (earlier.outcome === "done") {
+      notes.replayed = true;
+      return { __typename: "CheckoutReopened", checkout };
+    }
+    if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
+    if (checkout.state === "OPEN") return { __typename: "CheckoutReopened", checkout };
+    const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
+    return marked ? { __typename: "Begun", checkout: marked, key } : checkoutLocked(checkout);
+  });
+  if (begun.__typename !== "Begun") return begun;
+
+  const outcome = await giveUpPayment(context, begun.checkout);
+  if (outcome.kind === "unknown") {
+    const message = "The payment could not be given up yet. Repeat with the same key.";
+    return {
+      ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message),
+      retryAfterMs: outcome.retryAfterMs,
+    };
+  }
+  if (outcome.checkout.state !== "OPEN") return checkoutLocked(outcome.checkout);
+  await store.write("keep-reopening", (tx) =>
+    keepAnswer(tx, begun.key, world.now(), { checkoutId: outcome.checkout.id }),
+  );
+  return { __typename: "CheckoutReopened", checkout: outcome.checkout };
+}
+
+type Begun = { __typename: "Begun"; checkout: CheckoutRow; key: RequestKey };
+type GivenUp = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
+
+/** Asks payments to let go of everything up to this version; opens the checkout once that is certain. Safe to repeat. */
+async function giveUpPayment({ store, peers }: Deps, checkout: CheckoutRow): Promise<GivenUp> {
+  const answer = await voidPayments(peers, {
+    checkoutId: checkout.id,
+    version: checkout.version,
+    unlessAuthorized: false,
+    order: null,
+  });
+  if (answer.outcome === "unknown") return { kind: "unknown", retryAfterMs: answer.retryAfterMs };
+  return store.write("finish-reopening", async (tx): Promise<GivenUp> => {
+    const ended = await endGivingUp(tx, checkout, answer.outcome === "voided");
+    return { kind: "certain", checkout: ended ?? (await findCheckout(tx, checkout.id)) ?? checkout };
+  });
+}
+
+/** Goes on with what a crash or an unreachable provider left half given up. */
+export async function finishReopenings(deps: Deps): Promise<void> {
+  for (const checkout of await deps.store.read((db) => findGivingUp(db, 50))) {
+    try {
+      await giveUpPayment(deps, checkout);
+    } catch (error) {
+      deps.log.warn({ err: error, checkoutId: checkout.id }, "a payment is given up later");
+    }
+  }
+}

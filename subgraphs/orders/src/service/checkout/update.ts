@@ -1,0 +1,123 @@
+/** Filling in a checkout: where to, how, and who pays. The totals follow, and the goods stay held a little longer. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
+import { extendHold, findAddress } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/carts.ts";
+import { changeCheckout, reviseCheckout } from "../../store/checkouts.ts";
+import type { CheckoutRow } from "../../store/tables.ts";
+import { userIdOf } from "../access.ts";
+import type { Answer } from "../answers.ts";
+import { findOffer, isChosenAlready } from "../settings/shipping.ts";
+import { checkAddress, isEmail, snapshotOf } from "./addresses.ts";
+import { holdEnd } from "./hold-times.ts";
+import { customerKeyOf, holdPromotions, stillAllowed } from "./promotions.ts";
+import { checkoutExpired, checkoutLocked, codeRejected } from "./refusals.ts";
+import { giveBackGoods } from "./releases.ts";
+import { findOffers, priceCheckout } from "./totals.ts";
+import { cartOf, findUsable } from "./usable.ts";
+
+type Updated = Answer<"CheckoutUpdateResult">;
+
+/** Sets what is given; what is absent stays. Safe to repeat. */
+export async function updateCheckout(context: Context, input: CheckoutUpdateInput): Promise<Updated> {
+  const { store, peers } = context;
+  const problems = checkInput(input);
+  if (problems.length > 0) return invalid(problems);
+  const before = await store.read((db) => findUsable(db, context, input.checkoutId));
+  if (!before) return notFound("checkout", ["input", "checkoutId"]);
+  if (before.state !== "OPEN") return closedAnswer(context, before);
+
+  const address = await chosenAddress(context, input);
+  if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
+  const until = holdEnd(context, before);
+  const hold = until > before.holdUntil ? await extendHold(peers, before.id, until) : { outcome: "held" as const };
+  if (hold.outcome === "gone") return expireNow(context, before);
+  return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
+}
+
+async function applyUpdate(
+  tx: Tx,
+  context: Context,
+  input: CheckoutUpdateInput,
+  address: AddressSnapshot | undefined,
+  holdUntil: number,
+): Promise<Updated> {
+  const before = await findUsable(tx, context, input.checkoutId);
+  if (!before) return notFound("checkout", ["input", "checkoutId"]);
+  if (before.state === "EXPIRED") return checkoutExpired(await cartOf(tx, before));
+  if (before.state !== "OPEN") return checkoutLocked(before);
+
+  const lines = await findLinesByCarts(tx, [before.cartId]);
+  const shippingAddress = address ?? before.shippingAddress;
+  const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
+  const wantedId = input.shippingOptionId ?? before.shipping?.id;
+  const shipping = isChosenAlready(before, shippingAddress, wantedId)
+    ? before.shipping
+    : findOffer(await findOffers(tx, lines, { shippingAddress, currency: before.currency }), wantedId);
+  if (input.shippingOptionId && !shipping) {
+    return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
+  }
+  const email = input.email ? input.email.trim().toLowerCase() : before.email;
+  const customerKey = customerKeyOf({ ...before, email });
+  const { allowed, lost } = await stillAllowed(tx, before, customerKey);
+  if (lost.some((promotion) => promotion.code !== null))
+    return codeRejected("LIMIT_REACHED", ["input", "email"], before.currency);
+  const pricedAt = context.world.now();
+  const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
+  const { totals, discounts } = await priceCheckout(tx, lines, destination, allowed, pricedAt);
+  await holdPromotions(tx, before.id, discounts, customerKey);
+  const checkout = await reviseCheckout(tx, before.id, {
+    email,
+    shippingAddress,
+    billingAddress,
+    shipping,
+    holdUntil: Math.max(holdUntil, before.holdUntil),
+    ...totals,
+    discounts,
+    pricedAt,
+  });
+  if (!checkout) throw new Error("a checkout left its state inside the transaction that read it");
+  return { __typename: "CheckoutSaved", checkout };
+}
+
+async function closedAnswer({ store }: Context, checkout: CheckoutRow): Promise<Updated> {
+  if (checkout.state !== "EXPIRED") return checkoutLocked(checkout);
+  return checkoutExpired(await store.read((db) => cartOf(db, checkout)));
+}
+
+/** The goods are gone although the time was not up: the checkout ends now. */
+async function expireNow(context: Context, checkout: CheckoutRow): Promise<Updated> {
+  const cart = await context.store.write("expire-lost-checkout", async (tx) => {
+    await changeCheckout(tx, checkout.id, ["OPEN"], { state: "EXPIRED" });
+    return cartOf(tx, checkout);
+  });
+  await giveBackGoods(context, checkout.cartId);
+  return checkoutExpired(cart);
+}
+
+/** The address to send to: undefined, none was given; null, the chosen one is not the viewer's. */
+async function chosenAddress(
+  context: Context,
+  { savedAddressId, shippingAddress }: CheckoutUpdateInput,
+): Promise<AddressSnapshot | null | undefined> {
+  if (shippingAddress) return snapshotOf(shippingAddress);
+  if (!savedAddressId) return undefined;
+  const userId = userIdOf(context);
+  return userId === null ? null : findAddress(context.peers, userId, savedAddressId);
+}
+
+function checkInput({ email, savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput): InputProblem[] {
+  return [
+    ...(typeof email === "string" && !isEmail(email)
+      ? [problem("email", "FORMAT", "This is not an e-mail address.")]
+      : []),
+    ...(savedAddressId && shippingAddress
+      ? [problem("savedAddressId", "NOT_BOTH", "Give a saved address or a new one, not both.")]
+      : []),
+    ...(shippingAddress ? checkAddress("shippingAddress", shippingAddress) : []),
+    ...(billingAddress ? checkAddress("billingAddress", billingAddress) : []),
+  ];
+}

@@ -1,0 +1,203 @@
+/** What each of our own events adds to the projections. It is all that ever writes to them, so they can be made again from the events. */
+import { events } from "@hansa/contracts/events";
+import { sum } from "@hansa/kit/money";
+import { type Event, findEvents } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { z } from "zod";
+import {
+  addCustomerValue,
+  addPairs,
+  addVariantUnits,
+  cancelSoldUnits,
+  findProjected,
+  findSoldLines,
+  findSoldOrder,
+  insertFacts,
+  insertSoldOrder,
+  moveProjected,
+  removePairs,
+} from "../../store/projections.ts";
+import type { SalesFactRow, SoldLineRow, SoldOrderRow } from "../../store/tables.ts";
+
+const dayMs = 24 * 60 * 60 * 1_000;
+/** A basket of more products than this is a wholesaler's, and says nothing of what goes together. */
+const largestBasket = 30;
+
+/** The UTC day of a moment, in days since 1970. */
+export function dayOf(at: number): number {
+  return Math.floor(at / dayMs);
+}
+
+/** Few enough that a buyer does not wait for them, and enough to be quick. */
+const pageSize = 50;
+
+/** Adds the next events, and in the same transaction remembers that they were, so that each counts once. */
+export async function projectNext(tx: Tx): Promise<{ reached: number; lastSeq: number }> {
+  const after = await findProjected(tx);
+  const page = await findEvents(tx, after, pageSize);
+  for (const event of page.events) await project(tx, event);
+  const reached = page.events.at(-1)?.seq ?? after;
+  if (reached > after) await moveProjected(tx, reached);
+  return { reached, lastSeq: page.lastSeq };
+}
+
+/** Those that no projection counts change nothing. */
+async function project(tx: Tx, { seq, type, payload, occurredAt }: Event): Promise<void> {
+  const at = { seq, day: dayOf(occurredAt) };
+  if (type === events.orderConfirmed.type) await countSale(tx, at, events.orderConfirmed.payload.parse(payload));
+  if (type === events.orderLinesCancelled.type) {
+    const { orderId, lines } = events.orderLinesCancelled.payload.parse(payload);
+    await countCancellation(tx, at, orderId, lines, false);
+  }
+  if (type === events.orderCancelled.type) {
+    const { orderId, wasConfirmed, cancelledNow } = events.orderCancelled.payload.parse(payload);
+    if (wasConfirmed) await countCancellation(tx, at, orderId, cancelledNow, true);
+  }
+  if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload));
+}
+
+/** The event that counts, by its number and its day. */
+type At = { seq: number; day: number };
+type Sale = z.output<typeof events.orderConfirmed.payload>;
+type Parts = z.output<typeof events.orderLinesCancelled.payload>["lines"];
+type Refund = z.output<typeof events.orderRefunded.payload>;
+
+async function countSale(tx: Tx, at: At, sale: Sale): Promise<void> {
+  const order: SoldOrderRow = {
+    orderId: sale.orderId,
+    day: at.day,
+    currency: sale.total.currency,
+    country: sale.country,
+    customerId: sale.customerId,
+    ...promotionsOf(sale),
+  };
+  const facts = saleFacts(at, order, sale);
+  const lines = facts.map(
+    ({ orderId, lineId, productId, variantId, units, totalMinor }): SoldLineRow => ({
+      orderId,
+      lineId,
+      productId,
+      variantId,
+      units,
+      unitsCancelled: 0,
+      totalMinor,
+    }),
+  );
+  await insertSoldOrder(tx, order, lines);
+  await insertFacts(tx, facts);
+  for (const { variantId, quantity } of sale.lines) await addVariantUnits(tx, variantId, at.day, quantity);
+  await addPairs(tx, pairsAmong(productsIn(lines)));
+  if (sale.customerId !== null) await addCustomerValue(tx, sale.customerId, order.currency, sale.total.minor);
+}
+
+/** All promotions of an order as one key, so that each order falls under one heading. */
+function promotionsOf({ promotions }: Sale): Pick<SoldOrderRow, "promotionKey" | "promotionLabel"> {
+  if (promotions.length === 0) return { promotionKey: null, promotionLabel: null };
+  const sorted = [...promotions].sort((a, b) => (a.promotionId < b.promotionId ? -1 : 1));
+  return {
+    promotionKey: sorted.map(({ promotionId }) => promotionId).join("+"),
+    promotionLabel: sorted.map(({ label }) => label).join(" + "),
+  };
+}
+
+/** One fact for each line, and one for all that belongs to no line: together exactly the order. */
+function saleFacts(at: At, order: SoldOrderRow, sale: Sale): SalesFactRow[] {
+  const { subtotalMinor, discountMinor, shippingMinor, taxMinor, total } = sale;
+  const taxComesOnTop = total.minor !== subtotalMinor - discountMinor + shippingMinor;
+  const lines = sale.lines.map((line) => ({
+    ...emptyFact(at, order, line.lineId),
+    productId: line.productId,
+    variantId: line.variantId,
+    units: line.quantity,
+    grossMinor: sum([line.lineTotalMinor, line.discountMinor]),
+    discountMinor: line.discountMinor,
+    taxMinor: line.taxMinor,
+    totalMinor: sum([line.lineTotalMinor, taxComesOnTop ? line.taxMinor : 0]),
+  }));
+  const left = (whole: number, part: (line: SalesFactRow) => number) =>
+    sum([whole, ...lines.map((line) => -part(line))]);
+  return [
+    ...lines,
+    {
+      ...emptyFact(at, order, ""),
+      orders: 1,
+      shippingMinor,
+      discountMinor: left(discountMinor, (line) => line.discountMinor),
+      taxMinor: left(taxMinor, (line) => line.taxMinor),
+      totalMinor: left(total.minor, (line) => line.totalMinor),
+    },
+  ];
+}
+
+/** Units and their worth are taken back; of a whole order, also what belongs to no line. */
+async function countCancellation(tx: Tx, at: At, orderId: string, parts: Parts, isWhole: boolean): Promise<void> {
+  const order = await findSoldOrder(tx, orderId);
+  if (!order) return;
+  const before = await findSoldLines(tx, orderId);
+  const facts: SalesFactRow[] = [];
+  const after: SoldLineRow[] = [];
+  for (const line of before) {
+    const units = sum(parts.filter(({ lineId }) => lineId === line.lineId).map(({ quantity }) => quantity));
+    after.push({ ...line, unitsCancelled: line.unitsCancelled + units });
+    const cancelledMinor = line.lineId === "" ? (isWhole ? line.totalMinor : 0) : worthOf(line, units);
+    if (units === 0 && cancelledMinor === 0) continue;
+    const { lineId, productId, variantId } = line;
+    facts.push({ ...emptyFact(at, order, lineId), productId, variantId, unitsCancelled: units, cancelledMinor });
+    if (units === 0 || variantId === null) continue;
+    await cancelSoldUnits(tx, line, units);
+    await addVariantUnits(tx, variantId, order.day, -units);
+  }
+  await insertFacts(tx, facts);
+  await removePairs(tx, pairsLost(before, after));
+}
+
+/** The pairs that are no longer in an order. One that was too large to be counted has none to lose. */
+function pairsLost(before: readonly SoldLineRow[], after: readonly SoldLineRow[]): Pair[] {
+  const ordered = new Set(before.flatMap(({ productId }) => productId ?? []));
+  if (ordered.size > largestBasket) return [];
+  const kept = new Set(productsIn(after));
+  return pairsAmong(productsIn(before)).filter(({ productId, otherId }) => !kept.has(productId) || !kept.has(otherId));
+}
+
+/** What so many more units of a line come to: the shares of all units of a line are exactly the line. */
+function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, more: number): number {
+  const upTo = (count: number) => Number((BigInt(totalMinor) * BigInt(count)) / BigInt(Math.max(units, 1)));
+  return upTo(unitsCancelled + more) - upTo(unitsCancelled);
+}
+
+async function countRefund(tx: Tx, at: At, { orderId, amount, lines }: Refund): Promise<void> {
+  const order = await findSoldOrder(tx, orderId);
+  if (!order) return;
+  const byLine = new Map<string, SalesFactRow>();
+  for (const { lineId, productId, variantId, refundedMinor } of lines) {
+    const known = byLine.get(lineId) ?? { ...emptyFact(at, order, lineId), productId, variantId };
+    byLine.set(lineId, { ...known, refundedMinor: sum([known.refundedMinor, refundedMinor]) });
+  }
+  const beside = sum([amount.minor, ...lines.map((line) => -line.refundedMinor)]);
+  const rest = { ...emptyFact(at, order, ""), refundedMinor: beside };
+  await insertFacts(tx, beside === 0 ? [...byLine.values()] : [...byLine.values(), rest]);
+  if (order.customerId !== null) await addCustomerValue(tx, order.customerId, order.currency, -amount.minor);
+}
+
+function emptyFact(at: At, order: SoldOrderRow, lineId: string): SalesFactRow {
+  const { orderId, currency, country, promotionKey, promotionLabel } = order;
+  const nothing = { orders: 0, units: 0, unitsCancelled: 0, grossMinor: 0, discountMinor: 0, shippingMinor: 0 };
+  const nothingMore = { taxMinor: 0, totalMinor: 0, cancelledMinor: 0, refundedMinor: 0 };
+  const where = { orderId, lineId, currency, country, promotionKey, promotionLabel, productId: null, variantId: null };
+  return { ...at, ...where, ...nothing, ...nothingMore };
+}
+
+/** The products that are still in an order. */
+function productsIn(lines: readonly SoldLineRow[]): string[] {
+  const still = lines.filter(({ units, unitsCancelled }) => units > unitsCancelled);
+  return [...new Set(still.flatMap(({ productId }) => productId ?? []))];
+}
+
+type Pair = { productId: string; otherId: string };
+
+function pairsAmong(productIds: readonly string[]): Pair[] {
+  if (productIds.length > largestBasket) return [];
+  return productIds.flatMap((productId) =>
+    productIds.filter((otherId) => otherId !== productId).map((otherId) => ({ productId, otherId })),
+  );
+}

@@ -1,0 +1,80 @@
+/** The receipt of an order: a link that nobody can guess, and all that stands on the page behind it. */
+import { createHmac } from "node:crypto";
+import { sum, times } from "@hansa/kit/money";
+import type { Deps } from "../../context.ts";
+import { findLinesByOrders, findOrdersByIds } from "../../store/orders.ts";
+import { findRefundsOf } from "../../store/projections.ts";
+import { findSettings } from "../../store/settings.ts";
+import type { OrderRow, SettingsRow } from "../../store/tables.ts";
+import { isSame } from "../access.ts";
+import type { ReceiptPage } from "./receipt-page.ts";
+
+/**
+ * Where the receipt of an order is: `<public address>/receipts/<order id>/<signature>`. The link is good for as long as the order is kept,
+ * because a receipt is asked for years later; it shows what its customer may see, and nothing of them once they were erased.
+ */
+export function receiptUrl(
+  { guestSecret, rules }: Pick<Deps, "guestSecret" | "rules">,
+  { id }: Pick<OrderRow, "id">,
+): string {
+  return `${rules.publicUrl}/receipts/${id}/${signatureOf(guestSecret, id)}`;
+}
+
+/** What stands on the receipt; undefined if there is no such order, or if the signature is not its own. */
+export function readReceipt(
+  deps: Deps,
+  orderId: string,
+  signature: string,
+): Promise<ReceiptPage | undefined> | undefined {
+  const { store, guestSecret } = deps;
+  if (!isSame(signature, signatureOf(guestSecret, orderId))) return undefined;
+  return store.read(async (db) => {
+    const [order] = await findOrdersByIds(db, [orderId]);
+    if (!order) return undefined;
+    const lines = await findLinesByOrders(db, [orderId]);
+    return pageOf(await findSettings(db), order, lines, await findRefundsOf(db, orderId));
+  });
+}
+
+/** For this purpose alone: no guest token is made like this. */
+function signatureOf(secret: string, orderId: string): string {
+  return createHmac("sha256", secret).update(`receipt\n${orderId}`).digest("base64url");
+}
+
+type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
+type Refunds = Awaited<ReturnType<typeof findRefundsOf>>;
+
+/** Goods are shown with their discounts taken off line by line, so that lines, shipping and tax are the total. */
+function pageOf(shop: SettingsRow, order: OrderRow, lines: Lines, refunds: Refunds): ReceiptPage {
+  const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
+  const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
+  return {
+    shop,
+    number: order.number,
+    invoiceNumber: order.invoiceNumber,
+    isCancelled: order.state === "CANCELLED",
+    isErased: order.erasedAt !== null,
+    placedAt: order.placedAt,
+    invoicedAt: order.invoicedAt,
+    currency: order.currency,
+    shippingAddress: order.shippingAddress,
+    billingAddress: order.billingAddress,
+    shippingLabel: order.shipping?.label ?? null,
+    lines: lines.map(({ title, sku, unitPriceMinor, quantity, lineTotalMinor, taxMinor }) => ({
+      title,
+      sku,
+      unitPriceMinor,
+      quantity,
+      discountMinor: times(unitPriceMinor, quantity) - lineTotalMinor,
+      taxMinor,
+      totalMinor: lineTotalMinor,
+    })),
+    goodsMinor,
+    shippingMinor: sum([order.totalMinor, -goodsMinor, -taxOnTopMinor]),
+    taxIncluded: order.taxIncluded,
+    taxes: order.taxParts,
+    taxMinor: order.taxMinor,
+    totalMinor: order.totalMinor,
+    refunds,
+  };
+}

@@ -1,0 +1,67 @@
+/** News of an order's money from payments: what was taken, and what became of refunds, also of those begun at the provider. */
+import { events } from "@hansa/contracts/events";
+import type { Event } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { z } from "zod";
+import type { Deps } from "../../context.ts";
+import { findMoneyByPayment, moveElsewhere, raiseCaptured } from "../../store/money.ts";
+import { findOrdersByIds } from "../../store/orders.ts";
+import { findRefund, insertRefund } from "../../store/refunds.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import { theShop } from "../order/access.ts";
+import { recordOrderEvent } from "../order/events.ts";
+import { concludeRefund } from "./refund-outcomes.ts";
+import { settleMoney } from "./settling.ts";
+
+/** Applies one event; types that say nothing about an order's money are left alone. */
+export async function hearOfMoney(deps: Deps, tx: Tx, { type, payload }: Event): Promise<void> {
+  if (type === events.paymentCaptured.type)
+    await hearOfCapture(deps, tx, events.paymentCaptured.payload.parse(payload));
+  if (type === events.refundPending.type) await findOrRecord(deps, tx, events.refundPending.payload.parse(payload));
+  if (type === events.refundSucceeded.type) {
+    const told = events.refundSucceeded.payload.parse(payload);
+    if (await findOrRecord(deps, tx, told)) await concludeRefund(deps, tx, told.refundId, { state: "SUCCEEDED" });
+  }
+  if (type === events.refundFailed.type) {
+    const told = events.refundFailed.payload.parse(payload);
+    const outcome = { state: "FAILED", failure: told.reason } as const;
+    if (await findOrRecord(deps, tx, told)) await concludeRefund(deps, tx, told.refundId, outcome);
+  }
+}
+
+/** Whoever took it: what was taken in all counts from now on. Our own captures are written down with their answer. */
+async function hearOfCapture(
+  deps: Deps,
+  tx: Tx,
+  { paymentId, capturedMinor, fromProvider }: z.infer<typeof events.paymentCaptured.payload>,
+): Promise<void> {
+  const order = await orderPaidBy(tx, paymentId);
+  if (!order || !fromProvider) return;
+  await raiseCaptured(tx, order.id, capturedMinor);
+  const summary = "Some of the payment was taken.";
+  await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...theShop });
+  if (order.state !== "PENDING_PAYMENT") await settleMoney(deps, tx, order);
+}
+
+/** Whether it is a refund of an order. One that was begun at the provider is written down when it is first heard of. */
+async function findOrRecord(
+  { world }: Deps,
+  tx: Tx,
+  { refundId, paymentId, amount, fromProvider }: z.infer<typeof events.refundPending.payload>,
+): Promise<boolean> {
+  if (await findRefund(tx, refundId)) return true;
+  const order = fromProvider ? await orderPaidBy(tx, paymentId) : undefined;
+  if (!order) return false;
+  const row = { id: refundId, orderId: order.id, amountMinor: amount.minor, reason: "Begun at the provider." };
+  const nothing = { failure: null, maximumMinor: null, returnId: null, requestedBy: null, settledAt: null };
+  const sums = { shippingMinor: 0, adjustmentMinor: 0, createdAt: world.now() };
+  await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);
+  await moveElsewhere(tx, order.id, amount.minor);
+  return true;
+}
+
+async function orderPaidBy(tx: Tx, paymentId: string): Promise<OrderRow | undefined> {
+  const money = await findMoneyByPayment(tx, paymentId);
+  const [order] = money ? await findOrdersByIds(tx, [money.orderId]) : [];
+  return order;
+}

@@ -1,0 +1,105 @@
+/** Keeping an order's money in line with what is left of it: the excess goes back, and what is not needed any more is let go. */
+import { sum } from "@hansa/kit/money";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findCountersByOrders } from "../../store/counters.ts";
+import { insertErrand } from "../../store/errands.ts";
+import { findCapturesByOrders, insertCapture, moneyOf, takeForRefund } from "../../store/money.ts";
+import { insertRefund } from "../../store/refunds.ts";
+import type { OrderRow, RefundPartRow, RefundRow } from "../../store/tables.ts";
+import { type Books, booksOf } from "./worth.ts";
+
+/** How the order's books stand in this moment. */
+export async function booksNow(tx: Tx, orderId: string): Promise<Books> {
+  const lines = await findCountersByOrders(tx, [orderId]);
+  return booksOf(lines, await moneyOf(tx, orderId), await findCapturesByOrders(tx, [orderId]));
+}
+
+/** What was cancelled, and what it was worth. */
+export type GivenUp = { parts: readonly Omit<RefundPartRow, "refundId">[]; shippingMinor: number };
+
+/**
+ * Gives back what was taken for goods that nobody gets any more, and lets go of what will never be taken. Call it when something was
+ * cancelled, shipped or captured. While a capture has no answer nothing is decided: its answer calls this again.
+ */
+export async function settleMoney(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  givenUp: GivenUp = { parts: [], shippingMinor: 0 },
+): Promise<void> {
+  const { world } = deps;
+  const money = await moneyOf(tx, order.id);
+  if (!money.paymentId) return;
+  const { excessMinor, leftMinor } = await booksNow(tx, order.id);
+  if (excessMinor > 0) {
+    const worth = sum([...givenUp.parts.map((part) => part.amountMinor), givenUp.shippingMinor]);
+    const explained = worth === excessMinor ? givenUp : { parts: [], shippingMinor: 0 };
+    const amounts = { amountMinor: excessMinor, adjustmentMinor: 0 };
+    if (!(await takeForRefund(tx, order.id, { ...amounts, shippingMinor: 0 })))
+      throw new Error(`the order ${order.id} was to give back more than was taken`);
+    await writeRefund(deps, tx, order, explained.parts, {
+      ...amounts,
+      shippingMinor: explained.shippingMinor,
+      cause: "CANCELLATION",
+      reason: "Cancelled.",
+    });
+  }
+  const isPending = (await findCapturesByOrders(tx, [order.id])).some(({ state }) => state === "PENDING");
+  const isOver = leftMinor === 0 && !isPending && money.capturedMinor < money.totalMinor;
+  if (money.captureMode === "ON_FULFILMENT" && isOver)
+    await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, world.now());
+}
+
+type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
+  Partial<Pick<RefundRow, "returnId" | "requestedBy">>;
+
+/** Writes a refund down, and that payments is to be asked for it. Its amount was set aside before. */
+export async function writeRefund(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  parts: readonly Omit<RefundPartRow, "refundId">[],
+  refund: NewRefund,
+): Promise<string> {
+  const id = world.newId("ref");
+  await insertRefund(
+    tx,
+    {
+      returnId: null,
+      requestedBy: null,
+      ...refund,
+      id,
+      orderId: order.id,
+      state: "PENDING",
+      failure: null,
+      maximumMinor: null,
+      createdAt: world.now(),
+      settledAt: null,
+    },
+    parts.map((part) => ({ ...part, refundId: id })),
+  );
+  await insertErrand(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, world.now());
+  return id;
+}
+
+/** Writes down that an amount is to be taken, and that payments is to be asked for it. */
+export async function writeCapture(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  capture: { id: string; amountMinor: number; leftMinor: number; requestedBy: string | null },
+): Promise<void> {
+  await insertCapture(tx, { ...capture, orderId: order.id, state: "PENDING", createdAt: world.now() });
+  await insertErrand(tx, { orderId: order.id, kind: "CAPTURE", subjectId: capture.id }, world.now());
+}
+
+/** Takes what became due with a parcel, where the shop does so parcel by parcel. */
+export async function takeDue(deps: Deps, tx: Tx, order: OrderRow, captureId: string): Promise<void> {
+  const money = await moneyOf(tx, order.id);
+  if (!money.paymentId || money.captureMode !== "ON_FULFILMENT") return;
+  const { dueMinor, leftMinor } = await booksNow(tx, order.id);
+  if (dueMinor > 0)
+    await writeCapture(deps, tx, order, { id: captureId, amountMinor: dueMinor, leftMinor, requestedBy: null });
+  else await settleMoney(deps, tx, order);
+}

@@ -1,0 +1,80 @@
+/** Finding orders: one for whoever may see it, pages for staff and for a customer's account. */
+import { codedError } from "@hansa/kit/errors";
+import { hasScope } from "@hansa/kit/identity";
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { requirePerson } from "@hansa/kit/person";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Context } from "../../context.ts";
+import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
+import { countOrders, findOrdersPage, type OrderFilter } from "../../store/order-lists.ts";
+import { findOrdersByIds, insertNote } from "../../store/orders.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import { maySee, userIdOf } from "../access.ts";
+import type { Answer } from "../answers.ts";
+
+/** A page of orders that can still count its list. */
+export type OrderPage = Connection<OrderRow> & { count: () => Promise<number> };
+
+type Paging = { first?: number | null | undefined; after?: string | null | undefined };
+type Wanted = {
+  id?: string | null | undefined;
+  number?: string | null | undefined;
+  guestToken?: string | null | undefined;
+};
+
+const longestNote = 2_000;
+
+/** One order by id or number; null for whoever may not see it, just as if there were none. */
+export async function findVisibleOrder(context: Context, { id, number, guestToken }: Wanted): Promise<OrderRow | null> {
+  const { loaders } = context;
+  if (Boolean(id) === Boolean(number)) throw codedError("BAD_USER_INPUT", "Give exactly one of id and number.");
+  const order = id ? await loaders.orderById.load(id) : await loaders.orderByNumber.load(number ?? "");
+  return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
+}
+
+/** All orders, the newest first. */
+export async function listOrders(
+  { store }: Context,
+  args: Paging & { filter?: OrderFilter | null | undefined },
+): Promise<OrderPage> {
+  const page = readPage(args, 25, "orders");
+  const filter = args.filter ?? {};
+  const rows = await store.read((db) => findOrdersPage(db, filter, page));
+  return { ...connectionOf(page, rows, placeOf), count: () => store.read((db) => countOrders(db, filter)) };
+}
+
+/** The orders of one account: their own, or for staff; null for others. */
+export async function ordersOf(context: Context, customerId: string, args: Paging): Promise<OrderPage | null> {
+  const { viewer, loaders } = context;
+  const isStaff = hasScope(viewer, "orders:read");
+  if (userIdOf(context) !== customerId && !isStaff) return null;
+  const page = readPage(args, 10, "own orders");
+  const rows = await loaders.ordersOfCustomer(page).load(customerId);
+  return {
+    ...connectionOf(page, rows, placeOf),
+    count: async () => (await loaders.orderCountOfCustomer.load(customerId))?.orders ?? 0,
+  };
+}
+
+/** Writes something down about an order, for colleagues only. */
+export async function addNote(
+  context: Context,
+  { orderId, text }: OrderNoteAddInput,
+): Promise<Answer<"OrderNoteAddResult">> {
+  const { store, world } = context;
+  const { id: authorId } = requirePerson(context.viewer);
+  const written = text.trim();
+  if (written === "" || written.length > longestNote) {
+    return invalid([problem("text", "LENGTH", `A note has 1 to ${longestNote} characters.`)]);
+  }
+  return store.write("add-order-note", async (tx) => {
+    const [order] = await findOrdersByIds(tx, [orderId]);
+    if (!order) return notFound("order", ["input", "orderId"]);
+    await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId });
+    return { __typename: "OrderNoteAdded", order };
+  });
+}
+
+function placeOf(order: OrderRow): [number, string] {
+  return [order.placedAt, order.id];
+}

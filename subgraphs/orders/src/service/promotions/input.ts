@@ -1,0 +1,118 @@
+/** What a promotion must be before it is kept: everything that is wrong with it, at once. */
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+import type { PromotionSaveInput } from "../../generated/resolvers.ts";
+import type { PromotionRow } from "../../store/tables.ts";
+import { normaliseCode } from "./terms.ts";
+
+const longestLabel = 200;
+const mostPlaces = 250;
+
+/** The promotion as it would be; what the input leaves out stays, or is what a new one has. A percent that is none becomes zero. */
+export function drafted(before: PromotionRow, input: PromotionSaveInput): PromotionRow {
+  const { label, code, percentOff, amountsOff, freeShipping, combines, collectionIds, variantIds } = input;
+  const { minimumSubtotals, usesPerCustomer, usesTotal, startsAt, endsAt } = input;
+  return {
+    ...before,
+    label: label.trim(),
+    code: code === undefined ? before.code : code === null ? null : normaliseCode(code),
+    percentOff: percentOff === undefined ? before.percentOff : percentOff === null ? null : (partsOf(percentOff) ?? 0),
+    amountsOff: amountsOff === undefined ? before.amountsOff : (amountsOff ?? []),
+    freeShipping: freeShipping ?? before.freeShipping,
+    combines: combines ?? before.combines,
+    collectionIds: collectionIds === undefined ? before.collectionIds : [...new Set(collectionIds)],
+    variantIds: variantIds === undefined ? before.variantIds : [...new Set(variantIds)],
+    minimumSubtotals: minimumSubtotals === undefined ? before.minimumSubtotals : (minimumSubtotals ?? []),
+    usesPerCustomer: usesPerCustomer === undefined ? before.usesPerCustomer : usesPerCustomer,
+    usesTotal: usesTotal === undefined ? before.usesTotal : usesTotal,
+    startsAt: startsAt ?? before.startsAt,
+    endsAt: endsAt === undefined ? before.endsAt : endsAt,
+  };
+}
+
+/** Everything that is wrong with a promotion by itself. */
+export function checkPromotion(currencies: readonly string[], promotion: PromotionRow): InputProblem[] {
+  const { label, code, percentOff, amountsOff, freeShipping, startsAt, endsAt } = promotion;
+  const isEmpty = percentOff === null && amountsOff.length === 0 && !freeShipping;
+  const places = { collectionIds: promotion.collectionIds, variantIds: promotion.variantIds };
+  return [
+    ...only(
+      label === "" || label.length > longestLabel,
+      "label",
+      "LENGTH",
+      `A label has 1 to ${longestLabel} characters.`,
+    ),
+    ...only(code !== null && !isCode(code), "code", "FORMAT", "A code has 2 to 40 letters, digits, - or _."),
+    ...only(
+      percentOff !== null && (percentOff < 1 || percentOff > 1_000_000),
+      "percentOff",
+      "RANGE",
+      "A percentage is above 0 and at most 100, with at most four decimals.",
+    ),
+    ...only(isEmpty, "percentOff", "NOTHING_OFF", "Give a percentage, amounts or free shipping."),
+    ...checkAmounts("amountsOff", amountsOff, currencies),
+    ...checkAmounts("minimumSubtotals", promotion.minimumSubtotals, currencies),
+    ...Object.entries(places).flatMap(([field, ids]) =>
+      only(ids.length > mostPlaces, field, "TOO_MANY", `At most ${mostPlaces} can be named.`),
+    ),
+    ...only(isBelowOne(promotion.usesPerCustomer), "usesPerCustomer", "TOO_SMALL", "A limit is one or more."),
+    ...only(isBelowOne(promotion.usesTotal), "usesTotal", "TOO_SMALL", "A limit is one or more."),
+    ...only(endsAt !== null && endsAt <= startsAt, "endsAt", "BEFORE_START", "It must end after it starts."),
+  ];
+}
+
+/** What may not be changed any more: once uses are taken, the code and what it takes off which goods are what customers were promised. */
+export function checkChange(before: PromotionRow, after: PromotionRow): InputProblem[] {
+  const { usesTaken } = before;
+  const locked = ["code", "percentOff", "amountsOff", "freeShipping", "collectionIds", "variantIds"] as const;
+  const changed = locked.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  const message = "It has been used: end this promotion and make another.";
+  return [
+    ...(usesTaken === 0 ? [] : changed.map((field) => problem(field, "LOCKED", message))),
+    ...only(
+      after.usesTotal !== null && after.usesTotal < usesTaken,
+      "usesTotal",
+      "BELOW_TAKEN",
+      `${usesTaken} uses are taken already.`,
+    ),
+  ];
+}
+
+function only(isWrong: boolean, field: string, code: string, message: string): InputProblem[] {
+  return isWrong ? [problem(field, code, message)] : [];
+}
+
+function isBelowOne(limit: number | null): boolean {
+  return limit !== null && limit < 1;
+}
+
+function isCode(code: string): boolean {
+  return /^[\p{L}\p{N}_-]{2,40}$/u.test(code);
+}
+
+/** Parts per million of a percentage as text, such as 12.5; undefined if it has more than four decimals. */
+function partsOf(percent: string): number | undefined {
+  const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4})0*)?$/.exec(percent) ?? [];
+  return whole === undefined ? undefined : Number(whole) * 10_000 + Number(decimals.padEnd(4, "0"));
+}
+
+function checkAmounts(
+  field: string,
+  amounts: readonly { minor: number; currency: string }[],
+  currencies: readonly string[],
+): InputProblem[] {
+  return amounts.flatMap(({ minor, currency }, index) => [
+    ...only(minor < 1, `${field}.${index}.minor`, "TOO_SMALL", "An amount is above zero."),
+    ...only(
+      !currencies.includes(currency),
+      `${field}.${index}.currency`,
+      "NOT_OFFERED",
+      "The shop does not sell in it.",
+    ),
+    ...only(
+      amounts.findIndex((other) => other.currency === currency) < index,
+      `${field}.${index}.currency`,
+      "TWICE",
+      "There is one amount for each currency.",
+    ),
+  ]);
+}

@@ -1,0 +1,33 @@
+/** Promotions for the back office: one, or pages of all. */
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { countPromotions, findPromotion, findPromotionsPage, type PromotionFilter } from "../../store/promotions.ts";
+import type { PromotionRow } from "../../store/tables.ts";
+import { normaliseCode } from "./terms.ts";
+
+/** A page of promotions that can still count its list. */
+export type PromotionPage = Connection<PromotionRow> & { count: () => Promise<number> };
+
+type Asked = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: PromotionFilter | null | undefined;
+};
+
+/** One promotion; null if there is none. */
+export async function showPromotion({ store }: Context, id: string): Promise<PromotionRow | null> {
+  return (await store.read((db) => findPromotion(db, id))) ?? null;
+}
+
+/** All promotions, the newest first. */
+export async function listPromotions({ store, world }: Context, args: Asked): Promise<PromotionPage> {
+  const page = readPage(args, 25, "promotions");
+  const { active, code } = args.filter ?? {};
+  const filter = { active, code: typeof code === "string" ? normaliseCode(code) : code };
+  const now = world.now();
+  const rows = await store.read((db) => findPromotionsPage(db, filter, page, now));
+  return {
+    ...connectionOf(page, rows, ({ createdAt, id }) => [createdAt, id]),
+    count: () => store.read((db) => countPromotions(db, filter, now)),
+  };
+}

@@ -1,0 +1,40 @@
+/** Finding returns: one for whoever may see its order, and pages for staff. */
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns.ts";
+import type { OrderRow, ReturnRow } from "../../store/tables.ts";
+import { maySee } from "../access.ts";
+
+/** A page of returns that can still count its list. */
+export type ReturnPage = Connection<ReturnRow> & { count: () => Promise<number> };
+
+type Args = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?: ReturnFilter | null | undefined;
+};
+
+/** The return if whoever asks may see the order that it is of; null for others, as if there were none. */
+export async function findVisibleReturn(context: Context, id: string): Promise<ReturnRow | null> {
+  const row = await context.loaders.returnById.load(id);
+  const order = row && (await context.loaders.orderById.load(row.orderId));
+  return order && maySee(context, order, context.guestSecret) ? row : null;
+}
+
+/** All returns, the newest first. */
+export async function listReturns({ store }: Context, args: Args): Promise<ReturnPage> {
+  const page = readPage(args, 25, "returns");
+  const filter = args.filter ?? {};
+  const rows = await store.read((db) => findReturnsPage(db, filter, page));
+  return {
+    ...connectionOf(page, rows, (row) => [row.requestedAt, row.id]),
+    count: () => store.read((db) => countReturns(db, filter)),
+  };
+}
+
+/** The order of a return, which is never removed. */
+export async function orderOfReturn({ loaders }: Context, { orderId }: ReturnRow): Promise<OrderRow> {
+  const order = await loaders.orderById.load(orderId);
+  if (!order) throw new Error("the order of a return is gone");
+  return order;
+}

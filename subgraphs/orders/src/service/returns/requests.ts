@@ -1,0 +1,117 @@
+/** Asking to send something back, and what the shop answers. */
+import { recordAudit } from "@hansa/kit/audit";
+import { once } from "@hansa/kit/once";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { ReturnRequestInput, ReturnResolveInput } from "../../generated/resolvers.ts";
+import { moveCounters } from "../../store/counters.ts";
+import { findLastArrivals } from "../../store/fulfilments.ts";
+import { findOrdersByIds } from "../../store/orders.ts";
+import { findReturn, findReturnParts, insertReturn, moveReturn } from "../../store/returns.ts";
+import type { Answer } from "../answers.ts";
+import { actingOn, findOwnOrder, keyFor, staffOf } from "../order/access.ts";
+import { recordOrderEvent } from "../order/events.ts";
+import { orderNow } from "../order/now.ts";
+import { movePartCounters, nameParts, partProblems } from "../order/parts.ts";
+import { returnCannot, returnPeriodOver } from "../order/refusals.ts";
+import { statesAfter } from "./life.ts";
+import { periodEnd, returnableUnits } from "./period.ts";
+
+type Requested = Answer<"ReturnRequestResult">;
+type Resolved = Answer<"ReturnResolveResult">;
+const kept = z.object({ returnId: z.string() });
+const longestText = 500;
+
+/** Announces parts that arrived by parcel, are in no other return, and arrived not too long ago. */
+export async function requestReturn(context: Context, input: ReturnRequestInput): Promise<Requested> {
+  const { store, world } = context;
+  const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
+  if (problems.length > 0) return invalid(problems);
+  const { guestToken, ...asked } = input;
+  const done = await once<{ returnId: string }, Requested>(
+    context,
+    "request-return",
+    keyFor(context, "returnRequest", input.orderId, asked),
+    kept,
+    async (tx, refuse) => {
+      const order = await findOwnOrder(tx, context, input, "orders:write");
+      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      const parts = await nameParts(tx, order, input.parts, "parts", refuse);
+      const arrivals = await findLastArrivals(tx, [order.id]);
+      for (const part of parts) {
+        const maximum = returnableUnits(part.counters);
+        await movePartCounters(tx, order, part, { returnAsked: part.quantity }, maximum, "parts", refuse);
+        const end = periodEnd(context, part.line.id, arrivals);
+        if (end === undefined || world.now() > end)
+          return refuse(returnPeriodOver(part.line, order, end ?? world.now()));
+      }
+      const returnId = world.newId("ret");
+      await insertReturn(
+        tx,
+        {
+          id: returnId,
+          orderId: order.id,
+          state: "REQUESTED",
+          reason: input.reason.trim(),
+          note: null,
+          requestedAt: world.now(),
+          resolvedAt: null,
+          receivedAt: null,
+        },
+        parts.map(({ line, quantity }) => ({ returnId, lineId: line.id, quantity, received: 0, restocked: 0 })),
+      );
+      const acting = actingOn(context, order, guestToken);
+      const summary = "Goods are to be sent back.";
+      await recordOrderEvent(context, tx, order, { kind: "RETURN_REQUESTED", summary, ...acting });
+      return { returnId };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  const orderReturn = await store.read((db) => findReturn(db, done.kept.returnId));
+  if (!orderReturn) throw new Error("a return that was asked for is gone");
+  return { __typename: "ReturnRequested", orderReturn, order: await orderNow(context, orderReturn.orderId) };
+}
+
+/** Approves or rejects. The same decision again changes nothing; a rejected return frees its parts for another one. */
+export async function resolveReturn(context: Context, input: ReturnResolveInput): Promise<Resolved> {
+  const { store, world, viewer } = context;
+  const problems = textProblems("note", input.note ?? "", 0);
+  if (problems.length > 0) return invalid(problems);
+  const acting = staffOf(context);
+  const isApproved = input.decision === "APPROVE";
+  const state = isApproved ? "APPROVED" : "REJECTED";
+  const answer = await store.write("resolve-return", async (tx): Promise<Resolved> => {
+    const seen = await findReturn(tx, input.returnId);
+    const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
+    if (!seen || !order) return notFound("return", ["input", "returnId"]);
+    if (seen.state === state) return { __typename: "ReturnResolved", orderReturn: seen, order };
+    const note = input.note?.trim() || null;
+    const moved = await moveReturn(tx, seen.id, "REQUESTED", { state, note, resolvedAt: world.now() });
+    if (!moved) return returnCannot(seen, statesAfter(seen.state));
+    if (!isApproved) {
+      for (const { lineId, quantity } of await findReturnParts(tx, [seen.id]))
+        if (!(await moveCounters(tx, lineId, { returnAsked: -quantity })))
+          throw new Error(`the return ${seen.id} does not fit the counters of ${lineId}`);
+    }
+    const event = isApproved
+      ? ({ kind: "RETURN_APPROVED", summary: "The goods may be sent back." } as const)
+      : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
+    await recordOrderEvent(context, tx, order, { ...event, ...acting });
+    const action = isApproved ? "return.approved" : "return.rejected";
+    await recordAudit(tx, world, viewer, {
+      action,
+      subjectId: seen.id,
+      summary: `Decided on ${seen.id} of ${order.id}.`,
+    });
+    return { __typename: "ReturnResolved", orderReturn: moved, order };
+  });
+  if (answer.__typename !== "ReturnResolved") return answer;
+  return { ...answer, order: await orderNow(context, answer.orderReturn.orderId) };
+}
+
+function textProblems(field: string, text: string, shortest: number): InputProblem[] {
+  const { length } = text.trim();
+  if (length >= shortest && length <= longestText) return [];
+  return [problem(field, "LENGTH", `Write ${shortest} to ${longestText} characters.`)];
+}

@@ -1,0 +1,76 @@
+/** The shop's settings: written once from the environment, and from then on changed by the shop's owner alone. */
+import { events } from "@hansa/contracts/events";
+import { recordAudit } from "@hansa/kit/audit";
+import { appendEvent } from "@hansa/kit/outbox";
+import { invalid } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import type { FirstSettings } from "../../config.ts";
+import type { Context, Deps } from "../../context.ts";
+import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import { changeSettings, findSettings, hasSettings, insertFirstSettings, type Settings } from "../../store/settings.ts";
+import type { SettingsRow } from "../../store/tables.ts";
+import type { Answer } from "../answers.ts";
+import { checkSettings } from "./checks.ts";
+import { isStale, versionConflict } from "./versions.ts";
+
+/** Gives a new shop its settings, and tells the other services. A shop that has some keeps them, whatever the environment says. */
+export async function writeFirstSettings(
+  { store, world }: Pick<Deps, "store" | "world">,
+  first: FirstSettings,
+): Promise<void> {
+  // Only a new shop waits for the writer: any other opens while another process writes.
+  if (await store.read((db) => hasSettings(db))) return;
+  await store.write("first-settings", async (tx) => {
+    const written = await insertFirstSettings(tx, first, world.now());
+    if (written) await tellSettings(tx, world, written);
+  });
+}
+
+/** Changes what is given. What is as it was already is no change: then the version stays, and nobody is told. */
+export async function updateSettings(
+  { store, world, viewer }: Context,
+  input: ShopSettingsUpdateInput,
+): Promise<Answer<"ShopSettingsUpdateResult">> {
+  const problems = checkSettings(input);
+  if (problems.length > 0) return invalid(problems);
+  return store.write("update-settings", async (tx) => {
+    const before = await findSettings(tx);
+    if (isStale(before, input)) return versionConflict(before);
+    const change = differences(before, wantedSettings(input));
+    if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
+    const settings = await changeSettings(tx, before.version, change, world.now());
+    if (!settings) throw new Error("the settings changed inside the transaction that read them");
+    await tellSettings(tx, world, settings);
+    const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
+    await recordAudit(tx, world, viewer, { action: "settings.changed", subjectId: null, summary });
+    return { __typename: "ShopSettingsSaved", settings };
+  });
+}
+
+/** What the input sets. Only the support address can be taken away. */
+function wantedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
+  const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
+  const { supportEmail } = input;
+  return {
+    ...(typeof name === "string" ? { name: name.trim() } : {}),
+    ...(currencies ? { currencies } : {}),
+    ...(country ? { country } : {}),
+    ...(captureMode ? { captureMode } : {}),
+    ...(typeof pricesIncludeTax === "boolean" ? { pricesIncludeTax } : {}),
+    ...(typeof senderEmail === "string" ? { senderEmail: senderEmail.trim() } : {}),
+    ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
+    ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
+  };
+}
+
+function differences(before: SettingsRow, wanted: Partial<Settings>): Partial<Settings> {
+  const known = new Map<string, unknown>(Object.entries(before));
+  const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(known.get(name));
+  return Object.fromEntries(Object.entries(wanted).filter(differs));
+}
+
+async function tellSettings(tx: Tx, world: World, settings: SettingsRow): Promise<void> {
+  const { name, currencies, country, lowStockThreshold } = settings;
+  await appendEvent(tx, world, events.shopSettingsChanged, "shop", { name, currencies, country, lowStockThreshold });
+}

@@ -1,0 +1,138 @@
+/** Shipping methods: how goods go to a zone, and what that costs by currency and weight. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Reader } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { ShippingMethodSaveInput, ShippingRateInput } from "../../generated/resolvers.ts";
+import { findSettings } from "../../store/settings.ts";
+import {
+  addMethod,
+  changeMethod,
+  findAllMethods,
+  findMethod,
+  findRatesByMethods,
+  findZonesByIds,
+  replaceRates,
+} from "../../store/shipping.ts";
+import type { ShippingMethodRow } from "../../store/tables.ts";
+import type { Answer } from "../answers.ts";
+import { checkNeeded, checkTaxClass, checkText } from "./checks.ts";
+import { isStale, versionConflict } from "./versions.ts";
+
+const mostRates = 200;
+const heaviestGrams = 10_000_000;
+/** Far below where sums would leave the exact integers. */
+const dearestMinor = 1_000_000_000_000;
+const slowestDays = 365;
+
+/** All methods of all zones, the oldest first. */
+export function listMethods({ store }: Context): Promise<ShippingMethodRow[]> {
+  return store.read((db) => findAllMethods(db));
+}
+
+/** Makes a method, or changes one; what is absent stays. What is as it was already is no change. */
+export async function saveMethod(
+  context: Context,
+  input: ShippingMethodSaveInput,
+): Promise<Answer<"ShippingMethodSaveResult">> {
+  const { store, world, viewer } = context;
+  return store.write("save-shipping-method", async (tx) => {
+    const before = input.id ? await findMethod(tx, input.id) : undefined;
+    if (input.id && !before) return notFound("shipping method", ["input", "id"]);
+    if (before && isStale(before, input)) return versionConflict(before);
+    const draft = draftOf(before ?? newMethod(world.newId("method")), input);
+    const { currencies } = await findSettings(tx);
+    const { zoneId, carrier, label, etaDaysMin, etaDaysMax, rates } = input;
+    const problems = [
+      ...(before ? [] : checkNeeded({ zoneId, carrier, label, etaDaysMin, etaDaysMax, rates })),
+      ...checkMethod(draft, input),
+      ...(rates ? checkRates(rates, currencies) : []),
+    ];
+    if (problems.length > 0) return invalid(problems);
+    const [zone] = await findZonesByIds(tx, [draft.zoneId]);
+    if (!zone) return notFound("shipping zone", ["input", "zoneId"]);
+
+    if (before && isDeepStrictEqual(draft, before) && (await areRatesOf(tx, before.id, rates)))
+      return { __typename: "ShippingMethodSaved", method: before };
+    if (!before) await addMethod(tx, draft);
+    const method = before ? await changeMethod(tx, draft) : draft;
+    if (!method) throw new Error("a shipping method changed inside the transaction that read it");
+    if (rates) {
+      const rows = rates.map(({ currency, upToGrams, amountMinor }) => ({ currency, upToGrams, minor: amountMinor }));
+      await replaceRates(
+        tx,
+        method.id,
+        rows.map((rate) => ({ ...rate, methodId: method.id })),
+      );
+    }
+    const summary = `Saved ${method.id} as version ${method.version}.`;
+    await recordAudit(tx, world, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
+    return { __typename: "ShippingMethodSaved", method };
+  });
+}
+
+/** What stands where nothing was given. */
+function newMethod(id: string): ShippingMethodRow {
+  const nothing = { zoneId: "", carrier: "", label: "", etaDaysMin: 0, etaDaysMax: slowestDays };
+  return { id, version: 1, ...nothing, taxClass: "standard", active: true };
+}
+
+function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): ShippingMethodRow {
+  return {
+    ...before,
+    zoneId: input.zoneId ?? before.zoneId,
+    carrier: input.carrier?.trim() ?? before.carrier,
+    label: input.label?.trim() ?? before.label,
+    etaDaysMin: input.etaDaysMin ?? before.etaDaysMin,
+    etaDaysMax: input.etaDaysMax ?? before.etaDaysMax,
+    taxClass: input.taxClass ?? before.taxClass,
+    active: input.active ?? before.active,
+  };
+}
+
+/** Whether these are the method's rates, in whatever order; nothing said means that they stay. */
+async function areRatesOf(db: Reader, methodId: string, said: readonly ShippingRateInput[] | null | undefined) {
+  if (!said) return true;
+  const rates = await findRatesByMethods(db, [methodId]);
+  const known = rates.map(({ currency, upToGrams, minor }) => `${currency} ${upToGrams} ${minor}`);
+  const wanted = said.map(({ currency, upToGrams, amountMinor }) => `${currency} ${upToGrams} ${amountMinor}`);
+  return isDeepStrictEqual(known.sort(), wanted.sort());
+}
+
+function checkMethod(
+  { etaDaysMin, etaDaysMax }: ShippingMethodRow,
+  { carrier, label, taxClass }: ShippingMethodSaveInput,
+): InputProblem[] {
+  const message = `Days are counted from 0 to ${slowestDays}, and the earliest is not after the latest.`;
+  return [
+    ...(typeof carrier === "string" ? checkText("carrier", carrier) : []),
+    ...(typeof label === "string" ? checkText("label", label) : []),
+    ...(etaDaysMin < 0 || etaDaysMin > etaDaysMax ? [problem("etaDaysMin", "OUT_OF_RANGE", message)] : []),
+    ...(etaDaysMax > slowestDays ? [problem("etaDaysMax", "OUT_OF_RANGE", message)] : []),
+    ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
+  ];
+}
+
+function checkRates(rates: readonly ShippingRateInput[], currencies: readonly string[]): InputProblem[] {
+  if (rates.length === 0 || rates.length > mostRates)
+    return [problem("rates", "LENGTH", `A method has 1 to ${mostRates} rates.`)];
+  const steps = rates.map(({ currency, upToGrams }) => `${currency} ${upToGrams}`);
+  return rates.flatMap(({ currency, upToGrams, amountMinor }, index) => {
+    const at = (field: string) => `rates.${index}.${field}`;
+    return [
+      ...(currencies.includes(currency)
+        ? []
+        : [problem(at("currency"), "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`)]),
+      ...(upToGrams < 1 || upToGrams > heaviestGrams
+        ? [problem(at("upToGrams"), "OUT_OF_RANGE", `A weight is 1 to ${heaviestGrams} grams.`)]
+        : []),
+      ...(amountMinor < 0 || amountMinor > dearestMinor
+        ? [problem(at("amountMinor"), "OUT_OF_RANGE", "This is not what sending can cost.")]
+        : []),
+      ...(steps.indexOf(steps[index] ?? "") < index
+        ? [problem(at("upToGrams"), "TWICE", "There is a rate for this currency and weight already.")]
+        : []),
+    ];
+  });
+}

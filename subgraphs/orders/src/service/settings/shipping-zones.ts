@@ -1,0 +1,108 @@
+/** Shipping zones: which countries are sent to alike. A country lies in one zone, so that what it is offered never depends on chance. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Reader } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { ShippingZoneDeleteInput, ShippingZoneSaveInput } from "../../generated/resolvers.ts";
+import {
+  addZone,
+  changeZone,
+  findAllZones,
+  findCountriesByZones,
+  findTakenCountries,
+  findZonesByIds,
+  removeZone,
+  replaceCountries,
+} from "../../store/shipping.ts";
+import type { ShippingMethodRow, ShippingZoneRow } from "../../store/tables.ts";
+import type { Answer } from "../answers.ts";
+import { checkNeeded, checkText } from "./checks.ts";
+import { isStale, versionConflict } from "./versions.ts";
+
+/** All zones, by name. */
+export function listZones({ store }: Context): Promise<ShippingZoneRow[]> {
+  return store.read((db) => findAllZones(db));
+}
+
+/** The zone of a method, which goes only together with it. */
+export async function zoneOf({ loaders }: Context, { zoneId }: ShippingMethodRow): Promise<ShippingZoneRow> {
+  const zone = await loaders.zoneById.load(zoneId);
+  if (!zone) throw new Error("the zone of a shipping method is gone");
+  return zone;
+}
+
+/** Makes a zone, or changes one; what is absent stays. What is as it was already is no change. */
+export async function saveZone(
+  context: Context,
+  input: ShippingZoneSaveInput,
+): Promise<Answer<"ShippingZoneSaveResult">> {
+  const { store, world, viewer } = context;
+  const problems = checkZone(input);
+  if (problems.length > 0) return invalid(problems);
+  return store.write("save-shipping-zone", async (tx) => {
+    const before = input.id ? await findZone(tx, input.id) : undefined;
+    if (input.id && !before) return notFound("shipping zone", ["input", "id"]);
+    if (before && isStale(before, input)) return versionConflict(before);
+    const id = before?.id ?? world.newId("zone");
+    const taken = await findTakenCountries(tx, input.countries ?? [], id);
+    if (taken.length > 0) return countryTaken(taken);
+
+    const name = (input.name ?? before?.name ?? "").trim();
+    if (before && name === before.name && (await areCountriesOf(tx, id, input.countries)))
+      return { __typename: "ShippingZoneSaved", zone: before };
+    if (!before) await addZone(tx, { id, version: 1, name });
+    const zone = before ? await changeZone(tx, before, name) : { id, version: 1, name };
+    if (!zone) throw new Error("a shipping zone changed inside the transaction that read it");
+    if (input.countries) await replaceCountries(tx, id, input.countries);
+    const summary = `Saved ${id} as version ${zone.version}.`;
+    await recordAudit(tx, world, viewer, { action: "shippingZone.saved", subjectId: id, summary });
+    return { __typename: "ShippingZoneSaved", zone };
+  });
+}
+
+/** Removes a zone with its methods. What checkouts and orders chose of them are copies, and stay. */
+export function deleteZone(
+  { store, world, viewer }: Context,
+  input: ShippingZoneDeleteInput,
+): Promise<Answer<"ShippingZoneDeleteResult">> {
+  return store.write("delete-shipping-zone", async (tx) => {
+    const zone = await findZone(tx, input.id);
+    if (!zone) return notFound("shipping zone", ["input", "id"]);
+    if (isStale(zone, input)) return versionConflict(zone);
+    await removeZone(tx, zone.id);
+    const summary = `Deleted ${zone.id} with its methods.`;
+    await recordAudit(tx, world, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
+    return { __typename: "ShippingZoneDeleted", id: zone.id };
+  });
+}
+
+async function findZone(db: Reader, id: string): Promise<ShippingZoneRow | undefined> {
+  const [zone] = await findZonesByIds(db, [id]);
+  return zone;
+}
+
+/** Whether exactly these lie in the zone; nothing said means that they stay. */
+async function areCountriesOf(db: Reader, zoneId: string, said: readonly string[] | null | undefined) {
+  if (!said) return true;
+  const countries = (await findCountriesByZones(db, [zoneId])).map(({ country }) => country);
+  return isDeepStrictEqual(countries, [...said].sort());
+}
+
+function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem[] {
+  return [
+    ...(id ? [] : checkNeeded({ name })),
+    ...(typeof name === "string" ? checkText("name", name) : []),
+    ...(countries ?? []).flatMap((country, index, all) =>
+      all.indexOf(country) < index ? [problem(`countries.${index}`, "TWICE", "This country is there already.")] : [],
+    ),
+  ];
+}
+
+function countryTaken(taken: { country: string; zone: ShippingZoneRow }[]) {
+  const said = taken.map(({ country, zone }) => `${country} lies in ${zone.name}`).join(", ");
+  return {
+    ...refusal("ShippingCountryTakenError", "SHIPPING_COUNTRY_TAKEN", `${said}.`, ["input", "countries"]),
+    taken,
+  };
+}

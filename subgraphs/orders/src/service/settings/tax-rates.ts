@@ -1,0 +1,133 @@
+/** Tax rates by place and class: each counts from a moment on, and what was charged by one stays explained for ever. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Context } from "../../context.ts";
+import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";
+import type { TaxRateRow } from "../../store/tables.ts";
+import {
+  addTaxRate,
+  changeTaxRate,
+  findAllTaxRates,
+  findLatestPricing,
+  findRival,
+  findTaxRate,
+  removeTaxRate,
+} from "../../store/tax-rates.ts";
+import type { Answer } from "../answers.ts";
+import { checkNeeded, checkTaxClass, checkText } from "./checks.ts";
+
+const million = 1_000_000;
+
+/** All rates, of one country if given. */
+export function listTaxRates({ store }: Context, country: string | null | undefined): Promise<TaxRateRow[]> {
+  return store.read((db) => findAllTaxRates(db, country ?? undefined));
+}
+
+/**
+ * Makes a rate, or changes one that has not started. Every rate starts later than now: totals are frozen with the rates of a moment, and
+ * computed once more when the order is placed, so what counted at a moment that has been must never change.
+ */
+export async function saveTaxRate(
+  { store, world, viewer }: Context,
+  input: TaxRateSaveInput,
+): Promise<Answer<"TaxRateSaveResult">> {
+  return store.write("save-tax-rate", async (tx) => {
+    // A checkout that another clock priced a little later than ours must not find this rate when it is placed.
+    const now = Math.max(world.now(), await findLatestPricing(tx));
+    const before = input.id ? await findTaxRate(tx, input.id) : undefined;
+    if (input.id && !before) return notFound("tax rate", ["input", "id"]);
+    if (before && before.startsAt <= now) return rateInUse(before);
+    const problems = checkRate(input, now);
+    if (problems.length > 0) return invalid(problems);
+
+    const taxRate = draftOf(before ?? newRate(world.newId("rate"), now), input);
+    const rival = await findRival(tx, taxRate);
+    if (rival && rival.id !== taxRate.id) return invalid([startsTogether(rival)]);
+    if (before && isDeepStrictEqual(taxRate, before)) return { __typename: "TaxRateSaved", taxRate };
+    if (!before) await addTaxRate(tx, taxRate);
+    else if (!(await changeTaxRate(tx, taxRate, now))) return rateInUse(before);
+    const summary = `Saved ${taxRate.id}: ${taxRate.rate} in a million from ${new Date(taxRate.startsAt).toISOString()} on.`;
+    await recordAudit(tx, world, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
+    return { __typename: "TaxRateSaved", taxRate };
+  });
+}
+
+/** Removes a rate that has not started. */
+export function deleteTaxRate(
+  { store, world, viewer }: Context,
+  { id }: TaxRateDeleteInput,
+): Promise<Answer<"TaxRateDeleteResult">> {
+  return store.write("delete-tax-rate", async (tx) => {
+    const taxRate = await findTaxRate(tx, id);
+    if (!taxRate) return notFound("tax rate", ["input", "id"]);
+    const now = Math.max(world.now(), await findLatestPricing(tx));
+    if (!(await removeTaxRate(tx, id, now))) return rateInUse(taxRate);
+    await recordAudit(tx, world, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    return { __typename: "TaxRateDeleted", id };
+  });
+}
+
+/** When the next rate of the same place and class takes its place; null: there is none. */
+export async function endOf({ loaders }: Context, rate: TaxRateRow): Promise<number | null> {
+  const history = await loaders.taxHistoryOfCountry.load(rate.country);
+  const later = history.filter(
+    ({ region, taxClass, startsAt }) =>
+      region === rate.region && taxClass === rate.taxClass && startsAt > rate.startsAt,
+  );
+  return later.reduce<number | null>((first, { startsAt }) => Math.min(first ?? startsAt, startsAt), null);
+}
+
+/** A fraction from 0 to 1 as parts in a million; undefined if it is not one, or has more than six digits behind its point. */
+export function ppmOf(fraction: string): number | undefined {
+  const [, whole, digits = ""] = /^(\d+)(?:\.(\d+?)0*)?$/.exec(fraction) ?? [];
+  if (whole === undefined || digits.length > 6) return undefined;
+  const ppm = Number(whole) * million + Number(digits.padEnd(6, "0"));
+  return ppm <= million ? ppm : undefined;
+}
+
+/** What stands where nothing was given. */
+function newRate(id: string, now: number): TaxRateRow {
+  return { id, name: "", country: "", region: null, taxClass: "standard", rate: 0, startsAt: now + 1 };
+}
+
+function draftOf(
+  before: TaxRateRow,
+  { name, country, region, taxClass, rate, startsAt }: TaxRateSaveInput,
+): TaxRateRow {
+  return {
+    id: before.id,
+    name: name?.trim() ?? before.name,
+    country: country ?? before.country,
+    region: region === undefined ? before.region : (region?.trim() ?? null),
+    taxClass: taxClass ?? before.taxClass,
+    rate: (typeof rate === "string" ? ppmOf(rate) : undefined) ?? before.rate,
+    startsAt: startsAt ?? before.startsAt,
+  };
+}
+
+function checkRate(
+  { id, name, country, region, taxClass, rate, startsAt }: TaxRateSaveInput,
+  now: number,
+): InputProblem[] {
+  const fraction = "A rate is a fraction from 0 to 1 with at most six digits behind the point.";
+  return [
+    ...(id ? [] : checkNeeded({ name, country, rate })),
+    ...(typeof name === "string" ? checkText("name", name) : []),
+    ...(typeof region === "string" ? checkText("region", region) : []),
+    ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
+    ...(typeof rate === "string" && ppmOf(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
+    ...(typeof startsAt === "number" && startsAt <= now
+      ? [problem("startsAt", "IN_THE_PAST", "A rate starts later than now.")]
+      : []),
+  ];
+}
+
+function startsTogether({ name }: TaxRateRow): InputProblem {
+  return problem("startsAt", "TAKEN", `${name} is for the same place and class, and starts at the same moment.`);
+}
+
+function rateInUse(taxRate: TaxRateRow) {
+  const message = `${taxRate.name} has started. Make a rate that starts later.`;
+  return { ...refusal("TaxRateInUseError", "TAX_RATE_IN_USE", message, ["input", "id"]), taxRate };
+}

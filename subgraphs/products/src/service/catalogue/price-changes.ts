@@ -1,0 +1,85 @@
+/** Changing prices beyond one at a time: many at once, all or none, and a planned one taken back. */
+import { events } from "@hansa/contracts/events";
+import { recordAudit } from "@hansa/kit/audit";
+import { appendEvent } from "@hansa/kit/outbox";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Context } from "../../context.ts";
+import type {
+  VariantPriceCancelInput,
+  VariantPriceSetInput,
+  VariantPricesSetInput,
+} from "../../generated/resolvers.ts";
+import { deletePlannedPrice, refreshPriceRanges } from "../../store/prices.ts";
+import type { VariantRow } from "../../store/tables.ts";
+import { findVariantsByIds } from "../../store/variants.ts";
+import type { Answer } from "../answers.ts";
+import { startOf } from "../starting.ts";
+import { checkCount, problemsAt } from "./bulk.ts";
+import { checkPrice, writePrice } from "./prices.ts";
+
+/** A price and when it begins; undefined: it was to begin in the past. */
+type Dated = { price: VariantPriceSetInput; startsAt: number | undefined };
+
+/** Sets all of these prices, or none if anything is wrong with any of them. */
+export async function setPrices(
+  context: Context,
+  input: VariantPricesSetInput,
+): Promise<Answer<"VariantPricesSetResult">> {
+  const { store, world, viewer } = context;
+  const now = world.now();
+  const dated = input.prices.map((price) => ({ price, startsAt: startOf(price.startsAt, now) }));
+  return store.write("set-prices", async (tx) => {
+    const tooMany = checkCount("prices", dated);
+    if (tooMany.length > 0) return invalid(tooMany);
+    const ids = [...new Set(dated.map(({ price }) => price.variantId))];
+    const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
+    const problems = dated.flatMap((one, index) =>
+      problemsAt("prices", index, checkOne(context, one, index, dated, found)),
+    );
+    if (problems.length > 0) return invalid(problems);
+
+    let news = 0;
+    for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) news += 1;
+    if (news > 0) {
+      const summary = `Set ${news} prices among those of ${ids.length} variants.`;
+      await recordAudit(tx, world, viewer, { action: "prices.set", subjectId: null, summary });
+    }
+    const variants = ids.flatMap((id) => found.get(id) ?? []);
+    for (const productId of new Set(variants.map((variant) => variant.productId)))
+      await refreshPriceRanges(tx, productId, now);
+    return { __typename: "VariantPricesSaved", variants };
+  });
+}
+
+/** Takes a planned price back. One that has begun is no longer planned: it stays in the history. */
+export async function cancelPrice(
+  { store, world, viewer }: Context,
+  input: VariantPriceCancelInput,
+): Promise<Answer<"VariantPriceCancelResult">> {
+  return store.write("cancel-price", async (tx) => {
+    const [variant] = await findVariantsByIds(tx, [input.variantId]);
+    if (!variant) return notFound("variant", ["input", "variantId"]);
+    if (!(await deletePlannedPrice(tx, input, world.now()))) return notFound("planned price", ["input", "startsAt"]);
+    await appendEvent(tx, world, events.productPriceCancelled, variant.id, input);
+    const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
+    await recordAudit(tx, world, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
+    return { __typename: "VariantSaved", variant };
+  });
+}
+
+function checkOne(
+  context: Context,
+  { price, startsAt }: Dated,
+  index: number,
+  all: readonly Dated[],
+  found: ReadonlyMap<string, VariantRow>,
+): InputProblem[] {
+  const unknown = found.has(price.variantId) ? [] : [problem("variantId", "UNKNOWN", "There is no such variant.")];
+  const isSame = (other: Dated) =>
+    other.price.variantId === price.variantId && other.price.currency === price.currency && other.startsAt === startsAt;
+  const again =
+    all.findIndex(isSame) < index
+      ? [problem("variantId", "NOT_DISTINCT", "It has another price for the same currency and time.")]
+      : [];
+  return [...unknown, ...again, ...checkPrice(context, price, startsAt)];
+}

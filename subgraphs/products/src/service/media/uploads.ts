@@ -1,0 +1,155 @@
+/** Files on their way in: announced, received under a secret address, checked, and taken away when nobody has used them. */
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
+import type { Context, Deps } from "../../context.ts";
+import type { UploadStartInput } from "../../generated/resolvers.ts";
+import type { UploadRow } from "../../store/import-tables.ts";
+import {
+  countUploads,
+  findAwaitedUpload,
+  findExpiredUploads,
+  findKnownUploads,
+  insertUpload,
+  removeUpload,
+  storeUpload,
+} from "../../store/uploads.ts";
+import type { Answer } from "../answers.ts";
+import { ownerOf } from "../once.ts";
+import { isPicture, measurePicture } from "./pictures.ts";
+
+const hour = 60 * 60 * 1_000;
+/** How long a file may take to arrive, and how long one is kept for whoever sent it. */
+const awaitedFor = hour;
+const keptFor = 24 * hour;
+const largestPicture = 20 * 1024 * 1024;
+const largestImport = 100 * 1024 * 1024;
+const importTypes: readonly string[] = ["text/csv", "application/jsonl"];
+const longestName = 255;
+/** More files than this that nobody uses are a mistake, or somebody filling the disk. */
+const mostWaiting = 200;
+
+/** Gives the address for one file. */
+export async function startUpload(context: Context, input: UploadStartInput): Promise<Answer<"UploadStartResult">> {
+  const { store, world, viewer } = context;
+  const now = world.now();
+  const ownerId = ownerOf(viewer);
+  const problems = checkUpload(input);
+  const token = Buffer.from(world.randomBytes(32)).toString("base64url");
+  return store.write("start-upload", async (tx) => {
+    if ((await countUploads(tx, ownerId, now)) >= mostWaiting)
+      problems.push(
+        problem("fileName", "TOO_MANY", `At most ${mostWaiting} files wait at once. Use them, or wait a day.`),
+      );
+    if (problems.length > 0) return invalid(problems);
+    const id = world.newId("upl");
+    const expiresAt = now + awaitedFor;
+    const { fileName, contentType, bytes } = input;
+    const size = { width: null, height: null };
+    const announced = { id, ownerId, fileName: fileName.trim(), contentType, bytes, tokenHash: hashOf(token), ...size };
+    await insertUpload(tx, { ...announced, state: "AWAITED", file: null, createdAt: now, expiresAt });
+    return { __typename: "UploadStarted", uploadId: id, uploadUrl: `/uploads/${token}`, expiresAt };
+  });
+}
+
+export type Arrival = "stored" | "unknown" | "tooLarge" | "wrongSize" | "wrongType";
+
+/** Writes what comes to the disk as it comes. Whatever is not exactly what was announced is thrown away, and may be sent again. */
+export async function receiveUpload(deps: Deps, token: string, body: Readable): Promise<Arrival> {
+  const { store, world, folders } = deps;
+  const upload = await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()));
+  if (!upload) return "unknown";
+  await mkdir(folders.uploads, { recursive: true, mode: 0o700 });
+  // Two requests may come at once: each has a file of its own, and the store decides which one counts.
+  const file = `${upload.id}-${Buffer.from(world.randomBytes(6)).toString("hex")}`;
+  const path = join(folders.uploads, file);
+  const arrival = await write(body, path, upload.bytes).then(
+    (written) => (written === "stored" ? keep(deps, upload, file, path) : written),
+    async (error) => {
+      await rm(path, { force: true });
+      throw error;
+    },
+  );
+  if (arrival !== "stored") await rm(path, { force: true });
+  return arrival;
+}
+
+/** Removes uploads whose time is over, with their files, and files that no upload knows. */
+export async function cleanUploads({ store, world, folders }: Deps): Promise<void> {
+  const expired = await store.read((db) => findExpiredUploads(db, world.now(), 500));
+  for (const { id, state, file } of expired) {
+    if (state === "STORED" && file !== null) await rm(join(folders.uploads, file), { force: true });
+    await store.write("remove-upload", (tx) => removeUpload(tx, id));
+  }
+  const files = await readdir(folders.uploads).catch(() => []);
+  const ids = files.map((file) => file.slice(0, file.indexOf("-")));
+  const known = await store.read((db) => findKnownUploads(db, ids));
+  for (const [index, file] of files.entries()) {
+    if (!known.has(ids[index] ?? "")) await rm(join(folders.uploads, file), { force: true });
+  }
+}
+
+class TooLarge extends Error {}
+
+/** Stops reading at the first byte too many. The body itself is left open, so that an answer can still be sent. */
+async function write(body: Readable, path: string, bytes: number): Promise<Arrival> {
+  let seen = 0;
+  const counted = async function* () {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      seen += chunk.length;
+      if (seen > bytes) throw new TooLarge();
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(counted, createWriteStream(path, { flags: "wx", flush: true, mode: 0o600 }));
+  } catch (error) {
+    if (error instanceof TooLarge) return "tooLarge";
+    if (body.errored || body.destroyed) return "wrongSize";
+    throw error;
+  }
+  return seen === bytes ? "stored" : "wrongSize";
+}
+
+async function keep({ store, world }: Deps, upload: UploadRow, file: string, path: string): Promise<Arrival> {
+  const size = isPicture(upload.contentType) ? await measurePicture(path, upload.contentType) : noPicture;
+  if (!size) return "wrongType";
+  const expiresAt = world.now() + keptFor;
+  const isFirst = await store.write("store-upload", (tx) =>
+    storeUpload(tx, upload.id, world.now(), { ...size, file, expiresAt }),
+  );
+  return isFirst ? "stored" : "unknown";
+}
+
+const noPicture = { width: null, height: null };
+
+function checkUpload({ fileName, contentType, bytes }: UploadStartInput): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (fileName.trim() === "" || fileName.length > longestName || /\p{Cc}/u.test(fileName))
+    problems.push(problem("fileName", "LENGTH", `A file's name has 1 to ${longestName} characters.`));
+  const most = isPicture(contentType) ? largestPicture : largestImport;
+  if (!isPicture(contentType) && !importTypes.includes(contentType)) {
+    const message = `Send a picture (PNG, JPEG, WebP, GIF, AVIF), ${importTypes.join(" or ")}.`;
+    problems.push(problem("contentType", "UNSUPPORTED", message));
+  }
+  if (bytes < 1 || bytes > most) problems.push(problem("bytes", "OUT_OF_RANGE", `Such a file has 1 to ${most} bytes.`));
+  return problems;
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+/** Where the file of an upload lies; undefined if it is not there, as after a restored backup. */
+export async function pathOf({ folders }: Deps, { file }: UploadRow): Promise<string | undefined> {
+  if (file === null) return undefined;
+  const path = join(folders.uploads, file);
+  return stat(path).then(
+    () => path,
+    () => undefined,
+  );
+}

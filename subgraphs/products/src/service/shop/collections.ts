@@ -1,0 +1,32 @@
+/** The shop's menu: collections in their order, a level at a time, and the facets to filter by. */
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { everyFacet } from "../../loaders.ts";
+import { collectionList, countCollections, findCollectionsPage } from "../../store/collections.ts";
+import { placeKey } from "../../store/places.ts";
+import type { CollectionRow, FacetRow } from "../../store/tables.ts";
+
+/** A page of one level of the menu; `parentId` is null at the top. */
+export type CollectionPage = Connection<CollectionRow> & { parentId: string | null };
+
+export async function listCollections(
+  { store }: Context,
+  args: { first?: number | null | undefined; after?: string | null | undefined; parent?: string | null | undefined },
+): Promise<CollectionPage> {
+  const page = readPage(args, 50);
+  const parentId = args.parent ?? null;
+  const rows = await store.read((db) => findCollectionsPage(db, parentId, page));
+  return {
+    ...connectionOf(page, rows, ({ position, id }) => placeKey(collectionList, { rank: position, id })),
+    parentId,
+  };
+}
+
+export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
+  return store.read((db) => countCollections(db, parentId));
+}
+
+/** Everything that products can be filtered by. */
+export function listFacets({ loaders }: Context): Promise<FacetRow[]> {
+  return loaders.facets.load(everyFacet);
+}

@@ -1,0 +1,106 @@
+/** Stock as the graph shows and changes it: the badge on a product, and what the warehouse counts. */
+import { recordAudit } from "@hansa/kit/audit";
+import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
+import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";
+import { changeOnHand, findStockLevels, mostOnHand } from "../../store/stock.ts";
+import type { StockLevelRow } from "../../store/stock-tables.ts";
+import type { ProductRow, VariantRow } from "../../store/tables.ts";
+import { findVariantsByIds } from "../../store/variants.ts";
+import type { Answer } from "../answers.ts";
+import { checkKey, keyOf } from "../once.ts";
+import { mustLoad } from "../shop/finding.ts";
+import { recordMovement } from "./movements.ts";
+
+/** More than this in one movement is a slip of the finger. */
+const largestMovement = 1_000_000_000;
+const longestNote = 500;
+
+/** Units that can still be sold; null if the variant is not counted. */
+export async function availableOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
+  if (!variant.tracked) return null;
+  const level = await loaders.stockByVariant.load(variant.id);
+  return level ? level.onHand - level.reserved : 0;
+}
+
+/** Good enough for a badge. Nothing of an archived product can be bought. */
+export async function stockStatusOf(context: Context, variant: VariantRow): Promise<StockStatus> {
+  const product = await mustLoad(context.loaders.productById, variant.productId);
+  if (product.status === "ARCHIVED") return "OUT_OF_STOCK";
+  const available = await availableOf(context, variant);
+  if (available === null || available > context.rules.lowStock) return "IN_STOCK";
+  return available > 0 ? "LOW_STOCK" : "OUT_OF_STOCK";
+}
+
+/** The best badge among a product's variants. */
+export async function stockStatusOfProduct(context: Context, product: ProductRow): Promise<StockStatus> {
+  const variants = await context.loaders.variantsByProduct.load(product.id);
+  const statuses = await Promise.all(variants.map((variant) => stockStatusOf(context, variant)));
+  if (statuses.includes("IN_STOCK")) return "IN_STOCK";
+  return statuses.includes("LOW_STOCK") ? "LOW_STOCK" : "OUT_OF_STOCK";
+}
+
+/** Changes what is on hand and writes the movement down. Going below what is reserved for customers is refused. */
+export async function adjustInventory(
+  context: Context,
+  input: InventoryAdjustInput,
+): Promise<Answer<"InventoryAdjustResult">> {
+  const { store, world, viewer, notes } = context;
+  const key = keyOf(viewer, "inventoryAdjust", input);
+  const problems = [...checkChange(input), ...checkKey(input.idempotencyKey)];
+  return store.write("adjust-inventory", async (tx) => {
+    const earlier = await findEarlier(tx, key, world.now());
+    if (earlier.outcome === "reused") return keyReused();
+    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
+    const [variant] = await findVariantsByIds(tx, [input.variantId]);
+    if (!variant) return notFound("variant", ["input", "variantId"]);
+    if (earlier.outcome === "done") {
+      notes.replayed = true;
+      return { __typename: "InventoryAdjusted", variant };
+    }
+
+    const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
+    if (untracked.length + problems.length > 0) return invalid([...untracked, ...problems]);
+    const level = await changeOnHand(tx, variant.id, input.delta);
+    if (!level) return refuseMovement(await mustFindLevel(tx, variant.id), input.delta);
+    await recordMovement(context, tx, {
+      variantId: variant.id,
+      delta: input.delta,
+      onHandAfter: level.onHand,
+      reason: input.reason,
+      note: input.note ?? null,
+      causeId: world.newId("adj"),
+      causeLine: variant.id,
+    });
+    const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
+    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
+    await keepAnswer(tx, key, world.now(), { variantId: variant.id });
+    return { __typename: "InventoryAdjusted", variant };
+  });
+}
+
+/** What cannot be in one change of stock, whichever variant it is of. */
+export function checkChange({ delta, note }: Pick<InventoryAdjustInput, "delta" | "note">): InputProblem[] {
+  const problems: InputProblem[] = [];
+  if (delta === 0 || Math.abs(delta) > largestMovement)
+    problems.push(problem("delta", "OUT_OF_RANGE", `A movement is at least one unit and at most ${largestMovement}.`));
+  if (note && note.length > longestNote)
+    problems.push(problem("note", "TOO_LONG", `A note has at most ${longestNote} characters.`));
+  return problems;
+}
+
+async function mustFindLevel(tx: Tx, variantId: string): Promise<StockLevelRow> {
+  const [level] = await findStockLevels(tx, [variantId]);
+  if (!level) throw new Error(`${variantId} is counted and has no shelf`);
+  return level;
+}
+
+/** Why stock cannot change by `delta`: it would go below what is reserved, or above what can be counted. */
+function refuseMovement({ reserved, onHand }: StockLevelRow, delta: number) {
+  if (onHand + delta > mostOnHand)
+    return invalid([problem("delta", "TOO_MANY", `At most ${mostOnHand} units of a variant are counted.`)]);
+  const message = "Stock cannot go below what is reserved for customers.";
+  return { ...refusal("StockReservedError", "STOCK_RESERVED", message, ["input", "delta"]), reserved, onHand };
+}
