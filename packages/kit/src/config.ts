@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { ServiceName } from "./contract.ts";
+import type { Crash } from "./crashing.ts";
 import type { MailOptions } from "./mail.ts";
 import { isCurrency } from "./money.ts";
 
@@ -21,6 +22,18 @@ const secrets = z
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
 const origin = z.string().refine(isOrigin, "give an address such as http://products:4011, without a path");
 
+const crash = z
+  .string()
+  .regex(
+    /^(before|after):(write|call):[\w.-]+(:[1-9]\d*)?$/,
+    "give a point such as after:write:place-order, or after:write:place-order:2 for its second time",
+  )
+  .transform((text): Crash => {
+    const [when, what, name = "", nth = "1"] = text.split(":");
+    const moment = when === "before" ? "before" : "after";
+    return { point: `${moment}:${what === "write" ? "write" : "call"}:${name}`, nth: Number(nth) };
+  });
+
 /** Variables that every process of the shop reads. */
 export const commonVariables = {
   HANSA_ENV: z.enum(["development", "production"]).default("development"),
@@ -29,6 +42,7 @@ export const commonVariables = {
   HANSA_DATA: z.string().default(".data"),
   HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   HANSA_ROOT_SECRET: secrets.default([developmentSecret]),
+  HANSA_CRASH_AT: crash.optional(),
 };
 
 /** Variables that say where the inner doors of the services are, when they are not all on this machine. */
@@ -46,7 +60,7 @@ export class ConfigError extends Error {}
 
 /**
  * Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. A shop in production
- * must be given `secrets` of its own: the ones that everybody can read in this repository are a fault too.
+ * must be given `secrets` of its own: the ones that everybody can read in this repository are a fault too. So is a crash that it is told.
  */
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
@@ -60,6 +74,7 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
   const faults = [
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
     ...(given.HANSA_ENV === "production" ? secrets.filter((name) => isDefault(given[name])).map(needsSecret) : []),
+    ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
   ];
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
@@ -70,6 +85,9 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
 function isDefault(secret: string | undefined): boolean {
   return secret === undefined || secret.includes(developmentSecret);
 }
+
+const neverInProduction =
+  "  HANSA_CRASH_AT: kills the process to try out what follows, which no shop in production may be told";
 
 function needsSecret(name: string): string {
   return `  ${name}: production needs a secret of your own, of at least 32 characters (openssl rand -hex 32)`;
@@ -94,6 +112,11 @@ export function portsOf(
   { HANSA_PORT }: Pick<Common, "HANSA_PORT">,
 ): { graph: number; inner: number } {
   return { graph: HANSA_PORT + offsets.graph[service], inner: HANSA_PORT + offsets.inner[service] };
+}
+
+/** Where this process is to be killed; undefined: nowhere. */
+export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): Crash | undefined {
+  return HANSA_CRASH_AT;
 }
 
 /** Where each service's inner door is: as configured, else on this machine. */

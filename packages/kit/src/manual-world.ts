@@ -73,6 +73,7 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
     newId,
     randomBytes,
     random: chance,
+    reach: (point) => systemWorld.reach(point),
     advance,
     setNow: (at) => {
       wall = at;

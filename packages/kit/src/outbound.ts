@@ -14,6 +14,7 @@ export async function call<T>(
 ): Promise<T> {
   const inside = storeWorkInProgress();
   if (inside) throw new Error(`"${name}" calls the outside from inside the store work "${inside}"`);
+  await world.reach(`before:call:${name}`);
   const startedAt = world.monotonic();
   try {
     const answer = await work();
@@ -22,5 +23,7 @@ export async function call<T>(
   } catch (error) {
     metrics.countCall(name, "failed", (world.monotonic() - startedAt) / 1_000);
     throw error;
+  } finally {
+    await world.reach(`after:call:${name}`);
   }
 }

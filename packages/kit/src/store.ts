@@ -85,6 +85,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
         }
       }),
     write: async (name, change) => {
+      await world.reach(`before:write:${name}`);
       const giveUpAt = world.monotonic() + patienceMs;
       const result = await writeInTurn(async () => {
         await begin(writer, world, giveUpAt);
@@ -97,6 +98,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
           throw asUnavailable(error);
         }
       });
+      await world.reach(`after:write:${name}`);
       for (const listener of listeners) tell(listener);
       return result;
     },

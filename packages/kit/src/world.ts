@@ -18,7 +18,15 @@ export type World = {
   randomBytes(count: number): Uint8Array;
   /** A number from 0 up to, not including, 1. For jitter only, never for secrets. */
   random(): number;
+  /**
+   * The work has come to a named point: before or after a write to a store or a call to the outside. A running shop goes on at once; a
+   * simulation lets others go first, or a crash happen here.
+   */
+  reach(point: Point): Promise<void>;
 };
+
+/** Such as `before:write:place-order` or `after:call:payments.capture`. After a write is after its commit. */
+export type Point = `${"before" | "after"}:${"write" | "call"}:${string}`;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -54,4 +62,5 @@ export const systemWorld: World = {
   newId: (kind) => formatId(kind, Date.now(), randomBytes(10)),
   randomBytes: (count) => randomBytes(count),
   random: () => Math.random(),
+  reach: async () => {},
 };

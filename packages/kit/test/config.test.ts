@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   ConfigError,
   commonVariables,
+  crashOf,
   developmentSecret,
   innerOrigins,
   innerUrlVariables,
@@ -68,6 +69,19 @@ test("production refuses the secrets of development, given or left out, together
   const own = { HANSA_ENV: "production", HANSA_ROOT_SECRET: secret, HANSA_MAIL_SECRET: secret };
   expect(() => readEnvironment(withMail, own, names)).not.toThrow();
   expect(() => readEnvironment(withMail, {}, names)).not.toThrow();
+});
+
+test("a process is told where to die by a point, and which time it comes there", () => {
+  const read = (crash: string) => crashOf(readEnvironment(variables, { HANSA_CRASH_AT: crash }, []));
+  expect(read("after:write:place-order")).toEqual({ point: "after:write:place-order", nth: 1 });
+  expect(read("before:call:payments.capture:2")).toEqual({ point: "before:call:payments.capture", nth: 2 });
+  for (const wrong of ["place-order", "after:read:cart", "after:write:", "after:write:place-order:0"])
+    expect(() => read(wrong)).toThrow(/HANSA_CRASH_AT/);
+});
+
+test("production refuses to be told where to die", () => {
+  const given = { HANSA_ENV: "production", HANSA_CRASH_AT: "after:write:place-order" };
+  expect(() => readEnvironment(variables, given, [])).toThrow(/HANSA_CRASH_AT: kills the process/);
 });
 
 test("the services stand in one order above HANSA_PORT, no two of them at one port", () => {

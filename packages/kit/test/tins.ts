@@ -1,20 +1,13 @@
-/** A store for one test: the kit's own three tables, and a shelf of tins to write on. */
+/** A store for one test: opened for it, and closed and removed when it ends. */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { asc } from "drizzle-orm";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { onTestFinished } from "vitest";
 import { createMetrics, type Metrics } from "../src/metrics.ts";
-import { openStore, type Reader, type Store, type Tx } from "../src/store.ts";
+import { openStore, type Store } from "../src/store.ts";
 import { temporaryFolder } from "../src/testing.ts";
 import { systemWorld, type World } from "../src/world.ts";
+import { tinMigrations } from "./shelf.ts";
 
-const migrations = fileURLToPath(new URL("./migrations", import.meta.url));
-
-const tins = sqliteTable("tins", {
-  id: integer("id").primaryKey({ autoIncrement: true }),
-  name: text("name").notNull(),
-});
+export { addTin, namesOf, removeTins } from "./shelf.ts";
 
 /** A file for a store, removed when the test ends. */
 export function storeFile(): string {
@@ -29,22 +22,9 @@ export async function openTins(
   file: string = storeFile(),
   metrics: Metrics = createMetrics(),
 ): Promise<Store> {
-  const store = await openStore({ file, migrations, world, metrics });
+  const store = await openStore({ file, migrations: tinMigrations, world, metrics });
   onTestFinished(() => store.close());
   return store;
-}
-
-export async function addTin(tx: Tx, name: string): Promise<void> {
-  await tx.insert(tins).values({ name });
-}
-
-export async function removeTins(tx: Tx): Promise<void> {
-  await tx.delete(tins);
-}
-
-/** The names on the shelf, in the order in which they were put there. */
-export async function namesOf(db: Reader): Promise<string[]> {
-  return (await db.select().from(tins).orderBy(asc(tins.id))).map((tin) => tin.name);
 }
 
 /** Something to wait for in a test, until it is opened. */

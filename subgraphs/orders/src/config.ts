@@ -3,6 +3,7 @@ import { join } from "node:path";
 import {
   addressIn,
   commonVariables,
+  crashOf,
   currencyList,
   developmentSecret,
   innerOrigins,
@@ -103,6 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rootSecrets: read.HANSA_ROOT_SECRET,
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "orders.db"),
     mail: mailOptions(read),
     rules,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import {
   commonVariables,
+  crashOf,
   developmentSecret,
   innerOrigins,
   innerUrlVariables,
@@ -33,6 +34,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: innerOrigins(read),
     rootSecrets: read.HANSA_ROOT_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),

@@ -1,4 +1,5 @@
 /** Starts payments: reads the environment, opens the service, listens. */
+import { crashingAt } from "@hansa/kit/crashing";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -7,7 +8,7 @@ import { openPayments } from "./server.ts";
 
 await runProcess("payments", async () => {
   const config = readConfig();
-  const payments = await openPayments(config, systemWorld);
+  const payments = await openPayments(config, crashingAt(systemWorld, config.crash));
   await listen(payments, config.host, config.ports);
   payments.startWork();
   return payments;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import {
   commonVariables,
+  crashOf,
   currencyList,
   innerOrigins,
   innerUrlVariables,
@@ -39,6 +40,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: innerOrigins(read),
     rootSecrets: read.HANSA_ROOT_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),
     uploadsFolder: join(read.HANSA_DATA, "uploads"),

@@ -1,5 +1,6 @@
 /** Starts products: reads the environment, opens the service, listens. */
 import { httpCarrier } from "@hansa/kit/carriers";
+import { crashingAt } from "@hansa/kit/crashing";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -9,7 +10,7 @@ import { openProducts } from "./server.ts";
 await runProcess("products", async () => {
   const config = readConfig();
   const { carry, close } = httpCarrier(config.innerOrigins);
-  const products = await openProducts(config, systemWorld, carry);
+  const products = await openProducts(config, crashingAt(systemWorld, config.crash), carry);
   await listen(products, config.host, config.ports);
   products.startWork();
   return {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import {
   commonVariables,
+  crashOf,
   innerOrigins,
   innerUrlVariables,
   mailOptions,
@@ -48,6 +49,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: innerOrigins(read),
     rootSecrets: read.HANSA_ROOT_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "users.db"),
     mail: mailOptions(read),
     rules,

@@ -1,5 +1,6 @@
 /** Starts users: reads the environment, opens the service, listens. */
 import { httpCarrier } from "@hansa/kit/carriers";
+import { crashingAt } from "@hansa/kit/crashing";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -9,7 +10,7 @@ import { openUsers } from "./server.ts";
 await runProcess("users", async () => {
   const config = readConfig();
   const { carry, close } = httpCarrier(config.innerOrigins);
-  const users = await openUsers(config, systemWorld, carry);
+  const users = await openUsers(config, crashingAt(systemWorld, config.crash), carry);
   await listen(users, config.host, config.ports);
   users.startWork();
   return {

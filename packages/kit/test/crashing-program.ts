@@ -1,0 +1,18 @@
+/** A process that puts tins on a shelf, asks outside after each, and is killed where its environment says. */
+import { commonVariables, crashOf, readEnvironment } from "../src/config.ts";
+import { crashingAt } from "../src/crashing.ts";
+import { createMetrics } from "../src/metrics.ts";
+import { call } from "../src/outbound.ts";
+import { openStore } from "../src/store.ts";
+import { systemWorld } from "../src/world.ts";
+import { addTin, tinMigrations } from "./shelf.ts";
+
+const { HANSA_DATA: file, ...read } = readEnvironment(commonVariables, process.env, []);
+const world = crashingAt(systemWorld, crashOf(read));
+const metrics = createMetrics();
+const store = await openStore({ file, migrations: tinMigrations, world, metrics });
+for (const name of ["peas", "beans", "corn"]) {
+  await store.write("add", (tx) => addTin(tx, name));
+  await call({ world, metrics }, "grocer.tell", async () => process.stdout.write(`${name}\n`));
+}
+await store.close();
