@@ -1,4 +1,4 @@
-/** A process that puts tins on a shelf, asks outside after each, and is killed where its environment says. */
+/** A process that puts tins on a shelf, asks outside after each, and is killed where it is told to be. */
 import { commonVariables, crashOf, readEnvironment } from "../src/config.ts";
 import { crashingAt } from "../src/crashing.ts";
 import { createMetrics } from "../src/metrics.ts";
@@ -7,8 +7,8 @@ import { openStore } from "../src/store.ts";
 import { systemWorld } from "../src/world.ts";
 import { addTin, tinMigrations } from "./shelf.ts";
 
-const { HANSA_DATA: file, ...read } = readEnvironment(commonVariables, process.env, []);
-const world = crashingAt(systemWorld, crashOf(read));
+const [, , file = "", HANSA_CRASH_AT] = process.argv;
+const world = crashingAt(systemWorld, crashOf(readEnvironment(commonVariables, { HANSA_CRASH_AT }, [])));
 const metrics = createMetrics();
 const store = await openStore({ file, migrations: tinMigrations, world, metrics });
 for (const name of ["peas", "beans", "corn"]) {

@@ -61,14 +61,14 @@ test("a process goes on past every other point, and past its own another time", 
 });
 
 async function run(file: string, point: string): Promise<{ signal: string | null; output: string[] }> {
-  const program = spawn(process.execPath, ["--import", "tsx", path.join(import.meta.dirname, "crashing-program.ts")], {
-    env: { ...process.env, HANSA_DATA: file, HANSA_CRASH_AT: point },
+  const program = path.join(import.meta.dirname, "crashing-program.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", program, file, point], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
-  program.stdout.on("data", (chunk) => {
+  child.stdout.on("data", (chunk) => {
     output += String(chunk);
   });
-  const [, signal] = await once(program, "close");
+  const [, signal] = await once(child, "close");
   return { signal, output: output.split("\n").filter((line) => line !== "") };
 }
