@@ -1,4 +1,4 @@
-/** The three tables that every store has: what happened here, what was heard from others, and which keys were used. */
+/** The four tables that every store has: what happened here, what was heard from others, which keys were used, and how it was opened. */
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Events of this service, in the order in which they were committed. Append only. */
@@ -32,3 +32,16 @@ export const idempotency = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
 );
+
+/** How the store was set each time it was opened, as SQLite said on that connection. For whoever audits it. */
+export const storeOpenings = sqliteTable("store_openings", {
+  seq: integer("seq").primaryKey({ autoIncrement: true }),
+  openedAt: integer("opened_at").notNull(),
+  /** It was opened to be filled from nothing, and thrown away if that is cut short: the disk is not waited for. */
+  hasty: integer("hasty", { mode: "boolean" }).notNull(),
+  journalMode: text("journal_mode").notNull(),
+  /** 2: a commit waits until it is on the disk. */
+  synchronous: integer("synchronous").notNull(),
+  foreignKeys: integer("foreign_keys").notNull(),
+  busyTimeoutMs: integer("busy_timeout_ms").notNull(),
+});

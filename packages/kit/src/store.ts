@@ -57,6 +57,11 @@ export function openHastily<T>(open: () => Promise<T>): Promise<T> {
   return whileOpening.run("hasty", open);
 }
 
+/** Whether whoever opens a store right now does so hastily. */
+export function isOpeningHastily(): boolean {
+  return whileOpening.getStore() === "hasty";
+}
+
 /** The name of the store work that the caller runs in, or undefined: calls to the outside refuse to run there. */
 export function storeWorkInProgress(): string | undefined {
   return insideStore.getStore();
@@ -153,7 +158,7 @@ function connect(file: string, metrics: Metrics): Connection {
   });
   const wanted = {
     journal_mode: "wal",
-    synchronous: whileOpening.getStore() === "hasty" ? 0 : 2,
+    synchronous: isOpeningHastily() ? 0 : 2,
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: busyTimeoutMs,

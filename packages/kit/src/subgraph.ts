@@ -11,6 +11,7 @@ import { type Answering, type InnerDoorOptions, openInnerDoor } from "./inner-do
 import { type Job, runJobs } from "./jobs.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { recordOpening } from "./openings.ts";
 import { awaitEvents } from "./outbox.ts";
 import type { Store } from "./store.ts";
 import type { World } from "./world.ts";
@@ -63,6 +64,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   // Each job and each follower listens to it while it sleeps, and that is no leak, however many they are.
   setMaxListeners(0, stopping.signal);
   let work: Promise<unknown> = Promise.resolve();
+  await recordOpening(store, world);
 
   const graph = await openGraphDoor(
     {

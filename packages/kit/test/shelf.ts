@@ -1,4 +1,4 @@
-/** A shelf of tins to write on, beside the kit's own three tables. */
+/** A shelf of tins to write on, beside the kit's own four tables. */
 import { fileURLToPath } from "node:url";
 import { asc } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";

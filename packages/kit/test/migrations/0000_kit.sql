@@ -25,6 +25,16 @@ CREATE TABLE `idempotency` (
 	PRIMARY KEY(`scope`, `key`)
 );
 --> statement-breakpoint
+CREATE TABLE `store_openings` (
+	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`opened_at` integer NOT NULL,
+	`hasty` integer NOT NULL,
+	`journal_mode` text NOT NULL,
+	`synchronous` integer NOT NULL,
+	`foreign_keys` integer NOT NULL,
+	`busy_timeout_ms` integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE `tins` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`name` text NOT NULL

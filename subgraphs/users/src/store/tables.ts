@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export { mailQueue } from "@hansa/kit/mail-queue";
-export { idempotency, inboxCursor, outbox } from "@hansa/kit/store-tables";
+export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
 export { type ApiClientRow, apiClients } from "./client-tables.ts";
 export { accountExports, type ExportRow, type FarewellRow, farewells } from "./leaving-tables.ts";
 export { shopSettings } from "./setting-tables.ts";
