@@ -21,6 +21,7 @@ const variables = {
   ...innerUrlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
+  HANSA_SANDBOX_URL: z.url().optional(),
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -42,6 +43,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET,
       /** Where the sandbox sends its messages; undefined: straight to the inner door. */
       webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL,
+      /** Where the sandbox runs as a process of its own; undefined: inside this one. */
+      url: read.HANSA_SANDBOX_URL,
     },
   };
 }

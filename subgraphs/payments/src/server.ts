@@ -15,8 +15,8 @@ import { createContext, type Deps } from "./context.ts";
 import { followUsers } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
-import type { Dashboard } from "./providers/sandbox/dashboard.ts";
-import { openSandbox } from "./providers/sandbox/open.ts";
+import { sandboxClient } from "./providers/sandbox/client.ts";
+import { openSandbox, type Sandbox } from "./providers/sandbox/open.ts";
 import { postThrough } from "./providers/sandbox/post.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -26,8 +26,8 @@ const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url),
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
-/** `dashboard` is the sandbox's own: what a person does there, the shop hears of by message only. */
-export type Payments = Subgraph & { deps: Deps; dashboard: Dashboard };
+/** `sandbox`: its dashboard, where what a person does reaches the shop by message only, and its faults; null if it runs elsewhere. */
+export type Payments = Subgraph & { deps: Deps; sandbox: Pick<Sandbox, "dashboard" | "faults"> | null };
 
 /** Opens the stores and everything on them. `world` decides time, ids and chance; `carry` reaches the others, over HTTP if none is given. */
 export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
@@ -36,9 +36,12 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
   const http = httpCarrier(config.innerOrigins);
   const carrier = carry ?? http.carry;
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  const { file, secrets, webhookUrl } = config.sandbox;
+  const { file, secrets, webhookUrl, url } = config.sandbox;
   const post = postThrough(carrier, world, webhookUrl);
-  const sandbox = await openSandbox({ file, migrations: sandboxMigrations, world, secrets, post });
+  const sandbox =
+    url === undefined
+      ? await openSandbox({ file, migrations: sandboxMigrations, world, secrets, post, atOnce: 1 })
+      : { provider: sandboxClient(url, secrets) };
 
   const peer = (callee: ServiceName): PeerOptions => ({
     self: "payments",
@@ -61,15 +64,15 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
     answers: internalAnswers(deps),
     outside: webhookRoutes(deps),
     followers: [followUsers(deps, peer("users"))],
-    jobs: [...createJobs(deps), sandbox.job],
+    jobs: [...createJobs(deps), ...("job" in sandbox ? [sandbox.job] : [])],
   });
   return {
     ...subgraph,
     deps,
-    dashboard: sandbox.dashboard,
+    sandbox: "job" in sandbox ? sandbox : null,
     stop: async () => {
       await subgraph.stop();
-      await sandbox.close();
+      if ("job" in sandbox) await sandbox.close();
       await http.close();
     },
   };

@@ -32,7 +32,7 @@ async function threePayments(s: Shop): Promise<string[]> {
     if (number < 3) await s.capture(id, { order: { ...order, orderId: `ord_${number}` } });
     if (number === 2) {
       await s.refund(id);
-      await s.running.service.dashboard.openDispute(id, 100, "fraudulent");
+      await s.sandbox().dashboard.openDispute(id, 100, "fraudulent");
     }
     await s.running.service.runJobsOnce();
     ids.push(id);

@@ -33,8 +33,8 @@ async function seen(s: Shop, id: string): Promise<unknown> {
 test("captures made there are recorded, posted and told as the provider's, each with an alarm", async () => {
   const s = await shop();
   const id = await authorised(s);
-  await s.running.service.dashboard.capture(id, 300);
-  await s.running.service.dashboard.capture(id, 200);
+  await s.sandbox().dashboard.capture(id, 300);
+  await s.sandbox().dashboard.capture(id, 200);
   await hear(s);
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 500 } });
   expect(told(s, "payment.captured")).toMatchObject([
@@ -52,7 +52,7 @@ test("what was done there is found within a day although its message is lost, an
   const id = await authorised(s);
   await hear(s);
   s.doors.delete("payments");
-  await s.running.service.dashboard.capture(id, 300);
+  await s.sandbox().dashboard.capture(id, 300);
   const day = 24 * 60 * 60 * 1_000;
   await s.world.advance(day - 1);
   await s.running.service.runJobsOnce();
@@ -61,7 +61,7 @@ test("what was done there is found within a day although its message is lost, an
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
   expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
-  await s.running.service.dashboard.capture(id, 200);
+  await s.sandbox().dashboard.capture(id, 200);
   await s.world.advance(4 * day);
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ captured: { minor: 300 } });
@@ -73,7 +73,7 @@ test("an alarm is a fatal line of the log, with what it takes to look, and neith
   await s.capture(id);
   const lines: string[] = [];
   s.running.service.deps.log = createLog("payments", "fatal", { write: (line) => lines.push(line) });
-  await s.running.service.dashboard.refund(id, 400);
+  await s.sandbox().dashboard.refund(id, 400);
   await hear(s);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 60, alarm: "alarm_not_asked_for", paymentId: id, said: { refunds: [{ amountMinor: 400 }] } },
@@ -84,7 +84,7 @@ test("an alarm is a fatal line of the log, with what it takes to look, and neith
 test("what was taken there is not taken again: orders' capture takes what is missing, or finds it taken", async () => {
   const s = await shop();
   const id = await authorised(s);
-  await s.running.service.dashboard.capture(id, 300);
+  await s.sandbox().dashboard.capture(id, 300);
   await hear(s);
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(s.rows("SELECT key IS NULL AS theirs, state, amount_minor FROM captures ORDER BY amount_minor")).toEqual([
@@ -93,7 +93,7 @@ test("what was taken there is not taken again: orders' capture takes what is mis
   ]);
   payable(s, "chk_2");
   const all = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "two" });
-  await s.running.service.dashboard.capture(all, 1_250);
+  await s.sandbox().dashboard.capture(all, 1_250);
   await hear(s);
   const link = { order: { ...order, orderId: "ord_2" } };
   expect(await s.capture(all, link)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
@@ -104,9 +104,9 @@ test("a refund made there is recorded, posted and told as the provider's, with a
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
-  await s.running.service.dashboard.refund(id, 400);
+  await s.sandbox().dashboard.refund(id, 400);
   await hear(s);
-  for (const message of await s.running.service.dashboard.messages()) await s.running.service.dashboard.send(message);
+  for (const message of await s.sandbox().dashboard.messages()) await s.sandbox().dashboard.send(message);
   expect(await seen(s, id)).toMatchObject({
     state: "PARTIALLY_REFUNDED",
     refunded: { minor: 400 },
@@ -129,7 +129,8 @@ test("a refund made there while one of ours is on its way takes its place, and o
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
-  const { deps, dashboard } = s.running.service;
+  const { deps } = s.running.service;
+  const { dashboard } = s.sandbox();
   const { providers } = deps;
   deps.providers = providers.map((whole) => ({
     ...whole,
@@ -154,7 +155,7 @@ test.each([
     const s = await shop();
     const id = await authorised(s);
     await s.capture(id);
-    const ref = await s.running.service.dashboard.openDispute(id, 400, "fraudulent");
+    const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
     await hear(s);
     const amount = { minor: 400, currency: "EUR" };
     expect(await seen(s, id)).toMatchObject({
@@ -166,7 +167,7 @@ test.each([
       { kind: "dispute", account: "disputes", amount_minor: 400 },
     ]);
     expect(s.rows(alarms)).toEqual([{ kind: "alarm_disputed" }]);
-    await s.running.service.dashboard.closeDispute(id, ref, outcome);
+    await s.sandbox().dashboard.closeDispute(id, ref, outcome);
     await hear(s);
     expect(await seen(s, id)).toMatchObject({ disputes: [{ state: outcome, closedAt: "2026-01-15T12:00:00.000Z" }] });
     const balances = `SELECT account, sum(amount_minor) AS net FROM ledger_entries WHERE account <> 'customers' GROUP BY account HAVING net <> 0`;
@@ -183,10 +184,10 @@ test("a dispute that is heard of only when it is over is posted whole", async ()
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
-  const ref = await s.running.service.dashboard.openDispute(id, 400, "fraudulent");
-  await s.running.service.dashboard.closeDispute(id, ref, "LOST");
-  const messages = await s.running.service.dashboard.messages();
-  for (const message of messages.slice(-2).reverse()) await s.running.service.dashboard.send(message);
+  const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+  await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
+  const messages = await s.sandbox().dashboard.messages();
+  for (const message of messages.slice(-2).reverse()) await s.sandbox().dashboard.send(message);
   expect(s.rows(`${books.replace("ORDER BY seq", "")} WHERE kind = 'dispute' ORDER BY seq`)).toHaveLength(4);
   expect(await seen(s, id)).toMatchObject({ disputes: [{ state: "LOST" }] });
 });
@@ -194,7 +195,7 @@ test("a dispute that is heard of only when it is over is posted whole", async ()
 test("an authorisation that ran out fails the payment, told to orders; it is let go, and another may follow", async () => {
   const s = await shop();
   const id = await authorised(s);
-  await s.running.service.dashboard.expire(id);
+  await s.sandbox().dashboard.expire(id);
   expect(await s.letGo()).toEqual({ outcome: "voided" });
   expect(await seen(s, id)).toMatchObject({ state: "FAILED" });
   expect(told(s, "payment.failed")).toMatchObject([{ failureCode: "authorization_expired" }]);
@@ -208,7 +209,7 @@ test("capturing what has run out is refused, and what was taken before stays tak
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, { captureId: "ship_1", amountMinor: 800 });
-  await s.running.service.dashboard.expire(id);
+  await s.sandbox().dashboard.expire(id);
   expect(await s.capture(id, { captureId: "ship_2", amountMinor: 450, leftMinor: 450 })).toEqual({
     outcome: "refused",
     reason: "it is CAPTURED",

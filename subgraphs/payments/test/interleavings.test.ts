@@ -1,7 +1,8 @@
 /** Captures, refunds, dashboards, broken connections and messages in any interleaving: never too much, and our books end as the provider's. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { breakProvider, order, payable, type Shop, shop, startedId } from "./shop.ts";
+import { breakProvider } from "./breaking.ts";
+import { order, payable, type Shop, shop, startedId } from "./shop.ts";
 
 const amount = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 1_250 }));
 const tokens = [
@@ -60,7 +61,7 @@ function breakConnection(s: Shop, takesEffect: boolean): () => void {
 
 async function perform(s: Shop, run: Run, next: Command): Promise<void> {
   const { id, link } = run;
-  const { dashboard } = s.running.service;
+  const { dashboard } = s.sandbox();
   run.count += 1;
   const fresh = `${id}_${run.count}`;
   if (next.kind === "capture") await s.capture(id, { order: link, captureId: fresh, amountMinor: next.amount });
@@ -154,7 +155,7 @@ test("no interleaving gives back or takes too much, and in the end our books are
         runs += 1;
         const checkoutId = `chk_${runs}`;
         payable(s, checkoutId);
-        const firstMessage = (await s.running.service.dashboard.messages()).length;
+        const firstMessage = (await s.sandbox().dashboard.messages()).length;
         const id = await startedId(s, token, { checkoutId, key: checkoutId });
         const link = { ...order, orderId: `ord_${runs}` };
         const run: Run = { id, link, refunds: [], firstMessage, mend: () => {}, count: 0 };

@@ -1,6 +1,7 @@
 /** Taking promised money in parts, as orders does with each shipment: each part once, never more than was promised. */
 import { expect, test } from "vitest";
-import { breakProvider, finance, order, payable, type Shop, shop, silent, startedId } from "./shop.ts";
+import { breakProvider, silent } from "./breaking.ts";
+import { finance, order, payable, type Shop, shop, startedId } from "./shop.ts";
 import { settlement } from "./taken.ts";
 
 const captured = (capturedMinor: number) => ({ outcome: "captured", capturedMinor });

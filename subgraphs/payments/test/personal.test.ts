@@ -6,7 +6,8 @@ import { pairKeys } from "@hansa/kit/identity";
 import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { breakProvider, confirm, order, payable, type Shop, shop, silent, start, startedId } from "./shop.ts";
+import { breakProvider, silent } from "./breaking.ts";
+import { confirm, order, payable, type Shop, shop, start, startedId } from "./shop.ts";
 
 const customer = userWith("user_1");
 

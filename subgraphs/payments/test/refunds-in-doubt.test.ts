@@ -1,6 +1,7 @@
 /** Refunds that are unknown, pending or failed: nothing is given back twice, and what was not given back is free again. */
 import { expect, test } from "vitest";
-import { breakProvider, shop, silent } from "./shop.ts";
+import { breakProvider, silent } from "./breaking.ts";
+import { shop } from "./shop.ts";
 import { shownRefunds as shown, taken } from "./taken.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";

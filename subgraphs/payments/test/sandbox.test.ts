@@ -1,35 +1,28 @@
 /** The sandbox keeps the provider contract, and books that nobody can change. */
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { manualWorld } from "@hansa/kit/manual-world";
+import { createLog } from "@hansa/kit/log";
 import { Database } from "@hansa/kit/sqlite";
-import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { sandboxClient } from "../src/providers/sandbox/client.ts";
+import { openSandboxDoor } from "../src/providers/sandbox/door.ts";
 import { openSandbox } from "../src/providers/sandbox/open.ts";
 import { keepsTheProviderContract, startTerms } from "./provider-contract.ts";
-import { noon } from "./shop.ts";
-
-const migrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
+import { sandboxFile, secrets } from "./sandboxes.ts";
 
 async function open() {
-  const folder = temporaryFolder();
-  const world = manualWorld(noon);
+  const { file, migrations, world } = sandboxFile();
   const sent: { headers: Record<string, string>; body: Uint8Array }[] = [];
-  const file = join(folder.path, "sandbox-provider.db");
   const sandbox = await openSandbox({
     file,
     migrations,
     world,
-    secrets: ["a-secret-of-the-sandbox-for-the-tests"],
+    secrets,
     post: async (headers, body) => {
       sent.push({ headers, body: Buffer.from(body) });
       return 200;
     },
+    atOnce: 1,
   });
-  onTestFinished(async () => {
-    await sandbox.close();
-    folder.remove();
-  });
+  onTestFinished(() => sandbox.close());
   return {
     ...sandbox,
     file,
@@ -51,7 +44,25 @@ async function open() {
   };
 }
 
+/** The same, with a socket between it and the shop. */
+async function openBehindDoor() {
+  const sandbox = await open();
+  const door = openSandboxDoor(sandbox, secrets, createLog("sandbox", "silent"));
+  const url = await door.listen({ host: "127.0.0.1", port: 0 });
+  onTestFinished(() => door.close());
+  return { ...sandbox, url, provider: sandboxClient(url, secrets) };
+}
+
 keepsTheProviderContract("sandbox", open);
+keepsTheProviderContract("sandbox over a socket", openBehindDoor);
+
+test("over a socket the sandbox hears nobody without its key, and says no to what it cannot read", async () => {
+  const { url, world } = await openBehindDoor();
+  const stranger = sandboxClient(url, ["another-secret-of-at-least-32-characters"]);
+  await expect(stranger.lookup("pay_1", world.deadline(1_000))).rejects.toThrow("401");
+  const faults = await fetch(new URL("/faults", url), { method: "PUT", body: "{}" });
+  expect(faults.status).toBe(401);
+});
 
 test("a key that comes with another request is refused: it is a mistake of the shop's", async () => {
   const { provider, world } = await open();

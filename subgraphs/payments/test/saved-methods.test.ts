@@ -1,7 +1,8 @@
 /** Ways to pay that a customer keeps: kept once they work, used instead of a token, theirs alone, and gone when removed. */
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { breakProvider, confirm, finance, payable, type Shop, shop, silent, start, startedId } from "./shop.ts";
+import { breakProvider, silent } from "./breaking.ts";
+import { confirm, finance, payable, type Shop, shop, start, startedId } from "./shop.ts";
 
 const customer = userWith("user_1");
 const stranger = userWith("user_2");

@@ -17,7 +17,6 @@ import type { Database as Connection } from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../src/config.ts";
-import type { Provider } from "../src/providers/port.ts";
 import { openPayments } from "../src/server.ts";
 import { fakeOrders } from "./orders.ts";
 import { fakeUsers } from "./users.ts";
@@ -71,6 +70,12 @@ export async function shop(environment: Record<string, string> = {}) {
     doors,
     peer,
     running,
+    /** The sandbox that runs inside the service. */
+    sandbox: () => {
+      const { sandbox } = running.service;
+      if (!sandbox) throw new Error("the sandbox runs elsewhere");
+      return sandbox;
+    },
     /** Stops the service and opens it again on the same stores. */
     restart: async () => {
       await running.service.stop();
@@ -231,19 +236,4 @@ export async function standing(s: Shop, checkoutId = "chk_1"): Promise<unknown> 
 /** Waits until the sandbox's books have an entry: a call is under way then. */
 export async function reachesTheProvider(s: Shop): Promise<void> {
   await expect.poll(() => s.rows("SELECT 1 FROM sandbox_entries", "sandbox-provider")).not.toEqual([]);
-}
-
-/** Replaces parts of the provider, as the outside world would; the answer puts them back. */
-export function breakProvider({ running }: Shop, broken: (whole: Provider) => Partial<Provider>): () => void {
-  const { deps } = running.service;
-  const { providers } = deps;
-  deps.providers = providers.map((whole) => ({ ...whole, ...broken(whole) }));
-  return () => {
-    deps.providers = providers;
-  };
-}
-
-/** A call that nobody answers. */
-export async function silent(): Promise<never> {
-  throw new Error("nobody answers");
 }

@@ -1,6 +1,7 @@
 /** A provider that does not answer, or answers no: unknown is never taken for a failure, and is found out in the end. */
 import { expect, test } from "vitest";
-import { breakProvider, confirm, payable, type Shop, shop, silent, standing, start, startedId } from "./shop.ts";
+import { breakProvider, silent } from "./breaking.ts";
+import { confirm, payable, type Shop, shop, standing, start, startedId } from "./shop.ts";
 
 async function wait(s: Shop, ms: number): Promise<void> {
   await s.world.advance(ms);

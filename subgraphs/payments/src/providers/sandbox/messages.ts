@@ -1,45 +1,95 @@
 /** The sandbox's messages to the shop: what they say, and sending them until the shop has taken them. */
-
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
-import { z } from "zod";
-import { findDueMessages, markDelivered, postponeMessage } from "../../store/sandbox/books.ts";
+import type { z } from "zod";
+import { type DueMessage, findDueMessages, markDelivered, postponeMessage } from "../../store/sandbox/books.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
+import { chance, type Faults, type MessageFault, strikes } from "./faults.ts";
 import { asPayment } from "./payment.ts";
+import type { message } from "./shapes.ts";
 import { signatureHeader, signMessage } from "./signature.ts";
 
 /** Posts a message to the shop and gives the HTTP status back. Rejects when nothing came back. */
 export type PostMessage = (headers: Record<string, string>, body: string) => Promise<number>;
 
-export type Sender = { store: Store; world: World; secrets: readonly string[]; post: PostMessage };
+export type Sender = {
+  store: Store;
+  world: World;
+  secrets: readonly string[];
+  post: PostMessage;
+  faults: Faults;
+  /** How many messages may be on their way at once. */
+  atOnce: number;
+};
 
 /** After a failure, wait between these before the message is sent again: doubled each time. */
 const shortestPauseMs = 1_000;
 const longestPauseMs = 60_000;
+/** Older than a shop may accept. */
+const staleMs = 301_000;
+const never = Number.MAX_SAFE_INTEGER;
 
-/** Sends what is due. The order is that of the books; a shop must not rely on it. */
+/** Sends what is due. The order is that of the books, but for faults; a shop must not rely on it. */
 export async function sendDueMessages(sender: Sender): Promise<void> {
-  const { store, world } = sender;
+  const { store, world, atOnce } = sender;
   const due = await store.read((db) => findDueMessages(db, world.now(), 100));
-  for (const { entry, attempts } of due) {
-    if (await sendMessage(sender, entry)) continue;
-    const dueAt = world.now() + Math.min(shortestPauseMs * 2 ** attempts, longestPauseMs);
-    await store.write("sandbox-postpone-message", (tx) => postponeMessage(tx, entry.seq, attempts + 1, dueAt));
+  for (let first = 0; first < due.length; first += atOnce)
+    await Promise.all(due.slice(first, first + atOnce).map((message) => sendDue(sender, message)));
+}
+
+async function sendDue(sender: Sender, { entry, attempts }: DueMessage): Promise<void> {
+  const { store, world } = sender;
+  const waitMs = attempts === 0 ? heldBack(sender, entry.seq) : 0;
+  if (waitMs === 0 && (await sendWithFaults(sender, entry))) return;
+  const pauseMs = waitMs === 0 ? Math.min(shortestPauseMs * 2 ** attempts, longestPauseMs) : waitMs;
+  const dueAt = waitMs === never ? never : world.now() + pauseMs;
+  await store.write("sandbox-postpone-message", (tx) => postponeMessage(tx, entry.seq, attempts + 1, dueAt));
+}
+
+/** How long a fault holds a new message back: 0 if none does. */
+function heldBack({ faults }: Sender, seq: number): number {
+  if (struckBy(faults, "dropped", seq)) return never;
+  const upToMs = struckBy(faults, "delayed", seq) ? 60_000 : struckBy(faults, "reordered", seq) ? 3_000 : 0;
+  return Math.ceil(chance(faults.plan, "wait", seq) * upToMs);
+}
+
+async function sendWithFaults(sender: Sender, entry: SandboxEntry): Promise<boolean> {
+  const { faults, world } = sender;
+  if (struckBy(faults, "forged", entry.seq)) await postMessage(sender, entry, "a secret of somebody else", world.now());
+  if (struckBy(faults, "stale", entry.seq)) await postMessage(sender, entry, undefined, world.now() - staleMs);
+  const isTaken = await sendMessage(sender, entry);
+  if (isTaken && struckBy(faults, "duplicated", entry.seq)) {
+    const copies = 1 + Math.floor(chance(faults.plan, "copies", entry.seq) * 4);
+    for (let copy = 0; copy < copies; copy += 1) await sendMessage(sender, entry);
   }
+  return isTaken;
+}
+
+function struckBy(faults: Faults, fault: MessageFault, seq: number): boolean {
+  const isStruck = strikes(faults, fault, seq);
+  if (isStruck) faults.struck[fault] += 1;
+  return isStruck;
 }
 
 /** Sends the message about an entry; false if the shop did not take it. */
-export async function sendMessage({ store, world, secrets, post }: Sender, entry: SandboxEntry): Promise<boolean> {
-  const body = JSON.stringify(messageOf(entry));
-  const [secret = ""] = secrets;
-  const headers = {
-    [signatureHeader]: signMessage(secret, body, world.now()),
-    "content-type": "application/json",
-  };
-  const status = await post(headers, body).catch(() => 0);
+export async function sendMessage(sender: Sender, entry: SandboxEntry): Promise<boolean> {
+  const { store, world } = sender;
+  const status = await postMessage(sender, entry, undefined, world.now());
   if (status !== 200) return false;
   await store.write("sandbox-mark-delivered", (tx) => markDelivered(tx, entry.seq, world.now()));
   return true;
+}
+
+/** Posts it, signed at `at`, with our own secret unless another is given. 0: nothing came back. */
+function postMessage(
+  { secrets, post }: Sender,
+  entry: SandboxEntry,
+  secret: string | undefined,
+  at: number,
+): Promise<number> {
+  const body = JSON.stringify(messageOf(entry));
+  const signature = signMessage(secret ?? secrets[0] ?? "", body, at);
+  return post({ [signatureHeader]: signature, "content-type": "application/json" }, body).catch(() => 0);
 }
 
 function messageOf(entry: SandboxEntry): z.input<typeof message> {
@@ -51,38 +101,3 @@ function messageOf(entry: SandboxEntry): z.input<typeof message> {
     payment: asPayment(entry),
   };
 }
-
-const money = { ref: z.string(), key: z.string().nullable(), amountMinor: z.int() };
-
-const payment = z.object({
-  ref: z.string(),
-  amountMinor: z.int(),
-  currency: z.string(),
-  clientAction: z
-    .object({
-      kind: z.enum(["PROVIDER_SCRIPT", "REDIRECT"]),
-      clientSecret: z.string().nullable(),
-      redirectUrl: z.string().nullable(),
-    })
-    .nullable(),
-  card: z.object({ brand: z.string(), last4: z.string(), expMonth: z.int(), expYear: z.int() }).nullable(),
-  failure: z.object({ code: z.string(), retryable: z.boolean() }).nullable(),
-  state: z.enum(["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"]),
-  captures: z.array(z.object(money)),
-  refunds: z.array(
-    z.object({ ...money, state: z.enum(["PENDING", "SUCCEEDED", "FAILED"]), failure: z.string().nullable() }),
-  ),
-  disputes: z.array(
-    z.object({ ref: z.string(), amountMinor: z.int(), state: z.enum(["OPEN", "WON", "LOST"]), reason: z.string() }),
-  ),
-  savedMethod: z.object({ ref: z.string(), customerRef: z.string() }).nullable(),
-});
-
-/** The shape of a message, as the shop reads it. */
-export const message = z.object({
-  id: z.string().min(1),
-  type: z.string(),
-  createdAt: z.int(),
-  metadata: z.object({ paymentId: z.string().optional() }),
-  payment,
-});

@@ -1,15 +1,16 @@
 /** The sandbox: a payment provider that moves no money, behaves as its tokens say, and keeps books that can be audited. */
 import { hashRequest } from "@hansa/kit/idempotency";
 import type { Tx } from "@hansa/kit/store";
-import { z } from "zod";
 import { findAnswer, findMethod, findStanding, forgetMethod, insertAnswer } from "../../store/sandbox/books.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
 import type { Provider, ProviderAnswer, Try } from "../port.ts";
 import { type Change, enter, giveMoney, mustStand, outcomeOf, refundOutcome, takeMoney } from "./entries.ts";
-import { message, type Sender, sendMessage } from "./messages.ts";
+import { connectionBroke } from "./faulty.ts";
+import { type Sender, sendMessage } from "./messages.ts";
 import { asPayment } from "./payment.ts";
-import { isSigned, signatureHeader } from "./signature.ts";
+import { terms } from "./terms.ts";
 import { type Behaviour, behaviourOf } from "./tokens.ts";
+import { sandboxWebhook } from "./webhook.ts";
 
 /** How long an answer takes that is slow; the shop waits longer than that. */
 const slowMs = 3_000;
@@ -18,9 +19,7 @@ const slowMs = 3_000;
 export function sandboxProvider(sandbox: Sender): Provider {
   const { store, world, secrets } = sandbox;
   return {
-    name: "sandbox",
-    methods: [{ code: "card", label: "Card", savable: true }],
-    capturesInParts: true,
+    ...terms,
     start: (begun, once) =>
       perform(sandbox, "start", begun, once, async (tx) => {
         const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
@@ -81,21 +80,9 @@ export function sandboxProvider(sandbox: Sender): Provider {
       const standing = await store.read((db) => findStanding(db, { paymentId }));
       return standing ? asPayment(standing) : null;
     },
-    webhook: {
-      authenticate: (headers, body, now) => {
-        if (!isSigned(secrets, headers[signatureHeader], body, now)) return undefined;
-        const parsed = identified.safeParse(parseJson(Buffer.from(body).toString("utf8")));
-        return { eventId: parsed.data?.id ?? null };
-      },
-      read: (payload) => {
-        const { metadata, payment } = message.parse(JSON.parse(payload));
-        return metadata.paymentId === undefined ? null : { paymentId: metadata.paymentId, payment };
-      },
-    },
+    webhook: sandboxWebhook(secrets),
   };
 }
-
-const identified = z.object({ id: z.string().min(1) });
 
 type Name = "start" | "confirm" | "capture" | "void" | "refund";
 
@@ -134,7 +121,7 @@ async function misbehave(
     (takesToken && answer === "lost") ||
     (name === "capture" && capture === "takenAndAnswerLost") ||
     (name === "refund" && refund === "givenAndAnswerLost");
-  if (isLost) throw new Error("the connection broke before the answer came");
+  if (isLost) throw connectionBroke();
   if (takesToken && answer === "slow") {
     await sandbox.world.sleep(slowMs, signal);
     signal.throwIfAborted();
@@ -142,13 +129,5 @@ async function misbehave(
   if (takesToken && answer === "afterTwoMessages") {
     await sendMessage(sandbox, entry);
     await sendMessage(sandbox, entry);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

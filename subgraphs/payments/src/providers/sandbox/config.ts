@@ -1,0 +1,33 @@
+/** What the sandbox reads from the environment when it is a process of its own. */
+import { join } from "node:path";
+import {
+  commonVariables,
+  developmentSecret,
+  innerOrigins,
+  innerUrlVariables,
+  readEnvironment,
+} from "@hansa/kit/config";
+import { z } from "zod";
+
+const variables = {
+  ...commonVariables,
+  ...innerUrlVariables,
+  HANSA_SANDBOX_WEBHOOK_SECRET: z.string().default(`sandbox-${developmentSecret}`),
+  HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
+};
+
+/** Its port, as an offset from HANSA_PORT: behind those of the services. */
+const offset = 15;
+
+/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
+  const read = readEnvironment(variables, environment, ["HANSA_SANDBOX_WEBHOOK_SECRET"]);
+  return {
+    host: read.HANSA_HOST,
+    port: read.HANSA_PORT + offset,
+    logLevel: read.HANSA_LOG_LEVEL,
+    file: join(read.HANSA_DATA, "sandbox-provider.db"),
+    secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
+    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${innerOrigins(read).payments}/webhooks/sandbox`,
+  };
+}
