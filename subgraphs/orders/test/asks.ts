@@ -39,7 +39,7 @@ const afterFields = `
   deliveredAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
   lines { cancelled shipped delivered returned refunded }
 `;
-const promotion = `promotion {
+const promotion = `promotion { version
   id label code percentOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
   usesPerCustomer usesTotal usesTaken startsAt endsAt active
 }`;
@@ -89,6 +89,7 @@ const selections: Record<string, string> = {
   CheckoutIncompleteError: "missing",
   PaymentRequiredError: `outstanding ${money} checkout ${checkout}`,
   ValidationError: "problems { path code }",
+  VersionConflictError: "currentVersion",
   NotFoundError: "",
   IdempotencyKeyReusedError: "",
   IdempotencyInProgressError: "retryAfterMs",

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { change } from "./asks.ts";
 import { cartWith, start } from "./buying.ts";
 import { apply, marketing, promote, tenPercent } from "./promoting.ts";
+import { save as settings } from "./settings-asks.ts";
 import { minute, noon, type Shop, shop } from "./shop.ts";
 
 const at = (ms: number) => new Date(noon + ms).toISOString();
@@ -168,6 +169,49 @@ test("once uses are taken, what customers were promised stays, and the rest may 
   });
   const rest = { label: "Renamed", usesTotal: 2, usesPerCustomer: 1, combines: false, endsAt: at(minute) };
   expect(await save(s, { id, code: "used", ...rest })).toMatchObject({ promotion: { ...rest, usesTaken: 2 } });
+});
+
+test("whoever saves second, having seen an older version, overwrites nothing; a use is no change", async () => {
+  const s = await shop();
+  const id = await tenPercent(s, "TWO");
+  expect(await save(s, { id, label: "Mine", expectedVersion: 1 })).toMatchObject({ promotion: { version: 2 } });
+  const conflict = { __typename: "VersionConflictError", path: ["input", "expectedVersion"], currentVersion: 2 };
+  expect(await save(s, { id, label: "Theirs", expectedVersion: 1 })).toMatchObject(conflict);
+  expect(await save(s, { id, label: "Mine", expectedVersion: 2 })).toMatchObject({ promotion: { version: 2 } });
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await apply(s, cart.id, "TWO");
+  await start(s, cart.id);
+  expect(await save(s, { id, label: "Again", expectedVersion: 2 })).toMatchObject({
+    promotion: { label: "Again", version: 3, usesTaken: 1 },
+  });
+  expect(await change(s, "promotionEnd", { id }, marketing)).toMatchObject({ promotion: { version: 4 } });
+});
+
+test("an amount in a currency that the shop has given up since stays, and is in nobody's way", async () => {
+  const s = await shop();
+  const inBoth = ["EUR", "JPY"].map((currency) => ({ minor: 500, currency }));
+  const said = { amountsOff: inBoth, minimumSubtotals: inBoth, code: "BOTH" };
+  const id = await promote(s, said);
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await apply(s, cart.id, "BOTH");
+  await start(s, cart.id);
+  await settings(s, "shopSettingsUpdate", { currencies: ["EUR"] });
+  expect(await save(s, { id, percentOff: null, label: "Longer", endsAt: at(minute) })).toMatchObject({
+    promotion: { label: "Longer", amountsOff: inBoth, endsAt: at(minute) },
+  });
+  const more = [...inBoth, { minor: 500, currency: "USD" }];
+  expect(await save(s, { id, percentOff: null, minimumSubtotals: more })).toMatchObject({
+    problems: [{ path: ["input", "minimumSubtotals", "2", "currency"], code: "NOT_OFFERED" }],
+  });
+});
+
+test("one that was ended before it began can still be renamed", async () => {
+  const s = await shop();
+  const id = await tenPercent(s, "NEVER", { startsAt: at(minute) });
+  await change(s, "promotionEnd", { id }, marketing);
+  expect(await save(s, { id, label: "Never was" })).toMatchObject({ promotion: { label: "Never was", active: false } });
 });
 
 test("ending ends now, also what has not begun, and twice is no mistake", async () => {

@@ -26,6 +26,8 @@ export const promotions = sqliteTable(
   "promotions",
   {
     id: text("id").primaryKey(),
+    /** Rises with every change by the shop's people; uses do not change it. */
+    version: integer("version").notNull().default(1),
     label: text("label").notNull(),
     /** In capitals. Null: automatic. */
     code: text("code"),

@@ -1,7 +1,7 @@
 /** Promotions as rows: those in force, those of a code, and pages of all. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, not, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "./tables.ts";
 
 export function findPromotionsByIds(db: Reader, ids: readonly string[]): Promise<PromotionRow[]> {
@@ -54,13 +54,16 @@ export async function insertPromotion(tx: Tx, promotion: PromotionRow): Promise<
   await tx.insert(promotions).values(promotion);
 }
 
-export async function updatePromotion(
-  tx: Tx,
-  id: string,
-  change: Partial<Omit<PromotionRow, "id" | "usesTaken" | "createdAt">>,
-): Promise<PromotionRow> {
-  const [row] = await tx.update(promotions).set(change).where(eq(promotions.id, id)).returning();
-  if (!row) throw new Error("a promotion was there and is gone");
+type PromotionChange = Pick<PromotionRow, "id" | "version"> & Partial<Omit<PromotionRow, "usesTaken" | "createdAt">>;
+
+/** Changes a promotion and raises its version. Throws if it is not at its version any more: whoever asks has just read it. */
+export async function updatePromotion(tx: Tx, { id, version, ...change }: PromotionChange): Promise<PromotionRow> {
+  const [row] = await tx
+    .update(promotions)
+    .set({ ...change, version: sql`${promotions.version} + 1` })
+    .where(and(eq(promotions.id, id), eq(promotions.version, version)))
+    .returning();
+  if (!row) throw new Error("a promotion changed inside the transaction that read it");
   return row;
 }
 

@@ -8,6 +8,7 @@ import { findPromotion, insertPromotion, isCodeTaken, updatePromotion } from "..
 import { findSettings } from "../../store/settings.ts";
 import type { PromotionRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
+import { isStale, versionConflict } from "../settings/versions.ts";
 import { checkChange, checkPromotion, drafted } from "./input.ts";
 
 /** Makes a new promotion, or changes one. Checkouts that have begun keep the terms that they began with. */
@@ -17,9 +18,10 @@ export function savePromotion(context: Context, input: PromotionSaveInput): Prom
   return store.write("save-promotion", async (tx): Promise<Answer<"PromotionSaveResult">> => {
     const before = input.id ? await findPromotion(tx, input.id) : newPromotion(world.newId("promo"), now);
     if (!before) return notFound("promotion", ["input", "id"]);
+    if (input.id && isStale(before, input)) return versionConflict(before);
     const promotion = drafted(before, input);
     const { currencies } = await findSettings(tx);
-    const problems = [...checkPromotion(currencies, promotion), ...checkChange(before, promotion)];
+    const problems = [...checkPromotion(currencies, before, promotion), ...checkChange(before, promotion)];
     if (await isCodeTaken(tx, promotion, now)) {
       problems.push(problem("code", "TAKEN", "Another promotion that has not ended has this code."));
     }
@@ -31,8 +33,8 @@ export function savePromotion(context: Context, input: PromotionSaveInput): Prom
       await insertPromotion(tx, promotion);
       return { __typename: "PromotionSaved", promotion };
     }
-    const { id, usesTaken: _taken, createdAt: _created, ...change } = promotion;
-    return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, id, change) };
+    const { usesTaken: _taken, createdAt: _created, ...change } = promotion;
+    return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, change) };
   });
 }
 
@@ -47,8 +49,9 @@ export function endPromotion(
     if (!promotion) return notFound("promotion", ["input", "id"]);
     if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
     await recordAudit(tx, world, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
-    const change = { startsAt: Math.min(promotion.startsAt, now), endsAt: now };
-    return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, id, change) };
+    const { version, startsAt } = promotion;
+    const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now };
+    return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, change) };
   });
 }
 
@@ -56,6 +59,7 @@ export function endPromotion(
 function newPromotion(id: string, now: number): PromotionRow {
   return {
     id,
+    version: 1,
     label: "",
     code: null,
     percentOff: null,

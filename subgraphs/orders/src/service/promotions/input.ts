@@ -1,4 +1,5 @@
 /** What a promotion must be before it is kept: everything that is wrong with it, at once. */
+import type { Money } from "@hansa/kit/money";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { PromotionSaveInput } from "../../generated/resolvers.ts";
 import type { PromotionRow } from "../../store/tables.ts";
@@ -29,9 +30,14 @@ export function drafted(before: PromotionRow, input: PromotionSaveInput): Promot
   };
 }
 
-/** Everything that is wrong with a promotion by itself. */
-export function checkPromotion(currencies: readonly string[], promotion: PromotionRow): InputProblem[] {
+/** Everything that is wrong with a promotion by itself. What it had before in a currency that the shop has given up since may stay. */
+export function checkPromotion(
+  currencies: readonly string[],
+  before: PromotionRow,
+  promotion: PromotionRow,
+): InputProblem[] {
   const { label, code, percentOff, amountsOff, freeShipping, startsAt, endsAt } = promotion;
+  const wasBefore = startsAt === before.startsAt && endsAt === before.endsAt;
   const isEmpty = percentOff === null && amountsOff.length === 0 && !freeShipping;
   const places = { collectionIds: promotion.collectionIds, variantIds: promotion.variantIds };
   return [
@@ -49,14 +55,22 @@ export function checkPromotion(currencies: readonly string[], promotion: Promoti
       "A percentage is above 0 and at most 100, with at most four decimals.",
     ),
     ...only(isEmpty, "percentOff", "NOTHING_OFF", "Give a percentage, amounts or free shipping."),
-    ...checkAmounts("amountsOff", amountsOff, currencies),
-    ...checkAmounts("minimumSubtotals", promotion.minimumSubtotals, currencies),
+    ...checkAmounts("amountsOff", amountsOff, [...currencies, ...currenciesOf(before.amountsOff)]),
+    ...checkAmounts("minimumSubtotals", promotion.minimumSubtotals, [
+      ...currencies,
+      ...currenciesOf(before.minimumSubtotals),
+    ]),
     ...Object.entries(places).flatMap(([field, ids]) =>
       only(ids.length > mostPlaces, field, "TOO_MANY", `At most ${mostPlaces} can be named.`),
     ),
     ...only(isBelowOne(promotion.usesPerCustomer), "usesPerCustomer", "TOO_SMALL", "A limit is one or more."),
     ...only(isBelowOne(promotion.usesTotal), "usesTotal", "TOO_SMALL", "A limit is one or more."),
-    ...only(endsAt !== null && endsAt <= startsAt, "endsAt", "BEFORE_START", "It must end after it starts."),
+    ...only(
+      !wasBefore && endsAt !== null && endsAt <= startsAt,
+      "endsAt",
+      "BEFORE_START",
+      "It must end after it starts.",
+    ),
   ];
 }
 
@@ -95,11 +109,11 @@ function partsOf(percent: string): number | undefined {
   return whole === undefined ? undefined : Number(whole) * 10_000 + Number(decimals.padEnd(4, "0"));
 }
 
-function checkAmounts(
-  field: string,
-  amounts: readonly { minor: number; currency: string }[],
-  currencies: readonly string[],
-): InputProblem[] {
+function currenciesOf(amounts: readonly Money[]): string[] {
+  return amounts.map(({ currency }) => currency);
+}
+
+function checkAmounts(field: string, amounts: readonly Money[], currencies: readonly string[]): InputProblem[] {
   return amounts.flatMap(({ minor, currency }, index) => [
     ...only(minor < 1, `${field}.${index}.minor`, "TOO_SMALL", "An amount is above zero."),
     ...only(
