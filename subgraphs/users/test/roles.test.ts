@@ -1,12 +1,19 @@
 /** Roles and the audit log. */
+import type { Viewer } from "@hansa/kit/identity";
 import { userWith } from "@hansa/kit/testing";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { listRoles, scopesOf } from "../src/service/roles.ts";
 import { auditLog } from "../src/store/tables.ts";
-import { account, administrator, field, noon, type Shop, shop, signIn } from "./shop.ts";
+import { account, administrator, field, noon, type Shop, shop } from "./shop.ts";
 
-async function assign(s: Shop, userId: string, role: string, viewer = administrator) {
+/** An administrator, and their token. */
+async function boss(s: Shop, email = "boss@hansa.example") {
+  const { id } = await account(s, { email, displayName: "Boss", role: "ADMIN", passwordHash: "none" });
+  return { id, viewer: userWith(id, scopesOf("ADMIN"), "ADMIN") };
+}
+
+async function assign(s: Shop, userId: string, role: string, viewer: Viewer) {
   const answer = await s.query(
     `mutation ($input: RoleAssignInput!) {
       roleAssign(input: $input) { __typename ... on RoleAssigned { user { id role scopes } } ... on UserError { code path } }
@@ -79,9 +86,8 @@ test("whoever may give roles, keys or oblivion may do everything, so that nobody
 
 test("a new role is written down with who gave it, and giving the same again is not", async () => {
   const s = await shop();
-  const boss = await account(s, { email: "boss@hansa.example", displayName: "Boss", role: "ADMIN" });
+  const { id: bossId, viewer } = await boss(s);
   const ada = await account(s, { email: "ada@hansa.example" });
-  const { viewer } = await signIn(s, "boss@hansa.example");
   for (let count = 0; count < 2; count += 1) {
     expect(await assign(s, ada.id, "SUPPORT", viewer)).toEqual({
       __typename: "RoleAssigned",
@@ -101,7 +107,7 @@ test("a new role is written down with who gave it, and giving the same again is 
         action: "role.assigned",
         subjectId: ada.id,
         summary: `Gave ${ada.id} the role SUPPORT instead of CUSTOMER.`,
-        actor: { id: boss.id, displayName: "Boss" },
+        actor: { id: bossId, displayName: "Boss" },
       },
     ],
   });
@@ -109,30 +115,42 @@ test("a new role is written down with who gave it, and giving the same again is 
 
 test("the last administrator who can sign in keeps the role, and a refused change is not written down", async () => {
   const s = await shop();
-  const boss = await account(s, { email: "boss@hansa.example", role: "ADMIN" });
+  const one = await boss(s);
   await account(s, { email: "asleep@hansa.example", role: "ADMIN", verified: false });
   const refused = { __typename: "LastAdministratorError", code: "LAST_ADMINISTRATOR", path: ["input", "role"] };
-  expect(await assign(s, boss.id, "CUSTOMER")).toEqual(refused);
-  expect(await assign(s, boss.id, "ADMIN")).toMatchObject({ __typename: "RoleAssigned" });
+  expect(await assign(s, one.id, "CUSTOMER", one.viewer)).toEqual(refused);
+  expect(await assign(s, one.id, "ADMIN", one.viewer)).toMatchObject({ __typename: "RoleAssigned" });
   expect(await audit(s)).toMatchObject({ totalCount: 0 });
-  const second = await account(s, { email: "second@hansa.example", role: "ADMIN" });
-  expect(await assign(s, boss.id, "CUSTOMER")).toMatchObject({ __typename: "RoleAssigned" });
-  expect(await assign(s, second.id, "CUSTOMER")).toEqual(refused);
+  const second = await boss(s, "second@hansa.example");
+  expect(await assign(s, one.id, "CUSTOMER", second.viewer)).toMatchObject({ __typename: "RoleAssigned" });
+  expect(await assign(s, second.id, "CUSTOMER", second.viewer)).toEqual(refused);
 });
 
-test("two administrators who take each other's role at once leave one", async () => {
+test("two administrators who give up their roles, or take each other's, at once leave one", async () => {
   const s = await shop();
-  const [a, b] = [
-    await account(s, { email: "a@hansa.example", role: "ADMIN" }),
-    await account(s, { email: "b@hansa.example", role: "ADMIN" }),
-  ];
-  const answers = await Promise.all([assign(s, a.id, "CUSTOMER"), assign(s, b.id, "CUSTOMER")]);
-  expect(answers).toMatchObject([{ __typename: "RoleAssigned" }, { __typename: "LastAdministratorError" }]);
+  const [a, b] = [await boss(s, "a@hansa.example"), await boss(s, "b@hansa.example")];
+  const own = await Promise.all([assign(s, a.id, "CUSTOMER", a.viewer), assign(s, b.id, "CUSTOMER", b.viewer)]);
+  expect(own).toMatchObject([{ __typename: "RoleAssigned" }, { __typename: "LastAdministratorError" }]);
+  await assign(s, a.id, "ADMIN", b.viewer);
+  const theirs = await Promise.allSettled([
+    assign(s, a.id, "CUSTOMER", b.viewer),
+    assign(s, b.id, "CUSTOMER", a.viewer),
+  ]);
+  expect(theirs.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+});
+
+test("whoever was an administrator a moment ago gives nobody a role with the token of then, and least of all themselves", async () => {
+  const s = await shop();
+  const [one, fallen] = [await boss(s), await boss(s, "fallen@hansa.example")];
+  expect(await assign(s, fallen.id, "SUPPORT", one.viewer)).toMatchObject({ __typename: "RoleAssigned" });
+  await expect(assign(s, fallen.id, "ADMIN", fallen.viewer)).rejects.toThrow("FORBIDDEN");
+  await expect(assign(s, one.id, "CUSTOMER", fallen.viewer)).rejects.toThrow("FORBIDDEN");
+  expect(await audit(s)).toMatchObject({ totalCount: 1 });
 });
 
 test("a person who does not exist gets no role", async () => {
   const s = await shop();
-  expect(await assign(s, "user_none", "ADMIN")).toEqual({
+  expect(await assign(s, "user_none", "ADMIN", (await boss(s)).viewer)).toEqual({
     __typename: "NotFoundError",
     code: "NOT_FOUND",
     path: ["input", "userId"],
@@ -145,12 +163,12 @@ test("entries are paged, the newest first, and narrowed by who, what, to whom an
   for (const name of ["a", "b", "c"])
     people.push(await account(s, { email: `${name}@hansa.example`, passwordHash: "none" }));
   const [a, b, c] = people.map(({ id }) => id);
+  const [one, other] = [await boss(s), await boss(s, "other@hansa.example")];
   for (const id of [a, b, c]) {
-    await assign(s, id ?? "", "SUPPORT");
+    await assign(s, id ?? "", "SUPPORT", one.viewer);
     await s.world.advance(1_000);
   }
-  const other = userWith("user_other", ["users:write", "users:read"]);
-  await assign(s, a ?? "", "FINANCE", other);
+  await assign(s, a ?? "", "FINANCE", other.viewer);
 
   const first = await audit(s, "", { first: 3 });
   expect(first).toMatchObject({
@@ -167,7 +185,7 @@ test("entries are paged, the newest first, and narrowed by who, what, to whom an
   const count = async (filter: Record<string, string>) =>
     Reflect.get(Object(await audit(s, "", { filter })), "totalCount");
   expect(await count({ subjectId: a ?? "" })).toBe(2);
-  expect(await count({ actorId: "user_other" })).toBe(1);
+  expect(await count({ actorId: other.id })).toBe(1);
   expect(await count({ action: "role.assigned" })).toBe(4);
   expect(await count({ action: "password.reset" })).toBe(0);
   expect(await count({ from: new Date(noon + 1_000).toISOString(), to: new Date(noon + 3_000).toISOString() })).toBe(2);
@@ -176,7 +194,7 @@ test("entries are paged, the newest first, and narrowed by who, what, to whom an
 test("no entry can be changed or removed", async () => {
   const s = await shop();
   const ada = await account(s, { email: "ada@hansa.example" });
-  await assign(s, ada.id, "SUPPORT");
+  await assign(s, ada.id, "SUPPORT", (await boss(s)).viewer);
   const { store } = s.service.deps;
   await expect(
     store.write("rewrite", async (tx) => {
@@ -188,5 +206,8 @@ test("no entry can be changed or removed", async () => {
       await tx.delete(auditLog).where(eq(auditLog.subjectId, ada.id));
     }),
   ).rejects.toThrow();
-  expect(await audit(s)).toMatchObject({ totalCount: 1, nodes: [{ subjectId: ada.id, actor: null }] });
+  expect(await audit(s)).toMatchObject({
+    totalCount: 1,
+    nodes: [{ subjectId: ada.id, actor: { displayName: "Boss" } }],
+  });
 });

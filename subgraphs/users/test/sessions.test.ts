@@ -1,5 +1,6 @@
 /** Sign-ins over time: refreshed, stolen, listed, ended. */
 
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { createContext } from "../src/context.ts";
 import { makeToken } from "../src/providers/secrets.ts";
@@ -105,10 +106,11 @@ test("what never was a token is refused", async () => {
 test("a refreshed token says the role of now", async () => {
   const s = await shop();
   const { refreshToken, user } = await signedInAda(s);
+  const boss = await account(s, { email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   await s.query(
     `mutation ($input: RoleAssignInput!) { roleAssign(input: $input) { __typename } }`,
     { input: { userId: user.id, role: "FINANCE" } },
-    administrator,
+    userWith(boss.id, ["users:write"]),
   );
   const { payload } = await checkToken(s, (await refreshed(s, refreshToken)).accessToken);
   expect(payload).toMatchObject({ role: "FINANCE", scope: scopesOf("FINANCE").join(" ") });

@@ -1,6 +1,5 @@
 /** API clients: programs of partners and of the shop, made by people with no more rights than those people have. */
 import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import { codedError } from "@hansa/kit/errors";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
 import { requirePerson } from "@hansa/kit/person";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
@@ -12,8 +11,7 @@ import type { ApiClientRow } from "../store/client-tables.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
 import { checkDisplayName } from "./checks.ts";
-import { accountOf } from "./people.ts";
-import { isScope, scopesOf } from "./roles.ts";
+import { accountWith, isScope, scopesOf } from "./roles.ts";
 
 /** A stolen key must not make further keys, give roles or forget people: it would outlive its own revocation. */
 const onlyForPeople: readonly string[] = ["apiclients:write", "users:erase", "users:write"];
@@ -30,9 +28,8 @@ export async function createApiClient(
   const { store, world } = context;
   requirePerson(context.viewer);
   return store.write("create-api-client", async (tx) => {
-    const creator = await accountOf(context, tx);
-    const own: readonly string[] = scopesOf(creator.role);
-    if (!own.includes("apiclients:write")) throw codedError("FORBIDDEN", "Your role does not allow this any more.");
+    const creator = await accountWith(context, tx, "apiclients:write");
+    const own = scopesOf(creator.role);
     const displayName = input.displayName.trim();
     const problems = [...checkDisplayName(displayName), ...checkScopes(input.scopes, own)];
     if (problems.length > 0) return invalid(problems);
@@ -66,6 +63,7 @@ export async function shutOutApiClient(
 ): Promise<Answer<"ApiClientRevokeResult">> {
   const { store, world, loaders } = context;
   const revoked = await store.write("revoke-api-client", async (tx) => {
+    await accountWith(context, tx, "apiclients:write");
     const client = await revokeApiClient(tx, id, world.now());
     if (client) {
       const summary = `Revoked the key of the API client ${id}.`;

@@ -18,7 +18,7 @@ import type { Template } from "./letters.ts";
 import { invalidCredentials } from "./passwords.ts";
 import { signedIn } from "./people.ts";
 import { proveIdentity, spendProof } from "./proving.ts";
-import { lastAdministrator } from "./roles.ts";
+import { accountWith, lastAdministrator } from "./roles.ts";
 
 /**
  * Erases the viewer, or somebody else if the viewer may; either way the viewer's own password is asked again. Once more changes nothing.
@@ -37,6 +37,7 @@ export async function eraseAccount(context: Context, input: AccountEraseInput): 
   if ("refused" in proved) return proved.refused;
 
   return store.write("erase-account", async (tx) => {
+    if (userId !== me.id) await accountWith(context, tx, "users:erase");
     const user = await findUser(tx, userId);
     if (!user) return notFound("person", path);
     if (!(await spendProof(tx, proved.proof))) return invalidCredentials(["input", "password"]);

@@ -26,6 +26,7 @@ import type { Template } from "./letters.ts";
 import { countAttempt } from "./limits.ts";
 import { accountOf } from "./people.ts";
 import { ownPersonalData } from "./personal-data.ts";
+import { accountWith } from "./roles.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -52,6 +53,7 @@ export async function exportAccount(
   if (!isOwn && !hasScope(viewer, "users:erase")) return notFound("person", ["input", "userId"]);
 
   const begun = await store.write("begin-export", async (tx) => {
+    if (!isOwn) await accountWith(context, tx, "users:erase");
     const user = await findUser(tx, userId);
     if (!user || user.erasedAt !== null) return { refused: notFound("person", ["input", "userId"]) };
     const earlier = await findExport(tx, userId, asker.id);

@@ -1,11 +1,14 @@
 /** Roles: the one table that says what each may do, and giving somebody another one. */
+import { codedError } from "@hansa/kit/errors";
 import { notFound, refusal } from "@hansa/kit/refusals";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { RoleAssignInput, RoleScopes } from "../generated/resolvers.ts";
-import type { Role } from "../store/tables.ts";
+import type { Role, UserRow } from "../store/tables.ts";
 import { findUser, isRoleHeldByOthers, updateUser } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
+import { accountOf } from "./people.ts";
 
 /** Every scope there is, in alphabetical order. */
 export const everyScope = [
@@ -91,10 +94,19 @@ export function listRoles(): RoleScopes[] {
   return roles.map((role) => ({ __typename: "RoleScopes", role, scopes: scopesOf(role) }));
 }
 
-/** Gives somebody another role and writes it down. The last who may do everyScope keeps theirs. */
+/** The viewer's row, if their role still has the scope: their token may be older than their role. Throws if not. */
+export async function accountWith(context: Pick<Context, "viewer">, db: Reader, scope: Scope): Promise<UserRow> {
+  const user = await accountOf(context, db);
+  if (!scopesOf(user.role).includes(scope))
+    throw codedError("FORBIDDEN", "Your role does not allow this any more. Sign in again.");
+  return user;
+}
+
+/** Gives somebody another role and writes it down. The last who may do everything keeps theirs. */
 export async function assignRole(context: Context, input: RoleAssignInput): Promise<Answer<"RoleAssignResult">> {
   const { store, loaders } = context;
   return store.write("assign-role", async (tx) => {
+    await accountWith(context, tx, "users:write");
     const before = await findUser(tx, input.userId);
     if (!before || before.erasedAt !== null) return notFound("person", ["input", "userId"]);
     if (before.role === input.role) return { __typename: "RoleAssigned", user: before };
@@ -114,6 +126,6 @@ export async function assignRole(context: Context, input: RoleAssignInput): Prom
 
 /** `path` is what in the input would have taken the last one away. */
 export function lastAdministrator(path: string[]) {
-  const message = "Nobody would be left who may do everyScope. Make somebody else an administrator first.";
+  const message = "Nobody would be left who may do everything. Make somebody else an administrator first.";
   return refusal("LastAdministratorError", "LAST_ADMINISTRATOR", message, path);
 }
