@@ -31,12 +31,17 @@ const stories: Story[] = [
   {
     name: "a refund with restock",
     steps: ["products.restock", "payments.refund"],
-    act: (s, bought) =>
-      refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity: 2, restock: true }], shippingMinor: 490 }),
-    order: { state: "CONFIRMED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
+    act: async (s, bought) => {
+      await ship(s, bought, 2);
+      return refund(s, bought, {
+        lines: [{ lineId: bought.line.lineId, quantity: 2, restock: true }],
+        shippingMinor: 490,
+      });
+    },
+    order: { state: "PARTIALLY_SHIPPED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 2_490 },
     onHand: 9,
-    told: [...placed, "order.refunded"],
+    told: [...placed, "order.shipped", "order.refunded"],
   },
   {
     name: "a parcel's capture",

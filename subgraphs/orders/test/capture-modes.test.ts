@@ -171,6 +171,15 @@ test("only what was taken can be refunded, and what was refunded of a parcel is 
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 1_000 });
 });
 
+test("what was refunded of one parcel does not make the next one dearer than what is in it", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s, [{ quantity: 4 }]);
+  await ship(s, bought, 1);
+  await refundUnits(s, bought, 1);
+  for (let parcels = 0; parcels < 3; parcels += 1) await ship(s, bought, 1);
+  expect(asked(s).map(({ amountMinor }) => amountMinor)).toEqual([1_490, 1_000, 1_000, 1_000]);
+});
+
 test("a gesture is not taken back with the next parcel", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);

@@ -8,17 +8,17 @@ type Counter = Exclude<keyof LineCountersRow, "lineId" | "orderId" | "isSent" | 
 /** By how much counters move, up or down. */
 export type CounterMove = Partial<Record<Counter, number>>;
 
-/** Counters that together stay within another one. */
-const limits: readonly { of: readonly Counter[]; within: keyof LineCountersRow }[] = [
-  { of: ["setAside", "cancelled"], within: "ordered" },
-  { of: ["packed"], within: "setAside" },
-  { of: ["shipped"], within: "packed" },
-  { of: ["delivered", "undelivered"], within: "shipped" },
-  { of: ["returnAsked"], within: "delivered" },
-  { of: ["returned"], within: "returnAsked" },
-  { of: ["restocked"], within: "ordered" },
-  { of: ["givenUp"], within: "ordered" },
-  { of: ["givenUpMinor"], within: "chargedMinor" },
+/** Counters that together stay within others: what is on the shelf again never left, or came back. */
+const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCountersRow)[] }[] = [
+  { of: ["setAside", "cancelled"], within: ["ordered"] },
+  { of: ["packed"], within: ["setAside"] },
+  { of: ["shipped"], within: ["packed"] },
+  { of: ["delivered", "undelivered"], within: ["shipped"] },
+  { of: ["returnAsked"], within: ["delivered"] },
+  { of: ["returned"], within: ["returnAsked"] },
+  { of: ["restocked"], within: ["cancelled", "shipped"] },
+  { of: ["givenUp"], within: ["ordered"] },
+  { of: ["givenUpMinor"], within: ["chargedMinor"] },
 ];
 
 const movable: readonly Counter[] = limits.flatMap((limit) => limit.of);
@@ -48,7 +48,8 @@ export async function moveCounters(tx: Tx, lineId: string, move: CounterMove): P
     movable.filter((counter) => move[counter]).map((counter) => [counter, after(counter)]),
   );
   if (Object.keys(change).length === 0) return true;
-  const kept = limits.map(({ of, within }) => sql`${sql.join(of.map(after), sql` + `)} <= ${after(within)}`);
+  const together = (names: readonly (keyof LineCountersRow)[]) => sql.join(names.map(after), sql` + `);
+  const kept = limits.map(({ of, within }) => sql`${together(of)} <= ${together(within)}`);
   const notBelow = movable.map((counter) => gte(after(counter), 0));
   const moved = await tx
     .update(lineCounters)

@@ -101,6 +101,8 @@ export const refundParts = sqliteTable(
       .references(() => orderLines.id),
     quantity: integer("quantity").notNull(),
     amountMinor: integer("amount_minor").notNull(),
+    /** How many came back with it and stand on the shelf, without a return. */
+    restocked: integer("restocked").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.refundId, table.lineId] }),

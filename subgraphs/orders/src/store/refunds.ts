@@ -1,9 +1,12 @@
 /** Refunds and what of them is for which line as rows. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gt, inArray, lt, ne } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "./tables.ts";
 
-export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly RefundPartRow[]): Promise<void> {
+/** A part that nothing has come back of yet. */
+export type NewRefundPart = Omit<RefundPartRow, "restocked">;
+
+export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
   await tx.insert(refunds).values(refund);
   if (parts.length > 0) await tx.insert(refundParts).values([...parts]);
 }
@@ -47,6 +50,29 @@ export function findRefundParts(db: Reader, refundIds: readonly string[]): Promi
     .from(refundParts)
     .where(inArray(refundParts.refundId, [...refundIds]))
     .orderBy(asc(refundParts.refundId), asc(refundParts.lineId));
+}
+
+/** Writes down that so many of a part came back with its refund. */
+export async function restockPart(
+  tx: Tx,
+  { refundId, lineId }: Pick<RefundPartRow, "refundId" | "lineId">,
+  units: number,
+): Promise<void> {
+  await tx
+    .update(refundParts)
+    .set({ restocked: sql`${refundParts.restocked} + ${units}` })
+    .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId)));
+}
+
+/** Parts of a line that came back with refunds which then did not come about. */
+export function findRestockedForNothing(db: Reader, lineId: string): Promise<RefundPartRow[]> {
+  return db
+    .select(getTableColumns(refundParts))
+    .from(refundParts)
+    .innerJoin(refunds, eq(refunds.id, refundParts.refundId))
+    .where(
+      and(eq(refundParts.lineId, lineId), gt(refundParts.restocked, 0), inArray(refunds.state, ["FAILED", "REFUSED"])),
+    );
 }
 
 /** What became of a refund that is in one of `from`; undefined, and nothing changed, if it is not. */

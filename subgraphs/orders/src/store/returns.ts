@@ -74,6 +74,26 @@ export async function receivePart(
   return changed.length === 1;
 }
 
+/** Writes down that units which arrived aside are on the shelf now after all; false, and nothing changed, if fewer are aside. */
+export async function restockAside(
+  tx: Tx,
+  { returnId, lineId }: Pick<ReturnPartRow, "returnId" | "lineId">,
+  units: number,
+): Promise<boolean> {
+  const changed = await tx
+    .update(returnParts)
+    .set({ restocked: sql`${returnParts.restocked} + ${units}` })
+    .where(
+      and(
+        eq(returnParts.returnId, returnId),
+        eq(returnParts.lineId, lineId),
+        sql`${returnParts.received} >= ${returnParts.restocked} + ${units}`,
+      ),
+    )
+    .returning({ lineId: returnParts.lineId });
+  return changed.length === 1;
+}
+
 export type ReturnFilter = {
   state?: ReturnRow["state"] | null | undefined;
   orderId?: string | null | undefined;

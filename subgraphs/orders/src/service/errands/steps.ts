@@ -89,9 +89,9 @@ const kinds = {
 
   /** A held order waits: its errand is tried again until it goes on, or is called off. */
   HAND_OVER: async (deps, errand, { state, holdReason }) => {
-    if (state === "CONFIRMED" && holdReason !== null) return false;
+    if (state !== "CANCELLED" && holdReason !== null) return false;
     return end(deps, errand, async (tx, order) => {
-      if (order.state !== "CONFIRMED") return;
+      if (order.state === "CANCELLED") return;
       await takeDue(deps, tx, await handOver(deps, tx, order), deps.world.newId("cap"));
     });
   },

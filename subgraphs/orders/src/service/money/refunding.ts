@@ -7,7 +7,6 @@ import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
-import { insertErrand } from "../../store/errands.ts";
 import { moneyOf, takeForRefund } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund } from "../../store/refunds.ts";
@@ -21,6 +20,7 @@ import { movePartCounters, type NamedPart, nameParts } from "../order/parts.ts";
 import { amountExceeded, invalidTransition } from "../order/refusals.ts";
 import { checkRefundedReturn } from "../returns/refunds.ts";
 import { refundProblems } from "./refund-input.ts";
+import { restockRefunded } from "./restocking.ts";
 import { booksNow, writeRefund } from "./settling.ts";
 import { priceOfGivingUp } from "./worth.ts";
 
@@ -98,7 +98,7 @@ async function beginRefund(
       requestedBy: staff.actorId,
     },
   );
-  await restockRefunded(tx, context, order, refundId, parts, lines, refuse);
+  await restockRefunded(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
   await recordAudit(tx, context.world, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
@@ -112,29 +112,4 @@ async function giveUp(tx: Tx, order: OrderRow, part: NamedPart, refuse: Refuse<R
   const amountMinor = quantity <= left ? priceOfGivingUp(counters, quantity) : 0;
   await movePartCounters(tx, order, part, { givenUp: quantity, givenUpMinor: amountMinor }, left, "lines", refuse);
   return amountMinor;
-}
-
-/** What is sound goes back on the shelf, once, and never more of a line than was bought. */
-async function restockRefunded(
-  tx: Tx,
-  context: Context,
-  order: OrderRow,
-  refundId: string,
-  parts: readonly NamedPart[],
-  lines: NonNullable<OrderRefundInput["lines"]>,
-  refuse: Refuse<Refunded>,
-): Promise<void> {
-  const sound = parts.flatMap((part) => {
-    const wanted = lines.filter((line) => line.restock && line.lineId === part.line.id);
-    const quantity = sum(wanted.map((line) => line.quantity));
-    return quantity > 0 ? [{ ...part, quantity }] : [];
-  });
-  for (const part of sound) {
-    const left = part.counters.ordered - part.counters.restocked;
-    await movePartCounters(tx, order, part, { restocked: part.quantity }, left, "lines", refuse);
-  }
-  if (sound.length === 0) return;
-  const back = sound.map(({ line, quantity }) => ({ lineId: line.id, variantId: line.variantId, quantity }));
-  const errand = { orderId: order.id, kind: "RESTOCK", subjectId: refundId } as const;
-  await insertErrand(tx, { ...errand, lines: back }, context.world.now());
 }

@@ -5,8 +5,8 @@ import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/counters.ts";
 import { insertErrand } from "../../store/errands.ts";
 import { findCapturesByOrders, insertCapture, moneyOf, takeForRefund } from "../../store/money.ts";
-import { insertRefund } from "../../store/refunds.ts";
-import type { OrderRow, RefundPartRow, RefundRow } from "../../store/tables.ts";
+import { insertRefund, type NewRefundPart } from "../../store/refunds.ts";
+import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { type Books, booksOf } from "./worth.ts";
 
 /** How the order's books stand in this moment. */
@@ -15,8 +15,10 @@ export async function booksNow(tx: Tx, orderId: string): Promise<Books> {
   return booksOf(lines, await moneyOf(tx, orderId), await findCapturesByOrders(tx, [orderId]));
 }
 
+type RefundPart = Omit<NewRefundPart, "refundId">;
+
 /** What was cancelled, and what it was worth. */
-export type GivenUp = { parts: readonly Omit<RefundPartRow, "refundId">[]; shippingMinor: number };
+export type GivenUp = { parts: readonly RefundPart[]; shippingMinor: number };
 
 /**
  * Gives back what was taken for goods that nobody gets any more, and lets go of what will never be taken. Call it when something was
@@ -59,7 +61,7 @@ export async function writeRefund(
   { world }: Deps,
   tx: Tx,
   order: OrderRow,
-  parts: readonly Omit<RefundPartRow, "refundId">[],
+  parts: readonly RefundPart[],
   refund: NewRefund,
 ): Promise<string> {
   const id = world.newId("ref");

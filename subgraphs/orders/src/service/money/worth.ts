@@ -24,10 +24,9 @@ export function worthOf({ chargedMinor, givenUpMinor }: Pick<Priced, "chargedMin
 
 type Shipped = Priced & Pick<LineCountersRow, "cancelled" | "shipped">;
 
-/** What of it is due once as much as this was shipped. */
+/** What of it is due once as much as this was shipped: nothing for units that were refunded since. */
 function dueOf(line: Shipped): number {
-  const isComplete = line.shipped === line.ordered - line.cancelled;
-  return isComplete ? worthOf(line) : Math.min(worthOf(line), shareOf(line, line.shipped));
+  return Math.max(0, shareOf(line, line.shipped + line.cancelled) - line.givenUpMinor);
 }
 
 export type Books = {

@@ -6,7 +6,7 @@ import { insertErrand } from "../../store/errands.ts";
 import { findUnpackedParts, movePart } from "../../store/fulfilments.ts";
 import { giveUpShipping, moneyOf } from "../../store/money.ts";
 import { moveOrder } from "../../store/orders.ts";
-import type { OrderRow, RestockLine } from "../../store/tables.ts";
+import type { LineCountersRow, OrderRow, RestockLine } from "../../store/tables.ts";
 import { type GivenUp, settleMoney } from "../money/settling.ts";
 import { priceOfGivingUp } from "../money/worth.ts";
 import type { Acting } from "./access.ts";
@@ -21,8 +21,8 @@ import { freeUnits, liveUnits } from "./progress.ts";
 export type CallOff = Acting & { reason: "CUSTOMER" | "SHOP" };
 
 /**
- * Cancels parts of which no unit is in a parcel; whoever calls has checked that. Units whose price was given up before bring nothing back
- * a second time. The order becomes CANCELLED with its last unit, and then what sending cost goes back too.
+ * Cancels parts of which no unit is in a parcel; whoever calls has checked that. Units that were refunded before they left are cancelled
+ * first, and bring nothing back a second time. The order becomes CANCELLED with its last unit, and then what sending cost goes back too.
  */
 export async function cancelParts(
   deps: Deps,
@@ -36,22 +36,24 @@ export async function cancelParts(
   const given: GivenUp["parts"][number][] = [];
   for (const part of parts) {
     const { line, counters, quantity } = part;
-    const units = Math.min(quantity, counters.ordered - counters.givenUp);
+    const units = Math.max(0, quantity - refundedHere(counters));
     const amountMinor = priceOfGivingUp(counters, units);
-    const restocked = Math.min(quantity, counters.ordered - counters.restocked);
     const setAside = -Math.max(0, quantity - freeUnits(counters));
     await takeOutOfFulfilments(tx, line.id, -setAside);
-    const move = { cancelled: quantity, setAside, restocked, givenUp: units, givenUpMinor: amountMinor };
+    const move = { cancelled: quantity, setAside, restocked: quantity, givenUp: units, givenUpMinor: amountMinor };
     if (!(await moveCounters(tx, line.id, move))) throw new Error(`${quantity} of ${line.id} cannot be cancelled`);
     if (units > 0) given.push({ lineId: line.id, quantity: units, amountMinor });
-    if (restocked > 0) lines.push({ lineId: line.id, variantId: line.variantId, quantity: restocked });
+    lines.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
-  if (lines.length > 0) {
-    const subjectId = world.newId("cancel");
-    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId, lines }, world.now());
-  }
+  const subjectId = world.newId("cancel");
+  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId, lines }, world.now());
   const isAll = (await findCountersByOrders(tx, [order.id])).every((line) => liveUnits(line) === 0);
   return isAll ? endOrder(deps, tx, order, parts, given, by) : shrinkOrder(deps, tx, order, parts, given, by);
+}
+
+/** Units that were refunded and are still here: what was refunded first counts as what has left. */
+function refundedHere({ givenUp, cancelled, shipped }: LineCountersRow): number {
+  return Math.max(0, givenUp - cancelled - shipped);
 }
 
 type Given = GivenUp["parts"];

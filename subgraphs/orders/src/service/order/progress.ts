@@ -37,6 +37,11 @@ export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "pac
   return liveUnits(line) - line.packed;
 }
 
+/** Units that came back, or may have: they have left and are not on the shelf again. What is cancelled always is. */
+export function restockableUnits(line: Pick<LineCountersRow, "cancelled" | "shipped" | "restocked">): number {
+  return line.cancelled + line.shipped - line.restocked;
+}
+
 /** Whether what goes without a parcel is handed over now: with the first parcel, or once none is to leave any more. */
 export function isHandedOver(lines: readonly Line[]): boolean {
   const sent = lines.filter((line) => line.isSent);

@@ -17,6 +17,7 @@ import { recordOrderEvent } from "../order/events.ts";
 import { tellReturned } from "../order/news.ts";
 import { orderNow } from "../order/now.ts";
 import { movePartCounters, type NamedPart, nameParts, partProblems } from "../order/parts.ts";
+import { restockableUnits } from "../order/progress.ts";
 import { returnCannot } from "../order/refusals.ts";
 import { statesAfter } from "./life.ts";
 
@@ -76,7 +77,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
 function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: NamedPart): number {
   const sound = parts.filter((part) => part.restock !== false && part.lineId === line.id);
   const units = sound.reduce((total, part) => total + part.quantity, 0);
-  return Math.min(units, counters.ordered - counters.restocked);
+  return Math.min(units, restockableUnits(counters));
 }
 
 async function freeMissing(tx: Tx, { id }: ReturnRow): Promise<void> {

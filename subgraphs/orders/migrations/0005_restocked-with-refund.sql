@@ -1,0 +1,1 @@
+ALTER TABLE `refund_parts` ADD `restocked` integer DEFAULT 0 NOT NULL;

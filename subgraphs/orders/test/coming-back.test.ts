@@ -1,0 +1,87 @@
+/** Goods that come back: whatever brings a piece back, it stands on the shelf once, and only if it had left. */
+import { expect, test } from "vitest";
+import {
+  askReturn,
+  type Bought,
+  books,
+  buy,
+  cancelParts,
+  deliver,
+  later,
+  receive,
+  refund,
+  refundUnits,
+  resolve,
+  ship,
+  staff,
+} from "./afterwards.ts";
+import { present } from "./asks.ts";
+import { type Shop, shelf, shop } from "./shop.ts";
+
+/** Gives back units of the first line and puts them on the shelf. */
+function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Record<string, unknown> = {}) {
+  return refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity, restock: true }], ...more });
+}
+
+/** A return that has arrived; what of it is sound is on the shelf. */
+async function returned(s: Shop, bought: Bought, quantity: number, isSound: boolean): Promise<string> {
+  const { orderReturn } = await askReturn(s, { ...bought, asker: staff }, quantity);
+  const { id } = present(orderReturn);
+  await resolve(s, id, "APPROVE");
+  await receive(s, bought, id, quantity, isSound);
+  return id;
+}
+
+test("what has not left does not come back: it is cancelled, not put on the shelf with a refund", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 1);
+  const exceeded = { __typename: "QuantityExceededError", units: 1 };
+  expect(await refundAndRestock(s, bought, 2)).toMatchObject(exceeded);
+  expect(bought.payment.refundedMinor).toBeUndefined();
+  await refundAndRestock(s, bought, 1);
+  expect(await refundAndRestock(s, bought, 1)).toMatchObject({ ...exceeded, units: 0 });
+  await cancelParts(s, bought, 2);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("the refund of a return puts back only what its arrival left aside", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await deliver(s, bought, 3);
+  const sound = await returned(s, bought, 1, true);
+  await refundAndRestock(s, bought, 1, { returnId: sound });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+
+  const doubtful = await returned(s, bought, 1, false);
+  await refundAndRestock(s, bought, 1, { returnId: doubtful });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(books(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, givenUp: 2 });
+});
+
+test("a piece that came back with a refund that failed is not put back again with the next one", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 3);
+  for (let times = 0; times < 2; times += 1) {
+    s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+    expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "FAILED" } });
+  }
+  expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  await refundAndRestock(s, bought, 1);
+  await later(s);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("a unit that was refunded before it left is the one that is cancelled then: what leaves is paid for", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await refundUnits(s, bought, 1);
+  await cancelParts(s, bought, 1);
+  expect(bought.payment.refundedMinor).toBe(1_000);
+  await ship(s, bought, 1);
+  await refundUnits(s, bought, 1);
+  await cancelParts(s, bought, 1);
+  expect(bought.payment.refundedMinor).toBe(3_000);
+});

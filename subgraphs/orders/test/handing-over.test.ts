@@ -1,0 +1,39 @@
+/** Goods without a parcel, handed over because the parcels of their order were cancelled: paid for, and not while somebody looks. */
+import { expect, test } from "vitest";
+import { buy, cancelParts, kindsOf, later, look, staff } from "./afterwards.ts";
+import { change } from "./asks.ts";
+import { shop } from "./shop.ts";
+
+/** A thing that is sent and one that is not, each at 10.00. */
+const mixed = [{}, { weightGrams: null }];
+
+test.each([
+  ["ON_PLACEMENT", { capturedMinor: 2_490, refundedMinor: 1_000 }],
+  ["ON_FULFILMENT", { capturedMinor: 1_490, isReleased: true }],
+])(
+  "taken %s: with the last thing that is sent cancelled, the rest is handed over and paid for",
+  async (mode, money) => {
+    const s = await shop({ HANSA_CAPTURE_MODE: mode });
+    const bought = await buy(s, mixed);
+    await cancelParts(s, bought, 1);
+    expect(await look(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ cancelled: 1 }, { delivered: 1 }] });
+    await later(s);
+    expect(bought.payment).toMatchObject(money);
+  },
+);
+
+test("while the order is held it is not handed over; once it goes on, it is", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s, mixed);
+  const { orderId } = bought;
+  await change(s, "orderHold", { orderId, note: "Odd." }, staff);
+  await cancelParts(s, bought, 1);
+  await later(s);
+  expect(await look(s, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 1 }, { delivered: 0 }] });
+  expect(bought.payment.capturedMinor).toBeUndefined();
+  await change(s, "orderHoldRelease", { orderId, note: "Fine." }, staff);
+  await later(s);
+  expect(await look(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ cancelled: 1 }, { delivered: 1 }] });
+  expect((await kindsOf(s, bought)).filter((kind) => kind === "HANDED_OVER")).toHaveLength(1);
+  expect(bought.payment.capturedMinor).toBe(1_490);
+});
