@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Deps } from "../src/context.ts";
 import { runImports } from "../src/service/importing/running.ts";
 import { stockLedger } from "../src/store/stock-tables.ts";
 import { outbox } from "../src/store/tables.ts";
 import { change, manager, type Shop, sell, shop, walk } from "./shop.ts";
+import { dyingAt } from "./support/crashes.ts";
 import { csv, importFile, jobOf, queue, upload } from "./support/files.ts";
 import { columns, plain } from "./support/shopify-rows.ts";
 
@@ -122,16 +122,6 @@ test("an import is shown while it runs, and whoever sells meanwhile does not wai
   await done;
   expect(await jobOf(s, id)).toMatchObject({ state: "SUCCEEDED", rowsDone: 400, rowsTotal: 400 });
 });
-
-/** The same service, whose process dies at its so-many-th batch: from then on nothing reaches the store. */
-function dyingAt(deps: Deps, batch: number): Deps {
-  let count = 0;
-  const write: Deps["store"]["write"] = (name, work) => {
-    if (name === "import-batch") count += 1;
-    return count >= batch ? Promise.reject(new Error("killed")) : deps.store.write(name, work);
-  };
-  return { ...deps, store: { ...deps.store, write } };
-}
 
 test("after a crash the import goes on behind its last batch, and nothing happens twice", async () => {
   const s = await shop();

@@ -1,6 +1,6 @@
 /** What an import looks up for many products at once, and the few changes that only an import makes. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, inArray, isNull, max } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
 import {
   type CollectionRow,
   collections,
@@ -30,12 +30,16 @@ export function findStandings(db: Reader, productIds: readonly string[]): Promis
     .orderBy(productCollections.position, productCollections.collectionId);
 }
 
-export type Valued = typeof productFacets.$inferSelect;
+export type Valued = typeof productFacets.$inferSelect & { label: string };
 
 export function findValuesOfProducts(db: Reader, productIds: readonly string[]): Promise<Valued[]> {
   return db
-    .select()
+    .select({ ...getTableColumns(productFacets), label: facetValues.label })
     .from(productFacets)
+    .innerJoin(
+      facetValues,
+      and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
+    )
     .where(inArray(productFacets.productId, [...productIds]));
 }
 
@@ -52,6 +56,24 @@ export function findValues(db: Reader, facetCode: string, values: readonly strin
     .select()
     .from(facetValues)
     .where(and(eq(facetValues.facetCode, facetCode), inArray(facetValues.value, [...values])));
+}
+
+/** Those of the facet's values that have one of these codes, or this label. */
+export function findValuesCalled(
+  db: Reader,
+  facetCode: string,
+  codes: readonly string[],
+  label: string,
+): Promise<FacetValueRow[]> {
+  return db
+    .select()
+    .from(facetValues)
+    .where(
+      and(
+        eq(facetValues.facetCode, facetCode),
+        or(inArray(facetValues.value, [...codes]), eq(facetValues.label, label)),
+      ),
+    );
 }
 
 /** Adds a facet behind the others; one that is there stays as it is. */

@@ -84,16 +84,21 @@ export async function insertImportProblems(
     .where(eq(importProblems.jobId, jobId))
     .groupBy(importProblems.refused);
   const room = (refused: boolean) => most - (counted.find((row) => row.refused === refused)?.count ?? 0);
-  const kept = [true, false].flatMap((refused) =>
-    problems.filter((problem) => problem.refused === refused).slice(0, Math.max(0, room(refused))),
+  const kept = new Set(
+    [true, false].flatMap((refused) =>
+      problems.filter((problem) => problem.refused === refused).slice(0, Math.max(0, room(refused))),
+    ),
   );
-  const inOrder = problems.filter((problem) => kept.includes(problem));
-  if (inOrder.length === 0) return;
-  const from = (last?.number ?? 0) + 1;
-  await tx
-    .insert(importProblems)
-    .values(inOrder.map((problem, index) => ({ ...problem, jobId, number: from + index })));
+  const behind = (last?.number ?? 0) + 1;
+  const rows = problems
+    .filter((problem) => kept.has(problem))
+    .map((problem, index) => ({ ...problem, jobId, number: behind + index }));
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await tx.insert(importProblems).values(rows.slice(from, from + rowsAtOnce));
 }
+
+/** Rows in one statement, which takes 32,766 parameters. One product alone can have more problems. */
+const rowsAtOnce = 1_000;
 
 /** Which problems of an import: refused ones, notes, or both. */
 export type ProblemsAsked = { refused: boolean | undefined; page: ListPage };

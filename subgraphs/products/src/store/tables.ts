@@ -150,7 +150,11 @@ export const facetValues = sqliteTable(
     label: text("label").notNull(),
     position: integer("position").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.facetCode, table.value] })],
+  (table) => [
+    primaryKey({ columns: [table.facetCode, table.value] }),
+    index("facet_values_called").on(table.facetCode, table.label),
+    index("facet_values_in_order").on(table.facetCode, table.position, table.value),
+  ],
 );
 
 export const productFacets = sqliteTable(

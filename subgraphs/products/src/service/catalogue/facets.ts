@@ -12,7 +12,7 @@ import type { Answer } from "../answers.ts";
 import { placedAt } from "./ordering.ts";
 
 const longestCode = 50;
-const longestText = 100;
+export const longestText = 100;
 const mostValues = 500;
 
 /** Adds a facet, or changes the one with this code. */
@@ -88,12 +88,15 @@ async function refuseIfUsed(db: Reader, code: string, kept: readonly FacetValueI
   return { ...refusal("FacetValueInUseError", "FACET_VALUE_IN_USE", message, ["input", field]), values: used };
 }
 
+export const codeRule = `A code has small letters, digits and single hyphens or underscores between them, ${longestCode} at most.`;
+
+export function isCode(code: string): boolean {
+  return code.length <= longestCode && /^[a-z0-9]+([-_][a-z0-9]+)*$/.test(code);
+}
+
 function checkFacet({ code, label, values, position }: FacetSaveInput): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (code.length > longestCode || !/^[a-z0-9]+([-_][a-z0-9]+)*$/.test(code)) {
-    const message = `A code has small letters, digits and single hyphens or underscores between them, ${longestCode} at most.`;
-    problems.push(problem("code", "FORMAT", message));
-  }
+  if (!isCode(code)) problems.push(problem("code", "FORMAT", codeRule));
   if (!isText(label)) problems.push(problem("label", "LENGTH", `A label has 1 to ${longestText} characters.`));
   if (typeof position === "number" && position < 0)
     problems.push(problem("position", "NEGATIVE", "A place is zero or more."));
@@ -115,6 +118,7 @@ function checkValue({ value, label }: FacetValueInput, index: number, all: reado
   return problems;
 }
 
-function isText(text: string): boolean {
+/** Whether this can be what people call a facet or a value. */
+export function isText(text: string): boolean {
   return text.trim().length > 0 && text.trim().length <= longestText;
 }

@@ -23,7 +23,7 @@ import type { Answer } from "../answers.ts";
 import { placedAt } from "./ordering.ts";
 import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
-const longestTitle = 200;
+export const longestTitle = 200;
 /** More than this nobody puts into an order by hand. */
 const mostArranged = 1_000;
 

@@ -50,5 +50,5 @@ export function readTruth(text: string): Read<boolean> {
 /** As much of a text from a file as fits into a sentence. */
 export function shown(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\s]+/gu, " ");
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  return line.length > 60 ? `${line.slice(0, 60).replace(/\p{Cs}$/u, "")}…` : line;
 }

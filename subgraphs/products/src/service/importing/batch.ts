@@ -10,7 +10,7 @@ import { findPictures, type PicturesOf } from "./pictures-of.ts";
 import { bringCollection, bringFacet } from "./places.ts";
 import { bringProduct } from "./product.ts";
 import type { Run } from "./run.ts";
-import { remember } from "./seen.ts";
+import { declare, remember } from "./seen.ts";
 
 /** More problems of a kind than this are counted and not kept. */
 const mostProblems = 10_000;
@@ -85,6 +85,7 @@ async function bring(run: Run, tx: Tx, known: Known, { entry, pictures }: Prepar
       const message = `There is no collection "${content.collection.parent}". A line for it must stand before.`;
       if (brought === "noParent") return [{ line: entry.line, column: "parent", code: "UNKNOWN_COLLECTION", message }];
     }
+    declare(run.seen, content);
     const found = pictures.get(content);
     if (content.kind !== "product" || !found) continue;
     const refused = await bringProduct(run, tx, known, content.product, found, into);

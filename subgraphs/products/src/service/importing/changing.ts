@@ -7,7 +7,7 @@ import { replaceFacets } from "../../store/facets.ts";
 import { forgetImages, replaceMedia } from "../../store/media.ts";
 import { refreshPriceRanges } from "../../store/prices.ts";
 import { type ProductChange, updateProduct } from "../../store/products.ts";
-import type { MediaRow, ProductRow } from "../../store/tables.ts";
+import type { MediaRow, ProductRow, VariantRow } from "../../store/tables.ts";
 import { cleanHtml } from "../catalogue/html.ts";
 import { reindex } from "../shop/indexing.ts";
 import { lifeOf, pictureRows } from "./desired.ts";
@@ -30,7 +30,7 @@ export type Changes = {
   /** Pictures that go. */
   lost: string[];
   variants: VariantPlan[];
-  isPriced: boolean;
+  mayBeSold: boolean;
 };
 
 /** Whether anything would be different. */
@@ -48,16 +48,19 @@ export function planChanges(
 ): Changes {
   const media = known.media.get(before.id) ?? [];
   const wanted = pictures.wanted && pictureRows(before.id, pictures.wanted, media, () => world.newId("med"));
-  const imageIds = (url: string) => wanted?.find(({ file }) => file === pictures.fileOf(url))?.id;
+  const imageIds = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
   const plans = product.variants.map((variant) => planVariant(known, product, variant, imageIds));
+  const isPricedNow = ({ id }: VariantRow) => (known.prices.get(id) ?? []).length > 0;
   const isPriced =
-    plans.some((plan) => plan.isPriced) ||
-    strangersOf(known, product, before).some(({ id }) => (known.prices.get(id) ?? []).length > 0);
+    plans.some((plan) => plan.isPriced) || strangersOf(known, product, before).some((variant) => isPricedNow(variant));
+  // What is on sale, or planned, without a price of today is so by the shop's own decision.
+  const wasUnpriced = before.status === "ACTIVE" && !(known.variants.get(before.id) ?? []).some(isPricedNow);
+  const mayBeSold = isPriced || wasUnpriced;
   const collectionIds = collectionsOf(known, before, places);
   const values = valuesOf(known, before, product, places);
   return {
     before,
-    row: rowOf(before, product, isPriced, now),
+    row: rowOf(before, product, mayBeSold, now),
     collectionIds: isSame(collectionIds, known.collections.get(before.id) ?? []) ? undefined : collectionIds,
     values: isSame(keysOf(values), keysOf(known.values.get(before.id) ?? [])) ? undefined : values,
     media:
@@ -70,7 +73,7 @@ export function planChanges(
         : wanted,
     lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
     variants: plans.filter((plan) => plan.isChanged),
-    isPriced,
+    mayBeSold,
   };
 }
 
@@ -95,14 +98,14 @@ export async function applyChanges(run: Run, tx: Tx, changes: Changes): Promise<
 function rowOf(
   before: ProductRow,
   product: ImportedProduct,
-  isPriced: boolean,
+  mayBeSold: boolean,
   now: number,
 ): ProductChange | undefined {
   const { title, descriptionHtml } = product;
   const wanted = {
     title,
     descriptionHtml: descriptionHtml === undefined ? before.descriptionHtml : cleanHtml(descriptionHtml),
-    ...lifeOf(product, before, isPriced, now),
+    ...lifeOf(product, before, mayBeSold, now),
   };
   const isEqual = Object.entries(wanted).every(([name, value]) => Reflect.get(before, name) === value);
   return isEqual ? undefined : wanted;
@@ -113,12 +116,24 @@ function collectionsOf(known: Known, { id }: ProductRow, { collectionIds, alsoIn
   return alsoIn === undefined || ids.includes(alsoIn) ? ids : [...ids, alsoIn];
 }
 
-/** Values of facets that the file does not speak of stay. */
-function valuesOf(known: Known, { id }: ProductRow, { facetsGiven }: ImportedProduct, { values }: Places) {
-  const others = (known.values.get(id) ?? []).filter(
-    ({ facetCode }) => facetsGiven !== undefined && !facetsGiven.includes(facetCode),
+/** Values of facets that the file does not speak of stay, and so do those that it had no room for. */
+function valuesOf(
+  known: Known,
+  { id }: ProductRow,
+  { facetsGiven, facetsOfOne }: ImportedProduct,
+  { values }: Places,
+): { facetCode: string; value: string }[] {
+  const own = known.values.get(id) ?? [];
+  const named = new Set(values.map(({ facetCode, value }) => valueKey(facetCode, value)));
+  const hasNamed = (code: string) =>
+    own.some(({ facetCode, value }) => facetCode === code && named.has(valueKey(facetCode, value)));
+  const staying = own.filter(
+    ({ facetCode, value }) =>
+      facetsGiven !== undefined &&
+      (!facetsGiven.includes(facetCode) || (facetsOfOne.includes(facetCode) && hasNamed(facetCode))) &&
+      !named.has(valueKey(facetCode, value)),
   );
-  return [...others.map(({ facetCode, value }) => ({ facetCode, value })), ...values];
+  return [...staying.map(({ facetCode, value }) => ({ facetCode, value })), ...values];
 }
 
 function keysOf(values: readonly { facetCode: string; value: string }[]): string[] {

@@ -21,7 +21,11 @@ export function checkProduct(product: ImportedProduct): Remark[] {
   const refuse = (part: Part, code: string, message: string) => {
     remarks.push({ line: product.line, column: product.columnOf(part), code, message });
   };
-  const { handle, title, descriptionHtml, optionNames, variants } = product;
+  const { handle, title, descriptionHtml, optionNames = [], variants } = product;
+  if (handle === undefined && variants.length === 0) {
+    const message = "Without a handle and a variant nobody finds this product again. Give it a handle.";
+    refuse("handle", "HANDLE_MISSING", message);
+  }
   if (handle !== undefined && !isSlug(handle)) {
     const message = `A handle has small letters, digits and single hyphens between them, ${longestSlug} at most; not "${shown(handle)}".`;
     refuse("handle", "FORMAT", message);
@@ -43,7 +47,8 @@ export function checkProduct(product: ImportedProduct): Remark[] {
   return [...remarks, ...checkPictures(product), ...checkVariants(product)];
 }
 
-function checkPictures({ line, pictures = [], variants, columnOf }: ImportedProduct): Remark[] {
+function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct): Remark[] {
+  if (!pictures) return [];
   const known = new Set(pictures.map(({ url }) => url));
   const column = columnOf("images");
   const wrong = pictures.flatMap(({ url, alt }): Remark[] => {
@@ -51,7 +56,7 @@ function checkPictures({ line, pictures = [], variants, columnOf }: ImportedProd
       const message = `"${shown(url)}" is no address of a picture: it begins with https:// or http://.`;
       return [{ line, column, code: "NOT_AN_ADDRESS", message }];
     }
-    if (alt.length <= longestAlt) return [];
+    if (alt === undefined || alt.length <= longestAlt) return [];
     return [{ line, column, code: "TOO_LONG", message: `What a picture shows is said in ${longestAlt} characters.` }];
   });
   const strange = variants.flatMap(({ image, line }, index): Remark[] => {
@@ -66,22 +71,32 @@ function isAddress(url: string): boolean {
   return url.startsWith("/") || URL.canParse(url);
 }
 
-function checkVariants({ variants, columnOf }: ImportedProduct): Remark[] {
-  const skus = new Map<string, number>();
-  const choices = new Map<string, number>();
-  return variants.flatMap((variant, index) => {
-    const remarks = checkVariant(variant, (part) => columnOf(part, index));
-    const refuse = (part: Part, code: string, message: string) => {
-      remarks.push({ line: variant.line, column: columnOf(part, index), code, message });
-    };
-    const choice = JSON.stringify(variant.options.map(({ value }) => value));
-    if (skus.has(variant.sku))
-      refuse("sku", "SKU_REPEATED", `The sku "${shown(variant.sku)}" stands twice in this product.`);
-    else if (choices.has(choice))
-      refuse("options", "OPTIONS_REPEATED", "Another variant of this product has the same options.");
-    skus.set(variant.sku, index);
-    choices.set(choice, index);
-    return remarks;
+function checkVariants(product: ImportedProduct): Remark[] {
+  const { variants, columnOf, optionNames } = product;
+  const skus = new Set<string>();
+  const remarks = variants.flatMap((variant, index) => {
+    const found = checkVariant(variant, (part) => columnOf(part, index));
+    if (!skus.has(variant.sku)) skus.add(variant.sku);
+    else {
+      const message = `The sku "${shown(variant.sku)}" stands twice in this product.`;
+      found.push({ line: variant.line, column: columnOf("sku", index), code: "SKU_REPEATED", message });
+    }
+    return found;
+  });
+  return optionNames === undefined || skus.size < variants.length ? remarks : [...remarks, ...checkChoices(product)];
+}
+
+/** Variants that nobody could choose between. */
+export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "variants" | "columnOf">): Remark[] {
+  const choices = new Set<string>();
+  return variants.flatMap(({ line, options }, index): Remark[] => {
+    const choice = JSON.stringify(options.map(({ value }) => value));
+    if (!choices.has(choice)) {
+      choices.add(choice);
+      return [];
+    }
+    const message = "Another variant of this product has the same options.";
+    return [{ line, column: columnOf("options", index), code: "OPTIONS_REPEATED", message }];
   });
 }
 

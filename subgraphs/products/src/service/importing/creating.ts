@@ -8,7 +8,7 @@ import { insertProductRows, type ProductRows } from "../../store/shelves.ts";
 import type { PriceRangeRow, PriceRow } from "../../store/tables.ts";
 import { cleanHtml } from "../catalogue/html.ts";
 import { reindex } from "../shop/indexing.ts";
-import { lifeOf, pictureRows, variantFacts } from "./desired.ts";
+import { desiredPrice, lifeOf, pictureRows, variantFacts } from "./desired.ts";
 import type { ImportedProduct } from "./entries.ts";
 import type { PicturesOf } from "./pictures-of.ts";
 import type { Places } from "./places.ts";
@@ -56,7 +56,7 @@ function gather(
     slug,
     title: product.title,
     descriptionHtml: cleanHtml(product.descriptionHtml ?? ""),
-    optionNames: [...product.optionNames],
+    optionNames: [...(product.optionNames ?? [])],
     version: 1,
     createdAt: now,
     ratingRank: 0,
@@ -77,7 +77,9 @@ function gather(
     const imageId = media.find(({ file }) => file === pictures.fileOf(variant.image))?.id ?? null;
     rows.variants.push({ id: variantId, productId, position: index + 1, imageId, createdAt: now, ...facts });
     const priced = (variant.prices ?? []).filter(({ minor }) => minor !== null);
-    holding.push(...priced.map((price) => ({ ...price, variantId, startsAt: now, applied: true })));
+    holding.push(
+      ...priced.map((price) => ({ ...desiredPrice(price, undefined), variantId, startsAt: now, applied: true })),
+    );
     if (!facts.tracked) continue;
     const onHand = variant.stock ?? 0;
     rows.levels.push({ variantId, onHand, reserved: 0 });

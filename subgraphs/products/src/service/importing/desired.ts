@@ -1,6 +1,6 @@
 /** What a variant is to be, as rows: what the file says, and where it is silent what is there or what is usual. */
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
-import type { ImportedPicture, ImportedPrice, ImportedProduct, ImportedVariant } from "./entries.ts";
+import type { ImportedPicture, ImportedPrice, ImportedProduct, ImportedVariant, ImportedWeight } from "./entries.ts";
 
 type Facts = Pick<
   VariantRow,
@@ -18,12 +18,20 @@ export function variantFacts(
     sku: variant.sku,
     title: titleOf(product, variant, before) ?? before?.title ?? choiceOf(variant),
     options: [...variant.options],
-    weightGrams: variant.weightGrams === undefined ? (before?.weightGrams ?? null) : variant.weightGrams,
+    weightGrams: weightOf(variant.weightGrams, before),
     tracked: variant.tracked ?? before?.tracked ?? true,
     taxClass: variant.taxClass ?? before?.taxClass ?? "standard",
     costMinor: cost === undefined ? (before?.costMinor ?? null) : (cost?.minor ?? null),
     costCurrency: cost === undefined ? (before?.costCurrency ?? null) : (cost?.currency ?? null),
   };
+}
+
+/** What is sent and has no weight weighs a gram: it must not be taken for a download. */
+function weightOf(weight: ImportedWeight, before: VariantRow | undefined): number | null {
+  if (weight === undefined) return before?.weightGrams ?? null;
+  if (weight === "shipped") return before?.weightGrams ?? 1;
+  if (weight === "unweighed") return before ? before.weightGrams : 1;
+  return weight;
 }
 
 /** A variant that is called like its product has no name of its own: it follows the product's. */
@@ -49,24 +57,39 @@ export function differences(before: VariantRow, facts: Facts & Pick<VariantRow, 
   );
 }
 
-/** The prices to write: those that differ from what holds today. */
+/** A price as it is to be written. */
+export type DesiredPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor">;
+
+/** The prices to write: those that differ from what holds today. Of the currencies in `allPricesIn`, what is not wanted ends. */
 export function changedPrices(
   today: readonly PriceRow[],
   wanted: readonly ImportedPrice[] | undefined,
-  everyCurrency: boolean,
-): ImportedPrice[] {
+  allPricesIn: readonly string[],
+): DesiredPrice[] {
   if (wanted === undefined) return [];
-  const missing = everyCurrency
-    ? today.filter(({ currency }) => !wanted.some((price) => price.currency === currency))
-    : [];
-  const ended = missing.map(({ currency }) => ({ currency, minor: null, compareAtMinor: null }));
-  return [...wanted, ...ended].filter((price) => {
-    const now = today.find(({ currency }) => currency === price.currency);
-    return (now?.minor ?? null) !== price.minor || (now?.compareAtMinor ?? null) !== price.compareAtMinor;
+  const before = new Map(today.map((price) => [price.currency, price]));
+  const ended = allPricesIn.filter((code) => before.has(code) && !wanted.some(({ currency }) => currency === code));
+  const desired = [
+    ...wanted.map((price) => desiredPrice(price, before.get(price.currency))),
+    ...ended.map((currency) => ({ currency, minor: null, compareAtMinor: null })),
+  ];
+  return desired.filter(({ currency, minor, compareAtMinor }) => {
+    const now = before.get(currency);
+    return (now?.minor ?? null) !== minor || (now?.compareAtMinor ?? null) !== compareAtMinor;
   });
 }
 
-/** The pictures of a product as rows. One that is there keeps its id, and its size where the file is silent. */
+/** The price to strike through must be above the price: one that stays only because the file is silent about it ends where it is not. */
+export function desiredPrice(
+  { currency, minor, compareAtMinor }: ImportedPrice,
+  before: DesiredPrice | undefined,
+): DesiredPrice {
+  if (compareAtMinor !== undefined) return { currency, minor, compareAtMinor };
+  const staying = before?.compareAtMinor ?? null;
+  return { currency, minor, compareAtMinor: minor !== null && staying !== null && staying > minor ? staying : null };
+}
+
+/** The pictures of a product as rows. One that is there keeps its id, and what the file is silent about. */
 export function pictureRows(
   productId: string,
   wanted: readonly (ImportedPicture & { file: string })[],
@@ -79,7 +102,7 @@ export function pictureRows(
       id: same?.id ?? newId(),
       productId,
       file,
-      alt,
+      alt: alt ?? same?.alt ?? "",
       width: width ?? same?.width ?? null,
       height: height ?? same?.height ?? null,
       position,
@@ -89,11 +112,16 @@ export function pictureRows(
 
 export type Life = Pick<ProductRow, "status" | "publishedAt">;
 
-/** Where a product is to be in its life. Without a price it cannot be on sale: it waits as a draft. */
-export function lifeOf(product: ImportedProduct, before: ProductRow | undefined, isPriced: boolean, now: number): Life {
+/** Where a product is to be in its life. One that may not be on sale waits as a draft. */
+export function lifeOf(
+  product: ImportedProduct,
+  before: ProductRow | undefined,
+  mayBeSold: boolean,
+  now: number,
+): Life {
   const status = product.status ?? before?.status ?? "DRAFT";
   const was = before && before.status !== "DRAFT" ? before.publishedAt : null;
   if (status === "ARCHIVED") return { status, publishedAt: product.publishedAt ?? was };
-  if (status === "ACTIVE" && isPriced) return { status, publishedAt: product.publishedAt ?? was ?? now };
+  if (status === "ACTIVE" && mayBeSold) return { status, publishedAt: product.publishedAt ?? was ?? now };
   return { status: "DRAFT", publishedAt: null };
 }

@@ -23,8 +23,8 @@ export type Part =
   | "stock"
   | "image";
 
-/** A price in one currency; null: not sold in it. */
-export type ImportedPrice = { currency: string; minor: number | null; compareAtMinor: number | null };
+/** A price in one currency; null: not sold in it. What was struck through is undefined where the file is silent about it: it stays while it is above. */
+export type ImportedPrice = { currency: string; minor: number | null; compareAtMinor: number | null | undefined };
 
 /** What a file says of a variant that is there already. What is undefined stays. */
 export type Figures = {
@@ -35,11 +35,15 @@ export type Figures = {
   stock: number | undefined;
 };
 
+/** In grams; null: not sent by parcel. `shipped`: sent, and the file is silent about the weight. `unweighed`: it only says that there is none. */
+export type ImportedWeight = number | null | undefined | "shipped" | "unweighed";
+
 /** A variant; what is undefined stays, or takes its usual value where the variant is new. */
 export type ImportedVariant = Figures & {
   title: string | undefined;
+  /** One for each of the product's `optionNames`; empty where those are undefined. */
   options: readonly Option[];
-  weightGrams: number | null | undefined;
+  weightGrams: ImportedWeight;
   tracked: boolean | undefined;
   taxClass: string | undefined;
   cost: Money | null | undefined;
@@ -47,7 +51,8 @@ export type ImportedVariant = Figures & {
   image: string | null | undefined;
 };
 
-export type ImportedPicture = { url: string; alt: string; width: number | null; height: number | null };
+/** What is undefined or null stays where the picture is there. */
+export type ImportedPicture = { url: string; alt: string | undefined; width: number | null; height: number | null };
 
 /** A value of a facet: by its code, or by what people call it, then it is made if it is missing. */
 export type ImportedFacet =
@@ -62,7 +67,8 @@ export type ImportedProduct = {
   descriptionHtml: string | undefined;
   status: ProductRow["status"] | undefined;
   publishedAt: number | null | undefined;
-  optionNames: readonly string[];
+  /** Undefined: they stay. */
+  optionNames: readonly string[] | undefined;
   /** Slugs of collections, all of them; undefined: they stay. */
   collections: readonly string[] | undefined;
   /** The title of a collection to stand in besides those it stands in; made if it is missing. */
@@ -71,10 +77,12 @@ export type ImportedProduct = {
   facets: readonly ImportedFacet[];
   /** The codes of facets that the file speaks of: values of others stay. Undefined: it speaks of all. */
   facetsGiven: readonly string[] | undefined;
+  /** Those of them for which the file has room for one value: a product that has it among several keeps all. */
+  facetsOfOne: readonly string[];
   pictures: readonly ImportedPicture[] | undefined;
   variants: readonly ImportedVariant[];
-  /** Whether `prices` of variants speak of all currencies: then one without a price is one that it is no longer sold in. */
-  everyCurrency: boolean;
+  /** The currencies of which `prices` of a variant say everything: one without a price is one that it is no longer sold in. */
+  allPricesIn: readonly string[];
   /** Where a part of the product, or of one of its variants, stands in the file. */
   columnOf(part: Part, variant?: number): string | null;
 };

@@ -45,7 +45,7 @@ export async function bringFigures(
   for (const { figures } of contents) {
     const variant = known.variantBySku.get(figures.sku);
     if (!variant) continue;
-    const prices = changedPrices(known.prices.get(variant.id) ?? [], figures.prices, false);
+    const prices = changedPrices(known.prices.get(variant.id) ?? [], figures.prices, []);
     const delta = stockDelta(known, variant, figures.stock);
     if (prices.length === 0 && delta === 0) {
       tally.unchanged += 1;

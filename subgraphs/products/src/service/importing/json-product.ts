@@ -45,6 +45,7 @@ export function productOf(read: ProductLine, entry: Entry, reading: Reading): Im
     alsoIn: undefined,
     facets: Object.entries(read.facets ?? {}).flatMap(([facet, values]) => values.map((value) => ({ facet, value }))),
     facetsGiven: read.facets ? undefined : [],
+    facetsOfOne: [],
     pictures: read.images?.map(({ url, alt, width, height }) => ({
       url,
       alt,
@@ -52,7 +53,7 @@ export function productOf(read: ProductLine, entry: Entry, reading: Reading): Im
       height: height ?? null,
     })),
     variants: read.variants.map((variant, index) => variantOf(read, variant, entry, reading, `variants[${index}].`)),
-    everyCurrency: true,
+    allPricesIn: reading.currencies,
     columnOf: (part, index) => (index === undefined ? fields[part] : `variants[${index}].${fields[part]}`),
   };
 }
@@ -64,13 +65,14 @@ function variantOf(
   reading: Reading,
   place: string,
 ): ImportedVariant {
-  const names = new Set(product.options);
+  const { options = [] } = product;
+  const names = new Set(options);
   for (const name of Object.keys(variant.options)) {
     if (names.has(name)) continue;
     const message = `"${name}" is not one of the product's options.`;
     entry.problems.push({ line: entry.line, column: `${place}options`, code: "UNKNOWN_OPTION", message });
   }
-  for (const name of product.options) {
+  for (const name of options) {
     if (variant.options[name]) continue;
     const message = `The variant has no value for "${name}".`;
     entry.problems.push({ line: entry.line, column: `${place}options`, code: "OPTION_MISSING", message });
@@ -78,7 +80,7 @@ function variantOf(
   return {
     ...figures(variant, entry, reading, place),
     title: variant.title,
-    options: product.options.map((name) => ({ name, value: variant.options[name] ?? "" })),
+    options: options.map((name) => ({ name, value: variant.options[name] ?? "" })),
     weightGrams: variant.weightGrams === 0 ? null : variant.weightGrams,
     tracked: variant.tracked,
     taxClass: variant.taxClass,

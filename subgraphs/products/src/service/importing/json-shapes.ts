@@ -1,7 +1,9 @@
 /** The objects of our own format, one a line: what each field may hold. `docs/import.md` describes them for people. */
 import { z } from "zod";
 
-const text = z.string().transform((value) => value.trim());
+/** Neither the character zero nor half of a pair, which a store gives back as something else. */
+const storable = z.string().regex(/^[^\0\p{Cs}]*$/u, "This has characters that cannot be stored.");
+const text = storable.transform((value) => value.trim());
 const someText = text.pipe(z.string().min(1, "This must not be empty."));
 /** A number is as good as its text. */
 const amount = z.union([z.string(), z.number()], 'Give an amount as text, such as "12.50".').transform(String);
@@ -15,7 +17,7 @@ const count = z
 const variant = z.strictObject({
   sku: someText,
   title: text.optional(),
-  options: z.record(z.string(), text).default({}),
+  options: z.record(storable, text).default({}),
   weightGrams: count.nullish(),
   tracked: z.boolean().optional(),
   taxClass: someText.optional(),
@@ -27,7 +29,7 @@ const variant = z.strictObject({
 
 const picture = z.strictObject({
   url: someText,
-  alt: text.default(""),
+  alt: text.optional(),
   width: z.int().min(1).nullish(),
   height: z.int().min(1).nullish(),
 });
@@ -36,10 +38,10 @@ export const productLine = z.strictObject({
   type: z.literal("product").optional(),
   handle: someText.optional(),
   title: someText,
-  descriptionHtml: z.string().optional(),
+  descriptionHtml: storable.optional(),
   status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"], "The status is DRAFT, ACTIVE or ARCHIVED.").optional(),
   publishedAt: z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." }).nullish(),
-  options: z.array(someText).default([]),
+  options: z.array(someText).optional(),
   collections: z.array(someText).optional(),
   facets: z.record(z.string(), z.array(someText)).optional(),
   images: z.array(picture).optional(),

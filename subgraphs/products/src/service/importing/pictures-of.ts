@@ -20,7 +20,8 @@ export type PicturesOf = {
 export async function findPictures(folders: Folders, product: ImportedProduct): Promise<PicturesOf> {
   const files = new Map<string, string>();
   const refused: Remark[] = [];
-  for (const { url } of product.pictures ?? []) {
+  const ofVariants = product.variants.flatMap(({ image }) => image ?? []);
+  for (const url of new Set([...(product.pictures ?? []).map(({ url }) => url), ...ofVariants])) {
     const own = await ownFile(folders, url);
     files.set(url, own ?? url);
     if (own !== undefined || !url.startsWith("/")) continue;
@@ -36,7 +37,7 @@ export async function findPictures(folders: Folders, product: ImportedProduct): 
 
 /** The name in our media folder; undefined if it is not one of ours. */
 async function ownFile({ media }: Folders, url: string): Promise<string | undefined> {
-  const path = url.startsWith("/") ? url : new URL(url).pathname;
+  const path = url.startsWith("/") ? url : URL.canParse(url) ? new URL(url).pathname : "";
   const name = /^\/media\/([\w-][\w.-]*)$/.exec(path)?.[1];
   if (name === undefined) return undefined;
   return stat(join(media, name)).then(

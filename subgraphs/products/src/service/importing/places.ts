@@ -2,7 +2,15 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "@hansa/kit/store";
 import { findCollectionsBySlugs } from "../../store/collections.ts";
-import { addCollection, addFacet, addFacetValue, findFacetsByCodes, findValues } from "../../store/importing.ts";
+import {
+  addCollection,
+  addFacet,
+  addFacetValue,
+  findFacetsByCodes,
+  findValues,
+  findValuesCalled,
+  type Valued,
+} from "../../store/importing.ts";
 import { slugOf } from "../catalogue/slugs.ts";
 import { shown } from "./amounts.ts";
 import type { ImportedCollection, ImportedFacet, ImportedFacetValues, ImportedProduct, Remark } from "./entries.ts";
@@ -19,7 +27,13 @@ export type Places = {
 };
 
 /** Finds the places of a product, and makes what is missing of those that the file only names by what people call them. */
-export async function findPlaces(run: Run, tx: Tx, product: ImportedProduct): Promise<Places> {
+export async function findPlaces(
+  run: Run,
+  tx: Tx,
+  product: ImportedProduct,
+  /** What the product has already. */
+  own: readonly Valued[],
+): Promise<Places> {
   const places: Places = { collectionIds: undefined, alsoIn: undefined, values: [], refused: [], notes: [] };
   const { line, columnOf } = product;
   if (product.collections) {
@@ -41,7 +55,8 @@ export async function findPlaces(run: Run, tx: Tx, product: ImportedProduct): Pr
   for (const facet of product.facets) {
     const value =
       "label" in facet
-        ? await once(run, `value ${facet.facet}=${facet.label}`, () => valueCalled(run, tx, facet, places.notes))
+        ? (ownValueCalled(own, facet) ??
+          (await once(run, `value ${facet.facet}=${facet.label}`, () => valueCalled(run, tx, facet, places.notes))))
         : await knownValue(run, tx, facet);
     if (value !== undefined) places.values.push({ facetCode: facet.facet, value });
     else if ("value" in facet) {
@@ -64,15 +79,16 @@ async function once({ found }: Run, name: string, find: () => Promise<string>): 
 
 /** Makes a collection that is not there yet; true if it was made. One that is there stays as the shop has it. */
 export async function bringCollection(
-  { deps, job }: Run,
+  { deps, job, seen }: Run,
   tx: Tx,
   { slug, title, parent }: ImportedCollection,
 ): Promise<"created" | "unchanged" | "noParent"> {
   const found = await findCollectionsBySlugs(tx, parent === null ? [slug] : [slug, parent]);
   if (found.some((row) => row.slug === slug)) return "unchanged";
   const parentId = found.find((row) => row.slug === parent)?.id ?? null;
+  const isPromised = job.dryRun && parent !== null && seen.collections.has(parent);
+  if (parent !== null && parentId === null && !isPromised) return "noParent";
   if (job.dryRun) return "created";
-  if (parent !== null && parentId === null) return "noParent";
   await addCollection(tx, { id: deps.world.newId("coll"), slug, title, parentId });
   return "created";
 }
@@ -100,6 +116,14 @@ async function knownValue({ job, seen }: Run, tx: Tx, { facet, value }: { facet:
   return job.dryRun && seen.values.has(valueKey(facet, value)) ? value : undefined;
 }
 
+/** Of values with the same name, the one that the product has already. */
+function ownValueCalled(
+  own: readonly Valued[],
+  { facet, label }: { facet: string; label: string },
+): string | undefined {
+  return own.find((row) => row.facetCode === facet && row.label === label)?.value;
+}
+
 /** So many values whose names differ only in signs that a code cannot hold, such as C and C++, have codes of their own. */
 const mostAlike = 20;
 
@@ -112,8 +136,8 @@ async function valueCalled(
 ): Promise<string> {
   const base = slugOf(label) || codeFor(label);
   const codes = Array.from({ length: mostAlike }, (_, index) => (index === 0 ? base : `${base}-${index + 1}`));
-  const alike = await findValues(tx, facet, codes);
-  const same = alike.find((row) => fold(row.label) === fold(label));
+  const alike = await findValuesCalled(tx, facet, codes, label);
+  const same = alike.find((row) => row.label === label) ?? alike.find((row) => fold(row.label) === fold(label));
   if (same) {
     const spelling = `${facet}=${label}`;
     if (same.label !== label && !run.seen.spellings.has(spelling)) {

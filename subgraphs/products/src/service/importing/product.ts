@@ -1,30 +1,33 @@
 /** One product of a file: matched with the shop, refused whole if anything stands against it, else created, changed or left as it is. */
 import type { Tx } from "@hansa/kit/store";
 import { findProductsBySlugs } from "../../store/products.ts";
+import type { ProductRow } from "../../store/tables.ts";
 import { freeSlug, slugOf } from "../catalogue/slugs.ts";
 import type { Bringing } from "./batch.ts";
 import { applyChanges, isChanged, planChanges } from "./changing.ts";
 import { isPriced } from "./creating.ts";
 import type { ImportedProduct, Remark } from "./entries.ts";
 import type { Known } from "./known.ts";
-import { findConflicts, findMatch } from "./matching.ts";
+import { findConflicts, findMatch, withOptions } from "./matching.ts";
 import type { PicturesOf } from "./pictures-of.ts";
 import { findPlaces } from "./places.ts";
 import type { Run } from "./run.ts";
+import { noteHandle } from "./seen.ts";
 
 /** Answers with what stands against it; empty: it is in, or will be with the batch. */
 export async function bringProduct(
   run: Run,
   tx: Tx,
   known: Known,
-  product: ImportedProduct,
+  written: ImportedProduct,
   pictures: PicturesOf,
   { created, notes, tally }: Bringing,
 ): Promise<Remark[]> {
-  const before = findMatch(known, product);
-  const conflicts = findConflicts(known, product, before);
+  const before = findMatch(known, written);
+  const product = withOptions(known, written, before);
+  const conflicts = [...findRepetition(run, product, before), ...findConflicts(known, product, before, pictures)];
   if (conflicts.length > 0) return conflicts;
-  const places = await findPlaces(run, tx, product);
+  const places = await findPlaces(run, tx, product, known.values.get(before?.id ?? "") ?? []);
   if (places.refused.length > 0) return places.refused;
   notes.push(...places.notes);
 
@@ -35,7 +38,7 @@ export async function bringProduct(
     return [];
   }
   const changes = planChanges(run, known, before, product, places, pictures);
-  if (product.status === "ACTIVE" && !changes.isPriced) notes.push(staysDraft(product));
+  if (product.status === "ACTIVE" && !changes.mayBeSold) notes.push(staysDraft(product));
   if (!isChanged(changes)) {
     tally.unchanged += 1;
     return [];
@@ -43,6 +46,12 @@ export async function bringProduct(
   tally.changed += 1;
   if (!run.job.dryRun) await applyChanges(run, tx, changes);
   return [];
+}
+
+/** A product that is found by its sku is known by the handle that it has in the shop: it too stands once in a file. */
+function findRepetition({ seen }: Run, { handle, line, columnOf }: ImportedProduct, before: ProductRow | undefined) {
+  if (handle !== undefined || !before) return [];
+  return noteHandle(seen, before.slug, { line, column: columnOf("sku") });
 }
 
 /** The handle, or one made from the title that neither the shop nor the file has. */

@@ -1,8 +1,8 @@
 /** The entries of a file in either format, each checked as far as it can be without asking the shop. */
 import type { Rules } from "../../config.ts";
 import type { ImportJobRow } from "../../store/import-tables.ts";
-import { isSlug } from "../catalogue/slugs.ts";
 import { checkProduct } from "./checking.ts";
+import { checkCollection, checkFacet, checkPlacesOf } from "./checking-places.ts";
 import type { Entry, Remark } from "./entries.ts";
 import { readJsonFile } from "./json-file.ts";
 import { readShopifyFile } from "./shopify-file.ts";
@@ -22,8 +22,7 @@ export async function* readEntries(
 }
 
 function checkContent(content: Entry["contents"][number], line: number): Remark[] {
-  if (content.kind === "product") return checkProduct(content.product);
-  if (content.kind !== "collection" || isSlug(content.collection.slug)) return [];
-  const message = "A slug has small letters, digits and single hyphens between them.";
-  return [{ line, column: "slug", code: "FORMAT", message }];
+  if (content.kind === "product") return [...checkProduct(content.product), ...checkPlacesOf(content.product)];
+  if (content.kind === "collection") return checkCollection(content.collection, line);
+  return content.kind === "facet" ? checkFacet(content.facet, line) : [];
 }

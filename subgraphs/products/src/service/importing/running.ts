@@ -8,7 +8,8 @@ import { pathOf } from "../media/uploads.ts";
 import { bringBatch } from "./batch.ts";
 import { type Entry, UnreadableFile } from "./entries.ts";
 import { readEntries } from "./reading.ts";
-import { nothingSeen, remember } from "./seen.ts";
+import { recall } from "./recalling.ts";
+import { nothingSeen } from "./seen.ts";
 
 /** Few, so that whoever else writes to the store soon has a turn. */
 const mostEntries = 25;
@@ -25,6 +26,7 @@ export async function runImports(deps: Deps, signal: AbortSignal): Promise<void>
 
 async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Promise<void> {
   try {
+    refuseGivenUpCurrency(deps, job);
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await pathOf(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
@@ -40,6 +42,12 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
   }
 }
 
+/** The shop may have stopped selling in a currency since the import was asked for. Our own format names the currency of each price itself. */
+function refuseGivenUpCurrency({ rules }: Deps, { kind, format, currency }: ImportJobRow): void {
+  if (format !== "SHOPIFY_CSV" || kind === "STOCK" || rules.currencies.includes(currency)) return;
+  throw new UnreadableFile(`The shop sells in ${rules.currencies.join(", ")}, and in ${currency} no more.`);
+}
+
 /** Counts the rows and marks the import as running; one that ran before goes on. Undefined: it was cancelled, or has to stop. */
 async function begin(
   deps: Deps,
@@ -53,6 +61,7 @@ async function begin(
     rowsTotal += rows;
     if (signal.aborted) return undefined;
   }
+  if (rowsTotal === 0) throw new UnreadableFile("There is nothing to import in the file.");
   const startedAt = deps.world.now();
   return deps.store.write("begin-import", (tx) =>
     changeImportJob(tx, job.id, ["QUEUED"], { state: "RUNNING", startedAt, rowsTotal }),
@@ -61,19 +70,22 @@ async function begin(
 
 async function readOn(deps: Deps, job: ImportJobRow, file: string, signal: AbortSignal): Promise<void> {
   const seen = nothingSeen();
-  let passed = 0;
+  const passed: Entry[] = [];
+  let read = 0;
   let batch: Entry[] = [];
   let rows = 0;
   const bring = async () => {
+    if (passed.length > 0) await recall(deps, seen, passed.splice(0));
     const after = await bringBatch({ deps, job, seen, now: deps.world.now(), found: new Map() }, batch);
     batch = [];
     rows = 0;
     return after !== undefined && !signal.aborted;
   };
   for await (const entry of readEntries(file, job, deps.rules)) {
-    passed += 1;
-    if (passed <= job.position) {
-      remember(seen, entry);
+    read += 1;
+    if (read <= job.position) {
+      passed.push(entry);
+      if (passed.length >= mostEntries) await recall(deps, seen, passed.splice(0));
       continue;
     }
     batch.push(entry);

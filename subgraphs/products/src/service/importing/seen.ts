@@ -1,6 +1,6 @@
 /** What a file has said so far, so that the second product with the same handle or sku is noticed, wherever it stands. */
 import { shown } from "./amounts.ts";
-import type { Entry, Remark } from "./entries.ts";
+import type { Content, Entry, Remark } from "./entries.ts";
 
 export type Seen = {
   /** The line of the product that has this handle. */
@@ -29,11 +29,6 @@ export function nothingSeen(): Seen {
 /** Remembers an entry, and says what of it was there before. */
 export function remember(seen: Seen, entry: Entry): Remark[] {
   return entry.contents.flatMap((content) => {
-    if (content.kind === "collection") seen.collections.add(content.collection.slug);
-    if (content.kind === "facet") {
-      const { code, values } = content.facet;
-      for (const { value } of values) seen.values.add(valueKey(code, value));
-    }
     if (content.kind === "figures") {
       const { sku, line } = content.figures;
       return repeated(seen.skus, "SKU_REPEATED", "sku", sku, { line, column: content.columnOf("sku") });
@@ -43,15 +38,26 @@ export function remember(seen: Seen, entry: Entry): Remark[] {
     const own = new Set<string>();
     const strange = variants.filter(({ sku }) => !own.has(sku) && own.add(sku));
     return [
-      ...(handle === undefined
-        ? []
-        : repeated(seen.handles, "HANDLE_REPEATED", "handle", handle, { line, column: columnOf("handle") })),
+      ...(handle === undefined ? [] : noteHandle(seen, handle, { line, column: columnOf("handle") })),
       ...strange.flatMap((variant) => {
         const place = { line: variant.line, column: columnOf("sku", variants.indexOf(variant)) };
         return repeated(seen.skus, "SKU_REPEATED", "sku", variant.sku, place);
       }),
     ];
   });
+}
+
+/** Remembers which product stands here, and says so if it stood somewhere else. */
+export function noteHandle(seen: Seen, handle: string, place: Pick<Remark, "line" | "column">): Remark[] {
+  return repeated(seen.handles, "HANDLE_REPEATED", "handle", handle, place);
+}
+
+/** What a file declares is known from its line on. */
+export function declare(seen: Seen, content: Content): void {
+  if (content.kind === "collection") seen.collections.add(content.collection.slug);
+  if (content.kind !== "facet") return;
+  const { code, values } = content.facet;
+  for (const { value } of values) seen.values.add(valueKey(code, value));
 }
 
 /** The letter case of a value does not make it another. */
@@ -69,5 +75,5 @@ function repeated(
   const before = lines.get(value);
   if (before === undefined) lines.set(value, place.line);
   if (before === undefined) return [];
-  return [{ ...place, code, message: `The ${what} "${shown(value)}" stood on line ${before} already.` }];
+  return [{ ...place, code, message: `The ${what} "${shown(value)}" stands on line ${before} too.` }];
 }

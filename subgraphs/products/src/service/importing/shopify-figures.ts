@@ -32,10 +32,8 @@ export function readFigures(cells: Cells, header: Header, reading: Reading): Con
 export function readPrice(cells: Cells, currency: string): ImportedPrice {
   const minor = cells.read("price", (text) => readAmount(text, currency)) ?? 0;
   const compareAt = cells.read("compareAt", (text) => readAmount(text, currency)) ?? 0;
+  if (minor === 0) return { currency, minor: null, compareAtMinor: null };
+  if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined };
   // Shopify writes the same price, or 0.00, where nothing is reduced.
-  return {
-    currency,
-    minor: minor > 0 ? minor : null,
-    compareAtMinor: minor > 0 && compareAt > minor ? compareAt : null,
-  };
+  return { currency, minor, compareAtMinor: compareAt > minor ? compareAt : null };
 }

@@ -58,10 +58,10 @@ export function readProduct(
     const message = `The rows of a product have one title; "${shown(other.text("title") ?? "")}" is another.`;
     other.fault("title", { code: "TITLE_DIFFERS", message });
   }
-  const optionNames = readOptionNames(first);
+  const optionNames = readOptionNames(first, header);
   const variants = cells
-    .filter((row) => row.has("sku", "price", "option1Value"))
-    .map((row) => readVariant(row, { optionNames, title, reading, notes: entry.notes, header }));
+    .filter((row) => row.has("sku", "price", "option1Value", "quantity"))
+    .map((row) => readVariant(row, { optionNames: optionNames ?? [], title, reading, notes: entry.notes, header }));
   return {
     line: first.line,
     handle: first.text("handle") || undefined,
@@ -74,15 +74,17 @@ export function readProduct(
     alsoIn: first.text("collection") || undefined,
     facets: facetColumns.flatMap(({ column, ...facet }) => readFacet(first, column, facet, header)),
     facetsGiven: facetColumns.filter(({ column }) => header.places.has(column)).map(({ facet }) => facet),
+    facetsOfOne: facetColumns.filter(({ column }) => column !== "tags").map(({ facet }) => facet),
     pictures: header.places.has("imageSrc") ? readPictures(cells) : undefined,
     variants,
-    everyCurrency: false,
+    allPricesIn: [],
     columnOf: (part) => nameOf(header, columnOfPart[part]),
   };
 }
 
-/** One option called Title with the value Default Title is how Shopify writes that there is nothing to choose. */
-function readOptionNames(first: Cells): string[] {
+/** One option called Title with the value Default Title is how Shopify writes that there is nothing to choose. Without columns for it, nothing is written. */
+function readOptionNames(first: Cells, { places }: Header): string[] | undefined {
+  if (optionColumns.every((columns) => !columns.some((column) => places.has(column)))) return undefined;
   const names = optionColumns.flatMap(([name]) => first.text(name) || []);
   const isDefault = names.length === 1 && first.text("option1Value")?.toLowerCase() === "default title";
   return isDefault ? [] : names;
@@ -124,11 +126,11 @@ function readPictures(cells: readonly Cells[]): ImportedPicture[] {
   for (const row of cells) {
     const url = row.text("imageSrc") || undefined;
     if (url !== undefined && !pictures.has(url))
-      pictures.set(url, { url, alt: row.text("imageAlt") ?? "", width: null, height: null });
+      pictures.set(url, { url, alt: row.text("imageAlt"), width: null, height: null });
   }
   for (const row of cells) {
     const url = row.text("variantImage") || undefined;
-    if (url !== undefined && !own.includes(url)) pictures.set(url, { url, alt: "", width: null, height: null });
+    if (url !== undefined && !own.includes(url)) pictures.set(url, { url, alt: undefined, width: null, height: null });
   }
   return [...pictures.values()];
 }

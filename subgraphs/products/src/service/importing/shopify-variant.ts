@@ -2,7 +2,7 @@
 import { mostOnHand } from "../../store/stock.ts";
 import { slugOf } from "../catalogue/slugs.ts";
 import { readAmount, readCount, readTruth } from "./amounts.ts";
-import type { ImportedVariant, Reading, Remark } from "./entries.ts";
+import type { ImportedVariant, ImportedWeight, Reading, Remark } from "./entries.ts";
 import { type Cells, type Header, nameOf } from "./shopify-columns.ts";
 import { readPrice } from "./shopify-figures.ts";
 
@@ -56,13 +56,14 @@ function madeSku(handle: string, options: readonly { value: string }[]): string 
   return [handle, ...options.map(({ value }) => slugOf(value) || value)].join("-");
 }
 
-/** Null for what is not sent by parcel. What is sent and has no weight weighs a gram: it must not be taken for a download. */
-function readWeight(row: Cells): number | null | undefined {
+/** Null for what is not sent by parcel. What is sent and weighs nothing weighs a gram: it must not be taken for a download. */
+function readWeight(row: Cells): ImportedWeight {
   const grams = row.read("grams", (text) => readCount(text, heaviest));
   const isShipped = row.read("shipped", readTruth);
   if (isShipped === false) return null;
   if (grams !== undefined && grams > 0) return grams;
-  return row.text("grams") === undefined && isShipped === undefined ? undefined : 1;
+  if (row.text("grams") === undefined) return isShipped ? "shipped" : undefined;
+  return isShipped ? 1 : "unweighed";
 }
 
 /** The file knows only whether there is tax at all: which rate, the shop decides. */

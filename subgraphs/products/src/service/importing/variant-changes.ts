@@ -7,8 +7,8 @@ import { changeOnHand, closeShelf, openShelf } from "../../store/stock.ts";
 import type { ProductRow, VariantRow } from "../../store/tables.ts";
 import { insertVariant, updateVariant } from "../../store/variants.ts";
 import { recordMovement } from "../stock/movements.ts";
-import { changedPrices, differences, variantFacts } from "./desired.ts";
-import type { Figures, ImportedPrice, ImportedProduct, ImportedVariant } from "./entries.ts";
+import { changedPrices, type DesiredPrice, differences, variantFacts } from "./desired.ts";
+import type { Figures, ImportedProduct, ImportedVariant } from "./entries.ts";
 import type { Known } from "./known.ts";
 import type { Run } from "./run.ts";
 
@@ -17,7 +17,7 @@ export type VariantPlan = {
   before: VariantRow | undefined;
   facts: ReturnType<typeof variantFacts> & Pick<VariantRow, "imageId">;
   change: Partial<VariantRow>;
-  prices: ImportedPrice[];
+  prices: DesiredPrice[];
   delta: number;
   isPriced: boolean;
   isChanged: boolean;
@@ -35,7 +35,7 @@ export function planVariant(
   const facts = { ...variantFacts(product, variant, before), imageId };
   const change = before ? differences(before, facts) : {};
   const today = before ? (known.prices.get(before.id) ?? []) : [];
-  const prices = changedPrices(today, variant.prices, product.everyCurrency);
+  const prices = changedPrices(today, variant.prices, product.allPricesIn);
   const delta = stockDelta(known, before, facts.tracked ? variant.stock : undefined);
   const ended = prices.filter(({ minor }) => minor === null).map(({ currency }) => currency);
   return {
@@ -70,7 +70,7 @@ export async function applyPrices(
   { deps: { world }, now }: Run,
   tx: Tx,
   variantId: string,
-  prices: readonly ImportedPrice[],
+  prices: readonly DesiredPrice[],
 ): Promise<void> {
   for (const { currency, minor, compareAtMinor } of prices) {
     await insertPrice(tx, { variantId, currency, startsAt: now, minor, compareAtMinor, applied: true });
