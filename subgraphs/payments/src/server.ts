@@ -19,6 +19,7 @@ import { sandboxClient } from "./providers/sandbox/client.ts";
 import { openSandbox, type Sandbox } from "./providers/sandbox/open.ts";
 import { postThrough } from "./providers/sandbox/post.ts";
 import { resolvers } from "./resolvers/index.ts";
+import { chainOldBooks } from "./service/proving-books.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
@@ -36,6 +37,7 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
   const http = httpCarrier(config.innerOrigins);
   const carrier = carry ?? http.carry;
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  await chainOldBooks({ store });
   const { file, secrets, webhookUrl, url } = config.sandbox;
   const post = postThrough(carrier, world, webhookUrl);
   const sandbox =

@@ -2,6 +2,7 @@
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { chainEntries } from "./ledger-chain.ts";
 import { type LedgerEntryRow, ledgerEntries } from "./tables.ts";
 
 export type Transfer = Pick<
@@ -14,13 +15,20 @@ export type Transfer = Pick<
   minor: number;
 };
 
-/** Posts a movement of money. The same one again breaks a unique index and throws: whoever posts must know that it is new. */
+/** Posts a movement of money, and adds it to the chain. The same one again breaks a unique index and throws: whoever posts must know that it is new. */
 export async function postTransfer(tx: Tx, { from, to, minor, ...facts }: Transfer): Promise<void> {
   if (!Number.isSafeInteger(minor) || minor <= 0) throw new RangeError(`${minor} cannot be posted`);
-  await tx.insert(ledgerEntries).values([
-    { ...facts, account: from, amountMinor: -minor },
-    { ...facts, account: to, amountMinor: minor },
-  ]);
+  const posted = await tx
+    .insert(ledgerEntries)
+    .values([
+      { ...facts, account: from, amountMinor: -minor },
+      { ...facts, account: to, amountMinor: minor },
+    ])
+    .returning();
+  await chainEntries(
+    tx,
+    posted.sort((one, other) => one.seq - other.seq),
+  );
 }
 
 export type LedgerFilter = {

@@ -116,6 +116,17 @@ export const ledgerEntries = sqliteTable(
   ],
 );
 
+/**
+ * The chain of the books: the fingerprint of each entry covers that of the one before. Append only and without a gap: triggers refuse
+ * anything else.
+ */
+export const ledgerChain = sqliteTable("ledger_chain", {
+  /** That of the entry. */
+  seq: integer("seq").primaryKey(),
+  /** SHA-256 in hex; docs/payments.md says over what. */
+  hash: text("hash").notNull(),
+});
+
 export type CaptureRow = typeof captures.$inferSelect;
 export type RefundRow = typeof refunds.$inferSelect;
 export type RefundState = RefundRow["state"];
