@@ -18,6 +18,10 @@ const erasing = `mutation Erase($input: AccountEraseInput!) {
   answer: accountErase(input: $input) { __typename ... on AccountErased { id } ... on UserError { message } }
 }`;
 
+const erasingGuest = `mutation EraseGuest($input: GuestEraseInput!) {
+  answer: guestErase(input: $input) { __typename ... on GuestEraseStarted { email } ... on UserError { message } }
+}`;
+
 /** Writes the person's file, readable by its owner alone. Waits while a part of the shop does not answer; throws if `file` is there already. */
 export async function exportPerson(desk: Desk, { id }: Person, file: string): Promise<void> {
   const link = await waitForLink(desk, id);
@@ -36,6 +40,11 @@ async function waitForLink(desk: Desk, userId: string): Promise<string> {
     await pause(pauseMs);
   }
   throw new Error("a part of the shop does not answer, and half an export is none. The same command goes on later.");
+}
+
+/** Forgets whoever bought under this address without an account. `password` is that of the colleague who asks. */
+export async function eraseGuest(desk: Desk, email: string, password: string): Promise<void> {
+  await ask(desk, erasingGuest, { input: { email, password } }, z.object({ email: z.string() }));
 }
 
 /** Forgets the person, in all services. `password` is that of the colleague who asks. */

@@ -56,8 +56,8 @@ const page = z.object({
 
 export type Person = { id: string; displayName: string };
 
-/** The person with exactly this address, among all whose name or address has it in it. Throws if there is none. */
-export async function findPerson(desk: Desk, email: string): Promise<Person> {
+/** The person with exactly this address, among all whose name or address has it in it; undefined if nobody has an account with it. */
+export async function findPerson(desk: Desk, email: string): Promise<Person | undefined> {
   let after: string | null = null;
   do {
     const { nodes, pageInfo }: z.infer<typeof page> = await ask(desk, people, { query: email, after }, page);
@@ -65,5 +65,5 @@ export async function findPerson(desk: Desk, email: string): Promise<Person> {
     if (found) return found;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
-  throw new Error(`nobody has the address ${email}`);
+  return undefined;
 }

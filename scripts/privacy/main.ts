@@ -3,7 +3,7 @@ import { demoAccounts } from "../seed/accounts.ts";
 import { readSettings } from "../shop.mjs";
 import { reachable } from "../start/health.ts";
 import { paint, say } from "../terminal.mjs";
-import { erasePerson, exportPerson } from "./commands.ts";
+import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graph.ts";
 import { type Command, readCommand, usage } from "./options.ts";
 import { readPassword } from "./password.ts";
@@ -23,11 +23,14 @@ async function run(asked: Command): Promise<void> {
   const desk = await signIn(asked.shop ?? ownShop(), email, password);
   const person = await findPerson(desk, asked.email);
   if (asked.name === "export") {
+    if (!person) throw new Error(`nobody has an account with the address ${asked.email}`);
     await exportPerson(desk, person, asked.out);
     say(`All that the shop knows about ${person.id} is in ${asked.out}.`);
   } else {
-    await erasePerson(desk, person, password);
-    say(`${person.id} is forgotten here; the other services follow within moments.`);
+    await eraseGuest(desk, asked.email, password);
+    if (person) await erasePerson(desk, person, password);
+    const who = person ? `${person.id}, and whoever` : "Whoever";
+    say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
   }
 }
 

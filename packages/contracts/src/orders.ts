@@ -42,4 +42,23 @@ export const orders = {
   }),
 
   personalData,
+
+  /** All that is kept about whoever bought under this address without an account, in lists as `personalData` gives them. */
+  guestData: operation({
+    name: "guestData",
+    callers: ["users"],
+    input: z.object({ email: z.string() }),
+    output: personalData.output,
+  }),
+
+  /**
+   * Forgets whoever bought, or began to, under this address without an account. It is done as soon as nothing of theirs is being bought; the
+   * same `id` again changes nothing.
+   */
+  forgetGuest: operation({
+    name: "forgetGuest",
+    callers: ["users"],
+    input: z.object({ id: z.string(), email: z.string() }),
+    output: z.object({ heard: z.literal(true) }),
+  }),
 };

@@ -147,5 +147,13 @@ export const payments = {
     }),
   }),
 
+  /** Forgets who paid for these checkouts; amounts, movements and books stay. Repeated, it answers the same. */
+  forgetPayers: operation({
+    name: "forgetPayers",
+    callers: ["orders"],
+    input: z.object({ checkoutIds: z.array(z.string()).max(100) }),
+    output: z.object({ forgotten: z.literal(true) }),
+  }),
+
   personalData,
 };

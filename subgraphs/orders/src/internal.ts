@@ -4,6 +4,7 @@ import type { Follower } from "@hansa/kit/follow";
 import { answering } from "@hansa/kit/inner-door";
 import type { Deps } from "./context.ts";
 import { payable } from "./service/checkout/payable.ts";
+import { hearOfGuest } from "./service/guest-erasing.ts";
 import { personalDataOf } from "./service/personal-data.ts";
 import { advanceDue } from "./service/saga/saga.ts";
 
@@ -20,6 +21,8 @@ export function internalAnswers(deps: Deps, payments: Follower) {
       return { heard: true as const };
     }),
     personalData: answering(contract.personalData, (input) => personalDataOf(deps, input)),
+    guestData: answering(contract.guestData, (input) => personalDataOf(deps, input)),
+    forgetGuest: answering(contract.forgetGuest, (input) => hearOfGuest(deps, input)),
   };
 }
 

@@ -8,6 +8,7 @@ import { voidUnwanted } from "./service/checkout/paid.ts";
 import { finishReopenings } from "./service/checkout/reopen.ts";
 import { eraseOpen } from "./service/erasing.ts";
 import { runDueErrands } from "./service/errands/errands.ts";
+import { eraseGuests } from "./service/guest-erasing.ts";
 import { postOffice } from "./service/letters/customer-mail.ts";
 import { askAfterRefunds } from "./service/money/refund-questions.ts";
 import { completeOrders } from "./service/order/completing.ts";
@@ -26,6 +27,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwanted(deps) },
     { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(postOffice(deps), signal) },
     { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
+    { name: "erase-guests", everyMs: 2 * second, run: () => eraseGuests(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     { name: "run-errands", everyMs: second / 2, run: () => runDueErrands(deps) },
     { name: "ask-after-refunds", everyMs: hour, run: (signal) => askAfterRefunds(deps, signal) },

@@ -3,14 +3,10 @@ import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
 import { receiptUrl } from "../src/service/letters/receipts.ts";
 import { change } from "./asks.ts";
-import { bought, complete, paid, pay, ready } from "./buying.ts";
-import { adasOrder, erase, secrets } from "./person.ts";
+import { bought, cartWith, complete, fillIn, paid, pay, ready } from "./buying.ts";
+import { adasOrder, erase, found, personal, secrets } from "./person.ts";
+import { checkoutWithCode, tenPercent } from "./promoting.ts";
 import { ada, bob, minute, type Shop, shelf, shop, support } from "./shop.ts";
-
-function found(s: Shop): string[] {
-  const bytes = s.storeFiles();
-  return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
-}
 
 const openErasures = (s: Shop) => s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL");
 
@@ -173,6 +169,39 @@ test("mail that is still queued is not sent to her", async () => {
   await s.work();
   expect(s.mail()).toEqual([]);
   expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE sent_at IS NULL")).toEqual([{ waiting: 0 }]);
+});
+
+test("a token that still holds brings nothing of her back: no new cart, and no claimed one", async () => {
+  const s = await shop();
+  await adasOrder(s);
+  const { variantId } = await s.products.sell();
+  const guests = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await erase(s);
+  const refused = { errors: [{ extensions: { code: "UNAUTHENTICATED" } }] };
+  for (const asked of [
+    `cartCreate(input: { currency: "EUR", lines: [{ variantId: "${variantId}", quantity: 1 }] })`,
+    `cartClaim(input: { cartId: "${guests.id}", strategy: USE_GUEST })`,
+  ])
+    expect(await s.query(`mutation { ${asked} { __typename } }`, {}, { viewer: ada })).toMatchObject(refused);
+  expect(s.rows("SELECT owner_id FROM carts WHERE state = 'OPEN'")).toEqual([{ owner_id: null }]);
+});
+
+test("what she used as a guest, before she signed in with her payment under way, does not remember her address", async () => {
+  const s = await shop();
+  await tenPercent(s, "ONCE", { usesPerCustomer: 1 });
+  const { variantId } = await s.products.sell();
+  const { cartId, checkoutId } = await checkoutWithCode(s, variantId, "ONCE");
+  await fillIn(s, checkoutId, {}, personal);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  await change(s, "cartClaim", { cartId, strategy: "USE_GUEST" }, { viewer: ada });
+  s.payments.move(payment, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT customer_key, state FROM promotion_uses")).toEqual([
+    { customer_key: personal.email, state: "used" },
+  ]);
+  await erase(s);
+  expect(found(s)).toEqual([]);
 });
 
 test("news of it that comes again changes nothing, and nobody else is touched", async () => {

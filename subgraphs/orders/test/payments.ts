@@ -44,6 +44,7 @@ export function fakePayments(world: World) {
   const voids: Voided[] = [];
   const links: Linked[] = [];
   const orderLinks: Capture["order"][] = [];
+  const forgotten: string[] = [];
   const closed = new Map<string, number>();
   const taken = new Map<string, Captured>();
   const asked: { captures: Capture[] } = { captures: [] };
@@ -158,6 +159,10 @@ export function fakePayments(world: World) {
       }),
       refund: answering(contract.refund, async (question) => refunds.refund(question)),
       refundStatus: answering(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
+      forgetPayers: answering(contract.forgetPayers, async ({ checkoutIds }) => {
+        forgotten.push(...checkoutIds);
+        return { forgotten: true as const };
+      }),
       personalData: answering(contract.personalData, async () => ({ sections: {} })),
     },
     outside: { paths: [], addRoutes: () => {} },
@@ -185,6 +190,7 @@ export function fakePayments(world: World) {
     voids,
     refunds,
     orderLinks,
+    forgotten,
     closed,
     move,
     asked,

@@ -1,7 +1,7 @@
 /** Ada, with words that stand nowhere but in what she gave, and users telling that she was erased. */
 import { present } from "./asks.ts";
 import { begin, complete, fillIn, pay } from "./buying.ts";
-import { ada, minute, type Shop } from "./shop.ts";
+import { type Asker, ada, minute, type Shop } from "./shop.ts";
 
 /** Words that stand nowhere but in what this person gave. */
 export const secrets = [
@@ -23,15 +23,21 @@ export const address = {
   country: "DE",
   phone: "0555-7654321",
 };
-const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
+export const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
 
-/** An order of Ada's with everything in it that says who she is. */
-export async function adasOrder(s: Shop) {
-  const { checkoutId, ...begun } = await begin(s, {}, { viewer: ada });
-  await fillIn(s, checkoutId, { viewer: ada }, personal);
-  const payment = await pay(s, checkoutId, { asker: { viewer: ada } });
-  const { order } = await complete(s, checkoutId, { viewer: ada });
-  return { ...begun, checkoutId, payment, orderId: present(order).id };
+/** An order of Ada's, or of a guest, with everything in it that says who it was. */
+export async function adasOrder(s: Shop, asker: Asker = { viewer: ada }) {
+  const { checkoutId, ...begun } = await begin(s, {}, asker);
+  await fillIn(s, checkoutId, asker, personal);
+  const payment = await pay(s, checkoutId, { asker });
+  const { order, guestToken } = await complete(s, checkoutId, asker);
+  return { ...begun, checkoutId, payment, orderId: present(order).id, guestToken };
+}
+
+/** Which of these words lie in the files of the store. */
+export function found(s: Shop): string[] {
+  const bytes = s.storeFiles();
+  return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
 }
 
 /** Users tells of it, and the timers run until nothing changes any more. */

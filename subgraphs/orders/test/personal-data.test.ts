@@ -1,7 +1,8 @@
 /** What is kept of a person: handed over when they ask, and nothing of it where it could not be taken out again. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { change } from "./asks.ts";
+import { askReturn, buy, cancel, news, refund, resolve, ship } from "./afterwards.ts";
+import { change, present } from "./asks.ts";
 import { begin, bought } from "./buying.ts";
 import { adasOrder, address, erase, secrets } from "./person.ts";
 import { ada, bob, shop, support } from "./shop.ts";
@@ -31,6 +32,28 @@ test("a person who asks gets all that is kept of them, and nothing of others", a
   expect(after).toMatchObject(empty);
   expect(JSON.stringify(after)).not.toMatch(new RegExp(secrets.join("|")));
   expect(z.array(z.unknown()).parse((await s.personalData("user_nobody")).sections.carts)).toEqual([]);
+});
+
+test("what was said about returns, refunds and cancellations is theirs too, and so are the numbers of their parcels", async () => {
+  const s = await shop();
+  const sent = await buy(s, undefined, { viewer: ada });
+  const shipmentId = await ship(s, sent, 3, { trackingNumber: "PARCEL-7" });
+  await news(s, shipmentId, { status: "DELIVERED" });
+  const asked = await askReturn(s, sent, 1, { reason: "Too small for Ada." });
+  await resolve(s, present(asked.orderReturn).id, "REJECT", "Worn, we are sorry.");
+  await refund(s, sent, { adjustmentMinor: 100, reason: "A gesture for Ada." });
+  const called = await buy(s, undefined, { viewer: ada });
+  await cancel(s, called.orderId, { viewer: ada }, { note: "Ada changed her mind." });
+  const { sections } = await s.personalData("user_ada");
+  expect(sections).toMatchObject({
+    parcels: [{ order: "100001", carrier: "Post", trackingNumber: "PARCEL-7" }],
+    returns: [{ order: "100001", state: "REJECTED", reason: "Too small for Ada.", note: "Worn, we are sorry." }],
+    refunds: [
+      { order: "100001", amount: "1.00", reason: "A gesture for Ada." },
+      { order: "100002", amount: "34.90" },
+    ],
+    cancellations: [{ order: "100002", note: "Ada changed her mind." }],
+  });
 });
 
 test("no line of a timeline and no event says who it was", async () => {

@@ -86,6 +86,9 @@ export async function shop(environment: Record<string, string> = {}) {
     paymentChanged: (checkoutId: string) => ask(asPeer("payments"), contract.paymentChanged, { checkoutId }),
     /** What users asks for a person who wants their data. */
     personalData: (userId: string) => ask(asPeer("users"), contract.personalData, { userId }),
+    /** What users asks for somebody without an account, and that it asks to forget them. */
+    guestData: (email: string) => ask(asPeer("users"), contract.guestData, { email }),
+    forgetGuest: (id: string, email: string) => ask(asPeer("users"), contract.forgetGuest, { id, email }),
     /** Tells of something in the name of orders, as a rule that is not under test would. */
     tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
       running.service.deps.store.write("tell", (tx) => appendEvent(tx, world, told, orderId, payload)),

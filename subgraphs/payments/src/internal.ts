@@ -5,7 +5,7 @@ import type { Deps } from "./context.ts";
 import { capture } from "./service/capturing.ts";
 import { link } from "./service/linking.ts";
 import { authorizedFor } from "./service/paid.ts";
-import { personalData } from "./service/personal.ts";
+import { forgetWhoPaid, personalData } from "./service/personal.ts";
 import { refund, refundStatus } from "./service/refunding.ts";
 import { releaseRest } from "./service/releasing.ts";
 import { voidPayments } from "./service/voiding.ts";
@@ -20,6 +20,7 @@ export function internalAnswers(deps: Deps) {
     void: answering(contract.void, (input) => voidPayments(deps, input)),
     refund: answering(contract.refund, (input) => refund(deps, input)),
     refundStatus: answering(contract.refundStatus, (input) => refundStatus(deps, input)),
+    forgetPayers: answering(contract.forgetPayers, (input) => forgetWhoPaid(deps, input)),
     personalData: answering(contract.personalData, (input) => personalData(deps, input)),
   };
 }

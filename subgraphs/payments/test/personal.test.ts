@@ -75,10 +75,34 @@ test("whoever is erased is gone from payments, saved methods and messages, here 
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
   expect(s.rows("SELECT ref FROM sandbox_methods WHERE forgotten_at IS NULL", "sandbox-provider")).toEqual([]);
   expect(s.rows("SELECT DISTINCT payload FROM webhook_inbox")).toEqual([{ payload: "" }]);
+  expect(s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
   expect(s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
   expect((await personalData(s, "user_1")).sections.payments).toEqual([]);
   for (const table of ["payments", "saved_methods", "webhook_inbox", "payment_events"])
     expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_1|4242/);
+});
+
+test("who paid for a checkout without an account is forgotten by it, and the books stay", async () => {
+  const s = await shop();
+  payable(s, "chk_1");
+  payable(s, "chk_2");
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id, { order });
+  await s.refund(id);
+  await start(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
+  const booked = s.rows("SELECT * FROM ledger_entries");
+  for (let round = 0; round < 2; round += 1)
+    expect(await ask(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
+      forgotten: true,
+    });
+  expect(s.rows("SELECT card IS NULL AS gone, captured_minor FROM payments ORDER BY checkout_id")).toEqual([
+    { gone: 1, captured_minor: 1_250 },
+    { gone: 0, captured_minor: 0 },
+  ]);
+  expect(s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
+  expect(s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
+  const text = `query ($id: ID!) { payment(id: $id, checkoutId: "chk_1") { id } }`;
+  expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toBeNull();
 });
 
 test("nobody else is forgotten, and hearing it twice changes nothing", async () => {

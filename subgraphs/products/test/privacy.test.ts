@@ -60,22 +60,36 @@ test("only users may ask for it", async () => {
   await expect(ask(s.peer, contract.personalData, { userId: "user_ada" })).rejects.toThrow("403");
 });
 
-test("after an erasure a review stays without a name, and no row knows the person's id any more", async () => {
+test("after an erasure the stars of a review that was shown stay, and no row knows the person's id or words any more", async () => {
   const s = await adasShop();
+  const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
+  for (const { id, rating } of nodes)
+    if (rating === 4) await change(s, "reviewModerate", { reviewId: id, decision: "APPROVE" }, "", manager);
   s.news.users.tell(events.userErased, { userId: "user_ada" });
   await s.service.catchUp();
   expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
-  const text = `{ reviews { nodes { rating verifiedPurchase author { id } } } }`;
+  const text = `{ reviews { nodes { rating title body status verifiedPurchase author { id } } } }`;
+  const mine = { rating: 4, title: null, body: "", status: "APPROVED", verifiedPurchase: true, author: null };
+  const his = { rating: 2, title: null, body: "I am Bob.", status: "PENDING", verifiedPurchase: false };
   expect((await s.query(text, {}, manager)).data).toEqual({
-    reviews: {
-      nodes: expect.arrayContaining([
-        { rating: 4, verifiedPurchase: true, author: null },
-        { rating: 2, verifiedPurchase: false, author: { id: "user_bob" } },
-      ]),
-    },
+    reviews: { nodes: expect.arrayContaining([mine, { ...his, author: { id: "user_bob" } }]) },
   });
+  const rating = `{ product(id: "${s.productId}") { rating { average count } } }`;
+  expect((await s.query(rating, {}, manager)).data).toEqual({ product: { rating: { average: 4, count: 1 } } });
   for (const table of ["reviews", "purchases", "holds", "reservations", "outbox", "idempotency"])
-    expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toContain("user_ada");
+    expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_ada|I am Ada|Fine/);
+});
+
+test("after an erasure nothing is left of a review that nobody was shown, whether it waits or was rejected", async () => {
+  for (const decision of ["REJECT", undefined]) {
+    const s = await adasShop();
+    const { nodes } = Object((await s.query("{ reviews { nodes { id rating } } }", {}, manager)).data).reviews;
+    const { id } = nodes.find(({ rating }: { rating: number }) => rating === 4);
+    if (decision) await change(s, "reviewModerate", { reviewId: id, decision }, "", manager);
+    s.news.users.tell(events.userErased, { userId: "user_ada" });
+    await s.service.catchUp();
+    expect(s.rows("SELECT author_id FROM reviews")).toEqual([{ author_id: "user_bob" }]);
+  }
 });
 
 test("nothing brings an erased person back: no late news, no token that still holds, no rebuild", async () => {

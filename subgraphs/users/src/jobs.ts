@@ -3,6 +3,7 @@ import type { Job } from "@hansa/kit/jobs";
 import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail-queue";
 import type { Deps } from "./context.ts";
 import { collectDueExports } from "./service/exporting.ts";
+import { tellDepartures } from "./service/guests.ts";
 import { keepKeysFresh } from "./service/keys.ts";
 import { postOffice } from "./service/letters.ts";
 import { longestWindowMs } from "./service/limits.ts";
@@ -20,6 +21,7 @@ export function createJobs(deps: Deps): Job[] {
   return [
     { name: "send-mail", everyMs: second, run: (signal) => sendMail(deps, signal) },
     { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
+    { name: "tell-departures", everyMs: 2 * second, run: (signal) => tellDepartures(deps, signal) },
     { name: "keep-keys-fresh", everyMs: minute, run: () => keepKeysFresh(deps) },
     { name: "drop-what-ended", everyMs: hour, run: () => dropWhatEnded(deps) },
   ];

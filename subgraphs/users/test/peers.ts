@@ -1,4 +1,5 @@
 /** The other services, as far as users asks them: real inner doors that know something about people, tell events, and can be away. */
+import { orders } from "@hansa/contracts/orders";
 import { personalData } from "@hansa/contracts/personal-data";
 import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
@@ -14,15 +15,16 @@ import type { World } from "@hansa/kit/world";
 type Known = OutputOf<typeof personalData>["sections"];
 type PeerName = "products" | "orders" | "payments";
 
-/** Opens the doors. `away` names those that do not answer; `known` is what each knows, by service and person; `asked` counts questions. */
+/** Opens the doors. `away` names those that do not answer; `known` is what each knows, by service and person; `asked` counts questions; `forgotten` are the guests that orders was told of. */
 export function fakePeers(world: World) {
   const away = new Set<ServiceName>();
   const asked: string[] = [];
+  const forgotten: { id: string; email: string }[] = [];
   const known = new Map<string, Known>();
   const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
 
   const doorOf = (name: PeerName) =>
-    openInnerDoor<{ personalData: typeof personalData }>({
+    openInnerDoor<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest">>({
       world,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
@@ -32,6 +34,16 @@ export function fakePeers(world: World) {
         personalData: answering(personalData, async ({ userId }: InputOf<typeof personalData>) => {
           asked.push(`${name} ${userId}`);
           return { sections: known.get(`${name} ${userId}`) ?? {} };
+        }),
+        guestData: answering(
+          orders.guestData,
+          async ({ email }): Promise<{ sections: Known }> => ({
+            sections: known.get(`guest ${email}`) ?? {},
+          }),
+        ),
+        forgetGuest: answering(orders.forgetGuest, async ({ id, email }) => {
+          forgotten.push({ id, email });
+          return { heard: true as const };
         }),
       },
       outside: { paths: [], addRoutes: () => {} },
@@ -68,5 +80,5 @@ export function fakePeers(world: World) {
       occurredAt: world.now(),
     });
   }
-  return { carry, away, asked, known, tell };
+  return { carry, away, asked, forgotten, known, tell };
 }

@@ -77,3 +77,11 @@ export function askRefunds(peers: Peers, refundIds: string[]) {
 export function releasePayment(peers: Peers, paymentId: string) {
   return ask(peers.payments, payments.releaseRest, { paymentId });
 }
+
+const checkoutsAtOnce = 100;
+
+/** Throws if payments does not answer: then it is asked again, for all of them. */
+export async function forgetPayers(peers: Peers, checkoutIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < checkoutIds.length; from += checkoutsAtOnce)
+    await ask(peers.payments, payments.forgetPayers, { checkoutIds: checkoutIds.slice(from, from + checkoutsAtOnce) });
+}

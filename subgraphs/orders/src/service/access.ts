@@ -1,7 +1,10 @@
 /** Whose cart, checkout and order it is. What is not yours is answered as if it were not there. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { codedError } from "@hansa/kit/errors";
 import type { RequestContext } from "@hansa/kit/graph-door";
 import { hasScope } from "@hansa/kit/identity";
+import type { Reader } from "@hansa/kit/store";
+import { wasErased } from "../store/erasures.ts";
 import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
 
 type Asker = Pick<RequestContext, "viewer" | "guest">;
@@ -9,6 +12,11 @@ type Asker = Pick<RequestContext, "viewer" | "guest">;
 /** The id of whoever is signed in; null for a guest, and for a program, which owns nothing. */
 export function userIdOf({ viewer }: Pick<RequestContext, "viewer">): string | null {
   return viewer.kind === "user" ? viewer.id : null;
+}
+
+/** Nothing new becomes theirs who were erased while their access token still holds: nobody would take it away again. Throws if they were. */
+export async function refuseErased(db: Reader, userId: string | null): Promise<void> {
+  if (userId !== null && (await wasErased(db, userId))) throw codedError("UNAUTHENTICATED", "Sign in first.");
 }
 
 /** A guest's cart or checkout belongs to whoever knows its id; a customer's to that customer alone. */

@@ -112,6 +112,7 @@ export const checkouts = sqliteTable(
   (table) => [
     uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
     index("checkouts_of_owner").on(table.ownerId),
+    index("checkouts_by_email").on(table.email),
     index("checkouts_by_end").on(table.state, table.holdUntil),
     index("checkouts_to_release").on(table.state).where(sql`released = 0`),
     check(

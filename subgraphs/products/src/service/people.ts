@@ -24,7 +24,7 @@ export function personalDataOf({ store }: Deps, userId: string): Promise<OutputO
   });
 }
 
-/** Their reviews stay, with their stars and without an author; what they bought and held is no longer theirs. */
+/** The stars that they gave stay, without words and without an author; what they bought and held is no longer theirs. */
 export async function erasePerson(tx: Tx, userId: string): Promise<void> {
   await forgetPerson(tx, userId);
   await forgetAuthor(tx, userId);

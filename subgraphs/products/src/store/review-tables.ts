@@ -10,7 +10,7 @@ export const reviews = sqliteTable(
     productId: text("product_id")
       .notNull()
       .references(() => products.id),
-    /** Null once the person's account was erased: the review stays. */
+    /** Null once the person's account was erased: the stars stay, without the words. */
     authorId: text("author_id"),
     /** Stars, 1 to 5. */
     rating: integer("rating").notNull(),

@@ -1,6 +1,6 @@
 /** Reviews as rows, one for each product and author, and the statistics of the approved ones. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { type RatingRow, type ReviewRow, ratingStats, reviews } from "./review-tables.ts";
 import { products } from "./tables.ts";
 
@@ -59,9 +59,13 @@ export async function verifyReviews(tx: Tx, authorId: string, productIds: readon
     .where(and(eq(reviews.authorId, authorId), inArray(reviews.productId, [...productIds])));
 }
 
-/** Takes somebody's id off everything that they wrote. */
+/** Of what somebody wrote, the stars of what was shown stay, without author and words, which may name them; what nobody was shown goes. */
 export async function forgetAuthor(tx: Tx, authorId: string): Promise<void> {
-  await tx.update(reviews).set({ authorId: null }).where(eq(reviews.authorId, authorId));
+  await tx.delete(reviews).where(and(eq(reviews.authorId, authorId), ne(reviews.status, "APPROVED")));
+  await tx
+    .update(reviews)
+    .set({ authorId: null, title: null, body: "", version: sql`${reviews.version} + 1` })
+    .where(eq(reviews.authorId, authorId));
 }
 
 export function findRatings(db: Reader, productIds: readonly string[]): Promise<RatingRow[]> {

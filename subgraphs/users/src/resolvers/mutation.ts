@@ -4,6 +4,7 @@ import { removeAddress, saveAddress } from "../service/addresses.ts";
 import { createApiClient, shutOutApiClient } from "../service/api-clients.ts";
 import { eraseAccount } from "../service/erasing.ts";
 import { exportAccount } from "../service/exporting.ts";
+import { eraseGuest } from "../service/guests.ts";
 import { updateProfile } from "../service/profile.ts";
 import { register, verifyEmail } from "../service/registering.ts";
 import { requestPasswordReset, resetPassword } from "../service/resetting.ts";
@@ -26,6 +27,7 @@ export const Mutation: MutationResolvers = {
   addressDelete: (_parent, { input }, context) => removeAddress(context, input),
   accountExport: (_parent, { input }, context) => exportAccount(context, input),
   accountErase: (_parent, { input }, context) => eraseAccount(context, input),
+  guestErase: (_parent, { input }, context) => eraseGuest(context, input),
   apiClientCreate: (_parent, { input }, context) => createApiClient(context, input),
   apiClientRevoke: (_parent, { input }, context) => shutOutApiClient(context, input),
   roleAssign: (_parent, { input }, context) => assignRole(context, input),

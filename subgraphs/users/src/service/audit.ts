@@ -13,6 +13,7 @@ type Action =
   | "account.exported"
   | "apiClient.created"
   | "apiClient.revoked"
+  | "guest.erased"
   | "password.changed"
   | "password.reset"
   | "role.assigned"

@@ -13,6 +13,7 @@ import type { UserRow } from "../store/tables.ts";
 import { findUser, isRoleHeldByOthers } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
+import { forgetAsGuest } from "./guests.ts";
 import { sealAddress } from "./leaving-links.ts";
 import type { Template } from "./letters.ts";
 import { invalidCredentials } from "./passwords.ts";
@@ -57,8 +58,10 @@ async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {
   await appendEvent(tx, world, events.userErased, user.id, { userId: user.id });
   const summary = `Erased the account ${user.id}.`;
   await record(context, tx, { action: "account.erased", subjectId: user.id, summary });
-  // Whoever never showed that the address is theirs has nothing here to say goodbye to.
-  if (user.verifiedAt !== null) await queueFarewell(context, tx, user.email);
+  // Whoever never showed that the address is theirs has nothing here to say goodbye to, nor may they touch what others bought under it.
+  if (user.verifiedAt === null) return;
+  await queueFarewell(context, tx, user.email);
+  await forgetAsGuest(context, tx, user.email);
 }
 
 async function queueFarewell({ world, secrets }: Context, tx: Tx, email: string): Promise<void> {

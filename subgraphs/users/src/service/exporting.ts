@@ -113,7 +113,7 @@ async function collect(deps: Deps, id: string): Promise<void> {
   if (!found) return;
   const { row, user, own } = found;
   try {
-    const others = await collectFromPeers(deps.peers, user.id);
+    const others = await collectFromPeers(deps.peers, user.id, user.verifiedAt === null ? null : user.email);
     const file = { person: user.id, collectedAt: new Date(world.now()).toISOString(), users: own, ...others };
     await keep(deps, row, `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {

@@ -1,8 +1,8 @@
-/** Where the file of an export can be fetched, and where the last letter to an erased person goes. */
+/** Where the file of an export can be fetched, and the sealed addresses of people who leave. */
 import type { World } from "@hansa/kit/world";
 import type { Deps } from "../context.ts";
 import { remakeToken, type Secrets, seal, unseal } from "../providers/secrets.ts";
-import type { ExportRow, FarewellRow } from "../store/tables.ts";
+import type { DepartureRow, ExportRow, FarewellRow } from "../store/tables.ts";
 
 const ivBytes = 12;
 
@@ -12,16 +12,16 @@ export function linkOf({ secrets, rules }: Deps, { id, tokenHash, content }: Exp
   return content === null || token === undefined ? null : `${rules.publicUrl}/exports/${token}`;
 }
 
-/** The address of somebody who leaves, as it is kept until the last letter is sent. */
-export function sealAddress(secrets: Secrets, world: World, farewellId: string, email: string): string {
-  return seal(secrets, labelOf(farewellId), Buffer.from(email), world.randomBytes(ivBytes));
+/** The address of somebody who leaves, as it is kept under this id until the last letter is sent, or orders has heard. */
+export function sealAddress(secrets: Secrets, world: World, id: string, email: string): string {
+  return seal(secrets, labelOf(id), Buffer.from(email), world.randomBytes(ivBytes));
 }
 
-/** Where the last letter goes; undefined if no secret of ours opens it any more. */
-export function openAddress({ secrets }: Deps, { id, sealedEmail }: FarewellRow): string | undefined {
+/** The address again; undefined if no secret of ours opens it any more. */
+export function openAddress({ secrets }: Deps, { id, sealedEmail }: FarewellRow | DepartureRow): string | undefined {
   return unseal(secrets, labelOf(id), sealedEmail)?.plain.toString();
 }
 
-function labelOf(farewellId: string): string {
-  return `farewell ${farewellId}`;
+function labelOf(id: string): string {
+  return `farewell ${id}`;
 }

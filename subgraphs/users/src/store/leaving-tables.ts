@@ -34,5 +34,20 @@ export const farewells = sqliteTable("farewells", {
   createdAt: integer("created_at").notNull(),
 });
 
+/** Addresses under which people without an account may have bought: sealed, until orders has heard that they are to be forgotten. */
+export const departures = sqliteTable(
+  "departures",
+  {
+    id: text("id").primaryKey(),
+    sealedEmail: text("sealed_email").notNull(),
+    createdAt: integer("created_at").notNull(),
+    attempts: integer("attempts").notNull(),
+    /** When orders is told, or told again. */
+    dueAt: integer("due_at").notNull(),
+  },
+  (table) => [index("departures_due").on(table.dueAt)],
+);
+
+export type DepartureRow = typeof departures.$inferSelect;
 export type ExportRow = typeof accountExports.$inferSelect;
 export type FarewellRow = typeof farewells.$inferSelect;

@@ -5,7 +5,14 @@ import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex 
 export { mailQueue } from "@hansa/kit/mail-queue";
 export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
 export { type ApiClientRow, apiClients } from "./client-tables.ts";
-export { accountExports, type ExportRow, type FarewellRow, farewells } from "./leaving-tables.ts";
+export {
+  accountExports,
+  type DepartureRow,
+  departures,
+  type ExportRow,
+  type FarewellRow,
+  farewells,
+} from "./leaving-tables.ts";
 export { shopSettings } from "./setting-tables.ts";
 
 const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;

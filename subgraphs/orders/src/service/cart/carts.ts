@@ -18,7 +18,7 @@ import {
   setActiveCart,
 } from "../../store/carts.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
-import { mayUse, userIdOf } from "../access.ts";
+import { mayUse, refuseErased, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
 import { cartLimit, currencyNotOffered } from "../checkout/refusals.ts";
 import { findRefusal, isCrowded, putIn, requoted } from "./contents.ts";
@@ -57,6 +57,7 @@ export async function createCart(
   const outcome = putIn(context, cart, [], wanted, quotes);
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
+    await refuseErased(tx, ownerId);
     await insertCart(tx, cart);
     await saveCartLines(tx, outcome.lines);
     if (ownerId) await setActiveCart(tx, ownerId, cart.id);

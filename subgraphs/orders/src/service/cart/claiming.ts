@@ -15,7 +15,7 @@ import {
 } from "../../store/carts.ts";
 import { findLiveCheckouts, giveCheckouts } from "../../store/checkouts.ts";
 import type { CartRow, CheckoutRow } from "../../store/tables.ts";
-import { mayUse } from "../access.ts";
+import { mayUse, refuseErased } from "../access.ts";
 import type { Answer } from "../answers.ts";
 import { givePromotions } from "../checkout/promotions.ts";
 import { cartClosed, cartLimit, checkoutLocked } from "../checkout/refusals.ts";
@@ -31,6 +31,7 @@ export async function claimCart(
   const { store } = context;
   const { id: userId } = requirePerson(context.viewer);
   const answer = await store.write("claim-cart", async (tx): Promise<Answer<"CartClaimResult">> => {
+    await refuseErased(tx, userId);
     const cart = await findCart(tx, cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
     if (cart.ownerId === userId) return { __typename: "CartSaved", cart };
