@@ -1,7 +1,8 @@
 /** What tests of a subgraph need: somebody who asks, a way to ask its real doors without sockets, and a folder for its store. */
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type DefinitionNode, type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from "graphql";
 import { developmentSecret } from "./config.ts";
 import type { ServiceName } from "./contract.ts";
 import { askDoor, type GraphAnswer, type Question } from "./graph-client.ts";
@@ -28,6 +29,19 @@ export function askGraph(
   question: Question,
 ): Promise<GraphAnswer> {
   return askDoor({ graph, keys: pairKeys([developmentSecret], "router", service), world }, question);
+}
+
+/** The mutations in this SDL that take a scope, in its order: what the back office and programs do, and the audit log has to hear of. */
+export function scopedMutations(schema: URL): string[] {
+  const types = parse(readFileSync(schema, "utf8")).definitions.filter(isMutations);
+  const fields = types.flatMap((type) => type.fields ?? []);
+  const takesScope = ({ directives }: FieldDefinitionNode) =>
+    directives?.some(({ name }) => name.value === "requiresScopes") === true;
+  return fields.filter(takesScope).map(({ name }) => name.value);
+}
+
+function isMutations(definition: DefinitionNode): definition is ObjectTypeDefinitionNode {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === "Mutation";
 }
 
 /** A folder for one test's stores, and the function that removes it. */

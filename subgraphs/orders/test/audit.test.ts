@@ -1,7 +1,8 @@
 /** What the shop's people do is told to the audit log: once, with who did it, and only if something was done. */
+import { scopedMutations } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { askReturn, buy, deliver } from "./afterwards.ts";
+import { askReturn, buy, deliver, setAside, ship } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { newKey } from "./buying.ts";
 import { promote } from "./promoting.ts";
@@ -59,6 +60,23 @@ async function ofLine(s: Shop, what: "lines" | "parts") {
   return { orderId, [what]: [{ lineId: line.lineId, quantity: 1 }], idempotencyKey: newKey() };
 }
 
+async function approved(s: Shop) {
+  const bought = await buy(s, undefined, { viewer: ada });
+  await deliver(s, bought, 3);
+  const returnId = present((await askReturn(s, bought, 1)).orderReturn).id;
+  await done(s, "returnResolve", { returnId, decision: "APPROVE" });
+  return { returnId, parts: [{ lineId: bought.line.lineId, quantity: 1 }], idempotencyKey: newKey() };
+}
+
+async function aside(s: Shop): Promise<string> {
+  const { orderId, line } = await buy(s);
+  return present((await setAside(s, orderId, [{ lineId: line.lineId, quantity: 1 }])).fulfilment).id;
+}
+
+async function parcel(s: Shop): Promise<string> {
+  return ship(s, await buy(s), 1);
+}
+
 type Deed = [
   field: string,
   action: string,
@@ -92,6 +110,25 @@ const all: Deed[] = [
   ["orderLinesCancel", "order.linesCancelled", (s) => ofLine(s, "parts")],
   ["returnResolve", "return.approved", async (s) => ({ returnId: await asked(s), decision: "APPROVE" })],
   ["returnResolve", "return.rejected", async (s) => ({ returnId: await asked(s), decision: "REJECT" })],
+  ["returnReceive", "return.received", approved],
+  ["fulfilmentCreate", "fulfilment.created", (s) => ofLine(s, "parts")],
+  [
+    "shipmentCreate",
+    "shipment.created",
+    async (s) => ({ fulfilmentId: await aside(s), carrier: "Harbour Teapot", idempotencyKey: newKey() }),
+  ],
+  ["shipmentUpdate", "shipment.updated", async (s) => ({ shipmentId: await parcel(s), status: "DELIVERED" })],
+  ["shipmentUpdate", "shipment.updated", async (s) => ({ shipmentId: await parcel(s), trackingNumber: "Teapot-1" })],
+  ["orderHold", "order.held", async (s) => ({ orderId: (await buy(s)).orderId, note: "Broken." })],
+  [
+    "orderHoldRelease",
+    "order.released",
+    async (s) => {
+      const { orderId } = await buy(s);
+      await done(s, "orderHold", { orderId, note: "Broken." });
+      return { orderId, note: "Broken after all." };
+    },
+  ],
 ];
 
 test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", async (field, action, prepare) => {
@@ -105,6 +142,25 @@ test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", 
   expect(told?.summary).not.toMatch(/@|Teapot|Far|VAT|Broken/);
   await done(s, field, input);
   expect(deeds(s)).toHaveLength(before + 1);
+});
+
+test("a note is told each time, without its words", async () => {
+  const s = await shop();
+  const { orderId } = await buy(s);
+  for (let turn = 0; turn < 2; turn += 1) await done(s, "orderNoteAdd", { orderId, text: "Teapot broken." });
+  const note = {
+    action: "order.noteAdded",
+    subjectId: orderId,
+    summary: expect.stringMatching(/^Wrote note_\w+ about/),
+  };
+  expect(deeds(s)).toMatchObject([note, note]);
+});
+
+test("there is no mutation with a scope of which the audit log would not hear", () => {
+  const told = new Set([...all.map(([field]) => field), "orderNoteAdd", "orderCapture"]);
+  expect(scopedMutations(new URL("../schema.graphql", import.meta.url)).filter((field) => !told.has(field))).toEqual(
+    [],
+  );
 });
 
 test("money taken by hand is told once", async () => {

@@ -1,4 +1,5 @@
 /** Setting parts of an order aside, for the parcels that they leave in. */
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
@@ -50,6 +51,11 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       );
       const summary = "The goods are being prepared.";
       await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
+      await recordAudit(tx, world, context.viewer, {
+        action: "fulfilment.created",
+        subjectId: order.id,
+        summary: `Set ${fulfilmentId} of ${order.id} aside.`,
+      });
       return { fulfilmentId };
     },
   );

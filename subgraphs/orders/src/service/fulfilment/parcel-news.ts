@@ -1,4 +1,5 @@
 /** News of a parcel, as a colleague or a carrier's connection brings it: its tracking, and how far it is. */
+import { recordAudit } from "@hansa/kit/audit";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";
@@ -33,8 +34,17 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
       trackingNumber: input.trackingNumber === undefined ? parcel.trackingNumber : input.trackingNumber?.trim() || null,
       trackingUrl: input.trackingUrl === undefined ? parcel.trackingUrl : input.trackingUrl,
     };
+    const isTracked = tracked.trackingNumber !== parcel.trackingNumber || tracked.trackingUrl !== parcel.trackingUrl;
     const shipment = await changeShipment(tx, parcel.id, [next], tracked);
     if (!shipment) throw new Error(`the parcel ${parcel.id} is not where it was moved to`);
+    if (isTracked || next !== parcel.status) {
+      const summary = `Brought news of ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
+      await recordAudit(tx, context.world, context.viewer, {
+        action: "shipment.updated",
+        subjectId: order.id,
+        summary,
+      });
+    }
     return { __typename: "Updated" as const, shipment };
   });
   if (updated.__typename !== "Updated") return updated;

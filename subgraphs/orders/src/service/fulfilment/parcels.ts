@@ -1,4 +1,5 @@
 /** Parcels: packed out of a fulfilment, on their way, and arrived. The order follows, and so does the money where it is taken parcel by parcel. */
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -66,6 +67,11 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
       if (!input.isReady) await parcelLeft(context, tx, order, shipment, acting);
+      await recordAudit(tx, world, context.viewer, {
+        action: "shipment.created",
+        subjectId: order.id,
+        summary: `Packed ${shipment.id} of ${order.id}.`,
+      });
       return { shipmentId: shipment.id };
     },
   );

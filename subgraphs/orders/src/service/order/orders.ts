@@ -1,4 +1,5 @@
 /** Finding orders: one for whoever may see it, pages for staff and for a customer's account. */
+import { recordAudit } from "@hansa/kit/audit";
 import { codedError } from "@hansa/kit/errors";
 import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
@@ -61,8 +62,8 @@ export async function addNote(
   context: Context,
   { orderId, text }: OrderNoteAddInput,
 ): Promise<Answer<"OrderNoteAddResult">> {
-  const { store, world } = context;
-  const { id: authorId } = requirePerson(context.viewer);
+  const { store, world, viewer } = context;
+  const { id: authorId } = requirePerson(viewer);
   const written = text.trim();
   if (written === "" || written.length > longestNote) {
     return invalid([problem("text", "LENGTH", `A note has 1 to ${longestNote} characters.`)]);
@@ -70,7 +71,10 @@ export async function addNote(
   return store.write("add-order-note", async (tx) => {
     const [order] = await findOrdersByIds(tx, [orderId]);
     if (!order) return notFound("order", ["input", "orderId"]);
-    await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId });
+    const id = world.newId("note");
+    await insertNote(tx, { id, orderId, at: world.now(), text: written, authorId });
+    const summary = `Wrote ${id} about ${orderId}.`;
+    await recordAudit(tx, world, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
     return { __typename: "OrderNoteAdded", order };
   });
 }

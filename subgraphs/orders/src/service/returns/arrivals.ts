@@ -1,4 +1,5 @@
 /** Goods that came back: counted, put back on the shelf where they are sound, and told. */
+import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -63,6 +64,11 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         restocked: restock !== false,
       }));
       await tellReturned(context, tx, order, row, arrived);
+      await recordAudit(tx, context.world, context.viewer, {
+        action: "return.received",
+        subjectId: row.id,
+        summary: `Wrote down what arrived of ${row.id} of ${order.id}.`,
+      });
       return { returnId: row.id };
     },
   );

@@ -1,4 +1,5 @@
 /** Building the catalogue: a product is created as a draft, and changed under the version that its editor has seen. */
+import { recordAudit } from "@hansa/kit/audit";
 import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
 import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
@@ -64,6 +65,8 @@ export async function createProduct(
     await replaceFacets(tx, product.id, chosenValues(input.facets ?? []));
     await reindex(tx, product);
     await keepAnswer(tx, key, world.now(), { productId: product.id });
+    const summary = `Made ${product.id}.`;
+    await recordAudit(tx, world, viewer, { action: "product.created", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }
@@ -73,7 +76,8 @@ export async function changeProduct(
   context: Context,
   input: ProductUpdateInput,
 ): Promise<Answer<"ProductUpdateResult">> {
-  return context.store.write("change-product", async (tx) => {
+  const { store, world, viewer } = context;
+  return store.write("change-product", async (tx) => {
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
     const problems = [...checkTexts(input), ...(await checkPlaces(tx, input))];
@@ -90,6 +94,8 @@ export async function changeProduct(
     if (input.collectionIds) await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     if (input.facets) await replaceFacets(tx, product.id, chosenValues(input.facets));
     await reindex(tx, product);
+    const summary = `Changed ${product.id} to version ${product.version}.`;
+    await recordAudit(tx, world, viewer, { action: "product.changed", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }

@@ -16,7 +16,10 @@ export const longestText = 100;
 const mostValues = 500;
 
 /** Adds a facet, or changes the one with this code. */
-export async function saveFacet({ store }: Context, input: FacetSaveInput): Promise<Answer<"FacetSaveResult">> {
+export async function saveFacet(
+  { store, world, viewer }: Context,
+  input: FacetSaveInput,
+): Promise<Answer<"FacetSaveResult">> {
   const { code, position } = input;
   const label = input.label.trim();
   const problems = checkFacet(input);
@@ -35,6 +38,8 @@ export async function saveFacet({ store }: Context, input: FacetSaveInput): Prom
     await putFacet(tx, facet);
     await replaceFacetValues(tx, code, values);
     if (!before || typeof position === "number") await moveTo(tx, all, code, position ?? undefined);
+    const summary = `${before ? "Changed" : "Made"} ${code}, with ${values.length} values.`;
+    await recordAudit(tx, world, viewer, { action: "facet.saved", subjectId: code, summary });
     return { __typename: "FacetSaved", facet };
   });
 }

@@ -32,7 +32,7 @@ export async function saveCollection(
   context: Context,
   input: CollectionSaveInput,
 ): Promise<Answer<"CollectionSaveResult">> {
-  const { store, world } = context;
+  const { store, world, viewer } = context;
   return store.write("save-collection", async (tx) => {
     const [before] = input.id ? await findCollectionsByIds(tx, [input.id]) : [];
     if (input.id && !before) return notFound("collection", ["input", "id"]);
@@ -53,6 +53,8 @@ export async function saveCollection(
     if (!saved) return invalid([problem("parentId", "BENEATH_ITSELF", "A collection cannot stand beneath itself.")]);
     if (isNewThere || typeof input.position === "number") await moveTo(tx, saved, input.position ?? undefined);
     if (input.productIds) await arrangeProducts(tx, id, input.productIds);
+    const summary = `${before ? "Changed" : "Made"} ${id}.`;
+    await recordAudit(tx, world, viewer, { action: "collection.saved", subjectId: id, summary });
     const [collection] = await findCollectionsByIds(tx, [id]);
     return { __typename: "CollectionSaved", collection: collection ?? saved };
   });

@@ -1,4 +1,5 @@
 /** Saving variants: adding and changing what can be bought of a product. */
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
@@ -56,6 +57,8 @@ export async function saveVariant(context: Context, input: VariantSaveInput): Pr
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
     const changed = await updateProduct(tx, product.id, undefined, {});
     if (changed) await reindex(tx, changed);
+    const summary = `${before ? "Changed" : "Made"} ${variant.id} of ${product.id}.`;
+    await recordAudit(tx, context.world, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }

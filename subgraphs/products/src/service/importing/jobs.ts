@@ -98,7 +98,11 @@ export async function cancelImport(context: Context, input: ImportCancelInput): 
     if (before.state === "CANCELLED") return { __typename: "ImportSaved", job: before };
     const change = { state: "CANCELLED", finishedAt: world.now() } as const;
     const job = await changeImportJob(tx, before.id, ["QUEUED", "RUNNING"], change);
-    if (job) return { __typename: "ImportSaved", job };
+    if (job) {
+      const summary = `Stopped ${job.id}.`;
+      await recordAudit(tx, world, viewer, { action: "import.cancelled", subjectId: job.id, summary });
+      return { __typename: "ImportSaved", job };
+    }
     const ended = refusal("ImportEndedError", "IMPORT_ENDED", "This import has ended.", ["input", "importJobId"]);
     return { ...ended, state: before.state };
   });

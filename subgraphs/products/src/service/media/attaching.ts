@@ -1,6 +1,8 @@
 /** Pictures of a product: one that was uploaded is shown with it, or one is taken away. */
+
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { MediaAttachInput, MediaDetachInput } from "../../generated/resolvers.ts";
@@ -49,6 +51,8 @@ export async function attachMedia(context: Context, input: MediaAttachInput): Pr
     const place = Math.min(input.position ?? pictures.length, pictures.length);
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));
     const changed = await updateProduct(tx, product.id, undefined, {});
+    const summary = `Showed ${added.id} with ${product.id}.`;
+    await recordAudit(tx, world, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
   if (answer.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
@@ -57,7 +61,7 @@ export async function attachMedia(context: Context, input: MediaAttachInput): Pr
 
 /** Takes a picture away, from the product and from its variants. The file goes once nobody shows it. */
 export async function detachMedia(context: Context, input: MediaDetachInput): Promise<Answer<"MediaDetachResult">> {
-  const { store, folders } = context;
+  const { store, folders, world, viewer } = context;
   const { answer, file } = await store.write("detach-media", async (tx) => {
     const product = await findProduct(tx, input.productId);
     if (!product) return { answer: notFound("product", ["input", "productId"]), file: undefined };
@@ -72,6 +76,8 @@ export async function detachMedia(context: Context, input: MediaDetachInput): Pr
     );
     const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
     const changed = await updateProduct(tx, product.id, undefined, {});
+    const summary = `Took ${picture.id} away from ${product.id}.`;
+    await recordAudit(tx, world, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
     return { answer: saved, file: isShown || isElsewhere(picture.file) ? undefined : picture.file };
   });
