@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { taxClasses } from "../src/service/settings/checks.ts";
 import { ppmOf } from "../src/service/settings/tax-rates.ts";
 import { present, seeCart, seeCheckout } from "./asks.ts";
-import { cartWith, complete, pay, ready } from "./buying.ts";
+import { begin, cartWith, complete, fillIn, home, pay, ready } from "./buying.ts";
 import { colleague, faults, read, save } from "./settings-asks.ts";
 import { minute, noon, type Shop, shop } from "./shop.ts";
 
@@ -178,6 +178,15 @@ test("a checkout keeps its tax when a rate takes its place in the same milliseco
   const { order } = await complete(s, begun.checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: before });
   expect(await taxOfCart(s)).toMatchObject([{ name: "VAT 50%" }]);
+});
+
+test.each(["BY", "by", " By "])("a region's own rate counts however the region is typed: %j", async (region) => {
+  const s = await shop();
+  await save(s, "taxRateSave", { name: "Bavaria 1%", country: "DE", region: "BY", rate: "0.01" });
+  await s.world.advance(minute);
+  const { checkoutId } = await begin(s);
+  const { checkout } = await fillIn(s, checkoutId, {}, { shippingAddress: { ...home, region } });
+  expect(present(checkout).totals).toMatchObject({ taxLines: [{ name: "Bavaria 1%" }] });
 });
 
 test("a checkout keeps its tax when the clock is set back and a rate begins before the moment of its pricing", async () => {

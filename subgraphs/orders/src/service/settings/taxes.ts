@@ -18,7 +18,12 @@ export function taxPlace(
 export function rateFinder(rates: readonly TaxRateRow[], { region }: Place): RateOf {
   return (taxClass) => {
     const ofClass = rates.filter((rate) => rate.taxClass === taxClass);
-    const own = region === null ? undefined : ofClass.find((rate) => rate.region === region);
+    const own = region === null ? undefined : ofClass.find((rate) => isSameRegion(rate.region, region));
     return own ?? ofClass.find((rate) => rate.region === null) ?? null;
   };
+}
+
+/** Customers type regions as they like: capitals and blanks around them do not matter. */
+function isSameRegion(region: string | null, typed: string): boolean {
+  return region?.trim().toUpperCase() === typed.trim().toUpperCase();
 }
