@@ -157,6 +157,18 @@ test("an order that is being made is made first, and then forgets her", async ()
   expect(openErasures(s)).toEqual([]);
 });
 
+test("payments is asked to forget what was paid for while the news was on its way, and nothing is done before it has", async () => {
+  const s = await shop();
+  const { checkoutId } = await adasOrder(s);
+  s.line.cut("payments.forgetPayers");
+  await erase(s);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  await s.work();
+  expect(s.payments.forgotten).toEqual([checkoutId]);
+  expect(openErasures(s)).toEqual([]);
+});
+
 test("mail that is still queued is not sent to her", async () => {
   const s = await shop();
   await adasOrder(s);

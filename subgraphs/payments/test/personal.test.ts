@@ -105,6 +105,17 @@ test("who paid for a checkout without an account is forgotten by it, and the boo
   expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toBeNull();
 });
 
+test("a payment and a card that came in after its person was forgotten go when orders says whose checkouts they were", async () => {
+  const s = await shop();
+  await erase(s, "user_1");
+  await bought(s);
+  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
+  await ask(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1"] });
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
+  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
+});
+
 test("nobody else is forgotten, and hearing it twice changes nothing", async () => {
   const s = await shop();
   await bought(s);

@@ -1,11 +1,13 @@
 /** Erasing people with an account: their orders stay, because the books need them, but say nothing of who it was; everything else of theirs goes. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
+import { forgetPayers } from "../peers/peers.ts";
 import { findLiveCheckouts } from "../store/checkouts.ts";
 import {
   emptyCarts,
   endErasure,
   findCartsOf,
+  findCheckoutsOf,
   findOpenErasures,
   forgetCheckouts,
   insertErasure,
@@ -31,7 +33,7 @@ export async function eraseOpen(deps: Deps): Promise<void> {
 
 /** It is done when nothing is being bought any more, and the store's log, which still has the old rows, was emptied. */
 async function erase(deps: Deps, userId: string): Promise<void> {
-  const { store, world } = deps;
+  const { store, world, peers } = deps;
   const isAll = await store.write("erase-person", async (tx) => {
     const areCartsDone = await letGoOfCarts(tx, deps, userId);
     await forgetCheckouts(tx, { userId });
@@ -39,8 +41,14 @@ async function erase(deps: Deps, userId: string): Promise<void> {
     return areCartsDone && areOrdersDone;
   });
   await giveBackGoods(deps);
-  if (isAll && (await store.emptyLog()))
-    await store.write("erased-person", (tx) => endErasure(tx, userId, world.now()));
+  if (!isAll) return;
+  // A payment that began while the news was on its way may have come in after payments had heard them.
+  const checkouts = await store.read((db) => findCheckoutsOf(db, { userId }));
+  await forgetPayers(
+    peers,
+    checkouts.map(({ id }) => id),
+  );
+  if (await store.emptyLog()) await store.write("erased-person", (tx) => endErasure(tx, userId, world.now()));
 }
 
 /** Ends checkouts and empties carts; false while one of them is still being bought. */

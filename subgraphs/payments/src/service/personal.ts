@@ -4,7 +4,7 @@ import type { InputOf, OutputOf } from "@hansa/kit/contract";
 import { toDecimal } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { findPaymentsByCustomer, forgetCustomer, forgetPayers } from "../store/people.ts";
+import { findPayers, findPaymentsByCustomer, forgetCustomer, forgetPayers } from "../store/people.ts";
 import { findRefundsByPayments } from "../store/refunds.ts";
 import { beginRemovalOfAll, findSavedMethods } from "../store/saved-methods.ts";
 import type { PaymentRow, RefundRow, SavedMethodRow } from "../store/tables.ts";
@@ -39,12 +39,15 @@ export async function forgetPerson({ world, log }: Deps, tx: Tx, userId: string)
   log.info({ payments: forgotten.length }, "a person was forgotten");
 }
 
-/** Forgets whoever paid for these checkouts without an account. Repeated, nothing is left to do. */
+/** Forgets whoever paid for these checkouts, and the cards that they kept. Repeated, nothing is left to do. */
 export async function forgetWhoPaid(
   { store, world }: Deps,
   { checkoutIds }: InputOf<typeof contract.forgetPayers>,
 ): Promise<OutputOf<typeof contract.forgetPayers>> {
-  await store.write("forget-payers", (tx) => forgetPayers(tx, checkoutIds, world.now()));
+  await store.write("forget-payers", async (tx) => {
+    for (const customerId of await findPayers(tx, checkoutIds)) await beginRemovalOfAll(tx, customerId);
+    await forgetPayers(tx, checkoutIds, world.now());
+  });
   return { forgotten: true };
 }
 

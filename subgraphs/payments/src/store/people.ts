@@ -8,6 +8,15 @@ export function findPaymentsByCustomer(db: Reader, customerId: string): Promise<
   return db.select().from(payments).where(eq(payments.customerId, customerId)).orderBy(asc(payments.createdAt));
 }
 
+/** The accounts that paid for these checkouts, or tried to. */
+export async function findPayers(db: Reader, checkoutIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: payments.customerId })
+    .from(payments)
+    .where(inArray(payments.checkoutId, [...checkoutIds]));
+  return rows.flatMap(({ id }) => (id === null ? [] : [id]));
+}
+
 /** Takes a person out of their payments; amounts, movements and books stay. Gives the payments that were theirs. */
 export function forgetCustomer(tx: Tx, customerId: string, now: number): Promise<string[]> {
   return forgetPayments(tx, eq(payments.customerId, customerId), now);
