@@ -61,6 +61,7 @@ const config: CodegenConfig = {
         StockMovementConnection: "../service/stock/movements.ts#MovementPage",
         ProductVariantConnection: "../service/shop/choosing.ts#VariantPage",
         CollectionConnection: "../service/shop/collections.ts#CollectionPage",
+        FacetValueConnection: "../service/shop/facet-values.ts#FacetValuePage",
       }),
     },
     "subgraphs/orders/src/generated/resolvers.ts": {

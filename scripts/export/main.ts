@@ -9,14 +9,14 @@ import { runExport } from "./run.ts";
 const usage = `npm run export -- FILE [--format FORMAT] [--currency CODE]
   FILE             is written anew
   --format FORMAT  json-lines or shopify-csv (by the ending of the file: .jsonl, .csv)
-  --currency CODE  of prices in a CSV, which has room for one (EUR)
+  --currency CODE  of prices in a CSV, which has room for one (the shop's first)
   --shop URL       a running shop (the one of this folder)
   --email, --password   who signs in (HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD)`;
 
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { ...staffOptions, format: { type: "string" }, currency: { type: "string", default: "EUR" } },
+    options: { ...staffOptions, format: { type: "string" }, currency: { type: "string" } },
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) throw new Error("name one file.");

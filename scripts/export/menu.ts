@@ -31,17 +31,27 @@ export async function* readMenu(
   } while (after !== null);
 }
 
-const facets = z.object({
-  facets: z.array(
-    z.object({
-      code: z.string(),
-      label: z.string(),
-      values: z.array(z.object({ value: z.string(), label: z.string() })),
-    }),
-  ),
-});
+const value = z.object({ value: z.string(), label: z.string() });
+const facet = z.object({ code: z.string(), label: z.string(), values: z.object({ nodes: z.array(value), ...page }) });
+export type Facet = Pick<z.infer<typeof facet>, "code" | "label"> & { values: z.infer<typeof value>[] };
 
-export async function readFacets(staff: Staff): Promise<z.infer<typeof facets>["facets"]> {
-  const query = "query ExportFacets { facets { code label values { value label } } }";
-  return (await ask(staff.graph, query, {}, facets, await staff.token())).facets;
+/** What products are filtered by, each with all its values. */
+export async function readFacets(staff: Staff): Promise<Facet[]> {
+  const found: Facet[] = [];
+  for (const { code, label, values } of await askFacets(staff, null)) {
+    const all = [...values.nodes];
+    let { hasNextPage, endCursor } = values.pageInfo;
+    while (hasNextPage) {
+      const next = (await askFacets(staff, endCursor)).find((other) => other.code === code)?.values;
+      all.push(...(next?.nodes ?? []));
+      ({ hasNextPage, endCursor } = next?.pageInfo ?? { hasNextPage: false, endCursor: null });
+    }
+    found.push({ code, label, values: all });
+  }
+  return found;
+}
+
+async function askFacets(staff: Staff, after: string | null): Promise<z.infer<typeof facet>[]> {
+  const query = `query ExportFacets($after: String) { facets { code label values(first: 100, after: $after) { nodes { value label } ${more} } } }`;
+  return (await ask(staff.graph, query, { after }, z.object({ facets: z.array(facet) }), await staff.token())).facets;
 }

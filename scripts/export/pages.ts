@@ -51,9 +51,12 @@ export type ExportedProduct = Omit<z.infer<typeof product>, "variants"> & { vari
 const productsAtOnce = 25;
 const money = "{ minor currency decimal }";
 
-/** All products in one state, in the shop's own order; variants in the order in which they were added. */
-export async function* readProducts(staff: Staff, status: string): AsyncGenerator<ExportedProduct> {
-  let currencies: readonly string[] = [];
+/** All products in one state, in the shop's own order; variants in the order in which they were added, with their prices in `currencies`. */
+export async function* readProducts(
+  staff: Staff,
+  status: string,
+  currencies: readonly string[],
+): AsyncGenerator<ExportedProduct> {
   let after: string | null = null;
   const shape = z.object({ products: z.object({ nodes: z.array(product), ...page }) });
   for (let hasMore = true; hasMore; ) {
@@ -74,18 +77,8 @@ export async function* readProducts(staff: Staff, status: string): AsyncGenerato
       shape,
       await staff.token(),
     );
-    const found = [];
-    for (const one of products.nodes) found.push({ ...one, variants: await allVariants(staff, one, currencies) });
-    const used = new Set(
-      found.flatMap(({ variants }) => variants.flatMap(({ prices }) => prices.map((price) => price.currency))),
-    );
-    const unknown = [...used].filter((currency) => !currencies.includes(currency));
-    // Reductions are asked for by currency: with one that is met for the first time, the page is asked for again.
-    if (unknown.length > 0) {
-      currencies = [...currencies, ...unknown];
-      continue;
-    }
-    for (const { variants, ...one } of found) yield { ...one, variants: inOrder(variants, currencies) };
+    for (const one of products.nodes)
+      yield { ...one, variants: inOrder(await allVariants(staff, one, currencies), currencies) };
     after = products.pageInfo.endCursor;
     hasMore = products.pageInfo.hasNextPage;
   }
@@ -129,6 +122,7 @@ function inOrder(variants: readonly z.infer<typeof variant>[], currencies: reado
     .sort((a, b) => a.position - b.position)
     .map((one) => ({
       ...one,
+      prices: one.prices.filter(({ currency }) => currencies.includes(currency)),
       compareAt: new Map(
         currencies.flatMap((code): [string, string][] => {
           const found = reduction.parse(one[`was_${code}`]);

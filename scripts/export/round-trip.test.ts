@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { runImport } from "../import/run.ts";
 import { openBehindRouter, type RunningShop } from "../import/shop-behind-router.ts";
+import { mutate, mutation } from "../replay/graph.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { loadCatalogue } from "../seed/load-catalogue.ts";
 import { runExport } from "./run.ts";
@@ -90,4 +92,25 @@ test("a file that cannot be read at all, or is refused by the shop, ends with th
   writeFileSync(file, "Title\nx\n");
   const foreign = told(first, { ...usual, file, format: "SHOPIFY_CSV", currency: "CHF" });
   await expect(foreign).rejects.toThrow("The shop sells in EUR, USD, GBP, JPY.");
+});
+
+test("a shop that gives up currencies exports what it sells in, which imports to the same", async () => {
+  const settings = { name: "shopSettingsUpdate", input: "ShopSettingsUpdateInput", success: "ShopSettingsSaved" };
+  const update = mutation({ ...settings, selection: "__typename" }, z.looseObject({}));
+  await mutate(first.staff.graph, update, { currencies: ["GBP", "EUR"] }, await first.staff.token());
+  await expect.poll(() => first.shop.products.deps.rules.currencies).toEqual(["GBP", "EUR"]);
+
+  const file = path.join(first.folder, "fewer.jsonl");
+  const products = await runExport(first.staff, { file, format: "JSON_LINES", currency: undefined });
+  const sold = [...readFileSync(file, "utf8").matchAll(/"currency":"(...)","amount"/g)].map(([, currency]) => currency);
+  expect(new Set(sold)).toEqual(new Set(["EUR", "GBP"]));
+  const { code, lines } = await told(first, { ...usual, file, format: "JSON_LINES" });
+  expect([code, lines.at(-1)]).toEqual([0, expect.stringContaining(`0 new, 0 changed, ${products} unchanged; 0 of`)]);
+
+  const rows = path.join(first.folder, "fewer.csv");
+  const inDollars = runExport(first.staff, { file: rows, format: "SHOPIFY_CSV", currency: "USD" });
+  await expect(inDollars).rejects.toThrow("the shop sells in GBP, EUR, not in USD.");
+  await runExport(first.staff, { file: rows, format: "SHOPIFY_CSV", currency: undefined });
+  const dry = await told(first, { ...usual, file: rows, format: "SHOPIFY_CSV", dryRun: true });
+  expect(dry.lines.at(-1)).toContain(`0 new, 0 changed, ${products} unchanged`);
 });

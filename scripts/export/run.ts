@@ -3,19 +3,27 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { z } from "zod";
 import type { Staff } from "../import/staff.ts";
+import { ask } from "../replay/graph.ts";
 import { writeFacet, writeProduct as writeLine, writeShelf } from "./json-lines.ts";
 import { readFacets, readMenu } from "./menu.ts";
 import { readProducts } from "./pages.ts";
 import { head, writeProduct as writeRows } from "./shopify-csv.ts";
 
-export type ExportOptions = { file: string; format: "SHOPIFY_CSV" | "JSON_LINES"; currency: string };
+/** `currency`: of a CSV; undefined: the shop's first. */
+export type ExportOptions = { file: string; format: "SHOPIFY_CSV" | "JSON_LINES"; currency: string | undefined };
 
 /** What is sold first, in the shop's order; then what is not yet, and what is no longer. */
 const states = ["ACTIVE", "DRAFT", "ARCHIVED"];
 
 /** Writes all products into the file; gives how many there were. */
 export async function runExport(staff: Staff, options: ExportOptions): Promise<number> {
+  const currencies = await findCurrencies(staff);
+  const [usual] = currencies;
+  const currency = options.currency ?? usual;
+  if (currency === undefined || !currencies.includes(currency))
+    throw new Error(`the shop sells in ${currencies.join(", ")}, not in ${currency}.`);
   const unfinished = `${options.file}.part`;
   let count = 0;
   const counting = (text: string) => {
@@ -24,7 +32,7 @@ export async function runExport(staff: Staff, options: ExportOptions): Promise<n
   };
   try {
     const content =
-      options.format === "JSON_LINES" ? writeJson(staff, counting) : writeCsv(staff, options.currency, counting);
+      options.format === "JSON_LINES" ? writeJson(staff, currencies, counting) : writeCsv(staff, currency, counting);
     await pipeline(Readable.from(content), createWriteStream(unfinished));
     await rename(unfinished, options.file);
     return count;
@@ -34,17 +42,31 @@ export async function runExport(staff: Staff, options: ExportOptions): Promise<n
   }
 }
 
-async function* writeJson(staff: Staff, counting: (text: string) => string): AsyncGenerator<string> {
+const sold = z.object({ shop: z.object({ currencies: z.array(z.string()) }) });
+
+/** What the shop sells in. A price in a currency that it has given up is of no use to whoever imports the file. */
+async function findCurrencies({ graph, token }: Staff): Promise<string[]> {
+  const { shop } = await ask(graph, "query ExportCurrencies { shop { currencies } }", {}, sold, await token());
+  return shop.currencies;
+}
+
+async function* writeJson(
+  staff: Staff,
+  currencies: readonly string[],
+  counting: (text: string) => string,
+): AsyncGenerator<string> {
   for await (const shelf of readMenu(staff)) yield writeShelf(shelf);
   for (const facet of await readFacets(staff)) yield writeFacet(facet);
   for (const state of states) {
-    for await (const product of readProducts(staff, state)) yield counting(writeLine(product, staff.origin));
+    for await (const product of readProducts(staff, state, currencies))
+      yield counting(writeLine(product, staff.origin));
   }
 }
 
 async function* writeCsv(staff: Staff, currency: string, counting: (text: string) => string): AsyncGenerator<string> {
   yield head;
   for (const state of states) {
-    for await (const product of readProducts(staff, state)) yield counting(writeRows(product, currency, staff.origin));
+    for await (const product of readProducts(staff, state, [currency]))
+      yield counting(writeRows(product, currency, staff.origin));
   }
 }

@@ -1,4 +1,4 @@
-/** A small running shop for tests of commands: products and users behind a real router, on free ports, with the demo accounts. */
+/** A small running shop for tests of commands: products, users and orders behind a real router, on free ports, with the demo accounts. */
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,6 +25,7 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
   await openDemoAccounts(shop);
   const products = await listenOn(shop.products);
   const users = await listenOn(shop.users);
+  const orders = await listenOn(shop.orders);
   shop.products.startWork();
   const config = {
     production: false,
@@ -40,10 +41,10 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
     subgraphUrls: {
       products: `${products.graph}/graphql`,
       users: `${users.graph}/graphql`,
-      orders: `${nowhere}/graphql`,
+      orders: `${orders.graph}/graphql`,
       payments: `${nowhere}/graphql`,
     },
-    innerOrigins: { products: products.inner, users: users.inner, orders: nowhere, payments: nowhere },
+    innerOrigins: { products: products.inner, users: users.inner, orders: orders.inner, payments: nowhere },
     corsOrigins: [],
     fetchTimeoutMs: 10_000,
     trustedProxies: 0,

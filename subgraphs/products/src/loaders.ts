@@ -11,7 +11,14 @@ import {
   findCollectionsByProducts,
   findCollectionsBySlugs,
 } from "./store/collections.ts";
-import { findFacets, findFacetsByProducts, findFacetValues } from "./store/facets.ts";
+import {
+  countValuesOfFacets,
+  findFacets,
+  findFacetsByProducts,
+  findFacetValuePages,
+  findValuesByKeys,
+  valueKey,
+} from "./store/facets.ts";
 import { countImportProblems, findImportProblems } from "./store/imports.ts";
 import { findListings } from "./store/listing.ts";
 import { countFacetValues, countListings } from "./store/listing-counts.ts";
@@ -50,7 +57,9 @@ export function createLoaders(store: Store, world: World) {
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
     facets: loadMany(from(findFacets), () => everyFacet),
-    valuesByFacet: loadMany(from(findFacetValues), (value) => value.facetCode),
+    valuesByFacet: loadByOwner(store, findFacetValuePages),
+    valueCountByFacet: loadOne(from(countValuesOfFacets), ({ code }) => code),
+    valueByKey: loadOne(from(findValuesByKeys), ({ facetCode, value }) => valueKey(facetCode, value)),
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),

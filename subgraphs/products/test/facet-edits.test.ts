@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { change, draft, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
 
-const selection = `... on FacetSaved { facet { code label values { value label } } }
+const selection = `... on FacetSaved { facet { code label values { nodes { value label } } } }
   ... on FacetValueInUseError { path values { value productCount } } ... on ValidationError { problems { path code } }`;
 
 const value = (name: string, label = name.toUpperCase()) => ({ value: name, label });
@@ -28,12 +28,12 @@ test("a facet is made, then changed under its code, with its values in the order
   const s = await shop();
   expect(await save(s, {})).toEqual({
     __typename: "FacetSaved",
-    facet: { code: "colour", label: "Colour", values: colours },
+    facet: { code: "colour", label: "Colour", values: { nodes: colours } },
   });
   const values = [value("white", "White"), value("green"), value("red")];
   expect(await save(s, { label: " Hue ", values })).toEqual({
     __typename: "FacetSaved",
-    facet: { code: "colour", label: "Hue", values },
+    facet: { code: "colour", label: "Hue", values: { nodes: values } },
   });
 });
 

@@ -1,6 +1,6 @@
 /** The filter panel: what each value would leave, and how much may be asked for at once. */
 import { expect, test } from "vitest";
-import { codeOf, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
+import { change, codeOf, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
 
 /** Sells three red, one blue and no white things; the blue one and one red one are large. */
 async function stockUp(s: Shop) {
@@ -131,4 +131,43 @@ test("as much as may be asked for is answered", async () => {
   const values = Array.from({ length: 100 }, (_, index) => `v${index}`);
   const facets = Array.from({ length: 20 }, (_, index) => ({ facet: `f${index}`, values }));
   expect(await panel(s, facets)).toEqual({ totalCount: 0, facets: [] });
+});
+
+test("the values of a facet are walked in their order, each on one page, also where many facets are asked at once", async () => {
+  const s = await shop();
+  await openMenu(s);
+  const values = Array.from({ length: 5 }, (_, index) => ({ value: `v${5 - index}`, label: `V${index}` }));
+  await change(s, "facetSave", { code: "many", label: "Many", values });
+  const text = `query ($after: String, $first: Int) { facets { code values(first: $first, after: $after) {
+    totalCount nodes { value facet facetLabel } edges { cursor } pageInfo { hasNextPage endCursor }
+  } } }`;
+  const found: string[] = [];
+  for (let after: string | null = null, hasNext = true; hasNext; ) {
+    const { facets } = Object((await s.query(text, { after, first: 2 })).data);
+    const many = facets.find(({ code }: { code: string }) => code === "many");
+    expect(many.values.totalCount).toBe(5);
+    found.push(...many.values.nodes.map(({ value }: { value: string }) => value));
+    ({ hasNextPage: hasNext, endCursor: after } = many.values.pageInfo);
+  }
+  expect(found).toEqual(["v5", "v4", "v3", "v2", "v1"]);
+  const { facets } = Object((await s.query(text, { first: 2 })).data);
+  expect(facets.map(({ values }: { values: { nodes: unknown[] } }) => values.nodes.length)).toEqual([2, 2, 2]);
+  expect(codeOf(await s.query(text, { first: 101 }))).toBe("BAD_USER_INPUT");
+  const other = facets[0].values.edges[0].cursor.slice(2);
+  expect(codeOf(await s.query(text, { first: 1, after: other }))).toBe("BAD_USER_INPUT");
+});
+
+test("a panel has the most frequent values, as many as are wanted, and what is selected", async () => {
+  const s = await shop();
+  await stockUp(s);
+  const text = `query ($first: Int, $filter: ProductFilter) { products(filter: $filter) { facets { facet values(first: $first) { value } } } }`;
+  const colours = async (first: number | undefined, values: string[]) => {
+    const filter = { facets: [{ facet: "colour", values }] };
+    const { products } = Object((await s.query(text, { first, filter })).data);
+    return products.facets[0].values.map(({ value }: { value: string }) => value);
+  };
+  expect(await colours(1, [])).toEqual(["red"]);
+  expect(await colours(1, ["white"])).toEqual(["red", "white"]);
+  expect(await colours(undefined, [])).toEqual(["red", "blue"]);
+  expect(codeOf(await s.query(text, { first: 0 }))).toBe("BAD_USER_INPUT");
 });

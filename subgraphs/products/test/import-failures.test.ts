@@ -51,7 +51,7 @@ test("a service that stops leaves the import to its next start", async () => {
 const everything = `{
   products(filter: { status: ACTIVE }) { nodes { slug title version media { url } facets { label } collections { slug } } }
   variant(sku: "TEA") { weightGrams available prices { minor currency } taxClass }
-  collections { nodes { slug } } facets { code values { value } } stockMovements { totalCount }
+  collections { nodes { slug } } facets { code values { nodes { value } } } stockMovements { totalCount }
 }`;
 
 test.each([

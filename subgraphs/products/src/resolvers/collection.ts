@@ -2,15 +2,17 @@
 import type {
   CollectionConnectionResolvers,
   CollectionResolvers,
+  FacetCountResolvers,
   FacetResolvers,
+  FacetValueConnectionResolvers,
   SearchConnectionResolvers,
   SearchEdgeResolvers,
 } from "../generated/resolvers.ts";
 import { countLevel } from "../service/shop/collections.ts";
-import { countFacets, countProducts } from "../service/shop/filter-panel.ts";
+import { countValues, listValues } from "../service/shop/facet-values.ts";
+import { countFacets, countProducts, firstValues } from "../service/shop/filter-panel.ts";
 import { findCollection } from "../service/shop/finding.ts";
 import { listProducts } from "../service/shop/listing.ts";
-import { valuesOf } from "../service/shop/product-page.ts";
 import { matchedVariant } from "../service/shop/search.ts";
 
 export const Collection: CollectionResolvers = {
@@ -26,7 +28,15 @@ export const CollectionConnection: CollectionConnectionResolvers = {
 };
 
 export const Facet: FacetResolvers = {
-  values: (facet, _args, context) => valuesOf(context, facet),
+  values: (facet, args, context) => listValues(context, facet, args),
+};
+
+export const FacetValueConnection: FacetValueConnectionResolvers = {
+  totalCount: (page, _args, context) => countValues(context, page),
+};
+
+export const FacetCount: FacetCountResolvers = {
+  values: (panel, { first }) => firstValues(panel, first),
 };
 
 export const SearchConnection: SearchConnectionResolvers = {

@@ -2,7 +2,15 @@
 import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
-import { Collection, CollectionConnection, Facet, SearchConnection, SearchEdge } from "./collection.ts";
+import {
+  Collection,
+  CollectionConnection,
+  Facet,
+  FacetCount,
+  FacetValueConnection,
+  SearchConnection,
+  SearchEdge,
+} from "./collection.ts";
 import { ImportJob, ImportJobConnection, ImportProblemConnection } from "./imports.ts";
 import { Mutation } from "./mutation.ts";
 import { Media, Product, ProductConnection } from "./product.ts";
@@ -19,6 +27,8 @@ export const resolvers: Resolvers = {
   DateTime,
   Decimal,
   Facet,
+  FacetCount,
+  FacetValueConnection,
   ImportJob,
   ImportJobConnection,
   ImportProblemConnection,

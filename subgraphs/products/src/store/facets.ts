@@ -1,18 +1,72 @@
 /** Facets as rows: what products can be filtered by, and which values each product has. */
+import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import { placeIn } from "./places.ts";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
 export function findFacets(db: Reader): Promise<FacetRow[]> {
   return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code));
 }
 
+/** All values of these facets, for whoever changes them. */
 export function findFacetValues(db: Reader, facetCodes: readonly string[]): Promise<FacetValueRow[]> {
   return db
     .select()
     .from(facetValues)
     .where(inArray(facetValues.facetCode, [...facetCodes]))
     .orderBy(asc(facetValues.position), asc(facetValues.value));
+}
+
+/** The name of a facet's values in cursors. */
+export const facetValueList = "values";
+
+/** A value in the list of its facet. */
+type OwnedValue = FacetValueRow & { ownerId: string };
+
+/** A page of each facet's values; one more than asked for. */
+export async function findFacetValuePages(db: Reader, codes: readonly string[], page: Page): Promise<OwnedValue[]> {
+  const place = placeIn(facetValueList, page);
+  const own = alias(facetValues, "own");
+  const cut = db
+    .select({ value: own.value })
+    .from(own)
+    .where(
+      and(eq(own.facetCode, facets.code), place && sql`(${own.position}, ${own.value}) > (${place.rank}, ${place.id})`),
+    )
+    .orderBy(asc(own.position), asc(own.value))
+    .limit(page.first + 1);
+  return db
+    .select({ ...getTableColumns(facetValues), ownerId: facets.code })
+    .from(facets)
+    .innerJoin(facetValues, and(eq(facetValues.facetCode, facets.code), inArray(facetValues.value, cut)))
+    .where(inArray(facets.code, [...codes]))
+    .orderBy(asc(facetValues.facetCode), asc(facetValues.position), asc(facetValues.value));
+}
+
+/** How many values each of these facets has; one that has none is left out. */
+export function countValuesOfFacets(db: Reader, codes: readonly string[]): Promise<{ code: string; count: number }[]> {
+  return db
+    .select({ code: facetValues.facetCode, count: count() })
+    .from(facetValues)
+    .where(inArray(facetValues.facetCode, [...codes]))
+    .groupBy(facetValues.facetCode);
+}
+
+/** A facet's value as one text: a code holds no equals sign. */
+export function valueKey(facetCode: string, value: string): string {
+  return `${facetCode}=${value}`;
+}
+
+/** The values that have these keys, and perhaps others of the same facets. */
+export function findValuesByKeys(db: Reader, keys: readonly string[]): Promise<FacetValueRow[]> {
+  const codes = new Set(keys.map((key) => key.slice(0, key.indexOf("="))));
+  const values = new Set(keys.map((key) => key.slice(key.indexOf("=") + 1)));
+  return db
+    .select()
+    .from(facetValues)
+    .where(and(inArray(facetValues.facetCode, [...codes]), inArray(facetValues.value, [...values])));
 }
 
 /** A value that a product has, with its labels. */

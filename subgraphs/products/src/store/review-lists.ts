@@ -1,9 +1,11 @@
 /** Lists of reviews, the newest first: all of them for moderators, and a page of many products' or many people's at once. */
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, count, desc, eq, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import { placeIn } from "./places.ts";
 import { type ReviewRow, reviews } from "./review-tables.ts";
+import { products } from "./tables.ts";
 
 export type ReviewListFilter = {
   status?: ReviewRow["status"] | null | undefined;
@@ -30,19 +32,57 @@ export function countReviews(db: Reader, filter: ReviewListFilter): Promise<numb
 /** A review in the list of its product or author. */
 type OwnedReview = { ownerId: string; review: ReviewRow };
 
-/** A page of each product's approved reviews; one more than asked for. */
+/** A page of each product's approved reviews; one more than asked for. Each page is cut from the index: however many reviews there are, no others are read. */
 export function findReviewsOfProducts(db: Reader, productIds: readonly string[], page: Page): Promise<OwnedReview[]> {
-  const isTheirs = and(inArray(reviews.productId, [...productIds]), eq(reviews.status, "APPROVED"));
-  return findPages(db, reviews.productId, isTheirs, page);
+  const own = alias(reviews, "own");
+  const place = placeIn(reviewList, page);
+  const cut = db
+    .select({ id: own.id })
+    .from(own)
+    .where(
+      and(
+        eq(own.productId, products.id),
+        eq(own.status, "APPROVED"),
+        place && sql`(${own.writtenAt}, ${own.id}) < (${place.rank}, ${place.id})`,
+      ),
+    )
+    .orderBy(desc(own.writtenAt), desc(own.id))
+    .limit(page.first + 1);
+  return db
+    .select({ ownerId: products.id, review: reviews })
+    .from(products)
+    .innerJoin(reviews, inArray(reviews.id, cut))
+    .where(inArray(products.id, [...productIds]))
+    .orderBy(asc(products.id), desc(reviews.writtenAt), desc(reviews.id));
 }
 
-/** A page of what each of these people wrote, with `everyStatus` or as others see it; one more than asked for. */
-export function findReviewsByAuthors(
+/**
+ * A page of what each of these people wrote, with `everyStatus` or as others see it; one more than asked for. The reviews of each are
+ * numbered, so that one statement cuts the page of every one.
+ */
+export async function findReviewsByAuthors(
   db: Reader,
   authorIds: readonly string[],
   { everyStatus, page }: { everyStatus: boolean; page: Page },
 ): Promise<OwnedReview[]> {
-  return findPages(db, reviews.authorId, writtenBy(authorIds, everyStatus), page);
+  const numbered = db
+    .select({
+      id: reviews.id,
+      ownerId: sql<string>`${reviews.authorId}`.as("owner_id"),
+      place:
+        sql<number>`row_number() OVER (PARTITION BY ${reviews.authorId} ORDER BY ${reviews.writtenAt} DESC, ${reviews.id} DESC)`.as(
+          "place",
+        ),
+    })
+    .from(reviews)
+    .where(and(writtenBy(authorIds, everyStatus), isOlder(page)))
+    .as("numbered");
+  return db
+    .select({ ownerId: numbered.ownerId, review: reviews })
+    .from(numbered)
+    .innerJoin(reviews, eq(reviews.id, numbered.id))
+    .where(lte(numbered.place, page.first + 1))
+    .orderBy(asc(numbered.ownerId), asc(numbered.place));
 }
 
 /** How many reviews each of these people wrote; who wrote none is left out. */
@@ -56,33 +96,6 @@ export function countReviewsByAuthors(
     .from(reviews)
     .where(writtenBy(authorIds, everyStatus))
     .groupBy(reviews.authorId);
-}
-
-/** Numbers the reviews of each owner, so that one statement cuts the page of every one. */
-async function findPages(
-  db: Reader,
-  owner: typeof reviews.productId | typeof reviews.authorId,
-  isTheirs: SQL | undefined,
-  page: Page,
-): Promise<OwnedReview[]> {
-  const numbered = db
-    .select({
-      id: reviews.id,
-      ownerId: sql<string>`${owner}`.as("owner_id"),
-      place:
-        sql<number>`row_number() OVER (PARTITION BY ${owner} ORDER BY ${reviews.writtenAt} DESC, ${reviews.id} DESC)`.as(
-          "place",
-        ),
-    })
-    .from(reviews)
-    .where(and(isTheirs, isOlder(page)))
-    .as("numbered");
-  return db
-    .select({ ownerId: numbered.ownerId, review: reviews })
-    .from(numbered)
-    .innerJoin(reviews, eq(reviews.id, numbered.id))
-    .where(lte(numbered.place, page.first + 1))
-    .orderBy(asc(numbered.ownerId), asc(numbered.place));
 }
 
 function writtenBy(authorIds: readonly string[], everyStatus: boolean) {

@@ -1,14 +1,27 @@
 /** Our own format as entries: every line is one, a product, a collection, a facet, or figures of a variant. */
 import { type ZodType, z } from "zod";
 import { shown } from "./amounts.ts";
-import type { Content, Entry, Reading, Remark } from "./entries.ts";
+import { type Content, type Entry, type Reading, type Remark, UnreadableFile } from "./entries.ts";
 import { figuresOf, productOf } from "./json-product.ts";
 import { collectionLine, facetLine, figuresLine, productLine } from "./json-shapes.ts";
 import { type Line, readLines } from "./lines.ts";
 
-/** Reads the entries of a file. */
+/** Reads the entries of a file. Throws UnreadableFile if it is one list instead of a line for each thing. */
 export async function* readJsonFile(file: string, reading: Reading): AsyncGenerator<Entry> {
-  for await (const line of readLines(file)) yield readEntry(line, reading);
+  let isFirst = true;
+  for await (const line of readLines(file)) {
+    if (isFirst) refuseOneList(line);
+    isFirst = false;
+    yield readEntry(line, reading);
+  }
+}
+
+/** Most programs write one list over many lines: each of those would be refused by itself. */
+function refuseOneList({ bytes }: Line): void {
+  if (!/^\ufeff?\s*\[\s*$/.test(bytes.subarray(0, 64).toString("utf8"))) return;
+  throw new UnreadableFile(
+    "The file is one JSON list over many lines. Write one object a line, without a list around them.",
+  );
 }
 
 function readEntry({ line, bytes }: Line, reading: Reading): Entry {

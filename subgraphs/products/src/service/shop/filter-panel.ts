@@ -1,7 +1,9 @@
 /** Counting a list: how many products there are, and how many each line of the filter panel would leave. */
+import { readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetCount } from "../../generated/resolvers.ts";
 import { everyFacet } from "../../loaders.ts";
+import { valueKey } from "../../store/facets.ts";
 import type { CountedValue } from "../../store/listing-counts.ts";
 import type { FacetRow } from "../../store/tables.ts";
 import type { List } from "./listing.ts";
@@ -35,6 +37,12 @@ async function countValues({ loaders }: Context, { filter, collectionId }: List)
   return [...others.filter(({ facet }) => !chosen.includes(facet)), ...own.flat()];
 }
 
+/** The most frequent values, and whatever is selected. */
+export function firstValues({ values }: FacetCount, most: number | null | undefined): FacetCount["values"] {
+  const { first } = readPage({ first: most }, 50);
+  return values.filter(({ selected }, place) => place < first || selected);
+}
+
 /** One facet's values; those that were chosen and would leave nothing stand at the end. */
 async function panelOf(
   { loaders }: Context,
@@ -45,8 +53,8 @@ async function panelOf(
   const chosen = filter.facets.find(({ facet }) => facet === code)?.values ?? [];
   const found = counted.filter(({ facet }) => facet === code);
   const unfound = chosen.filter((value) => !found.some((other) => other.value === value));
-  const known = unfound.length === 0 ? [] : await loaders.valuesByFacet.load(code);
-  const empty = known.filter(({ value }) => unfound.includes(value)).map((value) => ({ ...value, count: 0 }));
+  const known = await Promise.all(unfound.map((value) => loaders.valueByKey.load(valueKey(code, value))));
+  const empty = known.flatMap((value) => (value ? { ...value, count: 0 } : []));
   return {
     facet: code,
     label,

@@ -2,7 +2,7 @@
 import { readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetValue, ProductOption } from "../../generated/resolvers.ts";
-import type { FacetRow, MediaRow, ProductRow, VariantRow } from "../../store/tables.ts";
+import type { MediaRow, ProductRow, VariantRow } from "../../store/tables.ts";
 
 /** What there is to choose on the page of a product. */
 export async function optionsOf({ loaders }: Context, product: ProductRow): Promise<ProductOption[]> {
@@ -39,10 +39,4 @@ export function isElsewhere(file: string): boolean {
 
 export async function facetsOf({ loaders }: Context, product: ProductRow): Promise<FacetValue[]> {
   return loaders.facetsByProduct.load(product.id);
-}
-
-/** All values of a facet, in the shop's order. */
-export async function valuesOf({ loaders }: Context, facet: FacetRow): Promise<FacetValue[]> {
-  const values = await loaders.valuesByFacet.load(facet.code);
-  return values.map(({ value, label }) => ({ facet: facet.code, facetLabel: facet.label, value, label }));
 }
