@@ -25,7 +25,7 @@ test("continuation rows are variants of the product above them, and rows with a 
   expect(await read(s)).toEqual({
     product: {
       title: "Shirt",
-      descriptionHtml: '<p>Soft &amp; "light".</p>\n',
+      descriptionHtml: '<p>Soft &amp; "light".</p>',
       status: "ACTIVE",
       version: 1,
       options: [
