@@ -11,7 +11,25 @@ test.each([
   expect(cleanHtml(html)).toBe(clean);
 });
 
-const pieces = ["<p>", "</p>", "<b>", "<li>", "<ul>", "</ul>", "<br/>", "&", "&amp;lt;", "<", ">", "&nbsp;", " ", "\n", "a", "<script>", "<!--"];
+const pieces = [
+  "<p>",
+  "</p>",
+  "<b>",
+  "<li>",
+  "<ul>",
+  "</ul>",
+  "<br/>",
+  "&",
+  "&amp;lt;",
+  "<",
+  ">",
+  "&nbsp;",
+  " ",
+  "\n",
+  "a",
+  "<script>",
+  "<!--",
+];
 
 test("cleaning what was cleaned changes nothing, however broken it was", () => {
   const html = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((parts) => parts.join(""));

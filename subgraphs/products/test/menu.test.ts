@@ -1,6 +1,6 @@
 /** The menu as the shop changes it: collections in a tree without circles, in an order, with products in an order of their own. */
 import { expect, test } from "vitest";
-import { change, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
+import { change, codeOf, openMenu, type Shop, sell, shop, walk } from "./shop.ts";
 
 const selection = `... on CollectionSaved { collection { id slug title parent { slug } } }
   ... on SlugTakenError { slug suggestion } ... on ValidationError { problems { path code } }`;
@@ -180,4 +180,17 @@ test("a collection is removed, its products stay; one with others beneath it is 
   });
   await remove(s, menu["black-tea"]);
   expect(await remove(s, menu.tea)).toMatchObject({ __typename: "CollectionDeleted" });
+});
+
+test("a collection names as many beneath it as are wanted, and never more than a hundred", async () => {
+  const s = await shop();
+  const { tea } = await openMenu(s);
+  const text = `query ($id: ID!, $first: Int) { collection(id: $id) { children(first: $first) { slug } } }`;
+  const ask = (first?: number) => s.query(text, { id: tea, first });
+  expect((await ask(1)).data).toEqual({ collection: { children: [{ slug: "green-tea" }] } });
+  expect((await ask()).data).toEqual({ collection: { children: [{ slug: "green-tea" }, { slug: "black-tea" }] } });
+  expect(codeOf(await ask(101))).toBe("BAD_USER_INPUT");
+  for (let count = 0; count < 100; count += 1)
+    await change(s, "collectionSave", { title: `Tea ${count}`, parentId: tea });
+  expect((await remove(s, tea)).children).toHaveLength(100);
 });

@@ -8,7 +8,7 @@ import type {
   SearchConnectionResolvers,
   SearchEdgeResolvers,
 } from "../generated/resolvers.ts";
-import { countLevel } from "../service/shop/collections.ts";
+import { countLevel, listChildren } from "../service/shop/collections.ts";
 import { countValues, listValues } from "../service/shop/facet-values.ts";
 import { countFacets, countProducts, firstValues } from "../service/shop/filter-panel.ts";
 import { findCollection } from "../service/shop/finding.ts";
@@ -19,7 +19,7 @@ export const Collection: CollectionResolvers = {
   __resolveReference: (reference, context) => findCollection(context, reference.id, null),
   parent: (collection, _args, { loaders }) =>
     collection.parentId ? loaders.collectionById.load(collection.parentId) : null,
-  children: (collection, _args, { loaders }) => loaders.collectionsByParent.load(collection.id),
+  children: (collection, { first }, context) => listChildren(context, collection, first),
   products: (collection, args, context) => listProducts(context, args, collection.id),
 };
 

@@ -41,13 +41,15 @@ export function findUsedBeside(
   db: Reader,
   facetCode: string,
   values: readonly string[],
+  most: number,
 ): Promise<{ value: string; productCount: number }[]> {
   return db
     .select({ value: productFacets.value, productCount: count() })
     .from(productFacets)
     .where(and(eq(productFacets.facetCode, facetCode), notInArray(productFacets.value, [...values])))
     .groupBy(productFacets.value)
-    .orderBy(asc(productFacets.value));
+    .orderBy(asc(productFacets.value))
+    .limit(most);
 }
 
 function leftOut(facetCode: string, values: readonly FacetValueRow[]) {

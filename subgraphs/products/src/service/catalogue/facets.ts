@@ -14,6 +14,8 @@ import { placedAt } from "./ordering.ts";
 const longestCode = 50;
 export const longestText = 100;
 const mostValues = 500;
+/** Enough to see what is in the way. */
+const mostNamed = 100;
 
 /** Adds a facet, or changes the one with this code. */
 export async function saveFacet(
@@ -83,11 +85,8 @@ async function noteChangedWords(tx: Tx, code: string, values: readonly FacetValu
 }
 
 async function refuseIfUsed(db: Reader, code: string, kept: readonly FacetValueInput[], field: string) {
-  const used = await findUsedBeside(
-    db,
-    code,
-    kept.map(({ value }) => value),
-  );
+  const keptValues = kept.map(({ value }) => value);
+  const used = await findUsedBeside(db, code, keptValues, mostNamed);
   if (used.length === 0) return undefined;
   const message = "Products have values that would be gone. Take them off those products first.";
   return { ...refusal("FacetValueInUseError", "FACET_VALUE_IN_USE", message, ["input", field]), values: used };

@@ -24,6 +24,8 @@ import { placedAt } from "./ordering.ts";
 import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
 export const longestTitle = 200;
+/** Enough to see what is in the way. */
+const mostNamed = 100;
 /** More than this nobody puts into an order by hand. */
 const mostArranged = 1_000;
 
@@ -71,7 +73,10 @@ export async function removeCollection(
     const children = await findCollectionsByParents(tx, [id]);
     if (children.length > 0) {
       const message = "Other collections stand beneath this one. Move or remove them first.";
-      return { ...refusal("CollectionNotEmptyError", "COLLECTION_NOT_EMPTY", message, ["input", "id"]), children };
+      return {
+        ...refusal("CollectionNotEmptyError", "COLLECTION_NOT_EMPTY", message, ["input", "id"]),
+        children: children.slice(0, mostNamed),
+      };
     }
     await deleteCollection(tx, id);
     await recordAudit(tx, world, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });

@@ -22,6 +22,16 @@ export async function listCollections(
   };
 }
 
+/** The first of those directly beneath a collection. */
+export async function listChildren(
+  { loaders }: Context,
+  { id }: CollectionRow,
+  most: number | null | undefined,
+): Promise<CollectionRow[]> {
+  const { first } = readPage({ first: most }, 50);
+  return (await loaders.collectionsByParent.load(id)).slice(0, first);
+}
+
 export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
   return store.read((db) => countCollections(db, parentId));
 }
