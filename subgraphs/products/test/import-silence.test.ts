@@ -1,7 +1,7 @@
 /** What a file is silent about stays as it is: a column that is not there, a field that is absent, what a format has no room for. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { addVariant, draft, manager, noon, publish, type Shop, sell, setPrice, shop } from "./shop.ts";
+import { addVariant, change, draft, manager, noon, publish, type Shop, sell, setPrice, shop } from "./shop.ts";
 import { csv, importFile, jsonLines } from "./support/files.ts";
 
 const json = { format: "JSON_LINES" };
@@ -160,6 +160,19 @@ test("what the shop shows without a price stays on show, and what loses its last
   await importFile(s, jsonLines([line("GONE", { stock: 4 }), line("GOING", { prices: [] })]), json);
   expect(await read(s, "gone")).toMatchObject({ status: "ACTIVE" });
   expect(await read(s, "going")).toMatchObject({ status: "DRAFT" });
+});
+
+test("what is archived and not published stays archived, where the file has no other word for it", async () => {
+  const s = await shop();
+  const { productId } = await sell(s, { sku: "OLD", title: "Old" });
+  const importRow = (published: string) =>
+    importFile(s, csv(["Handle", "Title", "Published"], [{ Handle: "old", Title: "Old", Published: published }]));
+  await importRow("FALSE");
+  expect(await read(s, "old")).toMatchObject({ status: "DRAFT" });
+  await importRow("TRUE");
+  await change(s, "productArchive", { id: productId });
+  expect(await importRow("FALSE")).toMatchObject(unchanged);
+  expect(await read(s, "old")).toMatchObject({ status: "ARCHIVED" });
 });
 
 const brands = {

@@ -119,9 +119,14 @@ export function lifeOf(
   mayBeSold: boolean,
   now: number,
 ): Life {
-  const status = product.status ?? before?.status ?? "DRAFT";
+  const status = statusOf(product, before);
   const was = before && before.status !== "DRAFT" ? before.publishedAt : null;
   if (status === "ARCHIVED") return { status, publishedAt: product.publishedAt ?? was };
   if (status === "ACTIVE" && mayBeSold) return { status, publishedAt: product.publishedAt ?? was ?? now };
   return { status: "DRAFT", publishedAt: null };
+}
+
+function statusOf({ status }: ImportedProduct, before: ProductRow | undefined): ProductRow["status"] {
+  if (status === "UNPUBLISHED") return before?.status === "ARCHIVED" ? "ARCHIVED" : "DRAFT";
+  return status ?? before?.status ?? "DRAFT";
 }

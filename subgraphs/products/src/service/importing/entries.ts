@@ -65,7 +65,8 @@ export type ImportedProduct = {
   handle: string | undefined;
   title: string;
   descriptionHtml: string | undefined;
-  status: ProductRow["status"] | undefined;
+  /** `UNPUBLISHED`: a draft, or archived where it is that already. */
+  status: ProductRow["status"] | "UNPUBLISHED" | undefined;
   publishedAt: number | null | undefined;
   /** Undefined: they stay. */
   optionNames: readonly string[] | undefined;

@@ -90,14 +90,14 @@ function readOptionNames(first: Cells, { places }: Header): string[] | undefined
   return isDefault ? [] : names;
 }
 
-function readStatus(first: Cells): ProductRow["status"] | undefined {
+function readStatus(first: Cells): ImportedProduct["status"] {
   const published = first.read("published", readTruth);
   const status = first.read("status", (text) => {
     const known = statuses.get(text.toLowerCase());
     if (known) return { value: known };
     return { fault: { code: "UNKNOWN_STATUS", message: `"${shown(text)}" is not active, draft or archived.` } };
   });
-  if (status === undefined) return published === undefined ? undefined : published ? "ACTIVE" : "DRAFT";
+  if (status === undefined) return published === undefined ? undefined : published ? "ACTIVE" : "UNPUBLISHED";
   return status === "ACTIVE" && published === false ? "DRAFT" : status;
 }
 
