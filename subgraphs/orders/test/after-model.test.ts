@@ -14,7 +14,6 @@ import {
   news,
   receive,
   refund,
-  refundUnits,
   resolve,
   send,
   setAside,
@@ -38,9 +37,12 @@ const action = fc.oneof(
   fc.record({ do: fc.constant("cancelParts" as const), units }),
   fc.record({ do: fc.constant("refund" as const), units, restock: fc.boolean(), shippingMinor: fc.nat({ max: 600 }) }),
   fc.record({ do: fc.constant("gesture" as const), minor: fc.integer({ min: 1, max: 900 }) }),
-  fc.record({ do: fc.constant("return" as const), units }),
+  fc.record({ do: fc.constant("return" as const), units, isSound: fc.boolean(), restock: fc.boolean() }),
   fc.record({ do: fc.constant("capture" as const), minor: fc.integer({ min: 1, max: 900 }) }),
   fc.record({ do: fc.constant("cancel" as const) }),
+  fc.record({ do: fc.constant("release" as const) }),
+  fc.record({ do: fc.constant("dispute" as const), minor: fc.integer({ min: 1, max: 900 }) }),
+  fc.record({ do: fc.constant("decide" as const), state: fc.constantFrom("WON" as const, "LOST" as const) }),
   fc.record({ do: fc.constant("there" as const), minor: fc.integer({ min: 1, max: 300 }) }),
   fc.record({
     do: fc.constant("trouble" as const),
@@ -52,6 +54,12 @@ const action = fc.oneof(
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
 let there = 0;
+/** What the bank withholds, and what it has given to the customer. */
+const withheld = { openMinor: 0, lostMinor: 0 };
+
+function leftAtProvider({ payment: { capturedMinor = 0, refundedMinor = 0 } }: Bought): number {
+  return capturedMinor - refundedMinor - withheld.openMinor - withheld.lostMinor;
+}
 
 async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
   const { orderId, line, payment } = bought;
@@ -80,17 +88,33 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       const { orderReturn } = await askReturn(s, { ...bought, asker: staff }, step.units);
       if (!orderReturn) return;
       await resolve(s, orderReturn.id, "APPROVE");
-      await receive(s, bought, orderReturn.id, step.units);
-      return refundUnits(s, bought, step.units, { returnId: orderReturn.id });
+      await receive(s, bought, orderReturn.id, step.units, step.isSound);
+      const lines = [{ lineId: line.lineId, quantity: step.units, restock: step.restock }];
+      return refund(s, bought, { lines, returnId: orderReturn.id });
     }
     case "capture":
       return change(s, "orderCapture", { orderId, amountMinor: step.minor, idempotencyKey: newKey() }, staff);
     case "cancel":
       return cancel(s, orderId, staff);
+    case "release":
+      return change(s, "orderHoldRelease", { orderId, note: "Fine." }, staff);
+    case "dispute": {
+      const left = leftAtProvider(bought);
+      if (withheld.openMinor > 0 || left === 0) return;
+      withheld.openMinor = Math.min(step.minor, left);
+      s.payments.dispute(payment, "OPEN", withheld.openMinor);
+      return s.news();
+    }
+    case "decide":
+      if (withheld.openMinor === 0) return;
+      s.payments.dispute(payment, step.state, withheld.openMinor);
+      if (step.state === "LOST") withheld.lostMinor += withheld.openMinor;
+      withheld.openMinor = 0;
+      return s.news();
     case "there": {
       there += 1;
-      const left = (payment.capturedMinor ?? 0) - (payment.refundedMinor ?? 0);
-      if (step.minor <= left) s.payments.refunds.refundThere(payment, `ref_there_${there}`, step.minor);
+      if (step.minor <= leftAtProvider(bought))
+        s.payments.refunds.refundThere(payment, `ref_there_${there}`, step.minor);
       return s.news();
     }
     case "trouble":
@@ -112,12 +136,13 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
 /** What holds after every step, whatever it was answered. */
 async function check(s: Shop, bought: Bought): Promise<void> {
   const { capturedMinor = 0, refundedMinor = 0, amountMinor } = bought.payment;
-  expect(refundedMinor).toBeLessThanOrEqual(capturedMinor);
+  expect(refundedMinor + withheld.openMinor + withheld.lostMinor).toBeLessThanOrEqual(capturedMinor);
   expect(capturedMinor).toBeLessThanOrEqual(amountMinor);
   const counters = await s.running.service.deps.store.read((db) => findCountersByOrders(db, [bought.orderId]));
   const order = await look(s, bought);
   expect(order.state === "COMPLETED" ? "DELIVERED" : order.state).toBe(stateOf(counters));
   const [line] = counters;
+  expect(line?.restocked).toBeLessThanOrEqual((line?.cancelled ?? 0) + (line?.shipped ?? 0));
   const onHand = Object(shelf(s, bought.line.variantId)).onHand;
   const isDone = s.rows("SELECT 1 FROM errands WHERE kind = 'RESTOCK' AND done_at IS NULL").length === 0;
   if (isDone) expect(onHand).toBe(10 - (line?.ordered ?? 0) + (line?.restocked ?? 0));
@@ -137,7 +162,8 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
   const [books] = s.rows(
     "SELECT captured_minor AS captured, refunded_minor + elsewhere_minor AS refunded FROM order_money",
   );
-  expect(books).toEqual({ captured: bought.payment.capturedMinor ?? 0, refunded: bought.payment.refundedMinor ?? 0 });
+  const refunded = (bought.payment.refundedMinor ?? 0) + withheld.openMinor + withheld.lostMinor;
+  expect(books).toEqual({ captured: bought.payment.capturedMinor ?? 0, refunded });
   const refunds = s.rows("SELECT sum(amount_minor) AS given FROM refunds WHERE state = 'SUCCEEDED'");
   expect(Object(refunds[0]).given ?? 0).toBe(bought.payment.refundedMinor ?? 0);
 }
@@ -157,6 +183,7 @@ test.each([
           HANSA_CAPTURE_MODE: mode,
           HANSA_PRICES_INCLUDE_TAX: included,
         });
+        Object.assign(withheld, { openMinor: 0, lostMinor: 0 });
         const bought = await buy(s, [{ prices: { [currency]: price }, quantity: 4 }], {}, currency);
         for (const step of steps) {
           await act(s, bought, step);

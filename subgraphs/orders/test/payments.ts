@@ -176,9 +176,16 @@ export function fakePayments(world: World) {
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
     tellCaptured(payment, minor, true);
   }
-  /** The bank says how far the dispute about a payment is. */
-  function dispute({ paymentId, amountMinor, currency }: FakePayment, state: "OPEN" | "WON" | "LOST"): void {
-    const amount = { minor: amountMinor, currency };
+  /** Money that a capture of ours was to take is taken, although its answer was a no. */
+  function captureLate(payment: FakePayment, minor: number): void {
+    payment.state = "captured";
+    payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
+    tellCaptured(payment, minor, false);
+  }
+  /** The bank says how far the dispute about a payment, or a part of it, is. */
+  function dispute(payment: FakePayment, state: "OPEN" | "WON" | "LOST", minor = payment.amountMinor): void {
+    const { paymentId, currency } = payment;
+    const amount = { minor, currency };
     publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
   }
   return {
@@ -196,6 +203,7 @@ export function fakePayments(world: World) {
     asked,
     provider,
     captureThere,
+    captureLate,
   };
 }
 

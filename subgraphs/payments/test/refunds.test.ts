@@ -99,6 +99,21 @@ test("two refunds at the same time that are too much together: one of them is gi
   ]);
 });
 
+test.each(["OPEN", "LOST", "WON"] as const)(
+  "of what a dispute that is %s is about, no refund begins unless it is won",
+  async (state) => {
+    const s = await shop();
+    const id = await taken(s);
+    const ref = await s.sandbox().dashboard.openDispute(id, 1_000, "fraudulent");
+    if (state !== "OPEN") await s.sandbox().dashboard.closeDispute(id, ref, state);
+    for (const message of await s.sandbox().dashboard.messages()) await s.sandbox().dashboard.send(message);
+    const asked = await s.refund(id, { amountMinor: 251 });
+    if (state === "WON") return expect(asked).toEqual({ outcome: "succeeded" });
+    expect(asked).toMatchObject({ outcome: "refused", maximumMinor: 250 });
+    expect(await s.refund(id, { refundId: "ref_2", amountMinor: 250 })).toEqual({ outcome: "succeeded" });
+  },
+);
+
 test("the store refuses what the code never does: too much given back, refunds that do not add up or come back to life", async () => {
   const s = await shop();
   await s.refund(await taken(s));

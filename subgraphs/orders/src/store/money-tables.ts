@@ -22,7 +22,7 @@ export const orderMoney = sqliteTable(
     /** Refunds of the shop, pending ones included, failed ones not; and how much of it was a gesture, for no goods. */
     refundedMinor: integer("refunded_minor").notNull(),
     adjustedMinor: integer("adjusted_minor").notNull(),
-    /** Refunds that were begun at the provider. */
+    /** Refunds that were begun at the provider, and what a bank took back or withholds. */
     elsewhereMinor: integer("elsewhere_minor").notNull(),
     /** What is asked for sending, tax included wherever it stands; and how much of it the shop gave up. */
     shippingMinor: integer("shipping_minor").notNull(),

@@ -86,7 +86,7 @@ export async function giveUpShipping(tx: Tx, orderId: string): Promise<void> {
     .where(eq(orderMoney.orderId, orderId));
 }
 
-/** Counts what was given back at the provider, or, below zero, what turned out not to be. */
+/** Counts what was given back at the provider or by a bank, or, below zero, what turned out not to be. */
 export async function moveElsewhere(tx: Tx, orderId: string, byMinor: number): Promise<void> {
   await tx
     .update(orderMoney)

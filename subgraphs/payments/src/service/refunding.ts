@@ -4,6 +4,7 @@ import type { InputOf, OutputOf } from "@hansa/kit/contract";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { findOpenCall } from "../store/calls.ts";
+import { findDisputedMinor } from "../store/disputes.ts";
 import { findPayment, holdForRefund, mustFindPayment } from "../store/payments.ts";
 import { findRefund, findRefundsByIds, insertRefund } from "../store/refunds.ts";
 import type { CallRow, PaymentRow, RefundRow } from "../store/tables.ts";
@@ -40,8 +41,9 @@ type Next = { answer: Refunded } | { call: CallRow } | { resume: string };
 async function nextStep(deps: Deps, tx: Tx, asked: Refund): Promise<Next> {
   const payment = await findPayment(tx, asked.paymentId);
   const earlier = await findRefund(tx, asked.refundId);
-  if (earlier && !isSame(earlier, asked)) return { answer: refused("this refund is another one", payment) };
-  if (!payment) return { answer: refused("there is no such payment", payment) };
+  if (!payment) return { answer: refused("there is no such payment", 0) };
+  if (earlier && !isSame(earlier, asked))
+    return { answer: refused("this refund is another one", await leftOf(tx, payment)) };
   const open = await findOpenCall(tx, payment.id);
   if (earlier && earlier.state !== "PENDING") return { answer: answerOf(earlier) };
   if (earlier) return open?.subjectId === earlier.id ? { resume: open.key } : { answer: answerOf(earlier) };
@@ -51,9 +53,10 @@ async function nextStep(deps: Deps, tx: Tx, asked: Refund): Promise<Next> {
 /** Sets the amount aside, and writes down the refund and the call that is to be made: one transaction, or nothing. */
 async function begin(deps: Deps, tx: Tx, payment: PaymentRow, asked: Refund): Promise<Next> {
   const { refundId: id, amountMinor, currency, reason, requestedBy } = asked;
-  if (currency !== payment.currency) return { answer: refused(`the payment is in ${payment.currency}`, payment) };
-  if (!(await holdForRefund(tx, payment.id, amountMinor)))
-    return { answer: refused("so much is not left of what was taken", payment) };
+  const left = await leftOf(tx, payment);
+  if (currency !== payment.currency) return { answer: refused(`the payment is in ${payment.currency}`, left) };
+  if (amountMinor > left || !(await holdForRefund(tx, payment.id, amountMinor)))
+    return { answer: refused("so much is not left of what was taken", left) };
   const begun: RefundRow = {
     id,
     paymentId: payment.id,
@@ -92,8 +95,13 @@ function answerOf({ state, failure }: RefundRow): Refunded {
     : { outcome: "failed", reason: failure ?? "the provider did not say why" };
 }
 
-function refused(reason: string, payment: PaymentRow | undefined): Refunded {
-  return { outcome: "refused", reason, maximumMinor: payment ? leftToGiveBack(payment) : 0 };
+/** What a refund can be of at most: nothing that a bank withholds, or has taken back, is given back a second time. */
+async function leftOf(tx: Tx, payment: PaymentRow): Promise<number> {
+  return Math.max(0, leftToGiveBack(payment) - (await findDisputedMinor(tx, payment.id)));
+}
+
+function refused(reason: string, maximumMinor: number): Refunded {
+  return { outcome: "refused", reason, maximumMinor };
 }
 
 /** Ask again: the outcome is open, or another call is under way. */

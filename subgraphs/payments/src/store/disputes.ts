@@ -1,6 +1,6 @@
 /** Disputes as rows: opened by the customer's bank, closed once. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { type DisputeRow, disputes } from "./tables.ts";
 
 /** The disputes about these payments, the oldest first. */
@@ -10,6 +10,15 @@ export function findDisputesByPayments(db: Reader, paymentIds: readonly string[]
     .from(disputes)
     .where(inArray(disputes.paymentId, [...paymentIds]))
     .orderBy(asc(disputes.openedAt), asc(disputes.id));
+}
+
+/** How much of a payment a bank withholds, or has given to the customer. */
+export async function findDisputedMinor(db: Reader, paymentId: string): Promise<number> {
+  const [row] = await db
+    .select({ minor: sql<number>`coalesce(sum(${disputes.amountMinor}), 0)` })
+    .from(disputes)
+    .where(and(eq(disputes.paymentId, paymentId), ne(disputes.state, "WON")));
+  return row?.minor ?? 0;
 }
 
 export async function insertDispute(tx: Tx, dispute: DisputeRow): Promise<void> {

@@ -12,7 +12,7 @@ import { settleMoney } from "./settling.ts";
 
 /**
  * Money was taken. `capturedMinor` is all that was taken so far: more than was asked where a provider takes only once, never less. One that
- * was asked for by a person also ends the hold that a refused one left behind, but none that somebody else ordered.
+ * was asked for by a person also ends the hold that a refused one left behind, but no other.
  */
 export async function concludeCapture(
   deps: Deps,
@@ -27,10 +27,12 @@ export async function concludeCapture(
   const amount = toDecimal({ minor: capture.amountMinor, currency: order.currency });
   const summary = `${amount} ${order.currency} of the payment was taken.`;
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...theShop });
-  const taken = (await findCapturesByOrders(tx, [order.id])).filter(({ state }) => state === "CAPTURED");
+  const captures = await findCapturesByOrders(tx, [order.id]);
+  const taken = captures.filter(({ state }) => state === "CAPTURED");
   const expected = taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  const wasRefused = captures.some(({ state }) => state === "REFUSED");
   if (capturedMinor < expected) await holdOrder(deps, tx, order, "less was taken than was asked for");
-  else if (capture.requestedBy !== null) await resumeOrder(deps, tx, order, capture.requestedBy);
+  else if (capture.requestedBy !== null && wasRefused) await resumeOrder(deps, tx, order, capture.requestedBy);
   await settleMoney(deps, tx, order);
 }
 
