@@ -80,7 +80,7 @@ export async function settleRefund(
   tx: Tx,
   id: string,
   from: readonly RefundRow["state"][],
-  change: Pick<RefundRow, "state" | "settledAt"> & Partial<Pick<RefundRow, "failure" | "maximumMinor">>,
+  change: Partial<Omit<RefundRow, "id" | "orderId">>,
 ): Promise<RefundRow | undefined> {
   const [row] = await tx
     .update(refunds)

@@ -4,7 +4,7 @@ import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
-import { findMoneyByPayment, moveElsewhere, raiseCaptured } from "../../store/money.ts";
+import { findCapturesByOrders, findMoneyByPayment, moneyOf, moveElsewhere, raiseCaptured } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund, insertRefund } from "../../store/refunds.ts";
 import type { OrderRow } from "../../store/tables.ts";
@@ -29,18 +29,28 @@ export async function hearOfMoney(deps: Deps, tx: Tx, { type, payload }: Event):
   }
 }
 
-/** Whoever took it: what was taken in all counts from now on. Our own captures are written down with their answer. */
+/**
+ * Whoever took it: what was taken in all counts from now on. Our own captures are told with their answer, unless that was a no and they were
+ * taken after all.
+ */
 async function hearOfCapture(
   deps: Deps,
   tx: Tx,
   { paymentId, capturedMinor, fromProvider }: z.infer<typeof events.paymentCaptured.payload>,
 ): Promise<void> {
   const order = await orderPaidBy(tx, paymentId);
-  if (!order || !fromProvider) return;
+  if (!order) return;
+  const before = await moneyOf(tx, order.id);
   await raiseCaptured(tx, order.id, capturedMinor);
+  const isAnswered = order.state !== "PENDING_PAYMENT" && !(await isCapturing(tx, order.id));
+  if (!fromProvider && !(isAnswered && capturedMinor > before.capturedMinor)) return;
   const summary = "Some of the payment was taken.";
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...theShop });
   if (order.state !== "PENDING_PAYMENT") await settleMoney(deps, tx, order);
+}
+
+async function isCapturing(tx: Tx, orderId: string): Promise<boolean> {
+  return (await findCapturesByOrders(tx, [orderId])).some(({ state }) => state === "PENDING");
 }
 
 /** Whether it is a refund of an order. One that was begun at the provider is written down when it is first heard of. */
