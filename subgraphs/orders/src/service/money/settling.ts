@@ -49,8 +49,7 @@ export async function settleMoney(
   }
   const isPending = (await findCapturesByOrders(tx, [order.id])).some(({ state }) => state === "PENDING");
   const isOver = leftMinor === 0 && !isPending && money.capturedMinor < money.totalMinor;
-  if (money.captureMode === "ON_FULFILMENT" && isOver)
-    await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, world.now());
+  if (isOver) await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, world.now());
 }
 
 type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &

@@ -1,4 +1,4 @@
-/** Cancelling parts of a confirmed order: counted, put back on the shelf, and what was paid for them goes back. */
+/** Cancelling parts of an order: counted, put back on the shelf, and what was paid for them goes back. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders, moveCounters } from "../../store/counters.ts";
@@ -6,7 +6,9 @@ import { insertErrand } from "../../store/errands.ts";
 import { findUnpackedParts, movePart } from "../../store/fulfilments.ts";
 import { giveUpShipping, moneyOf } from "../../store/money.ts";
 import { moveOrder } from "../../store/orders.ts";
+import { findSaga } from "../../store/sagas.ts";
 import type { LineCountersRow, OrderRow, RestockLine } from "../../store/tables.ts";
+import { undoCheckout } from "../checkout/undoing.ts";
 import { type GivenUp, settleMoney } from "../money/settling.ts";
 import { priceOfGivingUp } from "../money/worth.ts";
 import type { Acting } from "./access.ts";
@@ -45,10 +47,17 @@ export async function cancelParts(
     if (units > 0) given.push({ lineId: line.id, quantity: units, amountMinor });
     lines.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
-  const subjectId = world.newId("cancel");
-  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId, lines }, world.now());
+  if (await wereTaken(tx, order)) {
+    const subjectId = world.newId("cancel");
+    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId, lines }, world.now());
+  }
   const isAll = (await findCountersByOrders(tx, [order.id])).every((line) => liveUnits(line) === 0);
   return isAll ? endOrder(deps, tx, order, parts, given, by) : shrinkOrder(deps, tx, order, parts, given, by);
+}
+
+/** Whether its goods were taken off the shelf: not where they were gone when the order was to be made. */
+async function wereTaken(tx: Tx, { state, checkoutId }: OrderRow): Promise<boolean> {
+  return state !== "PENDING_PAYMENT" || (await findSaga(tx, checkoutId))?.failure !== "OUT_OF_STOCK";
 }
 
 /** Units that were refunded and are still here: what was refunded first counts as what has left. */
@@ -77,9 +86,11 @@ async function endOrder(
   });
   if (!cancelled) throw new Error(`the order ${order.id} cannot be cancelled from where it is`);
   await settleMoney(deps, tx, cancelled, { parts: given, shippingMinor: shippingMinor - shippingGivenUpMinor });
+  const wasConfirmed = order.state !== "PENDING_PAYMENT";
+  if (!wasConfirmed) await undoCheckout(deps, tx, cancelled);
   const summary = "The order was cancelled. What was paid is given back.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...acting });
-  await tellCancelled(deps, tx, cancelled, true, plainParts(parts));
+  await tellCancelled(deps, tx, cancelled, wasConfirmed, plainParts(parts));
   return cancelled;
 }
 

@@ -29,7 +29,10 @@ const longestNote = 500;
 /** How long somebody waits in all before the order is shown as far as it is: 8 seconds, less a margin for the way back. */
 const patienceMs = 7_000;
 
-/** Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this. */
+/**
+ * Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this; one that waits for
+ * a person is called off by the shop at once.
+ */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
   const { store, world, viewer } = context;
   const note = input.note?.trim() || null;
@@ -53,7 +56,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       const acting = actingOn(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
       await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: world.now() });
-      if (order.state === "PENDING_PAYMENT") {
+      if (order.state === "PENDING_PAYMENT" && order.holdReason === null) {
         const summary = "The order is to be cancelled.";
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
       } else {

@@ -62,9 +62,9 @@ const orderActions: readonly OrderAction[] = [
   "RELEASE_HOLD",
 ];
 
-/** As a whole, and only while nothing of it is packed; one that is being made, unless somebody said so before. */
+/** As a whole, and only while nothing of it is packed; one that is being made, unless somebody said so before; one that could not be made. */
 export function isCancellable(order: OrderRow, { lines, cancellation }: Pick<OrderFacts, "lines" | "cancellation">) {
-  if (order.state === "PENDING_PAYMENT") return order.holdReason === null && cancellation === null;
+  if (order.state === "PENDING_PAYMENT") return order.holdReason !== null || cancellation === null;
   return order.state === "CONFIRMED" && lines.every((line) => line.packed === 0);
 }
 

@@ -2,15 +2,13 @@
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../../peers/peers.ts";
-import { touchCart } from "../../store/carts.ts";
-import { changeCheckout } from "../../store/checkouts.ts";
 import { cancelAll } from "../../store/counters.ts";
 import { findCancellation } from "../../store/errands.ts";
 import { giveUpShipping, moneyOf, raiseCaptured } from "../../store/money.ts";
 import { findLinesByOrders, findOrdersByIds, moveOrder } from "../../store/orders.ts";
-import { releaseUses } from "../../store/promotion-uses.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../../store/tables.ts";
+import { undoCheckout } from "../checkout/undoing.ts";
 import { holdOrder } from "../money/capture-outcomes.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
@@ -109,8 +107,8 @@ const steps = {
     return true;
   },
 
-  CANCEL: async (deps, saga, order) => {
-    await deps.store.write("saga-cancel", (tx) => cancel(deps, tx, saga, order));
+  CANCEL: async (deps, saga) => {
+    await deps.store.write("saga-cancel", (tx) => cancel(deps, tx, saga));
     return true;
   },
 
@@ -157,7 +155,7 @@ async function takenAfterAll(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow)
 }
 
 /** The order did not come about: nothing stays charged, and the cart is open again. */
-async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): Promise<void> {
+async function cancel(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   if (!saga.failure) throw new Error(`the order ${saga.orderId} is undone without a reason`);
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CANCELLED" }))) return;
   const order = await moveOrder(tx, saga.orderId, statesBefore("CANCELLED"), {
@@ -169,9 +167,7 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow, { cartId }: OrderRow): 
   await giveUpShipping(tx, order.id);
   const summary = undoneBecause[saga.failure];
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...theShop });
-  await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
-  await releaseUses(tx, saga.checkoutId);
-  await touchCart(tx, cartId, deps.world.now());
+  await undoCheckout(deps, tx, order);
   const lines = await findLinesByOrders(tx, [order.id]);
   const parts = lines.map(({ id, quantity }) => ({ lineId: id, quantity }));
   await tellCancelled(deps, tx, order, false, parts);
