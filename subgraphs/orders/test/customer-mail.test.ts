@@ -1,6 +1,6 @@
 /** Customer mail: written in the transaction of its cause, sent once, with everything that a customer has to know. */
 import { expect, test } from "vitest";
-import { buy, later, look, refundUnits, ship } from "./afterwards.ts";
+import { buy, cancelParts, later, look, refundUnits, ship } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { bought, complete, paid } from "./buying.ts";
 import { ada, minute, shop } from "./shop.ts";
@@ -107,6 +107,27 @@ test("parcels and refunds are told once: what is in them, where the parcel is, a
   expect(refunded).toContain("It is for:\n1 × Thing 1\n");
   expect(refunded).toContain("https://kontor.example/receipts/");
 });
+
+test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
+  "taken %s: what is cancelled of an order that goes on is told once each time",
+  async (mode) => {
+    const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+    const order = await buy(s, [{ quantity: 4 }]);
+    const key = { idempotencyKey: "cancel-two" };
+    await cancelParts(s, order, 2, key);
+    await cancelParts(s, order, 2, key);
+    await cancelParts(s, order, 1);
+    for (let times = 0; times < 2; times += 1) await later(s);
+    const { number } = await look(s, order);
+    const letters = s
+      .mail()
+      .filter((letter) => letter.includes(`Subject: A part of your order ${number} was cancelled\n`));
+    expect(letters.map((letter) => /\d × Thing 1/.exec(letter)?.[0])).toEqual(["2 × Thing 1", "1 × Thing 1"]);
+    expect(s.mail().filter((letter) => letter.includes("go back to you"))).toHaveLength(
+      mode === "ON_PLACEMENT" ? 2 : 0,
+    );
+  },
+);
 
 test("a letter whose time is over is not sent any more: a shop that stood still for days does not write of old news", async () => {
   const s = await shop();

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { writeReceipt } from "../src/service/letters/receipt-page.ts";
 import { receiptUrl } from "../src/service/letters/receipts.ts";
+import { buy, cancelParts, refundUnits, ship } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { bought, cartWith, complete, fillIn, newKey, paid, pay, start } from "./buying.ts";
 import { ada, bob, type Shop, shop, support } from "./shop.ts";
@@ -151,6 +152,25 @@ test("what was given back stands on the page, with its sum", async () => {
   expect(amountsIn(body, "all-refunds")).toEqual([[500]]);
 });
 
+test("what was cancelled before it was charged stands on the page, and what is left of the total is what is taken", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const order = await buy(s);
+  const page = async () => (await open(s, receiptUrl(s.running.service.deps, { id: order.orderId }))).body;
+  expect(amountsIn(await page(), "cancelled")).toEqual([]);
+  await ship(s, order, 1);
+  await cancelParts(s, order, 1);
+  await refundUnits(s, order, 1);
+  await s.news();
+  const body = await page();
+  expectToAddUp(body);
+  expect(amountsIn(body, "total")).toEqual([[3_490]]);
+  expect([...amountsIn(body, "cancelled"), ...amountsIn(body, "left")]).toEqual([[-1_000], [2_490]]);
+  expect(amountsIn(body, "all-refunds")).toEqual([[1_000]]);
+  await ship(s, order, 1);
+  expect(order.payment.capturedMinor).toBe(2_490);
+  expect(amountsIn(await page(), "left")).toEqual([[2_490]]);
+});
+
 test("whatever a customer or the catalogue wrote is shown as text", () => {
   const evil = `<img src=x onerror=alert(1)>&"'`;
   const address = {
@@ -182,6 +202,7 @@ test("whatever a customer or the catalogue wrote is shown as text", () => {
     taxes: [{ name: evil, rate: 190_000, baseMinor: 1, amountMinor: 0 }],
     taxMinor: 0,
     totalMinor: 1,
+    neverTakenMinor: 0,
     refunds: [],
   });
   expect(html).not.toMatch(/<img|<script/);

@@ -22,6 +22,18 @@ export function findDueErrands(db: Reader, orderId: string, now: number): Promis
     .orderBy(asc(errands.seq));
 }
 
+/** What a cancellation, a refund or a return puts back on the shelf; undefined if it puts nothing there. */
+export async function findRestock(
+  db: Reader,
+  subjectId: string,
+): Promise<Pick<ErrandRow, "orderId" | "lines"> | undefined> {
+  const [row] = await db
+    .select({ orderId: errands.orderId, lines: errands.lines })
+    .from(errands)
+    .where(and(eq(errands.kind, "RESTOCK"), eq(errands.subjectId, subjectId)));
+  return row;
+}
+
 /** Orders with something whose time to be asked has come. */
 export async function findOrdersWithErrands(db: Reader, now: number, limit: number): Promise<string[]> {
   const rows = await db

@@ -12,11 +12,12 @@ import {
   cancelledLetter,
   confirmedLetter,
   type LetterOrder,
+  linesCancelledLetter,
   refundedLetter,
   shippedLetter,
 } from "./letters.ts";
 import { receiptUrl } from "./receipts.ts";
-import { findGivenBack, findParcel } from "./sources.ts";
+import { findGivenBack, findLinesCancelled, findParcel } from "./sources.ts";
 
 /** Tells the customer that their order is certain. */
 export function queueConfirmed(tx: Tx, world: World, orderId: string): Promise<void> {
@@ -26,6 +27,11 @@ export function queueConfirmed(tx: Tx, world: World, orderId: string): Promise<v
 /** Tells the customer that their order did not come about, or was called off as a whole. */
 export function queueCancelled(tx: Tx, world: World, orderId: string): Promise<void> {
   return queueMail(tx, world, { event: orderId, template: "cancelled", about: orderId });
+}
+
+/** Tells the customer that a part of an order that goes on was cancelled. */
+export function queueLinesCancelled(tx: Tx, world: World, cancellationId: string): Promise<void> {
+  return queueMail(tx, world, { event: cancellationId, template: "linesCancelled", about: cancellationId });
 }
 
 /** Tells the customer that a parcel has left. */
@@ -52,6 +58,13 @@ function writeLetter(deps: Deps, { template, about }: QueuedMail) {
       return addressed(shop, await findAbout(db, deps, about), (to) => confirmedLetter(shop, to));
     if (template === "cancelled")
       return addressed(shop, await findAbout(db, deps, about), (to) => cancelledLetter(shop, to));
+    if (template === "linesCancelled") {
+      const cancelled = await findLinesCancelled(db, about);
+      return (
+        cancelled &&
+        addressed(shop, await findAbout(db, deps, cancelled.orderId), (to) => linesCancelledLetter(shop, to, cancelled))
+      );
+    }
     if (template === "shipped") {
       const parcel = await findParcel(db, about);
       return (

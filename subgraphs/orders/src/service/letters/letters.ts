@@ -24,6 +24,9 @@ export type GivenBack = {
   parts: readonly { lineId: string; quantity: number }[];
 };
 
+/** Units of an order that goes on, which were cancelled. */
+export type LinesCancelled = { orderId: string; parts: readonly { lineId: string; quantity: number }[] };
+
 type ShopFacts = Pick<SettingsRow, "name" | "supportEmail">;
 
 export function confirmedLetter(shop: ShopFacts, about: LetterOrder): Content {
@@ -61,6 +64,17 @@ export function cancelledLetter(shop: ShopFacts, about: LetterOrder): Content {
     invoiceNumber === null
       ? `Nothing stays charged of the ${inWords(about.order.totalMinor, about.order.currency)} that it came to.`
       : "If you have paid already, the money goes back the way it came; we write to you when it does.",
+    `Your order:\n${about.orderUrl}`,
+  ]);
+}
+
+/** What was paid for them comes back, and a letter of its own says so; where nothing was taken yet, nothing will be. */
+export function linesCancelledLetter(shop: ShopFacts, about: LetterOrder, { parts }: LinesCancelled): Content {
+  const { number } = about.order;
+  return letter(shop, `A part of your order ${number} was cancelled`, [
+    `a part of your order ${number} at ${shop.name} was cancelled. You will not get, and do not pay for:`,
+    partsOf(about, parts),
+    "If you have paid for it already, the money goes back the way it came; we write to you when it does. The rest of your order goes on.",
     `Your order:\n${about.orderUrl}`,
   ]);
 }

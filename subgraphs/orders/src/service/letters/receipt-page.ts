@@ -26,6 +26,8 @@ export type ReceiptPage = {
   taxes: readonly TaxPart[];
   taxMinor: number;
   totalMinor: number;
+  /** What of it was cancelled before it was charged, and never will be. */
+  neverTakenMinor: number;
   /** What was given back so far, by UTC day in days since 1970. */
   refunds: readonly { day: number; minor: number }[];
 };
@@ -101,6 +103,7 @@ ${sumRow("Goods", "goods", page.goodsMinor, currency)}
 ${sumRow("Shipping", "shipping", page.shippingMinor, currency)}
 ${taxIncluded ? "" : sumRow("Tax", "tax", page.taxMinor, currency)}
 ${sumRow("Total", "total", page.totalMinor, currency)}
+${cancelledRows(page)}
 </tfoot>
 </table>
 ${taxTable(page)}
@@ -145,6 +148,13 @@ function lineRow(line: ReceiptLine, currency: string): string {
 
 function sumRow(heading: string, name: string, minor: number, currency: string): string {
   return `<tr class="${name}"><th scope="row" colspan="5">${heading}</th><td>${amount(minor, currency)} ${name === "total" ? text(currency) : ""}</td></tr>`;
+}
+
+/** Where money is taken when goods leave, what is cancelled before is never charged, and so never given back. */
+function cancelledRows({ neverTakenMinor, totalMinor, currency }: ReceiptPage): string {
+  if (neverTakenMinor === 0) return "";
+  const rest = sumRow("Left to be charged in all", "left", totalMinor - neverTakenMinor, currency);
+  return `${sumRow("Cancelled and never charged", "cancelled", -neverTakenMinor, currency)}\n${rest}`;
 }
 
 function taxTable({ taxes, taxMinor, currency, taxIncluded }: ReceiptPage): string {

@@ -1,12 +1,15 @@
 /** The receipt of an order: a link that nobody can guess, and all that stands on the page behind it. */
 import { createHmac } from "node:crypto";
 import { sum, times } from "@hansa/kit/money";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
+import { findCapturesByOrders, moneyOf } from "../../store/money.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/orders.ts";
 import { findRefundsOf } from "../../store/projections.ts";
 import { findSettings } from "../../store/settings.ts";
 import type { OrderRow, SettingsRow } from "../../store/tables.ts";
 import { isSame } from "../access.ts";
+import { booksNow } from "../money/settling.ts";
 import type { ReceiptPage } from "./receipt-page.ts";
 
 /**
@@ -32,7 +35,8 @@ export function readReceipt(
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!order) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
-    return pageOf(await findSettings(db), order, lines, await findRefundsOf(db, orderId));
+    const given = { refunds: await findRefundsOf(db, orderId), neverTakenMinor: await neverTaken(db, order) };
+    return pageOf(await findSettings(db), order, lines, given);
   });
 }
 
@@ -41,11 +45,19 @@ function signatureOf(secret: string, orderId: string): string {
   return createHmac("sha256", secret).update(`receipt\n${orderId}`).digest("base64url");
 }
 
+/** What was cancelled before it was taken: neither taken, nor being taken, nor ever to be. */
+async function neverTaken(db: Reader, { id, totalMinor }: OrderRow): Promise<number> {
+  const { capturedMinor } = await moneyOf(db, id);
+  const pending = (await findCapturesByOrders(db, [id])).filter(({ state }) => state === "PENDING");
+  const { leftMinor } = await booksNow(db, id);
+  return sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]);
+}
+
 type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
-type Refunds = Awaited<ReturnType<typeof findRefundsOf>>;
+type Given = Pick<ReceiptPage, "refunds" | "neverTakenMinor">;
 
 /** Goods are shown with their discounts taken off line by line, so that lines, shipping and tax are the total. */
-function pageOf(shop: SettingsRow, order: OrderRow, lines: Lines, refunds: Refunds): ReceiptPage {
+function pageOf(shop: SettingsRow, order: OrderRow, lines: Lines, given: Given): ReceiptPage {
   const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
   const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
   return {
@@ -75,6 +87,6 @@ function pageOf(shop: SettingsRow, order: OrderRow, lines: Lines, refunds: Refun
     taxes: order.taxParts,
     taxMinor: order.taxMinor,
     totalMinor: order.totalMinor,
-    refunds,
+    ...given,
   };
 }

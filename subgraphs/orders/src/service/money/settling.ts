@@ -1,6 +1,6 @@
 /** Keeping an order's money in line with what is left of it: the excess goes back, and what is not needed any more is let go. */
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/counters.ts";
 import { insertErrand } from "../../store/errands.ts";
@@ -10,9 +10,9 @@ import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { type Books, booksOf } from "./worth.ts";
 
 /** How the order's books stand in this moment. */
-export async function booksNow(tx: Tx, orderId: string): Promise<Books> {
-  const lines = await findCountersByOrders(tx, [orderId]);
-  return booksOf(lines, await moneyOf(tx, orderId), await findCapturesByOrders(tx, [orderId]));
+export async function booksNow(db: Reader, orderId: string): Promise<Books> {
+  const lines = await findCountersByOrders(db, [orderId]);
+  return booksOf(lines, await moneyOf(db, orderId), await findCapturesByOrders(db, [orderId]));
 }
 
 type RefundPart = Omit<NewRefundPart, "refundId">;

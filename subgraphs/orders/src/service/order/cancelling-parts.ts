@@ -47,12 +47,11 @@ export async function cancelParts(
     if (units > 0) given.push({ lineId: line.id, quantity: units, amountMinor });
     lines.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
-  if (await wereTaken(tx, order)) {
-    const subjectId = world.newId("cancel");
-    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId, lines }, world.now());
-  }
+  const id = world.newId("cancel");
+  if (await wereTaken(tx, order))
+    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, world.now());
   const isAll = (await findCountersByOrders(tx, [order.id])).every((line) => liveUnits(line) === 0);
-  return isAll ? endOrder(deps, tx, order, parts, given, by) : shrinkOrder(deps, tx, order, parts, given, by);
+  return isAll ? endOrder(deps, tx, order, parts, given, by) : shrinkOrder(deps, tx, order, id, parts, given, by);
 }
 
 /** Whether its goods were taken off the shelf: not where they were gone when the order was to be made. */
@@ -98,6 +97,7 @@ async function shrinkOrder(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
+  cancellationId: string,
   parts: readonly NamedPart[],
   given: Given,
   { actor, actorId }: CallOff,
@@ -106,7 +106,7 @@ async function shrinkOrder(
   const units = parts.reduce((sum, part) => sum + part.quantity, 0);
   const summary = units === 1 ? "One unit was cancelled." : `${units} units were cancelled.`;
   await recordOrderEvent(deps, tx, order, { kind: "LINES_CANCELLED", summary, actor, actorId });
-  await tellLinesCancelled(deps, tx, order, plainParts(parts));
+  await tellLinesCancelled(deps, tx, order, cancellationId, plainParts(parts));
   return followLines(deps, tx, order);
 }
 

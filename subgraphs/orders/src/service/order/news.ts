@@ -5,7 +5,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/orders.ts";
 import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow } from "../../store/tables.ts";
-import { queueCancelled, queueRefunded, queueShipped } from "../letters/customer-mail.ts";
+import { queueCancelled, queueLinesCancelled, queueRefunded, queueShipped } from "../letters/customer-mail.ts";
 import { orderFacts } from "./events.ts";
 
 /** So many of one line. */
@@ -34,10 +34,12 @@ export async function tellLinesCancelled(
   { world }: Deps,
   tx: Tx,
   order: OrderRow,
+  cancellationId: string,
   parts: readonly Part[],
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
   await appendEvent(tx, world, events.orderLinesCancelled, order.id, { ...newsOf(order), lines });
+  await queueLinesCancelled(tx, world, cancellationId);
 }
 
 /** A parcel has left, or has arrived. */
