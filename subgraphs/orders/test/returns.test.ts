@@ -122,6 +122,16 @@ test("the period ends 30 days after the last parcel with the line arrived, or as
   }
 });
 
+test("whoever repeats a guest's request without the token learns nothing", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await deliver(s, bought, 1);
+  const asked = { idempotencyKey: "guest-return" };
+  await askReturn(s, bought, 1, { ...asked, guestToken: bought.guestToken });
+  expect(await askReturn(s, bought, 1, asked)).toMatchObject({ __typename: "NotFoundError", replayed: false });
+  expect(await askReturn(s, bought, 1, { ...asked, guestToken: bought.guestToken })).toMatchObject({ replayed: true });
+});
+
 test("guests ask with their token; others are told that there is no such order", async () => {
   const s = await shop();
   const bought = await buy(s);

@@ -28,6 +28,8 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   const { store, world } = context;
   const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
   if (problems.length > 0) return invalid(problems);
+  const seen = await store.read((db) => findOwnOrder(db, context, input, "orders:write"));
+  if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
   const done = await once<{ returnId: string }, Requested>(
     context,
