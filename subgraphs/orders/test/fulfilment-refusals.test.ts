@@ -7,7 +7,7 @@ import { shop } from "./shop.ts";
 
 test.each([
   ["DELIVERED", ["IN_TRANSIT", "LOST", "RETURNED", "READY", "SHIPPED"], []],
-  ["RETURNED", ["DELIVERED", "LOST"], []],
+  ["RETURNED", ["DELIVERED", "LOST", "UNPACKED"], []],
   ["LOST", ["IN_TRANSIT", "SHIPPED"], ["DELIVERED", "RETURNED"]],
   ["OUT_FOR_DELIVERY", ["READY", "SHIPPED"], ["IN_TRANSIT", "DELIVERED", "LOST", "RETURNED"]],
 ])("a parcel that is %s cannot become %j, and says what can follow", async (status, refused, allowed) => {

@@ -47,7 +47,7 @@ export const shipments = sqliteTable(
       .notNull()
       .references(() => orders.id),
     status: text("status", {
-      enum: ["READY", "SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED"],
+      enum: ["READY", "SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED", "UNPACKED"],
     }).notNull(),
     carrier: text("carrier").notNull(),
     trackingNumber: text("tracking_number"),
@@ -60,7 +60,7 @@ export const shipments = sqliteTable(
     index("shipments_of_order").on(table.orderId, table.createdAt, table.id),
     index("shipments_of_fulfilment").on(table.fulfilmentId, table.createdAt, table.id),
     check("shipments_delivered", sql`(status = 'DELIVERED') = (delivered_at IS NOT NULL)`),
-    check("shipments_ready", sql`(status = 'READY') = (shipped_at IS NULL)`),
+    check("shipments_ready", sql`(status IN ('READY', 'UNPACKED')) = (shipped_at IS NULL)`),
   ],
 );
 

@@ -118,6 +118,7 @@ export const orderEvents = sqliteTable(
         "HANDED_OVER",
         "PARCEL_LOST",
         "PARCEL_RETURNED",
+        "UNPACKED",
         "COMPLETED",
         "RETURN_REQUESTED",
         "RETURN_APPROVED",

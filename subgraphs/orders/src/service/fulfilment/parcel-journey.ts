@@ -1,8 +1,8 @@
-/** A parcel on its way: it leaves, arrives, or does not, each once, and lines, order and money follow in the same transaction. */
+/** A parcel on its way: it leaves, arrives, or does not, or is unpacked before, each once, and lines, order and money follow in the same transaction. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { type CounterMove, moveCounters } from "../../store/counters.ts";
-import { changeShipment, findShipmentParts } from "../../store/fulfilments.ts";
+import { changeShipment, findShipmentParts, movePart } from "../../store/fulfilments.ts";
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import { takeDue } from "../money/settling.ts";
 import type { Acting } from "../order/access.ts";
@@ -22,6 +22,7 @@ export async function moveParcel(
   status: Status,
   by: Acting,
 ): Promise<void> {
+  if (status === "UNPACKED") return unpack(deps, tx, order, parcel, by);
   const left = parcel.status === "READY" ? await parcelLeft(deps, tx, order, parcel, by) : parcel;
   if (left.status === status) return;
   const deliveredAt = status === "DELIVERED" ? deps.world.now() : null;
@@ -60,6 +61,24 @@ export async function parcelLeft(
   await tellParcel(deps, tx, "shipped", order, moved, parts);
   await takeDue(deps, tx, await followLines(deps, tx, order), id);
   return moved;
+}
+
+/** A parcel that has not left is no parcel any more: its goods are set aside as they were before. */
+async function unpack(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { id, fulfilmentId }: ShipmentRow,
+  by: Acting,
+): Promise<void> {
+  const moved = await changeShipment(tx, id, ["READY"], { status: "UNPACKED" });
+  if (!moved) throw new Error(`the parcel ${id} has left before it was unpacked`);
+  const parts = await findShipmentParts(tx, [id]);
+  await moveParts(tx, parts, (units) => ({ packed: -units }));
+  for (const { lineId, quantity } of parts)
+    if (!(await movePart(tx, { fulfilmentId, lineId }, { packed: -quantity })))
+      throw new Error(`the parcel ${id} does not fit its fulfilment`);
+  await recordOrderEvent(deps, tx, order, { kind: "UNPACKED", summary: "A parcel was unpacked again.", ...by });
 }
 
 async function moveParts(

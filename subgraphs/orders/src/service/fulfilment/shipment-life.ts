@@ -3,15 +3,16 @@ import type { ShipmentRow } from "../../store/tables.ts";
 
 type Status = ShipmentRow["status"];
 
-/** Carriers skip steps, and find what was lost. What has arrived, or is back, stays so. */
+/** Carriers skip steps, and find what was lost. What has arrived, is back, or was unpacked, stays so. */
 const mayFollow = {
-  READY: ["SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED"],
+  READY: ["SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "UNPACKED"],
   SHIPPED: ["IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED"],
   IN_TRANSIT: ["OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED"],
   OUT_FOR_DELIVERY: ["IN_TRANSIT", "DELIVERED", "LOST", "RETURNED"],
   LOST: ["DELIVERED", "RETURNED"],
   DELIVERED: [],
   RETURNED: [],
+  UNPACKED: [],
 } as const satisfies Record<Status, readonly Status[]>;
 
 /** What may follow this status. */

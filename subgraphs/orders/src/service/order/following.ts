@@ -5,15 +5,18 @@ import { findCountersByOrders, moveCounters } from "../../store/counters.ts";
 import { insertErrand } from "../../store/errands.ts";
 import { moveOrder } from "../../store/orders.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
+import { holdOrder } from "../money/capture-outcomes.ts";
 import { theShop } from "./access.ts";
 import { recordOrderEvent } from "./events.ts";
 import { statesBefore } from "./life.ts";
-import { freeUnits, isHandedOver, stateOf } from "./progress.ts";
+import { freeUnits, isAllLost, isHandedOver, stateOf } from "./progress.ts";
 
 /** Call it after every change of counters of a confirmed order. Gives the order as it is then. */
 export async function followLines(deps: Deps, tx: Tx, order: OrderRow): Promise<OrderRow> {
   await handOverInTime(deps, tx, order);
-  const state = stateOf(await findCountersByOrders(tx, [order.id]));
+  const lines = await findCountersByOrders(tx, [order.id]);
+  if (isAllLost(lines) && order.state !== "COMPLETED") await holdOrder(deps, tx, order, "nothing of it arrived");
+  const state = stateOf(lines);
   if (state === order.state || state === "CANCELLED") return order;
   const deliveredAt = state === "DELIVERED" ? deps.world.now() : null;
   return (await moveOrder(tx, order.id, statesBefore(state), { state, deliveredAt })) ?? order;

@@ -8,6 +8,7 @@ import { findOrdersByIds, insertNote, moveOrder } from "../../store/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { staffOf } from "./access.ts";
+import { completeLost } from "./completing.ts";
 import { recordOrderEvent } from "./events.ts";
 import { actionsNow, mayBeHeld, mayBeReleased } from "./next-actions.ts";
 import { orderNow } from "./now.ts";
@@ -69,6 +70,7 @@ async function decide(
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId: acting.actorId });
   await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
+  if (kind === "RESUMED") await completeLost(context, tx, order);
   const reason = order.holdReason ?? "MANUAL";
   await recordAudit(tx, world, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
   return { __typename: "Decided" as const };

@@ -22,6 +22,12 @@ export function stateOf(lines: readonly Line[]): State {
   return ended === live && delivered > 0 ? "DELIVERED" : "SHIPPED";
 }
 
+/** Whether all that was to arrive was lost or came back: nothing will arrive of itself any more. */
+export function isAllLost(lines: readonly Line[]): boolean {
+  const live = total(lines, liveUnits);
+  return live > 0 && total(lines, (line) => line.undelivered) === live;
+}
+
 /** Units that were not cancelled. */
 export function liveUnits({ ordered, cancelled }: Pick<Line, "ordered" | "cancelled">): number {
   return ordered - cancelled;
