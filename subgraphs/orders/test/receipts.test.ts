@@ -1,11 +1,10 @@
 /** Receipts: a page for whoever has the link, whose numbers add up, which runs nothing, and which forgets who was erased. */
 import { createHash } from "node:crypto";
-import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { writeReceipt } from "../src/service/letters/receipt-page.ts";
 import { receiptUrl } from "../src/service/letters/receipts.ts";
-import { buy, cancelParts, refundUnits, ship } from "./afterwards.ts";
+import { buy, cancel, cancelParts, orderOf, payFor, refund, refundUnits, ship, staff } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { bought, cartWith, complete, fillIn, newKey, paid, pay, start } from "./buying.ts";
 import { ada, bob, type Shop, shop, support } from "./shop.ts";
@@ -134,22 +133,29 @@ test.each([
   expectToAddUp(body);
 });
 
-test("what was given back stands on the page, with its sum", async () => {
+test("what was given back stands on the page, with its sum; what is pending or has failed does not", async () => {
   const s = await shop();
-  const { orderId } = await bought(s, { viewer: ada });
-  const lines: never[] = [];
-  for (const [refundId, minor] of [
-    ["ref_1", 490],
-    ["ref_2", 10],
-  ] as const) {
-    const parts = { shippingMinor: minor, adjustmentMinor: 0, lines };
-    const amount = { minor, currency: "EUR" };
-    await s.tell(events.orderRefunded, orderId, { orderId, customerId: "user_ada", refundId, amount, ...parts });
-  }
-  await s.news();
-  const { body } = await open(s, receiptUrl(s.running.service.deps, { id: orderId }));
+  const order = await buy(s);
+  await refund(s, order, { shippingMinor: 490 });
+  await refund(s, order, { adjustmentMinor: 10 });
+  s.payments.refunds.answers.push({ outcome: "pending" }, { outcome: "failed", reason: "closed" });
+  for (let units = 0; units < 2; units += 1) await refundUnits(s, order, 1);
+  const { body } = await open(s, receiptUrl(s.running.service.deps, { id: order.orderId }));
   expect(amountsIn(body, "refund")).toEqual([[490], [10]]);
   expect(amountsIn(body, "all-refunds")).toEqual([[500]]);
+});
+
+test("an order that was called off before it was confirmed shows what went back of what was taken", async () => {
+  const s = await shop();
+  s.payments.captures.push({ outcome: "captured", capturedMinor: 100 });
+  const order = await payFor(s);
+  order.payment.capturedMinor = 100;
+  s.payments.move(order.payment, "captured", false);
+  const { orderId } = await orderOf(s, order);
+  await cancel(s, orderId, staff);
+  const { body } = await open(s, receiptUrl(s.running.service.deps, { id: orderId }));
+  expect(amountsIn(body, "left")).toEqual([[100]]);
+  expect(amountsIn(body, "all-refunds")).toEqual([[100]]);
 });
 
 test("what was cancelled before it was charged stands on the page, and what is left of the total is what is taken", async () => {

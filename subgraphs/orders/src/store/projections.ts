@@ -177,16 +177,6 @@ export function findCustomerValues(
     .orderBy(asc(customerValues.customerId), asc(customerValues.currency));
 }
 
-/** What was given back of an order, by the day on which it was. */
-export function findRefundsOf(db: Reader, orderId: string): Promise<{ day: number; minor: number }[]> {
-  return db
-    .select({ day: salesFacts.day, minor: sql<number>`sum(${salesFacts.refundedMinor})` })
-    .from(salesFacts)
-    .where(and(eq(salesFacts.orderId, orderId), gt(salesFacts.refundedMinor, 0)))
-    .groupBy(salesFacts.seq)
-    .orderBy(asc(salesFacts.seq));
-}
-
 /** SQLite takes a bounded number of values in one statement. */
 const rowsAtOnce = 1_000;
 

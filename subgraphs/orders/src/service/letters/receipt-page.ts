@@ -28,8 +28,8 @@ export type ReceiptPage = {
   totalMinor: number;
   /** What of it was cancelled before it was charged, and never will be. */
   neverTakenMinor: number;
-  /** What was given back so far, by UTC day in days since 1970. */
-  refunds: readonly { day: number; minor: number }[];
+  /** What was given back so far, and when. */
+  refunds: readonly { at: number; minor: number }[];
 };
 
 type ReceiptLine = {
@@ -42,8 +42,6 @@ type ReceiptLine = {
   /** Price × quantity − discount. */
   totalMinor: number;
 };
-
-const dayMs = 24 * 60 * 60 * 1_000;
 
 const style = `
 :root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1c2530; background: #f2f4f6; }
@@ -174,7 +172,7 @@ function taxTable({ taxes, taxMinor, currency, taxIncluded }: ReceiptPage): stri
 function refundTable({ refunds, currency }: ReceiptPage): string {
   if (refunds.length === 0) return "";
   const rows = refunds.map(
-    ({ day, minor }) => `<tr class="refund"><td>${date(day * dayMs)}</td><td>${amount(minor, currency)}</td></tr>`,
+    ({ at, minor }) => `<tr class="refund"><td>${date(at)}</td><td>${amount(minor, currency)}</td></tr>`,
   );
   const together = amount(sum(refunds.map(({ minor }) => minor)), currency);
   return `<table class="refunds">

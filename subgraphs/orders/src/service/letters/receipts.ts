@@ -5,7 +5,7 @@ import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCapturesByOrders, moneyOf } from "../../store/money.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/orders.ts";
-import { findRefundsOf } from "../../store/projections.ts";
+import { findRefundsByOrders } from "../../store/refunds.ts";
 import { findSettings } from "../../store/settings.ts";
 import type { OrderRow, SettingsRow } from "../../store/tables.ts";
 import { isSame } from "../access.ts";
@@ -35,7 +35,7 @@ export function readReceipt(
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!order) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
-    const given = { refunds: await findRefundsOf(db, orderId), neverTakenMinor: await neverTaken(db, order) };
+    const given = { refunds: await givenBack(db, orderId), neverTakenMinor: await neverTaken(db, order) };
     return pageOf(await findSettings(db), order, lines, given);
   });
 }
@@ -43,6 +43,14 @@ export function readReceipt(
 /** For this purpose alone: no guest token is made like this. */
 function signatureOf(secret: string, orderId: string): string {
   return createHmac("sha256", secret).update(`receipt\n${orderId}`).digest("base64url");
+}
+
+/** What has gone back for certain. */
+async function givenBack(db: Reader, orderId: string): Promise<ReceiptPage["refunds"]> {
+  const refunds = await findRefundsByOrders(db, [orderId]);
+  return refunds.flatMap(({ state, settledAt, amountMinor: minor }) =>
+    state === "SUCCEEDED" && settledAt !== null ? [{ at: settledAt, minor }] : [],
+  );
 }
 
 /** What was cancelled before it was taken: neither taken, nor being taken, nor ever to be. */
