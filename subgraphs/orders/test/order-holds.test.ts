@@ -1,6 +1,19 @@
 /** Orders that wait for a person: stopped by hand or by a dispute, and let go on by somebody who has looked into it. */
 import { expect, test } from "vitest";
-import { buy, cancel, cancelParts, kindsOf, later, look, refund, send, setAside, ship, staff } from "./afterwards.ts";
+import {
+  buy,
+  cancel,
+  cancelParts,
+  kindsOf,
+  later,
+  look,
+  news,
+  refund,
+  send,
+  setAside,
+  ship,
+  staff,
+} from "./afterwards.ts";
 import { change, present, seeOrder } from "./asks.ts";
 import { newKey } from "./buying.ts";
 import { type Asker, ada, minute, noon, type Shop, shop, support } from "./shop.ts";
@@ -34,6 +47,22 @@ test("a held order is not set aside, sent or called off by its buyer, until it i
     ...["HELD", "RESUMED"],
   ]);
   expect(await send(s, present(fulfilment).id)).toMatchObject({ __typename: "ShipmentCreated" });
+});
+
+test("a parcel that stands ready is not sent off while its order is held; what a carrier says of it is written down", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s);
+  const ready = [await ship(s, bought, 1, { isReady: true }), await ship(s, bought, 1, { isReady: true })] as const;
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await ship(s, bought, 1);
+  expect(await news(s, ready[0], { status: "SHIPPED" })).toMatchObject({
+    __typename: "ShipmentTransitionError",
+    mayFollow: ["IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "UNPACKED"],
+  });
+  expect(await look(s, bought)).toMatchObject({ lines: [{ shipped: 1 }] });
+  expect(await news(s, ready[1], { status: "IN_TRANSIT" })).toMatchObject({ shipment: { status: "IN_TRANSIT" } });
+  await release(s, bought.orderId);
+  expect(await news(s, ready[0], { status: "SHIPPED" })).toMatchObject({ shipment: { status: "SHIPPED" } });
 });
 
 test("what a hold is for stands in a note for colleagues, and who did it in the timeline and in the audit log", async () => {

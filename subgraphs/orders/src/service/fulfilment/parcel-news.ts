@@ -17,7 +17,10 @@ import { trackingProblems } from "./tracking.ts";
 type Updated = Answer<"ShipmentUpdateResult">;
 const patienceMs = 7_000;
 
-/** Changes what is given. The status it has already is no news, and nothing happens; so this is safe to repeat. */
+/**
+ * Changes what is given. The status it has already is no news, and nothing happens; so this is safe to repeat. While the order is held nobody
+ * sends a parcel off; what a carrier has already is told all the same.
+ */
 export async function updateShipment(context: Context, input: ShipmentUpdateInput): Promise<Updated> {
   const problems = trackingProblems(input);
   if (problems.length > 0) return invalid(problems);
@@ -27,7 +30,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const [order] = parcel ? await findOrdersByIds(tx, [parcel.orderId]) : [];
     if (!parcel || !order) return notFound("parcel", ["input", "shipmentId"]);
     const next = input.status ?? parcel.status;
-    const allowed = statusesAfter(parcel.status);
+    const allowed = statusesAfter(parcel.status).filter((status) => order.holdReason === null || status !== "SHIPPED");
     if (next !== parcel.status && !allowed.includes(next)) return parcelCannot(parcel, allowed);
     if (next !== parcel.status) await moveParcel(context, tx, order, parcel, next, acting);
     const tracked = {
