@@ -9,6 +9,7 @@ const tableInfo = z.array(z.object({ name: z.string(), type: z.string(), pk: z.n
 const foreignKeys = z.array(z.object({ table: z.string(), from: z.string() }));
 const indexList = z.array(z.object({ name: z.string(), unique: z.number() }));
 const indexInfo = z.array(z.object({ name: z.string().nullable() }));
+const triggers = z.array(z.object({ name: z.string(), tbl_name: z.string(), sql: z.string() }));
 const names = z.array(z.object({ name: z.string() }));
 
 /** Copies happened earlier than their original, each by another while, so that lists by time mix them. */
@@ -29,7 +30,9 @@ export function multiply(file: string, roots: readonly string[], wanted: number)
     const copies = Math.ceil(wanted / least) - 1;
     database.pragma("foreign_keys = OFF");
     database.transaction(() => {
+      const guards = takeGuards(database, tables);
       for (const table of tables) copyRows(database, table, tables, copies);
+      for (const guard of guards) database.exec(guard);
     })();
     const broken = database.pragma("foreign_key_check");
     if (Array.isArray(broken) && broken.length > 0) throw new Error(`${file}: copies refer to what is not there`);
@@ -53,6 +56,16 @@ function withDependents(database: Connection, roots: readonly string[]): string[
     if (more.length === 0) return [...found];
     for (const { name } of more) found.add(name);
   }
+}
+
+/** Takes away what refuses rows that do not add up, as copies do not until all of them are there. Answers with how to put it back. */
+function takeGuards(database: Connection, tables: readonly string[]): string[] {
+  const all = triggers.parse(
+    database.prepare("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'").all(),
+  );
+  const guards = all.filter(({ tbl_name, sql }) => tables.includes(tbl_name) && sql.includes("RAISE(ABORT"));
+  for (const { name } of guards) database.exec(`DROP TRIGGER "${name}"`);
+  return guards.map(({ sql }) => sql);
 }
 
 function copyRows(database: Connection, table: string, copied: readonly string[], copies: number): void {
