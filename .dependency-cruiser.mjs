@@ -111,6 +111,16 @@ export default {
       to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
     },
     {
+      name: "stripe-stays-behind-one-door",
+      comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
+      severity: "error",
+      from: {
+        path: "^(packages|subgraphs/[^/]+/src|router|e2e|scripts)/",
+        pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
+      },
+      to: { path: "node_modules/stripe/" },
+    },
+    {
       name: "resolvable",
       comment: "An import that cannot be found would be left out of every other rule.",
       severity: "error",

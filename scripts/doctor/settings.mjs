@@ -5,7 +5,12 @@ import { privatePort, publicPort, readSettings, services } from "../shop.mjs";
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
-const secretNames = ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET", "HANSA_SANDBOX_WEBHOOK_SECRET"];
+const secretNames = ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET"];
+/** What each payment provider needs. */
+const secretsOfProviders = {
+  sandbox: ["HANSA_SANDBOX_WEBHOOK_SECRET"],
+  stripe: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
+};
 const shortestSecret = 32;
 const earliest = Date.UTC(2026, 0, 1);
 
@@ -34,10 +39,13 @@ export async function checkPorts() {
 export function checkSecrets() {
   const { production } = readSettings();
   if (!production) return { verdict: "ok", found: "development uses its own, which are public" };
-  const weak = secretNames.filter((name) => {
+  const providers = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
+  const theirs = Object.entries(secretsOfProviders).flatMap(([name, names]) => (providers.includes(name) ? names : []));
+  const weak = [...secretNames, ...theirs].filter((name) => {
     const secret = process.env[name] ?? "";
     return secret.length < shortestSecret || secret.includes("development");
   });
+  if (theirs.length === 0) weak.push("HANSA_PAYMENT_PROVIDERS");
   if (weak.length === 0) return { verdict: "ok", found: "all are set" };
   return {
     verdict: "wrong",

@@ -15,8 +15,9 @@ import { readStages } from "./dockerfile.ts";
 const secrets = {
   HANSA_ROOT_SECRET: "a-root-secret-only-for-this-test-0123456789",
   HANSA_GUEST_SECRET: "a-guest-secret-only-for-this-test-0123456789",
-  HANSA_SANDBOX_WEBHOOK_SECRET: "a-webhook-secret-only-for-this-test-0123456789",
+  HANSA_PAYMENT_PROVIDERS: "sandbox",
 };
+const sandbox = { HANSA_SANDBOX_WEBHOOK_SECRET: "a-webhook-secret-only-for-this-test-0123456789" };
 const names = services.map((service) => service.name);
 const stages = readStages(readFileSync(path.join(root, "Dockerfile"), "utf8"));
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
@@ -71,7 +72,7 @@ describe("the compose file", () => {
 });
 
 describe("the services, run as their images would run them", () => {
-  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "/data/mail" });
+  const file = readComposeFile({ ...secrets, ...sandbox, HANSA_MAIL_FOLDER: "/data/mail" });
   const containers = new Map<string, Container>();
   let machine: Machine = { port: 0, data: scratch };
 

@@ -1,6 +1,7 @@
 /** What payments reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
 import {
+  ConfigError,
   commonVariables,
   crashOf,
   developmentSecret,
@@ -16,19 +17,39 @@ const webhookSecrets = z
   .transform((text) => text.split(",").map((secret) => secret.trim()))
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
 
+const providers = z
+  .string()
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .pipe(z.array(z.enum(["sandbox", "stripe"])).min(1));
+
 const variables = {
   ...commonVariables,
   ...innerUrlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
+  HANSA_PAYMENT_PROVIDERS: providers.optional(),
+  HANSA_STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_/, "is a secret or restricted key: it begins with sk_ or rk_")
+    .optional(),
+  HANSA_STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .transform((text) => text.split(",").map((secret) => secret.trim()))
+    .pipe(z.array(z.string().regex(/^whsec_/, "each begins with whsec_")).min(1))
+    .optional(),
+  HANSA_STRIPE_URL: z.url().optional(),
 };
 
 export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", "HANSA_SANDBOX_WEBHOOK_SECRET"]);
+  const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
+  const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
+  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", ...ownSecrets]);
+  const chosen = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
+  refuseHalfAProvider(read, chosen);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),
@@ -37,6 +58,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),
+    /** The usual one first. */
+    providers: chosen,
+    stripe: {
+      secretKey: read.HANSA_STRIPE_SECRET_KEY ?? "",
+      webhookSecrets: read.HANSA_STRIPE_WEBHOOK_SECRET ?? [],
+      url: read.HANSA_STRIPE_URL,
+    },
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),
       /** The first signs, all are accepted. */
@@ -47,4 +75,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       url: read.HANSA_SANDBOX_URL,
     },
   };
+}
+
+/** Stripe without a key takes nothing, and without the secret of its messages believes anybody, or nobody. The sandbox gives goods away. */
+function refuseHalfAProvider(
+  read: {
+    HANSA_ENV: string;
+    HANSA_PAYMENT_PROVIDERS?: string[] | undefined;
+    HANSA_STRIPE_SECRET_KEY?: string | undefined;
+    HANSA_STRIPE_WEBHOOK_SECRET?: string[] | undefined;
+  },
+  chosen: readonly string[],
+): void {
+  const missing = chosen.includes("stripe")
+    ? (["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"] as const).filter((name) => !read[name])
+    : [];
+  const faults = missing.map((name) => `  ${name}: Stripe needs it (docs/payments.md)`);
+  if (read.HANSA_ENV === "production" && !read.HANSA_PAYMENT_PROVIDERS)
+    faults.push("  HANSA_PAYMENT_PROVIDERS: production names its providers: stripe; or sandbox, which takes no money");
+  if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
 }

@@ -15,9 +15,7 @@ import { createContext, type Deps } from "./context.ts";
 import { followUsers } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
-import { sandboxClient } from "./providers/sandbox/client.ts";
-import { openSandbox, type Sandbox } from "./providers/sandbox/open.ts";
-import { postThrough } from "./providers/sandbox/post.ts";
+import { openProviders, type Providers } from "./providers/open.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { chainOldBooks } from "./service/proving-books.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -27,8 +25,7 @@ const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url),
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
-/** `sandbox`: its dashboard, where what a person does reaches the shop by message only, and its faults; null if it runs elsewhere. */
-export type Payments = Subgraph & { deps: Deps; sandbox: Pick<Sandbox, "dashboard" | "faults"> | null };
+export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
 /** Opens the stores and everything on them. `world` decides time, ids and chance; `carry` reaches the others, over HTTP if none is given. */
 export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
@@ -38,12 +35,8 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
   const carrier = carry ?? http.carry;
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   await chainOldBooks({ store });
-  const { file, secrets, webhookUrl, url } = config.sandbox;
-  const post = postThrough(carrier, world, webhookUrl);
-  const sandbox =
-    url === undefined
-      ? await openSandbox({ file, migrations: sandboxMigrations, world, secrets, post, atOnce: 1 })
-      : { provider: sandboxClient(url, secrets) };
+  const sandbox = { ...config.sandbox, migrations: sandboxMigrations };
+  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, world, carrier);
 
   const peer = (callee: ServiceName): PeerOptions => ({
     self: "payments",
@@ -53,7 +46,7 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
     world,
     metrics,
   });
-  const deps: Deps = { store, world, log, metrics, providers: [sandbox.provider], orders: peer("orders") };
+  const deps: Deps = { store, world, log, metrics, providers: opened.providers, orders: peer("orders") };
   const subgraph = await openSubgraph({
     name: "payments",
     world,
@@ -66,15 +59,15 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
     answers: internalAnswers(deps),
     outside: webhookRoutes(deps),
     followers: [followUsers(deps, peer("users"))],
-    jobs: [...createJobs(deps), ...("job" in sandbox ? [sandbox.job] : [])],
+    jobs: [...createJobs(deps), ...opened.jobs],
   });
   return {
     ...subgraph,
     deps,
-    sandbox: "job" in sandbox ? sandbox : null,
+    sandbox: opened.sandbox,
     stop: async () => {
       await subgraph.stop();
-      if ("job" in sandbox) await sandbox.close();
+      await opened.close();
       await http.close();
     },
   };

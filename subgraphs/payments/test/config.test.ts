@@ -2,15 +2,42 @@
 import { ConfigError } from "@hansa/kit/config";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
+import { testKey, webhookSecrets } from "./stripe/candidate.ts";
 
 const own = "0123456789abcdef0123456789abcdef";
 
 test("production refuses the secrets that stand in the repository, naming each", () => {
   expect(() => readConfig({ HANSA_ENV: "production" })).toThrow(ConfigError);
   expect(() => readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own })).toThrow("HANSA_SANDBOX_WEBHOOK_SECRET");
-  expect(
-    readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_SANDBOX_WEBHOOK_SECRET: own }).sandbox.secrets,
-  ).toEqual([own]);
+  const sandbox = { HANSA_PAYMENT_PROVIDERS: "sandbox", HANSA_SANDBOX_WEBHOOK_SECRET: own };
+  expect(readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own, ...sandbox }).sandbox.secrets).toEqual([own]);
+});
+
+test("production names who takes its money: nobody gets goods from a sandbox by mistake", () => {
+  const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_SANDBOX_WEBHOOK_SECRET: own };
+  expect(() => readConfig(production)).toThrow("HANSA_PAYMENT_PROVIDERS");
+  expect(readConfig({}).providers).toEqual(["sandbox"]);
+});
+
+test("Stripe needs its key and the secret of its messages, in whatever environment, and then no secret of the sandbox", () => {
+  const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe" };
+  expect(() => readConfig(stripe)).toThrow(/HANSA_STRIPE_SECRET_KEY[\s\S]*HANSA_STRIPE_WEBHOOK_SECRET/);
+  const given = {
+    HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(", "),
+    HANSA_ENV: "production",
+    HANSA_ROOT_SECRET: own,
+  };
+  const { providers, stripe: read } = readConfig({ ...stripe, ...given });
+  expect(providers).toEqual(["stripe"]);
+  expect(read).toEqual({ secretKey: testKey, webhookSecrets, url: undefined });
+});
+
+test("a fault of the configuration never shows a key", () => {
+  const publishable = ["pk", "test", "p".repeat(24)].join("_");
+  const wrong = { HANSA_STRIPE_SECRET_KEY: publishable, HANSA_STRIPE_WEBHOOK_SECRET: testKey };
+  expect(() => readConfig(wrong)).toThrow(/HANSA_STRIPE_SECRET_KEY[\s\S]*HANSA_STRIPE_WEBHOOK_SECRET/);
+  for (const secret of [publishable, testKey]) expect(() => readConfig(wrong)).not.toThrow(secret);
 });
 
 test("every variable that is wrong is named at once", () => {

@@ -7,7 +7,7 @@ import { type FaultPlan, faultOfCall, faultPlan, noFaults } from "../src/provide
 import { openSandbox } from "../src/providers/sandbox/open.ts";
 import { signatureHeader } from "../src/providers/sandbox/signature.ts";
 import { apiKeyOf } from "../src/providers/sandbox/wire.ts";
-import { startTerms } from "./provider-contract.ts";
+import { sought, startTerms } from "./provider-candidate.ts";
 import { sandboxFile, secrets } from "./sandboxes.ts";
 
 async function open(plan: Partial<FaultPlan> = {}) {
@@ -51,7 +51,7 @@ test.each(["timeout", "lost"] as const)(
     await expect(provider.start(terms, { ...once, signal: AbortSignal.timeout(150) })).rejects.toThrow();
     expect(sandbox.faults.struck[fault]).toBe(1);
     await setFaults({});
-    const found = await provider.lookup("pay_1", once.signal);
+    const found = await provider.lookup(sought, once.signal);
     expect(found?.state).toBe("AUTHORIZED");
     expect((await provider.start(terms, once)).payment.ref).toBe(found?.ref);
   },
@@ -61,7 +61,7 @@ test("error: the call is answered with a fault, and did nothing", async () => {
   const { provider, setFaults } = await open({ error: 1 });
   await expect(provider.start(terms, once)).rejects.toThrow("500");
   await setFaults({});
-  expect(await provider.lookup("pay_1", once.signal)).toBeNull();
+  expect(await provider.lookup(sought, once.signal)).toBeNull();
 });
 
 test("slow: whoever gave up is not waited for, and the call takes effect all the same", async () => {
@@ -70,7 +70,7 @@ test("slow: whoever gave up is not waited for, and the call takes effect all the
   expect(sandbox.faults.struck.slow).toBe(1);
   await setFaults({});
   await world.advance(30_000);
-  await expect.poll(async () => (await provider.lookup("pay_1", once.signal))?.state).toBe("AUTHORIZED");
+  await expect.poll(async () => (await provider.lookup(sought, once.signal))?.state).toBe("AUTHORIZED");
 });
 
 test("duplicated: a message comes 2 to 5 times, under one id", async () => {

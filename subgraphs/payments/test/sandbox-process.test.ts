@@ -1,14 +1,14 @@
 /** The sandbox as a process of its own: real sockets, real kills, books that stay. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Database } from "@hansa/kit/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../src/providers/sandbox/client.ts";
-import { startTerms } from "./provider-contract.ts";
+import { freePort, portOf } from "./ports.ts";
+import { startTerms } from "./provider-candidate.ts";
 import { secrets } from "./sandboxes.ts";
 
 const program = fileURLToPath(new URL("../src/providers/sandbox/process.ts", import.meta.url));
@@ -72,19 +72,4 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
     child.once("exit", () => resolve());
     child.kill(signal);
   });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createSocket();
-    probe.listen(0, "127.0.0.1", () => {
-      const port = portOf(probe.address());
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-function portOf(address: string | AddressInfo | null): number {
-  if (address === null || typeof address === "string") throw new Error("this listens on no port");
-  return address.port;
 }

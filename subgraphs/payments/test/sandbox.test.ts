@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../src/providers/sandbox/client.ts";
 import { openSandboxDoor } from "../src/providers/sandbox/door.ts";
 import { openSandbox } from "../src/providers/sandbox/open.ts";
-import { keepsTheProviderContract, startTerms } from "./provider-contract.ts";
+import { sought, startTerms } from "./provider-candidate.ts";
+import { keepsTheProviderContract } from "./provider-contract.ts";
 import { sandboxFile, secrets } from "./sandboxes.ts";
 
 async function open() {
@@ -59,7 +60,7 @@ keepsTheProviderContract("sandbox over a socket", openBehindDoor);
 test("over a socket the sandbox hears nobody without its key, and says no to what it cannot read", async () => {
   const { url, world } = await openBehindDoor();
   const stranger = sandboxClient(url, ["another-secret-of-at-least-32-characters"]);
-  await expect(stranger.lookup("pay_1", world.deadline(1_000))).rejects.toThrow("401");
+  await expect(stranger.lookup(sought, world.deadline(1_000))).rejects.toThrow("401");
   const faults = await fetch(new URL("/faults", url), { method: "PUT", body: "{}" });
   expect(faults.status).toBe(401);
 });

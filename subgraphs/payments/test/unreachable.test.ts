@@ -88,7 +88,7 @@ test("a void that the provider refuses is unknown; asked again it goes under a n
   const id = await startedId(s, "tok_second_step");
   const mend = breakProvider(s, (whole) => ({
     void: async ({ paymentId }, { signal }) => {
-      const payment = await whole.lookup(paymentId, signal);
+      const payment = await whole.lookup({ paymentId, ref: null, createdAt: 0 }, signal);
       return payment ? { payment, refused: "not now" } : silent();
     },
   }));
@@ -132,9 +132,9 @@ test("who was not asked about for the longest is asked first, however long ago a
   const s = await shop();
   const asked: string[] = [];
   breakProvider(s, (whole) => ({
-    lookup: async (paymentId, signal) => {
-      asked.push(paymentId);
-      return whole.lookup(paymentId, signal);
+    lookup: async (payment, signal) => {
+      asked.push(payment.paymentId);
+      return whole.lookup(payment, signal);
     },
   }));
   payable(s);

@@ -60,6 +60,18 @@ export type ProviderStart = ProviderTerms & {
   returnUrl: string | null;
 };
 
+/** A payment that may have been made. */
+export type ProviderSought = { paymentId: string; ref: string | null; createdAt: number };
+
+/** A part of the provider's books. `paymentId`: what it keeps as our id; null: it is none of ours. `next`: where to go on, null at the end. */
+export type ProviderListing = {
+  payments: { paymentId: string | null; payment: ProviderPayment }[];
+  next: string | null;
+};
+
+/** Which payment a message is about, by our id or the provider's. `payment`: the whole of it; null if the provider has to be asked. */
+export type ProviderNews = { paymentId: string | null; ref: string | null; payment: ProviderPayment | null };
+
 /** A payment that the provider has made. */
 type ProviderRef = { paymentId: string; ref: string };
 
@@ -85,8 +97,10 @@ export type Provider = {
   refund(payment: ProviderRef & { amountMinor: number }, once: Try): Promise<ProviderAnswer>;
   /** Forgets a method that was kept. Resolves once it is certain that nothing can be charged to it any more. */
   forgetMethod(method: ProviderMethod, once: Try): Promise<void>;
-  /** The payment that was made for our id; null if there is none. */
-  lookup(paymentId: string, signal: AbortSignal): Promise<ProviderPayment | null>;
+  /** The payment that was made for our id; null if there is none. `ref`: if it is known; `createdAt`: when it was begun here. */
+  lookup(payment: ProviderSought, signal: AbortSignal): Promise<ProviderPayment | null>;
+  /** A page of all payments that were begun there since, ours or not; `after`: the `next` of the page before, null for the first. */
+  list(since: number, after: string | null, signal: AbortSignal): Promise<ProviderListing>;
   webhook: {
     /**
      * The id of the message if it is truly the provider's and fresh at `now`, or null if it is and has no id that can be read. Undefined if it
@@ -98,6 +112,6 @@ export type Provider = {
       now: number,
     ): { eventId: string | null } | undefined;
     /** What an authentic message says; null if it is not about a payment. Throws if it cannot be read. */
-    read(payload: string): { paymentId: string; payment: ProviderPayment } | null;
+    read(payload: string): ProviderNews | null;
   };
 };

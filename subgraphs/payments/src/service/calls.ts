@@ -185,11 +185,15 @@ function taken({ amountMinor }: { amountMinor: number }): number {
 }
 
 /** Asks the provider for a payment by our own id; undefined if it has none, or does not answer. */
-export async function lookUp(deps: Deps, payment: PaymentRow): Promise<ProviderPayment | undefined> {
+export async function lookUp(
+  deps: Deps,
+  payment: Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">,
+): Promise<ProviderPayment | undefined> {
   const provider = providerOf(deps, payment);
+  const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt };
   try {
     const signal = deps.world.deadline(deadlineMs);
-    return (await call(deps, `${provider.name}.lookup`, () => provider.lookup(payment.id, signal))) ?? undefined;
+    return (await call(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal))) ?? undefined;
   } catch (error) {
     deps.log.warn({ err: error, paymentId: payment.id }, "a payment could not be looked up");
     return undefined;

@@ -1,7 +1,10 @@
 /** Messages of providers: kept first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { findPayment } from "../store/payments.ts";
+import type { ProviderNews } from "../providers/port.ts";
+import { findPayment, findPaymentByRef } from "../store/payments.ts";
+import type { PaymentRow } from "../store/tables.ts";
 import {
   countFailedTry,
   findWaitingWebhooks,
@@ -9,6 +12,7 @@ import {
   insertWebhook,
   type WebhookKey,
 } from "../store/webhooks.ts";
+import { lookUp } from "./calls.ts";
 import { learn } from "./facts.ts";
 
 export type Message = WebhookKey & { payload: string };
@@ -45,7 +49,10 @@ export async function applyWaiting(deps: Deps): Promise<void> {
   for (const message of await deps.store.read((db) => findWaitingWebhooks(db, 100))) await applyMessage(deps, message);
 }
 
-/** Applies a message to the payment whose id it carries. It may come before the answer to our own call. */
+/**
+ * Applies a message to the payment that it is about. It may come before the answer to our own call. Where it only says which payment it is,
+ * the provider is asked; while that has no answer the message waits, and that is no fault of its own.
+ */
 export async function applyMessage(deps: Deps, message: Message): Promise<void> {
   const { store, log } = deps;
   const { provider, eventId } = message;
@@ -56,17 +63,30 @@ export async function applyMessage(deps: Deps, message: Message): Promise<void> 
       return;
     }
     const { heard } = read;
-    const payment = heard && (await store.read((db) => findPayment(db, heard.paymentId)));
-    if (!heard || payment?.provider !== provider) {
+    const payment = heard && (await store.read((db) => findMeant(db, provider, heard)));
+    if (!heard || !payment) {
       await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
       return;
     }
-    const fact = { source: "WEBHOOK", providerEventId: eventId, said: heard.payment } as const;
+    const said = heard.payment ?? (await lookUp(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
+    if (!said) return;
+    const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
     await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
   } catch (error) {
     log.error({ err: error, provider, eventId }, "a message could not be applied and will be tried again");
     await store.write("count-failed-webhook", (tx) => countFailedTry(tx, message, mostTries));
   }
+}
+
+/** The payment that a message is about: by our id, or by the provider's where the message has only that. */
+async function findMeant(
+  db: Reader,
+  provider: string,
+  { paymentId, ref }: ProviderNews,
+): Promise<PaymentRow | undefined> {
+  const payment = paymentId === null ? undefined : await findPayment(db, paymentId);
+  if (payment || ref === null) return payment?.provider === provider ? payment : undefined;
+  return findPaymentByRef(db, provider, ref);
 }
 
 type Heard = ReturnType<Deps["providers"][number]["webhook"]["read"]>;

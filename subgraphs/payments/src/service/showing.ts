@@ -38,9 +38,10 @@ export async function paymentOfRefund({ loaders }: Context, { id, paymentId }: R
   return payment;
 }
 
-/** Ways to pay for a checkout: all that the providers offer. */
+/** Ways to pay for a checkout. Of two providers with the same way, the usual one has it: the other goes on with what was begun there. */
 export function availableMethods({ providers }: Context) {
-  return providers.flatMap(({ name, methods }) => methods.map((method) => ({ provider: name, ...method })));
+  const all = providers.flatMap(({ name, methods }) => methods.map((method) => ({ provider: name, ...method })));
+  return all.filter(({ code }, index) => all.findIndex((other) => other.code === code) === index);
 }
 
 /** A card in words. */

@@ -18,6 +18,15 @@ export async function findPayment(db: Reader, id: string): Promise<PaymentRow | 
   return row;
 }
 
+/** By the provider's own id. */
+export async function findPaymentByRef(db: Reader, provider: string, ref: string): Promise<PaymentRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(payments)
+    .where(and(eq(payments.provider, provider), eq(payments.providerRef, ref)));
+  return row;
+}
+
 /** What our own ids promise: throws if it is not there. */
 export async function mustFindPayment(db: Reader, id: string): Promise<PaymentRow> {
   const payment = await findPayment(db, id);

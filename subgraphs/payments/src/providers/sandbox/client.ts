@@ -7,6 +7,10 @@ import { sandboxWebhook } from "./webhook.ts";
 import { apiKeyOf, type calls } from "./wire.ts";
 
 const found = z.object({ payment: shownPayment.nullable() });
+const listing = z.object({
+  payments: z.array(z.object({ paymentId: z.string(), payment: shownPayment })),
+  next: z.string().nullable(),
+});
 
 /** The provider at `url`. Whatever is not an answer of the sandbox's rejects: the outcome is unknown then. */
 export function sandboxClient(url: string, secrets: readonly string[]): Provider {
@@ -31,7 +35,8 @@ export function sandboxClient(url: string, secrets: readonly string[]): Provider
     forgetMethod: async (method, once) => {
       await call("forgetMethod", method, once);
     },
-    lookup: async (paymentId, signal) => found.parse(await post("/lookup", { paymentId }, signal)).payment,
+    lookup: async ({ paymentId }, signal) => found.parse(await post("/lookup", { paymentId }, signal)).payment,
+    list: async (since, after, signal) => listing.parse(await post("/list", { since, after }, signal)),
     webhook: sandboxWebhook(secrets),
   };
 }

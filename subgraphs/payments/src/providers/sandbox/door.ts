@@ -12,6 +12,7 @@ type Open = { provider: Provider; dashboard: Dashboard; faults: Faults };
 
 const key = z.string();
 const payment = z.object({ paymentId: z.string() });
+const listed = z.object({ since: z.number(), after: z.string().nullable() });
 const money = payment.extend({ amountMinor: z.int() });
 
 /** Opens the door. Everything but `/health` needs the key. */
@@ -42,7 +43,11 @@ export function openSandboxDoor({ provider, dashboard, faults }: Open, secrets: 
   addCall(app, "forgetMethod", calls.forgetMethod, (asked, once) => provider.forgetMethod(asked, once));
   app.post("/lookup", async (request, reply) => {
     const { paymentId } = payment.parse(request.body);
-    return { payment: await provider.lookup(paymentId, givenUp(reply)) };
+    return { payment: await provider.lookup({ paymentId, ref: null, createdAt: 0 }, givenUp(reply)) };
+  });
+  app.post("/list", ({ body }, reply) => {
+    const { since, after } = listed.parse(body);
+    return provider.list(since, after, givenUp(reply));
   });
 
   app.post("/dashboard/capture", async ({ body }) => {

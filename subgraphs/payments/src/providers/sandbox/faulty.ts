@@ -47,7 +47,8 @@ export function faulty(provider: Provider, faults: Faults, world: World): Provid
     refund: (payment, once) => strike("refund", once.key, once.signal, () => provider.refund(payment, once)),
     forgetMethod: (method, once) =>
       strike("forgetMethod", once.key, once.signal, () => provider.forgetMethod(method, once)),
-    lookup: (paymentId, signal) => strike("lookup", paymentId, signal, () => provider.lookup(paymentId, signal)),
+    lookup: (payment, signal) => strike("lookup", payment.paymentId, signal, () => provider.lookup(payment, signal)),
+    list: (since, after, signal) => strike("list", String(after), signal, () => provider.list(since, after, signal)),
   };
 }
 

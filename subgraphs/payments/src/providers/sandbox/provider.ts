@@ -1,7 +1,14 @@
 /** The sandbox: a payment provider that moves no money, behaves as its tokens say, and keeps books that can be audited. */
 import { hashRequest } from "@hansa/kit/idempotency";
 import type { Tx } from "@hansa/kit/store";
-import { findAnswer, findMethod, findStanding, forgetMethod, insertAnswer } from "../../store/sandbox/books.ts";
+import {
+  findAnswer,
+  findBegun,
+  findMethod,
+  findStanding,
+  forgetMethod,
+  insertAnswer,
+} from "../../store/sandbox/books.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
 import type { Provider, ProviderAnswer, Try } from "../port.ts";
 import { type Change, enter, giveMoney, mustStand, outcomeOf, refundOutcome, takeMoney } from "./entries.ts";
@@ -14,6 +21,9 @@ import { sandboxWebhook } from "./webhook.ts";
 
 /** How long an answer takes that is slow; the shop waits longer than that. */
 const slowMs = 3_000;
+
+/** How many payments a page of the list has. */
+const pageSize = 100;
 
 /** The provider, as the shop sees it. */
 export function sandboxProvider(sandbox: Sender): Provider {
@@ -76,9 +86,14 @@ export function sandboxProvider(sandbox: Sender): Provider {
         return giveMoney(world, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
       }),
     forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => forgetMethod(tx, ref, world.now())),
-    lookup: async (paymentId) => {
+    lookup: async ({ paymentId }) => {
       const standing = await store.read((db) => findStanding(db, { paymentId }));
       return standing ? asPayment(standing) : null;
+    },
+    list: async (since, after) => {
+      const begun = await store.read((db) => findBegun(db, since, Number(after ?? 0), pageSize));
+      const payments = begun.map(({ standing }) => ({ paymentId: standing.paymentId, payment: asPayment(standing) }));
+      return { payments, next: begun.length < pageSize ? null : String(begun.at(-1)?.begunWith) };
     },
     webhook: sandboxWebhook(secrets),
   };

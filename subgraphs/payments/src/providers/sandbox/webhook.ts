@@ -16,7 +16,7 @@ export function sandboxWebhook(secrets: readonly string[]): Provider["webhook"] 
     },
     read: (payload) => {
       const { metadata, payment } = message.parse(JSON.parse(payload));
-      return metadata.paymentId === undefined ? null : { paymentId: metadata.paymentId, payment };
+      return metadata.paymentId === undefined ? null : { paymentId: metadata.paymentId, ref: payment.ref, payment };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Reading and writing the sandbox provider's books. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, isNull, lte, notExists } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNull, lte, max, min, notExists } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import {
   type SandboxAnswer,
@@ -24,6 +24,33 @@ export async function findStanding(
     .orderBy(desc(sandboxEntries.seq))
     .limit(1);
   return entry;
+}
+
+/** Payments whose first entry is not older than `since` and comes after `after`, as they stand, the oldest first. */
+export async function findBegun(
+  db: Reader,
+  since: number,
+  after: number,
+  limit: number,
+): Promise<{ begunWith: number; standing: SandboxEntry }[]> {
+  const ends = db
+    .select({
+      ref: sandboxEntries.ref,
+      first: min(sandboxEntries.seq).as("first"),
+      last: max(sandboxEntries.seq).as("last"),
+    })
+    .from(sandboxEntries)
+    .groupBy(sandboxEntries.ref)
+    .as("ends");
+  const begun = alias(sandboxEntries, "begun");
+  return db
+    .select({ begunWith: begun.seq, standing: sandboxEntries })
+    .from(ends)
+    .innerJoin(begun, eq(begun.seq, ends.first))
+    .innerJoin(sandboxEntries, eq(sandboxEntries.seq, ends.last))
+    .where(and(gte(begun.at, since), gt(begun.seq, after)))
+    .orderBy(asc(begun.seq))
+    .limit(limit);
 }
 
 /** Payments that the bank has been thinking about since `until`, they or a refund of them, as they stand. */

@@ -1,0 +1,124 @@
+/** A payment as the port shows it, read off Stripe's objects. */
+import type { ProviderPayment } from "../port.ts";
+import { fromStripe } from "./amounts.ts";
+import { type Intent, idOf, names, type StripeDispute, type StripeRefund } from "./shapes.ts";
+
+/** The reason that we give when we give up what a bank has declined, so that nobody can go on with it in the browser. */
+export const givenUpAfterDecline = "abandoned";
+
+/** Declines after which the same card may work another time. */
+const passing: ReadonlySet<string> = new Set([
+  "authentication_required",
+  "authorization_expired",
+  "approve_with_id",
+  "insufficient_funds",
+  "issuer_not_available",
+  "processing_error",
+  "reenter_transaction",
+  "try_again_later",
+]);
+
+/** The whole of it: `refunds` and `disputes` must be all that Stripe has of them. */
+export function asPayment(
+  intent: Intent,
+  refunds: readonly StripeRefund[],
+  disputes: readonly StripeDispute[],
+): ProviderPayment & { ref: string } {
+  const { id: ref, amount, currency } = intent;
+  const state = stateOf(intent);
+  return {
+    ref,
+    state,
+    amountMinor: fromStripe(amount, currency),
+    currency: currency.toUpperCase(),
+    clientAction: state === "REQUIRES_ACTION" ? actionOf(intent) : null,
+    card: cardOf(intent),
+    failure: state === "FAILED" ? failureOf(codeIn(intent)) : null,
+    captures: capturesOf(intent),
+    refunds: refunds.filter((refund) => !isRelease(intent, refund)).map(asRefund),
+    disputes: disputes.flatMap(asDispute),
+    savedMethod: savedMethodOf(intent, state),
+  };
+}
+
+/** Why a payment failed, by Stripe's code. */
+export function failureOf(code: string): { code: string; retryable: boolean } {
+  return { code, retryable: passing.has(code) };
+}
+
+function stateOf({ status, cancellation_reason: reason }: Intent): ProviderPayment["state"] {
+  if (status === "processing") return "PROCESSING";
+  if (status === "requires_capture") return "AUTHORIZED";
+  if (status === "succeeded") return "CAPTURED";
+  if (status !== "canceled") return "REQUIRES_ACTION";
+  return reason === givenUpAfterDecline || isExpiry(reason) ? "FAILED" : "VOIDED";
+}
+
+/** Stripe itself gives up a promise that nobody took for a week. */
+function isExpiry(reason: Intent["cancellation_reason"]): boolean {
+  return reason === "automatic" || reason === "expired";
+}
+
+function codeIn({ cancellation_reason: reason, last_payment_error: error, latest_charge: charge }: Intent): string {
+  if (isExpiry(reason)) return "authorization_expired";
+  const ofCharge = typeof charge === "object" ? charge?.failure_code : null;
+  return error?.decline_code ?? error?.code ?? ofCharge ?? "card_declined";
+}
+
+function actionOf({ client_secret: clientSecret = null, next_action: next }: Intent): ProviderPayment["clientAction"] {
+  const redirectUrl = next?.redirect_to_url?.url ?? null;
+  return { kind: redirectUrl === null ? "PROVIDER_SCRIPT" : "REDIRECT", clientSecret, redirectUrl };
+}
+
+function cardOf({ latest_charge: charge, payment_method: method }: Intent): ProviderPayment["card"] {
+  const charged = typeof charge === "object" ? charge?.payment_method_details?.card : null;
+  const card = charged ?? (typeof method === "object" ? method?.card : null);
+  return card ? { brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year } : null;
+}
+
+/** Stripe takes once: what it leaves is let go. */
+function capturesOf({ id, status, amount_received: taken, currency, metadata, latest_charge: charge }: Intent) {
+  if (status !== "succeeded" || !taken) return [];
+  const key = metadata?.[names.capture] ?? null;
+  return [{ ref: idOf(charge) ?? id, key, amountMinor: fromStripe(taken, currency) }];
+}
+
+/** What was not taken may be shown as given back, although nothing was: no money moved, and nobody asked. */
+function isRelease({ amount, amount_received: taken }: Intent, refund: StripeRefund): boolean {
+  const rest = amount - (taken ?? 0);
+  return (
+    rest > 0 && refund.amount === rest && !refund.metadata?.[names.refund] && idOf(refund.balance_transaction) === null
+  );
+}
+
+function asRefund({ id: ref, amount, currency, status, failure_reason: why, metadata }: StripeRefund) {
+  const key = metadata?.[names.refund] ?? null;
+  const state = refundStates[status];
+  const failure = state === "FAILED" ? (why ?? status) : null;
+  return { ref, key, amountMinor: fromStripe(amount, currency), state, failure };
+}
+
+const refundStates = {
+  pending: "PENDING",
+  requires_action: "PENDING",
+  succeeded: "SUCCEEDED",
+  failed: "FAILED",
+  canceled: "FAILED",
+} as const;
+
+/** An inquiry (`warning_…`) and a dispute that was prevented withhold nothing. */
+function asDispute({ id: ref, amount, currency, status, reason }: StripeDispute): ProviderPayment["disputes"] {
+  if (status.startsWith("warning_") || status === "prevented") return [];
+  const state = status === "won" ? "WON" : status === "lost" ? "LOST" : "OPEN";
+  return [{ ref, amountMinor: fromStripe(amount, currency), state, reason }];
+}
+
+function savedMethodOf(
+  { setup_future_usage: usage, customer, payment_method: method }: Intent,
+  state: ProviderPayment["state"],
+): ProviderPayment["savedMethod"] {
+  const ref = idOf(method);
+  const customerRef = idOf(customer);
+  const isKept = usage && (state === "AUTHORIZED" || state === "CAPTURED");
+  return isKept && ref !== null && customerRef !== null ? { ref, customerRef } : null;
+}

@@ -1,0 +1,120 @@
+/** What every payment provider must keep, whoever stands behind the port, case by case. */
+import { expect } from "vitest";
+import { beginner, type Candidate, type Cases, sought, startTerms } from "./provider-candidate.ts";
+import { moneyCases } from "./provider-money-cases.ts";
+import { noon } from "./shop.ts";
+
+/** The cases by what they promise. */
+export function casesOf(open: () => Promise<Candidate>): Cases {
+  const terms = startTerms;
+  const cases = moneyCases(open);
+  const all = { amountMinor: 1_250, isLast: true };
+  const begin = beginner(open);
+
+  cases["a good card is authorised for exactly the amount and currency asked for"] = async () => {
+    const { payment } = await begin("ok");
+    expect(payment).toMatchObject({ state: "AUTHORIZED", amountMinor: 1_250, currency: "EUR", clientAction: null });
+    expect(payment.card?.last4).toMatch(/^\d{4}$/);
+  };
+
+  cases["the same key is the same start: one payment, one answer"] = async () => {
+    const { provider, once, request, payment } = await begin("ok");
+    const again = await provider.start(request, once("auth:chk_1:1"));
+    expect(again).toEqual({ payment, refused: null });
+    expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
+  };
+
+  cases["a declined card is a definite answer with its reason"] = async () => {
+    const { payment } = await begin("declined");
+    expect(payment).toMatchObject({ state: "FAILED", failure: { code: expect.any(String) } });
+  };
+
+  cases["a second step asks the customer, and goes on or fails"] = async () => {
+    for (const [token, state] of [
+      ["secondStepOk", "AUTHORIZED"],
+      ["secondStepFailed", "FAILED"],
+    ] as const) {
+      const { provider, once, payment, ref, tokens } = await begin("secondStep");
+      expect(payment.state).toBe("REQUIRES_ACTION");
+      expect(payment.clientAction?.clientSecret ?? payment.clientAction?.redirectUrl).toBeTruthy();
+      const answer = await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"));
+      expect(answer.payment.state).toBe(state);
+      expect(await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"))).toEqual(answer);
+    }
+  };
+
+  cases["without a token it waits, and confirming gives it one"] = async () => {
+    const { provider, once, payment, ref, tokens } = await begin(null);
+    expect(payment.state).toBe("REQUIRES_ACTION");
+    const { payment: confirmed } = await provider.confirm({ ...ref, token: tokens.ok }, once("confirm:pay_1:1"));
+    expect(confirmed.state).toBe("AUTHORIZED");
+  };
+
+  cases["what waits for the customer can be voided"] = async () => {
+    const { provider, once, ref } = await begin("secondStep");
+    expect((await provider.void(ref, once("void:pay_1"))).payment.state).toBe("VOIDED");
+  };
+
+  cases["a payment that was never begun is not found"] = async () => {
+    const { provider, once } = await begin("ok");
+    expect(await provider.lookup({ ...sought, paymentId: "pay_none" }, once("").signal)).toBeNull();
+  };
+
+  cases["its messages are authentic, fresh only for a while, and name our payment"] = async () => {
+    const { provider, world, lastMessage, payment, once } = await begin("ok");
+    const { headers, body } = await lastMessage(terms.paymentId);
+    const { authenticate, read } = provider.webhook;
+    expect(authenticate(headers, body, world.now())).toEqual({ eventId: expect.any(String) });
+    const news = read(Buffer.from(body).toString("utf8"));
+    expect(news).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
+    expect(news?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
+    expect(authenticate(headers, body, world.now() + 301_000)).toBeUndefined();
+    expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), world.now())).toBeUndefined();
+    expect(authenticate({}, body, world.now())).toBeUndefined();
+  };
+
+  cases["it is found by our id alone, and by its own"] = async () => {
+    const { provider, once, payment } = await begin("ok");
+    expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
+    expect(await provider.lookup({ ...sought, ref: payment.ref }, once("").signal)).toEqual(payment);
+  };
+
+  cases["its list has each payment whole, with our id, and says where it ends"] = async () => {
+    const { provider, once, request, ref } = await begin("ok");
+    await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
+    await provider.capture({ ...ref, ...all }, once("cap:pay_1"));
+    const found: [string | null, string][] = [];
+    for (let after: string | null = null; ; ) {
+      const page = await provider.list(noon - 1_000, after, once("").signal);
+      for (const { paymentId, payment } of page.payments) found.push([paymentId, payment.state]);
+      if (page.next === null) break;
+      after = page.next;
+    }
+    expect(found.sort()).toEqual([
+      ["pay_1", "CAPTURED"],
+      ["pay_2", "AUTHORIZED"],
+    ]);
+    expect(await provider.list(Date.now() + noon, null, once("").signal)).toEqual({ payments: [], next: null });
+  };
+
+  cases["a key that comes with another request is not answered as if it were done"] = async () => {
+    const { provider, once, request } = await begin("ok");
+    await expect(provider.start({ ...request, amountMinor: 1_300 }, once("auth:chk_1:1"))).rejects.toThrow();
+  };
+
+  for (const [title, currency, amountMinor] of [
+    ["yen have no digits behind the point", "JPY", 1_250],
+    ["dinars have three digits behind the point", "KWD", 12_500],
+  ] as const)
+    cases[title] = async () => {
+      const { provider, once, request } = await begin("ok");
+      const asked = { ...request, paymentId: "pay_2", currency, amountMinor };
+      const { payment } = await provider.start(asked, once("auth:chk_2:1"));
+      expect(payment).toMatchObject({ state: "AUTHORIZED", currency, amountMinor });
+      const made = { paymentId: asked.paymentId, ref: payment.ref ?? "" };
+      const taken = await provider.capture({ ...made, amountMinor, isLast: true }, once("cap:pay_2"));
+      expect(taken.payment.captures).toMatchObject([{ amountMinor }]);
+    };
+
+  return cases;
+}
