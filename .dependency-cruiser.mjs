@@ -82,6 +82,14 @@ export default {
       to: { path: "^(subgraphs|router)/" },
     },
     {
+      name: "audit-trusts-nobody",
+      comment:
+        "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",
+      severity: "error",
+      from: { path: "^scripts/audit/", pathNot: "\\.test\\.ts$|^scripts/audit/test/" },
+      to: { path: "^(packages|subgraphs|router|e2e)/|^scripts/(?!audit/|shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)" },
+    },
+    {
       name: "kit-knows-no-shop",
       comment: "The kit is free of shop words: nothing of ours is below it.",
       severity: "error",

@@ -1,0 +1,97 @@
+/** The audit: every invariant of checkout, asked of the stores themselves, which are only read. It shares no code with the services. */
+import path from "node:path";
+import { chargedOnce } from "./invariants/charges.ts";
+import { appliedOnce } from "./invariants/events.ts";
+import { storesHealthy } from "./invariants/health.ts";
+import type { Invariant, Looking } from "./invariants/invariant.ts";
+import { oneKeyOneEffect } from "./invariants/keys.ts";
+import { ledgerBalances } from "./invariants/ledger.ts";
+import { noLostOrder } from "./invariants/lost-orders.ts";
+import { oneOutcome } from "./invariants/order-life.ts";
+import { chargedForOrders } from "./invariants/paid-orders.ts";
+import { readsNeverGoBack } from "./invariants/reads.ts";
+import { noOversell, stockConserved } from "./invariants/stock.ts";
+import { nothingStuck } from "./invariants/stuck.ts";
+import { readJournal } from "./journal.ts";
+import type { Finding } from "./question.ts";
+import { openStores } from "./stores.ts";
+
+/** In the order of their numbers, which are those of the test plan. */
+const invariants: readonly Invariant[] = [
+  ...[noOversell, stockConserved, chargedOnce, chargedForOrders, noLostOrder, oneOutcome],
+  ...[ledgerBalances, appliedOnce, oneKeyOneEffect, nothingStuck, readsNeverGoBack, storesHealthy],
+];
+
+export type AuditOptions = {
+  /** The folder with the four stores. */
+  data: string;
+  /** The provider's own books; `sandbox-provider.db` in `data` if absent. */
+  books?: string | undefined;
+  /** What clients asked and were answered: see journal.md. */
+  journal?: string | undefined;
+  /** Nothing is in flight any more: everything must be settled. */
+  drained?: boolean;
+  /** How long, on a live shop, a fact may take to reach every store, in milliseconds. */
+  inFlightMs?: number;
+  /** The shop's time, if its clock is not this machine's. */
+  now?: number;
+  /** Is told of each invariant when it was looked at, and how long that took. */
+  onVerdict?(verdict: Verdict, milliseconds: number): void;
+};
+
+/** `nothing read`: there was no row to look at, which proves nothing. `not asked`: it cannot be judged without a journal, and there is none. */
+export type Verdict = {
+  id: string;
+  title: string;
+  verdict: "holds" | "broken" | "nothing read" | "not asked";
+  rows: number;
+  findings: Finding[];
+};
+
+export type AuditReport = {
+  mode: "live" | "drained";
+  /** Orders in the shop: where there are none, nothing read is no fault. */
+  orders: number;
+  isClean: boolean;
+  verdicts: Verdict[];
+};
+
+/** Longer than anything takes that is repeated by itself: a payment that is looked up each minute, a hold that is swept ten minutes late. */
+const usualInFlightMs = 15 * 60_000;
+/** A hold may outlive its end for so long until orders, whose timer runs every second, has let it go. */
+const overdueAfterMs = 60_000;
+/** Later than every time in a store. */
+const endOfTime = Number.MAX_SAFE_INTEGER;
+
+/** Looks at the stores in `data` and judges. Throws when they cannot be read. Nothing is changed, and a shop that runs may go on. */
+export function auditStores(options: AuditOptions): AuditReport {
+  const { data, drained = false, inFlightMs = usualInFlightMs, now = Date.now() } = options;
+  const journal = options.journal === undefined ? undefined : readJournal(options.journal);
+  const stores = openStores(data, options.books ?? path.join(data, "sandbox-provider.db"));
+  try {
+    const orders = stores.count("SELECT count(*) FROM orders.orders");
+    const settled = drained ? endOfTime : now - inFlightMs;
+    const overdue = now - (drained ? overdueAfterMs : Math.max(inFlightMs, overdueAfterMs));
+    const looking: Looking = { stores, moment: { now, settled, overdue }, drained, journal };
+    const verdicts = invariants.map((invariant) => {
+      const began = performance.now();
+      const verdict = judge(invariant, looking, orders > 0);
+      options.onVerdict?.(verdict, performance.now() - began);
+      return verdict;
+    });
+    const isFaulty = ({ verdict }: Verdict) =>
+      verdict === "broken" || (verdict === "nothing read" && drained && orders > 0);
+    return { mode: drained ? "drained" : "live", orders, isClean: !verdicts.some(isFaulty), verdicts };
+  } finally {
+    stores.close();
+  }
+}
+
+function judge({ id, title, needsJournal = false, look }: Invariant, looking: Looking, hasOrders: boolean): Verdict {
+  if (needsJournal && !looking.journal) return { id, title, verdict: "not asked", rows: 0, findings: [] };
+  const findings = look(looking);
+  const rows = findings.reduce((sum, { looked }) => sum + looked, 0);
+  const isEmpty = rows === 0 || (hasOrders && findings.some(({ looked, neverEmpty }) => looked === 0 && neverEmpty));
+  const isBroken = findings.some(({ broken }) => broken > 0);
+  return { id, title, verdict: isBroken ? "broken" : isEmpty ? "nothing read" : "holds", rows, findings };
+}

@@ -1,0 +1,42 @@
+/** I12: every store is whole, and was durable whenever it was opened. */
+import { type Finding, found, type Question } from "../question.ts";
+import { type Schema, storeNames } from "../stores.ts";
+import { askAll, type Invariant, type Looking } from "./invariant.ts";
+
+/**
+ * Nobody can see how somebody else's connection is set. So each service asks SQLite when it has opened its store, and writes the answer into it;
+ * this reads what they wrote. Only who fills a store from nothing may open it without waiting for the disk: nothing is durable there before.
+ */
+const openings: readonly Question[] = storeNames.map((store) => ({
+  must: `${store} was durable each time that it was opened: a commit waits for the disk`,
+  from: `(SELECT *, EXISTS (SELECT 1 FROM ${store}.store_openings AS before WHERE before.seq < opening.seq AND NOT before.hasty) AS isInUse
+    FROM ${store}.store_openings AS opening)`,
+  holds:
+    "journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0 AND iif(hasty, NOT isInUse, synchronous >= 2)",
+  show: `'${store}' AS store, seq, opened_at AS openedAt, hasty, journal_mode AS journalMode, synchronous, foreign_keys AS foreignKeys`,
+  neverEmpty: true,
+}));
+
+function wholeness({ stores }: Looking): Finding[] {
+  const all: readonly Schema[] = stores.hasBooks ? [...storeNames, "books"] : storeNames;
+  const check = (must: string, pragma: string, isFine: (said: unknown) => boolean): Finding => {
+    const faults = all.flatMap((store) =>
+      stores
+        .pragma(store, pragma)
+        .filter((row) => !isFine(Object.values(row)[0]))
+        .map((row) => ({ store, ...row })),
+    );
+    return { ...found(must, all.length, faults), neverEmpty: true };
+  };
+  return [
+    check("every page, row and index of each store fits together", "integrity_check(20)", (said) => said === "ok"),
+    check("no row refers to one that is not there", "foreign_key_check", () => false),
+    check("each store keeps a log that survives a crash", "journal_mode", (said) => said === "wal"),
+  ];
+}
+
+export const storesHealthy: Invariant = {
+  id: "I12",
+  title: "The stores are whole and durable",
+  look: (looking) => [...wholeness(looking), ...askAll(looking, openings)],
+};

@@ -1,0 +1,102 @@
+/** I5: no order is lost that anybody was told of. */
+import { type Finding, found, type Question } from "../question.ts";
+import type { Row } from "../stores.ts";
+import { askAll, type Invariant, type Looking } from "./invariant.ts";
+
+/** The first numbers that a shop gives out. */
+const firstNumbers = "(VALUES ('order', 100001), ('invoice', 1))";
+
+const questions: readonly Question[] = [
+  {
+    must: "every order number and every invoice number that was given out is on an order",
+    from: `${firstNumbers} AS first JOIN orders.sequences AS sequence ON sequence.name = first.column1
+      JOIN (SELECT 'order' AS name, count(*) AS there, max(CAST(number AS INTEGER)) AS last FROM orders.orders
+        UNION ALL SELECT 'invoice', count(invoice_number), max(CAST(invoice_number AS INTEGER)) FROM orders.orders) AS used USING (name)`,
+    holds: "used.last = sequence.value AND used.there = sequence.value - first.column2 + 1",
+    show: "name, sequence.value AS givenOut, used.there AS onOrders, used.last AS last",
+    neverEmpty: true,
+  },
+  {
+    must: "order numbers follow each other without a gap",
+    from: "(SELECT id, number, CAST(number AS INTEGER) - lag(CAST(number AS INTEGER), 1, 100000) OVER (ORDER BY CAST(number AS INTEGER)) AS step FROM orders.orders)",
+    holds: "step = 1",
+    show: "id AS orderId, number, step - 1 AS missingBefore",
+    neverEmpty: true,
+  },
+  {
+    must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
+    from: 'orders.orders AS "order"',
+    holds: `EXISTS (SELECT 1 FROM orders.order_lines WHERE order_id = "order".id)
+      AND NOT EXISTS (SELECT 1 FROM orders.order_lines AS line WHERE order_id = "order".id AND NOT EXISTS (
+        SELECT 1 FROM orders.line_counters AS counters WHERE counters.line_id = line.id AND counters.ordered = line.quantity))
+      AND EXISTS (SELECT 1 FROM orders.order_money WHERE order_id = "order".id AND total_minor = "order".total_minor)
+      AND EXISTS (SELECT 1 FROM orders.sagas WHERE order_id = "order".id AND checkout_id = "order".checkout_id)
+      AND EXISTS (SELECT 1 FROM orders.order_events WHERE order_id = "order".id AND kind = 'PLACED')`,
+    show: `"order".id AS orderId, "order".number AS number, "order".state AS state`,
+    neverEmpty: true,
+  },
+  {
+    must: "the lines of an order come to what the order asks for goods",
+    from: `orders.orders AS "order" LEFT JOIN (SELECT order_id, sum(unit_price_minor * quantity) AS goods FROM orders.order_lines GROUP BY order_id) AS lines
+      ON lines.order_id = "order".id`,
+    holds: `lines.goods = "order".subtotal_minor`,
+    show: `"order".id AS orderId, "order".subtotal_minor AS subtotal, lines.goods AS lines`,
+    neverEmpty: true,
+  },
+  {
+    must: "every checkout that was completed, or is being completed, has its order",
+    from: `orders.checkouts AS checkout LEFT JOIN orders.orders AS "order" ON "order".checkout_id = checkout.id`,
+    where: "checkout.state IN ('COMPLETING', 'COMPLETED')",
+    holds: '"order".id IS NOT NULL',
+    show: "checkout.id AS checkoutId, checkout.state AS state",
+    neverEmpty: true,
+  },
+  {
+    must: "every order that the other services were told of is there",
+    from: `orders.outbox AS event LEFT JOIN orders.orders AS "order" ON "order".id = event.aggregate_id`,
+    where: "event.type = 'order.placed'",
+    holds: '"order".id IS NOT NULL',
+    show: "event.aggregate_id AS orderId, event.seq AS event",
+    neverEmpty: true,
+  },
+  {
+    must: "every order that a payment was taken for is there",
+    from: `payments.payments AS payment LEFT JOIN orders.orders AS "order" ON "order".id = payment.order_id`,
+    where: "payment.order_id IS NOT NULL AND payment.changed_at <= @settled",
+    holds: '"order".number = payment.order_number',
+    show: "payment.order_id AS orderId, payment.order_number AS number, payment.id AS paymentId",
+  },
+];
+
+/** What clients were shown must be in the store; and once all is settled, what they placed has an outcome. */
+function named({ stores, journal, drained }: Looking): Finding[] {
+  if (!journal) return [];
+  const orders = new Map(
+    stores
+      .all("SELECT id, outcome FROM orders.orders LEFT JOIN orders.sagas ON order_id = id")
+      .map((row) => [row.id, row.outcome]),
+  );
+  const refunds = new Set(stores.all("SELECT id FROM orders.refunds").map(({ id }) => id));
+  const lost: Row[] = [];
+  const open: Row[] = [];
+  const shown = new Set<string>();
+  for (const { asked, answer } of journal.answers) {
+    const { orderId, refundId } = answer;
+    for (const id of [orderId, refundId]) if (id !== undefined) shown.add(id);
+    if (orderId !== undefined && !orders.has(orderId))
+      lost.push({ orderId, call: asked.call, operation: asked.operation });
+    else if (orderId !== undefined && asked.operation === "checkoutComplete" && orders.get(orderId) === null)
+      open.push({ orderId, call: asked.call });
+    if (refundId !== undefined && !refunds.has(refundId))
+      lost.push({ refundId, call: asked.call, operation: asked.operation });
+  }
+  const isThere = found("every order and refund that a client was shown is there", shown.size, lost);
+  const ended = found("every order that a client was told of has an outcome", shown.size, open);
+  return [{ ...isThere, neverEmpty: true }, ...(drained ? [ended] : [])];
+}
+
+export const noLostOrder: Invariant = {
+  id: "I5",
+  title: "No order is lost",
+  look: (looking) => [...askAll(looking, questions), ...named(looking)],
+};

@@ -1,0 +1,55 @@
+/** A question of the audit, and what came of it: the rows it looked at are exactly the rows it judged. */
+import type { Row, Stores } from "./stores.ts";
+
+export type Question = {
+  /** What must be true of every row, in words. */
+  must: string;
+  /** The rows: what follows FROM, and what follows WHERE. */
+  from: string;
+  where?: string;
+  /** What must be true of each of them, in SQL. What is not known to be true is broken. */
+  holds: string;
+  /** The columns that tell a person where to look. */
+  show: string;
+  /** A shop that has orders has such rows: finding none proves nothing. */
+  neverEmpty?: boolean;
+};
+
+export type Finding = {
+  must: string;
+  looked: number;
+  broken: number;
+  /** Some of the broken rows. */
+  examples: Row[];
+  neverEmpty?: boolean;
+};
+
+/**
+ * What a question may refer to, in epoch milliseconds: `@now`, and `@settled`: whatever happened until then has had its time to reach every
+ * store. On a live shop that is a while ago; after a drain, it is everything. A deadline before `@overdue` should have been kept by now.
+ */
+export type Moment = { now: number; settled: number; overdue: number };
+
+/** So many broken rows are shown; they are all counted. */
+export const mostExamples = 20;
+
+/** Looks at all rows of a question. */
+export function ask(stores: Stores, question: Question, moment: Moment): Finding {
+  const { must, from, where = "TRUE", holds, show, neverEmpty } = question;
+  const isBroken = `(${holds}) IS NOT TRUE`;
+  const [counts] = stores.all(
+    `SELECT count(*) AS looked, count(*) FILTER (WHERE ${isBroken}) AS broken FROM ${from} WHERE ${where}`,
+    moment,
+  );
+  const [looked, broken] = [Number(counts?.looked), Number(counts?.broken)];
+  const examples =
+    broken === 0
+      ? []
+      : stores.all(`SELECT ${show} FROM ${from} WHERE (${where}) AND ${isBroken} LIMIT ${mostExamples}`, moment);
+  return { must, looked, broken, examples, ...(neverEmpty && { neverEmpty }) };
+}
+
+/** The same for what was not found by one statement. */
+export function found(must: string, looked: number, broken: readonly Row[]): Finding {
+  return { must, looked, broken: broken.length, examples: broken.slice(0, mostExamples) };
+}
