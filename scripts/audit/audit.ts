@@ -13,8 +13,8 @@ import { readsNeverGoBack } from "./invariants/reads.ts";
 import { noOversell, stockConserved } from "./invariants/stock.ts";
 import { nothingStuck } from "./invariants/stuck.ts";
 import { readJournal } from "./journal.ts";
-import type { Finding } from "./question.ts";
-import { openStores } from "./stores.ts";
+import { type Finding, found } from "./question.ts";
+import { messageIfCorrupt, openStores } from "./stores.ts";
 
 /** In the order of their numbers, which are those of the test plan. */
 const invariants: readonly Invariant[] = [
@@ -89,9 +89,18 @@ export function auditStores(options: AuditOptions): AuditReport {
 
 function judge({ id, title, needsJournal = false, look }: Invariant, looking: Looking, hasOrders: boolean): Verdict {
   if (needsJournal && !looking.journal) return { id, title, verdict: "not asked", rows: 0, findings: [] };
-  const findings = look(looking);
+  const findings = lookOrTell(look, looking);
   const rows = findings.reduce((sum, { looked }) => sum + looked, 0);
   const isEmpty = rows === 0 || (hasOrders && findings.some(({ looked, neverEmpty }) => looked === 0 && neverEmpty));
   const isBroken = findings.some(({ broken }) => broken > 0);
   return { id, title, verdict: isBroken ? "broken" : isEmpty ? "nothing read" : "holds", rows, findings };
+}
+
+/** A store that cannot be read any more is the answer to whoever wanted to read it. */
+function lookOrTell(look: Invariant["look"], looking: Looking): Finding[] {
+  try {
+    return look(looking);
+  } catch (error) {
+    return [found("the stores can be read", 1, [{ unreadable: messageIfCorrupt(error) }])];
+  }
 }

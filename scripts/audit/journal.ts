@@ -24,8 +24,8 @@ const answered = z.object({
 const line = z.discriminatedUnion("kind", [asked, answered, z.looseObject({ kind: z.literal("note") })]);
 
 /** With the number of its line, which is when it was. */
-export type Asked = z.infer<typeof asked> & { line: number };
-export type Answered = z.infer<typeof answered> & { line: number; wentWell: boolean };
+type Asked = z.infer<typeof asked> & { line: number };
+type Answered = z.infer<typeof answered> & { line: number; wentWell: boolean };
 export type Call = { asked: Asked; answer: Answered };
 /** Every call that was answered, in the order of the answers. */
 export type Journal = { answers: readonly Call[] };

@@ -31,7 +31,7 @@ export type Finding = {
 export type Moment = { now: number; settled: number; overdue: number };
 
 /** So many broken rows are shown; they are all counted. */
-export const mostExamples = 20;
+const mostExamples = 20;
 
 /** Looks at all rows of a question. */
 export function ask(stores: Stores, question: Question, moment: Moment): Finding {

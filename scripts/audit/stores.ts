@@ -63,3 +63,12 @@ export function openStores(data: string, booksFile: string): Stores {
     close: () => connection.close(),
   };
 }
+
+const corrupt = z.object({ code: z.string().startsWith("SQLITE_CORRUPT"), message: z.string() });
+
+/** What SQLite says of a store that is spoiled on the disk. Any other error is thrown again: it is no answer. */
+export function messageIfCorrupt(error: unknown): string {
+  const known = corrupt.safeParse(error);
+  if (!known.success) throw error;
+  return known.data.message;
+}

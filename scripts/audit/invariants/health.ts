@@ -1,6 +1,6 @@
 /** I12: every store is whole, and was durable whenever it was opened. */
 import { type Finding, found, type Question } from "../question.ts";
-import { type Schema, storeNames } from "../stores.ts";
+import { messageIfCorrupt, type Row, type Schema, type Stores, storeNames } from "../stores.ts";
 import { askAll, type Invariant, type Looking } from "./invariant.ts";
 
 /**
@@ -21,18 +21,26 @@ function wholeness({ stores }: Looking): Finding[] {
   const all: readonly Schema[] = stores.hasBooks ? [...storeNames, "books"] : storeNames;
   const check = (must: string, pragma: string, isFine: (said: unknown) => boolean): Finding => {
     const faults = all.flatMap((store) =>
-      stores
-        .pragma(store, pragma)
+      said(stores, store, pragma)
         .filter((row) => !isFine(Object.values(row)[0]))
         .map((row) => ({ store, ...row })),
     );
     return { ...found(must, all.length, faults), neverEmpty: true };
   };
   return [
-    check("every page, row and index of each store fits together", "integrity_check(20)", (said) => said === "ok"),
+    check("every page, row and index of each store fits together", "integrity_check(20)", (answer) => answer === "ok"),
     check("no row refers to one that is not there", "foreign_key_check", () => false),
-    check("each store keeps a log that survives a crash", "journal_mode", (said) => said === "wal"),
+    check("each store keeps a log that survives a crash", "journal_mode", (answer) => answer === "wal"),
   ];
+}
+
+/** What SQLite answers; that it cannot answer for what is on the disk is an answer too. */
+function said(stores: Stores, store: Schema, pragma: string): Row[] {
+  try {
+    return stores.pragma(store, pragma);
+  } catch (error) {
+    return [{ unreadable: messageIfCorrupt(error) }];
+  }
 }
 
 export const storesHealthy: Invariant = {

@@ -1,5 +1,6 @@
 /** I7: the ledger balances, and nothing in it was changed. */
 import type { Question } from "../question.ts";
+import { followChain } from "./chain.ts";
 import { appendOnly, askAll, type Invariant } from "./invariant.ts";
 
 /** Every movement of money that payments knows, as the ledger must have it: from one account to another, by the provider's own id. */
@@ -42,10 +43,14 @@ const questions: readonly Question[] = [
     show: "entry.seq AS entry, entry.payment_id AS paymentId, entry.kind AS kind, entry.amount_minor AS minor",
   },
   ...appendOnly("payments", "ledger_entries", "seq"),
+  ...appendOnly("payments", "ledger_chain"),
 ];
 
 export const ledgerBalances: Invariant = {
   id: "I7",
   title: "The ledger balances and was never changed",
-  look: (looking) => askAll(looking, questions),
+  look: (looking) => [
+    ...askAll(looking, questions),
+    looking.stores.snapshot(["payments"], () => followChain(looking.stores)),
+  ],
 };

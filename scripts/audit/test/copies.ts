@@ -1,5 +1,5 @@
 /** Shops to be audited: one is made, and each test works on a copy that it may damage behind the services' backs. */
-import { copyFileSync, readdirSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readdirSync, writeSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
@@ -11,13 +11,24 @@ import { loadDriver } from "../../sqlite.mjs";
 const Database = loadDriver();
 const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));
 
-/** A shop with a past: orders that were paid, sent, cancelled, returned and refunded. */
-export async function madeShop(orders: number): Promise<{ path: string; remove(): void }> {
-  const folder = temporaryFolder();
-  const shop = await openSeedShop(folder.path);
-  await fillShop(shop, { products: 0, orders, ifEmpty: false }).finally(() => shop.close());
-  return folder;
+let made: Promise<string> | undefined;
+
+/** A shop with a past: orders that were paid, sent, cancelled, returned and refunded. It is made once for all files that one process runs. */
+export function madeShop(): Promise<string> {
+  made ??= fill();
+  return made;
 }
+
+async function fill(): Promise<string> {
+  const folder = temporaryFolder();
+  process.once("exit", folder.remove);
+  const shop = await openSeedShop(folder.path);
+  await fillShop(shop, { products: 0, orders: 60, ifEmpty: false }).finally(() => shop.close());
+  return folder.path;
+}
+
+/** To be waited for before the tests of a file: a past takes ten seconds of a processor, which may be shared. */
+export const pastMs = 3 * 60_000;
 
 /** The same stores in a folder of this test's own. */
 export function copyOf(data: string): string {
@@ -28,28 +39,44 @@ export function copyOf(data: string): string {
   return folder.path;
 }
 
-/** Runs statements on a store as no service could: without its checks and its triggers, which are all back afterwards. */
-export function damage(data: string, store: string, ...statements: string[]): void {
+type Connection = InstanceType<typeof Database>;
+
+/** Opens a store of a copy behind its service's back. */
+export function asIs<T>(data: string, store: string, use: (db: Connection) => T): T {
   const db = new Database(path.join(data, `${store}.db`));
   try {
-    db.pragma("foreign_keys = OFF");
-    db.pragma("ignore_check_constraints = ON");
-    const guards = triggers.parse(db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all());
-    for (const { name } of guards) db.exec(`DROP TRIGGER "${name}"`);
-    const changed = statements.map((statement) => db.prepare(statement).run().changes);
-    if (changed.includes(0)) throw new Error(`a statement damaged nothing: ${statements[changed.indexOf(0)]}`);
-    for (const { sql } of guards) db.exec(sql);
+    return use(db);
   } finally {
     db.close();
   }
 }
 
-/** What is in a store. */
-export function look(data: string, store: string, question: string): unknown[] {
-  const db = new Database(path.join(data, `${store}.db`), { readonly: true });
-  try {
-    return db.prepare(question).all();
-  } finally {
-    db.close();
-  }
+/** Runs statements on a store as no service could: without its checks and triggers. All of them but `without` are back afterwards. */
+export function damage(data: string, store: string, statements: readonly string[], without?: string): void {
+  asIs(data, store, (db) => {
+    db.pragma("foreign_keys = OFF");
+    db.pragma("ignore_check_constraints = ON");
+    const guards = triggers.parse(db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all());
+    if (without !== undefined && !guards.some(({ name }) => name === without))
+      throw new Error(`${store} has no trigger ${without}`);
+    for (const { name } of guards) db.exec(`DROP TRIGGER "${name}"`);
+    for (const statement of statements)
+      if (db.prepare(statement).run().changes === 0 && !statement.startsWith("DROP"))
+        throw new Error(`this damages nothing: ${statement}`);
+    for (const { name, sql } of guards) if (name !== without) db.exec(sql);
+  });
+}
+
+/** Spoils a page that nothing but a check of all pages reads: the root of an index of nothing that the shop needs. */
+export function corrupt(data: string, store: string): void {
+  const place = asIs(data, store, (db) => {
+    db.exec(
+      "CREATE TABLE spoiled (a); CREATE INDEX spoiled_a ON spoiled (a); INSERT INTO spoiled VALUES (1), (2), (3)",
+    );
+    const root = db.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'spoiled_a'").pluck().get();
+    return { page: z.number().parse(root), size: z.number().parse(db.pragma("page_size", { simple: true })) };
+  });
+  const file = openSync(path.join(data, `${store}.db`), "r+");
+  writeSync(file, Buffer.alloc(place.size, 0xff), 0, place.size, (place.page - 1) * place.size);
+  closeSync(file);
 }
