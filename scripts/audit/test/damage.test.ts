@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type AuditOptions, auditStores } from "../audit.ts";
 import { asIs, copyOf, corrupt, damage, madeShop, pastMs } from "./copies.ts";
-import { damages } from "./damages.ts";
+import { damages } from "./damages/all.ts";
 
 let shop: string;
 beforeAll(async () => {

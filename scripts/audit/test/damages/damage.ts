@@ -1,0 +1,15 @@
+/** One thing that is wrong with a shop: how to do it, and which invariants it breaks. */
+export type Damage = {
+  /** What is wrong, in words. */
+  what: string;
+  store: "products" | "users" | "orders" | "payments" | "sandbox-provider";
+  statements: readonly string[];
+  /** A trigger that is gone afterwards. */
+  without?: string;
+  /** The invariants that must call it broken, and no other. */
+  names: readonly string[];
+};
+
+/** Rows that damages are done to: of an order that went well. */
+export const someOrder = "(SELECT id FROM orders WHERE state = 'COMPLETED' AND total_minor > 0 ORDER BY id LIMIT 1)";
+export const somePayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY id LIMIT 1)";

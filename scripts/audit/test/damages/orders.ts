@@ -1,0 +1,86 @@
+/** What can be wrong with orders: lost, half there, or where they cannot be. */
+import { type Damage, someOrder } from "./damage.ts";
+
+export const orders: readonly Damage[] = [
+  {
+    what: "an order is gone",
+    store: "orders",
+    statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`, `DELETE FROM orders WHERE id = ${someOrder}`],
+    names: ["I4", "I5", "I12"],
+  },
+  {
+    what: "a number was given out and no order has it",
+    store: "orders",
+    statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'order'"],
+    names: ["I5"],
+  },
+  {
+    what: "a line of an order is counted nowhere",
+    store: "orders",
+    statements: [
+      `DELETE FROM line_counters WHERE line_id = (SELECT line_id FROM line_counters WHERE restocked = 0 AND delivered = ordered LIMIT 1)`,
+    ],
+    names: ["I5"],
+  },
+  {
+    what: "a line of an order was sold at another price",
+    store: "orders",
+    statements: ["UPDATE order_lines SET unit_price_minor = unit_price_minor + 1 WHERE rowid = 1"],
+    names: ["I5"],
+  },
+  {
+    what: "the making of an order is forgotten",
+    store: "orders",
+    statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`],
+    names: ["I5", "I6"],
+  },
+  {
+    what: "a saga says that an order did not come about, and it did",
+    store: "orders",
+    statements: [`UPDATE sagas SET outcome = 'CANCELLED' WHERE order_id = ${someOrder}`],
+    names: ["I2", "I6"],
+  },
+  {
+    what: "an order was sent after it was completed",
+    store: "orders",
+    statements: [
+      `INSERT INTO order_events (order_id, at, kind, summary, actor) VALUES (${someOrder}, 1, 'SHIPPED', '', 'SHOP')`,
+    ],
+    names: ["I6"],
+  },
+  {
+    what: "an order that was completed is confirmed again",
+    store: "orders",
+    statements: [`UPDATE orders SET state = 'CONFIRMED' WHERE id = ${someOrder}`],
+    names: ["I6"],
+  },
+  {
+    what: "an order is completed and has not arrived",
+    store: "orders",
+    statements: [`UPDATE line_counters SET delivered = 0 WHERE order_id = ${someOrder}`],
+    names: ["I6"],
+  },
+  {
+    what: "nobody was told that an order is confirmed",
+    store: "orders",
+    statements: [
+      `UPDATE outbox SET type = 'order.other' WHERE type = 'order.confirmed' AND aggregate_id = ${someOrder}`,
+    ],
+    names: ["I6", "I8"],
+  },
+  {
+    what: "a line of a timeline was removed",
+    store: "orders",
+    statements: [
+      "DELETE FROM order_events WHERE seq = (SELECT min(seq) FROM order_events WHERE kind = 'FULFILMENT_CREATED')",
+    ],
+    names: ["I6"],
+  },
+  {
+    what: "a timeline can be rewritten",
+    store: "orders",
+    statements: [],
+    without: "order_events_are_never_changed",
+    names: ["I6"],
+  },
+];
