@@ -1,7 +1,10 @@
 /** What payments answers to orders: whether a checkout is paid for, and the moves of its money, there and back. */
-import { operation } from "@hansa/kit/contract";
+import { operation, turn } from "@hansa/kit/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
+
+/** The turn at the order that it is asked for; null where there is no order. */
+const orderTurn = turn.nullable().default(null);
 
 /** The order that a payment pays for, as far as payments needs to know it. */
 const orderLink = z.object({
@@ -41,7 +44,7 @@ export const payments = {
   link: operation({
     name: "link",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), order: orderLink }),
+    input: z.object({ paymentId: z.string(), order: orderLink, turn: orderTurn }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("linked") }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
@@ -63,6 +66,7 @@ export const payments = {
       amountMinor: z.int().min(1),
       /** All that the order will still take, `amountMinor` included. */
       leftMinor: z.int().min(1),
+      turn: orderTurn,
     }),
     output: z.discriminatedUnion("outcome", [
       /** `capturedMinor`: all that was taken of this payment so far. */
@@ -76,7 +80,7 @@ export const payments = {
   releaseRest: operation({
     name: "releaseRest",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string() }),
+    input: z.object({ paymentId: z.string(), turn: orderTurn }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("released") }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
@@ -95,6 +99,7 @@ export const payments = {
       version: z.int(),
       unlessAuthorized: z.boolean(),
       order: orderLink.nullable(),
+      turn: orderTurn,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("voided") }),
@@ -120,6 +125,7 @@ export const payments = {
       reason: z.string(),
       /** The colleague who decided; null for the shop itself. */
       requestedBy: z.string().nullable(),
+      turn: orderTurn,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("succeeded") }),

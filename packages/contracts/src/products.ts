@@ -1,7 +1,10 @@
 /** What products answers to other services: prices and stock for a cart, and the life of a hold. */
-import { operation } from "@hansa/kit/contract";
+import { operation, turn } from "@hansa/kit/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
+
+/** The turn at the order that it is asked for; null where there is no order. */
+const orderTurn = turn.nullable().default(null);
 
 const quantity = z.int().min(1);
 const minor = z.int().min(0);
@@ -83,7 +86,7 @@ export const products = {
   commit: operation({
     name: "commit",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string() }),
+    input: z.object({ checkoutId: z.string(), turn: orderTurn }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("committed") }),
       z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
@@ -95,7 +98,7 @@ export const products = {
   release: operation({
     name: "release",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string() }),
+    input: z.object({ checkoutId: z.string(), turn: orderTurn }),
     output: z.object({ outcome: z.enum(["released", "committed"]) }),
   }),
 
@@ -107,6 +110,7 @@ export const products = {
       /** What brought them back, such as the id of a checkout or a return. */
       causeId: z.string(),
       lines: z.array(z.object({ lineId: z.string(), variantId: z.string(), quantity })).min(1),
+      turn: orderTurn,
     }),
     output: z.object({ outcome: z.literal("restocked") }),
   }),

@@ -1,5 +1,5 @@
 /** What one service may ask another in private: its name, who may ask, and the shapes of question and answer. */
-import type { ZodType, z } from "zod";
+import { type ZodType, z } from "zod";
 
 export type ServiceName = "products" | "users" | "orders" | "payments";
 
@@ -19,6 +19,13 @@ export type Contract = Record<string, Operation>;
 
 /** One kind of event: its version rises when its payload changes its shape. Payloads hold no personal data. */
 export type EventContract<Payload extends ZodType = ZodType> = { type: string; version: number; payload: Payload };
+
+/**
+ * Whose turn it is to act for something that only one process may act for: the lease, and the how manieth time it was taken. Said with what is
+ * asked under a lease; null where none is needed. Whoever is asked refuses an earlier turn than the latest that it heard of.
+ */
+export const turn = z.object({ lease: z.string(), fence: z.int() });
+export type Turn = z.infer<typeof turn>;
 
 /** Keeps the exact types of an operation when it is written down. */
 export function operation<Input extends ZodType, Output extends ZodType>(

@@ -6,6 +6,7 @@ import type { Caller, Contract, Operation } from "./contract.ts";
 import { codedError, isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
 import { type PairKeys, verifyIdentity } from "./identity.ts";
+import { isLostTurn } from "./lease.ts";
 import { type EventsPage, eventQuestion } from "./outbox.ts";
 
 /** An operation and the function that answers it. */
@@ -95,6 +96,7 @@ function verifyPeer(
 }
 
 function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {
+  if (isLostTurn(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Somebody else does this now.");
   const code = error instanceof GraphQLError ? error.extensions.code : undefined;
   if (error instanceof GraphQLError && isErrorCode(code)) {
     if (code === "STORE_UNAVAILABLE") log.error({ err: error, operation: name }, "the store is out of order");

@@ -8,6 +8,8 @@ export type ManualWorld = World & {
   setNow(at: number): void;
 };
 
+let worlds = 0;
+
 type Sleeper = { wakeAt: number; wake: () => void };
 
 /** Starts at `start` (epoch milliseconds). Ids and chance follow from `seed` alone, so equal seeds give equal shops. */
@@ -17,6 +19,8 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
   let sleepers: Sleeper[] = [];
   let made = 0;
   const chance = seededChance(seed);
+  worlds += 1;
+  const boot = `manual-${worlds}`;
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms;
@@ -67,6 +71,7 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
   return {
     now,
     monotonic: () => elapsed,
+    boot,
     sleep,
     breathe: () => systemWorld.breathe(),
     deadline: (ms) => systemWorld.deadline(ms),

@@ -12,6 +12,8 @@ export type Metrics = {
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** A follower of events has so many still to apply, as far as it knows. */
   followerIsBehind(follower: string, events: number): void;
+  /** Something was said that a person has to look at. */
+  countAlarm(alarm: string): void;
 };
 
 /** A fresh set of counters; each service has its own, so that several can live in one process. */
@@ -50,6 +52,12 @@ export function createMetrics(): Metrics {
     labelNames: ["follower"],
     registers,
   });
+  const alarms = new Counter({
+    name: "hansa_alarms_total",
+    help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
+    labelNames: ["alarm"],
+    registers,
+  });
   return {
     registry,
     countStatement: () => statements.inc({ door: currentTrace()?.door ?? "job" }),
@@ -59,5 +67,6 @@ export function createMetrics(): Metrics {
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     followerIsBehind: (follower, events) => lags.set({ follower }, events),
+    countAlarm: (alarm) => alarms.inc({ alarm }),
   };
 }

@@ -1,5 +1,5 @@
-/** The four tables that every store has: what happened here, what was heard from others, which keys were used, and how it was opened. */
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+/** The tables of the kit: what happened here, what was heard from others, which keys were used, whose turn it is, what time it is, and how all was opened. */
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** Events of this service, in the order in which they were committed. Append only. */
 export const outbox = sqliteTable("outbox", {
@@ -44,4 +44,47 @@ export const storeOpenings = sqliteTable("store_openings", {
   synchronous: integer("synchronous").notNull(),
   foreignKeys: integer("foreign_keys").notNull(),
   busyTimeoutMs: integer("busy_timeout_ms").notNull(),
+});
+
+/** Events that could not be applied, and those behind them about the same thing: each waits for the one before it. */
+export const parkedEvents = sqliteTable(
+  "parked_events",
+  {
+    follower: text("follower").notNull(),
+    seq: integer("seq").notNull(),
+    aggregateId: text("aggregate_id").notNull(),
+    /** As it came. */
+    event: text("event", { mode: "json" }).notNull(),
+    /** When it is tried again, by the store's clock. */
+    nextTryAt: integer("next_try_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.follower, table.seq] }),
+    index("parked_events_of_aggregate").on(table.follower, table.aggregateId, table.seq),
+  ],
+);
+
+/** Whose turn it is to do what only one may do. A turn ends by itself. */
+export const leases = sqliteTable("leases", {
+  name: text("name").primaryKey(),
+  owner: text("owner").notNull(),
+  /** By the store's clock. */
+  endsAt: integer("ends_at").notNull(),
+  /** Rises whenever it is taken. */
+  fence: integer("fence").notNull(),
+});
+
+/** The latest turn that was heard of here. Whoever comes with an earlier one has lost it. */
+export const fences = sqliteTable("fences", {
+  lease: text("lease").primaryKey(),
+  fence: integer("fence").notNull(),
+});
+
+/** One row: what time it was by the store's clock when the machine's own stood at `monotonic`. */
+export const storeClock = sqliteTable("store_clock", {
+  id: integer("id").primaryKey(),
+  /** One start of the machine. */
+  boot: text("boot").notNull(),
+  at: integer("at").notNull(),
+  monotonic: integer("monotonic").notNull(),
 });

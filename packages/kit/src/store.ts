@@ -9,6 +9,7 @@ import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import type { Metrics } from "./metrics.ts";
 import { Database } from "./sqlite.ts";
+import { openClock } from "./store-clock.ts";
 import type { World } from "./world.ts";
 
 type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
@@ -23,6 +24,8 @@ export type Store = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
   /** Runs `change` as one transaction, all or nothing. `name` is where faults are injected and what the logs say. */
   write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
+  /** What deadlines compare to: epoch milliseconds of a clock that no jump of the wall moves, the same for every process on this store. */
+  now(): number;
   /** Calls `listener` after each transaction that was committed here; the answer stops it. What it throws is only warned of. */
   onCommit(listener: () => void): () => void;
   /**
@@ -72,6 +75,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
   mkdirSync(dirname(file), { recursive: true });
   const writer = connect(file, metrics);
   bringUpToDate(writer, migrations);
+  const now = openClock(writer, world);
   const reader = connect(file, metrics);
   const listeners = new Set<() => void>();
   const readInTurn = turns();
@@ -107,6 +111,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       for (const listener of listeners) tell(listener);
       return result;
     },
+    now,
     onCommit: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,11 +1,14 @@
 /** Time, ids and chance: handed in everywhere, so that a test or a simulation decides them and a rule never does. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 
 export type World = {
   /** Wall clock: milliseconds since 1970, UTC. */
   now(): number;
-  /** A clock that never jumps, for durations: milliseconds since some start. */
+  /** A clock that never jumps, for durations: milliseconds since some start, and the same for all processes of the machine. */
   monotonic(): number;
+  /** Names the start of the machine, since which `monotonic` runs. */
+  boot: string;
   /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Lets whoever else waits in this process go first; no time passes. For long work on the store, between its parts. */
@@ -45,7 +48,8 @@ export function formatId(kind: string, at: number, chance: Uint8Array): string {
 /** The real clock and real chance: what a running shop uses. */
 export const systemWorld: World = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  monotonic: () => Number(process.hrtime.bigint() / 1_000n) / 1_000,
+  boot: bootOfMachine(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
@@ -64,3 +68,9 @@ export const systemWorld: World = {
   random: () => Math.random(),
   reach: async () => {},
 };
+
+/** Linux names each start of the machine. Where nothing does, each process counts as a start of its own. */
+function bootOfMachine(): string {
+  const file = "/proc/sys/kernel/random/boot_id";
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : randomUUID();
+}

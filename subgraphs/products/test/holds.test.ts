@@ -107,6 +107,26 @@ test("restocking is done once for each cause and line", async () => {
   expect(await available(s, variantId)).toEqual({ available: 5 });
 });
 
+test("of two that act for one order, only the later one takes goods, gives them back or lets them go", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TURN", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  const turn = (fence: number) => ({ lease: "order:ord_1", fence });
+  const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
+  await ask(s.peer, contract.restock, {
+    causeId: "ret_1",
+    lines: [{ lineId: "line_2", variantId, quantity: 1 }],
+    turn: turn(2),
+  });
+  await expect(ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(ask(s.peer, contract.release, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(1) })).rejects.toThrow("409");
+  expect(await available(s, variantId)).toEqual({ available: 4 });
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(2) });
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(3) });
+  expect(await available(s, variantId)).toEqual({ available: 6 });
+});
+
 test("a hold that ran out is let go by the safety net, and taken all the same while there is stock", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "OVERDUE", stock: 2 });

@@ -171,7 +171,10 @@ export const sagas = sqliteTable(
     outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
     /** Tries of this step that ended without an answer. */
     attempt: integer("attempt").notNull(),
+    /** By the store's clock. */
     nextRunAt: integer("next_run_at").notNull(),
+    /** Since when the order is on hold because a step or an errand of it had no answer for too long; null unless it is. */
+    parkedAt: integer("parked_at"),
   },
   (table) => [index("sagas_due").on(table.nextRunAt).where(sql`step <> 'DONE'`)],
 );

@@ -1,6 +1,14 @@
 /** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
 export { mailQueue } from "@hansa/kit/mail-queue";
-export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
+export {
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
 export * from "./counter-tables.ts";
 export * from "./erasure-tables.ts";

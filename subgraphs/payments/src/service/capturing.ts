@@ -1,6 +1,7 @@
 /** Taking the money that was promised, all of it or in parts: each part once, however often orders asks. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
@@ -29,7 +30,8 @@ type Next = { answer: Captured } | { call: CallRow } | { resume: string };
 
 /** The answer if there is one, else the call to settle first or to make. Each round settles one call, and at most one capture is asked for. */
 async function nextStep(deps: Deps, tx: Tx, asked: Capture): Promise<Next> {
-  const { paymentId, order, captureId, amountMinor } = asked;
+  const { paymentId, order, captureId, amountMinor, turn = null } = asked;
+  await heed(tx, turn);
   const payment = await findPayment(tx, paymentId);
   if (!payment) return { answer: refused("there is no such payment") };
   if (payment.orderId !== null && payment.orderId !== order.orderId)

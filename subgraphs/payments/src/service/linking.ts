@@ -1,6 +1,7 @@
 /** Telling a payment which order it is for, where nothing is taken yet. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import type { Deps } from "../context.ts";
 import { findPayment, linkOrder } from "../store/payments.ts";
 import { isCertain } from "./lattice.ts";
@@ -8,8 +9,9 @@ import { isCertain } from "./lattice.ts";
 type Linked = OutputOf<typeof contract.link>;
 
 /** Links the payment with the order. Refused if its money is not promised, or if it pays for another order: then nothing changes. */
-export function link(deps: Deps, { paymentId, order }: InputOf<typeof contract.link>): Promise<Linked> {
+export function link(deps: Deps, { paymentId, order, turn = null }: InputOf<typeof contract.link>): Promise<Linked> {
   return deps.store.write("link-order", async (tx): Promise<Linked> => {
+    await heed(tx, turn);
     const payment = await findPayment(tx, paymentId);
     if (!payment) return refused("there is no such payment");
     if (payment.orderId !== null && payment.orderId !== order.orderId) return refused("it pays for another order");

@@ -1,6 +1,7 @@
 /** Giving money back, as orders asks for it: each refund once, and never more than was taken. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { findOpenCall } from "../store/calls.ts";
@@ -39,6 +40,7 @@ type Next = { answer: Refunded } | { call: CallRow } | { resume: string };
 
 /** The answer if there is one, else the call to settle first or to make. Each round settles one call, and at most one refund is asked for. */
 async function nextStep(deps: Deps, tx: Tx, asked: Refund): Promise<Next> {
+  await heed(tx, asked.turn ?? null);
   const payment = await findPayment(tx, asked.paymentId);
   const earlier = await findRefund(tx, asked.refundId);
   if (!payment) return { answer: refused("there is no such payment", 0) };

@@ -1,6 +1,7 @@
 /** Letting go of the rest of a promise, once no more will be taken. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { findOpenCall } from "../store/calls.ts";
@@ -11,10 +12,10 @@ import { makeCall, openCall, resumeCall } from "./calls.ts";
 type Released = OutputOf<typeof contract.releaseRest>;
 
 /** Lets go of what is promised and not taken. What was taken stays; if nothing was, the payment is given up. */
-export async function releaseRest(deps: Deps, { paymentId }: InputOf<typeof contract.releaseRest>): Promise<Released> {
+export async function releaseRest(deps: Deps, asked: InputOf<typeof contract.releaseRest>): Promise<Released> {
   let hasAsked = false;
   for (;;) {
-    const next = await deps.store.write("begin-release", (tx) => nextStep(deps, tx, paymentId, hasAsked));
+    const next = await deps.store.write("begin-release", (tx) => nextStep(deps, tx, asked, hasAsked));
     if ("answer" in next) return next.answer;
     const tried = await ("call" in next ? makeCall(deps, next.call) : resumeCall(deps, next.resume));
     if (tried !== "settled") return unknown;
@@ -25,7 +26,13 @@ export async function releaseRest(deps: Deps, { paymentId }: InputOf<typeof cont
 type Next = { answer: Released } | { call: CallRow } | { resume: string };
 
 /** The answer if there is one, else the call to settle or to make. Each round settles one call, and at most one release is asked for. */
-async function nextStep(deps: Deps, tx: Tx, paymentId: string, hasAsked: boolean): Promise<Next> {
+async function nextStep(
+  deps: Deps,
+  tx: Tx,
+  { paymentId, turn = null }: InputOf<typeof contract.releaseRest>,
+  hasAsked: boolean,
+): Promise<Next> {
+  await heed(tx, turn);
   const payment = await findPayment(tx, paymentId);
   const open = payment && (await findOpenCall(tx, paymentId));
   if (open) return { resume: open.key };

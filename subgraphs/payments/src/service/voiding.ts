@@ -1,6 +1,7 @@
 /** Letting go of a checkout's payments: nothing more may begin, and what has begun is given up once it is certain what it is. */
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { findOpenCall } from "../store/calls.ts";
@@ -17,8 +18,9 @@ type Voided = OutputOf<typeof contract.void>;
  * be authorised would leave money promised that nobody knows of.
  */
 export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
-  const { checkoutId, version, order } = asked;
+  const { checkoutId, version, order, turn = null } = asked;
   await deps.store.write("close-checkout", async (tx) => {
+    await heed(tx, turn);
     await closeCheckout(tx, checkoutId, version, deps.world.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });
@@ -36,7 +38,8 @@ type Next = { answer: Voided } | { call: CallRow } | { resume: string };
 
 /** The answer if there is one, else the call to settle or to make. Each round settles one call, and at most one void is asked for. */
 async function nextStep(deps: Deps, tx: Tx, asked: Void, hasAsked: boolean): Promise<Next> {
-  const { checkoutId, version, unlessAuthorized } = asked;
+  const { checkoutId, version, unlessAuthorized, turn = null } = asked;
+  await heed(tx, turn);
   const payment = await findLivePayment(tx, checkoutId);
   if (!payment || payment.version > version) return { answer: { outcome: "voided" } };
   if (payment.capturedMinor > 0) return { answer: { outcome: "captured" } };

@@ -1,5 +1,14 @@
 /** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
-export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
+export {
+  fences,
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store-tables";
 export * from "./call-tables.ts";
 export * from "./movement-tables.ts";
 export * from "./payment-tables.ts";

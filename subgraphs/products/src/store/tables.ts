@@ -2,7 +2,16 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
+export {
+  fences,
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store-tables";
 export { importJobs, importProblems, uploads } from "./import-tables.ts";
 
 export type Option = { name: string; value: string };

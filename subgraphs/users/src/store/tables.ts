@@ -3,7 +3,15 @@ import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 export { mailQueue } from "@hansa/kit/mail-queue";
-export { idempotency, inboxCursor, outbox, storeOpenings } from "@hansa/kit/store-tables";
+export {
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store-tables";
 export { type ApiClientRow, apiClients } from "./client-tables.ts";
 export {
   accountExports,

@@ -102,6 +102,7 @@ export async function placeOrder(
     outcome: null,
     attempt: 0,
     nextRunAt: now,
+    parkedAt: null,
   });
   await appendEvent(tx, world, events.orderPlaced, order.id, orderFacts(order, lines));
   return order;

@@ -13,6 +13,8 @@ export type SandboxRefund = SandboxCapture & {
 export type SandboxDispute = { ref: string; amountMinor: number; state: "OPEN" | "WON" | "LOST"; reason: string };
 
 /** Every change of a payment at the sandbox; the latest entry is how it stands. Append only: triggers refuse anything else. */
+export { storeClock } from "@hansa/kit/store-tables";
+
 export const sandboxEntries = sqliteTable(
   "sandbox_entries",
   {

@@ -1,6 +1,7 @@
 /** The life of a hold: stock kept for a checkout, then taken for good or given back, each exactly once. */
 import type { products as contract } from "@hansa/contracts/products";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import {
@@ -65,8 +66,9 @@ export function extend(deps: Deps, { checkoutId, expiresAt }: InputOf<typeof con
  * Takes what is held for good. A hold that had run out, so that its units were given back, is taken all the same
  * while there is enough for every line; the money may be certain already.
  */
-export function commit(deps: Deps, { checkoutId }: InputOf<typeof contract.commit>): Promise<Committed> {
+export function commit(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.commit>): Promise<Committed> {
   return deps.store.write("commit-hold", async (tx): Promise<Committed> => {
+    await heed(tx, turn);
     const hold = await findHold(tx, checkoutId);
     if (!hold || hold.state === "released") return { outcome: "gone" };
     if (hold.state === "committed") return { outcome: "committed" };
@@ -88,8 +90,9 @@ export function commit(deps: Deps, { checkoutId }: InputOf<typeof contract.commi
 }
 
 /** Gives back what is held. An unknown checkout is remembered as released, so that a reserve still on its way cannot hold. */
-export function release(deps: Deps, { checkoutId }: InputOf<typeof contract.release>) {
+export function release(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.release>) {
   return deps.store.write("release-hold", async (tx): Promise<OutputOf<typeof contract.release>> => {
+    await heed(tx, turn);
     const hold = await findHold(tx, checkoutId);
     const now = deps.world.now();
     if (!hold) {
@@ -111,8 +114,9 @@ export function release(deps: Deps, { checkoutId }: InputOf<typeof contract.rele
  * Puts sold units back on the shelf, once for each cause and line. Units of a variant that is no longer counted have no shelf to go to.
  * Throws, and puts nothing back, if a shelf has no room: asked again when there is room, nothing is lost.
  */
-export function restock(deps: Deps, { causeId, lines }: InputOf<typeof contract.restock>) {
+export function restock(deps: Deps, { causeId, lines, turn = null }: InputOf<typeof contract.restock>) {
   return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
+    await heed(tx, turn);
     const levels = await findStockLevels(
       tx,
       lines.map((line) => line.variantId),

@@ -1,0 +1,75 @@
+/**
+ * Turns: what only one process may do at a time, it does under a lease that ends by itself. A process that slept through the end of its lease
+ * is recognised by its fence: the store refuses what it writes, and whoever it asks refuses what it wants.
+ */
+import { and, eq, lte, sql } from "drizzle-orm";
+import type { Turn } from "./contract.ts";
+import type { Tx } from "./store.ts";
+import { fences, leases } from "./store-tables.ts";
+
+/** A turn, and whose it is. */
+export type Lease = Turn & { owner: string };
+
+/**
+ * Takes the lease for `forMs` if nobody has it, or `owner` itself; undefined if another one has. `now` is the store's. One that ends later
+ * than any does is of another time: the machine was started with a wrong clock.
+ */
+export async function takeLease(
+  tx: Tx,
+  name: string,
+  owner: string,
+  now: number,
+  forMs: number,
+): Promise<Lease | undefined> {
+  const endsAt = now + forMs;
+  const [taken] = await tx
+    .insert(leases)
+    .values({ name, owner, endsAt, fence: 1 })
+    .onConflictDoUpdate({
+      target: leases.name,
+      set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
+      setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
+    })
+    .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence });
+  return taken;
+}
+
+/** Lets it end later, or now; false if somebody else has taken it meanwhile. */
+export async function keepLease(tx: Tx, lease: Lease, endsAt: number): Promise<boolean> {
+  const kept = await tx.update(leases).set({ endsAt }).where(sameTurn(lease)).returning({ name: leases.name });
+  return kept.length === 1;
+}
+
+/** Throws a lost turn if somebody else has taken the lease. That it has run out does not matter while nobody has. */
+export async function mustHold(tx: Tx, lease: Lease): Promise<void> {
+  if ((await tx.$count(leases, sameTurn(lease))) === 0) throw lostTurn(lease);
+}
+
+/** Throws a lost turn if a later one was heard of here. In the transaction of what is asked for; null: no lease is needed for it. */
+export async function heed(tx: Tx, asked: Turn | null): Promise<void> {
+  if (!asked) return;
+  const { lease, fence } = asked;
+  const heard = await tx
+    .insert(fences)
+    .values({ lease, fence })
+    .onConflictDoUpdate({ target: fences.lease, set: { fence }, setWhere: lte(fences.fence, fence) })
+    .returning({ fence: fences.fence });
+  if (heard.length === 0) throw lostTurn(asked);
+}
+
+const lost = "LostTurn";
+
+/** Whether this is the end of a turn that another process has taken over: nothing is wrong, and nothing is to be done. */
+export function isLostTurn(error: unknown): boolean {
+  return error instanceof Error && error.name === lost;
+}
+
+function lostTurn({ lease, fence }: Turn): Error {
+  const error = new Error(`turn ${fence} at ${lease} is over: somebody else has taken it`);
+  error.name = lost;
+  return error;
+}
+
+function sameTurn({ lease, owner, fence }: Lease) {
+  return and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence));
+}
