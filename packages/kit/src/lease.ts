@@ -34,10 +34,10 @@ export async function takeLease(
   return taken;
 }
 
-/** Lets it end later, or now; false if somebody else has taken it meanwhile. */
-export async function keepLease(tx: Tx, lease: Lease, endsAt: number): Promise<boolean> {
+/** Lets it end later, or now. Throws a lost turn if somebody else has taken it meanwhile. */
+export async function keepLease(tx: Tx, lease: Lease, endsAt: number): Promise<void> {
   const kept = await tx.update(leases).set({ endsAt }).where(sameTurn(lease)).returning({ name: leases.name });
-  return kept.length === 1;
+  if (kept.length === 0) throw lostTurn(lease);
 }
 
 /** Throws a lost turn if somebody else has taken the lease. That it has run out does not matter while nobody has. */

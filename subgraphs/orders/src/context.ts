@@ -20,9 +20,20 @@ export type Deps = {
   sendMail: Mailer;
 };
 
-export type Context = Deps & RequestContext & { loaders: Loaders };
+/**
+ * The port behind which orders are gone on with, their sagas and their errands. Behind it stands a runner on the leases of our own store; an
+ * engine of a cluster can take its place.
+ */
+export type SagaRunner = {
+  /** Goes on with an order, and waits for it no longer than `patienceMs`; it is gone on with all the same. */
+  finish(orderId: string, patienceMs: number): Promise<void>;
+  /** Goes on with every order whose time has come: after a crash, a pause, or a service that did not answer. */
+  runDue(): Promise<void>;
+};
+
+export type Context = Deps & RequestContext & { loaders: Loaders; runner: SagaRunner };
 
 /** The context of one request, with loaders of its own. */
-export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world) };
+export function createContext(deps: Deps, runner: SagaRunner, request: RequestContext): Context {
+  return { ...deps, ...request, runner, loaders: createLoaders(deps.store, deps.world) };
 }

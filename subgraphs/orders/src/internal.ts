@@ -2,14 +2,13 @@
 import { orders as contract } from "@hansa/contracts/orders";
 import type { Follower } from "@hansa/kit/follow";
 import { answering } from "@hansa/kit/inner-door";
-import type { Deps } from "./context.ts";
+import type { Deps, SagaRunner } from "./context.ts";
 import { payable } from "./service/checkout/payable.ts";
 import { hearOfGuest } from "./service/guest-erasing.ts";
 import { personalDataOf } from "./service/personal-data.ts";
-import { advanceDue } from "./service/saga/saga.ts";
 
 /** One answer for each operation of the contract. */
-export function internalAnswers(deps: Deps, payments: Follower) {
+export function internalAnswers(deps: Deps, runner: SagaRunner, payments: Follower) {
   return {
     payable: answering(contract.payable, async (input) => {
       await hearNews(deps, payments);
@@ -17,7 +16,7 @@ export function internalAnswers(deps: Deps, payments: Follower) {
     }),
     paymentChanged: answering(contract.paymentChanged, async () => {
       await payments.catchUp();
-      wake(deps);
+      wake(deps, runner);
       return { heard: true as const };
     }),
     personalData: answering(contract.personalData, (input) => personalDataOf(deps, input)),
@@ -36,6 +35,6 @@ async function hearNews({ log }: Deps, payments: Follower): Promise<void> {
 }
 
 /** The saga goes on by itself: whoever brought the news does not wait for it. */
-function wake(deps: Deps): void {
-  advanceDue(deps).catch((error) => deps.log.warn({ err: error }, "sagas are advanced by their timer"));
+function wake({ log }: Deps, runner: SagaRunner): void {
+  runner.runDue().catch((error) => log.warn({ err: error }, "orders are gone on with by their timer"));
 }

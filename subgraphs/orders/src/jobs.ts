@@ -1,26 +1,24 @@
-/** What orders does by itself: sagas go on, holds end, unwanted payments are voided, errands are run, long refunds asked after, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
+/** What orders does by itself: orders are gone on with, holds end, unwanted payments are voided, long refunds asked after, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
-import type { Deps } from "./context.ts";
+import type { Deps, SagaRunner } from "./context.ts";
 import { endOverduePayments, expireCheckouts } from "./service/checkout/expiry.ts";
 import { voidUnwanted } from "./service/checkout/paid.ts";
 import { finishReopenings } from "./service/checkout/reopen.ts";
 import { eraseOpen } from "./service/erasing.ts";
-import { runDueErrands } from "./service/errands/errands.ts";
 import { eraseGuests } from "./service/guest-erasing.ts";
 import { postOffice } from "./service/letters/customer-mail.ts";
 import { askAfterRefunds } from "./service/money/refund-questions.ts";
 import { completeOrders } from "./service/order/completing.ts";
-import { advanceDue } from "./service/saga/saga.ts";
 
 const second = 1_000;
 const hour = 60 * 60 * second;
 
-export function createJobs(deps: Deps): Job[] {
+export function createJobs(deps: Deps, runner: SagaRunner): Job[] {
   const { store, world } = deps;
   return [
-    { name: "advance-sagas", everyMs: second / 2, run: () => advanceDue(deps) },
+    { name: "go-on-with-orders", everyMs: second / 2, run: () => runner.runDue() },
     { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
@@ -29,7 +27,6 @@ export function createJobs(deps: Deps): Job[] {
     { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
     { name: "erase-guests", everyMs: 2 * second, run: () => eraseGuests(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
-    { name: "run-errands", everyMs: second / 2, run: () => runDueErrands(deps) },
     { name: "ask-after-refunds", everyMs: hour, run: (signal) => askAfterRefunds(deps, signal) },
     { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
     {

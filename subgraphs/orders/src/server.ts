@@ -19,6 +19,7 @@ import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
+import { leasedRunner } from "./service/running/runner.ts";
 import { writeFirstSettings } from "./service/settings/settings.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
@@ -45,6 +46,7 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
   const sendMail = openMail(config.mail, { log, metrics, world });
   const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail };
+  const runner = leasedRunner(deps);
   const payments = followPayments(deps);
   const subgraph = await openSubgraph({
     name: "orders",
@@ -54,11 +56,11 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
     store,
     rootSecrets,
     schema,
-    context: (request) => createContext(deps, request),
-    answers: internalAnswers(deps, payments),
+    context: (request) => createContext(deps, runner, request),
+    answers: internalAnswers(deps, runner, payments),
     outside: receiptRoutes(deps),
     followers: [payments, followUsers(deps), followOwnEvents(deps)],
-    jobs: createJobs(deps),
+    jobs: createJobs(deps, runner),
   });
   return { ...subgraph, deps };
 }

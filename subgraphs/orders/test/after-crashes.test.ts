@@ -1,6 +1,7 @@
 /** Crashes after placement: whatever was to be asked when the service died is asked afterwards, and nothing happens twice. */
 import { expect, test } from "vitest";
-import { type Bought, buy, cancel, kindsOf, later, look, refund, ship, staff } from "./afterwards.ts";
+import { type Bought, buy, cancel, cancelParts, kindsOf, later, look, refund, ship, staff } from "./afterwards.ts";
+import { change } from "./asks.ts";
 import { whileTimePasses } from "./passing-time.ts";
 import { type Shop, shelf, shop } from "./shop.ts";
 
@@ -109,7 +110,7 @@ test("two processes on one store that run the same errands at the same time do e
   expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
 });
 
-test("two processes that let the same promise go at the same time say so once", async () => {
+test("while one process lets a promise go, another one on the store leaves it alone, and it is said once", async () => {
   const s = await shop(onFulfilment);
   const bought = await buy(s);
   s.line.cut("payments.void");
@@ -120,9 +121,9 @@ test("two processes that let the same promise go at the same time say so once", 
   const { arrived, letGo } = s.line.holdUp("payments.void");
   const both = whileTimePasses(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
   await arrived;
-  await expect.poll(() => s.line.asked.filter((name) => name === "payments.void")).toHaveLength(3);
   letGo();
   await both;
+  expect(s.line.asked.filter((name) => name === "payments.void")).toHaveLength(2);
   expect((await kindsOf(s, bought)).filter((kind) => kind === "PAYMENT_RELEASED")).toHaveLength(1);
 });
 
@@ -144,4 +145,35 @@ test("an errand without an answer does not stand in the way of the others, and i
     expect(pause).toBeGreaterThanOrEqual(22_500);
     expect(pause).toBeLessThanOrEqual(37_500);
   }
+});
+
+test("an errand without an answer for too long holds its order; let go on by a colleague it is tried at once, and the hold stays ended", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  await refund(s, bought, { adjustmentMinor: 100 });
+  for (let tries = 0; tries < 20; tries += 1) await later(s);
+  expect(await look(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+  s.line.mend();
+  await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It will work now." }, staff);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ hold: null, refunds: [{ state: "SUCCEEDED" }] });
+});
+
+test("the hold of an errand without an answer ends by itself once it is answered, and not before all are", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  s.line.cut("products.restock");
+  await cancelParts(s, bought, 1);
+  for (let tries = 0; tries < 20; tries += 1) await later(s);
+  s.line.mend();
+  s.line.cut("products.restock");
+  await s.world.advance(7 * 60_000);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" }, refunds: [{ state: "SUCCEEDED" }] });
+  s.line.mend();
+  await s.world.advance(7 * 60_000);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ hold: null });
 });

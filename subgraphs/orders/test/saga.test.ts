@@ -14,6 +14,18 @@ async function later(s: Shop): Promise<void> {
   await s.work();
 }
 
+/** How the one order and its saga stand. */
+function standing(s: Shop): unknown {
+  const columns = "step, outcome, attempt, state, hold_reason AS holdReason";
+  return s.rows(`SELECT ${columns} FROM sagas JOIN orders ON orders.id = order_id`)[0];
+}
+
+/** How many alarms of an order without an answer were counted. */
+async function alarms({ running }: Shop): Promise<number> {
+  const text = await running.service.deps.metrics.registry.metrics();
+  return Number(/^hansa_alarms_total\{alarm="order_parked"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
 /** Lets the hold of a paid checkout run out unnoticed, so that products gives the goods back by itself; then `left` are there. */
 async function losesItsHold(s: Shop, variantId: string, left: number): Promise<void> {
   await s.world.advance(26 * minute);
@@ -155,12 +167,76 @@ test("a process that wakes up late in a saga that another has finished leaves it
   const s = await shop();
   const { checkoutId } = await paid(s);
   const twin = await s.twin();
-  s.line.after("products.commit", () => twin.runJobsOnce());
-  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  s.line.after("products.commit", async () => {
+    await s.world.advance(6_000);
+    await twin.runJobsOnce();
+  });
+  expect(await whileTimePasses(s.world, complete(s, checkoutId))).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(s.rows("SELECT step, outcome, attempt FROM sagas")).toEqual([
     { step: "DONE", outcome: "CONFIRMED", attempt: 0 },
   ]);
   expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
+});
+
+test("a process that slept through its turn is not heard any more, neither here nor by whoever it asks", async () => {
+  const s = await shop();
+  const { checkoutId, variantId, payment } = await paid(s);
+  const twin = await s.twin();
+  s.line.before("payments.capture", async () => {
+    await s.world.advance(6_000);
+    s.line.cut("payments.capture");
+    await twin.runJobsOnce();
+    s.line.mend();
+    expect(standing(s)).toMatchObject({ step: "CAPTURE", attempt: 1, holdReason: null });
+  });
+  await whileTimePasses(s.world, complete(s, checkoutId));
+  await later(s);
+  const fences = s.payments.asked.captures.map(({ turn }) => turn?.fence ?? 0);
+  expect(fences[0]).toBe(1);
+  expect(fences.at(-1)).toBeGreaterThan(2);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(payment.state).toBe("captured");
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("a saga without an answer for too long raises an alarm and holds the order; both end when it goes on after all", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  for (let tries = 1; tries < 19; tries += 1) await later(s);
+  expect(standing(s)).toMatchObject({ attempt: 19, holdReason: null });
+  expect(await alarms(s)).toBe(0);
+  await later(s);
+  expect(standing(s)).toMatchObject({ attempt: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+  expect(await alarms(s)).toBe(1);
+  const asked = s.line.asked.length;
+  await s.world.advance(2 * minute);
+  await s.work();
+  expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
+  await s.world.advance(5 * minute);
+  await s.work();
+  expect(s.line.asked.slice(asked)).toContain("payments.capture");
+  expect(await alarms(s)).toBe(1);
+  s.line.mend();
+  await s.world.advance(7 * minute);
+  await s.work();
+  expect(standing(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
+  const kinds = ["PLACED", "HELD", "PAYMENT_CAPTURED", "CONFIRMED", "RESUMED"];
+  expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
+});
+
+test("an order that waits for a person for another reason too goes on waiting when the saga goes on", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  for (let tries = 1; tries < 20; tries += 1) await later(s);
+  s.line.mend();
+  s.payments.captures.push({ outcome: "captured", capturedMinor: 1 });
+  await s.world.advance(7 * minute);
+  await s.work();
+  expect(standing(s)).toMatchObject({ outcome: "NEEDS_REVIEW", holdReason: "NEEDS_REVIEW" });
 });
 
 test("the outcome of a saga is final, whatever we do by mistake", async () => {

@@ -2,7 +2,7 @@
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { InputOf, OutputOf, Turn } from "@hansa/kit/contract";
 import { ask, type PeerOptions } from "@hansa/kit/peers";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
@@ -28,16 +28,17 @@ export function extendHold(peers: Peers, checkoutId: string, expiresAt: number) 
   return ask(peers.products, products.extend, { checkoutId, expiresAt });
 }
 
-export function commitStock(peers: Peers, checkoutId: string) {
-  return ask(peers.products, products.commit, { checkoutId });
+export function commitStock(peers: Peers, turn: Turn, checkoutId: string) {
+  return ask(peers.products, products.commit, { checkoutId, turn });
 }
 
-export function releaseStock(peers: Peers, checkoutId: string) {
-  return ask(peers.products, products.release, { checkoutId });
+/** `turn`: null while there is no order. */
+export function releaseStock(peers: Peers, turn: Turn | null, checkoutId: string) {
+  return ask(peers.products, products.release, { checkoutId, turn });
 }
 
-export function restock(peers: Peers, causeId: string, lines: InputOf<typeof products.restock>["lines"]) {
-  return ask(peers.products, products.restock, { causeId, lines });
+export function restock(peers: Peers, turn: Turn, causeId: string, lines: InputOf<typeof products.restock>["lines"]) {
+  return ask(peers.products, products.restock, { causeId, lines, turn });
 }
 
 /** One of a customer's own addresses; null if it is not theirs. */
@@ -54,28 +55,29 @@ export function findAuthorized(peers: Peers, checkoutId: string) {
   return ask(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
-export function linkPayment(peers: Peers, asked: InputOf<typeof payments.link>) {
-  return ask(peers.payments, payments.link, asked);
+export function linkPayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.link>) {
+  return ask(peers.payments, payments.link, { ...asked, turn });
 }
 
-export function capturePayment(peers: Peers, asked: InputOf<typeof payments.capture>) {
-  return ask(peers.payments, payments.capture, asked);
+export function capturePayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.capture>) {
+  return ask(peers.payments, payments.capture, { ...asked, turn });
 }
 
-export function voidPayments(peers: Peers, asked: InputOf<typeof payments.void>) {
-  return ask(peers.payments, payments.void, asked);
+/** `turn`: null while there is no order. */
+export function voidPayments(peers: Peers, turn: Turn | null, asked: InputOf<typeof payments.void>) {
+  return ask(peers.payments, payments.void, { ...asked, turn });
 }
 
-export function refundPayment(peers: Peers, asked: InputOf<typeof payments.refund>) {
-  return ask(peers.payments, payments.refund, asked);
+export function refundPayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.refund>) {
+  return ask(peers.payments, payments.refund, { ...asked, turn });
 }
 
 export function askRefunds(peers: Peers, refundIds: string[]) {
   return ask(peers.payments, payments.refundStatus, { refundIds });
 }
 
-export function releasePayment(peers: Peers, paymentId: string) {
-  return ask(peers.payments, payments.releaseRest, { paymentId });
+export function releasePayment(peers: Peers, turn: Turn, paymentId: string) {
+  return ask(peers.payments, payments.releaseRest, { paymentId, turn });
 }
 
 const checkoutsAtOnce = 100;

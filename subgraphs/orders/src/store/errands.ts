@@ -1,6 +1,6 @@
 /** What is still to be done for orders, and which orders somebody cancelled, as rows. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNull, lte } from "drizzle-orm";
 import { type CancellationRow, cancellations, type ErrandRow, errands } from "./tables.ts";
 
 type NewErrand = Pick<ErrandRow, "orderId" | "kind" | "subjectId"> & { lines?: ErrandRow["lines"] };
@@ -13,13 +13,15 @@ export async function insertErrand(tx: Tx, errand: NewErrand, at: number): Promi
     .onConflictDoNothing();
 }
 
-/** What is to be done for an order now, in the order in which it came up. */
-export function findDueErrands(db: Reader, orderId: string, now: number): Promise<ErrandRow[]> {
-  return db
+/** What is to be done for an order now: what came up first. */
+export async function findDueErrand(db: Reader, orderId: string, now: number): Promise<ErrandRow | undefined> {
+  const [row] = await db
     .select()
     .from(errands)
     .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), lte(errands.nextRunAt, now)))
-    .orderBy(asc(errands.seq));
+    .orderBy(asc(errands.seq))
+    .limit(1);
+  return row;
 }
 
 /** What a cancellation, a refund or a return puts back on the shelf; undefined if it puts nothing there. */
@@ -54,11 +56,23 @@ export async function endErrand(tx: Tx, seq: number, now: number): Promise<boole
   return ended.length === 1;
 }
 
-export async function postponeErrand(tx: Tx, seq: number, nextRunAt: number): Promise<void> {
+export async function postponeErrand(
+  tx: Tx,
+  seq: number,
+  later: Pick<ErrandRow, "attempt" | "nextRunAt">,
+): Promise<void> {
   await tx
     .update(errands)
-    .set({ attempt: sql`${errands.attempt} + 1`, nextRunAt })
+    .set(later)
     .where(and(eq(errands.seq, seq), isNull(errands.doneAt)));
+}
+
+/** Tries what is still to be done for an order again now. */
+export async function hastenErrands(tx: Tx, orderId: string, now: number): Promise<void> {
+  await tx
+    .update(errands)
+    .set({ nextRunAt: now })
+    .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), gte(errands.attempt, 1)));
 }
 
 /** Remembers that an order is to be cancelled; false if somebody said so before. */

@@ -12,7 +12,6 @@ import { findOrdersByCheckouts, findOrdersByIds } from "../../store/orders.ts";
 import type { CheckoutRow, OrderRow } from "../../store/tables.ts";
 import { guestToken, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
-import { finishWithin } from "../saga/saga.ts";
 import { type Paid, placeOrder } from "./placing.ts";
 import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired } from "./refusals.ts";
 import { findMissing } from "./totals.ts";
@@ -42,7 +41,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     placeOnce(tx, context, input, seen, isExact ? authorized : null),
   );
   if (placed.__typename !== "Placed") return placed;
-  await finishWithin(context, placed.order.checkoutId, giveUpAt - world.monotonic());
+  await context.runner.finish(placed.order.id, giveUpAt - world.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [placed.order.id]));
   if (!order) throw new Error("an order that was placed is gone");
   return {

@@ -41,7 +41,7 @@ async function endPayment(deps: Deps, checkout: CheckoutRow): Promise<void> {
     return;
   }
   const { id, version } = checkout;
-  const answer = await voidPayments(peers, { checkoutId: id, version, unlessAuthorized: true, order: null });
+  const answer = await voidPayments(peers, null, { checkoutId: id, version, unlessAuthorized: true, order: null });
   if (answer.outcome === "voided") {
     await store.write("expire-unpaid-checkout", (tx) =>
       changeCheckout(tx, id, ["AWAITING_PAYMENT"], { state: "EXPIRED" }),

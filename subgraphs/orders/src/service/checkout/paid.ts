@@ -29,7 +29,7 @@ export async function placeIfPaid(deps: Deps, tx: Tx, { checkoutId, paymentId, .
 export async function voidUnwanted({ store, peers, log }: Deps): Promise<void> {
   for (const { paymentId, checkoutId, version } of await store.read((db) => findUnwantedPayments(db, 50))) {
     try {
-      const answer = await voidPayments(peers, { checkoutId, version, unlessAuthorized: false, order: null });
+      const answer = await voidPayments(peers, null, { checkoutId, version, unlessAuthorized: false, order: null });
       if (answer.outcome !== "voided" && answer.outcome !== "captured") continue;
       const outcome = answer.outcome === "voided" ? "VOIDED" : "CAPTURED";
       await store.write("settle-unwanted-payment", (tx) => settleUnwantedPayment(tx, paymentId, outcome));

@@ -101,7 +101,7 @@ export async function placeOrder(
     failure: null,
     outcome: null,
     attempt: 0,
-    nextRunAt: now,
+    nextRunAt: deps.store.now(),
     parkedAt: null,
   });
   await appendEvent(tx, world, events.orderPlaced, order.id, orderFacts(order, lines));

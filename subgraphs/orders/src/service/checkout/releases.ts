@@ -8,7 +8,7 @@ export async function giveBackGoods(deps: Deps, cartId?: string): Promise<void> 
   const expired = await deps.store.read((db) => findUnreleased(db, cartId, 100));
   for (const { id } of expired) {
     try {
-      await releaseStock(deps.peers, id);
+      await releaseStock(deps.peers, null, id);
     } catch (error) {
       deps.log.warn({ err: error, checkoutId: id }, "goods of an expired checkout are given back later");
       return;

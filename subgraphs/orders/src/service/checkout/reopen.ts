@@ -59,7 +59,7 @@ type GivenUp = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; r
 
 /** Asks payments to let go of everything up to this version; opens the checkout once that is certain. Safe to repeat. */
 async function giveUpPayment({ store, peers }: Deps, checkout: CheckoutRow): Promise<GivenUp> {
-  const answer = await voidPayments(peers, {
+  const answer = await voidPayments(peers, null, {
     checkoutId: checkout.id,
     version: checkout.version,
     unlessAuthorized: false,

@@ -14,20 +14,20 @@ import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { handOver } from "../order/following.ts";
 import { linkOf } from "../order/link.ts";
+import type { OrderTurn, Tried } from "../running/work.ts";
 
-/** Does an errand. False: there was no answer yet, so it has to be repeated. */
-type Errand = (deps: Deps, errand: ErrandRow, order: OrderRow) => Promise<boolean>;
+type Errand = (deps: Deps, turn: OrderTurn, errand: ErrandRow, order: OrderRow) => Promise<Tried>;
 
 const kinds = {
-  RESTOCK: async (deps, errand) => {
-    await restock(deps.peers, errand.subjectId, errand.lines ?? []);
-    return end(deps, errand);
+  RESTOCK: async (deps, turn, errand) => {
+    await restock(deps.peers, turn.said, errand.subjectId, errand.lines ?? []);
+    return end(deps, turn, errand);
   },
 
-  REFUND: async (deps, errand, order) => {
+  REFUND: async (deps, turn, errand, order) => {
     const refund = await deps.store.read((db) => findRefund(db, errand.subjectId));
-    if (refund?.state !== "PENDING") return end(deps, errand);
-    const answer = await refundPayment(deps.peers, {
+    if (refund?.state !== "PENDING") return end(deps, turn, errand);
+    const answer = await refundPayment(deps.peers, turn.said, {
       refundId: refund.id,
       paymentId: paymentOf(await deps.store.read((db) => moneyOf(db, order.id))),
       amountMinor: refund.amountMinor,
@@ -35,29 +35,29 @@ const kinds = {
       reason: refund.reason,
       requestedBy: refund.requestedBy,
     });
-    if (answer.outcome === "unknown") return false;
-    if (answer.outcome === "pending") return end(deps, errand);
+    if (answer.outcome === "unknown") return "unanswered";
+    if (answer.outcome === "pending") return end(deps, turn, errand);
     const outcome: RefundOutcome =
       answer.outcome === "succeeded"
         ? { state: "SUCCEEDED" }
         : answer.outcome === "failed"
           ? { state: "FAILED", failure: answer.reason }
           : { state: "REFUSED", maximumMinor: answer.maximumMinor };
-    return end(deps, errand, (tx) => concludeRefund(deps, tx, refund.id, outcome));
+    return end(deps, turn, errand, (tx) => concludeRefund(deps, tx, refund.id, outcome));
   },
 
-  CAPTURE: async (deps, errand, order) => {
+  CAPTURE: async (deps, turn, errand, order) => {
     const capture = await deps.store.read((db) => findCapture(db, errand.subjectId));
-    if (capture?.state !== "PENDING") return end(deps, errand);
-    const answer = await capturePayment(deps.peers, {
+    if (capture?.state !== "PENDING") return end(deps, turn, errand);
+    const answer = await capturePayment(deps.peers, turn.said, {
       paymentId: paymentOf(await deps.store.read((db) => moneyOf(db, order.id))),
       order: linkOf(deps, order),
       captureId: capture.id,
       amountMinor: capture.amountMinor,
       leftMinor: capture.leftMinor,
     });
-    if (answer.outcome === "unknown") return false;
-    return end(deps, errand, (tx, now) =>
+    if (answer.outcome === "unknown") return "unanswered";
+    return end(deps, turn, errand, (tx, now) =>
       answer.outcome === "captured"
         ? concludeCapture(deps, tx, now, capture.id, answer.capturedMinor)
         : refuseCapture(deps, tx, now, capture.id, answer.reason),
@@ -65,32 +65,32 @@ const kinds = {
   },
 
   /** What will not be taken any more. Were something taken at the provider meanwhile, its news comes first, and then the rest is let go. */
-  LET_GO: async (deps, errand, order) => {
+  LET_GO: async (deps, turn, errand, order) => {
     const { money, captures } = await deps.store.read(async (db) => ({
       money: await moneyOf(db, order.id),
       captures: await findCapturesByOrders(db, [order.id]),
     }));
-    if (captures.some(({ state }) => state === "PENDING")) return false;
+    if (captures.some(({ state }) => state === "PENDING")) return "waits";
     const answer =
       money.capturedMinor > 0
-        ? await releasePayment(deps.peers, paymentOf(money))
-        : await voidPayments(deps.peers, {
+        ? await releasePayment(deps.peers, turn.said, paymentOf(money))
+        : await voidPayments(deps.peers, turn.said, {
             checkoutId: order.checkoutId,
             version: money.version,
             unlessAuthorized: false,
             order: linkOf(deps, order),
           });
-    if (answer.outcome !== "released" && answer.outcome !== "voided") return false;
+    if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
     const summary = "What was promised and not taken was let go.";
-    return end(deps, errand, (tx) =>
+    return end(deps, turn, errand, (tx) =>
       recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...theShop }),
     );
   },
 
   /** A held order waits: its errand is tried again until it goes on, or is called off. */
-  HAND_OVER: async (deps, errand, { state, holdReason }) => {
-    if (state !== "CANCELLED" && holdReason !== null) return false;
-    return end(deps, errand, async (tx, order) => {
+  HAND_OVER: async (deps, turn, errand, { state, holdReason }) => {
+    if (state !== "CANCELLED" && holdReason !== null) return "waits";
+    return end(deps, turn, errand, async (tx, order) => {
       if (order.state === "CANCELLED") return;
       await takeDue(deps, tx, await handOver(deps, tx, order), deps.world.newId("cap"));
     });
@@ -98,22 +98,23 @@ const kinds = {
 } satisfies Record<ErrandRow["kind"], Errand>;
 
 /** Does the errand, for the order as it is now. */
-export function runErrand(deps: Deps, errand: ErrandRow, order: OrderRow): Promise<boolean> {
+export function runErrand(deps: Deps, turn: OrderTurn, errand: ErrandRow, order: OrderRow): Promise<Tried> {
   const run: Errand = kinds[errand.kind];
-  return run(deps, errand, order);
+  return run(deps, turn, errand, order);
 }
 
-/** Writes down that it is done together with what comes of it for the order as it is then; nothing, if another process did so before. */
+/** Writes down that it is done together with what comes of it for the order as it is then; nothing, if that was done before. */
 async function end(
-  { store, world }: Deps,
+  { world }: Deps,
+  turn: OrderTurn,
   errand: ErrandRow,
   outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
-): Promise<boolean> {
-  await store.write(`end-errand-${errand.kind.toLowerCase()}`, async (tx) => {
+): Promise<Tried> {
+  await turn.advance(`end-errand-${errand.kind.toLowerCase()}`, async (tx) => {
     const [order] = await findOrdersByIds(tx, [errand.orderId]);
     if (order && (await endErrand(tx, errand.seq, world.now()))) await outcome(tx, order);
   });
-  return true;
+  return "answered";
 }
 
 function paymentOf({ orderId, paymentId }: OrderMoneyRow): string {

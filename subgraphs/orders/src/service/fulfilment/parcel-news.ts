@@ -6,7 +6,6 @@ import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";
 import { changeShipment, findShipment } from "../../store/fulfilments.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
 import { staffOf } from "../order/access.ts";
 import { orderNow } from "../order/now.ts";
 import { parcelCannot } from "../order/refusals.ts";
@@ -52,6 +51,6 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
   });
   if (updated.__typename !== "Updated") return updated;
   const { shipment } = updated;
-  await finishErrands(context, shipment.orderId, patienceMs);
+  await context.runner.finish(shipment.orderId, patienceMs);
   return { __typename: "ShipmentUpdated", order: await orderNow(context, shipment.orderId), shipment };
 }

@@ -16,7 +16,6 @@ import {
 import { findOrdersByIds } from "../../store/orders.ts";
 import type { FulfilmentRow, OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { actionsNow } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
@@ -78,7 +77,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
   if ("refused" in done) return done.refused;
   const shipment = await store.read((db) => findShipment(db, done.kept.shipmentId));
   if (!shipment) throw new Error("a parcel that was made is gone");
-  await finishErrands(context, shipment.orderId, patienceMs);
+  await context.runner.finish(shipment.orderId, patienceMs);
   return { __typename: "ShipmentCreated", order: await orderNow(context, shipment.orderId), shipment };
 }
 

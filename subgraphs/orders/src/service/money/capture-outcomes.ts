@@ -5,6 +5,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCapture, findCapturesByOrders, raiseCaptured, settleCapture } from "../../store/money.ts";
 import { moveOrder } from "../../store/orders.ts";
+import { leaveToPerson } from "../../store/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
@@ -52,7 +53,7 @@ export async function refuseCapture(
 /** Nothing more leaves until a person has looked into it. */
 export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: string): Promise<void> {
   deps.log.error({ orderId: order.id, because }, "an order waits for a person");
-  if (order.holdReason !== null) return;
+  if (order.holdReason !== null) return leaveToPerson(tx, order.id);
   await moveOrder(tx, order.id, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.world.now() });
   const summary = "The shop is looking into this order.";
   await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...theShop });

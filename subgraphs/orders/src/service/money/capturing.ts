@@ -9,7 +9,6 @@ import type { OrderCaptureInput } from "../../generated/resolvers.ts";
 import { findCapture, moneyOf } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { actionsNow, mayBeCaptured } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
@@ -49,7 +48,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
     },
   );
   if ("refused" in done) return done.refused;
-  await finishErrands(context, input.orderId, patienceMs);
+  await context.runner.finish(input.orderId, patienceMs);
   const capture = await store.read((db) => findCapture(db, done.kept.captureId));
   if (!capture) throw new Error("a capture that was begun is gone");
   const order = await orderNow(context, input.orderId);

@@ -12,7 +12,6 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund } from "../../store/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { actionsNow, mayBeRefunded } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
@@ -44,7 +43,7 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
     async (tx, refuse) => ({ refundId: await beginRefund(tx, context, input, refuse) }),
   );
   if ("refused" in done) return done.refused;
-  await finishErrands(context, input.orderId, patienceMs);
+  await context.runner.finish(input.orderId, patienceMs);
   const refund = await context.store.read((db) => findRefund(db, done.kept.refundId));
   if (!refund) throw new Error("a refund that was begun is gone");
   return answerOf(await orderNow(context, input.orderId), refund);

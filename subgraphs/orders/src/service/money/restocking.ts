@@ -33,7 +33,7 @@ export async function restockRefunded(
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
   if (back.length === 0) return;
-  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines: back }, context.world.now());
+  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines: back }, context.store.now());
 }
 
 /** How many of them the arrival of the return did not put back; they count as put back from now on. */

@@ -30,7 +30,7 @@ export async function settleMoney(
   order: OrderRow,
   givenUp: GivenUp = { parts: [], shippingMinor: 0 },
 ): Promise<void> {
-  const { world } = deps;
+  const { store } = deps;
   const money = await moneyOf(tx, order.id);
   if (!money.paymentId) return;
   const { excessMinor, leftMinor } = await booksNow(tx, order.id);
@@ -49,7 +49,7 @@ export async function settleMoney(
   }
   const isPending = (await findCapturesByOrders(tx, [order.id])).some(({ state }) => state === "PENDING");
   const isOver = leftMinor === 0 && !isPending && money.capturedMinor < money.totalMinor;
-  if (isOver) await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, world.now());
+  if (isOver) await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
 }
 
 type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
@@ -57,7 +57,7 @@ type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "ad
 
 /** Writes a refund down, and that payments is to be asked for it. Its amount was set aside before. */
 export async function writeRefund(
-  { world }: Deps,
+  { store, world }: Deps,
   tx: Tx,
   order: OrderRow,
   parts: readonly RefundPart[],
@@ -80,19 +80,19 @@ export async function writeRefund(
     },
     parts.map((part) => ({ ...part, refundId: id })),
   );
-  await insertErrand(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, world.now());
+  await insertErrand(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, store.now());
   return id;
 }
 
 /** Writes down that an amount is to be taken, and that payments is to be asked for it. */
 export async function writeCapture(
-  { world }: Deps,
+  { store, world }: Deps,
   tx: Tx,
   order: OrderRow,
   capture: { id: string; amountMinor: number; leftMinor: number; requestedBy: string | null },
 ): Promise<void> {
   await insertCapture(tx, { ...capture, orderId: order.id, state: "PENDING", createdAt: world.now() });
-  await insertErrand(tx, { orderId: order.id, kind: "CAPTURE", subjectId: capture.id }, world.now());
+  await insertErrand(tx, { orderId: order.id, kind: "CAPTURE", subjectId: capture.id }, store.now());
 }
 
 /** Takes what became due with a parcel, where the shop does so parcel by parcel. */

@@ -33,7 +33,7 @@ export async function cancelParts(
   parts: readonly NamedPart[],
   by: CallOff,
 ): Promise<OrderRow> {
-  const { world } = deps;
+  const { store, world } = deps;
   const lines: RestockLine[] = [];
   const given: GivenUp["parts"][number][] = [];
   for (const part of parts) {
@@ -49,7 +49,7 @@ export async function cancelParts(
   }
   const id = world.newId("cancel");
   if (await wereTaken(tx, order))
-    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, world.now());
+    await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
   const isAll = (await findCountersByOrders(tx, [order.id])).every((line) => liveUnits(line) === 0);
   return isAll ? endOrder(deps, tx, order, parts, given, by) : shrinkOrder(deps, tx, order, id, parts, given, by);
 }

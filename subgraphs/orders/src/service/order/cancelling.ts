@@ -10,8 +10,6 @@ import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation, insertCancellation } from "../../store/errands.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
-import { finishWithin } from "../saga/saga.ts";
 import { actingOn, findOwnOrder, keyFor, staffOf } from "./access.ts";
 import { cancelParts } from "./cancelling-parts.ts";
 import { recordOrderEvent } from "./events.ts";
@@ -71,8 +69,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
     },
   );
   if ("refused" in done) return done.refused;
-  await finishWithin(context, seen.checkoutId, giveUpAt - world.monotonic());
-  await finishErrands(context, seen.id, giveUpAt - world.monotonic());
+  await context.runner.finish(seen.id, giveUpAt - world.monotonic());
   return { __typename: "OrderCancelled", order: await orderNow(context, seen.id) };
 }
 
@@ -103,7 +100,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
     },
   );
   if ("refused" in done) return done.refused;
-  await finishErrands(context, input.orderId, patienceMs);
+  await context.runner.finish(input.orderId, patienceMs);
   return { __typename: "OrderLinesCancelled", order: await orderNow(context, input.orderId) };
 }
 

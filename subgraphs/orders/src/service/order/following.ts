@@ -28,7 +28,7 @@ async function handOverInTime(deps: Deps, tx: Tx, order: OrderRow): Promise<void
   if (!isHandedOver(lines) || restToHandOver(lines).length === 0) return;
   const isWithParcel = order.holdReason === null && lines.some((line) => line.isSent && line.shipped > 0);
   if (isWithParcel) await handOverRest(deps, tx, order);
-  else await insertErrand(tx, { orderId: order.id, kind: "HAND_OVER", subjectId: order.id }, deps.world.now());
+  else await insertErrand(tx, { orderId: order.id, kind: "HAND_OVER", subjectId: order.id }, deps.store.now());
 }
 
 function restToHandOver(lines: readonly LineCountersRow[]): LineCountersRow[] {

@@ -4,7 +4,9 @@ import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
+import { hastenErrands } from "../../store/errands.ts";
 import { findOrdersByIds, insertNote, moveOrder } from "../../store/orders.ts";
+import { leaveToPerson } from "../../store/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { staffOf } from "./access.ts";
@@ -27,7 +29,10 @@ export async function holdByHand(context: Context, input: OrderHoldInput): Promi
   return { __typename: "OrderHeld", order: await orderNow(context, input.orderId) };
 }
 
-/** Lets a held order go on. What it was held for is not mended by this: that is what somebody has looked into. */
+/**
+ * Lets a held order go on. What it was held for is not mended by this: that is what somebody has looked into. What had no answer is tried
+ * again at once.
+ */
 export async function releaseHold(context: Context, input: OrderHoldReleaseInput): Promise<Released> {
   const change = { holdReason: null, holdSince: null };
   const released = await context.store.write("release-order", (tx) =>
@@ -68,6 +73,8 @@ async function decide(
   if (!isPossible(order)) return invalidTransition(order, await actionsNow(tx, context, order));
   if (!(await moveOrder(tx, order.id, [order.state], change)))
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
+  await leaveToPerson(tx, order.id);
+  if (change.holdReason === null) await hastenErrands(tx, order.id, context.store.now());
   await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId: acting.actorId });
   await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
   if (kind === "RESUMED") await completeLost(context, tx, order);

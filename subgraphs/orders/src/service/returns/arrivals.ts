@@ -12,7 +12,6 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { findReturn, findReturnParts, moveReturn, receivePart } from "../../store/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { finishErrands } from "../errands/errands.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { tellReturned } from "../order/news.ts";
@@ -75,7 +74,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   if ("refused" in done) return done.refused;
   const orderReturn = await context.store.read((db) => findReturn(db, done.kept.returnId));
   if (!orderReturn) throw new Error("a return that arrived is gone");
-  await finishErrands(context, orderReturn.orderId, patienceMs);
+  await context.runner.finish(orderReturn.orderId, patienceMs);
   return { __typename: "ReturnReceived", orderReturn, order: await orderNow(context, orderReturn.orderId) };
 }
 
@@ -94,7 +93,7 @@ async function freeMissing(tx: Tx, { id }: ReturnRow): Promise<void> {
 
 async function putBack(
   tx: Tx,
-  { world }: Context,
+  { store }: Context,
   order: OrderRow,
   { id }: ReturnRow,
   parts: readonly NamedPart[],
@@ -105,5 +104,5 @@ async function putBack(
     return quantity > 0 ? [{ lineId: line.id, variantId: line.variantId, quantity }] : [];
   });
   if (lines.length === 0) return;
-  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, world.now());
+  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
 }

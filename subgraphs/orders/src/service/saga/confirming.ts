@@ -28,7 +28,7 @@ const handOverAfterMs = 60 * 60 * 1_000;
 
 /** Ends the saga well. A cancellation that came too late for it is carried out at once. Nothing happens if it was confirmed before. */
 export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
-  const { world } = deps;
+  const { store, world } = deps;
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED", failure: null }))) return;
   const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
   const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
@@ -55,7 +55,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     await cancelParts(deps, tx, order, await allParts(tx, order, liveUnits), calledOffBy(cancellation));
   } else if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
     const handOver = { orderId: order.id, kind: "HAND_OVER", subjectId: order.id } as const;
-    await insertErrand(tx, handOver, world.now() + handOverAfterMs);
+    await insertErrand(tx, handOver, store.now() + handOverAfterMs);
   }
 }
 

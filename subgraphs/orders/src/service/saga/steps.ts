@@ -1,11 +1,15 @@
-/** The steps of the saga, one function each: ask, then write down what came of it together with what is next. */
+/**
+ * The steps of the saga that makes an order certain, one function each: ask, then write down what came of it together with what is next.
+ * Stock is committed, then the money is captured, then the order is confirmed. Up to the capture it can be undone; from there it only goes
+ * forward. Whoever answers a step knows it by its checkout or payment.
+ */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../../peers/peers.ts";
 import { cancelAll } from "../../store/counters.ts";
 import { findCancellation } from "../../store/errands.ts";
 import { giveUpShipping, moneyOf, raiseCaptured } from "../../store/money.ts";
-import { findLinesByOrders, findOrdersByIds, moveOrder } from "../../store/orders.ts";
+import { findLinesByOrders, moveOrder } from "../../store/orders.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../../store/tables.ts";
 import { undoCheckout } from "../checkout/undoing.ts";
@@ -15,44 +19,44 @@ import { recordOrderEvent } from "../order/events.ts";
 import { statesBefore } from "../order/life.ts";
 import { linkOf } from "../order/link.ts";
 import { tellCancelled } from "../order/news.ts";
+import type { OrderTurn, Tried } from "../running/work.ts";
 import { confirmOrder } from "./confirming.ts";
 
-/** Runs the step that is due. False: there was no answer yet, so it has to be repeated. */
-type Step = (deps: Deps, saga: SagaRow, order: OrderRow) => Promise<boolean>;
+type Step = (deps: Deps, turn: OrderTurn, saga: SagaRow, order: OrderRow) => Promise<Tried>;
 
 const steps = {
-  COMMIT_STOCK: async (deps, saga) => {
-    const answer = await commitStock(deps.peers, saga.checkoutId);
+  COMMIT_STOCK: async (deps, turn, saga) => {
+    const answer = await commitStock(deps.peers, turn.said, saga.checkoutId);
     if (answer.outcome === "committed") {
-      await deps.store.write("saga-stock-committed", (tx) => goOn(deps, tx, saga));
+      await turn.advance("saga-stock-committed", (tx) => goOn(deps, tx, saga));
     } else {
       const next = saga.paymentId ? "VOID" : "RELEASE";
-      await deps.store.write("saga-stock-gone", (tx) => moveSaga(tx, saga, { step: next, failure: "OUT_OF_STOCK" }));
+      await turn.advance("saga-stock-gone", (tx) => moveSaga(tx, saga, { step: next, failure: "OUT_OF_STOCK" }));
     }
-    return true;
+    return "answered";
   },
 
   /** Where nothing is taken yet, the promise is enough, if it still stands; payments learns whose it is. */
-  LINK: async (deps, saga, order) => {
-    const answer = await linkPayment(deps.peers, { paymentId: paymentOf(saga), order: linkOf(deps, order) });
-    await deps.store.write("saga-payment-linked", async (tx) => {
+  LINK: async (deps, turn, saga, order) => {
+    const answer = await linkPayment(deps.peers, turn.said, { paymentId: paymentOf(saga), order: linkOf(deps, order) });
+    await turn.advance("saga-payment-linked", async (tx) => {
       const cancellation = await findCancellation(tx, order.id);
       const failure = cancellation?.reason ?? (answer.outcome === "refused" ? "PAYMENT_REFUSED" : null);
       if (failure) await moveSaga(tx, saga, { step: "VOID", failure });
       else await confirmOrder(deps, tx, saga);
     });
-    return true;
+    return "answered";
   },
 
   /** The pivot: once the money is taken there is no way back. A time-out is no refusal. A cancellation that is there before is heeded. */
-  CAPTURE: async (deps, saga, order) => {
+  CAPTURE: async (deps, turn, saga, order) => {
     const cancellation = await deps.store.read((db) => findCancellation(db, order.id));
     if (cancellation) {
       const undone = { step: "VOID", failure: cancellation.reason } as const;
-      await deps.store.write("saga-cancel-before-capture", (tx) => moveSaga(tx, saga, undone));
-      return true;
+      await turn.advance("saga-cancel-before-capture", (tx) => moveSaga(tx, saga, undone));
+      return "answered";
     }
-    const answer = await capturePayment(deps.peers, {
+    const answer = await capturePayment(deps.peers, turn.said, {
       paymentId: paymentOf(saga),
       order: linkOf(deps, order),
       captureId: saga.checkoutId,
@@ -60,19 +64,19 @@ const steps = {
       leftMinor: order.totalMinor,
     });
     if (answer.outcome === "captured") {
-      await deps.store.write("saga-captured", (tx) => confirmTaken(deps, tx, saga, order, answer.capturedMinor));
+      await turn.advance("saga-captured", (tx) => confirmTaken(deps, tx, saga, order, answer.capturedMinor));
     }
     if (answer.outcome === "refused") {
-      await deps.store.write("saga-capture-refused", (tx) =>
+      await turn.advance("saga-capture-refused", (tx) =>
         moveSaga(tx, saga, { step: "VOID", failure: "PAYMENT_REFUSED" }),
       );
     }
-    return answer.outcome !== "unknown";
+    return answer.outcome === "unknown" ? "unanswered" : "answered";
   },
 
-  VOID: async (deps, saga, order) => {
+  VOID: async (deps, turn, saga, order) => {
     const { checkoutId, version } = saga;
-    const answer = await voidPayments(deps.peers, {
+    const answer = await voidPayments(deps.peers, turn.said, {
       checkoutId,
       version,
       unlessAuthorized: false,
@@ -80,46 +84,46 @@ const steps = {
     });
     if (answer.outcome === "voided") {
       const next = saga.failure === "OUT_OF_STOCK" ? "RELEASE" : "RESTOCK";
-      await deps.store.write("saga-payment-voided", (tx) => moveSaga(tx, saga, { step: next }));
+      await turn.advance("saga-payment-voided", (tx) => moveSaga(tx, saga, { step: next }));
     }
     if (answer.outcome === "captured") {
-      await deps.store.write("saga-captured-after-all", (tx) => takenAfterAll(deps, tx, saga, order));
+      await turn.advance("saga-captured-after-all", (tx) => takenAfterAll(deps, tx, saga, order));
     }
-    return answer.outcome === "voided" || answer.outcome === "captured";
+    return answer.outcome === "voided" || answer.outcome === "captured" ? "answered" : "unanswered";
   },
 
   /** Stock was committed: it goes back on the shelf. */
-  RESTOCK: async (deps, saga, order) => {
+  RESTOCK: async (deps, turn, saga, order) => {
     const lines = await deps.store.read((db) => findLinesByOrders(db, [order.id]));
     await restock(
       deps.peers,
+      turn.said,
       saga.checkoutId,
       lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
     );
-    await deps.store.write("saga-restocked", (tx) => moveSaga(tx, saga, { step: "CANCEL" }));
-    return true;
+    await turn.advance("saga-restocked", (tx) => moveSaga(tx, saga, { step: "CANCEL" }));
+    return "answered";
   },
 
   /** Stock was never committed: whatever is still held is let go. */
-  RELEASE: async (deps, saga) => {
-    await releaseStock(deps.peers, saga.checkoutId);
-    await deps.store.write("saga-released", (tx) => moveSaga(tx, saga, { step: "CANCEL" }));
-    return true;
+  RELEASE: async (deps, turn, saga) => {
+    await releaseStock(deps.peers, turn.said, saga.checkoutId);
+    await turn.advance("saga-released", (tx) => moveSaga(tx, saga, { step: "CANCEL" }));
+    return "answered";
   },
 
-  CANCEL: async (deps, saga) => {
-    await deps.store.write("saga-cancel", (tx) => cancel(deps, tx, saga));
-    return true;
+  CANCEL: async (deps, turn, saga) => {
+    await turn.advance("saga-cancel", (tx) => cancel(deps, tx, saga));
+    return "answered";
   },
 
-  DONE: async () => true,
+  DONE: async () => "answered",
 } satisfies Record<SagaRow["step"], Step>;
 
-export async function runStep(deps: Deps, saga: SagaRow): Promise<boolean> {
-  const [order] = await deps.store.read((db) => findOrdersByIds(db, [saga.orderId]));
-  if (!order) throw new Error(`the order ${saga.orderId} of a saga is gone`);
+/** Runs the step that is due. Each is written down before the next one begins, and may be repeated. */
+export function runStep(deps: Deps, turn: OrderTurn, saga: SagaRow, order: OrderRow): Promise<Tried> {
   const step: Step = steps[saga.step];
-  return step(deps, saga, order);
+  return step(deps, turn, saga, order);
 }
 
 /** The goods are the order's: next is the money, or nothing more if it is free, or taken parcel by parcel. A cancellation turns it round. */

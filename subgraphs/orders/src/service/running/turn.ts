@@ -1,0 +1,43 @@
+/** Taking a turn at an order, and writing and keeping it while it lasts. */
+import { keepLease, mustHold, takeLease } from "@hansa/kit/lease";
+import type { Deps } from "../../context.ts";
+import { resumeParked } from "./parking.ts";
+import type { OrderTurn } from "./work.ts";
+
+/** A question to another service ends after five seconds at the latest: it always falls into the turn in which it was asked. */
+const leaseMs = 6_000;
+const freshMs = 500;
+
+/** Takes the turn; undefined if another process has it. */
+export async function takeTurn(deps: Deps, owner: string, orderId: string): Promise<OrderTurn | undefined> {
+  const { store } = deps;
+  let keptAt = store.now();
+  const lease = await store.write("take-turn", (tx) => takeLease(tx, `order:${orderId}`, owner, keptAt, leaseMs));
+  if (!lease) return undefined;
+
+  const write: OrderTurn["write"] = (name, change) =>
+    store.write(name, async (tx) => {
+      await mustHold(tx, lease);
+      return change(tx);
+    });
+
+  return {
+    said: { lease: lease.lease, fence: lease.fence },
+    write,
+    advance: (name, change) =>
+      write(name, async (tx) => {
+        const result = await change(tx);
+        await resumeParked(deps, tx, orderId);
+        return result;
+      }),
+    keep: async () => {
+      const now = store.now();
+      if (now - keptAt < freshMs) return;
+      await store.write("keep-turn", (tx) => keepLease(tx, lease, now + leaseMs));
+      keptAt = now;
+    },
+    end: async () => {
+      await store.write("end-turn", (tx) => keepLease(tx, lease, 0));
+    },
+  };
+}
