@@ -27,6 +27,9 @@ const quotedVariant = z.object({
   collectionIds: z.array(z.string()),
 });
 
+/** When a hold ends, and what time it is by the same clock: two services need not agree on the time, only on how long. */
+const until = { expiresAt: z.int(), asOf: z.int().nullable().default(null) };
+
 const shortLine = z.object({ variantId: z.string(), wanted: z.int(), available: z.int() });
 
 export const products = {
@@ -55,7 +58,7 @@ export const products = {
       /** The user's id; null for a guest, whose holds are counted by cart. */
       userId: z.string().nullable(),
       currency: z.string(),
-      expiresAt: z.int(),
+      ...until,
       lines: z.array(z.object({ variantId: z.string(), quantity, expectedPriceMinor: minor })).min(1),
     }),
     output: z.discriminatedUnion("outcome", [
@@ -75,7 +78,7 @@ export const products = {
   extend: operation({
     name: "extend",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string(), expiresAt: z.int() }),
+    input: z.object({ checkoutId: z.string(), ...until }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("held"), expiresAt: z.int() }),
       z.object({ outcome: z.literal("gone") }),

@@ -4,7 +4,7 @@ import type { Metrics } from "./metrics.ts";
 
 /** Says so at the highest level, under a name that watchers can be set on, and counts it. */
 export function raiseAlarm(
-  { log, metrics }: { log: Log; metrics: Metrics },
+  { log, metrics }: { log: Log; metrics: Pick<Metrics, "countAlarm"> },
   alarm: string,
   facts: Record<string, unknown>,
   message: string,

@@ -37,6 +37,11 @@ export function codedError(
   return new GraphQLError(message, { extensions: { ...extensions, code }, originalError: cause });
 }
 
+/** The code of a fault; undefined if it has none. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? error.extensions.code : undefined;
+}
+
 /** Whether this code is one of ours; anything else is masked before it leaves. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === "string" && Object.hasOwn(errorCodes, code);

@@ -1,20 +1,17 @@
 /** Following another service's events: each is applied once, in order, in one transaction with the cursor that remembers it. */
-import { eq, sql } from "drizzle-orm";
-import type { Log } from "./log.ts";
+import { and, eq, sql } from "drizzle-orm";
+import { codeOf } from "./errors.ts";
 import { type Event, eventsPage } from "./outbox.ts";
+import { type Applying, dropParked, findParked, park, parkPoison, retryParked } from "./parking.ts";
 import { type PeerOptions, send } from "./peers.ts";
-import type { Reader, Store, Tx } from "./store.ts";
+import type { Reader, Tx } from "./store.ts";
 import { inboxCursor } from "./store-tables.ts";
 import { withTrace } from "./trace.ts";
 
-export type Following = {
+export type Following = Applying & {
   peer: PeerOptions;
-  store: Store;
-  log: Log;
   /** The name under which it is remembered how far this follower is; `peer.callee` if absent. Two of one source need two names. */
   cursor?: string;
-  /** The effect of one event, on the store only. Types it does not know it leaves alone. */
-  apply(tx: Tx, event: Event): Promise<void>;
 };
 
 export type Follower = {
@@ -25,6 +22,10 @@ export type Follower = {
 };
 
 const pageSize = 200;
+/** So many are waiting for the store at a time, to share a commit; whoever else writes comes between. */
+const atOnce = 25;
+/** An event is tried so often before it is parked. */
+const mostTries = 20;
 const longPollMs = 20_000;
 /** After a failure, wait between these: doubled each time. */
 const shortestPauseMs = 100;
@@ -34,9 +35,10 @@ const mostUntold = 4;
 
 /** A follower of `peer.callee`. Passes of several callers follow each other; a crash anywhere leaves no event half applied. */
 export function follow(following: Following): Follower {
-  const { peer, store, log, cursor = peer.callee } = following;
+  const { peer, store, log, apply, cursor = peer.callee } = following;
   const { world } = peer;
   let passing: Promise<unknown> = Promise.resolve();
+  let tries = { seq: 0, count: 0 };
 
   function inTurn<T>(pass: () => Promise<T>): Promise<T> {
     const mine = passing.then(pass);
@@ -53,10 +55,47 @@ export function follow(following: Following): Follower {
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
     peer.metrics.followerIsBehind(cursor, lastSeq - after);
-    await inTurn(() => applyAll(following, cursor, after, events));
-    const reached = events.at(-1)?.seq ?? after;
+    await inTurn(() => applyPage(after, events));
+    const reached = await store.read((db) => findCursor(db, cursor));
     peer.metrics.followerIsBehind(cursor, lastSeq - reached);
-    return reached < lastSeq;
+    return reached > after && reached < lastSeq;
+  }
+
+  /** Applies the events behind `after`, some at a time. Throws if one cannot be applied. */
+  async function applyPage(after: number, events: readonly Event[]): Promise<void> {
+    let reached = after;
+    const parked = await store.read((db) => findParked(db, cursor));
+    for (let first = 0; first < events.length; first += atOnce) {
+      const some = inOrder(reached, events.slice(first, first + atOnce));
+      const ends = await Promise.allSettled(some.map(({ from, event }) => applyOne(from, event, parked)));
+      for (const [index, end] of ends.entries()) {
+        if (end.status === "rejected") await failed(some[index], end.reason);
+        else if (end.value) reached = some[index]?.event.seq ?? reached;
+      }
+    }
+  }
+
+  /** False, and nothing happened, if the cursor is not at `from`: the event before failed, or the cursor was moved by another process. */
+  function applyOne(from: number, event: Event, parked: ReadonlySet<string>): Promise<boolean> {
+    return store.write(`apply-${peer.callee}-event`, async (tx) => {
+      if (!(await passOn(tx, cursor, from, event.seq))) return false;
+      if (parked.has(event.aggregateId)) await park(tx, cursor, event, store.now());
+      else await apply(tx, event);
+      return true;
+    });
+  }
+
+  /** Counts the tries of an event. That the store cannot be written is no fault of the event. */
+  async function failed(one: { from: number; event: Event } | undefined, error: unknown): Promise<void> {
+    if (!one || codeOf(error) === "STORE_UNAVAILABLE") throw error;
+    const { from, event } = one;
+    tries = { seq: event.seq, count: tries.seq === event.seq ? tries.count + 1 : 1 };
+    if (tries.count < mostTries) throw error;
+    log.error({ err: error, follower: cursor, seq: event.seq }, "an event could not be applied for the last time");
+    await store.write("park-event", async (tx) => {
+      if (await passOn(tx, cursor, from, event.seq)) await parkPoison(following, tx, cursor, event);
+    });
+    throw error;
   }
 
   return {
@@ -66,9 +105,14 @@ export function follow(following: Following): Follower {
     run: async (signal) => {
       let pause = shortestPauseMs;
       let failures = 0;
+      let which: "due" | "all" = "all";
       while (!signal.aborted) {
         try {
-          await withTrace({ requestId: world.newId("req"), door: "job" }, () => pullOnce(longPollMs, signal));
+          await withTrace({ requestId: world.newId("req"), door: "job" }, async () => {
+            await inTurn(() => retryParked(following, cursor, which));
+            which = "due";
+            await pullOnce(longPollMs, signal);
+          });
           pause = shortestPauseMs;
           failures = 0;
         } catch (error) {
@@ -84,19 +128,32 @@ export function follow(following: Following): Follower {
   };
 }
 
-/** Applies the events behind `after`. If the cursor was set back since they were asked for, to follow anew, none of them is. */
-async function applyAll(
-  { peer, store, apply }: Following,
-  cursor: string,
-  after: number,
-  events: readonly Event[],
-): Promise<void> {
-  for (const event of events) {
-    await store.write(`apply-${peer.callee}-event`, async (tx) => {
-      if ((await findCursor(tx, cursor)) < after) return;
-      if (await moveCursor(tx, cursor, event.seq)) await apply(tx, event);
-    });
-  }
+/** The events that come after `reached`, each with the one that has to be applied before it. */
+function inOrder(reached: number, events: readonly Event[]): { from: number; event: Event }[] {
+  let from = reached;
+  return events.flatMap((event) => {
+    if (event.seq <= from) return [];
+    const one = { from, event };
+    from = event.seq;
+    return [one];
+  });
+}
+
+/** Moves the cursor from exactly `from`; false if it is somewhere else. */
+async function passOn(tx: Tx, source: string, from: number, seq: number): Promise<boolean> {
+  if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);
+  const moved = await tx
+    .update(inboxCursor)
+    .set({ seq })
+    .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, from)))
+    .returning({ seq: inboxCursor.seq });
+  return moved.length === 1;
+}
+
+/** Forgets how far `source` was applied, and what was parked of it: everything is applied anew, by whoever has removed what came of it. */
+export async function followAnew(tx: Tx, source: string): Promise<void> {
+  await tx.delete(inboxCursor).where(eq(inboxCursor.source, source));
+  await dropParked(tx, source);
 }
 
 /** How far `source` has been applied; 0 if not at all. */

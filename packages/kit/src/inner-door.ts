@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { GraphQLError } from "graphql";
 import type { ZodType, z } from "zod";
 import type { Caller, Contract, Operation } from "./contract.ts";
-import { codedError, isErrorCode } from "./errors.ts";
+import { codedError, codeOf, isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
 import { type PairKeys, verifyIdentity } from "./identity.ts";
 import { isLostTurn } from "./lease.ts";
@@ -97,7 +97,7 @@ function verifyPeer(
 
 function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {
   if (isLostTurn(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Somebody else does this now.");
-  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+  const code = codeOf(error);
   if (error instanceof GraphQLError && isErrorCode(code)) {
     if (code === "STORE_UNAVAILABLE") log.error({ err: error, operation: name }, "the store is out of order");
     return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);

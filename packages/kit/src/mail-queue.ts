@@ -17,6 +17,7 @@ export const mailQueue = sqliteTable(
     /** The id of the row that the letter is written from. */
     about: text("about").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** By the store's clock; 0: at once. */
     dueAt: integer("due_at").notNull(),
     attempts: integer("attempts").notNull(),
     sentAt: integer("sent_at"),
@@ -48,10 +49,9 @@ export async function queueMail(
   world: World,
   letter: Pick<QueuedMail, "event" | "template" | "about">,
 ): Promise<void> {
-  const now = world.now();
   await tx
     .insert(mailQueue)
-    .values({ id: world.newId("mail"), ...letter, createdAt: now, dueAt: now, attempts: 0 })
+    .values({ id: world.newId("mail"), ...letter, createdAt: world.now(), dueAt: 0, attempts: 0 })
     .onConflictDoNothing({ target: [mailQueue.event, mailQueue.template] });
 }
 
@@ -66,10 +66,10 @@ export type PostOffice = {
 
 /** Sends what is due. What fails is tried again later, each time after a longer pause. */
 export async function sendDueMail(office: PostOffice, signal?: AbortSignal): Promise<void> {
-  const { store, world } = office;
-  for (const mail of await store.read((db) => findDueMail(db, world.now()))) {
+  const { store } = office;
+  for (const mail of await store.read((db) => findDueMail(db, store.now()))) {
     if (signal?.aborted) return;
-    if (await store.write("claim-mail", (tx) => claimMail(tx, mail, world.now()))) await sendOne(office, mail);
+    if (await store.write("claim-mail", (tx) => claimMail(tx, mail, store.now()))) await sendOne(office, mail);
   }
 }
 
@@ -98,7 +98,7 @@ async function sendOne({ store, world, log, send, write }: PostOffice, mail: Que
     const pause = Math.min(shortestPauseMs * 2 ** mail.attempts, longestPauseMs) * (0.5 + world.random() / 2);
     log.warn({ code: codeOf(error), template: mail.template, attempts }, "a mail could not be sent and waits");
     await store.write("mail-waits", (tx) =>
-      updateMail(tx, mail.id, { attempts, dueAt: world.now() + Math.round(pause) }),
+      updateMail(tx, mail.id, { attempts, dueAt: store.now() + Math.round(pause) }),
     );
   }
 }

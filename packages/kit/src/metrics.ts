@@ -12,6 +12,8 @@ export type Metrics = {
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** A follower of events has so many still to apply, as far as it knows. */
   followerIsBehind(follower: string, events: number): void;
+  /** A follower has so many parked, because they cannot be applied or wait behind such a one. */
+  followerHasParked(follower: string, events: number): void;
   /** Something was said that a person has to look at. */
   countAlarm(alarm: string): void;
 };
@@ -52,6 +54,12 @@ export function createMetrics(): Metrics {
     labelNames: ["follower"],
     registers,
   });
+  const parked = new Gauge({
+    name: "hansa_follower_parked_events",
+    help: "Events that cannot be applied, or wait behind one that cannot, by follower.",
+    labelNames: ["follower"],
+    registers,
+  });
   const alarms = new Counter({
     name: "hansa_alarms_total",
     help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
@@ -67,6 +75,7 @@ export function createMetrics(): Metrics {
     },
     countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
     followerIsBehind: (follower, events) => lags.set({ follower }, events),
+    followerHasParked: (follower, events) => parked.set({ follower }, events),
     countAlarm: (alarm) => alarms.inc({ alarm }),
   };
 }

@@ -6,7 +6,7 @@ import type { Reader, Store, Tx } from "./store.ts";
 import { outbox } from "./store-tables.ts";
 import type { World } from "./world.ts";
 
-const event = z.object({
+export const event = z.object({
   seq: z.number(),
   eventId: z.string(),
   type: z.string(),

@@ -23,7 +23,7 @@ export type Asking = {
 };
 
 /** A service that can be followed too. */
-export type PeerOptions = Asking & { metrics: Pick<Metrics, "followerIsBehind"> };
+export type PeerOptions = Asking & { metrics: Pick<Metrics, "followerIsBehind" | "followerHasParked" | "countAlarm"> };
 
 /** How long an answer may take before its outcome counts as unknown. */
 const deadlineMs = 5_000;

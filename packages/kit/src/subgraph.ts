@@ -9,6 +9,7 @@ import { openGraphDoor, type RequestContext } from "./graph-door.ts";
 import { pairKeys, verifyIdentity } from "./identity.ts";
 import { type Answering, type InnerDoorOptions, openInnerDoor } from "./inner-door.ts";
 import { type Job, runJobs } from "./jobs.ts";
+import { lead } from "./leading.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recordOpening } from "./openings.ts";
@@ -41,7 +42,7 @@ export type Subgraph = {
   catchUp(): Promise<void>;
   /** Runs each job of the service once; for tests and the seed. */
   runJobsOnce(): Promise<void>;
-  /** Starts to follow events and to run jobs. */
+  /** Starts to follow events and to run jobs, as soon as no other process on the store does. */
   startWork(): void;
   stop(): Promise<void>;
 };
@@ -99,8 +100,10 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       for (const job of parts.jobs) await job.run(stopping.signal);
     },
     startWork: () => {
-      const following = parts.followers.map((follower) => follower.run(stopping.signal));
-      work = Promise.all([runJobs(world, log, [...parts.jobs, emptyingLog(store)], stopping.signal), ...following]);
+      const jobs = [...parts.jobs, emptyingLog(store)];
+      const everything = (signal: AbortSignal) =>
+        Promise.all([runJobs(world, log, jobs, signal), ...parts.followers.map((follower) => follower.run(signal))]);
+      work = lead({ store, world, log }, everything, stopping.signal);
     },
     stop: async () => {
       stopping.abort();

@@ -4,6 +4,7 @@ import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
 import type { InputOf, OutputOf, Turn } from "@hansa/kit/contract";
 import { ask, type PeerOptions } from "@hansa/kit/peers";
+import type { Store } from "@hansa/kit/store";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
 
@@ -24,8 +25,13 @@ export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserv
   return ask(peers.products, products.reserve, asked);
 }
 
-export function extendHold(peers: Peers, checkoutId: string, expiresAt: number) {
-  return ask(peers.products, products.extend, { checkoutId, expiresAt });
+/** `expiresAt`: by the store's clock. */
+export function extendHold(
+  { peers, store }: { peers: Peers; store: Pick<Store, "now"> },
+  checkoutId: string,
+  expiresAt: number,
+) {
+  return ask(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
 }
 
 export function commitStock(peers: Peers, turn: Turn, checkoutId: string) {

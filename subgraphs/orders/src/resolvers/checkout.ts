@@ -20,7 +20,7 @@ import {
 export const Checkout: CheckoutResolvers = {
   __resolveReference: ({ id }, context) => findUsableCheckout(context, id),
   cart: (checkout, _args, context) => cartOfCheckout(context, checkout),
-  reservedUntil: (checkout) => reservedUntil(checkout),
+  reservedUntil: (checkout, _args, context) => reservedUntil(context, checkout),
   shippingOptions: (checkout, _args, context) => offersOf(context, checkout),
   selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
   discounts: ({ discounts, currency }) => discountsIn(discounts, currency),

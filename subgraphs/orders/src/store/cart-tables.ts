@@ -86,6 +86,7 @@ export const checkouts = sqliteTable(
     released: integer("released", { mode: "boolean" }).notNull(),
     /** The buyer wants the payment given up; until that is certain, it must not become an order. */
     givingUp: integer("giving_up", { mode: "boolean" }).notNull(),
+    /** By the store's clock, as `startedAt`. */
     holdUntil: integer("hold_until").notNull(),
     currency: text("currency").notNull(),
     email: text("email"),

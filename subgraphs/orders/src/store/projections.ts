@@ -1,7 +1,7 @@
 /** Projections as rows: each function adds what one event says, or answers what has been added up. */
-import { findCursor, moveCursor } from "@hansa/kit/follow";
+import { findCursor, followAnew, moveCursor } from "@hansa/kit/follow";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { inboxCursor, outbox } from "@hansa/kit/store-tables";
+import { outbox } from "@hansa/kit/store-tables";
 import { and, asc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
 import {
   boughtTogether,
@@ -36,7 +36,7 @@ export async function moveProjected(tx: Tx, seq: number): Promise<void> {
 /** Forgets everything, so that it can be made again from the first event on. */
 export async function emptyProjections(tx: Tx): Promise<void> {
   for (const { table } of projections) await tx.delete(table);
-  await tx.delete(inboxCursor).where(eq(inboxCursor.source, cursor));
+  await followAnew(tx, cursor);
 }
 
 /** Every table that is made of events alone, with the columns by which its rows stand in one order only. */

@@ -30,13 +30,13 @@ type Subject = { id: string; key: string };
 
 /** Writes a call down, as belonging to the caller, who then makes it with `makeCall`. A payment has one open call at a time. */
 export async function openCall(
-  { world }: Deps,
+  { store, world }: Deps,
   tx: Tx,
   payment: PaymentRow,
   request: CallRequest,
   subject: Subject | null = null,
 ): Promise<CallRow> {
-  const now = world.now();
+  const now = store.now();
   const opened: CallRow = {
     key: subject?.key ?? (await nextKey(tx, payment, request)),
     paymentId: payment.id,
@@ -48,7 +48,7 @@ export async function openCall(
     attempts: 1,
     lockedUntil: now + lockMs,
     dueAt: now + lockMs,
-    createdAt: now,
+    createdAt: world.now(),
   };
   await insertCall(tx, opened);
   return opened;
@@ -61,12 +61,12 @@ async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Prom
 
 /** Makes a call that belongs to the caller. Without a certain answer it stays open: that is never taken for a failure. */
 export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
-  const { store, world } = deps;
+  const { store } = deps;
   const payment = await store.read((db) => mustFindPayment(db, made.paymentId));
   const heard = (await askProvider(deps, payment, made)) ?? (await lookUpOutcome(deps, payment, made));
   if (!heard) {
     const pause = Math.min(shortestPauseMs * 2 ** (made.attempts - 1), longestPauseMs);
-    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, world.now(), world.now() + pause));
+    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, store.now(), store.now() + pause));
     return "open";
   }
   const fact: Fact = { source: heard.source, providerEventId: null, said: heard.payment };
@@ -95,8 +95,8 @@ async function takeRefusal(
 
 /** Makes an open call again, unless somebody else is making it this moment. */
 export async function resumeCall(deps: Deps, key: string): Promise<Tried> {
-  const { store, world } = deps;
-  const now = world.now();
+  const { store } = deps;
+  const now = store.now();
   const taken = await store.write("lock-call", (tx) => lockCall(tx, key, now, now + lockMs));
   if (taken) return makeCall(deps, taken);
   const other = await store.read((db) => findCall(db, key));
@@ -105,7 +105,7 @@ export async function resumeCall(deps: Deps, key: string): Promise<Tried> {
 
 /** Makes again whatever is open and due: after a crash, after a provider was away. */
 export async function resumeDueCalls(deps: Deps): Promise<void> {
-  const due = await deps.store.read((db) => findDueCalls(db, deps.world.now(), 100));
+  const due = await deps.store.read((db) => findDueCalls(db, deps.store.now(), 100));
   await oneByOne(deps.log, due, (key) => resumeCall(deps, key));
 }
 

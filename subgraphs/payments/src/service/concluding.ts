@@ -47,7 +47,7 @@ export async function concludeAgain(
   const answer = await certainAnswer(context, key, before);
   if (answer) return answer;
   const isRunning = typeof tried === "object";
-  return { refused: isRunning ? keyInProgress(tried.lockedUntil - context.world.now()) : providerUnavailable(retryMs) };
+  return { refused: isRunning ? keyInProgress(tried.lockedUntil - context.store.now()) : providerUnavailable(retryMs) };
 }
 
 /** Says how the payment stands after its call was made. */

@@ -17,20 +17,20 @@ const recentMs = 3 * dayMs;
  * from their turn.
  */
 export async function lookUpUnsettled(deps: Deps): Promise<void> {
-  const before = deps.world.now() - patienceMs;
+  const before = deps.store.now() - patienceMs;
   await lookUpAll(deps, await deps.store.read((db) => findUnsettled(db, before, 1_000)));
 }
 
 /** Looks up what has changed these days, once a day: our books against the provider's. */
 export async function lookUpRecent(deps: Deps): Promise<void> {
-  const now = deps.world.now();
-  await lookUpAll(deps, await deps.store.read((db) => findRecent(db, now - recentMs, now - dayMs, 1_000)));
+  const [since, before] = [deps.world.now() - recentMs, deps.store.now() - dayMs];
+  await lookUpAll(deps, await deps.store.read((db) => findRecent(db, since, before, 1_000)));
 }
 
 async function lookUpAll(deps: Deps, payments: readonly PaymentRow[]): Promise<void> {
   await oneByOne(deps.log, payments, async (payment) => {
     const said = await lookUp(deps, payment);
-    await deps.store.write("note-look-up", (tx) => noteLookUp(tx, payment.id, deps.world.now()));
+    await deps.store.write("note-look-up", (tx) => noteLookUp(tx, payment.id, deps.store.now()));
     if (!said) return;
     const fact = { source: "RECONCILIATION", providerEventId: null, said } as const;
     await learn(deps, "reconcile-payment", payment.id, fact, async () => true);

@@ -61,7 +61,7 @@ async function begin(
   { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
   userId: string | null,
 ): Promise<Begun> {
-  const { world } = context;
+  const { store, world } = context;
   const { checkoutId } = input;
   const now = world.now();
   const earlier = await findEarlier(tx, key, now);
@@ -99,7 +99,7 @@ async function begin(
     guestTokenHash: null,
     createdAt: now,
     changedAt: now,
-    lookedUpAt: now,
+    lookedUpAt: store.now(),
     forgottenAt: null,
   };
   await insertPayment(tx, payment);

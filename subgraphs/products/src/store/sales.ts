@@ -1,8 +1,9 @@
 /** Sales as rows: units of each product by day, what the last days come to, and who has bought what. */
+import { followAnew } from "@hansa/kit/follow";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
 import { erasedPeople, type PurchaseRow, purchases, type SaleRow, sales } from "./projection-tables.ts";
-import { inboxCursor, products } from "./tables.ts";
+import { products } from "./tables.ts";
 
 /** Adds units (below zero, takes them away) to the days of these products. Each product once. */
 export async function addUnits(tx: Tx, rows: readonly SaleRow[]): Promise<void> {
@@ -79,5 +80,5 @@ export async function emptyProjections(tx: Tx, cursor: string): Promise<void> {
   await tx.delete(purchases);
   await tx.delete(sales);
   await tx.update(products).set({ soldLately: 0 }).where(ne(products.soldLately, 0));
-  await tx.delete(inboxCursor).where(eq(inboxCursor.source, cursor));
+  await followAnew(tx, cursor);
 }

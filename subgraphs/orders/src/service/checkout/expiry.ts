@@ -9,8 +9,8 @@ import { giveBackGoods } from "./releases.ts";
 
 /** Ends open checkouts whose time is up, then gives back what expired ones hold. */
 export async function expireCheckouts(deps: Deps): Promise<void> {
-  const { store, world } = deps;
-  const now = world.now();
+  const { store } = deps;
+  const now = store.now();
   for (const { id } of await store.read((db) => findOverdueCheckouts(db, "OPEN", now, 100))) {
     await store.write("expire-checkout", (tx) => expireOverdue(tx, id, now));
   }
@@ -19,8 +19,8 @@ export async function expireCheckouts(deps: Deps): Promise<void> {
 
 /** Sees to overdue checkouts with a payment in progress. Apart from the others, which must not wait while payments does not answer. */
 export async function endOverduePayments(deps: Deps): Promise<void> {
-  const { store, world } = deps;
-  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", world.now(), 100))) {
+  const { store } = deps;
+  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", store.now(), 100))) {
     if (checkout.givingUp) continue;
     try {
       await endPayment(deps, checkout);
@@ -32,9 +32,9 @@ export async function endOverduePayments(deps: Deps): Promise<void> {
 
 /** Keeps the goods while the buyer may still be paying; after the longest hold the payment is voided, unless it turns out to be certain. */
 async function endPayment(deps: Deps, checkout: CheckoutRow): Promise<void> {
-  const { store, world, peers } = deps;
+  const { store, peers } = deps;
   const until = holdEnd(deps, checkout);
-  if (until > world.now() && (await extendHold(peers, checkout.id, until)).outcome === "held") {
+  if (until > store.now() && (await extendHold(deps, checkout.id, until)).outcome === "held") {
     await store.write("extend-checkout", (tx) =>
       changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { holdUntil: until }),
     );

@@ -2,10 +2,10 @@
 import type { Deps } from "../../context.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 
-/** Until when a step taken now keeps the goods: epoch milliseconds. */
+/** Until when a step taken now keeps the goods, by the store's clock. */
 export function holdEnd(
-  { world, rules }: Pick<Deps, "world" | "rules">,
+  { store, rules }: Pick<Deps, "store" | "rules">,
   { startedAt }: Pick<CheckoutRow, "startedAt">,
 ): number {
-  return Math.min(world.now() + rules.holdMs, startedAt + rules.longestHoldMs);
+  return Math.min(store.now() + rules.holdMs, startedAt + rules.longestHoldMs);
 }

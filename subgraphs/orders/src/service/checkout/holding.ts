@@ -35,6 +35,7 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
     userId: cart.ownerId,
     currency: cart.currency,
     expiresAt: checkout.holdUntil,
+    asOf: store.now(),
     lines: lines.map(({ variantId, quantity, unitPriceMinor }) => ({
       variantId,
       quantity,

@@ -13,15 +13,15 @@ type Payable = OutputOf<typeof contract.payable>;
 
 /** Answers what is to be paid, and locks the checkout for it. Repeated while it waits for its payment, it answers the same. */
 export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof contract.payable>): Promise<Payable> {
-  const { store, peers } = deps;
+  const { store } = deps;
   const seen = await store.read((db) => findCheckout(db, checkoutId));
   if (!seen?.held || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
   const closed = closedReason(seen);
   if (closed) return { outcome: "notPayable", reason: closed };
 
   const until = holdEnd(deps, seen);
-  if (until <= deps.world.now()) return { outcome: "notPayable", reason: "EXPIRED" };
-  const hold = await extendHold(peers, seen.id, until);
+  if (until <= store.now()) return { outcome: "notPayable", reason: "EXPIRED" };
+  const hold = await extendHold(deps, seen.id, until);
   if (hold.outcome === "gone") return { outcome: "notPayable", reason: "EXPIRED" };
   return store.write("bind-payment", async (tx): Promise<Payable> => {
     const checkout = await findCheckout(tx, checkoutId);

@@ -135,7 +135,7 @@ function openCheckout(
       held: false,
       released: false,
       givingUp: false,
-      holdUntil: now + rules.holdMs,
+      holdUntil: store.now() + rules.holdMs,
       currency: cart.currency,
       ...owner,
       ...nowhere,
@@ -143,7 +143,7 @@ function openCheckout(
       promotions,
       discounts,
       pricedAt: now,
-      startedAt: now,
+      startedAt: store.now(),
     };
     await insertCheckout(tx, checkout);
     await holdPromotions(tx, checkout.id, discounts, customerKeyOf(owner));

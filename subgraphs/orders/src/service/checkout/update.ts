@@ -23,7 +23,7 @@ type Updated = Answer<"CheckoutUpdateResult">;
 
 /** Sets what is given; what is absent stays. Safe to repeat. */
 export async function updateCheckout(context: Context, input: CheckoutUpdateInput): Promise<Updated> {
-  const { store, peers } = context;
+  const { store } = context;
   const problems = checkInput(input);
   if (problems.length > 0) return invalid(problems);
   const before = await store.read((db) => findUsable(db, context, input.checkoutId));
@@ -33,7 +33,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   const address = await chosenAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const until = holdEnd(context, before);
-  const hold = until > before.holdUntil ? await extendHold(peers, before.id, until) : { outcome: "held" as const };
+  const hold = until > before.holdUntil ? await extendHold(context, before.id, until) : { outcome: "held" as const };
   if (hold.outcome === "gone") return expireNow(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
 }

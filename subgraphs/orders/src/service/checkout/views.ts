@@ -63,8 +63,8 @@ export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
 }
 
 /** Until when the goods are held; null once they are not. */
-export function reservedUntil({ state, holdUntil }: CheckoutRow): number | null {
-  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil : null;
+export function reservedUntil({ store, world }: Context, { state, holdUntil }: CheckoutRow): number | null {
+  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil - store.now() + world.now() : null;
 }
 
 type Estimate = { country: string; currency?: string | null | undefined };

@@ -48,16 +48,17 @@ export function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
     for (const line of lines) await mustHold(tx, line);
 
-    const { checkoutId, cartId, userId, expiresAt } = asked;
+    const { checkoutId, cartId, userId } = asked;
+    const expiresAt = endOf(deps, asked);
     await insertHold(tx, { checkoutId, cartId, userId, state: "held", expiresAt, createdAt: world.now() }, lines);
     return { outcome: "held", expiresAt };
   });
 }
 
 /** Keeps a live hold for longer. */
-export function extend(deps: Deps, { checkoutId, expiresAt }: InputOf<typeof contract.extend>) {
+export function extend(deps: Deps, asked: InputOf<typeof contract.extend>) {
   return deps.store.write("extend-hold", async (tx): Promise<OutputOf<typeof contract.extend>> => {
-    const hold = await extendHold(tx, checkoutId, expiresAt);
+    const hold = await extendHold(tx, asked.checkoutId, endOf(deps, asked));
     return hold ? { outcome: "held", expiresAt: hold.expiresAt } : { outcome: "gone" };
   });
 }
@@ -134,8 +135,8 @@ export function restock(deps: Deps, { causeId, lines, turn = null }: InputOf<typ
 }
 
 /** The safety net: lets go of holds whose end is long past and that nobody ended or extended. */
-export async function sweepHolds({ store, world, log }: Deps): Promise<void> {
-  const before = world.now() - sweepAfterMs;
+export async function sweepHolds({ store, log }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueHolds(db, before, 100))) {
     const isLetGo = await store.write("sweep-hold", async (tx) => {
       if (!(await expireHold(tx, checkoutId, before))) return false;
@@ -144,6 +145,11 @@ export async function sweepHolds({ store, world, log }: Deps): Promise<void> {
     });
     if (isLetGo) log.warn({ checkoutId }, "a hold was let go by the safety net: its checkout should have ended it");
   }
+}
+
+/** When a hold ends by our own clock. */
+function endOf({ store }: Deps, { expiresAt, asOf }: Pick<Reserve, "expiresAt" | "asOf">): number {
+  return asOf === null || asOf === undefined ? expiresAt : store.now() + expiresAt - asOf;
 }
 
 /** Gives back the units of a hold that has just ended. */

@@ -1,0 +1,73 @@
+/** A wall clock that jumps by a day, either way: no hold ends early or stays, no saga waits for tomorrow, and nothing is lost. */
+import { expect, test } from "vitest";
+import { present, seeCheckout } from "./asks.ts";
+import { complete, paid, ready } from "./buying.ts";
+import { minute, noon, type Shop, shelf, shop } from "./shop.ts";
+
+const day = 24 * 60 * minute;
+const jumps = [
+  ["forward", day],
+  ["back", -day],
+] as const;
+
+/** Lets the timers of both services run. */
+async function timers(s: Shop): Promise<void> {
+  await s.products.service.runJobsOnce();
+  await s.work();
+}
+
+test.each(jumps)(
+  "%s: what is held stays held for its time, and no longer, and its end is shown by the new wall",
+  async (_way, jump) => {
+    const s = await shop();
+    const { checkoutId, variantId } = await ready(s);
+    await s.world.advance(minute);
+    s.world.setNow(noon + jump);
+    await timers(s);
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    const { reservedUntil } = present(await seeCheckout(s, checkoutId));
+    expect(Math.abs(Date.parse(String(reservedUntil)) - s.world.now())).toBeLessThan(16 * minute);
+    await s.world.advance(13 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
+    await s.world.advance(3 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
+
+test.each(jumps)(
+  "%s, before a checkout begins and across a restart: its hold lasts as long as any",
+  async (_way, jump) => {
+    const s = await shop();
+    s.world.setNow(noon + jump);
+    await s.restart();
+    const { checkoutId, variantId } = await ready(s);
+    await s.world.advance(14 * minute);
+    await timers(s);
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    await s.world.advance(2 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
+
+test.each(jumps)(
+  "%s, in the middle of a saga that waits: it goes on within a minute, and is done once",
+  async (_way, jump) => {
+    const s = await shop();
+    const { checkoutId, variantId, payment } = await paid(s);
+    s.line.cut("payments.capture");
+    await complete(s, checkoutId);
+    s.world.setNow(noon + jump);
+    s.line.mend();
+    await s.world.advance(minute);
+    await s.work();
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+    expect(payment.state).toBe("captured");
+    expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+    expect(s.mail().length).toBeGreaterThan(0);
+  },
+);
