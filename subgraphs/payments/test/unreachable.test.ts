@@ -139,11 +139,11 @@ test("who was not asked about for the longest is asked first, however long ago a
   }));
   payable(s);
   const first = await startedId(s, "tok_second_step", { key: "one" });
-  await s.world.advance(30_000);
+  await s.world.advance(15_000);
   payable(s, "chk_2");
   const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
-  await wait(s, 31_000);
+  await wait(s, 16_000);
   expect(asked).toEqual([first]);
-  await wait(s, 65_000);
+  await wait(s, 35_000);
   expect(asked).toEqual([first, second, first]);
 });

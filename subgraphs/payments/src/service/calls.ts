@@ -184,16 +184,20 @@ function taken({ amountMinor }: { amountMinor: number }): number {
   return amountMinor;
 }
 
+type Sought = Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">;
+
 /** Asks the provider for a payment by our own id; undefined if it has none, or does not answer. */
-export async function lookUp(
-  deps: Deps,
-  payment: Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">,
-): Promise<ProviderPayment | undefined> {
+export async function lookUp(deps: Deps, payment: Sought): Promise<ProviderPayment | undefined> {
+  return (await askAbout(deps, payment)) ?? undefined;
+}
+
+/** The same, where it matters whether it has none: null, or does not answer: undefined. */
+export async function askAbout(deps: Deps, payment: Sought): Promise<ProviderPayment | null | undefined> {
   const provider = providerOf(deps, payment);
   const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt };
   try {
     const signal = deps.world.deadline(deadlineMs);
-    return (await call(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal))) ?? undefined;
+    return await call(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal));
   } catch (error) {
     deps.log.warn({ err: error, paymentId: payment.id }, "a payment could not be looked up");
     return undefined;

@@ -22,7 +22,8 @@ export type Alarm =
   | "alarm_contradiction"
   | "alarm_not_asked_for"
   | "alarm_more_than_there_is"
-  | "alarm_disputed";
+  | "alarm_disputed"
+  | "alarm_mismatch";
 /** What a fact means to a payment: it `moves` it, `repeats` where it is, is `older`, or contradicts it: then its state stays. */
 export type Meaning = "moves" | "repeats" | "older" | "alarm_contradiction";
 /** A fact that is about another payment, or other money, than ours: nothing of it counts. */

@@ -6,14 +6,14 @@ import { lookUp } from "./calls.ts";
 import { learn } from "./facts.ts";
 import { oneByOne } from "./one-by-one.ts";
 
-/** How long to wait for a provider's own word before asking about a payment or refund that is not decided. */
-const patienceMs = 60_000;
+/** How long to wait for a provider's own word before asking about a payment or refund that is not decided, and before asking again. */
+const patienceMs = 30_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 /** For so long after its last change a payment is asked about once a day. */
 const recentMs = 3 * dayMs;
 
 /**
- * Looks up what the provider has not decided for a minute, the longest not asked about first: those that never move must not keep the others
+ * Looks up what the provider has not decided for a while, the longest not asked about first: those that never move must not keep the others
  * from their turn.
  */
 export async function lookUpUnsettled(deps: Deps): Promise<void> {

@@ -12,4 +12,5 @@ export {
 export * from "./call-tables.ts";
 export * from "./movement-tables.ts";
 export * from "./payment-tables.ts";
+export * from "./reconciliation-tables.ts";
 export * from "./saved-method-tables.ts";

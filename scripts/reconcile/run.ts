@@ -1,0 +1,39 @@
+/** Holding the books of a shop against its providers', beside the running shop or without it, and saying what came of it. */
+import type { World } from "@hansa/kit/world";
+import { readConfig } from "../../subgraphs/payments/src/config.ts";
+import { openPayments, type Payments } from "../../subgraphs/payments/src/server.ts";
+import { proveBooks } from "../../subgraphs/payments/src/service/proving-books.ts";
+import { reconcileDays } from "../../subgraphs/payments/src/service/reconciling-days.ts";
+
+/** True if payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
+export async function reconcile(
+  environment: Readonly<Record<string, string | undefined>>,
+  days: number,
+  world: World,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const payments = await openPayments(readConfig(environment), world);
+  try {
+    return await compareAndTell(payments, days, say);
+  } finally {
+    await payments.stop();
+  }
+}
+
+async function compareAndTell({ deps }: Payments, days: number, say: (line: string) => void): Promise<boolean> {
+  const { compared, listed, inFlight, unanswered, mismatches, since } = await reconcileDays(deps, days);
+  const { entries, head, broken } = await proveBooks(deps);
+  const names = deps.providers.map(({ name }) => name).join(", ");
+  say(`Payments that began or moved since ${new Date(since).toISOString()}, with ${names}:`);
+  say(
+    `  ${compared} compared, ${inFlight} under way, ${unanswered} questions without an answer; providers list ${listed}`,
+  );
+  for (const { provider, paymentId, providerRef, what, ours, theirs } of mismatches) {
+    const which = `${paymentId ?? "no payment of ours"}, ${provider} ${providerRef ?? "without an id"}`;
+    say(`  MISMATCH ${what}: ${which}: ours ${ours}; theirs ${theirs}`);
+  }
+  say(`  ledger: ${entries} entries, ${broken === null ? `whole, up to ${head}` : `BROKEN at entry ${broken}`}`);
+  if (compared === 0) say("  Nothing was compared, so nothing is proved.");
+  say(`reconcile: ${compared} payments, ${mismatches.length} mismatches`);
+  return compared > 0 && unanswered === 0 && mismatches.length === 0 && broken === null;
+}

@@ -1,0 +1,35 @@
+/** What a reconciliation asks of the store, and what it leaves there. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
+import {
+  isUnsettled,
+  ledgerEntries,
+  type PaymentRow,
+  payments,
+  type ReconciliationRow,
+  reconciliationRuns,
+} from "./tables.ts";
+
+/** Payments that began or changed since, or are not decided, by their ids; those after `after`. */
+export function findMoved(db: Reader, since: number, after: string, limit: number): Promise<PaymentRow[]> {
+  const moved = or(gte(payments.changedAt, since), gte(payments.createdAt, since), sql`(${isUnsettled})`);
+  return db
+    .select()
+    .from(payments)
+    .where(and(gt(payments.id, after), moved))
+    .orderBy(asc(payments.id))
+    .limit(limit);
+}
+
+/** What the provider has for us of a payment, by the ledger. */
+export async function findBalance(db: Reader, paymentId: string): Promise<number> {
+  const [row] = await db
+    .select({ balance: sum(ledgerEntries.amountMinor) })
+    .from(ledgerEntries)
+    .where(and(eq(ledgerEntries.paymentId, paymentId), eq(ledgerEntries.account, "provider")));
+  return Number(row?.balance ?? 0);
+}
+
+export async function insertRun(tx: Tx, run: ReconciliationRow): Promise<void> {
+  await tx.insert(reconciliationRuns).values(run);
+}

@@ -1,0 +1,120 @@
+/** Point for point what a provider does to a shop: whatever is lost, late, double or out of order, money is taken once or not at all. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { type FaultPlan, faultPlan } from "../src/providers/sandbox/faults.ts";
+import { reconcileDays } from "../src/service/reconciling-days.ts";
+import { order, payable, type Shop, shop, start, startedId } from "./shop.ts";
+
+const second = 1_000;
+const states = z.array(z.object({ state: z.string() }));
+
+/** Lets the service work by itself for a while, as it does in a running shop. */
+async function live(s: Shop, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += second) await s.world.advance(second);
+}
+
+function setFaults(s: Shop, plan: Partial<FaultPlan>): void {
+  s.sandbox().faults.plan = faultPlan.parse(plan);
+}
+
+test("a message that is lost for ever is made up for within 90 seconds, whenever the payment began", async () => {
+  const s = await shop();
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  const decidedAt = new Map<string, number>();
+  for (let number = 0; number < 8; number += 1) {
+    const checkoutId = `chk_${number}`;
+    payable(s, checkoutId);
+    const id = await startedId(s, "tok_processing", { checkoutId, key: checkoutId });
+    decidedAt.set(id, s.world.now() + 6 * second);
+    await live(s, 11 * second);
+  }
+  const longest: number[] = [];
+  for (const [id, at] of decidedAt) {
+    const [row] = s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`);
+    await live(s, Math.max(0, at + 90 * second - s.world.now()));
+    const settled = z
+      .object({ state: z.string(), changed_at: z.number() })
+      .parse(s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`)[0] ?? row);
+    expect(settled.state).toBe("AUTHORIZED");
+    longest.push(settled.changed_at - at);
+  }
+  expect(s.sandbox().faults.struck.dropped).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...longest)).toBeLessThanOrEqual(90 * second);
+  expect(s.rows("SELECT 1 FROM webhook_inbox")).toEqual([]);
+}, 60_000);
+
+test("a refund whose message is lost is settled within 90 seconds", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_refund_pending");
+  await s.capture(id);
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  await s.refund(id);
+  await live(s, 5 * second + 90 * second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
+}, 60_000);
+
+test.each([1, 2, 3])(
+  "with every fault at once (seed %i) each payment is taken once or not at all, and the books agree",
+  async (seed) => {
+    const s = await shop();
+    const calls = { lost: 0.3, error: 0.15 };
+    const messages = { duplicated: 0.4, reordered: 0.4, delayed: 0.2, dropped: 0.2, forged: 0.2, stale: 0.2 };
+    setFaults(s, { seed, ...calls, ...messages });
+    s.running.service.startWork();
+    const wanted: { id: string; checkoutId: string }[] = [];
+    for (let number = 0; number < 12; number += 1) {
+      const checkoutId = `chk_${number}`;
+      payable(s, checkoutId);
+      await start(s, number % 4 === 3 ? "tok_processing" : "tok_ok", { checkoutId, key: checkoutId });
+      const [row] = s.rows(`SELECT id FROM payments WHERE checkout_id = '${checkoutId}'`);
+      wanted.push({ checkoutId, id: z.object({ id: z.string() }).parse(row).id });
+      await live(s, 3 * second);
+    }
+    const ask = async () => {
+      for (const [number, { id, checkoutId }] of wanted.entries()) {
+        if (number % 3 === 0) await s.letGo({ checkoutId });
+        else await s.capture(id, { captureId: checkoutId, order: { ...order, orderId: `ord_${number}` } });
+      }
+    };
+    for (let round = 0; round < 6; round += 1) {
+      await ask();
+      await live(s, 20 * second);
+    }
+    setFaults(s, {});
+    for (let round = 0; round < 3; round += 1) {
+      await live(s, 60 * second);
+      await ask();
+    }
+    const ended = states.parse(s.rows("SELECT state FROM payments ORDER BY checkout_id"));
+    expect(ended.filter(({ state }) => state === "CAPTURED")).toHaveLength(8);
+    expect(ended.filter(({ state }) => state === "VOIDED")).toHaveLength(4);
+    expect(s.rows("SELECT payment_id FROM ledger_entries GROUP BY payment_id HAVING count(*) <> 2")).toEqual([]);
+    expect(s.rows("SELECT 1 FROM ledger_entries")).toHaveLength(16);
+    expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+    expect(s.rows("SELECT key FROM provider_calls WHERE outcome = 'open'")).toEqual([]);
+    expect(await reconcileDays(s.running.service.deps, 1)).toMatchObject({ compared: 12, listed: 12, mismatches: [] });
+    const { struck } = s.sandbox().faults;
+    expect(
+      Object.entries(struck).filter(([name, times]) => times === 0 && name !== "timeout" && name !== "slow"),
+    ).toEqual([]);
+  },
+  60_000,
+);
+
+test("a call that takes effect and is never answered is found by its key, and takes once", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  setFaults(s, { timeout: 1 });
+  expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
+  setFaults(s, {});
+  await s.world.advance(10 * second);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  const [{ captures } = { captures: "" }] = z
+    .array(z.object({ captures: z.string() }))
+    .parse(s.rows("SELECT captures FROM sandbox_entries ORDER BY seq DESC LIMIT 1", "sandbox-provider"));
+  expect(JSON.parse(captures)).toHaveLength(1);
+}, 20_000);
