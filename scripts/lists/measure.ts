@@ -42,13 +42,16 @@ export async function measureLists(data: string, lists: readonly ListQuestion[])
   }
 }
 
-/** One of its kind with as much in its list as any. Undefined for a list of Query. */
+/** One of its kind whose list takes as many statements as any: what no row of a page has is not asked for. Undefined for a list of Query. */
 async function chooseEntity(shop: Shop, list: ListQuestion, shown: Shown): Promise<string | undefined> {
   if (list.of === null) return undefined;
-  let best = { id: "", rows: -1 };
+  let best = { id: "", rows: -1, statements: -1 };
   for (const id of [...(shown.get(list.of) ?? [])].slice(0, mostLookedAt)) {
+    const before = await statementsOf(shop, list.service);
     const rows = (await ask(shop, list, id, shown)).nodes.length;
-    if (rows > best.rows) best = { id, rows };
+    const statements = (await statementsOf(shop, list.service)) - before;
+    if (statements > best.statements || (statements === best.statements && rows > best.rows))
+      best = { id, rows, statements };
   }
   if (best.rows < 0) throw new Error(`${list.name}: no list has shown a ${list.of}`);
   return best.id;

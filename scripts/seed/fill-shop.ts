@@ -17,6 +17,7 @@ import { openReport } from "./report.ts";
 import { type SeedShop, waitUntil } from "./seed-shop.ts";
 import { settleDown } from "./settling.ts";
 import { zones } from "./shipping.ts";
+import { checkStockList } from "./stock-list.ts";
 import { taxRates } from "./taxes.ts";
 
 /** A line is printed after so many products that only fill the shelves. */
@@ -57,6 +58,7 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   const opened = (role: DemoRole) => mustHave(accounts.get(role));
   const staff: Staff = (role) => opened(role).viewer;
   await runOffice(shop, opened("ADMIN"));
+  await checkStockList(shop, opened("CATALOG_MANAGER"));
   report.made({ "demo accounts": accounts.size });
 
   report.begin("The past: customers come, orders are placed, sent, and some of it comes back");

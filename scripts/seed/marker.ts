@@ -34,11 +34,12 @@ export function markFinished(data: string, counts: Counts, notes: object): void 
   write(data, markerName, { finished: true, counts });
 }
 
-/** Removes the stores of a seed that was cut short: no shop ever ran on them. Pictures stay; the next seed draws the same. */
+/** Removes the stores and uploads of a seed that was cut short: no shop ever ran on them. Pictures stay; the next seed draws the same. */
 export function removeUnfinished(data: string): void {
   if (seedState(data) !== "unfinished") throw new Error(`the stores in ${data} are not an unfinished seed`);
   const files = stores.flatMap((store) => [store, `${store}-wal`, `${store}-shm`]);
   for (const name of [...files, notesName, markerName]) rmSync(path.join(data, name), { force: true });
+  rmSync(path.join(data, "uploads"), { recursive: true, force: true });
 }
 
 function bringToDisk(file: string): void {

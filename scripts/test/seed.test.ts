@@ -112,7 +112,7 @@ test("ten orders show each way that buying goes, and every one came to an end", 
   expect(ask(data, "payments.db", failed)).toEqual([{ failed: 1 }]);
 });
 
-test("ten orders show what comes after buying: parcels, goods that come back, money given back, words, a kept card", () => {
+test("ten orders show what comes after buying: parcels, goods that come back, money given back, words, a kept card, a list that was checked", () => {
   const there = (store: string, what: string) =>
     ask(data, store, `SELECT count(*) > 0 AS found FROM ${what}`)[0]?.found;
   const expected: [string, string][] = [
@@ -124,6 +124,7 @@ test("ten orders show what comes after buying: parcels, goods that come back, mo
     ["orders.db", "customer_values"],
     ["orders.db", "bought_together"],
     ["products.db", "reviews WHERE status = 'APPROVED' AND verified_purchase = 1"],
+    ["products.db", "import_jobs WHERE dry_run = 1 AND state = 'SUCCEEDED' AND rows_refused = 1"],
     ["payments.db", "saved_methods"],
     ["users.db", "audit_log WHERE action = 'role.assigned'"],
   ];
