@@ -1,0 +1,51 @@
+/** What a run promises is asked of what it did: one that did nothing is red, and so is one that missed a single promise. */
+import { expect, test } from "vitest";
+import { openFigures } from "../load/figures.ts";
+import { openWindows } from "../shop/windows.ts";
+import { isKept, promisesOf } from "./promises.ts";
+
+const fiveMinutes = 300_000;
+
+function ran(kills: number) {
+  const each = { products: kills, users: kills, orders: kills, payments: kills, router: kills };
+  return {
+    data: "",
+    books: "",
+    journal: "",
+    figures: { ...openFigures(), begun: 1_000, scarce: 330, abandoned: 120, keyed: 1_000, repeated: 250 },
+    troubles: { delay: 1, cut: 1, lose: 1 },
+    struck: {},
+    doubles: 3,
+    drainMs: 1,
+    open: {},
+    everybodyLeft: true,
+    shop: {
+      kills: { ...each, provider: 0, standby: 0 },
+      pauses: { ...each, orders: 10, provider: 0 },
+      died: [],
+      windows: openWindows(),
+    },
+  };
+}
+
+const orders = { placed: 3_000, outcomes: {}, duringFaults: 0.9, duringDeaths: 0.5, needReview: 0 };
+const missed = (...asked: Parameters<typeof promisesOf>) =>
+  promisesOf(...asked)
+    .filter((promised) => !isKept(promised))
+    .map(({ what }) => what);
+
+test("a run that did all of it has kept every promise", () => {
+  expect(missed(ran(30), orders, fiveMinutes)).toEqual([]);
+});
+
+test("a run that killed too few, sold too little or sold it in peace has missed that", () => {
+  expect(missed(ran(19), orders, fiveMinutes)).toEqual(["kills", "kills of each process"]);
+  expect(missed(ran(30), { ...orders, placed: 2_999 }, fiveMinutes)).toEqual(["orders"]);
+  expect(missed(ran(30), { ...orders, duringFaults: 0.69 }, fiveMinutes)).toEqual(["placed during faults"]);
+});
+
+test("a run that did nothing has missed everything", () => {
+  const idle = { ...ran(0), figures: openFigures(), doubles: 0 };
+  const nobody = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
+  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, fiveMinutes)).toHaveLength(9);
+});

@@ -1,0 +1,98 @@
+/** Shoppers, a desk that gives money back, and a warehouse that brings a little more of what is scarce. */
+import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "../plan/chance.ts";
+import type { Account } from "../shop/opening.ts";
+import { goOnWith } from "./afterwards.ts";
+import { type Client, type Load, settle } from "./client.ts";
+import { count } from "./figures.ts";
+import { purchase, type Wish } from "./purchase.ts";
+
+/** Who comes, and what they are like. */
+export type Crowd = {
+  shoppers: number;
+  /** The share of purchases that want something scarce. */
+  onScarce: number;
+  /** How buyers pay, by the sandbox's tokens, and where they leave; by weight. */
+  tokens: Readonly<Record<string, number>>;
+  leavers: Readonly<Record<Wish["leavesAfter"], number>>;
+};
+
+const deliverEveryMs = 1_500;
+
+/** The crowd of a run: it pays in every way that goes wrong and comes right without a person; one cart in ten is abandoned. */
+export const usualCrowd: Crowd = {
+  shoppers: 40,
+  onScarce: 0.33,
+  tokens: {
+    tok_ok: 66,
+    tok_lost_answer: 5,
+    tok_double_webhook: 5,
+    tok_capture_lost_answer: 5,
+    tok_declined: 4,
+    tok_insufficient_funds: 2,
+    tok_second_step: 3,
+    tok_slow: 2,
+    tok_processing: 2,
+    tok_capture_refused: 2,
+    tok_refund_pending: 2,
+    tok_refund_lost_answer: 2,
+  },
+  leavers: { never: 81, cart: 5, checkout: 9, payment: 5 },
+};
+
+/** Resolves when everybody has finished what they had begun when the load was closed. */
+export async function runLoad(load: Load, crowd: Crowd, seed: number): Promise<void> {
+  const finance = client(load, seed, "finance", load.goods.finance);
+  const everybody = Array.from({ length: crowd.shoppers }, (_, index) =>
+    client(load, seed, `shopper-${index + 1}`, load.goods.customers[index] ?? null),
+  );
+  const warehouse = client(load, seed, "warehouse", load.goods.warehouse);
+  await Promise.all([...everybody.map((each) => shop(each, crowd, finance)), deliver(warehouse)]);
+}
+
+function client(load: Load, seed: number, name: string, account: Account | null): Client {
+  return { load, name, chance: chanceOf(seed, name), account, session: null };
+}
+
+async function shop(client: Client, crowd: Crowd, finance: Client): Promise<void> {
+  const { figures, isClosing } = client.load;
+  // Not all in the same moment.
+  await pause(client.chance.whole(0, 500));
+  for (let number = 1; !isClosing(); number += 1) {
+    const wish = makeWish(client, crowd, number);
+    figures.begun += 1;
+    const ended = await purchase(client, wish);
+    if ("bought" in ended) {
+      count(figures.endings, "bought");
+      figures.placed += 1;
+      await goOnWith(client, finance, wish, ended.bought);
+      continue;
+    }
+    count(figures.endings, ended.ending);
+    if (ended.ending === "left after cart" || ended.ending === "left after checkout") figures.abandoned += 1;
+  }
+}
+
+function makeWish({ load, name, chance }: Client, crowd: Crowd, number: number): Wish {
+  const isScarce = chance.happens(crowd.onScarce);
+  if (isScarce) load.figures.scarce += 1;
+  return {
+    name: `${name}-${number}`,
+    good: chance.oneOf(isScarce ? load.goods.scarce : load.goods.plenty),
+    quantity: chance.whole(1, 3),
+    paymentToken: chance.weighted(crowd.tokens),
+    leavesAfter: chance.weighted(crowd.leavers),
+  };
+}
+
+/** Brings a few of something scarce, so that there is always something to fight for. */
+async function deliver(warehouse: Client): Promise<void> {
+  const { chance, load } = warehouse;
+  for (let number = 1; !load.isClosing(); number += 1) {
+    const { variantId } = chance.oneOf(load.goods.scarce);
+    const input = { variantId, delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey: `delivery-${number}` };
+    const scope = warehouse.account?.userId ?? "";
+    await settle(warehouse, "inventoryAdjust", { input }, { scope, key: input.idempotencyKey });
+    await pause(deliverEveryMs);
+  }
+}

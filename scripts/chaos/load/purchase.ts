@@ -1,0 +1,107 @@
+/** One purchase, from the cart to the order, by somebody who may leave at any point; what they want is decided before they begin. */
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import type { Good } from "../shop/opening.ts";
+import { type Client, type Settled, settle } from "./client.ts";
+
+export type Wish = {
+  /** Its keys begin with this. */
+  name: string;
+  good: Good;
+  quantity: number;
+  paymentToken: string;
+  /** After which step the buyer is not seen again; `payment`: the money is promised, and the order comes about without them. */
+  leavesAfter: "cart" | "checkout" | "payment" | "never";
+};
+
+export type Bought = { id: string; guestToken: string | null; totalMinor: number };
+/** How it ended: with an order, or in one word why not. */
+export type Ending = { bought: Bought } | { ending: string };
+
+const longestWaitMs = 30_000;
+const billingAddress = { name: "B. Buyer", line1: "Kai 1", city: "Lübeck", postalCode: "23552", country: "DE" };
+
+const withId = z.object({ id: z.string() });
+const cart = z.object({ cart: withId });
+const checkout = z.object({ checkout: withId });
+const payment = z.object({ payment: z.object({ id: z.string(), state: z.string() }) });
+const notPayable = z.object({ reason: z.string() });
+const completed = z.object({
+  guestToken: z.string().nullable(),
+  order: z.object({ id: z.string(), totals: z.object({ total: z.object({ minor: z.int() }) }) }),
+});
+
+export async function purchase(client: Client, wish: Wish): Promise<Ending> {
+  const { good, quantity, name } = wish;
+  const lines = [{ variantId: good.variantId, quantity }];
+  const filled = await settle(client, "cartCreate", { input: { currency: "EUR", lines } });
+  if (filled?.typename !== "CartSaved") return refused("cart", filled);
+  if (wish.leavesAfter === "cart") return { ending: "left after cart" };
+
+  const { id: cartId } = cart.parse(filled.body).cart;
+  const begin = { cartId, email: `${client.name}@chaos.example`, idempotencyKey: `${name}-start` };
+  const started = await settle(client, "checkoutStart", { input: begin }, keyOf(client, cartId, begin));
+  if (started?.typename !== "CheckoutStarted") return refused("start", started);
+  if (wish.leavesAfter === "checkout") return { ending: "left after checkout" };
+
+  const { id: checkoutId } = checkout.parse(started.body).checkout;
+  const addressed = await settle(client, "checkoutUpdate", { input: { checkoutId, billingAddress } });
+  if (addressed?.typename !== "CheckoutSaved") return refused("address", addressed);
+
+  const unpaid = await pay(client, wish, checkoutId);
+  if (unpaid) return unpaid;
+  if (wish.leavesAfter === "payment") return { ending: "left after payment" };
+  return complete(client, wish, checkoutId);
+}
+
+/** Pays, with another card if the first is declined. Undefined: paid, or as good as. */
+async function pay(client: Client, wish: Wish, checkoutId: string): Promise<Ending | undefined> {
+  for (const [attempt, paymentToken] of [wish.paymentToken, "tok_ok"].entries()) {
+    const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey: `${wish.name}-pay-${attempt}` };
+    const answer = await settle(client, "paymentStart", { input }, keyOf(client, checkoutId, input));
+    if (answer?.typename === "PaymentDeclinedError") continue;
+    if (answer?.typename === "CheckoutNotPayableError") {
+      const { reason } = notPayable.parse(answer.body);
+      return reason === "ALREADY_PAID" ? undefined : { ending: `pay: ${reason}` };
+    }
+    if (answer?.typename !== "PaymentStarted") return refused("pay", answer);
+    const { id: paymentId, state } = payment.parse(answer.body).payment;
+    return state === "REQUIRES_ACTION" ? confirm(client, wish, checkoutId, paymentId) : undefined;
+  }
+  return { ending: "pay: declined twice" };
+}
+
+/** The bank wants to see the customer. */
+async function confirm(client: Client, wish: Wish, checkoutId: string, paymentId: string): Promise<Ending | undefined> {
+  const input = {
+    paymentId,
+    checkoutId,
+    paymentToken: "tok_second_step_ok",
+    idempotencyKey: `${wish.name}-confirm`,
+  };
+  const answer = await settle(client, "paymentConfirm", { input }, keyOf(client, checkoutId, input));
+  return answer?.typename === "PaymentConfirmed" ? undefined : refused("confirm", answer);
+}
+
+/** Asks for the order, again while the bank still thinks: a refusal is not kept under the key. */
+async function complete(client: Client, wish: Wish, checkoutId: string): Promise<Ending> {
+  const input = { checkoutId, idempotencyKey: `${wish.name}-complete` };
+  const giveUpAt = performance.now() + longestWaitMs;
+  for (;;) {
+    const answer = await settle(client, "checkoutComplete", { input }, keyOf(client, checkoutId, input));
+    if (answer?.typename === "CheckoutCompleted") {
+      const { guestToken, order } = completed.parse(answer.body);
+      return { bought: { id: order.id, guestToken, totalMinor: order.totals.total.minor } };
+    }
+    if (answer?.typename !== "PaymentRequiredError" || performance.now() > giveUpAt) return refused("complete", answer);
+    await pause(700);
+  }
+}
+
+function keyOf({ account }: Client, guestScope: string, { idempotencyKey }: { idempotencyKey: string }) {
+  return { scope: account?.userId ?? guestScope, key: idempotencyKey };
+}
+
+function refused(step: string, answer: Settled | undefined): Ending {
+  return { ending: `${step}: ${answer?.typename ?? "no answer"}` };
+}

@@ -1,0 +1,55 @@
+/** `npm run chaos`: kills, pauses and misleads a shop of real processes while forty buyers are in it, and then looks for what was lost. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readSettings } from "../shop.mjs";
+import { paint, say } from "../terminal.mjs";
+import { ordersPerMinute } from "./end/promises.ts";
+import { lineOf, tableOf } from "./end/report.ts";
+import { judge } from "./end/verdict.ts";
+import { usualCrowd } from "./load/load.ts";
+import { faultsOf, readOptions } from "./options.ts";
+import { planFaults } from "./plan/plan.ts";
+import { run } from "./run.ts";
+import { buildProcesses, builtProgram } from "./shop/build.ts";
+import { type Name, names } from "./shop/names.ts";
+
+const longestDrainMs = 60_000;
+const options = readOptions(process.argv.slice(2));
+const { seed, minutes, keep } = options;
+const { port } = readSettings();
+const again = `npm run chaos -- --seed ${seed} --minutes ${minutes}`;
+const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-"));
+mkdirSync(folder, { recursive: true });
+say(`${paint("bold", again)}  in ${folder}`);
+
+const build = path.join(folder, "build");
+await buildProcesses(build, names, []);
+const programOf = (name: Name) => builtProgram(build, name);
+
+const faultsMs = faultsOf(options);
+const ordersPerSecond = ordersPerMinute(faultsMs) / 60;
+const plan = planFaults(seed, faultsMs);
+const ran = await run({
+  seed,
+  plan,
+  lengthMs: faultsMs,
+  ordersPerSecond,
+  port,
+  folder,
+  programOf,
+  crowd: usualCrowd,
+  longestDrainMs,
+  say,
+});
+const judged = judge(ran, faultsMs);
+for (const line of tableOf(ran, judged)) say(line);
+say(lineOf(ran, judged, { seed, minutes }));
+const promised = judged.promises.length;
+if (judged.isGreen) {
+  say(`${judged.audit.verdicts.length + promised} passed, 0 failed`);
+  if (!keep) rmSync(folder, { recursive: true });
+} else {
+  say(`Everything that it left is in ${folder}. The same again: ${paint("bold", again)}`);
+}
+process.exit(judged.isGreen ? 0 : 1);

@@ -1,0 +1,155 @@
+/** One run: a shop is opened, bought from, and broken; then it is left in peace until it has come to rest. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { findOpenWork } from "./end/quiet.ts";
+import { openStores } from "./end/stores.ts";
+import { openGraph } from "./load/asking.ts";
+import { type Figures, openFigures } from "./load/figures.ts";
+import { openJournal } from "./load/journal.ts";
+import { type Crowd, runLoad } from "./load/load.ts";
+import { chanceOf } from "./plan/chance.ts";
+import type { Fault } from "./plan/plan.ts";
+import type { Troubles } from "./shop/links.ts";
+import type { Name } from "./shop/names.ts";
+import { carryOut } from "./shop/nemesis.ts";
+import { openDoors } from "./shop/opening.ts";
+import { openProviderSwitch } from "./shop/provider.ts";
+import { type Supervised, superviseShop } from "./shop/supervisor.ts";
+import { openWiring } from "./shop/wiring.ts";
+
+export type RunOptions = {
+  seed: number;
+  /** What is done to the shop, and for how long buyers come, in milliseconds. */
+  plan: readonly Fault[];
+  lengthMs: number;
+  /** The plan waits for so many orders in each second of its own. */
+  ordersPerSecond: number;
+  port: number;
+  /** The folder of this run: stores, logs, journal. It must be empty. */
+  folder: string;
+  /** The file in which the program of a process lies. */
+  programOf: (name: Name) => string;
+  crowd: Crowd;
+  /** How long the shop may take to come to rest. */
+  longestDrainMs: number;
+  say: (line: string) => void;
+};
+
+export type Ran = {
+  /** The folder of the shop's stores, the provider's books, and the clients' journal. */
+  data: string;
+  books: string;
+  journal: string;
+  figures: Figures;
+  troubles: Troubles;
+  /** How often each fault of the provider has struck. */
+  struck: Readonly<Record<string, number>>;
+  /** How often two processes were killed at once. */
+  doubles: number;
+  shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
+  /** From the end of the last fault until nothing was open, in milliseconds; null: something still was after a minute. */
+  drainMs: number | null;
+  /** What was still open then. */
+  open: Record<string, number>;
+  /** Whether every shopper had an answer, or had given up, by then. */
+  everybodyLeft: boolean;
+};
+
+/** So much of the plan goes on before anything must have been sold. */
+const longestWarmUpMs = 8_000;
+const tellEveryMs = 10_000;
+
+/** Short holds, so that buyers who leave are a case of every minute; the rest is as it ships. */
+const settings = {
+  HANSA_CURRENCIES: "EUR",
+  HANSA_HOLD_SECONDS: "20",
+  HANSA_HOLD_MAX_SECONDS: "40",
+  HANSA_REQUESTS_PER_MINUTE: "0",
+  HANSA_LOG_LEVEL: "warn",
+};
+
+export async function run(options: RunOptions): Promise<Ran> {
+  const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
+  const data = path.join(folder, "data");
+  const providerData = path.join(folder, "provider");
+  for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
+  const environment = { ...settings, HANSA_DATA: data };
+  const goods = await openDoors({ ...process.env, ...environment }, chanceOf(seed, "shelves"));
+  const wiring = await openWiring(port, seed);
+  const provider = openProviderSwitch(port, seed);
+  const whenReady = async (name: Name) => (name === "provider" ? provider.begin().catch(() => undefined) : undefined);
+  const logs = path.join(folder, "logs");
+  const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
+  const journalFile = path.join(folder, "journal.jsonl");
+  const journal = openJournal(journalFile);
+  const figures = openFigures();
+  const stores = openStores(data);
+  let isClosing = false;
+  let isOver = false;
+  let haveAllLeft = false;
+  const graph = openGraph(wiring.buyersPort);
+  const shared = { graph, journal, figures, goods, isClosing: () => isClosing, isOver: () => isOver };
+  const load = runLoad(shared, crowd, seed).then(() => {
+    haveAllLeft = true;
+  });
+  const telling = tellProgress(say, () => {
+    provider.count().catch(() => undefined);
+    const killed = Object.values(shop.kills).reduce((sum, each) => sum + each, 0);
+    const orders = stores.number("orders", "SELECT count(*) FROM orders");
+    return `${killed} kills, ${orders} orders, open: ${brief(findOpenWork(stores))}`;
+  });
+  try {
+    const warmUpMs = Math.min(longestWarmUpMs, lengthMs / 4);
+    const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
+    await carryOut(plan, { shop, wiring, provider }, { lengthMs, mayGoOn });
+    isClosing = true;
+    const quiet = performance.now();
+    let open = findOpenWork(stores);
+    const isAtRest = () => haveAllLeft && Object.keys(open).length === 0;
+    while (!isAtRest() && performance.now() - quiet < longestDrainMs) {
+      await pause(100);
+      open = findOpenWork(stores);
+    }
+    return {
+      data,
+      books: path.join(providerData, "sandbox-provider.db"),
+      journal: journalFile,
+      figures,
+      troubles: wiring.troubles,
+      struck: provider.struck,
+      doubles: doublesIn(plan),
+      shop,
+      drainMs: isAtRest() ? Math.round(performance.now() - quiet) : null,
+      open,
+      everybodyLeft: haveAllLeft,
+    };
+  } finally {
+    isClosing = true;
+    isOver = true;
+    clearInterval(telling);
+    await shop.stop();
+    wiring.close();
+    await load;
+    graph.agent.destroy();
+    stores.close();
+    await journal.close();
+  }
+}
+
+/** A line every ten seconds, with how long it has been. */
+function tellProgress(say: (line: string) => void, tell: () => string): NodeJS.Timeout {
+  const begun = performance.now();
+  return setInterval(() => {
+    say(`${String(Math.round((performance.now() - begun) / 1_000)).padStart(4)} s  ${tell()}`);
+  }, tellEveryMs);
+}
+
+function doublesIn(plan: readonly Fault[]): number {
+  return plan.filter((fault) => fault.kind === "kill" && fault.targets.length > 1).length;
+}
+
+function brief(open: Record<string, number>): string {
+  const parts = Object.entries(open).map(([what, count]) => `${count} ${what}`);
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}

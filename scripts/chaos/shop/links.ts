@@ -1,0 +1,99 @@
+/**
+ * The wires between the processes, each its own small proxy: it can be slow, cut a question off before it arrives, or lose an answer after
+ * the question has had its effect. It knows turns, not HTTP: on one connection a question is answered before the next is asked.
+ */
+import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Chance } from "../plan/chance.ts";
+
+/** What happens to a share of the turns on a link. */
+export type Trouble = { kind: "delay" | "cut" | "lose"; share: number; mostMs: number };
+/** What happened, by kind: the figures of the report. */
+export type Troubles = Record<Trouble["kind"], number>;
+
+export type Link = {
+  /** Where the caller finds the callee. */
+  port: number;
+  /** Leads new connections to another port, and ends those that there are. */
+  lead(port: number): void;
+  /** Undefined: the wire is sound. */
+  trouble(trouble: Trouble | undefined): void;
+  close(): void;
+};
+
+/** Opens a link to `target`. What it does to whom follows from `chance` and from who asks when. */
+export async function openLink(target: number, chance: Chance, count: Troubles): Promise<Link> {
+  let port = target;
+  let trouble: Trouble | undefined;
+  const sockets = new Set<Socket>();
+  const server = createServer((caller) => {
+    const callee = connect(port, "127.0.0.1");
+    for (const socket of [caller, callee]) keep(sockets, socket);
+    carry(caller, callee, () => draw(trouble, chance, count));
+  });
+  const listening = await listen(server);
+  return {
+    port: listening,
+    lead: (next) => {
+      port = next;
+      for (const socket of sockets) socket.destroy();
+    },
+    trouble: (next) => {
+      trouble = next;
+    },
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function keep(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.setNoDelay(true);
+  socket.once("close", () => sockets.delete(socket));
+}
+
+/** What is to happen to this turn, if anything. */
+function draw(trouble: Trouble | undefined, chance: Chance, count: Troubles): Trouble | undefined {
+  if (!trouble || !chance.happens(trouble.share)) return undefined;
+  count[trouble.kind] += 1;
+  return { ...trouble, mostMs: trouble.mostMs === 0 ? 0 : chance.whole(1, trouble.mostMs) };
+}
+
+function carry(caller: Socket, callee: Socket, draw: () => Trouble | undefined): void {
+  let isAsked = false;
+  let turn: Trouble | undefined;
+  const end = () => {
+    caller.destroy();
+    callee.destroy();
+  };
+  for (const socket of [caller, callee]) socket.on("error", end).on("close", end);
+  caller.on("data", (question) => {
+    if (!isAsked) turn = draw();
+    isAsked = true;
+    if (turn?.kind === "cut") return end();
+    if (turn?.kind !== "delay") return void callee.write(question);
+    caller.pause();
+    setTimeout(() => {
+      callee.write(question);
+      caller.resume();
+    }, turn.mostMs);
+    turn = undefined;
+  });
+  callee.on("data", (answer) => {
+    isAsked = false;
+    if (turn?.kind === "lose") return end();
+    caller.write(answer);
+  });
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const bound = server.address();
+      if (typeof bound === "object" && bound !== null) resolve(bound.port);
+      else reject(new Error("a link has no port"));
+    });
+  });
+}

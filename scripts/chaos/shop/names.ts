@@ -1,0 +1,39 @@
+/** The processes of a run, by name: the five of the shop, and the payment provider, which is nobody's but its own. */
+import { privatePort, publicPort, services } from "../../shop.mjs";
+
+export const serviceNames = ["products", "users", "orders", "payments"] as const;
+export const shopNames = [...serviceNames, "router"] as const;
+export const names = [...shopNames, "provider"] as const;
+export type ServiceName = (typeof serviceNames)[number];
+export type Name = (typeof names)[number];
+
+export type Program = {
+  /** From the top of the repository: where it runs, and what is run there. */
+  folder: string;
+  entry: string;
+  /** Where the public and where others find it when HANSA_PORT is `port`; where it says whether it is ready. */
+  publicPort(port: number): number;
+  innerPort(port: number): number;
+};
+
+/** The sandbox of payments listens this far above HANSA_PORT (docs/sandbox.md). */
+const providerOffset = 15;
+
+const provider: Program = {
+  folder: "subgraphs/payments",
+  entry: "src/providers/sandbox/process.ts",
+  publicPort: (port) => port + providerOffset,
+  innerPort: (port) => port + providerOffset,
+};
+
+export function programOf(name: Name): Program {
+  if (name === "provider") return provider;
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`the shop has no process ${name}`);
+  return {
+    folder: service.folder,
+    entry: "src/index.ts",
+    publicPort: (port) => publicPort(service, port),
+    innerPort: (port) => privatePort(service, port),
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * Carries out the plan. Its clock stands still while too much is down already or too little was sold: on a machine that is busy with other
+ * things, processes come back slower than the plan kills them, and a shop that never opens proves nothing.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Fault } from "../plan/plan.ts";
+import type { ProviderSwitch } from "./provider.ts";
+import type { Supervised } from "./supervisor.ts";
+import type { Wiring } from "./wiring.ts";
+
+/** What can be done to a run. */
+export type Harm = { shop: Supervised; wiring: Wiring; provider: ProviderSwitch };
+
+export type Pace = {
+  /** How long the plan is, in milliseconds of its own clock. */
+  lengthMs: number;
+  /** Whether enough was sold by then, for the plan to go on. */
+  mayGoOn(planMs: number): boolean;
+};
+
+/** So many processes may be down at once, besides one that is paused. */
+const mostDown = 2;
+const tickMs = 20;
+/** A plan that takes so many times its length is given up; a short one, after a while. */
+const mostStretch = 4;
+const shortestPatienceMs = 60_000;
+
+type Action = { at: number; needs: number; act: () => Promise<void> | void };
+
+/** Resolves when every fault is over and the shop has got over it. */
+export async function carryOut(plan: readonly Fault[], harm: Harm, pace: Pace): Promise<void> {
+  const actions = plan.flatMap((fault) => actionsOf(fault, harm)).sort((a, b) => a.at - b.at);
+  const under: Promise<void>[] = [];
+  const begun = performance.now();
+  let planMs = 0;
+  const giveUpAfterMs = Math.max(pace.lengthMs * mostStretch, shortestPatienceMs);
+  for (let last = begun; planMs < pace.lengthMs || actions.length > 0; ) {
+    const now = performance.now();
+    const next = actions[0];
+    const isCrowded = next !== undefined && next.needs > 0 && harm.shop.down() + next.needs > mostDown;
+    if (pace.mayGoOn(planMs) && !isCrowded) planMs += now - last;
+    last = now;
+    while (actions[0] && actions[0].at <= planMs && harm.shop.down() + actions[0].needs <= mostDown) {
+      under.push(Promise.resolve(actions.shift()?.act()));
+    }
+    if (now - begun > giveUpAfterMs) break;
+    await pause(tickMs);
+  }
+  for (const { act } of actions.filter(({ needs }) => needs === 0)) await act();
+  await Promise.all(under);
+}
+
+function actionsOf(fault: Fault, { shop, wiring, provider }: Harm): Action[] {
+  const { at } = fault;
+  if (fault.kind === "provider") return [{ at, needs: 0, act: () => provider.turn(fault.faults) }];
+  if (fault.kind === "pause")
+    return [{ at, needs: 0, act: () => shop.pause(fault.name, fault.forMs, fault.withStandby) }];
+  if (fault.kind === "kill") {
+    const act = async () => {
+      await Promise.all(fault.targets.map(({ name, downMs }) => shop.kill(name, downMs)));
+    };
+    return [{ at, needs: fault.targets.length, act }];
+  }
+  let over = () => {};
+  const link = wiring.link(fault.link);
+  const begin = () => {
+    over = shop.windows.open("link");
+    link.trouble(fault.trouble);
+  };
+  const end = () => {
+    link.trouble(undefined);
+    over();
+  };
+  return [
+    { at, needs: 0, act: begin },
+    { at: at + fault.forMs, needs: 0, act: end },
+  ];
+}

@@ -1,0 +1,106 @@
+/** Opens the shop of a run: shelves, a few of them nearly empty, an account for each desk and each customer with a name. Nothing runs on it yet. */
+import { openHastily } from "@hansa/kit/store";
+import { systemWorld } from "@hansa/kit/world";
+import { seedProducts } from "../../../subgraphs/products/src/service/seeding.ts";
+import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
+import { seedAccounts } from "../../../subgraphs/users/src/service/seeding.ts";
+import { openShop } from "../../shop-in-process.ts";
+import type { Chance } from "../plan/chance.ts";
+
+/** What the whole of the load knows of something for sale. */
+export type Good = { variantId: string; sku: string };
+/** Somebody who can sign in. */
+export type Account = { userId: string; email: string; password: string };
+export type Opened = {
+  scarce: readonly Good[];
+  plenty: readonly Good[];
+  customers: readonly Account[];
+  /** Who gives money back, and who fills the shelves. */
+  finance: Account;
+  warehouse: Account;
+};
+
+const scarceCount = 8;
+const plentyCount = 12;
+const customerCount = 4;
+const muchOfEach = 1_000_000;
+/** Nobody signs in to this shop but the run: it listens on this machine, for minutes. */
+const password = "what-can-break-will-break";
+
+/** `environment` names the stores, which must not be there yet. */
+export async function openDoors(environment: NodeJS.ProcessEnv, chance: Chance): Promise<Opened> {
+  const shop = await openHastily(() => openShop({ ...environment, HANSA_LOG_LEVEL: "fatal" }, systemWorld));
+  try {
+    const stocks = Array.from({ length: scarceCount + plentyCount }, (_, index) =>
+      index < scarceCount ? chance.whole(1, 50) : muchOfEach,
+    );
+    const variants = await seedProducts(shop.products.deps, stocks.map(product), true);
+    const goods = variants.map(({ id, sku }) => ({ variantId: id, sku }));
+    const passwordHash = await hashPassword(shop.users.deps, password);
+    const people = [
+      ...Array.from({ length: customerCount }, (_, index) => ({
+        name: `customer-${index + 1}`,
+        role: "CUSTOMER" as const,
+      })),
+      { name: "finance", role: "FINANCE" as const },
+      { name: "warehouse", role: "ADMIN" as const },
+    ];
+    const made = await seedAccounts(
+      shop.users.deps,
+      people.map(({ name, role }) => ({ email: emailOf(name), displayName: name, role, passwordHash, verified: true })),
+    );
+    const accounts = made.map(({ id, email }) => ({ userId: id, email, password }));
+    const desk = (name: string) => mustFind(accounts, emailOf(name));
+    return {
+      scarce: goods.slice(0, scarceCount),
+      plenty: goods.slice(scarceCount),
+      customers: accounts.slice(0, customerCount),
+      finance: desk("finance"),
+      warehouse: desk("warehouse"),
+    };
+  } finally {
+    await shop.close();
+  }
+}
+
+/** A domain that is reserved for examples: no letter ever reaches anybody. */
+function emailOf(name: string): string {
+  return `${name}@chaos.example`;
+}
+
+function mustFind(accounts: readonly Account[], email: string): Account {
+  const found = accounts.find((account) => account.email === email);
+  if (!found) throw new Error(`${email} has no account`);
+  return found;
+}
+
+/** Without a weight: nothing is sent by parcel, so an order is as few questions as it can be. */
+function product(stock: number, index: number): Parameters<typeof seedProducts>[1][number] {
+  const place = index + 1;
+  return {
+    slug: `chaos-${place}`,
+    title: `Ware ${place}`,
+    descriptionHtml: "",
+    optionNames: [],
+    place,
+    publishedAt: Date.now() - 60_000,
+    collectionSlugs: [],
+    facets: {},
+    pictures: [],
+    variants: [
+      {
+        sku: `CHAOS-${place}`,
+        title: `Ware ${place}`,
+        options: [],
+        weightGrams: null,
+        tracked: true,
+        taxClass: "standard",
+        costMinor: null,
+        costCurrency: null,
+        picture: null,
+        prices: [{ currency: "EUR", startsAt: Date.now() - 60_000, minor: 100 * place + 99, compareAtMinor: null }],
+        stock,
+      },
+    ],
+  };
+}

@@ -1,0 +1,22 @@
+/** When something was wrong: from the moment a fault began until the shop had got over it, on the clock of the stores. */
+export type Windows = {
+  /** A fault begins: a process is down or stands still, or a wire is unsound. The answer is called when it is over. */
+  open(kind: "process" | "link"): () => void;
+  /** Whether a fault was in force at this moment, in epoch milliseconds; of this kind, if one is given. */
+  covers(at: number, kind?: "process" | "link"): boolean;
+};
+
+export function openWindows(): Windows {
+  const windows: { kind: "process" | "link"; from: number; to: number }[] = [];
+  return {
+    open: (kind) => {
+      const window = { kind, from: Date.now(), to: Number.POSITIVE_INFINITY };
+      windows.push(window);
+      return () => {
+        window.to = Math.min(window.to, Date.now());
+      };
+    },
+    covers: (at, kind) =>
+      windows.some((window) => window.from <= at && at <= window.to && (kind === undefined || window.kind === kind)),
+  };
+}
