@@ -22,7 +22,8 @@ async function scripted(...answers: { status: number; body: object }[]) {
     const { method = "", url = "", headers } = request;
     heard.push({ method, path: url.split("?")[0] ?? "", headers, form: new URLSearchParams(text) });
     const { status, body } = answers[Math.min(heard.length, answers.length) - 1] ?? { status: 500, body: {} };
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const told = { "content-type": "application/json", "request-id": `req_${heard.length}` };
+    response.writeHead(status, told).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -41,7 +42,6 @@ test("a payment is made with our key, our id, the pinned version and nothing els
   const [{ headers, form, path } = { headers: {}, form: new URLSearchParams(), path: "" }] = heard;
   expect(path).toBe("/v1/payment_intents");
   expect(headers).toMatchObject({ "idempotency-key": "auth:chk_1:1", "stripe-version": apiVersion });
-  expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
   expect(Object.fromEntries(form)).toMatchObject({
     amount: "1250",
     currency: "eur",
@@ -51,6 +51,13 @@ test("a payment is made with our key, our id, the pinned version and nothing els
     return_url: "https://shop.example/back",
     "metadata[hansa_payment]": "pay_1",
   });
+});
+
+test("how long its answers took is Stripe's to measure, not ours to tell", async () => {
+  const { heard, provider } = await scripted({ status: 200, body: made });
+  for (const key of ["one", "two", "three"]) await provider.start(begun, once(key));
+  expect(heard).toHaveLength(3);
+  for (const { headers } of heard) expect(headers).not.toHaveProperty("x-stripe-client-telemetry");
 });
 
 test.each([500, 429, 401, 403, 409])(
@@ -76,6 +83,7 @@ test("a decline is an answer, and the intent is given up so that no browser goes
   });
   expect(heard.map(({ path }) => path)).toEqual(["/v1/payment_intents", "/v1/payment_intents/pi_1/cancel"]);
   expect(heard[1]?.headers["idempotency-key"]).toBe("auth:chk_1:1:give-up");
+  expect(heard[1]?.form.get("cancellation_reason")).toBe("abandoned");
 });
 
 test("without a token nothing is confirmed: the browser does, with the client secret", async () => {

@@ -44,6 +44,11 @@ export function noFaults(): Faults {
   return { plan: faultPlan.parse({}), struck: { ...struck, ...messages } };
 }
 
+/** Whether any call can be struck. */
+export function strikesCalls({ plan }: Faults): boolean {
+  return callFaults.some((fault) => plan[fault] > 0);
+}
+
 /** The fault of a call, of which this is the nth try; undefined if it has none. */
 export function faultOfCall({ plan }: Faults, name: string, key: string, nth: number): CallFault | undefined {
   let left = chance(plan, "call", name, key, nth);

@@ -1,7 +1,7 @@
 /** The sandbox with its faults: calls that are slow, fail, or take effect and are not answered. */
 import type { World } from "@hansa/kit/world";
 import type { Provider } from "../port.ts";
-import { type CallFault, chance, type Faults, faultOfCall } from "./faults.ts";
+import { type CallFault, chance, type Faults, faultOfCall, strikesCalls } from "./faults.ts";
 
 const shortestSlowMs = 1_000;
 const longestSlowMs = 30_000;
@@ -30,7 +30,7 @@ export function faulty(provider: Provider, faults: Faults, world: World): Provid
     const call = `${name}\n${key}`;
     const nth = (tries.get(call) ?? 0) + 1;
     const fault = faultOfCall(faults, name, key, nth);
-    if (Object.values(faults.plan).some((share, index) => index > 0 && share > 0)) tries.set(call, nth);
+    if (strikesCalls(faults)) tries.set(call, nth);
     if (!fault) return work();
     faults.struck[fault] += 1;
     const slowMs = shortestSlowMs + chance(faults.plan, "slow", key, nth) * (longestSlowMs - shortestSlowMs);
