@@ -7,8 +7,10 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
+import { groupCommits } from "./group-commit.ts";
 import type { Metrics } from "./metrics.ts";
 import { Database } from "./sqlite.ts";
+import { keepStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
 import type { World } from "./world.ts";
 
@@ -82,6 +84,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
   const writeInTurn = turns();
   const readDb = builderOn(reader);
   const writeDb = builderOn(writer);
+  const commits = groupCommits(writer, (giveUpAt) => begin(writer, world, giveUpAt), writeInTurn, asUnavailable);
 
   return {
     read: (ask) =>
@@ -96,17 +99,8 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
     write: async (name, change) => {
       await world.reach(`before:write:${name}`);
       const giveUpAt = world.monotonic() + patienceMs;
-      const result = await writeInTurn(async () => {
-        await begin(writer, world, giveUpAt);
-        try {
-          const changed = await insideStore.run(name, () => change(writeDb));
-          writer.exec("COMMIT");
-          return changed;
-        } catch (error) {
-          if (writer.inTransaction) writer.exec("ROLLBACK");
-          throw asUnavailable(error);
-        }
-      });
+      refuseInside();
+      const result = await commits.add(giveUpAt, () => insideStore.run(name, () => change(writeDb)));
       await world.reach(`after:write:${name}`);
       for (const listener of listeners) tell(listener);
       return result;
@@ -178,6 +172,7 @@ function connect(file: string, metrics: Metrics): Connection {
 
 /** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
 function builderOn(connection: Connection): Builder {
+  keepStatements(connection);
   const builder: unknown = drizzle(connection);
   return builder as Builder;
 }
@@ -189,7 +184,7 @@ async function begin(writer: Connection, world: World, giveUpAt: number): Promis
       writer.exec("BEGIN IMMEDIATE");
       return;
     } catch (error) {
-      if (!isBusy(error) || world.monotonic() >= giveUpAt) throw asUnavailable(error);
+      if (!isBusy(error) || world.monotonic() >= giveUpAt) throw error;
       await world.sleep(10 + world.random() * 40);
     }
   }
@@ -206,12 +201,17 @@ function asUnavailable(error: unknown): unknown {
   return codedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
 }
 
-/** Runs jobs strictly one after the other. One that asks for a turn inside its own turn would wait for ever, so it throws. */
+/** Who asks for a turn inside a turn of their own would wait for ever. */
+function refuseInside(): void {
+  const running = insideStore.getStore();
+  if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
+}
+
+/** Runs jobs strictly one after the other. */
 function turns(): <T>(job: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return async (job) => {
-    const running = insideStore.getStore();
-    if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
+    refuseInside();
     const mine = last.then(job);
     last = mine.catch(() => undefined);
     return mine;
