@@ -18,10 +18,10 @@ import type { Shop } from "./processes.ts";
 /** An order, and who bought it: somebody signed in, or whoever holds its guest token. */
 export type Bought = { id: string; number: string; sku: string; by: As };
 
-const desks = new WeakMap<Shop, Map<string, Promise<As>>>();
+const desks = new WeakMap<Pick<Shop, "url">, Map<string, Promise<As>>>();
 
 /** A colleague of that role, signed in once for each shop. */
-export function staff(shop: Shop, role: DemoRole): Promise<As> {
+export function staff(shop: Pick<Shop, "url">, role: DemoRole): Promise<As> {
   const here = desks.get(shop) ?? new Map<string, Promise<As>>();
   desks.set(shop, here);
   const known = here.get(role) ?? signIn(shop, role);
@@ -118,7 +118,7 @@ export async function cancelUnits(shop: Shop, bought: Bought, quantity: number):
 }
 
 /** How many of a variant can be bought now. */
-export async function available(shop: Shop, sku: string): Promise<number> {
+export async function available(shop: Pick<Shop, "url">, sku: string): Promise<number> {
   const as = await staff(shop, "FULFILMENT");
   const { variant } = await must(ask(shop.url, VariantDocument, { sku, currency: "EUR" }, as));
   if (!variant || variant.available == null) throw new Error(`it cannot be seen how many of ${sku} there are`);

@@ -17,6 +17,9 @@ import {
 } from "./documents.ts";
 import type { Shop } from "./processes.ts";
 
+/** All that a buyer needs to know of a shop: where its graph is. */
+type Graph = Pick<Shop, "url">;
+
 export const address = {
   name: "Ada Brandt",
   line1: "Speicherweg 4",
@@ -27,7 +30,7 @@ export const address = {
 
 /** Signs in with a demo account of that role; the answer is to be passed on as `as`. */
 export async function signIn(
-  { url }: Shop,
+  { url }: Graph,
   role: string,
 ): Promise<Required<Pick<As, "token">> & { refreshToken: string }> {
   const account = demoAccounts.find((each) => each.role === role);
@@ -41,7 +44,7 @@ export async function signIn(
 
 /** Something in stock with a price in euros. */
 export async function findSomething(
-  { url }: Shop,
+  { url }: Graph,
   text = "mug",
 ): Promise<{ id: string; sku: string; priceMinor: number }> {
   const { search } = await must(ask(url, ShelfDocument, { text, currency: "EUR" }));
@@ -53,7 +56,7 @@ export async function findSomething(
 }
 
 /** A new cart with something in it. */
-export async function fillCart({ url }: Shop, variantId: string, quantity = 1, as: As = {}): Promise<string> {
+export async function fillCart({ url }: Graph, variantId: string, quantity = 1, as: As = {}): Promise<string> {
   const { cartCreate } = await must(
     ask(url, CartCreateDocument, { input: { currency: "EUR", lines: [{ variantId, quantity }] } }, as),
   );
@@ -63,7 +66,7 @@ export async function fillCart({ url }: Shop, variantId: string, quantity = 1, a
 
 /** A checkout that only has to be paid. */
 export async function readyCheckout(
-  shop: Shop,
+  shop: Graph,
   cartId: string,
   as: As = {},
   email = "buyer@hansa.example",
@@ -85,7 +88,7 @@ export async function readyCheckout(
 
 /** Starts to pay with one of the sandbox's tokens. */
 export async function pay(
-  { url }: Shop,
+  { url }: Graph,
   checkoutId: string,
   paymentToken: string,
   as: As = {},
@@ -96,7 +99,7 @@ export async function pay(
 }
 
 /** Asks for the order of a checkout. */
-export async function complete({ url }: Shop, checkoutId: string, as: As = {}, idempotencyKey: string = randomUUID()) {
+export async function complete({ url }: Graph, checkoutId: string, as: As = {}, idempotencyKey: string = randomUUID()) {
   return (await must(ask(url, CheckoutCompleteDocument, { input: { checkoutId, idempotencyKey } }, as)))
     .checkoutComplete;
 }
@@ -108,14 +111,14 @@ export function orderIn(answer: Awaited<ReturnType<typeof complete>>) {
 }
 
 /** The order as whoever has its token sees it now. */
-export async function lookUp({ url }: Shop, number: string, token?: string, as: As = {}) {
+export async function lookUp({ url }: Graph, number: string, token?: string, as: As = {}) {
   const { order } = await must(ask(url, OrderDocument, { number, ...(token ? { token } : {}) }, as));
   if (!order) throw new Error(`the order ${number} cannot be seen`);
   return { ...order, ...getFragmentData(PlacedOrderFragment, order) };
 }
 
 /** Changes what is on the shelf, as the warehouse. */
-export async function setStock(shop: Shop, variantId: string, delta: number): Promise<void> {
+export async function setStock(shop: Graph, variantId: string, delta: number): Promise<void> {
   const as = await signIn(shop, "ADMIN");
   const input = { variantId, delta, reason: "COUNTED" as const, idempotencyKey: randomUUID() };
   const { inventoryAdjust } = await must(ask(shop.url, InventoryAdjustDocument, { input }, as));

@@ -19,6 +19,8 @@ export type Shop = {
   kill(name: ServiceName): Promise<void>;
   /** Starts a process and waits until it is ready; `environment` is added to the shop's. */
   start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
+  /** The number by which the system knows a process that runs. */
+  pid(name: ServiceName): number;
   /** What a process has printed since the shop began. */
   output(name: ServiceName): string;
   /** Ends all processes and removes the data. */
@@ -84,6 +86,11 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     data,
     kill,
     start,
+    pid: (name) => {
+      const pid = children.get(name)?.pid;
+      if (pid === undefined) throw new Error(`${name} does not run`);
+      return pid;
+    },
     output: (name) => outputs.get(name) ?? "",
     stop,
   };

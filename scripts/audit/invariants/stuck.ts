@@ -15,9 +15,9 @@ const questions: readonly Question[] = [
     neverEmpty: true,
   },
   {
-    must: "no order was left to a person because its money and goods do not fit together",
+    must: "no order waits for a person because its money and goods do not fit together; after a drain, none ever did",
     from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
-    holds: `saga.outcome IS NOT 'NEEDS_REVIEW'`,
+    holds: `saga.outcome IS NOT 'NEEDS_REVIEW' OR "order".state = 'CANCELLED' AND @settled < @now`,
     show: `"order".id AS orderId, saga.payment_id AS paymentId, "order".hold_reason AS hold`,
     neverEmpty: true,
   },

@@ -1,0 +1,31 @@
+/** Faults of a store that come from outside a service: somebody else's lock, and a disk that is full. */
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { loadDriver } from "../../scripts/sqlite.mjs";
+import type { ServiceName, Shop } from "./processes.ts";
+
+type StoreName = Exclude<ServiceName, "router">;
+
+/** Takes a store's write lock, as a copy or another program would, and keeps it for so long. */
+export async function lockStore({ data }: Pick<Shop, "data">, name: StoreName, forMs: number): Promise<void> {
+  const Database = loadDriver();
+  const other = new Database(path.join(data, `${name}.db`), { timeout: 5_000 });
+  try {
+    other.exec("BEGIN IMMEDIATE");
+    await pause(forMs);
+    other.exec("ROLLBACK");
+  } finally {
+    other.close();
+  }
+}
+
+/**
+ * Nothing that this process writes to a file is taken any more, as on a disk without room. Answers with how to give it room again. The system
+ * also sends a signal to who writes too far, which Node leaves alone.
+ */
+export function fillDisk(pid: number): () => void {
+  const limit = (bytes: string) => execFileSync("prlimit", ["--pid", String(pid), `--fsize=${bytes}:unlimited`]);
+  limit("0");
+  return () => void limit("unlimited");
+}
