@@ -70,7 +70,7 @@ const office = doors("requiresScopes");
 test("there are doors of all three kinds", () => {
   expect(office.map(({ field }) => field.name.value)).toEqual([
     ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries"],
-    ...["apiClientCreate", "apiClientRevoke", "roleAssign"],
+    ...["guestErase", "apiClientCreate", "apiClientRevoke", "roleAssign"],
   ]);
   expect(doors("authenticated")).toHaveLength(8);
   expect(doors("public")).toHaveLength(7);

