@@ -11,6 +11,8 @@ import { storeFile } from "./tins.ts";
 
 const breakpoint = "--> statement-breakpoint";
 const shelves = [
+  // What every store has, and is asked for when it opens.
+  "CREATE TABLE store_clock (id integer PRIMARY KEY, boot text NOT NULL, at integer NOT NULL, monotonic integer NOT NULL)",
   "CREATE TABLE shelf (id integer PRIMARY KEY)",
   "CREATE TABLE tin (id integer PRIMARY KEY, shelf_id integer NOT NULL REFERENCES shelf(id) ON DELETE CASCADE)",
   "INSERT INTO shelf (id) VALUES (1), (2)",
