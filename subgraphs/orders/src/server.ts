@@ -1,5 +1,6 @@
 /** Wires orders together: store, rules, doors, the events of payments and jobs, ready to listen or to be called in one process. */
 import { fileURLToPath } from "node:url";
+import type { orders as contract } from "@hansa/contracts/orders";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { pairKeys } from "@hansa/kit/identity";
@@ -8,10 +9,10 @@ import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
-import { createContext, type Deps } from "./context.ts";
+import { type Context, createContext, type Deps } from "./context.ts";
 import { followOwnEvents } from "./events/own.ts";
 import { followUsers } from "./events/users.ts";
 import { followPayments } from "./events.ts";
@@ -30,6 +31,12 @@ export type Orders = Subgraph & { deps: Deps };
 
 /** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
 export async function openOrders(config: Config, world: World, carry: Carrier): Promise<Orders> {
+  const { parts, deps } = await wireOrders(config, world, carry);
+  return { ...(await openSubgraph(parts)), deps };
+}
+
+/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+export async function wireOrders(config: Config, world: World, carry: Carrier) {
   const { rootSecrets, rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
@@ -48,7 +55,7 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
   const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail };
   const runner = leasedRunner(deps);
   const payments = followPayments(deps);
-  const subgraph = await openSubgraph({
+  const parts: SubgraphParts<typeof contract, Context> = {
     name: "orders",
     world,
     log,
@@ -61,6 +68,6 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
     outside: receiptRoutes(deps),
     followers: [payments, followUsers(deps), followOwnEvents(deps)],
     jobs: createJobs(deps, runner),
-  });
-  return { ...subgraph, deps };
+  };
+  return { parts, deps };
 }

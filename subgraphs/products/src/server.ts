@@ -1,6 +1,7 @@
 /** Wires products together: store, rules, doors, the events of others and jobs, ready to listen or to be called in one process. */
 
 import { fileURLToPath } from "node:url";
+import type { products as contract } from "@hansa/contracts/products";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { pairKeys } from "@hansa/kit/identity";
@@ -8,10 +9,10 @@ import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
-import { createContext, type Deps } from "./context.ts";
+import { type Context, createContext, type Deps } from "./context.ts";
 import { followOrders, followUsers } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
@@ -28,6 +29,12 @@ export type Products = Subgraph & { deps: Deps };
 
 /** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
 export async function openProducts(config: Config, world: World, carry: Carrier): Promise<Products> {
+  const { parts, deps } = await wireProducts(config, world, carry);
+  return { ...(await openSubgraph(parts)), deps };
+}
+
+/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+export async function wireProducts(config: Config, world: World, carry: Carrier) {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
@@ -44,7 +51,7 @@ export async function openProducts(config: Config, world: World, carry: Carrier)
   const deps: Deps = { store, world, log, rules: { ...config.rules }, folders, peers };
   await adoptSettings(deps);
   const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
-  const subgraph = await openSubgraph({
+  const parts: SubgraphParts<typeof contract, Context> = {
     name: "products",
     world,
     log,
@@ -62,6 +69,6 @@ export async function openProducts(config: Config, world: World, carry: Carrier)
     },
     followers: [followUsers(deps), followOrders(deps)],
     jobs: createJobs(deps),
-  });
-  return { ...subgraph, deps };
+  };
+  return { parts, deps };
 }

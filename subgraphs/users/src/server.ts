@@ -1,6 +1,7 @@
 /** Wires users together: store, secrets, mail, rules, doors, the news of the others and jobs, ready to listen or to be called in one process. */
 
 import { fileURLToPath } from "node:url";
+import type { users as contract } from "@hansa/contracts/users";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { pairKeys } from "@hansa/kit/identity";
@@ -9,10 +10,10 @@ import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
 import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph } from "@hansa/kit/subgraph";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { Config } from "./config.ts";
-import { createContext, type Deps } from "./context.ts";
+import { type Context, createContext, type Deps } from "./context.ts";
 import { followOthers } from "./events.ts";
 import { internalAnswers, outsideRoutes } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
@@ -29,6 +30,12 @@ export type Users = Subgraph & { deps: Deps };
 
 /** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
 export async function openUsers(config: Config, world: World, carry: Carrier): Promise<Users> {
+  const { parts, deps } = await wireUsers(config, world, carry);
+  return { ...(await openSubgraph(parts)), deps };
+}
+
+/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+export async function wireUsers(config: Config, world: World, carry: Carrier) {
   const { rootSecrets } = config;
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
@@ -53,7 +60,7 @@ export async function openUsers(config: Config, world: World, carry: Carrier): P
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
   await keepKeysFresh(deps);
-  const subgraph = await openSubgraph({
+  const parts: SubgraphParts<typeof contract, Context> = {
     name: "users",
     world,
     log,
@@ -66,6 +73,6 @@ export async function openUsers(config: Config, world: World, carry: Carrier): P
     outside: outsideRoutes(deps),
     followers: followOthers(deps),
     jobs: createJobs(deps),
-  });
-  return { ...subgraph, deps };
+  };
+  return { parts, deps };
 }

@@ -19,8 +19,12 @@ export type Passwords = {
 /** Deps that hashing needs. It runs beside the thread, so it is counted, and refused inside a transaction, like a call to the outside. */
 export type Hashing = { passwords: Passwords; metrics: Metrics; world: World };
 
+let decoy: Promise<string> | undefined;
+
+/** One decoy is enough for a process, however often the service is opened in it: making one takes as long as a sign-in. */
 export async function openPasswords(world: World): Promise<Passwords> {
-  return { inTurn: turnstile(mostAtOnce), decoy: await hash(world.randomBytes(32), strength) };
+  decoy ??= hash(world.randomBytes(32), strength);
+  return { inTurn: turnstile(mostAtOnce), decoy: await decoy };
 }
 
 export function hashPassword(hashing: Hashing, password: string): Promise<string> {
