@@ -1,0 +1,59 @@
+/** `npm run simulate`: histories of the shop from seeds, with everything going wrong on the way that can, and the books read at the end. */
+import { createHash } from "node:crypto";
+import { type Played, playAll } from "./crew.ts";
+import { type Options, readOptions } from "./options.ts";
+import { openStage } from "./stage.ts";
+import { tellViolations } from "./telling.ts";
+
+const options = readOptions(process.argv.slice(2));
+process.exitCode = options.trace || options.death ? await playOne(options) : await playMany(options);
+
+async function playMany({ seeds, orders, workers }: Options): Promise<number> {
+  const startedAt = performance.now();
+  console.log(`${seeds.length} histories of ${orders} orders, from seed ${seeds[0]}, in ${workers} processes`);
+  let done = 0;
+  const works = seeds.map((seed) => ({ seed, orders }));
+  const all = await playAll(works, workers, (history) => {
+    done += 1;
+    tellViolations(history, { seed: history.seed, orders });
+    if (done % 100 === 0) console.log(`  ${done} after ${seconds(startedAt)}`);
+  });
+  const failed = all.filter(({ violations }) => violations.length > 0).length;
+  const trace = createHash("sha256").update(all.map(({ hash }) => hash).join());
+  console.log(`orders: ${sumOf(all)}; ${all.reduce((sum, { deaths }) => sum + deaths, 0)} crashes`);
+  console.log(`trace ${trace.digest("hex").slice(0, 32)}`);
+  console.log(`${all.length - failed} passed, ${failed} failed, in ${seconds(startedAt)}`);
+  return failed === 0 && all.length === seeds.length ? 0 : 1;
+}
+
+/** Plays the first one in this process, and prints what happens. */
+async function playOne({ seeds: [seed = 1], orders, death }: Options): Promise<number> {
+  const stage = await openStage();
+  try {
+    const history = await stage.play({
+      seed,
+      orders,
+      ...(death ? { death } : {}),
+      listen: (line) => process.stdout.write(line),
+    });
+    tellViolations(history, { seed, orders, death });
+    console.log(`orders: ${sumOf([history])}; ${history.deaths} crashes`);
+    console.log(`trace ${history.hash}`);
+    return history.violations.length === 0 ? 0 : 1;
+  } finally {
+    stage.close();
+  }
+}
+
+/** So many in each state. */
+function sumOf(histories: readonly Pick<Played, "orders">[]): string {
+  const sums = new Map<string, number>();
+  for (const { orders } of histories)
+    for (const [state, count] of Object.entries(orders)) sums.set(state, (sums.get(state) ?? 0) + count);
+  const total = [...sums.values()].reduce((sum, count) => sum + count, 0);
+  return `${total} placed (${[...sums].map(([state, count]) => `${count} ${state}`).join(", ")})`;
+}
+
+function seconds(startedAt: number): string {
+  return `${((performance.now() - startedAt) / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,79 @@
+/** What shoppers and staff ask in a simulation: small selections, as the answers only have to tell what came of it. */
+import type { ServiceName } from "@hansa/kit/contract";
+import { z } from "zod";
+
+export type Mutation = { service: ServiceName; field: string; query: string };
+
+/** Everything that any of them may answer, as far as a shopper looks at it. */
+export const payload = z.looseObject({
+  __typename: z.string(),
+  retryAfterMs: z.int().optional(),
+  cart: z.looseObject({ id: z.string() }).optional(),
+  checkout: z
+    .looseObject({ id: z.string(), state: z.string(), shippingOptions: z.array(z.object({ id: z.string() })) })
+    .optional(),
+  payment: z.looseObject({ id: z.string(), state: z.string() }).optional(),
+  order: z.looseObject({ id: z.string(), state: z.string() }).optional(),
+  guestToken: z.string().nullish(),
+  refund: z.looseObject({ state: z.string() }).optional(),
+  fulfilment: z.looseObject({ id: z.string() }).optional(),
+});
+export type Payload = z.infer<typeof payload>;
+
+const checkout = "checkout { id state shippingOptions { id } }";
+
+export const cartCreate = mutation("orders", "cartCreate", "... on CartSaved { cart { id } }");
+export const cartLinesAdd = mutation("orders", "cartLinesAdd", "... on CartSaved { cart { id } }");
+export const checkoutStart = mutation("orders", "checkoutStart", `... on CheckoutStarted { ${checkout} }`);
+export const checkoutUpdate = mutation("orders", "checkoutUpdate", `... on CheckoutSaved { ${checkout} }`);
+export const checkoutReopen = mutation("orders", "checkoutReopen", `... on CheckoutReopened { ${checkout} }`);
+export const paymentStart = mutation("payments", "paymentStart", "... on PaymentStarted { payment { id state } }");
+export const paymentConfirm = mutation(
+  "payments",
+  "paymentConfirm",
+  "... on PaymentConfirmed { payment { id state } }",
+);
+export const checkoutComplete = mutation(
+  "orders",
+  "checkoutComplete",
+  "... on CheckoutCompleted { guestToken order { id state } }",
+);
+export const orderCancel = mutation("orders", "orderCancel", "... on OrderCancelled { order { id state } }");
+export const orderRefund = mutation("orders", "orderRefund", "... on OrderRefunded { refund { state } }");
+export const orderLinesCancel = mutation(
+  "orders",
+  "orderLinesCancel",
+  "... on OrderLinesCancelled { order { id state } }",
+);
+export const fulfilmentCreate = mutation(
+  "orders",
+  "fulfilmentCreate",
+  "... on FulfilmentCreated { fulfilment { id } }",
+);
+export const shipmentCreate = mutation("orders", "shipmentCreate", "... on ShipmentCreated { shipment { id } }");
+
+/** What came of a checkout: its state and its order, if it has one. */
+export const checkoutQuery =
+  "query Seen($id: ID!) { checkout(id: $id) { state order { id state lines { id quantity } } } }";
+
+export const seenCheckout = z.object({
+  checkout: z
+    .object({
+      state: z.string(),
+      order: z
+        .object({
+          id: z.string(),
+          state: z.string(),
+          lines: z.array(z.object({ id: z.string(), quantity: z.int() })),
+        })
+        .nullable(),
+    })
+    .nullable(),
+});
+export type SeenOrder = NonNullable<NonNullable<z.infer<typeof seenCheckout>["checkout"]>["order"]>;
+
+function mutation(service: ServiceName, field: string, selection: string): Mutation {
+  const input = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const query = `mutation Simulated($input: ${input}!) { ${field}(input: $input) { __typename ${selection} } }`;
+  return { service, field, query };
+}

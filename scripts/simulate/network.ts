@@ -1,0 +1,69 @@
+/** The network of a simulation: messages that overtake each other, come late, twice or never, and answers that are lost. */
+import type { ServiceName } from "@hansa/kit/contract";
+import type { Carrier } from "@hansa/kit/peers";
+import type { Life, Scheduler } from "./scheduler.ts";
+import type { Weather } from "./weather.ts";
+
+/** What takes a message in: rejects when its process is not running, or dies before it has answered. */
+export type Listener<Question, Answer> = (callee: ServiceName, question: Question) => Promise<Answer>;
+
+export type Network = {
+  /** Sends to a service; resolves with its answer, rejects when none came until `signal` aborts. */
+  send<Question, Answer>(
+    callee: ServiceName,
+    question: Question,
+    listener: Listener<Question, Answer>,
+    signal: AbortSignal,
+  ): Promise<Answer>;
+};
+
+const longestDelayMs = 9_000;
+
+/** The wires: they never die. */
+const wires: Life = { name: "network", isAlive: true };
+
+export function createNetwork(scheduler: Scheduler, weather: () => Weather, told: (what: string) => void): Network {
+  const { chance } = scheduler;
+
+  async function travel(): Promise<void> {
+    if (chance() < weather().slow) await scheduler.sleep(wires, chance() * longestDelayMs, "busy");
+    else await scheduler.turn(wires);
+  }
+
+  return {
+    send: (callee, question, listener, signal) =>
+      new Promise((resolve, reject) => {
+        const giveUp = () => reject(signal.reason);
+        if (signal.aborted) return giveUp();
+        signal.addEventListener("abort", giveUp, { once: true });
+        const deliver = async (): Promise<void> => {
+          await travel();
+          if (chance() < weather().lost) return told(`a message to ${callee} is lost`);
+          try {
+            const answer = await listener(callee, question);
+            await travel();
+            if (chance() < weather().answerLost) return told(`an answer of ${callee} is lost`);
+            signal.removeEventListener("abort", giveUp);
+            resolve(answer);
+          } catch (error) {
+            await travel();
+            signal.removeEventListener("abort", giveUp);
+            reject(error);
+          }
+        };
+        void deliver();
+        if (chance() < weather().twice) {
+          told(`a message to ${callee} is sent twice`);
+          void deliver();
+        }
+      }),
+  };
+}
+
+/** Carries what services ask each other. */
+export function carrierOver(
+  network: Network,
+  listener: Listener<Parameters<Carrier>[1], Awaited<ReturnType<Carrier>>>,
+): Carrier {
+  return (callee, request) => network.send(callee, request, listener, request.signal);
+}

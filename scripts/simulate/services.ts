@@ -1,0 +1,98 @@
+/** The four services in one process: opened on files that stay, killed by forgetting everything but those, and opened again. */
+
+import type { ServiceName } from "@hansa/kit/contract";
+import type { Follower } from "@hansa/kit/follow";
+import type { RequestContext } from "@hansa/kit/graph-door";
+import type { Answering } from "@hansa/kit/inner-door";
+import { type Job, runJobs } from "@hansa/kit/jobs";
+import { lead } from "@hansa/kit/leading";
+import type { Log } from "@hansa/kit/log";
+import { call } from "@hansa/kit/outbound";
+import type { Carrier } from "@hansa/kit/peers";
+import { openHastily, type Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import type { GraphQLSchema } from "graphql";
+import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
+import { wireOrders } from "../../subgraphs/orders/src/server.ts";
+import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";
+import { wirePayments } from "../../subgraphs/payments/src/server.ts";
+import { applyMessage, keepMessage } from "../../subgraphs/payments/src/service/inbox.ts";
+import { readConfig as readProductsConfig } from "../../subgraphs/products/src/config.ts";
+import { wireProducts } from "../../subgraphs/products/src/server.ts";
+import { readConfig as readUsersConfig } from "../../subgraphs/users/src/config.ts";
+import { wireUsers } from "../../subgraphs/users/src/server.ts";
+
+/** What a simulation needs of a service: its parts without HTTP, which tells nothing about order. */
+export type Wired = {
+  parts: {
+    schema: GraphQLSchema;
+    context: (request: RequestContext) => object;
+    answers: Readonly<Record<string, Answering>>;
+    followers: readonly Follower[];
+    jobs: readonly Job[];
+    store: Store;
+    log: Log;
+  };
+  /** Takes a provider's message; the status that it is answered with. Only where providers write to. */
+  hear?: (headers: Readonly<Record<string, unknown>>, body: Uint8Array) => Promise<number>;
+  close(): Promise<void>;
+};
+
+export type Configs = ReturnType<typeof readConfigs>;
+
+export const serviceNames: readonly ServiceName[] = ["products", "users", "orders", "payments"];
+
+/** Reads once what every opening needs. */
+export function readConfigs(environment: Readonly<Record<string, string | undefined>>) {
+  return {
+    products: readProductsConfig(environment),
+    users: readUsersConfig(environment),
+    orders: readOrdersConfig(environment),
+    payments: readPaymentsConfig(environment),
+  };
+}
+
+/** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
+export function wire(name: ServiceName, configs: Configs, world: World, carry: Carrier): Promise<Wired> {
+  return openHastily(() => wiring[name](configs, world, carry));
+}
+
+const wiring = {
+  products: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+    const { parts } = await wireProducts(configs.products, world, carry);
+    return { parts, close: () => parts.store.close() };
+  },
+  users: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+    const { parts, deps } = await wireUsers(configs.users, world, carry);
+    deps.sendMail = () => call(deps, "mail.send", async () => {});
+    return { parts, close: () => parts.store.close() };
+  },
+  orders: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+    const { parts, deps } = await wireOrders(configs.orders, world, carry);
+    deps.sendMail = () => call(deps, "mail.send", async () => {});
+    return { parts, close: () => parts.store.close() };
+  },
+  payments: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+    const { parts, deps, providers } = await wirePayments(configs.payments, world, carry);
+    return {
+      parts,
+      hear: async (headers, body) => {
+        const kept = await keepMessage(deps, "sandbox", headers, body);
+        if (!kept) return 400;
+        if (kept.message) void applyMessage(deps, kept.message);
+        return 200;
+      },
+      close: async () => {
+        await parts.store.close();
+        await providers.close();
+      },
+    };
+  },
+} satisfies Record<ServiceName, (configs: Configs, world: World, carry: Carrier) => Promise<Wired>>;
+
+/** Starts what a service does by itself. */
+export function startWork({ parts: { followers, jobs, log, store } }: Wired, world: World, signal: AbortSignal): void {
+  const everything = (leading: AbortSignal) =>
+    Promise.all([runJobs(world, log, jobs, leading), ...followers.map((follower) => follower.run(leading))]);
+  void lead({ store, world, log }, everything, signal);
+}

@@ -1,0 +1,191 @@
+/** The shop of a simulation: four lives, the messages between them, and the deaths and returns of each. */
+import { setMaxListeners } from "node:events";
+import type { ServiceName } from "@hansa/kit/contract";
+import { isErrorCode } from "@hansa/kit/errors";
+import { guest, type Question } from "@hansa/kit/graph-client";
+import { awaitEvents, eventQuestion } from "@hansa/kit/outbox";
+import type { Carrier } from "@hansa/kit/peers";
+import { withTrace } from "@hansa/kit/trace";
+import type { Point, World } from "@hansa/kit/world";
+import { type DocumentNode, execute, GraphQLError, parse } from "graphql";
+import { carrierOver, createNetwork } from "./network.ts";
+import type { Life, Scheduler } from "./scheduler.ts";
+import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
+import { calm, type Weather } from "./weather.ts";
+import { lifeWorld } from "./world.ts";
+
+/** What a client gets: data, or an error that says whether asking again may help. */
+export type Answer = { data: Record<string, unknown> | null; code: string | undefined };
+
+/** Where a service dies: at a point, written as `reached` does, the nth time that it comes there. */
+export type Death = { where: string; nth: number };
+
+export type Shop = {
+  /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
+  ask(service: ServiceName, question: Question, patienceMs: number): Promise<Answer>;
+  /** From now on nothing goes wrong any more. */
+  calmDown(): void;
+  /** Whether all four are running. */
+  isComplete(): boolean;
+  close(): Promise<void>;
+  /** How often each point was reached, by `service point`. */
+  reached: ReadonlyMap<string, number>;
+  deaths(): number;
+};
+
+export type ShopOptions = {
+  scheduler: Scheduler;
+  configs: Configs;
+  weather: Weather;
+  death: Death | undefined;
+  /** Everything that happens, for the trace. */
+  told: (what: string) => void;
+  /** What must never happen. */
+  blamed: (what: string) => void;
+};
+
+type Running = Wired & { life: Life; world: World; stopping: AbortController; broken: Set<(reason: Error) => void> };
+
+const longestDowntimeMs = 3_000;
+
+const documents = new Map<string, DocumentNode>();
+
+export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
+  const running = new Map<ServiceName, Running>();
+  const reached = new Map<string, number>();
+  let sky = weather;
+  let deaths = 0;
+  const network = createNetwork(scheduler, () => sky, told);
+  const carry: Carrier = carrierOver(network, answerInside);
+
+  async function open(name: ServiceName): Promise<void> {
+    const life: Life = { name, isAlive: true };
+    let isOpen = false;
+    const world = lifeWorld(scheduler, life, () => isOpen, reach);
+    const wired = await wire(name, configs, world, carry);
+    isOpen = true;
+    const stopping = new AbortController();
+    setMaxListeners(0, stopping.signal);
+    running.set(name, { ...wired, life, world, stopping, broken: new Set() });
+    startWork(wired, world, stopping.signal);
+  }
+
+  function reach(life: Life, point: Point): void {
+    const key = `${life.name} ${point}`;
+    const times = (reached.get(key) ?? 0) + 1;
+    reached.set(key, times);
+    told(key);
+    const isUnlucky = scheduler.chance() < sky.crash;
+    const isDestined = death?.where === key && death.nth === times;
+    if (isUnlucky || isDestined) kill(life);
+  }
+
+  function kill(life: Life): void {
+    const name = serviceNames.find((each) => each === life.name);
+    const dead = name && running.get(name);
+    if (!name || dead?.life !== life) return;
+    told(`${name} dies`);
+    deaths += 1;
+    life.isAlive = false;
+    running.delete(name);
+    scheduler.bury();
+    for (const breakOff of dead.broken) breakOff(new Error(`${name} broke off`));
+    scheduler.meanwhile(dead.close);
+    scheduler.after(everlasting, scheduler.chance() * longestDowntimeMs, () => scheduler.meanwhile(() => open(name)));
+  }
+
+  /** Its answer, or a broken connection if it dies before. */
+  function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
+    const service = running.get(name);
+    if (!service) return Promise.reject(new Error(`${name} is not running`));
+    return new Promise((resolve, reject) => {
+      service.broken.add(reject);
+      const done = (): boolean => service.broken.delete(reject);
+      work(service).then(
+        (answer) => done() && resolve(answer),
+        (error) => done() && reject(error),
+      );
+    });
+  }
+
+  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Carrier>[1]) {
+    return answering(callee, (service) =>
+      withTrace({ requestId: path, door: "internal" }, async () => {
+        if (path.startsWith("/webhooks/")) {
+          const status = (await service.hear?.(headers, Buffer.from(body))) ?? 404;
+          return { status, body: "{}" };
+        }
+        try {
+          return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
+        } catch (error) {
+          const code = codeOf(error);
+          if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
+          return { status: code === "BAD_USER_INPUT" ? 400 : 503, body: String(error) };
+        }
+      }),
+    );
+  }
+
+  function answerPrivately({ parts, world, stopping }: Running, path: string, question: unknown): Promise<unknown> {
+    if (path === "/internal/events")
+      return awaitEvents({ store: parts.store, world, stopping: stopping.signal }, eventQuestion.parse(question));
+    const answering = parts.answers[path.slice("/internal/".length)];
+    if (!answering) throw new Error(`there is no ${path}`);
+    return answering.answer(question);
+  }
+
+  function answerGraph(name: ServiceName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
+    return answering(name, ({ parts: { schema, context } }) =>
+      withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
+        const from = { address: null, agent: null };
+        const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes: { replayed: false } });
+        const { data, errors } = await execute({
+          schema,
+          document: read(query),
+          variableValues: variables,
+          contextValue,
+        });
+        for (const error of errors ?? []) {
+          const code = codeOf(error);
+          if (code === undefined) blamed(`${name} failed at ${error.path?.join(".")}: ${error.originalError?.stack}`);
+        }
+        return { data: data ? { ...data } : null, code: errors && (codeOf(errors[0]) ?? "INTERNAL_SERVER_ERROR") };
+      }),
+    );
+  }
+
+  for (const name of serviceNames) await open(name);
+  return {
+    ask: (service, question, patienceMs) => {
+      const enough = new AbortController();
+      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      return network.send(service, question, answerGraph, enough.signal);
+    },
+    calmDown: () => {
+      sky = calm;
+    },
+    isComplete: () => running.size === serviceNames.length,
+    close: async () => {
+      for (const service of running.values()) {
+        service.life.isAlive = false;
+        await service.close();
+      }
+    },
+    reached,
+    deaths: () => deaths,
+  };
+}
+
+/** Neither supervisors nor clients die. */
+const everlasting: Life = { name: "outside", isAlive: true };
+
+function read(query: string): DocumentNode {
+  const known = documents.get(query) ?? parse(query);
+  documents.set(query, known);
+  return known;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+  return isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR" ? code : undefined;
+}

@@ -1,0 +1,45 @@
+/** Where histories play in one process: templates made once, and a folder for the stores of the one that is playing. */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "@hansa/kit/testing";
+import { type History, type HistoryOptions, runHistory } from "./history.ts";
+import { readConfigs } from "./services.ts";
+import { type CaptureMode, copyStores, environmentOf, makeTemplate } from "./template.ts";
+
+export type Stage = {
+  /** Where the stores of the last history lie. */
+  folder: string;
+  /** Plays a history from its beginning. */
+  play(history: Pick<HistoryOptions, "seed" | "orders" | "death" | "listen">): Promise<History>;
+  close(): void;
+};
+
+const modes: readonly CaptureMode[] = ["ON_PLACEMENT", "ON_FULFILMENT"];
+/** One history in so many is of a shop that takes its money parcel by parcel. */
+const fulfilmentOnceIn = 5;
+
+/** Sets it up, in memory where there is enough. */
+export async function openStage(): Promise<Stage> {
+  const folder = temporaryFolder();
+  const live = join(folder.path, "live");
+  const templates = new Map<CaptureMode, { from: string; variantIds: readonly string[] }>();
+  for (const mode of modes) {
+    const from = join(folder.path, mode);
+    mkdirSync(from);
+    templates.set(mode, { from, variantIds: await makeTemplate(from, mode) });
+  }
+  const configs = readConfigs(environmentOf(live));
+  return {
+    folder: live,
+    play: async ({ seed, ...history }) => {
+      const template = templates.get(seed % fulfilmentOnceIn === 0 ? "ON_FULFILMENT" : "ON_PLACEMENT");
+      if (!template) throw new Error("a template is missing");
+      copyStores(template.from, live);
+      return runHistory({ seed, ...history, folder: live, configs, variantIds: template.variantIds });
+    },
+    close: () => {
+      rmSync(live, { recursive: true, force: true });
+      folder.remove();
+    },
+  };
+}
