@@ -46,9 +46,12 @@ export async function appendEvent<Payload extends ZodType>(
 
 /** Events after `after`, oldest first, and the last number that has been given out. */
 export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
-  const events = await db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit);
   const [newest] = await db.select({ seq: max(outbox.seq) }).from(outbox);
-  return { events, lastSeq: newest?.seq ?? 0 };
+  const lastSeq = newest?.seq ?? 0;
+  // Mostly there is nothing new, and whoever waits asks often.
+  if (lastSeq <= after) return { events: [], lastSeq };
+  const events = await db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit);
+  return { events, lastSeq };
 }
 
 /** Another process may write to the same store without our hearing of it: look again at least this often. */

@@ -3,12 +3,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
+import { BetterSQLiteSession, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
-import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { BaseSQLiteDatabase, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import { groupCommits } from "./group-commit.ts";
 import type { Metrics } from "./metrics.ts";
+import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
 import { keepStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
@@ -173,7 +174,10 @@ function connect(file: string, metrics: Metrics): Connection {
 /** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
 function builderOn(connection: Connection): Builder {
   keepStatements(connection);
-  const builder: unknown = drizzle(connection);
+  const dialect = new SQLiteSyncDialect();
+  rememberSelections(dialect);
+  const session = new BetterSQLiteSession(connection, dialect, undefined);
+  const builder: unknown = new BaseSQLiteDatabase("sync", dialect, session, undefined);
   return builder as Builder;
 }
 
