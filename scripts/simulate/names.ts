@@ -8,10 +8,10 @@ import { users } from "@hansa/contracts/users";
 import ts from "typescript";
 import { root } from "../shop.mjs";
 
-export type Named = { kind: "write" | "call"; name: string; where: string };
+type Named = { kind: "write" | "call"; name: string; where: string };
 
 /** Where stock, money and orders are made certain, file by file or folder by folder. */
-export const checkoutCode: readonly string[] = [
+const checkoutCode: readonly string[] = [
   "packages/kit/src",
   "subgraphs/orders/src/events.ts",
   "subgraphs/orders/src/jobs.ts",

@@ -47,7 +47,7 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /** The seeds of `count` histories of one run. */
-export function seedsOf(seed: number, count: number): number[] {
+function seedsOf(seed: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => (seed * apart + index) >>> 0);
 }
 

@@ -15,7 +15,7 @@ import { calm, type Weather } from "./weather.ts";
 import { lifeWorld } from "./world.ts";
 
 /** What a client gets: data, or an error that says whether asking again may help. */
-export type Answer = { data: Record<string, unknown> | null; code: string | undefined };
+type Answer = { data: Record<string, unknown> | null; code: string | undefined };
 
 /** Where a service dies: at a point, written as `reached` does, the nth time that it comes there. */
 export type Death = { where: string; nth: number };
