@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import type { ServiceName } from "@hansa/kit/contract";
 import { isErrorCode } from "@hansa/kit/errors";
 import { guest, type Question } from "@hansa/kit/graph-client";
+import { isLostTurn } from "@hansa/kit/lease";
 import { awaitEvents, eventQuestion } from "@hansa/kit/outbox";
 import type { Carrier } from "@hansa/kit/peers";
 import { withTrace } from "@hansa/kit/trace";
@@ -118,6 +119,8 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
         try {
           return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
         } catch (error) {
+          // As the inner door says it: whoever asked has lost its turn at the order.
+          if (isLostTurn(error)) return { status: 409, body: String(error) };
           const code = codeOf(error);
           if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
           return { status: code === "BAD_USER_INPUT" ? 400 : 503, body: String(error) };
