@@ -37,6 +37,14 @@ test.each(jumps)(
   },
 );
 
+test("a wall that trembles by milliseconds does not change what is shown of a hold", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const before = present(await seeCheckout(s, checkoutId));
+  s.world.setNow(s.world.now() + 3);
+  expect(await seeCheckout(s, checkoutId)).toEqual(before);
+});
+
 test.each(jumps)(
   "%s, before a checkout begins and across a restart: its hold lasts as long as any",
   async (_way, jump) => {

@@ -62,9 +62,13 @@ export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
   return findMissing(checkout, await loaders.linesByCart.load(checkout.cartId));
 }
 
-/** Until when the goods are held; null once they are not. */
+/** The wall's clock is ahead of the store's by whole seconds, or two answers about one hold would differ by a hair. */
+const tick = 1_000;
+
+/** Until when the goods are held, as the wall's clock will show it; null once they are not. */
 export function reservedUntil({ store, world }: Context, { state, holdUntil }: CheckoutRow): number | null {
-  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil - store.now() + world.now() : null;
+  const ahead = Math.round((world.now() - store.now()) / tick) * tick;
+  return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil + ahead : null;
 }
 
 type Estimate = { country: string; currency?: string | null | undefined };
