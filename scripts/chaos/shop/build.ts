@@ -11,7 +11,7 @@ import { root } from "../../shop.mjs";
 import { type Name, programOf } from "./names.ts";
 
 /** A change of one place in one file: `find` must stand there exactly once. */
-type Patch = { file: string; find: string; replace: string };
+export type Patch = { file: string; find: string; replace: string };
 
 /** Packages with a binary of their own, by who needs them: they stay where they are installed. */
 const native = [

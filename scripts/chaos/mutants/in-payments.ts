@@ -1,0 +1,65 @@
+/** Money: asked for again under another name, taken back by old news, and posted wrongly. docs/chaos.md says of each what it stands for. */
+import type { Mutant } from "./mutant.ts";
+
+export const plantedInPayments: readonly Mutant[] = [
+  {
+    name: "new key on retry",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/calls.ts",
+        find: "const once = { key: made.key,",
+        replace: "const once = { key: made.attempts === 1 ? made.key : made.key + ':' + made.attempts,",
+      },
+    ],
+  },
+  {
+    name: "webhook goes backwards",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/lattice.ts",
+        find: `return isNewPromise(payment, said) ? "alarm_contradiction" : "older";`,
+        replace: `return isNewPromise(payment, said) ? "alarm_contradiction" : "moves";`,
+      },
+      {
+        file: "subgraphs/payments/src/service/facts.ts",
+        find: "  if (isPromised && isCertain(before.state)) return before;\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "capture twice",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/taking.ts",
+        find: `    if (row?.state === "TAKEN") await compare(deps, tx, current, row, capture, fact);`,
+        replace: `    if (row?.state === "TAKEN") {
+      const posting = { transactionId: deps.world.newId("ltx"), paymentId: payment.id, kind: "capture", providerEvent: deps.world.newId("evt") };
+      await postTransfer(tx, { ...posting, from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.world.now() });
+    }`,
+      },
+    ],
+  },
+  {
+    name: "ledger half-post",
+    breaks: "I7",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/store/ledger.ts",
+        find: "      { ...facts, account: from, amountMinor: -minor },\n",
+        replace: "",
+      },
+    ],
+  },
+];

@@ -1,0 +1,57 @@
+/** The shelves: two ways to count what is held wrongly. docs/chaos.md says of each what it stands for. */
+import type { Mutant } from "./mutant.ts";
+
+const holds = "subgraphs/products/src/service/stock/holds.ts";
+const holdRows = "subgraphs/products/src/store/holds.ts";
+
+export const plantedInProducts: readonly Mutant[] = [
+  {
+    name: "TTL check in JS",
+    breaks: "I2",
+    scene: "shopping",
+    builds: ["products"],
+    patches: [
+      { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
+      {
+        file: holdRows,
+        find: `.where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))`,
+        replace: ".where(eq(holds.checkoutId, checkoutId))",
+      },
+    ],
+  },
+  {
+    name: "two-statement reserve",
+    breaks: "I2",
+    scene: "shopping",
+    builds: ["products"],
+    patches: [
+      {
+        file: holds,
+        find: `import type { Tx } from "@hansa/kit/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store";
+import { eq } from "drizzle-orm";
+import { stockLevels } from "../../store/stock-tables.ts";`,
+      },
+      {
+        file: holds,
+        find: `export function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
+  const { world, rules } = deps;`,
+        replace: `export async function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
+  const { world, rules } = deps;
+  const seen = await deps.store.read((db) => findStockLevels(db, asked.lines.map((line) => line.variantId)));
+  const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));
+  await world.sleep(30);`,
+      },
+      {
+        file: holds,
+        find: `    for (const line of lines) await mustHold(tx, line);
+
+    const { checkoutId`,
+        replace: `    for (const { variantId, quantity } of lines)
+      await tx.update(stockLevels).set({ reserved: (reservedOf.get(variantId) ?? 0) + quantity }).where(eq(stockLevels.variantId, variantId));
+
+    const { checkoutId`,
+      },
+    ],
+  },
+];

@@ -1,0 +1,16 @@
+/** A bug to plant: a small change of the sources, applied to a build that is thrown away; none of it is in what ships. */
+import type { Patch } from "../shop/build.ts";
+import type { Name } from "../shop/names.ts";
+
+export type Scene = "shopping" | "zombie";
+
+export type Mutant = {
+  name: string;
+  /** The invariant that must be broken by it. */
+  breaks: string;
+  /** Where it has to be provoked. */
+  scene: Scene;
+  /** The processes that its files are part of. */
+  builds: readonly Name[];
+  patches: readonly Patch[];
+};

@@ -1,0 +1,20 @@
+/** The planted bugs still have their places: one that has none would otherwise be noticed only when the mutants are run. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../shop.mjs";
+import { programOf } from "../shop/names.ts";
+import { mutants } from "./mutants.ts";
+
+test("there are twelve, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(12);
+});
+
+test.each(mutants)("$name: each of its places stands in the source exactly once", ({ patches, builds }) => {
+  for (const { file, find } of patches) {
+    const source = readFileSync(path.join(root, file), "utf8");
+    expect(source.split(find), `${file}: ${find}`).toHaveLength(2);
+    const isBuilt = file.startsWith("packages/") || builds.some((name) => file.startsWith(programOf(name).folder));
+    expect(isBuilt, `${file} is part of what is built`).toBe(true);
+  }
+});
