@@ -1,37 +1,26 @@
 /** A mutation that is done once for each key: its change and its answer in one transaction, or a refusal and nothing changed. */
 import type { ZodType } from "zod";
-import { findEarlier, keepAnswer, type RequestKey } from "./idempotency.ts";
-import { invalid, keyInProgress, keyReused, problem } from "./refusals.ts";
+import { type Asking, type Earlier, keepAnswer, type RequestKey, recall } from "./idempotency.ts";
 import type { Store, Tx } from "./store.ts";
-import type { World } from "./world.ts";
 
 /** Ends the change with a refusal: whatever it wrote is undone, and the key stays free. */
 export type Refuse<Refusal> = (refusal: Refusal) => never;
 
-type KeyRefusal = ReturnType<typeof invalid> | ReturnType<typeof keyReused> | ReturnType<typeof keyInProgress>;
+type KeyRefusal = Extract<Earlier, { outcome: "refused" }>["refusal"];
 export type Once<Kept, Refusal> = { kept: Kept } | { refused: Refusal | KeyRefusal };
-
-type Asked = { store: Store; world: World; notes: { replayed: boolean } };
-
-const longestKey = 255;
 
 /**
  * Runs `change` in one transaction named `name`, unless `key` was used before: then what it kept is given again, and noted as replayed.
  * What `change` answers is kept as JSON, so it holds names and ids, never a secret. The union of the mutation needs ValidationError and
- * both refusals of keys.
+ * IdempotencyKeyReusedError.
  */
 export async function once<Kept, Refusal>(
-  { store, world, notes }: Asked,
+  asking: Asking & { store: Store },
   name: string,
   key: RequestKey,
-  recall: ZodType<Kept>,
+  shape: ZodType<Kept>,
   change: (tx: Tx, refuse: Refuse<Refusal>) => Promise<Kept>,
 ): Promise<Once<Kept, Refusal>> {
-  if (key.key.trim() === "" || key.key.length > longestKey) {
-    return {
-      refused: invalid([problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${longestKey} characters.`)]),
-    };
-  }
   const undone = new Error("a mutation was refused");
   const refusals: Refusal[] = [];
   const refuse = (refusal: Refusal): never => {
@@ -39,16 +28,12 @@ export async function once<Kept, Refusal>(
     throw undone;
   };
   try {
-    return await store.write(name, async (tx): Promise<Once<Kept, Refusal>> => {
-      const earlier = await findEarlier(tx, key, world.now());
-      if (earlier.outcome === "reused") return { refused: keyReused() };
-      if (earlier.outcome === "inProgress") return { refused: keyInProgress(earlier.retryAfterMs) };
-      if (earlier.outcome === "done") {
-        notes.replayed = true;
-        return { kept: recall.parse(earlier.answer) };
-      }
+    return await asking.store.write(name, async (tx): Promise<Once<Kept, Refusal>> => {
+      const earlier = await recall(asking, tx, key);
+      if (earlier.outcome === "refused") return { refused: earlier.refusal };
+      if (earlier.outcome === "done") return { kept: shape.parse(earlier.answer) };
       const kept = await change(tx, refuse);
-      await keepAnswer(tx, key, world.now(), kept);
+      await keepAnswer(tx, asking, key, kept);
       return { kept };
     });
   } catch (error) {

@@ -18,16 +18,15 @@ export const inboxCursor = sqliteTable("inbox_cursor", {
   seq: integer("seq").notNull(),
 });
 
-/** Keys under which a mutation was asked, and what it answered. */
+/** Keys under which a mutation was asked, and what it answered, or what was begun and is not answered yet. */
 export const idempotency = sqliteTable(
   "idempotency",
   {
     scope: text("scope").notNull(),
     key: text("key").notNull(),
     requestHash: text("request_hash").notNull(),
-    state: text("state", { enum: ["in_flight", "done"] }).notNull(),
+    state: text("state", { enum: ["begun", "done"] }).notNull(),
     answer: text("answer", { mode: "json" }),
-    lockedUntil: integer("locked_until").notNull(),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],

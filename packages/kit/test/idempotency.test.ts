@@ -4,33 +4,40 @@ import { expect, test } from "vitest";
 import {
   claimKey,
   dropOldKeys,
-  findEarlier,
-  forgetKey,
-  hashRequest,
+  fingerprint,
+  freeKey,
   keepAnswer,
   keyLifeMs,
   type RequestKey,
+  recall,
 } from "../src/idempotency.ts";
-import type { Store } from "../src/store.ts";
+import type { Store, Tx } from "../src/store.ts";
 import { addTin, namesOf, openTins } from "./tins.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
+const world = { now: () => now };
 const key: RequestKey = { scope: "user_1", key: "k1", operation: "tinAdd", request: { tin: "peas", quantity: 2 } };
 
-function earlier(store: Store, asked: RequestKey, at = now) {
-  return store.read((db) => findEarlier(db, asked, at));
+async function earlier(store: Store, asked: RequestKey) {
+  const notes = { replayed: false };
+  const known = await store.read((db) => recall({ notes }, db, asked));
+  return { ...known, ...(notes.replayed ? { replayed: true } : {}) };
 }
+const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey(tx, { world }, asked, begun);
+const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => keepAnswer(tx, { world }, asked, answer);
+const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
 
 test("a key that nobody used has no earlier answer", async () => {
   expect(await earlier(await openTins(), key)).toEqual({ outcome: "none" });
 });
 
-test("the first answer is given again, for the same request written in another order", async () => {
+test("the first answer is given again and noted as replayed, for the same request written in another order", async () => {
   const store = await openTins();
-  await store.write("keep", (tx) => keepAnswer(tx, key, now, { orderId: "ord_1" }));
-  expect(await earlier(store, { ...key, request: { quantity: 2, tin: "peas" } }, now + keyLifeMs)).toEqual({
+  await store.write("keep", keep(key, { orderId: "ord_1" }));
+  expect(await earlier(store, { ...key, request: { quantity: 2, tin: "peas" } })).toEqual({
     outcome: "done",
     answer: { orderId: "ord_1" },
+    replayed: true,
   });
 });
 
@@ -40,56 +47,61 @@ test.each<[string, Partial<RequestKey>]>([
   ["a field less", { request: { tin: "peas" } }],
   ["another type", { request: { tin: "peas", quantity: "2" } }],
   ["another mutation", { operation: "tinRemove" }],
-])("the same key with %s is told apart, done or not, and leaves the first alone", async (_what, change) => {
+])("the same key with %s is refused, answered or not, and changes nothing of the first", async (_what, change) => {
   const store = await openTins();
   const other = { ...key, ...change };
-  await store.write("claim", (tx) => claimKey(tx, key, now, now + 1_000));
-  expect(await earlier(store, other)).toEqual({ outcome: "reused" });
-  await store.write("keep", (tx) => keepAnswer(tx, other, now, { tin: "other" }));
-  await store.write("forget", (tx) => forgetKey(tx, other));
-  expect(await earlier(store, key)).toEqual({ outcome: "inProgress", retryAfterMs: 1_000 });
-  await store.write("keep", (tx) => keepAnswer(tx, key, now, { tin: "mine" }));
-  expect(await earlier(store, other)).toEqual({ outcome: "reused" });
-  await store.write("keep", (tx) => keepAnswer(tx, other, now, { tin: "other" }));
-  await store.write("claim", (tx) => claimKey(tx, other, now, now + 1_000));
-  expect(await earlier(store, key)).toEqual({ outcome: "done", answer: { tin: "mine" } });
+  const begun = { outcome: "begun", begun: { tin: "tin_1" } };
+  await store.write("claim", claim(key, begun.begun));
+  expect(await earlier(store, other)).toMatchObject(reused);
+  await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
+  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+  await store.write("free", (tx) => freeKey(tx, other));
+  expect(await earlier(store, key)).toEqual(begun);
+  await store.write("keep", keep(key, { tin: "mine" }));
+  expect(await earlier(store, other)).toMatchObject(reused);
+  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
 });
 
 test("somebody else's key of the same name is another key", async () => {
   const store = await openTins();
-  await store.write("keep", (tx) => keepAnswer(tx, key, now, {}));
+  await store.write("keep", keep(key, {}));
   expect(await earlier(store, { ...key, scope: "user_2" })).toEqual({ outcome: "none" });
 });
 
-test("a claimed key is in progress until its time is over, and then free to be tried again", async () => {
+test("what was begun under a key is gone on with, until it is answered", async () => {
   const store = await openTins();
-  await store.write("claim", (tx) => claimKey(tx, key, now, now + 1_000));
-  expect(await earlier(store, key, now + 400)).toEqual({ outcome: "inProgress", retryAfterMs: 600 });
-  expect(await earlier(store, key, now + 1_000)).toEqual({ outcome: "none" });
+  await store.write("claim", claim(key, { call: 1 }));
+  await store.write("claim", claim(key, { call: 2 }));
+  expect(await earlier(store, key)).toEqual({ outcome: "begun", begun: { call: 2 } });
+  await store.write("keep", keep(key, { orderId: "ord_1" }));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { orderId: "ord_1" } });
 });
 
-test("a claimed key that is then answered is done", async () => {
+test("of two who come to an end under one key the first is right, and the other is told so", async () => {
   const store = await openTins();
-  await store.write("claim", (tx) => claimKey(tx, key, now, now + 1_000));
-  await store.write("keep", (tx) => keepAnswer(tx, key, now + 10, { orderId: "ord_1" }));
-  expect(await earlier(store, key, now + 20)).toEqual({ outcome: "done", answer: { orderId: "ord_1" } });
+  await store.write("claim", claim(key, {}));
+  expect(await store.write("keep", keep(key, { answered: "yes" }))).toEqual({ answered: "yes" });
+  expect(await store.write("keep", keep(key, { answered: "no" }))).toEqual({ answered: "yes" });
+  await store.write("claim", claim(key, { late: true }));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { answered: "yes" } });
 });
 
-test("a refusal frees a claimed key, and never an answered one", async () => {
+test("a key whose beginning is gone is free for anything, and an answered one never is", async () => {
   const store = await openTins();
-  await store.write("claim", (tx) => claimKey(tx, key, now, now + 1_000));
-  await store.write("forget", (tx) => forgetKey(tx, key));
+  await store.write("claim", claim(key, {}));
+  await store.write("free", (tx) => freeKey(tx, key));
   expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
-  await store.write("keep", (tx) => keepAnswer(tx, key, now, {}));
-  await store.write("forget", (tx) => forgetKey(tx, key));
-  expect(await earlier(store, key)).toEqual({ outcome: "done", answer: {} });
+  await store.write("keep", keep(key, {}));
+  await store.write("free", (tx) => freeKey(tx, key));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: {} });
 });
 
 test("when the change is undone, its key is free again", async () => {
   const store = await openTins();
   const failing = store.write("add", async (tx) => {
     await addTin(tx, "peas");
-    await keepAnswer(tx, key, now, {});
+    await keepAnswer(tx, { world }, key, {});
     throw new Error("power cut");
   });
   await expect(failing).rejects.toThrow("power cut");
@@ -97,33 +109,42 @@ test("when the change is undone, its key is free again", async () => {
   expect(await store.read(namesOf)).toEqual([]);
 });
 
-test("keys are remembered for 7 days, and no longer", async () => {
+test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted", async (text) => {
+  expect(await earlier(await openTins(), { ...key, key: text })).toMatchObject({
+    outcome: "refused",
+    refusal: { __typename: "ValidationError", path: ["input", "idempotencyKey"] },
+  });
+});
+
+test("keys are remembered for 7 days from their first use, and then they are new", async () => {
   const store = await openTins();
-  await store.write("keep", (tx) => keepAnswer(tx, key, now, {}));
-  await store.write("drop", (tx) => dropOldKeys(tx, now + 7 * 24 * 60 * 60 * 1_000));
+  const later = { world: { now: () => now + 1_000 } };
+  await store.write("claim", claim(key, {}));
+  await store.write("keep", (tx) => keepAnswer(tx, later, key, {}));
+  await store.write("drop", (tx) => dropOldKeys(tx, now + keyLifeMs));
   expect(await earlier(store, key)).toMatchObject({ outcome: "done" });
   await store.write("drop", (tx) => dropOldKeys(tx, now + 7 * 24 * 60 * 60 * 1_000 + 1));
-  expect(await earlier(store, key)).toEqual({ outcome: "none" });
+  expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
 });
 
 test("a request's fingerprint depends on its values, and not on the order in which its fields are written", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   fc.assert(
     fc.property(json, (value) => {
-      expect(hashRequest(turned(value))).toBe(hashRequest(value));
+      expect(fingerprint(turned(value))).toBe(fingerprint(value));
     }),
   );
   fc.assert(
     fc.property(json, json, (one, other) => {
       fc.pre(sorted(one) !== sorted(other));
-      expect(hashRequest(one)).not.toBe(hashRequest(other));
+      expect(fingerprint(one)).not.toBe(fingerprint(other));
     }),
   );
 });
 
 test("a field that is absent and one that is undefined are the same request, and null is another", () => {
-  expect(hashRequest({ tin: "peas", note: undefined })).toBe(hashRequest({ tin: "peas" }));
-  expect(hashRequest({ tin: "peas", note: null })).not.toBe(hashRequest({ tin: "peas" }));
+  expect(fingerprint({ tin: "peas", note: undefined })).toBe(fingerprint({ tin: "peas" }));
+  expect(fingerprint({ tin: "peas", note: null })).not.toBe(fingerprint({ tin: "peas" }));
 });
 
 /** The same value with the fields of each object written from the last to the first. */

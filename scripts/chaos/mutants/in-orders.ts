@@ -73,26 +73,32 @@ const told = new Set<string>();`,
     patches: [
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: `  const placed = await store.write("place-order", (tx) =>
-    placeOnce(tx, context, input, seen, isExact ? authorized : null),
-  );`,
-        replace: `  let early: Completed | Placed | undefined;
-  const placed = await store
-    .write("place-order", async (tx) => {
-      const made = await placeOnce(tx, context, input, seen, isExact ? authorized : null);
-      if (made.__typename !== "Placed" || context.notes.replayed || world.random() < 0.7) return made;
-      early = made;
-      throw new Error("answered before it was safe, and the process died");
-    })
-    .catch((error) => {
-      if (early) return early;
-      throw error;
-    });`,
+        find: `    return "__typename" in order ? refuse(order) : { orderId: order.id };
+  });`,
+        replace: `    if ("__typename" in order) return refuse(order);
+    if (world.random() < 0.7) return { orderId: order.id };
+    early = order;
+    throw new Error("answered before it was safe, and the process died");
+  }).catch((error): Once<{ orderId: string }, Completed> => {
+    if (early) return { kept: { orderId: early.id } };
+    throw error;
+  });`,
       },
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: "const [order] = await store.read((db) => findOrdersByIds(db, [placed.order.id]));",
-        replace: "const [order = placed.order] = await store.read((db) => findOrdersByIds(db, [placed.order.id]));",
+        find: "  const done = await once<",
+        replace: "  let early: OrderRow | undefined;\n  const done = await once<",
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: `import { once } from "@hansa/kit/once";`,
+        replace: `import { type Once, once } from "@hansa/kit/once";
+import type { OrderRow } from "../../store/tables.ts";`,
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: "const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));",
+        replace: "const [order = early] = await store.read((db) => findOrdersByIds(db, [orderId]));",
       },
     ],
   },

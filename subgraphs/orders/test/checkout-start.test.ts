@@ -85,6 +85,30 @@ test("a refusal keeps the key free", async () => {
   expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
 });
 
+test("a key is bound from the moment on in which something was begun under it, and gone on with", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  const asked = { cartId: cart.id, idempotencyKey: newKey() };
+  s.line.loseAnswers("products.reserve");
+  expect(await change(s, "checkoutStart", asked).catch(() => "no answer")).toBe("no answer");
+  s.line.mend();
+  const other = { ...asked, email: "ada@example.com" };
+  expect(await change(s, "checkoutStart", other)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+});
+
+test.each(["", "  ", "x".repeat(256)])("an empty or unending key is none", async (idempotencyKey) => {
+  const s = await shop();
+  const { cartId, checkoutId } = await begin(s);
+  const refused = { __typename: "ValidationError" };
+  expect(await change(s, "checkoutStart", { cartId, idempotencyKey })).toMatchObject(refused);
+  expect(await change(s, "checkoutReopen", { checkoutId, idempotencyKey })).toMatchObject(refused);
+  expect(await change(s, "checkoutComplete", { checkoutId, idempotencyKey })).toMatchObject(refused);
+});
+
 test("an empty cart cannot be bought", async () => {
   const s = await shop();
   const cart = await cartWith(s, []);

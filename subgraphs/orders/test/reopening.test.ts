@@ -32,6 +32,15 @@ test("reopening what is open changes nothing and asks nobody", async () => {
   expect(await s.payable(checkoutId)).toEqual(due);
 });
 
+test("a reopening that comes a second time, late, does not give up the payment that was begun since", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await reopen(s, checkoutId, "once");
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  expect(await reopen(s, checkoutId, "once")).toMatchObject({ __typename: "CheckoutReopened", replayed: true });
+  expect(payment.state).toBe("inProgress");
+});
+
 test("reopening again with the same key is a replay; the key with another checkout is refused", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s, {}, { viewer: ada });

@@ -45,9 +45,8 @@ test("a file that is not there, not yet here, no catalogue or in a foreign curre
   const uploadId = await upload(s, many(1));
   expect(await start(s, { uploadId: "upl_none" })).toEqual({ __typename: "NotFoundError" });
   expect(await start(s, { uploadId }, stranger)).toEqual({ __typename: "NotFoundError" });
-  expect(await start(s, { uploadId, currency: "CHF", idempotencyKey: " " })).toMatchObject({
-    problems: [{ code: "NOT_OFFERED" }, { code: "WRONG_LENGTH" }],
-  });
+  expect(await start(s, { uploadId, currency: "CHF" })).toMatchObject({ problems: [{ code: "NOT_OFFERED" }] });
+  expect(await start(s, { uploadId, idempotencyKey: " " })).toMatchObject({ problems: [{ code: "WRONG_LENGTH" }] });
   for (const [contentType, code] of [
     ["text/csv", "NOT_ARRIVED"],
     ["image/png", "NOT_A_CATALOGUE"],

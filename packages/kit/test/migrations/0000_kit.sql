@@ -20,7 +20,6 @@ CREATE TABLE `idempotency` (
 	`request_hash` text NOT NULL,
 	`state` text NOT NULL,
 	`answer` text,
-	`locked_until` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`scope`, `key`)
 );

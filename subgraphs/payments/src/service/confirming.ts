@@ -1,5 +1,5 @@
 /** Going on with a payment after the customer's second step, whoever heard of it first. */
-import { type Earlier, findEarlier, type RequestKey } from "@hansa/kit/idempotency";
+import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -10,7 +10,7 @@ import { findLivePayment, findPayment, mustFindPayment } from "../store/payments
 import type { CallRow, PaymentRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { makeCall, openCall, resumeCall } from "./calls.ts";
-import { type Conclusion, conclude, concludeAgain, type Kept, keep } from "./concluding.ts";
+import { type Begun, type Conclusion, conclude, concludeAgain, type Earlier } from "./concluding.ts";
 import { holds, visible } from "./holding.ts";
 import { problemsOfConfirm } from "./input.ts";
 import { inTheWay, notPayable, providerUnavailable } from "./refusing.ts";
@@ -19,7 +19,7 @@ type Confirmed = Answer<"PaymentConfirmResult">;
 
 /** Confirms a payment that waits for the customer. Any other is answered as it is. */
 export async function confirmPayment(context: Context, input: PaymentConfirmInput): Promise<Confirmed> {
-  const { store, world, viewer } = context;
+  const { store, viewer } = context;
   const problems = problemsOfConfirm(input);
   if (problems.length > 0) return invalid(problems);
 
@@ -27,8 +27,8 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   const payment = await store.read((db) => findPayment(db, input.paymentId));
   if (!payment || !holds(context, payment)) return notFound("payment", ["input", "paymentId"]);
   const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
-  const key: RequestKey = { scope, key: input.idempotencyKey, operation: "paymentConfirm", request: input };
-  const earlier = await store.read((db) => findEarlier(db, key, world.now()));
+  const key = keyOf(scope, "paymentConfirm", input);
+  const earlier = await store.read((db) => recall(context, db, key));
   if (earlier.outcome !== "none") return confirmed(await concludeAgain(context, key, earlier));
 
   const waitMs = await settleOpenCall(context, payment);
@@ -49,15 +49,11 @@ async function settleOpenCall(context: Context, payment: PaymentRow): Promise<nu
   return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.world.now(), retryMs);
 }
 
-type Begun =
-  | { call: CallRow | null; kept: Kept }
-  | { refused: Confirmed }
-  | { earlier: Exclude<Earlier, { outcome: "none" }> };
+type Beginning = { call: CallRow | null; kept: Begun } | { refused: Confirmed } | { earlier: Earlier };
 
 /** Writes the call down if one is needed, together with what the key stands for. */
-async function begin(context: Context, tx: Tx, key: RequestKey, input: PaymentConfirmInput): Promise<Begun> {
-  const now = context.world.now();
-  const earlier = await findEarlier(tx, key, now);
+async function begin(context: Context, tx: Tx, key: RequestKey, input: PaymentConfirmInput): Promise<Beginning> {
+  const earlier = await recall(context, tx, key);
   if (earlier.outcome !== "none") return { earlier };
   const payment = await mustFindPayment(tx, input.paymentId);
   const { checkoutId, version } = payment;
@@ -67,15 +63,16 @@ async function begin(context: Context, tx: Tx, key: RequestKey, input: PaymentCo
     return { refused: live ? inTheWay(live, visible(context, live)) : notPayable("EXPIRED", checkoutId, null) };
   }
 
-  const kept: Kept = { paymentId: payment.id, callKey: null, answered: null };
   if (payment.state !== "REQUIRES_ACTION") {
-    await keep(tx, key, now, kept);
+    const kept: Begun = { paymentId: payment.id, callKey: null };
+    await claimKey(tx, context, key, kept);
     return { call: null, kept };
   }
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const call = await openCall(context, tx, payment, { name: "confirm", token: input.paymentToken ?? null });
-  await keep(tx, key, now, { ...kept, callKey: call.key });
-  return { call, kept: { ...kept, callKey: call.key } };
+  const kept: Begun = { paymentId: payment.id, callKey: call.key };
+  await claimKey(tx, context, key, kept);
+  return { call, kept };
 }
 
 function confirmed(conclusion: Conclusion): Confirmed {

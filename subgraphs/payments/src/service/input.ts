@@ -1,4 +1,5 @@
 /** What may stand in the input of a payment, checked before anything is done. */
+import { problemsOfKey } from "@hansa/kit/idempotency";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { PaymentConfirmInput, PaymentStartInput } from "../generated/resolvers.ts";
 import type { Provider } from "../providers/port.ts";
@@ -50,11 +51,6 @@ function problemsOfToken(token: string | null | undefined): InputProblem[] {
   if (token === "" || token.length > longestText)
     return [problem("paymentToken", "WRONG_LENGTH", `A token has 1 to ${longestText} characters.`)];
   return [];
-}
-
-function problemsOfKey(key: string): InputProblem[] {
-  if (key !== "" && key.length <= longestText) return [];
-  return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${longestText} characters.`)];
 }
 
 function isReturnUrl(text: string): boolean {

@@ -1,5 +1,5 @@
 /** Beginning to pay: ask orders what is due, write the intent, and only then ask the provider. */
-import { type Earlier, findEarlier, type RequestKey } from "@hansa/kit/idempotency";
+import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
 import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -11,7 +11,7 @@ import type { CallRow, PaymentRow } from "../store/tables.ts";
 import type { Answer } from "./answers.ts";
 import { makeCall, openCall } from "./calls.ts";
 import { chooseWay } from "./choosing-ways.ts";
-import { type Conclusion, conclude, concludeAgain, type Kept, keep } from "./concluding.ts";
+import { type Begun, type Conclusion, conclude, concludeAgain, type Earlier } from "./concluding.ts";
 import { visible } from "./holding.ts";
 import { problemsOfStart } from "./input.ts";
 import { inTheWay, notPayable } from "./refusing.ts";
@@ -20,19 +20,14 @@ type Started = Answer<"PaymentStartResult">;
 
 /** Begins a payment, unless one is in progress. Sent again with the same key and input, it begins no second one. */
 export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
-  const { store, world, viewer, providers, orders } = context;
+  const { store, viewer, providers, orders } = context;
   const { checkoutId } = input;
   const userId = viewer.kind === "user" ? viewer.id : null;
   const problems = problemsOfStart(input, providers, userId);
   if (problems.length > 0) return invalid(problems);
-  const key: RequestKey = {
-    scope: userId ?? checkoutId,
-    key: input.idempotencyKey,
-    operation: "paymentStart",
-    request: input,
-  };
+  const key = keyOf(userId ?? checkoutId, "paymentStart", input);
   context.named.add(checkoutId);
-  const earlier = await store.read((db) => findEarlier(db, key, world.now()));
+  const earlier = await store.read((db) => recall(context, db, key));
   if (earlier.outcome !== "none") return started(await concludeAgain(context, key, earlier));
 
   const payable = await askPayable(orders, checkoutId, userId);
@@ -50,7 +45,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   return started(await conclude(context, key, begun.kept));
 }
 
-type Begun = { call: CallRow; kept: Kept } | { refused: Started } | { earlier: Exclude<Earlier, { outcome: "none" }> };
+type Beginning = { call: CallRow; kept: Begun } | { refused: Started } | { earlier: Earlier };
 
 /** The intent, the call that is to be made and what the key stands for: one transaction, or nothing. */
 async function begin(
@@ -60,11 +55,11 @@ async function begin(
   input: PaymentStartInput,
   { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
   userId: string | null,
-): Promise<Begun> {
+): Promise<Beginning> {
   const { store, world } = context;
   const { checkoutId } = input;
   const now = world.now();
-  const earlier = await findEarlier(tx, key, now);
+  const earlier = await recall(context, tx, key);
   if (earlier.outcome !== "none") return { earlier };
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const live = await findLivePayment(tx, checkoutId);
@@ -106,8 +101,8 @@ async function begin(
   const { savedMethod, keep: keeping } = way;
   const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
   const call = await openCall(context, tx, payment, { name: "start", ...request });
-  const kept: Kept = { paymentId: payment.id, callKey: call.key, answered: null };
-  await keep(tx, key, now, kept);
+  const kept: Begun = { paymentId: payment.id, callKey: call.key };
+  await claimKey(tx, context, key, kept);
   return { call, kept };
 }
 

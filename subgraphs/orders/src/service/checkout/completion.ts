@@ -1,6 +1,6 @@
 /** Completing a checkout: what is paid for becomes an order, whoever notices first that it is paid. */
-import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { keyInProgress, keyReused, notFound } from "@hansa/kit/refusals";
+import { once } from "@hansa/kit/once";
+import { notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -9,9 +9,10 @@ import { findAuthorized } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/carts.ts";
 import { findCheckout } from "../../store/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/orders.ts";
-import type { CheckoutRow, OrderRow } from "../../store/tables.ts";
-import { guestToken, userIdOf } from "../access.ts";
+import type { CheckoutRow } from "../../store/tables.ts";
+import { guestToken } from "../access.ts";
 import type { Answer } from "../answers.ts";
+import { keyFor } from "../order/access.ts";
 import { type Paid, placeOrder } from "./placing.ts";
 import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired } from "./refusals.ts";
 import { findMissing } from "./totals.ts";
@@ -37,12 +38,15 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     authorized.currency === seen.currency &&
     authorized.version === seen.version;
 
-  const placed = await store.write("place-order", (tx) =>
-    placeOnce(tx, context, input, seen, isExact ? authorized : null),
-  );
-  if (placed.__typename !== "Placed") return placed;
-  await context.runner.finish(placed.order.id, giveUpAt - world.monotonic());
-  const [order] = await store.read((db) => findOrdersByIds(db, [placed.order.id]));
+  const key = keyFor(context, "checkoutComplete", seen.id, input);
+  const done = await once<{ orderId: string }, Completed>(context, "place-order", key, kept, async (tx, refuse) => {
+    const order = await orderOf(tx, context, seen, isExact ? authorized : null);
+    return "__typename" in order ? refuse(order) : { orderId: order.id };
+  });
+  if ("refused" in done) return done.refused;
+  const { orderId } = done.kept;
+  await context.runner.finish(orderId, giveUpAt - world.monotonic());
+  const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
   if (!order) throw new Error("an order that was placed is gone");
   return {
     __typename: "CheckoutCompleted",
@@ -51,42 +55,10 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   };
 }
 
-type Placed = { __typename: "Placed"; order: OrderRow };
-
-async function placeOnce(
-  tx: Tx,
-  context: Context,
-  input: CheckoutCompleteInput,
-  seen: CheckoutRow,
-  authorized: Paid,
-): Promise<Completed | Placed> {
-  const { world, notes } = context;
-  const key: RequestKey = {
-    scope: userIdOf(context) ?? seen.id,
-    key: input.idempotencyKey,
-    operation: "checkoutComplete",
-    request: input,
-  };
-  const earlier = await findEarlier(tx, key, world.now());
-  if (earlier.outcome === "reused") return keyReused();
-  if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-  if (earlier.outcome === "done") {
-    const [order] = await findOrdersByIds(tx, [kept.parse(earlier.answer).orderId]);
-    if (!order) throw new Error("an order that was answered is gone");
-    notes.replayed = true;
-    return { __typename: "Placed", order };
-  }
-
+/** The order of the checkout: the one there is, or a new one if it is paid for or free; else why not. */
+async function orderOf(tx: Tx, context: Context, seen: CheckoutRow, authorized: Paid) {
   const checkout = await findCheckout(tx, seen.id);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
-  const order = await orderOf(tx, context, checkout, seen, authorized);
-  if ("__typename" in order) return order;
-  await keepAnswer(tx, key, world.now(), { orderId: order.id });
-  return { __typename: "Placed", order };
-}
-
-/** The order of the checkout: the one there is, or a new one if it is paid for or free; else why not. */
-async function orderOf(tx: Tx, context: Context, checkout: CheckoutRow, seen: CheckoutRow, authorized: Paid) {
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);
   if (existing) return existing;
   if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));

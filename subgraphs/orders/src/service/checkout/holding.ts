@@ -1,5 +1,5 @@
 /** Holding the goods of a checkout that was opened: all of them, or none, and then why not. */
-import { keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
+import { freeKey, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
 import { refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -46,12 +46,13 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
     return store.write("keep-held-checkout", async (tx) => {
       const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
       if (!held) return overtaken(tx, context, opened);
-      await keepAnswer(tx, key, world.now(), { checkoutId: held.id });
+      await keepAnswer(tx, context, key, { checkoutId: held.id });
       return { __typename: "CheckoutStarted", checkout: held };
     });
   }
   const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
     if (!(await dropUnheld(tx, checkout.id))) return overtaken(tx, context, opened);
+    await freeKey(tx, key);
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
     switch (answer.outcome) {
       case "outOfStock":
@@ -94,9 +95,12 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
 }
 
 /** What this try heard does not count any more: another one has held the goods, or the cart was changed meanwhile. */
-async function overtaken(tx: Tx, { world }: Context, { key, cart, checkout: { id } }: Opened): Promise<Started> {
+async function overtaken(tx: Tx, context: Context, { key, cart, checkout: { id } }: Opened): Promise<Started> {
   const checkout = await findCheckout(tx, id);
-  if (!checkout?.held || checkout.state === "EXPIRED") return cartConflict((await findCart(tx, cart.id)) ?? cart);
-  await keepAnswer(tx, key, world.now(), { checkoutId: id });
+  if (!checkout?.held || checkout.state === "EXPIRED") {
+    await freeKey(tx, key);
+    return cartConflict((await findCart(tx, cart.id)) ?? cart);
+  }
+  await keepAnswer(tx, context, key, { checkoutId: id });
   return { __typename: "CheckoutStarted", checkout };
 }

@@ -1,13 +1,14 @@
 /** Unlocking a checkout: the payment in progress is given up for certain before anything may change again. */
-import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { keyInProgress, keyReused, notFound, refusal } from "@hansa/kit/refusals";
+import { claimKey, freeKey, keepAnswer, type RequestKey, recall } from "@hansa/kit/idempotency";
+import { notFound, refusal } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
 import { voidPayments } from "../../peers/peers.ts";
 import { changeCheckout, endGivingUp, findCheckout, findGivingUp } from "../../store/checkouts.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
-import { userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
+import { keyFor } from "../order/access.ts";
 import { checkoutExpired, checkoutLocked } from "./refusals.ts";
 import { cartOf, findUsable } from "./usable.ts";
 
@@ -15,31 +16,28 @@ type Reopened = Answer<"CheckoutReopenResult">;
 
 /** Voids whatever is being paid for the checkout and opens it again. Too late once the order is being made. */
 export async function reopenCheckout(context: Context, input: CheckoutReopenInput): Promise<Reopened> {
-  const { store, world, notes } = context;
-  const begun = await store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
+  const begun = await context.store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
     const checkout = await findUsable(tx, context, input.checkoutId);
     if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
-    const key: RequestKey = {
-      scope: userIdOf(context) ?? checkout.id,
-      key: input.idempotencyKey,
-      operation: "checkoutReopen",
-      request: input,
-    };
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-    if (earlier.outcome === "done") {
-      notes.replayed = true;
+    const key = keyFor(context, "checkoutReopen", checkout.id, input);
+    const earlier = await recall(context, tx, key);
+    if (earlier.outcome === "refused") return earlier.refusal;
+    if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
+    if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
+    if (checkout.state === "OPEN") {
+      await keepAnswer(tx, context, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
-    if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
-    if (checkout.state === "OPEN") return { __typename: "CheckoutReopened", checkout };
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
-    return marked ? { __typename: "Begun", checkout: marked, key } : checkoutLocked(checkout);
+    if (!marked) return checkoutLocked(checkout);
+    await claimKey(tx, context, key, { checkoutId: checkout.id });
+    return { __typename: "Begun", checkout: marked, key };
   });
   if (begun.__typename !== "Begun") return begun;
 
-  const outcome = await giveUpPayment(context, begun.checkout);
+  const outcome = await giveUpPayment(context, begun.checkout, (tx, { id, state }) =>
+    state === "OPEN" ? keepAnswer(tx, context, begun.key, { checkoutId: id }) : freeKey(tx, begun.key),
+  );
   if (outcome.kind === "unknown") {
     const message = "The payment could not be given up yet. Repeat with the same key.";
     return {
@@ -48,17 +46,21 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     };
   }
   if (outcome.checkout.state !== "OPEN") return checkoutLocked(outcome.checkout);
-  await store.write("keep-reopening", (tx) =>
-    keepAnswer(tx, begun.key, world.now(), { checkoutId: outcome.checkout.id }),
-  );
   return { __typename: "CheckoutReopened", checkout: outcome.checkout };
 }
 
 type Begun = { __typename: "Begun"; checkout: CheckoutRow; key: RequestKey };
 type GivenUp = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
 
-/** Asks payments to let go of everything up to this version; opens the checkout once that is certain. Safe to repeat. */
-async function giveUpPayment({ store, peers }: Deps, checkout: CheckoutRow): Promise<GivenUp> {
+/**
+ * Asks payments to let go of everything up to this version; opens the checkout once that is certain, and tells `conclude` in the same
+ * transaction how it stands then. Safe to repeat.
+ */
+async function giveUpPayment(
+  { store, peers }: Deps,
+  checkout: CheckoutRow,
+  conclude?: (tx: Tx, checkout: CheckoutRow) => Promise<unknown>,
+): Promise<GivenUp> {
   const answer = await voidPayments(peers, null, {
     checkoutId: checkout.id,
     version: checkout.version,
@@ -68,7 +70,9 @@ async function giveUpPayment({ store, peers }: Deps, checkout: CheckoutRow): Pro
   if (answer.outcome === "unknown") return { kind: "unknown", retryAfterMs: answer.retryAfterMs };
   return store.write("finish-reopening", async (tx): Promise<GivenUp> => {
     const ended = await endGivingUp(tx, checkout, answer.outcome === "voided");
-    return { kind: "certain", checkout: ended ?? (await findCheckout(tx, checkout.id)) ?? checkout };
+    const now = ended ?? (await findCheckout(tx, checkout.id)) ?? checkout;
+    await conclude?.(tx, now);
+    return { kind: "certain", checkout: now };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Starting a checkout: its totals are frozen and written down first, then products checks prices and stock and holds the goods. */
-import { findEarlier, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { claimKey, keepAnswer, recall } from "@hansa/kit/idempotency";
+import { invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
@@ -11,6 +11,7 @@ import { findSettings } from "../../store/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
+import { keyFor } from "../order/access.ts";
 import { basketOf } from "../promotions/terms.ts";
 import { isEmail } from "./addresses.ts";
 import { holdGoods, type Opened } from "./holding.ts";
@@ -65,23 +66,16 @@ function openCheckout(
   email: string | null,
   { version, quotes }: Priced,
 ): Promise<Started | Opened> {
-  const { store, world, rules, notes } = context;
+  const { store, world, rules } = context;
   return store.write("open-checkout", async (tx): Promise<Started | Opened> => {
     const cart = await findCart(tx, input.cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
-    const key: RequestKey = {
-      scope: userIdOf(context) ?? cart.id,
-      key: input.idempotencyKey,
-      operation: "checkoutStart",
-      request: input,
-    };
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
+    const key = keyFor(context, "checkoutStart", cart.id, input);
+    const earlier = await recall(context, tx, key);
+    if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") {
       const checkout = await findCheckout(tx, kept.parse(earlier.answer).checkoutId);
       if (!checkout) throw new Error("a checkout that was answered is gone");
-      notes.replayed = true;
       return { __typename: "CheckoutStarted", checkout };
     }
 
@@ -92,10 +86,13 @@ function openCheckout(
       return { ...refusal("CartEmptyError", "CART_EMPTY", "There is nothing in the cart."), cart };
     const [live] = await findLiveCheckouts(tx, [cart.id]);
     if (live?.held) {
-      await keepAnswer(tx, key, world.now(), { checkoutId: live.id });
+      await keepAnswer(tx, context, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };
     }
-    if (live) return { __typename: "Opened", key, cart, lines, checkout: live };
+    if (live) {
+      await claimKey(tx, context, key, { checkoutId: live.id });
+      return { __typename: "Opened", key, cart, lines, checkout: live };
+    }
     const { currencies } = await findSettings(tx);
     if (!currencies.includes(cart.currency)) return currencyNotOffered(currencies, ["input", "cartId"]);
     if (cart.version !== version) return cartConflict(cart);
@@ -147,6 +144,7 @@ function openCheckout(
     };
     await insertCheckout(tx, checkout);
     await holdPromotions(tx, checkout.id, discounts, customerKeyOf(owner));
+    await claimKey(tx, context, key, { checkoutId: checkout.id });
     return { __typename: "Opened", key, cart, lines, checkout };
   });
 }

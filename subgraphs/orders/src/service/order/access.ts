@@ -1,6 +1,6 @@
 /** Who does something to an order after it was placed: its buyer, or a colleague whose role allows it. */
 
-import type { RequestKey } from "@hansa/kit/idempotency";
+import { keyOf, type RequestKey } from "@hansa/kit/idempotency";
 import { askerId, hasScope } from "@hansa/kit/identity";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -49,5 +49,5 @@ export function keyFor(
   subjectId: string,
   input: { idempotencyKey: string },
 ): RequestKey {
-  return { scope: userIdOf(context) ?? subjectId, key: input.idempotencyKey, operation, request: input };
+  return keyOf(userIdOf(context) ?? subjectId, operation, input);
 }

@@ -1,5 +1,5 @@
 /** The sandbox: a payment provider that moves no money, behaves as its tokens say, and keeps books that can be audited. */
-import { hashRequest } from "@hansa/kit/idempotency";
+import { fingerprint } from "@hansa/kit/idempotency";
 import type { Tx } from "@hansa/kit/store";
 import {
   findAnswer,
@@ -109,7 +109,7 @@ async function perform(
   { key, signal }: Try,
   change: (tx: Tx) => Promise<Change>,
 ): Promise<ProviderAnswer> {
-  const requestHash = hashRequest({ name, ...request });
+  const requestHash = fingerprint({ name, ...request });
   const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
     const earlier = await findAnswer(tx, key);
     if (earlier && earlier.answer.requestHash !== requestHash) throw new Error(`${key} came with another request`);

@@ -1,7 +1,8 @@
 /** Building the catalogue: a product is created as a draft, and changed under the version that its editor has seen. */
 import { recordAudit } from "@hansa/kit/audit";
-import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
-import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { keyOf } from "@hansa/kit/idempotency";
+import { once } from "@hansa/kit/once";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -11,7 +12,7 @@ import { findFacetValues, replaceFacets } from "../../store/facets.ts";
 import { findProduct, findProductsBySlugs, insertProduct, updateProduct } from "../../store/products.ts";
 import type { ProductRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { checkKey, keyOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { reindex } from "../shop/indexing.ts";
 import { cleanHtml } from "./html.ts";
 import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
@@ -20,34 +21,22 @@ const longestTitle = 200;
 const mostOptions = 3;
 /** More than this is a mistake, and more than a statement can take. */
 const mostPlaces = 100;
+type Created = Answer<"ProductCreateResult">;
 const kept = z.object({ productId: z.string() });
 
 /** Creates a draft. The same key again gives the same product. */
-export async function createProduct(
-  context: Context,
-  input: ProductCreateInput,
-): Promise<Answer<"ProductCreateResult">> {
-  const { store, world, viewer, notes } = context;
-  const key = keyOf(viewer, "productCreate", input);
-  return store.write("create-product", async (tx) => {
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-    if (earlier.outcome === "done") {
-      const product = await findProduct(tx, kept.parse(earlier.answer).productId);
-      notes.replayed = true;
-      return product ? { __typename: "ProductSaved", product } : keyReused();
-    }
-
+export async function createProduct(context: Context, input: ProductCreateInput): Promise<Created> {
+  const { store, world, viewer } = context;
+  const key = keyOf(ownerOf(viewer), "productCreate", input);
+  const done = await once<{ productId: string }, Created>(context, "create-product", key, kept, async (tx, refuse) => {
     const id = world.newId("prod");
     const slug = input.slug ?? slugFor(input.title, id);
     const problems = [
-      ...checkKey(input.idempotencyKey),
       ...checkTexts(input),
       ...checkOptionNames(input.optionNames ?? []),
       ...(await checkPlaces(tx, input)),
     ];
-    if (problems.length > 0) return invalid(problems);
+    if (problems.length > 0) return refuse(invalid(problems));
 
     const product = await insertProduct(tx, {
       id,
@@ -60,15 +49,18 @@ export async function createProduct(
       version: 1,
       createdAt: world.now(),
     });
-    if (!product) return slugTaken(tx, slug, id);
+    if (!product) return refuse(await slugTaken(tx, slug, id));
     await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     await replaceFacets(tx, product.id, chosenValues(input.facets ?? []));
     await reindex(tx, product);
-    await keepAnswer(tx, key, world.now(), { productId: product.id });
     const summary = `Made ${product.id}.`;
     await recordAudit(tx, world, viewer, { action: "product.created", subjectId: product.id, summary });
-    return { __typename: "ProductSaved", product };
+    return { productId: product.id };
   });
+  if ("refused" in done) return done.refused;
+  const product = await store.read((db) => findProduct(db, done.kept.productId));
+  if (!product) throw new Error("a product that was made is gone");
+  return { __typename: "ProductSaved", product };
 }
 
 /** Changes what is given; what is absent stays. */

@@ -1,9 +1,10 @@
 /** Imports as the graph asks for them: started once, stopped, and shown to whoever started them. */
 import { recordAudit } from "@hansa/kit/audit";
-import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
+import { keyOf } from "@hansa/kit/idempotency";
 import type { Viewer } from "@hansa/kit/identity";
+import { once } from "@hansa/kit/once";
 import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
-import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ImportCancelInput, ImportStartInput } from "../../generated/resolvers.ts";
@@ -19,30 +20,23 @@ import {
 import { findUpload } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
 import { isPicture } from "../media/pictures.ts";
-import { checkKey, keyOf, ownerOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { mayEditCatalogue } from "../visibility.ts";
 
+type Started = Answer<"ImportStartResult">;
 const kept = z.object({ jobId: z.string() });
 
 /** Queues an import. The same key again gives the same import. */
-export async function startImport(context: Context, input: ImportStartInput): Promise<Answer<"ImportStartResult">> {
-  const { store, world, viewer, notes, rules } = context;
-  const key = keyOf(viewer, "importStart", input);
-  return store.write("start-import", async (tx) => {
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-    if (earlier.outcome === "done") {
-      const job = await findImportJob(tx, kept.parse(earlier.answer).jobId);
-      notes.replayed = true;
-      return job ? { __typename: "ImportSaved", job } : keyReused();
-    }
+export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
+  const { store, world, viewer, rules } = context;
+  const key = keyOf(ownerOf(viewer), "importStart", input);
+  const done = await once<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
     const upload = await findUpload(tx, input.uploadId);
     if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= world.now())
-      return notFound("upload", ["input", "uploadId"]);
+      return refuse(notFound("upload", ["input", "uploadId"]));
     const problems = checkStart(context, input, upload);
     const currency = input.currency ?? rules.currencies[0];
-    if (problems.length > 0 || currency === undefined) return invalid(problems);
+    if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
     const job = await insertImportJob(tx, {
       id: world.newId("imp"),
       ownerId: upload.ownerId,
@@ -56,11 +50,14 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
       ...nothingYet,
       createdAt: world.now(),
     });
-    await keepAnswer(tx, key, world.now(), { jobId: job.id });
     const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
     await recordAudit(tx, world, viewer, { action: "import.started", subjectId: job.id, summary });
-    return { __typename: "ImportSaved", job };
+    return { jobId: job.id };
   });
+  if ("refused" in done) return done.refused;
+  const job = await store.read((db) => findImportJob(db, done.kept.jobId));
+  if (!job) throw new Error("an import that was started is gone");
+  return { __typename: "ImportSaved", job };
 }
 
 const nothingYet = {
@@ -78,7 +75,7 @@ const nothingYet = {
 
 function checkStart(
   { rules }: Context,
-  { currency, idempotencyKey }: ImportStartInput,
+  { currency }: ImportStartInput,
   { state, contentType }: UploadRow,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
@@ -86,7 +83,7 @@ function checkStart(
   else if (state === "AWAITED") problems.push(problem("uploadId", "NOT_ARRIVED", "PUT the file to its address first."));
   if (currency && !rules.currencies.includes(currency))
     problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${rules.currencies.join(", ")}.`));
-  return [...problems, ...checkKey(idempotencyKey)];
+  return problems;
 }
 
 /** Stops an import. One that was stopped before stays so. */

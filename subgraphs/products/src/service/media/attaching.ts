@@ -10,7 +10,7 @@ import { countMediaOfFile, findMediaByProducts, forgetImages, replaceMedia } fro
 import { findProduct, updateProduct } from "../../store/products.ts";
 import { attachUpload, findUpload } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
-import { ownerOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { isElsewhere } from "../shop/product-page.ts";
 import { endingOf, isPicture } from "./pictures.ts";
 import { pathOf } from "./uploads.ts";

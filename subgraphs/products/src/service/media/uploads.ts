@@ -19,7 +19,7 @@ import {
   storeUpload,
 } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
-import { ownerOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { isPicture, measurePicture } from "./pictures.ts";
 
 const hour = 60 * 60 * 1_000;

@@ -1,8 +1,10 @@
 /** Changing the stock of many variants at once: all of them, or none. */
 import { recordAudit } from "@hansa/kit/audit";
-import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
-import { type InputProblem, invalid, keyInProgress, keyReused, problem, refusal } from "@hansa/kit/refusals";
+import { keyOf } from "@hansa/kit/idempotency";
+import { once } from "@hansa/kit/once";
+import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
+import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated/resolvers.ts";
 import { changeOnHand, findStockLevels, mostOnHand } from "../../store/stock.ts";
@@ -11,48 +13,38 @@ import type { VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
 import { checkCount, problemsAt } from "../catalogue/bulk.ts";
-import { checkKey, keyOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { recordMovement } from "./movements.ts";
 import { checkChange } from "./stock.ts";
 
+type Adjusted = Answer<"InventoryAdjustManyResult">;
 type Change = { position: number; asked: StockChangeInput; variant: VariantRow; level: StockLevelRow };
+const kept = z.object({ variantIds: z.array(z.string()) });
 
 /** Makes all of these changes and writes each down, or makes none. The same key again changes nothing more. */
-export async function adjustMany(
-  context: Context,
-  input: InventoryAdjustManyInput,
-): Promise<Answer<"InventoryAdjustManyResult">> {
-  const { store, world, viewer, notes } = context;
-  const key = keyOf(viewer, "inventoryAdjustMany", input);
+export async function adjustMany(context: Context, input: InventoryAdjustManyInput): Promise<Adjusted> {
+  const { store, world, viewer } = context;
+  const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
   const { adjustments } = input;
-  return store.write("adjust-many", async (tx) => {
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-    const wrong = [...checkCount("adjustments", adjustments), ...checkKey(input.idempotencyKey)];
-    if (wrong.length > 0) return invalid(wrong);
-
+  const done = await once<{ variantIds: string[] }, Adjusted>(context, "adjust-many", key, kept, async (tx, refuse) => {
+    const wrong = checkCount("adjustments", adjustments);
+    if (wrong.length > 0) return refuse(invalid(wrong));
     const changes = await findChanged(tx, adjustments);
-    if (earlier.outcome === "done") {
-      notes.replayed = true;
-      return adjusted(changes);
-    }
     const problems = adjustments.flatMap((asked, index) =>
       problemsAt("adjustments", index, checkOne(asked, index, adjustments, changes)),
     );
-    if (problems.length > 0) return invalid(problems);
+    if (problems.length > 0) return refuse(invalid(problems));
     const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
-    if (short.length > 0) return refuseShortages(short);
+    if (short.length > 0) return refuse(refuseShortages(short));
     await changeAll(context, tx, changes);
     const summary = `Changed the stock of ${changes.length} variants.`;
     await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: null, summary });
-    await keepAnswer(tx, key, world.now(), {});
-    return adjusted(changes);
+    return { variantIds: changes.map(({ variant }) => variant.id) };
   });
-}
-
-function adjusted(changes: readonly Pick<Change, "variant">[]) {
-  return { __typename: "InventoryAdjustedMany" as const, variants: changes.map(({ variant }) => variant) };
+  if ("refused" in done) return done.refused;
+  const { variantIds } = done.kept;
+  const found = new Map((await store.read((db) => findVariantsByIds(db, variantIds))).map((one) => [one.id, one]));
+  return { __typename: "InventoryAdjustedMany", variants: variantIds.flatMap((id) => found.get(id) ?? []) };
 }
 
 /** The changes of variants that are there. One that is not counted has an empty shelf. */

@@ -1,8 +1,10 @@
 /** Stock as the graph shows and changes it: the badge on a product, and what the warehouse counts. */
 import { recordAudit } from "@hansa/kit/audit";
-import { findEarlier, keepAnswer } from "@hansa/kit/idempotency";
-import { type InputProblem, invalid, keyInProgress, keyReused, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { keyOf } from "@hansa/kit/idempotency";
+import { once } from "@hansa/kit/once";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
+import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";
 import { changeOnHand, findStockLevels, mostOnHand } from "../../store/stock.ts";
@@ -10,13 +12,16 @@ import type { StockLevelRow } from "../../store/stock-tables.ts";
 import type { ProductRow, VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
-import { checkKey, keyOf } from "../once.ts";
+import { ownerOf } from "../owner.ts";
 import { mustLoad } from "../shop/finding.ts";
 import { recordMovement } from "./movements.ts";
 
 /** More than this in one movement is a slip of the finger. */
 const largestMovement = 1_000_000_000;
 const longestNote = 500;
+
+type Adjusted = Answer<"InventoryAdjustResult">;
+const kept = z.object({ variantId: z.string() });
 
 /** Units that can still be sold; null if the variant is not counted. */
 export async function availableOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
@@ -43,42 +48,40 @@ export async function stockStatusOfProduct(context: Context, product: ProductRow
 }
 
 /** Changes what is on hand and writes the movement down. Going below what is reserved for customers is refused. */
-export async function adjustInventory(
-  context: Context,
-  input: InventoryAdjustInput,
-): Promise<Answer<"InventoryAdjustResult">> {
-  const { store, world, viewer, notes } = context;
-  const key = keyOf(viewer, "inventoryAdjust", input);
-  const problems = [...checkChange(input), ...checkKey(input.idempotencyKey)];
-  return store.write("adjust-inventory", async (tx) => {
-    const earlier = await findEarlier(tx, key, world.now());
-    if (earlier.outcome === "reused") return keyReused();
-    if (earlier.outcome === "inProgress") return keyInProgress(earlier.retryAfterMs);
-    const [variant] = await findVariantsByIds(tx, [input.variantId]);
-    if (!variant) return notFound("variant", ["input", "variantId"]);
-    if (earlier.outcome === "done") {
-      notes.replayed = true;
-      return { __typename: "InventoryAdjusted", variant };
-    }
-
-    const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
-    if (untracked.length + problems.length > 0) return invalid([...untracked, ...problems]);
-    const level = await changeOnHand(tx, variant.id, input.delta);
-    if (!level) return refuseMovement(await mustFindLevel(tx, variant.id), input.delta);
-    await recordMovement(context, tx, {
-      variantId: variant.id,
-      delta: input.delta,
-      onHandAfter: level.onHand,
-      reason: input.reason,
-      note: input.note ?? null,
-      causeId: world.newId("adj"),
-      causeLine: variant.id,
-    });
-    const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
-    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
-    await keepAnswer(tx, key, world.now(), { variantId: variant.id });
-    return { __typename: "InventoryAdjusted", variant };
-  });
+export async function adjustInventory(context: Context, input: InventoryAdjustInput): Promise<Adjusted> {
+  const { store, world, viewer } = context;
+  const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
+  const done = await once<{ variantId: string }, Adjusted>(
+    context,
+    "adjust-inventory",
+    key,
+    kept,
+    async (tx, refuse) => {
+      const [variant] = await findVariantsByIds(tx, [input.variantId]);
+      if (!variant) return refuse(notFound("variant", ["input", "variantId"]));
+      const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
+      const problems = [...untracked, ...checkChange(input)];
+      if (problems.length > 0) return refuse(invalid(problems));
+      const level = await changeOnHand(tx, variant.id, input.delta);
+      if (!level) return refuse(refuseMovement(await mustFindLevel(tx, variant.id), input.delta));
+      await recordMovement(context, tx, {
+        variantId: variant.id,
+        delta: input.delta,
+        onHandAfter: level.onHand,
+        reason: input.reason,
+        note: input.note ?? null,
+        causeId: world.newId("adj"),
+        causeLine: variant.id,
+      });
+      const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
+      await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
+      return { variantId: variant.id };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  const [variant] = await store.read((db) => findVariantsByIds(db, [done.kept.variantId]));
+  if (!variant) throw new Error("a variant whose stock was changed is gone");
+  return { __typename: "InventoryAdjusted", variant };
 }
 
 /** What cannot be in one change of stock, whichever variant it is of. */
