@@ -13,6 +13,7 @@ import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
 import { keepStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
+import { begin, isBusy, onceUnlocked } from "./store-lock.ts";
 import type { World } from "./world.ts";
 
 type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
@@ -51,6 +52,8 @@ export type StoreOptions = {
 const busyTimeoutMs = 100;
 /** How long a write may wait for its turn and that lock together before it is refused as STORE_UNAVAILABLE: less than its caller waits. */
 const patienceMs = 4_000;
+/** How long a process that starts waits for that lock: as long as another one may stand still in the middle of a write. */
+const patienceAtStartMs = 60_000;
 
 const insideStore = new AsyncLocalStorage<string>();
 const whileOpening = new AsyncLocalStorage<"hasty">();
@@ -77,8 +80,10 @@ export function storeWorkInProgress(): string | undefined {
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
   const writer = connect(file, metrics);
-  bringUpToDate(writer, migrations);
-  const now = openClock(writer, world);
+  const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
+    bringUpToDate(writer, migrations);
+    return openClock(writer, world);
+  });
   const reader = connect(file, metrics);
   const listeners = new Set<() => void>();
   const readInTurn = turns();
@@ -135,6 +140,7 @@ function bringUpToDate(writer: Connection, migrations: string): void {
   try {
     migrate(drizzle(writer), { migrationsFolder: migrations });
   } catch (error) {
+    if (isBusy(error)) throw error;
     const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
     throw new Error(`${found}. For a shop to try out: npm run reset.`, { cause: error });
   }
@@ -179,23 +185,6 @@ function builderOn(connection: Connection): Builder {
   const session = new BetterSQLiteSession(connection, dialect, undefined);
   const builder: unknown = new BaseSQLiteDatabase("sync", dialect, session, undefined);
   return builder as Builder;
-}
-
-/** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */
-async function begin(writer: Connection, world: World, giveUpAt: number): Promise<void> {
-  for (;;) {
-    try {
-      writer.exec("BEGIN IMMEDIATE");
-      return;
-    } catch (error) {
-      if (!isBusy(error) || world.monotonic() >= giveUpAt) throw error;
-      await world.sleep(10 + world.random() * 40);
-    }
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
 }
 
 function asUnavailable(error: unknown): unknown {

@@ -1,5 +1,6 @@
 /** The store while another process has its lock: reads go on, writes wait, and not for ever. */
-
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../src/sqlite.ts";
 import { systemWorld, type World } from "../src/world.ts";
@@ -38,11 +39,11 @@ test("reads go on while another process has the write lock", async () => {
   expect(await store.read(namesOf)).toEqual([]);
 });
 
-/** The real world, but for a clock that jumps a second whenever somebody sleeps. */
-function hurriedWorld(): World {
+/** The real world, but for a clock that jumps whenever somebody sleeps: by a second, if nothing else is said. */
+function hurriedWorld(byMs = 1_000): World {
   let elapsed = 0;
   const sleep = async () => {
-    elapsed += 1_000;
+    elapsed += byMs;
   };
   return { ...systemWorld, monotonic: () => elapsed, sleep };
 }
@@ -71,4 +72,42 @@ test("writes that wait behind each other for a lock wait together, each from whe
   const ends = await Promise.allSettled(writes);
   expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
   expect(hurried.monotonic()).toBe(4_000);
+});
+
+test("who starts while another process has the write lock waits for it, and then serves", async () => {
+  const file = storeFile();
+  await openTins(systemWorld, file);
+  const lock = lockFromOutside(file);
+  let isOpen = false;
+  const opening = openTins(systemWorld, file).finally(() => {
+    isOpen = true;
+  });
+  await systemWorld.sleep(400);
+  expect(isOpen).toBe(false);
+  lock.letGo();
+  const store = await opening;
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("who starts beside a lock that is never let go says after a minute that the store is locked", async () => {
+  const hurried = hurriedWorld(10_000);
+  const file = storeFile();
+  await openTins(hurried, file);
+  lockFromOutside(file);
+  await expect(openTins(hurried, file)).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  expect(hurried.monotonic()).toBe(60_000);
+});
+
+test("tables that are to be brought up to date wait for the lock as well", async () => {
+  const file = storeFile();
+  mkdirSync(dirname(file), { recursive: true });
+  const other = new Database(file);
+  other.pragma("journal_mode = wal");
+  other.close();
+  const lock = lockFromOutside(file);
+  const opening = openTins(systemWorld, file);
+  await systemWorld.sleep(300);
+  lock.letGo();
+  expect(await (await opening).read(namesOf)).toEqual([]);
 });
