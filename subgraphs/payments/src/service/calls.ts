@@ -20,7 +20,7 @@ const deadlineMs = 4_000;
 const lockMs = 2 * deadlineMs + 1_000;
 /** A call without a certain answer is made again after these pauses: doubled each time. */
 const shortestPauseMs = 5_000;
-const longestPauseMs = 60_000;
+const longestPauseMs = 30_000;
 
 /** How trying a call ended: its outcome is certain and written down, is not, or somebody else is trying. */
 export type Tried = "settled" | "open" | { lockedUntil: number };
