@@ -43,6 +43,12 @@ export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outco
   else await fail(deps, tx, order, refund);
 }
 
+/** The same by the answer to a question. News may have overtaken it, and then it is old: an answer only ends what is still pending. */
+export async function concludeByAnswer(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
+  const refund = await findRefund(tx, refundId);
+  if (refund?.state === "PENDING") await concludeRefund(deps, tx, refundId, outcome);
+}
+
 async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
   if (refund.returnId) await moveReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
   const summary = "Money was given back.";
