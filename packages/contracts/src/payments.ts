@@ -104,7 +104,8 @@ export const payments = {
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("voided") }),
       z.object({ outcome: z.literal("authorized") }),
-      z.object({ outcome: z.literal("captured") }),
+      /** Money was taken: `capturedMinor` in all. */
+      z.object({ outcome: z.literal("captured"), capturedMinor: z.int() }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
     ]),
   }),

@@ -78,6 +78,22 @@ test("cancelled while the capture is under way: it is confirmed, cancelled at on
   ]);
 });
 
+test("cancelled when another sum was taken than the order asks for: a person decides, and the books say what was taken", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.line.cut("payments.capture");
+  const bought = await orderOf(s, paid);
+  s.line.mend();
+  Object.assign(paid.payment, { state: "captured", capturedMinor: 1_000 });
+  await cancel(s, bought.orderId, staff);
+  expect(await look(s, bought)).toMatchObject({
+    state: "PENDING_PAYMENT",
+    hold: { reason: "NEEDS_REVIEW" },
+    refunds: [],
+  });
+  expect(books(s, bought.orderId).money).toMatchObject({ captured: 1_000, refunded: 0 });
+});
+
 test("cancelled when the money was taken and nobody had heard of it: it is confirmed, cancelled, and goes back", async () => {
   const s = await shop();
   const paid = await payFor(s);

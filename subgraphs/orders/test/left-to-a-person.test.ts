@@ -55,7 +55,7 @@ test("goods that were gone when the money came are not put on the shelf", async 
   await s.world.advance(26 * minute);
   await s.products.service.runJobsOnce();
   await s.products.receive(String(variantId), -10);
-  s.payments.voids.push({ outcome: "captured" });
+  s.payments.voids.push({ outcome: "captured", capturedMinor: 3_490 });
   s.payments.move(order.payment, "captured");
   const bought = await orderOf(s, order);
   expect(await look(s, bought)).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" } });

@@ -131,7 +131,8 @@ export function fakePayments(world: World) {
     const ready = voids.shift();
     if (ready) return ready;
     const meant = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
-    if (meant.some((payment) => payment.state === "captured")) return { outcome: "captured" };
+    const taken = meant.find((payment) => payment.state === "captured");
+    if (taken) return { outcome: "captured", capturedMinor: taken.capturedMinor ?? 0 };
     if (unlessAuthorized && meant.some((payment) => payment.state === "authorized")) return { outcome: "authorized" };
     closed.set(checkoutId, Math.max(version, closed.get(checkoutId) ?? 0));
     for (const payment of meant.filter(isOpen)) move(payment, "voided");

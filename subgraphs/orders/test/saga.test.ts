@@ -131,7 +131,7 @@ test("money that was taken although the goods are gone waits for a person, and n
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 0);
-  s.payments.voids.push({ outcome: "captured" });
+  s.payments.voids.push({ outcome: "captured", capturedMinor: 3_490 });
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, cancelReason: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "HELD"]);

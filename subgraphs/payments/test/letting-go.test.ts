@@ -38,8 +38,8 @@ test("with unlessAuthorized, money that is certain stays, and the answer says so
   const id = await startedId(s, "tok_ok");
   expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "authorized" });
   await s.capture(id);
-  expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "captured" });
-  expect(await s.letGo({ unlessAuthorized: false })).toEqual({ outcome: "captured" });
+  expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await s.letGo({ unlessAuthorized: false })).toEqual({ outcome: "captured", capturedMinor: 1_250 });
 });
 
 test("a start whose answer was lost is settled before it is given up: first authorised, then voided", async () => {

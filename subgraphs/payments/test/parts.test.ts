@@ -91,7 +91,7 @@ test("the rest is let go once, at the provider too; then nothing more is owed an
     { state: "AUTHORIZED" },
     { state: "CAPTURED" },
   ]);
-  expect(await s.letGo()).toEqual({ outcome: "captured" });
+  expect(await s.letGo()).toEqual({ outcome: "captured", capturedMinor: 800 });
 });
 
 test("a capture after which the order takes no more lets go of the rest by itself", async () => {

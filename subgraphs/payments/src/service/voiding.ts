@@ -42,7 +42,8 @@ async function nextStep(deps: Deps, tx: Tx, asked: Void, hasAsked: boolean): Pro
   await heed(tx, turn);
   const payment = await findLivePayment(tx, checkoutId);
   if (!payment || payment.version > version) return { answer: { outcome: "voided" } };
-  if (payment.capturedMinor > 0) return { answer: { outcome: "captured" } };
+  const { capturedMinor } = payment;
+  if (capturedMinor > 0) return { answer: { outcome: "captured", capturedMinor } };
   const open = await findOpenCall(tx, payment.id);
   if (open) return { resume: open.key };
   if (payment.state === "AUTHORIZED" && unlessAuthorized) return { answer: { outcome: "authorized" } };

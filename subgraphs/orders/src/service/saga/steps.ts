@@ -87,7 +87,7 @@ const steps = {
       await turn.advance("saga-payment-voided", (tx) => moveSaga(tx, saga, { step: next }));
     }
     if (answer.outcome === "captured") {
-      await turn.advance("saga-captured-after-all", (tx) => takenAfterAll(deps, tx, saga, order));
+      await turn.advance("saga-captured-after-all", (tx) => takenAfterAll(deps, tx, saga, order, answer.capturedMinor));
     }
     return answer.outcome === "voided" || answer.outcome === "captured" ? "answered" : "unanswered";
   },
@@ -147,12 +147,13 @@ async function confirmTaken(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, 
 }
 
 /** It was to be undone, and the money is taken: a cancellation then comes after the pivot, anything else must never happen. */
-async function takenAfterAll(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow): Promise<void> {
+async function takenAfterAll(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, capturedMinor: number): Promise<void> {
   const { captureMode } = await moneyOf(tx, order.id);
   const isCalledOff = saga.failure === "CUSTOMER" || saga.failure === "SHOP";
   if (isCalledOff && captureMode === "ON_PLACEMENT") {
-    await confirmTaken(deps, tx, saga, order, order.totalMinor);
+    await confirmTaken(deps, tx, saga, order, capturedMinor);
   } else {
+    await raiseCaptured(tx, order.id, capturedMinor);
     const because = "money was taken for an order that was being undone";
     await holdForReview(deps, tx, saga, order, because);
   }
