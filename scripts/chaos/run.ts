@@ -33,14 +33,17 @@ export type RunOptions = {
   crowd: Crowd;
   /** How long the shop may take to come to rest. */
   longestDrainMs: number;
+  /** Told of the stores once they are there, before anything runs on them. */
+  prepare?: (left: Left) => void;
+  /** Asked again and again while the shop comes to rest: whether whoever plays it has seen enough. */
+  isEnough?: (left: Left) => boolean;
   say: (line: string) => void;
 };
 
-export type Ran = {
-  /** The folder of the shop's stores, the provider's books, and the clients' journal. */
-  data: string;
-  books: string;
-  journal: string;
+/** The folder of the shop's stores, the provider's books, and the clients' journal. */
+export type Left = { data: string; books: string; journal: string };
+
+export type Ran = Left & {
   figures: Figures;
   troubles: Troubles;
   /** How often each fault of the provider has struck. */
@@ -73,16 +76,18 @@ export async function run(options: RunOptions): Promise<Ran> {
   const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
   const data = path.join(folder, "data");
   const providerData = path.join(folder, "provider");
+  const books = path.join(providerData, "sandbox-provider.db");
+  const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
   const environment = { ...settings, HANSA_DATA: data };
   const goods = await openDoors({ ...process.env, ...environment }, chanceOf(seed, "shelves"));
+  options.prepare?.(left);
   const wiring = await openWiring(port, seed);
   const provider = openProviderSwitch(port, seed);
   const whenReady = async (name: Name) => (name === "provider" ? provider.begin().catch(() => undefined) : undefined);
   const logs = path.join(folder, "logs");
   const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
-  const journalFile = path.join(folder, "journal.jsonl");
-  const journal = openJournal(journalFile);
+  const journal = openJournal(left.journal);
   const figures = openFigures();
   const stores = openStores(data);
   let isClosing = false;
@@ -107,14 +112,12 @@ export async function run(options: RunOptions): Promise<Ran> {
     const quiet = performance.now();
     let open = findOpenWork(stores);
     const isAtRest = () => haveAllLeft && Object.keys(open).length === 0;
-    while (!isAtRest() && performance.now() - quiet < longestDrainMs) {
+    while (!isAtRest() && !options.isEnough?.(left) && performance.now() - quiet < longestDrainMs) {
       await pause(100);
       open = findOpenWork(stores);
     }
     return {
-      data,
-      books: path.join(providerData, "sandbox-provider.db"),
-      journal: journalFile,
+      ...left,
       figures,
       troubles: wiring.troubles,
       struck: provider.struck,

@@ -100,6 +100,11 @@ import type { OrderRow } from "../../store/tables.ts";`,
         find: "const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));",
         replace: "const [order = early] = await store.read((db) => findOrdersByIds(db, [orderId]));",
       },
+      {
+        file: "subgraphs/orders/src/service/checkout/paid.ts",
+        find: "  const saga = await findSaga(tx, checkoutId);\n",
+        replace: "  const saga = await findSaga(tx, checkoutId);\n  if (!saga) return;\n",
+      },
     ],
   },
 ];

@@ -32,6 +32,7 @@ export const plantedInPayments: readonly Mutant[] = [
         replace: "",
       },
     ],
+    guards: { store: "payments", triggers: ["payments_never_go_back"] },
   },
   {
     name: "capture twice",
@@ -61,5 +62,6 @@ export const plantedInPayments: readonly Mutant[] = [
         replace: "",
       },
     ],
+    guards: { store: "payments", triggers: ["ledger_transactions_come_to_zero"] },
   },
 ];

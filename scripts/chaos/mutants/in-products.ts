@@ -13,6 +13,22 @@ export const plantedInProducts: readonly Mutant[] = [
     patches: [
       { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
       {
+        file: "subgraphs/products/src/jobs.ts",
+        find: "everyMs: 30 * second, run: () => sweepHolds(deps)",
+        replace: "everyMs: second, run: () => sweepHolds(deps)",
+      },
+      {
+        file: holds,
+        find: `export async function sweepHolds({ store, log }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
+  for (const checkoutId of await store.read((db) => findOverdueHolds(db, before, 100))) {`,
+        replace: `export async function sweepHolds({ store, log, world }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
+  const overdue = await store.read((db) => findOverdueHolds(db, before, 100));
+  await world.sleep(4_000);
+  for (const checkoutId of overdue) {`,
+      },
+      {
         file: holdRows,
         find: `.where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))`,
         replace: ".where(eq(holds.checkoutId, checkoutId))",

@@ -1,6 +1,6 @@
 /** A bug to plant: a small change of the sources, applied to a build that is thrown away; none of it is in what ships. */
 import type { Patch } from "../shop/build.ts";
-import type { Name } from "../shop/names.ts";
+import type { Name, ServiceName } from "../shop/names.ts";
 
 export type Scene = "shopping" | "zombie";
 
@@ -13,4 +13,6 @@ export type Mutant = {
   /** The processes that its files are part of. */
   builds: readonly Name[];
   patches: readonly Patch[];
+  /** What the store itself would refuse of it: triggers that are taken away with it. */
+  guards?: { store: ServiceName; triggers: readonly string[] };
 };

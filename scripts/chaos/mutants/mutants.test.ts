@@ -5,12 +5,20 @@ import { expect, test } from "vitest";
 import { root } from "../../shop.mjs";
 import { programOf } from "../shop/names.ts";
 import { mutants } from "./mutants.ts";
+import { plays } from "./scenes.ts";
 
 test("there are twelve, each with a name of its own", () => {
   expect(new Set(mutants.map(({ name }) => name)).size).toBe(12);
 });
 
-test.each(mutants)("$name: each of its places stands in the source exactly once", ({ patches, builds }) => {
+/** With what the scene slows down. */
+const planted = mutants.map(({ scene, patches, builds, ...mutant }) => ({
+  ...mutant,
+  patches: [...patches, ...plays[scene].slowed.patches],
+  builds: [...builds, ...plays[scene].slowed.builds],
+}));
+
+test.each(planted)("$name: each of its places stands in the source exactly once", ({ patches, builds }) => {
   for (const { file, find } of patches) {
     const source = readFileSync(path.join(root, file), "utf8");
     expect(source.split(find), `${file}: ${find}`).toHaveLength(2);

@@ -1,9 +1,18 @@
 /** Short plays on real processes that give a planted bug its chance, and that a sound shop gets through without a scratch. */
 import type { Crowd } from "../load/load.ts";
 import type { Fault } from "../plan/plan.ts";
+import type { Patch } from "../shop/build.ts";
+import type { Name } from "../shop/names.ts";
 import type { Scene } from "./mutant.ts";
 
-export type Play = { plan: readonly Fault[]; lengthMs: number; ordersPerSecond: number; crowd: Crowd };
+export type Play = {
+  plan: readonly Fault[];
+  lengthMs: number;
+  ordersPerSecond: number;
+  crowd: Crowd;
+  /** What takes longer in this scene than it does in a shop, so that a moment which is always there is met; the sound shop is as slow. */
+  slowed: { builds: readonly Name[]; patches: readonly Patch[] };
+};
 
 /** Everybody stays to the end, and pays in a way that loses answers, repeats messages, or is refused late. */
 const crowd: Crowd = {
@@ -18,25 +27,34 @@ const crowd: Crowd = {
   },
   leavers: { never: 1, cart: 0, checkout: 0, payment: 0 },
 };
-const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, reordered: 0.4 } };
+/** Some messages come while the order goes on, others when it has long been paid. */
+const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, reordered: 0.2, delayed: 0.4 } };
+
+/** Between what a runner hears and what it writes down. */
+const slowRunner: Patch = {
+  file: "subgraphs/orders/src/service/saga/steps.ts",
+  find: "  return step(deps, turn, saga, order);\n",
+  replace: `  const advance: OrderTurn["advance"] = async (name, change) => {
+    await deps.world.sleep(800 * deps.world.random());
+    return turn.advance(name, change);
+  };
+  return step(deps, { ...turn, advance }, saga, order);\n`,
+};
 
 export const plays: Readonly<Record<Scene, Play>> = {
-  shopping: { plan: [messages], lengthMs: 4_000, ordersPerSecond: 15, crowd },
+  shopping: {
+    plan: [messages],
+    lengthMs: 4_000,
+    ordersPerSecond: 15,
+    crowd,
+    slowed: { builds: [], patches: [] },
+  },
   /** A runner sleeps through its lease, another takes its place, and then there are two. */
   zombie: {
-    plan: [
-      messages,
-      {
-        kind: "link",
-        at: 1_000,
-        link: "orders > products inside",
-        forMs: 2_500,
-        trouble: { kind: "delay", share: 0.8, mostMs: 1_500 },
-      },
-      { kind: "pause", at: 2_500, name: "orders", forMs: 8_000, withStandby: true },
-    ],
+    plan: [messages, { kind: "pause", at: 2_500, name: "orders", forMs: 10_000, withStandby: true }],
     lengthMs: 6_000,
     ordersPerSecond: 8,
     crowd,
+    slowed: { builds: ["orders"], patches: [slowRunner] },
   },
 };

@@ -1,0 +1,79 @@
+/** Playing a scene on real processes, with or without a bug in them, and looking at what it leaves for as long as it takes to see enough. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { type AuditReport, auditStores } from "../../audit/audit.ts";
+import { loadDriver } from "../../sqlite.mjs";
+import { type Left, run } from "../run.ts";
+import { buildProcesses, builtProgram, type Patch } from "../shop/build.ts";
+import type { Name } from "../shop/names.ts";
+import type { Mutant, Scene } from "./mutant.ts";
+import { plays } from "./scenes.ts";
+
+/** Where it is played: the folder of everything, and in it the processes without a bug. */
+export type Stage = { folder: string; sound: string; seed: number; port: number };
+type ProgramOf = (name: Name) => string;
+
+/** So long is looked for what a bug has broken, and for whether a sound shop comes to rest. */
+const longestDrainMs = 60_000;
+const lookEveryMs = 2_000;
+/** While a shop is not at rest, what is younger than this may still be on its way, and breaks nothing. */
+const inFlightMs = 20_000;
+
+/** Builds what differs from the sound shop: what is planted, and what the scene slows down, with and without a bug. */
+export async function buildScene(
+  { folder, sound }: Stage,
+  scene: Scene,
+  name: string,
+  builds: readonly Name[],
+  patches: readonly Patch[],
+): Promise<ProgramOf> {
+  const { slowed } = plays[scene];
+  const changed = new Set([...builds, ...slowed.builds]);
+  const own = path.join(folder, "build", name.replaceAll(" ", "-"));
+  if (changed.size > 0) await buildProcesses(own, [...changed], [...patches, ...slowed.patches]);
+  return (process: Name) => builtProgram(changed.has(process) ? own : sound, process);
+}
+
+/** Plays it until `isEnough` has seen enough, or it is at rest. Only of a shop at rest is everything asked to be settled. */
+export async function playScene(
+  { folder, seed, port }: Stage,
+  scene: Scene,
+  name: string,
+  programOf: ProgramOf,
+  isEnough: (report: AuditReport) => boolean,
+  guards?: Mutant["guards"],
+): Promise<{ audit: AuditReport; isAtRest: boolean }> {
+  const own = path.join(folder, name.replaceAll(" ", "-"));
+  mkdirSync(own);
+  let lookAt = 0;
+  const ran = await run({
+    ...plays[scene],
+    seed,
+    port,
+    folder: own,
+    programOf,
+    longestDrainMs,
+    prepare: ({ data }) => guards && dropGuards(data, guards),
+    isEnough: (left) => {
+      if (performance.now() < lookAt) return false;
+      const isSeen = isEnough(audit(left, false));
+      lookAt = performance.now() + lookEveryMs;
+      return isSeen;
+    },
+    say: () => {},
+  });
+  const isAtRest = ran.drainMs !== null;
+  return { audit: audit(ran, isAtRest), isAtRest };
+}
+
+function audit({ data, books, journal }: Left, drained: boolean): AuditReport {
+  return auditStores({ data, books, journal, drained, inFlightMs });
+}
+
+/** Takes triggers away; throws if one is not there, as a guard that nobody has is no reason for anything. */
+function dropGuards(data: string, { store, triggers }: NonNullable<Mutant["guards"]>): void {
+  const Database = loadDriver();
+  const database = new Database(path.join(data, `${store}.db`));
+  for (const trigger of triggers) database.exec(`DROP TRIGGER ${trigger}`);
+  database.close();
+}
