@@ -42,6 +42,7 @@ export const documents = {
     "... on OrderRefunded { refund { id state amount { minor } } order { id state } }",
     `${later} ... on AmountExceededError { maximum { minor } }`,
   ),
+  orderRefunds: `query Chaos_orderRefunds($id: ID!) { answer: order(id: $id) { __typename id state refunds { id state amount { minor } } } }`,
   inventoryAdjust: mutation(
     "inventoryAdjust",
     "InventoryAdjustInput",

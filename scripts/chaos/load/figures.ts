@@ -10,6 +10,8 @@ export type Figures = {
   /** Intentions that carry a key, and those that were sent more than once on purpose or because no answer came. */
   keyed: number;
   repeated: number;
+  /** Refunds that had failed, and were given again by hand. */
+  givenAgain: number;
   /** Errors in the place of an answer, by code, and answers that never came. */
   errors: Map<string, number>;
   /** Those who never got an answer within their patience, and what they had asked. */
@@ -25,6 +27,7 @@ export function openFigures(): Figures {
     endings: new Map(),
     keyed: 0,
     repeated: 0,
+    givenAgain: 0,
     errors: new Map(),
     givenUp: [],
   };

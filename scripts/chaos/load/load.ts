@@ -19,7 +19,7 @@ export type Crowd = {
 
 const deliverEveryMs = 1_500;
 
-/** The crowd of a run: it pays in every way that goes wrong and comes right without a person; one cart in ten is abandoned. */
+/** The crowd of a run: it pays in every way that goes wrong and comes right, if need be by a colleague; one cart in ten is abandoned. */
 export const usualCrowd: Crowd = {
   shoppers: 40,
   onScarce: 0.33,
@@ -36,6 +36,8 @@ export const usualCrowd: Crowd = {
     tok_capture_refused: 2,
     tok_refund_pending: 2,
     tok_refund_lost_answer: 2,
+    tok_refund_fails: 1,
+    tok_refund_fails_later: 2,
   },
   leavers: { never: 81, cart: 5, checkout: 9, payment: 5 },
 };

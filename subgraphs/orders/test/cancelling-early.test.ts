@@ -200,7 +200,7 @@ test("a cancellation is answered as far as it is while payments is away, and the
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("money that could not be given back is free to be given back by hand", async () => {
+test("money that could not be given back raises an alarm, and is free to be given back by hand", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });
@@ -208,6 +208,8 @@ test("money that could not be given back is free to be given back by hand", asyn
     order: { state: "CANCELLED", refunds: [{ state: "FAILED" }], nextActions: ["REFUND"], lines: [{ refunded: 0 }] },
   });
   expect((await kindsOf(s, bought)).slice(-2)).toEqual(["CANCELLED", "REFUND_FAILED"]);
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toMatch(/^hansa_alarms_total\{alarm="refund_failed"\} 1$/m);
   expect(await refundUnits(s, bought, 3, { shippingMinor: 490 })).toMatchObject({
     __typename: "OrderRefunded",
     refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },

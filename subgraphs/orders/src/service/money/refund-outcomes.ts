@@ -1,4 +1,5 @@
 /** What became of a refund, from whoever says so first: the answer to our question, or payments' news. */
+import { raiseAlarm } from "@hansa/kit/alarm";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders, moveCounters } from "../../store/counters.ts";
@@ -81,7 +82,8 @@ async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Pro
   if (refund.state === "REFUSED" && refund.cause === "STAFF") return;
   const summary = "Money could not be given back yet. The shop sees to it.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...theShop });
-  deps.log.error({ orderId: order.id, refundId: refund.id, state: refund.state }, "a refund did not come about");
+  const facts = { orderId: order.id, refundId: refund.id, state: refund.state };
+  raiseAlarm(deps, "refund_failed", facts, "a refund did not come about, and waits for a person");
 }
 
 async function freeUnits(tx: Tx, refund: RefundRow): Promise<void> {
