@@ -111,6 +111,7 @@ test("these are the rules of the schema", () => {
     "Query.taxRates",
     "Query.salesReport",
     "Query.returns",
+    "Query.ordersIntegrity",
     "Mutation.fulfilmentCreate",
     "Mutation.shipmentCreate",
     "Mutation.shipmentUpdate",

@@ -26,6 +26,7 @@ export const manager: Viewer = userWith("user_manager", [
   "reviews:moderate",
   "imports:read",
   "imports:write",
+  "audit:read",
 ]);
 
 /** Opens the service; it is closed and removed when the test ends, or when `whenDone` calls what it is given. */

@@ -69,7 +69,7 @@ const office = doors("requiresScopes");
 
 test("there are doors of all three kinds", () => {
   expect(office.map(({ field }) => field.name.value)).toEqual([
-    ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries"],
+    ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries", "usersIntegrity"],
     ...["guestErase", "apiClientCreate", "apiClientRevoke", "roleAssign"],
   ]);
   expect(doors("authenticated")).toHaveLength(8);

@@ -2,6 +2,7 @@
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findUsableCart, findUsableCheckout } from "../service/checkout/views.ts";
 import { reportSales } from "../service/figures/sales-report.ts";
+import { proveStore } from "../service/integrity.ts";
 import { findVisibleOrder, listOrders } from "../service/order/orders.ts";
 import { listPromotions, showPromotion } from "../service/promotions/lists.ts";
 import { listReturns } from "../service/returns/lists.ts";
@@ -24,4 +25,5 @@ export const Query: QueryResolvers = {
   taxRates: (_parent, { country }, context) => listTaxRates(context, country),
   salesReport: (_parent, args, context) => reportSales(context, args),
   returns: (_parent, args, context) => listReturns(context, args),
+  ordersIntegrity: (_parent, _args, context) => proveStore(context),
 };

@@ -20,6 +20,12 @@ export async function findHead(db: Reader): Promise<{ seq: number; hash: string 
   return head ?? { seq: 0, hash: beforeTheFirst };
 }
 
+/** The fingerprint of one entry; undefined if the chain has none of it. */
+export async function findLink(db: Reader, seq: number): Promise<{ seq: number; hash: string } | undefined> {
+  const [link] = await db.select().from(ledgerChain).where(eq(ledgerChain.seq, seq));
+  return link;
+}
+
 /** Adds entries to the chain that follow its end, in their order. */
 export async function chainEntries(tx: Tx, entries: readonly LedgerEntryRow[]): Promise<void> {
   let { hash } = await findHead(tx);

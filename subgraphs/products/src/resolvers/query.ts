@@ -1,6 +1,7 @@
 /** The questions to begin with: one thing, or a page of many. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findVisibleImport, listImports } from "../service/importing/jobs.ts";
+import { proveStore } from "../service/integrity.ts";
 import { listReviews } from "../service/reviews/reviews.ts";
 import { listCollections, listFacets } from "../service/shop/collections.ts";
 import { findCollection, findVisibleProduct, findVisibleVariant } from "../service/shop/finding.ts";
@@ -23,4 +24,5 @@ export const Query: QueryResolvers = {
   reviews: (_parent, args, context) => listReviews(context, args),
   importJob: (_parent, { id }, context) => findVisibleImport(context, id),
   importJobs: (_parent, args, context) => listImports(context, args),
+  productsIntegrity: (_parent, _args, context) => proveStore(context),
 };

@@ -2,6 +2,7 @@
 import type { QueryResolvers } from "../generated/resolvers.ts";
 import { findApiClient, findMyApiClient, listApiClients } from "../service/api-clients.ts";
 import { listAuditEntries } from "../service/audit.ts";
+import { proveStore } from "../service/integrity.ts";
 import { findMe, findPerson, listUsers } from "../service/people.ts";
 import { listRoles } from "../service/roles.ts";
 
@@ -14,4 +15,5 @@ export const Query: QueryResolvers = {
   apiClient: (_parent, { id }, context) => findApiClient(context, id),
   apiClients: (_parent, args, context) => listApiClients(context, args),
   auditEntries: (_parent, args, context) => listAuditEntries(context, args),
+  usersIntegrity: (_parent, _args, context) => proveStore(context),
 };

@@ -1,0 +1,218 @@
+/** What each service says of its own store: all is well in a shop with a past, and whatever is damaged is found by the rule about it. */
+import { manualWorld } from "@hansa/kit/manual-world";
+import { userWith } from "@hansa/kit/testing";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { copyOf, damage, madeShop, pastMs } from "../audit/test/copies.ts";
+import { openShop } from "../shop-in-process.ts";
+
+const services = ["products", "users", "orders", "payments"] as const;
+type Service = (typeof services)[number];
+
+const boss = userWith("user_boss", ["audit:read"]);
+const checks = z.array(
+  z.object({
+    invariant: z.string().nullable(),
+    rule: z.string(),
+    verdict: z.enum(["HOLDS", "BROKEN", "EMPTY"]),
+    rows: z.number(),
+    isWhole: z.boolean(),
+    broken: z.number(),
+    examples: z.array(z.string()),
+  }),
+);
+
+beforeAll(madeShop, pastMs);
+
+/** What a service answers on the stores of a folder. */
+async function prove(data: string, service: Service) {
+  const world = manualWorld(Date.UTC(2030, 0, 1));
+  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, world);
+  onTestFinished(shop.close);
+  const field = `${service}Integrity`;
+  const query = `{ ${field} { invariant rule verdict rows isWhole broken examples } }`;
+  const { data: answer, errors } = await shop.ask(service, { query, viewer: boss });
+  expect(errors).toBeUndefined();
+  return checks.parse(answer?.[field]);
+}
+
+/** Rules that a shop of this past has no rows for. */
+const unused = ["whoever was forgotten has left nothing: no name, address, password or sign-in"];
+
+test.each(services)("%s finds its store in order, and says of each rule how much it looked at", async (service) => {
+  const answered = await prove(copyOf(await madeShop()), service);
+  expect(answered.filter(({ verdict }) => verdict === "BROKEN")).toEqual([]);
+  expect(answered.filter(({ verdict }) => verdict === "EMPTY").map(({ rule }) => rule)).toEqual(
+    service === "users" ? unused : [],
+  );
+  for (const { rows, isWhole, verdict } of answered)
+    expect({ verdict, isWhole }).toEqual({ verdict: rows > 0 ? "HOLDS" : "EMPTY", isWhole: true });
+});
+
+type Damage = { service: Service; rule: string; statements: string[] };
+
+const anyOrder = "(SELECT id FROM orders WHERE total_minor > 0 ORDER BY id LIMIT 1)";
+const anyPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY id LIMIT 1)";
+
+const damages: Damage[] = [
+  {
+    service: "products",
+    rule: "of each variant, no more is reserved than lies on the shelf, and neither is below zero",
+    statements: ["UPDATE stock_levels SET reserved = on_hand + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "products",
+    rule: "what lies on a shelf is what its last movement left there",
+    statements: ["UPDATE stock_levels SET on_hand = on_hand + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "products",
+    rule: "each movement of stock leaves what the one before it left, and its own units",
+    statements: ["UPDATE stock_ledger SET delta = delta + 1 WHERE rowid = (SELECT max(rowid) FROM stock_ledger)"],
+  },
+  {
+    service: "products",
+    rule: "all that was committed for an order left the shelf, once",
+    statements: ["DELETE FROM stock_ledger WHERE rowid = (SELECT min(rowid) FROM stock_ledger WHERE reason = 'SOLD')"],
+  },
+  {
+    service: "products",
+    rule: "of each variant, what is reserved is what live holds hold",
+    statements: [
+      "UPDATE stock_levels SET reserved = reserved + 1 WHERE rowid = (SELECT min(rowid) FROM stock_levels WHERE on_hand > reserved)",
+    ],
+  },
+  {
+    service: "users",
+    rule: "whoever was forgotten has left nothing: no name, address, password or sign-in",
+    statements: ["UPDATE users SET erased_at = 1 WHERE id = (SELECT min(user_id) FROM credentials)"],
+  },
+  {
+    service: "users",
+    rule: "only who has shown that an address is theirs has a password",
+    statements: ["UPDATE users SET verified_at = NULL WHERE id = (SELECT min(user_id) FROM credentials)"],
+  },
+  {
+    service: "orders",
+    rule: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
+    statements: [`DELETE FROM line_counters WHERE order_id = ${anyOrder}`],
+  },
+  {
+    service: "orders",
+    rule: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+    statements: [`UPDATE order_lines SET unit_price_minor = unit_price_minor + 1 WHERE order_id = ${anyOrder}`],
+  },
+  {
+    service: "orders",
+    rule: "the making of an order has one outcome, and the order is where that outcome leads",
+    statements: [
+      "UPDATE orders SET state = 'PENDING_PAYMENT' WHERE id = (SELECT min(order_id) FROM sagas WHERE outcome = 'CONFIRMED')",
+    ],
+  },
+  {
+    service: "orders",
+    rule: "what an order counts as refunded is what its refunds come to, and no more than was taken",
+    statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
+    rule: "every order that had its time has an outcome, and none waits for a person",
+    statements: ["UPDATE sagas SET parked_at = 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
+    rule: "what is still to be done for an order is done within 20 tries",
+    statements: ["UPDATE errands SET done_at = NULL, attempt = 20 WHERE rowid = 1"],
+  },
+  {
+    service: "payments",
+    rule: "of a payment, no more is given back than was taken, and no more taken than was promised",
+    statements: [`UPDATE payments SET refunded_minor = captured_minor + 1 WHERE id = ${anyPayment}`],
+  },
+  {
+    service: "payments",
+    rule: "what a payment says was taken and given back is what its captures and refunds come to",
+    statements: [`DELETE FROM captures WHERE payment_id = ${anyPayment}`],
+  },
+  {
+    service: "payments",
+    rule: "a checkout is charged once: of its payments, money was taken with one at most",
+    statements: [
+      `DROP INDEX payments_one_live`,
+      `UPDATE payments SET checkout_id = (SELECT checkout_id FROM payments WHERE id = ${anyPayment}), attempt = 9
+        WHERE id = (SELECT max(id) FROM payments WHERE state = 'CAPTURED')`,
+    ],
+  },
+  {
+    service: "payments",
+    rule: "each transaction of the ledger comes to zero in its currency",
+    statements: ["UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE seq = 1"],
+  },
+  {
+    service: "payments",
+    rule: "each entry of the ledger has the fingerprint that follows from it and from the one before",
+    statements: ["UPDATE ledger_entries SET at = at + 1 WHERE seq = 2"],
+  },
+  {
+    service: "payments",
+    rule: "every call to a provider had its answer, and every message of one was applied or is none of ours",
+    statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
+  },
+  ...services.flatMap((service): Damage[] => [
+    {
+      service,
+      rule: "events are numbered without a gap",
+      statements: ["DELETE FROM outbox WHERE seq = (SELECT max(seq) - 1 FROM outbox)"],
+    },
+    {
+      service,
+      rule: "of what is heard from another service, no event is put aside because it could not be applied",
+      statements: [
+        `INSERT INTO parked_events (follower, seq, aggregate_id, event, next_try_at)
+          SELECT source, 1, 'ord_1', '{}', 9999999999999 FROM inbox_cursor LIMIT 1`,
+      ],
+    },
+    {
+      service,
+      rule: "each time the store was opened, a commit waited for the disk and foreign keys were checked",
+      statements: ["UPDATE store_openings SET synchronous = 1, hasty = 0 WHERE seq = 1"],
+    },
+  ]),
+];
+
+test.each(damages)("$service, damaged, is found by: $rule", async ({ service, rule, statements }) => {
+  const data = copyOf(await madeShop());
+  damage(data, service, statements);
+  const found = (await prove(data, service)).find((check) => check.rule === rule);
+  expect(found).toMatchObject({ verdict: "BROKEN" });
+  expect(found?.broken).toBeGreaterThan(0);
+  expect(found?.examples.length).toBeGreaterThan(0);
+});
+
+test("there is a damage for every rule of every service", async () => {
+  const data = copyOf(await madeShop());
+  for (const service of services) {
+    const rules = (await prove(data, service)).map(({ rule }) => rule);
+    expect(rules.sort()).toEqual(
+      damages
+        .filter((one) => one.service === service)
+        .map(({ rule }) => rule)
+        .sort(),
+    );
+  }
+});
+
+test("nobody but an administrator asks", async () => {
+  const shop = await openShop({ HANSA_DATA: copyOf(await madeShop()), HANSA_LOG_LEVEL: "silent" }, manualWorld(0));
+  onTestFinished(shop.close);
+  for (const service of services) {
+    const query = `{ ${service}Integrity { rule } }`;
+    for (const viewer of [
+      undefined,
+      userWith("user_clerk", ["orders:read", "users:read", "payments:read", "ledger:read"]),
+    ]) {
+      const { errors } = await shop.ask(service, { query, ...(viewer ? { viewer } : {}) });
+      expect(errors?.[0]?.extensions?.code).toBe(viewer ? "FORBIDDEN" : "UNAUTHENTICATED");
+    }
+  }
+});
