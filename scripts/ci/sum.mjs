@@ -22,7 +22,7 @@ for (const part of parts) {
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-/** Reads a report of `npm run check` or of Vitest; nothing at all when there is none. @param {string} part */
+/** Reads a report of `npm run check`, of `npm run prove` or of Vitest; nothing at all when there is none. @param {string} part */
 function countsOf(part) {
   if (!existsSync(file(part, "json"))) return { passed: 0, failed: 0, skipped: 0 };
   const report = JSON.parse(readFileSync(file(part, "json"), "utf8"));

@@ -13,10 +13,10 @@ export type Client = {
 export type Asking = { shop: Shop; scheduler: Scheduler; told: (what: string) => void };
 
 /** Their body: it outlives every service. */
-const body: Life = { name: "client", isAlive: true };
+export const body: Life = { name: "client", isAlive: true };
 
 const patienceMs = 10_000;
-const mostTries = 15;
+const triesOfShoppers = 15;
 const longestPauseMs = 1_500;
 const doubleClicks = 0.15;
 
@@ -32,11 +32,13 @@ export async function insist(asking: Asking, client: Client, mutation: Mutation,
   return all.filter((answer) => answer !== undefined);
 }
 
-async function askOften(
+/** Asks until there is an answer that is none of "ask again"; undefined: they gave up. */
+export async function askOften(
   asking: Asking,
   client: Client,
   mutation: Mutation,
   input: object,
+  mostTries = triesOfShoppers,
 ): Promise<Payload | undefined> {
   for (let tries = 0; tries < mostTries; tries += 1) {
     const answer = await askOnce(asking, client, mutation, input);

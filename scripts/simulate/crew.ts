@@ -9,16 +9,15 @@ const played = z.object({
   violations: z.array(z.string()),
   orders: z.record(z.string(), z.int()),
   deaths: z.int(),
-  trips: z.int(),
   /** How often each point was come to. */
   reached: z.record(z.string(), z.int()),
 });
 export type Played = z.infer<typeof played>;
 
-/** One history to be played. */
+/** One history to be played, or one scene. */
 export const work = z.object({
   seed: z.int(),
-  orders: z.int(),
+  play: z.union([z.object({ orders: z.int() }), z.object({ scene: z.string() })]),
   death: z.object({ where: z.string(), nth: z.int() }).optional(),
 });
 export type Work = z.infer<typeof work>;

@@ -6,16 +6,15 @@ import { openStage } from "./stage.ts";
 import { tellViolations } from "./telling.ts";
 
 const options = readOptions(process.argv.slice(2));
-process.exitCode = options.trace || options.death ? await playOne(options) : await playMany(options);
+process.exitCode = options.replay ? await playOne(options) : await playMany(options);
 
-async function playMany({ seeds, orders, workers }: Options): Promise<number> {
+async function playMany({ works, workers }: Options): Promise<number> {
   const startedAt = performance.now();
-  console.log(`${seeds.length} histories of ${orders} orders, from seed ${seeds[0]}, in ${workers} processes`);
+  console.log(`${works.length} histories from seed ${works[0]?.seed}, in ${workers} processes`);
   let done = 0;
-  const works = seeds.map((seed) => ({ seed, orders }));
-  const all = await playAll(works, workers, (history) => {
+  const all = await playAll(works, workers, (history, work) => {
     done += 1;
-    tellViolations(history, { seed: history.seed, orders });
+    tellViolations(history, work);
     if (done % 100 === 0) console.log(`  ${done} after ${seconds(startedAt)}`);
   });
   const failed = all.filter(({ violations }) => violations.length > 0).length;
@@ -23,20 +22,19 @@ async function playMany({ seeds, orders, workers }: Options): Promise<number> {
   console.log(`orders: ${sumOf(all)}; ${all.reduce((sum, { deaths }) => sum + deaths, 0)} crashes`);
   console.log(`trace ${trace.digest("hex").slice(0, 32)}`);
   console.log(`${all.length - failed} passed, ${failed} failed, in ${seconds(startedAt)}`);
-  return failed === 0 && all.length === seeds.length ? 0 : 1;
+  return failed === 0 && all.length === works.length ? 0 : 1;
 }
 
 /** Plays the first one in this process, and prints what happens. */
-async function playOne({ seeds: [seed = 1], orders, death }: Options): Promise<number> {
+async function playOne({ works: [work], replay }: Options): Promise<number> {
+  if (!work) throw new Error("there is nothing to play");
   const stage = await openStage();
   try {
     const history = await stage.play({
-      seed,
-      orders,
-      ...(death ? { death } : {}),
-      listen: (line) => process.stdout.write(line),
+      ...work,
+      ...(replay?.trace ? { listen: (line) => process.stdout.write(line) } : {}),
     });
-    tellViolations(history, { seed, orders, death });
+    tellViolations(history, work);
     console.log(`orders: ${sumOf([history])}; ${history.deaths} crashes`);
     console.log(`trace ${history.hash}`);
     return history.violations.length === 0 ? 0 : 1;

@@ -8,7 +8,7 @@ export type Mutation = { service: ServiceName; field: string; query: string };
 export const payload = z.looseObject({
   __typename: z.string(),
   retryAfterMs: z.int().optional(),
-  cart: z.looseObject({ id: z.string() }).optional(),
+  cart: z.looseObject({ id: z.string(), lines: z.array(z.object({ id: z.string() })) }).optional(),
   checkout: z
     .looseObject({ id: z.string(), state: z.string(), shippingOptions: z.array(z.object({ id: z.string() })) })
     .optional(),
@@ -17,13 +17,22 @@ export const payload = z.looseObject({
   guestToken: z.string().nullish(),
   refund: z.looseObject({ state: z.string() }).optional(),
   fulfilment: z.looseObject({ id: z.string() }).optional(),
+  shipment: z.looseObject({ id: z.string() }).optional(),
+  orderReturn: z.looseObject({ id: z.string() }).optional(),
 });
 export type Payload = z.infer<typeof payload>;
 
 const checkout = "checkout { id state shippingOptions { id } }";
 
-export const cartCreate = mutation("orders", "cartCreate", "... on CartSaved { cart { id } }");
-export const cartLinesAdd = mutation("orders", "cartLinesAdd", "... on CartSaved { cart { id } }");
+const cartSaved = "... on CartSaved { cart { id lines { id } } }";
+
+export const cartCreate = mutation("orders", "cartCreate", cartSaved);
+export const cartLinesAdd = mutation("orders", "cartLinesAdd", cartSaved);
+export const cartLinesUpdate = mutation("orders", "cartLinesUpdate", cartSaved);
+export const cartLinesRemove = mutation("orders", "cartLinesRemove", cartSaved);
+export const cartCodeApply = mutation("orders", "cartCodeApply", cartSaved);
+export const cartCodeRemove = mutation("orders", "cartCodeRemove", cartSaved);
+export const cartClaim = mutation("orders", "cartClaim", cartSaved);
 export const checkoutStart = mutation("orders", "checkoutStart", `... on CheckoutStarted { ${checkout} }`);
 export const checkoutUpdate = mutation("orders", "checkoutUpdate", `... on CheckoutSaved { ${checkout} }`);
 export const checkoutReopen = mutation("orders", "checkoutReopen", `... on CheckoutReopened { ${checkout} }`);
@@ -50,6 +59,20 @@ export const fulfilmentCreate = mutation(
   "fulfilmentCreate",
   "... on FulfilmentCreated { fulfilment { id } }",
 );
+export const orderCapture = mutation("orders", "orderCapture", "");
+export const orderHold = mutation("orders", "orderHold", "");
+export const orderHoldRelease = mutation("orders", "orderHoldRelease", "");
+export const orderNoteAdd = mutation("orders", "orderNoteAdd", "");
+export const promotionSave = mutation("orders", "promotionSave", "");
+const itsReturn = "orderReturn { id }";
+export const returnRequest = mutation("orders", "returnRequest", `... on ReturnRequested { ${itsReturn} }`);
+export const returnResolve = mutation("orders", "returnResolve", `... on ReturnResolved { ${itsReturn} }`);
+export const returnReceive = mutation("orders", "returnReceive", `... on ReturnReceived { ${itsReturn} }`);
+export const savedMethodSetDefault = mutation("payments", "savedMethodSetDefault", "");
+export const savedMethodRemove = mutation("payments", "savedMethodRemove", "");
+export const inventoryAdjust = mutation("products", "inventoryAdjust", "");
+export const inventoryAdjustMany = mutation("products", "inventoryAdjustMany", "");
+export const shipmentUpdate = mutation("orders", "shipmentUpdate", "");
 export const shipmentCreate = mutation("orders", "shipmentCreate", "... on ShipmentCreated { shipment { id } }");
 
 /** What came of a checkout: its state and its order, if it has one. */

@@ -23,11 +23,17 @@ const checkoutCode: readonly string[] = [
   "subgraphs/orders/src/service/money",
   "subgraphs/orders/src/service/order",
   "subgraphs/orders/src/service/fulfilment",
+  "subgraphs/orders/src/service/returns",
   "subgraphs/payments/src",
   "subgraphs/products/src/events.ts",
   "subgraphs/products/src/jobs.ts",
   "subgraphs/products/src/service/stock",
 ];
+
+/** Whether checkout code of this service may ask others. The router's question, and users' for whoever wants their data, are none of it. */
+function isOfCheckout(caller: string): boolean {
+  return checkoutCode.some((place) => place.startsWith(`subgraphs/${caller}/`));
+}
 
 /** Where a turn gives on the names that `turn.write` and `turn.advance` are told. */
 const turns = "subgraphs/orders/src/service/running/turn.ts";
@@ -49,7 +55,9 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   "`${provider.name}.list`": ["sandbox.list"],
   "`${name}.forgetMethod`": ["sandbox.forgetMethod"],
   "`${peer.callee}.${name}`": Object.entries({ products, users, orders, payments }).flatMap(([callee, contract]) =>
-    Object.keys(contract).map((operation) => `${callee}.${operation}`),
+    Object.values(contract)
+      .filter(({ callers }: { callers: readonly string[] }) => callers.some(isOfCheckout))
+      .map(({ name }) => `${callee}.${name}`),
   ),
   "`${peer.callee}.events`": ["payments.events", "orders.events", "users.events", "products.events"],
 };

@@ -7,6 +7,9 @@ import type { Weather } from "./weather.ts";
 /** What takes a message in: rejects when its process is not running, or dies before it has answered. */
 export type Listener<Question, Answer> = (callee: ServiceName, question: Question) => Promise<Answer>;
 
+/** What becomes of a message that is meant to go wrong. */
+export type Mishap = "lost" | "answerLost" | "late";
+
 export type Network = {
   /** Sends to a service; resolves with its answer, rejects when none came until `signal` aborts. */
   send<Question, Answer>(
@@ -14,10 +17,13 @@ export type Network = {
     question: Question,
     listener: Listener<Question, Answer>,
     signal: AbortSignal,
+    mishap?: () => Mishap | undefined,
   ): Promise<Answer>;
 };
 
 const longestDelayMs = 9_000;
+/** Late on purpose: when there is still somebody who waits. */
+const lateMs = 2_000;
 
 /** The wires: they never die. */
 const wires: Life = { name: "network", isAlive: true };
@@ -31,18 +37,20 @@ export function createNetwork(scheduler: Scheduler, weather: () => Weather, told
   }
 
   return {
-    send: (callee, question, listener, signal) =>
+    send: (callee, question, listener, signal, mishap = () => undefined) =>
       new Promise((resolve, reject) => {
         const giveUp = () => reject(signal.reason);
         if (signal.aborted) return giveUp();
         signal.addEventListener("abort", giveUp, { once: true });
         const deliver = async (): Promise<void> => {
           await travel();
-          if (chance() < weather().lost) return told(`a message to ${callee} is lost`);
+          if (mishap() === "late") await scheduler.sleep(wires, lateMs, "busy");
+          if (chance() < weather().lost || mishap() === "lost") return told(`a message to ${callee} is lost`);
           try {
             const answer = await listener(callee, question);
             await travel();
-            if (chance() < weather().answerLost) return told(`an answer of ${callee} is lost`);
+            if (chance() < weather().answerLost || mishap() === "answerLost")
+              return told(`an answer of ${callee} is lost`);
             signal.removeEventListener("abort", giveUp);
             resolve(answer);
           } catch (error) {
@@ -60,10 +68,12 @@ export function createNetwork(scheduler: Scheduler, weather: () => Weather, told
   };
 }
 
-/** Carries what services ask each other. */
+/** Carries what services ask each other. `mishapOf` says what is meant to go wrong with a question, by the door that it goes to. */
 export function carrierOver(
   network: Network,
   listener: Listener<Parameters<Carrier>[1], Awaited<ReturnType<Carrier>>>,
+  mishapOf: (door: string) => Mishap | undefined,
 ): Carrier {
-  return (callee, request) => network.send(callee, request, listener, request.signal);
+  return (callee, request) =>
+    network.send(callee, request, listener, request.signal, () => mishapOf(`${callee} ${request.path}`));
 }

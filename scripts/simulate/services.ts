@@ -1,5 +1,5 @@
 /** The four services in one process: opened on files that stay, killed by forgetting everything but those, and opened again. */
-
+import { events } from "@hansa/contracts/events";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Follower } from "@hansa/kit/follow";
 import type { RequestContext } from "@hansa/kit/graph-door";
@@ -8,6 +8,7 @@ import { type Job, runJobs } from "@hansa/kit/jobs";
 import { lead } from "@hansa/kit/leading";
 import type { Log } from "@hansa/kit/log";
 import { call } from "@hansa/kit/outbound";
+import { appendEvent } from "@hansa/kit/outbox";
 import type { Carrier } from "@hansa/kit/peers";
 import { openHastily, type Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
@@ -15,8 +16,10 @@ import type { GraphQLSchema } from "graphql";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";
+import { signatureHeader, signMessage } from "../../subgraphs/payments/src/providers/sandbox/signature.ts";
 import { wirePayments } from "../../subgraphs/payments/src/server.ts";
 import { applyMessage, keepMessage } from "../../subgraphs/payments/src/service/inbox.ts";
+import { reconcileDays } from "../../subgraphs/payments/src/service/reconciling-days.ts";
 import { readConfig as readProductsConfig } from "../../subgraphs/products/src/config.ts";
 import { wireProducts } from "../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../subgraphs/users/src/config.ts";
@@ -35,6 +38,8 @@ export type Wired = {
   };
   /** Takes a provider's message; the status that it is answered with. Only where providers write to. */
   hear?: (headers: Readonly<Record<string, unknown>>, body: Uint8Array) => Promise<number>;
+  /** What somebody does there past the graph: by a command of ours, or at the provider's website. */
+  commands?: Readonly<Record<string, (argument: string) => Promise<unknown>>>;
   close(): Promise<void>;
 };
 
@@ -52,9 +57,12 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
   };
 }
 
+/** How letters leave; rejects where they cannot. */
+export type Post = () => Promise<void>;
+
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
-export function wire(name: ServiceName, configs: Configs, world: World, carry: Carrier): Promise<Wired> {
-  return openHastily(() => wiring[name](configs, world, carry));
+export function wire(name: ServiceName, configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> {
+  return openHastily(() => wiring[name](configs, world, carry, post));
 }
 
 const wiring = {
@@ -62,25 +70,34 @@ const wiring = {
     const { parts } = await wireProducts(configs.products, world, carry);
     return { parts, close: () => parts.store.close() };
   },
-  users: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+  users: async (configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> => {
     const { parts, deps } = await wireUsers(configs.users, world, carry);
-    deps.sendMail = () => call(deps, "mail.send", async () => {});
-    return { parts, close: () => parts.store.close() };
+    deps.sendMail = () => call(deps, "mail.send", post);
+    const erase = (userId: string) =>
+      parts.store.write("erase-account", (tx) => appendEvent(tx, world, events.userErased, userId, { userId }));
+    return { parts, commands: { erase }, close: () => parts.store.close() };
   },
-  orders: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
+  orders: async (configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> => {
     const { parts, deps } = await wireOrders(configs.orders, world, carry);
-    deps.sendMail = () => call(deps, "mail.send", async () => {});
+    deps.sendMail = () => call(deps, "mail.send", post);
     return { parts, close: () => parts.store.close() };
   },
   payments: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
     const { parts, deps, providers } = await wirePayments(configs.payments, world, carry);
+    const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
+      const kept = await keepMessage(deps, "sandbox", headers, body);
+      if (!kept) return 400;
+      if (kept.message) void applyMessage(deps, kept.message);
+      return 200;
+    };
+    const [secret = ""] = configs.payments.sandbox.secrets;
     return {
       parts,
-      hear: async (headers, body) => {
-        const kept = await keepMessage(deps, "sandbox", headers, body);
-        if (!kept) return 400;
-        if (kept.message) void applyMessage(deps, kept.message);
-        return 200;
+      hear,
+      commands: {
+        hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, world.now()) }, Buffer.from(body)),
+        reconcile: (days) => reconcileDays(deps, Number(days)),
+        "give back by hand": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
       },
       close: async () => {
         await parts.store.close();
@@ -88,7 +105,7 @@ const wiring = {
       },
     };
   },
-} satisfies Record<ServiceName, (configs: Configs, world: World, carry: Carrier) => Promise<Wired>>;
+} satisfies Record<ServiceName, (configs: Configs, world: World, carry: Carrier, post: Post) => Promise<Wired>>;
 
 /** Starts what a service does by itself. */
 export function startWork({ parts: { followers, jobs, log, store } }: Wired, world: World, signal: AbortSignal): void {

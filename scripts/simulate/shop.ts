@@ -9,7 +9,7 @@ import type { Carrier } from "@hansa/kit/peers";
 import { withTrace } from "@hansa/kit/trace";
 import type { Point, World } from "@hansa/kit/world";
 import { type DocumentNode, execute, GraphQLError, parse } from "graphql";
-import { carrierOver, createNetwork } from "./network.ts";
+import { carrierOver, createNetwork, type Mishap } from "./network.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
 import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
 import { calm, type Weather } from "./weather.ts";
@@ -24,6 +24,16 @@ export type Death = { where: string; nth: number };
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
   ask(service: ServiceName, question: Question, patienceMs: number): Promise<Answer>;
+  /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
+  command(service: ServiceName, name: string, argument: string): Promise<unknown>;
+  /** Asks a private operation as another service would. */
+  askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
+  /** From now on every message to this door goes wrong, written as `payments /internal/capture`, or `mail`: no letter leaves. */
+  hinder(door: string, mishap: Mishap): void;
+  /** Nothing is hindered any more, and whoever was stopped runs. */
+  mend(): void;
+  /** Ends a service, which stays away until `mend`. */
+  stop(service: ServiceName): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
   /** Whether all four are running. */
@@ -56,14 +66,20 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   const reached = new Map<string, number>();
   let sky = weather;
   let deaths = 0;
+  const hindered = new Map<string, Mishap>();
+  const away = new Set<ServiceName>();
   const network = createNetwork(scheduler, () => sky, told);
-  const carry: Carrier = carrierOver(network, answerInside);
+  const carry: Carrier = carrierOver(network, answerInside, (door) => hindered.get(door));
+  const post = async (): Promise<void> => {
+    if (hindered.has("mail")) throw new Error("no letter leaves");
+  };
 
   async function open(name: ServiceName): Promise<void> {
+    if (running.has(name) || away.has(name)) return;
     const life: Life = { name, isAlive: true };
     let isOpen = false;
     const world = lifeWorld(scheduler, life, () => isOpen, reach);
-    const wired = await wire(name, configs, world, carry);
+    const wired = await wire(name, configs, world, carry, post);
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
@@ -93,6 +109,12 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     for (const breakOff of dead.broken) breakOff(new Error(`${name} broke off`));
     scheduler.meanwhile(dead.close);
     scheduler.after(everlasting, scheduler.chance() * longestDowntimeMs, () => scheduler.meanwhile(() => open(name)));
+  }
+
+  function mend(): void {
+    hindered.clear();
+    for (const name of away) scheduler.meanwhile(() => open(name));
+    away.clear();
   }
 
   /** Its answer, or a broken connection if it dies before. */
@@ -164,8 +186,32 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
       scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
       return network.send(service, question, answerGraph, enough.signal);
     },
+    command: (service, name, argument) =>
+      answering(service, async ({ commands }) => {
+        told(`somebody at ${service}: ${name}`);
+        const command = commands?.[name];
+        if (!command) throw new Error(`nobody can ${name} at ${service}`);
+        return command(argument);
+      }),
+    askPrivately: (service, operation, question, patienceMs) => {
+      const enough = new AbortController();
+      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      const body = JSON.stringify(question);
+      return carry(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
+    },
+    hinder: (door, mishap) => {
+      told(`from now on what goes to ${door} is ${mishap}`);
+      hindered.set(door, mishap);
+    },
+    mend,
+    stop: (service) => {
+      away.add(service);
+      const life = running.get(service)?.life;
+      if (life) kill(life);
+    },
     calmDown: () => {
       sky = calm;
+      mend();
     },
     isComplete: () => running.size === serviceNames.length,
     close: async () => {

@@ -2,15 +2,19 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@hansa/kit/testing";
-import { type History, type HistoryOptions, runHistory } from "./history.ts";
+import type { Work } from "./crew.ts";
+import { runHistory } from "./history.ts";
+import type { Play } from "./play.ts";
+import { playScene } from "./scenes/playing.ts";
+import { findScene } from "./scenes/scenes.ts";
 import { readConfigs } from "./services.ts";
 import { type CaptureMode, copyStores, environmentOf, makeTemplate } from "./template.ts";
 
 export type Stage = {
   /** Where the stores of the last history lie. */
   folder: string;
-  /** Plays a history from its beginning. */
-  play(history: Pick<HistoryOptions, "seed" | "orders" | "death" | "listen">): Promise<History>;
+  /** Plays a history or a scene from its beginning. */
+  play(work: Work & { listen?: (line: string) => void }): Promise<Play>;
   close(): void;
 };
 
@@ -29,13 +33,21 @@ export async function openStage(): Promise<Stage> {
     templates.set(mode, { from, variantIds: await makeTemplate(from, mode) });
   }
   const configs = readConfigs(environmentOf(live));
+  const prepare = (mode: CaptureMode) => {
+    const template = templates.get(mode);
+    if (!template) throw new Error("a template is missing");
+    copyStores(template.from, live);
+    return { folder: live, configs, variantIds: template.variantIds };
+  };
   return {
     folder: live,
-    play: async ({ seed, ...history }) => {
-      const template = templates.get(seed % fulfilmentOnceIn === 0 ? "ON_FULFILMENT" : "ON_PLACEMENT");
-      if (!template) throw new Error("a template is missing");
-      copyStores(template.from, live);
-      return runHistory({ seed, ...history, folder: live, configs, variantIds: template.variantIds });
+    play: ({ play, ...playing }) => {
+      if ("scene" in play) {
+        const scene = findScene(play.scene);
+        return playScene(scene, { ...playing, ...prepare(scene.captureMode ?? "ON_PLACEMENT") });
+      }
+      const mode = playing.seed % fulfilmentOnceIn === 0 ? "ON_FULFILMENT" : "ON_PLACEMENT";
+      return runHistory({ ...playing, ...play, ...prepare(mode) });
     },
     close: () => {
       rmSync(live, { recursive: true, force: true });

@@ -3,11 +3,13 @@ import type { Played, Work } from "./crew.ts";
 
 export function tellViolations({ violations }: Pick<Played, "violations">, work: Work): void {
   if (violations.length === 0) return;
-  for (const violation of violations) console.log(`seed ${work.seed}: ${violation}`);
+  const of = "scene" in work.play ? `"${work.play.scene}"` : `seed ${work.seed}`;
+  for (const violation of violations) console.log(`${of}: ${violation}`);
   console.log(`  again, with all that happens: ${replayOf(work)}`);
 }
 
-function replayOf({ seed, orders, death }: Work): string {
+function replayOf({ seed, play, death }: Work): string {
+  const what = "scene" in play ? `--scene "${play.scene}"` : `--orders ${play.orders}`;
   const crash = death ? ` --crash "${death.where}" --nth ${death.nth}` : "";
-  return `npm run simulate -- --replay ${seed} --orders ${orders}${crash} --trace`;
+  return `npm run simulate -- --replay ${seed} ${what}${crash} --trace`;
 }

@@ -5,6 +5,7 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { openHastily } from "@hansa/kit/store";
 import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
 import { seedPlaces, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
 import { openShop } from "../shop-in-process.ts";
 import { beginning } from "./world.ts";
 
@@ -15,6 +16,19 @@ const shelves = [80, 60, 40, null, 8, 4, 2, 1];
 /** So many of them, from the first, have plenty. */
 export const plenty = 4;
 const minute = 60_000;
+
+const home = { name: "Ada Brandt", line1: "Speicherweg 6", city: "Lübeck", postalCode: "23552", country: "DE" };
+
+/** People with an account and an address in it. Nobody signs in. */
+export const known = ["first", "again"].map((name) => ({
+  id: `usr_${name}`,
+  email: `${name}@hansa.example`,
+  displayName: "Ada Brandt",
+  role: "CUSTOMER" as const,
+  passwordHash: "none",
+  verified: true,
+  addresses: [{ ...home, id: `addr_${name}`, line2: null, region: null, phone: null }],
+}));
 const inForce = 0;
 
 /** What the environment of a simulated service says. */
@@ -98,6 +112,7 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
       },
     ],
   });
+  await seedAccounts(shop.users.deps, known);
   const services = [shop.payments, shop.orders, shop.products, shop.users];
   for (const service of [...services, ...services]) {
     await service.catchUp();

@@ -17,20 +17,10 @@ import {
   type SeenOrder,
   shipmentCreate,
 } from "./mutations.ts";
+import type { Memory } from "./play.ts";
 import { plenty } from "./template.ts";
 
-/** What a client remembers of a checkout, and will hold the shop to. */
-export type Memory = {
-  name: string;
-  client: Client;
-  checkoutId: string;
-  /** The input of `checkoutComplete`, once it was sent. */
-  completion: { checkoutId: string; idempotencyKey: string } | undefined;
-  /** Every order that an answer named: never more than one. */
-  orderIds: Set<string>;
-};
-
-export type Trip = Asking & {
+type Trip = Asking & {
   name: string;
   client: Client;
   staff: Client;
@@ -43,7 +33,13 @@ export type Trip = Asking & {
 /** How much of what is wanted is scarce. */
 const scarceShare = 0.3;
 
-const address = { name: "Ada Brandt", line1: "Speicherweg 4", city: "Lübeck", postalCode: "23552", country: "DE" };
+export const address = {
+  name: "Ada Brandt",
+  line1: "Speicherweg 4",
+  city: "Lübeck",
+  postalCode: "23552",
+  country: "DE",
+};
 
 /** What is paid with, by weight: mostly what works. */
 const tokens = [

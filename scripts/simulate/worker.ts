@@ -4,8 +4,7 @@ import { openStage } from "./stage.ts";
 
 const stage = await openStage();
 process.on("message", async (message) => {
-  const { death, ...asked } = work.parse(message);
-  const { reached, ...played } = await stage.play({ ...asked, ...(death ? { death } : {}) });
+  const { reached, ...played } = await stage.play(work.parse(message));
   process.send?.({ ...played, reached: Object.fromEntries(reached) });
 });
 process.on("disconnect", () => {

@@ -1,0 +1,157 @@
+/** Playing what people do in a shop until it is over; then nothing goes wrong any more, everything comes to rest, and the books are read. */
+import { createHash } from "node:crypto";
+import { type Asking, askOnce, type Client } from "./client.ts";
+import { openBooks } from "./invariants.ts";
+import { checkoutComplete } from "./mutations.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type { Configs } from "./services.ts";
+import { type Death, openShop } from "./shop.ts";
+import type { Weather } from "./weather.ts";
+
+/** What a client remembers of a checkout, and will hold the shop to. */
+export type Memory = {
+  name: string;
+  client: Client;
+  checkoutId: string;
+  /** The input of `checkoutComplete`, once it was sent. */
+  completion: { checkoutId: string; idempotencyKey: string } | undefined;
+  /** Every order that an answer named: never more than one. */
+  orderIds: Set<string>;
+};
+
+/** Where people meet the shop. */
+export type Scenery = Asking & {
+  remember(memory: Memory): void;
+  /** Tells that something happened which must not. */
+  blamed(what: string): void;
+};
+
+export type Playing = {
+  seed: number;
+  /** Where its stores lie. */
+  folder: string;
+  configs: Configs;
+  death?: Death | undefined;
+  /** Hears everything that happens. */
+  listen?: ((line: string) => void) | undefined;
+  /** Drawn before anything else. */
+  weatherFrom(chance: () => number): Weather;
+  /** What is found in the books and left there on purpose, for a person. */
+  leaves?: RegExp | undefined;
+  act(scenery: Scenery, weather: Weather): Promise<void>;
+};
+
+/** What came of it. */
+export type Play = {
+  seed: number;
+  /** The same for the same seed, whatever else is run. */
+  hash: string;
+  violations: string[];
+  orders: Record<string, number>;
+  reached: ReadonlyMap<string, number>;
+  deaths: number;
+};
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Pauses in which everything must come to rest: retries, enquiries, holds that end, the longest hold, and what follows from its end. */
+const pauses = [
+  2 * second,
+  6 * second,
+  70 * second,
+  16 * minute,
+  35 * second,
+  61 * minute,
+  70 * second,
+  5 * second,
+  20 * second,
+];
+
+export async function playOut({
+  seed,
+  folder,
+  configs,
+  death,
+  listen,
+  weatherFrom,
+  leaves,
+  act,
+}: Playing): Promise<Play> {
+  const scheduler = createScheduler(seed);
+  const trace = createHash("sha256");
+  const violations: string[] = [];
+  const told = (what: string): void => {
+    const line = `${scheduler.now().toFixed(1)} ${what}\n`;
+    trace.update(line);
+    listen?.(line);
+  };
+  const blamed = (what: string): void => {
+    told(what);
+    violations.push(what);
+  };
+  const weather = weatherFrom(scheduler.chance);
+  const shop = await openShop({ scheduler, configs, weather, death, told, blamed });
+  const asking: Asking = { shop, scheduler, told };
+  const memories: Memory[] = [];
+  const remember = (memory: Memory): void => void memories.push(memory);
+
+  let isOver = false;
+  void act({ ...asking, remember, blamed }, weather)
+    .catch((error) => blamed(String(error.stack)))
+    .finally(() => {
+      isOver = true;
+    });
+  await scheduler.run(() => isOver);
+
+  shop.calmDown();
+  await scheduler.run(() => shop.isComplete());
+  const books = openBooks(folder);
+  try {
+    const breaches = (): string[] => books.breaches().filter((breach) => !leaves?.test(breach));
+    await rest(scheduler, () => breaches().length === 0);
+    violations.push(...breaches());
+    let asked = 0;
+    for (const memory of memories)
+      void askAgain(asking, memory, blamed).finally(() => {
+        asked += 1;
+      });
+    await scheduler.run(() => asked === memories.length);
+    const outcomes = books.outcomes();
+    trace.update(JSON.stringify([outcomes, violations]));
+    return {
+      seed,
+      hash: trace.digest("hex").slice(0, 16),
+      violations,
+      orders: outcomes,
+      reached: shop.reached,
+      deaths: shop.deaths(),
+    };
+  } finally {
+    books.close();
+    await shop.close();
+  }
+}
+
+async function rest(scheduler: Scheduler, isQuiet: () => boolean): Promise<void> {
+  for (const pause of pauses) {
+    await scheduler.settle();
+    if (isQuiet()) break;
+    scheduler.jump(pause);
+  }
+  await scheduler.settle();
+}
+
+/** The same key again gives the same one order, for ever. */
+async function askAgain(
+  asking: Asking,
+  { name, client, completion, orderIds }: Memory,
+  blamed: (what: string) => void,
+): Promise<void> {
+  if (orderIds.size > 1) blamed(`I9 ${name}: one key has become the orders ${[...orderIds].join(" and ")}`);
+  if (!completion || orderIds.size === 0) return;
+  const answer = await askOnce(asking, client, checkoutComplete, completion);
+  if (!answer?.order || !orderIds.has(answer.order.id))
+    blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(answer)}`);
+  else if (answer.order.state === "PENDING_PAYMENT") blamed(`I5 ${name}: the order ${answer.order.id} never ended`);
+}

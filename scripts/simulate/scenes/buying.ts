@@ -1,0 +1,136 @@
+/** Scenes of buying: carts that change, codes, accounts, cards that are kept, and checkouts that nobody finishes. */
+import { z } from "zod";
+import {
+  cartClaim,
+  cartCodeApply,
+  cartCodeRemove,
+  cartLinesAdd,
+  cartLinesRemove,
+  cartLinesUpdate,
+  checkoutReopen,
+  checkoutUpdate,
+  promotionSave,
+  savedMethodRemove,
+  savedMethodSetDefault,
+} from "../mutations.ts";
+import { address } from "../trip.ts";
+import {
+  begin,
+  type Cast,
+  complete,
+  confirm,
+  customer,
+  expected,
+  fillCart,
+  fillIn,
+  jump,
+  minute,
+  one,
+  pass,
+  pay,
+  please,
+  readyToPay,
+  second,
+  startSecondStep,
+  work,
+} from "./cast.ts";
+import type { Scene } from "./scenes.ts";
+
+export const buying: readonly Scene[] = [
+  {
+    title: "a cart is changed again and again, and bought with a code",
+    act: async (cast) => {
+      const code = `SAVE-${cast.name}`.toUpperCase();
+      await work(cast, promotionSave, { label: "Ten off", code, percentOff: "10", usesTotal: 1 });
+      const cartId = await fillCart(cast, one);
+      const { cart } = await please(cast, cartLinesAdd, {
+        cartId,
+        lines: [{ variantId: cast.variantIds[1], quantity: 1 }],
+      });
+      const [first, other] = expected(cart, "a cart").lines;
+      await please(cast, cartLinesUpdate, { cartId, lines: [{ lineId: first?.id, quantity: 2 }] });
+      await please(cast, cartLinesRemove, { cartId, lineIds: [other?.id] });
+      await please(cast, cartCodeApply, { cartId, code });
+      await please(cast, cartCodeRemove, { cartId });
+      await please(cast, cartCodeApply, { cartId, code });
+      const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
+      await fillIn(cast, { checkoutId, shippingAddress: address });
+      await pay(cast, checkoutId, "tok_ok");
+      await complete(cast, checkoutId);
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "a customer takes a guest's cart over, buys with an address and a card of their own, and forgets the card",
+    act: async (guest) => {
+      const cartId = await fillCart(guest, one);
+      const cast: Cast = { ...guest, client: customer(guest.userId) };
+      await please(cast, cartClaim, { cartId });
+      const checkoutId = expected(await begin(cast, cartId), "a checkout");
+      await fillIn(cast, { checkoutId, savedAddressId: cast.userId.replace("usr", "addr") });
+      await pay(cast, checkoutId, "tok_ok", { saveMethod: true });
+      await complete(cast, checkoutId);
+      await pass(cast, 5 * second);
+      const id = expected(await savedMethod(cast), "a card that is kept");
+      await please(cast, savedMethodSetDefault, { id });
+      await please(cast, savedMethodRemove, { id });
+    },
+  },
+  {
+    title: "checkouts are left, changed, and begun for more than there is",
+    act: async (cast) => {
+      await begin(cast, await fillCart(cast, one));
+      const cartId = await fillCart(cast, one);
+      await begin(cast, cartId);
+      await please(cast, cartLinesAdd, { cartId, lines: [{ variantId: cast.variantIds[1], quantity: 1 }] });
+      const scarce = { shelf: 7, quantity: 1 };
+      const tooLate = await fillCart(cast, scarce);
+      await begin(cast, await fillCart(cast, scarce));
+      if (await begin(cast, tooLate)) throw new Error("more was held than there is");
+      await jump(cast, 16 * minute);
+    },
+  },
+  {
+    title: "a second step is never taken, and the goods are free again after an hour",
+    act: async (cast) => {
+      await pay(cast, await readyToPay(cast, one), "tok_second_step");
+      await pass(cast, 40 * second);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+    },
+  },
+  {
+    title: "a checkout is unlocked while its bank waits, and paid with other cards",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      await pay(cast, checkoutId, "tok_second_step");
+      await please(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await pay(cast, checkoutId, "tok_declined");
+      await pass(cast, 2 * second);
+      await confirm(cast, checkoutId, await startSecondStep(cast, checkoutId, `${cast.name}-pay-again`));
+      await complete(cast, checkoutId);
+    },
+  },
+  {
+    title: "the shop lost what a checkout holds, and says so when it is filled in",
+    act: async (cast) => {
+      const checkoutId = expected(await begin(cast, await fillCart(cast, one)), "a checkout");
+      cast.shop.stop("orders");
+      await jump(cast, 26 * minute);
+      await pass(cast, 40 * second);
+      cast.shop.mend();
+      const inSomeTab = () => please(cast, checkoutUpdate, { checkoutId, shippingAddress: address });
+      await Promise.all([inSomeTab(), inSomeTab(), inSomeTab(), inSomeTab()]);
+    },
+  },
+];
+
+const kept = z.object({ _entities: z.array(z.object({ savedPaymentMethods: z.array(z.object({ id: z.string() })) })) });
+
+/** The card that the customer keeps. */
+async function savedMethod({ shop, userId, client: { viewer } }: Cast): Promise<string | undefined> {
+  const query = `query Kept($who: [_Any!]!) { _entities(representations: $who) { ... on User { savedPaymentMethods { id } } } }`;
+  const variables = { who: [{ __typename: "User", id: userId }] };
+  const { data } = await shop.ask("payments", { query, variables, viewer }, 10 * second);
+  return kept.parse(data)._entities[0]?.savedPaymentMethods[0]?.id;
+}

@@ -1,0 +1,114 @@
+/** Scenes in which it is not certain for a while what became of the money. */
+import { checkoutReopen, checkoutUpdate, inventoryAdjust, orderCancel } from "../mutations.ts";
+import {
+  buy,
+  type Cast,
+  complete,
+  confirm,
+  jump,
+  minute,
+  one,
+  orderOf,
+  pass,
+  pay,
+  please,
+  readyToPay,
+  second,
+  startSecondStep,
+  work,
+} from "./cast.ts";
+import type { Scene } from "./scenes.ts";
+
+export const paying: readonly Scene[] = [
+  {
+    title: "the bank does not keep its word when the money is taken",
+    act: async (cast) => void (await buy(cast, [one], "tok_capture_refused")),
+  },
+  {
+    title: "the shelves and the bank answer late",
+    act: async (cast) => {
+      cast.shop.hinder("products /internal/commit", "late");
+      cast.shop.hinder("payments /internal/capture", "late");
+      await buy(cast);
+      cast.shop.mend();
+    },
+  },
+  {
+    title: "an order is called off before anybody has heard that its money is to be taken",
+    act: (cast) => callOffWhile(cast, "lost"),
+  },
+  {
+    title: "an order is called off when its money has been taken, and nobody has heard of it",
+    act: (cast) => callOffWhile(cast, "answerLost"),
+  },
+  {
+    title: "answers of the bank are lost, and it takes its time",
+    act: async (cast) => {
+      await pay(cast, await readyToPay(cast, one), "tok_lost_answer");
+      cast.shop.hinder("payments /webhooks/sandbox", "lost");
+      const checkoutId = await readyToPay(cast, one);
+      await pay(cast, checkoutId, "tok_processing");
+      await pass(cast, 70 * second);
+      await orderOf(cast, checkoutId);
+      cast.shop.mend();
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "nobody hears of a payment until the time to pay is over",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.hinder("payments /internal/events", "answerLost");
+      await confirm(cast, checkoutId, paymentId);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+      await orderOf(cast, checkoutId);
+      cast.shop.mend();
+    },
+  },
+  {
+    title: "news of a payment comes when its checkout has been unlocked and changed",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.hinder("payments /internal/events", "answerLost");
+      await confirm(cast, checkoutId, paymentId);
+      await please(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await please(cast, checkoutUpdate, { checkoutId, email: "other@hansa.example" });
+      cast.shop.mend();
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "orders sleeps while a payment comes about, and what it holds is let go and lost",
+    act: async (cast) => {
+      const shelf = 5;
+      const checkoutId = await readyToPay(cast, { shelf, quantity: 1 });
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.stop("orders");
+      await confirm(cast, checkoutId, paymentId);
+      await jump(cast, 80 * minute);
+      await pass(cast, 40 * second);
+      const broken = { variantId: cast.variantIds[shelf], reason: "DAMAGED" };
+      for (let unit = 0; unit < 4; unit += 1)
+        await work(cast, inventoryAdjust, { ...broken, delta: -1, idempotencyKey: `${cast.name}-broken-${unit}` });
+      cast.shop.mend();
+      await orderOf(cast, checkoutId);
+      await pass(cast, 10 * second);
+      const found = { variantId: cast.variantIds[shelf], reason: "RECEIVED", delta: 4 };
+      await work(cast, inventoryAdjust, { ...found, idempotencyKey: `${cast.name}-found` });
+    },
+  },
+];
+
+/** Nobody answers, or is heard, when the money is to be taken; meanwhile the buyer changes their mind. */
+async function callOffWhile(cast: Cast, mishap: "lost" | "answerLost"): Promise<void> {
+  const checkoutId = await readyToPay(cast, one);
+  cast.shop.hinder("payments /internal/capture", mishap);
+  await pay(cast, checkoutId, "tok_ok");
+  const { id: orderId } = await complete(cast, checkoutId);
+  await please(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+  cast.shop.mend();
+  await pass(cast, 30 * second);
+}
