@@ -19,6 +19,8 @@ export type Shop = {
   kill(name: ServiceName): Promise<void>;
   /** Starts a process and waits until it is ready; `environment` is added to the shop's. */
   start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
+  /** Resolves with the signal that ended a process, once it has ended by itself; null: it left without one. */
+  died(name: ServiceName): Promise<NodeJS.Signals | null>;
   /** The number by which the system knows a process that runs. */
   pid(name: ServiceName): number;
   /** What a process has printed since the shop began. */
@@ -69,6 +71,13 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     await ended;
   }
 
+  function died(name: ServiceName): Promise<NodeJS.Signals | null> {
+    const child = children.get(name);
+    if (!child) return Promise.reject(new Error(`${name} does not run`));
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.signalCode);
+    return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+  }
+
   async function stop(): Promise<void> {
     await Promise.all(services.map((service) => kill(nameOf(service))));
     rmSync(data, { recursive: true, force: true });
@@ -86,6 +95,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     data,
     kill,
     start,
+    died,
     pid: (name) => {
       const pid = children.get(name)?.pid;
       if (pid === undefined) throw new Error(`${name} does not run`);
@@ -109,7 +119,8 @@ export function directUrl({ port }: Pick<Shop, "port">, name: ServiceName): stri
 async function untilReady(service: Service, port: number, child: ChildProcess, output: () => string): Promise<void> {
   const deadline = performance.now() + 60_000;
   while (performance.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`${service.name} ended with ${child.exitCode}:\n${output()}`);
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`${service.name} ended with ${end}:\n${output()}`);
     const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.status === 200) return;
