@@ -1,8 +1,10 @@
 /** Mail that is due: written down in the transaction of its cause, once for each event and template, and sent afterwards until it went. */
 import { and, asc, eq, gt, isNull, lt, lte, sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { raiseAlarm } from "./alarm.ts";
 import type { Log } from "./log.ts";
 import type { Letter, Mailer } from "./mail.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -74,7 +76,11 @@ export async function sendDueMail(office: PostOffice, signal?: AbortSignal): Pro
 }
 
 /** Forgets letters that are older than their life, sent or not. That one was never sent raises an alarm. */
-export async function dropOldMail({ store, world, log }: Pick<PostOffice, "store" | "world" | "log">): Promise<void> {
+export async function dropOldMail({
+  store,
+  world,
+  ...telling
+}: Pick<PostOffice, "store" | "world" | "log"> & { metrics: Pick<Metrics, "countAlarm"> }): Promise<void> {
   const { id, template, attempts, sentAt } = mailQueue;
   const dropped = await store.write("drop-old-mail", (tx) =>
     tx
@@ -85,7 +91,8 @@ export async function dropOldMail({ store, world, log }: Pick<PostOffice, "store
   const lost = dropped.filter((mail) => mail.sentAt === null);
   if (lost.length === 0) return;
   const mails = lost.slice(0, mostNamed).map(({ sentAt: _never, ...mail }) => mail);
-  log.error({ alarm: "mail_given_up", count: lost.length, mails }, "mail could not be sent for days, and is given up");
+  const facts = { count: lost.length, mails };
+  raiseAlarm(telling, "mail_given_up", facts, "mail could not be sent for days, and is given up");
 }
 
 async function sendOne({ store, world, log, send, write }: PostOffice, mail: QueuedMail): Promise<void> {

@@ -152,6 +152,9 @@ test.each([3_489, 3_491, 1])(
     await later(s);
     expect(await s.told()).toEqual(["order.placed"]);
     expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
+    expect(await s.running.service.deps.metrics.registry.metrics()).toContain(
+      'hansa_alarms_total{alarm="order_held"} 1',
+    );
     expect(await look(s, { orderId: present(order).id })).toMatchObject({ nextActions: ["CANCEL", "REFUND"] });
   },
 );

@@ -68,6 +68,20 @@ test("news of a payment for a checkout that nobody knows is remembered and voide
   expect(s.payments.all).toMatchObject([{ state: "voided" }]);
 });
 
+test("money that is taken without an order raises an alarm: nobody here can mend that", async () => {
+  const s = await shop();
+  const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
+  const stray = { ...payment, state: "inProgress" as const };
+  s.payments.all.push(stray);
+  s.payments.move(stray, "authorized");
+  await s.news();
+  s.payments.move(stray, "captured", false);
+  await s.work();
+  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "CAPTURED" }]);
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toContain('hansa_alarms_total{alarm="money_without_order"} 1');
+});
+
 test("one unwanted payment that cannot be voided does not stop the others", async () => {
   const s = await shop();
   const strays = ["pay_1", "pay_2"].map((paymentId, index) => ({

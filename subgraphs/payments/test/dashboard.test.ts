@@ -79,6 +79,8 @@ test("an alarm is a fatal line of the log, with what it takes to look, and neith
     { level: 60, alarm: "alarm_not_asked_for", paymentId: id, said: { refunds: [{ amountMinor: 400 }] } },
   ]);
   expect(lines.join()).not.toMatch(/chk_1|4242|visa/);
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toContain('hansa_alarms_total{alarm="alarm_not_asked_for"} 1');
 });
 
 test("what was taken there is not taken again: orders' capture takes what is missing, or finds it taken", async () => {

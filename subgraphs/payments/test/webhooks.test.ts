@@ -150,6 +150,12 @@ test("a message that is applied by two at the same time is heard once", async ()
   ]);
 });
 
+/** How many alarms of parked messages were counted. */
+async function alarms({ running }: Shop): Promise<number> {
+  const text = await running.service.deps.metrics.registry.metrics();
+  return Number(/^hansa_alarms_total\{alarm="message_parked"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
 test("a message that can never be applied is parked after twenty tries, and the others go on", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
@@ -167,6 +173,7 @@ test("a message that can never be applied is parked after twenty tries, and the 
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
     { state: "parked", attempts: 20 },
   ]);
+  expect(await alarms(s)).toBe(1);
 });
 
 test("an authentic message that nobody can read is taken, parked and never tried", async () => {
@@ -183,6 +190,7 @@ test("an authentic message that nobody can read is taken, parked and never tried
     { nameless: 1, attempts: 0 },
     { nameless: 0, attempts: 0 },
   ]);
+  expect(await alarms(s)).toBe(2);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
 });
 

@@ -123,7 +123,7 @@ test("mail that was given up after three days is an alarm in the log, and mail t
   await jobs.find(({ name }) => name === "drop-what-ended")?.run(new AbortController().signal);
   expect(lines.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
-      level: 50,
+      level: 60,
       alarm: "mail_given_up",
       count: 1,
       mails: [{ id: lost?.id, template: "reset", attempts: 1 }],

@@ -1,4 +1,5 @@
 /** Writing down what was heard of a payment, and raising an alarm where its money does not fit together. */
+import { raiseAlarm as tellSomebody } from "@hansa/kit/alarm";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { ProviderPayment } from "../providers/port.ts";
@@ -21,7 +22,7 @@ export async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm:
   const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
   const moved = { captures: captures.map(shown), refunds: refunds.map(shown), disputes: disputes.map(shown) };
   const said = { ref, state, amountMinor, currency, ...moved };
-  deps.log.fatal({ alarm, paymentId: payment.id, said }, "money does not fit: somebody has to look");
+  tellSomebody(deps, alarm, { paymentId: payment.id, said }, "money does not fit: somebody has to look");
 }
 
 /** A movement as a log may show it: the key of a call can hold the id of a checkout, which is a guest's secret. */

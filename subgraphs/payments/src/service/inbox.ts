@@ -1,5 +1,6 @@
 /** Messages of providers: kept first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
+import { raiseAlarm } from "@hansa/kit/alarm";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { ProviderNews } from "../providers/port.ts";
@@ -25,11 +26,12 @@ const mostTries = 20;
  * it all if it is not truly the provider's.
  */
 export async function keepMessage(
-  { store, world, log, providers }: Deps,
+  deps: Deps,
   name: string,
   headers: Readonly<Record<string, unknown>>,
   body: Uint8Array,
 ): Promise<{ message: Message | null } | undefined> {
+  const { store, world, providers } = deps;
   const provider = providers.find((known) => known.name === name);
   const authentic = provider?.webhook.authenticate(headers, body, world.now());
   if (!authentic) return undefined;
@@ -38,7 +40,7 @@ export async function keepMessage(
   const state = authentic.eventId === null ? "parked" : "stored";
   const kept = { ...message, state, receivedAt: world.now() } as const;
   const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, kept));
-  if (state === "parked") log.error({ provider: name, eventId }, unreadable);
+  if (isNew && state === "parked") raiseAlarm(deps, "message_parked", { provider: name, eventId }, unreadable);
   return { message: isNew && state === "stored" ? message : null };
 }
 
@@ -74,7 +76,9 @@ export async function applyMessage(deps: Deps, message: Message): Promise<void> 
     await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
   } catch (error) {
     log.error({ err: error, provider, eventId }, "a message could not be applied and will be tried again");
-    await store.write("count-failed-webhook", (tx) => countFailedTry(tx, message, mostTries));
+    const state = await store.write("count-failed-webhook", (tx) => countFailedTry(tx, message, mostTries));
+    if (state === "parked")
+      raiseAlarm(deps, "message_parked", { provider, eventId }, "a message cannot be applied: it was parked");
   }
 }
 
@@ -92,11 +96,11 @@ async function findMeant(
 type Heard = ReturnType<Deps["providers"][number]["webhook"]["read"]>;
 
 /** What a message says; undefined if it cannot be read, which no further try would change. */
-function readMessage({ providers, log }: Deps, { provider, eventId, payload }: Message): { heard: Heard } | undefined {
+function readMessage(deps: Deps, { provider, eventId, payload }: Message): { heard: Heard } | undefined {
   try {
-    return { heard: providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
+    return { heard: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
   } catch (error) {
-    log.error({ err: error, provider, eventId }, unreadable);
+    raiseAlarm(deps, "message_parked", { err: error, provider, eventId }, unreadable);
     return undefined;
   }
 }

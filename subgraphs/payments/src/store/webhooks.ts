@@ -45,13 +45,15 @@ export async function finishWebhook(
   return finished.length === 1;
 }
 
-/** Counts a failed try; after `limit` of them the message is parked, so that it does not hold up the others. */
-export async function countFailedTry(tx: Tx, { provider, eventId }: WebhookKey, limit: number): Promise<void> {
-  await tx
+/** Counts a failed try; after `limit` of them the message is parked, so that it does not hold up the others. Gives its state then. */
+export async function countFailedTry(tx: Tx, { provider, eventId }: WebhookKey, limit: number) {
+  const [row] = await tx
     .update(webhookInbox)
     .set({
       attempts: sql`${webhookInbox.attempts} + 1`,
       state: sql`CASE WHEN ${webhookInbox.attempts} + 1 >= ${limit} THEN 'parked' ELSE 'stored' END`,
     })
-    .where(and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId)));
+    .where(and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId)))
+    .returning({ state: webhookInbox.state });
+  return row?.state;
 }

@@ -1,4 +1,5 @@
 /** Forgetting what was bought under an address without an account: orders is told until it has heard, and then the address goes here too. */
+import { raiseAlarm } from "@hansa/kit/alarm";
 import { invalid } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../context.ts";
@@ -59,7 +60,7 @@ async function tell(deps: Deps, departure: DepartureRow): Promise<void> {
   const { id, attempts } = departure;
   const email = openAddress(deps, departure);
   try {
-    if (email === undefined) log.error({ alarm: "guest_not_erased", departure: id }, "no secret opens this address");
+    if (email === undefined) raiseAlarm(deps, "guest_not_erased", { departure: id }, "no secret opens this address");
     else await tellOfGuest(peers, id, email);
     await store.write("guest-told", (tx) => endDeparture(tx, id));
   } catch (error) {

@@ -1,4 +1,5 @@
 /** News that a checkout is paid for: it becomes an order even if the buyer never comes back. */
+import { raiseAlarm } from "@hansa/kit/alarm";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { voidPayments } from "../../peers/peers.ts";
@@ -26,14 +27,21 @@ export async function placeIfPaid(deps: Deps, tx: Tx, { checkoutId, paymentId, .
 }
 
 /** Voids payments that made no order. What has no answer yet is tried again. */
-export async function voidUnwanted({ store, peers, log }: Deps): Promise<void> {
+export async function voidUnwanted(deps: Deps): Promise<void> {
+  const { store, peers, log } = deps;
   for (const { paymentId, checkoutId, version } of await store.read((db) => findUnwantedPayments(db, 50))) {
     try {
       const answer = await voidPayments(peers, null, { checkoutId, version, unlessAuthorized: false, order: null });
       if (answer.outcome !== "voided" && answer.outcome !== "captured") continue;
       const outcome = answer.outcome === "voided" ? "VOIDED" : "CAPTURED";
       await store.write("settle-unwanted-payment", (tx) => settleUnwantedPayment(tx, paymentId, outcome));
-      if (outcome === "CAPTURED") log.fatal({ paymentId }, "money was taken without an order: a person must decide");
+      if (outcome === "CAPTURED")
+        raiseAlarm(
+          deps,
+          "money_without_order",
+          { paymentId },
+          "money was taken without an order: a person must decide",
+        );
     } catch (error) {
       log.warn({ err: error, paymentId }, "a payment that nobody wants is voided later");
     }

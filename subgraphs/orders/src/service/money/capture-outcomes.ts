@@ -1,5 +1,6 @@
 /** What became of a capture that was asked for a parcel, or by hand. */
 
+import { raiseAlarm } from "@hansa/kit/alarm";
 import { toDecimal } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
@@ -52,7 +53,7 @@ export async function refuseCapture(
 
 /** Nothing more leaves until a person has looked into it. */
 export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: string): Promise<void> {
-  deps.log.error({ orderId: order.id, because }, "an order waits for a person");
+  raiseAlarm(deps, "order_held", { orderId: order.id, because }, "an order waits for a person");
   if (order.holdReason !== null) return leaveToPerson(tx, order.id);
   await moveOrder(tx, order.id, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.world.now() });
   const summary = "The shop is looking into this order.";
