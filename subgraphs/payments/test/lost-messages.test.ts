@@ -6,6 +6,7 @@ import { reconcileDays } from "../src/service/reconciling-days.ts";
 import { order, payable, type Shop, shop, start, startedId } from "./shop.ts";
 
 const second = 1_000;
+const day = 86_400 * second;
 const states = z.array(z.object({ state: z.string() }));
 
 /** Lets the service work by itself for a while, as it does in a running shop. */
@@ -55,6 +56,28 @@ test("a refund whose message is lost is settled within 90 seconds", async () => 
   await live(s, 5 * second + 90 * second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
 }, 60_000);
+
+test.each([
+  ["forward", day],
+  ["back", -day],
+])(
+  "a wall clock that jumps %s by a day meanwhile changes nothing: what was lost is found, taken once, and the books agree",
+  async (_way, jump) => {
+    const s = await shop();
+    payable(s);
+    setFaults(s, { dropped: 1 });
+    s.running.service.startWork();
+    const id = await startedId(s, "tok_processing");
+    await live(s, 6 * second);
+    s.world.setNow(s.world.now() + jump);
+    await live(s, 90 * second);
+    expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "AUTHORIZED" }]);
+    for (const _again of [1, 2]) expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+    expect(s.rows("SELECT 1 FROM ledger_entries")).toHaveLength(2);
+    expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });
+  },
+  60_000,
+);
 
 test.each([1, 2, 3])(
   "with every fault at once (seed %i) each payment is taken once or not at all, and the books agree",

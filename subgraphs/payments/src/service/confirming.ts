@@ -46,7 +46,7 @@ async function settleOpenCall(context: Context, payment: PaymentRow): Promise<nu
   if (!open) return 0;
   const tried = await resumeCall(context, open.key);
   if (tried === "settled") return 0;
-  return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.world.now(), retryMs);
+  return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.store.now(), retryMs);
 }
 
 type Beginning = { call: CallRow | null; kept: Begun } | { refused: Confirmed } | { earlier: Earlier };
