@@ -1,4 +1,4 @@
-/** How the tests run: small suites side by side, then the stories, which start real processes, one file after another. */
+/** How the tests run: small suites side by side, then the stories, which start real processes. */
 import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
 
@@ -36,11 +36,10 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
-          globalSetup: ["e2e/shop/seeded-data.ts"],
+          globalSetup: ["e2e/shop/seeded-data.ts", "e2e/shop/built-shop.ts"],
           exclude,
           testTimeout: 2 * oneMinute,
           hookTimeout: 2 * oneMinute,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,14 +1,13 @@
 /**
- * Builds the processes into one file each, from the same sources that ship. A process that is compiled as it starts takes two seconds of
- * a core to do so; at a kill every two seconds, nothing would be left for the orders.
+ * Builds processes into one file each, from the same sources that ship. A process that is compiled as it starts takes two seconds of a
+ * core to do so, and whoever starts many of them, to kill them, has no time left for what they are started for.
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { build as bundle, type Plugin } from "esbuild";
-import { root } from "../../shop.mjs";
-import { type Name, programOf } from "./names.ts";
+import { root } from "./shop.mjs";
 
 /** A change of one place in one file: `find` must stand there exactly once. */
 export type Patch = { file: string; find: string; replace: string };
@@ -22,11 +21,15 @@ const native = [
 /** In a file of modules, what its packages of the older kind expect. */
 const older = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
 
-/** Builds these processes into `folder`, with the patches applied to what is built and to nothing else. */
-export async function buildProcesses(folder: string, names: readonly Name[], patches: readonly Patch[]): Promise<void> {
+/** Builds these programs, by the name of their process, into `folder`; the patches are applied to what is built and to nothing else. */
+export async function buildProcesses(
+  folder: string,
+  programs: Readonly<Record<string, string>>,
+  patches: readonly Patch[] = [],
+): Promise<void> {
   const patched = new Set<string>();
   await bundle({
-    entryPoints: Object.fromEntries(names.map((name) => [name, sourceOf(name)])),
+    entryPoints: { ...programs },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -44,13 +47,8 @@ export async function buildProcesses(folder: string, names: readonly Name[], pat
   if (missed.length > 0) throw new Error(`not part of what was built: ${missed.map(({ file }) => file).join(", ")}`);
 }
 
-function sourceOf(name: Name): string {
-  const { folder, entry } = programOf(name);
-  return path.join(root, folder, entry);
-}
-
 /** Where the program of a process lies in a folder of such files. */
-export function builtProgram(folder: string, name: Name): string {
+export function builtProgram(folder: string, name: string): string {
   return path.join(folder, `${name}.mjs`);
 }
 

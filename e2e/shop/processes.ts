@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
+import { builtProgram } from "../../scripts/build.ts";
 import { command, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
-export type ServiceName = "products" | "users" | "orders" | "payments" | "router";
+const subgraphs = ["products", "users", "orders", "payments"] as const;
+export type ServiceName = (typeof subgraphs)[number] | "router";
 
 export type Shop = {
   /** The graph, through the router. */
@@ -21,6 +23,8 @@ export type Shop = {
   start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
   /** Resolves with the signal that ended a process, once it has ended by itself; null: it left without one. */
   died(name: ServiceName): Promise<NodeJS.Signals | null>;
+  /** Starts a second process of a service on the same store and waits until it is ready. The others go on asking the first. */
+  startBeside(name: ServiceName): Promise<void>;
   /** The number by which the system knows a process that runs. */
   pid(name: ServiceName): number;
   /** What a process has printed since the shop began. */
@@ -38,11 +42,26 @@ export async function runShop(environment: Record<string, string> = {}): Promise
   cpSync(inject("seededData"), data, { recursive: true });
   const port = await freePorts();
   const children = new Map<string, ChildProcess>();
+  const beside = new Set<ChildProcess>();
   const outputs = new Map<string, string>();
 
   async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
+    const child = launch(name, port, more);
+    children.set(name, child);
+    await untilReady(serviceOf(name), port, child, () => outputs.get(name) ?? "");
+  }
+
+  async function startBeside(name: ServiceName): Promise<void> {
+    const ports = await freePorts();
+    const peers = subgraphs.map((peer) => [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)]);
+    const child = launch(name, ports, Object.fromEntries(peers));
+    beside.add(child);
+    await untilReady(serviceOf(name), ports, child, () => outputs.get(name) ?? "");
+  }
+
+  function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
     const service = serviceOf(name);
-    const child = spawn(process.execPath, ["--import", leaveWithParent, ...command], {
+    const child = spawn(process.execPath, ["--import", leaveWithParent, ...programOf(name)], {
       cwd: path.join(root, service.folder),
       env: {
         ...process.env,
@@ -55,16 +74,19 @@ export async function runShop(environment: Record<string, string> = {}): Promise
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
-    children.set(name, child);
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk) => outputs.set(name, (outputs.get(name) ?? "") + String(chunk)));
     }
-    await untilReady(service, port, child, () => outputs.get(name) ?? "");
+    return child;
   }
 
   async function kill(name: ServiceName): Promise<void> {
     const child = children.get(name);
     children.delete(name);
+    await end(child);
+  }
+
+  async function end(child: ChildProcess | undefined): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
@@ -79,7 +101,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
   }
 
   async function stop(): Promise<void> {
-    await Promise.all(services.map((service) => kill(nameOf(service))));
+    await Promise.all([...children.values(), ...beside].map(end));
     rmSync(data, { recursive: true, force: true });
   }
 
@@ -96,6 +118,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     kill,
     start,
     died,
+    startBeside,
     pid: (name) => {
       const pid = children.get(name)?.pid;
       if (pid === undefined) throw new Error(`${name} does not run`);
@@ -129,6 +152,12 @@ async function untilReady(service: Service, port: number, child: ChildProcess, o
   throw new Error(`${service.name} is not ready after a minute:\n${output()}`);
 }
 
+/** What Node runs: what was built before the stories, or else the sources. */
+function programOf(name: ServiceName): readonly string[] {
+  const built = inject("builtShop");
+  return built === undefined ? command : ["--enable-source-maps", builtProgram(built, name)];
+}
+
 function serviceOf(name: string): Service {
   const service = services.find((each) => each.name === name);
   if (!service) throw new Error(`there is no process ${name}`);
@@ -148,9 +177,9 @@ function nameOf({ name }: Service): ServiceName {
   }
 }
 
-/** A port with all the shop's others free above it. */
+/** A port with all the shop's others free above it; two stories that begin at once look at different ones. */
 async function freePorts(): Promise<number> {
-  for (let port = 21_000 + (process.pid % 400) * 20; port < 60_000; port += 20) {
+  for (let port = 20_000 + (process.pid % 190) * 20; port < 24_000; port += 20) {
     const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
     const free = await Promise.all(wanted.map(isFree));
     if (free.every(Boolean)) return port;

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { buildProcesses, builtProgram } from "../build.ts";
 import { readSettings } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { ordersPerMinute } from "./end/promises.ts";
@@ -11,8 +12,7 @@ import { usualCrowd } from "./load/load.ts";
 import { faultsOf, readOptions } from "./options.ts";
 import { planFaults } from "./plan/plan.ts";
 import { run } from "./run.ts";
-import { buildProcesses, builtProgram } from "./shop/build.ts";
-import { type Name, names } from "./shop/names.ts";
+import { type Name, names, sourcesOf } from "./shop/names.ts";
 
 const longestDrainMs = 60_000;
 const options = readOptions(process.argv.slice(2));
@@ -24,7 +24,7 @@ mkdirSync(folder, { recursive: true });
 say(`${paint("bold", again)}  in ${folder}`);
 
 const build = path.join(folder, "build");
-await buildProcesses(build, names, []);
+await buildProcesses(build, sourcesOf(names));
 const programOf = (name: Name) => builtProgram(build, name);
 
 const faultsMs = faultsOf(options);

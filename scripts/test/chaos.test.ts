@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
+import { buildProcesses, builtProgram } from "../build.ts";
 import { usualCrowd } from "../chaos/load/load.ts";
 import type { Fault } from "../chaos/plan/plan.ts";
 import { type Ran, run } from "../chaos/run.ts";
-import { buildProcesses, builtProgram } from "../chaos/shop/build.ts";
-import { names } from "../chaos/shop/names.ts";
+import { names, sourcesOf } from "../chaos/shop/names.ts";
 
-const port = 31_000 + (process.pid % 200) * 60;
+const port = 29_000 + (process.pid % 50) * 60;
 const plan: Fault[] = [
   { kind: "provider", at: 0, faults: { lost: 0.1, duplicated: 0.2, reordered: 0.2 } },
   { kind: "kill", at: 1_500, targets: [{ name: "payments", downMs: 300 }] },
@@ -23,7 +23,7 @@ let ran: Ran;
 beforeAll(async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-story-"));
   const build = path.join(folder, "build");
-  await buildProcesses(build, names, []);
+  await buildProcesses(build, sourcesOf(names));
   const crowd = { ...usualCrowd, shoppers: 10, leavers: { never: 9, cart: 1, checkout: 0, payment: 1 } };
   ran = await run({
     ...{ seed: 1, plan, lengthMs: 6_000, ordersPerSecond: 3, port, folder, crowd, longestDrainMs: 60_000 },

@@ -4,8 +4,8 @@ import path from "node:path";
 import { type AuditReport, auditStores } from "../../audit/audit.ts";
 import { loadDriver } from "../../sqlite.mjs";
 import { type Left, run } from "../run.ts";
-import { buildProcesses, builtProgram, type Patch } from "../shop/build.ts";
-import type { Name } from "../shop/names.ts";
+import { buildProcesses, builtProgram, type Patch } from "../../build.ts";
+import { type Name, sourcesOf } from "../shop/names.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { plays } from "./scenes.ts";
 
@@ -30,7 +30,7 @@ export async function buildScene(
   const { slowed } = plays[scene];
   const changed = new Set([...builds, ...slowed.builds]);
   const own = path.join(folder, "build", name.replaceAll(" ", "-"));
-  if (changed.size > 0) await buildProcesses(own, [...changed], [...patches, ...slowed.patches]);
+  if (changed.size > 0) await buildProcesses(own, sourcesOf([...changed]), [...patches, ...slowed.patches]);
   return (process: Name) => builtProgram(changed.has(process) ? own : sound, process);
 }
 

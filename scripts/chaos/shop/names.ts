@@ -1,5 +1,6 @@
 /** The processes of a run, by name: the five of the shop, and the payment provider, which is nobody's but its own. */
-import { privatePort, publicPort, services } from "../../shop.mjs";
+import path from "node:path";
+import { privatePort, publicPort, root, services } from "../../shop.mjs";
 
 export const serviceNames = ["products", "users", "orders", "payments"] as const;
 export const shopNames = [...serviceNames, "router"] as const;
@@ -36,4 +37,14 @@ export function programOf(name: Name): Program {
     publicPort: (port) => publicPort(service, port),
     innerPort: (port) => privatePort(service, port),
   };
+}
+
+/** The source of each of these programs, for whoever builds them. */
+export function sourcesOf(wanted: readonly Name[]): Record<string, string> {
+  return Object.fromEntries(
+    wanted.map((name) => {
+      const { folder, entry } = programOf(name);
+      return [name, path.join(root, folder, entry)];
+    }),
+  );
 }
