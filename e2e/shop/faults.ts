@@ -21,6 +21,30 @@ export async function lockStore({ data }: Pick<Shop, "data">, name: StoreName, f
 }
 
 /**
+ * A service stands still, as one does whose machine is paused, until it is woken; never in the middle of a write, in which it would keep
+ * everybody else from writing for as long.
+ */
+export async function standStill({ data, pid }: Pick<Shop, "data" | "pid">, name: StoreName): Promise<() => void> {
+  const Database = loadDriver();
+  const sleeper = pid(name);
+  const wake = () => void process.kill(sleeper, "SIGCONT");
+  for (;;) {
+    process.kill(sleeper, "SIGSTOP");
+    const other = new Database(path.join(data, `${name}.db`), { timeout: 100 });
+    try {
+      other.exec("BEGIN IMMEDIATE");
+      other.exec("ROLLBACK");
+      return wake;
+    } catch {
+      wake();
+      await pause(10);
+    } finally {
+      other.close();
+    }
+  }
+}
+
+/**
  * Nothing that this process writes to a file is taken any more, as on a disk without room. Answers with how to give it room again. The system
  * also sends a signal to who writes too far, which Node leaves alone.
  */

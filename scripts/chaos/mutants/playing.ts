@@ -2,9 +2,9 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type AuditReport, auditStores } from "../../audit/audit.ts";
+import { buildProcesses, builtProgram, type Patch } from "../../build.ts";
 import { loadDriver } from "../../sqlite.mjs";
 import { type Left, run } from "../run.ts";
-import { buildProcesses, builtProgram, type Patch } from "../../build.ts";
 import { type Name, sourcesOf } from "../shop/names.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { plays } from "./scenes.ts";

@@ -1,7 +1,8 @@
 /** Short plays on real processes that give a planted bug its chance, and that a sound shop gets through without a scratch. */
+
+import type { Patch } from "../../build.ts";
 import type { Crowd } from "../load/load.ts";
 import type { Fault } from "../plan/plan.ts";
-import type { Patch } from "../../build.ts";
 import type { Name } from "../shop/names.ts";
 import type { Scene } from "./mutant.ts";
 
