@@ -22,7 +22,7 @@ export type Follower = {
 };
 
 const pageSize = 200;
-/** So many are waiting for the store at a time, to share a commit; whoever else writes comes between. */
+/** So many are applied in one transaction; whoever else writes comes between. */
 const atOnce = 25;
 /** An event is tried so often before it is parked. */
 const mostTries = 20;
@@ -55,40 +55,53 @@ export function follow(following: Following): Follower {
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
     peer.metrics.followerIsBehind(cursor, lastSeq - after);
-    await inTurn(() => applyPage(after, events));
-    const reached = await store.read((db) => findCursor(db, cursor));
+    if (events.length === 0) return false;
+    const reached = await inTurn(() => applyPage(after, events));
     peer.metrics.followerIsBehind(cursor, lastSeq - reached);
     return reached > after && reached < lastSeq;
   }
 
-  /** Applies the events behind `after`, some at a time. Throws if one cannot be applied. */
-  async function applyPage(after: number, events: readonly Event[]): Promise<void> {
+  /** Applies the events behind `after`; gives how far the store is now. Throws if one cannot be applied. */
+  async function applyPage(after: number, events: readonly Event[]): Promise<number> {
     let reached = after;
     const parked = await store.read((db) => findParked(db, cursor));
     for (let first = 0; first < events.length; first += atOnce) {
       const some = inOrder(reached, events.slice(first, first + atOnce));
-      const ends = await Promise.allSettled(some.map(({ from, event }) => applyOne(from, event, parked)));
-      for (const [index, end] of ends.entries()) {
-        if (end.status === "rejected") await failed(some[index], end.reason);
-        else if (end.value) reached = some[index]?.event.seq ?? reached;
-      }
+      if (!(await applySome(reached, some, parked))) return store.read((db) => findCursor(db, cursor));
+      reached = lastOf(some) ?? reached;
+    }
+    return reached;
+  }
+
+  /**
+   * Applies events in one transaction. False, and nothing happened, if the cursor is not at `from`: another pass or process has moved it.
+   * If one cannot be applied, those before it are, and it is thrown what is wrong with that one.
+   */
+  async function applySome(from: number, events: readonly Event[], parked: ReadonlySet<string>): Promise<boolean> {
+    const to = lastOf(events);
+    if (to === undefined) return true;
+    let done = 0;
+    try {
+      return await store.write(`apply-${peer.callee}-event`, async (tx) => {
+        if (!(await passOn(tx, cursor, from, to))) return false;
+        for (const event of events) {
+          if (parked.has(event.aggregateId)) await park(tx, cursor, event, store.now());
+          else await apply(tx, event);
+          done += 1;
+        }
+        return true;
+      });
+    } catch (error) {
+      const before = events.slice(0, done);
+      const event = events[done];
+      if (!event || codeOf(error) === "STORE_UNAVAILABLE") throw error;
+      if (!(await applySome(from, before, parked))) return false;
+      return failed({ from: lastOf(before) ?? from, event }, error);
     }
   }
 
-  /** False, and nothing happened, if the cursor is not at `from`: the event before failed, or the cursor was moved by another process. */
-  function applyOne(from: number, event: Event, parked: ReadonlySet<string>): Promise<boolean> {
-    return store.write(`apply-${peer.callee}-event`, async (tx) => {
-      if (!(await passOn(tx, cursor, from, event.seq))) return false;
-      if (parked.has(event.aggregateId)) await park(tx, cursor, event, store.now());
-      else await apply(tx, event);
-      return true;
-    });
-  }
-
-  /** Counts the tries of an event. That the store cannot be written is no fault of the event. */
-  async function failed(one: { from: number; event: Event } | undefined, error: unknown): Promise<void> {
-    if (!one || codeOf(error) === "STORE_UNAVAILABLE") throw error;
-    const { from, event } = one;
+  /** Counts the tries of an event, and throws. */
+  async function failed({ from, event }: { from: number; event: Event }, error: unknown): Promise<never> {
     tries = { seq: event.seq, count: tries.seq === event.seq ? tries.count + 1 : 1 };
     if (tries.count < mostTries) throw error;
     log.error({ err: error, follower: cursor, seq: event.seq }, "an event could not be applied for the last time");
@@ -128,15 +141,18 @@ export function follow(following: Following): Follower {
   };
 }
 
-/** The events that come after `reached`, each with the one that has to be applied before it. */
-function inOrder(reached: number, events: readonly Event[]): { from: number; event: Event }[] {
-  let from = reached;
-  return events.flatMap((event) => {
-    if (event.seq <= from) return [];
-    const one = { from, event };
-    from = event.seq;
-    return [one];
+/** Those that come after `from`, each once. */
+function inOrder(from: number, events: readonly Event[]): Event[] {
+  let last = from;
+  return events.filter(({ seq }) => {
+    const isNext = seq > last;
+    if (isNext) last = seq;
+    return isNext;
   });
+}
+
+function lastOf(events: readonly Event[]): number | undefined {
+  return events.at(-1)?.seq;
 }
 
 /** Moves the cursor from exactly `from`; false if it is somewhere else. */

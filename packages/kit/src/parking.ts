@@ -58,7 +58,9 @@ export async function retryParked(
 ): Promise<void> {
   const { store, log } = following;
   const before = isDue === "all" ? Number.MAX_SAFE_INTEGER : store.now();
-  for (const seq of await store.read((db) => findHeads(db, follower, before))) {
+  const heads = await store.read((db) => findHeads(db, follower));
+  for (const { seq, nextTryAt } of heads) {
+    if (nextTryAt > before) continue;
     let next: number | undefined = seq;
     try {
       while (next !== undefined) next = await applyParked(following, follower, next);
@@ -68,18 +70,19 @@ export async function retryParked(
       await store.write("come-back-to-parked-event", (tx) => comeBack(tx, follower, stuck, store.now() + pauseMs));
     }
   }
-  const left = await store.read((db) => db.$count(parkedEvents, eq(parkedEvents.follower, follower)));
+  const isParked = eq(parkedEvents.follower, follower);
+  const left = heads.length === 0 ? 0 : await store.read((db) => db.$count(parkedEvents, isParked));
   following.peer.metrics.followerHasParked(follower, left);
 }
 
-/** Of each thing with something parked, the number of the event that is next, if its time has come. */
-async function findHeads(db: Reader, follower: string, before: number): Promise<number[]> {
+/** Of each thing with something parked, the number of the event that is next, and when. */
+async function findHeads(db: Reader, follower: string): Promise<{ seq: number; nextTryAt: number }[]> {
   const rows = await db
     .select({ seq: min(parkedEvents.seq), nextTryAt: parkedEvents.nextTryAt })
     .from(parkedEvents)
     .where(eq(parkedEvents.follower, follower))
     .groupBy(parkedEvents.aggregateId);
-  return rows.flatMap(({ seq, nextTryAt }) => (seq !== null && nextTryAt <= before ? [seq] : []));
+  return rows.flatMap(({ seq, nextTryAt }) => (seq === null ? [] : [{ seq, nextTryAt }]));
 }
 
 /** Applies one parked event and forgets that it was parked; gives the number of the one behind it. */
