@@ -4,6 +4,7 @@ import { codeOf } from "./errors.ts";
 import { type Event, eventsPage } from "./outbox.ts";
 import { type Applying, dropParked, findParked, park, parkPoison, retryParked } from "./parking.ts";
 import { type PeerOptions, send } from "./peers.ts";
+import { prepared, rowsBy } from "./prepared.ts";
 import type { Reader, Tx } from "./store.ts";
 import { inboxCursor } from "./store-tables.ts";
 import { withTrace } from "./trace.ts";
@@ -155,15 +156,18 @@ function lastOf(events: readonly Event[]): number | undefined {
   return events.at(-1)?.seq;
 }
 
+const moveFrom = prepared(["source", "from", "seq"], (tx: Tx, { source, from, seq }) =>
+  tx
+    .update(inboxCursor)
+    .set({ seq: sql`${seq}` })
+    .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, from)))
+    .returning({ seq: inboxCursor.seq }),
+);
+
 /** Moves the cursor from exactly `from`; false if it is somewhere else. */
 async function passOn(tx: Tx, source: string, from: number, seq: number): Promise<boolean> {
   if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);
-  const moved = await tx
-    .update(inboxCursor)
-    .set({ seq })
-    .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, from)))
-    .returning({ seq: inboxCursor.seq });
-  return moved.length === 1;
+  return (await moveFrom(tx, { source, from, seq })).length === 1;
 }
 
 /** Forgets how far `source` was applied, and what was parked of it: everything is applied anew, by whoever has removed what came of it. */
@@ -172,9 +176,11 @@ export async function followAnew(tx: Tx, source: string): Promise<void> {
   await dropParked(tx, source);
 }
 
+const cursors = rowsBy(inboxCursor, inboxCursor.source);
+
 /** How far `source` has been applied; 0 if not at all. */
 export async function findCursor(db: Reader, source: string): Promise<number> {
-  const [row] = await db.select().from(inboxCursor).where(eq(inboxCursor.source, source));
+  const [row] = await cursors(db, [source]);
   return row?.seq ?? 0;
 }
 

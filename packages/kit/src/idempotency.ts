@@ -1,6 +1,7 @@
 /** One key, one effect: a mutation that is sent again goes on with what was begun under its key, or gives the answer of then. */
 import { createHash } from "node:crypto";
 import { and, eq, lt, sql } from "drizzle-orm";
+import { prepared } from "./prepared.ts";
 import { type InputProblem, invalid, keyReused, problem } from "./refusals.ts";
 import type { Reader, Tx } from "./store.ts";
 import { idempotency } from "./store-tables.ts";
@@ -37,14 +38,18 @@ export function problemsOfKey(key: string): InputProblem[] {
   return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${longestKey} characters.`)];
 }
 
+const byKey = prepared(["scope", "key"], (db: Reader, { scope, key }) =>
+  db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.scope, scope), eq(idempotency.key, key))),
+);
+
 /** What became of this key before. An answer that was kept is noted as replayed. */
 export async function recall({ notes }: Pick<Asking, "notes">, db: Reader, key: RequestKey): Promise<Earlier> {
   const wrong = problemsOfKey(key.key);
   if (wrong.length > 0) return { outcome: "refused", refusal: invalid(wrong) };
-  const [row] = await db
-    .select()
-    .from(idempotency)
-    .where(and(eq(idempotency.scope, key.scope), eq(idempotency.key, key.key)));
+  const [row] = await byKey(db, { scope: key.scope, key: key.key });
   if (!row) return { outcome: "none" };
   if (row.requestHash !== hashRequest(key)) return { outcome: "refused", refusal: keyReused() };
   if (row.state === "begun") return { outcome: "begun", begun: row.answer };

@@ -4,6 +4,7 @@
  */
 import { and, eq, lte, sql } from "drizzle-orm";
 import type { Turn } from "./contract.ts";
+import { prepared } from "./prepared.ts";
 import type { Tx } from "./store.ts";
 import { fences, leases } from "./store-tables.ts";
 
@@ -34,9 +35,17 @@ export async function takeLease(
   return taken;
 }
 
+const endLater = prepared(["lease", "owner", "fence", "endsAt"], (tx: Tx, { lease, owner, fence, endsAt }) =>
+  tx
+    .update(leases)
+    .set({ endsAt: sql`${endsAt}` })
+    .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence)))
+    .returning({ name: leases.name }),
+);
+
 /** Lets it end later, or now. Throws a lost turn if somebody else has taken it meanwhile. */
 export async function keepLease(tx: Tx, lease: Lease, endsAt: number): Promise<void> {
-  const kept = await tx.update(leases).set({ endsAt }).where(sameTurn(lease)).returning({ name: leases.name });
+  const kept = await endLater(tx, { ...lease, endsAt });
   if (kept.length === 0) throw lostTurn(lease);
 }
 
@@ -45,15 +54,19 @@ export async function mustHold(tx: Tx, lease: Lease): Promise<void> {
   if ((await tx.$count(leases, sameTurn(lease))) === 0) throw lostTurn(lease);
 }
 
+const hear = prepared(["lease", "fence"], (tx: Tx, { lease, fence }) =>
+  tx
+    .insert(fences)
+    .values({ lease, fence })
+    .onConflictDoUpdate({ target: fences.lease, set: { fence: sql`${fence}` }, setWhere: lte(fences.fence, fence) })
+    .returning({ fence: fences.fence }),
+);
+
 /** Throws a lost turn if a later one was heard of here. In the transaction of what is asked for; null: no lease is needed for it. */
 export async function heed(tx: Tx, asked: Turn | null): Promise<void> {
   if (!asked) return;
   const { lease, fence } = asked;
-  const heard = await tx
-    .insert(fences)
-    .values({ lease, fence })
-    .onConflictDoUpdate({ target: fences.lease, set: { fence }, setWhere: lte(fences.fence, fence) })
-    .returning({ fence: fences.fence });
+  const heard = await hear(tx, { lease, fence });
   if (heard.length === 0) throw lostTurn(asked);
 }
 

@@ -2,6 +2,7 @@
 import { asc, gt, max } from "drizzle-orm";
 import { type ZodType, z } from "zod";
 import type { EventContract } from "./contract.ts";
+import { prepared, rowInto } from "./prepared.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 import { outbox } from "./store-tables.ts";
 import type { World } from "./world.ts";
@@ -34,7 +35,7 @@ export async function appendEvent<Payload extends ZodType>(
   aggregateId: string,
   payload: z.input<Payload>,
 ): Promise<void> {
-  await tx.insert(outbox).values({
+  await addEvent(tx, {
     eventId: world.newId("evt"),
     type,
     version,
@@ -44,14 +45,19 @@ export async function appendEvent<Payload extends ZodType>(
   });
 }
 
+const addEvent = rowInto(outbox);
+const newestEvent = prepared([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
+const eventsAfter = prepared(["after", "limit"], (db: Reader, { after, limit }) =>
+  db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit),
+);
+
 /** Events after `after`, oldest first, and the last number that has been given out. */
 export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
-  const [newest] = await db.select({ seq: max(outbox.seq) }).from(outbox);
+  const [newest] = await newestEvent(db, {});
   const lastSeq = newest?.seq ?? 0;
   // Mostly there is nothing new, and whoever waits asks often.
   if (lastSeq <= after) return { events: [], lastSeq };
-  const events = await db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit);
-  return { events, lastSeq };
+  return { events: await eventsAfter(db, { after, limit }), lastSeq };
 }
 
 /** Another process may write to the same store without our hearing of it: look again at least this often. */
@@ -71,12 +77,15 @@ export async function awaitEvents(
   }
 }
 
+/** Why the wait is over. Without a reason, an error with a stack would be made each time. */
+const somethingNew = "something new";
+
 async function nextCommit(
   { store, world, stopping }: { store: Store; world: World; stopping: AbortSignal },
   ms: number,
 ): Promise<void> {
   const committed = new AbortController();
-  const forget = store.onCommit(() => committed.abort());
+  const forget = store.onCommit(() => committed.abort(somethingNew));
   await world.sleep(ms, AbortSignal.any([committed.signal, stopping]));
   forget();
 }

@@ -7,6 +7,7 @@ import { raiseAlarm } from "./alarm.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { type Event, event as eventShape } from "./outbox.ts";
+import { prepared } from "./prepared.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 import { parkedEvents } from "./store-tables.ts";
 
@@ -21,12 +22,16 @@ type Counted = { peer: { metrics: Pick<Metrics, "followerHasParked" | "countAlar
 /** Between two tries of a parked event. */
 const pauseMs = 5 * 60_000;
 
-/** The things of which an event is parked. */
-export async function findParked(db: Reader, follower: string): Promise<ReadonlySet<string>> {
-  const rows = await db
+const parkedOf = prepared(["follower"], (db: Reader, { follower }) =>
+  db
     .selectDistinct({ aggregateId: parkedEvents.aggregateId })
     .from(parkedEvents)
-    .where(eq(parkedEvents.follower, follower));
+    .where(eq(parkedEvents.follower, follower)),
+);
+
+/** The things of which an event is parked. */
+export async function findParked(db: Reader, follower: string): Promise<ReadonlySet<string>> {
+  const rows = await parkedOf(db, { follower });
   return new Set(rows.map((row) => row.aggregateId));
 }
 
@@ -75,13 +80,17 @@ export async function retryParked(
   following.peer.metrics.followerHasParked(follower, left);
 }
 
-/** Of each thing with something parked, the number of the event that is next, and when. */
-async function findHeads(db: Reader, follower: string): Promise<{ seq: number; nextTryAt: number }[]> {
-  const rows = await db
+const headsOf = prepared(["follower"], (db: Reader, { follower }) =>
+  db
     .select({ seq: min(parkedEvents.seq), nextTryAt: parkedEvents.nextTryAt })
     .from(parkedEvents)
     .where(eq(parkedEvents.follower, follower))
-    .groupBy(parkedEvents.aggregateId);
+    .groupBy(parkedEvents.aggregateId),
+);
+
+/** Of each thing with something parked, the number of the event that is next, and when. */
+async function findHeads(db: Reader, follower: string): Promise<{ seq: number; nextTryAt: number }[]> {
+  const rows = await headsOf(db, { follower });
   return rows.flatMap(({ seq, nextTryAt }) => (seq === null ? [] : [{ seq, nextTryAt }]));
 }
 

@@ -1,14 +1,10 @@
 /** Carts and their lines as rows. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { activeCarts, type CartLineRow, type CartRow, cartLines, carts } from "./tables.ts";
 
-export function findCartsByIds(db: Reader, ids: readonly string[]): Promise<CartRow[]> {
-  return db
-    .select()
-    .from(carts)
-    .where(inArray(carts.id, [...ids]));
-}
+export const findCartsByIds = rowsBy(carts, carts.id);
 
 export async function findCart(db: Reader, id: string): Promise<CartRow | undefined> {
   const [row] = await findCartsByIds(db, [id]);
@@ -33,9 +29,7 @@ export async function setActiveCart(tx: Tx, userId: string, cartId: string): Pro
     .onConflictDoUpdate({ target: activeCarts.userId, set: { cartId } });
 }
 
-export async function insertCart(tx: Tx, cart: CartRow): Promise<void> {
-  await tx.insert(carts).values(cart);
-}
+export const insertCart = rowInto(carts);
 
 /** Raises the version and changes what is given. */
 export async function touchCart(
@@ -59,20 +53,15 @@ export async function setCartCode(tx: Tx, id: string, code: string | null): Prom
 }
 
 /** The lines of these carts, each cart's in the order in which they were put there. */
-export function findLinesByCarts(db: Reader, cartIds: readonly string[]): Promise<CartLineRow[]> {
-  return db
-    .select()
-    .from(cartLines)
-    .where(inArray(cartLines.cartId, [...cartIds]))
-    .orderBy(asc(cartLines.cartId), asc(cartLines.position), asc(cartLines.id));
-}
+export const findLinesByCarts = rowsBy(
+  cartLines,
+  cartLines.cartId,
+  asc(cartLines.cartId),
+  asc(cartLines.position),
+  asc(cartLines.id),
+);
 
-export function findCartLinesByIds(db: Reader, ids: readonly string[]): Promise<CartLineRow[]> {
-  return db
-    .select()
-    .from(cartLines)
-    .where(inArray(cartLines.id, [...ids]));
-}
+export const findCartLinesByIds = rowsBy(cartLines, cartLines.id);
 
 /** Adds lines, or replaces what is known of a variant that is in the cart already. */
 export async function saveCartLines(tx: Tx, lines: readonly CartLineRow[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** Checkouts as rows. Every change says from which state it may happen, in the statement that makes it. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
@@ -10,12 +11,7 @@ type State = CheckoutRow["state"];
 /** The states in which a checkout stands in the way of another one of its cart. */
 const live: State[] = ["OPEN", "AWAITING_PAYMENT", "COMPLETING"];
 
-export function findCheckoutsByIds(db: Reader, ids: readonly string[]): Promise<CheckoutRow[]> {
-  return db
-    .select()
-    .from(checkouts)
-    .where(inArray(checkouts.id, [...ids]));
-}
+export const findCheckoutsByIds = rowsBy(checkouts, checkouts.id);
 
 export async function findCheckout(db: Reader, id: string): Promise<CheckoutRow | undefined> {
   const [row] = await findCheckoutsByIds(db, [id]);
@@ -30,9 +26,7 @@ export function findLiveCheckouts(db: Reader, cartIds: readonly string[]): Promi
     .where(and(inArray(checkouts.cartId, [...cartIds]), inArray(checkouts.state, live)));
 }
 
-export async function insertCheckout(tx: Tx, checkout: CheckoutRow): Promise<void> {
-  await tx.insert(checkouts).values(checkout);
-}
+export const insertCheckout = rowInto(checkouts);
 
 export type CheckoutChange = Partial<Omit<CheckoutRow, "id" | "cartId">>;
 

@@ -1,6 +1,7 @@
 /** How much of each line went where. A counter only moves as far as its limits let it, checked by the statement that moves it. */
+import { isAmong, prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, type SQL, sql } from "drizzle-orm";
 import { type LineCountersRow, lineCounters, orderLines } from "./tables.ts";
 
 /** The counters that move; what was ordered and charged stays. */
@@ -27,14 +28,18 @@ export async function insertCounters(tx: Tx, rows: readonly LineCountersRow[]): 
   await tx.insert(lineCounters).values([...rows]);
 }
 
-/** The counters of these orders' lines, each order's in the order of its lines. */
-export async function findCountersByOrders(db: Reader, orderIds: readonly string[]): Promise<LineCountersRow[]> {
-  const rows = await db
+const countersByOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
+  db
     .select({ counters: lineCounters })
     .from(lineCounters)
     .innerJoin(orderLines, eq(orderLines.id, lineCounters.lineId))
-    .where(inArray(lineCounters.orderId, [...orderIds]))
-    .orderBy(asc(lineCounters.orderId), asc(orderLines.position));
+    .where(isAmong(lineCounters.orderId, orderIds))
+    .orderBy(asc(lineCounters.orderId), asc(orderLines.position)),
+);
+
+/** The counters of these orders' lines, each order's in the order of its lines. */
+export async function findCountersByOrders(db: Reader, orderIds: readonly string[]): Promise<LineCountersRow[]> {
+  const rows = await countersByOrders(db, { orderIds: JSON.stringify(orderIds) });
   return rows.map((row) => row.counters);
 }
 

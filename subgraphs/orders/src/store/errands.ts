@@ -1,6 +1,7 @@
 /** What is still to be done for orders, and which orders somebody cancelled, as rows. */
+import { prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gte, inArray, isNull, lte } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lte } from "drizzle-orm";
 import { type CancellationRow, cancellations, type ErrandRow, errands } from "./tables.ts";
 
 type NewErrand = Pick<ErrandRow, "orderId" | "kind" | "subjectId"> & { lines?: ErrandRow["lines"] };
@@ -13,14 +14,18 @@ export async function insertErrand(tx: Tx, errand: NewErrand, at: number): Promi
     .onConflictDoNothing();
 }
 
-/** What is to be done for an order now: what came up first. */
-export async function findDueErrand(db: Reader, orderId: string, now: number): Promise<ErrandRow | undefined> {
-  const [row] = await db
+const dueErrands = prepared(["orderId", "now"], (db: Reader, { orderId, now }) =>
+  db
     .select()
     .from(errands)
     .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), lte(errands.nextRunAt, now)))
     .orderBy(asc(errands.seq))
-    .limit(1);
+    .limit(1),
+);
+
+/** What is to be done for an order now: what came up first. */
+export async function findDueErrand(db: Reader, orderId: string, now: number): Promise<ErrandRow | undefined> {
+  const [row] = await dueErrands(db, { orderId, now });
   return row;
 }
 
@@ -81,12 +86,7 @@ export async function insertCancellation(tx: Tx, cancellation: CancellationRow):
   return inserted.length === 1;
 }
 
-export function findCancellations(db: Reader, orderIds: readonly string[]): Promise<CancellationRow[]> {
-  return db
-    .select()
-    .from(cancellations)
-    .where(inArray(cancellations.orderId, [...orderIds]));
-}
+export const findCancellations = rowsBy(cancellations, cancellations.orderId);
 
 export async function findCancellation(db: Reader, orderId: string): Promise<CancellationRow | undefined> {
   const [row] = await findCancellations(db, [orderId]);

@@ -1,4 +1,5 @@
 /** Fulfilments, parcels and what is in them as rows. */
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import {
@@ -27,21 +28,20 @@ export async function findFulfilment(db: Reader, id: string): Promise<Fulfilment
 }
 
 /** The oldest first. */
-export function findFulfilmentsByOrders(db: Reader, orderIds: readonly string[]): Promise<FulfilmentRow[]> {
-  return db
-    .select()
-    .from(fulfilments)
-    .where(inArray(fulfilments.orderId, [...orderIds]))
-    .orderBy(asc(fulfilments.orderId), asc(fulfilments.createdAt), asc(fulfilments.id));
-}
+export const findFulfilmentsByOrders = rowsBy(
+  fulfilments,
+  fulfilments.orderId,
+  asc(fulfilments.orderId),
+  asc(fulfilments.createdAt),
+  asc(fulfilments.id),
+);
 
-export function findFulfilmentParts(db: Reader, fulfilmentIds: readonly string[]): Promise<FulfilmentPartRow[]> {
-  return db
-    .select()
-    .from(fulfilmentParts)
-    .where(inArray(fulfilmentParts.fulfilmentId, [...fulfilmentIds]))
-    .orderBy(asc(fulfilmentParts.fulfilmentId), asc(fulfilmentParts.lineId));
-}
+export const findFulfilmentParts = rowsBy(
+  fulfilmentParts,
+  fulfilmentParts.fulfilmentId,
+  asc(fulfilmentParts.fulfilmentId),
+  asc(fulfilmentParts.lineId),
+);
 
 /** What is set aside of a line and is in no parcel, in the fulfilment that was made last first. */
 export async function findUnpackedParts(db: Reader, lineId: string): Promise<FulfilmentPartRow[]> {
@@ -91,21 +91,20 @@ export async function findShipment(db: Reader, id: string): Promise<ShipmentRow 
 }
 
 /** The oldest first. */
-export function findShipmentsByFulfilments(db: Reader, fulfilmentIds: readonly string[]): Promise<ShipmentRow[]> {
-  return db
-    .select()
-    .from(shipments)
-    .where(inArray(shipments.fulfilmentId, [...fulfilmentIds]))
-    .orderBy(asc(shipments.fulfilmentId), asc(shipments.createdAt), asc(shipments.id));
-}
+export const findShipmentsByFulfilments = rowsBy(
+  shipments,
+  shipments.fulfilmentId,
+  asc(shipments.fulfilmentId),
+  asc(shipments.createdAt),
+  asc(shipments.id),
+);
 
-export function findShipmentParts(db: Reader, shipmentIds: readonly string[]): Promise<ShipmentPartRow[]> {
-  return db
-    .select()
-    .from(shipmentParts)
-    .where(inArray(shipmentParts.shipmentId, [...shipmentIds]))
-    .orderBy(asc(shipmentParts.shipmentId), asc(shipmentParts.lineId));
-}
+export const findShipmentParts = rowsBy(
+  shipmentParts,
+  shipmentParts.shipmentId,
+  asc(shipmentParts.shipmentId),
+  asc(shipmentParts.lineId),
+);
 
 /** Changes a parcel that is in one of `from`; undefined, and nothing changed, if it is not. */
 export async function changeShipment(

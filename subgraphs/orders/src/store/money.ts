@@ -1,18 +1,12 @@
 /** An order's money as rows: each sum moves only as far as it may, checked by the statement that moves it. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, gte, inArray, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "drizzle-orm";
 import { type CaptureRow, captures, type OrderMoneyRow, orderMoney } from "./tables.ts";
 
-export async function insertMoney(tx: Tx, money: OrderMoneyRow): Promise<void> {
-  await tx.insert(orderMoney).values(money);
-}
+export const insertMoney = rowInto(orderMoney);
 
-export function findMoneyByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderMoneyRow[]> {
-  return db
-    .select()
-    .from(orderMoney)
-    .where(inArray(orderMoney.orderId, [...orderIds]));
-}
+export const findMoneyByOrders = rowsBy(orderMoney, orderMoney.orderId);
 
 /** The money of an order that is there. */
 export async function moneyOf(db: Reader, orderId: string): Promise<OrderMoneyRow> {
@@ -94,21 +88,14 @@ export async function moveElsewhere(tx: Tx, orderId: string, byMinor: number): P
     .where(eq(orderMoney.orderId, orderId));
 }
 
-export async function insertCapture(tx: Tx, capture: CaptureRow): Promise<void> {
-  await tx.insert(captures).values(capture);
-}
+export const insertCapture = rowInto(captures);
 
 export async function findCapture(db: Reader, id: string): Promise<CaptureRow | undefined> {
   const [row] = await db.select().from(captures).where(eq(captures.id, id));
   return row;
 }
 
-export function findCapturesByOrders(db: Reader, orderIds: readonly string[]): Promise<CaptureRow[]> {
-  return db
-    .select()
-    .from(captures)
-    .where(inArray(captures.orderId, [...orderIds]));
-}
+export const findCapturesByOrders = rowsBy(captures, captures.orderId);
 
 /** What became of a pending capture; false if that was known before. */
 export async function settleCapture(tx: Tx, id: string, state: "CAPTURED" | "REFUSED"): Promise<boolean> {

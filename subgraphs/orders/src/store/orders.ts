@@ -1,10 +1,9 @@
 /** Orders, their lines, their timeline and their notes as rows. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lte } from "drizzle-orm";
 import {
-  type OrderEventRow,
   type OrderLineRow,
-  type OrderNoteRow,
   type OrderRow,
   orderEvents,
   orderLines,
@@ -13,26 +12,11 @@ import {
   orderVariants,
 } from "./tables.ts";
 
-export function findOrdersByIds(db: Reader, ids: readonly string[]): Promise<OrderRow[]> {
-  return db
-    .select()
-    .from(orders)
-    .where(inArray(orders.id, [...ids]));
-}
+export const findOrdersByIds = rowsBy(orders, orders.id);
 
-export function findOrdersByNumbers(db: Reader, numbers: readonly string[]): Promise<OrderRow[]> {
-  return db
-    .select()
-    .from(orders)
-    .where(inArray(orders.number, [...numbers]));
-}
+export const findOrdersByNumbers = rowsBy(orders, orders.number);
 
-export function findOrdersByCheckouts(db: Reader, checkoutIds: readonly string[]): Promise<OrderRow[]> {
-  return db
-    .select()
-    .from(orders)
-    .where(inArray(orders.checkoutId, [...checkoutIds]));
-}
+export const findOrdersByCheckouts = rowsBy(orders, orders.checkoutId);
 
 export async function insertOrder(tx: Tx, order: OrderRow, lines: readonly OrderLineRow[]): Promise<void> {
   await tx.insert(orders).values(order);
@@ -72,34 +56,17 @@ export async function findArrivedBefore(db: Reader, before: number, limit: numbe
   return rows.map((row) => row.id);
 }
 
-export function findLinesByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderLineRow[]> {
-  return db
-    .select()
-    .from(orderLines)
-    .where(inArray(orderLines.orderId, [...orderIds]))
-    .orderBy(asc(orderLines.orderId), asc(orderLines.position));
-}
+export const findLinesByOrders = rowsBy(
+  orderLines,
+  orderLines.orderId,
+  asc(orderLines.orderId),
+  asc(orderLines.position),
+);
 
-export function findEventsByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderEventRow[]> {
-  return db
-    .select()
-    .from(orderEvents)
-    .where(inArray(orderEvents.orderId, [...orderIds]))
-    .orderBy(asc(orderEvents.seq));
-}
+export const findEventsByOrders = rowsBy(orderEvents, orderEvents.orderId, asc(orderEvents.seq));
 
-export async function insertOrderEvent(tx: Tx, event: Omit<OrderEventRow, "seq">): Promise<void> {
-  await tx.insert(orderEvents).values(event);
-}
+export const insertOrderEvent = rowInto(orderEvents);
 
-export function findNotesByOrders(db: Reader, orderIds: readonly string[]): Promise<OrderNoteRow[]> {
-  return db
-    .select()
-    .from(orderNotes)
-    .where(inArray(orderNotes.orderId, [...orderIds]))
-    .orderBy(asc(orderNotes.at), asc(orderNotes.id));
-}
+export const findNotesByOrders = rowsBy(orderNotes, orderNotes.orderId, asc(orderNotes.at), asc(orderNotes.id));
 
-export async function insertNote(tx: Tx, note: OrderNoteRow): Promise<void> {
-  await tx.insert(orderNotes).values(note);
-}
+export const insertNote = rowInto(orderNotes);

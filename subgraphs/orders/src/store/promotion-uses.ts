@@ -1,4 +1,5 @@
 /** Uses of promotions as rows: taken under their limits in the statement that writes them, kept, or given back. */
+import { isAmong, prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { type PromotionUseRow, promotions, promotionUses } from "./tables.ts";
@@ -8,15 +9,27 @@ type Use = Omit<PromotionUseRow, "state">;
 /** The uses that count: held by a checkout, or used by an order. */
 const counted = inArray(promotionUses.state, ["held", "used"]);
 
-/** The promotions that this checkout holds. */
-export function findHeldUses(db: Reader, checkoutId: string): Promise<PromotionUseRow[]> {
-  return db
+const heldUses = prepared(["checkoutId"], (db: Reader, { checkoutId }) =>
+  db
     .select()
     .from(promotionUses)
-    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held")));
+    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held"))),
+);
+
+/** The promotions that this checkout holds. */
+export function findHeldUses(db: Reader, checkoutId: string): Promise<PromotionUseRow[]> {
+  return heldUses(db, { checkoutId });
 }
 
 export type UsesOfCustomer = { customerKey: string | null; promotionId: string; uses: number };
+
+const usesOfCustomers = prepared(["customerKeys", "except"], (db: Reader, { customerKeys, except }) =>
+  db
+    .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
+    .from(promotionUses)
+    .where(and(isAmong(promotionUses.customerKey, customerKeys), ne(promotionUses.checkoutId, except), counted))
+    .groupBy(promotionUses.customerKey, promotionUses.promotionId),
+);
 
 /** How often each of these customers has used or holds each promotion; `except` is a checkout that is left out. */
 export function countUsesOfCustomers(
@@ -24,11 +37,7 @@ export function countUsesOfCustomers(
   customerKeys: readonly string[],
   except = "",
 ): Promise<UsesOfCustomer[]> {
-  return db
-    .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
-    .from(promotionUses)
-    .where(and(inArray(promotionUses.customerKey, [...customerKeys]), ne(promotionUses.checkoutId, except), counted))
-    .groupBy(promotionUses.customerKey, promotionUses.promotionId);
+  return usesOfCustomers(db, { customerKeys: JSON.stringify(customerKeys), except });
 }
 
 /**

@@ -1,37 +1,31 @@
 /** Promotions as rows: those in force, those of a code, and pages of all. */
 import type { Page } from "@hansa/kit/pages";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "./tables.ts";
 
-export function findPromotionsByIds(db: Reader, ids: readonly string[]): Promise<PromotionRow[]> {
-  return db
-    .select()
-    .from(promotions)
-    .where(inArray(promotions.id, [...ids]));
-}
+export const findPromotionsByIds = rowsBy(promotions, promotions.id);
 
 export async function findPromotion(db: Reader, id: string): Promise<PromotionRow | undefined> {
   const [row] = await findPromotionsByIds(db, [id]);
   return row;
 }
 
-/** Promotions without a code that are in force at `now`. */
-export function findAutomaticPromotions(db: Reader, now: number): Promise<PromotionRow[]> {
-  return db
+const automaticPromotions = prepared(["now"], (db: Reader, { now }) =>
+  db
     .select()
     .from(promotions)
-    .where(and(isNull(promotions.code), isInForce(now)));
+    .where(and(isNull(promotions.code), isInForce(now))),
+);
+
+/** Promotions without a code that are in force at `now`. */
+export function findAutomaticPromotions(db: Reader, now: number): Promise<PromotionRow[]> {
+  return automaticPromotions(db, { now });
 }
 
 /** All promotions, also past and coming ones, that have or had one of these codes, which are in capitals. */
-export function findPromotionsByCodes(db: Reader, codes: readonly string[]): Promise<PromotionRow[]> {
-  return db
-    .select()
-    .from(promotions)
-    .where(inArray(promotions.code, [...codes]))
-    .orderBy(asc(promotions.startsAt), asc(promotions.id));
-}
+export const findPromotionsByCodes = rowsBy(promotions, promotions.code, asc(promotions.startsAt), asc(promotions.id));
 
 /** Whether another promotion has the code at `now`, later, or at any time of this one. */
 export async function isCodeTaken(
@@ -50,9 +44,7 @@ export async function isCodeTaken(
   return rows.length > 0;
 }
 
-export async function insertPromotion(tx: Tx, promotion: PromotionRow): Promise<void> {
-  await tx.insert(promotions).values(promotion);
-}
+export const insertPromotion = rowInto(promotions);
 
 type PromotionChange = Pick<PromotionRow, "id" | "version"> & Partial<Omit<PromotionRow, "usesTaken" | "createdAt">>;
 
@@ -88,7 +80,7 @@ export function countPromotions(db: Reader, filter: PromotionFilter, now: number
   return db.$count(promotions, matching(filter, now));
 }
 
-function isInForce(now: number): SQL | undefined {
+function isInForce(now: number | Placeholder): SQL | undefined {
   return and(lte(promotions.startsAt, now), or(isNull(promotions.endsAt), gt(promotions.endsAt, now)));
 }
 

@@ -1,4 +1,5 @@
 /** What taxes and shipping are computed from: rates by place and class, methods by zone and weight. */
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, lte } from "drizzle-orm";
 import {
@@ -12,20 +13,23 @@ import {
   taxRates,
 } from "./tables.ts";
 
-/** All rates of a country that have started, the latest start first. */
-export async function findTaxRates(db: Reader, country: string, now: number): Promise<TaxRateRow[]> {
-  const rows = await db
+const startedRates = prepared(["country", "now"], (db: Reader, { country, now }) =>
+  db
     .select()
     .from(taxRates)
-    .where(and(eq(taxRates.country, country), lte(taxRates.startsAt, now)));
+    .where(and(eq(taxRates.country, country), lte(taxRates.startsAt, now))),
+);
+
+/** All rates of a country that have started, the latest start first. */
+export async function findTaxRates(db: Reader, country: string, now: number): Promise<TaxRateRow[]> {
+  const rows = await startedRates(db, { country, now });
   return rows.sort((a, b) => b.startsAt - a.startsAt);
 }
 
 export type MethodRate = { method: Omit<ShippingMethodRow, "version">; rate: ShippingRateRow };
 
-/** What sending to a country costs in a currency: each active method with each of its weight steps, the lightest first. */
-export function findMethodRates(db: Reader, country: string, currency: string): Promise<MethodRate[]> {
-  return db
+const methodRates = prepared(["country", "currency"], (db: Reader, { country, currency }) =>
+  db
     .select({ method: shippingMethods, rate: shippingRates })
     .from(shippingZoneCountries)
     .innerJoin(shippingMethods, eq(shippingMethods.zoneId, shippingZoneCountries.zoneId))
@@ -37,7 +41,12 @@ export function findMethodRates(db: Reader, country: string, currency: string): 
         eq(shippingRates.currency, currency),
       ),
     )
-    .orderBy(asc(shippingMethods.id), asc(shippingRates.upToGrams));
+    .orderBy(asc(shippingMethods.id), asc(shippingRates.upToGrams)),
+);
+
+/** What sending to a country costs in a currency: each active method with each of its weight steps, the lightest first. */
+export function findMethodRates(db: Reader, country: string, currency: string): Promise<MethodRate[]> {
+  return methodRates(db, { country, currency });
 }
 
 /** The countries that goods are sent to: those of zones with a method that is offered. */

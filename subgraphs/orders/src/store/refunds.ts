@@ -1,4 +1,5 @@
 /** Refunds and what of them is for which line as rows. */
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "./tables.ts";
@@ -44,13 +45,12 @@ export async function findPendingRefunds(db: Reader, before: number, after: stri
   return rows.map(({ id }) => id);
 }
 
-export function findRefundParts(db: Reader, refundIds: readonly string[]): Promise<RefundPartRow[]> {
-  return db
-    .select()
-    .from(refundParts)
-    .where(inArray(refundParts.refundId, [...refundIds]))
-    .orderBy(asc(refundParts.refundId), asc(refundParts.lineId));
-}
+export const findRefundParts = rowsBy(
+  refundParts,
+  refundParts.refundId,
+  asc(refundParts.refundId),
+  asc(refundParts.lineId),
+);
 
 /** Writes down that so many of a part came back with its refund. */
 export async function restockPart(

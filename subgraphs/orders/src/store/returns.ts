@@ -1,7 +1,8 @@
 /** Returns and what is in them as rows. */
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gte, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, lt, or, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "./tables.ts";
 
 export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
@@ -9,12 +10,7 @@ export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly Retur
   await tx.insert(returnParts).values([...parts]);
 }
 
-export function findReturnsByIds(db: Reader, ids: readonly string[]): Promise<ReturnRow[]> {
-  return db
-    .select()
-    .from(returns)
-    .where(inArray(returns.id, [...ids]));
-}
+export const findReturnsByIds = rowsBy(returns, returns.id);
 
 export async function findReturn(db: Reader, id: string): Promise<ReturnRow | undefined> {
   const [row] = await findReturnsByIds(db, [id]);
@@ -22,21 +18,20 @@ export async function findReturn(db: Reader, id: string): Promise<ReturnRow | un
 }
 
 /** The oldest first. */
-export function findReturnsByOrders(db: Reader, orderIds: readonly string[]): Promise<ReturnRow[]> {
-  return db
-    .select()
-    .from(returns)
-    .where(inArray(returns.orderId, [...orderIds]))
-    .orderBy(asc(returns.orderId), asc(returns.requestedAt), asc(returns.id));
-}
+export const findReturnsByOrders = rowsBy(
+  returns,
+  returns.orderId,
+  asc(returns.orderId),
+  asc(returns.requestedAt),
+  asc(returns.id),
+);
 
-export function findReturnParts(db: Reader, returnIds: readonly string[]): Promise<ReturnPartRow[]> {
-  return db
-    .select()
-    .from(returnParts)
-    .where(inArray(returnParts.returnId, [...returnIds]))
-    .orderBy(asc(returnParts.returnId), asc(returnParts.lineId));
-}
+export const findReturnParts = rowsBy(
+  returnParts,
+  returnParts.returnId,
+  asc(returnParts.returnId),
+  asc(returnParts.lineId),
+);
 
 /** Moves a return out of `from`; undefined, and nothing changed, if it is in another state. */
 export async function moveReturn(

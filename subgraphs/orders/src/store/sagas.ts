@@ -1,4 +1,5 @@
 /** The making of an order as a row: which step is next, and when it is tried again; and payments that made none. */
+import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, isNotNull, isNull, lt, lte, ne, notExists, sql } from "drizzle-orm";
 import { errands, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "./tables.ts";
@@ -8,18 +9,20 @@ export async function findSaga(db: Reader, checkoutId: string): Promise<SagaRow 
   return row;
 }
 
-/** The saga of an order that is still being made. */
-export async function findOpenSaga(db: Reader, orderId: string): Promise<SagaRow | undefined> {
-  const [row] = await db
+const openSagas = prepared(["orderId"], (db: Reader, { orderId }) =>
+  db
     .select()
     .from(sagas)
-    .where(and(eq(sagas.orderId, orderId), ne(sagas.step, "DONE")));
+    .where(and(eq(sagas.orderId, orderId), ne(sagas.step, "DONE"))),
+);
+
+/** The saga of an order that is still being made. */
+export async function findOpenSaga(db: Reader, orderId: string): Promise<SagaRow | undefined> {
+  const [row] = await openSagas(db, { orderId });
   return row;
 }
 
-export async function insertSaga(tx: Tx, saga: SagaRow): Promise<void> {
-  await tx.insert(sagas).values(saga);
-}
+export const insertSaga = rowInto(sagas);
 
 /** Goes from step `from` to what `change` says, which is due at once; false, and nothing changed, if it is not at `from` any more. */
 export async function moveSaga(

@@ -1,4 +1,5 @@
 /** The shop's settings as a row: read wherever they count, in the transaction that they count in. */
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, sql } from "drizzle-orm";
 import { type SettingsRow, shopSettings } from "./tables.ts";
@@ -8,9 +9,11 @@ export type Settings = Omit<SettingsRow, "id" | "version" | "updatedAt">;
 
 const theRow = 1;
 
+const theSettings = prepared([], (db: Reader) => db.select().from(shopSettings).where(eq(shopSettings.id, theRow)));
+
 /** The settings as they are now. They are there as soon as the service is open. */
 export async function findSettings(db: Reader): Promise<SettingsRow> {
-  const [row] = await db.select().from(shopSettings).where(eq(shopSettings.id, theRow));
+  const [row] = await theSettings(db, {});
   if (!row) throw new Error("the shop has no settings");
   return row;
 }

@@ -1,4 +1,5 @@
 /** Shipping zones and methods as the back office keeps them. What a checkout chose is a copy, so nothing here refers to it. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import {
@@ -18,20 +19,13 @@ export function findAllZones(db: Reader): Promise<ShippingZoneRow[]> {
   return db.select().from(shippingZones).orderBy(asc(shippingZones.name), asc(shippingZones.id));
 }
 
-export function findZonesByIds(db: Reader, ids: readonly string[]): Promise<ShippingZoneRow[]> {
-  return db
-    .select()
-    .from(shippingZones)
-    .where(inArray(shippingZones.id, [...ids]));
-}
+export const findZonesByIds = rowsBy(shippingZones, shippingZones.id);
 
-export function findCountriesByZones(db: Reader, zoneIds: readonly string[]): Promise<LiesIn[]> {
-  return db
-    .select()
-    .from(shippingZoneCountries)
-    .where(inArray(shippingZoneCountries.zoneId, [...zoneIds]))
-    .orderBy(asc(shippingZoneCountries.country));
-}
+export const findCountriesByZones = rowsBy(
+  shippingZoneCountries,
+  shippingZoneCountries.zoneId,
+  asc(shippingZoneCountries.country),
+);
 
 /** Those of these countries that lie in another zone than `zoneId`, with that zone. */
 export function findTakenCountries(
@@ -47,9 +41,7 @@ export function findTakenCountries(
     .orderBy(asc(shippingZoneCountries.country));
 }
 
-export async function addZone(tx: Tx, zone: ShippingZoneRow): Promise<void> {
-  await tx.insert(shippingZones).values(zone);
-}
+export const addZone = rowInto(shippingZones);
 
 /** Changes a zone and raises its version; undefined, and nothing changed, if it is not at `version` any more. */
 export async function changeZone(
@@ -88,13 +80,7 @@ export function findAllMethods(db: Reader): Promise<ShippingMethodRow[]> {
   return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id));
 }
 
-export function findMethodsByZones(db: Reader, zoneIds: readonly string[]): Promise<ShippingMethodRow[]> {
-  return db
-    .select()
-    .from(shippingMethods)
-    .where(inArray(shippingMethods.zoneId, [...zoneIds]))
-    .orderBy(asc(shippingMethods.id));
-}
+export const findMethodsByZones = rowsBy(shippingMethods, shippingMethods.zoneId, asc(shippingMethods.id));
 
 export async function findMethod(db: Reader, id: string): Promise<ShippingMethodRow | undefined> {
   const [row] = await db.select().from(shippingMethods).where(eq(shippingMethods.id, id));
@@ -102,17 +88,15 @@ export async function findMethod(db: Reader, id: string): Promise<ShippingMethod
 }
 
 /** The rates of these methods, by currency and then by weight. */
-export function findRatesByMethods(db: Reader, methodIds: readonly string[]): Promise<ShippingRateRow[]> {
-  return db
-    .select()
-    .from(shippingRates)
-    .where(inArray(shippingRates.methodId, [...methodIds]))
-    .orderBy(asc(shippingRates.methodId), asc(shippingRates.currency), asc(shippingRates.upToGrams));
-}
+export const findRatesByMethods = rowsBy(
+  shippingRates,
+  shippingRates.methodId,
+  asc(shippingRates.methodId),
+  asc(shippingRates.currency),
+  asc(shippingRates.upToGrams),
+);
 
-export async function addMethod(tx: Tx, method: ShippingMethodRow): Promise<void> {
-  await tx.insert(shippingMethods).values(method);
-}
+export const addMethod = rowInto(shippingMethods);
 
 /** Changes a method and raises its version; undefined, and nothing changed, if it is not at its version any more. */
 export async function changeMethod(

@@ -1,7 +1,15 @@
 /** Tax rates as the back office keeps them: those that count, those that have ended, those that are still to start. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, inArray, isNull, max } from "drizzle-orm";
 import { checkouts, type TaxRateRow, taxRates } from "./tables.ts";
+
+const byPlaceAndClass = [
+  asc(taxRates.country),
+  asc(taxRates.region),
+  asc(taxRates.taxClass),
+  desc(taxRates.startsAt),
+] as const;
 
 /** Every rate, of one country if given, by place and class, the latest start first; a country's own before its regions'. */
 export function findAllTaxRates(db: Reader, country: string | undefined): Promise<TaxRateRow[]> {
@@ -13,13 +21,7 @@ export function findAllTaxRates(db: Reader, country: string | undefined): Promis
 }
 
 /** Every rate of these countries, in the same order. */
-export function findTaxHistory(db: Reader, countries: readonly string[]): Promise<TaxRateRow[]> {
-  return db
-    .select()
-    .from(taxRates)
-    .where(inArray(taxRates.country, [...countries]))
-    .orderBy(...byPlaceAndClass);
-}
+export const findTaxHistory = rowsBy(taxRates, taxRates.country, ...byPlaceAndClass);
 
 export async function findTaxRate(db: Reader, id: string): Promise<TaxRateRow | undefined> {
   const [row] = await db.select().from(taxRates).where(eq(taxRates.id, id));
@@ -54,9 +56,7 @@ export async function findLatestPricing(db: Reader): Promise<number> {
   return row?.at ?? 0;
 }
 
-export async function addTaxRate(tx: Tx, rate: TaxRateRow): Promise<void> {
-  await tx.insert(taxRates).values(rate);
-}
+export const addTaxRate = rowInto(taxRates);
 
 /** Changes a rate that starts after `now`; false, and nothing changed, if it has started. */
 export async function changeTaxRate(tx: Tx, { id, ...rate }: TaxRateRow, now: number): Promise<boolean> {
@@ -76,10 +76,3 @@ export async function removeTaxRate(tx: Tx, id: string, now: number): Promise<bo
     .returning({ id: taxRates.id });
   return removed.length === 1;
 }
-
-const byPlaceAndClass = [
-  asc(taxRates.country),
-  asc(taxRates.region),
-  asc(taxRates.taxClass),
-  desc(taxRates.startsAt),
-] as const;

@@ -1,4 +1,5 @@
 /** Calls to providers as rows: written before they are made, settled when their outcome is certain. */
+import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type CallName, type CallRow, providerCalls } from "./tables.ts";
@@ -8,12 +9,16 @@ export async function findCall(db: Reader, key: string): Promise<CallRow | undef
   return row;
 }
 
-/** The call of this payment whose outcome is not certain yet. A unique index sees to it that there is no second. */
-export async function findOpenCall(db: Reader, paymentId: string): Promise<CallRow | undefined> {
-  const [row] = await db
+const openCalls = prepared(["paymentId"], (db: Reader, { paymentId }) =>
+  db
     .select()
     .from(providerCalls)
-    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open")));
+    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open"))),
+);
+
+/** The call of this payment whose outcome is not certain yet. A unique index sees to it that there is no second. */
+export async function findOpenCall(db: Reader, paymentId: string): Promise<CallRow | undefined> {
+  const [row] = await openCalls(db, { paymentId });
   return row;
 }
 
@@ -33,9 +38,7 @@ export async function findDueCalls(db: Reader, now: number, limit: number): Prom
   return rows.map((row) => row.key);
 }
 
-export async function insertCall(tx: Tx, call: CallRow): Promise<void> {
-  await tx.insert(providerCalls).values(call);
-}
+export const insertCall = rowInto(providerCalls);
 
 /** Takes an open call to make it once more; undefined if it is settled, or somebody else is making it. */
 export async function lockCall(tx: Tx, key: string, now: number, lockedUntil: number): Promise<CallRow | undefined> {

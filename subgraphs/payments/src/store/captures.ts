@@ -1,26 +1,23 @@
 /** Captures as rows: written before the provider is asked, settled when it is certain what came of them. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq } from "drizzle-orm";
 import { type CaptureRow, captures } from "./tables.ts";
 
+const capturesByPayments = rowsBy(captures, captures.paymentId, asc(captures.createdAt));
+
 /** All captures of a payment, the oldest first. */
 export function findCaptures(db: Reader, paymentId: string): Promise<CaptureRow[]> {
-  return db.select().from(captures).where(eq(captures.paymentId, paymentId)).orderBy(asc(captures.createdAt));
+  return capturesByPayments(db, [paymentId]);
 }
 
 /** The capture that orders asked for under this key. */
 export async function findCaptureByKey(db: Reader, paymentId: string, key: string): Promise<CaptureRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(captures)
-    .where(and(eq(captures.paymentId, paymentId), eq(captures.key, key)));
-  return row;
+  return (await findCaptures(db, paymentId)).find((capture) => capture.key === key);
 }
 
 /** Writes a capture down. The same key of a payment again breaks a unique index and throws. */
-export async function insertCapture(tx: Tx, capture: CaptureRow): Promise<void> {
-  await tx.insert(captures).values(capture);
-}
+export const insertCapture = rowInto(captures);
 
 /** The provider has taken it: `amountMinor` of it, under its own id. */
 export async function markTaken(

@@ -1,16 +1,11 @@
 /** Disputes as rows: opened by the customer's bank, closed once. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
-import { type DisputeRow, disputes } from "./tables.ts";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { disputes } from "./tables.ts";
 
 /** The disputes about these payments, the oldest first. */
-export function findDisputesByPayments(db: Reader, paymentIds: readonly string[]): Promise<DisputeRow[]> {
-  return db
-    .select()
-    .from(disputes)
-    .where(inArray(disputes.paymentId, [...paymentIds]))
-    .orderBy(asc(disputes.openedAt), asc(disputes.id));
-}
+export const findDisputesByPayments = rowsBy(disputes, disputes.paymentId, asc(disputes.openedAt), asc(disputes.id));
 
 /** How much of a payment a bank withholds, or has given to the customer. */
 export async function findDisputedMinor(db: Reader, paymentId: string): Promise<number> {
@@ -21,9 +16,7 @@ export async function findDisputedMinor(db: Reader, paymentId: string): Promise<
   return row?.minor ?? 0;
 }
 
-export async function insertDispute(tx: Tx, dispute: DisputeRow): Promise<void> {
-  await tx.insert(disputes).values(dispute);
-}
+export const insertDispute = rowInto(disputes);
 
 /** Closes a dispute that is open. */
 export async function closeDispute(tx: Tx, id: string, state: "WON" | "LOST", closedAt: number): Promise<void> {

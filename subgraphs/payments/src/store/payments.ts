@@ -1,17 +1,13 @@
 /** Payments as rows: finding them, beginning one, moving one on. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, notExists, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, notInArray, type SQL, sql } from "drizzle-orm";
 import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCalls } from "./tables.ts";
 
 /** Ends at which nothing was taken: another attempt may follow. */
 const givenUp: PaymentState[] = ["VOIDED", "FAILED"];
 
-export function findPaymentsByIds(db: Reader, ids: readonly string[]): Promise<PaymentRow[]> {
-  return db
-    .select()
-    .from(payments)
-    .where(inArray(payments.id, [...ids]));
-}
+export const findPaymentsByIds = rowsBy(payments, payments.id);
 
 export async function findPayment(db: Reader, id: string): Promise<PaymentRow | undefined> {
   const [row] = await findPaymentsByIds(db, [id]);
@@ -35,22 +31,15 @@ export async function mustFindPayment(db: Reader, id: string): Promise<PaymentRo
 }
 
 /** All attempts to pay for these checkouts, the newest first. */
-export function findPaymentsByCheckouts(db: Reader, checkoutIds: readonly string[]): Promise<PaymentRow[]> {
-  return db
-    .select()
-    .from(payments)
-    .where(inArray(payments.checkoutId, [...checkoutIds]))
-    .orderBy(desc(payments.attempt));
-}
+export const findPaymentsByCheckouts = rowsBy(payments, payments.checkoutId, desc(payments.attempt));
 
 /** All attempts to pay for these orders, the newest first. */
-export function findPaymentsByOrders(db: Reader, orderIds: readonly string[]): Promise<PaymentRow[]> {
-  return db
-    .select()
-    .from(payments)
-    .where(inArray(payments.orderId, [...orderIds]))
-    .orderBy(desc(payments.createdAt), desc(payments.attempt));
-}
+export const findPaymentsByOrders = rowsBy(
+  payments,
+  payments.orderId,
+  desc(payments.createdAt),
+  desc(payments.attempt),
+);
 
 /** The one payment of a checkout that has not failed and was not voided. A unique index sees to it that there is no second. */
 export async function findLivePayment(db: Reader, checkoutId: string): Promise<PaymentRow | undefined> {
@@ -95,9 +84,7 @@ export async function noteLookUp(tx: Tx, id: string, now: number): Promise<void>
   await tx.update(payments).set({ lookedUpAt: now }).where(eq(payments.id, id));
 }
 
-export async function insertPayment(tx: Tx, payment: PaymentRow): Promise<void> {
-  await tx.insert(payments).values(payment);
-}
+export const insertPayment = rowInto(payments);
 
 export type PaymentMove = Partial<
   Pick<

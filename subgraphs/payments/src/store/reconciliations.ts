@@ -1,14 +1,8 @@
 /** What a reconciliation asks of the store, and what it leaves there. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/prepared";
+import type { Reader } from "@hansa/kit/store";
 import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
-import {
-  isUnsettled,
-  ledgerEntries,
-  type PaymentRow,
-  payments,
-  type ReconciliationRow,
-  reconciliationRuns,
-} from "./tables.ts";
+import { isUnsettled, ledgerEntries, type PaymentRow, payments, reconciliationRuns } from "./tables.ts";
 
 /** Payments that began or changed since, or are not decided, by their ids; those after `after`. */
 export function findMoved(db: Reader, since: number, after: string, limit: number): Promise<PaymentRow[]> {
@@ -30,6 +24,4 @@ export async function findBalance(db: Reader, paymentId: string): Promise<number
   return Number(row?.balance ?? 0);
 }
 
-export async function insertRun(tx: Tx, run: ReconciliationRow): Promise<void> {
-  await tx.insert(reconciliationRuns).values(run);
-}
+export const insertRun = rowInto(reconciliationRuns);

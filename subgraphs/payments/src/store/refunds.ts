@@ -1,14 +1,10 @@
 /** Refunds as rows: written before the provider is asked, settled once, for good. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { type RefundRow, refunds } from "./tables.ts";
 
-export function findRefundsByIds(db: Reader, ids: readonly string[]): Promise<RefundRow[]> {
-  return db
-    .select()
-    .from(refunds)
-    .where(inArray(refunds.id, [...ids]));
-}
+export const findRefundsByIds = rowsBy(refunds, refunds.id);
 
 export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
   const [row] = await findRefundsByIds(db, [id]);
@@ -16,18 +12,10 @@ export async function findRefund(db: Reader, id: string): Promise<RefundRow | un
 }
 
 /** The refunds of these payments, the oldest first. */
-export function findRefundsByPayments(db: Reader, paymentIds: readonly string[]): Promise<RefundRow[]> {
-  return db
-    .select()
-    .from(refunds)
-    .where(inArray(refunds.paymentId, [...paymentIds]))
-    .orderBy(asc(refunds.createdAt), asc(refunds.id));
-}
+export const findRefundsByPayments = rowsBy(refunds, refunds.paymentId, asc(refunds.createdAt), asc(refunds.id));
 
 /** Writes a refund down, after its amount was set aside on its payment. */
-export async function insertRefund(tx: Tx, refund: RefundRow): Promise<void> {
-  await tx.insert(refunds).values(refund);
-}
+export const insertRefund = rowInto(refunds);
 
 export type RefundMove = Partial<Pick<RefundRow, "state" | "providerRef" | "failure" | "settledAt">>;
 

@@ -1,31 +1,21 @@
 /** Collections as rows: a tree, and which products stand where in it. */
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from "drizzle-orm";
 import { placeIn } from "./places.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
-export function findCollectionsByIds(db: Reader, ids: readonly string[]): Promise<CollectionRow[]> {
-  return db
-    .select()
-    .from(collections)
-    .where(inArray(collections.id, [...ids]));
-}
+export const findCollectionsByIds = rowsBy(collections, collections.id);
 
-export function findCollectionsBySlugs(db: Reader, slugs: readonly string[]): Promise<CollectionRow[]> {
-  return db
-    .select()
-    .from(collections)
-    .where(inArray(collections.slug, [...slugs]));
-}
+export const findCollectionsBySlugs = rowsBy(collections, collections.slug);
 
-export function findCollectionsByParents(db: Reader, parentIds: readonly string[]): Promise<CollectionRow[]> {
-  return db
-    .select()
-    .from(collections)
-    .where(inArray(collections.parentId, [...parentIds]))
-    .orderBy(asc(collections.position), asc(collections.id));
-}
+export const findCollectionsByParents = rowsBy(
+  collections,
+  collections.parentId,
+  asc(collections.position),
+  asc(collections.id),
+);
 
 /** All collections at the top, in the order of the menu. */
 export function findTopCollections(db: Reader): Promise<CollectionRow[]> {

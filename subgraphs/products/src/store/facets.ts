@@ -1,5 +1,6 @@
 /** Facets as rows: what products can be filtered by, and which values each product has. */
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
@@ -11,13 +12,12 @@ export function findFacets(db: Reader): Promise<FacetRow[]> {
 }
 
 /** All values of these facets, for whoever changes them. */
-export function findFacetValues(db: Reader, facetCodes: readonly string[]): Promise<FacetValueRow[]> {
-  return db
-    .select()
-    .from(facetValues)
-    .where(inArray(facetValues.facetCode, [...facetCodes]))
-    .orderBy(asc(facetValues.position), asc(facetValues.value));
-}
+export const findFacetValues = rowsBy(
+  facetValues,
+  facetValues.facetCode,
+  asc(facetValues.position),
+  asc(facetValues.value),
+);
 
 /** The name of a facet's values in cursors. */
 export const facetValueList = "values";

@@ -1,20 +1,21 @@
 /** Holds as rows: what is kept for a checkout, in exactly one state. */
+import { prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, sql, sum } from "drizzle-orm";
 import { type HoldRow, holds, type ReservationRow, reservations } from "./stock-tables.ts";
 
+const holdsByCheckouts = rowsBy(holds, holds.checkoutId);
+
 export async function findHold(db: Reader, checkoutId: string): Promise<HoldRow | undefined> {
-  const [row] = await db.select().from(holds).where(eq(holds.checkoutId, checkoutId));
+  const [row] = await holdsByCheckouts(db, [checkoutId]);
   return row;
 }
 
+const reservationsByCheckouts = rowsBy(reservations, reservations.checkoutId, asc(reservations.variantId));
+
 /** What the hold holds, in the order in which stock is always touched, so that two transactions never wait for each other. */
 export function findReservations(db: Reader, checkoutId: string): Promise<ReservationRow[]> {
-  return db
-    .select()
-    .from(reservations)
-    .where(eq(reservations.checkoutId, checkoutId))
-    .orderBy(asc(reservations.variantId));
+  return reservationsByCheckouts(db, [checkoutId]);
 }
 
 export async function insertHold(
@@ -42,13 +43,17 @@ export async function moveHold(
   return moved.length === 1;
 }
 
+const extendLive = prepared(["checkoutId", "expiresAt"], (tx: Tx, { checkoutId, expiresAt }) =>
+  tx
+    .update(holds)
+    .set({ expiresAt: sql`max(${holds.expiresAt}, ${expiresAt})` })
+    .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held")))
+    .returning(),
+);
+
 /** Lets a live hold end later, never earlier; undefined if it is not live. */
 export async function extendHold(tx: Tx, checkoutId: string, expiresAt: number): Promise<HoldRow | undefined> {
-  const [row] = await tx
-    .update(holds)
-    .set({ expiresAt: sql`CASE WHEN ${holds.expiresAt} < ${expiresAt} THEN ${expiresAt} ELSE ${holds.expiresAt} END` })
-    .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held")))
-    .returning();
+  const [row] = await extendLive(tx, { checkoutId, expiresAt });
   return row;
 }
 

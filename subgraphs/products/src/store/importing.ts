@@ -1,10 +1,10 @@
 /** What an import looks up for many products at once, and the few changes that only an import makes. */
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
 import {
   type CollectionRow,
   collections,
-  type FacetRow,
   type FacetValueRow,
   facets,
   facetValues,
@@ -43,12 +43,7 @@ export function findValuesOfProducts(db: Reader, productIds: readonly string[]):
     .where(inArray(productFacets.productId, [...productIds]));
 }
 
-export function findFacetsByCodes(db: Reader, codes: readonly string[]): Promise<FacetRow[]> {
-  return db
-    .select()
-    .from(facets)
-    .where(inArray(facets.code, [...codes]));
-}
+export const findFacetsByCodes = rowsBy(facets, facets.code);
 
 /** Those of these values that the facet has. */
 export function findValues(db: Reader, facetCode: string, values: readonly string[]): Promise<FacetValueRow[]> {

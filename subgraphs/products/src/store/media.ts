@@ -1,22 +1,12 @@
 /** Pictures as rows; the files themselves are in the media folder. */
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { type MediaRow, media, variants } from "./tables.ts";
 
-export function findMediaByProducts(db: Reader, productIds: readonly string[]): Promise<MediaRow[]> {
-  return db
-    .select()
-    .from(media)
-    .where(inArray(media.productId, [...productIds]))
-    .orderBy(asc(media.position), asc(media.id));
-}
+export const findMediaByProducts = rowsBy(media, media.productId, asc(media.position), asc(media.id));
 
-export function findMediaByIds(db: Reader, ids: readonly string[]): Promise<MediaRow[]> {
-  return db
-    .select()
-    .from(media)
-    .where(inArray(media.id, [...ids]));
-}
+export const findMediaByIds = rowsBy(media, media.id);
 
 /** Takes all pictures of a product away and puts these in their place, in this order. */
 export async function replaceMedia(tx: Tx, productId: string, pictures: readonly MediaRow[]): Promise<void> {

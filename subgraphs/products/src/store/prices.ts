@@ -1,20 +1,39 @@
 /** Prices over time, and the range of each product that lists sort by. */
+import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lte, max, min, notExists, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  lte,
+  max,
+  min,
+  notExists,
+  type Placeholder,
+  sql,
+} from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { type PriceRangeRow, type PriceRow, priceRanges, prices, variants } from "./tables.ts";
+import { type PriceRow, priceRanges, prices, variants } from "./tables.ts";
+
+const pricesOf = prepared(["variantIds", "now"], (db: Reader, { variantIds, now }) =>
+  db
+    .select()
+    .from(prices)
+    .where(and(isAmong(prices.variantId, variantIds), holdsAt(db, now), isNotNull(prices.minor)))
+    .orderBy(asc(prices.variantId), asc(prices.currency)),
+);
 
 /** The prices that hold at `now`, one per variant and currency it is sold in. */
 export function findPrices(db: Reader, variantIds: readonly string[], now: number): Promise<PriceRow[]> {
-  return db
-    .select()
-    .from(prices)
-    .where(and(inArray(prices.variantId, [...variantIds]), holdsAt(db, now), isNotNull(prices.minor)))
-    .orderBy(asc(prices.variantId), asc(prices.currency));
+  return pricesOf(db, { variantIds: JSON.stringify(variantIds), now });
 }
 
 /** Started, and no later price of the same variant and currency has started too. */
-export function holdsAt(db: Reader, now: number) {
+export function holdsAt(db: Reader, now: number | Placeholder) {
   const later = alias(prices, "later");
   const successor = db
     .select({ startsAt: later.startsAt })
@@ -31,13 +50,13 @@ export function holdsAt(db: Reader, now: number) {
 }
 
 /** Past, present and planned prices of these variants, the latest start first. */
-export function findPriceHistory(db: Reader, variantIds: readonly string[]): Promise<PriceRow[]> {
-  return db
-    .select()
-    .from(prices)
-    .where(inArray(prices.variantId, [...variantIds]))
-    .orderBy(asc(prices.variantId), desc(prices.startsAt), asc(prices.currency));
-}
+export const findPriceHistory = rowsBy(
+  prices,
+  prices.variantId,
+  asc(prices.variantId),
+  desc(prices.startsAt),
+  asc(prices.currency),
+);
 
 /** Adds a price. A second one for the very same moment replaces the first: it never held. False if it was known exactly so. */
 export async function insertPrice(tx: Tx, price: PriceRow): Promise<boolean> {
@@ -105,9 +124,4 @@ export async function refreshPriceRanges(tx: Tx, productId: string, now: number)
   }
 }
 
-export function findPriceRanges(db: Reader, productIds: readonly string[]): Promise<PriceRangeRow[]> {
-  return db
-    .select()
-    .from(priceRanges)
-    .where(inArray(priceRanges.productId, [...productIds]));
-}
+export const findPriceRanges = rowsBy(priceRanges, priceRanges.productId);

@@ -1,21 +1,12 @@
 /** Products as rows: finding them, adding them, changing them under a version. */
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, inArray, max, sql } from "drizzle-orm";
+import { and, eq, max, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 
-export function findProductsByIds(db: Reader, ids: readonly string[]): Promise<ProductRow[]> {
-  return db
-    .select()
-    .from(products)
-    .where(inArray(products.id, [...ids]));
-}
+export const findProductsByIds = rowsBy(products, products.id);
 
-export function findProductsBySlugs(db: Reader, slugs: readonly string[]): Promise<ProductRow[]> {
-  return db
-    .select()
-    .from(products)
-    .where(inArray(products.slug, [...slugs]));
-}
+export const findProductsBySlugs = rowsBy(products, products.slug);
 
 export async function findProduct(db: Reader, id: string): Promise<ProductRow | undefined> {
   const [row] = await findProductsByIds(db, [id]);

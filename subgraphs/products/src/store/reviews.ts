@@ -1,15 +1,11 @@
 /** Reviews as rows, one for each product and author, and the statistics of the approved ones. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { type RatingRow, type ReviewRow, ratingStats, reviews } from "./review-tables.ts";
 import { products } from "./tables.ts";
 
-export function findReviewsByIds(db: Reader, ids: readonly string[]): Promise<ReviewRow[]> {
-  return db
-    .select()
-    .from(reviews)
-    .where(inArray(reviews.id, [...ids]));
-}
+export const findReviewsByIds = rowsBy(reviews, reviews.id);
 
 /** What this person wrote about this product. */
 export async function findReviewOf(db: Reader, productId: string, authorId: string): Promise<ReviewRow | undefined> {
@@ -29,9 +25,7 @@ export function findAllReviewsBy(db: Reader, authorId: string): Promise<ReviewRo
     .orderBy(asc(reviews.writtenAt), asc(reviews.id));
 }
 
-export async function insertReview(tx: Tx, review: ReviewRow): Promise<void> {
-  await tx.insert(reviews).values(review);
-}
+export const insertReview = rowInto(reviews);
 
 type ReviewChange = Partial<Pick<ReviewRow, "rating" | "title" | "body" | "status" | "writtenAt">>;
 
@@ -68,12 +62,7 @@ export async function forgetAuthor(tx: Tx, authorId: string): Promise<void> {
     .where(eq(reviews.authorId, authorId));
 }
 
-export function findRatings(db: Reader, productIds: readonly string[]): Promise<RatingRow[]> {
-  return db
-    .select()
-    .from(ratingStats)
-    .where(inArray(ratingStats.productId, [...productIds]));
-}
+export const findRatings = rowsBy(ratingStats, ratingStats.productId);
 
 /** Adds so many reviews and stars to a product's statistics, and gives what they are then. */
 export async function addToRating(

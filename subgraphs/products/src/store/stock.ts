@@ -1,16 +1,12 @@
 /** Stock on hand and the ledger of every change to it. Each change is one conditional statement, so two buyers cannot share the last tin. */
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, lte, or, sql } from "drizzle-orm";
 import { placeIn } from "./places.ts";
 import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./stock-tables.ts";
 
-export function findStockLevels(db: Reader, variantIds: readonly string[]): Promise<StockLevelRow[]> {
-  return db
-    .select()
-    .from(stockLevels)
-    .where(inArray(stockLevels.variantId, [...variantIds]));
-}
+export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 
 /** Opens an empty shelf for a variant; an existing one stays as it is. */
 export async function openShelf(tx: Tx, variantId: string): Promise<void> {

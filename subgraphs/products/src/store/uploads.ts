@@ -1,11 +1,10 @@
 /** Uploads as rows: announced, arrived, attached, and taken away when nobody wants them any more. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, lte, ne, notExists } from "drizzle-orm";
 import { importJobs, type UploadRow, uploads } from "./import-tables.ts";
 
-export async function insertUpload(tx: Tx, upload: UploadRow): Promise<void> {
-  await tx.insert(uploads).values(upload);
-}
+export const insertUpload = rowInto(uploads);
 
 export async function findUpload(db: Reader, id: string): Promise<UploadRow | undefined> {
   const [row] = await db.select().from(uploads).where(eq(uploads.id, id));

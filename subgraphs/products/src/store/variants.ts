@@ -1,30 +1,21 @@
 /** Variants as rows: what is bought, found by id, sku or product. */
-import type { Reader, Tx } from "@hansa/kit/store";
-import { asc, eq, inArray, max } from "drizzle-orm";
+import { rowsBy } from "@hansa/kit/prepared";
+import type { Tx } from "@hansa/kit/store";
+import { asc, eq, max } from "drizzle-orm";
 import { type VariantRow, variants } from "./tables.ts";
 
-export function findVariantsByIds(db: Reader, ids: readonly string[]): Promise<VariantRow[]> {
-  return db
-    .select()
-    .from(variants)
-    .where(inArray(variants.id, [...ids]));
-}
+export const findVariantsByIds = rowsBy(variants, variants.id);
 
-export function findVariantsBySkus(db: Reader, skus: readonly string[]): Promise<VariantRow[]> {
-  return db
-    .select()
-    .from(variants)
-    .where(inArray(variants.sku, [...skus]));
-}
+export const findVariantsBySkus = rowsBy(variants, variants.sku);
 
 /** All variants of these products, each product's in its own order. */
-export function findVariantsByProducts(db: Reader, productIds: readonly string[]): Promise<VariantRow[]> {
-  return db
-    .select()
-    .from(variants)
-    .where(inArray(variants.productId, [...productIds]))
-    .orderBy(asc(variants.productId), asc(variants.position), asc(variants.id));
-}
+export const findVariantsByProducts = rowsBy(
+  variants,
+  variants.productId,
+  asc(variants.productId),
+  asc(variants.position),
+  asc(variants.id),
+);
 
 /** Adds a variant behind its product's others; undefined, and nothing added, if the sku is taken. */
 export async function insertVariant(tx: Tx, variant: Omit<VariantRow, "position">): Promise<VariantRow | undefined> {

@@ -1,23 +1,19 @@
 /** Address books as rows. At most one address of a person is the default: an index sees to it. */
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { type AddressRow, addresses } from "./tables.ts";
 
-export function findAddressesByIds(db: Reader, ids: readonly string[]): Promise<AddressRow[]> {
-  return db
-    .select()
-    .from(addresses)
-    .where(inArray(addresses.id, [...ids]));
-}
+export const findAddressesByIds = rowsBy(addresses, addresses.id);
 
 /** The address books of these people: the default first, then in the order in which they were added. */
-export function findAddressesByUsers(db: Reader, userIds: readonly string[]): Promise<AddressRow[]> {
-  return db
-    .select()
-    .from(addresses)
-    .where(inArray(addresses.userId, [...userIds]))
-    .orderBy(desc(addresses.isDefault), asc(addresses.createdAt), asc(addresses.id));
-}
+export const findAddressesByUsers = rowsBy(
+  addresses,
+  addresses.userId,
+  desc(addresses.isDefault),
+  asc(addresses.createdAt),
+  asc(addresses.id),
+);
 
 /** One address, if it is this person's. */
 export async function findAddressOf(db: Reader, userId: string, id: string): Promise<AddressRow | undefined> {
@@ -28,9 +24,7 @@ export async function findAddressOf(db: Reader, userId: string, id: string): Pro
   return row;
 }
 
-export async function insertAddress(tx: Tx, address: AddressRow): Promise<void> {
-  await tx.insert(addresses).values(address);
-}
+export const insertAddress = rowInto(addresses);
 
 export type AddressTexts = Omit<AddressRow, "id" | "userId" | "isDefault" | "createdAt">;
 

@@ -1,19 +1,13 @@
 /** API clients as rows: found by id or by the hash of their key, and shut out for ever. */
 import type { Page } from "@hansa/kit/pages";
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
 import { type ApiClientRow, apiClients } from "./client-tables.ts";
 
-export async function insertApiClient(tx: Tx, client: ApiClientRow): Promise<void> {
-  await tx.insert(apiClients).values(client);
-}
+export const insertApiClient = rowInto(apiClients);
 
-export function findApiClientsByIds(db: Reader, ids: readonly string[]): Promise<ApiClientRow[]> {
-  return db
-    .select()
-    .from(apiClients)
-    .where(inArray(apiClients.id, [...ids]));
-}
+export const findApiClientsByIds = rowsBy(apiClients, apiClients.id);
 
 /** The client that may come in with this key; undefined if it was revoked or never was. */
 export async function findClientByKey(db: Reader, keyHash: string): Promise<ApiClientRow | undefined> {

@@ -1,4 +1,5 @@
 /** Attempts as rows: what is counted to slow down whoever guesses. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, lte } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "./tables.ts";
@@ -36,9 +37,7 @@ export async function findNthLastAttempt(
   return row?.at;
 }
 
-export async function insertAttempt(tx: Tx, attempt: LoginAttemptRow): Promise<void> {
-  await tx.insert(loginAttempts).values(attempt);
-}
+export const insertAttempt = rowInto(loginAttempts);
 
 /** Takes an attempt back: it was no guess. */
 export async function deleteAttempt(tx: Tx, id: string): Promise<void> {

@@ -1,12 +1,11 @@
 /** The audit log as rows. There is no function that changes or removes one, and triggers refuse it. */
 import type { Page } from "@hansa/kit/pages";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/prepared";
+import type { Reader } from "@hansa/kit/store";
 import { and, asc, desc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "./tables.ts";
 
-export async function insertAuditEntry(tx: Tx, entry: AuditEntryRow): Promise<void> {
-  await tx.insert(auditLog).values(entry);
-}
+export const insertAuditEntry = rowInto(auditLog);
 
 /** Everything that this person did or that was done to them, the oldest first. */
 export function findAuditEntriesAbout(db: Reader, userId: string): Promise<AuditEntryRow[]> {

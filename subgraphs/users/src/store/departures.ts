@@ -1,11 +1,10 @@
 /** Addresses that orders is to forget, as rows. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { asc, eq, lte } from "drizzle-orm";
 import { type DepartureRow, departures } from "./tables.ts";
 
-export async function insertDeparture(tx: Tx, departure: DepartureRow): Promise<void> {
-  await tx.insert(departures).values(departure);
-}
+export const insertDeparture = rowInto(departures);
 
 /** Those that wait longest first. */
 export function findDueDepartures(db: Reader, now: number, most: number): Promise<DepartureRow[]> {

@@ -1,11 +1,10 @@
 /** Links in mail as rows: each can be followed once, and only until it ends. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, gt, lte } from "drizzle-orm";
 import { type EmailTokenRow, emailTokens, type UserRow, users } from "./tables.ts";
 
-export async function insertEmailToken(tx: Tx, token: EmailTokenRow): Promise<void> {
-  await tx.insert(emailTokens).values(token);
-}
+export const insertEmailToken = rowInto(emailTokens);
 
 /** A link that can still be followed, and whose it is. */
 export async function findEmailToken(

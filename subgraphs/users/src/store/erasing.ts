@@ -1,4 +1,5 @@
 /** Forgetting a person: the row stays, without the person; everything else about them goes. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import {
@@ -42,9 +43,7 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
   await tx.delete(mailQueue).where(inArray(mailQueue.about, about));
 }
 
-export async function insertFarewell(tx: Tx, farewell: FarewellRow): Promise<void> {
-  await tx.insert(farewells).values(farewell);
-}
+export const insertFarewell = rowInto(farewells);
 
 export async function findFarewell(db: Reader, id: string): Promise<FarewellRow | undefined> {
   const [row] = await db.select().from(farewells).where(eq(farewells.id, id));

@@ -1,11 +1,10 @@
 /** Exports as rows: one for each person and whoever asks about them. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, isNull, lte } from "drizzle-orm";
 import { accountExports, type ExportRow } from "./tables.ts";
 
-export async function insertExport(tx: Tx, row: ExportRow): Promise<void> {
-  await tx.insert(accountExports).values(row);
-}
+export const insertExport = rowInto(accountExports);
 
 /** What this person asked about that one, ready or not. */
 export async function findExport(db: Reader, userId: string, askedBy: string): Promise<ExportRow | undefined> {

@@ -1,11 +1,10 @@
 /** Sign-ins and their refresh tokens as rows. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, inArray, isNull, lte, ne } from "drizzle-orm";
 import { type RefreshTokenRow, refreshTokens, type SessionRow, sessions, type UserRow, users } from "./tables.ts";
 
-export async function insertSession(tx: Tx, session: SessionRow): Promise<void> {
-  await tx.insert(sessions).values(session);
-}
+export const insertSession = rowInto(sessions);
 
 /** Says that a sign-in was used now, and until when it may be used again. */
 export async function touchSession(tx: Tx, id: string, now: number, expiresAt: number): Promise<void> {
@@ -39,9 +38,7 @@ export async function endSessions(tx: Tx, userId: string, now: number, except?: 
   return ended.filter(({ expiresAt }) => expiresAt > now).length;
 }
 
-export async function insertRefreshToken(tx: Tx, token: RefreshTokenRow): Promise<void> {
-  await tx.insert(refreshTokens).values(token);
-}
+export const insertRefreshToken = rowInto(refreshTokens);
 
 export type KnownToken = { token: RefreshTokenRow; session: SessionRow; user: UserRow };
 

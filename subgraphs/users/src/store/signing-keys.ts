@@ -1,4 +1,5 @@
 /** Signing keys as rows, the youngest first. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { desc, eq, inArray } from "drizzle-orm";
 import { type SigningKeyRow, signingKeys } from "./tables.ts";
@@ -7,9 +8,7 @@ export function findSigningKeys(db: Reader): Promise<SigningKeyRow[]> {
   return db.select().from(signingKeys).orderBy(desc(signingKeys.signsFrom), desc(signingKeys.kid));
 }
 
-export async function insertSigningKey(tx: Tx, key: SigningKeyRow): Promise<void> {
-  await tx.insert(signingKeys).values(key);
-}
+export const insertSigningKey = rowInto(signingKeys);
 
 /** Keeps the same key under another seal. */
 export async function resealSigningKey(tx: Tx, kid: string, sealed: string): Promise<void> {

@@ -1,15 +1,11 @@
 /** People as rows: finding them, adding them, and the back office's list. */
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { type Role, type UserRow, users } from "./tables.ts";
 
-export function findUsersByIds(db: Reader, ids: readonly string[]): Promise<UserRow[]> {
-  return db
-    .select()
-    .from(users)
-    .where(inArray(users.id, [...ids]));
-}
+export const findUsersByIds = rowsBy(users, users.id);
 
 export async function findUser(db: Reader, id: string): Promise<UserRow | undefined> {
   const [row] = await findUsersByIds(db, [id]);

@@ -1,4 +1,5 @@
 /** Reading and writing the sandbox provider's books. */
+import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, isNull, lte, max, min, notExists } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
@@ -88,9 +89,7 @@ export async function findAnswer(
   return found;
 }
 
-export async function insertAnswer(tx: Tx, answer: SandboxAnswer): Promise<void> {
-  await tx.insert(sandboxAnswers).values(answer);
-}
+export const insertAnswer = rowInto(sandboxAnswers);
 
 /** A card that was kept and not forgotten. */
 export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod | undefined> {
@@ -101,9 +100,7 @@ export async function findMethod(db: Reader, ref: string): Promise<SandboxMethod
   return method;
 }
 
-export async function insertMethod(tx: Tx, method: SandboxMethod): Promise<void> {
-  await tx.insert(sandboxMethods).values(method);
-}
+export const insertMethod = rowInto(sandboxMethods);
 
 /** Forgets a card; one that is forgotten or unknown stays so. */
 export async function forgetMethod(tx: Tx, ref: string, now: number): Promise<void> {
