@@ -12,9 +12,6 @@ import {
   shippingZones,
 } from "./tables.ts";
 
-/** A country and the zone that it lies in. */
-export type LiesIn = { country: string; zoneId: string };
-
 export function findAllZones(db: Reader): Promise<ShippingZoneRow[]> {
   return db.select().from(shippingZones).orderBy(asc(shippingZones.name), asc(shippingZones.id));
 }
