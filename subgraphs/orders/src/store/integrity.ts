@@ -1,5 +1,5 @@
 /** What must be true of the store of orders by itself. SQL that only SQLite knows. */
-import { type IntegrityRule, newest } from "@hansa/kit/integrity";
+import type { IntegrityRule } from "@hansa/kit/integrity";
 import { sql } from "drizzle-orm";
 
 /** `settled`: what began before has had its time, in epoch milliseconds. */
@@ -8,52 +8,61 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     {
       invariant: "I5",
       must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
-      judged: sql`SELECT id AS about, EXISTS (SELECT 1 FROM order_lines WHERE order_id = placed.id)
+      of: "orders",
+      judged: (newest) => sql`SELECT id AS about, EXISTS (SELECT 1 FROM order_lines WHERE order_id = placed.id)
           AND NOT EXISTS (SELECT 1 FROM order_lines AS line WHERE order_id = placed.id AND NOT EXISTS (
             SELECT 1 FROM line_counters AS counters WHERE counters.line_id = line.id AND counters.ordered = line.quantity))
           AND EXISTS (SELECT 1 FROM order_money WHERE order_id = placed.id AND total_minor = placed.total_minor)
           AND EXISTS (SELECT 1 FROM sagas WHERE order_id = placed.id AND checkout_id = placed.checkout_id)
           AND EXISTS (SELECT 1 FROM order_events WHERE order_id = placed.id AND kind = 'PLACED') AS holds
-        FROM ${newest("orders")} AS placed`,
+        FROM ${newest} AS placed`,
     },
     {
       invariant: "I5",
       must: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
-      judged: sql`SELECT id AS about,
+      of: "orders",
+      judged: (newest) => sql`SELECT id AS about,
           total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor)
           AND (subtotal_minor, discount_minor - shipping_discount_minor) = (
             SELECT sum(unit_price_minor * quantity), sum(discount_minor) FROM order_lines WHERE order_id = placed.id) AS holds
-        FROM ${newest("orders")} AS placed`,
+        FROM ${newest} AS placed`,
     },
     {
       invariant: "I6",
       must: "the making of an order has one outcome, and the order is where that outcome leads",
-      judged: sql`SELECT saga.order_id AS about, CASE saga.outcome
+      of: "sagas",
+      judged: (newest) => sql`SELECT saga.order_id AS about, CASE saga.outcome
           WHEN 'CONFIRMED' THEN saga.step = 'DONE' AND placed.state <> 'PENDING_PAYMENT'
           WHEN 'CANCELLED' THEN saga.step = 'DONE' AND placed.state = 'CANCELLED' AND placed.cancel_reason = saga.failure
           WHEN 'NEEDS_REVIEW' THEN saga.step = 'DONE'
           ELSE saga.outcome IS NULL AND saga.step <> 'DONE' AND placed.state = 'PENDING_PAYMENT' END AS holds
-        FROM ${newest("sagas")} AS saga LEFT JOIN orders AS placed ON placed.id = saga.order_id`,
+        FROM ${newest} AS saga LEFT JOIN orders AS placed ON placed.id = saga.order_id`,
     },
     {
       invariant: "I4",
       must: "what an order counts as refunded is what its refunds come to, and no more than was taken",
-      judged: sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
+      of: "order_money",
+      judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
           AND (money.refunded_minor, money.elsewhere_minor) = (
             SELECT coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0), coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0)
             FROM refunds WHERE order_id = money.order_id AND state IN ('PENDING', 'SUCCEEDED')) AS holds
-        FROM ${newest("order_money")} AS money`,
+        FROM ${newest} AS money`,
     },
     {
       invariant: "I10",
       must: "every order that had its time has an outcome, and none waits for a person",
-      judged: sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.parked_at IS NULL AS holds
-        FROM ${newest("sagas")} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
+      of: "sagas",
+      judged: (
+        newest,
+      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.parked_at IS NULL AS holds
+        FROM ${newest} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
     },
     {
       invariant: "I10",
       must: "what is still to be done for an order is done within 20 tries",
-      judged: sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempt < 20 AS holds FROM ${newest("errands")}`,
+      of: "errands",
+      judged: (newest) =>
+        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempt < 20 AS holds FROM ${newest}`,
     },
   ];
 }

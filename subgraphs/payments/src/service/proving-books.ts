@@ -17,12 +17,12 @@ export function proveBooks({ store }: Pick<Deps, "store">): Promise<Proof> {
 export function proveLastEntries(
   { store }: Pick<Deps, "store">,
   most: number,
-): Promise<{ rows: number; broken: number | null }> {
+): Promise<{ rows: number; broken: number | null; isWhole: boolean }> {
   return store.read(async (db) => {
     const end = await findHead(db);
     const start = (await findLink(db, end.seq - most)) ?? { seq: 0, hash: beforeTheFirst };
     const { entries, broken } = await prove(db, start);
-    return { rows: entries - start.seq, broken };
+    return { rows: entries - start.seq, broken, isWhole: start.seq === 0 };
   });
 }
 

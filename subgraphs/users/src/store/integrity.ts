@@ -1,21 +1,25 @@
 /** What must be true of the store of users by itself. SQL that only SQLite knows. */
-import { type IntegrityRule, newest } from "@hansa/kit/integrity";
+import type { IntegrityRule } from "@hansa/kit/integrity";
 import { sql } from "drizzle-orm";
 
 export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: null,
     must: "whoever was forgotten has left nothing: no name, address, password or sign-in",
-    judged: sql`SELECT id AS about, email = id AND search_text = '' AND role = 'CUSTOMER'
+    of: "users",
+    judged: (newest) => sql`SELECT id AS about, email = id AND search_text = '' AND role = 'CUSTOMER'
         AND NOT EXISTS (SELECT 1 FROM credentials WHERE user_id = person.id)
         AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = person.id)
         AND NOT EXISTS (SELECT 1 FROM addresses WHERE user_id = person.id) AS holds
-      FROM ${newest("users")} AS person WHERE erased_at IS NOT NULL`,
+      FROM ${newest} AS person WHERE erased_at IS NOT NULL`,
   },
   {
     invariant: null,
     must: "only who has shown that an address is theirs has a password",
-    judged: sql`SELECT user_id AS about, person.verified_at IS NOT NULL AND person.erased_at IS NULL AS holds
-      FROM ${newest("credentials")} AS credential LEFT JOIN users AS person ON person.id = credential.user_id`,
+    of: "credentials",
+    judged: (
+      newest,
+    ) => sql`SELECT user_id AS about, person.verified_at IS NOT NULL AND person.erased_at IS NULL AS holds
+      FROM ${newest} AS credential LEFT JOIN users AS person ON person.id = credential.user_id`,
   },
 ];
