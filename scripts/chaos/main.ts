@@ -40,6 +40,7 @@ const ran = await run({
   programOf,
   crowd: usualCrowd,
   longestDrainMs,
+  isObserved: true,
   say,
 });
 const judged = judge(ran, faultsMs);

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Observer, observe } from "./end/observer.ts";
 import { findOpenWork } from "./end/quiet.ts";
 import { openStores } from "./end/stores.ts";
 import { openGraph } from "./load/asking.ts";
@@ -33,6 +34,8 @@ export type RunOptions = {
   crowd: Crowd;
   /** How long the shop may take to come to rest. */
   longestDrainMs: number;
+  /** Whether somebody audits the running shop meanwhile. */
+  isObserved: boolean;
   /** Told of the stores once they are there, before anything runs on them. */
   prepare?: (left: Left) => void;
   /** Asked again and again while the shop comes to rest: whether whoever plays it has seen enough. */
@@ -48,8 +51,12 @@ export type Ran = Left & {
   troubles: Troubles;
   /** How often each fault of the provider has struck. */
   struck: Readonly<Record<string, number>>;
-  /** How often two processes were killed at once. */
+  /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
   doubles: number;
+  locks: number;
+  jumps: number;
+  /** What the audit of the running shop saw; null if nobody looked. */
+  observed: Omit<Observer, "stop"> | null;
   shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
   /** From the end of the last fault until nothing was open, in milliseconds; null: something still was after a minute. */
   drainMs: number | null;
@@ -90,6 +97,8 @@ export async function run(options: RunOptions): Promise<Ran> {
   const journal = openJournal(left.journal);
   const figures = openFigures();
   const stores = openStores(data);
+  const done = { locks: 0, jumps: 0 };
+  const observer = options.isObserved ? observe(left) : null;
   let isClosing = false;
   let isOver = false;
   let haveAllLeft = false;
@@ -107,7 +116,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   try {
     const warmUpMs = Math.min(longestWarmUpMs, lengthMs / 4);
     const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
-    await carryOut(plan, { shop, wiring, provider }, { lengthMs, mayGoOn });
+    await carryOut(plan, { shop, wiring, provider, data, done }, { lengthMs, mayGoOn });
     isClosing = true;
     const quiet = performance.now();
     let open = findOpenWork(stores);
@@ -122,6 +131,8 @@ export async function run(options: RunOptions): Promise<Ran> {
       troubles: wiring.troubles,
       struck: provider.struck,
       doubles: doublesIn(plan),
+      ...done,
+      observed: observer,
       shop,
       drainMs: isAtRest() ? Math.round(performance.now() - quiet) : null,
       open,
@@ -131,6 +142,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     isClosing = true;
     isOver = true;
     clearInterval(telling);
+    await observer?.stop();
     await shop.stop();
     wiring.close();
     await load;

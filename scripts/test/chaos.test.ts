@@ -26,7 +26,17 @@ beforeAll(async () => {
   await buildProcesses(build, sourcesOf(names));
   const crowd = { ...usualCrowd, shoppers: 10, leavers: { never: 9, cart: 1, checkout: 0, payment: 1 } };
   ran = await run({
-    ...{ seed: 1, plan, lengthMs: 6_000, ordersPerSecond: 3, port, folder, crowd, longestDrainMs: 60_000 },
+    ...{
+      seed: 1,
+      plan,
+      lengthMs: 6_000,
+      ordersPerSecond: 3,
+      port,
+      folder,
+      crowd,
+      longestDrainMs: 60_000,
+      isObserved: false,
+    },
     programOf: (name) => builtProgram(build, name),
     say: () => {},
   });

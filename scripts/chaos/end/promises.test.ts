@@ -16,6 +16,9 @@ function ran(kills: number) {
     troubles: { delay: 1, cut: 1, lose: 1 },
     struck: {},
     doubles: 3,
+    locks: 5,
+    jumps: 5,
+    observed: { looks: 12, blind: 0, findings: [] },
     drainMs: 1,
     open: {},
     everybodyLeft: true,
@@ -45,7 +48,7 @@ test("a run that killed too few, sold too little or sold it in peace has missed 
 });
 
 test("a run that did nothing has missed everything", () => {
-  const idle = { ...ran(0), figures: openFigures(), doubles: 0 };
+  const idle = { ...ran(0), figures: openFigures(), doubles: 0, locks: 0, jumps: 0, observed: null };
   const nobody = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
-  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, fiveMinutes)).toHaveLength(9);
+  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, fiveMinutes)).toHaveLength(12);
 });

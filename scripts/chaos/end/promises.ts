@@ -6,7 +6,7 @@ import type { Orders } from "./orders.ts";
 export type Promised = { what: string; least: number; reached: number };
 
 /** For each minute of faults. Six minutes, five of them with faults, make 150 kills, 20 of each process, ten pauses and 3,000 orders. */
-const perMinute = { kills: 30, killsOfEach: 4, pauses: 2 };
+const perMinute = { kills: 30, killsOfEach: 4, pauses: 2, locks: 1, jumps: 1, looks: 1 };
 const ordersOfLongRun = 600;
 /** A run of a minute or two is over before the processes are warm. */
 const shortRun = { minutes: 4, orders: 240 };
@@ -24,7 +24,11 @@ const shares = {
 };
 
 /** Each promise of a run whose faults went on for `faultsMs`, with what was reached. */
-export function promisesOf({ shop, figures, doubles }: Ran, orders: Orders, faultsMs: number): Promised[] {
+export function promisesOf(
+  { shop, figures, doubles, locks, jumps, observed }: Ran,
+  orders: Orders,
+  faultsMs: number,
+): Promised[] {
   const minutes = faultsMs / 60_000;
   const kills = shopNames.map((name) => shop.kills[name]);
   const reached = {
@@ -38,6 +42,9 @@ export function promisesOf({ shop, figures, doubles }: Ran, orders: Orders, faul
     { what: "kills of each process", least: Math.floor(perMinute.killsOfEach * minutes), reached: Math.min(...kills) },
     { what: "two killed at once", least: minutes >= 0.5 ? 1 : 0, reached: doubles },
     { what: "long pauses", least: Math.floor(perMinute.pauses * minutes), reached: sum(Object.values(shop.pauses)) },
+    { what: "stores locked", least: Math.floor(perMinute.locks * minutes), reached: locks },
+    { what: "jumps of the clock", least: Math.floor(perMinute.jumps * minutes), reached: jumps },
+    { what: "audits meanwhile", least: Math.ceil(perMinute.looks * minutes), reached: observed?.looks ?? 0 },
     { what: "orders", least: Math.floor(minutes * ordersPerMinute(faultsMs)), reached: orders.placed },
     ...Object.entries(shares).map(([what, least]) => ({ what, least, reached: reachedOf(reached, what) })),
   ];

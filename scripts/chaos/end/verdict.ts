@@ -26,10 +26,11 @@ export function judge(ran: Ran, faultsMs: number): Judged {
   return { orders, promises, audit, faults, isGreen };
 }
 
-function faultsOf({ shop, drainMs, open, everybodyLeft }: Ran): string[] {
+function faultsOf({ shop, drainMs, open, everybodyLeft, observed }: Ran): string[] {
   const rest = Object.entries(open).map(([what, count]) => `${count} ${what}`);
   return [
     ...shop.died,
+    ...(observed?.findings ?? []),
     ...(everybodyLeft ? [] : ["a shopper still waits for an answer a minute after the last fault"]),
     ...(drainMs === null
       ? [`a minute after the last fault these are still open: ${rest.join(", ") || "nothing"}`]

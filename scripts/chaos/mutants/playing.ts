@@ -53,6 +53,7 @@ export async function playScene(
     folder: own,
     programOf,
     longestDrainMs,
+    isObserved: false,
     prepare: ({ data }) => guards && dropGuards(data, guards),
     isEnough: (left) => {
       if (performance.now() < lookAt) return false;

@@ -38,6 +38,18 @@ test("nobody is killed while it is paused: it could not wake up with an old leas
   expect(killedInside).toEqual([]);
 });
 
+test("five minutes lock a store five times, for longer than a write waits, and put the clock forward by a day and back five times", () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const plan = planFaults(seed, fiveMinutes);
+    const locks = plan.flatMap((fault) => (fault.kind === "lock" ? [fault] : []));
+    const jumps = plan.flatMap((fault) => (fault.kind === "jump" ? [fault] : []));
+    expect(locks.length).toBeGreaterThanOrEqual(5);
+    expect(locks.every(({ at, forMs }) => forMs === 6_000 && at + forMs <= fiveMinutes)).toBe(true);
+    expect(jumps.length).toBeGreaterThanOrEqual(5);
+    expect(jumps.every(({ at, byMs, forMs }) => byMs === 86_400_000 && at + forMs <= fiveMinutes)).toBe(true);
+  }
+});
+
 test("the last minute loses no message for good, and at its end the provider is sound", () => {
   const shares = planFaults(1, fiveMinutes).flatMap((fault) => (fault.kind === "provider" ? [fault] : []));
   expect(shares.filter(({ faults }) => "dropped" in faults).every(({ at }) => at === 0)).toBe(true);

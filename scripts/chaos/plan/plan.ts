@@ -13,6 +13,10 @@ export type Fault =
   /** Stopped for longer than a lease, then let go on as if nothing had been; meanwhile, perhaps, a second process serves the same store. */
   | { kind: "pause"; at: number; name: Name; forMs: number; withStandby: boolean }
   | { kind: "link"; at: number; link: LinkName; forMs: number; trouble: Trouble }
+  /** Somebody else has the write lock of a store. */
+  | { kind: "lock"; at: number; store: ServiceName; forMs: number }
+  /** The wall clock of every process of the shop is put forward, and then back by as much; the provider's, somebody else's, stays. */
+  | { kind: "jump"; at: number; byMs: number; forMs: number }
   /** From now on the provider does this to a share of its calls and messages. */
   | { kind: "provider"; at: number; faults: ProviderFaults };
 
@@ -27,13 +31,19 @@ const respiteMs = 5_000;
 const shortestPauseMs = 7_000;
 const longestPauseMs = 20_000;
 const mostDownMs = 3_000;
+/** One lock in so many milliseconds, longer than any write waits for it, and one jump of the clock. */
+const lockEveryMs = 40_000;
+const lockMs = 6_000;
+const jumpEveryMs = 45_000;
+const dayMs = 24 * 60 * 60 * 1_000;
 
 /** The plan of a run whose faults go on for `lengthMs`, in the order of time. */
 export function planFaults(seed: number, lengthMs: number): Fault[] {
   const pauses = planPauses(chanceOf(seed, "pauses"), lengthMs);
   const kills = planKills(chanceOf(seed, "kills"), lengthMs, pauses);
   const links = [1, 2].flatMap((row) => planLinks(chanceOf(seed, `links ${row}`), lengthMs));
-  return [...pauses, ...kills, ...links, ...planProvider(lengthMs)].sort((a, b) => a.at - b.at);
+  const strange = [...planLocks(chanceOf(seed, "locks"), lengthMs), ...planJumps(chanceOf(seed, "jumps"), lengthMs)];
+  return [...pauses, ...kills, ...links, ...strange, ...planProvider(lengthMs)].sort((a, b) => a.at - b.at);
 }
 
 type Pause = Extract<Fault, { kind: "pause" }>;
@@ -91,6 +101,25 @@ function planLinks(chance: Chance, lengthMs: number): Fault[] {
     at += forMs + chance.whole(0, 800);
   }
   return faults;
+}
+
+function planLocks(chance: Chance, lengthMs: number): Fault[] {
+  return slots(lengthMs, lockEveryMs).map((from) => {
+    const at = from + chance.whole(0, lockEveryMs - lockMs);
+    return { kind: "lock", at, store: chance.weighted(pausedHowOften), forMs: lockMs };
+  });
+}
+
+function planJumps(chance: Chance, lengthMs: number): Fault[] {
+  return slots(lengthMs, jumpEveryMs).map((from) => {
+    const forMs = chance.whole(2_000, 6_000);
+    return { kind: "jump", at: from + chance.whole(0, jumpEveryMs - forMs), byMs: dayMs, forMs };
+  });
+}
+
+/** Where each whole stretch of `everyMs` begins. */
+function slots(lengthMs: number, everyMs: number): number[] {
+  return Array.from({ length: Math.floor(lengthMs / everyMs) }, (_, index) => index * everyMs);
 }
 
 /** A message that never comes is found by asking, a minute later: the last of them are lost early enough for that to be done in time. */

@@ -4,12 +4,21 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "../plan/plan.ts";
+import { holdLock } from "./locks.ts";
 import type { ProviderSwitch } from "./provider.ts";
 import type { Supervised } from "./supervisor.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What can be done to a run. */
-export type Harm = { shop: Supervised; wiring: Wiring; provider: ProviderSwitch };
+export type Harm = {
+  shop: Supervised;
+  wiring: Wiring;
+  provider: ProviderSwitch;
+  /** The folder of the stores. */
+  data: string;
+  /** How often a store was locked, and the clock put forward and back. */
+  done: { locks: number; jumps: number };
+};
 
 export type Pace = {
   /** How long the plan is, in milliseconds of its own clock. */
@@ -50,8 +59,27 @@ export async function carryOut(plan: readonly Fault[], harm: Harm, pace: Pace): 
   await Promise.all(under);
 }
 
-function actionsOf(fault: Fault, { shop, wiring, provider }: Harm): Action[] {
+function actionsOf(fault: Fault, { shop, wiring, provider, data, done }: Harm): Action[] {
   const { at } = fault;
+  if (fault.kind === "lock") {
+    const act = async () => {
+      const over = shop.windows.open("store");
+      if (await holdLock(data, fault.store, fault.forMs)) done.locks += 1;
+      over();
+    };
+    return [{ at, needs: 0, act }];
+  }
+  if (fault.kind === "jump") {
+    const act = async () => {
+      const over = shop.windows.open("clock");
+      shop.shiftClocks(fault.byMs);
+      await pause(fault.forMs);
+      shop.shiftClocks(0);
+      done.jumps += 1;
+      over();
+    };
+    return [{ at, needs: 0, act }];
+  }
   if (fault.kind === "provider") return [{ at, needs: 0, act: () => provider.turn(fault.faults) }];
   if (fault.kind === "pause")
     return [{ at, needs: 0, act: () => shop.pause(fault.name, fault.forMs, fault.withStandby) }];

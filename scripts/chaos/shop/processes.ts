@@ -25,15 +25,18 @@ export type Running = {
   /** How it ended: the signal or the exit code. */
   ended: Promise<string>;
   signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
+  /** Its wall clock is so far from the machine's from now on. */
+  shiftClock(byMs: number): void;
 };
 
 const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
+const shiftingClock = path.join(root, "scripts/chaos/shop/shifting-clock.mjs");
 const askEveryMs = 40;
 const longestStartMs = 45_000;
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
   const { folder, innerPort } = programOf(name);
-  const child = spawn(process.execPath, ["--import", leaveWithParent, program], {
+  const child = spawn(process.execPath, ["--import", shiftingClock, "--import", leaveWithParent, program], {
     cwd: path.join(root, folder),
     env: { ...environment, HANSA_PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -44,7 +47,13 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
   // Whoever kills a process that has not answered yet does not wait for its answer.
   ready.catch(() => undefined);
-  return { pid: child.pid ?? 0, port, ready, ended, signal: (signal) => child.kill(signal) };
+  const shiftClock = (byMs: number) => void (child.connected && child.send({ shiftMs: byMs }, () => undefined));
+  return { pid: child.pid ?? 0, port, ready, ended, signal: (signal) => child.kill(signal), shiftClock };
+}
+
+/** What a process is told at its start whose clock is so far from the machine's. */
+export function shiftedBy(shiftMs: number): Record<string, string> {
+  return { CHAOS_CLOCK_SHIFT_MS: String(shiftMs) };
 }
 
 /** What a process prints is kept: it is the first thing to read when a run is red. */

@@ -2,7 +2,7 @@
 import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Name, names } from "./names.ts";
-import { openLog, type Running, startProcess } from "./processes.ts";
+import { openLog, type Running, shiftedBy, startProcess } from "./processes.ts";
 import { openWindows, type Windows } from "./windows.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -34,6 +34,8 @@ export type Supervised = {
   /** Resolves when it answers again. */
   kill(name: Name, downMs: number): Promise<void>;
   pause(name: Name, forMs: number, withStandby: boolean): Promise<void>;
+  /** Puts the wall clock of every process of the shop so far from the machine's, also of those that start from now on. */
+  shiftClocks(byMs: number): void;
   /** Ends everything at once. */
   stop(): Promise<void>;
 };
@@ -56,6 +58,7 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
   const logOf = new Map<Name, WriteStream>(names.map((name) => [name, openLog(logs, name)]));
   let isStopping = false;
   let down = 0;
+  let shiftMs = 0;
 
   function start(name: Name, at = port): Running {
     const log = logOf.get(name);
@@ -64,7 +67,7 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
       name,
       program: options.programOf(name),
       port: at,
-      environment: environmentOf(options, name),
+      environment: { ...environmentOf(options, name), ...(name !== "provider" && shiftedBy(shiftMs)) },
       log,
     });
     all.add(started);
@@ -131,6 +134,11 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
     over();
   }
 
+  function shiftClocks(byMs: number): void {
+    shiftMs = byMs;
+    for (const each of all) if (each !== running.get("provider")) each.shiftClock(byMs);
+  }
+
   async function stop(): Promise<void> {
     isStopping = true;
     const ends = [...all].map(({ ended, signal }) => {
@@ -147,7 +155,7 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
     await stop();
     throw error;
   }
-  return { windows, kills, pauses, died, down: () => down, kill, pause: pauseFor, stop };
+  return { windows, kills, pauses, died, down: () => down, kill, pause: pauseFor, shiftClocks, stop };
 }
 
 function environmentOf({ data, providerData, port, wiring, environment }: ShopOptions, name: Name): NodeJS.ProcessEnv {

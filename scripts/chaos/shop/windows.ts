@@ -1,13 +1,15 @@
 /** When something was wrong: from the moment a fault began until the shop had got over it, on the clock of the stores. */
+type Kind = "process" | "link" | "store" | "clock";
+
 export type Windows = {
-  /** A fault begins: a process is down or stands still, or a wire is unsound. The answer is called when it is over. */
-  open(kind: "process" | "link"): () => void;
+  /** A fault begins: a process is down or stands still, a wire is unsound, or a store or the clock is not as it should. The answer is called when it is over. */
+  open(kind: Kind): () => void;
   /** Whether a fault was in force at this moment, in epoch milliseconds; of this kind, if one is given. */
-  covers(at: number, kind?: "process" | "link"): boolean;
+  covers(at: number, kind?: Kind): boolean;
 };
 
 export function openWindows(): Windows {
-  const windows: { kind: "process" | "link"; from: number; to: number }[] = [];
+  const windows: { kind: Kind; from: number; to: number }[] = [];
   return {
     open: (kind) => {
       const window = { kind, from: Date.now(), to: Number.POSITIVE_INFINITY };
