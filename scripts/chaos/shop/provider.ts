@@ -19,14 +19,17 @@ export type ProviderSwitch = {
 };
 
 const counts = z.object({ struck: z.record(z.string(), z.int()) });
+const mostLives = 10_000;
 const secrets = [`sandbox-${developmentSecret}`];
 
 export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
   let now: ProviderFaults = {};
+  /** It counts the tries of a call anew in each of its lives: under one seed, a call would meet the same fault in all of them. */
+  let life = 0;
   const url = `http://127.0.0.1:${programOf("provider").publicPort(port)}/faults`;
   const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
   const tell = async (): Promise<void> => {
-    const body = JSON.stringify({ seed, ...now });
+    const body = JSON.stringify({ seed: seed * mostLives + life, ...now });
     const answer = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(2_000) });
     if (!answer.ok) throw new Error(`the provider refused its faults: ${answer.status} ${await answer.text()}`);
   };
@@ -41,6 +44,7 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
     },
     begin: async () => {
       counted = {};
+      life += 1;
       await tell();
     },
     count: async () => {
