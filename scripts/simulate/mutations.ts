@@ -10,7 +10,12 @@ export const payload = z.looseObject({
   retryAfterMs: z.int().optional(),
   cart: z.looseObject({ id: z.string(), lines: z.array(z.object({ id: z.string() })) }).optional(),
   checkout: z
-    .looseObject({ id: z.string(), state: z.string(), shippingOptions: z.array(z.object({ id: z.string() })) })
+    .looseObject({
+      id: z.string(),
+      state: z.string(),
+      missing: z.array(z.string()),
+      shippingOptions: z.array(z.object({ id: z.string() })),
+    })
     .optional(),
   payment: z.looseObject({ id: z.string(), state: z.string() }).optional(),
   order: z.looseObject({ id: z.string(), state: z.string() }).optional(),
@@ -22,7 +27,7 @@ export const payload = z.looseObject({
 });
 export type Payload = z.infer<typeof payload>;
 
-const checkout = "checkout { id state shippingOptions { id } }";
+const checkout = "checkout { id state missing shippingOptions { id } }";
 
 const cartSaved = "... on CartSaved { cart { id lines { id } } }";
 
