@@ -16,8 +16,10 @@ test("while the provider is away a payment stays begun, is tried less and less o
   for (let minute = 0; minute < 20; minute += 1) await wait(s, 60_000);
   const attempts = "SELECT attempts, outcome FROM provider_calls";
   expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
-  await wait(s, 30_000);
+  await wait(s, 29_000);
   expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
+  await wait(s, 1_000);
+  expect(s.rows(attempts)).toEqual([{ attempts: 22, outcome: "open" }]);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "CREATED" }] });
   expect(await s.told()).toEqual([]);
   mend();
