@@ -12,7 +12,7 @@ import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { tellRefunded } from "../order/news.ts";
 
-/** From where a refund can come to its outcome. */
+/** From where a refund can come to its outcome by news, which come in order. */
 const from = {
   SUCCEEDED: ["PENDING", "FAILED"],
   FAILED: ["PENDING", "SUCCEEDED"],
@@ -25,29 +25,36 @@ export type RefundOutcome =
   | { state: "REFUSED"; maximumMinor: number };
 
 /**
- * Writes down what became of a refund, once. One that did not come about frees its amount and its quantities again, also if a bank sends it
+ * Writes down what news say of a refund, once. One that did not come about frees its amount and its quantities again, also if a bank sends it
  * back after it had succeeded; one that had failed and was given after all takes them again.
  */
 export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
   const earlier = await findRefund(tx, refundId);
   const isAfterAll = earlier?.state === "FAILED" && outcome.state === "SUCCEEDED";
   const changed = isAfterAll ? await takeAgain(tx, earlier) : {};
-  const refund = await settleRefund(tx, refundId, from[outcome.state], {
-    ...outcome,
-    ...changed,
-    settledAt: deps.world.now(),
-  });
+  await settle(deps, tx, refundId, from[outcome.state], outcome, changed);
+}
+
+/** The same by the answer to a question. News may have overtaken it, and then it is old: an answer only ends what is still pending. */
+export function concludeByAnswer(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
+  return settle(deps, tx, refundId, ["PENDING"], outcome, {});
+}
+
+async function settle(
+  deps: Deps,
+  tx: Tx,
+  refundId: string,
+  mayBe: readonly RefundRow["state"][],
+  outcome: RefundOutcome,
+  changed: Partial<RefundRow>,
+): Promise<void> {
+  const settled = { ...outcome, ...changed, settledAt: deps.world.now() };
+  const refund = await settleRefund(tx, refundId, mayBe, settled);
   if (!refund) return;
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
   if (outcome.state === "SUCCEEDED") await succeed(deps, tx, order, refund);
   else await fail(deps, tx, order, refund);
-}
-
-/** The same by the answer to a question. News may have overtaken it, and then it is old: an answer only ends what is still pending. */
-export async function concludeByAnswer(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
-  const refund = await findRefund(tx, refundId);
-  if (refund?.state === "PENDING") await concludeRefund(deps, tx, refundId, outcome);
 }
 
 async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
