@@ -143,5 +143,7 @@ test("in any minute nobody takes more than fits in at once and what came in sinc
         expect(within).toBeLessThanOrEqual(most + perMinute + 1);
       }
     }),
+    // Counted in parts of a request, this one had to wait for a moment longer than it was told.
+    { examples: [[[0, 4_617, 12_177, 448, 4, 0, 0], 4, 5]] },
   );
 });

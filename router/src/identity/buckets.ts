@@ -7,7 +7,8 @@ export type Buckets = {
   /** What comes in, and what fits in. */
   perMinute: number;
   most: number;
-  levels: LRUCache<string, { left: number; at: number }>;
+  /** What each has left at a millisecond, counted in whole parts: `minute` of them are one request, and one millisecond brings `perMinute`. */
+  levels: LRUCache<string, { parts: number; at: number }>;
 };
 
 const minute = 60_000;
@@ -18,11 +19,12 @@ export function openBuckets(world: World, perMinute: number, most: number): Buck
   return { world, perMinute, most, levels: new LRUCache({ max: mostSenders }) };
 }
 
-/** Takes one out; 0 if there was one, else the milliseconds until there is. */
+/** Takes one out; 0 if there was one, else the milliseconds until there is: whole parts and milliseconds make that exact. */
 export function take({ world, perMinute, most, levels }: Buckets, sender: string): number {
-  const now = world.monotonic();
-  const known = levels.get(sender) ?? { left: most, at: now };
-  const left = Math.min(most, known.left + ((now - known.at) / minute) * perMinute);
-  levels.set(sender, { left: left >= 1 ? left - 1 : left, at: now });
-  return left >= 1 ? 0 : Math.ceil(((1 - left) / perMinute) * minute);
+  const now = Math.floor(world.monotonic());
+  const known = levels.get(sender) ?? { parts: most * minute, at: now };
+  const parts = Math.min(most * minute, known.parts + (now - known.at) * perMinute);
+  const isEmpty = parts < minute;
+  levels.set(sender, { parts: isEmpty ? parts : parts - minute, at: now });
+  return isEmpty ? Math.ceil((minute - parts) / perMinute) : 0;
 }
