@@ -8,7 +8,7 @@ export const plantedInProducts: readonly Mutant[] = [
   {
     name: "TTL check in JS",
     breaks: "I2",
-    scene: "shopping",
+    scene: "crowded",
     builds: ["products"],
     patches: [
       { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
@@ -25,8 +25,17 @@ export const plantedInProducts: readonly Mutant[] = [
         replace: `export async function sweepHolds({ store, log, world }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   const overdue = await store.read((db) => findOverdueHolds(db, before, 100));
-  await world.sleep(4_000);
+  await world.sleep(1_500);
   for (const checkoutId of overdue) {`,
+      },
+      {
+        file: holds,
+        find: `      return true;
+    });
+    if (isLetGo) log.warn(`,
+        replace: `      return true;
+    }).catch(() => false);
+    if (isLetGo) log.warn(`,
       },
       {
         file: holdRows,

@@ -2,7 +2,7 @@
 import type { Patch } from "../../build.ts";
 import type { Name, ServiceName } from "../shop/names.ts";
 
-export type Scene = "shopping" | "zombie";
+export type Scene = "shopping" | "crowded" | "zombie";
 
 export type Mutant = {
   name: string;

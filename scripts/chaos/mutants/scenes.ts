@@ -50,6 +50,14 @@ export const plays: Readonly<Record<Scene, Play>> = {
     crowd,
     slowed: { builds: [], patches: [] },
   },
+  /** Everybody wants the same few things, so that others always hold some of what somebody takes. */
+  crowded: {
+    plan: [messages],
+    lengthMs: 8_000,
+    ordersPerSecond: 15,
+    crowd: { ...crowd, onScarce: 1 },
+    slowed: { builds: [], patches: [] },
+  },
   /** A runner sleeps through its lease, another takes its place, and then there are two. */
   zombie: {
     plan: [messages, { kind: "pause", at: 2_500, name: "orders", forMs: 10_000, withStandby: true }],
