@@ -1,5 +1,6 @@
 /** A door between two services that lets questions through and can keep an answer back, as a network does at the worst moment. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { privateUrl, runShop, type Shop } from "./processes.ts";
 
 export type KeepingDoor = {
   url: string;
@@ -9,6 +10,19 @@ export type KeepingDoor = {
   hold(path: string): { answered: Promise<void>; release: () => void };
   close(): Promise<void>;
 };
+
+/** A shop in which orders asks payments through such a door. `close` ends both. */
+export async function runShopWithDoor(): Promise<{ shop: Shop; door: KeepingDoor; close(): Promise<void> }> {
+  const shop = await runShop();
+  const door = await openKeepingDoor(privateUrl(shop, "payments"));
+  const close = async () => {
+    await shop.stop();
+    await door.close();
+  };
+  await shop.kill("orders");
+  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
+  return { shop, door, close };
+}
 
 /** Opens the door in front of `target`. */
 export async function openKeepingDoor(target: string): Promise<KeepingDoor> {

@@ -1,22 +1,19 @@
 /** Stories of a process that is killed at the worst moment, and started again. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, pay, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutDocument } from "../shop/documents.ts";
-import { type KeepingDoor, openKeepingDoor } from "../shop/keeping-door.ts";
-import { privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { type KeepingDoor, runShopWithDoor } from "../shop/keeping-door.ts";
+import type { Shop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
 let shop: Shop;
 let door: KeepingDoor;
 beforeAll(async () => {
-  shop = await runShop();
-  door = await openKeepingDoor(privateUrl(shop, "payments"));
-  await shop.kill("orders");
-  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
-  return shop.stop;
+  const opened = await runShopWithDoor();
+  ({ shop, door } = opened);
+  return opened.close;
 });
-afterAll(() => door.close());
 
 test("orders is killed between capture and confirmation: after its restart the order is confirmed, once", async () => {
   const { id } = await findSomething(shop);

@@ -1,24 +1,21 @@
 /** The story of two processes of orders on one store: one stands still for longer than its lease lasts, the other takes over, and both go on as one. */
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../../scripts/audit/audit.ts";
 import { loadDriver } from "../../scripts/sqlite.mjs";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { standStill } from "../shop/faults.ts";
-import { type KeepingDoor, openKeepingDoor } from "../shop/keeping-door.ts";
-import { privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { type KeepingDoor, runShopWithDoor } from "../shop/keeping-door.ts";
+import type { Shop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
 let shop: Shop;
 let door: KeepingDoor;
 beforeAll(async () => {
-  shop = await runShop();
-  door = await openKeepingDoor(privateUrl(shop, "payments"));
-  await shop.kill("orders");
-  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
-  return shop.stop;
+  const opened = await runShopWithDoor();
+  ({ shop, door } = opened);
+  return opened.close;
 });
-afterAll(() => door.close());
 
 /** The order of a checkout as the store has it, whoever of the two processes has written it. */
 function orderOf(checkoutId: string): { number: string; state: string } {
