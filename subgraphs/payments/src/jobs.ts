@@ -16,7 +16,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "resume-calls", everyMs: 5 * second, run: () => resumeDueCalls(deps) },
     { name: "apply-webhooks", everyMs: 5 * second, run: () => applyWaiting(deps) },
     { name: "finish-method-removals", everyMs: 30 * second, run: () => finishRemovals(deps) },
-    { name: "look-up-unsettled", everyMs: 30 * second, run: () => lookUpUnsettled(deps) },
+    { name: "look-up-unsettled", everyMs: 10 * second, run: () => lookUpUnsettled(deps) },
     { name: "look-up-recent", everyMs: hour, run: () => lookUpRecent(deps) },
     {
       name: "drop-old-keys",

@@ -1,4 +1,5 @@
 /** Point for point what a provider does to a shop: whatever is lost, late, double or out of order, money is taken once or not at all. */
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type FaultPlan, faultPlan } from "../src/providers/sandbox/faults.ts";
@@ -54,6 +55,26 @@ test("a refund whose message is lost is settled within 90 seconds", async () => 
   s.running.service.startWork();
   await s.refund(id);
   await live(s, 5 * second + 90 * second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
+}, 60_000);
+
+test("a question that has no answer is no question asked: it is repeated, and not a whole round later", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_refund_pending");
+  await s.capture(id);
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  await s.refund(id);
+  await live(s, 5 * second);
+  setFaults(s, { dropped: 1, lost: 1 });
+  const asked = () => s.rows("SELECT looked_up_at FROM payments");
+  const before = asked();
+  await live(s, 25 * second);
+  while (isDeepStrictEqual(asked(), before)) await live(s, second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "PENDING" }]);
+  setFaults(s, { dropped: 1 });
+  await live(s, 20 * second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
 }, 60_000);
 

@@ -2,12 +2,14 @@
 import type { Deps } from "../context.ts";
 import { findRecent, findUnsettled, noteLookUp } from "../store/payments.ts";
 import type { PaymentRow } from "../store/tables.ts";
-import { lookUp } from "./calls.ts";
+import { askAbout } from "./calls.ts";
 import { learn } from "./facts.ts";
 import { oneByOne } from "./one-by-one.ts";
 
 /** How long to wait for a provider's own word before asking about a payment or refund that is not decided, and before asking again. */
 const patienceMs = 30_000;
+/** An attempt to ask that had no answer is no asking: it is made again this soon. */
+const againMs = 10_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 /** For so long after its last change a payment is asked about once a day. */
 const recentMs = 3 * dayMs;
@@ -18,19 +20,24 @@ const recentMs = 3 * dayMs;
  */
 export async function lookUpUnsettled(deps: Deps): Promise<void> {
   const before = deps.store.now() - patienceMs;
-  await lookUpAll(deps, await deps.store.read((db) => findUnsettled(db, before, 1_000)));
+  const unsettled = await deps.store.read((db) => findUnsettled(db, before, 1_000));
+  await lookUpAll(deps, unsettled, patienceMs);
 }
 
 /** Looks up what has changed these days, once a day: our books against the provider's. */
 export async function lookUpRecent(deps: Deps): Promise<void> {
   const [since, before] = [deps.world.now() - recentMs, deps.store.now() - dayMs];
-  await lookUpAll(deps, await deps.store.read((db) => findRecent(db, since, before, 1_000)));
+  const recent = await deps.store.read((db) => findRecent(db, since, before, 1_000));
+  await lookUpAll(deps, recent, dayMs);
 }
 
-async function lookUpAll(deps: Deps, payments: readonly PaymentRow[]): Promise<void> {
-  await oneByOne(deps.log, payments, async (payment) => {
-    const said = await lookUp(deps, payment);
-    await deps.store.write("note-look-up", (tx) => noteLookUp(tx, payment.id, deps.store.now()));
+/** `everyMs`: after how long each of them is asked about again. */
+async function lookUpAll(deps: Deps, payments: readonly PaymentRow[], everyMs: number): Promise<void> {
+  const { store, log } = deps;
+  await oneByOne(log, payments, async (payment) => {
+    const said = await askAbout(deps, payment);
+    const askedAt = said === undefined ? store.now() + againMs - everyMs : store.now();
+    await store.write("note-look-up", (tx) => noteLookUp(tx, payment.id, askedAt));
     if (!said) return;
     const fact = { source: "RECONCILIATION", providerEventId: null, said } as const;
     await learn(deps, "reconcile-payment", payment.id, fact, async () => true);

@@ -79,7 +79,7 @@ function findNotAskedAbout(db: Reader, which: SQL, before: number, limit: number
     .limit(limit);
 }
 
-/** Remembers that the provider was asked about it, so that its turn comes after all the others'. */
+/** Remembers when the provider was asked about it: the next turn is that of whoever was not asked about for longest. */
 export async function noteLookUp(tx: Tx, id: string, now: number): Promise<void> {
   await tx.update(payments).set({ lookedUpAt: now }).where(eq(payments.id, id));
 }
