@@ -36,7 +36,7 @@ const slowRunner: Patch = {
   file: "subgraphs/orders/src/service/saga/steps.ts",
   find: "  return step(deps, turn, saga, order);\n",
   replace: `  const advance: OrderTurn["advance"] = async (name, change) => {
-    await deps.world.sleep(800 * deps.world.random());
+    await deps.world.sleep(2_000 * deps.world.random());
     return turn.advance(name, change);
   };
   return step(deps, { ...turn, advance }, saga, order);\n`,
@@ -60,9 +60,9 @@ export const plays: Readonly<Record<Scene, Play>> = {
   },
   /** A runner sleeps through its lease, another takes its place, and then there are two. */
   zombie: {
-    plan: [messages, { kind: "pause", at: 2_500, name: "orders", forMs: 10_000, withStandby: true }],
+    plan: [messages, { kind: "pause", at: 2_500, name: "orders", forMs: 14_000, withStandby: true }],
     lengthMs: 6_000,
-    ordersPerSecond: 8,
+    ordersPerSecond: 4,
     crowd,
     slowed: { builds: ["orders"], patches: [slowRunner] },
   },
