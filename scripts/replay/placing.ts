@@ -14,7 +14,7 @@ import { sideBySide } from "./side-by-side.ts";
 import { stockProduct } from "./stocking.ts";
 
 /** How many are on their way at once: enough to keep the processes busy, few enough to keep time order. */
-const places = 4;
+const places = 8;
 
 export type Step = ReturnType<typeof numberedSteps>;
 export type Work = { step: Step; graph: Graph; journal: Journal; invoices: readonly Invoice[] };
