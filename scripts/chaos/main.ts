@@ -6,7 +6,7 @@ import { buildProcesses, builtProgram } from "../build.ts";
 import { readSettings } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { ordersPerMinute } from "./end/promises.ts";
-import { lineOf, tableOf } from "./end/report.ts";
+import { commitHere, lineOf, tableOf } from "./end/report.ts";
 import { judge } from "./end/verdict.ts";
 import { usualCrowd } from "./load/load.ts";
 import { faultsOf, readOptions } from "./options.ts";
@@ -23,6 +23,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-"));
 mkdirSync(folder, { recursive: true });
 say(`${paint("bold", again)}  in ${folder}`);
 
+const commit = commitHere();
 const build = path.join(folder, "build");
 await buildProcesses(build, sourcesOf(names));
 const programOf = (name: Name) => builtProgram(build, name);
@@ -45,7 +46,7 @@ const ran = await run({
 });
 const judged = judge(ran, faultsMs);
 for (const line of tableOf(ran, judged)) say(line);
-say(lineOf(ran, judged, { seed, minutes }));
+say(lineOf(ran, judged, { seed, minutes, commit }));
 const promised = judged.promises.length;
 if (judged.isGreen) {
   say(`${judged.audit.verdicts.length + promised} passed, 0 failed`);

@@ -7,7 +7,8 @@ import type { Ran } from "../run.ts";
 import { isKept, type Promised } from "./promises.ts";
 import type { Judged } from "./verdict.ts";
 
-export type Told = { seed: number; minutes: number };
+/** `commit`: what the processes were built from. */
+export type Told = { seed: number; minutes: number; commit: string };
 
 /** Everything a person wants to know, the worst last. */
 export function tableOf(ran: Ran, { orders, promises, audit, faults }: Judged): string[] {
@@ -40,14 +41,14 @@ export function tableOf(ran: Ran, { orders, promises, audit, faults }: Judged): 
 }
 
 /** The same as one line. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
-export function lineOf(ran: Ran, judged: Judged, { seed, minutes }: Told): string {
+export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told): string {
   const { orders, promises, audit, faults, isGreen } = judged;
   const broken = audit.verdicts.flatMap(({ findings }) => findings.map((finding) => finding.broken));
   return JSON.stringify({
     chaos: isGreen ? "green" : "red",
     seed,
     minutes,
-    commit: commit(),
+    commit,
     kills: ran.shop.kills,
     doubles: ran.doubles,
     locks: ran.locks,
@@ -69,8 +70,8 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes }: Told): strin
   });
 }
 
-/** The revision that was broken, and whether it was changed since. */
-function commit(): string {
+/** The revision that lies here, and whether it was changed since: to be asked before anything is built from it. */
+export function commitHere(): string {
   try {
     const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
     return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : " and changes");
