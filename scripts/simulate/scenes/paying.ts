@@ -95,7 +95,7 @@ export const paying: readonly Scene[] = [
         await work(cast, inventoryAdjust, { ...broken, delta: -1, idempotencyKey: `${cast.name}-broken-${unit}` });
       cast.shop.mend();
       await orderOf(cast, checkoutId);
-      await pass(cast, 10 * second);
+      await pass(cast, 40 * second);
       const found = { variantId: cast.variantIds[shelf], reason: "RECEIVED", delta: 4 };
       await work(cast, inventoryAdjust, { ...found, idempotencyKey: `${cast.name}-found` });
     },
