@@ -44,6 +44,15 @@ const questions: readonly Question[] = [
     show: "id AS checkoutId, state, hold_until AS holdUntil",
   },
   {
+    must: "a checkout is over when its order is decided, and not before",
+    from: "orders.checkouts AS checkout LEFT JOIN orders.sagas AS saga ON saga.checkout_id = checkout.id",
+    where: "checkout.state IN ('COMPLETING', 'COMPLETED')",
+    holds: `CASE checkout.state WHEN 'COMPLETED' THEN saga.outcome IS NOT NULL
+      ELSE saga.checkout_id IS NOT NULL AND coalesce(saga.outcome, 'NEEDS_REVIEW') = 'NEEDS_REVIEW' END`,
+    show: "checkout.id AS checkoutId, checkout.state AS state, saga.order_id AS orderId, saga.outcome AS outcome",
+    neverEmpty: true,
+  },
+  {
     must: "a payment that nobody wants was let go",
     from: "orders.unwanted_payments AS unwanted LEFT JOIN payments.payments AS payment ON payment.id = unwanted.payment_id",
     holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor = payment.refunded_minor AND payment.captured_minor > 0

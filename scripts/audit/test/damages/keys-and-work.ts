@@ -61,6 +61,14 @@ export const keysAndWork: readonly Damage[] = [
     names: ["I10"],
   },
   {
+    what: "a checkout is still being completed although its order is decided",
+    store: "orders",
+    statements: [
+      "UPDATE checkouts SET state = 'COMPLETING' WHERE id = (SELECT min(checkout_id) FROM sagas WHERE outcome = 'CONFIRMED')",
+    ],
+    names: ["I10"],
+  },
+  {
     what: "money was taken that nobody wants",
     store: "orders",
     statements: [

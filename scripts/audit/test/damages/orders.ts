@@ -6,7 +6,7 @@ export const orders: readonly Damage[] = [
     what: "an order is gone",
     store: "orders",
     statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`, `DELETE FROM orders WHERE id = ${someOrder}`],
-    names: ["I4", "I5", "I12"],
+    names: ["I4", "I5", "I10", "I12"],
   },
   {
     what: "a number was given out and no order has it",
@@ -32,7 +32,7 @@ export const orders: readonly Damage[] = [
     what: "the making of an order is forgotten",
     store: "orders",
     statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`],
-    names: ["I5", "I6"],
+    names: ["I5", "I6", "I10"],
   },
   {
     what: "a saga says that an order did not come about, and it did",
