@@ -1,7 +1,7 @@
 /** One history from its seed: five shoppers come and go, in weather that is drawn for it. */
 import { guest } from "@hansa/kit/graph-client";
-import type { Viewer } from "@hansa/kit/identity";
-import { type Client, think } from "./client.ts";
+import { think } from "./client.ts";
+import { customer, staff } from "./people.ts";
 import { type Play, type Playing, playOut } from "./play.ts";
 import type { Life } from "./scheduler.ts";
 import { goShopping } from "./trip.ts";
@@ -18,21 +18,6 @@ const shoppers = 5;
 const tripsPerOrder = 4;
 const second = 1_000;
 const minute = 60 * second;
-
-const scopes = [
-  "orders:read",
-  "orders:write",
-  "refunds:write",
-  "payments:write",
-  "fulfilments:write",
-  "promotions:write",
-  "inventory:write",
-];
-/** Somebody who may do everything that a shop does with orders. */
-export const staff: Client = {
-  viewer: { kind: "user", id: "usr_staff", role: "ADMIN", scopes, sessionId: "ses_staff" },
-  guest: [],
-};
 
 export function runHistory({ orders, variantIds, ...playing }: HistoryOptions): Promise<Play> {
   return playOut({
@@ -69,11 +54,6 @@ export function runHistory({ orders, variantIds, ...playing }: HistoryOptions): 
       await Promise.all(all);
     },
   });
-}
-
-/** Somebody with an account. */
-export function customer(id: string): Viewer {
-  return { kind: "user", id, role: "CUSTOMER", scopes: [], sessionId: `ses_${id}` };
 }
 
 const clock: Life = { name: "clock", isAlive: true };

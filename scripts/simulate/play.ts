@@ -1,12 +1,14 @@
 /** Playing what people do in a shop until it is over; then nothing goes wrong any more, everything comes to rest, and the books are read. */
 import { createHash } from "node:crypto";
+import { openBooks } from "./books.ts";
 import { type Asking, askOften, type Client } from "./client.ts";
-import { openBooks } from "./invariants.ts";
+import { type Desk, openDesk } from "./desk.ts";
 import { checkoutComplete } from "./mutations.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { Configs } from "./services.ts";
 import { type Death, openShop } from "./shop.ts";
 import type { Weather } from "./weather.ts";
+import { beginning } from "./world.ts";
 
 /** What a client remembers of a checkout, and will hold the shop to. */
 export type Memory = {
@@ -106,10 +108,10 @@ export async function playOut({
 
   shop.calmDown();
   await scheduler.run(() => shop.isComplete());
-  const books = openBooks(folder);
+  const books = openBooks(folder, () => beginning + scheduler.now());
   try {
     const breaches = (): string[] => books.breaches().filter((breach) => !leaves?.test(breach));
-    await rest(scheduler, () => breaches().length === 0);
+    await rest(scheduler, openDesk(asking, books), () => breaches().length === 0);
     violations.push(...breaches());
     let asked = 0;
     for (const memory of memories)
@@ -133,9 +135,10 @@ export async function playOut({
   }
 }
 
-async function rest(scheduler: Scheduler, isQuiet: () => boolean): Promise<void> {
+async function rest(scheduler: Scheduler, seeToRefunds: Desk, isQuiet: () => boolean): Promise<void> {
   for (const pause of pauses) {
     await scheduler.settle();
+    await seeToRefunds();
     if (isQuiet()) break;
     scheduler.jump(pause);
   }

@@ -58,6 +58,14 @@ export const afterwards: readonly Scene[] = [
     },
   },
   {
+    title: "a bank never takes money back, and what is owed waits for a person",
+    leaves: /^I4 .*"captured":990,"refunded":0/,
+    act: async (cast) => {
+      const { id: orderId } = await buy(cast, [one], "tok_refund_refused");
+      await please(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+    },
+  },
+  {
     title: "a refund takes its time, and nobody hears what became of it",
     act: async (cast) => {
       const { id: orderId } = await buy(cast, [one], "tok_refund_pending");

@@ -1,7 +1,6 @@
 /** What the people of a scene do, step by step. They expect that whatever they ask for comes about in the end. */
 import { guest } from "@hansa/kit/graph-client";
 import { type Asking, askOften, body, type Client, lookAt } from "../client.ts";
-import { staff, customer as viewerOf } from "../history.ts";
 import {
   cartCreate,
   checkoutComplete,
@@ -15,6 +14,7 @@ import {
   type SeenOrder,
   shipmentCreate,
 } from "../mutations.ts";
+import { staff, customer as viewerOf } from "../people.ts";
 import type { Memory, Scenery } from "../play.ts";
 import { address } from "../trip.ts";
 

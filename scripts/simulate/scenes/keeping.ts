@@ -70,7 +70,7 @@ export const keeping: readonly Scene[] = [
   },
   {
     title: "the bank's messages are about nothing of ours, cannot be read, or cannot be written down",
-    leaves: /message sbxevt_unreadable\S* is parked/,
+    leaves: /"eventId":"sbxevt_unreadable[^"]*","state":"parked"/,
     act: async (cast) => {
       const nothing = { clientAction: null, card: null, failure: null, savedMethod: null };
       const payment = { ref: "sbx_other", amountMinor: 1, currency: "EUR", state: "AUTHORIZED", ...nothing };
