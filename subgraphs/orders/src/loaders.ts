@@ -31,6 +31,7 @@ import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotio
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import { findRefundParts, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
+import { findSagasByOrders } from "./store/sagas.ts";
 import { findSettings } from "./store/settings.ts";
 import { findCountriesByZones, findMethodsByZones, findRatesByMethods, findZonesByIds } from "./store/shipping.ts";
 import type { OrderRow, SettingsRow, TaxRateRow } from "./store/tables.ts";
@@ -60,6 +61,7 @@ export function createLoaders(store: Store, world: World) {
     capturesByOrder: loadMany(from(findCapturesByOrders), (capture) => capture.orderId),
     arrivalsByOrder: loadMany(from(findLastArrivals), (arrival) => arrival.orderId),
     cancellationByOrder: loadOne(from(findCancellations), (cancellation) => cancellation.orderId),
+    sagaByOrder: loadOne(from(findSagasByOrders), (saga) => saga.orderId),
     fulfilmentsByOrder: loadMany(from(findFulfilmentsByOrders), (fulfilment) => fulfilment.orderId),
     partsByFulfilment: loadMany(from(findFulfilmentParts), (part) => part.fulfilmentId),
     shipmentsByFulfilment: loadMany(from(findShipmentsByFulfilments), (shipment) => shipment.fulfilmentId),

@@ -1,5 +1,6 @@
 /** The saga: what becomes of a placed order when stock or money turn out not to be there, or do not answer. */
 import { expect, test } from "vitest";
+import { cancel, staff } from "./afterwards.ts";
 import { present, seeCart, seeCheckout } from "./asks.ts";
 import { complete, paid, ready, start } from "./buying.ts";
 import { whileTimePasses } from "./passing-time.ts";
@@ -225,6 +226,31 @@ test("a saga without an answer for too long raises an alarm and holds the order;
   const kinds = ["PLACED", "HELD", "PAYMENT_CAPTURED", "CONFIRMED", "RESUMED"];
   expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
 });
+
+test.each([
+  ["payments.capture", {}],
+  ["products.commit", {}],
+  ["payments.link", { HANSA_CAPTURE_MODE: "ON_FULFILMENT" }],
+] as const)(
+  "an order that is held because %s has no answer is called off by its saga: once, and nothing stays behind",
+  async (call, settings) => {
+    const s = await shop(settings);
+    const bought = await paid(s);
+    s.line.cut(call);
+    const orderId = present((await complete(s, bought.checkoutId)).order).id;
+    for (let tries = 1; tries < 20; tries += 1) await later(s);
+    expect(standing(s)).toMatchObject({ state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+    expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "OrderCancelled" });
+    expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
+    s.line.mend();
+    await s.world.advance(7 * minute);
+    await s.work();
+    await later(s);
+    expect(standing(s)).toMatchObject({ step: "DONE", outcome: "CANCELLED", state: "CANCELLED", holdReason: null });
+    expect(s.rows("SELECT kind FROM errands")).toEqual([]);
+    expect(shelf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
 
 test("an order that waits for a person for another reason too goes on waiting when the saga goes on", async () => {
   const s = await shop();

@@ -1,5 +1,5 @@
 /** The making of an order as a row: which step is next, and when it is tried again; and payments that made none. */
-import { prepared, rowInto } from "@hansa/kit/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, isNotNull, isNull, lt, lte, ne, notExists, sql } from "drizzle-orm";
 import { errands, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "./tables.ts";
@@ -8,6 +8,9 @@ export async function findSaga(db: Reader, checkoutId: string): Promise<SagaRow 
   const [row] = await db.select().from(sagas).where(eq(sagas.checkoutId, checkoutId));
   return row;
 }
+
+/** The makings of these orders, ended or not. */
+export const findSagasByOrders = rowsBy(sagas, sagas.orderId);
 
 const openSagas = prepared(["orderId"], (db: Reader, { orderId }) =>
   db

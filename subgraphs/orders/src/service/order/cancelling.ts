@@ -9,6 +9,7 @@ import type { OrderCancelInput, OrderLinesCancelInput } from "../../generated/re
 import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation, insertCancellation } from "../../store/errands.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
+import { findOpenSaga } from "../../store/sagas.ts";
 import type { Answer } from "../answers.ts";
 import { actingOn, findOwnOrder, keyFor, staffOf } from "./access.ts";
 import { cancelParts } from "./cancelling-parts.ts";
@@ -28,8 +29,8 @@ const longestNote = 500;
 const patienceMs = 7_000;
 
 /**
- * Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this; one that waits for
- * a person is called off by the shop at once.
+ * Cancels a whole order of which nothing is packed. One that is still being made is undone by its saga, which reads this, also when that has
+ * had no answer for long; one that could not be made, and waits for a person, is called off by the shop at once.
  */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
   const { store, world, viewer } = context;
@@ -49,12 +50,13 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       const cancellation = (await findCancellation(tx, order.id)) ?? null;
       const lines = await findCountersByOrders(tx, [order.id]);
-      if (!isCancellable(order, { lines, cancellation }) || isShopsAlone(context, order))
+      const isBeingMade = (await findOpenSaga(tx, order.id)) !== undefined;
+      if (!isCancellable(order, { lines, cancellation, isBeingMade }) || isShopsAlone(context, order))
         return refuse(invalidTransition(order, await actionsNow(tx, context, order, guestToken)));
       const acting = actingOn(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
       await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: world.now() });
-      if (order.state === "PENDING_PAYMENT" && order.holdReason === null) {
+      if (isBeingMade) {
         const summary = "The order is to be cancelled.";
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
       } else {

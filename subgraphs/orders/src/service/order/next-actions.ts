@@ -7,6 +7,7 @@ import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation } from "../../store/errands.ts";
 import { findLastArrivals, type LastArrival } from "../../store/fulfilments.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "../../store/money.ts";
+import { findOpenSaga } from "../../store/sagas.ts";
 import type { CancellationRow, CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
 import { booksOf } from "../money/worth.ts";
@@ -20,6 +21,8 @@ type OrderFacts = {
   captures: readonly CaptureRow[];
   arrivals: readonly LastArrival[];
   cancellation: CancellationRow | null;
+  /** Its saga has not ended: it goes on by itself, also while it is on hold because something has no answer. */
+  isBeingMade: boolean;
 };
 
 /** The actions that are possible now and allowed to whoever asks, in the order of the enum. */
@@ -63,8 +66,11 @@ const orderActions: readonly OrderAction[] = [
 ];
 
 /** As a whole, and only while nothing of it is packed; one that is being made, unless somebody said so before; one that could not be made. */
-export function isCancellable(order: OrderRow, { lines, cancellation }: Pick<OrderFacts, "lines" | "cancellation">) {
-  if (order.state === "PENDING_PAYMENT") return order.holdReason !== null || cancellation === null;
+export function isCancellable(
+  order: OrderRow,
+  { lines, cancellation, isBeingMade }: Pick<OrderFacts, "lines" | "cancellation" | "isBeingMade">,
+) {
+  if (order.state === "PENDING_PAYMENT") return isBeingMade ? cancellation === null : order.holdReason !== null;
   return order.state === "CONFIRMED" && lines.every((line) => line.packed === 0);
 }
 
@@ -107,6 +113,7 @@ export async function actionsNow(
     captures: await findCapturesByOrders(db, [order.id]),
     arrivals: await findLastArrivals(db, [order.id]),
     cancellation: (await findCancellation(db, order.id)) ?? null,
+    isBeingMade: (await findOpenSaga(db, order.id)) !== undefined,
   };
   return actionsOf(context, order, facts, guestToken);
 }

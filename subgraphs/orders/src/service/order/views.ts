@@ -44,14 +44,17 @@ export async function moneyIn({ loaders }: Context, { orderId }: { orderId: stri
 /** What whoever is asking may do with the order now. */
 export async function nextActionsOf(context: Context, order: OrderRow): Promise<OrderAction[]> {
   const { loaders } = context;
-  const [lines, money, captures, arrivals, cancellation] = await Promise.all([
+  const [lines, money, captures, arrivals, cancellation, saga] = await Promise.all([
     loaders.countersByOrder.load(order.id),
     loaders.moneyByOrder.load(order.id),
     loaders.capturesByOrder.load(order.id),
     loaders.arrivalsByOrder.load(order.id),
     loaders.cancellationByOrder.load(order.id),
+    // Of every other order it is known that its saga has ended.
+    order.state === "PENDING_PAYMENT" ? loaders.sagaByOrder.load(order.id) : null,
   ]);
-  return actionsOf(context, order, { lines, money, captures, arrivals, cancellation });
+  const isBeingMade = saga !== null && saga.step !== "DONE";
+  return actionsOf(context, order, { lines, money, captures, arrivals, cancellation, isBeingMade });
 }
 
 /** What is given back for a return; null until that is decided. */
