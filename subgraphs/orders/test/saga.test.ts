@@ -227,6 +227,19 @@ test("a saga without an answer for too long raises an alarm and holds the order;
   expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
 });
 
+test("a buyer who asks again and again uses up no tries: the order goes on as soon as there is an answer", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  for (let clicks = 0; clicks < 25; clicks += 1) await complete(s, checkoutId, {}, "the-same-key");
+  expect(standing(s)).toMatchObject({ attempt: 1, holdReason: null });
+  expect(await alarms(s)).toBe(0);
+  s.line.mend();
+  await s.world.advance(1_000);
+  await s.work();
+  expect(standing(s)).toMatchObject({ state: "CONFIRMED" });
+});
+
 test.each([
   ["payments.capture", {}],
   ["products.commit", {}],

@@ -19,7 +19,10 @@ const mostTries = 20;
 /** Between the tries after that. */
 const parkedPauseMs = 5 * 60_000;
 
-/** Writes down when it is tried again. What is not known has not failed; what only waits for something else is no try. */
+/**
+ * Writes down when it is tried again. What is not known has not failed; what only waits for something else is no try. Nor is what somebody
+ * asked for before its time: a buyer who asks again each second must not use up the tries of minutes.
+ */
 export async function comeBackLater(
   deps: Deps,
   turn: OrderTurn,
@@ -27,6 +30,7 @@ export async function comeBackLater(
   tried: Exclude<Tried, "answered">,
 ): Promise<void> {
   const { store, world } = deps;
+  if (store.now() < work.row.nextRunAt) return;
   const attempt = tried === "waits" ? work.row.attempt : work.row.attempt + 1;
   const pauseMs = tried === "waits" ? longestPauseMs : pauseAfter(attempt);
   const later = { attempt, nextRunAt: store.now() + Math.round(pauseMs * (0.75 + world.random() / 2)) };
