@@ -11,8 +11,12 @@ const freshMs = 500;
 /** Takes the turn; undefined if another process has it. */
 export async function takeTurn(deps: Deps, owner: string, orderId: string): Promise<OrderTurn | undefined> {
   const { store } = deps;
-  let keptAt = store.now();
-  const lease = await store.write("take-turn", (tx) => takeLease(tx, `order:${orderId}`, owner, keptAt, leaseMs));
+  let keptAt = 0;
+  const lease = await store.write("take-turn", (tx) => {
+    // Not before it is our turn at the store: who reads the clock and then waits for another process takes that one's lease for an older time's.
+    keptAt = store.now();
+    return takeLease(tx, `order:${orderId}`, owner, keptAt, leaseMs);
+  });
   if (!lease) return undefined;
 
   const write: OrderTurn["write"] = (name, change) =>
@@ -31,10 +35,11 @@ export async function takeTurn(deps: Deps, owner: string, orderId: string): Prom
         return result;
       }),
     keep: async () => {
-      const now = store.now();
-      if (now - keptAt < freshMs) return;
-      await store.write("keep-turn", (tx) => keepLease(tx, lease, now + leaseMs));
-      keptAt = now;
+      if (store.now() - keptAt < freshMs) return;
+      await store.write("keep-turn", (tx) => {
+        keptAt = store.now();
+        return keepLease(tx, lease, keptAt + leaseMs);
+      });
     },
     end: async () => {
       await store.write("end-turn", (tx) => keepLease(tx, lease, 0));
