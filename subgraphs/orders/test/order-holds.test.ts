@@ -200,3 +200,27 @@ test("a dispute about what has left is told, and one about a held order leaves i
   expect((await kindsOf(s, gone)).slice(-2)).toEqual(["DISPUTED", "DISPUTED"]);
   expect(await look(s, held)).toMatchObject({ hold: { reason: "MANUAL" } });
 });
+
+test("an order that is stopped in the moment before it is handed over stays here, and goes when it is let go", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
+  const { world } = s.running.service.deps;
+  const { reach } = world;
+  let stopped = false;
+  world.reach = async (point) => {
+    if (point === "before:write:end-errand-hand_over" && !stopped) {
+      stopped = true;
+      await hold(s, bought.orderId);
+    }
+    return reach(point);
+  };
+  await s.world.advance(60 * minute);
+  await s.work();
+  expect(stopped).toBe(true);
+  expect(await look(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "MANUAL" } });
+  expect(bought.payment.state).toBe("authorized");
+  await release(s, bought.orderId);
+  await s.world.advance(minute);
+  await s.work();
+  expect(await look(s, bought)).toMatchObject({ state: "DELIVERED" });
+});

@@ -88,12 +88,18 @@ const kinds = {
   },
 
   /** A held order waits: its errand is tried again until it goes on, or is called off. */
-  HAND_OVER: async (deps, turn, errand, { state, holdReason }) => {
-    if (state !== "CANCELLED" && holdReason !== null) return "waits";
-    return end(deps, turn, errand, async (tx, order) => {
-      if (order.state === "CANCELLED") return;
-      await takeDue(deps, tx, await handOver(deps, tx, order), deps.world.newId("cap"));
-    });
+  HAND_OVER: async (deps, turn, errand, order) => {
+    if (isHeld(order)) return "waits";
+    return end(
+      deps,
+      turn,
+      errand,
+      async (tx, now) => {
+        if (now.state === "CANCELLED") return;
+        await takeDue(deps, tx, await handOver(deps, tx, now), deps.world.newId("cap"));
+      },
+      isHeld,
+    );
   },
 } satisfies Record<ErrandRow["kind"], Errand>;
 
@@ -103,18 +109,28 @@ export function runErrand(deps: Deps, turn: OrderTurn, errand: ErrandRow, order:
   return run(deps, turn, errand, order);
 }
 
-/** Writes down that it is done together with what comes of it for the order as it is then; nothing, if that was done before. */
+/**
+ * Writes down that it is done together with what comes of it for the order as it is then; nothing, if that was done before, or if the order
+ * has come to wait meanwhile.
+ */
 async function end(
   { world }: Deps,
   turn: OrderTurn,
   errand: ErrandRow,
   outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
+  mustWait: (order: OrderRow) => boolean = () => false,
 ): Promise<Tried> {
-  await turn.advance(`end-errand-${errand.kind.toLowerCase()}`, async (tx) => {
+  return turn.advance(`end-errand-${errand.kind.toLowerCase()}`, async (tx) => {
     const [order] = await findOrdersByIds(tx, [errand.orderId]);
+    if (order && mustWait(order)) return "waits";
     if (order && (await endErrand(tx, errand.seq, world.now()))) await outcome(tx, order);
+    return "answered";
   });
-  return "answered";
+}
+
+/** What is called off needs not wait for anything. */
+function isHeld({ state, holdReason }: OrderRow): boolean {
+  return state !== "CANCELLED" && holdReason !== null;
 }
 
 function paymentOf({ orderId, paymentId }: OrderMoneyRow): string {
