@@ -82,6 +82,18 @@ test("money that is taken without an order raises an alarm: nobody here can mend
   expect(counted).toContain('hansa_alarms_total{alarm="money_without_order"} 1');
 });
 
+test("old news of a payment that is over does not undo an order that was paid with another one", async () => {
+  const s = await shop();
+  const { checkoutId, payment } = await paid(s);
+  await complete(s, checkoutId);
+  s.payments.move({ ...payment, paymentId: "pay_before" }, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+  expect(s.line.asked).not.toContain("payments.void");
+  expect(payment.state).toBe("captured");
+});
+
 test("one unwanted payment that cannot be voided does not stop the others", async () => {
   const s = await shop();
   const strays = ["pay_1", "pay_2"].map((paymentId, index) => ({

@@ -15,7 +15,8 @@ export type Payment = { checkoutId: string; paymentId: string; version: number; 
  */
 export async function placeIfPaid(deps: Deps, tx: Tx, { checkoutId, paymentId, ...paid }: Payment): Promise<void> {
   const saga = await findSaga(tx, checkoutId);
-  if (saga?.paymentId === paymentId) return;
+  // One payment of a checkout is alive at a time: where an order has another one, this is old news of one that is over.
+  if (typeof saga?.paymentId === "string") return;
   const checkout = await findCheckout(tx, checkoutId);
   const isExact =
     checkout?.version === paid.version &&
