@@ -6,6 +6,7 @@ import { root } from "../shop.mjs";
 export type Options = {
   /** The folder of the invoices. */
   data: string;
+  /** How many invoices: Infinity for all of them. */
   orders: number;
   /** The address of a running shop; without one, the replay starts its own. */
   shop: string | undefined;
@@ -18,7 +19,7 @@ export type Options = {
 
 export const usage = `npm run replay -- [--data FOLDER] [--orders N] [--list] [--fresh] [--verify | --shop URL [--stores FOLDER]]
   --data FOLDER    where online-retail.csv.gz is (../shared/data/online-retail)
-  --orders N       how many invoices, the earliest first (1000)
+  --orders N       how many invoices, the earliest first (1000); all: every one
   --list           name the cancellations that match an invoice too
   --fresh          begin anew, with an empty shop, instead of going on where the last replay ended
   --verify         place nothing, only compare the stores with the file
@@ -28,6 +29,14 @@ export const usage = `npm run replay -- [--data FOLDER] [--orders N] [--list] [-
 /** Whether this was thrown because the command line has something unknown in it. */
 export function isAboutOptions(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+}
+
+/** How many invoices are asked for; throws on what is no number. */
+export function readCount(orders: string): number {
+  if (orders === "all") return Number.POSITIVE_INFINITY;
+  const count = Number(orders);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`--orders ${orders}: a whole number from 1, or all.`);
+  return count;
 }
 
 /** Reads the command line; throws on what it does not know. */
@@ -45,8 +54,7 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { data, shop, stores, fresh, list, verify: onlyVerify } = values;
-  const orders = Number(values.orders);
-  if (!Number.isInteger(orders) || orders < 1) throw new Error(`--orders ${values.orders}: a whole number from 1.`);
+  const orders = readCount(values.orders);
   if (shop !== undefined && !URL.canParse(shop))
     throw new Error(`--shop ${shop}: an address such as http://127.0.0.1:4000.`);
   if (shop !== undefined && onlyVerify) throw new Error("--verify looks into the replay's own shop, not into --shop.");

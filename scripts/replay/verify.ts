@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: {
     /** The folder of the file. */
     data: { type: "string", default: "../shared/data/online-retail" },
-    /** How many invoices were replayed. */
+    /** How many invoices were replayed, or "all". */
     orders: { type: "string", default: "1000" },
     /** The folder of the stores. */
     stores: { type: "string", default: process.env.HANSA_DATA || ".data-replay" },
@@ -20,7 +20,8 @@ const { values } = parseArgs({
   },
 });
 
-const invoices = expectInvoices(values.data, Number(values.orders));
+const many = values.orders === "all" ? Number.POSITIVE_INFINITY : Number(values.orders);
+const invoices = expectInvoices(values.data, many);
 const differences = compare(invoices, readStores(values.stores), values.shared);
 for (const difference of differences) console.log(difference);
 
