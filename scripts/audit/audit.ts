@@ -16,7 +16,7 @@ import { readJournal } from "./journal.ts";
 import { type Finding, found } from "./question.ts";
 import { messageIfCorrupt, openStores } from "./stores.ts";
 
-/** In the order of their numbers, which are those of the test plan. */
+/** In the order of their numbers, as docs/audit.md lists them. */
 const invariants: readonly Invariant[] = [
   ...[noOversell, stockConserved, chargedOnce, chargedForOrders, noLostOrder, oneOutcome],
   ...[ledgerBalances, appliedOnce, oneKeyOneEffect, nothingStuck, readsNeverGoBack, storesHealthy],
@@ -56,7 +56,7 @@ export type AuditReport = {
   verdicts: Verdict[];
 };
 
-/** Longer than anything takes that is repeated by itself: a payment that is looked up each minute, a hold that is swept ten minutes late. */
+/** Longer than anything takes that is repeated by itself: a payment that is looked up twice a minute, a hold that is swept ten minutes late. */
 const usualInFlightMs = 15 * 60_000;
 /** A hold may outlive its end for so long until orders, whose timer runs every second, has let it go. */
 const overdueAfterMs = 60_000;

@@ -27,7 +27,7 @@ export type RunOptions = {
   /** The plan waits for so many orders in each second of its own. */
   ordersPerSecond: number;
   port: number;
-  /** The folder of this run: stores, logs, journal. It must be empty. */
+  /** The folder of this run: stores, logs, journal. No other run has used it. */
   folder: string;
   /** The file in which the program of a process lies. */
   programOf: (name: Name) => string;
@@ -58,7 +58,7 @@ export type Ran = Left & {
   /** What the audit of the running shop saw; null if nobody looked. */
   observed: Omit<Observer, "stop"> | null;
   shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
-  /** From the end of the last fault until nothing was open, in milliseconds; null: something still was after a minute. */
+  /** From the end of the last fault until nothing was open, in milliseconds; null: it had not come to rest when the wait ended. */
   drainMs: number | null;
   /** What was still open then. */
   open: Record<string, number>;

@@ -8,7 +8,7 @@ export type Promised = { what: string; least: number; reached: number };
 /** For each minute of faults. Six minutes, five of them with faults, make 150 kills, 20 of each process, ten pauses and 3,000 orders. */
 const perMinute = { kills: 30, killsOfEach: 4, pauses: 2, locks: 1, jumps: 1, looks: 1 };
 const ordersOfLongRun = 600;
-/** A run of a minute or two is over before the processes are warm. */
+/** With less than so many minutes of faults: such a run is over before the processes are warm. */
 const shortRun = { minutes: 4, orders: 240 };
 
 /** How many orders there are to be in each minute of faults. */

@@ -122,8 +122,8 @@ function slots(lengthMs: number, everyMs: number): number[] {
   return Array.from({ length: Math.floor(lengthMs / everyMs) }, (_, index) => index * everyMs);
 }
 
-/** A message that never comes is found by asking, a minute later: the last of them are lost early enough for that to be done in time. */
-const askedAfterMs = 60_000;
+/** A message that never comes is found by asking, within 90 seconds: the last are lost a minute before the faults end, or after the first fifth. */
+const lastDroppedMs = 60_000;
 const often = {
   timeout: 0.02,
   lost: 0.04,
@@ -136,7 +136,7 @@ const often = {
 };
 
 function planProvider(lengthMs: number): Fault[] {
-  const late = Math.max(lengthMs / 5, lengthMs - askedAfterMs);
+  const late = Math.max(lengthMs / 5, lengthMs - lastDroppedMs);
   return [
     { kind: "provider", at: 0, faults: { ...often, delayed: 0.05, dropped: 0.05 } },
     { kind: "provider", at: late, faults: often },

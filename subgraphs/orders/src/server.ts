@@ -1,4 +1,4 @@
-/** Wires orders together: store, rules, doors, the events of payments and jobs, ready to listen or to be called in one process. */
+/** Wires orders together: store, rules, doors, followers and jobs, ready to listen or to be called in one process. */
 import { fileURLToPath } from "node:url";
 import type { orders as contract } from "@hansa/contracts/orders";
 import type { ServiceName } from "@hansa/kit/contract";

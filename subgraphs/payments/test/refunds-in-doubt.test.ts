@@ -108,7 +108,7 @@ test.each([
   },
 );
 
-test("a pending refund whose message is lost is asked about a minute later", async () => {
+test("a pending refund whose message is lost is made up for by asking, within 90 seconds", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_pending");
   await s.refund(id);

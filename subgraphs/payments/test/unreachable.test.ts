@@ -104,7 +104,7 @@ test("a void that the provider refuses is unknown; asked again it goes under a n
   ]);
 });
 
-test("asking every minute about a payment that waits for the customer writes nothing down", async () => {
+test("asking again and again about a payment that waits for the customer writes nothing down", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_second_step");

@@ -194,7 +194,7 @@ test("an authentic message that nobody can read is taken, parked and never tried
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
 });
 
-test("a message that is lost is made up for by asking, a minute later", async () => {
+test("a message that is lost is made up for by asking, within 90 seconds", async () => {
   const s = await shop(environment);
   payable(s);
   await start(s, "tok_processing");

@@ -80,8 +80,8 @@ function findNotAskedAbout(db: Reader, which: SQL, before: number, limit: number
 }
 
 /** Remembers when the provider was asked about it: the next turn is that of whoever was not asked about for longest. */
-export async function noteLookUp(tx: Tx, id: string, now: number): Promise<void> {
-  await tx.update(payments).set({ lookedUpAt: now }).where(eq(payments.id, id));
+export async function noteLookUp(tx: Tx, id: string, askedAt: number): Promise<void> {
+  await tx.update(payments).set({ lookedUpAt: askedAt }).where(eq(payments.id, id));
 }
 
 export const insertPayment = rowInto(payments);
