@@ -1,4 +1,4 @@
-/** The environment: every variable that the code reads stands in .env.example, and every variable there is read. */
+/** The environment: every variable that the code reads is described in .env.example, once, and every variable there is read. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../shop.mjs";
@@ -8,18 +8,21 @@ import type { Findings } from "./step.ts";
 const example = ".env.example";
 
 export function checkEnvironment(): Findings {
-  const described = existsSync(path.join(root, example)) ? new Set(namesIn(example)) : new Set<string>();
+  const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
+  const described = new Set(lines);
   const read = new Map<string, string>();
   for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
 
   const missing = [...read].filter(([name]) => !described.has(name));
   const idle = [...described].filter((name) => !read.has(name));
+  const twice = new Set(lines.filter((name, index) => lines.indexOf(name) < index));
   return {
     looked: read.size,
     unit: `variables read, ${described.size} described`,
     faults: [
       ...missing.map(([name, file]) => `${name} is read in ${file}, but not described in ${example}.`),
       ...idle.map((name) => `${name} is described in ${example}, but nothing reads it.`),
+      ...[...twice].map((name) => `${name} is described twice in ${example}.`),
     ],
   };
 }
@@ -35,4 +38,10 @@ function isCommand(file: string): boolean {
 
 function namesIn(file: string): string[] {
   return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}
+
+/** The variables that have a line, as often as they have one. */
+function settingsIn(file: string): string[] {
+  const lines = readFileSync(path.join(root, file), "utf8").matchAll(/^(?:# )?(HANSA_[A-Z0-9_]+)=/gm);
+  return [...lines].map(([, name = ""]) => name);
 }
