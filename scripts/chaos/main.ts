@@ -1,5 +1,5 @@
 /** `npm run chaos`: kills, pauses and misleads a shop of real processes while forty buyers are in it, and then looks for what was lost. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildProcesses, builtProgram } from "../build.ts";
@@ -20,7 +20,6 @@ const { seed, minutes, keep } = options;
 const { port } = readSettings();
 const again = `npm run chaos -- --seed ${seed} --minutes ${minutes}`;
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-"));
-mkdirSync(folder, { recursive: true });
 say(`${paint("bold", again)}  in ${folder}`);
 
 const commit = commitHere();

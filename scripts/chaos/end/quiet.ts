@@ -1,9 +1,10 @@
 /** Whether a shop has come to rest: what is still open in its stores, by what it is. */
 import { z } from "zod";
-import type { StoreName, Stores } from "./stores.ts";
+import { type ServiceName, serviceNames } from "../shop/names.ts";
+import type { Stores } from "./stores.ts";
 
 /** What there must be none of once the faults are over; a hand-over is due an hour after the order, and is not one of them. */
-const openWork: readonly { what: string; store: StoreName; statement: string }[] = [
+const openWork: readonly { what: string; store: ServiceName; statement: string }[] = [
   { what: "sagas", store: "orders", statement: "SELECT count(*) FROM sagas WHERE step <> 'DONE'" },
   {
     what: "errands",
@@ -37,17 +38,16 @@ export function findOpenWork(stores: Stores): Record<string, number> {
   return Object.fromEntries([...counts, ...findCursors(stores)].filter(([, count]) => count > 0));
 }
 
-const sources: readonly StoreName[] = ["products", "users", "orders", "payments"];
 const cursor = z.object({ source: z.string(), seq: z.int() });
 
 /** A cursor is named after the service whose events it follows, perhaps with what for. */
 function findCursors(stores: Stores): [string, number][] {
-  return sources.flatMap((store) =>
+  return serviceNames.flatMap((store) =>
     z
       .array(cursor)
       .parse(stores.rows(store, "SELECT source, seq FROM inbox_cursor"))
       .map(({ source, seq }): [string, number] => {
-        const from = sources.find((name) => source.startsWith(name));
+        const from = serviceNames.find((name) => source.startsWith(name));
         if (!from) throw new Error(`${store} follows ${source}, which is nobody`);
         return [`events from ${source} in ${store}`, stores.number(from, "SELECT max(seq) FROM outbox") - seq];
       }),

@@ -18,8 +18,6 @@ export type ProcessOptions = {
 
 /** One process, from its start to its end. */
 export type Running = {
-  pid: number;
-  port: number;
   /** Resolves when it answers for the first time; rejects if it ends before. */
   ready: Promise<void>;
   /** How it ended: the signal or the exit code. */
@@ -48,7 +46,7 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   // Whoever kills a process that has not answered yet does not wait for its answer.
   ready.catch(() => undefined);
   const shiftClock = (byMs: number) => void (child.connected && child.send({ shiftMs: byMs }, () => undefined));
-  return { pid: child.pid ?? 0, port, ready, ended, signal: (signal) => child.kill(signal), shiftClock };
+  return { ready, ended, signal: (signal) => child.kill(signal), shiftClock };
 }
 
 /** What a process is told at its start whose clock is so far from the machine's. */

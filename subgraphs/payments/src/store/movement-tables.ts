@@ -4,7 +4,7 @@ import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-o
 import { payments } from "./payment-tables.ts";
 
 export const refundStates = ["PENDING", "SUCCEEDED", "FAILED"] as const;
-export const disputeStates = ["OPEN", "WON", "LOST"] as const;
+const disputeStates = ["OPEN", "WON", "LOST"] as const;
 
 /** Money taken, or about to be. A trigger sees to it that those TAKEN come to what their payment says. */
 export const captures = sqliteTable(

@@ -12,7 +12,7 @@ export type ClientAction = {
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number };
 
 /** A payment goes down this list and never back; VOIDED and FAILED are other ends, from wherever nothing was taken. */
-export const paymentStates = [
+const paymentStates = [
   "CREATED",
   "REQUIRES_ACTION",
   "PROCESSING",
