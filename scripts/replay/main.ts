@@ -83,7 +83,8 @@ async function compare(step: Step, options: Options, stores: string, more: strin
 /** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
 async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
   const program = fileURLToPath(import.meta.resolve("./verify.ts"));
-  const args = ["--import", "tsx", program, "--data", data, "--orders", Number.isFinite(orders) ? String(orders) : "all", "--stores", stores, ...more];
+  const many = Number.isFinite(orders) ? String(orders) : "all";
+  const args = ["--import", "tsx", program, "--data", data, "--orders", many, "--stores", stores, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   await once(child, "exit");
   return child.exitCode ?? 1;
