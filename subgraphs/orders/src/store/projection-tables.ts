@@ -85,7 +85,6 @@ export const boughtTogether = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.productId, table.otherId] }),
-    index("bought_together_most").on(table.productId, table.orders, table.otherId),
     check("bought_together_counted", sql`orders >= 0`),
   ],
 );

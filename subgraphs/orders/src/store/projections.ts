@@ -1,5 +1,6 @@
 /** Projections as rows: each function adds what one event says, or answers what has been added up. */
 import { findCursor, followAnew, moveCursor } from "@hansa/kit/follow";
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { outbox } from "@hansa/kit/store-tables";
 import { and, asc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
@@ -86,15 +87,19 @@ export async function insertFacts(tx: Tx, facts: readonly SalesFactRow[]): Promi
   for (const some of inParts(facts)) await tx.insert(salesFacts).values(some);
 }
 
-/** Adds `units`, which may be negative, to what was sold of a variant on a day. */
-export async function addVariantUnits(tx: Tx, variantId: string, day: number, units: number): Promise<void> {
-  await tx
+const addUnits = prepared(["variantId", "day", "first", "units"], (tx: Tx, { variantId, day, first, units }) =>
+  tx
     .insert(variantDays)
-    .values({ variantId, day, units: Math.max(units, 0) })
+    .values({ variantId, day, units: first })
     .onConflictDoUpdate({
       target: [variantDays.variantId, variantDays.day],
       set: { units: sql`${variantDays.units} + ${units}` },
-    });
+    }),
+);
+
+/** Adds `units`, which may be negative, to what was sold of a variant on a day. */
+export async function addVariantUnits(tx: Tx, variantId: string, day: number, units: number): Promise<void> {
+  await addUnits(tx, { variantId, day, units, first: Math.max(units, 0) });
 }
 
 export async function addCustomerValue(tx: Tx, customerId: string, currency: string, minor: number): Promise<void> {
@@ -109,25 +114,38 @@ export async function addCustomerValue(tx: Tx, customerId: string, currency: str
 
 type Pair = { productId: string; otherId: string };
 
+// A basket of thirty has 870 of them: they go to the store as one list.
+const countMore = prepared(["pairs"], (tx: Tx, { pairs }) =>
+  tx
+    .insert(boughtTogether)
+    .select(sql`SELECT value ->> 0, value ->> 1, 1 FROM json_each(${pairs}) WHERE TRUE`)
+    .onConflictDoUpdate({
+      target: [boughtTogether.productId, boughtTogether.otherId],
+      set: { orders: sql`${boughtTogether.orders} + 1` },
+    }),
+);
+const countLess = prepared(["pairs"], (tx: Tx, { pairs }) =>
+  tx
+    .update(boughtTogether)
+    .set({ orders: sql`${boughtTogether.orders} - 1` })
+    .where(
+      sql`(${boughtTogether.productId}, ${boughtTogether.otherId}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${pairs}))`,
+    ),
+);
+
 /** Counts one more order for each of these pairs. */
 export async function addPairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  for (const some of inParts(pairs.map((pair) => ({ ...pair, orders: 1 }))))
-    await tx
-      .insert(boughtTogether)
-      .values(some)
-      .onConflictDoUpdate({
-        target: [boughtTogether.productId, boughtTogether.otherId],
-        set: { orders: sql`${boughtTogether.orders} + 1` },
-      });
+  if (pairs.length > 0) await countMore(tx, { pairs: asList(pairs) });
 }
 
 /** Counts one order less for these pairs. */
 export async function removePairs(tx: Tx, pairs: readonly Pair[]): Promise<void> {
-  for (const { productId, otherId } of pairs)
-    await tx
-      .update(boughtTogether)
-      .set({ orders: sql`${boughtTogether.orders} - 1` })
-      .where(and(eq(boughtTogether.productId, productId), eq(boughtTogether.otherId, otherId)));
+  if (pairs.length > 0) await countLess(tx, { pairs: asList(pairs) });
+}
+
+/** In the order of the table, so that neighbours are written together. */
+function asList(pairs: readonly Pair[]): string {
+  return JSON.stringify(pairs.map(({ productId, otherId }) => [productId, otherId]).sort());
 }
 
 export type Together = { productId: string; otherId: string; orders: number };

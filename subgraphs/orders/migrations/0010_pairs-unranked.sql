@@ -1,0 +1,1 @@
+DROP INDEX `bought_together_most`;
