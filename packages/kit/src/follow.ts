@@ -28,6 +28,8 @@ const atOnce = 25;
 /** An event is tried so often before it is parked. */
 const mostTries = 20;
 const longPollMs = 20_000;
+/** Where one event is, others come: they are gathered for so long and applied together, as each transaction waits for the disk. */
+const gatherMs = 100;
 /** After a failure, wait between these: doubled each time. */
 const shortestPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -47,8 +49,8 @@ export function follow(following: Following): Follower {
     return mine;
   }
 
-  /** One page; true if there may be more. */
-  async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<boolean> {
+  /** One page: whether there was nothing, it was all, or there may be more. */
+  async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<"nothing" | "all" | "more"> {
     const after = await store.read((db) => findCursor(db, cursor));
     const question = { after, limit: pageSize, waitMs };
     const answer = await send(peer, "/internal/events", `${peer.callee}.events`, question, waitMs + 5_000, signal);
@@ -56,10 +58,10 @@ export function follow(following: Following): Follower {
     if (lastSeq < after)
       throw new Error(`${peer.callee} has forgotten its events: it is at ${lastSeq}, we at ${after}`);
     peer.metrics.followerIsBehind(cursor, lastSeq - after);
-    if (events.length === 0) return false;
+    if (events.length === 0) return "nothing";
     const reached = await inTurn(() => applyPage(after, events));
     peer.metrics.followerIsBehind(cursor, lastSeq - reached);
-    return reached > after && reached < lastSeq;
+    return reached > after && reached < lastSeq ? "more" : "all";
   }
 
   /** Applies the events behind `after`; gives how far the store is now. Throws if one cannot be applied. */
@@ -114,7 +116,7 @@ export function follow(following: Following): Follower {
 
   return {
     catchUp: async () => {
-      while (await pullOnce(0));
+      while ((await pullOnce(0)) === "more");
     },
     run: async (signal) => {
       let pause = shortestPauseMs;
@@ -122,13 +124,14 @@ export function follow(following: Following): Follower {
       let which: "due" | "all" = "all";
       while (!signal.aborted) {
         try {
-          await withTrace({ requestId: world.newId("req"), door: "job" }, async () => {
+          const pulled = await withTrace({ requestId: world.newId("req"), door: "job" }, async () => {
             await inTurn(() => retryParked(following, cursor, which));
             which = "due";
-            await pullOnce(longPollMs, signal);
+            return pullOnce(longPollMs, signal);
           });
           pause = shortestPauseMs;
           failures = 0;
+          if (pulled === "all") await world.sleep(gatherMs, signal);
         } catch (error) {
           if (signal.aborted) return;
           failures += 1;
