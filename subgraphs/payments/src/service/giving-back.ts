@@ -11,20 +11,23 @@ import type { PaymentRow, RefundRow } from "../store/tables.ts";
 import { type Fact, hear, raiseAlarm, raiseAlarmOnce } from "./alarms.ts";
 import { refundKey } from "./keys.ts";
 import { isCertain, stateByAmounts } from "./lattice.ts";
+import { matchMovements } from "./matching.ts";
 
 /** Takes down what is new among the refunds that a fact speaks of, and compares what is not. */
 export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact: Fact): Promise<PaymentRow> {
   if (fact.said.refunds.length === 0) return payment;
   const known = await findRefundsByPayments(tx, [payment.id]);
+  const rows = matchMovements(fact.said.refunds, known, ({ id }) => refundKey(id));
   let current = payment;
+  // Ours come first: one that failed frees its amount, and another may need that.
   for (const refund of fact.said.refunds) {
-    const row =
-      known.find(({ providerRef }) => providerRef === refund.ref) ??
-      known.find(({ id }) => refundKey(id) === refund.key);
-    current = row
-      ? await goOn(deps, tx, current, row, refund, fact)
-      : await beginAtProvider(deps, tx, current, refund, known, fact);
+    const row = rows.get(refund.ref);
+    if (row) current = await goOn(deps, tx, current, row, refund, fact);
   }
+  const matched = new Set(rows.values());
+  const unheardOf = known.filter((row) => !matched.has(row));
+  for (const refund of fact.said.refunds)
+    if (!rows.has(refund.ref)) current = await beginAtProvider(deps, tx, current, refund, unheardOf, fact);
   return current;
 }
 
@@ -107,19 +110,19 @@ async function settle(
   return after;
 }
 
-/** A refund that nobody here asked for: recorded, posted and raised as an alarm. */
+/** A refund that nobody here asked for: recorded, posted and raised as an alarm. `unheardOf`: those of ours that the fact does not speak of. */
 async function beginAtProvider(
   deps: Deps,
   tx: Tx,
   payment: PaymentRow,
   said: ProviderRefund,
-  known: readonly RefundRow[],
+  unheardOf: readonly RefundRow[],
   fact: Fact,
 ): Promise<PaymentRow> {
   const { state, amountMinor } = said;
   if (amountMinor <= 0 || (state !== "FAILED" && amountMinor > leftToGiveBack(payment))) {
     // While it is open whether the provider took a refund of ours, it may stand in the way of this one. The answer to ours brings this one again.
-    const mayYetFit = known.some((row) => row.state === "PENDING" && row.providerRef === null);
+    const mayYetFit = unheardOf.some((row) => row.state === "PENDING" && row.providerRef === null);
     if (!mayYetFit) await raiseAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
     return payment;
   }

@@ -11,26 +11,22 @@ import type { CaptureRow, PaymentRow } from "../store/tables.ts";
 import { type Fact, raiseAlarm, raiseAlarmOnce } from "./alarms.ts";
 import { captureKey } from "./keys.ts";
 import { isCertain, stateByAmounts } from "./lattice.ts";
+import { matchMovements } from "./matching.ts";
 
 /** Takes down what is new among the captures that a fact speaks of, and compares what is not. */
 export async function mergeCaptures(deps: Deps, tx: Tx, payment: PaymentRow, fact: Fact): Promise<PaymentRow> {
   if (fact.said.captures.length === 0) return payment;
   const known = await findCaptures(tx, payment.id);
+  const rows = matchMovements(fact.said.captures, known, ({ key }) =>
+    key === null ? null : captureKey(payment.id, key),
+  );
   let current = payment;
   for (const capture of fact.said.captures) {
-    const row = ownerOf(known, payment.id, capture);
+    const row = rows.get(capture.ref);
     if (row?.state === "TAKEN") await compare(deps, tx, current, row, capture, fact);
     else current = await take(deps, tx, current, row, capture, fact);
   }
   return current;
-}
-
-/** The row of a capture: by the provider's id or, while we do not know that, by the key of our call. */
-function ownerOf(known: readonly CaptureRow[], paymentId: string, { ref, key }: ProviderCapture) {
-  return (
-    known.find((row) => row.providerRef === ref) ??
-    known.find((row) => row.key !== null && captureKey(paymentId, row.key) === key)
-  );
 }
 
 async function compare(
