@@ -21,6 +21,8 @@ const lockMs = 2 * deadlineMs + 1_000;
 /** A call without a certain answer is made again after these pauses: doubled each time. */
 const shortestPauseMs = 5_000;
 const longestPauseMs = 30_000;
+/** So long a key surely stands for its call. Stripe knows it for 24 hours at least, and then does the same again; the rest is for clocks that differ. */
+const keyLifeMs = 20 * 60 * 60 * 1_000;
 
 /** How trying a call ended: its outcome is certain and written down, is not, or somebody else is trying. */
 export type Tried = "settled" | "open" | { lockedUntil: number };
@@ -63,7 +65,8 @@ async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Prom
 export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
   const { store } = deps;
   const payment = await store.read((db) => mustFindPayment(db, made.paymentId));
-  const heard = (await askProvider(deps, payment, made)) ?? (await lookUpOutcome(deps, payment, made));
+  const isOld = deps.world.now() - made.createdAt > keyLifeMs;
+  const heard = isOld ? await settleOld(deps, payment, made) : await settleYoung(deps, payment, made);
   if (!heard) {
     const pause = Math.min(shortestPauseMs * 2 ** (made.attempts - 1), longestPauseMs);
     await store.write("postpone-call", (tx) => postponeCall(tx, made.key, store.now(), store.now() + pause));
@@ -154,12 +157,32 @@ function send(
   return provider.capture({ ...made, amountMinor: request.amountMinor, isLast: request.isLast }, once);
 }
 
-/** From the second try on, a call that had no answer is looked up: the payment itself may show what came of it. */
-async function lookUpOutcome(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
-  if (made.attempts === 1) return undefined;
+/**
+ * By its key it is safe to ask again, and asking finishes what was left half done: a payment that was declined is given up then. From the second
+ * try on, what has no answer is looked up.
+ */
+async function settleYoung(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
+  const heard = await askProvider(deps, payment, made);
+  if (heard || made.attempts === 1) return heard;
   const found = await lookUp(deps, payment);
-  const outcome = found && outcomeShown(made, found);
-  return found && outcome ? { payment: found, ...outcome, source: "RECONCILIATION" } : undefined;
+  return found && heardFrom(made, found);
+}
+
+/**
+ * Asked again, it might be done again: its key may be forgotten. So it is looked up first, and asked again only if the provider says for certain
+ * that it was not done. A payment that the provider has named, and now does not have, says nothing of that kind.
+ */
+async function settleOld(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
+  const found = await askAbout(deps, payment);
+  const isUnknown = found === undefined || (found === null && payment.providerRef !== null);
+  if (isUnknown) return undefined;
+  return (found && heardFrom(made, found)) ?? askProvider(deps, payment, made);
+}
+
+/** The payment itself may show what came of a call. */
+function heardFrom(made: CallRow, found: ProviderPayment): Heard | undefined {
+  const outcome = outcomeShown(made, found);
+  return outcome && { payment: found, ...outcome, source: "RECONCILIATION" };
 }
 
 /** What came of a call, by the payment as it is found; undefined if that leaves any doubt. */

@@ -147,6 +147,10 @@ async function forget(stripe: StripeClient, ref: string, { key }: Try): Promise<
   }
 }
 
+/**
+ * Null is certain, and whoever hears it may begin the payment: without Stripe's id its list is gone through, which is always up to date, and not
+ * its search by metadata, which lags behind. Where the list is too long this rejects: then it is unknown.
+ */
 async function lookUp(
   stripe: StripeClient,
   paymentId: string,
