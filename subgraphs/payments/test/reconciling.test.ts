@@ -82,6 +82,37 @@ test("a payment that one side does not have at all is a mismatch", async () => {
   ]);
 });
 
+test("a second payment that the provider has for an id of ours is a mismatch each time, and changes nothing here", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const mend = breakProvider(s, (whole) => ({
+    list: async (since, after, signal) => {
+      const page = await whole.list(since, after, signal);
+      const second = page.payments.map((one) => ({ ...one, payment: { ...one.payment, ref: "sbx_second" } }));
+      return { ...page, payments: [...page.payments, ...second] };
+    },
+  }));
+  const [ours] = z.array(z.object({ ref: z.string() })).parse(s.rows("SELECT provider_ref AS ref FROM payments"));
+  for (let round = 0; round < 2; round += 1) {
+    const { compared, mismatches } = await reconcile(s);
+    expect(compared).toBe(1);
+    expect(mismatches).toEqual([
+      {
+        provider: "sandbox",
+        paymentId: id,
+        providerRef: "sbx_second",
+        what: "missing here",
+        ours: ours?.ref,
+        theirs: "CAPTURED",
+      },
+    ]);
+  }
+  expect(alarms(s)).toEqual(["alarm_mismatch", "alarm_mismatch"]);
+  expect(entries(s)).toBe(2);
+  mend();
+  expect((await reconcile(s)).mismatches).toEqual([]);
+});
+
 test("a provider that does not answer proves nothing, and a payment that we are asking about is no mismatch", async () => {
   const s = await shop();
   await taken(s);

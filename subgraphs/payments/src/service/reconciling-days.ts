@@ -40,7 +40,10 @@ export async function reconcileDays(deps: Deps, days: number): Promise<Reconcili
   return row;
 }
 
-/** What the provider began and we know nothing of, although it has an id of ours. What has none belongs to somebody else. */
+/**
+ * What the provider began and we know nothing of, although it has an id of ours: another one may be known by that id. What has none belongs to
+ * somebody else.
+ */
 async function readList(deps: Deps, provider: Provider, run: Run): Promise<void> {
   for (let after: string | null = null; ; ) {
     const page = await readPage(deps, provider, run.since, after);
@@ -51,10 +54,13 @@ async function readList(deps: Deps, provider: Provider, run: Run): Promise<void>
     run.listed += page.payments.length;
     for (const { paymentId, payment } of page.payments) {
       if (paymentId === null) continue;
-      const ours = await deps.store.read((db) => findPayment(db, paymentId));
-      if (ours?.provider === provider.name) continue;
+      const named = await deps.store.read((db) => findPayment(db, paymentId));
+      const ours = named?.provider === provider.name ? named : undefined;
+      // Before the provider's id is known here, whichever it is may be ours.
+      if (ours && (ours.providerRef === null || ours.providerRef === payment.ref)) continue;
       const found = { provider: provider.name, paymentId, providerRef: payment.ref };
-      tell(deps, run, { ...found, what: "missing here", ours: "nothing", theirs: payment.state });
+      tell(deps, run, { ...found, what: "missing here", ours: ours?.providerRef ?? "nothing", theirs: payment.state });
+      if (ours) await raise(deps, ours, payment);
     }
     after = page.next;
     if (after === null) return;
@@ -103,9 +109,14 @@ async function compareOne(deps: Deps, { id }: PaymentRow, run: Run): Promise<voi
   if (differences.length === 0) return;
   for (const mismatch of differences) tell(deps, run, mismatch);
   if (!asked) return;
-  const fact = { source: "RECONCILIATION", providerEventId: null, said: asked } as const;
-  await store.write("raise-mismatch", (tx) => raiseAlarm(deps, tx, payment, "alarm_mismatch", fact));
+  await raise(deps, payment, asked);
   await take(deps, id, asked);
+}
+
+/** Writes down, with the payment, that the provider says otherwise. */
+function raise(deps: Deps, payment: PaymentRow, said: ProviderPayment): Promise<void> {
+  const fact = { source: "RECONCILIATION", providerEventId: null, said } as const;
+  return deps.store.write("raise-mismatch", (tx) => raiseAlarm(deps, tx, payment, "alarm_mismatch", fact));
 }
 
 function take(deps: Deps, paymentId: string, said: ProviderPayment): Promise<void> {
