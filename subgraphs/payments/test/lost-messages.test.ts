@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type FaultPlan, faultPlan } from "../src/providers/sandbox/faults.ts";
 import { reconcileDays } from "../src/service/reconciling-days.ts";
+import { breakProvider } from "./breaking.ts";
 import { order, payable, type Shop, shop, start, startedId } from "./shop.ts";
 
 const second = 1_000;
@@ -57,6 +58,77 @@ test("a refund whose message is lost is settled within 90 seconds", async () => 
   await live(s, 5 * second + 90 * second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
 }, 60_000);
+
+test.each(["WON", "LOST"] as const)(
+  "a dispute that is %s ten days later is found out within a day although its message is lost, and the books agree",
+  async (outcome) => {
+    const s = await shop();
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    await s.capture(id);
+    const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+    for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+    expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "OPEN" }]);
+    setFaults(s, { dropped: 1 });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await s.world.advance(day);
+      await s.running.service.runJobsOnce();
+    }
+    await s.sandbox().dashboard.closeDispute(id, ref, outcome);
+    await s.world.advance(day + second);
+    await s.running.service.runJobsOnce();
+    expect(s.rows("SELECT state, closed_at FROM disputes")).toEqual([{ state: outcome, closed_at: s.world.now() }]);
+    expect(s.rows("SELECT state, changed_at FROM payments")).toEqual([
+      { state: "CAPTURED", changed_at: s.world.now() },
+    ]);
+    expect(s.rows("SELECT account, sum(amount_minor) AS minor FROM ledger_entries GROUP BY account")).toEqual([
+      { account: "customers", minor: outcome === "WON" ? -1_250 : -850 },
+      { account: "disputes", minor: 0 },
+      { account: "provider", minor: outcome === "WON" ? 1_250 : 850 },
+    ]);
+    expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
+  },
+);
+
+test("a payment whose dispute is open is asked about once a day, however long, and no more when it is closed", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id);
+  const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  let asked = 0;
+  breakProvider(s, (whole) => ({
+    lookup: (...all) => {
+      asked += 1;
+      return whole.lookup(...all);
+    },
+  }));
+  await s.world.advance(10 * day);
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  expect(asked).toBe(1);
+  await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "LOST" }]);
+  await s.world.advance(4 * day);
+  await s.running.service.runJobsOnce();
+  expect(asked).toBe(1);
+});
+
+test("an open dispute is compared, however old its payment, and one that was closed without a word is a mismatch", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id);
+  const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  await s.world.advance(10 * day);
+  await s.sandbox().dashboard.closeDispute(id, ref, "WON");
+  const { compared, mismatches } = await reconcileDays(s.running.service.deps, 3);
+  expect(compared).toBe(1);
+  expect(mismatches.map(({ what }) => what)).toEqual(["disputes", "balance"]);
+  expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "WON" }]);
+});
 
 test("a question that has no answer is no question asked: it is repeated, and not a whole round later", async () => {
   const s = await shop();

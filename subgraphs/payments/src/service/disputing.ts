@@ -20,7 +20,8 @@ export async function mergeDisputes(deps: Deps, tx: Tx, payment: PaymentRow, fac
     const opened = row ?? (await open(deps, tx, current, said, fact));
     if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.world.now() });
     if (said.amountMinor !== opened.amountMinor) await raiseAlarmOnce(deps, tx, current, "alarm_other_amount", fact);
-    else if (said.state !== "OPEN" && opened.state === "OPEN") await close(deps, tx, current, opened, said.state, fact);
+    else if (said.state !== "OPEN" && opened.state === "OPEN")
+      current = await close(deps, tx, current, opened, said.state, fact);
     else if (said.state !== "OPEN" && said.state !== opened.state)
       await raiseAlarmOnce(deps, tx, current, "alarm_contradiction", fact);
   }
@@ -56,11 +57,13 @@ async function close(
   opened: DisputeRow,
   state: "WON" | "LOST",
   fact: Fact,
-): Promise<void> {
-  const dispute: DisputeRow = { ...opened, state, closedAt: deps.world.now() };
-  await closeDispute(tx, dispute.id, state, deps.world.now());
+): Promise<PaymentRow> {
+  const closedAt = deps.world.now();
+  const dispute: DisputeRow = { ...opened, state, closedAt };
+  await closeDispute(tx, dispute.id, state, closedAt);
   await post(deps, tx, dispute, "disputes", state === "WON" ? "provider" : "customers");
   await tell(deps, tx, payment, dispute, fact);
+  return updatePayment(tx, payment, { changedAt: closedAt });
 }
 
 function post(

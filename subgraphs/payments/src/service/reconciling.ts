@@ -24,7 +24,7 @@ export async function lookUpUnsettled(deps: Deps): Promise<void> {
   await lookUpAll(deps, unsettled, patienceMs);
 }
 
-/** Looks up what has changed these days, once a day: our books against the provider's. */
+/** Looks up what has changed these days, and what a bank still disputes, once a day: our books against the provider's. */
 export async function lookUpRecent(deps: Deps): Promise<void> {
   const [since, before] = [deps.world.now() - recentMs, deps.store.now() - dayMs];
   const recent = await deps.store.read((db) => findRecent(db, since, before, 1_000));

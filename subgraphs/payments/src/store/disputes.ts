@@ -2,10 +2,15 @@
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import { disputes } from "./tables.ts";
+import { disputes, isOpenDispute } from "./tables.ts";
 
 /** The disputes about these payments, the oldest first. */
 export const findDisputesByPayments = rowsBy(disputes, disputes.paymentId, asc(disputes.openedAt), asc(disputes.id));
+
+/** The payments about which a dispute is open, as a part of a question. */
+export function disputedPayments(db: Reader) {
+  return db.select({ id: disputes.paymentId }).from(disputes).where(isOpenDispute);
+}
 
 /** How much of a payment a bank withholds, or has given to the customer. */
 export async function findDisputedMinor(db: Reader, paymentId: string): Promise<number> {

@@ -65,6 +65,9 @@ export const refunds = sqliteTable(
   ],
 );
 
+/** What a bank has still to decide. Asked in these very words, an index answers it. */
+export const isOpenDispute = sql`state = 'OPEN'`;
+
 /** A customer's bank asks for the money back. */
 export const disputes = sqliteTable(
   "disputes",
@@ -83,6 +86,7 @@ export const disputes = sqliteTable(
   },
   (table) => [
     uniqueIndex("disputes_provider_ref").on(table.paymentId, table.providerRef),
+    index("disputes_open").on(table.paymentId).where(isOpenDispute),
     check("disputes_are_about_something", sql`amount_minor > 0`),
   ],
 );

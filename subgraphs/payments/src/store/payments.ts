@@ -1,7 +1,23 @@
 /** Payments as rows: finding them, beginning one, moving one on. */
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, gte, isNull, lt, notExists, notInArray, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  notExists,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { disputedPayments } from "./disputes.ts";
 import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCalls } from "./tables.ts";
 
 /** Ends at which nothing was taken: another attempt may follow. */
@@ -60,13 +76,14 @@ export function findUnsettled(db: Reader, before: number, limit: number): Promis
   return findNotAskedAbout(db, sql`(${isUnsettled})`, before, limit);
 }
 
-/** Payments that changed after `since`, and that nobody asked about since `before`; the longest not asked first. */
+/** Payments that changed after `since` or have an open dispute, and that nobody asked about since `before`; the longest not asked first. */
 export function findRecent(db: Reader, since: number, before: number, limit: number): Promise<PaymentRow[]> {
-  return findNotAskedAbout(db, gt(payments.changedAt, since), before, limit);
+  const recent = or(gt(payments.changedAt, since), inArray(payments.id, disputedPayments(db)));
+  return findNotAskedAbout(db, recent, before, limit);
 }
 
 /** Of these, those that no call of ours is under way for: its answer will tell. */
-function findNotAskedAbout(db: Reader, which: SQL, before: number, limit: number): Promise<PaymentRow[]> {
+function findNotAskedAbout(db: Reader, which: SQL | undefined, before: number, limit: number): Promise<PaymentRow[]> {
   const openCall = db
     .select({ key: providerCalls.key })
     .from(providerCalls)

@@ -1,0 +1,1 @@
+CREATE INDEX `disputes_open` ON `disputes` (`payment_id`) WHERE state = 'OPEN';
