@@ -1,6 +1,7 @@
 /** Messages of the provider: only its own, only fresh ones, each applied once, however it comes. */
 import { expect, test } from "vitest";
 import { signatureHeader, signMessage } from "../src/providers/sandbox/signature.ts";
+import { breakProvider } from "./breaking.ts";
 import { noon, payable, type Shop, shop, standing, start, startedId } from "./shop.ts";
 
 const secret = "a-secret-of-the-sandbox-for-the-tests";
@@ -171,6 +172,28 @@ test("a message that can never be applied is parked after twenty tries, and the 
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
+    { state: "parked", attempts: 20 },
+  ]);
+  expect(await alarms(s)).toBe(1);
+});
+
+test("a message of a payment that its provider says it does not have waits for a person, not for ever", async () => {
+  const s = await shop(environment);
+  const { id, ref } = await waiting(s);
+  await s.running.service.runJobsOnce();
+  breakProvider(s, ({ webhook }) => ({
+    webhook: {
+      ...webhook,
+      read: (payload: string) => {
+        const heard = webhook.read(payload);
+        return heard && { ...heard, payment: null };
+      },
+    },
+    lookup: async () => null,
+  }));
+  await post(s, message(id, { ref }, "evt_of_nothing"));
+  for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_of_nothing'")).toEqual([
     { state: "parked", attempts: 20 },
   ]);
   expect(await alarms(s)).toBe(1);

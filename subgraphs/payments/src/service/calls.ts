@@ -164,7 +164,7 @@ function send(
 async function settleYoung(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
   const heard = await askProvider(deps, payment, made);
   if (heard || made.attempts === 1) return heard;
-  const found = await lookUp(deps, payment);
+  const found = (await askAbout(deps, payment)) ?? undefined;
   return found && heardFrom(made, found);
 }
 
@@ -209,12 +209,7 @@ function taken({ amountMinor }: { amountMinor: number }): number {
 
 type Sought = Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">;
 
-/** Asks the provider for a payment by our own id; undefined if it has none, or does not answer. */
-export async function lookUp(deps: Deps, payment: Sought): Promise<ProviderPayment | undefined> {
-  return (await askAbout(deps, payment)) ?? undefined;
-}
-
-/** The same, where it matters whether it has none: null, or does not answer: undefined. */
+/** Asks the provider for a payment by our own id: null if it has none, undefined if it does not answer. */
 export async function askAbout(deps: Deps, payment: Sought): Promise<ProviderPayment | null | undefined> {
   const provider = providerOf(deps, payment);
   const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt };

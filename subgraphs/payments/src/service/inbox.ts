@@ -13,7 +13,7 @@ import {
   insertWebhook,
   type WebhookKey,
 } from "../store/webhooks.ts";
-import { lookUp } from "./calls.ts";
+import { askAbout } from "./calls.ts";
 import { learn } from "./facts.ts";
 
 export type Message = WebhookKey & { payload: string };
@@ -70,8 +70,9 @@ export async function applyMessage(deps: Deps, message: Message): Promise<void> 
       await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
       return;
     }
-    const said = heard.payment ?? (await lookUp(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
-    if (!said) return;
+    const said = heard.payment ?? (await askAbout(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
+    if (said === undefined) return;
+    if (said === null) throw new Error(`${provider} tells of a payment that it says it does not have`);
     const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
     await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
   } catch (error) {
