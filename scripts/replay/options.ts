@@ -32,7 +32,7 @@ export function isAboutOptions(error: unknown): boolean {
 }
 
 /** How many invoices are asked for; throws on what is no number. */
-export function readCount(orders: string): number {
+function readCount(orders: string): number {
   if (orders === "all") return Number.POSITIVE_INFINITY;
   const count = Number(orders);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--orders ${orders}: a whole number from 1, or all.`);

@@ -6,7 +6,7 @@ import { auditStores } from "../audit/audit.ts";
 import type { Finding } from "../audit/question.ts";
 
 const debt = z.object({ orderId: z.string(), minor: z.int() });
-export type Debt = z.infer<typeof debt>;
+type Debt = z.infer<typeof debt>;
 
 export type Books = {
   /** Everything that is wrong, each with the invariant that it breaks. Nothing may be on its way any more. */
