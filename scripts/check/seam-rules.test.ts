@@ -29,6 +29,7 @@ const breaches = {
     'import { env } from "node:process"',
   ],
   cast: ["x as string", "x as unknown as string", "<string>x", "x!", "const x: any = 1", "let x!: string"],
+  signal: ["AbortSignal.any([stopping, deadline])", "globalThis.AbortSignal.any([stopping, deadline])"],
 };
 
 const allowed = [
@@ -36,6 +37,7 @@ const allowed = [
   "context.now()",
   "world.randomBytes(16)",
   "world.setTimer(1, work)",
+  "AbortSignal.timeout(1)",
   "[1] as const",
   "!x",
   'import { random as chance } from "./chance.ts"',

@@ -1,7 +1,7 @@
 /** What crosses a seam, found in the syntax of a file. */
 import ts from "typescript";
 
-export type Seam = "time" | "chance" | "environment" | "cast";
+export type Seam = "time" | "chance" | "environment" | "cast" | "signal";
 export type Breach = { seam: Seam; line: number; text: string };
 
 const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
@@ -31,6 +31,7 @@ function seamOf(node: ts.Node): Seam | undefined {
   if (readsClock(node) || setsTimer(node)) return "time";
   if (asksChance(node)) return "chance";
   if (readsEnvironment(node)) return "environment";
+  if (joinsForGood(node)) return "signal";
   return forcesType(node) ? "cast" : undefined;
 }
 
@@ -70,6 +71,10 @@ function takenFromProcess(element: ts.BindingElement): boolean {
     declaration.initializer !== undefined &&
     named(declaration.initializer, "process")
   );
+}
+
+function joinsForGood(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === "any" && named(node.expression, "AbortSignal");
 }
 
 function forcesType(node: ts.Node): boolean {

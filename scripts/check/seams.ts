@@ -1,4 +1,4 @@
-/** The seams of the house: time and chance come from the kit, the environment through config.ts, and no type is forced. */
+/** The seams of the house: time and chance come from the kit, the environment through config.ts, signals are joined for a while, and no type is forced. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
@@ -14,6 +14,7 @@ const holdsIn: Record<Seam, (file: string) => boolean> = {
   chance: isServiceCode,
   environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
   cast: (file) => !file.endsWith(".mjs"),
+  signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
 };
 
 export function checkSeams(): Findings {

@@ -1,5 +1,6 @@
 /** One process of a service leads: it runs the timers and follows events. When it is gone, another one takes over as soon as its lease ends. */
 import { setMaxListeners } from "node:events";
+import { abortingWith } from "./aborting.ts";
 import { isLostTurn, keepLease, type Lease, takeLease } from "./lease.ts";
 import type { Log } from "./log.ts";
 import type { Store } from "./store.ts";
@@ -23,7 +24,7 @@ export async function lead(
   const owner = world.newId("run");
   while (!signal.aborted) {
     const lease = await takeLead();
-    if (lease) await leadOn(lease);
+    if (lease) await abortingWith([signal], (over) => leadOn(lease, over));
     else await world.sleep(everyMs, signal);
   }
 
@@ -37,12 +38,10 @@ export async function lead(
     }
   }
 
-  async function leadOn(lease: Lease): Promise<void> {
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    setMaxListeners(0, either);
-    const working = work(either);
-    while (!either.aborted) {
+  async function leadOn(lease: Lease, over: AbortController): Promise<void> {
+    setMaxListeners(0, over.signal);
+    const working = work(over.signal);
+    while (!over.signal.aborted) {
       await world.sleep(everyMs, signal);
       if (!(await keepLead(lease, signal.aborted ? 0 : store.now() + leaseMs))) over.abort();
     }

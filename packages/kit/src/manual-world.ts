@@ -28,7 +28,6 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
       const next = sleepers.filter((sleeper) => sleeper.wakeAt <= until).sort((a, b) => a.wakeAt - b.wakeAt)[0];
       if (!next) break;
       move(next.wakeAt - elapsed);
-      sleepers = sleepers.filter((sleeper) => sleeper !== next);
       next.wake();
       await systemWorld.sleep(0);
     }
@@ -48,12 +47,14 @@ export function manualWorld(start: number, seed = 1): ManualWorld {
   function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted) return resolve();
-      const sleeper = { wakeAt: elapsed + ms, wake: resolve };
+      const sleeper = { wakeAt: elapsed + ms, wake };
       sleepers.push(sleeper);
-      signal?.addEventListener("abort", () => {
+      signal?.addEventListener("abort", wake);
+      function wake(): void {
         sleepers = sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener("abort", wake);
         resolve();
-      });
+      }
     });
   }
 

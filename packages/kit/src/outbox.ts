@@ -1,6 +1,7 @@
 /** Events of this service: written in the transaction of the change they tell of, pulled by whoever wants to know. */
 import { asc, gt, max } from "drizzle-orm";
 import { type ZodType, z } from "zod";
+import { abortingWith } from "./aborting.ts";
 import type { EventContract } from "./contract.ts";
 import { prepared, rowInto } from "./prepared.ts";
 import type { Reader, Store, Tx } from "./store.ts";
@@ -84,8 +85,9 @@ async function nextCommit(
   { store, world, stopping }: { store: Store; world: World; stopping: AbortSignal },
   ms: number,
 ): Promise<void> {
-  const committed = new AbortController();
-  const forget = store.onCommit(() => committed.abort(somethingNew));
-  await world.sleep(ms, AbortSignal.any([committed.signal, stopping]));
-  forget();
+  await abortingWith([stopping], async (over) => {
+    const forget = store.onCommit(() => over.abort(somethingNew));
+    await world.sleep(ms, over.signal);
+    forget();
+  });
 }

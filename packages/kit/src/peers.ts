@@ -1,5 +1,6 @@
 /** Asking another service: a typed question over its contract, signed, with a deadline, and an answer that was checked. */
 import type { ZodType, z } from "zod";
+import { abortingWith } from "./aborting.ts";
 import type { Caller, Operation, ServiceName } from "./contract.ts";
 import { codedError } from "./errors.ts";
 import { type Identity, type PairKeys, signIdentity } from "./identity.ts";
@@ -59,8 +60,9 @@ export async function send(
   const answer = await call(peer, name, async () => {
     try {
       if (!signal) return await carry(callee, { path, headers, body, signal: deadline });
-      const either = AbortSignal.any([signal, deadline]);
-      return await Promise.race([carry(callee, { path, headers, body, signal: either }), aborted(either)]);
+      return await abortingWith([signal, deadline], ({ signal: either }) =>
+        Promise.race([carry(callee, { path, headers, body, signal: either }), aborted(either)]),
+      );
     } catch {
       throw unavailable(callee);
     }
