@@ -1,6 +1,8 @@
 /** Writes that wait for their turn share one commit: waiting for the disk is most of what a write costs. Each is still all or nothing. */
 import { AsyncResource } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
+import { begin } from "./store-lock.ts";
+import type { World } from "./world.ts";
 
 type Waiting = { giveUpAt: number; change(): Promise<() => void>; refuse(error: unknown): void };
 
@@ -11,19 +13,25 @@ export type GroupCommit = {
 
 /** So many share a commit at most: whoever is last in it waits for all. */
 const most = 32;
+/**
+ * After so much work everything else in the process gets a turn. The driver never lets go by itself: a loop of writes would keep the process
+ * from its timers, its requests and its end.
+ */
+const longestHoldMs = 20;
 
 /**
- * `begin` takes the write lock, `inTurn` keeps others from the connection meanwhile, and `unavailable` is what those are told whose change was
- * lost because the store is out of order. Who throws is rolled back alone; also that is told only after the commit, as it may have seen what came before it.
+ * `inTurn` keeps others from the connection, and `unavailable` is what those are told whose change was lost because the store is out of order.
+ * Who throws is rolled back alone; also that is told only after the commit, as it may have seen what came before it.
  */
 export function groupCommits(
   writer: Connection,
-  begin: (giveUpAt: number) => Promise<void>,
+  world: World,
   inTurn: (job: () => Promise<void>) => Promise<void>,
   unavailable: (error: unknown) => unknown,
 ): GroupCommit {
   const waiting: Waiting[] = [];
   let isRunning = false;
+  let heldMs = 0;
 
   async function commitAll(): Promise<void> {
     isRunning = true;
@@ -35,10 +43,32 @@ export function groupCommits(
   }
 
   async function commitSome(): Promise<void> {
+    if (heldMs > longestHoldMs) {
+      await world.breathe();
+      heldMs = 0;
+    }
+    try {
+      await begin(writer, world, waiting[0]?.giveUpAt ?? 0);
+    } catch (error) {
+      for (const one of takeImpatient()) one.refuse(unavailable(error));
+      return;
+    }
+    const begunAt = world.monotonic();
+    await commitGroup();
+    heldMs += world.monotonic() - begunAt;
+  }
+
+  /** Whoever was to begin, and all others who have waited for long enough: each of them would only try once more, and hold the process meanwhile. */
+  function takeImpatient(): Waiting[] {
+    const now = world.monotonic();
+    const patient = waiting.findIndex(({ giveUpAt }, index) => index > 0 && giveUpAt > now);
+    return waiting.splice(0, patient === -1 ? waiting.length : patient);
+  }
+
+  async function commitGroup(): Promise<void> {
     const group: Waiting[] = [];
     const ends: (() => void)[] = [];
     try {
-      await begin(waiting[0]?.giveUpAt ?? 0);
       for (let next = waiting.shift(); next; next = group.length < most ? waiting.shift() : undefined) {
         group.push(next);
         ends.push(await changeAlone(next));
@@ -46,7 +76,6 @@ export function groupCommits(
       writer.exec("COMMIT");
     } catch (error) {
       if (writer.inTransaction) writer.exec("ROLLBACK");
-      if (group.length === 0) group.push(...waiting.splice(0, 1));
       for (const one of group) one.refuse(unavailable(error));
       return;
     }

@@ -10,14 +10,18 @@ export function begin(writer: Connection, world: World, giveUpAt: number): Promi
   });
 }
 
-/** Does something that needs the lock, and does all of it again while another process has it; from `giveUpAt` on, that is thrown. */
+/**
+ * Does something that needs the lock, and does all of it again while another process has it; from `giveUpAt` on, that is thrown. After each
+ * try it sleeps, also after the last: whoever is next in line tries at once, and a long line of them would hold the process.
+ */
 export async function onceUnlocked<T>(world: World, giveUpAt: number, work: () => T): Promise<T> {
   for (;;) {
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || world.monotonic() >= giveUpAt) throw error;
+      if (!isBusy(error)) throw error;
       await world.sleep(10 + world.random() * 40);
+      if (world.monotonic() >= giveUpAt) throw error;
     }
   }
 }

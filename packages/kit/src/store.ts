@@ -13,7 +13,7 @@ import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
 import { keepStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
-import { begin, isBusy, onceUnlocked } from "./store-lock.ts";
+import { isBusy, onceUnlocked } from "./store-lock.ts";
 import type { World } from "./world.ts";
 
 type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
@@ -48,8 +48,11 @@ export type StoreOptions = {
   metrics: Metrics;
 };
 
-/** How long the driver itself waits for a lock held by another process; after that we wait without blocking the process. */
-const busyTimeoutMs = 100;
+/**
+ * How long the driver itself waits for a lock held by another process, and holds ours meanwhile. Who writes tries again and waits in between
+ * without holding anything; who reads or opens does not, and meets a lock only while another process opens or mends the file.
+ */
+const busyTimeoutMs = { opening: 100, reader: 100, writer: 5 };
 /** How long a write may wait for its turn and that lock together before it is refused as STORE_UNAVAILABLE: less than its caller waits. */
 const patienceMs = 4_000;
 /** How long a process that starts waits for that lock: as long as another one may stand still in the middle of a write. */
@@ -79,18 +82,18 @@ export function storeWorkInProgress(): string | undefined {
 /** Opens (and, the first time, makes) the store, brings its tables up to date, and refuses to go on if it would not be durable. */
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true });
-  const writer = connect(file, metrics);
+  const writer = connect(file, metrics, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
     bringUpToDate(writer, migrations);
     return openClock(writer, world);
   });
-  const reader = connect(file, metrics);
+  const reader = connect(file, metrics, busyTimeoutMs.reader);
   const listeners = new Set<() => void>();
   const readInTurn = turns();
   const writeInTurn = turns();
   const readDb = builderOn(reader);
   const writeDb = builderOn(writer);
-  const commits = groupCommits(writer, (giveUpAt) => begin(writer, world, giveUpAt), writeInTurn, asUnavailable);
+  const commits = groupCommits(writer, world, writeInTurn, asUnavailable);
 
   return {
     read: (ask) =>
@@ -154,10 +157,10 @@ function bringUpToDate(writer: Connection, migrations: string): void {
  * A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. What is deleted is
  * overwritten, or an erased person could still be read in the free pages of the file.
  */
-function connect(file: string, metrics: Metrics): Connection {
+function connect(file: string, metrics: Metrics, timeoutMs: number): Connection {
   const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
   const connection = new Database(file, {
-    timeout: busyTimeoutMs,
+    timeout: busyTimeoutMs.opening,
     verbose: (statement) => {
       if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
     },
@@ -167,7 +170,7 @@ function connect(file: string, metrics: Metrics): Connection {
     synchronous: isOpeningHastily() ? 0 : 2,
     foreign_keys: 1,
     secure_delete: 1,
-    busy_timeout: busyTimeoutMs,
+    busy_timeout: timeoutMs,
   };
   for (const [pragma, value] of Object.entries(wanted)) {
     connection.pragma(`${pragma} = ${value}`);

@@ -1,7 +1,9 @@
 /** Writes that share a commit: each all or nothing on its own, and none heard of before it is on the disk. */
 import { expect, test } from "vitest";
 import { Database } from "../src/sqlite.ts";
+import type { Store, Tx } from "../src/store.ts";
 import { systemWorld } from "../src/world.ts";
+import { holding } from "./holding.ts";
 import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
 
 /** How many tins another process sees: those that are committed. */
@@ -53,4 +55,22 @@ test("whoever hears that a write is done, or was refused, finds in the store all
   const first = seen[0] ?? 0;
   expect(first).toBeGreaterThan(1);
   expect(seen.at(-1)).toBe(27);
+});
+
+async function fillShelf(tx: Tx): Promise<void> {
+  for (let count = 0; count < 20; count += 1) await addTin(tx, "peas");
+}
+
+test.each([
+  [
+    "one after another",
+    async (store: Store) => {
+      for (let count = 0; count < 500; count += 1) await store.write("fill", fillShelf);
+    },
+  ],
+  ["all at once", (store: Store) => Promise.all(Array.from({ length: 500 }, () => store.write("fill", fillShelf)))],
+])("hundreds of writes, asked for %s, let others go in between", async (_how, write) => {
+  const store = await openTins();
+  const { longest, all } = await holding(() => write(store));
+  expect(longest).toBeLessThan(all / 2);
 });

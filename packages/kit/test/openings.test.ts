@@ -19,7 +19,7 @@ test("each opening is written down as it was, one that does not wait for the dis
   await (await open()).close();
   const store = await open();
 
-  const durable = { hasty: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 100 };
+  const durable = { hasty: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
   expect(await store.read((db) => db.select().from(storeOpenings))).toEqual([
     { ...durable, seq: 1, openedAt: 1_000, hasty: true, synchronous: 0 },
     { ...durable, seq: 2, openedAt: 1_500 },

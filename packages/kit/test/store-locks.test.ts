@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../src/sqlite.ts";
 import { systemWorld, type World } from "../src/world.ts";
+import { holding } from "./holding.ts";
 import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
 
 /** Another process's hold on the write lock, until it is let go. */
@@ -72,6 +73,25 @@ test("writes that wait behind each other for a lock wait together, each from whe
   const ends = await Promise.allSettled(writes);
   expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
   expect(hurried.monotonic()).toBe(4_000);
+});
+
+test("while a hundred writes wait in vain for a lock, reads and timers go on", async () => {
+  const faster = 10;
+  const world = { ...systemWorld, monotonic: () => systemWorld.monotonic() * faster };
+  const file = storeFile();
+  const store = await openTins(world, file);
+  lockFromOutside(file);
+  const { longest } = await holding(async () => {
+    const writes: Promise<unknown>[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const writing = store.write("add", (tx) => addTin(tx, "peas"));
+      writes.push(writing.catch(() => "refused"));
+      await systemWorld.sleep(2);
+      expect(await store.read(namesOf)).toEqual([]);
+    }
+    expect(new Set(await Promise.all(writes))).toEqual(new Set(["refused"]));
+  });
+  expect(longest).toBeLessThan(500);
 });
 
 test("who starts while another process has the write lock waits for it, and then serves", async () => {

@@ -20,14 +20,14 @@ async function settingsOf(db: Reader) {
   return row;
 }
 
-const durable = { synchronous: 2, journalMode: "wal", foreignKeys: 1, busyTimeout: 100 };
+const durable = { synchronous: 2, journalMode: "wal", foreignKeys: 1, busyTimeout: 5 };
 
 test("writer and reader are durable when the store is made, and when it is opened again", async () => {
   const file = storeFile();
   for (const opening of ["first", "second", "third"]) {
     const store = await openTins(systemWorld, file);
     expect(await store.write("look", settingsOf), `writer, ${opening} opening`).toEqual(durable);
-    expect(await store.read(settingsOf), `reader, ${opening} opening`).toEqual(durable);
+    expect(await store.read(settingsOf), `reader, ${opening} opening`).toEqual({ ...durable, busyTimeout: 100 });
     await store.close();
   }
 });
