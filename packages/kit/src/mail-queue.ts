@@ -18,6 +18,7 @@ export const mailQueue = sqliteTable(
     template: text("template").notNull(),
     /** The id of the row that the letter is written from. */
     about: text("about").notNull(),
+    /** By the wall clock, as its life is: people mean that one when a letter comes too late. */
     createdAt: integer("created_at").notNull(),
     /** By the store's clock; 0: at once. */
     dueAt: integer("due_at").notNull(),
@@ -68,8 +69,8 @@ export type PostOffice = {
 
 /** Sends what is due. What fails is tried again later, each time after a longer pause. */
 export async function sendDueMail(office: PostOffice, signal?: AbortSignal): Promise<void> {
-  const { store } = office;
-  for (const mail of await store.read((db) => findDueMail(db, store.now()))) {
+  const { store, world } = office;
+  for (const mail of await store.read((db) => findDueMail(db, store.now(), world.now() - mailLifeMs))) {
     if (signal?.aborted) return;
     if (await store.write("claim-mail", (tx) => claimMail(tx, mail, store.now()))) await sendOne(office, mail);
   }
@@ -110,11 +111,11 @@ async function sendOne({ store, world, log, send, write }: PostOffice, mail: Que
   }
 }
 
-function findDueMail(db: Reader, now: number): Promise<QueuedMail[]> {
+function findDueMail(db: Reader, now: number, bornAfter: number): Promise<QueuedMail[]> {
   return db
     .select()
     .from(mailQueue)
-    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now), gt(mailQueue.createdAt, now - mailLifeMs)))
+    .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now), gt(mailQueue.createdAt, bornAfter)))
     .orderBy(asc(mailQueue.dueAt), asc(mailQueue.id))
     .limit(batch);
 }

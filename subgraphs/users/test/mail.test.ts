@@ -7,7 +7,7 @@ import { z } from "zod";
 import { createJobs } from "../src/jobs.ts";
 import { postOffice } from "../src/service/letters.ts";
 import { mailServer } from "./mail-server.ts";
-import { account, callsOf, field, mailIn, type Shop, shop } from "./shop.ts";
+import { account, callsOf, field, mailIn, noon, type Shop, shop } from "./shop.ts";
 
 const minute = 60_000;
 const ada = "ada@hansa.example";
@@ -104,6 +104,17 @@ test("a mail server that is away stops neither the mutation nor the other letter
   await forget(s, "bo@hansa.example");
   await s.service.runJobsOnce();
   expect((await queued(s)).map(({ attempts }) => attempts)).toEqual([1, 1]);
+});
+
+test("after a start with a clock far ahead, which the store's own clock never goes back behind, mail leaves all the same", async () => {
+  const ahead = await shop({}, undefined, noon + 30 * 24 * 60 * minute);
+  await ahead.close();
+  const s = await shop({}, ahead.folder);
+  expect(s.service.deps.store.now()).toBeGreaterThan(s.world.now());
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  expect(mailIn(s)).toHaveLength(1);
 });
 
 test("mail that was given up after three days is an alarm in the log, and mail that was sent is not", async () => {
