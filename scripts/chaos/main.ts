@@ -14,6 +14,8 @@ import { planFaults } from "./plan/plan.ts";
 import { run } from "./run.ts";
 import { type Name, names, sourcesOf } from "./shop/names.ts";
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 const longestDrainMs = 60_000;
 const options = readOptions(process.argv.slice(2));
 const { seed, minutes, keep } = options;

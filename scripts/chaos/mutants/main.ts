@@ -19,6 +19,8 @@ const { values } = parseArgs({
     keep: { type: "boolean", default: false },
   },
 });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 const seed = Number(values.seed);
 const { port } = readSettings();
 const chosen = mutants.filter(({ name }) => values.only === undefined || name === values.only);

@@ -41,6 +41,10 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
+  // One that is paused cannot leave by itself, and would keep its ports.
+  const leave = () => void child.kill("SIGKILL");
+  process.once("exit", leave);
+  child.once("exit", () => process.off("exit", leave));
   const ended = endOf(child);
   const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
   // Whoever kills a process that has not answered yet does not wait for its answer.
