@@ -31,7 +31,7 @@ const variables = {
   HANSA_CAPTURE_MODE: z.enum(["ON_PLACEMENT", "ON_FULFILMENT"]).default("ON_PLACEMENT"),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   /** All lines are written in one statement, and SQLite takes no more values in one. */
-  HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_500).default(100),
+  HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_000).default(100),
   HANSA_MAX_QUANTITY_PER_LINE: z.coerce.number().int().min(1).default(999),
   HANSA_HOLD_SECONDS: z.coerce
     .number()
