@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { seeCheckout } from "./asks.ts";
 import { complete, paid, pay, ready } from "./buying.ts";
-import { shop } from "./shop.ts";
+import { unknown } from "./payments.ts";
+import { type Shop, shop } from "./shop.ts";
 
 test.each([
   ["a cent less", { amountMinor: 1_489 }],
@@ -94,19 +95,19 @@ test("old news of a payment that is over does not undo an order that was paid wi
   expect(payment.state).toBe("captured");
 });
 
-test("one unwanted payment that cannot be voided does not stop the others", async () => {
-  const s = await shop();
-  const strays = ["pay_1", "pay_2"].map((paymentId, index) => ({
-    paymentId,
-    checkoutId: `chk_none_${index}`,
-    version: 1,
-    amountMinor: 1,
-    currency: "EUR",
-    state: "inProgress" as const,
-  }));
-  s.payments.all.push(...strays);
+/** So many payments are promised for checkouts that nobody knows, and we have heard of it. */
+async function strayPayments(s: Shop, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const stray = { paymentId: `pay_${index}`, checkoutId: `chk_none_${index}`, version: 1, amountMinor: 1 };
+    s.payments.all.push({ ...stray, currency: "EUR", state: "inProgress" });
+  }
   for (const stray of s.payments.all) s.payments.move(stray, "authorized");
   await s.news();
+}
+
+test("one unwanted payment that cannot be voided does not stop the others", async () => {
+  const s = await shop();
+  await strayPayments(s, 2);
   s.line.before("payments.void", async () => {
     throw new Error("this one goes wrong");
   });
@@ -114,4 +115,12 @@ test("one unwanted payment that cannot be voided does not stop the others", asyn
   expect(s.payments.all.map((payment) => payment.state).sort()).toEqual(["authorized", "voided"]);
   await s.work();
   expect(s.payments.all).toMatchObject([{ state: "voided" }, { state: "voided" }]);
+});
+
+test("payments without an answer, however many, do not keep one that can be voided waiting", async () => {
+  const s = await shop();
+  await strayPayments(s, 120);
+  s.payments.voids.push(...Array(119).fill(unknown));
+  await s.work();
+  expect(s.payments.all.filter(({ state }) => state === "voided")).toHaveLength(1);
 });

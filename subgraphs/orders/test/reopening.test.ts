@@ -104,6 +104,18 @@ test("one reopening that goes wrong does not stop the others", async () => {
   ]);
 });
 
+test("reopenings without an answer, however many, do not keep one that can be finished waiting", async () => {
+  const s = await shop();
+  for (let begun = 0; begun <= 50; begun += 1) {
+    const { checkoutId } = await ready(s);
+    await pay(s, checkoutId, { state: "inProgress" });
+    if (begun < 50) s.payments.voids.push(unknown);
+  }
+  s.meddle("UPDATE checkouts SET giving_up = 1");
+  await s.work();
+  expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
+});
+
 test("it is too late to reopen when the order is being made, and when there is one", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);

@@ -81,14 +81,13 @@ export async function giveCheckouts(tx: Tx, cartId: string, ownerId: string): Pr
   await tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId));
 }
 
-/** Checkouts in `state` whose hold ended before `before`. */
-export function findOverdueCheckouts(db: Reader, state: State, before: number, limit: number): Promise<CheckoutRow[]> {
+/** Checkouts in `state` whose hold ended before `before`: all of them, as those without an answer must not keep the others waiting. */
+export function findOverdueCheckouts(db: Reader, state: State, before: number): Promise<CheckoutRow[]> {
   return db
     .select()
     .from(checkouts)
     .where(and(eq(checkouts.state, state), lt(checkouts.holdUntil, before)))
-    .orderBy(asc(checkouts.holdUntil))
-    .limit(limit);
+    .orderBy(asc(checkouts.holdUntil));
 }
 
 /** Expired checkouts, of one cart if given, whose goods are still to be given back. */
@@ -106,13 +105,12 @@ export function findUnreleased(db: Reader, cartId: string | undefined, limit: nu
     .limit(limit);
 }
 
-/** Checkouts whose payment is to be given up, and was not yet. */
-export function findGivingUp(db: Reader, limit: number): Promise<CheckoutRow[]> {
+/** Checkouts whose payment is to be given up, and was not yet: all of them, as those without an answer must not keep the others waiting. */
+export function findGivingUp(db: Reader): Promise<CheckoutRow[]> {
   return db
     .select()
     .from(checkouts)
-    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true)))
-    .limit(limit);
+    .where(and(eq(checkouts.state, "AWAITING_PAYMENT"), eq(checkouts.givingUp, true)));
 }
 
 const nextVersion = sql`${checkouts.version} + 1`;

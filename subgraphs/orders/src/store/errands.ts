@@ -1,7 +1,7 @@
 /** What is still to be done for orders, and which orders somebody cancelled, as rows. */
 import { prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gte, isNull, lte } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lte, min, or } from "drizzle-orm";
 import { type CancellationRow, cancellations, type ErrandRow, errands } from "./tables.ts";
 
 type NewErrand = Pick<ErrandRow, "orderId" | "kind" | "subjectId"> & { lines?: ErrandRow["lines"] };
@@ -14,18 +14,30 @@ export async function insertErrand(tx: Tx, errand: NewErrand, at: number): Promi
     .onConflictDoNothing();
 }
 
-const dueErrands = prepared(["orderId", "now"], (db: Reader, { orderId, now }) =>
+const dueErrands = prepared(["orderId", "now", "since"], (db: Reader, { orderId, now, since }) =>
   db
     .select()
     .from(errands)
-    .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), lte(errands.nextRunAt, now)))
+    .where(
+      and(
+        eq(errands.orderId, orderId),
+        isNull(errands.doneAt),
+        lte(errands.nextRunAt, now),
+        or(eq(errands.attempt, 0), lte(errands.nextRunAt, since)),
+      ),
+    )
     .orderBy(asc(errands.seq))
     .limit(1),
 );
 
-/** What is to be done for an order now: what came up first. */
-export async function findDueErrand(db: Reader, orderId: string, now: number): Promise<ErrandRow | undefined> {
-  const [row] = await dueErrands(db, { orderId, now });
+/** What is to be done for an order now, what came up first; not what was tried since `since` already. */
+export async function findDueErrand(
+  db: Reader,
+  orderId: string,
+  now: number,
+  since: number,
+): Promise<ErrandRow | undefined> {
+  const [row] = await dueErrands(db, { orderId, now, since });
   return row;
 }
 
@@ -41,12 +53,14 @@ export async function findRestock(
   return row;
 }
 
-/** Orders with something whose time to be asked has come. */
+/** Orders with something whose time to be asked has come, those that have waited longest first. */
 export async function findOrdersWithErrands(db: Reader, now: number, limit: number): Promise<string[]> {
   const rows = await db
-    .selectDistinct({ orderId: errands.orderId })
+    .select({ orderId: errands.orderId })
     .from(errands)
     .where(and(isNull(errands.doneAt), lte(errands.nextRunAt, now)))
+    .groupBy(errands.orderId)
+    .orderBy(asc(min(errands.nextRunAt)))
     .limit(limit);
   return rows.map((row) => row.orderId);
 }

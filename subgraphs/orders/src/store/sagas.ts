@@ -101,8 +101,9 @@ export async function insertUnwantedPayment(tx: Tx, payment: Omit<UnwantedPaymen
     .onConflictDoNothing();
 }
 
-export function findUnwantedPayments(db: Reader, limit: number): Promise<UnwantedPaymentRow[]> {
-  return db.select().from(unwantedPayments).where(isNull(unwantedPayments.outcome)).limit(limit);
+/** Payments that are still to be voided: all of them, as those without an answer must not keep the others waiting. */
+export function findUnwantedPayments(db: Reader): Promise<UnwantedPaymentRow[]> {
+  return db.select().from(unwantedPayments).where(isNull(unwantedPayments.outcome));
 }
 
 /** What became of it, for certain. */

@@ -11,7 +11,7 @@ import { giveBackGoods } from "./releases.ts";
 export async function expireCheckouts(deps: Deps): Promise<void> {
   const { store } = deps;
   const now = store.now();
-  for (const { id } of await store.read((db) => findOverdueCheckouts(db, "OPEN", now, 100))) {
+  for (const { id } of await store.read((db) => findOverdueCheckouts(db, "OPEN", now))) {
     await store.write("expire-checkout", (tx) => expireOverdue(tx, id, now));
   }
   await giveBackGoods(deps);
@@ -20,7 +20,7 @@ export async function expireCheckouts(deps: Deps): Promise<void> {
 /** Sees to overdue checkouts with a payment in progress. Apart from the others, which must not wait while payments does not answer. */
 export async function endOverduePayments(deps: Deps): Promise<void> {
   const { store } = deps;
-  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", store.now(), 100))) {
+  for (const checkout of await store.read((db) => findOverdueCheckouts(db, "AWAITING_PAYMENT", store.now()))) {
     if (checkout.givingUp) continue;
     try {
       await endPayment(deps, checkout);

@@ -30,7 +30,7 @@ export async function placeIfPaid(deps: Deps, tx: Tx, { checkoutId, paymentId, .
 /** Voids payments that made no order. What has no answer yet is tried again. */
 export async function voidUnwanted(deps: Deps): Promise<void> {
   const { store, peers, log } = deps;
-  for (const { paymentId, checkoutId, version } of await store.read((db) => findUnwantedPayments(db, 50))) {
+  for (const { paymentId, checkoutId, version } of await store.read(findUnwantedPayments)) {
     try {
       const answer = await voidPayments(peers, null, { checkoutId, version, unlessAuthorized: false, order: null });
       if (answer.outcome !== "voided" && answer.outcome !== "captured") continue;

@@ -78,7 +78,7 @@ async function giveUpPayment(
 
 /** Goes on with what a crash or an unreachable provider left half given up. */
 export async function finishReopenings(deps: Deps): Promise<void> {
-  for (const checkout of await deps.store.read((db) => findGivingUp(db, 50))) {
+  for (const checkout of await deps.store.read(findGivingUp)) {
     try {
       await giveUpPayment(deps, checkout);
     } catch (error) {

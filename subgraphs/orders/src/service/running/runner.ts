@@ -68,18 +68,23 @@ export function leasedRunner(deps: Deps): SagaRunner {
   };
 }
 
-/** Goes on with an order until nothing is due. Somebody who waits for it is reason enough to try its saga before its time. */
+/**
+ * Goes on with an order until nothing is due. What has no answer is tried once, so that an order whose questions all hang keeps nobody waiting
+ * for longer than it takes to ask each. Somebody who waits for it is reason enough to try its saga before
+ * its time.
+ */
 async function goOn(deps: Deps, owner: string, orderId: string, isAwaited: boolean): Promise<Ended> {
-  if (!(await findWork(deps, orderId, isAwaited))) return "done";
+  const begun = deps.store.now();
+  if (!(await findWork(deps, orderId, begun, isAwaited))) return "done";
   const turn = await takeTurn(deps, owner, orderId);
   if (!turn) return "elsewhere";
   try {
-    let work = await findWork(deps, orderId, isAwaited);
+    let work = await findWork(deps, orderId, begun, isAwaited);
     while (work) {
       await turn.keep();
       const tried = await tryOnce(deps, turn, work);
       if (tried !== "answered") await comeBackLater(deps, turn, work, tried);
-      work = await findWork(deps, orderId, false);
+      work = await findWork(deps, orderId, begun, false);
     }
     await turn.end();
     return "done";
@@ -90,12 +95,17 @@ async function goOn(deps: Deps, owner: string, orderId: string, isAwaited: boole
   }
 }
 
-async function findWork({ store }: Deps, orderId: string, isAwaited: boolean): Promise<Work | undefined> {
+async function findWork(
+  { store }: Deps,
+  orderId: string,
+  begun: number,
+  isAwaited: boolean,
+): Promise<Work | undefined> {
   const now = store.now();
   return store.read(async (db) => {
     const saga = await findOpenSaga(db, orderId);
     if (saga && (isAwaited || saga.nextRunAt <= now)) return { kind: "saga", row: saga };
-    const errand = await findDueErrand(db, orderId, now);
+    const errand = await findDueErrand(db, orderId, now, begun);
     return errand && { kind: "errand", row: errand };
   });
 }
