@@ -104,6 +104,19 @@ test("one reopening that goes wrong does not stop the others", async () => {
   ]);
 });
 
+test("a reopening that the timer finished leaves alone what is paid since, when it is sent again", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.payments.voids.push(unknown);
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "ProviderUnavailableError" });
+  await s.work();
+  const since = await pay(s, checkoutId, { state: "inProgress" });
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "CheckoutReopened" });
+  expect(since.state).toBe("inProgress");
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "CheckoutReopened", replayed: true });
+});
+
 test("reopenings without an answer, however many, do not keep one that can be finished waiting", async () => {
   const s = await shop();
   for (let begun = 0; begun <= 50; begun += 1) {

@@ -2,6 +2,7 @@
 import { claimKey, freeKey, keepAnswer, type RequestKey, recall } from "@hansa/kit/idempotency";
 import { notFound, refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
+import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
 import { voidPayments } from "../../peers/peers.ts";
@@ -23,6 +24,11 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     const earlier = await recall(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
+    if (earlier.outcome === "begun" && begunUnder.parse(earlier.begun).version < checkout.version) {
+      // The job has opened it since: what is paid now was begun after that, and is not meant.
+      await keepAnswer(tx, context, key, { checkoutId: checkout.id });
+      return { __typename: "CheckoutReopened", checkout };
+    }
     if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
     if (checkout.state === "OPEN") {
       await keepAnswer(tx, context, key, { checkoutId: checkout.id });
@@ -30,7 +36,7 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     }
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
     if (!marked) return checkoutLocked(checkout);
-    await claimKey(tx, context, key, { checkoutId: checkout.id });
+    await claimKey(tx, context, key, { version: marked.version } satisfies z.infer<typeof begunUnder>);
     return { __typename: "Begun", checkout: marked, key };
   });
   if (begun.__typename !== "Begun") return begun;
@@ -48,6 +54,9 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
   if (outcome.checkout.state !== "OPEN") return checkoutLocked(outcome.checkout);
   return { __typename: "CheckoutReopened", checkout: outcome.checkout };
 }
+
+/** Which version's payment a key gives up: each opening raises it. */
+const begunUnder = z.object({ version: z.number() });
 
 type Begun = { __typename: "Begun"; checkout: CheckoutRow; key: RequestKey };
 type GivenUp = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
