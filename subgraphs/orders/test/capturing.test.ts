@@ -110,6 +110,30 @@ test("a capture by hand that is refused says so, and one that has no answer is s
   expect(bought.payment.capturedMinor).toBe(3_490);
 });
 
+test("money taken by hand after a refusal ends no hold that a dispute is a reason for too", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const held = { __typename: "OrderCaptured", isTaken: true, order: { hold: { reason: "NEEDS_REVIEW" } } };
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await capture(s, bought, { amountMinor: 1_000 });
+  s.payments.dispute(bought.payment, "OPEN", 100);
+  await s.news();
+  await s.world.advance(1);
+  expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject(held);
+});
+
+test("money taken by hand ends the hold of the refusal before it, once: not a hold of later", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await capture(s, bought, { amountMinor: 1_000 });
+  await s.world.advance(1);
+  expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject({ order: { hold: null } });
+  s.payments.dispute(bought.payment, "OPEN", 100);
+  await s.news();
+  expect(await capture(s, bought, { amountMinor: 100 })).toMatchObject({ order: { hold: { reason: "NEEDS_REVIEW" } } });
+});
+
 test("only orders of a shop that takes money parcel by parcel are captured by hand", async () => {
   const s = await shop();
   const bought = await buy(s);

@@ -28,6 +28,12 @@ export function troubledLine(carry: Carrier) {
       troubles.set(question, async () => {
         throw new Error("cut off");
       }),
+    /** `first` passes before it is known that the question never arrived. */
+    slow: (question: Question, first: () => Promise<unknown>) =>
+      troubles.set(question, async () => {
+        await first();
+        throw new Error("cut off");
+      }),
     /** It arrives and is done, and nobody hears of it. */
     loseAnswers: (question: Question) =>
       troubles.set(question, async (go) => {

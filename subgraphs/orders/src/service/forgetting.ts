@@ -4,9 +4,10 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { changeCheckout } from "../store/checkouts.ts";
 import { findAllOrdersOf, forgetCustomer, forgetWords, type Person } from "../store/erasures.ts";
-import { findSaga } from "../store/sagas.ts";
+import { findSaga, leaveToPerson } from "../store/sagas.ts";
 import type { CheckoutRow, OrderRow } from "../store/tables.ts";
 import { recordOrderEvent } from "./order/events.ts";
+import { canStillLeave, standingOf } from "./order/next-actions.ts";
 
 /**
  * Ends checkouts. A payment in progress is given up first, by the job that does so for buyers; an order that is being made is waited for.
@@ -24,18 +25,18 @@ export async function letGoOf(tx: Tx, live: readonly CheckoutRow[]): Promise<Che
 export async function forgetOrders(tx: Tx, deps: Deps, person: Person): Promise<boolean> {
   let isAll = true;
   for (const order of await findAllOrdersOf(tx, person)) {
-    const saga = await findSaga(tx, order.checkoutId);
-    if (saga && saga.step !== "DONE") isAll = false;
-    else await forgetOrder(tx, deps, order, person);
+    const { isBeingMade, isParked } = standingOf((await findSaga(tx, order.checkoutId)) ?? null);
+    if (isBeingMade) isAll = false;
+    else await forgetOrder(tx, deps, order, person, isParked);
   }
   return isAll;
 }
 
-async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person): Promise<void> {
+/** `isParked`: it is on hold until something has an answer, which would end by itself. */
+async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person, isParked: boolean): Promise<void> {
   const now = deps.world.now();
-  const cannotBeSent =
-    order.shippingAddress !== null && (order.state === "CONFIRMED" || order.state === "PARTIALLY_SHIPPED");
-  const isHeldNow = cannotBeSent && order.holdReason === null;
+  const cannotBeSent = order.shippingAddress !== null && canStillLeave(order);
+  const isHeldNow = cannotBeSent && (order.holdReason === null || isParked);
   await forgetCustomer(tx, order.id, person, {
     shippingAddress: placeOnly(order.shippingAddress),
     billingAddress: placeOnly(order.billingAddress),
@@ -45,6 +46,7 @@ async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person):
   });
   await forgetWords(tx, order.id, "Removed when the customer was erased.");
   if (!isHeldNow) return;
+  await leaveToPerson(tx, order.id);
   const summary = "The customer was erased before everything had left.";
   await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, actor: "SHOP", actorId: null });
 }

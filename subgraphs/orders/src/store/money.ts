@@ -1,7 +1,7 @@
 /** An order's money as rows: each sum moves only as far as it may, checked by the statement that moves it. */
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { type CaptureRow, captures, type OrderMoneyRow, orderMoney } from "./tables.ts";
 
 export const insertMoney = rowInto(orderMoney);
@@ -95,7 +95,7 @@ export async function findCapture(db: Reader, id: string): Promise<CaptureRow | 
   return row;
 }
 
-export const findCapturesByOrders = rowsBy(captures, captures.orderId);
+export const findCapturesByOrders = rowsBy(captures, captures.orderId, asc(captures.createdAt), asc(captures.id));
 
 /** What became of a pending capture; false if that was known before. */
 export async function settleCapture(tx: Tx, id: string, state: "CAPTURED" | "REFUSED"): Promise<boolean> {

@@ -74,18 +74,18 @@ export async function park(tx: Tx, orderId: string, now: number): Promise<boolea
   return parked.length === 1;
 }
 
-/** That is over once nothing of it was tried `mostTries` times; true if it has just come to be. */
-export async function unpark(tx: Tx, orderId: string, mostTries: number): Promise<boolean> {
+/** That is over once nothing of it was tried `mostTries` times; its saga if it has just come to be. */
+export async function unpark(tx: Tx, orderId: string, mostTries: number): Promise<SagaRow | undefined> {
   const stuck = tx
     .select({ seq: errands.seq })
     .from(errands)
     .where(and(eq(errands.orderId, orderId), isNull(errands.doneAt), sql`${errands.attempt} >= ${mostTries}`));
-  const free = await tx
+  const [saga] = await tx
     .update(sagas)
     .set({ parkedAt: null })
     .where(and(eq(sagas.orderId, orderId), isNotNull(sagas.parkedAt), lt(sagas.attempt, mostTries), notExists(stuck)))
-    .returning({ orderId: sagas.orderId });
-  return free.length === 1;
+    .returning();
+  return saga;
 }
 
 /** The hold of an order does not end any more when what had no answer goes on: a person decides. */

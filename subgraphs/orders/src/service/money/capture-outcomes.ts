@@ -5,9 +5,9 @@ import { toDecimal } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCapture, findCapturesByOrders, raiseCaptured, settleCapture } from "../../store/money.ts";
-import { moveOrder } from "../../store/orders.ts";
+import { findEventsByOrders, moveOrder } from "../../store/orders.ts";
 import { leaveToPerson } from "../../store/sagas.ts";
-import type { OrderRow } from "../../store/tables.ts";
+import type { CaptureRow, OrderRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { settleMoney } from "./settling.ts";
@@ -32,10 +32,18 @@ export async function concludeCapture(
   const captures = await findCapturesByOrders(tx, [order.id]);
   const taken = captures.filter(({ state }) => state === "CAPTURED");
   const expected = taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-  const wasRefused = captures.some(({ state }) => state === "REFUSED");
   if (capturedMinor < expected) await holdOrder(deps, tx, order, "less was taken than was asked for");
-  else if (capture.requestedBy !== null && wasRefused) await resumeOrder(deps, tx, order, capture.requestedBy);
+  else if (capture.requestedBy !== null && (await isHeldByRefusal(tx, capture, captures)))
+    await resumeOrder(deps, tx, order, capture.requestedBy);
   await settleMoney(deps, tx, order);
+}
+
+/** Whether the one before it was refused, and no bank has said anything since. */
+async function isHeldByRefusal(tx: Tx, { id, orderId }: CaptureRow, captures: readonly CaptureRow[]): Promise<boolean> {
+  const before = captures.filter((capture) => capture.id !== id).at(-1);
+  if (before?.state !== "REFUSED") return false;
+  const told = await findEventsByOrders(tx, [orderId]);
+  return !told.some(({ kind, at }) => kind === "DISPUTED" && at >= before.createdAt);
 }
 
 /** Money was not to be had: what was shipped stays shipped, and a person has to decide. */

@@ -8,7 +8,7 @@ import { findMoneyByPayment, moveElsewhere } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
-import { mayBeHeld } from "../order/next-actions.ts";
+import { canStillLeave } from "../order/next-actions.ts";
 import { holdOrder } from "./capture-outcomes.ts";
 import { settleMoney } from "./settling.ts";
 
@@ -33,7 +33,7 @@ export async function hearOfDispute(deps: Deps, tx: Tx, { type, payload }: Event
   await recordOrderEvent(deps, tx, order, { kind: "DISPUTED", summary: summaries[state], ...theShop });
   if (state === "OPEN") {
     await moveElsewhere(tx, order.id, amount.minor);
-    if (mayBeHeld(order)) await holdOrder(deps, tx, order, `the dispute ${disputeId} was opened`);
+    if (canStillLeave(order)) await holdOrder(deps, tx, order, `the dispute ${disputeId} was opened`);
   }
   if (state === "WON") {
     await moveElsewhere(tx, order.id, -amount.minor);

@@ -6,13 +6,13 @@ import type { Context } from "../../context.ts";
 import type { OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
 import { hastenErrands } from "../../store/errands.ts";
 import { findOrdersByIds, insertNote, moveOrder } from "../../store/orders.ts";
-import { leaveToPerson } from "../../store/sagas.ts";
+import { findSagasByOrders, leaveToPerson } from "../../store/sagas.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { staffOf } from "./access.ts";
 import { completeLost } from "./completing.ts";
 import { recordOrderEvent } from "./events.ts";
-import { actionsNow, mayBeHeld, mayBeReleased } from "./next-actions.ts";
+import { actionsNow, mayBeHeld, mayBeReleased, standingOf } from "./next-actions.ts";
 import { orderNow } from "./now.ts";
 import { invalidTransition } from "./refusals.ts";
 
@@ -21,7 +21,10 @@ type Released = Answer<"OrderHoldReleaseResult">;
 
 const longestNote = 2_000;
 
-/** Stops an order of which something can still leave. One that is held for another reason stays so, and is refused. */
+/**
+ * Stops an order of which something can still leave. One that waits for a person already is refused; one that only waits for an answer would
+ * go on by itself, and from now on does not.
+ */
 export async function holdByHand(context: Context, input: OrderHoldInput): Promise<Held> {
   const change = { holdReason: "MANUAL", holdSince: context.world.now() } as const;
   const held = await context.store.write("hold-order", (tx) => decide(tx, context, input, mayBeHeld, change, heldDeed));
@@ -59,7 +62,7 @@ async function decide(
   tx: Tx,
   context: Context,
   { orderId, note }: { orderId: string; note: string },
-  isPossible: (order: OrderRow) => boolean,
+  isPossible: typeof mayBeHeld,
   change: Pick<OrderRow, "holdReason" | "holdSince">,
   { kind, summary, action, did }: typeof heldDeed | typeof releasedDeed,
 ) {
@@ -70,7 +73,9 @@ async function decide(
     return invalid([problem("note", "LENGTH", `A note has 1 to ${longestNote} characters.`)]);
   const [order] = await findOrdersByIds(tx, [orderId]);
   if (!order) return notFound("order", ["input", "orderId"]);
-  if (!isPossible(order)) return invalidTransition(order, await actionsNow(tx, context, order));
+  const [saga] = await findSagasByOrders(tx, [order.id]);
+  if (!isPossible(order, standingOf(saga ?? null)))
+    return invalidTransition(order, await actionsNow(tx, context, order));
   if (!(await moveOrder(tx, order.id, [order.state], change)))
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveToPerson(tx, order.id);

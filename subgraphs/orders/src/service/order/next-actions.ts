@@ -7,8 +7,15 @@ import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation } from "../../store/errands.ts";
 import { findLastArrivals, type LastArrival } from "../../store/fulfilments.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "../../store/money.ts";
-import { findOpenSaga } from "../../store/sagas.ts";
-import type { CancellationRow, CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow } from "../../store/tables.ts";
+import { findSagasByOrders } from "../../store/sagas.ts";
+import type {
+  CancellationRow,
+  CaptureRow,
+  LineCountersRow,
+  OrderMoneyRow,
+  OrderRow,
+  SagaRow,
+} from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
 import { booksOf } from "../money/worth.ts";
 import { isReturnable } from "../returns/period.ts";
@@ -23,6 +30,8 @@ type OrderFacts = {
   cancellation: CancellationRow | null;
   /** Its saga has not ended: it goes on by itself, also while it is on hold because something has no answer. */
   isBeingMade: boolean;
+  /** It is on hold because something has no answer, and for nothing else. */
+  isParked: boolean;
 };
 
 /** The actions that are possible now and allowed to whoever asks, in the order of the enum. */
@@ -47,7 +56,7 @@ export function actionsOf(
     SHIP: mayLeave && sent.some((line) => line.setAside > line.packed) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
     REQUEST_RETURN: facts.lines.some((line) => isReturnable(context, line, facts.arrivals)) && ownOr("orders:write"),
-    HOLD: mayBeHeld(order) && hasScope(context.viewer, "orders:write"),
+    HOLD: mayBeHeld(order, facts) && hasScope(context.viewer, "orders:write"),
     RELEASE_HOLD: mayBeReleased(order) && hasScope(context.viewer, "orders:write"),
   };
   return orderActions.filter((action) => possible[action]);
@@ -79,9 +88,14 @@ export function isShopsAlone({ viewer }: Context, { holdReason }: OrderRow): boo
   return holdReason !== null && !hasScope(viewer, "orders:write");
 }
 
-/** While something of it can still leave. */
-export function mayBeHeld({ state, holdReason }: OrderRow): boolean {
-  return (state === "CONFIRMED" || state === "PARTIALLY_SHIPPED") && holdReason === null;
+/** Whether something of it can leave, once nothing holds it. */
+export function canStillLeave({ state }: OrderRow): boolean {
+  return state === "CONFIRMED" || state === "PARTIALLY_SHIPPED";
+}
+
+/** Also while something has no answer: that hold ends by itself, and a colleague's does not. */
+export function mayBeHeld(order: OrderRow, { isParked }: Pick<OrderFacts, "isParked">): boolean {
+  return canStillLeave(order) && (order.holdReason === null || isParked);
 }
 
 /** Not while it was never made certain: money and stock did not fit together then, and nothing would go on. */
@@ -99,6 +113,11 @@ export function mayBeRefunded(order: OrderRow): boolean {
   return order.state !== "PENDING_PAYMENT" || order.holdReason !== null;
 }
 
+/** What the saga of an order says of it. */
+export function standingOf(saga: SagaRow | null): Pick<OrderFacts, "isBeingMade" | "isParked"> {
+  return { isBeingMade: saga !== null && saga.step !== "DONE", isParked: saga !== null && saga.parkedAt !== null };
+}
+
 /** The same from within a transaction, for refusals. */
 export async function actionsNow(
   db: Reader,
@@ -107,13 +126,14 @@ export async function actionsNow(
   guestToken?: string | null,
 ): Promise<OrderAction[]> {
   const [money] = await findMoneyByOrders(db, [order.id]);
+  const [saga] = await findSagasByOrders(db, [order.id]);
   const facts: OrderFacts = {
     lines: await findCountersByOrders(db, [order.id]),
     money: money ?? null,
     captures: await findCapturesByOrders(db, [order.id]),
     arrivals: await findLastArrivals(db, [order.id]),
     cancellation: (await findCancellation(db, order.id)) ?? null,
-    isBeingMade: (await findOpenSaga(db, order.id)) !== undefined,
+    ...standingOf(saga ?? null),
   };
   return actionsOf(context, order, facts, guestToken);
 }

@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
 import type { LineCountersRow, OrderLineRow, OrderRow, RefundRow, ReturnRow } from "../../store/tables.ts";
 import type { OrderLineIn } from "../checkout/views.ts";
-import { actionsOf } from "./next-actions.ts";
+import { actionsOf, standingOf } from "./next-actions.ts";
 
 /** So many of a line of an order. */
 export type PartIn = { orderId: string; lineId: string; quantity: number };
@@ -50,11 +50,10 @@ export async function nextActionsOf(context: Context, order: OrderRow): Promise<
     loaders.capturesByOrder.load(order.id),
     loaders.arrivalsByOrder.load(order.id),
     loaders.cancellationByOrder.load(order.id),
-    // Of every other order it is known that its saga has ended.
-    order.state === "PENDING_PAYMENT" ? loaders.sagaByOrder.load(order.id) : null,
+    // Of every other order it is known that its saga has ended, and that nothing of it is without an answer for long.
+    order.state === "PENDING_PAYMENT" || order.holdReason !== null ? loaders.sagaByOrder.load(order.id) : null,
   ]);
-  const isBeingMade = saga !== null && saga.step !== "DONE";
-  return actionsOf(context, order, { lines, money, captures, arrivals, cancellation, isBeingMade });
+  return actionsOf(context, order, { lines, money, captures, arrivals, cancellation, ...standingOf(saga) });
 }
 
 /** What is given back for a return; null until that is decided. */

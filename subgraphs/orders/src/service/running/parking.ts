@@ -62,9 +62,12 @@ async function tellSomebody(deps: Deps, tx: Tx, work: Work, attempt: number): Pr
 
 /** Ends the hold that was ours, once nothing of the order is without an answer for too long. */
 export async function resumeParked(deps: Deps, tx: Tx, orderId: string): Promise<void> {
-  if (!(await unpark(tx, orderId, mostTries))) return;
+  const saga = await unpark(tx, orderId, mostTries);
+  if (!saga) return;
   const [order] = await findOrdersByIds(tx, [orderId]);
   if (order?.holdReason !== "NEEDS_REVIEW") return;
   await moveOrder(tx, orderId, [order.state], { holdReason: null, holdSince: null });
-  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary: "The order goes on.", ...theShop });
+  const goesOn = order.state !== "CANCELLED" && saga.failure === null;
+  const summary = goesOn ? "The order goes on." : "What the shop was looking into is done.";
+  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary, ...theShop });
 }
