@@ -1,5 +1,6 @@
 /** News of payments: what is authorised becomes an order by itself, and what can make none is voided. */
 import { expect, test } from "vitest";
+import { buy, cancel, later, look, staff } from "./afterwards.ts";
 import { seeCheckout } from "./asks.ts";
 import { complete, paid, pay, ready } from "./buying.ts";
 import { unknown } from "./payments.ts";
@@ -123,4 +124,29 @@ test("payments without an answer, however many, do not keep one that can be void
   s.payments.voids.push(...Array(119).fill(unknown));
   await s.work();
   expect(s.payments.all.filter(({ state }) => state === "voided")).toHaveLength(1);
+});
+
+const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+test.each(["failed", "voided"] as const)(
+  "where money is taken parcel by parcel, goods stay here when its promise has ended: %s",
+  async (state) => {
+    const s = await shop(byParcel);
+    const bought = await buy(s);
+    s.payments.move(bought.payment, state);
+    await s.news();
+    expect(await look(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+    expect((await look(s, bought)).nextActions).not.toContain("FULFIL");
+    const counted = await s.running.service.deps.metrics.registry.metrics();
+    expect(counted).toContain('hansa_alarms_total{alarm="order_held"} 1');
+  },
+);
+
+test("a promise that the shop let go itself holds nothing", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s, [{ quantity: 1 }, { weightGrams: null }]);
+  await cancel(s, bought.orderId, staff);
+  await later(s);
+  expect(bought.payment.state).toBe("voided");
+  expect(await look(s, bought)).toMatchObject({ state: "CANCELLED", hold: null });
 });

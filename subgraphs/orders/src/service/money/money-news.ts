@@ -1,4 +1,4 @@
-/** News of an order's money from payments: what was taken, and what became of refunds, also of those begun at the provider. */
+/** News of an order's money from payments: what was taken, what is not promised any more, and what became of refunds, also of those begun at the provider. */
 import { events } from "@hansa/contracts/events";
 import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
@@ -10,13 +10,17 @@ import { findRefund, insertRefund } from "../../store/refunds.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
+import { canStillLeave } from "../order/next-actions.ts";
+import { holdOrder } from "./capture-outcomes.ts";
 import { concludeRefund } from "./refund-outcomes.ts";
-import { settleMoney } from "./settling.ts";
+import { booksNow, settleMoney } from "./settling.ts";
 
 /** Applies one event; types that say nothing about an order's money are left alone. */
 export async function hearOfMoney(deps: Deps, tx: Tx, { type, payload }: Event): Promise<void> {
   if (type === events.paymentCaptured.type)
     await hearOfCapture(deps, tx, events.paymentCaptured.payload.parse(payload));
+  if (type === events.paymentFailed.type || type === events.paymentVoided.type)
+    await hearOfEndedPromise(deps, tx, events.paymentVoided.payload.parse(payload).paymentId);
   if (type === events.refundPending.type) await findOrRecord(deps, tx, events.refundPending.payload.parse(payload));
   if (type === events.refundSucceeded.type) {
     const told = events.refundSucceeded.payload.parse(payload);
@@ -47,6 +51,16 @@ async function hearOfCapture(
   const summary = "Some of the payment was taken.";
   await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...theShop });
   if (order.state !== "PENDING_PAYMENT") await settleMoney(deps, tx, order);
+}
+
+/**
+ * A promise ends by itself after some days, or at the provider's own pages. Goods that were to be paid from it stay here; what we let go
+ * ourselves was not to be taken any more.
+ */
+async function hearOfEndedPromise(deps: Deps, tx: Tx, paymentId: string): Promise<void> {
+  const order = await orderPaidBy(tx, paymentId);
+  if (!order || !canStillLeave(order) || (await booksNow(tx, order.id)).leftMinor === 0) return;
+  await holdOrder(deps, tx, order, "the promise of its payment has ended");
 }
 
 async function isCapturing(tx: Tx, orderId: string): Promise<boolean> {
