@@ -20,6 +20,15 @@ const orderNews = z.object({
   customerId: z.string().nullable(),
 });
 
+const orderRefundFacts = orderNews.extend({
+  refundId: z.string(),
+  amount: money,
+  shippingMinor: z.int(),
+  adjustmentMinor: z.int(),
+  /** What the refund was of for each line, tax included. Empty for one that names no lines. */
+  lines: z.array(linePart.extend({ refundedMinor: z.int() })),
+});
+
 const orderFacts = orderNews.extend({
   number: z.string(),
   checkoutId: z.string(),
@@ -114,18 +123,9 @@ export const events = {
     1,
     orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
   ),
-  orderRefunded: eventContract(
-    "order.refunded",
-    1,
-    orderNews.extend({
-      refundId: z.string(),
-      amount: money,
-      shippingMinor: z.int(),
-      adjustmentMinor: z.int(),
-      /** What was given back for each line, tax included. Empty for a refund that names no lines. */
-      lines: z.array(linePart.extend({ refundedMinor: z.int() })),
-    }),
-  ),
+  orderRefunded: eventContract("order.refunded", 1, orderRefundFacts),
+  /** What `order.refunded` told of was sent back by a bank: whoever counted it takes it back. */
+  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFacts),
   returnReceived: eventContract(
     "return.received",
     1,

@@ -122,6 +122,29 @@ test("a refund that a bank sends back after all is free to be given again, and i
   expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
 
+test("what a bank sends back is taken off the sales figures on that day; a refund that fails at once was never in them", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  await refundUnits(s, bought, 1);
+  const { refund: given } = await refundUnits(s, bought, 2);
+  await s.news();
+  await s.world.advance(3 * 24 * 60 * minute);
+  s.payments.refunds.settle(present(given).id, "FAILED");
+  await s.news();
+  await refundUnits(s, bought, 2);
+  await s.news();
+  const byDay = "SELECT day - (SELECT min(day) FROM sales_facts) AS day, refunded_minor AS minor FROM sales_facts";
+  expect(s.rows(`${byDay} WHERE refunded_minor <> 0 ORDER BY seq`)).toEqual([
+    { day: 0, minor: 2_000 },
+    { day: 3, minor: -2_000 },
+    { day: 3, minor: 2_000 },
+  ]);
+  const facts = { refundId: present(given).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
+  const told = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundCameBack'");
+  expect(told.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
+});
+
 test("what payments will not begin leaves nothing behind, and the same key is answered alike", async () => {
   const s = await shop();
   const bought = await buy(s);
@@ -181,4 +204,15 @@ test.each([
   const s = await shop();
   await buy(s);
   expect(() => s.meddle(statement)).toThrow("CHECK");
+});
+
+test("a refund that a colleague saw pending and that payments will not begin after all is told, and raises an alarm", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push(unknown, { outcome: "refused", reason: "no more is left", maximumMinor: 0 });
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "PENDING" } });
+  await later(s);
+  expect(await kindsOf(s, bought)).toContain("REFUND_FAILED");
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toContain('hansa_alarms_total{alarm="refund_failed"} 1');
 });

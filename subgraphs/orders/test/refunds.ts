@@ -49,14 +49,6 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     else publish(events.refundFailed, refundId, { ...told, reason });
   }
 
-  /** A refund that had failed is given all the same, and payments tells of it. */
-  function giveAfterAll(refundId: string): void {
-    const row = known.get(refundId);
-    if (row?.state !== "FAILED") throw new Error(`the refund ${refundId} has not failed`);
-    row.payment.refundedMinor = (row.payment.refundedMinor ?? 0) + row.question.amountMinor;
-    settle(refundId, "SUCCEEDED");
-  }
-
   /** Somebody gives money back in the provider's own pages. */
   function refundThere(payment: FakePayment, refundId: string, amountMinor: number, succeeds = true): void {
     const { paymentId, currency } = payment;
@@ -73,7 +65,6 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
   return {
     refund,
     settle,
-    giveAfterAll,
     refundThere,
     answers,
     known,

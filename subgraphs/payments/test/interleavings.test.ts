@@ -10,6 +10,7 @@ const tokens = [
   "tok_refund_fails",
   "tok_refund_pending",
   "tok_refund_fails_later",
+  "tok_refund_comes_back",
   "tok_refund_lost_answer",
   "tok_capture_lost_answer",
 ] as const;
@@ -113,7 +114,7 @@ function expectNothingTooMuch(s: Shop, id: string): void {
 
 type Movement = { ref: string; amountMinor: number; state?: string };
 
-/** Each movement that the provider has stands once in our books, with its amount, and nothing else does. */
+/** Each movement that the provider has stands once in our books, with its amount, and nothing else does but what came back, which stands both ways. */
 function expectEqualBooks(s: Shop, id: string): void {
   const [entry] = s.rows(
     `SELECT captures, refunds, disputes FROM sandbox_entries WHERE payment_id = '${id}' ORDER BY seq DESC LIMIT 1`,
@@ -121,19 +122,25 @@ function expectEqualBooks(s: Shop, id: string): void {
   );
   const theirs = (name: string): Movement[] => JSON.parse(String(Object(entry)[name]));
   const given = theirs("refunds").filter(({ state }) => state === "SUCCEEDED");
-  const expected = [
-    ...theirs("captures").map(({ ref, amountMinor }) => ["capture", ref, amountMinor]),
-    ...given.map(({ ref, amountMinor }) => ["refund", ref, -amountMinor]),
-    ...theirs("disputes").map(({ ref, amountMinor }) => ["dispute", `${ref}:open`, -amountMinor]),
-    ...theirs("disputes").flatMap(({ ref, amountMinor, state }) =>
-      state === "WON" ? [["dispute", `${ref}:won`, amountMinor]] : [],
-    ),
-  ];
   const ours = s
     .rows(
       `SELECT kind, provider_event, amount_minor FROM ledger_entries WHERE payment_id = '${id}' AND account = 'provider'`,
     )
     .map((row) => Object.values(Object(row)));
+  const failed = theirs("refunds").filter(({ state }) => state === "FAILED");
+  const cameBack = failed.filter(({ ref }) => ours.some(([, event]) => event === ref));
+  const expected = [
+    ...theirs("captures").map(({ ref, amountMinor }) => ["capture", ref, amountMinor]),
+    ...given.map(({ ref, amountMinor }) => ["refund", ref, -amountMinor]),
+    ...cameBack.flatMap(({ ref, amountMinor }) => [
+      ["refund", ref, -amountMinor],
+      ["refund", `${ref}:failed`, amountMinor],
+    ]),
+    ...theirs("disputes").map(({ ref, amountMinor }) => ["dispute", `${ref}:open`, -amountMinor]),
+    ...theirs("disputes").flatMap(({ ref, amountMinor, state }) =>
+      state === "WON" ? [["dispute", `${ref}:won`, amountMinor]] : [],
+    ),
+  ];
   expect(ours.map(String).sort()).toEqual(expected.map(String).sort());
   const [payment] = s.rows(`SELECT * FROM payments WHERE id = '${id}'`);
   const total = (movements: Movement[]) => movements.reduce((sum, { amountMinor }) => sum + amountMinor, 0);

@@ -2,22 +2,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import type { ProviderPayment } from "../src/providers/port.ts";
-import { askAbout } from "../src/service/calls.ts";
-import { learn } from "../src/service/facts.ts";
-import { mustFindPayment } from "../src/store/payments.ts";
 import { breakProvider, silent } from "./breaking.ts";
+import { hear } from "./hearing.ts";
 import { payable, type Shop, shop, startedId } from "./shop.ts";
 import { taken } from "./taken.ts";
 
 const kinds = z.array(z.object({ kind: z.string() }));
-
-async function hear(s: Shop, id: string, more: (standing: ProviderPayment) => Partial<ProviderPayment>): Promise<void> {
-  const { deps } = s.running.service;
-  const standing = await askAbout(deps, await deps.store.read((db) => mustFindPayment(db, id)));
-  if (!standing) throw new Error("the provider has no such payment");
-  const fact = { source: "WEBHOOK", providerEventId: null, said: { ...standing, ...more(standing) } } as const;
-  await learn(deps, "test-fact", id, fact, async () => true);
-}
 
 function refunded(ref: string, amountMinor = 500): ProviderPayment["refunds"][number] {
   return { ref, key: "refund:ref_1", amountMinor, state: "SUCCEEDED", failure: null };
@@ -53,7 +43,7 @@ test.each([
 ])("two refunds under one key, told %s, are both in the books, and the second raises one alarm", async (_how, told) => {
   const s = await shop();
   const id = await withRefundInDoubt(s);
-  for (const refs of told) await hear(s, id, () => ({ refunds: refs.map((ref) => refunded(ref)) }));
+  for (const refs of told) await hear(s, id, { refunds: refs.map((ref) => refunded(ref)) });
   expect(alarms(s)).toEqual(["alarm_not_asked_for"]);
   expect(posted(s, "refund")).toEqual([
     { ref: "r_1", minor: -500 },
@@ -71,7 +61,7 @@ test.each([
 test("a second refund under one key that is more than there is raises its alarm, and the first is settled all the same", async () => {
   const s = await shop();
   const id = await withRefundInDoubt(s);
-  await hear(s, id, () => ({ refunds: [refunded("r_1"), refunded("r_2", 800)] }));
+  await hear(s, id, { refunds: [refunded("r_1"), refunded("r_2", 800)] });
   expect(alarms(s)).toEqual(["alarm_more_than_there_is"]);
   expect(s.rows(sums)).toMatchObject([{ refunded_minor: 500, refund_pending_minor: 0 }]);
 });
@@ -79,8 +69,8 @@ test("a second refund under one key that is more than there is raises its alarm,
 test("another refund in place of ours is none of ours: nothing of it counts while the first is not there", async () => {
   const s = await shop();
   const id = await withRefundInDoubt(s);
-  await hear(s, id, () => ({ refunds: [refunded("r_1")] }));
-  await hear(s, id, () => ({ refunds: [refunded("r_2")] }));
+  await hear(s, id, { refunds: [refunded("r_1")] });
+  await hear(s, id, { refunds: [refunded("r_2")] });
   expect(alarms(s)).toEqual(["alarm_other_reference"]);
   expect(posted(s, "refund")).toEqual([{ ref: "r_1", minor: -500 }]);
 });
@@ -97,8 +87,7 @@ test.each([
     breakProvider(s, () => ({ capture: silent }));
     expect(await s.capture(id, { amountMinor: 500 })).toMatchObject({ outcome: "unknown" });
     const key = `cap:${id}:chk_1`;
-    for (const refs of told)
-      await hear(s, id, () => ({ captures: refs.map((ref) => ({ ref, key, amountMinor: 500 })) }));
+    for (const refs of told) await hear(s, id, { captures: refs.map((ref) => ({ ref, key, amountMinor: 500 })) });
     expect(alarms(s)).toEqual(["alarm_not_asked_for"]);
     expect(posted(s, "capture")).toEqual([
       { ref: "c_1", minor: 500 },

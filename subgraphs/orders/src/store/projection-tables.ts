@@ -37,7 +37,7 @@ export const soldLines = sqliteTable(
 );
 
 /**
- * What one event did to one line of an order, on the UTC day of the event: a sale, a cancellation or a refund. Rows are only added, so a
+ * What one event did to one line of an order, on the UTC day of the event: a sale, a cancellation, a refund, or one that came back. Rows are only added, so a
  * day that is over never changes. Sums of them are the sales report.
  */
 export const salesFacts = sqliteTable(

@@ -4,7 +4,7 @@ import type { Card, ClientAction, DisputeState, RefundState } from "../store/tab
 /** Money that was taken. `ref` is the provider's own id of it, `key` that of our call; null: it was taken at the provider. */
 export type ProviderCapture = { ref: string; key: string | null; amountMinor: number };
 
-/** Money that is given back. `key` as for captures; `failure` says why it FAILED. SUCCEEDED and FAILED are final. */
+/** Money that is given back. `key` as for captures; `failure` says why it FAILED, which is final; one that SUCCEEDED may fail yet. */
 export type ProviderRefund = {
   ref: string;
   key: string | null;

@@ -1,23 +1,23 @@
-/** Refunds as they come to be: begun here or at the provider, settled once, posted once, however they are heard of. */
+/** Refunds as they come to be: begun here or at the provider, given once, and taken back once if they come back, however they are heard of. */
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { ProviderRefund } from "../providers/port.ts";
-import { postTransfer } from "../store/ledger.ts";
+import { postTransfer, type Transfer } from "../store/ledger.ts";
 import { mustFindPayment, updatePayment } from "../store/payments.ts";
 import { findRefund, findRefundsByPayments, insertRefund, updateRefund } from "../store/refunds.ts";
 import type { PaymentRow, RefundRow } from "../store/tables.ts";
 import { type Fact, hear, raiseAlarm, raiseAlarmOnce } from "./alarms.ts";
 import { refundKey } from "./keys.ts";
-import { isCertain, stateByAmounts } from "./lattice.ts";
+import { isCertain, movesRefund, stateByAmounts } from "./lattice.ts";
 import { matchMovements } from "./matching.ts";
 
 /** Takes down what is new among the refunds that a fact speaks of, and compares what is not. */
 export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact: Fact): Promise<PaymentRow> {
   if (fact.said.refunds.length === 0) return payment;
   const known = await findRefundsByPayments(tx, [payment.id]);
-  const rows = matchMovements(fact.said.refunds, known, ({ id }) => refundKey(id));
+  const rows = matchMovements(fact.said.refunds, known.filter(mayBeThere), ({ id }) => refundKey(id));
   let current = payment;
   // Ours come first: one that failed frees its amount, and another may need that.
   for (const refund of fact.said.refunds) {
@@ -31,10 +31,15 @@ export async function mergeRefunds(deps: Deps, tx: Tx, payment: PaymentRow, fact
   return current;
 }
 
-/** The provider will not give it back: what was set aside for it is free again. */
+/** One that the provider refused is not there. If it has one under its key all the same, that is another, which nobody asked for any more. */
+function mayBeThere({ state, providerRef }: RefundRow): boolean {
+  return state !== "FAILED" || providerRef !== null;
+}
+
+/** The provider refuses to give it back: what was set aside for it is free again. What it has said to have goes on. */
 export async function failRefund(deps: Deps, tx: Tx, refundId: string, reason: string): Promise<void> {
   const row = await findRefund(tx, refundId);
-  if (row?.state !== "PENDING") return;
+  if (row?.state !== "PENDING" || row.providerRef !== null) return;
   const payment = await mustFindPayment(tx, row.paymentId);
   await settle(deps, tx, payment, row, { state: "FAILED", ref: null, failure: reason });
 }
@@ -70,22 +75,17 @@ async function goOn(
     await raiseAlarmOnce(deps, tx, payment, isOther ? "alarm_other_reference" : "alarm_other_amount", fact);
     return payment;
   }
-  if (row.state === said.state || said.state === "PENDING") {
-    if (row.providerRef === null) await updateRefund(tx, row.id, { providerRef: said.ref });
-    return payment;
-  }
-  if (row.state === "PENDING") {
+  if (movesRefund(row.state, said.state)) {
     await hear(deps, tx, payment, `refund_${said.state.toLowerCase()}`, fact);
     return settle(deps, tx, payment, row, said);
   }
-  await raiseAlarmOnce(deps, tx, payment, "alarm_contradiction", fact);
-  const isGivenAfterAll = row.state === "FAILED" && row.amountMinor <= leftToGiveBack(payment);
-  return isGivenAfterAll ? settle(deps, tx, payment, row, said) : payment;
+  if (row.providerRef === null) await updateRefund(tx, row.id, { providerRef: said.ref });
+  return payment;
 }
 
 type Outcome = { state: "PENDING" | "SUCCEEDED" | "FAILED"; ref: string | null; failure: string | null };
 
-/** A refund has ended: amounts, row, books and event. */
+/** A refund has ended, perhaps otherwise than it had before: amounts, row, books and event. */
 async function settle(
   deps: Deps,
   tx: Tx,
@@ -100,13 +100,16 @@ async function settle(
     settledAt: deps.world.now(),
   };
   const refund: RefundRow = { ...row, ...move };
+  const before = amountsOf(row);
+  const now = amountsOf(refund);
   const after = await moveAmounts(deps, tx, payment, {
-    pending: row.state === "PENDING" ? -row.amountMinor : 0,
-    refunded: state === "SUCCEEDED" ? row.amountMinor : 0,
+    pending: now.pending - before.pending,
+    refunded: now.refunded - before.refunded,
   });
   await updateRefund(tx, row.id, move);
   await tellRefund(deps, tx, after, refund);
-  if (state === "SUCCEEDED") await post(deps, tx, refund);
+  if (state === "SUCCEEDED") await postGiven(deps, tx, refund);
+  if (row.state === "SUCCEEDED") await postCameBack(deps, tx, refund);
   return after;
 }
 
@@ -141,14 +144,11 @@ async function beginAtProvider(
     createdAt: now,
     settledAt: state === "PENDING" ? null : now,
   };
-  const after = await moveAmounts(deps, tx, payment, {
-    pending: state === "PENDING" ? amountMinor : 0,
-    refunded: state === "SUCCEEDED" ? amountMinor : 0,
-  });
+  const after = await moveAmounts(deps, tx, payment, amountsOf(refund));
   await insertRefund(tx, refund);
   await hear(deps, tx, payment, `refund_${state.toLowerCase()}`, fact);
   await tellRefund(deps, tx, after, refund);
-  if (state === "SUCCEEDED") await post(deps, tx, refund);
+  if (state === "SUCCEEDED") await postGiven(deps, tx, refund);
   await raiseAlarm(deps, tx, after, "alarm_not_asked_for", fact);
   return after;
 }
@@ -158,11 +158,18 @@ export function leftToGiveBack({ capturedMinor, refundedMinor, refundPendingMino
   return capturedMinor - refundedMinor - refundPendingMinor;
 }
 
+type Amounts = { pending: number; refunded: number };
+
+/** What a refund counts for in the amounts of its payment. */
+function amountsOf({ state, amountMinor }: RefundRow): Amounts {
+  return { pending: state === "PENDING" ? amountMinor : 0, refunded: state === "SUCCEEDED" ? amountMinor : 0 };
+}
+
 function moveAmounts(
   { world }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  { pending, refunded }: { pending: number; refunded: number },
+  { pending, refunded }: Amounts,
 ): Promise<PaymentRow> {
   const refundPendingMinor = payment.refundPendingMinor + pending;
   const refundedMinor = payment.refundedMinor + refunded;
@@ -171,15 +178,32 @@ function moveAmounts(
 }
 
 /** The customers have the money again, and the provider has it no more. */
-function post({ world }: Deps, tx: Tx, { paymentId, providerRef, amountMinor, currency }: RefundRow): Promise<void> {
-  if (providerRef === null) throw new Error("a refund that succeeded has the provider's id");
+function postGiven(deps: Deps, tx: Tx, refund: RefundRow): Promise<void> {
+  return post(deps, tx, refund, { providerEvent: refOf(refund), from: "provider", to: "customers" });
+}
+
+/** The provider has it again: posted the other way round, as what was written once is never changed. */
+function postCameBack(deps: Deps, tx: Tx, refund: RefundRow): Promise<void> {
+  return post(deps, tx, refund, { providerEvent: `${refOf(refund)}:failed`, from: "customers", to: "provider" });
+}
+
+function refOf({ id, providerRef }: RefundRow): string {
+  if (providerRef === null) throw new Error(`${id} succeeded, and the provider has no id of it`);
+  return providerRef;
+}
+
+function post(
+  { world }: Deps,
+  tx: Tx,
+  { paymentId, amountMinor, currency }: RefundRow,
+  way: Pick<Transfer, "providerEvent" | "from" | "to">,
+): Promise<void> {
+  const transactionId = world.newId("ltx");
   return postTransfer(tx, {
-    transactionId: world.newId("ltx"),
+    transactionId,
     paymentId,
     kind: "refund",
-    providerEvent: providerRef,
-    from: "provider",
-    to: "customers",
+    ...way,
     minor: amountMinor,
     currency,
     at: world.now(),

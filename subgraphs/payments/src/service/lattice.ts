@@ -1,6 +1,6 @@
 /** Where a payment may go, and what a fact about it means: it moves on, is old news, or cannot be true. */
 import type { ProviderPayment } from "../providers/port.ts";
-import type { PaymentRow, PaymentState } from "../store/tables.ts";
+import type { PaymentRow, PaymentState, RefundState } from "../store/tables.ts";
 
 type Said = ProviderPayment["state"];
 
@@ -14,6 +14,13 @@ const mayFollow = {
   VOIDED: [],
   FAILED: [],
 } satisfies Record<Said | "CREATED", Said[]>;
+
+/** What may yet become of a refund. Banks send back what had succeeded, days later; that it failed is the end of it. */
+const mayBecome = {
+  PENDING: ["SUCCEEDED", "FAILED"],
+  SUCCEEDED: ["FAILED"],
+  FAILED: [],
+} satisfies Record<RefundState, RefundState[]>;
 
 /** Money that does not fit together: written down and logged, for a person to mend. */
 export type Alarm =
@@ -57,7 +64,7 @@ export function isCertain(state: PaymentState): boolean {
   return isDecided(state) && state !== "VOIDED" && state !== "FAILED";
 }
 
-/** What the state of a payment with certain money is, by its amounts. A way down the list only: its amounts only ever rise. */
+/** What the state of a payment with certain money is, by its amounts. A way down the list, as these rise; back only by a refund that comes back. */
 export function stateByAmounts({
   authorizedMinor,
   capturedMinor,
@@ -68,6 +75,12 @@ export function stateByAmounts({
   if (capturedMinor + releasedMinor < authorizedMinor) return "PARTIALLY_CAPTURED";
   if (refundedMinor === 0) return "CAPTURED";
   return refundedMinor < capturedMinor ? "PARTIALLY_REFUNDED" : "REFUNDED";
+}
+
+/** Whether a refund moves on by what is said of it. If not, it was so before, or is old news. */
+export function movesRefund(from: RefundState, to: RefundState): boolean {
+  const next: RefundState[] = mayBecome[from];
+  return next.includes(to);
 }
 
 /** What the provider would say of a payment in this state. */

@@ -11,7 +11,10 @@ export type ClientAction = {
 /** A card, fit to show. */
 export type Card = { brand: string; last4: string; expMonth: number; expYear: number };
 
-/** A payment goes down this list and never back; VOIDED and FAILED are other ends, from wherever nothing was taken. */
+/**
+ * A payment goes down this list and never back, unless a refund comes back: as far as CAPTURED. VOIDED and FAILED are other ends, from
+ * wherever nothing was taken.
+ */
 const paymentStates = [
   "CREATED",
   "REQUIRES_ACTION",

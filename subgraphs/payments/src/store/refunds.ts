@@ -1,4 +1,4 @@
-/** Refunds as rows: written before the provider is asked, settled once, for good. */
+/** Refunds as rows: written before the provider is asked, and moved on as it decides. */
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { asc, eq } from "drizzle-orm";

@@ -8,7 +8,7 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund } from "../../store/refunds.ts";
 import type { ErrandRow, OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import { concludeCapture, refuseCapture } from "../money/capture-outcomes.ts";
-import { concludeByAnswer, type RefundOutcome } from "../money/refund-outcomes.ts";
+import { concludeRefund, type RefundOutcome } from "../money/refund-outcomes.ts";
 import { takeDue } from "../money/settling.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
@@ -43,7 +43,7 @@ const kinds = {
         : answer.outcome === "failed"
           ? { state: "FAILED", failure: answer.reason }
           : { state: "REFUSED", maximumMinor: answer.maximumMinor };
-    return end(deps, turn, errand, (tx) => concludeByAnswer(deps, tx, refund.id, outcome));
+    return end(deps, turn, errand, (tx) => concludeRefund(deps, tx, refund.id, outcome));
   },
 
   CAPTURE: async (deps, turn, errand, order) => {

@@ -53,7 +53,9 @@ async function project(tx: Tx, { seq, type, payload, occurredAt }: Event): Promi
     const { orderId, wasConfirmed, cancelledNow } = events.orderCancelled.payload.parse(payload);
     if (wasConfirmed) await countCancellation(tx, at, orderId, cancelledNow, true);
   }
-  if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload));
+  if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload), 1);
+  if (type === events.orderRefundCameBack.type)
+    await countRefund(tx, at, events.orderRefundCameBack.payload.parse(payload), -1);
 }
 
 /** The event that counts, by its number and its day. */
@@ -165,18 +167,19 @@ function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, more: numbe
   return upTo(unitsCancelled + more) - upTo(unitsCancelled);
 }
 
-async function countRefund(tx: Tx, at: At, { orderId, amount, lines }: Refund): Promise<void> {
+/** `sign`: 1 for what was given back, -1 for what a bank has sent back. */
+async function countRefund(tx: Tx, at: At, { orderId, amount, lines }: Refund, sign: 1 | -1): Promise<void> {
   const order = await findSoldOrder(tx, orderId);
   if (!order) return;
   const byLine = new Map<string, SalesFactRow>();
   for (const { lineId, productId, variantId, refundedMinor } of lines) {
     const known = byLine.get(lineId) ?? { ...emptyFact(at, order, lineId), productId, variantId };
-    byLine.set(lineId, { ...known, refundedMinor: sum([known.refundedMinor, refundedMinor]) });
+    byLine.set(lineId, { ...known, refundedMinor: sum([known.refundedMinor, sign * refundedMinor]) });
   }
-  const beside = sum([amount.minor, ...lines.map((line) => -line.refundedMinor)]);
+  const beside = sign * sum([amount.minor, ...lines.map((line) => -line.refundedMinor)]);
   const rest = { ...emptyFact(at, order, ""), refundedMinor: beside };
   await insertFacts(tx, beside === 0 ? [...byLine.values()] : [...byLine.values(), rest]);
-  if (order.customerId !== null) await addCustomerValue(tx, order.customerId, order.currency, -amount.minor);
+  if (order.customerId !== null) await addCustomerValue(tx, order.customerId, order.currency, -sign * amount.minor);
 }
 
 function emptyFact(at: At, order: SoldOrderRow, lineId: string): SalesFactRow {

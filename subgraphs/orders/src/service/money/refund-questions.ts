@@ -2,7 +2,7 @@
 import type { Deps } from "../../context.ts";
 import { askRefunds } from "../../peers/peers.ts";
 import { findPendingRefunds } from "../../store/refunds.ts";
-import { concludeByAnswer } from "./refund-outcomes.ts";
+import { concludeRefund } from "./refund-outcomes.ts";
 
 /** Banks take days; but news of payments comes within seconds, and a lost one would leave the books open for ever. */
 const longMs = 60 * 60_000;
@@ -19,7 +19,7 @@ export async function askAfterRefunds(deps: Deps, signal: AbortSignal): Promise<
       if (state === "PENDING") continue;
       const outcome = state === "FAILED" ? ({ state, failure: reason ?? "" } as const) : ({ state } as const);
       deps.log.warn({ refundId, state }, "a refund was decided without news of it");
-      await deps.store.write("conclude-refund", (tx) => concludeByAnswer(deps, tx, refundId, outcome));
+      await deps.store.write("conclude-refund", (tx) => concludeRefund(deps, tx, refundId, outcome));
     }
   }
 }

@@ -19,14 +19,13 @@ import { movePartCounters, type NamedPart, nameParts } from "../order/parts.ts";
 import { amountExceeded, invalidTransition } from "../order/refusals.ts";
 import { checkRefundedReturn } from "../returns/refunds.ts";
 import { refundProblems } from "./refund-input.ts";
+import { refundPatienceMs } from "./refund-outcomes.ts";
 import { restockRefunded } from "./restocking.ts";
 import { booksNow, writeRefund } from "./settling.ts";
 import { priceOfGivingUp } from "./worth.ts";
 
 type Refunded = Answer<"OrderRefundResult">;
 const kept = z.object({ refundId: z.string() });
-/** How long a colleague waits for the provider before the refund is shown as pending. */
-const patienceMs = 7_000;
 
 /**
  * Writes the refund down, with what it takes from lines, shipping and the sum that was taken, and only then asks payments for it. What has
@@ -43,7 +42,7 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
     async (tx, refuse) => ({ refundId: await beginRefund(tx, context, input, refuse) }),
   );
   if ("refused" in done) return done.refused;
-  await context.runner.finish(input.orderId, patienceMs);
+  await context.runner.finish(input.orderId, refundPatienceMs);
   const refund = await context.store.read((db) => findRefund(db, done.kept.refundId));
   if (!refund) throw new Error("a refund that was begun is gone");
   return answerOf(await orderNow(context, input.orderId), refund);

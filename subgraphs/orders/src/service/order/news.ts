@@ -65,16 +65,31 @@ export async function tellRefunded(
   refund: RefundRow,
   parts: readonly RefundPartRow[],
 ): Promise<void> {
+  await appendEvent(tx, world, events.orderRefunded, order.id, await factsOf(tx, order, refund, parts));
+  await queueRefunded(tx, world, refund.id);
+}
+
+/** A bank sent back what had gone back. The buyer is told nothing: the shop sees to it. */
+export async function tellRefundCameBack(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  refund: RefundRow,
+  parts: readonly RefundPartRow[],
+): Promise<void> {
+  await appendEvent(tx, world, events.orderRefundCameBack, order.id, await factsOf(tx, order, refund, parts));
+}
+
+async function factsOf(tx: Tx, order: OrderRow, refund: RefundRow, parts: readonly RefundPartRow[]) {
   const named = await withVariants(tx, order, parts);
-  await appendEvent(tx, world, events.orderRefunded, order.id, {
+  return {
     ...newsOf(order),
     refundId: refund.id,
     amount: { minor: refund.amountMinor, currency: order.currency },
     shippingMinor: refund.shippingMinor,
     adjustmentMinor: refund.adjustmentMinor,
     lines: named.map((line, index) => ({ ...line, refundedMinor: parts[index]?.amountMinor ?? 0 })),
-  });
-  await queueRefunded(tx, world, refund.id);
+  };
 }
 
 export async function tellReturned(

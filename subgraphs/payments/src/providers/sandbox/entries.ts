@@ -16,7 +16,7 @@ export async function enter(world: World, tx: Tx, draft: Draft, key: string | nu
   const at = world.now();
   const { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = draft;
   const { keeps, customerRef, methodRef } = await keepMethod(world, tx, draft);
-  const isThinking = state === "PROCESSING" || refunds.some((refund) => refund.state === "PENDING");
+  const isThinking = state === "PROCESSING" || refunds.some((refund) => refund.state !== refund.willBe);
   const facts = { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes };
   const entry = { ...facts, keeps, customerRef, methodRef, thinkingSince: isThinking ? at : null, key, at };
   return insertEntry(tx, entry, at);
@@ -95,6 +95,7 @@ export function refundOutcome(
   if (refund === "refused") return "refused";
   if (refund === "failsAtFirst" && isFirst) return { state: "FAILED", failure: "card_closed", willBe: "FAILED" };
   if (refund === "failsLaterAtFirst" && isFirst) return { state: "PENDING", failure: null, willBe: "FAILED" };
+  if (refund === "comesBackAtFirst" && isFirst) return { state: "SUCCEEDED", failure: null, willBe: "FAILED" };
   if (refund === "givenLater") return { state: "PENDING", failure: null, willBe: "SUCCEEDED" };
   return { state: "SUCCEEDED", failure: null, willBe: "SUCCEEDED" };
 }

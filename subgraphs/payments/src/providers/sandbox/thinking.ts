@@ -4,10 +4,10 @@ import type { SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts"
 import { enter } from "./entries.ts";
 import type { Sender } from "./messages.ts";
 
-/** How long a bank thinks about what is PROCESSING or PENDING. */
+/** How long a bank thinks about what is PROCESSING or PENDING, or until it sends back what it will not keep. */
 const thinkingMs = 5_000;
 
-/** Authorises what was PROCESSING for long enough, and ends refunds that were PENDING. */
+/** Authorises what was PROCESSING for long enough, and makes refunds what they will be. */
 export async function decide({ store, world }: Sender): Promise<void> {
   const until = world.now() - thinkingMs;
   if ((await store.read((db) => findThinking(db, until))).length === 0) return;
@@ -22,6 +22,6 @@ function decided(thinking: SandboxEntry): SandboxEntry {
 }
 
 function ended(refund: SandboxRefund): SandboxRefund {
-  if (refund.state !== "PENDING") return refund;
+  if (refund.state === refund.willBe) return refund;
   return { ...refund, state: refund.willBe, failure: refund.willBe === "FAILED" ? "card_closed" : null };
 }

@@ -10,8 +10,15 @@ export type Behaviour = {
   answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
   /** What comes of capturing the money. */
   capture: "taken" | "refused" | "takenAndAnswerLost";
-  /** What comes of giving money back. Those that fail do so the first time only. */
-  refund: "given" | "givenAndAnswerLost" | "givenLater" | "failsAtFirst" | "failsLaterAtFirst" | "refused";
+  /** What comes of giving money back. Those that fail or come back do so the first time only. */
+  refund:
+    | "given"
+    | "givenAndAnswerLost"
+    | "givenLater"
+    | "failsAtFirst"
+    | "failsLaterAtFirst"
+    | "comesBackAtFirst"
+    | "refused";
   last4: string;
 };
 
@@ -59,6 +66,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_refund_fails: { ...works, refund: "failsAtFirst", last4: "5126" },
   /** The first refund is pending for five seconds and fails then; a message tells. The next one works. */
   tok_refund_fails_later: { ...works, refund: "failsLaterAtFirst", last4: "3155" },
+  /** The first refund succeeds, and the bank sends it back five seconds later; a message tells. The next one stays. */
+  tok_refund_comes_back: { ...works, refund: "comesBackAtFirst", last4: "5126" },
   /** The provider refuses to give anything back. */
   tok_refund_refused: { ...works, refund: "refused", last4: "1976" },
   /** Money is given back, but the answer to that is lost the first time. */

@@ -7,7 +7,7 @@ export type SandboxCapture = { ref: string; key: string | null; amountMinor: num
 export type SandboxRefund = SandboxCapture & {
   state: "PENDING" | "SUCCEEDED" | "FAILED";
   failure: string | null;
-  /** How it ends while it is PENDING. */
+  /** How it ends. Until it is that, the bank is thinking about it. */
   willBe: "SUCCEEDED" | "FAILED";
 };
 export type SandboxDispute = { ref: string; amountMinor: number; state: "OPEN" | "WON" | "LOST"; reason: string };
