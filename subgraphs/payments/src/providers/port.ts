@@ -14,7 +14,13 @@ export type ProviderRefund = {
 };
 
 /** Money that a customer's bank asks back: withheld while OPEN, paid out again if WON. */
-export type ProviderDispute = { ref: string; amountMinor: number; state: DisputeState; reason: string };
+export type ProviderDispute = {
+  ref: string;
+  amountMinor: number;
+  currency: string;
+  state: DisputeState;
+  reason: string;
+};
 
 /**
  * A payment as the provider has it at this moment, whether it answers, sends a message or is asked afterwards. It is always the whole of it:

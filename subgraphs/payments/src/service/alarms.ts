@@ -10,15 +10,42 @@ import type { Alarm } from "./lattice.ts";
 /** What a provider says of a payment, and how we came to know it. */
 export type Fact = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
 
-/** Writes down that something was heard of a payment. */
-export function hear({ world }: Deps, tx: Tx, { id }: PaymentRow, kind: string, fact: Fact): Promise<void> {
-  const { source, providerEventId } = fact;
+/** Writes down that something was heard of a payment, and how. */
+export function hear(
+  { world }: Deps,
+  tx: Tx,
+  { id }: PaymentRow,
+  kind: string,
+  { source, providerEventId }: Omit<Fact, "said">,
+): Promise<void> {
   return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: world.now() });
 }
 
 /** Raises an alarm about something that happens once: money that moved and that nobody here asked to. */
 export async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
   await hear(deps, tx, payment, alarm, fact);
+  tell(deps, payment, alarm, fact);
+}
+
+/**
+ * The same for what may be said again and again: once for each payment and alarm, so that a timer does not fill the table. `about`: once for each
+ * of these as well, such as a dispute and how it ended.
+ */
+export async function raiseAlarmOnce(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  alarm: Alarm,
+  fact: Fact,
+  about: readonly (string | number)[] = [],
+): Promise<void> {
+  const kind = [alarm, ...about].join(":");
+  if (await wasHeard(tx, payment.id, kind)) return;
+  await hear(deps, tx, payment, kind, fact);
+  tell(deps, payment, alarm, fact);
+}
+
+function tell(deps: Deps, payment: PaymentRow, alarm: Alarm, fact: Fact): void {
   const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
   const moved = { captures: captures.map(shown), refunds: refunds.map(shown), disputes: disputes.map(shown) };
   const said = { ref, state, amountMinor, currency, ...moved };
@@ -28,9 +55,4 @@ export async function raiseAlarm(deps: Deps, tx: Tx, payment: PaymentRow, alarm:
 /** A movement as a log may show it: the key of a call can hold the id of a checkout, which is a guest's secret. */
 function shown({ ref, amountMinor }: { ref: string; amountMinor: number }) {
   return { ref, amountMinor };
-}
-
-/** The same for what may be said again and again: once for each payment and kind, so that a timer does not fill the table. */
-export async function raiseAlarmOnce(deps: Deps, tx: Tx, payment: PaymentRow, alarm: Alarm, fact: Fact): Promise<void> {
-  if (!(await wasHeard(tx, payment.id, alarm))) await raiseAlarm(deps, tx, payment, alarm, fact);
 }

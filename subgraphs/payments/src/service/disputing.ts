@@ -17,15 +17,29 @@ export async function mergeDisputes(deps: Deps, tx: Tx, payment: PaymentRow, fac
   let current = payment;
   for (const said of fact.said.disputes) {
     const row = known.find(({ providerRef }) => providerRef === said.ref);
+    await compare(deps, tx, current, row, said, fact);
+    if (said.currency !== payment.currency) continue;
     const opened = row ?? (await open(deps, tx, current, said, fact));
     if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.world.now() });
-    if (said.amountMinor !== opened.amountMinor) await raiseAlarmOnce(deps, tx, current, "alarm_other_amount", fact);
-    else if (said.state !== "OPEN" && opened.state === "OPEN")
+    if (said.state !== "OPEN" && opened.state === "OPEN")
       current = await close(deps, tx, current, opened, said.state, fact);
-    else if (said.state !== "OPEN" && said.state !== opened.state)
-      await raiseAlarmOnce(deps, tx, current, "alarm_contradiction", fact);
   }
   return current;
+}
+
+/** What is odd of a dispute, each once. Another amount does not keep it open: it ends at what was set aside. In another currency, nothing of it counts. */
+async function compare(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: DisputeRow | undefined,
+  { ref, amountMinor, currency, state }: ProviderDispute,
+  fact: Fact,
+): Promise<void> {
+  const isOther = currency !== payment.currency || (row && amountMinor !== row.amountMinor);
+  if (isOther) await raiseAlarmOnce(deps, tx, payment, "alarm_other_amount", fact, [ref, amountMinor, currency]);
+  const endsAgain = row && row.state !== "OPEN" && state !== "OPEN" && state !== row.state;
+  if (endsAgain) await raiseAlarmOnce(deps, tx, payment, "alarm_contradiction", fact, [ref, state.toLowerCase()]);
 }
 
 /** The provider withholds the money until it is decided who gets it. */

@@ -23,7 +23,13 @@ export const shownPayment = z.object({
     z.object({ ...money, state: z.enum(["PENDING", "SUCCEEDED", "FAILED"]), failure: z.string().nullable() }),
   ),
   disputes: z.array(
-    z.object({ ref: z.string(), amountMinor: z.int(), state: z.enum(["OPEN", "WON", "LOST"]), reason: z.string() }),
+    z.object({
+      ref: z.string(),
+      amountMinor: z.int(),
+      currency: z.string(),
+      state: z.enum(["OPEN", "WON", "LOST"]),
+      reason: z.string(),
+    }),
   ),
   savedMethod: z.object({ ref: z.string(), customerRef: z.string() }).nullable(),
 });

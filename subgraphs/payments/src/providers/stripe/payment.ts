@@ -110,7 +110,7 @@ const refundStates = {
 function asDispute({ id: ref, amount, currency, status, reason }: StripeDispute): ProviderPayment["disputes"] {
   if (status.startsWith("warning_") || status === "prevented") return [];
   const state = status === "won" ? "WON" : status === "lost" ? "LOST" : "OPEN";
-  return [{ ref, amountMinor: fromStripe(amount, currency), state, reason }];
+  return [{ ref, amountMinor: fromStripe(amount, currency), currency: currency.toUpperCase(), state, reason }];
 }
 
 function savedMethodOf(
