@@ -14,7 +14,7 @@ export function createJobs(deps: Deps): Job[] {
   const { store, world } = deps;
   return [
     { name: "resume-calls", everyMs: 5 * second, run: () => resumeDueCalls(deps) },
-    { name: "apply-webhooks", everyMs: 5 * second, run: () => applyWaiting(deps) },
+    { name: "apply-webhooks", everyMs: 5 * second, run: (signal) => applyWaiting(deps, signal) },
     { name: "finish-method-removals", everyMs: 30 * second, run: () => finishRemovals(deps) },
     { name: "look-up-unsettled", everyMs: 10 * second, run: () => lookUpUnsettled(deps) },
     { name: "look-up-recent", everyMs: hour, run: () => lookUpRecent(deps) },

@@ -4,22 +4,20 @@ import { raiseAlarm } from "@hansa/kit/alarm";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { ProviderNews } from "../providers/port.ts";
+import { wasHeard } from "../store/events.ts";
 import { findPayment, findPaymentByRef } from "../store/payments.ts";
-import type { PaymentRow } from "../store/tables.ts";
-import {
-  countFailedTry,
-  findWaitingWebhooks,
-  finishWebhook,
-  insertWebhook,
-  type WebhookKey,
-} from "../store/webhooks.ts";
+import type { PaymentRow, WebhookRow } from "../store/tables.ts";
+import { countFailedTry, findWaitingWebhooks, finishWebhook, insertWebhook } from "../store/webhooks.ts";
+import { hear } from "./alarms.ts";
 import { askAbout } from "./calls.ts";
 import { learn } from "./facts.ts";
 
-export type Message = WebhookKey & { payload: string };
+export type Message = Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">;
 
 /** A message that cannot be applied is parked after so many tries. */
 const mostTries = 20;
+/** A message that has waited for so long for the provider's answer may wait for good. */
+const longWaitMs = 30 * 60 * 1_000;
 
 /**
  * Keeps a message. `message` is null if it came before, or if nobody can read it: then it is kept for a person to look at. Undefined instead of
@@ -36,19 +34,22 @@ export async function keepMessage(
   const authentic = provider?.webhook.authenticate(headers, body, world.now());
   if (!authentic) return undefined;
   const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
-  const message = { provider: name, eventId, payload: Buffer.from(body).toString("utf8") };
+  const payload = Buffer.from(body).toString("utf8");
+  const message = { provider: name, eventId, payload, receivedAt: world.now() };
   const state = authentic.eventId === null ? "parked" : "stored";
-  const kept = { ...message, state, receivedAt: world.now() } as const;
-  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, kept));
+  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, { ...message, state }));
   if (isNew && state === "parked") raiseAlarm(deps, "message_parked", { provider: name, eventId }, unreadable);
   return { message: isNew && state === "stored" ? message : null };
 }
 
 const unreadable = "a message is the provider's own and cannot be read: it was parked";
 
-/** Applies what was kept and, after a crash for example, not applied. */
-export async function applyWaiting(deps: Deps): Promise<void> {
-  for (const message of await deps.store.read((db) => findWaitingWebhooks(db, 100))) await applyMessage(deps, message);
+/** Applies what was kept and, after a crash for example, not applied; until `stopping` aborts. */
+export async function applyWaiting(deps: Deps, stopping: AbortSignal): Promise<void> {
+  for (const message of await deps.store.read(findWaitingWebhooks)) {
+    if (stopping.aborted) return;
+    await applyMessage(deps, message);
+  }
 }
 
 /**
@@ -71,7 +72,7 @@ export async function applyMessage(deps: Deps, message: Message): Promise<void> 
       return;
     }
     const said = heard.payment ?? (await askAbout(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
-    if (said === undefined) return;
+    if (said === undefined) return await tellIfLong(deps, message, payment);
     if (said === null) throw new Error(`${provider} tells of a payment that it says it does not have`);
     const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
     await learn(deps, "apply-webhook", payment.id, fact, (tx) => finishWebhook(tx, message, "applied", payment.id));
@@ -82,6 +83,19 @@ export async function applyMessage(deps: Deps, message: Message): Promise<void> 
       raiseAlarm(deps, "message_parked", { provider, eventId }, "a message cannot be applied: it was parked");
   }
 }
+
+/** Tells of a message that has waited for long, once: this may be no outage but a key that may not read, or an answer that we cannot. */
+async function tellIfLong(deps: Deps, { provider, eventId, receivedAt }: Message, payment: PaymentRow): Promise<void> {
+  const { store, world } = deps;
+  if (world.now() - receivedAt < longWaitMs) return;
+  await store.write("tell-waiting-webhook", async (tx) => {
+    if (await wasHeard(tx, payment.id, "message_waiting", eventId)) return;
+    await hear(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });
+    raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
+  });
+}
+
+const waitsLong = "a message waits: its provider does not say how the payment stands";
 
 /** The payment that a message is about: by our id, or by the provider's where the message has only that. */
 async function findMeant(

@@ -3,7 +3,7 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type WebhookRow, webhookInbox } from "./tables.ts";
 
-export type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
+type WebhookKey = Pick<WebhookRow, "provider" | "eventId">;
 
 /** Keeps a message; false, and nothing changed, if it came before. */
 export async function insertWebhook(
@@ -18,14 +18,9 @@ export async function insertWebhook(
   return added.length === 1;
 }
 
-/** Messages that wait to be applied, the oldest first. */
-export function findWaitingWebhooks(db: Reader, limit: number): Promise<WebhookRow[]> {
-  return db
-    .select()
-    .from(webhookInbox)
-    .where(eq(webhookInbox.state, "stored"))
-    .orderBy(asc(webhookInbox.receivedAt))
-    .limit(limit);
+/** Messages that wait to be applied, the oldest first: all of them, as those without an answer must not keep the others waiting. */
+export function findWaitingWebhooks(db: Reader): Promise<WebhookRow[]> {
+  return db.select().from(webhookInbox).where(eq(webhookInbox.state, "stored")).orderBy(asc(webhookInbox.receivedAt));
 }
 
 /** Takes a waiting message out of the queue; false if that was done before. `paymentId`: what it was about. */

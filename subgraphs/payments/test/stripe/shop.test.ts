@@ -1,6 +1,6 @@
 /** A shop that takes money with Stripe: chosen by its configuration, with nothing else changing. */
 import { expect, test } from "vitest";
-import { breakProvider } from "../breaking.ts";
+import { breakProvider, silent } from "../breaking.ts";
 import { confirm, payable, type Shop, shop, standing, start, startedId } from "../shop.ts";
 import { signed, testKey, webhookSecrets } from "./candidate.ts";
 import { openFront } from "./front.ts";
@@ -24,6 +24,14 @@ async function tell(s: Shop, ref: string, eventId = "evt_1", secret = webhookSec
   const headers = { "stripe-signature": signed(body, secret, s.world.now()), "content-type": "application/json" };
   const url = "/webhooks/stripe";
   return (await s.running.service.inner.inject({ method: "POST", url, headers, payload: body })).statusCode;
+}
+
+const minute = 60_000;
+
+/** How many alarms of messages that wait were counted since the service was opened. */
+async function alarms({ running }: Shop): Promise<number> {
+  const text = await running.service.deps.metrics.registry.metrics();
+  return Number(/^hansa_alarms_total\{alarm="message_waiting"\} (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
 const entries = "SELECT account, amount_minor FROM ledger_entries ORDER BY seq";
@@ -75,7 +83,7 @@ test("a message has Stripe asked, is applied once, and one of somebody else is r
 test("while Stripe cannot be asked a message waits, however long, and is applied then", async () => {
   const s = await stripeShop();
   await startedId(s, "tok_visa");
-  const mend = breakProvider(s, () => ({ lookup: () => Promise.reject(new Error("nobody answers")) }));
+  const mend = breakProvider(s, () => ({ lookup: silent }));
   expect(await tell(s, "pi_1")).toBe(200);
   for (let round = 0; round < 25; round += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
@@ -83,6 +91,47 @@ test("while Stripe cannot be asked a message waits, however long, and is applied
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("a message that has waited for half an hour is told of, once, however often it is tried and whoever tries it", async () => {
+  const s = await stripeShop();
+  const id = await startedId(s, "tok_visa");
+  breakProvider(s, () => ({ lookup: silent }));
+  await tell(s, "pi_1");
+  await s.world.advance(30 * minute - 1);
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(0);
+  await tell(s, "pi_1", "evt_2");
+  await s.world.advance(1);
+  for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(1);
+  await s.restart();
+  breakProvider(s, () => ({ lookup: silent }));
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(0);
+  await s.world.advance(30 * minute);
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(1);
+  expect(
+    s.rows("SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting'"),
+  ).toEqual(["evt_1", "evt_2"].map((event) => ({ payment_id: id, source: "WEBHOOK", provider_event_id: event })));
+});
+
+test("messages that wait, however many, do not keep another from being applied", async () => {
+  const s = await stripeShop();
+  await startedId(s, "tok_visa");
+  const mend = breakProvider(s, () => ({ lookup: silent }));
+  for (let number = 0; number < 100; number += 1) await tell(s, "pi_1", `evt_${number}`);
+  payable(s, "chk_2");
+  await startedId(s, "tok_visa", { checkoutId: "chk_2", key: "two" });
+  await s.world.advance(1);
+  await tell(s, "pi_2", "evt_last");
+  mend();
+  breakProvider(s, (whole) => ({
+    lookup: (sought, signal) => (sought.ref === "pi_1" ? silent() : whole.lookup(sought, signal)),
+  }));
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
 });
 
 test("of two providers with the same way to pay, the first has it", async () => {
