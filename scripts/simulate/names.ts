@@ -53,6 +53,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
   "`${provider.name}.${made.name}`": ["start", "confirm", "capture", "void", "refund"].map((name) => `sandbox.${name}`),
   "`${provider.name}.lookup`": ["sandbox.lookup"],
   "`${provider.name}.list`": ["sandbox.list"],
+  "`${provider.name}.listMoved`": ["sandbox.listMoved"],
   "`${name}.forgetMethod`": ["sandbox.forgetMethod"],
   "`${peer.callee}.${name}`": Object.entries({ products, users, orders, payments }).flatMap(([callee, contract]) =>
     Object.values(contract)

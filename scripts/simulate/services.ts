@@ -16,6 +16,7 @@ import type { GraphQLSchema } from "graphql";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";
+import { faultPlan } from "../../subgraphs/payments/src/providers/sandbox/faults.ts";
 import { signatureHeader, signMessage } from "../../subgraphs/payments/src/providers/sandbox/signature.ts";
 import { wirePayments } from "../../subgraphs/payments/src/server.ts";
 import { applyMessage, keepMessage } from "../../subgraphs/payments/src/service/inbox.ts";
@@ -97,6 +98,9 @@ const wiring = {
       commands: {
         hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, world.now()) }, Buffer.from(body)),
         reconcile: (days) => reconcileDays(deps, Number(days)),
+        "break the bank": async (fault) => {
+          if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
+        },
         "give back by hand": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
       },
       close: async () => {

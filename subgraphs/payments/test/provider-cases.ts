@@ -1,5 +1,6 @@
 /** What every payment provider must keep, whoever stands behind the port, case by case. */
 import { expect } from "vitest";
+import type { ProviderPage } from "../src/providers/port.ts";
 import { beginner, type Candidate, type Cases, sought, startTerms } from "./provider-candidate.ts";
 import { moneyCases } from "./provider-money-cases.ts";
 import { noon } from "./shop.ts";
@@ -79,22 +80,30 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(await provider.lookup({ ...sought, ref: payment.ref }, once("").signal)).toEqual(payment);
   };
 
-  cases["its list has each payment whole, with our id, and says where it ends"] = async () => {
+  cases["its list has each payment with our id, its own and its state, and says where it ends"] = async () => {
     const { provider, once, request, ref } = await begin("ok");
-    await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
+    const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
     await provider.capture({ ...ref, ...all }, once("cap:pay_1"));
-    const found: [string | null, string][] = [];
-    for (let after: string | null = null; ; ) {
-      const page = await provider.list(noon - 1_000, after, once("").signal);
-      for (const { paymentId, payment } of page.payments) found.push([paymentId, payment.state]);
-      if (page.next === null) break;
-      after = page.next;
-    }
-    expect(found.sort()).toEqual([
-      ["pay_1", "CAPTURED"],
-      ["pay_2", "AUTHORIZED"],
-    ]);
+    const found = await wholeList((after) => provider.list(noon - 1_000, after, once("").signal));
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ paymentId: "pay_1", ref: ref.ref, state: "CAPTURED" });
+    expect(found).toContainEqual({ paymentId: "pay_2", ref: second.ref, state: "AUTHORIZED" });
     expect(await provider.list(Date.now() + noon, null, once("").signal)).toEqual({ payments: [], next: null });
+  };
+
+  cases["it says of which payments a refund was begun since, and of no others"] = async () => {
+    const { provider, once, request, ref } = await begin("ok");
+    const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
+    for (const made of [ref, { paymentId: "pay_2", ref: second.ref ?? "" }])
+      await provider.capture({ ...made, ...all }, once(`cap:${made.paymentId}`));
+    const movedSince = async (since: number) => {
+      const moved = await wholeList((after) => provider.listMoved(since, after, once("").signal));
+      return moved.map((payment) => payment.ref).filter((one) => one === ref.ref || one === second.ref);
+    };
+    expect(await movedSince(noon - 1_000)).toEqual([]);
+    await provider.refund({ ...ref, amountMinor: 500 }, once("ref:1"));
+    expect(await movedSince(noon - 1_000)).toEqual([ref.ref]);
+    expect(await movedSince(Date.now() + noon)).toEqual([]);
   };
 
   cases["a key that comes with another request is not answered as if it were done"] = async () => {
@@ -117,4 +126,15 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     };
 
   return cases;
+}
+
+/** Everything on a list, page by page. */
+async function wholeList<Listed>(read: (after: string | null) => Promise<ProviderPage<Listed>>): Promise<Listed[]> {
+  const { payments, next } = await read(null);
+  for (let after = next; after !== null; ) {
+    const page = await read(after);
+    payments.push(...page.payments);
+    after = page.next;
+  }
+  return payments;
 }

@@ -71,7 +71,7 @@ test("a payment that one side does not have at all is a mismatch", async () => {
     lookup: async () => null,
     list: async (since, after, signal) => {
       const page = await whole.list(since, after, signal);
-      const strangers = page.payments.map(({ payment }) => ({ paymentId: "pay_nobody", payment }));
+      const strangers = page.payments.map((one) => ({ ...one, paymentId: "pay_nobody" }));
       return { ...page, payments: [...strangers, ...page.payments.map((one) => ({ ...one, paymentId: null }))] };
     },
   }));
@@ -88,7 +88,7 @@ test("a second payment that the provider has for an id of ours is a mismatch eac
   const mend = breakProvider(s, (whole) => ({
     list: async (since, after, signal) => {
       const page = await whole.list(since, after, signal);
-      const second = page.payments.map((one) => ({ ...one, payment: { ...one.payment, ref: "sbx_second" } }));
+      const second = page.payments.map((one) => ({ ...one, ref: "sbx_second" }));
       return { ...page, payments: [...page.payments, ...second] };
     },
   }));
@@ -127,11 +127,14 @@ test("a provider that does not answer proves nothing, and a payment that we are 
   expect(await reconcile(s)).toMatchObject({ compared: 0, inFlight: 1, unanswered: 2, mismatches: [] });
 });
 
-test("what neither began nor moved in these days is left alone", async () => {
+test("what neither began nor moved in these days, here or at the provider, is left alone", async () => {
   const s = await shop();
-  await taken(s);
+  const id = await taken(s);
   await s.running.service.runJobsOnce();
   await s.world.advance(4 * 24 * 60 * 60 * 1_000);
   expect(await reconcile(s)).toMatchObject({ compared: 0, listed: 0 });
   expect(await reconcile(s, 5)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });
+  await s.sandbox().dashboard.refund(id, 400);
+  const { compared, listed, mismatches } = await reconcile(s);
+  expect([compared, listed, mismatches.map(({ what }) => what)]).toEqual([1, 0, ["refunds", "balance"]]);
 });

@@ -83,3 +83,27 @@ test("the books are append only", async () => {
   expect(() => db.exec("DELETE FROM sandbox_answers")).toThrow("append only");
   db.close();
 });
+
+test("its list of what moved has a payment for each refund or dispute that was begun, and for nothing else", async () => {
+  const { provider, dashboard, world } = await open();
+  const begin = async (paymentId: string) => {
+    const once = { key: paymentId, signal: world.deadline(10_000) };
+    const { payment } = await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
+    await dashboard.capture(paymentId, 1_250);
+    return payment.ref;
+  };
+  const refs = [];
+  for (let number = 0; number < 101; number += 1) refs.push(await begin(`pay_${number}`));
+  await dashboard.refund("pay_0", 100);
+  await world.advance(1_000);
+  const since = world.now();
+  const signal = world.deadline(10_000);
+  expect(await provider.listMoved(since, null, signal)).toEqual({ payments: [], next: null });
+  for (let number = 0; number < 100; number += 1) await dashboard.refund(`pay_${number}`, 100);
+  const dispute = await dashboard.openDispute("pay_100", 100, "fraudulent");
+  await dashboard.closeDispute("pay_100", dispute, "WON");
+  const first = await provider.listMoved(since, null, signal);
+  const second = await provider.listMoved(since, first.next, signal);
+  expect([...first.payments, ...second.payments].map(({ ref }) => ref)).toEqual(refs);
+  expect(second.next).toBeNull();
+});

@@ -48,8 +48,14 @@ export type ProviderPayment = {
 /** A way to pay that the provider keeps: its own ids of the method and of the customer that it belongs to. */
 type ProviderMethod = { ref: string; customerRef: string };
 
-/** A definite answer. `refused` says why a capture, void or refund was not done; null: what was asked for was done, or is under way. */
-export type ProviderAnswer = { payment: ProviderPayment; refused: string | null };
+/** What a provider kept and has no more: one method, or, if `methodRef` is null, a customer with every method of theirs. */
+export type ProviderLoss = { customerRef: string; methodRef: string | null };
+
+/**
+ * A definite answer. `refused` says why a capture, void or refund was not done; null: what was asked for was done, or is under way. `gone`: what
+ * the call named and is not there any more, whatever came of the call.
+ */
+export type ProviderAnswer = { payment: ProviderPayment; refused: string | null; gone?: ProviderLoss };
 
 /** One try of a call. The same key is the same call: it takes effect once, and is answered alike. */
 export type Try = { key: string; signal: AbortSignal };
@@ -66,14 +72,14 @@ export type ProviderStart = ProviderTerms & {
   returnUrl: string | null;
 };
 
-/** A payment that may have been made. */
-export type ProviderSought = { paymentId: string; ref: string | null; createdAt: number };
+/** A payment that may have been made: not before `createdAt` and, if that is known, not after `latestAt`, by the wall's clock. */
+export type ProviderSought = { paymentId: string; ref: string | null; createdAt: number; latestAt?: number };
 
-/** A part of the provider's books. `paymentId`: what it keeps as our id; null: it is none of ours. `next`: where to go on, null at the end. */
-export type ProviderListing = {
-  payments: { paymentId: string | null; payment: ProviderPayment }[];
-  next: string | null;
-};
+/** A payment on a provider's list: not the whole of it, which `lookup` tells. `paymentId`: what it keeps as our id; null: it is none of ours. */
+export type ProviderListed = { paymentId: string | null; ref: string; state: ProviderPayment["state"] };
+
+/** A part of a list. `next`: where to go on, null at the end. */
+export type ProviderPage<Listed> = { payments: Listed[]; next: string | null };
 
 /** Which payment a message is about, by our id or the provider's. `payment`: the whole of it; null if the provider has to be asked. */
 export type ProviderNews = { paymentId: string | null; ref: string | null; payment: ProviderPayment | null };
@@ -91,6 +97,8 @@ export type Provider = {
   methods: readonly { code: string; label: string; savable: boolean }[];
   /** Whether one payment can be captured several times. If not, the first capture lets go of the rest. */
   capturesInParts: boolean;
+  /** So long after it was sent a call may still take effect, although nobody waits for its answer any more. */
+  lateMs: number;
   /** Asks the bank to promise the money. With neither token nor saved method it waits for `confirm`. */
   start(begun: ProviderStart, once: Try): Promise<ProviderAnswer>;
   /** Goes on after the customer's second step, or with the token that `start` had not. */
@@ -103,10 +111,15 @@ export type Provider = {
   refund(payment: ProviderRef & { amountMinor: number }, once: Try): Promise<ProviderAnswer>;
   /** Forgets a method that was kept. Resolves once it is certain that nothing can be charged to it any more. */
   forgetMethod(method: ProviderMethod, once: Try): Promise<void>;
-  /** The payment that was made for our id; null if there is none. `ref`: if it is known; `createdAt`: when it was begun here. */
+  /** The payment that was made for our id; null if there is none. `ref`: if it is known. */
   lookup(payment: ProviderSought, signal: AbortSignal): Promise<ProviderPayment | null>;
   /** A page of all payments that were begun there since, ours or not; `after`: the `next` of the page before, null for the first. */
-  list(since: number, after: string | null, signal: AbortSignal): Promise<ProviderListing>;
+  list(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<ProviderListed>>;
+  /**
+   * A page of the payments, by the provider's own ids, of which a refund or a dispute was begun there since: ours or not, and perhaps several
+   * times. What moved and is not among them (a dispute that was closed) has to be asked about.
+   */
+  listMoved(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<{ ref: string }>>;
   webhook: {
     /**
      * The id of the message if it is truly the provider's and fresh at `now`, or null if it is and has no id that can be read. Undefined if it

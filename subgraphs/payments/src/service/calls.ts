@@ -1,23 +1,26 @@
 /** Calls to a provider: written down before they are made, and made again under the same key until the outcome is certain. */
-import { sum } from "@hansa/kit/money";
 import { call } from "@hansa/kit/outbound";
-import type { Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import type { Provider, ProviderAnswer, ProviderPayment } from "../providers/port.ts";
-import { countCalls, findCall, findDueCalls, insertCall, lockCall, postponeCall, settleCall } from "../store/calls.ts";
-import { markRefused } from "../store/captures.ts";
+import { countCalls, findCall, insertCall, keepCall, lockCall, postponeCall, settleCall } from "../store/calls.ts";
+import { findClosing } from "../store/closed-checkouts.ts";
 import { mustFindPayment } from "../store/payments.ts";
 import type { CallRequest, CallRow, PaymentRow } from "../store/tables.ts";
-import { type Fact, hear } from "./alarms.ts";
+import type { Fact } from "./alarms.ts";
+import { giveUpUnbegun, takeRefusal } from "./calls-in-vain.ts";
 import { learn } from "./facts.ts";
-import { failRefund } from "./giving-back.ts";
+import { loseMethods } from "./keeping-methods.ts";
 import { callKey } from "./keys.ts";
-import { oneByOne } from "./one-by-one.ts";
+import { mayPromise, outcomeShown } from "./outcomes.ts";
+import { send } from "./sending.ts";
 
 /** How long a provider may take for one call. */
 const deadlineMs = 4_000;
 /** How long a call belongs to whoever makes it: for the call, the enquiry after it, and a moment to write down what came of them. */
 const lockMs = 2 * deadlineMs + 1_000;
+/** How long a provider may take to look through all its payments for one that it has given no name. */
+const searchMs = 60_000;
 /** A call without a certain answer is made again after these pauses: doubled each time. */
 const shortestPauseMs = 5_000;
 const longestPauseMs = 30_000;
@@ -64,36 +67,33 @@ async function nextKey(tx: Tx, payment: PaymentRow, { name }: CallRequest): Prom
 /** Makes a call that belongs to the caller. Without a certain answer it stays open: that is never taken for a failure. */
 export async function makeCall(deps: Deps, made: CallRow): Promise<"settled" | "open"> {
   const { store } = deps;
-  const payment = await store.read((db) => mustFindPayment(db, made.paymentId));
-  const isOld = deps.world.now() - made.createdAt > keyLifeMs;
-  const heard = isOld ? await settleOld(deps, payment, made) : await settleYoung(deps, payment, made);
-  if (!heard) {
+  const { payment, closedAt } = await store.read((db) => findStanding(db, made));
+  const heard = await settle(deps, payment, made, closedAt);
+  if (heard === "nothing") {
+    await giveUpUnbegun(deps, payment, made);
+    return "settled";
+  }
+  if (!heard || "knownFrom" in heard) {
     const pause = Math.min(shortestPauseMs * 2 ** (made.attempts - 1), longestPauseMs);
-    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, store.now(), store.now() + pause));
+    const dueAt = heard?.knownFrom ?? store.now() + pause;
+    await store.write("postpone-call", (tx) => postponeCall(tx, made.key, store.now(), dueAt));
     return "open";
   }
   const fact: Fact = { source: heard.source, providerEventId: null, said: heard.payment };
   await learn(deps, "settle-call", payment.id, fact, async (tx) => {
     const isNews = await settleCall(tx, made.key, heard.refused);
     if (isNews && heard.refused !== null) await takeRefusal(deps, tx, payment, made, heard.refused, fact);
+    if (isNews && heard.gone) await loseMethods(deps, tx, payment, heard.gone);
     return isNews;
   });
   return "settled";
 }
 
-/** A refusal is written down, and whatever was to come of the call will not. */
-async function takeRefusal(
-  deps: Deps,
-  tx: Tx,
-  payment: PaymentRow,
-  { name, subjectId }: CallRow,
-  reason: string,
-  fact: Fact,
-): Promise<void> {
-  await hear(deps, tx, payment, `${name}_refused`, fact);
-  if (subjectId === null) return;
-  if (name === "capture") await markRefused(tx, subjectId, reason, deps.world.now());
-  if (name === "refund") await failRefund(deps, tx, subjectId, reason);
+/** The payment that a call is made for, and since when its checkout is closed to whatever may promise money. */
+async function findStanding(db: Reader, made: CallRow): Promise<{ payment: PaymentRow; closedAt: number | undefined }> {
+  const payment = await mustFindPayment(db, made.paymentId);
+  const { checkoutId, version } = payment;
+  return { payment, closedAt: mayPromise(made) ? await findClosing(db, checkoutId, version) : undefined };
 }
 
 /** Makes an open call again, unless somebody else is making it this moment. */
@@ -106,16 +106,18 @@ export async function resumeCall(deps: Deps, key: string): Promise<Tried> {
   return other?.outcome === "open" ? { lockedUntil: other.lockedUntil } : "settled";
 }
 
-/** Makes again whatever is open and due: after a crash, after a provider was away. */
-export async function resumeDueCalls(deps: Deps): Promise<void> {
-  const due = await deps.store.read((db) => findDueCalls(db, deps.store.now(), 100));
-  await oneByOne(deps.log, due, (key) => resumeCall(deps, key));
+/** The provider that a payment was begun with; undefined if the shop names it no longer. */
+export function providerOf(
+  { providers }: Deps,
+  { provider: name }: Pick<PaymentRow, "provider">,
+): Provider | undefined {
+  return providers.find((known) => known.name === name);
 }
 
-/** The provider that a payment was begun with. Throws if the shop has it no longer. */
-export function providerOf({ providers }: Deps, { provider: name }: Pick<PaymentRow, "provider">): Provider {
-  const provider = providers.find((known) => known.name === name);
-  if (!provider) throw new Error(`the provider ${name} is not configured`);
+/** The same, to be asked. One that the shop names no longer does not answer, as one that is away does not. */
+function mustReach(deps: Deps, payment: Pick<PaymentRow, "provider">): Provider {
+  const provider = providerOf(deps, payment);
+  if (!provider) throw new Error(`the provider ${payment.provider} is not configured`);
   return provider;
 }
 
@@ -123,10 +125,14 @@ type Heard = ProviderAnswer & { source: Fact["source"] };
 
 /** The provider's answer, or undefined: then the outcome is unknown. */
 async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Promise<Heard | undefined> {
-  const provider = providerOf(deps, payment);
   const once = { key: made.key, signal: deps.world.deadline(deadlineMs) };
   try {
-    const answer = await call(deps, `${provider.name}.${made.name}`, () => send(provider, payment, made, once));
+    const provider = mustReach(deps, payment);
+    const answer = await call(deps, `${provider.name}.${made.name}`, async () => {
+      if (deps.store.now() >= made.lockedUntil)
+        throw new Error("whoever was to make the call has slept, and it is theirs no more");
+      return send(provider, payment, made, once);
+    });
     return { ...answer, source: "API" };
   } catch (error) {
     deps.log.warn(
@@ -137,24 +143,41 @@ async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Prom
   }
 }
 
-function send(
-  provider: Provider,
-  payment: PaymentRow,
-  { request, name }: CallRow,
-  once: { key: string; signal: AbortSignal },
-): Promise<ProviderAnswer> {
-  const { id: paymentId, amountMinor, currency, providerRef: ref } = payment;
-  if (!request) throw new Error(`a ${name} of ${paymentId} is open and does not say what it asks`);
-  if (request.name === "start") {
-    const { name: _start, ...how } = request;
-    return provider.start({ paymentId, amountMinor, currency, ...how }, once);
-  }
-  if (ref === null) throw new Error(`${paymentId} is not known to ${provider.name} yet`);
-  const made = { paymentId, ref };
-  if (request.name === "confirm") return provider.confirm({ ...made, token: request.token }, once);
-  if (request.name === "void") return provider.void(made, once);
-  if (request.name === "refund") return provider.refund({ ...made, amountMinor: request.amountMinor }, once);
-  return provider.capture({ ...made, amountMinor: request.amountMinor, isLast: request.isLast }, once);
+/** The provider's word; "nothing" if it never had the payment and never will; from when on that can be known; undefined while it is unknown. */
+type Outcome = Heard | "nothing" | { knownFrom: number } | undefined;
+
+/** What came of a call. */
+async function settle(deps: Deps, payment: PaymentRow, made: CallRow, closedAt: number | undefined): Promise<Outcome> {
+  if (closedAt !== undefined) return settleClosed(deps, payment, made, closedAt);
+  const isOld = deps.world.now() - made.createdAt > keyLifeMs;
+  return isOld ? settleOld(deps, payment, made) : settleYoung(deps, payment, made);
+}
+
+/**
+ * Its checkout is closed. What the provider has counts, but the call is not made again: that would begin now what nobody wants any more. Where
+ * there is nothing, that is certain once no earlier try can be on its way.
+ */
+async function settleClosed(deps: Deps, payment: PaymentRow, made: CallRow, closedAt: number): Promise<Outcome> {
+  const { store, world } = deps;
+  const provider = providerOf(deps, payment);
+  if (!provider) return undefined;
+  const lastAt = closedAt + lockMs + provider.lateMs;
+  const isQuiet = store.now() > lastAt;
+  // What providers know of time is what the wall says.
+  const found = await search(deps, payment, made, world.now() - store.now() + lastAt);
+  if (found === undefined) return undefined;
+  if (found === null && payment.providerRef !== null) return undefined;
+  if (found === null) return isQuiet ? "nothing" : { knownFrom: lastAt + 1 };
+  const refused = { payment: found, refused: "its checkout is closed", source: "RECONCILIATION" } as const;
+  return heardFrom(made, found) ?? refused;
+}
+
+/** Asks for the payment by its name or, if the provider has given it none yet, looks for it among all that were begun until `latestAt`. */
+async function search(deps: Deps, payment: PaymentRow, { key }: CallRow, latestAt: number) {
+  if (payment.providerRef !== null) return askAbout(deps, payment);
+  const until = deps.store.now() + searchMs + deadlineMs;
+  await deps.store.write("lock-call", (tx) => keepCall(tx, key, until));
+  return askAbout(deps, payment, { latestAt, withinMs: searchMs });
 }
 
 /**
@@ -185,36 +208,18 @@ function heardFrom(made: CallRow, found: ProviderPayment): Heard | undefined {
   return outcome && { payment: found, ...outcome, source: "RECONCILIATION" };
 }
 
-/** What came of a call, by the payment as it is found; undefined if that leaves any doubt. */
-function outcomeShown(
-  { name, key }: CallRow,
-  { state, amountMinor, captures, refunds }: ProviderPayment,
-): { refused: string | null } | undefined {
-  const done = { refused: null };
-  const refused = { refused: `it is ${state}` };
-  const isClosed = state === "CAPTURED" || state === "VOIDED" || state === "FAILED";
-  if (name === "start") return done;
-  if (name === "confirm") return state === "REQUIRES_ACTION" ? undefined : done;
-  if (name === "refund") return refunds.some((refund) => refund.key === key) ? done : undefined;
-  if (name === "capture" && captures.some((capture) => capture.key === key)) return done;
-  if (!isClosed) return undefined;
-  if (name === "capture") return refused;
-  const isLetGo = state === "VOIDED" || (state === "CAPTURED" && sum(captures.map(taken)) < amountMinor);
-  return isLetGo ? done : refused;
-}
-
-function taken({ amountMinor }: { amountMinor: number }): number {
-  return amountMinor;
-}
-
 type Sought = Pick<PaymentRow, "id" | "provider" | "providerRef" | "createdAt">;
 
 /** Asks the provider for a payment by our own id: null if it has none, undefined if it does not answer. */
-export async function askAbout(deps: Deps, payment: Sought): Promise<ProviderPayment | null | undefined> {
-  const provider = providerOf(deps, payment);
-  const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt };
+export async function askAbout(
+  deps: Deps,
+  payment: Sought,
+  { withinMs, ...bounds }: { withinMs: number; latestAt?: number } = { withinMs: deadlineMs },
+): Promise<ProviderPayment | null | undefined> {
+  const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt, ...bounds };
   try {
-    const signal = deps.world.deadline(deadlineMs);
+    const provider = mustReach(deps, payment);
+    const signal = deps.world.deadline(withinMs);
     return await call(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal));
   } catch (error) {
     deps.log.warn({ err: error, paymentId: payment.id }, "a payment could not be looked up");

@@ -52,7 +52,9 @@ async function nextStep(deps: Deps, tx: Tx, asked: Capture): Promise<Next> {
  * provider, that may be nothing.
  */
 async function begin(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capture): Promise<Next> {
-  const { capturesInParts } = providerOf(deps, payment);
+  const provider = providerOf(deps, payment);
+  if (!provider) return { answer: unknown };
+  const { capturesInParts } = provider;
   const { capturedMinor, authorizedMinor, releasedMinor } = payment;
   const before = await findCaptures(tx, payment.id);
   const wanted = before.filter(({ state }) => state === "TAKEN" || state === "COVERED");

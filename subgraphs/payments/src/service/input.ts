@@ -3,6 +3,7 @@ import { problemsOfKey } from "@hansa/kit/idempotency";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { PaymentConfirmInput, PaymentStartInput } from "../generated/resolvers.ts";
 import type { Provider } from "../providers/port.ts";
+import { offeredWays } from "./choosing-ways.ts";
 
 const longestText = 255;
 const longestUrl = 2_000;
@@ -26,7 +27,7 @@ function problemsOfWay(
   userId: string | null,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
-  const offered = providers.flatMap(({ methods }) => methods).find(({ code }) => code === methodCode);
+  const offered = offeredWays(providers).find(({ code }) => code === methodCode);
   if (savedMethodId && (methodCode || paymentToken))
     problems.push(problem("savedMethodId", "NOT_TOGETHER", "A saved method needs neither method code nor token."));
   if (!savedMethodId && !offered)

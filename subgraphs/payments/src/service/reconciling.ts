@@ -1,17 +1,18 @@
 /** Asking afterwards: a message may have been lost, of what is not decided or of what somebody did at the provider. */
 import type { Deps } from "../context.ts";
-import { findRecent, findUnsettled, noteLookUp } from "../store/payments.ts";
+import { findListed, findRecent, findUnsettled, noteLookUp } from "../store/payments.ts";
 import type { PaymentRow } from "../store/tables.ts";
 import { askAbout } from "./calls.ts";
 import { learn } from "./facts.ts";
 import { oneByOne } from "./one-by-one.ts";
+import { readMoved } from "./provider-lists.ts";
 
 /** How long to wait for a provider's own word before asking about a payment or refund that is not decided, and before asking again. */
 const patienceMs = 30_000;
 /** An attempt to ask that had no answer is no asking: it is made again this soon. */
 const againMs = 10_000;
 const dayMs = 24 * 60 * 60 * 1_000;
-/** For so long after its last change a payment is asked about once a day. */
+/** For so long after its last change, here or at the provider, a payment is asked about once a day. */
 const recentMs = 3 * dayMs;
 
 /**
@@ -24,11 +25,20 @@ export async function lookUpUnsettled(deps: Deps): Promise<void> {
   await lookUpAll(deps, unsettled, patienceMs);
 }
 
-/** Looks up what has changed these days, and what a bank still disputes, once a day: our books against the provider's. */
+/**
+ * Looks up what has changed these days, and what may still change by itself, once a day: our books against the provider's. The provider says
+ * what changed there and nobody told us of: two short questions, so that it is asked at each turn and not only once a day.
+ */
 export async function lookUpRecent(deps: Deps): Promise<void> {
   const [since, before] = [deps.world.now() - recentMs, deps.store.now() - dayMs];
   const recent = await deps.store.read((db) => findRecent(db, since, before, 1_000));
   await lookUpAll(deps, recent, dayMs);
+  for (const provider of deps.providers) {
+    await readMoved(deps, provider, since, async (refs) => {
+      const moved = await deps.store.read((db) => findListed(db, provider.name, refs, before));
+      await lookUpAll(deps, moved, dayMs);
+    });
+  }
 }
 
 /** `everyMs`: after how long each of them is asked about again. */

@@ -38,12 +38,6 @@ export async function paymentOfRefund({ loaders }: Context, { id, paymentId }: R
   return payment;
 }
 
-/** Ways to pay for a checkout. Of two providers with the same way, the usual one has it: the other goes on with what was begun there. */
-export function availableMethods({ providers }: Context) {
-  const all = providers.flatMap(({ name, methods }) => methods.map((method) => ({ provider: name, ...method })));
-  return all.filter(({ code }, index) => all.findIndex((other) => other.code === code) === index);
-}
-
 /** A card in words. */
 export function cardSummary(card: Card) {
   const brand = card.brand.charAt(0).toUpperCase() + card.brand.slice(1);

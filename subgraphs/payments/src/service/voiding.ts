@@ -21,7 +21,7 @@ export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
   const { checkoutId, version, order, turn = null } = asked;
   await deps.store.write("close-checkout", async (tx) => {
     await heed(tx, turn);
-    await closeCheckout(tx, checkoutId, version, deps.world.now());
+    await closeCheckout(tx, checkoutId, version, deps.store.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });
   let hasAsked = false;

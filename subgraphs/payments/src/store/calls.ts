@@ -1,8 +1,8 @@
 /** Calls to providers as rows: written before they are made, settled when their outcome is certain. */
 import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, lte, sql } from "drizzle-orm";
-import { type CallName, type CallRow, providerCalls } from "./tables.ts";
+import { and, asc, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "./tables.ts";
 
 export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
   const [row] = await db.select().from(providerCalls).where(eq(providerCalls.key, key));
@@ -27,15 +27,41 @@ export function countCalls(db: Reader, paymentId: string, name: CallName): Promi
   return db.$count(providerCalls, and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.name, name)));
 }
 
-/** Open calls that nobody is making and that are due, the longest due first. */
-export async function findDueCalls(db: Reader, now: number, limit: number): Promise<string[]> {
+/** Open calls that nobody is making and that are due, the longest due first; but for those of `findDueSearches`. */
+export function findDueCalls(db: Reader, now: number, limit: number): Promise<string[]> {
+  return findDue(db, notExists(closingOf(db)), now, limit);
+}
+
+/** The same of starts whose checkout is closed: they are not made again, only looked for. */
+export function findDueSearches(db: Reader, now: number, limit: number): Promise<string[]> {
+  return findDue(db, exists(closingOf(db)), now, limit);
+}
+
+async function findDue(db: Reader, which: SQL, now: number, limit: number): Promise<string[]> {
   const rows = await db
     .select({ key: providerCalls.key })
     .from(providerCalls)
-    .where(and(eq(providerCalls.outcome, "open"), lte(providerCalls.dueAt, now), lte(providerCalls.lockedUntil, now)))
+    .where(
+      and(eq(providerCalls.outcome, "open"), lte(providerCalls.dueAt, now), lte(providerCalls.lockedUntil, now), which),
+    )
     .orderBy(asc(providerCalls.dueAt))
     .limit(limit);
   return rows.map((row) => row.key);
+}
+
+/** What closed the checkout of a start. */
+function closingOf(db: Reader) {
+  return db
+    .select({ closedAt: closedCheckouts.closedAt })
+    .from(payments)
+    .innerJoin(closedCheckouts, eq(closedCheckouts.checkoutId, payments.checkoutId))
+    .where(
+      and(
+        eq(providerCalls.name, "start"),
+        eq(payments.id, providerCalls.paymentId),
+        gte(closedCheckouts.version, payments.version),
+      ),
+    );
 }
 
 export const insertCall = rowInto(providerCalls);
@@ -48,6 +74,14 @@ export async function lockCall(tx: Tx, key: string, now: number, lockedUntil: nu
     .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open"), lte(providerCalls.lockedUntil, now)))
     .returning();
   return row;
+}
+
+/** Keeps a call that one is making, for longer than is usual. */
+export async function keepCall(tx: Tx, key: string, lockedUntil: number): Promise<void> {
+  await tx
+    .update(providerCalls)
+    .set({ lockedUntil })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
 }
 
 /** Lets go of a call that had no certain answer; it is due again at `dueAt`. */

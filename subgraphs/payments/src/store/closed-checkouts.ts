@@ -1,12 +1,25 @@
 /** Checkouts that orders has closed to payments: nothing up to a version may begin or go on. */
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { closedCheckouts } from "./tables.ts";
 
+const closings = prepared(["checkoutId", "version"], (db: Reader, { checkoutId, version }) =>
+  db
+    .select({ closedAt: closedCheckouts.closedAt })
+    .from(closedCheckouts)
+    .where(and(eq(closedCheckouts.checkoutId, checkoutId), gte(closedCheckouts.version, version))),
+);
+
+/** Since when, by the store's clock, this version of the checkout may not be paid any more; undefined if it may. */
+export async function findClosing(db: Reader, checkoutId: string, version: number): Promise<number | undefined> {
+  const [closed] = await closings(db, { checkoutId, version });
+  return closed?.closedAt;
+}
+
 /** Whether this version of the checkout may not be paid any more. */
 export async function isClosed(db: Reader, checkoutId: string, version: number): Promise<boolean> {
-  const closed = and(eq(closedCheckouts.checkoutId, checkoutId), gte(closedCheckouts.version, version));
-  return (await db.$count(closedCheckouts, closed)) > 0;
+  return (await findClosing(db, checkoutId, version)) !== undefined;
 }
 
 /** Closes the checkout up to `version`. Never opens anything again. */

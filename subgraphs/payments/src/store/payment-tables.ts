@@ -139,6 +139,7 @@ export const paymentEvents = sqliteTable(
 export const closedCheckouts = sqliteTable("closed_checkouts", {
   checkoutId: text("checkout_id").primaryKey(),
   version: integer("version").notNull(),
+  /** By the store's clock: it says how long nothing has been begun any more. */
   closedAt: integer("closed_at").notNull(),
 });
 

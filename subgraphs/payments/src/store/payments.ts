@@ -23,6 +23,9 @@ import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCall
 /** Ends at which nothing was taken: another attempt may follow. */
 const givenUp: PaymentState[] = ["VOIDED", "FAILED"];
 
+/** Money that the provider can still take, or let go of. */
+const promised: PaymentState[] = ["AUTHORIZED", "PARTIALLY_CAPTURED"];
+
 export const findPaymentsByIds = rowsBy(payments, payments.id);
 
 export async function findPayment(db: Reader, id: string): Promise<PaymentRow | undefined> {
@@ -32,11 +35,17 @@ export async function findPayment(db: Reader, id: string): Promise<PaymentRow | 
 
 /** By the provider's own id. */
 export async function findPaymentByRef(db: Reader, provider: string, ref: string): Promise<PaymentRow | undefined> {
-  const [row] = await db
-    .select()
-    .from(payments)
-    .where(and(eq(payments.provider, provider), eq(payments.providerRef, ref)));
+  const [row] = await findPaymentsByRefs(db, provider, [ref]);
   return row;
+}
+
+/** Those of the provider's payments, by its own ids, that are ours. */
+export function findPaymentsByRefs(db: Reader, provider: string, refs: readonly string[]): Promise<PaymentRow[]> {
+  return db.select().from(payments).where(isAmongTheirs(provider, refs));
+}
+
+function isAmongTheirs(provider: string, refs: readonly string[]): SQL | undefined {
+  return and(eq(payments.provider, provider), inArray(payments.providerRef, [...refs]));
 }
 
 /** What our own ids promise: throws if it is not there. */
@@ -76,10 +85,24 @@ export function findUnsettled(db: Reader, before: number, limit: number): Promis
   return findNotAskedAbout(db, sql`(${isUnsettled})`, before, limit);
 }
 
-/** Payments that changed after `since` or have an open dispute, and that nobody asked about since `before`; the longest not asked first. */
+/** Payments that changed after `since` or may still move, and that nobody asked about since `before`; the longest not asked first. */
 export function findRecent(db: Reader, since: number, before: number, limit: number): Promise<PaymentRow[]> {
-  const recent = or(gt(payments.changedAt, since), inArray(payments.id, disputedPayments(db)));
-  return findNotAskedAbout(db, recent, before, limit);
+  return findNotAskedAbout(db, or(gt(payments.changedAt, since), mayMoveUntold(db)), before, limit);
+}
+
+/** Those of this provider's payments that are ours, and that nobody asked about since `before`. */
+export function findListed(
+  db: Reader,
+  provider: string,
+  refs: readonly string[],
+  before: number,
+): Promise<PaymentRow[]> {
+  return findNotAskedAbout(db, isAmongTheirs(provider, refs), before, refs.length);
+}
+
+/** What ends at the provider by itself, or by hand, and is on no list of what began there: a promise, and an open dispute. */
+export function mayMoveUntold(db: Reader): SQL | undefined {
+  return or(inArray(payments.state, promised), inArray(payments.id, disputedPayments(db)));
 }
 
 /** Of these, those that no call of ours is under way for: its answer will tell. */
@@ -94,6 +117,20 @@ function findNotAskedAbout(db: Reader, which: SQL | undefined, before: number, l
     .where(and(which, lt(payments.lookedUpAt, before), notExists(openCall)))
     .orderBy(asc(payments.lookedUpAt))
     .limit(limit);
+}
+
+/** The provider of each payment that is not at its end and is with none of these. Apart, an index answers either half. */
+export function findUnfinishedElsewhere(db: Reader, providers: readonly string[]): Promise<{ provider: string }[]> {
+  const isPromised = and(
+    inArray(payments.state, ["AUTHORIZED", "PARTIALLY_CAPTURED"]),
+    eq(payments.refundPendingMinor, 0),
+  );
+  const elsewhere = (which: SQL | undefined) =>
+    db
+      .select({ provider: payments.provider })
+      .from(payments)
+      .where(and(which, notInArray(payments.provider, [...providers])));
+  return elsewhere(sql`(${isUnsettled})`).unionAll(elsewhere(isPromised));
 }
 
 /** Remembers when the provider was asked about it: the next turn is that of whoever was not asked about for longest. */

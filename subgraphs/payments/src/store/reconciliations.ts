@@ -1,13 +1,13 @@
 /** What a reconciliation asks of the store, and what it leaves there. */
 import { rowInto } from "@hansa/kit/prepared";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, eq, gt, gte, inArray, or, sql, sum } from "drizzle-orm";
-import { disputedPayments } from "./disputes.ts";
+import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
+import { mayMoveUntold } from "./payments.ts";
 import { isUnsettled, ledgerEntries, type PaymentRow, payments, reconciliationRuns } from "./tables.ts";
 
-/** Payments that began or changed since, or of which something is not decided, by their ids; those after `after`. */
+/** Payments that began or changed since, or that something may still become of, by their ids; those after `after`. */
 export function findMoved(db: Reader, since: number, after: string, limit: number): Promise<PaymentRow[]> {
-  const isOpen = or(sql`(${isUnsettled})`, inArray(payments.id, disputedPayments(db)));
+  const isOpen = or(sql`(${isUnsettled})`, mayMoveUntold(db));
   const moved = or(gte(payments.changedAt, since), gte(payments.createdAt, since), isOpen);
   return db
     .select()

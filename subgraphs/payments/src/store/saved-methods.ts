@@ -3,7 +3,7 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import { type SavedMethodRow, savedMethods } from "./tables.ts";
 
-/** The methods of these customers that can be used, the usual one first, then the newest. */
+/** The methods that these customers keep, the usual one first, then the newest. */
 export function findSavedMethods(db: Reader, customerIds: readonly string[]): Promise<SavedMethodRow[]> {
   return db
     .select()
@@ -12,7 +12,7 @@ export function findSavedMethods(db: Reader, customerIds: readonly string[]): Pr
     .orderBy(desc(savedMethods.isDefault), desc(savedMethods.createdAt), desc(savedMethods.id));
 }
 
-/** Those of these that can be used, whoever's they are. */
+/** Those of these that are kept, whoever's they are. */
 export function findSavedMethodsByIds(db: Reader, ids: readonly string[]): Promise<SavedMethodRow[]> {
   return db
     .select()
@@ -37,16 +37,13 @@ export async function chooseDefault(tx: Tx, id: string, customerId: string): Pro
   return row;
 }
 
-/** Takes a method out of use, and makes the newest of the others the usual one if this was; undefined if it is not theirs to use. */
+/** Takes a method out of use; undefined if it is not theirs to use. */
 export async function beginRemoval(tx: Tx, id: string, customerId: string): Promise<SavedMethodRow | undefined> {
   const [row] = await tx
     .update(savedMethods)
     .set({ state: "removing", isDefault: false })
     .where(and(eq(savedMethods.id, id), eq(savedMethods.customerId, customerId), eq(savedMethods.state, "kept")))
     .returning();
-  if (!row) return undefined;
-  const [next] = await findSavedMethods(tx, [customerId]);
-  if (next && !next.isDefault) await chooseDefault(tx, next.id, customerId);
   return row;
 }
 
@@ -58,17 +55,24 @@ export async function beginRemovalOfAll(tx: Tx, customerId: string): Promise<voi
     .where(eq(savedMethods.customerId, customerId));
 }
 
-/** Methods that the provider has still to forget, the longest kept first. */
-export function findRemovals(db: Reader, limit: number): Promise<SavedMethodRow[]> {
-  return db
-    .select()
-    .from(savedMethods)
-    .where(eq(savedMethods.state, "removing"))
-    .orderBy(asc(savedMethods.createdAt))
-    .limit(limit);
+/** Methods that a provider has still to forget, the longest kept first: all of them, as those without an answer must not keep the others waiting. */
+export function findRemovals(db: Reader): Promise<SavedMethodRow[]> {
+  return db.select().from(savedMethods).where(eq(savedMethods.state, "removing")).orderBy(asc(savedMethods.createdAt));
 }
 
 /** The provider has forgotten it, and so do we. */
 export async function finishRemoval(tx: Tx, id: string): Promise<void> {
   await tx.delete(savedMethods).where(and(eq(savedMethods.id, id), eq(savedMethods.state, "removing")));
+}
+
+/** Forgets one method of a provider's customer, or all of them if `methodRef` is null; gives how many there were. */
+export async function deleteMethods(
+  tx: Tx,
+  provider: string,
+  { customerRef, methodRef }: { customerRef: string; methodRef: string | null },
+): Promise<number> {
+  const theirs = and(eq(savedMethods.provider, provider), eq(savedMethods.customerRef, customerRef));
+  const which = methodRef === null ? theirs : and(theirs, eq(savedMethods.methodRef, methodRef));
+  const gone = await tx.delete(savedMethods).where(which).returning({ id: savedMethods.id });
+  return gone.length;
 }

@@ -1,35 +1,14 @@
 /** What the Stripe adapter sends and makes of what comes, where no emulator shows it. */
-import { createServer } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { fromStripe, toStripe } from "../../src/providers/stripe/amounts.ts";
 import { asPayment } from "../../src/providers/stripe/payment.ts";
 import { stripeProvider } from "../../src/providers/stripe/provider.ts";
 import { apiVersion } from "../../src/providers/stripe/sdk.ts";
 import { dispute, intent, refund } from "../../src/providers/stripe/shapes.ts";
-import { portOf } from "../ports.ts";
 import { startTerms } from "../provider-candidate.ts";
 import { noon } from "../shop.ts";
 import { signed, testKey, webhookSecrets } from "./candidate.ts";
-
-type Heard = { method: string; path: string; headers: Record<string, unknown>; form: URLSearchParams };
-
-/** A stand-in that answers each request in its turn, the last answer for ever, and remembers what it heard. */
-async function scripted(...answers: { status: number; body: object }[]) {
-  const heard: Heard[] = [];
-  const server = createServer(async (request, response) => {
-    let text = "";
-    for await (const piece of request) text += String(piece);
-    const { method = "", url = "", headers } = request;
-    heard.push({ method, path: url.split("?")[0] ?? "", headers, form: new URLSearchParams(text) });
-    const { status, body } = answers[Math.min(heard.length, answers.length) - 1] ?? { status: 500, body: {} };
-    const told = { "content-type": "application/json", "request-id": `req_${heard.length}` };
-    response.writeHead(status, told).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${portOf(server.address())}`;
-  return { heard, provider: stripeProvider({ secretKey: testKey, webhookSecrets, url }) };
-}
+import { scripted } from "./scripted.ts";
 
 const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur", client_secret: "a_client" };
 const begun = { ...startTerms, token: "pm_card" };
@@ -146,6 +125,23 @@ test("what was let go by taking less is not money given back; what somebody gave
   expect(refunds).toEqual([{ ref: "re_2", key: null, amountMinor: 250, state: "SUCCEEDED", failure: null }]);
 });
 
+test("a refund that has no status yet is on its way", () => {
+  const taken = intent.parse({ ...made, status: "succeeded", amount_received: 1_250 });
+  const given = refund.parse({ id: "re_1", created: 1, amount: 500, currency: "eur", status: null });
+  expect(asPayment(taken, [given], []).refunds).toMatchObject([{ ref: "re_1", state: "PENDING", failure: null }]);
+});
+
+test.each(["brand", "last4"])(
+  "a card of which Stripe does not say the %s is shown as it was kept, or not at all",
+  (part) => {
+    const card = { brand: "visa", last4: "4242", exp_month: 12, exp_year: 2034 };
+    const latest_charge = { id: "ch_1", payment_method_details: { card: { ...card, [part]: null } } };
+    const shown = (more: object) => asPayment(intent.parse({ ...made, latest_charge, ...more }), [], []).card;
+    expect(shown({})).toBeNull();
+    expect(shown({ payment_method: { id: "pm_1", card } })).toMatchObject({ brand: "visa", last4: "4242" });
+  },
+);
+
 test("an inquiry withholds nothing, a dispute does until it is decided", () => {
   const about = { created: 1, amount: 500, currency: "eur", reason: "fraudulent" };
   const states = ["warning_needs_response", "needs_response", "under_review", "won", "lost", "prevented"];
@@ -155,11 +151,11 @@ test("an inquiry withholds nothing, a dispute does until it is decided", () => {
     [],
     disputes,
   ).disputes;
-  expect(shown.map(({ ref, state }) => [ref, state])).toEqual([
-    ["du_needs_response", "OPEN"],
-    ["du_under_review", "OPEN"],
-    ["du_won", "WON"],
-    ["du_lost", "LOST"],
+  expect(shown.map(({ ref, state, currency }) => [ref, state, currency])).toEqual([
+    ["du_needs_response", "OPEN", "EUR"],
+    ["du_under_review", "OPEN", "EUR"],
+    ["du_won", "WON", "EUR"],
+    ["du_lost", "LOST", "EUR"],
   ]);
 });
 

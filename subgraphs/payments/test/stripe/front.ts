@@ -21,6 +21,7 @@ type Intent = Record<string, unknown> & {
 type Card = { token?: string; method?: string };
 
 const json = z.record(z.string(), z.unknown());
+const refund = z.looseObject({ created: z.number(), metadata: z.record(z.string(), z.string()) });
 
 /** Opens both; they end with the test. Gives the address of the front. */
 export async function openFront(): Promise<string> {
@@ -61,13 +62,16 @@ async function answerTo(
     return form.confirm === "true" || action === "confirm" ? charge(ask, intent, form) : ok(shown(intent));
   }
   if (room === "refunds") {
-    const intent = intents.get(form.payment_intent ?? searchParams.get("payment_intent") ?? "");
+    const about = form.payment_intent ?? searchParams.get("payment_intent");
+    if (about === null) return ok(await refundsSince(ask, intents, Number(searchParams.get("created[gte]"))));
+    const intent = intents.get(about);
     if (!intent) return no(404, "resource_missing");
-    if (method === "GET") return ok(await refundsOf(ask, intent));
+    if (method === "GET") return ok({ data: await refundsOf(ask, intent), has_more: false });
     if (intent.status !== "succeeded") return no(400, "charge_not_captured");
     const { payment_intent: _intent, ...rest } = form;
     return ask("POST", "/v1/refunds", { ...rest, charge: chargeId(intent) });
   }
+  if (room === "disputes") return ok({ data: [], has_more: false });
   if (room === "payment_methods" && action === "detach") {
     const customer = [...intents.values()].find(({ card }) => card.method === id)?.customer;
     return ask("DELETE", `/v1/customers/${String(customer)}/sources/${id}`);
@@ -171,10 +175,16 @@ function cancel(intent: Intent, form: Form): Answer {
 }
 
 /** What a partial capture leaves is a refund to the mock, with a transaction of its own. Stripe moves no money for it, so it is left out. */
-async function refundsOf(ask: Ask, intent: Intent): Promise<Record<string, unknown>> {
+async function refundsOf(ask: Ask, intent: Intent) {
   const { body } = await ask("GET", `/v1/refunds?charge=${chargeId(intent)}`);
-  const all = z.array(z.looseObject({ metadata: z.record(z.string(), z.string()) })).parse(body.data);
-  return { data: all.filter(({ metadata }) => metadata.hansa_refund), has_more: false };
+  const all = z.array(refund).parse(body.data);
+  return all.filter(({ metadata }) => metadata.hansa_refund).map((one) => ({ ...one, payment_intent: intent.id }));
+}
+
+async function refundsSince(ask: Ask, intents: ReadonlyMap<string, Intent>, since: number) {
+  const taken = [...intents.values()].filter(({ status }) => status === "succeeded");
+  const all = await Promise.all(taken.map((intent) => refundsOf(ask, intent)));
+  return { data: all.flat().filter(({ created }) => created >= since), has_more: false };
 }
 
 function chargeId({ latest_charge: made }: Intent): string {

@@ -69,11 +69,10 @@ function inTestMode(secretKey: string): Candidate {
         const from = since > Date.now() ? since : beganAt - minuteMs;
         const { payments, next } = await provider.list(from, after, signal);
         const ours = payments.filter(({ paymentId }) => paymentId?.startsWith(scope));
-        return {
-          payments: ours.map((one) => ({ paymentId: unscoped(one.paymentId), payment: plain(one.payment) })),
-          next,
-        };
+        return { payments: ours.map((one) => ({ ...one, paymentId: unscoped(one.paymentId) })), next };
       },
+      listMoved: (since, after, signal) =>
+        provider.listMoved(since > Date.now() ? since : beganAt - minuteMs, after, signal),
       webhook: {
         ...provider.webhook,
         read: (payload) => {

@@ -7,10 +7,9 @@ import { sandboxWebhook } from "./webhook.ts";
 import { apiKeyOf, type calls } from "./wire.ts";
 
 const found = z.object({ payment: shownPayment.nullable() });
-const listing = z.object({
-  payments: z.array(z.object({ paymentId: z.string(), payment: shownPayment })),
-  next: z.string().nullable(),
-});
+const listed = shownPayment.pick({ ref: true, state: true }).extend({ paymentId: z.string() });
+const moved = shownPayment.pick({ ref: true });
+const page = <Listed>(of: z.ZodType<Listed>) => z.object({ payments: z.array(of), next: z.string().nullable() });
 
 /** The provider at `url`. Whatever is not an answer of the sandbox's rejects: the outcome is unknown then. */
 export function sandboxClient(url: string, secrets: readonly string[]): Provider {
@@ -36,7 +35,8 @@ export function sandboxClient(url: string, secrets: readonly string[]): Provider
       await call("forgetMethod", method, once);
     },
     lookup: async ({ paymentId }, signal) => found.parse(await post("/lookup", { paymentId }, signal)).payment,
-    list: async (since, after, signal) => listing.parse(await post("/list", { since, after }, signal)),
+    list: async (since, after, signal) => page(listed).parse(await post("/list", { since, after }, signal)),
+    listMoved: async (since, after, signal) => page(moved).parse(await post("/listMoved", { since, after }, signal)),
     webhook: sandboxWebhook(secrets),
   };
 }

@@ -49,6 +49,10 @@ export function openSandboxDoor({ provider, dashboard, faults }: Open, secrets: 
     const { since, after } = listed.parse(body);
     return provider.list(since, after, givenUp(reply));
   });
+  app.post("/listMoved", ({ body }, reply) => {
+    const { since, after } = listed.parse(body);
+    return provider.listMoved(since, after, givenUp(reply));
+  });
 
   app.post("/dashboard/capture", async ({ body }) => {
     const { paymentId, amountMinor } = money.parse(body);

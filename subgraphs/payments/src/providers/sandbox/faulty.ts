@@ -4,7 +4,8 @@ import type { Provider } from "../port.ts";
 import { type CallFault, chance, type Faults, faultOfCall, strikesCalls } from "./faults.ts";
 
 const shortestSlowMs = 1_000;
-const longestSlowMs = 30_000;
+/** A call that is slow takes so long at most, before it takes effect or after. */
+export const longestSlowMs = 30_000;
 /** A call that is not answered is held for so long, if nobody gives up before. */
 const holdMs = 60_000;
 
@@ -49,6 +50,8 @@ export function faulty(provider: Provider, faults: Faults, world: World): Provid
       strike("forgetMethod", once.key, once.signal, () => provider.forgetMethod(method, once)),
     lookup: (payment, signal) => strike("lookup", payment.paymentId, signal, () => provider.lookup(payment, signal)),
     list: (since, after, signal) => strike("list", String(after), signal, () => provider.list(since, after, signal)),
+    listMoved: (since, after, signal) =>
+      strike("listMoved", String(after), signal, () => provider.listMoved(since, after, signal)),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   findAnswer,
   findBegun,
   findMethod,
+  findMoved,
   findStanding,
   forgetMethod,
   insertAnswer,
@@ -92,8 +93,13 @@ export function sandboxProvider(sandbox: Sender): Provider {
     },
     list: async (since, after) => {
       const begun = await store.read((db) => findBegun(db, since, Number(after ?? 0), pageSize));
-      const payments = begun.map(({ standing }) => ({ paymentId: standing.paymentId, payment: asPayment(standing) }));
+      const payments = begun.map(({ standing: { paymentId, ref, state } }) => ({ paymentId, ref, state }));
       return { payments, next: begun.length < pageSize ? null : String(begun.at(-1)?.begunWith) };
+    },
+    listMoved: async (since, after) => {
+      const moved = await store.read((db) => findMoved(db, since, Number(after ?? 0), pageSize));
+      const payments = moved.map(({ ref }) => ({ ref }));
+      return { payments, next: moved.length < pageSize ? null : String(moved.at(-1)?.seq) };
     },
     webhook: sandboxWebhook(secrets),
   };

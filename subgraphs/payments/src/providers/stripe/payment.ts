@@ -1,7 +1,7 @@
 /** A payment as the port shows it, read off Stripe's objects. */
 import type { ProviderPayment } from "../port.ts";
 import { fromStripe } from "./amounts.ts";
-import { type Intent, idOf, names, type StripeDispute, type StripeRefund } from "./shapes.ts";
+import { type Intent, idOf, names, type StripeCard, type StripeDispute, type StripeRefund } from "./shapes.ts";
 
 /** The reason that we give when we give up what a bank has declined, so that nobody can go on with it in the browser. */
 export const givenUpAfterDecline = "abandoned";
@@ -46,7 +46,11 @@ export function failureOf(code: string): { code: string; retryable: boolean } {
   return { code, retryable: passing.has(code) };
 }
 
-function stateOf({ status, cancellation_reason: reason }: Intent): ProviderPayment["state"] {
+/** Where a payment is. */
+export function stateOf({
+  status,
+  cancellation_reason: reason,
+}: Pick<Intent, "status" | "cancellation_reason">): ProviderPayment["state"] {
   if (status === "processing") return "PROCESSING";
   if (status === "requires_capture") return "AUTHORIZED";
   if (status === "succeeded") return "CAPTURED";
@@ -72,8 +76,14 @@ function actionOf({ client_secret: clientSecret = null, next_action: next }: Int
 
 function cardOf({ latest_charge: charge, payment_method: method }: Intent): ProviderPayment["card"] {
   const charged = typeof charge === "object" ? charge?.payment_method_details?.card : null;
-  const card = charged ?? (typeof method === "object" ? method?.card : null);
-  return card ? { brand: card.brand, last4: card.last4, expMonth: card.exp_month, expYear: card.exp_year } : null;
+  const given = typeof method === "object" ? method?.card : null;
+  return asCard(charged) ?? asCard(given);
+}
+
+/** Null if Stripe does not say all of it. */
+function asCard(card: StripeCard | null | undefined): ProviderPayment["card"] {
+  const { brand, last4, exp_month: expMonth, exp_year: expYear } = card ?? {};
+  return brand && last4 && expMonth && expYear ? { brand, last4, expMonth, expYear } : null;
 }
 
 /** Stripe takes once: what it leaves is let go. */
@@ -93,8 +103,8 @@ function isRelease({ amount, amount_received: taken }: Intent, refund: StripeRef
 
 function asRefund({ id: ref, amount, currency, status, failure_reason: why, metadata }: StripeRefund) {
   const key = metadata?.[names.refund] ?? null;
-  const state = refundStates[status];
-  const failure = state === "FAILED" ? (why ?? status) : null;
+  const state = refundStates[status ?? "pending"];
+  const failure = state === "FAILED" ? (why ?? status ?? null) : null;
   return { ref, key, amountMinor: fromStripe(amount, currency), state, failure };
 }
 

@@ -1,10 +1,11 @@
 /** Stripe behind our port: payment intents that are captured by hand, refunds, saved cards, and messages that only say where to look. */
-import type { Provider, ProviderAnswer, ProviderPayment, ProviderStart, Try } from "../port.ts";
+import type { Provider, ProviderAnswer, ProviderPayment, ProviderSought, Try } from "../port.ts";
 import { toStripe } from "./amounts.ts";
-import { asPayment, failureOf, givenUpAfterDecline } from "./payment.ts";
-import { complete, findByOurId, listPayments, readPayment } from "./reading.ts";
-import { definiteNo, openStripe, type StripeClient, speakable } from "./sdk.ts";
-import { type Intent, intent, names } from "./shapes.ts";
+import { asPayment } from "./payment.ts";
+import { cancel, confirm, start } from "./promising.ts";
+import { complete, expand, findRef, listMoved, listPayments, mustRead, readPayment } from "./reading.ts";
+import { definiteNo, lateMs, openStripe, type StripeClient, speakable } from "./sdk.ts";
+import { intent, names } from "./shapes.ts";
 import { stripeWebhook } from "./webhook.ts";
 
 export type StripeOptions = {
@@ -15,8 +16,6 @@ export type StripeOptions = {
   url: string | undefined;
 };
 
-const expand = ["latest_charge", "payment_method"];
-
 /** The provider. Each call carries our key on, so that Stripe knows it again. */
 export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions): Provider {
   const stripe = openStripe(secretKey, url);
@@ -24,6 +23,7 @@ export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions
     name: "stripe",
     methods: [{ code: "card", label: "Card", savable: true }],
     capturesInParts: false,
+    lateMs,
     start: (begun, once) => untilAborted(once, start(stripe, begun, once)),
     confirm: ({ ref, token }, once) => untilAborted(once, confirm(stripe, ref, token, once)),
     capture: ({ ref, amountMinor }, once) => untilAborted(once, capture(stripe, ref, amountMinor, once)),
@@ -31,70 +31,11 @@ export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions
     refund: ({ ref, amountMinor, paymentId }, once) =>
       untilAborted(once, refund(stripe, { ref, amountMinor, paymentId }, once)),
     forgetMethod: ({ ref }, once) => untilAborted(once, forget(stripe, ref, once)),
-    lookup: ({ paymentId, ref, createdAt }, signal) =>
-      untilAborted({ signal }, lookUp(stripe, paymentId, ref, createdAt)),
+    lookup: (sought, signal) => untilAborted({ signal }, lookUp(stripe, sought, signal)),
     list: (since, after, signal) => untilAborted({ signal }, listPayments(stripe, since, after)),
+    listMoved: (since, after, signal) => untilAborted({ signal }, listMoved(stripe, since, after)),
     webhook: stripeWebhook(webhookSecrets),
   };
-}
-
-async function start(stripe: StripeClient, begun: ProviderStart, { key }: Try): Promise<ProviderAnswer> {
-  const { paymentId, amountMinor, currency, token, savedMethod, keep, returnUrl } = begun;
-  const amount = toStripe(amountMinor, currency);
-  if (amount === undefined) return failed(begun, null, "amount_not_possible");
-  const customer = savedMethod?.customerRef ?? (keep && (keep.customerRef ?? (await newCustomer(stripe, key))));
-  const way = savedMethod ? { payment_method: savedMethod.ref } : wayOf(token);
-  const isConfirmed = way !== undefined;
-  return whetherTaken(
-    stripe,
-    key,
-    begun,
-    stripe.paymentIntents.create(
-      {
-        amount,
-        currency: currency.toLowerCase(),
-        capture_method: "manual",
-        allowed_payment_method_types: ["card"],
-        metadata: { [names.payment]: paymentId },
-        expand,
-        ...(customer ? { customer } : {}),
-        ...(keep ? { setup_future_usage: "on_session" as const } : {}),
-        ...(isConfirmed ? { confirm: true, ...way } : {}),
-        ...(isConfirmed && returnUrl !== null ? { return_url: returnUrl } : {}),
-      },
-      { idempotencyKey: key },
-    ),
-  );
-}
-
-/** Without a token the customer has done their step in the browser, and only the outcome is to be seen. */
-async function confirm(stripe: StripeClient, ref: string, token: string | null, { key }: Try): Promise<ProviderAnswer> {
-  const way = wayOf(token);
-  if (!way) return { payment: await mustRead(stripe, ref), refused: null };
-  const confirmed = stripe.paymentIntents.confirm(ref, { ...way, expand }, { idempotencyKey: key });
-  return whetherTaken(stripe, key, { ref }, confirmed);
-}
-
-/** A decline is final here: the intent is given up, or the browser could go on with it after the shop had been told no. */
-async function whetherTaken(
-  stripe: StripeClient,
-  key: string,
-  asked: ProviderStart | { ref: string },
-  made: Promise<unknown>,
-): Promise<ProviderAnswer> {
-  try {
-    return { payment: asPayment(intent.parse(await made), [], []), refused: null };
-  } catch (error) {
-    const no = definiteNo(error);
-    if (!no) throw error;
-    const ref = "ref" in asked ? asked.ref : no.intentId;
-    if (ref === null && "paymentId" in asked) return failed(asked, null, no.code);
-    if (ref === null) throw error;
-    if (no.kind === "refused" && "ref" in asked) return { payment: await mustRead(stripe, ref), refused: null };
-    const given = await cancel(stripe, ref, givenUpAfterDecline, `${key}:give-up`);
-    const payment = asPayment(given, [], []);
-    return { payment: { ...payment, state: "FAILED", clientAction: null, failure: failureOf(no.code) }, refused: null };
-  }
 }
 
 async function capture(stripe: StripeClient, ref: string, amountMinor: number, { key }: Try): Promise<ProviderAnswer> {
@@ -148,40 +89,16 @@ async function forget(stripe: StripeClient, ref: string, { key }: Try): Promise<
 }
 
 /**
- * Null is certain, and whoever hears it may begin the payment: without Stripe's id its list is gone through, which is always up to date, and not
- * its search by metadata, which lags behind. Where the list is too long this rejects: then it is unknown.
+ * Null is certain, and whoever hears it may begin the payment, or give it up: without Stripe's id its list is gone through, which is always up to
+ * date, and not its search by metadata, which lags behind. Where the list is too long this rejects: then it is unknown.
  */
 async function lookUp(
   stripe: StripeClient,
-  paymentId: string,
-  ref: string | null,
-  createdAt: number,
+  sought: ProviderSought,
+  signal: AbortSignal,
 ): Promise<ProviderPayment | null> {
-  if (ref !== null) return readPayment(stripe, ref);
-  const found = await findByOurId(stripe, paymentId, createdAt);
-  return found && complete(stripe, found);
-}
-
-/** What stands for a card: Stripe's id of a payment method, of a confirmation token, or of a card token. */
-function wayOf(token: string | null) {
-  if (token === null) return undefined;
-  if (token.startsWith("ctoken_")) return { confirmation_token: token };
-  if (token.startsWith("tok_")) return { payment_method_data: { type: "card" as const, card: { token } } };
-  return { payment_method: token };
-}
-
-async function newCustomer(stripe: StripeClient, key: string): Promise<string> {
-  return (await stripe.customers.create({}, { idempotencyKey: `${key}:customer` })).id;
-}
-
-async function cancel(
-  stripe: StripeClient,
-  ref: string,
-  reason: "abandoned" | "requested_by_customer",
-  idempotencyKey: string,
-): Promise<Intent> {
-  const asked = { cancellation_reason: reason, expand };
-  return intent.parse(await stripe.paymentIntents.cancel(ref, asked, { idempotencyKey }));
+  const ref = sought.ref ?? (await findRef(stripe, sought, signal));
+  return ref === null ? null : readPayment(stripe, ref);
 }
 
 /** Where Stripe says no for certain, how the payment stands all the same. */
@@ -193,21 +110,6 @@ async function orRefused(stripe: StripeClient, ref: string, done: Promise<Provid
     if (!no) throw error;
     return { payment: await mustRead(stripe, ref), refused: no.code };
   }
-}
-
-async function mustRead(stripe: StripeClient, ref: string): Promise<ProviderPayment & { ref: string }> {
-  const found = await readPayment(stripe, ref);
-  if (!found) throw new Error(`Stripe has no ${ref}`);
-  return found;
-}
-
-/** A payment that came to nothing before Stripe made anything. */
-function failed({ amountMinor, currency }: ProviderStart, ref: string | null, code: string): ProviderAnswer {
-  const nothing = { clientAction: null, card: null, captures: [], refunds: [], disputes: [], savedMethod: null };
-  return {
-    payment: { ref, state: "FAILED", amountMinor, currency, failure: failureOf(code), ...nothing },
-    refused: null,
-  };
 }
 
 /** Rejects as soon as the caller gives up; what Stripe does is unknown then, and the key finds it. */

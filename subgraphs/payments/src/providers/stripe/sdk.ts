@@ -8,6 +8,10 @@ export const apiVersion = "2026-10-28.endive";
 const toleranceSeconds = 300;
 /** Nothing is waited for longer than this, whoever else forgot a deadline. */
 const timeoutMs = 20_000;
+/** Stripe is done with a request that came to it within this time, or drops it: so long its own clients wait, unless they are told otherwise. */
+const workMs = 80_000;
+/** So long a request may be under way or at work there, whoever gave up on it. */
+export const lateMs = timeoutMs + workMs;
 
 /** A client for the account of this key, at `url` if that is not Stripe itself. It never tries again by itself: our calls do, by their keys. */
 export function openStripe(secretKey: string, url: string | undefined) {
@@ -25,18 +29,24 @@ export function openStripe(secretKey: string, url: string | undefined) {
 
 export type StripeClient = ReturnType<typeof openStripe>;
 
-/** A definite no. `declined` by the bank, or `refused` by Stripe because it cannot be; `intent` is the payment that it is about, if it says. */
-export type StripeNo = { kind: "declined" | "refused"; code: string; intentId: string | null };
+/**
+ * A definite no. `declined` by the bank, or `refused` by Stripe because it cannot be. `missing` names what of the request points to something that
+ * Stripe does not have; `intentId` is the payment that it is about. Both are null if it does not say.
+ */
+export type StripeNo = { kind: "declined" | "refused"; code: string; missing: string | null; intentId: string | null };
+
+/** Stripe's word for an id that it does not have. */
+export const notThere = "resource_missing";
 
 /** What an error says for certain; undefined if that is nothing, and the outcome unknown. */
 export function definiteNo(error: unknown): StripeNo | undefined {
   const { StripeCardError, StripeInvalidRequestError } = Stripe.errors;
   const intentId = error instanceof Stripe.errors.StripeError ? (error.payment_intent?.id ?? null) : null;
   if (error instanceof StripeCardError)
-    return { kind: "declined", code: error.decline_code || error.code || "card_declined", intentId };
-  if (error instanceof StripeInvalidRequestError)
-    return { kind: "refused", code: error.code || "invalid_request", intentId };
-  return undefined;
+    return { kind: "declined", code: error.decline_code || error.code || "card_declined", missing: null, intentId };
+  if (!(error instanceof StripeInvalidRequestError)) return undefined;
+  const code = error.code || "invalid_request";
+  return { kind: "refused", code, missing: code === notThere ? (error.param ?? null) : null, intentId };
 }
 
 /** What may be told of an error: Stripe's own hold the customer's card and the secret of their browser. */

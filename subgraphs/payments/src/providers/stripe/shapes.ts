@@ -5,7 +5,12 @@ import { z } from "zod";
 export const names = { payment: "hansa_payment", capture: "hansa_capture", refund: "hansa_refund" } as const;
 
 const metadata = z.record(z.string(), z.string()).nullish();
-const card = z.object({ brand: z.string(), last4: z.string(), exp_month: z.int(), exp_year: z.int() });
+const card = z.object({
+  brand: z.string().nullish(),
+  last4: z.string().nullish(),
+  exp_month: z.int().nullish(),
+  exp_year: z.int().nullish(),
+});
 const reference = z.union([z.string(), z.object({ id: z.string() })]);
 
 const charge = z.object({
@@ -45,7 +50,7 @@ export const refund = z.object({
   created: z.int(),
   amount: z.int(),
   currency: z.string(),
-  status: z.enum(["pending", "requires_action", "succeeded", "failed", "canceled"]),
+  status: z.enum(["pending", "requires_action", "succeeded", "failed", "canceled"]).nullish(),
   failure_reason: z.string().nullish(),
   balance_transaction: reference.nullish(),
   metadata,
@@ -60,6 +65,9 @@ export const dispute = z.object({
   reason: z.string(),
 });
 
+/** A refund or a dispute on a list of all: which payment it is about. */
+export const movement = z.object({ id: z.string(), payment_intent: reference.nullish() });
+
 export const event = z.object({
   id: z.string().min(1),
   data: z.object({
@@ -72,6 +80,7 @@ export const event = z.object({
   }),
 });
 
+export type StripeCard = z.output<typeof card>;
 export type Intent = z.output<typeof intent>;
 export type StripeRefund = z.output<typeof refund>;
 export type StripeDispute = z.output<typeof dispute>;

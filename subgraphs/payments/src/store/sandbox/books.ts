@@ -1,8 +1,8 @@
 /** Reading and writing the sandbox provider's books. */
 import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, gte, isNull, lte, max, min, notExists } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
+import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
+import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import {
   type SandboxAnswer,
   type SandboxEntry,
@@ -51,6 +51,36 @@ export async function findBegun(
     .innerJoin(sandboxEntries, eq(sandboxEntries.seq, ends.last))
     .where(and(gte(begun.at, since), gt(begun.seq, after)))
     .orderBy(asc(begun.seq))
+    .limit(limit);
+}
+
+/** Entries with which a refund or a dispute was begun, not older than `since` and after `after`, the oldest first. */
+export function findMoved(
+  db: Reader,
+  since: number,
+  after: number,
+  limit: number,
+): Promise<Pick<SandboxEntry, "seq" | "ref">[]> {
+  const begunBy = ({ refunds, disputes }: Record<"refunds" | "disputes", SQLiteColumn>) =>
+    sql`json_array_length(${refunds}) + json_array_length(${disputes})`;
+  const earlier = alias(sandboxEntries, "earlier");
+  const asMany = and(
+    eq(earlier.ref, sandboxEntries.ref),
+    lt(earlier.seq, sandboxEntries.seq),
+    gte(begunBy(earlier), begunBy(sandboxEntries)),
+  );
+  return db
+    .select({ seq: sandboxEntries.seq, ref: sandboxEntries.ref })
+    .from(sandboxEntries)
+    .where(
+      and(
+        gte(sandboxEntries.at, since),
+        gt(sandboxEntries.seq, after),
+        gt(begunBy(sandboxEntries), 0),
+        notExists(db.select({ seq: earlier.seq }).from(earlier).where(asMany)),
+      ),
+    )
+    .orderBy(asc(sandboxEntries.seq))
     .limit(limit);
 }
 
