@@ -58,6 +58,7 @@ const tokens = [
   "tok_refund_pending",
   "tok_refund_fails",
   "tok_refund_fails_later",
+  "tok_refund_comes_back",
   "tok_refund_lost_answer",
 ];
 

@@ -66,6 +66,19 @@ export const afterwards: readonly Scene[] = [
     },
   },
   {
+    title: "a bank sends back what it had taken, and a person gives it again",
+    act: async (cast) => {
+      const { id: orderId, lines } = await buy(cast, [two], "tok_refund_comes_back");
+      const lineId = expected(lines.at(0), "a line").id;
+      const asked = { orderId, lines: [{ lineId, quantity: 2 }], reason: "Sorry." };
+      await work(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      await pass(cast, minute);
+      const again = await work(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-again` });
+      expected(again.refund, "a second refund, of the same units");
+      await pass(cast, 10 * second);
+    },
+  },
+  {
     title: "a refund takes its time, and nobody hears what became of it",
     act: async (cast) => {
       const { id: orderId } = await buy(cast, [one], "tok_refund_pending");

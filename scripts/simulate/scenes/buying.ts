@@ -88,6 +88,7 @@ export const buying: readonly Scene[] = [
       await begin(cast, await fillCart(cast, scarce));
       if (await begin(cast, tooLate)) throw new Error("more was held than there is");
       await jump(cast, 16 * minute);
+      await pass(cast, 40 * second);
     },
   },
   {

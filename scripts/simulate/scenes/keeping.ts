@@ -66,6 +66,8 @@ export const keeping: readonly Scene[] = [
       const guest = { id: `${cast.name}-guest`, email: "buyer@hansa.example" };
       await insisting(cast, () => cast.shop.askPrivately("orders", "forgetGuest", guest, 5 * second));
       await jump(cast, minute);
+      // The next one buys under the same address, and must not be forgotten with this one.
+      await pass(cast, 10 * second);
     },
   },
   {
@@ -95,9 +97,9 @@ export const keeping: readonly Scene[] = [
       await pass(cast, 15 * second);
       cast.shop.hinder("orders /internal/paymentChanged", "lost");
       await pay(cast, checkoutId, "tok_ok");
-      await pass(cast, 4 * minute);
+      await pass(cast, 5 * minute);
       await jump(cast, 5 * minute);
-      await pass(cast, minute);
+      await pass(cast, 2 * minute);
       await mend();
       await jump(cast, 5 * minute);
       cast.shop.mend();

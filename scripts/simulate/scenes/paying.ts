@@ -1,10 +1,12 @@
 /** Scenes in which it is not certain for a while what became of the money. */
-import { checkoutReopen, checkoutUpdate, inventoryAdjust, orderCancel } from "../mutations.ts";
+import { askOnce, lookAt } from "../client.ts";
+import { checkoutReopen, checkoutUpdate, inventoryAdjust, orderCancel, paymentStart } from "../mutations.ts";
 import {
   buy,
   type Cast,
   complete,
   confirm,
+  insisting,
   jump,
   minute,
   one,
@@ -65,6 +67,23 @@ export const paying: readonly Scene[] = [
       await jump(cast, 50 * minute);
       await orderOf(cast, checkoutId);
       cast.shop.mend();
+    },
+  },
+  {
+    title: "somebody pays while the bank is away, leaves, and is not charged when it is back",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      await insisting(cast, () => cast.shop.command("payments", "break the bank", "error"));
+      const asked = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
+      await askOnce(cast, cast.client, paymentStart, asked);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+      await pass(cast, minute);
+      await insisting(cast, () => cast.shop.command("payments", "break the bank", ""));
+      await pass(cast, 90 * second);
+      const seen = await lookAt(cast, cast.client, checkoutId);
+      // A bank that dies with its service comes back sound, and may have taken the call in time.
+      if (seen?.state !== "EXPIRED" && cast.shop.deaths() === 0) cast.blamed(`${checkoutId} is ${seen?.state}`);
     },
   },
   {
