@@ -63,9 +63,9 @@ const projections: readonly Projection[] = [
     said: `SELECT customerId, currency, sum(minor) FROM (
       SELECT sold.customer_id AS customerId, sold.currency, payload -> 'total' ->> 'minor' AS minor
         FROM ${soldUpTo(ordersHeard)} AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.orderId
-      UNION ALL SELECT sold.customer_id, sold.currency, -(payload -> 'amount' ->> 'minor')
+      UNION ALL SELECT sold.customer_id, sold.currency, iif(type = 'order.refunded', -1, 1) * (payload -> 'amount' ->> 'minor')
         FROM orders.outbox AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.aggregate_id
-        WHERE event.type = 'order.refunded' AND event.seq <= ${ordersHeard})
+        WHERE event.type IN ('order.refunded', 'order.refundCameBack') AND event.seq <= ${ordersHeard})
       WHERE customerId IS NOT NULL GROUP BY customerId, currency`,
   },
   {
@@ -93,6 +93,14 @@ function projected({ stores }: Looking, { name, counted, said }: Projection): Fi
 
 const effects: readonly Question[] = [
   ...followersFirst.map((store) => noGaps(store, "outbox", "seq")),
+  ...followersFirst.map(
+    (store): Question => ({
+      must: `no event that ${store} heard is put aside because it cannot be applied`,
+      from: `${store}.parked_events`,
+      holds: "event ->> 'occurredAt' > @settled",
+      show: "follower, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
+    }),
+  ),
   ...(["products", "orders", "payments"] as const).map(
     (source): Question => ({
       must: `every deed that ${source} told of is in the audit log, as it was told`,

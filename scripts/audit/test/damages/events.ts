@@ -17,6 +17,17 @@ export const events: readonly Damage[] = [
       names: ["I8"],
     }),
   ),
+  ...(["products", "users", "orders", "payments"] as const).map(
+    (store): Damage => ({
+      what: `an event that ${store} heard is put aside`,
+      store,
+      statements: [
+        `INSERT INTO parked_events SELECT source, 1, 'ord_1', json_object('type', 'order.other', 'occurredAt', 1), 9000000000000
+          FROM inbox_cursor ORDER BY source LIMIT 1`,
+      ],
+      names: ["I8"],
+    }),
+  ),
   {
     what: "the audit log says something else than was told",
     store: "users",
