@@ -1,5 +1,6 @@
 /** The audit: every invariant of checkout, asked of the stores themselves, which are only read. It shares no code with the services. */
 import path from "node:path";
+import { clockAhead } from "./clocks.ts";
 import { chargedOnce } from "./invariants/charges.ts";
 import { appliedOnce } from "./invariants/events.ts";
 import { storesHealthy } from "./invariants/health.ts";
@@ -72,7 +73,10 @@ export function auditStores(options: AuditOptions): AuditReport {
     const orders = stores.count("SELECT count(*) FROM orders.orders");
     const settled = drained ? endOfTime : now - inFlightMs;
     const overdue = now - (drained ? overdueAfterMs : Math.max(inFlightMs, overdueAfterMs));
-    const looking: Looking = { stores, moment: { now, settled, overdue }, drained, journal };
+    const ordersAhead = clockAhead(stores, "orders", now);
+    const productsAhead = clockAhead(stores, "products", now);
+    const moment = { now, settled, overdue, ordersAhead, productsAhead };
+    const looking: Looking = { stores, moment, drained, journal };
     const verdicts = invariants.map((invariant) => {
       const began = performance.now();
       const verdict = judge(invariant, looking, orders > 0);

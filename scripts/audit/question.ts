@@ -27,8 +27,9 @@ export type Finding = {
 /**
  * What a question may refer to, in epoch milliseconds: `@now`, and `@settled`: whatever happened until then has had its time to reach every
  * store. On a live shop that is a while ago; after a drain, it is everything. A deadline before `@overdue` should have been kept by now.
+ * Deadlines are of the clock of the store that they stand in: `@ordersAhead` and `@productsAhead` are how far that is ahead of `@now`.
  */
-export type Moment = { now: number; settled: number; overdue: number };
+export type Moment = { now: number; settled: number; overdue: number; ordersAhead: number; productsAhead: number };
 
 /** So many broken rows are shown; they are all counted. */
 const mostExamples = 20;

@@ -111,7 +111,7 @@ const damages: Damage[] = [
   },
   {
     service: "orders",
-    rule: "what an order counts as refunded is what its refunds come to, and no more than was taken",
+    rule: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
     statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
   },
   {

@@ -3,11 +3,18 @@ import type { Question } from "../question.ts";
 import { followChain } from "./chain.ts";
 import { appendOnly, askAll, type Invariant } from "./invariant.ts";
 
+/** Refunds that had succeeded before they failed: the ledger knows, and must have both. */
+const cameBack = `(SELECT payment_id, provider_ref, amount_minor FROM payments.refunds AS refund WHERE state = 'FAILED' AND EXISTS (
+  SELECT 1 FROM payments.ledger_entries AS entry
+  WHERE entry.payment_id = refund.payment_id AND kind = 'refund' AND provider_event = refund.provider_ref))`;
+
 /** Every movement of money that payments knows, as the ledger must have it: from one account to another, by the provider's own id. */
 const movements = `(
   SELECT payment_id, 'capture' AS kind, provider_ref AS provider_event, 'customers' AS source, 'provider' AS target, amount_minor
     FROM payments.captures WHERE state = 'TAKEN'
   UNION ALL SELECT payment_id, 'refund', provider_ref, 'provider', 'customers', amount_minor FROM payments.refunds WHERE state = 'SUCCEEDED'
+  UNION ALL SELECT payment_id, 'refund', provider_ref, 'provider', 'customers', amount_minor FROM ${cameBack}
+  UNION ALL SELECT payment_id, 'refund', provider_ref || ':failed', 'customers', 'provider', amount_minor FROM ${cameBack}
   UNION ALL SELECT payment_id, 'dispute', provider_ref || ':open', 'provider', 'disputes', amount_minor FROM payments.disputes
   UNION ALL SELECT payment_id, 'dispute', provider_ref || ':' || lower(state), 'disputes', iif(state = 'WON', 'provider', 'customers'), amount_minor
     FROM payments.disputes WHERE state <> 'OPEN')`;

@@ -1,6 +1,7 @@
 /** I4: no charge without an order, and no order without its charge. */
 import type { Question } from "../question.ts";
 import { askAll, type Invariant } from "./invariant.ts";
+import { leastWithheld, mostWithheld } from "./withheld.ts";
 
 /** An order with what was frozen of its money, and its payment as payments has it. */
 const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money ON money.order_id = "order".id
@@ -28,20 +29,21 @@ const questions: readonly Question[] = [
     show: `"order".id AS orderId, payment.id AS paymentId, payment.order_id AS paymentSaysOrder, payment.amount_minor AS amount, "order".total_minor AS total`,
   },
   {
-    must: "of an order that was cancelled, nothing stays charged",
+    must: "of an order that was cancelled, nothing stays charged but what a bank withholds",
     from: paidFor,
     where: `"order".state = 'CANCELLED' AND money.payment_id IS NOT NULL AND (SELECT max(at) FROM orders.order_events
       WHERE order_id = "order".id AND kind = 'CANCELLED') <= @settled`,
-    holds:
-      "payment.captured_minor = payment.refunded_minor + payment.refund_pending_minor AND payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')",
+    holds: `payment.captured_minor <= payment.refunded_minor + payment.refund_pending_minor + ${mostWithheld("payment.id")}
+      AND payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')`,
     show: `"order".id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.captured_minor AS captured, payment.refunded_minor AS refunded`,
   },
   {
-    must: "money that was taken belongs to an order that was confirmed, or was given back",
+    must: "money that was taken belongs to an order that was confirmed, or was given back, or a bank has it",
     from: `payments.payments AS payment LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id
       LEFT JOIN orders.orders AS "order" ON "order".id = money.order_id`,
     where: "payment.captured_minor > 0 AND payment.changed_at <= @settled",
-    holds: `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED') OR payment.captured_minor = payment.refunded_minor + payment.refund_pending_minor`,
+    holds: `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')
+      OR payment.captured_minor <= payment.refunded_minor + payment.refund_pending_minor + ${mostWithheld("payment.id")}`,
     show: `payment.id AS paymentId, payment.checkout_id AS checkoutId, "order".id AS orderId, "order".state AS state, payment.captured_minor AS captured,
       payment.refunded_minor AS refunded`,
   },
@@ -69,12 +71,15 @@ const questions: readonly Question[] = [
     show: "money.order_id AS orderId, given.id AS refundId, refund.state AS ordersSays, given.amount_minor AS minor",
   },
   {
-    must: "what an order counts as refunded is what its refunds come to",
+    must: "what an order counts as refunded is what its refunds come to, and elsewhere also what banks withhold",
     from: `orders.order_money AS money LEFT JOIN (
         SELECT order_id, sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER') AS own, sum(amount_minor) FILTER (WHERE cause = 'PROVIDER') AS elsewhere
         FROM orders.refunds WHERE state IN ('PENDING', 'SUCCEEDED') GROUP BY order_id) AS given USING (order_id)`,
-    holds: "money.refunded_minor = coalesce(given.own, 0) AND money.elsewhere_minor = coalesce(given.elsewhere, 0)",
-    show: "order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.elsewhere_minor AS elsewhere, given.elsewhere AS atProvider",
+    holds: `money.refunded_minor = coalesce(given.own, 0)
+      AND money.elsewhere_minor - coalesce(given.elsewhere, 0)
+        BETWEEN ${leastWithheld("money.payment_id")} AND ${mostWithheld("money.payment_id")}`,
+    show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.elsewhere_minor AS elsewhere,
+      given.elsewhere AS atProvider, ${mostWithheld("money.payment_id")} AS atBank`,
     neverEmpty: true,
   },
 ];

@@ -66,8 +66,27 @@ const oversell: readonly Question[] = [
     holds: "back.delta = part.value ->> 'quantity'",
     show: "errand.order_id AS orderId, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, back.delta AS delta",
   },
+  {
+    must: "what a line counts as put back, errands put back; what was sold for an order that did not come about goes back without one",
+    from: `orders.line_counters AS line JOIN orders.order_lines AS bought ON bought.id = line.line_id
+      LEFT JOIN orders.sagas AS saga ON saga.order_id = line.order_id
+      LEFT JOIN (SELECT CAST(part.value ->> 'lineId' AS TEXT) AS line_id, CAST(part.value ->> 'variantId' AS TEXT) AS variant_id,
+          sum(part.value ->> 'quantity') AS units
+        FROM orders.errands AS errand JOIN json_each(errand.lines) AS part WHERE errand.kind = 'RESTOCK' GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
+    where: "line.restocked > 0 AND saga.outcome IS NOT 'CANCELLED' AND saga.failure IS NOT 'OUT_OF_STOCK'",
+    holds: "back.units = line.restocked",
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.restocked AS restocked, back.units AS byErrands",
+  },
   ...appendOnly("products", "stock_ledger"),
 ];
+
+/** What the order of a `saga` bought of what was `kept`. The plus keeps SQLite from looking through all lines of a variant that sells well. */
+const unitsBought =
+  "(SELECT sum(quantity) FROM orders.order_lines WHERE order_id = saga.order_id AND +variant_id = kept.variant_id)";
+
+/** What lay on the shelf of a `line` when its goods were held; nothing, if its variant was not counted then. */
+const shelfThen = `coalesce((SELECT on_hand_after FROM products.stock_ledger
+  WHERE variant_id = line.variant_id AND at <= hold.created_at ORDER BY at DESC, id DESC LIMIT 1), 0)`;
 
 const conservation: readonly Question[] = [
   {
@@ -93,16 +112,27 @@ const conservation: readonly Question[] = [
     must: "no hold outlives its end by more than a minute, or on a live shop by more than what may be in flight",
     from: "products.holds",
     where: "state = 'held'",
-    holds: "expires_at >= @overdue",
+    holds: "expires_at - @productsAhead >= @overdue",
     show: "checkout_id AS checkoutId, expires_at AS expiresAt",
   },
   {
-    must: "what an order that was confirmed bought is committed for it, line by line",
+    must: "what was held for an order that was confirmed is committed for it, and is what it bought",
     from: "orders.sagas AS saga JOIN products.holds AS hold USING (checkout_id) JOIN products.reservations AS kept USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
     holds: `hold.state = 'committed'
-      AND kept.quantity = (SELECT sum(quantity) FROM orders.order_lines WHERE order_id = saga.order_id AND variant_id = kept.variant_id)`,
+      AND kept.quantity = ${unitsBought}`,
     show: "saga.order_id AS orderId, checkout_id AS checkoutId, hold.state AS hold, kept.variant_id AS variantId, kept.quantity AS quantity",
+    neverEmpty: true,
+  },
+  {
+    must: "what an order bought was held for it, line by line, if the variant was counted then",
+    from: `orders.sagas AS saga JOIN products.holds AS hold USING (checkout_id) JOIN orders.order_lines AS line USING (order_id)
+      JOIN products.stock_levels AS level USING (variant_id)
+      LEFT JOIN products.reservations AS kept ON kept.checkout_id = hold.checkout_id AND kept.variant_id = line.variant_id`,
+    where: "hold.state = 'committed'",
+    holds: `kept.quantity = ${unitsBought}
+      OR kept.quantity IS NULL AND ${shelfThen} = 0`,
+    show: "saga.order_id AS orderId, line.id AS lineId, line.variant_id AS variantId, line.quantity AS quantity, kept.quantity AS held",
     neverEmpty: true,
   },
   {

@@ -1,6 +1,7 @@
 /** I10: nothing is stuck: what was begun is done, or is being done. */
 import type { Question } from "../question.ts";
 import { askAll, type Invariant } from "./invariant.ts";
+import { mostWithheld } from "./withheld.ts";
 
 /** Tries without an answer after which nobody should call it being done. */
 const mostTries = 20;
@@ -25,14 +26,14 @@ const questions: readonly Question[] = [
     must: "what is still to be done for an order is done when it is due",
     from: `orders.errands AS errand JOIN orders.orders AS "order" ON "order".id = errand.order_id`,
     where: "errand.done_at IS NULL",
-    holds: `errand.next_run_at > @settled AND errand.attempt < ${mostTries}
-      OR errand.kind = 'HAND_OVER' AND (errand.next_run_at > @now OR "order".hold_reason IS NOT NULL)`,
+    holds: `errand.next_run_at - @ordersAhead > @settled AND errand.attempt < ${mostTries}
+      OR errand.kind = 'HAND_OVER' AND (errand.next_run_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)`,
     show: "errand.order_id AS orderId, errand.kind AS kind, errand.subject_id AS subjectId, errand.attempt AS attempt",
   },
   {
     must: "a checkout that expired has given its goods back",
     from: "orders.checkouts",
-    where: "state = 'EXPIRED' AND held AND hold_until <= @settled",
+    where: "state = 'EXPIRED' AND held AND hold_until - @ordersAhead <= @settled",
     holds: "released",
     show: "id AS checkoutId, hold_until AS holdUntil",
   },
@@ -40,7 +41,7 @@ const questions: readonly Question[] = [
     must: "a checkout that is over its time has ended",
     from: "orders.checkouts",
     where: "state IN ('OPEN', 'AWAITING_PAYMENT')",
-    holds: "hold_until >= @overdue",
+    holds: "hold_until - @ordersAhead >= @overdue",
     show: "id AS checkoutId, state, hold_until AS holdUntil",
   },
   {
@@ -53,9 +54,9 @@ const questions: readonly Question[] = [
     neverEmpty: true,
   },
   {
-    must: "a payment that nobody wants was let go",
+    must: "a payment that nobody wants was let go, or a bank has it",
     from: "orders.unwanted_payments AS unwanted LEFT JOIN payments.payments AS payment ON payment.id = unwanted.payment_id",
-    holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor = payment.refunded_minor AND payment.captured_minor > 0
+    holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor > 0 AND payment.captured_minor <= payment.refunded_minor + ${mostWithheld("payment.id")}
       OR unwanted.outcome IS NULL AND payment.changed_at > @settled`,
     show: "unwanted.payment_id AS paymentId, unwanted.checkout_id AS checkoutId, unwanted.outcome AS outcome, payment.state AS payment",
   },

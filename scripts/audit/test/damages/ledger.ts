@@ -19,6 +19,14 @@ export const ledger: readonly Damage[] = [
     names: ["I7"],
   },
   {
+    what: "a refund came back, and its money is not in the ledger again",
+    store: "payments",
+    statements: [
+      "UPDATE refunds SET state = 'FAILED', failure = 'closed' WHERE id = (SELECT min(id) FROM refunds WHERE state = 'SUCCEEDED')",
+    ],
+    names: ["I3", "I4", "I7"],
+  },
+  {
     what: "the last transaction was removed",
     store: "payments",
     statements: [

@@ -128,4 +128,27 @@ export const money: readonly Damage[] = [
     ],
     names: ["I4"],
   },
+  {
+    what: "orders counts as given back what no bank and no refund gave",
+    store: "orders",
+    statements: [`UPDATE order_money SET elsewhere_minor = elsewhere_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "a bank withholds money and orders counts it as the shop's",
+    store: "payments",
+    statements: [
+      `INSERT INTO disputes SELECT 'disp_x', id, 'dispute-1', 'OPEN', 100, currency, 'unknown', 1, NULL FROM payments WHERE id = ${somePayment}`,
+    ],
+    names: ["I4", "I7"],
+  },
+  {
+    what: "an order was cancelled and a bank leaves its payment to the shop",
+    store: "payments",
+    statements: [
+      "UPDATE payments SET refunded_minor = 0, state = 'CAPTURED' WHERE state = 'REFUNDED'",
+      `INSERT INTO disputes SELECT 'disp_' || id, id, 'dispute-1', 'WON', captured_minor, currency, 'unknown', 1, 2 FROM payments WHERE state = 'CAPTURED'`,
+    ],
+    names: ["I3", "I4", "I7"],
+  },
 ];

@@ -3,6 +3,8 @@ import { type Damage, someOrder } from "./damage.ts";
 
 const someVariant = "(SELECT variant_id FROM stock_levels WHERE on_hand > 3 ORDER BY variant_id LIMIT 1)";
 
+const firstSale = "(SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')";
+
 export const stock: readonly Damage[] = [
   {
     what: "more is reserved than lies on the shelf",
@@ -57,6 +59,21 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
+    what: "goods of a line that was called off are not put back by any errand",
+    store: "orders",
+    statements: ["DELETE FROM errands WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')"],
+    names: ["I1"],
+  },
+  {
+    what: "an errand puts back another variant than was bought",
+    store: "orders",
+    statements: [
+      `UPDATE errands SET lines = json_set(lines, '$[0].variantId', 'var_other')
+        WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')`,
+    ],
+    names: ["I1"],
+  },
+  {
     what: "the stock ledger can be changed",
     store: "products",
     statements: [],
@@ -95,6 +112,15 @@ export const stock: readonly Damage[] = [
       WHERE id = (SELECT line_id FROM line_counters WHERE order_id = ${someOrder} LIMIT 1)`,
     ],
     names: ["I2", "I5"],
+  },
+  {
+    what: "a line of an order was never held, and what it bought left the shelf as damaged",
+    store: "products",
+    statements: [
+      `DELETE FROM reservations WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,
+      `UPDATE stock_ledger SET reason = 'DAMAGED' WHERE id = ${firstSale}`,
+    ],
+    names: ["I2"],
   },
   {
     what: "the hold of an order is gone",

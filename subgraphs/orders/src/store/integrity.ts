@@ -40,13 +40,14 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
     },
     {
       invariant: "I4",
-      must: "what an order counts as refunded is what its refunds come to, and no more than was taken",
+      must: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
       of: "order_money",
       judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
-          AND (money.refunded_minor, money.elsewhere_minor) = (
-            SELECT coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0), coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0)
-            FROM refunds WHERE order_id = money.order_id AND state IN ('PENDING', 'SUCCEEDED')) AS holds
-        FROM ${newest} AS money`,
+          AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
+          AND money.elsewhere_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
+            EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
+        FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
+        GROUP BY money.order_id`,
     },
     {
       invariant: "I10",
