@@ -1,6 +1,7 @@
 /** What every HTTP door of a service has in common: signed raw bodies, traces, counted and logged requests, JSON refusals. */
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
-import type { ErrorCode } from "./errors.ts";
+import { GraphQLError } from "graphql";
+import { codeOf, type ErrorCode, isErrorCode } from "./errors.ts";
 import type { Identity, VerifiedIdentity } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -56,9 +57,15 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
   const isVouchedFor = (request: FastifyRequest, bytes: Uint8Array) => {
     const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
     const identity = options.verify({ claims, signature }, bytes);
-    if (identity?.purpose !== options.purposeOf(pathOf(request))) return false;
-    identities.set(request, identity);
-    return true;
+    if (identity?.purpose === options.purposeOf(pathOf(request))) {
+      identities.set(request, identity);
+      return true;
+    }
+    log.warn(
+      { door, path: request.routeOptions.url },
+      "a signature is too old or not good: do clocks or secrets differ?",
+    );
+    return false;
   };
 
   app.removeAllContentTypeParsers();
@@ -130,7 +137,17 @@ const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]
   [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
 ]);
 
+/** Answers with the code of a fault that has one; undefined if it has none. `asked` is what the log is to know of the request. */
+export function answerCoded(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
+  const code = codeOf(error);
+  if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
+  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "the store is out of order");
+  return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
+}
+
 function answerFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const coded = answerCoded(error, reply, log);
+  if (coded) return coded;
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const known = refusals.get(status);
   if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);

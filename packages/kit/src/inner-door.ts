@@ -1,10 +1,9 @@
 /** The door for the other services of the shop: private operations and events, on a listener that the outside cannot reach. */
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { GraphQLError } from "graphql";
 import type { ZodType, z } from "zod";
 import type { Caller, Contract, Operation } from "./contract.ts";
-import { codedError, codeOf, isErrorCode } from "./errors.ts";
-import { type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
+import { codedError } from "./errors.ts";
+import { answerCoded, type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
 import { type PairKeys, verifyIdentity } from "./identity.ts";
 import { isLostTurn } from "./lease.ts";
 import { type EventsPage, eventQuestion } from "./outbox.ts";
@@ -97,11 +96,8 @@ function verifyPeer(
 
 function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {
   if (isLostTurn(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Somebody else does this now.");
-  const code = codeOf(error);
-  if (error instanceof GraphQLError && isErrorCode(code)) {
-    if (code === "STORE_UNAVAILABLE") log.error({ err: error, operation: name }, "the store is out of order");
-    return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
-  }
+  const coded = answerCoded(error, reply, log, { operation: name });
+  if (coded) return coded;
   log.error({ err: error, operation: name }, "a private operation failed");
   return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
 }

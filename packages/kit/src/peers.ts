@@ -67,7 +67,8 @@ export async function send(
       throw unavailable(callee);
     }
   });
-  if (answer.status === 503) throw unavailable(callee);
+  // Neither has done anything. 401: the question was too old when it was read, as by a process that slept, or our clocks or secrets differ.
+  if (answer.status === 401 || answer.status === 503) throw unavailable(callee);
   if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
   return JSON.parse(answer.body);
 }

@@ -5,6 +5,7 @@ import { guest, userWith } from "../src/testing.ts";
 import { listeningLog } from "./lines.ts";
 import { contract, orders, service } from "./service.ts";
 
+const away = { extensions: { code: "SUBGRAPH_UNAVAILABLE", retryAfterMs: 1_000 } };
 const masked = { message: "Something broke on our side.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
 
 test("the router's signature opens the graph, and the rules of the SDL still hold", async () => {
@@ -59,8 +60,23 @@ test("a private operation hears only the callers of its contract, each under its
   const { peer } = await service();
   expect(await ask(peer("orders"), contract.count, { tins: 1 })).toEqual({ sum: 2 });
   await expect(ask(peer("payments"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
-  await expect(ask(peer("orders", "payments"), contract.count, { tins: 1 })).rejects.toThrow(/401/);
-  await expect(ask(peer("orders", "router"), contract.count, { tins: 1 })).rejects.toThrow(/401/);
+  await expect(ask(peer("orders", "payments"), contract.count, { tins: 1 })).rejects.toMatchObject(away);
+  await expect(ask(peer("orders", "router"), contract.count, { tins: 1 })).rejects.toMatchObject(away);
+});
+
+test("a question that was too old when it was read counts as not answered, and the door says why in its log", async () => {
+  const { lines, log } = listeningLog();
+  const { peer, world } = await service(log);
+  const asking = peer("orders");
+  const slow: typeof asking = {
+    ...asking,
+    carry: async (callee, request) => {
+      await world.advance(60_000);
+      return asking.carry(callee, request);
+    },
+  };
+  await expect(ask(slow, contract.count, { tins: 1 })).rejects.toMatchObject(away);
+  expect(lines.join("")).toContain("a signature is too old or not good");
 });
 
 test("a person's identity under a service's key is nobody", async () => {

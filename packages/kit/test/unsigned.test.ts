@@ -1,5 +1,6 @@
 /** Whoever is not vouched for gets 401 and learns nothing, whatever is asked for and however. */
 import { expect, test } from "vitest";
+import { codedError } from "../src/errors.ts";
 import { openDoor } from "../src/http-door.ts";
 import { createLog } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
@@ -165,6 +166,16 @@ test("an address that opens something to whoever knows it does not stand in the 
   for (const url of ["/pages/s3cret", "/pages/s3cret/more"]) await door.inject({ method: "GET", url });
   expect(lines.join("\n")).toContain("/pages/:secret");
   expect(lines.join("\n")).not.toContain("s3cret");
+  await door.close();
+});
+
+test("a fault with a code behind an open address is told under it: whoever sent a message may send it again", async () => {
+  const door = bareDoor(["/hooks"]);
+  door.post("/hooks", async () => {
+    throw codedError("STORE_UNAVAILABLE", "Ask again.");
+  });
+  const answer = await door.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
+  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);
   await door.close();
 });
 
