@@ -10,9 +10,16 @@ import {
   readEnvironment,
 } from "@hansa/kit/config";
 import type { ServiceName } from "@hansa/kit/contract";
+import { plainAddress } from "@hansa/kit/place";
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
 import type { GraphSource } from "./graph/load.ts";
+import type { TrustedProxies } from "./identity/origin.ts";
+
+/** A wrong guess either lets clients forge their address or counts all of them as one. */
+const needsProxies =
+  "say how many proxies stand before the router (0 if clients reach it directly), or name their networks, such as 203.0.113.0/24";
 
 const variables = {
   ...commonVariables,
@@ -23,7 +30,11 @@ const variables = {
   HANSA_PAYMENTS_URL: z.url().optional(),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
-  HANSA_TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+  HANSA_TRUST_PROXY: z
+    .string()
+    .transform((text) => (/^\d+$/.test(text) ? Number(text) : text.split(",").map((name) => name.trim())))
+    .pipe(z.union([z.int().max(10), z.array(z.string().refine(isNetwork))], needsProxies))
+    .optional(),
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CORS_ORIGINS: z
     .string()
@@ -54,8 +65,7 @@ export type RouterConfig = {
   innerOrigins: Readonly<Record<ServiceName, string>>;
   corsOrigins: readonly string[];
   fetchTimeoutMs: number;
-  /** How many proxies of ours stand before the router. */
-  trustedProxies: number;
+  trustedProxies: TrustedProxies;
   /** How often one sender may ask; 0: as often as they like. */
   requestsPerMinute: number;
 };
@@ -79,7 +89,12 @@ export function readConfig(
   const given = readCommandLine(commandLine);
   const signs = given.identity === "hansa";
   const asked = { ...environment, ...(given.port ? { HANSA_PORT: given.port } : {}) };
-  const read = readEnvironment(variables, asked, signs ? ["HANSA_ROOT_SECRET"] : []);
+  const read = readEnvironment(
+    variables,
+    asked,
+    signs ? ["HANSA_ROOT_SECRET"] : [],
+    signs ? { HANSA_TRUST_PROXY: needsProxies } : {},
+  );
   const production = read.HANSA_ENV === "production";
   const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
   const composes = given.watch && !production && file === undefined;
@@ -98,7 +113,7 @@ export function readConfig(
     innerOrigins: innerOrigins(read),
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
-    trustedProxies: read.HANSA_TRUST_PROXY,
+    trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
     // A seed, a replay and a bench all ask from one place.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? usualRequestsPerMinute : 0),
   };
@@ -125,6 +140,12 @@ function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<Serv
     orders: read.HANSA_ORDERS_URL ?? local("orders"),
     payments: read.HANSA_PAYMENTS_URL ?? local("payments"),
   };
+}
+
+/** Whether a proxy can be named by this: an address, a network, or one of the names that Fastify knows. */
+function isNetwork(text: string): boolean {
+  const isNamed = ["loopback", "linklocal", "uniquelocal"].includes(text);
+  return isNamed || ipaddr.isValidCIDR(text) || plainAddress(text) === text;
 }
 
 function isOrigin(text: string): boolean {

@@ -52,6 +52,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     log,
     corsOrigins: config.corsOrigins,
     strictTransport: config.production,
+    trustedProxies: config.trustedProxies,
   });
   openGraphql(app, {
     live,

@@ -3,8 +3,10 @@ import { createLog } from "@hansa/kit/log";
 import { systemWorld, type World } from "@hansa/kit/world";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { openApp } from "../src/http/app.ts";
 import { openBuckets, take } from "../src/identity/buckets.ts";
-import { originOf } from "../src/identity/origin.ts";
+import { originOf, type TrustedProxies } from "../src/identity/origin.ts";
 import { startRouter, type TestRouter } from "./support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 import { newPair, startUsers, type TestUsers, tokenOf } from "./support/users.ts";
@@ -39,12 +41,16 @@ async function open(requestsPerMinute: number, trustedProxies: number): Promise<
   return router;
 }
 const from = (address: string) => ({ "x-forwarded-for": address });
-const agentOf = (header: string) => originOf(proxies(0), request({ "user-agent": header })).agent;
-const proxies = (trusted: number) => ({ trusted, log: silent, warned: false });
-const request = (headers: Record<string, string>, remoteAddress = "192.0.2.1") => ({
-  headers,
-  socket: { remoteAddress },
-});
+const proxies = (trusted: TrustedProxies) => ({ trusted, log: silent, warned: false });
+
+/** What a real listener makes of a request with these headers, from this peer. */
+async function originAt(trustedProxies: TrustedProxies, headers: Record<string, string>, remoteAddress = "192.0.2.1") {
+  const app = await openApp({ world, log: silent, corsOrigins: [], strictTransport: false, trustedProxies });
+  app.get("/origin", async (received) => originOf(proxies(trustedProxies), received));
+  const { body } = await app.inject({ url: "/origin", headers, remoteAddress });
+  await app.close();
+  return z.object({ address: z.string().nullable(), agent: z.string().nullable() }).parse(JSON.parse(body));
+}
 
 test("one guest's place that asks too often waits, and says for how long; the next place does not", async () => {
   const opened = await open(60, 1);
@@ -72,10 +78,13 @@ test("people count by who they are, not by where; and forged tokens count by whe
   expect((await ask(bob)).status).toBe(200);
 });
 
-test("behind a proxy that was not declared nobody is shut out for what another did", async () => {
+test("behind a proxy that was not declared every client counts as the peer: no header lifts a limit", async () => {
   const opened = await open(60, 0);
-  for (let turn = 0; turn < 30; turn += 1)
-    expect((await opened.ask("{ viewer }", {}, from("203.0.113.8"))).status).toBe(200);
+  const askFrom = async (last: number) => (await opened.ask("{ viewer }", {}, from(`203.0.113.${last}`))).status;
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 30; turn += 1) statuses.push(await askFrom(turn));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(20);
 });
 
 test("services hear where a request came from and what the client calls itself", async () => {
@@ -92,7 +101,14 @@ test.each([
     "192.0.2.1",
     "192.0.2.1",
   ],
-  ["nobody's proxy, from inside: nobody can tell", 0, { "x-forwarded-for": "203.0.113.1" }, "172.17.0.1", null],
+  ["nobody's proxy, from inside: the peer", 0, { "x-forwarded-for": "203.0.113.1" }, "172.17.0.1", "172.17.0.1"],
+  [
+    "nobody's proxy, from a carrier's network: the peer",
+    0,
+    { "x-forwarded-for": "1.1.1.1" },
+    "100.64.0.1",
+    "100.64.0.1",
+  ],
   ["nobody's proxy and no header: whoever connected", 0, {}, "127.0.0.1", "127.0.0.1"],
   ["one proxy: the last that it saw", 1, { "x-forwarded-for": "6.6.6.6, 203.0.113.1" }, "10.0.0.9", "203.0.113.1"],
   [
@@ -109,13 +125,28 @@ test.each([
     "10.0.0.9",
     "203.0.113.1",
   ],
-  ["a proxy that writes no address", 1, { "x-forwarded-for": "unknown" }, "10.0.0.9", null],
+  [
+    "one proxy, and a client from outside that claims to be it",
+    1,
+    { "x-forwarded-for": "1.1.1.1" },
+    "192.0.2.1",
+    "192.0.2.1",
+  ],
+  ["a proxy named by its network", ["192.0.2.0/24"], { "x-forwarded-for": "6.6.6.6, 1.1.1.1" }, "192.0.2.1", "1.1.1.1"],
+  ["not the proxy that was named", ["192.0.2.0/24"], { "x-forwarded-for": "1.1.1.1" }, "10.0.0.9", "10.0.0.9"],
+  ["a proxy that writes no address: the peer", 1, { "x-forwarded-for": "unknown" }, "10.0.0.9", "10.0.0.9"],
+  ["a proxy that writes a port", 1, { "x-forwarded-for": "203.0.113.1:5555" }, "10.0.0.9", "203.0.113.1"],
+  ["a proxy that writes IPv6 with a port", 1, { "x-forwarded-for": "[2001:db8::1]:5555" }, "10.0.0.9", "2001:db8::1"],
+  ["a declared proxy without the header: the peer", 1, {}, "10.0.0.9", "10.0.0.9"],
   ["IPv4 in IPv6", 0, {}, "::ffff:203.0.113.1", "203.0.113.1"],
-])("%s", (_name, trusted, headers, remote, address) => {
-  expect(originOf(proxies(trusted), request({ ...headers }, remote)).address).toBe(address);
+  ["IPv4 in IPv6, in hexadecimal", 0, {}, "::ffff:cb00:7101", "203.0.113.1"],
+])("%s", async (_name, trusted, headers, remote, address) => {
+  expect((await originAt(trusted, { ...headers }, remote)).address).toBe(address);
 });
 
 test("what a client calls itself is one line of at most 200 characters", () => {
+  const agentOf = (agent: string) =>
+    originOf(proxies(0), { ip: "192.0.2.1", headers: { "user-agent": agent }, socket: {} }).agent;
   expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
   expect(agentOf("a\u0000b\u202ec\u2028d\u007f")).toBe("abcd");
   expect(agentOf("  ")).toBeNull();

@@ -74,6 +74,11 @@ test("a feature of another maker that asks nothing of a router is served", () =>
 
 describe("a configuration", () => {
   const read = (environment: Record<string, string>, ...args: string[]) => readConfig(environment, args);
+  const production = {
+    HANSA_ENV: "production",
+    HANSA_ROOT_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2",
+    HANSA_TRUST_PROXY: "0",
+  };
 
   test("names everything that is wrong at once", () => {
     const faulty = {
@@ -88,7 +93,19 @@ describe("a configuration", () => {
 
   test("in production needs a secret of its own", () => {
     expect(() => read({ HANSA_ENV: "production" })).toThrow(/HANSA_ROOT_SECRET/);
-    expect(read({ HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) }).production).toBe(true);
+    expect(read({ ...production }).production).toBe(true);
+  });
+
+  test("in production must say how many proxies stand before the router, even if none does", () => {
+    expect(() => read({ ...production, HANSA_TRUST_PROXY: "" })).toThrow(/HANSA_TRUST_PROXY: say how many/);
+    expect(() => read({ ...production, HANSA_TRUST_PROXY: "all" })).toThrow(/HANSA_TRUST_PROXY/);
+    expect(read({ ...production, HANSA_TRUST_PROXY: "0" }).trustedProxies).toBe(0);
+    expect(read({ ...production, HANSA_TRUST_PROXY: "2" }).trustedProxies).toBe(2);
+    expect(read({}).trustedProxies).toBe(0);
+    const named = ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7", "loopback"];
+    expect(read({ HANSA_TRUST_PROXY: named.join(", ") }).trustedProxies).toEqual(named);
+    for (const wrong of ["11", "-1", "1.5", "203.0.113.0/33", "10.0.0.1:80", "loopback,"])
+      expect(() => read({ HANSA_TRUST_PROXY: wrong })).toThrow(/HANSA_TRUST_PROXY/);
   });
 
   test("knows where everything is from one port", () => {
@@ -121,8 +138,7 @@ describe("a configuration", () => {
   test("watches the subgraphs' folders when asked to, and never in production", () => {
     expect(read({}, "--watch")).toMatchObject({ graph: { kind: "composed" } });
     expect(read({}, "--watch").watched.length).toBeGreaterThanOrEqual(5);
-    const production = read({ HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) }, "--watch");
-    expect(production).toMatchObject({ graph: { kind: "committed" }, watched: [] });
+    expect(read(production, "--watch")).toMatchObject({ graph: { kind: "committed" }, watched: [] });
   });
 
   test.each([["--nonsense"], ["--identity", "anybody"], ["--port", "eighty"]])("refuses %s %s", (...args) => {

@@ -16,6 +16,7 @@ const secrets = {
   HANSA_ROOT_SECRET: "a-root-secret-only-for-this-test-0123456789",
   HANSA_GUEST_SECRET: "a-guest-secret-only-for-this-test-0123456789",
   HANSA_PAYMENT_PROVIDERS: "sandbox",
+  HANSA_TRUST_PROXY: "1",
 };
 const sandbox = { HANSA_SANDBOX_WEBHOOK_SECRET: "a-webhook-secret-only-for-this-test-0123456789" };
 const names = services.map((service) => service.name);
@@ -66,7 +67,7 @@ describe("the compose file", () => {
     expect(read.filter((variable) => !given.includes(variable))).toEqual([]);
   });
 
-  test("does not start without the secrets of production", () => {
+  test("does not start without the secrets of production, nor without the number of proxies before the router", () => {
     for (const name of Object.keys(secrets)) expect(() => readComposeFile({ ...secrets, [name]: "" })).toThrow(name);
   });
 });

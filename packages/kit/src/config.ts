@@ -61,19 +61,23 @@ export class ConfigError extends Error {}
 /**
  * Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. A shop in production
  * must be given `secrets` of its own: the ones that everybody can read in this repository are a fault too. So is a crash that it is told.
+ * `required` are variables without a safe default, with the reason: production must set them.
  */
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
   environment: Readonly<Record<string, string | undefined>>,
   secrets: readonly (keyof Shape & string)[],
+  required: Readonly<Record<string, string>> = {},
 ): z.output<z.ZodObject<Shape>> {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = z.object(variables).safeParse(given);
+  const missing = Object.entries(required).filter(([name]) => given[name] === undefined);
   const faults = [
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
     ...(given.HANSA_ENV === "production" ? secrets.filter((name) => isDefault(given[name])).map(needsSecret) : []),
+    ...(given.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
     ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
   ];
   if (!parsed.success || faults.length > 0) {

@@ -1,40 +1,60 @@
-/** Places: what counts as one sender when attempts or requests are counted by where they come from. */
-import { isIP } from "node:net";
+/** Networks of client addresses: the unit by which attempts and requests of unknown senders are counted. */
+import ipaddr from "ipaddr.js";
 
 /**
- * The place of an address: an IPv4 address itself, or the first 64 bits of an IPv6 address, of which one household has all the rest.
- * Undefined for what is no address.
+ * The network of an address, one key for all that one household or host controls: an IPv4 address itself, or the first 64 bits of an IPv6
+ * address. Undefined for text that is no address.
  */
 export function placeOf(address: string): string | undefined {
-  const plain = plainAddress(address);
-  if (plain === undefined) return undefined;
-  return isIP(plain) === 4 ? plain : `${groupsOf(plain).slice(0, 4).join(":")}::/64`;
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return undefined;
+  return parsed.kind() === "ipv4" ? parsed.toString() : `${groupsOf(parsed).slice(0, 4).join(":")}::/64`;
 }
 
-/** The address in one way of writing: IPv4 inside IPv6 as IPv4, without a zone. Undefined for what is no address. */
+/**
+ * The address in its one canonical form: without a port, brackets or a zone, and IPv4 where it is mapped into IPv6. Undefined for text that is
+ * no address.
+ */
 export function plainAddress(text: string): string | undefined {
-  const [address = ""] = text.trim().toLowerCase().split("%", 1);
-  const [, inside] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address) ?? [];
-  const plain = inside ?? address;
-  return isIP(plain) === 0 ? undefined : plain;
+  return parseAddress(text)?.toString();
 }
 
-/** Whether this address is of this machine or of a network that the outside cannot reach. `address` is a plain one. */
+/** Ranges of ipaddr.js that the public Internet cannot reach. */
+const privateRanges: ReadonlySet<string> = new Set([
+  "unspecified",
+  "loopback",
+  "private",
+  "linkLocal",
+  "uniqueLocal",
+  "carrierGradeNat",
+]);
+
+/** Whether this address belongs to this machine or to a network that the public Internet cannot reach. */
 export function isPrivate(address: string): boolean {
-  if (isIP(address) === 4) return /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(address);
-  return address === "::1" || /^f[cd]|^fe[89ab]/.test(address);
+  const parsed = parseAddress(address);
+  return parsed !== undefined && privateRanges.has(parsed.range());
 }
 
-/** The eight groups of an IPv6 address, without leading zeros. */
-function groupsOf(address: string): string[] {
-  const [head = "", tail] = address.split("::");
-  const first = groupsIn(head);
-  const last = tail === undefined ? [] : groupsIn(tail);
-  const zeros = tail === undefined ? 0 : 8 - first.length - last.length;
-  return [...first, ...Array.from({ length: zeros }, () => "0"), ...last];
+type Address = ReturnType<typeof ipaddr.process>;
+
+/** The longest text that is read: an IPv6 address in brackets with a zone and a port. */
+const maxLength = 100;
+
+function parseAddress(text: string): Address | undefined {
+  if (text.length > maxLength) return undefined;
+  const host = withoutPort(text.trim());
+  const isAddress = host.includes(":") ? ipaddr.IPv6.isValid(host) : ipaddr.IPv4.isValidFourPartDecimal(host);
+  return isAddress ? ipaddr.process(host) : undefined;
 }
 
-function groupsIn(part: string): string[] {
-  if (part === "") return [];
-  return part.split(":").flatMap((group) => (group.includes(".") ? ["v4", "v4"] : group.replace(/^0+(?=.)/, "")));
+/** Some proxies write `address:port` into `x-forwarded-for`; IPv6 stands in brackets then. Zones say nothing outside their host. */
+function withoutPort(text: string): string {
+  const [, bracketed] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text) ?? [];
+  const [, ipv4] = /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(text) ?? [];
+  return (bracketed ?? ipv4 ?? text).replace(/%.*$/, "");
+}
+
+/** The eight groups of an IPv6 address, in hexadecimal without leading zeros. */
+function groupsOf(address: Address): string[] {
+  return address.toNormalizedString().split(":");
 }

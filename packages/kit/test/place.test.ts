@@ -7,6 +7,12 @@ test.each([
   ["203.0.113.7", "203.0.113.7"],
   ["::ffff:203.0.113.7", "203.0.113.7"],
   ["::FFFF:203.0.113.7", "203.0.113.7"],
+  ["::ffff:cb00:7107", "203.0.113.7"],
+  ["0:0:0:0:0:ffff:203.0.113.7", "203.0.113.7"],
+  ["203.0.113.7:443", "203.0.113.7"],
+  ["[2001:db8:1:2::1]:443", "2001:db8:1:2::/64"],
+  ["[2001:db8:1:2::1]", "2001:db8:1:2::/64"],
+  ["[::ffff:203.0.113.7]:443", "203.0.113.7"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
   ["2001:0db8:0001:0002::1", "2001:db8:1:2::/64"],
   ["2001:DB8:1:2::ffff", "2001:db8:1:2::/64"],
@@ -18,12 +24,20 @@ test.each([
   expect(placeOf(address)).toBe(place);
 });
 
-test.each(["", "unknown", "203.0.113.7:443", "203.0.113", "1.2.3.4.5", "2001:db8", "x".repeat(10_000)])(
-  "%j is no address",
-  (text) => {
-    expect([plainAddress(text), placeOf(text)]).toEqual([undefined, undefined]);
-  },
-);
+test.each([
+  "",
+  "unknown",
+  "203.0.113.7:",
+  "203.0.113",
+  "0x7f.1",
+  "2130706433",
+  "1.2.3.4.5",
+  "256.1.1.1",
+  "2001:db8",
+  "x".repeat(10_000),
+])("%j is no address", (text) => {
+  expect([plainAddress(text), placeOf(text)]).toEqual([undefined, undefined]);
+});
 
 test("two addresses of one 64-bit network are one place, and of two networks they are two", () => {
   const half = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 4, maxLength: 4 });
@@ -49,6 +63,12 @@ test.each([
   ["::1", true],
   ["fd00::1", true],
   ["fe80::1", true],
+  ["100.64.0.1", true],
+  ["100.127.255.255", true],
+  ["::ffff:10.0.0.1", true],
+  ["::ffff:a00:1", true],
+  ["100.128.0.1", false],
+  ["unknown", false],
   ["172.32.0.1", false],
   ["11.0.0.1", false],
   ["203.0.113.7", false],

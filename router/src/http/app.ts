@@ -6,6 +6,7 @@ import helmet from "@fastify/helmet";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import { type FastifyInstance, fastify } from "fastify";
+import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import { bodyLimit, readJsonOnly } from "./body.ts";
 import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
 import { bringsFile, uploadTimeoutMs } from "./uploads.ts";
@@ -17,6 +18,7 @@ export type AppOptions = {
   corsOrigins: readonly string[];
   /** Whether browsers are told to come back by HTTPS only. */
   strictTransport: boolean;
+  trustedProxies: TrustedProxies;
 };
 
 /** Headers of a request id that we take over; anything else gets a new one. */
@@ -25,7 +27,8 @@ const requestIdForm = /^[A-Za-z0-9_-]{8,64}$/;
 const requestTimeoutMs = 30_000;
 
 /** Opens the listener; it does not listen yet. */
-export async function openApp({ world, log, corsOrigins, strictTransport }: AppOptions): Promise<FastifyInstance> {
+export async function openApp(options: AppOptions): Promise<FastifyInstance> {
+  const { world, log, corsOrigins, strictTransport, trustedProxies } = options;
   const app = fastify({
     logger: false,
     bodyLimit,
@@ -34,6 +37,7 @@ export async function openApp({ world, log, corsOrigins, strictTransport }: AppO
     http: { headersTimeout: requestTimeoutMs },
     forceCloseConnections: "idle",
     requestIdHeader: false,
+    trustProxy: trustProxyOf(trustedProxies),
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && requestIdForm.test(given) ? given : world.newId("req");

@@ -12,11 +12,8 @@ export function openLimits(world: World, perMinute: number): Buckets | undefined
   return perMinute > 0 ? openBuckets(world, perMinute, Math.max(1, Math.round(perMinute * burst))) : undefined;
 }
 
-/**
- * Counts one request; 0 if it may go on, else the milliseconds to wait. Guests of whom nobody knows where they are cannot be told apart:
- * they are not counted, or one of them would shut all out.
- */
+/** Counts one request; 0 if it may go on, else the milliseconds to wait. Guests without an address share one count. */
 export function countRequest(limits: Buckets | undefined, { viewer, from }: Pick<Identity, "viewer" | "from">): number {
-  const sender = askerId(viewer) ?? placeOf(from?.address ?? "");
-  return limits && sender !== undefined ? take(limits, sender) : 0;
+  const sender = askerId(viewer) ?? placeOf(from?.address ?? "") ?? "unknown address";
+  return limits ? take(limits, sender) : 0;
 }

@@ -1,49 +1,52 @@
-/** Where a request came from: the address of the client, as far as it can be believed, and what the client calls itself. */
-import type { IncomingHttpHeaders } from "node:http";
+/** Where a request came from: the address of the client, as far as our own proxies vouch for it, and what the client calls itself. */
 import type { Origin } from "@hansa/kit/identity";
 import type { Log } from "@hansa/kit/log";
 import { isPrivate, plainAddress } from "@hansa/kit/place";
+import type { FastifyRequest } from "fastify";
+
+/**
+ * Proxies of ours before the router; each adds one address to `x-forwarded-for`. A number counts them, and holds only while the nearest one
+ * calls from a private address; a list names their addresses or networks. 0: there are none.
+ */
+export type TrustedProxies = number | readonly string[];
 
 export type Proxies = {
-  /** How many proxies of ours stand before the router; each adds one address to `x-forwarded-for`. */
-  trusted: number;
+  trusted: TrustedProxies;
   log: Log;
-  /** Whether it was said that a proxy seems to stand there of which we were not told. */
+  /** Whether it was logged that an undeclared proxy seems to stand there. */
   warned: boolean;
 };
 
 const longestAgent = 200;
 
-/** Reads the origin. Headers that nobody of ours vouches for are not believed. */
+/** Fastify's `trustProxy`. Hops that a client from the public Internet claims are never believed. */
+export function trustProxyOf(trusted: TrustedProxies): string[] | false | ((address: string, hop: number) => boolean) {
+  if (typeof trusted !== "number") return [...trusted];
+  return trusted > 0 && ((address, hop) => hop < trusted && (hop > 0 || isPrivate(address)));
+}
+
+/**
+ * Reads the origin. Fastify's `trustProxy` picks the address that our own proxies vouch for; where they give none, the peer of the connection
+ * counts, so that no header frees a client from the limits by address.
+ */
 export function originOf(
   proxies: Proxies,
-  request: { headers: IncomingHttpHeaders; socket: { remoteAddress?: string | undefined } },
+  request: Pick<FastifyRequest, "ip" | "headers"> & { socket: { remoteAddress?: string | undefined } },
 ): Origin {
-  const { headers, socket } = request;
-  return { address: addressOf(proxies, headers["x-forwarded-for"], socket.remoteAddress), agent: readAgent(headers) };
-}
-
-/** The last address that one of our own proxies saw; null if nobody can tell one client from another. */
-function addressOf(proxies: Proxies, header: string | string[] | undefined, remote: string | undefined): string | null {
-  const peer = plainAddress(remote ?? "");
-  if (peer === undefined) return null;
-  const hops = [header ?? []].flat().flatMap((line) => line.split(","));
-  if (proxies.trusted === 0 && hops.length > 0 && isPrivate(peer)) {
+  const peer = plainAddress(request.socket.remoteAddress ?? "") ?? null;
+  if (proxies.trusted === 0 && peer !== null && isPrivate(peer) && request.headers["x-forwarded-for"])
     warnOnce(proxies);
-    return null;
-  }
-  const chain = [...hops.map((hop) => plainAddress(hop)), peer];
-  return chain[Math.max(0, chain.length - 1 - proxies.trusted)] ?? null;
+  return { address: plainAddress(request.ip) ?? peer, agent: readAgent(request) };
 }
 
-/** All customers would count as one place, and one of them could use up what all may try. So none of them has a place. */
+/** Until the proxy is declared, all of its clients share the limits of one address. */
 function warnOnce(proxies: Proxies): void {
   if (proxies.warned) return;
   proxies.warned = true;
-  proxies.log.warn("requests come through a proxy: set HANSA_TRUST_PROXY, or attempts cannot be counted by address");
+  proxies.log.warn("requests come through an undeclared proxy and count as one client: set HANSA_TRUST_PROXY");
 }
 
-function readAgent(headers: IncomingHttpHeaders): string | null {
+function readAgent({ headers }: Pick<FastifyRequest, "headers">): string | null {
   const plain = (headers["user-agent"] ?? "").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
   return plain === "" ? null : plain.slice(0, longestAgent);
 }
