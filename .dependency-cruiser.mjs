@@ -4,7 +4,7 @@
 const layers = [
   ["index", "index\\.ts$"],
   ["server", "server\\.ts$"],
-  ["doors", "(resolvers|internal|events|webhooks|jobs|media|uploads|receipts)(\\.ts$|/)"],
+  ["doors", "(resolvers|internal|events|webhooks|jobs|media|uploads|receipts|commands)(\\.ts$|/)"],
   ["service", "service(\\.ts$|/)"],
   ["context", "context\\.ts$"],
   ["loaders, peers and providers", "(loaders|peers|providers)(\\.ts$|/)"],

@@ -9,7 +9,7 @@ const longest = 250;
 /** A list of goods has one idea at any length. */
 const lists = /^scripts\/seed\/catalogue\//;
 const rooms =
-  /^subgraphs\/[^/]+\/src\/((index|server|config|context|loaders|internal|events|webhooks|jobs|media|uploads|receipts)\.ts|(resolvers|service|peers|providers|store|internal|events|webhooks|jobs|loaders)\/)/;
+  /^subgraphs\/[^/]+\/src\/((index|server|config|context|loaders|internal|events|webhooks|jobs|media|uploads|receipts)\.ts|(resolvers|service|peers|providers|store|internal|events|webhooks|jobs|loaders|commands)\/)/;
 
 export function checkShape(): Findings {
   const files = codeFiles();

@@ -1,4 +1,5 @@
 /** `npm run privacy:export` and `npm run privacy:erase`: what a shop owes a person who asks, against a running shop. */
+import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
 import { demoAccounts } from "../seed/accounts.ts";
 import { readSettings } from "../shop.mjs";
 import { reachable } from "../start/health.ts";
@@ -6,7 +7,6 @@ import { paint, say } from "../terminal.mjs";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graph.ts";
 import { type Command, readCommand, usage } from "./options.ts";
-import { readPassword } from "./password.ts";
 
 let command: Command | undefined;
 try {
@@ -38,7 +38,7 @@ async function colleague(as: string | undefined): Promise<{ email: string; passw
   const demo = demoAccounts.find(({ role, email }) => (as === undefined ? role === "ADMIN" : email === as));
   if (demo) return demo;
   if (as === undefined) throw new Error("the demo shop has no administrator");
-  return { email: as, password: await readPassword(as) };
+  return { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
 }
 
 function ownShop(): string {

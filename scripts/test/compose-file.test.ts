@@ -9,7 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { root, services } from "../shop.mjs";
 import { readComposeFile } from "./compose-file.ts";
-import { type Container, findFreePorts, isHealthy, type Machine, startContainer } from "./containers.ts";
+import {
+  type Container,
+  execInContainer,
+  findFreePorts,
+  isHealthy,
+  type Machine,
+  startContainer,
+} from "./containers.ts";
 import { readStages } from "./dockerfile.ts";
 
 const secrets = {
@@ -92,6 +99,20 @@ describe("the services, run as their images would run them", () => {
       if (container.child.exitCode !== null) throw new Error(`${name} ended:\n${container.output()}`);
       await pause(250);
     }
+    expect(container.child.exitCode).toBeNull();
+  });
+
+  test("the image of users creates the shop's first administrator while it runs", async () => {
+    const [stage, container] = [stages.get("users"), containers.get("users")];
+    if (stage === undefined || container === undefined) throw new Error("users was not started.");
+    const command = ["npm", "run", "--silent", "admin:create", "--", "--email", "owner@kontor.example"];
+    const { environment } = container;
+    const password = "seven geese over the harbour\n";
+    const answer = await execInContainer(machine, stage, { name: "users", environment }, command, password);
+    expect(answer).toEqual({
+      code: 0,
+      output: expect.stringMatching(/^admin:create: user_\w+ is a new administrator/),
+    });
     expect(container.child.exitCode).toBeNull();
   });
 

@@ -41,6 +41,29 @@ export function startContainer(
   return { child, environment, output: () => printed };
 }
 
+/** Runs one more command in the folder of a container that runs, as `docker compose exec` does, with this on standard input. */
+export function execInContainer(
+  machine: Machine,
+  stage: Stage,
+  { name, environment }: { name: string; environment: Container["environment"] },
+  [program = "", ...args]: readonly string[],
+  input: string,
+): Promise<{ code: number | null; output: string }> {
+  const cwd = onThisMachine(machine, name, stage.folder);
+  const child = spawn(program, args, { cwd, env: environment, stdio: ["pipe", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text) => {
+      output += String(text);
+    });
+  }
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
 /** Runs the health check of the compose file once; true when it would call the container healthy. */
 export function isHealthy(machine: Machine, file: ComposeFile, name: string, container: Container): Promise<boolean> {
   const [, program = "", ...args] = file.services[name]?.healthcheck.test ?? [];

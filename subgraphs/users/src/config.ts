@@ -55,3 +55,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rules,
   };
 }
+
+/** What a command reads that needs the store and nothing else, so that it runs without the secrets of the service. */
+export function readStoreFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return join(readEnvironment(commonVariables, environment, []).HANSA_DATA, "users.db");
+}

@@ -11,6 +11,8 @@ import type { ApiClientRow, AuditEntryRow, UserRow } from "../store/tables.ts";
 type Action =
   | "account.erased"
   | "account.exported"
+  | "administrator.created"
+  | "administrator.restored"
   | "apiClient.created"
   | "apiClient.revoked"
   | "guest.erased"

@@ -88,7 +88,7 @@ export async function verifyEmail(context: Context, input: EmailVerifyInput): Pr
 
 /** From now on this person can sign in. Links of other registrations with the same address lead nowhere. */
 export async function markVerified(
-  { world }: Context,
+  { world }: Pick<Context, "world">,
   tx: Tx,
   user: UserRow,
   displayName = user.displayName,
