@@ -70,12 +70,14 @@ export type Ran = Left & {
 const longestWarmUpMs = 8_000;
 const tellEveryMs = 10_000;
 
-/** Short holds, so that buyers who leave are a case of every minute; the rest is as it ships. */
+/** Short holds, so that buyers who leave are a case of every minute, and no limits by address; the rest is as it ships. */
 const settings = {
   HANSA_CURRENCIES: "EUR",
   HANSA_HOLD_SECONDS: "20",
   HANSA_HOLD_MAX_SECONDS: "40",
   HANSA_REQUESTS_PER_MINUTE: "0",
+  // All shoppers come from one address.
+  HANSA_RESERVATION_NETWORK_PERCENT: "100",
   HANSA_LOG_LEVEL: "warn",
 };
 

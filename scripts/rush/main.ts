@@ -17,6 +17,9 @@ import { inSeconds, numberedSteps, paint, say } from "../terminal.mjs";
 
 const longestDrainMs = 60_000;
 
+/** All the buyers come from one address. */
+const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100" };
+
 const { values } = parseArgs({ options: { seeds: { type: "string", default: "20" } } });
 const seeds = Number(values.seeds);
 if (!Number.isInteger(seeds) || seeds < 1)
@@ -34,7 +37,7 @@ try {
 async function runAll(): Promise<number> {
   const step = numberedSteps(5);
   const prepared = prepareShop("production", false);
-  const shop = { ...prepared, env: { ...prepared.env, HANSA_LOG_LEVEL: "error" } };
+  const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
   const rushes: Rush[] = [];
   await step("A shop for it", () => {
     const seeding = ["--import", "tsx", "scripts/seed/main.ts", "--orders", "12"];

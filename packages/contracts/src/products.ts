@@ -57,6 +57,8 @@ export const products = {
       cartId: z.string(),
       /** The user's id; null for a guest, whose holds are counted by cart. */
       userId: z.string().nullable(),
+      /** Keyed hash of the guest's network, which stands for no address outside orders. Null if unknown. */
+      network: z.string().nullable(),
       currency: z.string(),
       ...until,
       lines: z.array(z.object({ variantId: z.string(), quantity, expectedPriceMinor: minor })).min(1),
@@ -70,6 +72,8 @@ export const products = {
         lines: z.array(z.object({ variantId: z.string(), priceMinor: minor.nullable() })),
       }),
       z.object({ outcome: z.literal("holdLimit"), maximum: z.int() }),
+      /** Over the share of a variant's stock that one account, or the guests of one network, may reserve. */
+      z.object({ outcome: z.literal("reservationLimit"), lines: z.array(shortLine) }),
       z.object({ outcome: z.literal("gone") }),
     ]),
   }),

@@ -43,6 +43,11 @@ const variables = {
     .int()
     .min(1)
     .default(60 * 60),
+  HANSA_HOLD_WITHOUT_EMAIL_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(5 * 60),
   HANSA_RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
@@ -56,6 +61,8 @@ export type Rules = {
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
   holdMs: number;
   longestHoldMs: number;
+  /** How long the goods of a guest who has given no e-mail address are held, in milliseconds. */
+  holdWithoutEmailMs: number;
   /** How many days after it arrived something can be sent back. */
   returnDays: number;
 };
@@ -95,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
     longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
+    holdWithoutEmailMs: read.HANSA_HOLD_WITHOUT_EMAIL_SECONDS * 1_000,
     returnDays: read.HANSA_RETURN_DAYS,
   };
   return {

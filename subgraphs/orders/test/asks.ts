@@ -85,6 +85,7 @@ const selections: Record<string, string> = {
   CheckoutLockedError: `checkout ${checkout}`,
   PriceChangedError: `cart ${cart} changes { line { id unitPrice ${money} } was ${money} }`,
   HoldLimitError: "maximum",
+  ReservationLimitError: "lines { variantId sku title wanted available }",
   CheckoutExpiredError: `cart ${cart}`,
   CheckoutIncompleteError: "missing",
   PaymentRequiredError: `outstanding ${money} checkout ${checkout}`,

@@ -61,7 +61,7 @@ test.each([
   [40, ["home-standard:990"]],
   [41, []],
 ])("%i things of 250 g can be sent home like this: %j", async (quantity, options) => {
-  const s = await shop();
+  const s = await shop({ HANSA_RESERVATION_ACCOUNT_PERCENT: "100" });
   const { checkoutId } = await begin(s, { stock: 50 }, {}, quantity);
   const { checkout } = await update(s, checkoutId, { shippingAddress: home });
   const shown = present(checkout).shippingOptions;

@@ -4,10 +4,17 @@ import { ask } from "@hansa/kit/peers";
 import { expect, test } from "vitest";
 import { changeCheckout } from "../src/store/checkouts.ts";
 import { change, seeCheckout } from "./asks.ts";
-import { begin } from "./buying.ts";
+import { begin as beginAnonymously, fillIn } from "./buying.ts";
 import { minute, noon, type Shop, shelf, shop } from "./shop.ts";
 
 const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
+
+/** A checkout of a guest who has given an e-mail address. */
+async function begin(s: Shop) {
+  const begun = await beginAnonymously(s);
+  await fillIn(s, begun.checkoutId);
+  return begun;
+}
 
 /** A step that changes nothing. */
 function touch(s: Shop, checkoutId: string) {

@@ -7,7 +7,7 @@ import { auditRecorded } from "@hansa/kit/audit";
 import { directCarrier } from "@hansa/kit/carriers";
 import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import { type Origin, pairKeys, type Viewer } from "@hansa/kit/identity";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { appendEvent, findEvents } from "@hansa/kit/outbox";
@@ -33,8 +33,8 @@ export const ada: Viewer = userWith("user_ada");
 export const bob: Viewer = userWith("user_bob");
 export const support: Viewer = userWith("user_support", ["orders:read", "orders:write"], "SUPPORT");
 
-/** Who asks: a guest if no viewer is given; `guest` is what the client presents in its header. */
-export type Asker = { viewer?: Viewer; guest?: string[] };
+/** Who asks: a guest if no viewer is given; `guest` is what the client presents in its header, `from` where it is. */
+export type Asker = { viewer?: Viewer; guest?: string[]; from?: Origin };
 
 /** Opens everything; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {

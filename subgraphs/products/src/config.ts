@@ -11,13 +11,23 @@ import {
 } from "@hansa/kit/config";
 import { z } from "zod";
 
+const units = z.coerce.number().int().min(1);
+const percent = z.coerce.number().int().min(0).max(100);
+
 const variables = {
   ...commonVariables,
   ...innerUrlVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
+  HANSA_RESERVATION_ACCOUNT_UNITS: units.default(10),
+  HANSA_RESERVATION_ACCOUNT_PERCENT: percent.default(5),
+  HANSA_RESERVATION_NETWORK_UNITS: units.default(20),
+  HANSA_RESERVATION_NETWORK_PERCENT: percent.default(20),
 };
+
+/** The share of a variant's units on hand that may be reserved: so many units, or so many percent, whichever is more. */
+type ReservationShare = { units: number; percent: number };
 
 /** The rules of the shop that its owner sets. Currencies and scarcity are these until the shop's settings say otherwise. */
 export type Rules = {
@@ -27,6 +37,8 @@ export type Rules = {
   lowStock: number;
   /** How many units may be held at once for one customer or guest cart. */
   holdLimit: number;
+  /** What one account may reserve of a variant, and what the guests of one network may together. */
+  reservations: { account: ReservationShare; network: ReservationShare };
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -44,6 +56,20 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),
     uploadsFolder: join(read.HANSA_DATA, "uploads"),
-    rules: { currencies: read.HANSA_CURRENCIES, lowStock: read.HANSA_LOW_STOCK, holdLimit: read.HANSA_HOLD_LIMIT },
+    rules: {
+      currencies: read.HANSA_CURRENCIES,
+      lowStock: read.HANSA_LOW_STOCK,
+      holdLimit: read.HANSA_HOLD_LIMIT,
+      reservations: {
+        account: {
+          units: read.HANSA_RESERVATION_ACCOUNT_UNITS,
+          percent: read.HANSA_RESERVATION_ACCOUNT_PERCENT,
+        },
+        network: {
+          units: read.HANSA_RESERVATION_NETWORK_UNITS,
+          percent: read.HANSA_RESERVATION_NETWORK_PERCENT,
+        },
+      },
+    } satisfies Rules,
   };
 }

@@ -123,7 +123,14 @@ test("what would go below the reserved is named with its position, and nothing a
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
   const line = { variantId: b.variantId, quantity: 4, expectedPriceMinor: 1_000 };
-  const checkout = { checkoutId: "chk_1", cartId: "cart_1", userId: null, currency: "EUR", expiresAt: noon + 1 };
+  const checkout = {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon + 1,
+  };
   await ask(s.peer, contract.reserve, { ...checkout, lines: [line] });
   const before = s.rows("SELECT * FROM stock_levels");
   expect(

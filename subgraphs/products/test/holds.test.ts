@@ -13,6 +13,7 @@ function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity
     checkoutId,
     cartId: `cart_of_${checkoutId}`,
     userId: null,
+    network: null,
     currency: "EUR",
     expiresAt: noon + 15 * minute,
     lines: [{ variantId, quantity, expectedPriceMinor }],
@@ -38,7 +39,14 @@ test("the same item on two lines is summed before it is checked", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TWICE", stock: 3 });
   const line = { variantId, quantity: 2, expectedPriceMinor: 1_000 };
-  const asked = { cartId: "cart_1", userId: null, currency: "EUR", expiresAt: noon, lines: [line, line] };
+  const asked = {
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon,
+    lines: [line, line],
+  };
   const answer = await ask(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
   expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
 });
@@ -53,6 +61,7 @@ test("a refused reserve holds nothing, not even the lines that would have fitted
     checkoutId: "chk_1",
     cartId: "cart_1",
     userId: null,
+    network: null,
     currency: "EUR",
     expiresAt: noon,
     lines,

@@ -16,6 +16,7 @@ async function hold({ peer }: Shop, variantId: string, quantity: number): Promis
     checkoutId: "chk_1",
     cartId: "cart_1",
     userId: null,
+    network: null,
     currency: "EUR",
     expiresAt: noon + 900_000,
     lines,

@@ -12,6 +12,7 @@ function reserve({ peer }: Shop, checkoutId: string, lines: { variantId: string;
     checkoutId,
     cartId: "cart_1",
     userId: null,
+    network: null,
     currency: "EUR",
     expiresAt: noon + 1,
     lines: lines.map((line) => ({ ...line, expectedPriceMinor: 1_000 })),

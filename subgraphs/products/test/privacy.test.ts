@@ -27,7 +27,14 @@ async function adasShop() {
   const input = { productId, rating: 4, title: "Fine", body: "I am Ada." };
   await change(s, "reviewSubmit", input, "", ada);
   await change(s, "reviewSubmit", { productId, rating: 2, body: "I am Bob." }, "", userWith("user_bob"));
-  const held = { checkoutId: "chk_1", cartId: "cart_1", userId: "user_ada", currency: "EUR", expiresAt: noon + 1 };
+  const held = {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: "user_ada",
+    network: null,
+    currency: "EUR",
+    expiresAt: noon + 1,
+  };
   await ask(s.peer, contract.reserve, { ...held, lines: [{ variantId, quantity: 1, expectedPriceMinor: 1_000 }] });
   return { ...s, productId };
 }

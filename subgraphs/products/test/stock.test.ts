@@ -42,7 +42,14 @@ test("counting cannot end while units are reserved, and an empty shelf leaves no
   const held = await sell(s, { sku: "HELD", stock: 2 });
   const empty = await sell(s, { sku: "EMPTY", stock: 0 });
   const line = { variantId: held.variantId, quantity: 1, expectedPriceMinor: 1_000 };
-  const checkout = { checkoutId: "chk_1", cartId: "cart_1", userId: null, currency: "EUR", expiresAt: noon + 1 };
+  const checkout = {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon + 1,
+  };
   await ask(s.peer, contract.reserve, { ...checkout, lines: [line] });
   const stop = (id: string, productId: string, sku: string) =>
     change(s, "variantSave", { id, productId, sku, tracked: false }, "... on ValidationError { problems { code } }");

@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { codedError } from "@hansa/kit/errors";
 import type { RequestContext } from "@hansa/kit/graph-door";
 import { hasScope } from "@hansa/kit/identity";
+import { placeOf } from "@hansa/kit/place";
 import type { Reader } from "@hansa/kit/store";
 import { wasErased } from "../store/erasures.ts";
 import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
@@ -45,6 +46,19 @@ export function isBuyer(asker: Asker, order: OrderRow, secret: string, token?: s
     guest.includes(order.checkoutId) ||
     [token, ...guest].some((given) => typeof given === "string" && isSame(given, expected))
   );
+}
+
+/**
+ * A keyed hash of the network that a request came from: an IPv4 address, or an IPv6 /64. Requests of one network have the same; nobody
+ * without the key can tell the address. Null if the address is unknown.
+ */
+export function networkOf({
+  from,
+  guestSecret,
+}: Pick<RequestContext, "from"> & { guestSecret: string }): string | null {
+  const network = placeOf(from.address ?? "");
+  if (network === undefined) return null;
+  return createHmac("sha256", guestSecret).update(`network ${network}`).digest("base64url");
 }
 
 /** Opens an order without an account. Derived from its id, so that a replay and the e-mail give the same one. */

@@ -90,6 +90,8 @@ export const checkouts = sqliteTable(
     holdUntil: integer("hold_until").notNull(),
     currency: text("currency").notNull(),
     email: text("email"),
+    /** Keyed hash of the network that started it, kept while it is live. Null if unknown. */
+    network: text("network"),
     shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
     billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
     shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
@@ -114,6 +116,7 @@ export const checkouts = sqliteTable(
     uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
     index("checkouts_of_owner").on(table.ownerId),
     index("checkouts_by_email").on(table.email),
+    index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),
     index("checkouts_by_end").on(table.state, table.holdUntil),
     index("checkouts_to_release").on(table.state).where(sql`released = 0`),
     check(

@@ -125,9 +125,14 @@ async function updateIf(
 ): Promise<CheckoutRow | undefined> {
   const [row] = await tx
     .update(checkouts)
-    .set(change)
+    .set(isEnded(change) ? { ...change, network: null } : change)
     .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
     .returning();
   if (row && change.state === "EXPIRED") await releaseUses(tx, id);
   return row;
+}
+
+/** Nothing is counted by the network of a checkout that has ended. */
+function isEnded({ state }: SQLiteUpdateSetSource<typeof checkouts>): boolean {
+  return state === "EXPIRED" || state === "COMPLETED";
 }

@@ -37,7 +37,7 @@ export async function moveHold(
 ): Promise<boolean> {
   const moved = await tx
     .update(holds)
-    .set({ state: to })
+    .set({ state: to, network: null })
     .where(and(eq(holds.checkoutId, checkoutId), inArray(holds.state, [...from])))
     .returning({ checkoutId: holds.checkoutId });
   return moved.length === 1;
@@ -61,7 +61,7 @@ export async function extendHold(tx: Tx, checkoutId: string, expiresAt: number):
 export async function expireHold(tx: Tx, checkoutId: string, before: number): Promise<boolean> {
   const expired = await tx
     .update(holds)
-    .set({ state: "expired" })
+    .set({ state: "expired", network: null })
     .where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))
     .returning({ checkoutId: holds.checkoutId });
   return expired.length === 1;

@@ -27,6 +27,8 @@ export const holds = sqliteTable(
     checkoutId: text("checkout_id").primaryKey(),
     cartId: text("cart_id").notNull(),
     userId: text("user_id"),
+    /** Keyed hash of the guest's network, kept while the hold is live. */
+    network: text("network"),
     state: text("state", { enum: ["held", "committed", "released", "expired"] }).notNull(),
     expiresAt: integer("expires_at").notNull(),
     createdAt: integer("created_at").notNull(),
@@ -35,6 +37,7 @@ export const holds = sqliteTable(
     index("holds_by_end").on(table.state, table.expiresAt),
     index("holds_of_cart").on(table.cartId, table.state),
     index("holds_of_user").on(table.userId, table.state),
+    index("holds_of_network").on(table.network).where(sql`network IS NOT NULL`),
   ],
 );
 

@@ -2,9 +2,16 @@
 import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import { placeIn } from "./places.ts";
-import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./stock-tables.ts";
+import {
+  holds,
+  reservations,
+  type StockLevelRow,
+  type StockMovementRow,
+  stockLedger,
+  stockLevels,
+} from "./stock-tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 
@@ -36,6 +43,25 @@ export async function changeOnHand(tx: Tx, variantId: string, delta: number): Pr
   return row;
 }
 
+/** Whose reservations count together, and the share of the units on hand that they may come to. */
+export type ReservationLimit = { holder: ReservationHolder; share: { units: number; percent: number } };
+type ReservationHolder = { userId: string } | { network: string } | { cartId: string };
+
+/** The share of the units on hand, less what the holder has reserved of them. */
+function reservableUnits(db: Reader, variantId: string, { holder, share }: ReservationLimit): SQL<number> {
+  const reservedByHolder = db
+    .select({ units: sql`coalesce(sum(${reservations.quantity}), 0)` })
+    .from(holds)
+    .innerJoin(reservations, eq(reservations.checkoutId, holds.checkoutId))
+    .where(and(isHeldBy(holder), eq(holds.state, "held"), eq(reservations.variantId, variantId)));
+  return sql<number>`max(${share.units}, ${stockLevels.onHand} * ${share.percent} / 100) - (${reservedByHolder})`;
+}
+
+function isHeldBy(holder: ReservationHolder): SQL {
+  if ("userId" in holder) return eq(holds.userId, holder.userId);
+  return "network" in holder ? eq(holds.network, holder.network) : eq(holds.cartId, holder.cartId);
+}
+
 /** Holds `quantity` units if that many are free; false, and nothing changed, if not. */
 export async function holdUnits(tx: Tx, variantId: string, quantity: number): Promise<boolean> {
   const held = await tx
@@ -46,6 +72,35 @@ export async function holdUnits(tx: Tx, variantId: string, quantity: number): Pr
     )
     .returning({ variantId: stockLevels.variantId });
   return held.length === 1;
+}
+
+/** Reserves `quantity` units if that many are free and within the limit; false, and nothing changed, if not. */
+export async function reserveUnits(tx: Tx, variantId: string, quantity: number, limit: ReservationLimit) {
+  const reserved = await tx
+    .update(stockLevels)
+    .set({ reserved: sql`${stockLevels.reserved} + ${quantity}` })
+    .where(
+      and(
+        eq(stockLevels.variantId, variantId),
+        gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity),
+        gte(reservableUnits(tx, variantId, limit), quantity),
+      ),
+    )
+    .returning({ variantId: stockLevels.variantId });
+  return reserved.length === 1;
+}
+
+/** How many more units of a variant this holder may reserve; undefined if the variant has no stock level. */
+export async function findReservableUnits(
+  db: Reader,
+  variantId: string,
+  limit: ReservationLimit,
+): Promise<number | undefined> {
+  const [row] = await db
+    .select({ units: reservableUnits(db, variantId, limit) })
+    .from(stockLevels)
+    .where(eq(stockLevels.variantId, variantId));
+  return row?.units;
 }
 
 /** Lets go of units that are held. */

@@ -8,7 +8,7 @@ import { findCart, saveCartLines, touchCart } from "../../store/carts.ts";
 import { changeCheckout, dropUnheld, findCheckout } from "../../store/checkouts.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { cartConflict, notSold, outOfStock, priceChanged } from "./refusals.ts";
+import { cartConflict, notSold, outOfStock, priceChanged, reservationLimit, type ShortLine } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 
 type Started = Answer<"CheckoutStartResult">;
@@ -33,6 +33,7 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
     checkoutId: checkout.id,
     cartId: cart.id,
     userId: cart.ownerId,
+    network: checkout.network,
     currency: cart.currency,
     expiresAt: checkout.holdUntil,
     asOf: store.now(),
@@ -56,13 +57,9 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
     switch (answer.outcome) {
       case "outOfStock":
-        return outOfStock(
-          answer.lines.map((short) => ({
-            ...short,
-            sku: lineOf.get(short.variantId)?.sku ?? "",
-            title: lineOf.get(short.variantId)?.title ?? "",
-          })),
-        );
+        return outOfStock(nameLines(answer.lines, lines));
+      case "reservationLimit":
+        return reservationLimit(nameLines(answer.lines, lines));
       case "holdLimit": {
         const message = "More would be held for you than the shop allows.";
         return { ...refusal("HoldLimitError", "HOLD_LIMIT", message), maximum: answer.maximum };
@@ -92,6 +89,14 @@ export async function holdGoods(context: Context, opened: Opened): Promise<Start
   });
   await giveBackGoods(context, cart.id);
   return refused;
+}
+
+/** Adds what the buyer knows the variants by. */
+function nameLines(short: readonly Omit<ShortLine, "sku" | "title">[], lines: readonly CartLineRow[]): ShortLine[] {
+  return short.map((line) => {
+    const named = lines.find(({ variantId }) => variantId === line.variantId);
+    return { ...line, sku: named?.sku ?? "", title: named?.title ?? "" };
+  });
 }
 
 /** What this try heard does not count any more: another one has held the goods, or the cart was changed meanwhile. */

@@ -10,6 +10,11 @@ export function outOfStock(lines: ShortLine[]) {
   return { ...refusal("OutOfStockError", "OUT_OF_STOCK", "There is not enough of everything you want."), lines };
 }
 
+export function reservationLimit(lines: ShortLine[]) {
+  const message = "One buyer may reserve only a share of the stock of a variant.";
+  return { ...refusal("ReservationLimitError", "RESERVATION_LIMIT", message), lines };
+}
+
 export function notSold(variantIds: string[], currency: string) {
   const message = `Some of this is not sold any more, or not in ${currency}.`;
   return { ...refusal("VariantNotSoldError", "VARIANT_NOT_SOLD", message), variantIds, currency };

@@ -9,11 +9,12 @@ import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../stor
 import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkouts.ts";
 import { findSettings } from "../../store/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
-import { mayUse, userIdOf } from "../access.ts";
+import { mayUse, networkOf, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
 import { keyFor } from "../order/access.ts";
 import { basketOf } from "../promotions/terms.ts";
 import { isEmail } from "./addresses.ts";
+import { holdEnd } from "./hold-times.ts";
 import { holdGoods, type Opened } from "./holding.ts";
 import { customerKeyOf, findCandidates, holdPromotions } from "./promotions.ts";
 import {
@@ -66,7 +67,7 @@ function openCheckout(
   email: string | null,
   { version, quotes }: Priced,
 ): Promise<Started | Opened> {
-  const { store, world, rules } = context;
+  const { store, world } = context;
   return store.write("open-checkout", async (tx): Promise<Started | Opened> => {
     const cart = await findCart(tx, input.cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
@@ -124,6 +125,7 @@ function openCheckout(
     await saveCartLines(tx, today);
     const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
     const { totals, discounts } = await priceCheckout(tx, today, nowhere, promotions, now);
+    const startedAt = store.now();
     const checkout: CheckoutRow = {
       id: world.newId("chk"),
       cartId: cart.id,
@@ -132,15 +134,16 @@ function openCheckout(
       held: false,
       released: false,
       givingUp: false,
-      holdUntil: store.now() + rules.holdMs,
+      holdUntil: holdEnd(context, { startedAt, ...owner }),
       currency: cart.currency,
       ...owner,
+      network: networkOf(context),
       ...nowhere,
       ...totals,
       promotions,
       discounts,
       pricedAt: now,
-      startedAt: store.now(),
+      startedAt,
     };
     await insertCheckout(tx, checkout);
     await holdPromotions(tx, checkout.id, discounts, customerKeyOf(owner));

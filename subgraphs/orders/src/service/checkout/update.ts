@@ -32,7 +32,7 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
 
   const address = await chosenAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
-  const until = holdEnd(context, before);
+  const until = holdEnd(context, { ...before, email: input.email || before.email });
   const hold = until > before.holdUntil ? await extendHold(context, before.id, until) : { outcome: "held" as const };
   if (hold.outcome === "gone") return expireNow(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));

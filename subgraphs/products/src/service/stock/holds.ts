@@ -3,6 +3,7 @@ import type { products as contract } from "@hansa/contracts/products";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
 import { heed } from "@hansa/kit/lease";
 import type { Tx } from "@hansa/kit/store";
+import type { Rules } from "../../config.ts";
 import type { Deps } from "../../context.ts";
 import {
   countHeldUnits,
@@ -15,14 +16,25 @@ import {
   moveHold,
 } from "../../store/holds.ts";
 import { findPrices } from "../../store/prices.ts";
-import { changeOnHand, findStockLevels, holdUnits, releaseUnits, takeHeldUnits, wasMoved } from "../../store/stock.ts";
-import type { ReservationRow } from "../../store/stock-tables.ts";
+import {
+  changeOnHand,
+  findReservableUnits,
+  findStockLevels,
+  holdUnits,
+  type ReservationLimit,
+  releaseUnits,
+  reserveUnits,
+  takeHeldUnits,
+  wasMoved,
+} from "../../store/stock.ts";
+import type { HoldRow, ReservationRow } from "../../store/stock-tables.ts";
 import { recordMovement } from "./movements.ts";
 import { findOnSale } from "./quote.ts";
 
 type Reserve = InputOf<typeof contract.reserve>;
 type Reserved = OutputOf<typeof contract.reserve>;
 type Committed = OutputOf<typeof contract.commit>;
+type ShelfLine = Omit<ReservationRow, "checkoutId">;
 type ShortLine = { variantId: string; wanted: number; available: number };
 
 /** Orders decides when a hold ends; only when it has not for this long after the end do we let go by ourselves. */
@@ -46,11 +58,16 @@ export function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
 
     const short = await findShort(tx, lines);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
-    for (const line of lines) await mustHold(tx, line);
+    const limit = limitOf(rules, asked);
+    const overLimit = await findOverLimit(tx, lines, limit);
+    if (overLimit.length > 0) return { outcome: "reservationLimit", lines: overLimit };
+    for (const line of lines) await mustReserve(tx, line, limit);
 
     const { checkoutId, cartId, userId } = asked;
+    const network = userId === null ? asked.network : null;
     const expiresAt = endOf(deps, asked);
-    await insertHold(tx, { checkoutId, cartId, userId, state: "held", expiresAt, createdAt: world.now() }, lines);
+    const hold: HoldRow = { checkoutId, cartId, userId, network, state: "held", expiresAt, createdAt: world.now() };
+    await insertHold(tx, hold, lines);
     return { outcome: "held", expiresAt };
   });
 }
@@ -99,7 +116,7 @@ export function release(deps: Deps, { checkoutId, turn = null }: InputOf<typeof 
     if (!hold) {
       await insertHold(
         tx,
-        { checkoutId, cartId: "", userId: null, state: "released", expiresAt: now, createdAt: now },
+        { checkoutId, cartId: "", userId: null, network: null, state: "released", expiresAt: now, createdAt: now },
         [],
       );
       return { outcome: "released" };
@@ -182,7 +199,7 @@ async function checkPrices(tx: Tx, { currency, lines }: Reserve, now: number) {
 }
 
 /** One line per variant, always in the same order. */
-function sumByVariant(lines: Reserve["lines"]): Omit<ReservationRow, "checkoutId">[] {
+function sumByVariant(lines: Reserve["lines"]): ShelfLine[] {
   const quantities = new Map<string, number>();
   for (const { variantId, quantity } of lines) quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
   return [...quantities]
@@ -190,7 +207,7 @@ function sumByVariant(lines: Reserve["lines"]): Omit<ReservationRow, "checkoutId
     .sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
 }
 
-async function findShort(tx: Tx, lines: readonly Omit<ReservationRow, "checkoutId">[]): Promise<ShortLine[]> {
+async function findShort(tx: Tx, lines: readonly ShelfLine[]): Promise<ShortLine[]> {
   const levels = await findStockLevels(
     tx,
     lines.map((line) => line.variantId),
@@ -201,8 +218,31 @@ async function findShort(tx: Tx, lines: readonly Omit<ReservationRow, "checkoutI
     .filter((line) => line.available < line.wanted);
 }
 
+/** An account is limited by itself, guests by their network, and those whose network is unknown by their cart. */
+function limitOf({ reservations }: Rules, { userId, network, cartId }: Reserve): ReservationLimit {
+  if (userId !== null) return { holder: { userId }, share: reservations.account };
+  if (network !== null) return { holder: { network }, share: reservations.network };
+  return { holder: { cartId }, share: reservations.account };
+}
+
+/** The lines that ask for more than the holder may still reserve. */
+async function findOverLimit(tx: Tx, lines: readonly ShelfLine[], limit: ReservationLimit): Promise<ShortLine[]> {
+  const over: ShortLine[] = [];
+  for (const { variantId, quantity } of lines) {
+    const available = Math.max(0, (await findReservableUnits(tx, variantId, limit)) ?? 0);
+    if (available < quantity) over.push({ variantId, wanted: quantity, available });
+  }
+  return over;
+}
+
+/** Reserves what was just found to be free and within the limit. */
+async function mustReserve(tx: Tx, { variantId, quantity }: ShelfLine, limit: ReservationLimit): Promise<void> {
+  if (!(await reserveUnits(tx, variantId, quantity, limit)))
+    throw new Error(`${quantity} of ${variantId} were free and within the limit, and cannot be reserved`);
+}
+
 /** Holds what was just found to be free; the transaction is the only writer, so anything else is a mistake of ours. */
-async function mustHold(tx: Tx, { variantId, quantity }: Omit<ReservationRow, "checkoutId">): Promise<void> {
+async function mustHold(tx: Tx, { variantId, quantity }: ShelfLine): Promise<void> {
   if (!(await holdUnits(tx, variantId, quantity)))
     throw new Error(`${quantity} of ${variantId} were free and cannot be held`);
 }
