@@ -1,0 +1,20 @@
+/** A planted bomb: one field that blocks products for large pages only. A search that does not find it proves nothing. */
+import type { Patch } from "../build.ts";
+
+/** Well above the target, so that a find cannot be noise. */
+const bombMs = 600;
+
+/** Longest block from which the bomb counts as found. */
+export const foundFromMs = bombMs * 0.8;
+
+/** The change to products; only processes of the search are built with it. */
+export const bomb: readonly Patch[] = [
+  {
+    file: "subgraphs/products/src/resolvers/collection.ts",
+    find: "  products: (collection, args, context) => listProducts(context, args, collection.id),",
+    replace: `  products: (collection, args, context) => {
+    for (const until = performance.now() + ${bombMs}; (args.first ?? 0) > 90 && performance.now() < until; );
+    return listProducts(context, args, collection.id);
+  },`,
+  },
+];

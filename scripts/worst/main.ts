@@ -1,0 +1,114 @@
+/** `npm run worst`: searches for the most expensive request of a guest or a customer. Exit code 1 if a target is missed. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buildClientSchema, getIntrospectionQuery } from "graphql";
+import { z } from "zod";
+import { buildProcesses, type Patch } from "../build.ts";
+import { root, services } from "../shop.mjs";
+import { inSeconds, numberedSteps, paint, say } from "../terminal.mjs";
+import { bomb, foundFromMs } from "./bomb.ts";
+import { type Client, openClient } from "./client.ts";
+import { help, type Options, readOptions } from "./options.ts";
+import { type Processes, startProcesses } from "./processes.ts";
+import { missedTargets, reportLine } from "./report.ts";
+import { type Atlas, openAtlas } from "./schema.ts";
+import { type Found, search } from "./search.ts";
+import { type Account, createShop } from "./shop.ts";
+
+/** Operations of the search for the planted bomb, which reach every field first. */
+const bombOperations = 400;
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+const options = readOptions(process.argv.slice(2));
+if (options) process.exitCode = await run(options);
+else say(help);
+
+/** Answers with the exit code. */
+async function run({ seed, operations }: Options): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-worst-"));
+  const data = path.join(folder, "data");
+  const step = numberedSteps(4);
+  let accounts: readonly Account[] = [];
+  let found: Found | undefined;
+  let crashes = 0;
+  let isBombFound = false;
+  try {
+    await step("A shop with 20,000 products", async () => {
+      accounts = await createShop(data);
+    });
+    await step("Processes", async () => {
+      await build(path.join(folder, "built"), []);
+      await build(path.join(folder, "bomb"), bomb);
+    });
+    await step(`Search: ${operations} operations, seed ${seed}`, async () => {
+      const began = performance.now();
+      await withProcesses(
+        { data, logs: path.join(folder, "logs"), builtFolder: path.join(folder, "built") },
+        async (processes) => {
+          const client = openClient(processes.url, accounts);
+          const atlas = await readAtlas(client);
+          found = await search({ seed, operations, atlas, client, processes, onProgress });
+          crashes = processes.crashes();
+        },
+      );
+      return `${inSeconds(performance.now() - began)}; ${found?.accepted} of ${found?.executed} accepted`;
+    });
+    await step("Search for a planted bomb", async () => {
+      await withProcesses(
+        { data, logs: path.join(folder, "logs"), builtFolder: path.join(folder, "bomb") },
+        async (processes) => {
+          const client = openClient(processes.url, accounts);
+          const atlas = await readAtlas(client);
+          const planted = await search({
+            seed,
+            operations: bombOperations,
+            atlas,
+            client,
+            processes,
+            onProgress: () => {},
+          });
+          isBombFound = planted.subgraphBlockMs >= foundFromMs;
+        },
+      );
+      return isBombFound ? "found" : "not found";
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (!found) throw new Error("the search did not run");
+  const missed = missedTargets(found, crashes, isBombFound);
+  for (const sentence of missed) say(paint("red", sentence));
+  say(reportLine(found, crashes));
+  return missed.length === 0 ? 0 : 1;
+}
+
+function onProgress(line: string): void {
+  say(paint("dim", `      ${line}`));
+}
+
+async function build(folder: string, patches: readonly Patch[]): Promise<void> {
+  const programs = services.map(({ name, folder: own }) => [name, path.join(root, own, "src/index.ts")]);
+  await buildProcesses(folder, Object.fromEntries(programs), patches);
+}
+
+async function withProcesses(
+  options: Parameters<typeof startProcesses>[0],
+  use: (processes: Processes) => Promise<void>,
+): Promise<void> {
+  const processes = await startProcesses(options);
+  try {
+    await use(processes);
+  } finally {
+    await processes.stop();
+  }
+}
+
+/** The schema as a client sees it, in development with introspection. */
+async function readAtlas(client: Client): Promise<Atlas> {
+  const { data } = await client({ role: "guest", query: getIntrospectionQuery({ inputValueDeprecation: true }) });
+  const introspection = z.custom<Parameters<typeof buildClientSchema>[0]>(
+    (value) => value !== null && value !== undefined,
+  );
+  return openAtlas(buildClientSchema(introspection.parse(data)));
+}
