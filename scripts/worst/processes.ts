@@ -1,6 +1,6 @@
 /** The five processes of a search, each with a probe that reports its longest event-loop block and its peak memory. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -106,15 +106,29 @@ async function ask(name: string, child: ChildProcess | undefined, question: numb
       child.off("exit", onEnd);
       resolve(measurement);
     };
-    const onEnd = () => finish({ process: name, blockMs: performance.now() - began, peakMb: 0 });
+    let peakMb = 0;
+    const onEnd = () => finish({ process: name, blockMs: performance.now() - began, peakMb });
     const onMessage = (message: unknown) => {
       if (isAnswer(message) && message.probe === question) finish({ ...message, process: name });
     };
-    const timer = setTimeout(() => child.kill("SIGKILL"), measureTimeoutMs);
+    const timer = setTimeout(() => {
+      peakMb = peakMemoryOf(child.pid);
+      child.kill("SIGKILL");
+    }, measureTimeoutMs);
     child.on("message", onMessage);
     child.once("exit", onEnd);
     child.send({ probe: question }, (error) => error && onEnd());
   });
+}
+
+/** Peak resident memory in MB as Linux counts it; 0 where it cannot be read. */
+function peakMemoryOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes) / 1_024;
+  } catch {
+    return 0;
+  }
 }
 
 function isAnswer(message: unknown): message is { probe: number; blockMs: number; peakMb: number } {
