@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Role } from "./operation.ts";
 import type { Account } from "./shop.ts";
 
-export type Answer = {
+type Answer = {
   /** The router executed the operation: it was not refused as a whole. */
   accepted: boolean;
   /** Codes of the errors; empty text where an error has none. */

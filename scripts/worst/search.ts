@@ -9,7 +9,7 @@ import type { Measurement, Processes } from "./processes.ts";
 import type { Atlas } from "./schema.ts";
 import { varyOperation } from "./variation.ts";
 
-export type Expensive = { operation: string; role: Role; ms: number };
+type Expensive = { operation: string; role: Role; ms: number };
 
 export type Found = {
   /** The operation with the longest confirmed block of any process. */
