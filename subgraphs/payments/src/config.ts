@@ -38,7 +38,13 @@ const variables = {
     .transform((text) => text.split(",").map((secret) => secret.trim()))
     .pipe(z.array(z.string().regex(/^whsec_/, "each begins with whsec_")).min(1))
     .optional(),
-  HANSA_STRIPE_URL: z.url().optional(),
+  HANSA_STRIPE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      isStandInAddress,
+      "is http://127.0.0.1:4016 or https://HOST, without a path: only loopback goes unencrypted",
+    )
+    .optional(),
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -77,6 +83,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+/** Keys and cards' tokens leave this machine only over TLS. */
+function isStandInAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, origin, href } = new URL(text);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return href === `${origin}/` && (protocol === "https:" || isLoopback);
+}
+
+/** Whether a key is one of Stripe's test mode, which moves no money. */
+function isTestKey(key: string): boolean {
+  return /^(sk|rk)_test_/.test(key);
+}
+
 /** Stripe without a key takes nothing, and without the secret of its messages believes anybody, or nobody. The sandbox gives goods away. */
 function refuseHalfAProvider(
   read: {
@@ -84,6 +103,7 @@ function refuseHalfAProvider(
     HANSA_PAYMENT_PROVIDERS?: string[] | undefined;
     HANSA_STRIPE_SECRET_KEY?: string | undefined;
     HANSA_STRIPE_WEBHOOK_SECRET?: string[] | undefined;
+    HANSA_STRIPE_URL?: string | undefined;
   },
   chosen: readonly string[],
 ): void {
@@ -91,6 +111,10 @@ function refuseHalfAProvider(
     ? (["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"] as const).filter((name) => !read[name])
     : [];
   const faults = missing.map((name) => `  ${name}: Stripe needs it (docs/payments.md)`);
+  if (read.HANSA_STRIPE_URL && read.HANSA_STRIPE_SECRET_KEY && !isTestKey(read.HANSA_STRIPE_SECRET_KEY))
+    faults.push(
+      "  HANSA_STRIPE_URL: only a key of the test mode (sk_test_ or rk_test_) is sent to another address than Stripe's",
+    );
   if (read.HANSA_ENV === "production" && !read.HANSA_PAYMENT_PROVIDERS)
     faults.push("  HANSA_PAYMENT_PROVIDERS: production names its providers: stripe; or sandbox, which takes no money");
   if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);

@@ -44,3 +44,17 @@ test("every variable that is wrong is named at once", () => {
   const wrong = { HANSA_SANDBOX_WEBHOOK_SECRET: `${own},short`, HANSA_SANDBOX_WEBHOOK_URL: "nowhere" };
   expect(() => readConfig(wrong)).toThrow(/HANSA_SANDBOX_WEBHOOK_SECRET[\s\S]*HANSA_SANDBOX_WEBHOOK_URL/);
 });
+
+test("a key goes to another address than Stripe's only if it is one of the test mode, and then to this machine or over TLS", () => {
+  const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(",") };
+  const at = (url: string, secretKey = testKey) =>
+    readConfig({ ...stripe, HANSA_STRIPE_URL: url, HANSA_STRIPE_SECRET_KEY: secretKey }).stripe.url;
+  for (const url of ["http://127.0.0.1:4016", "http://localhost:4016", "https://stripe.kontor.example"])
+    expect(at(url)).toBe(url);
+  for (const url of ["http://stripe.kontor.example", "https://kontor.example/stripe", "ftp://127.0.0.1", "nowhere"])
+    expect(() => at(url)).toThrow("HANSA_STRIPE_URL");
+  const live = testKey.replace("test", "live");
+  expect(() => at("http://127.0.0.1:4016", live)).toThrow("only a key of the test mode");
+  expect(() => at("http://127.0.0.1:4016", live)).not.toThrow(live);
+  expect(at("", live)).toBeUndefined();
+});

@@ -1,0 +1,170 @@
+/** A stand-in for Stripe: as much of its API as the adapter uses, over HTTP, for dry runs and tests. It moves no money and keeps nothing. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Account, type Clock, invalidRequest, StripeError } from "./account.ts";
+import { type Form, readForm } from "./form.ts";
+import { authenticate, cancelIntent, captureIntent, confirmIntent, createIntent } from "./intents.ts";
+import { createRefund, detachMethod } from "./refunds.ts";
+import { type PostMessage, sendEvent } from "./webhook.ts";
+
+export type StandInOptions = Clock & {
+  host: string;
+  /** 0: any that is free. */
+  port: number;
+  webhookSecret: string;
+  post: PostMessage;
+};
+
+type Answer = { status: number; body: unknown };
+type Question = { method: string; path: readonly string[]; query: URLSearchParams; form: Form };
+
+const maxBytes = 100_000;
+
+/** Opens it. `url` is where it answers. */
+export async function openStandIn({ host, port, webhookSecret, post, ...clock }: StandInOptions) {
+  const account: Account = {
+    ...clock,
+    intents: new Map(),
+    refunds: new Map(),
+    methods: new Map(),
+    customers: new Set(),
+    origin: "",
+    publish: (type, object) => void sendEvent(clock, webhookSecret, post, type, structuredClone(object)),
+  };
+  const answered = new Map<string, { asked: string; answer: Answer }>();
+  const server = createServer((request, response) => {
+    handle(account, answered, request, response).catch(() => response.destroy());
+  });
+  account.origin = await listen(server, host, port);
+  return {
+    url: account.origin,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function handle(
+  account: Account,
+  answered: Map<string, { asked: string; answer: Answer }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", account.origin);
+  const path = pathname.split("/").slice(1);
+  if (path[0] === "authenticate") return showAuthentication(account, path[1] ?? "", response);
+  const text = await readBody(request);
+  const question = { method: request.method ?? "GET", path, query: searchParams, form: readForm(text) };
+  const key = request.headers["idempotency-key"];
+  const asked = JSON.stringify([question.method, path, text]);
+  const known = typeof key === "string" ? answered.get(key) : undefined;
+  const answer = isTestKey(request.headers.authorization)
+    ? known
+      ? replay(known, asked)
+      : answerTo(account, question)
+    : errorAnswer(new StripeError(401, "invalid_request_error", "api_key_not_for_tests"));
+  // What a key was answered is repeated as it was, whatever changed since.
+  if (typeof key === "string" && !known && answer.status !== 401)
+    answered.set(key, { asked, answer: structuredClone(answer) });
+  send(response, answer);
+}
+
+/** A live key would be that of an account with money in it. */
+function isTestKey(authorization: string | undefined): boolean {
+  return /^Bearer (sk|rk)_test_/.test(authorization ?? "");
+}
+
+function replay(known: { asked: string; answer: Answer }, asked: string): Answer {
+  return known.asked === asked
+    ? known.answer
+    : errorAnswer(new StripeError(400, "idempotency_error", "idempotency_error"));
+}
+
+function answerTo(account: Account, question: Question): Answer {
+  try {
+    return { status: 200, body: route(account, question) };
+  } catch (error) {
+    if (error instanceof StripeError) return errorAnswer(error);
+    throw error;
+  }
+}
+
+function errorAnswer({ status, error }: StripeError): Answer {
+  return { status, body: { error } };
+}
+
+function route(account: Account, { method, path, query, form }: Question): unknown {
+  const [, collection, id, action] = path;
+  const isPost = method === "POST";
+  if (collection === "payment_intents") {
+    if (id === undefined) return isPost ? createIntent(account, form) : listOf(account.intents, query);
+    const intent = account.intents.get(id);
+    if (!intent) throw invalidRequest("resource_missing", "intent");
+    if (!isPost) return intent;
+    if (action === "confirm") return confirmIntent(account, intent, form);
+    if (action === "capture") return captureIntent(account, intent, form);
+    if (action === "cancel") return cancelIntent(account, intent, form);
+  }
+  if (collection === "refunds" && id === undefined)
+    return isPost ? createRefund(account, form) : listOf(account.refunds, query);
+  if (collection === "disputes" && !isPost) return listOf(new Map(), query);
+  if (collection === "customers" && isPost && id === undefined) {
+    const customer = account.newId("cus");
+    account.customers.add(customer);
+    return { id: customer, object: "customer" };
+  }
+  if (collection === "payment_methods" && id !== undefined && action === "detach") return detachMethod(account, id);
+  throw new StripeError(404, "invalid_request_error", "unknown_url");
+}
+
+type Listed = { id: string; created: number; payment_intent?: string };
+
+/** A page, the newest first. */
+function listOf(all: ReadonlyMap<string, Listed>, query: URLSearchParams) {
+  const [from, until] = [Number(query.get("created[gte]") ?? 0), Number(query.get("created[lte]") ?? Number.MAX_VALUE)];
+  const about = query.get("payment_intent");
+  const found = [...all.values()]
+    .reverse()
+    .filter(({ created }) => created >= from && created <= until)
+    .filter(({ payment_intent: intent }) => about === null || intent === about);
+  const start = found.findIndex(({ id }) => id === query.get("starting_after")) + 1;
+  const limit = Number(query.get("limit") ?? 10);
+  return { object: "list", data: found.slice(start, start + limit), has_more: found.length > start + limit };
+}
+
+/** The page of the "bank": opening it is the second step. */
+function showAuthentication(account: Account, id: string, response: ServerResponse): void {
+  const intent = account.intents.get(id);
+  const returnUrl = intent?.next_action?.redirect_to_url?.return_url;
+  if (intent?.status !== "requires_action") {
+    response.writeHead(404, { "content-type": "text/plain" }).end("No payment waits for this.\n");
+    return;
+  }
+  authenticate(account, intent);
+  if (returnUrl) response.writeHead(303, { location: returnUrl }).end();
+  else response.writeHead(200, { "content-type": "text/plain" }).end("Authenticated.\n");
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const piece of request) {
+    text += String(piece);
+    if (text.length > maxBytes) throw new Error("the request is too long");
+  }
+  return text;
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") return reject(new Error("the stand-in listens on no port"));
+      resolve(`http://${host}:${address.port}`);
+    });
+  });
+}
