@@ -70,6 +70,7 @@ const config: CodegenConfig = {
         Money: money,
         Cart: "../store/tables.ts#CartRow",
         CartLine: "../service/cart/lines.ts#CartLineSeen",
+        AddressSnapshot: "@hansa/contracts/users#AddressSnapshot as AddressCopy",
         Checkout: "../store/tables.ts#CheckoutRow",
         Order: "../store/tables.ts#OrderRow",
         OrderLine: "../service/checkout/views.ts#OrderLineIn",

@@ -21,7 +21,8 @@ import type { Shop } from "./processes.ts";
 type Graph = Pick<Shop, "url">;
 
 export const address = {
-  name: "Ada Brandt",
+  firstName: "Ada",
+  lastName: "Brandt",
   line1: "Speicherweg 4",
   city: "Lübeck",
   postalCode: "23552",

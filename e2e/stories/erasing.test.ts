@@ -27,7 +27,8 @@ import { eventually } from "../shop/waiting.ts";
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
 const password = "nine barrels of salted herring";
 const home = {
-  name: "Wilhelmina Quist",
+  firstName: "Wilhelmina",
+  lastName: "Quist",
   line1: "Heringsgasse 17",
   city: "Wismar",
   postalCode: "23966",

@@ -27,7 +27,7 @@ try {
 async function replayInOwnShop(options: Options): Promise<number> {
   const shop = prepareOwnShop();
   if (options.onlyVerify) return verify(options, shop.data, []);
-  const step = numberedSteps(7);
+  const step = numberedSteps(8);
   const { invoices, cancellations } = await readFile(step, options);
   requireOwnData(shop, options.fresh);
   const journal = openJournal(journalFile(shop.data));
@@ -49,7 +49,7 @@ async function replayInOwnShop(options: Options): Promise<number> {
 
 /** Replays into a shop that somebody else runs. Answers with the exit code. */
 async function replayInto(options: Options, address: string): Promise<number> {
-  const step = numberedSteps(options.stores === undefined ? 4 : 5);
+  const step = numberedSteps(options.stores === undefined ? 5 : 6);
   const { invoices, cancellations } = await readFile(step, options);
   const url = new URL("/graphql", address);
   const journal = openJournal(prepareForeignJournal(url.host, options.fresh));

@@ -12,6 +12,7 @@ import { showProgress } from "./progress.ts";
 import { openSessions } from "./sessions.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { stockProduct } from "./stocking.ts";
+import { openCountries } from "./zone.ts";
 
 /** How many are on their way at once: enough to keep the processes busy, few enough to keep time order. */
 const places = 8;
@@ -23,6 +24,7 @@ export type Work = { step: Step; graph: Graph; journal: Journal; invoices: reado
 export async function stockShop({ step, graph, journal, invoices }: Work): Promise<void> {
   const tokenOf = openSessions(graph);
   const stocking = { graph, journal, adminToken: () => tokenOf(administrator()) };
+  await step("Countries", async () => openCountries(graph, await stocking.adminToken()));
   await step("Products, prices, stock", async () => {
     const missing = catalogueOf(invoices).filter(({ variants }) =>
       variants.some(({ sku }) => !journal.variants.has(sku)),

@@ -1,5 +1,6 @@
 /** Who buys in the demo shop, and who works there. All of them are invented, and nothing that is sent to them arrives. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { readAddress } from "@hansa/kit/address/postal-address";
 import type { DemoRole } from "./accounts.ts";
 
 export type Person = {
@@ -25,8 +26,11 @@ export const newColleague: Person = person("Tamme Rickmers", "Bollwerk 5", "Hamb
 /** The address book of the demo customer. */
 export const adasAddresses: Person["addresses"] = [
   at("Ada Brandis", "Schellfischtwiete 14", "Hamburg", "20459", "DE", { phone: "+49 40 5550142" }),
-  at("Ada Brandis, c/o Fenwarp", "3 Hemp Yard", "Lowestoft", "NR32 9ZZ", "GB", { region: "Suffolk" }),
-  at("Brandis & Co.", "Quai des Bateliers 88", "Strasbourg", "67000", "FR", { line2: "Bâtiment C" }),
+  at("Ada Brandis", "3 Hemp Yard", "Lowestoft", "NR32 9ZZ", "GB", { company: "Fenwarp", region: "Suffolk" }),
+  at("Ada Brandis", "Quai des Bateliers 88", "Strasbourg", "67000", "FR", {
+    company: "Brandis & Co.",
+    line2: "Bâtiment C",
+  }),
 ];
 
 /** Customers in the order in which they opened their accounts. */
@@ -40,7 +44,7 @@ export const customers: readonly Person[] = [
   person("Rosalind Achebe", "218 Lantern Street", "Portland", "04101", "US", { region: "ME" }),
   person("Tobias Einsiedel", "Mühlensteig 2", "Leipzig", "04109", "DE"),
   person("Haruka Minami", "3-14-2 Minato", "Yokohama", "231-0099", "JP", { region: "Kanagawa" }),
-  person("Fergus Tulloch", "Harbour House, 4 Shore Road", "Oban", "PA34 9ZZ", "GB", { region: "Argyll" }),
+  person("Fergus Tulloch", "Harbour House, 4 Shore Road", "Oban", "PA34 9ZZ", "GB", { region: "Argyll and Bute" }),
   person("Annelie Kranz", "Obere Gasse 17", "Graz", "8010", "AT"),
   person("Mattis Overbeck", "Torfweg 60", "Oldenburg", "26121", "DE"),
   person("Cornelius Boateng", "77 Mill Basin Avenue", "Brooklyn", "11234", "US", { region: "NY", line2: "Apt 4B" }),
@@ -52,7 +56,7 @@ export const customers: readonly Person[] = [
   person("Sander Hoekstra", "Turfmarkt 8", "Harlingen", "8861 ZZ", "NL"),
   person("Ludwig Prinzhorn", "Isartalstraße 102", "München", "80469", "DE"),
   person("Kenji Arakawa", "1-8-20 Teramachi", "Kyoto", "604-8099", "JP", { region: "Kyoto" }),
-  person("Valentina Orsini", "Via dei Velai 6", "Trieste", "34121", "IT"),
+  person("Valentina Orsini", "Via dei Velai 6", "Trieste", "34121", "IT", { region: "TS" }),
   person("Theodora Pike", "1550 Cedar Wharf", "Seattle", "98101", "US", { region: "WA" }),
   person("Edmund Sayle", "19 Quay Parade", "Swansea", "SA1 9ZZ", "GB"),
   person("Franziska Reinecke", "Hafenpromenade 30", "Rostock", "18055", "DE"),
@@ -68,7 +72,7 @@ export const guests: readonly Person[] = [
   person("Aoi Fujimori", "2-5-11 Kaigan", "Kobe", "650-0099", "JP", { region: "Hyogo" }),
   person("Bram Zijlstra", "Grote Oost 27", "Hoorn", "1621 ZZ", "NL"),
   person("Ilse Vormstein", "Steinweg 44", "Göttingen", "37073", "DE"),
-  person("Ciarán Mulhearn", "8 Coal Quay", "Cork", "T12 9ZZ", "IE"),
+  person("Ciarán Mulhearn", "8 Coal Quay", "Cork", "T12 9XX9", "IE"),
   person("Zofia Kaczorowska", "Targ Rybny 3", "Gdańsk", "80-838", "PL"),
   person("Beatrix Sommerfeld", "Gartenzeile 9", "Berlin", "12045", "DE"),
   person("Reto Ammann", "Seegasse 15", "Luzern", "6004", "CH"),
@@ -78,7 +82,7 @@ export const guests: readonly Person[] = [
   person("Jost Rademacher", "Deichreihe 6", "Emden", "26721", "DE"),
 ];
 
-type Extras = Partial<Pick<AddressSnapshot, "line2" | "region" | "phone">>;
+type Extras = Partial<Pick<AddressSnapshot, "company" | "line2" | "region" | "phone" | "vatId">>;
 
 function person(
   name: string,
@@ -91,15 +95,20 @@ function person(
   return { name, email: emailOf(name), addresses: [at(name, line1, city, postalCode, country, extras)] };
 }
 
+/** An address as a buyer types it; a demo shop with one that is refused is not made. */
 function at(
   name: string,
   line1: string,
   city: string,
   postalCode: string,
   country: string,
-  { line2 = null, region = null, phone = null }: Extras,
+  extras: Extras = {},
 ): AddressSnapshot {
-  return { name, line1, line2, city, region, postalCode, country, phone };
+  const [lastName = "", ...first] = name.split(" ").reverse();
+  const typed = { firstName: first.reverse().join(" "), lastName, line1, city, postalCode, country, ...extras };
+  const { value, problems } = readAddress(typed);
+  if (problems.length > 0) throw new Error(`the address of ${name}: ${JSON.stringify(problems)}`);
+  return value;
 }
 
 /** The name in plain small letters, at an address that no mail reaches. */

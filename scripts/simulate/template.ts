@@ -17,7 +17,7 @@ const shelves = [80, 60, 40, null, 8, 4, 2, 1];
 export const plenty = 4;
 const minute = 60_000;
 
-const home = { name: "Ada Brandt", line1: "Speicherweg 6", city: "Lübeck", postalCode: "23552", country: "DE" };
+const home = { lastName: "Brandt", line1: "Speicherweg 6", city: "Lübeck", postalCode: "23552", country: "DE" };
 
 /** People with an account and an address in it. Nobody signs in. */
 export const known = ["first", "again"].map((name) => ({

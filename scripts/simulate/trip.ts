@@ -34,7 +34,8 @@ type Trip = Asking & {
 const scarceShare = 0.3;
 
 export const address = {
-  name: "Ada Brandt",
+  firstName: "Ada",
+  lastName: "Brandt",
   line1: "Speicherweg 4",
   city: "Lübeck",
   postalCode: "23552",

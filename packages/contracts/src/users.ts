@@ -4,10 +4,15 @@ import { z } from "zod";
 
 /** An address as an order keeps it. */
 const addressSnapshot = z.object({
-  name: z.string(),
+  firstName: z.string().nullable(),
+  lastName: z.string(),
+  company: z.string().nullable(),
+  /** Of the buyer; members of the European Union write it with their prefix. */
+  vatId: z.string().nullable(),
   line1: z.string(),
   line2: z.string().nullable(),
   city: z.string(),
+  /** ISO 3166-2, such as `US-CA`; as it was typed in copies that are older than this rule. */
   region: z.string().nullable(),
   postalCode: z.string(),
   /** ISO 3166-1, two letters. */

@@ -1,5 +1,6 @@
 /** The scalars that every subgraph shares, with what each of them refuses. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
+import { isCountry } from "./address/countries.ts";
 import { isCurrency } from "./money.ts";
 
 /** ISO 8601 in UTC outside, epoch milliseconds inside. */
@@ -44,11 +45,11 @@ const CurrencyCode = scalar("CurrencyCode", {
   },
 });
 
-/** Two capital letters of ISO 3166-1. */
+/** Two capital letters that ISO 3166-1 assigns to a country. */
 const CountryCode = scalar("CountryCode", {
   write: (value) => value,
   read: (value) => {
-    if (typeof value !== "string" || !/^[A-Z]{2}$/.test(value))
+    if (typeof value !== "string" || !isCountry(value))
       throw new GraphQLError("Give a country of ISO 3166-1, such as DE.");
     return value;
   },

@@ -35,7 +35,7 @@ test("a time is written as ISO 8601 in UTC", () => {
 test.each([
   ["MinorUnits", [0, -1, Number.MAX_SAFE_INTEGER], [0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, "1", null]],
   ["CurrencyCode", ["EUR", "JPY"], ["eur", "EURO", "ZZZ", "", 1]],
-  ["CountryCode", ["DE", "GB"], ["de", "DEU", "D1", "", 1]],
+  ["CountryCode", ["DE", "GB", "US"], ["ZZ", "XX", "AA", "UK", "EU", "XK", "de", "DEU", "D1", "", 1]],
   ["Decimal", ["12.50", "-1", "0"], ["1.", ".5", "1e3", "NaN", "", 1.5]],
 ] as const)("%s takes what it promises and refuses everything else", (name, good, bad) => {
   for (const value of good) expect(scalars[name].parseValue(value)).toBe(value);

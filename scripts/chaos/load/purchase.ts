@@ -19,7 +19,7 @@ export type Bought = { id: string; guestToken: string | null; totalMinor: number
 export type Ending = { bought: Bought } | { ending: string };
 
 const longestWaitMs = 30_000;
-const billingAddress = { name: "B. Buyer", line1: "Kai 1", city: "Lübeck", postalCode: "23552", country: "DE" };
+const billingAddress = { lastName: "Buyer", line1: "Kai 1", city: "Lübeck", postalCode: "23552", country: "DE" };
 
 const withId = z.object({ id: z.string() });
 const cart = z.object({ cart: withId });

@@ -1,5 +1,6 @@
 /** What orders reads from the environment, and nothing else of the service does. */
 import { join } from "node:path";
+import { isCountry } from "@hansa/kit/address/countries";
 import {
   addressIn,
   commonVariables,
@@ -21,10 +22,7 @@ const variables = {
   ...mailVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
-  HANSA_SHOP_COUNTRY: z
-    .string()
-    .regex(/^[A-Z]{2}$/, "is not a country of ISO 3166-1")
-    .default("DE"),
+  HANSA_SHOP_COUNTRY: z.string().refine(isCountry, "is not a country of ISO 3166-1").default("DE"),
   HANSA_SUPPORT_EMAIL: z.email().optional(),
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),

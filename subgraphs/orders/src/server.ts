@@ -21,6 +21,7 @@ import { createJobs } from "./jobs.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { leasedRunner } from "./service/running/runner.ts";
+import { convertTaxRegions } from "./service/settings/region-codes.ts";
 import { writeFirstSettings } from "./service/settings/settings.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
@@ -42,6 +43,7 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   await writeFirstSettings({ store, world }, config.firstSettings);
+  await convertTaxRegions({ store, log });
   const peer = (callee: ServiceName): PeerOptions => ({
     self: "orders",
     callee,

@@ -10,7 +10,7 @@ const totals = `totals {
   subtotal ${money} discount ${money} shipping ${money} tax ${money} total ${money} taxIncluded
   taxLines { name rate base ${money} amount ${money} }
 }`;
-const address = "{ name line1 line2 city region postalCode country phone }";
+const address = "{ firstName lastName name company vatId line1 line2 city region postalCode country phone }";
 const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;
 const cart = `{
   id version state currency totalQuantity owner { id } checkout { id state } code codeRejection ${discounts} ${totals}
@@ -77,6 +77,7 @@ const selections: Record<string, string> = {
   OutOfStockError: "lines { variantId sku title wanted available }",
   VariantNotSoldError: "variantIds currency",
   CurrencyNotOfferedError: "offered",
+  CountryNotServedError: "country served",
   CartLimitError: "maximumQuantity maximumLines",
   CartConflictError: `current ${cart}`,
   CartClosedError: "",

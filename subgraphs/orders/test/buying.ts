@@ -4,7 +4,7 @@ import type { FakePayment } from "./payments.ts";
 import type { Thing, Wanted } from "./products.ts";
 import type { Asker, Shop } from "./shop.ts";
 
-export const home = { name: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
+export const home = { lastName: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
 
 /** A cart with these in it. */
 export async function cartWith(

@@ -4,7 +4,17 @@ import { change, present, seeCheckout } from "./asks.ts";
 import { begin, fillIn, home, pay, ready } from "./buying.ts";
 import { ada, bob, type Shop, shop } from "./shop.ts";
 
-const homeIn = (country: string, region?: string) => ({ ...home, country, region });
+const postalCodes = new Map([
+  ["AT", "1010"],
+  ["FR", "75001"],
+  ["US", "10001"],
+]);
+const homeIn = (country: string, region?: string) => ({
+  ...home,
+  country,
+  region,
+  postalCode: postalCodes.get(country) ?? home.postalCode,
+});
 
 function update(s: Shop, checkoutId: string, input: Record<string, unknown>, asker = {}) {
   return change(s, "checkoutUpdate", { checkoutId, ...input }, asker);
@@ -48,9 +58,9 @@ test("what is absent stays", async () => {
 test("an address keeps what was typed, without blanks at its ends", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
-  const typed = { ...home, name: " Ada ", line2: " Attic ", region: " HB ", phone: " 1 " };
+  const typed = { ...home, lastName: " Ada ", line2: " Attic ", region: " HB ", phone: " 1 " };
   expect((await update(s, checkoutId, { shippingAddress: typed })).checkout).toMatchObject({
-    shippingAddress: { ...home, line2: "Attic", region: "HB", phone: "1" },
+    shippingAddress: { ...home, line2: "Attic", region: "DE-HB", phone: "1" },
   });
 });
 
@@ -75,7 +85,7 @@ test.each([
   ["DE", undefined, "home-standard", 1_490, 238],
   ["FR", undefined, "abroad", 2_490, 415],
   ["AT", undefined, "abroad", 2_490, 0],
-  ["US", undefined, "overseas", 3_990, 190],
+  ["US", "TX", "overseas", 3_990, 190],
   ["US", "CA", "overseas", 3_990, 295],
   ["US", "NY", "overseas", 3_990, 190],
 ])(
@@ -135,10 +145,11 @@ test("another address may take the chosen way away: then it is missing again", a
   });
 });
 
-test("where the shop does not send, nothing is offered", async () => {
+test("where the shop does not send in the cart's currency, nothing is offered", async () => {
   const s = await shop();
+  s.meddle("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
   const { checkoutId } = await begin(s);
-  expect((await update(s, checkoutId, { shippingAddress: homeIn("JP") })).checkout).toMatchObject({
+  expect((await update(s, checkoutId, { shippingAddress: homeIn("FR") })).checkout).toMatchObject({
     shippingOptions: [],
     missing: ["EMAIL", "SHIPPING_METHOD"],
   });
@@ -159,7 +170,10 @@ test("what is not sent needs no parcel, but somebody who pays", async () => {
 test("a saved address is copied, and somebody else's is not there", async () => {
   const s = await shop();
   const saved = {
-    name: "Ada",
+    firstName: "Ada",
+    lastName: "Lovelace",
+    company: null,
+    vatId: null,
     line1: "Quay 2",
     line2: null,
     city: "Kiel",
@@ -192,13 +206,13 @@ test("a saved address and a new one cannot both be meant", async () => {
 test("all that is wrong with the input is named at once", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
-  const shippingAddress = { ...home, name: " ", line2: "x".repeat(201) };
+  const shippingAddress = { ...home, lastName: " ", line2: "x".repeat(201) };
   const billingAddress = { ...home, city: "" };
   expect(await update(s, checkoutId, { email: "", shippingAddress, billingAddress })).toMatchObject({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "email"], code: "FORMAT" },
-      { path: ["input", "shippingAddress", "name"], code: "EMPTY" },
+      { path: ["input", "shippingAddress", "lastName"], code: "EMPTY" },
       { path: ["input", "shippingAddress", "line2"], code: "TOO_LONG" },
       { path: ["input", "billingAddress", "city"], code: "EMPTY" },
     ],

@@ -6,7 +6,7 @@ import { cartWith, complete, newKey, pay, start } from "./buying.ts";
 import { whileTimePasses } from "./passing-time.ts";
 import { minute, type Shop, shop } from "./shop.ts";
 
-const billing = { name: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
+const billing = { lastName: "Ada", line1: "Quay 1", city: "Bremen", postalCode: "28195", country: "DE" };
 const row = z.object({ invoice_number: z.string() });
 
 /** Checkouts of one unit each that only have to be completed. */

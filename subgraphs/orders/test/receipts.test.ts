@@ -180,7 +180,10 @@ test("what was cancelled before it was charged stands on the page, and what is l
 test("whatever a customer or the catalogue wrote is shown as text", () => {
   const evil = `<img src=x onerror=alert(1)>&"'`;
   const address = {
-    name: evil,
+    firstName: evil,
+    lastName: evil,
+    company: evil,
+    vatId: evil,
     line1: evil,
     line2: evil,
     city: evil,

@@ -9,14 +9,14 @@ import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { account, field, type Shop, shop } from "./shop.ts";
 
-const home = { name: "Ada", line1: "Street 1", city: "Berlin", postalCode: "10115", country: "DE" };
+const home = { lastName: "Ada", line1: "Street 1", city: "Berlin", postalCode: "10115", country: "DE" };
 const notThere = { __typename: "NotFoundError", code: "NOT_FOUND", path: ["input", "id"] };
 
 const refusals = `... on UserError { code path } ... on ValidationError { problems { path code } }`;
 const saving = `mutation ($input: AddressSaveInput!) {
   addressSave(input: $input) {
     __typename
-    ... on AddressSaved { address { id name line1 line2 region phone country } user { addresses { name } defaultShippingAddress { name } } }
+    ... on AddressSaved { address { id firstName lastName name company vatId line1 line2 region phone country } user { addresses { name } defaultShippingAddress { name } } }
     ${refusals}
   }
 }`;
@@ -51,11 +51,15 @@ function idIn(saved: unknown): string {
 
 test("the first address is the default, and another one only if it is asked for", async () => {
   const { s, ada } = await adasShop();
-  expect(await save(s, ada, { name: "Home", line2: "  ", phone: " 030 " })).toEqual({
+  expect(await save(s, ada, { lastName: "Home", line2: "  ", phone: " 030 " })).toEqual({
     __typename: "AddressSaved",
     address: {
       id: expect.stringMatching(/^addr_/),
+      firstName: null,
+      lastName: "Home",
       name: "Home",
+      company: null,
+      vatId: null,
       line1: "Street 1",
       line2: null,
       region: null,
@@ -65,11 +69,11 @@ test("the first address is the default, and another one only if it is asked for"
     user: { addresses: [{ name: "Home" }], defaultShippingAddress: { name: "Home" } },
   });
   await s.world.advance(1);
-  expect(await save(s, ada, { name: "Work" })).toMatchObject({
+  expect(await save(s, ada, { lastName: "Work" })).toMatchObject({
     user: { addresses: [{ name: "Home" }, { name: "Work" }], defaultShippingAddress: { name: "Home" } },
   });
   await s.world.advance(1);
-  expect(await save(s, ada, { name: "Boat", makeDefault: true })).toMatchObject({
+  expect(await save(s, ada, { lastName: "Boat", makeDefault: true })).toMatchObject({
     user: {
       addresses: [{ name: "Boat" }, { name: "Home" }, { name: "Work" }],
       defaultShippingAddress: { name: "Boat" },
@@ -79,8 +83,8 @@ test("the first address is the default, and another one only if it is asked for"
 
 test("saving with an id replaces the address as a whole, and leaves the default where it is", async () => {
   const { s, ada } = await adasShop();
-  const id = idIn(await save(s, ada, { name: "Home", line2: "2nd floor" }));
-  expect(await save(s, ada, { id, name: "New home" })).toMatchObject({
+  const id = idIn(await save(s, ada, { lastName: "Home", line2: "2nd floor" }));
+  expect(await save(s, ada, { id, lastName: "New home" })).toMatchObject({
     address: { id, name: "New home", line2: null },
     user: { addresses: [{ name: "New home" }], defaultShippingAddress: { name: "New home" } },
   });
@@ -106,8 +110,8 @@ test("removing the default makes the oldest that is left the default", async () 
 
 test("somebody else's address is not there, and stays as it is", async () => {
   const { s, ada, eve } = await adasShop();
-  const id = idIn(await save(s, ada, { name: "Home" }));
-  expect(await save(s, eve, { id, name: "Mine now" })).toEqual(notThere);
+  const id = idIn(await save(s, ada, { lastName: "Home" }));
+  expect(await save(s, eve, { id, lastName: "Mine now" })).toEqual(notThere);
   expect(await save(s, eve, { id: "addr_none" })).toEqual(notThere);
   expect(await remove(s, eve, id)).toEqual(notThere);
   expect(await save(s, ada, { id })).toMatchObject({ __typename: "AddressSaved" });
@@ -120,7 +124,7 @@ test("two changes in one request each answer the book as it is then", async () =
       a: addressSave(input: $a) { ... on AddressSaved { user { addresses { name } } } }
       b: addressSave(input: $b) { ... on AddressSaved { user { addresses { name } } } }
     }`,
-    { a: { ...home, name: "A" }, b: { ...home, name: "B", makeDefault: true } },
+    { a: { ...home, lastName: "A" }, b: { ...home, lastName: "B", makeDefault: true } },
     ada,
   );
   expect(answer.data).toEqual({
@@ -131,16 +135,53 @@ test("two changes in one request each answer the book as it is then", async () =
 
 test("all that is wrong with an address is named at once, in the order of the input", async () => {
   const { s, ada } = await adasShop();
-  const wrong = { name: " ", line1: "x".repeat(201), city: "Ber\nlin", postalCode: "1".repeat(21) };
+  const wrong = { lastName: " ", line1: "x".repeat(201), city: "Ber\nlin", postalCode: "1".repeat(21) };
   expect(await save(s, ada, wrong)).toMatchObject({
     __typename: "ValidationError",
     problems: [
-      { path: ["input", "name"], code: "LENGTH" },
-      { path: ["input", "line1"], code: "LENGTH" },
+      { path: ["input", "lastName"], code: "EMPTY" },
+      { path: ["input", "line1"], code: "TOO_LONG" },
       { path: ["input", "city"], code: "FORMAT" },
-      { path: ["input", "postalCode"], code: "LENGTH" },
+      { path: ["input", "postalCode"], code: "TOO_LONG" },
     ],
   });
+});
+
+test("an address is kept in the form of its country, with the company and its VAT id", async () => {
+  const { s, ada } = await adasShop();
+  const typed = { firstName: " Ada ", lastName: "Brandis", company: "Fenwarp", vatId: "nl 123456789 b01" };
+  const office = { country: "US", region: "california ", postalCode: "94103 1234", city: "San Francisco" };
+  const answer = await s.query(
+    `mutation ($input: AddressSaveInput!) {
+      addressSave(input: $input) { ... on AddressSaved { address { name company vatId region regionName postalCode } } }
+    }`,
+    { input: { ...home, ...typed, ...office } },
+    ada,
+  );
+  expect(field(answer, "addressSave")).toEqual({
+    address: {
+      name: "Ada Brandis",
+      company: "Fenwarp",
+      vatId: "NL123456789B01",
+      region: "US-CA",
+      regionName: "California",
+      postalCode: "94103-1234",
+    },
+  });
+});
+
+test("a region, a postal code and a VAT id that the country does not have are refused", async () => {
+  const { s, ada } = await adasShop();
+  expect(await save(s, ada, { region: "Kent", postalCode: "SW1A 1AA", vatId: "DE1" })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "vatId"], code: "FORMAT" },
+      { path: ["input", "region"], code: "UNKNOWN" },
+      { path: ["input", "postalCode"], code: "FORMAT" },
+    ],
+  });
+  const unassigned = await s.query(saving, { input: { ...home, country: "ZZ" } }, ada);
+  expect(unassigned.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
 test("an address book has an end", async () => {
@@ -157,8 +198,9 @@ test("whoever's account is gone is told to sign in again", async () => {
 
 test("orders copies an address of the customer it names, and no other", async () => {
   const { s, ada, adaId, eveId } = await adasShop();
-  const addressId = idIn(await save(s, ada, { name: "Home", region: "BE" }));
-  const copy = { ...home, name: "Home", region: "BE", line2: null, phone: null };
+  const addressId = idIn(await save(s, ada, { lastName: "Home", region: "BE" }));
+  const absent = { firstName: null, company: null, vatId: null, line2: null, phone: null };
+  const copy = { ...home, ...absent, lastName: "Home", region: "DE-BE" };
   expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId })).toEqual({ address: copy });
   expect(await ask(s.peer, contract.addressSnapshot, { userId: eveId, addressId })).toEqual({ address: null });
   expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId: "addr_none" })).toEqual({

@@ -11,7 +11,8 @@ import { account, field, login, mailIn, password, refresh, type Shop, shop, sign
 
 const ada = "ada@hansa.example";
 const street = {
-  name: "Ada Lovelace",
+  firstName: "Ada",
+  lastName: "Lovelace",
   line1: "Kaistraße 1",
   line2: null,
   city: "Hamburg",
@@ -103,7 +104,7 @@ test("a token that is still good opens nothing of the erased account", async () 
   await erase(s, viewer);
   expect(field(await s.query(`{ me { id } }`, {}, viewer), "me")).toBeNull();
   const save = await s.query(
-    `mutation { addressSave(input: { name: "A", line1: "B", city: "C", postalCode: "D", country: "DE" }) { __typename } }`,
+    `mutation { addressSave(input: { lastName: "A", line1: "B", city: "C", postalCode: "10115", country: "DE" }) { __typename } }`,
     {},
     viewer,
   );

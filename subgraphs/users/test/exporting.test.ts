@@ -9,7 +9,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const ada = "ada@hansa.example";
 const street = {
-  name: "Ada",
+  lastName: "Ada",
   line1: "Kaistraße 1",
   line2: null,
   city: "Hamburg",

@@ -9,7 +9,7 @@ import { account, administrator, field, noon, type Shop, shop, signIn, support }
 const everything = `id displayName email emailVerified role scopes createdAt
   addresses { id } defaultShippingAddress { id } sessions { id }`;
 const place = { line2: null, region: null, postalCode: "10115", country: "DE", phone: null };
-const home = { name: "Ada", line1: "Street 1", city: "Berlin", ...place };
+const home = { lastName: "Ada", line1: "Street 1", city: "Berlin", ...place };
 
 const hidden = {
   email: null,
@@ -167,7 +167,7 @@ test("twenty-five customers with addresses are seeded, and can sign in", async (
       role: "CUSTOMER",
       verified: true,
     } as const;
-    accounts.push({ ...customer, id: `user_${index}`, passwordHash, addresses: [home, { ...home, name: "Work" }] });
+    accounts.push({ ...customer, id: `user_${index}`, passwordHash, addresses: [home, { ...home, lastName: "Work" }] });
   }
   await seedAccounts(s.service.deps, accounts);
   const { viewer } = await signIn(s, "c7@hansa.example", "a password of number 7");

@@ -1,7 +1,10 @@
 /** Checkout, its totals and the ways of sending. */
 
+import { fullName } from "@hansa/kit/address/postal-address";
+import { regionName } from "@hansa/kit/address/regions";
 import { rateText } from "@hansa/kit/money";
 import type {
+  AddressSnapshotResolvers,
   CheckoutResolvers,
   ShippingOptionResolvers,
   TaxLineResolvers,
@@ -46,4 +49,9 @@ export const TaxLine: TaxLineResolvers = {
 
 export const ShippingOption: ShippingOptionResolvers = {
   price: ({ priceMinor, currency }) => ({ minor: priceMinor, currency }),
+};
+
+export const AddressSnapshot: AddressSnapshotResolvers = {
+  name: (address) => fullName(address),
+  regionName: ({ country, region }) => region && regionName(country, region),
 };

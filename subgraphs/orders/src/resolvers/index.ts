@@ -13,7 +13,7 @@ import {
   Shipment,
 } from "./after-placement.ts";
 import { Cart, CartLine } from "./cart.ts";
-import { Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
+import { AddressSnapshot, Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
 import { Product, ProductVariant, User } from "./extensions.ts";
 import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
@@ -24,6 +24,7 @@ import { ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.
 
 export const resolvers: Resolvers = {
   ...scalars,
+  AddressSnapshot,
   AppliedPromotion,
   Cart,
   CartLine,

@@ -55,5 +55,6 @@ async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person, 
 function placeOnly(address: AddressSnapshot | null): AddressSnapshot | null {
   if (address === null) return null;
   const { country, region } = address;
-  return { name: "", line1: "", line2: null, city: "", region, postalCode: "", country, phone: null };
+  const person = { firstName: null, lastName: "", company: null, vatId: null, phone: null };
+  return { ...person, line1: "", line2: null, city: "", region, postalCode: "", country };
 }

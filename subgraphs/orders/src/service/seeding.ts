@@ -1,4 +1,5 @@
 /** What totals are computed from, set at once: for the seed and for tests, and behind no door. */
+import { readRegion } from "@hansa/kit/address/postal-address";
 import type { Deps } from "../context.ts";
 import { insertMethod, insertTaxRate, insertZone } from "../store/rates.ts";
 import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";
@@ -22,7 +23,7 @@ export async function seedRates(
   { taxRates, zones }: { taxRates: readonly TaxRateRow[]; zones: readonly SeededZone[] },
 ): Promise<void> {
   await store.write("seed-rates", async (tx) => {
-    for (const rate of taxRates) await insertTaxRate(tx, rate);
+    for (const rate of taxRates) await insertTaxRate(tx, { ...rate, region: readSeededRegion(rate) });
     for (const { id, name, countries, methods } of zones) {
       await insertZone(tx, id, name, countries);
       for (const { rates, ...method } of methods) {
@@ -31,4 +32,10 @@ export async function seedRates(
       }
     }
   });
+}
+
+function readSeededRegion({ id, country, region }: TaxRateRow): string | null {
+  const { value, problems } = readRegion(country, region);
+  if (problems.length > 0) throw new Error(`tax rate ${id}: ${region} is no region of ${country}`);
+  return value;
 }

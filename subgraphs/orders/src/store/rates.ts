@@ -78,3 +78,10 @@ export async function insertMethod(
   await tx.insert(shippingMethods).values(method).onConflictDoNothing();
   for (const rate of rates) await tx.insert(shippingRates).values(rate).onConflictDoNothing();
 }
+
+/** The countries that lie in a shipping zone or have a tax rate, started or not. */
+export async function findZoneAndTaxCountries(db: Reader): Promise<string[]> {
+  const zoned = await db.select({ country: shippingZoneCountries.country }).from(shippingZoneCountries);
+  const taxed = await db.selectDistinct({ country: taxRates.country }).from(taxRates);
+  return [...zoned, ...taxed].map((row) => row.country);
+}

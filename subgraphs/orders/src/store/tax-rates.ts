@@ -76,3 +76,8 @@ export async function removeTaxRate(tx: Tx, id: string, now: number): Promise<bo
     .returning({ id: taxRates.id });
   return removed.length === 1;
 }
+
+/** Gives a rate another spelling of its region. What it charges stays the same, so that a rate in use can be changed too. */
+export async function setTaxRegion(tx: Tx, id: string, region: string): Promise<void> {
+  await tx.update(taxRates).set({ region }).where(eq(taxRates.id, id));
+}

@@ -1,4 +1,6 @@
 /** User and what hangs on it: what is private is null for others. */
+import { fullName } from "@hansa/kit/address/postal-address";
+import { regionName } from "@hansa/kit/address/regions";
 import type {
   ActiveSessionResolvers,
   AddressResolvers,
@@ -35,6 +37,8 @@ export const UserConnection: UserConnectionResolvers = {
 
 export const Address: AddressResolvers = {
   __resolveReference: ({ id }, context) => findAddress(context, id),
+  name: (address) => fullName(address),
+  regionName: ({ country, region }) => region && regionName(country, region),
 };
 
 export const ActiveSession: ActiveSessionResolvers = {

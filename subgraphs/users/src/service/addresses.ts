@@ -1,9 +1,9 @@
-/** The address book: one's own only, with one default as long as there is any address. */
+/** The address book: one's own only, with one default as long as there is any address, kept by the rules of `@hansa/kit/address`. */
+import { readAddress } from "@hansa/kit/address/postal-address";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { AddressDeleteInput, AddressSaveInput } from "../generated/resolvers.ts";
 import {
-  type AddressTexts,
   chooseDefault,
   deleteAddress,
   findAddressesByUsers,
@@ -12,33 +12,22 @@ import {
   replaceAddress,
 } from "../store/addresses.ts";
 import type { Answer } from "./answers.ts";
-import { hasControls } from "./checks.ts";
 import { accountOf } from "./people.ts";
 
 const mostAddresses = 50;
 
-/** How long each part may be; those that begin with 1 are required. */
-const lengths = {
-  name: [1, 100],
-  line1: [1, 200],
-  line2: [0, 200],
-  city: [1, 100],
-  region: [0, 100],
-  postalCode: [0, 20],
-  phone: [0, 40],
-} as const;
-
 /** Adds an address, or replaces one of the viewer's own as a whole. */
 export async function saveAddress(context: Context, input: AddressSaveInput): Promise<Answer<"AddressSaveResult">> {
   const { store, world, loaders } = context;
-  const texts = readTexts(input);
-  const problems = checkTexts(texts);
+  const { value: texts, problems } = readAddress(input);
   return store.write("save-address", async (tx) => {
     const user = await accountOf(context, tx);
     const book = await findAddressesByUsers(tx, [user.id]);
     if (typeof input.id === "string" && !book.some(({ id }) => id === input.id))
       return notFound("address", ["input", "id"]);
-    if (problems.length > 0) return invalid(problems);
+    if (problems.length > 0) {
+      return invalid(problems.map(({ field, code, message }) => problem(field, code, message)));
+    }
     if (typeof input.id !== "string" && book.length >= mostAddresses) return invalid([tooMany()]);
 
     const id = input.id ?? world.newId("addr");
@@ -69,34 +58,6 @@ export async function removeAddress(
     loaders.addressesByUser.clear(user.id);
     loaders.addressById.clear(input.id);
     return { __typename: "AddressDeleted", id: input.id, user };
-  });
-}
-
-function readTexts(input: AddressSaveInput): AddressTexts {
-  const orNull = (text: string | null | undefined) => text?.trim() || null;
-  return {
-    name: input.name.trim(),
-    line1: input.line1.trim(),
-    line2: orNull(input.line2),
-    city: input.city.trim(),
-    region: orNull(input.region),
-    postalCode: input.postalCode.trim(),
-    country: input.country,
-    phone: orNull(input.phone),
-  };
-}
-
-function checkTexts(texts: AddressTexts): InputProblem[] {
-  const text = { ...texts, line2: texts.line2 ?? "", region: texts.region ?? "", phone: texts.phone ?? "" };
-  const parts = ["name", "line1", "line2", "city", "region", "postalCode", "phone"] as const;
-  return parts.flatMap((part) => {
-    const [least, most] = lengths[part];
-    const { length } = text[part];
-    if (length < least || length > most)
-      return [
-        problem(part, "LENGTH", least > 0 ? `Give 1 to ${most} characters.` : `Give at most ${most} characters.`),
-      ];
-    return hasControls(text[part]) ? [problem(part, "FORMAT", "This is one line of text.")] : [];
   });
 }
 

@@ -14,8 +14,8 @@ export async function addressSnapshot(
 ): Promise<OutputOf<Contract["addressSnapshot"]>> {
   const address = await store.read((db) => findAddressOf(db, userId, addressId));
   if (!address) return { address: null };
-  const { name, line1, line2, city, region, postalCode, country, phone } = address;
-  return { address: { name, line1, line2, city, region, postalCode, country, phone } };
+  const { id: _id, userId: _userId, isDefault: _isDefault, createdAt: _createdAt, ...copy } = address;
+  return { address: copy };
 }
 
 /** Where a person can be written to; null if there is no such account. */

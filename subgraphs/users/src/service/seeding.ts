@@ -1,8 +1,9 @@
 /** Accounts without a registration and without mail: for the seed and for tests, and behind no door. */
 import { events } from "@hansa/contracts/events";
+import { type AddressInput, readAddress } from "@hansa/kit/address/postal-address";
 import { appendEvent } from "@hansa/kit/outbox";
 import type { Deps } from "../context.ts";
-import { type AddressTexts, chooseDefault, insertAddress } from "../store/addresses.ts";
+import { chooseDefault, insertAddress } from "../store/addresses.ts";
 import { savePassword } from "../store/credentials.ts";
 import type { Role, UserRow } from "../store/tables.ts";
 import { insertUser } from "../store/users.ts";
@@ -21,7 +22,7 @@ export type SeededAccount = {
   /** Epoch milliseconds; absent: now. */
   createdAt?: number;
   /** The first is the default. */
-  addresses?: readonly (AddressTexts & { id?: string })[];
+  addresses?: readonly (AddressInput & { id?: string })[];
 };
 
 /** Creates all of them in one transaction, with the events of real ones. Throws, and creates none, if an id or an address is taken. */
@@ -46,7 +47,9 @@ export async function seedAccounts(deps: Deps, accounts: readonly SeededAccount[
         await appendEvent(tx, world, events.userEmailVerified, user.id, { userId: user.id });
       }
       for (const [index, { id = world.newId("addr"), ...texts }] of (account.addresses ?? []).entries()) {
-        await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: createdAt + index, ...texts });
+        const { value, problems } = readAddress(texts);
+        if (problems.length > 0) throw new Error(`an address of ${account.displayName}: ${JSON.stringify(problems)}`);
+        await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: createdAt + index, ...value });
         if (index === 0) await chooseDefault(tx, user.id, id);
       }
       users.push(user);

@@ -122,7 +122,10 @@ export const addresses = sqliteTable(
       .notNull()
       .references(() => users.id),
     isDefault: integer("is_default", { mode: "boolean" }).notNull(),
-    name: text("name").notNull(),
+    firstName: text("first_name"),
+    lastName: text("last_name").notNull(),
+    company: text("company"),
+    vatId: text("vat_id"),
     line1: text("line1").notNull(),
     line2: text("line2"),
     city: text("city").notNull(),

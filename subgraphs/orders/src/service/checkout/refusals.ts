@@ -1,4 +1,5 @@
 /** The refusals of carts and checkouts, each with what it takes to go on. */
+import { countryName } from "@hansa/kit/address/countries";
 import { refusal } from "@hansa/kit/refusals";
 import type { Rules } from "../../config.ts";
 import type { CheckoutNeed, CodeRejection } from "../../generated/resolvers.ts";
@@ -23,6 +24,12 @@ export function notSold(variantIds: string[], currency: string) {
 export function currencyNotOffered(offered: string[], path: string[]) {
   const message = `The shop sells in ${offered.join(", ")}.`;
   return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
+}
+
+/** The shop does not sell to this country; `served` are those that it sells to. */
+export function countryNotServed(country: string, served: string[], path: string[]) {
+  const message = `The shop does not sell to ${countryName(country)}.`;
+  return { ...refusal("CountryNotServedError", "COUNTRY_NOT_SERVED", message, path), country, served };
 }
 
 export function cartLimit({ maximumLines, maximumQuantity }: Rules) {

@@ -7,14 +7,21 @@ import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
 import { extendHold, findAddress } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/carts.ts";
 import { changeCheckout, reviseCheckout } from "../../store/checkouts.ts";
-import type { CheckoutRow } from "../../store/tables.ts";
+import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
-import { findOffer, isChosenAlready } from "../settings/shipping.ts";
-import { checkAddress, isEmail, snapshotOf } from "./addresses.ts";
+import { findOffer, isChosenAlready, parcelWeight } from "../settings/shipping.ts";
+import {
+  checkAddress,
+  checkSavedAddress,
+  checkTaxRegion,
+  findServedCountries,
+  isEmail,
+  snapshotOf,
+} from "./addresses.ts";
 import { holdEnd } from "./hold-times.ts";
 import { customerKeyOf, holdPromotions, stillAllowed } from "./promotions.ts";
-import { checkoutExpired, checkoutLocked, codeRejected } from "./refusals.ts";
+import { checkoutExpired, checkoutLocked, codeRejected, countryNotServed } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 import { findOffers, priceCheckout } from "./totals.ts";
 import { cartOf, findUsable } from "./usable.ts";
@@ -32,6 +39,8 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
 
   const address = await chosenAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
+  const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
+  if (outdated.length > 0) return invalid(outdated);
   const until = holdEnd(context, { ...before, email: input.email || before.email });
   const hold = until > before.holdUntil ? await extendHold(context, before.id, until) : { outcome: "held" as const };
   if (hold.outcome === "gone") return expireNow(context, before);
@@ -53,6 +62,8 @@ async function applyUpdate(
   const lines = await findLinesByCarts(tx, [before.cartId]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
+  const refused = await refuseAddress(tx, input, lines, before, shippingAddress ?? billingAddress);
+  if (refused) return refused;
   const wantedId = input.shippingOptionId ?? before.shipping?.id;
   const shipping = isChosenAlready(before, shippingAddress, wantedId)
     ? before.shipping
@@ -83,6 +94,35 @@ async function applyUpdate(
   return { __typename: "CheckoutSaved", checkout };
 }
 
+/** Refuses the address that decides the taxes if the shop does not sell there, or if the taxes need more of it. */
+async function refuseAddress(
+  tx: Tx,
+  input: CheckoutUpdateInput,
+  lines: readonly CartLineRow[],
+  before: CheckoutRow,
+  address: AddressSnapshot | null,
+): Promise<Updated | undefined> {
+  const isSent = parcelWeight(lines) !== null;
+  const field = decisiveField(input, isSent || before.shippingAddress !== null);
+  if (field === undefined || address === null) return undefined;
+  const [countryField, regionField] =
+    field === "savedAddressId" ? [field, field] : [`${field}.country`, `${field}.region`];
+  // A checkout that was told how its goods are sent keeps that, whatever the shop offers by now.
+  const earlier = field === "billingAddress" ? before.billingAddress : before.shippingAddress;
+  const served = earlier?.country === address.country ? [address.country] : await findServedCountries(tx, isSent);
+  if (!served.includes(address.country))
+    return countryNotServed(address.country, served, ["input", ...countryField.split(".")]);
+  const problems = await checkTaxRegion(tx, regionField, address);
+  return problems.length > 0 ? invalid(problems) : undefined;
+}
+
+/** The input that changes where the taxes belong: where goods go to, or who pays if nothing is sent. */
+function decisiveField({ savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput, isShipped: boolean) {
+  if (shippingAddress) return "shippingAddress";
+  if (savedAddressId) return "savedAddressId";
+  return billingAddress && !isShipped ? "billingAddress" : undefined;
+}
+
 async function closedAnswer({ store }: Context, checkout: CheckoutRow): Promise<Updated> {
   if (checkout.state !== "EXPIRED") return checkoutLocked(checkout);
   return checkoutExpired(await store.read((db) => cartOf(db, checkout)));
@@ -106,7 +146,8 @@ async function chosenAddress(
   if (shippingAddress) return snapshotOf(shippingAddress);
   if (!savedAddressId) return undefined;
   const userId = userIdOf(context);
-  return userId === null ? null : findAddress(context.peers, userId, savedAddressId);
+  const saved = userId === null ? null : await findAddress(context.peers, userId, savedAddressId);
+  return saved && snapshotOf(saved);
 }
 
 function checkInput({ email, savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput): InputProblem[] {

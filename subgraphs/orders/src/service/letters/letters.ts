@@ -1,4 +1,5 @@
 /** What the shop writes to its customers, in plain text: each letter from an order as it is when the letter leaves. */
+import { addressLines } from "@hansa/kit/address/address-lines";
 import type { Letter } from "@hansa/kit/mail";
 import { sum, toDecimal } from "@hansa/kit/money";
 import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
@@ -109,8 +110,7 @@ function totals({ order, lines }: LetterOrder): string {
 
 function addressOf({ shippingAddress }: OrderRow): string {
   if (shippingAddress === null) return "";
-  const { name, line1, line2, city, region, postalCode, country } = shippingAddress;
-  return [name, line1, line2, `${postalCode} ${city}`.trim(), region, country].filter(Boolean).join("\n");
+  return addressLines(shippingAddress).join("\n");
 }
 
 function partsOf({ lines }: LetterOrder, parts: readonly { lineId: string; quantity: number }[]): string {

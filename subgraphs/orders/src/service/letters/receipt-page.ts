@@ -1,6 +1,8 @@
 /** The receipt as a page: HTML without a script, on one sheet of paper where it fits, and every text in it escaped. */
+
 import { createHash } from "node:crypto";
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { addressLines } from "@hansa/kit/address/address-lines";
 import { rateText, sum, toDecimal } from "@hansa/kit/money";
 import type { TaxPart } from "../../store/tables.ts";
 
@@ -124,16 +126,13 @@ function notices({ invoiceNumber, isCancelled, isErased }: ReceiptPage): string 
 
 function parties({ billingAddress, shippingAddress }: ReceiptPage): string {
   const party = (heading: string, address: AddressSnapshot | null) =>
-    address === null ? "" : `<section><h2>${heading}</h2><address>${addressLines(address)}</address></section>`;
+    address === null ? "" : `<section><h2>${heading}</h2><address>${linesOf(address)}</address></section>`;
   return `<div class="parties">${party("Billed to", billingAddress)}${party("Sent to", shippingAddress)}</div>`;
 }
 
-function addressLines({ name, line1, line2, city, region, postalCode, country }: AddressSnapshot): string {
-  const lines = [name, line1, line2 ?? "", `${postalCode} ${city}`.trim(), region ?? "", country];
-  return lines
-    .filter((line) => line !== "")
-    .map(text)
-    .join("<br>");
+function linesOf(address: AddressSnapshot): string {
+  const vatId = address.vatId === null ? [] : [`VAT ID ${address.vatId}`];
+  return [...addressLines(address), ...vatId].map(text).join("<br>");
 }
 
 function lineRow(line: ReceiptLine, currency: string): string {

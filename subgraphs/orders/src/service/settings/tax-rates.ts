@@ -1,5 +1,6 @@
 /** Tax rates by place and class: each counts from a moment on, and what was charged by one stays explained for ever. */
 import { isDeepStrictEqual } from "node:util";
+import { readRegion } from "@hansa/kit/address/postal-address";
 import { recordAudit } from "@hansa/kit/audit";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
@@ -41,7 +42,11 @@ export async function saveTaxRate(
     const problems = checkRate(input, now);
     if (problems.length > 0) return invalid(problems);
 
-    const taxRate = draftOf(before ?? newRate(world.newId("rate"), now), input);
+    const draft = draftOf(before ?? newRate(world.newId("rate"), now), input);
+    const region = readRegion(draft.country, draft.region);
+    if (region.problems.length > 0)
+      return invalid(region.problems.map(({ field, code, message }) => problem(field, code, message)));
+    const taxRate = { ...draft, region: region.value };
     const rival = await findRival(tx, taxRate);
     if (rival && rival.id !== taxRate.id) return invalid([startsTogether(rival)]);
     if (before && isDeepStrictEqual(taxRate, before)) return { __typename: "TaxRateSaved", taxRate };
@@ -99,22 +104,18 @@ function draftOf(
     id: before.id,
     name: name?.trim() ?? before.name,
     country: country ?? before.country,
-    region: region === undefined ? before.region : (region?.trim() ?? null),
+    region: region === undefined ? before.region : region?.trim() || null,
     taxClass: taxClass ?? before.taxClass,
     rate: (typeof rate === "string" ? ppmOf(rate) : undefined) ?? before.rate,
     startsAt: startsAt ?? before.startsAt,
   };
 }
 
-function checkRate(
-  { id, name, country, region, taxClass, rate, startsAt }: TaxRateSaveInput,
-  now: number,
-): InputProblem[] {
+function checkRate({ id, name, country, taxClass, rate, startsAt }: TaxRateSaveInput, now: number): InputProblem[] {
   const fraction = "A rate is a fraction from 0 to 1 with at most six digits behind the point.";
   return [
     ...(id ? [] : checkNeeded({ name, country, rate })),
     ...(typeof name === "string" ? checkText("name", name) : []),
-    ...(typeof region === "string" ? checkText("region", region) : []),
     ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
     ...(typeof rate === "string" && ppmOf(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
     ...(typeof startsAt === "number" && startsAt <= now

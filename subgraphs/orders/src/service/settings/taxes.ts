@@ -1,5 +1,6 @@
 /** Which tax rates count: those of where the goods go, else of who pays, else of the shop itself. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import { regionChain, regionCode } from "@hansa/kit/address/regions";
 import type { CheckoutRow, TaxRateRow } from "../../store/tables.ts";
 import type { RateOf } from "../money/totals.ts";
 
@@ -14,16 +15,19 @@ export function taxPlace(
   return address ? { country: address.country, region: address.region } : { country: shopCountry, region: null };
 }
 
-/** Finds the rate of a class among those of the place's country, the latest first. A region's own rate goes before its country's. */
-export function rateFinder(rates: readonly TaxRateRow[], { region }: Place): RateOf {
+/** Finds the rate of a class among those of the place's country, the latest first. The finest region with a rate goes before its country. */
+export function rateFinder(rates: readonly TaxRateRow[], { country, region }: Place): RateOf {
+  const code = region === null ? null : codeOf(country, region);
+  const chain = code === null ? [null] : [...regionChain(country, code), null];
+  const coded = rates.map((rate) => ({ rate, code: rate.region === null ? null : codeOf(country, rate.region) }));
   return (taxClass) => {
-    const ofClass = rates.filter((rate) => rate.taxClass === taxClass);
-    const own = region === null ? undefined : ofClass.find((rate) => isSameRegion(rate.region, region));
-    return own ?? ofClass.find((rate) => rate.region === null) ?? null;
+    const ofClass = coded.filter(({ rate }) => rate.taxClass === taxClass);
+    const found = chain.map((wanted) => ofClass.find((entry) => entry.code === wanted));
+    return found.find((entry) => entry !== undefined)?.rate ?? null;
   };
 }
 
-/** Customers type regions as they like: capitals and blanks around them do not matter. */
-function isSameRegion(region: string | null, typed: string): boolean {
-  return region?.trim().toUpperCase() === typed.trim().toUpperCase();
+/** Addresses and rates that are older than the codes of ISO 3166-2 can still have names. */
+function codeOf(country: string, region: string): string {
+  return regionCode(country, region) ?? region.trim().toUpperCase();
 }

@@ -1,0 +1,176 @@
+/** Postal addresses: the one place that decides how an address is kept, and which are refused. */
+import { isCountry } from "./countries.ts";
+import { readPostalCode } from "./postal-codes.ts";
+import { findRegions, regionsOf } from "./regions.ts";
+import { requirementsOf } from "./requirements.ts";
+import { readVatId } from "./vat-ids.ts";
+
+/** An address without a person: of a company, or of a place. */
+export type Place = {
+  line1: string;
+  line2: string | null;
+  /** Empty where addresses have none. */
+  city: string;
+  /** ISO 3166-2, such as `US-CA`. Null where none is used. */
+  region: string | null;
+  /** In the country's format; empty where none is used. */
+  postalCode: string;
+  /** ISO 3166-1, two letters. */
+  country: string;
+};
+
+/** An address with the person or company that it belongs to. */
+export type PostalAddress = Place & {
+  firstName: string | null;
+  lastName: string;
+  company: string | null;
+  vatId: string | null;
+  phone: string | null;
+};
+
+type Optional = string | null | undefined;
+
+/** A place as somebody typed it. */
+export type PlaceInput = {
+  line1: string;
+  line2?: Optional;
+  city: string;
+  region?: Optional;
+  postalCode: string;
+  country: string;
+};
+
+/** An address as somebody typed it. */
+export type AddressInput = PlaceInput & {
+  firstName?: Optional;
+  lastName: string;
+  company?: Optional;
+  vatId?: Optional;
+  phone?: Optional;
+};
+
+/** What is wrong with one field. */
+export type AddressProblem = {
+  field: keyof PostalAddress;
+  code: "EMPTY" | "TOO_LONG" | "FORMAT" | "UNKNOWN" | "AMBIGUOUS";
+  message: string;
+};
+
+/** The value as it is kept, and everything that is wrong with it; without problems it can be used. */
+export type Read<Value> = { value: Value; problems: AddressProblem[] };
+
+/** How many characters a field may have. */
+const longest = {
+  firstName: 100,
+  lastName: 100,
+  company: 200,
+  line1: 200,
+  line2: 200,
+  city: 100,
+  region: 100,
+  postalCode: 20,
+  vatId: 30,
+  phone: 40,
+} as const;
+
+/** Reads an address: blanks are trimmed, the region becomes its code, postal code and VAT id get their one way of writing. */
+export function readAddress(input: AddressInput): Read<PostalAddress> {
+  const place = readPlace(input);
+  const vatId = orNull(input.vatId);
+  const value = {
+    firstName: orNull(input.firstName),
+    lastName: input.lastName.trim(),
+    company: orNull(input.company),
+    vatId: vatId === null ? null : (readVatId(input.country, vatId) ?? vatId),
+    ...place.value,
+    phone: orNull(input.phone),
+  };
+  const problems = [
+    ...checkLine("firstName", value.firstName ?? ""),
+    ...(value.lastName === "" ? [needed("lastName")] : checkLine("lastName", value.lastName)),
+    ...checkLine("company", value.company ?? ""),
+    ...checkVatId(input.country, vatId),
+    ...place.problems,
+    ...checkLine("phone", value.phone ?? ""),
+  ];
+  return { value, problems };
+}
+
+/** Reads an address without a person. */
+export function readPlace(input: PlaceInput): Read<Place> {
+  const { country } = input;
+  const city = input.city.trim();
+  const line1 = input.line1.trim();
+  const line2 = orNull(input.line2);
+  const region = readRegion(country, orNull(input.region));
+  const postalCode = readCode(country, input.postalCode.trim());
+  const requirements = requirementsOf(country);
+  const problems = [
+    ...(line1 === "" ? [needed("line1")] : checkLine("line1", line1)),
+    ...checkLine("line2", line2 ?? ""),
+    ...(city === "" && requirements.city ? [needed("city")] : checkLine("city", city)),
+    ...(region.value === null && requirements.region ? [needed("region")] : region.problems),
+    ...(postalCode.value === "" && requirements.postalCode ? [needed("postalCode")] : postalCode.problems),
+    ...(isCountry(country) ? [] : [fault("country", "UNKNOWN", "This is not a country of ISO 3166-1.")]),
+  ];
+  return { value: { line1, line2, city, region: region.value, postalCode: postalCode.value, country }, problems };
+}
+
+/** First and last name in one line. */
+export function fullName({ firstName, lastName }: Pick<PostalAddress, "firstName" | "lastName">): string {
+  return [firstName, lastName].filter(Boolean).join(" ");
+}
+
+/** Reads a region of a country by code or name; what is not clear stays as it was typed, with the reason. */
+export function readRegion(country: string, text: string | null): Read<string | null> {
+  if (text === null) return { value: null, problems: [] };
+  const tooLong = checkLine("region", text);
+  if (tooLong.length > 0) return { value: text, problems: tooLong };
+  const [region, ...others] = findRegions(country, text);
+  if (region && others.length === 0) return { value: region.code, problems: [] };
+  if (!region) return { value: text, problems: [unknownRegion(country)] };
+  const meant = [region, ...others].map(({ code }) => code).join(", ");
+  return { value: text, problems: [fault("region", "AMBIGUOUS", `This can be any of ${meant}. Give the code.`)] };
+}
+
+function unknownRegion(country: string): AddressProblem {
+  const [example] = regionsOf(country);
+  const message = example
+    ? `This is not a region of ${country} in ISO 3166-2. Give its name or a code such as ${example.code}.`
+    : `${country} has no regions in ISO 3166-2. Leave it out.`;
+  return fault("region", "UNKNOWN", message);
+}
+
+function readCode(country: string, typed: string): Read<string> {
+  if (typed === "") return { value: "", problems: [] };
+  const tooLong = checkLine("postalCode", typed);
+  const code = tooLong.length > 0 ? undefined : readPostalCode(country, typed);
+  if (code !== undefined) return { value: code, problems: [] };
+  const wrong = fault("postalCode", "FORMAT", `This is not a postal code of ${country}.`);
+  return { value: typed, problems: tooLong.length > 0 ? tooLong : [wrong] };
+}
+
+function checkVatId(country: string, vatId: string | null): AddressProblem[] {
+  if (vatId === null) return [];
+  const problems = checkLine("vatId", vatId);
+  if (problems.length > 0 || readVatId(country, vatId) !== undefined) return problems;
+  return [fault("vatId", "FORMAT", `This is not a VAT id of ${country}, nor of another member state.`)];
+}
+
+function checkLine(field: keyof typeof longest, text: string): AddressProblem[] {
+  const most = longest[field];
+  if (text.length > most) return [fault(field, "TOO_LONG", `At most ${most} characters.`)];
+  return /\p{Cc}/u.test(text) ? [fault(field, "FORMAT", "This is one line of text.")] : [];
+}
+
+function needed(field: AddressProblem["field"]): AddressProblem {
+  return fault(field, "EMPTY", "This is needed.");
+}
+
+function fault(field: AddressProblem["field"], code: AddressProblem["code"], message: string): AddressProblem {
+  return { field, code, message };
+}
+
+function orNull(text: Optional): string | null {
+  return text?.trim() || null;
+}

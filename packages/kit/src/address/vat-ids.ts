@@ -1,0 +1,64 @@
+/** VAT ids: the formats that the member states of the European Union use, as the Commission's VIES lists them. Nobody is asked. */
+
+/** What follows the prefix, by prefix. Greece writes `EL`; `XI` is Northern Ireland. */
+const formats: Readonly<Record<string, RegExp>> = {
+  AT: /^U\d{8}$/,
+  BE: /^[01]\d{9}$/,
+  BG: /^\d{9,10}$/,
+  CY: /^\d{8}[A-Z]$/,
+  CZ: /^\d{8,10}$/,
+  DE: /^\d{9}$/,
+  DK: /^\d{8}$/,
+  EE: /^\d{9}$/,
+  EL: /^\d{9}$/,
+  ES: /^(?:[A-Z]\d{7}[A-Z0-9]|\d{8}[A-Z])$/,
+  FI: /^\d{8}$/,
+  FR: /^[A-HJ-NP-Z0-9]{2}\d{9}$/,
+  HR: /^\d{11}$/,
+  HU: /^\d{8}$/,
+  IE: /^(?:\d{7}[A-W][A-I]?|\d[A-Z+*]\d{5}[A-W])$/,
+  IT: /^\d{11}$/,
+  LT: /^(?:\d{9}|\d{12})$/,
+  LU: /^\d{8}$/,
+  LV: /^\d{11}$/,
+  MT: /^\d{8}$/,
+  NL: /^\d{9}B\d{2}$/,
+  PL: /^\d{10}$/,
+  PT: /^\d{9}$/,
+  RO: /^\d{2,10}$/,
+  SE: /^\d{12}$/,
+  SI: /^\d{8}$/,
+  SK: /^\d{10}$/,
+  XI: /^(?:\d{9}|\d{12}|GD\d{3}|HA\d{3})$/,
+};
+
+/** Whether the country is a member state of the European Union. */
+export function isEuCountry(country: string): boolean {
+  return country !== "XI" && country !== "EL" && prefixOf(country) in formats;
+}
+
+/** The country whose format the VAT id has, `GB` for Northern Ireland; null if it is not an id of the European Union. */
+export function euVatCountry(vatId: string): string | null {
+  const prefix = vatId.slice(0, 2);
+  if (!formats[prefix]?.test(vatId.slice(2))) return null;
+  return prefix === "EL" ? "GR" : prefix === "XI" ? "GB" : prefix;
+}
+
+/**
+ * The VAT id in capitals without blanks and punctuation; in member states with its prefix, which may be left out. Undefined if it is not of the
+ * format. Elsewhere any 4 to 20 letters and digits are taken.
+ */
+export function readVatId(country: string, text: string): string | undefined {
+  const compact = text
+    .normalize("NFKC")
+    .toUpperCase()
+    .replace(/[\s./-]/g, "");
+  if (euVatCountry(compact) !== null) return compact;
+  const prefixed = `${prefixOf(country)}${compact}`;
+  if (isEuCountry(country)) return euVatCountry(prefixed) === null ? undefined : prefixed;
+  return /^[A-Z0-9]{4,20}$/.test(compact) ? compact : undefined;
+}
+
+function prefixOf(country: string): string {
+  return country === "GR" ? "EL" : country;
+}

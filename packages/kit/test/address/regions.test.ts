@@ -1,0 +1,82 @@
+/** Regions: every way to write a region leads to one code, and nothing else does. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { countries } from "../../src/address/countries.ts";
+import { findRegions, regionChain, regionCode, regionName, regionsOf } from "../../src/address/regions.ts";
+
+const found = (country: string, text: string) => findRegions(country, text).map(({ code }) => code);
+
+test.each([
+  ["US", "US-CA", ["California", "CA", "US-CA", "california ", " us-ca", "us ca", "CALIFORNIA", "State of California"]],
+  ["US", "US-DC", ["DC", "District of Columbia", "district  of columbia"]],
+  ["CA", "CA-QC", ["Quebec", "Québec", "qc"]],
+  ["AU", "AU-NSW", ["NSW", "New South Wales"]],
+  ["BR", "BR-SP", ["São Paulo", "Sao Paulo", "SP"]],
+  ["IN", "IN-KA", ["Karnataka", "Karnātaka"]],
+  ["JP", "JP-07", ["Fukushima", "Hukusima", "07", "Fukushima Prefecture"]],
+  ["JP", "JP-13", ["Tokyo", "Tôkyô"]],
+  ["KR", "KR-11", ["Seoul", "Seoul-teukbyeolsi"]],
+  ["CN", "CN-BJ", ["Beijing", "Beijing Shi"]],
+  ["AE", "AE-DU", ["Dubai", "Dubayy"]],
+  ["IE", "IE-CO", ["Cork", "Co. Cork", "County Cork"]],
+  ["ES", "ES-GC", ["Las Palmas", "GC"]],
+  ["ES", "ES-O", ["Asturias"]],
+  ["ES", "ES-AS", ["Principado de Asturias", "Asturias, Principado de", "ES-AS"]],
+  ["IT", "IT-MI", ["Milano", "mi"]],
+  ["MX", "MX-VER", ["Veracruz", "Veracruz de Ignacio de la Llave"]],
+  ["DE", "DE-BY", ["Bayern", "by"]],
+  ["GB", "GB-SFK", ["Suffolk"]],
+] as const)("in %s, %s is found by each of its names", (country, code, spellings) => {
+  for (const spelling of spellings) expect([spelling, found(country, spelling)]).toEqual([spelling, [code]]);
+});
+
+test.each([
+  ["US", "ZZ"],
+  ["US", "US-ZZ"],
+  ["US", "Bavaria"],
+  ["US", "CA-ON"],
+  ["US", "US"],
+  ["US", "-"],
+  ["US", ""],
+  ["HK", "Kowloon"],
+  ["ZZ", "CA"],
+])("in %s, %s is no region", (country, text) => {
+  expect(found(country, text)).toEqual([]);
+});
+
+test("a name that two regions share is ambiguous, and neither is taken", () => {
+  expect(found("TW", "Chiayi")).toEqual(["TW-CYI", "TW-CYQ"]);
+  expect(regionCode("TW", "Chiayi")).toBeNull();
+  expect(regionCode("TW", "CYQ")).toBe("TW-CYQ");
+});
+
+test("every code of every country leads to itself, however it is written", () => {
+  const regions = countries.flatMap((country) => regionsOf(country).map(({ code }) => ({ country, code })));
+  expect(regions.length).toBeGreaterThan(4_500);
+  const anyRegion = fc.constantFrom(...regions);
+  const blanks = fc.constantFrom("", " ", "  ", "\t");
+  const ways = fc.record({ before: blanks, after: blanks, lower: fc.boolean(), local: fc.boolean() });
+  fc.assert(
+    fc.property(anyRegion, ways, ({ country, code }, { before, after, lower, local }) => {
+      const text = local ? code.slice(country.length + 1) : code;
+      expect(regionCode(country, `${before}${lower ? text.toLowerCase() : text}${after}`)).toBe(code);
+    }),
+  );
+});
+
+test("every official name leads to its region, to a part of it with the same name, or to none", () => {
+  for (const country of countries) {
+    for (const { code, name } of regionsOf(country)) {
+      const led = regionCode(country, name);
+      if (led !== null) expect(regionChain(country, led), `${code} ${name}`).toContain(code);
+    }
+  }
+});
+
+test("a region knows what it is a part of, and its name", () => {
+  expect(regionChain("ES", "ES-GC")).toEqual(["ES-GC", "ES-CN"]);
+  expect(regionChain("US", "US-CA")).toEqual(["US-CA"]);
+  expect(regionChain("US", "unknown")).toEqual(["unknown"]);
+  expect(regionName("US", "US-CA")).toBe("California");
+  expect(regionName("US", "Calif")).toBe("Calif");
+});
