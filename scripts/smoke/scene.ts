@@ -13,7 +13,14 @@ import { boughtWithOthers, makeReview } from "./talk.ts";
 export type Scene = { stepsFor(name: string): Promise<Step[]> };
 
 const id = z.object({ id: z.string() });
-const address = { firstName: "Smoke", lastName: "Test", line1: "Kaistraße 1", city: "Hamburg", postalCode: "20457", country: "DE" };
+const address = {
+  firstName: "Smoke",
+  lastName: "Test",
+  line1: "Kaistraße 1",
+  city: "Hamburg",
+  postalCode: "20457",
+  country: "DE",
+};
 
 /** Signs in, fills carts and finds products; the checkout is paid and completed by the pages themselves. */
 export async function prepareScene(shop: ShopAddress): Promise<Scene> {

@@ -21,7 +21,7 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
   expect(letter).toContain(`To: ada@example.com\nSubject: Your order ${number} is confirmed\n`);
   expect(letter).toContain("1 × Thing 1: 10.00 EUR");
   expect(letter).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
-  expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nDE");
+  expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nGermany");
   expect(letter).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
   expect(letter).toContain(`https://kontor.example/receipts/${orderId}/`);
   expect(letter).toContain("help@kontor.example");

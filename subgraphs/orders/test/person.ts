@@ -21,7 +21,7 @@ export const address = {
   line1: "Hidden Lane 1",
   line2: "Backyardhouse",
   city: "Secretville",
-  region: "Bremen",
+  region: "DE-HB",
   postalCode: "98765",
   country: "DE",
   phone: "0555-7654321",

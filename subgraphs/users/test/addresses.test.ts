@@ -94,7 +94,7 @@ test("removing the default makes the oldest that is left the default", async () 
   const { s, ada } = await adasShop();
   const ids: string[] = [];
   for (const name of ["Home", "Work", "Boat"]) {
-    ids.push(idIn(await save(s, ada, { name })));
+    ids.push(idIn(await save(s, ada, { lastName: name })));
     await s.world.advance(1);
   }
   const [first = "", work = "", boat = ""] = ids;

@@ -31,7 +31,7 @@ export type PostalAddress = Place & {
 type Optional = string | null | undefined;
 
 /** A place as somebody typed it. */
-export type PlaceInput = {
+type PlaceInput = {
   line1: string;
   line2?: Optional;
   city: string;
@@ -50,7 +50,7 @@ export type AddressInput = PlaceInput & {
 };
 
 /** What is wrong with one field. */
-export type AddressProblem = {
+type AddressProblem = {
   field: keyof PostalAddress;
   code: "EMPTY" | "TOO_LONG" | "FORMAT" | "UNKNOWN" | "AMBIGUOUS";
   message: string;
@@ -97,7 +97,7 @@ export function readAddress(input: AddressInput): Read<PostalAddress> {
 }
 
 /** Reads an address without a person. */
-export function readPlace(input: PlaceInput): Read<Place> {
+function readPlace(input: PlaceInput): Read<Place> {
   const { country } = input;
   const city = input.city.trim();
   const line1 = input.line1.trim();
@@ -160,7 +160,7 @@ function checkVatId(country: string, vatId: string | null): AddressProblem[] {
 function checkLine(field: keyof typeof longest, text: string): AddressProblem[] {
   const most = longest[field];
   if (text.length > most) return [fault(field, "TOO_LONG", `At most ${most} characters.`)];
-  return /\p{Cc}/u.test(text) ? [fault(field, "FORMAT", "This is one line of text.")] : [];
+  return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? [fault(field, "FORMAT", "This is one line of text.")] : [];
 }
 
 function needed(field: AddressProblem["field"]): AddressProblem {

@@ -24,6 +24,6 @@ export function checkDisplayName(name: string): InputProblem[] {
 }
 
 /** Line breaks and the like, which would break a label or a letter. */
-export function hasControls(text: string): boolean {
+function hasControls(text: string): boolean {
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
