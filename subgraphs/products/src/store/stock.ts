@@ -54,7 +54,7 @@ function reservableUnits(db: Reader, variantId: string, { holder, share }: Reser
     .from(holds)
     .innerJoin(reservations, eq(reservations.checkoutId, holds.checkoutId))
     .where(and(isHeldBy(holder), eq(holds.state, "held"), eq(reservations.variantId, variantId)));
-  return sql<number>`max(${share.units}, ${stockLevels.onHand} * ${share.percent} / 100) - (${reservedByHolder})`;
+  return sql<number>`cast(max(${share.units}, ${stockLevels.onHand} * ${share.percent} / 100) AS integer) - (${reservedByHolder})`;
 }
 
 function isHeldBy(holder: ReservationHolder): SQL {
