@@ -2,6 +2,7 @@
 import { checkData, checkDisk, checkStores } from "./doctor/data.mjs";
 import { checkBinding, checkCompiler, checkNode, checkPackages } from "./doctor/machine.mjs";
 import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
+import { checkShop } from "./doctor/shop.mjs";
 import { paint, say } from "./terminal.mjs";
 
 /**
@@ -21,6 +22,7 @@ const examinations = [
   ["Data folder", checkData],
   ["Disk", checkDisk],
   ["Stores", checkStores],
+  ["Shop", checkShop],
   ["Clock", checkClock],
 ];
 

@@ -1,5 +1,5 @@
 /** docs/open-a-shop.md, walked in production on real processes: from an empty folder to the invoice of the first sale. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -20,6 +20,16 @@ const data = path.join(folder, "data");
 const mail = path.join(folder, "mail");
 const running: ChildProcess[] = [];
 const minutes = 60_000;
+
+/** What `npm run doctor` says that this shop needs after its first start. */
+const all = [
+  "an administrator (npm run admin:create)",
+  "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
+  "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
+  "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
+  "a published product (npm run import)",
+  "a payment provider that takes money (a live key of Stripe)",
+];
 
 /** Commands that run until they are stopped, by what they print when they are ready. */
 const lasting: Readonly<Record<string, RegExp>> = {
@@ -52,11 +62,17 @@ test("whoever does what docs/open-a-shop.md says has an administrator, a catalog
     if (step.kind === "settings") environment = environmentOf(step.settings, port);
     if (step.kind === "file") writeFileSync(path.join(folder, "catalogue.csv"), step.content);
     if (step.kind === "command") await runCommand(step, environment);
+    if (step.kind === "command" && step.name === "start")
+      expect(doctor(environment)).toEqual({ status: 1, needs: all });
     if (step.kind === "operation") {
       const token = step.at < guestsFrom ? known.get("session.accessToken") : undefined;
       remember(known, await walkOperation(url, step, known, token));
     }
   }
+  expect(doctor(environment)).toEqual({
+    status: 1,
+    needs: all.filter((need) => need.startsWith("a payment provider")),
+  });
   expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(["settings", "command", "file", "operation"]));
 
   const invoice = known.get("order.invoiceNumber") ?? "";
@@ -67,6 +83,14 @@ test("whoever does what docs/open-a-shop.md says has an administrator, a catalog
   await expect.poll(() => mailIn(mail), { timeout: 30_000 }).toContain(`Your invoice ${invoice}`);
   await expect.poll(() => webhooks("applied"), { timeout: 30_000 }).toBeGreaterThan(0);
 });
+
+/** Asks the doctor beside the running shop. */
+function doctor(environment: Record<string, string>): { status: number | null; needs: string[] } {
+  const env = { PATH: process.env.PATH ?? "", CI: "true", ...environment };
+  const { status, stdout } = spawnSync(process.execPath, ["scripts/doctor.mjs"], { cwd: root, env, encoding: "utf8" });
+  const wrong = [...stdout.matchAll(/WRONG (.*)$/gm)].map(([, found = ""]) => found);
+  return { status, needs: wrong.flatMap((found) => found.replace("it still needs ", "").split("; ")) };
+}
 
 /** What the page has a reader put into `.env`, with secrets of their own, and with ports and folders that are free here. */
 function environmentOf(settings: Readonly<Record<string, string>>, port: number): Record<string, string> {
