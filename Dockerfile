@@ -26,24 +26,24 @@ USER node
 FROM base AS products
 COPY --from=built /app/subgraphs/products ./subgraphs/products
 WORKDIR /app/subgraphs/products
-CMD ["node", "--import", "tsx", "src/index.ts"]
+CMD ["node", "--max-old-space-size=352", "--import", "tsx", "src/index.ts"]
 
 FROM base AS users
 COPY --from=built /app/subgraphs/users ./subgraphs/users
 WORKDIR /app/subgraphs/users
-CMD ["node", "--import", "tsx", "src/index.ts"]
+CMD ["node", "--max-old-space-size=352", "--import", "tsx", "src/index.ts"]
 
 FROM base AS orders
 COPY --from=built /app/subgraphs/orders ./subgraphs/orders
 WORKDIR /app/subgraphs/orders
-CMD ["node", "--import", "tsx", "src/index.ts"]
+CMD ["node", "--max-old-space-size=352", "--import", "tsx", "src/index.ts"]
 
 FROM base AS payments
 COPY --from=built /app/subgraphs/payments ./subgraphs/payments
 WORKDIR /app/subgraphs/payments
-CMD ["node", "--import", "tsx", "src/index.ts"]
+CMD ["node", "--max-old-space-size=352", "--import", "tsx", "src/index.ts"]
 
 FROM base AS router
 COPY --from=built /app/router ./router
 WORKDIR /app/router
-CMD ["node", "--import", "tsx", "src/index.ts"]
+CMD ["node", "--max-old-space-size=352", "--import", "tsx", "src/index.ts"]

@@ -21,8 +21,14 @@ export const services = [
   { name: "router", folder: "router", offset: 0, stores: [] },
 ];
 
+/**
+ * The most that a process keeps in the old generation of its heap, in MB. With the young generation, code and native memory it stays below
+ * 512 MB; no request comes near it (packages/kit/src/request-budget.ts).
+ */
+export const heapLimit = "--max-old-space-size=352";
+
 /** How every process is run, in its own folder. */
-export const command = ["--import", "tsx", "src/index.ts"];
+export const command = [heapLimit, "--import", "tsx", "src/index.ts"];
 
 const privateOffset = 10;
 
