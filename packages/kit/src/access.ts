@@ -4,6 +4,7 @@ import {
   type DefinitionNode,
   type DocumentNode,
   defaultFieldResolver,
+  type GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -117,16 +118,18 @@ function holds(rule: Rule, viewer: Viewer): boolean {
   return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
 }
 
-function refuse(rules: readonly Rule[], context: ContextWithViewer): void {
+function denialError(rules: readonly Rule[], context: ContextWithViewer): GraphQLError | undefined {
   const code = denial(rules, context.viewer);
-  if (code) throw codedError(code, code === "FORBIDDEN" ? "Your role or key does not allow this." : "Sign in first.");
+  if (!code) return undefined;
+  return codedError(code, code === "FORBIDDEN" ? "Your role or key does not allow this." : "Sign in first.");
 }
 
+/** A refusal is a rejection, never thrown synchronously: beside a sibling that is still loading, graphql-js would leave that one unhandled. */
 function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
   const inner = field.resolve ?? defaultFieldResolver;
   const guarded: typeof inner = (parent, args, context, info) => {
-    refuse(rules, context);
-    return inner(parent, args, context, info);
+    const refused = denialError(rules, context);
+    return refused ? Promise.reject(refused) : inner(parent, args, context, info);
   };
   enforced.add(guarded);
   field.resolve = guarded;
@@ -143,7 +146,8 @@ function guardReference(type: GraphQLObjectType, rules: readonly Rule[]): boolea
   if (!holder.success) return false;
   const inner = holder.data.subgraph.resolveReference;
   const resolveReference: ResolveReference = async (reference, context, info) => {
-    refuse(rules, context);
+    const refused = denialError(rules, context);
+    if (refused) throw refused;
     return inner(reference, context, info);
   };
   type.extensions = { ...type.extensions, apollo: { ...apolloExtensions(type), subgraph: { resolveReference } } };
