@@ -9,6 +9,8 @@ export type RouterMetrics = {
   countFetch(subgraph: string): void;
   /** One question to the users service, about a key, ended. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
+  /** An alarm was raised. */
+  countAlarm(alarm: string): void;
   /** That request ended. */
   timeFetch(subgraph: string, outcome: "answered" | "failed", seconds: number): void;
 };
@@ -54,8 +56,15 @@ export function createRouterMetrics(): RouterMetrics {
     buckets,
     registers,
   });
+  const alarms = new Counter({
+    name: "hansa_alarms_total",
+    help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
+    labelNames: ["alarm"],
+    registers,
+  });
   return {
     registry,
+    countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
       if (names.size < mostNames) names.add(operation);

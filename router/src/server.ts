@@ -69,6 +69,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
 
   return {
+    alarms: { log, metrics },
     app,
     inner,
     live,

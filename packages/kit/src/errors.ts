@@ -21,6 +21,8 @@ export const errorCodes = {
   SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",
   OUTCOME_UNKNOWN: "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
   STORE_UNAVAILABLE: "The service cannot write right now. Nothing was changed: ask again.",
+  OPERATION_TOO_EXPENSIVE:
+    "The operation asks for too much at once. Ask for smaller pages or fewer fields; a mutation may have made its change.",
   TOO_MANY_REFERENCES: "One request asks this service for more entities than it answers at once.",
   INTERNAL_SERVER_ERROR: "Something broke on our side; the request id finds it in our logs.",
 } as const;

@@ -1,5 +1,10 @@
 /** The GraphQL door of a subgraph: not even its schema is given to whoever does not carry the router's signature. */
-import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from "@apollo/server";
 import { unwrapResolverError } from "@apollo/server/errors";
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -8,11 +13,20 @@ import {
 } from "@apollo/server/plugin/disabled";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
-import type { GraphQLFormattedError, GraphQLSchema } from "graphql";
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from "graphql";
 import { isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, openDoor } from "./http-door.ts";
 import { graphPurpose, type Identity, type Origin, type Viewer } from "./identity.ts";
 import type { Log } from "./log.ts";
+import { openBudget, type RequestBudget, type RequestLimits } from "./request-budget.ts";
+import { currentTrace, type Trace } from "./trace.ts";
 
 /** What every subgraph's context carries about the request it serves. */
 export type RequestContext = {
@@ -24,21 +38,25 @@ export type RequestContext = {
   from: Origin;
   /** What the answer says beside its data. */
   notes: { replayed: boolean };
+  /** How much of its budget the request has used; absent where nothing limits the work. */
+  budget?: RequestBudget | undefined;
 };
 
 export type GraphDoor = { app: FastifyInstance; close(): Promise<void> };
 
 /** Opens the door; `context` makes the subgraph's context of one request. */
 export async function openGraphDoor<Context extends RequestContext>(
-  options: Omit<DoorOptions, "door" | "purposeOf">,
+  options: Omit<DoorOptions, "door" | "purposeOf" | "budget"> & { limits?: RequestLimits },
   schema: GraphQLSchema,
   context: (request: RequestContext) => Context,
 ): Promise<GraphDoor> {
   const apollo = new ApolloServer<Context>({
-    schema,
+    gateway: boundedExecutor(schema),
     introspection: true,
     persistedQueries: false,
     csrfPrevention: true,
+    // Bounds parsing and validation. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them.
+    parseOptions: { maxTokens: 40_000 },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: options.log,
@@ -51,7 +69,12 @@ export async function openGraphDoor<Context extends RequestContext>(
     ],
   });
   await apollo.start();
-  const app = openDoor({ ...options, door: "graphql", purposeOf: () => graphPurpose });
+  const app = openDoor({
+    ...options,
+    door: "graphql",
+    purposeOf: () => graphPurpose,
+    budget: () => openBudget(options.world, options.limits),
+  });
   const handler = fastifyApolloHandler(apollo, {
     context: async (request) => context(requestContext(identityOf(request))),
   });
@@ -65,16 +88,69 @@ export async function openGraphDoor<Context extends RequestContext>(
   };
 }
 
-function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
-  return { viewer, guest, requestId, from: from ?? { address: null, agent: null }, notes: { replayed: false } };
+/** Executes as Apollo Server would, but for the end: a request that goes over its budget is answered at once, with that one error. */
+function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<BaseContext>["gateway"] {
+  return {
+    load: async () => ({
+      executor: async ({ document, operation, operationName, request, context }) =>
+        executeWithin(currentTrace()?.budget, operation.operation, {
+          schema,
+          document,
+          operationName,
+          contextValue: context,
+          variableValues: request.variables,
+        }),
+    }),
+    onSchemaLoadOrUpdate: (listener) => {
+      listener({ apiSchema: schema, coreSupergraphSdl: "" });
+      return () => undefined;
+    },
+    stop: async () => undefined,
+  };
 }
 
-/** Lets coded faults through as they are; everything else is logged in full and leaves as one sentence. */
+async function executeWithin(
+  budget: RequestBudget | undefined,
+  kind: OperationTypeNode,
+  args: ExecutionArgs,
+): Promise<ExecutionResult> {
+  if (!budget) return execute(args);
+  budget.endsWithCaller = kind === OperationTypeNode.QUERY;
+  const refused = new Promise<ExecutionResult>((resolve) => {
+    budget.onEnd = (error) => resolve({ data: null, errors: [error] });
+  });
+  return Promise.race([execute(args), refused]);
+}
+
+function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
+  return {
+    viewer,
+    guest,
+    requestId,
+    from: from ?? { address: null, agent: null },
+    notes: { replayed: false },
+    budget: currentTrace()?.budget,
+  };
+}
+
+/** Requests of which a fault was logged: a fault in each of a thousand entities is one line. */
+const logged = new WeakSet<Trace>();
+
+/** The level of the next fault of the request that runs: error for its first, debug for the others. */
+function levelOfFault(): "error" | "debug" {
+  const trace = currentTrace();
+  if (trace && logged.has(trace)) return "debug";
+  if (trace) logged.add(trace);
+  return "error";
+}
+
+/** Lets coded faults through as they are; of everything else the first is logged in full, and it leaves as one sentence. */
 function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
   const { code } = formatted.extensions ?? {};
-  if (code === "STORE_UNAVAILABLE") log.error({ err: unwrapResolverError(error) }, "the store is out of order");
+  if (code === "STORE_UNAVAILABLE")
+    log[levelOfFault()]({ err: unwrapResolverError(error) }, "the store is out of order");
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
-  log.error({ err: unwrapResolverError(error), path: formatted.path?.join(".") }, "a resolver failed");
+  log[levelOfFault()]({ err: unwrapResolverError(error), path: formatted.path?.join(".") }, "a resolver failed");
   return {
     message: "Something broke on our side.",
     ...(formatted.path ? { path: formatted.path } : {}),

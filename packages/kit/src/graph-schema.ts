@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { defaultFieldResolver, type GraphQLSchema, parse } from "graphql";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
+import { boundResolvers } from "./bounded-schema.ts";
 import { codedError } from "./errors.ts";
 import { forgetLoaded } from "./loading.ts";
 
@@ -24,6 +25,7 @@ export function subgraphSchema(
   assertEnforced(schema, typeDefs);
   capReferences(schema);
   forgetAfterMutations(schema);
+  boundResolvers(schema);
   return { schema, access };
 }
 

@@ -5,6 +5,7 @@ import { codeOf, type ErrorCode, isErrorCode } from "./errors.ts";
 import type { Identity, VerifiedIdentity } from "./identity.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { noteCallerGone, type RequestBudget } from "./request-budget.ts";
 import { type Door, withTrace } from "./trace.ts";
 import type { World } from "./world.ts";
 
@@ -17,6 +18,8 @@ export type DoorOptions = {
   world: World;
   log: Log;
   metrics: Metrics;
+  /** Opens the budget of a request; absent where nothing limits the work. */
+  budget?(): RequestBudget;
   /** The largest body that is read, in bytes. */
   bodyLimit: number;
 };
@@ -84,9 +87,9 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
     startedAt.set(request, world.monotonic());
     if (!isOpen(request) && request.headers["hansa-signature"] === undefined) throw refusal(401);
   });
-  app.addHook("preHandler", (request, _reply, done) => {
+  app.addHook("preHandler", (request, reply, done) => {
     const identity = identities.get(request);
-    if (identity) withTrace({ requestId: identity.requestId, door }, done);
+    if (identity) withTrace({ requestId: identity.requestId, door, budget: openBudget(options, reply) }, done);
     else if (isOpen(request)) done();
     else done(refusal(401));
   });
@@ -112,6 +115,13 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
   app.setErrorHandler((error, _request, reply) => answerFault(error, reply, log));
   app.setNotFoundHandler((_request, reply) => answerFault(refusal(404), reply, log));
   return app;
+}
+
+/** The budget ends when the connection does: nobody would read the answer. */
+function openBudget({ budget: open }: DoorOptions, reply: FastifyReply): RequestBudget | undefined {
+  const budget = open?.();
+  if (budget) reply.raw.once("close", () => noteCallerGone(budget));
+  return budget;
 }
 
 function pathOf({ url }: FastifyRequest): string {
@@ -151,6 +161,9 @@ function answerFault(error: unknown, reply: FastifyReply, log: Log): FastifyRepl
   const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
   const known = refusals.get(status);
   if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);
+  // Anything else that Fastify refuses a request for is about the request too.
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return sendRefusal(reply, status, "BAD_REQUEST", "This is not a request that this service reads.");
   log.error({ err: error }, "a request failed");
   return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
 }

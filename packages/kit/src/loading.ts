@@ -1,9 +1,13 @@
 /** Batches for one request: what many fields ask for one by one, the store is asked for once. */
 import DataLoader from "dataloader";
+import { spendRows } from "./request-budget.ts";
 import type { Reader, Store } from "./store.ts";
+import { currentTrace } from "./trace.ts";
 
-/** The most keys in one statement: SQLite takes 32,766 parameters, and no page needs as many as this. */
-const maxBatchSize = 10_000;
+/** The most keys in one statement: between two statements other requests are served, and a request that is over its budget ends. */
+const maxBatchSize = 1_000;
+/** The most lists of which one statement reads a page each. */
+const maxPagesPerStatement = 250;
 
 /** Loads one row for each key; null where there is none. */
 export function loadOne<Row>(
@@ -32,6 +36,62 @@ export function loadMany<Row>(
     },
     { maxBatchSize },
   );
+}
+
+/** `asked` must be plain JSON: questions with equal ones are answered by one statement. */
+type PageQuestion<Owner, Asked> = { owner: Owner; asked: Asked };
+
+/**
+ * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
+ * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array.
+ */
+export function loadPages<Owner extends string | null, Asked, Row>(
+  store: Store,
+  find: (db: Reader, owners: readonly Owner[], asked: Asked) => Promise<readonly Row[]>,
+  ownerOf: (row: Row) => Owner,
+): DataLoader<PageQuestion<Owner, Asked>, readonly Row[]> {
+  const load = async (questions: readonly PageQuestion<Owner, Asked>[]) => {
+    const groups = groupAlike(questions);
+    for (const group of groups.values())
+      for (const owners of batchesOfOwners([...group.pages.keys()])) {
+        const rows = await store.read((db) => find(db, owners, group.asked));
+        for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
+      }
+    const answers = questions.map(({ owner, asked }) => groups.get(likeness(asked))?.pages.get(owner) ?? []);
+    countRows(answers.reduce((sum, page) => sum + page.length, 0));
+    return answers;
+  };
+  return new DataLoader(load, { cache: false, maxBatchSize: 10_000 });
+
+  function likeness(asked: Asked): string {
+    return JSON.stringify(asked) ?? "";
+  }
+
+  function groupAlike(questions: readonly PageQuestion<Owner, Asked>[]) {
+    const groups = new Map<string, { asked: Asked; pages: Map<Owner, Row[]> }>();
+    for (const { owner, asked } of questions) {
+      const key = likeness(asked);
+      const group = groups.get(key) ?? { asked, pages: new Map<Owner, Row[]>() };
+      groups.set(key, group);
+      if (!group.pages.has(owner)) group.pages.set(owner, []);
+    }
+    return groups;
+  }
+}
+
+/** Batches of at most 250; an owner of null is one by itself. */
+function batchesOfOwners<Owner extends string | null>(owners: readonly Owner[]): Owner[][] {
+  const named = owners.filter((owner) => owner !== null);
+  const batches: Owner[][] = owners.filter((owner) => owner === null).map((owner) => [owner]);
+  for (let start = 0; start < named.length; start += maxPagesPerStatement)
+    batches.push(named.slice(start, start + maxPagesPerStatement));
+  return batches;
+}
+
+/** Counts rows for the request that runs, before anything is made of them; throws when it has read more than it may. */
+function countRows(count: number): void {
+  const budget = currentTrace()?.budget;
+  if (budget) spendRows(budget, count);
 }
 
 /** Computes once for equal arguments, until it is told to forget. For what is asked with more than a key, as a page is. */
@@ -65,6 +125,9 @@ function canForget(loader: unknown): loader is { clearAll(): unknown } {
 /** Makes of a function of the store one that a loader can call: each batch is one read. */
 export function batchesOf(store: Store) {
   return <Rows>(find: (db: Reader, keys: readonly string[]) => Promise<Rows>) =>
-    (keys: readonly string[]): Promise<Rows> =>
-      store.read((db) => find(db, keys));
+    async (keys: readonly string[]): Promise<Rows> => {
+      const rows = await store.read((db) => find(db, keys));
+      if (Array.isArray(rows)) countRows(rows.length);
+      return rows;
+    };
 }

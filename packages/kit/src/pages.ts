@@ -1,9 +1,14 @@
 /** Lists a page at a time: an opaque cursor says where the page before it ended, so that nothing is counted or skipped. */
 import { z } from "zod";
 import { codedError } from "./errors.ts";
+import { spendValues } from "./request-budget.ts";
+import { currentTrace } from "./trace.ts";
 
 /** The largest page that any list gives. */
 export const largestPage = 100;
+
+/** The most rows of a list that is read whole because a shop has few of them, such as its facets or shipping zones. */
+export const largestWholeList = 1_000;
 
 /** What a list was asked for: how many, and after which place. A place is the values by which the list is sorted, and last the row's id. */
 export type Page = { first: number; after: readonly (string | number)[] | undefined };
@@ -38,6 +43,8 @@ export function connectionOf<Row>(
   placeOf: (row: Row) => readonly (string | number)[],
 ): Connection<Row> {
   const rows = rowsAndOneMore.slice(0, page.first);
+  const budget = currentTrace()?.budget;
+  if (budget) spendValues(budget, rows.length);
   const edges = rows.map((node) => ({ cursor: writeCursor(page.list, placeOf(node)), node }));
   return {
     edges,

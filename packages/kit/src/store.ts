@@ -9,11 +9,13 @@ import { BaseSQLiteDatabase, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import { groupCommits } from "./group-commit.ts";
 import type { Metrics } from "./metrics.ts";
+import { assertOpen, waitForRead } from "./request-budget.ts";
 import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
 import { keepStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
 import { isBusy, onceUnlocked } from "./store-lock.ts";
+import { currentTrace } from "./trace.ts";
 import type { World } from "./world.ts";
 
 type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
@@ -96,15 +98,19 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
   const commits = groupCommits(writer, world, writeInTurn, asUnavailable);
 
   return {
-    read: (ask) =>
-      readInTurn(async () => {
+    read: async (ask) => {
+      const budget = currentTrace()?.budget;
+      await (budget && waitForRead(budget));
+      return readInTurn(async () => {
+        if (budget) assertOpen(budget);
         reader.exec("BEGIN");
         try {
           return await insideStore.run("read", () => ask(readDb));
         } finally {
           reader.exec("COMMIT");
         }
-      }),
+      });
+    },
     write: async (name, change) => {
       await world.reach(`before:write:${name}`);
       const giveUpAt = world.monotonic() + patienceMs;

@@ -14,6 +14,8 @@ import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recordOpening } from "./openings.ts";
 import { awaitEvents } from "./outbox.ts";
+import type { Alarms } from "./process.ts";
+import type { RequestLimits } from "./request-budget.ts";
 import type { Store } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -29,11 +31,15 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   answers: Readonly<Record<keyof C, Answering>>;
   /** What the router passes through from the outside; none if absent. */
   outside?: InnerDoorOptions<C>["outside"];
+  /** What one GraphQL request may use; the usual limits if absent. */
+  limits?: RequestLimits;
   followers: readonly Follower[];
   jobs: readonly Job[];
 };
 
 export type Subgraph = {
+  /** Where the service logs and counts its alarms. */
+  alarms: Alarms;
   /** The GraphQL door, for the router. */
   graph: FastifyInstance;
   /** The door for the other services. */
@@ -73,6 +79,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       log,
       metrics,
       bodyLimit,
+      ...(parts.limits ? { limits: parts.limits } : {}),
       verify: (headers, body) => verifyIdentity(routerKeys, headers, body, world.now()),
     },
     parts.schema,
@@ -91,6 +98,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   });
 
   return {
+    alarms: { log, metrics },
     graph: graph.app,
     inner,
     catchUp: async () => {

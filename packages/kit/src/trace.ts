@@ -1,8 +1,14 @@
 /** Who is working right now: the request id and the door it came through, carried along without being passed. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { RequestBudget } from "./request-budget.ts";
 
 export type Door = "graphql" | "internal" | "job";
-export type Trace = { requestId: string; door: Door };
+export type Trace = {
+  requestId: string;
+  door: Door;
+  /** What this request may still do; absent where nothing limits the work. */
+  budget?: RequestBudget | undefined;
+};
 
 const current = new AsyncLocalStorage<Trace>();
 

@@ -46,7 +46,7 @@ test("more keys than one statement takes are asked for in several", async () => 
   expect((await Promise.all(ids.map((id) => one.load(id)))).map((tin) => tin?.id)).toEqual(ids);
   const many = loadMany(ask, (tin) => tin.shelf);
   expect((await Promise.all(ids.map((id) => many.load(id)))).flat().map((tin) => tin.id)).toEqual(ids);
-  expect(asked).toEqual([10_000, 10_000, 5_000, 10_000, 10_000, 5_000]);
+  expect(asked).toEqual(Array(50).fill(1_000));
 });
 
 test("what was loaded is remembered until it is told to forget", async () => {

@@ -29,6 +29,7 @@ const passed: ReadonlySet<unknown> = new Set<ErrorCode>([
   "OUTCOME_UNKNOWN",
   "STORE_UNAVAILABLE",
   "TOO_MANY_REFERENCES",
+  "OPERATION_TOO_EXPENSIVE",
 ]);
 
 const unavailable = "The service that owns this part does not answer right now. Ask again.";

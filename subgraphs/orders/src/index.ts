@@ -14,6 +14,7 @@ await runProcess("orders", async () => {
   await listen(orders, config.host, config.ports);
   orders.startWork();
   return {
+    alarms: orders.alarms,
     stop: async () => {
       await orders.stop();
       await close();

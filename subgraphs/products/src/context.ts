@@ -21,9 +21,14 @@ export type Deps = {
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
 };
 
-export type Context = Deps & RequestContext & { loaders: Loaders };
+export type Context = Deps &
+  RequestContext & {
+    loaders: Loaders;
+    /** When the request began, in epoch milliseconds: its lists are all of this moment, so that those that are alike share a statement. */
+    startedAt: number;
+  };
 
 /** The context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world) };
+  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world), startedAt: deps.world.now() };
 }

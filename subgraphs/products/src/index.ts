@@ -14,6 +14,7 @@ await runProcess("products", async () => {
   await listen(products, config.host, config.ports);
   products.startWork();
   return {
+    alarms: products.alarms,
     stop: async () => {
       await products.stop();
       await close();

@@ -1,10 +1,7 @@
 /** Batches of one request: whatever many products or variants are asked at once is one statement. */
-import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
-import type { Store } from "@hansa/kit/store";
+import { batchesOf, loadMany, loadOne, loadPages } from "@hansa/kit/loading";
+import type { Reader, Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
-import { loadByCollection } from "./loaders/by-collection.ts";
-import { loadByImport } from "./loaders/by-import.ts";
-import { loadByOwner } from "./loaders/by-owner.ts";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
@@ -57,22 +54,38 @@ export function createLoaders(store: Store, world: World) {
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
     facets: loadMany(from(findFacets), () => everyFacet),
-    valuesByFacet: loadByOwner(store, findFacetValuePages),
+    valuesByFacet: loadPages(store, findFacetValuePages, ownerOf),
     valueCountByFacet: loadOne(from(countValuesOfFacets), ({ code }) => code),
     valueByKey: loadOne(from(findValuesByKeys), ({ facetCode, value }) => valueKey(facetCode, value)),
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
-    listings: loadByCollection(store, findListings),
-    listingCounts: loadByCollection(store, countListings),
-    facetCounts: loadByCollection(store, countFacetValues),
-    importProblems: loadByImport(store, findImportProblems),
-    importProblemCounts: loadByImport(store, countImportProblems),
+    listings: loadPages(store, inCollections(findListings), collectionOf),
+    listingCounts: loadPages(store, inCollections(countListings), collectionOf),
+    facetCounts: loadPages(store, inCollections(countFacetValues), collectionOf),
+    importProblems: loadPages(store, findImportProblems, jobOf),
+    importProblemCounts: loadPages(store, countImportProblems, jobOf),
     collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
     reviewById: loadOne(from(findReviewsByIds), (review) => review.id),
     ratingByProduct: loadOne(from(findRatings), (rating) => rating.productId),
-    reviewsByProduct: loadByOwner(store, findReviewsOfProducts),
-    reviewsByAuthor: loadByOwner(store, findReviewsByAuthors),
-    reviewCountByAuthor: loadByOwner(store, countReviewsByAuthors),
+    reviewsByProduct: loadPages(store, findReviewsOfProducts, ownerOf),
+    reviewsByAuthor: loadPages(store, findReviewsByAuthors, ownerOf),
+    reviewCountByAuthor: loadPages(store, countReviewsByAuthors, ownerOf),
   };
+}
+
+const ownerOf = ({ ownerId }: { ownerId: string }): string => ownerId;
+const jobOf = ({ jobId }: { jobId: string }): string => jobId;
+const collectionOf = ({ collectionId }: { collectionId: string | null }): string | null => collectionId;
+
+type FindInCollections<Asked, Row> = (
+  db: Reader,
+  collectionIds: readonly string[] | null,
+  asked: Asked,
+) => Promise<readonly Row[]>;
+
+/** An owner of null is the whole shop, which is asked for alone. */
+function inCollections<Asked, Row>(find: FindInCollections<Asked, Row>) {
+  return (db: Reader, owners: readonly (string | null)[], asked: Asked): Promise<readonly Row[]> =>
+    find(db, owners.includes(null) ? null : owners.filter((owner) => owner !== null), asked);
 }

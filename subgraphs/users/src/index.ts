@@ -14,6 +14,7 @@ await runProcess("users", async () => {
   await listen(users, config.host, config.ports);
   users.startWork();
   return {
+    alarms: users.alarms,
     stop: async () => {
       await users.stop();
       await close();

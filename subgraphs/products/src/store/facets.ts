@@ -1,5 +1,5 @@
 /** Facets as rows: what products can be filtered by, and which values each product has. */
-import type { Page } from "@hansa/kit/pages";
+import { largestWholeList, type Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, getTableColumns, inArray, sql } from "drizzle-orm";
@@ -8,7 +8,7 @@ import { placeIn } from "./places.ts";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
 export function findFacets(db: Reader): Promise<FacetRow[]> {
-  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code));
+  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(largestWholeList);
 }
 
 /** All values of these facets, for whoever changes them. */

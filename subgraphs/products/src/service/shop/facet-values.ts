@@ -14,7 +14,7 @@ type PageArgs = { first?: number | null | undefined; after?: string | null | und
 /** In the shop's order. */
 export async function listValues({ loaders }: Context, facet: FacetRow, args: PageArgs): Promise<FacetValuePage> {
   const page = readPage(args, 50);
-  const rows = await loaders.valuesByFacet.load({ ownerId: facet.code, asked: page });
+  const rows = await loaders.valuesByFacet.load({ owner: facet.code, asked: page });
   const { edges, pageInfo } = connectionOf(page, rows, ({ position, value }) =>
     placeKey(facetValueList, { rank: position, id: value }),
   );

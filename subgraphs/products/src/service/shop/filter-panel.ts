@@ -9,7 +9,7 @@ import type { FacetRow } from "../../store/tables.ts";
 import type { List } from "./listing.ts";
 
 export async function countProducts({ loaders }: Context, { filter, collectionId }: List): Promise<number> {
-  const [counted] = await loaders.listingCounts.load({ collectionId, asked: filter });
+  const [counted] = await loaders.listingCounts.load({ owner: collectionId, asked: filter });
   return counted?.count ?? 0;
 }
 
@@ -27,10 +27,10 @@ export async function countFacets(context: Context, list: List): Promise<FacetCo
 async function countValues({ loaders }: Context, { filter, collectionId }: List): Promise<CountedValue[]> {
   const chosen = filter.facets.map(({ facet }) => facet);
   const all = await Promise.all([
-    loaders.facetCounts.load({ collectionId, asked: { filter, codes: undefined } }),
+    loaders.facetCounts.load({ owner: collectionId, asked: { filter, codes: undefined } }),
     ...chosen.map((code) => {
       const without = { ...filter, facets: filter.facets.filter(({ facet }) => facet !== code) };
-      return loaders.facetCounts.load({ collectionId, asked: { filter: without, codes: [code] } });
+      return loaders.facetCounts.load({ owner: collectionId, asked: { filter: without, codes: [code] } });
     }),
   ]);
   const [others = [], ...own] = all;

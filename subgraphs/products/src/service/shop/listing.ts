@@ -48,14 +48,14 @@ export async function findPage(
 ): Promise<Connection<Listed>> {
   const page = readPage(args, usualPage);
   const asked = { filter, sort: args.sort ?? usualSort, page };
-  const rows = await loaders.listings.load({ collectionId, asked });
+  const rows = await loaders.listings.load({ owner: collectionId, asked });
   for (const { product } of rows) loaders.productById.prime(product.id, product);
   return connectionOf(page, rows, (row) => row.key);
 }
 
 /** What the graph's filter means for the store. Customers never see drafts, whatever they ask for. */
 export function readFilter(
-  { viewer, rules, world }: Context,
+  { viewer, rules, startedAt }: Context,
   filter: ProductFilter,
   words: readonly string[] | undefined,
 ): ListingFilter {
@@ -68,7 +68,7 @@ export function readFilter(
   return {
     words,
     status,
-    now: world.now(),
+    now: startedAt,
     unpublishedToo,
     collectionId: filter.collection ?? undefined,
     facets: readFacets(filter.facets ?? []),

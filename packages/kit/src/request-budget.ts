@@ -1,0 +1,154 @@
+/** The budget of one request: how much it may resolve and for how long, whether its caller still waits, and when others get a turn. */
+import type { GraphQLError } from "graphql";
+import { codedError } from "./errors.ts";
+import type { World } from "./world.ts";
+
+/** Limits of one request; a request over any of them is refused with OPERATION_TOO_EXPENSIVE. */
+export type RequestLimits = {
+  /** Objects that are resolved plus the fields selected on them, lists counted by item. */
+  values: number;
+  /** Rows that its loaders read from the store. */
+  rows: number;
+  /** Wall clock milliseconds, without those in which a mutation makes its changes. */
+  ms: number;
+};
+
+/** A page of 100 products with their variants, prices, stock, media and ratings needs 11,000 values and 2,300 rows. */
+export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 10_000 };
+
+/** A request that has resolved or read this much takes turns with the others. Smaller ones are short enough, and batch best undisturbed. */
+const uninterruptedValues = 2_500;
+const uninterruptedReads = 30;
+const valuesPerCall = 4;
+/** After so many resolver calls of a larger request the event loop serves the others. */
+const callsPerTurn = 400;
+/** Reading the clock costs more than most resolvers do. */
+const callsPerClockReading = 16;
+
+export type RequestBudget = {
+  readonly world: World;
+  readonly limits: RequestLimits;
+  /** Never settles: the answer of every resolver once the request has ended, so that nothing below it is executed and no error is made. */
+  readonly never: Promise<never>;
+  values: number;
+  rows: number;
+  reads: number;
+  callsInTurn: number;
+  deadline: number;
+  /** Resolver calls that wait for a next turn, in order. */
+  waiting: (() => void)[];
+  /** A mutation is making its changes, which are bounded by its input: nothing stops it halfway. */
+  isChanging: boolean;
+  /** Whether the work ends when the caller has gone: so it is for reads. Changes are made to their end. */
+  endsWithCaller: boolean;
+  /** The reason for which the request has ended; undefined while it runs. */
+  ended: GraphQLError | undefined;
+  onEnd(error: GraphQLError): void;
+};
+
+/** Opens the budget of a request that starts now. */
+export function openBudget(world: World, limits: RequestLimits = requestLimits): RequestBudget {
+  const now = world.monotonic();
+  return {
+    world,
+    limits,
+    never: new Promise(() => undefined),
+    values: 0,
+    rows: 0,
+    reads: 0,
+    callsInTurn: 0,
+    deadline: now + limits.ms,
+    waiting: [],
+    isChanging: false,
+    endsWithCaller: true,
+    ended: undefined,
+    onEnd: () => undefined,
+  };
+}
+
+/** Counts values about to be resolved. Throws, before they are, once the request has more than it may or has ended. */
+export function spendValues(budget: RequestBudget, count: number): void {
+  budget.values += count;
+  if (budget.values > budget.limits.values) endBudget(budget, () => tooExpensive("resolves too many values"));
+  assertOpen(budget);
+}
+
+/** Counts a call of a resolver of our own, which costs as much as several plain values. Ends the request once there are too many. */
+export function chargeCall(budget: RequestBudget): void {
+  budget.values += valuesPerCall;
+  if (budget.values > budget.limits.values) endBudget(budget, () => tooExpensive("resolves too many values"));
+}
+
+/** Counts rows that a loader has read. Throws before anything is made of them once there are too many or the request has ended. */
+export function spendRows(budget: RequestBudget, count: number): void {
+  budget.rows += count;
+  if (budget.rows > budget.limits.rows) endBudget(budget, () => tooExpensive("reads too many rows"));
+  assertOpen(budget);
+}
+
+/** Ends the request, unless it has ended or a mutation is making its changes: its resolvers and loaders do nothing more. */
+function endBudget(budget: RequestBudget, reason: () => GraphQLError): void {
+  if (budget.ended || budget.isChanging) return;
+  const error = reason();
+  budget.ended = error;
+  budget.onEnd(error);
+}
+
+/** Throws if the request has ended and is not making changes. */
+export function assertOpen(budget: RequestBudget): void {
+  if (budget.ended && !budget.isChanging) throw budget.ended;
+}
+
+/** The connection was closed. Unless the answer was complete, nobody will read it: a read ends, a mutation goes on. */
+export function noteCallerGone(budget: RequestBudget): void {
+  if (!budget.endsWithCaller) return;
+  endBudget(budget, () => codedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
+}
+
+/** What a read of the store has to wait for before it may begin: it goes before the resolvers that wait, as those before them wait for it. */
+export function waitForRead(budget: RequestBudget): Promise<void> | undefined {
+  if (budget.isChanging) return undefined;
+  endIfLate(budget);
+  if (budget.ended) return Promise.reject(budget.ended);
+  budget.reads += 1;
+  const isSmall = budget.values < uninterruptedValues && budget.reads <= uninterruptedReads;
+  return isSmall ? undefined : budget.world.breathe();
+}
+
+/** What a resolver has to wait for before it may begin; undefined: nothing. Never settles once the request has ended. */
+export function waitForTurn(budget: RequestBudget): Promise<void> | undefined {
+  if (budget.isChanging) return undefined;
+  if (budget.ended) return budget.never;
+  budget.callsInTurn += 1;
+  if (budget.callsInTurn % callsPerClockReading === 0) endIfLate(budget);
+  if (budget.ended) return budget.never;
+  if (budget.callsInTurn < callsPerTurn && budget.waiting.length === 0) return undefined;
+  if (budget.waiting.length === 0) {
+    if (budget.values < uninterruptedValues) {
+      budget.callsInTurn = 0;
+      return undefined;
+    }
+    void takeTurns(budget);
+  }
+  return new Promise((resolve) => budget.waiting.push(resolve));
+}
+
+/** Lets so many of those that wait go on in each turn of the event loop; none of them once the request has ended. */
+async function takeTurns(budget: RequestBudget): Promise<void> {
+  do {
+    await budget.world.breathe();
+    endIfLate(budget);
+    if (budget.ended) budget.waiting = [];
+    budget.callsInTurn = 0;
+    for (const go of budget.waiting.splice(0, callsPerTurn)) go();
+  } while (budget.waiting.length > 0);
+}
+
+function endIfLate(budget: RequestBudget): void {
+  if (budget.world.monotonic() > budget.deadline) endBudget(budget, () => tooExpensive("takes too long"));
+}
+
+function tooExpensive(excess: string): GraphQLError {
+  const hint = "Ask for less at once: smaller pages, fewer levels, fewer fields.";
+  return codedError("OPERATION_TOO_EXPENSIVE", `This operation ${excess}. ${hint}`);
+}
