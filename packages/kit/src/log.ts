@@ -30,9 +30,34 @@ export function createLog(service: string, level: string, lines?: DestinationStr
       const trace = currentTrace();
       return trace ? { requestId: trace.requestId } : {};
     },
+    hooks: { streamWrite: boundLine },
     formatters: { log: (fields: object) => withoutSecrets(fields, []) },
   };
   return pino(options, lines);
+}
+
+/** The longest line, in characters: clients choose names, ids and messages, and must not choose how much is written. */
+const maxLine = 8_192;
+/** As much of each field is kept of a longer one, and the fields that say where it comes from as they are. */
+const maxField = 500;
+const keptFields = new Set(["level", "time", "service", "requestId", "alarm"]);
+
+/** A line that is too long keeps the beginning of each of its first fields, and says how long it was. */
+function boundLine(line: string): string {
+  if (line.length <= maxLine) return line;
+  const fields: [string, unknown][] = Object.entries(JSON.parse(line));
+  const kept = fields.filter(([name]) => keptFields.has(name) || name === "msg");
+  const others = fields.filter(([name]) => !keptFields.has(name) && name !== "msg").slice(0, 8);
+  const short = [...kept, ...others].map(([name, value]): [string, unknown] => [
+    name.slice(0, 100),
+    keptFields.has(name) ? value : shorten(value),
+  ]);
+  return `${JSON.stringify({ ...Object.fromEntries(short), cutFrom: line.length })}\n`;
+}
+
+function shorten(value: unknown): unknown {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > maxField ? `${text.slice(0, maxField)}…` : value;
 }
 
 /** `around` are the objects that this one stands in, so that one which holds itself ends. */
