@@ -1,5 +1,5 @@
 /** Promotions as rows: those in force, those of a code, and pages of all. */
-import type { Page } from "@hansa/kit/pages";
+import { largestWholeList, type Page } from "@hansa/kit/pages";
 import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
@@ -16,7 +16,9 @@ const automaticPromotions = prepared(["now"], (db: Reader, { now }) =>
   db
     .select()
     .from(promotions)
-    .where(and(isNull(promotions.code), isInForce(now))),
+    .where(and(isNull(promotions.code), isInForce(now)))
+    .orderBy(asc(promotions.startsAt), asc(promotions.id))
+    .limit(largestWholeList),
 );
 
 /** Promotions without a code that are in force at `now`. */

@@ -1,4 +1,5 @@
 /** Shipping zones and methods as the back office keeps them. What a checkout chose is a copy, so nothing here refers to it. */
+import { largestWholeList } from "@hansa/kit/pages";
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
@@ -13,7 +14,11 @@ import {
 } from "./tables.ts";
 
 export function findAllZones(db: Reader): Promise<ShippingZoneRow[]> {
-  return db.select().from(shippingZones).orderBy(asc(shippingZones.name), asc(shippingZones.id));
+  return db
+    .select()
+    .from(shippingZones)
+    .orderBy(asc(shippingZones.name), asc(shippingZones.id))
+    .limit(largestWholeList);
 }
 
 export const findZonesByIds = rowsBy(shippingZones, shippingZones.id);
@@ -74,7 +79,7 @@ export async function removeZone(tx: Tx, id: string): Promise<void> {
 }
 
 export function findAllMethods(db: Reader): Promise<ShippingMethodRow[]> {
-  return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id));
+  return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id)).limit(largestWholeList);
 }
 
 export const findMethodsByZones = rowsBy(shippingMethods, shippingMethods.zoneId, asc(shippingMethods.id));
