@@ -56,6 +56,24 @@ describe("the compose file", () => {
     expect(Object.keys(file.volumes)).toHaveLength(services.filter((service) => service.stores.length > 0).length);
   });
 
+  test("gives no service a capability, a writable image, unbounded memory or a network that it does not need", () => {
+    const file = readComposeFile(secrets);
+    for (const [name, service] of Object.entries(file.services)) {
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        mem_limit: "768m",
+        pids_limit: 256,
+      });
+    }
+    expect(file.networks).toEqual({ services: { internal: true }, edge: null, outbound: null });
+    const members = (network: string) => names.filter((name) => file.services[name]?.networks.includes(network)).sort();
+    expect(members("services")).toEqual([...names].sort());
+    expect(members("edge")).toEqual(["router"]);
+    expect(members("outbound")).toEqual(["orders", "payments", "users"]);
+  });
+
   test("hands every variable that .env.example describes to a container, but for those of commands and of crashes", () => {
     const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml")]);
     const described = namesIn(".env.example");

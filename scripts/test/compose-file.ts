@@ -11,9 +11,19 @@ const service = z.object({
   healthcheck: z.object({ test: z.tuple([z.literal("CMD")], z.string()) }),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
+  read_only: z.boolean().default(false),
+  cap_drop: z.array(z.string()).default([]),
+  security_opt: z.array(z.string()).default([]),
+  mem_limit: z.string().optional(),
+  pids_limit: z.number().optional(),
+  networks: z.array(z.string()).default([]),
 });
 
-const composeFile = z.object({ services: z.record(z.string(), service), volumes: z.record(z.string(), z.null()) });
+const composeFile = z.object({
+  services: z.record(z.string(), service),
+  volumes: z.record(z.string(), z.null()),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().default(false) }).nullable()),
+});
 
 export type ComposeFile = z.output<typeof composeFile>;
 
