@@ -76,7 +76,9 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
   const missing = Object.entries(required).filter(([name]) => given[name] === undefined);
   const faults = [
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
-    ...(given.HANSA_ENV === "production" ? secrets.filter((name) => isDefault(given[name])).map(needsSecret) : []),
+    ...(given.HANSA_ENV === "production"
+      ? secrets.filter((name) => isDefault(given[name]) || isGuessable(given[name])).map(needsSecret)
+      : []),
     ...(given.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
     ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
   ];
@@ -90,11 +92,22 @@ function isDefault(secret: string | undefined): boolean {
   return secret === undefined || secret.includes(developmentSecret);
 }
 
+/** Whether one of these secrets was typed and not drawn: few different characters, or a short piece again and again. */
+function isGuessable(secrets = ""): boolean {
+  return secrets.split(",").some((text) => {
+    const secret = text.trim();
+    return new Set(secret).size < leastCharacters || /^(.{1,8})\1+/.exec(secret)?.[0].length === secret.length;
+  });
+}
+
+/** Of 32 random hexadecimal digits fewer different ones come once in 200,000 times. */
+const leastCharacters = 8;
+
 const neverInProduction =
   "  HANSA_CRASH_AT: kills the process to try out what follows, which no shop in production may be told";
 
 function needsSecret(name: string): string {
-  return `  ${name}: production needs a secret of your own, of at least 32 characters (openssl rand -hex 32)`;
+  return `  ${name}: production needs a secret of your own, of at least 32 random characters (openssl rand -hex 32)`;
 }
 
 /** A list of currencies, written with commas: the first is the default. */

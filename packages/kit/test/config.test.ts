@@ -1,4 +1,5 @@
 /** Configuration: sensible when nothing is set, refused with every fault named when something is wrong. */
+import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -69,6 +70,27 @@ test("production refuses the secrets of development, given or left out, together
   const own = { HANSA_ENV: "production", HANSA_ROOT_SECRET: secret, HANSA_MAIL_SECRET: secret };
   expect(() => readEnvironment(withMail, own, names)).not.toThrow();
   expect(() => readEnvironment(withMail, {}, names)).not.toThrow();
+});
+
+test.each([
+  ["one character", "a".repeat(64)],
+  ["two characters", "ab".repeat(32)],
+  ["a word again and again", "password".repeat(8)],
+  ["few digits", "1234567".repeat(6)],
+  ["one weak secret beside a good one", `${secret}x,${"a".repeat(64)}`],
+])("production refuses a secret of %s", (_name, weak) => {
+  const read = (HANSA_ENV: string) =>
+    readEnvironment(variables, { HANSA_ENV, HANSA_ROOT_SECRET: weak }, ["HANSA_ROOT_SECRET"]);
+  expect(() => read("production")).toThrow(/HANSA_ROOT_SECRET: production needs a secret of your own/);
+  expect(() => read("production")).not.toThrow(weak);
+  expect(() => read("development")).not.toThrow();
+});
+
+test("production takes what openssl draws", () => {
+  for (let turn = 0; turn < 200; turn += 1) {
+    const drawn = { HANSA_ENV: "production", HANSA_ROOT_SECRET: randomBytes(32).toString("hex") };
+    expect(() => readEnvironment(variables, drawn, ["HANSA_ROOT_SECRET"])).not.toThrow();
+  }
 });
 
 test("a process is told where to die by a point, and which time it comes there", () => {

@@ -3,7 +3,7 @@ import { ConfigError } from "@hansa/kit/config";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
-const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: "x".repeat(32) };
+const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2" };
 
 test("nothing is required in development", () => {
   const config = readConfig({});
