@@ -7,6 +7,7 @@ import { answerCoded, type DoorOptions, identityOf, type OpenPath, openDoor, sen
 import { type PairKeys, verifyIdentity } from "./identity.ts";
 import { isLostTurn } from "./lease.ts";
 import { type EventsPage, eventQuestion } from "./outbox.ts";
+import { plainAddress } from "./place.ts";
 
 /** An operation and the function that answers it. */
 export type Answering = { operation: Operation; answer(body: unknown): Promise<unknown> };
@@ -52,6 +53,12 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
     ["/health", "/metrics", ...options.outside.paths],
   );
   options.outside.addRoutes(app);
+  app.addHook("onRequest", async (request, reply) => {
+    const isMonitoring = ["/health", "/metrics"].includes(request.routeOptions.url ?? "");
+    if (isMonitoring && !isLoopback(request.ip))
+      return sendRefusal(reply, 404, "NOT_FOUND", "There is nothing at this address.");
+    return undefined;
+  });
 
   for (const { operation, answer } of Object.values<Answering>(answers)) {
     app.post(`/internal/${operation.name}`, async (request, reply) => {
@@ -79,6 +86,12 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
   );
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;
+}
+
+/** Health and metrics have no sign-in: they are for the machine, or the container, that the service runs in. */
+function isLoopback(address: string): boolean {
+  const plain = plainAddress(address) ?? "";
+  return plain === "::1" || plain.startsWith("127.");
 }
 
 function verifyPeer(

@@ -152,7 +152,19 @@ test("a body that is too large is not read", async () => {
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
 });
 
-test("health and metrics are open to whoever runs the service", async () => {
+test("health and metrics are not there for other machines, whatever host the listener binds", async () => {
+  const { inner } = await service();
+  for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
+    for (const remoteAddress of ["10.0.0.7", "203.0.113.9", "2001:db8::1", "::ffff:10.0.0.7"]) {
+      const answer = await inner.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
+      expect([url, answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([url, 404, "NOT_FOUND"]);
+    }
+    for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+      expect((await inner.inject({ url, remoteAddress })).statusCode).toBe(200);
+  }
+});
+
+test("health and metrics are open to this machine", async () => {
   const { inner, query } = await service();
   await query("{ hello }");
   expect((await inner.inject("/health")).json()).toEqual({ ready: true });
