@@ -1,5 +1,5 @@
 /** `npm run doctor`: looks at everything a shop needs, on plain Node, and says what to do about each thing that is wrong. */
-import { checkData, checkDisk, checkStores } from "./doctor/data.mjs";
+import { checkData, checkDisk, checkModes, checkStores } from "./doctor/data.mjs";
 import { checkBinding, checkCompiler, checkNode, checkPackages } from "./doctor/machine.mjs";
 import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
 import { checkShop } from "./doctor/shop.mjs";
@@ -20,6 +20,7 @@ const examinations = [
   ["Ports", checkPorts],
   ["Secrets", checkSecrets],
   ["Data folder", checkData],
+  ["File modes", checkModes],
   ["Disk", checkDisk],
   ["Stores", checkStores],
   ["Shop", checkShop],

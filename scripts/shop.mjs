@@ -30,6 +30,11 @@ export const heapLimit = "--max-old-space-size=352";
 /** How every process is run, in its own folder. */
 export const command = [heapLimit, "--import", "tsx", "src/index.ts"];
 
+/** Makes everything that this command creates from now on readable by the account that runs it alone. Call it before data are created. */
+export function keepFilesPrivate() {
+  process.umask(0o077);
+}
+
 const privateOffset = 10;
 
 /** The port of a service's public listener. @param {Service} service @param {number} port @returns {number} */

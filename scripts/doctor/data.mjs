@@ -1,6 +1,6 @@
 /** The data folder: can it be written, is there room, and are the stores whole. */
 
-import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { readSettings, stores } from "../shop.mjs";
 import { loadDriver } from "../sqlite.mjs";
@@ -19,6 +19,23 @@ export function checkData() {
     return { verdict: "wrong", found: `${folder} cannot be written`, advice: "Change its owner, or set HANSA_DATA." };
   }
   return { verdict: "ok", found: folder === data ? data : `${data} will be made` };
+}
+
+/** Whether other accounts of this machine can read the data: customers, mail, logs and what they bought. @returns {Finding} */
+export function checkModes() {
+  const { data } = readSettings();
+  if (!existsSync(data)) return { verdict: "ok", found: "nothing there yet" };
+  const entries = readdirSync(data, { recursive: true, encoding: "utf8" }).map((name) => path.join(data, name));
+  const open = [data, ...entries].filter((file) => isOpen(lstatSync(file, { throwIfNoEntry: false })));
+  // Files in a closed folder are closed too; they are named because copies of them would not be.
+  if (open.length === 0) return { verdict: "ok", found: "only the account of the shop can read its data" };
+  const found = `${open.length} of ${entries.length + 1} can be read by other accounts, such as ${open[0]}`;
+  return { verdict: "wrong", found, advice: `chmod -R go= ${data}` };
+}
+
+/** The mode of a link says nothing. @param {import("node:fs").Stats | undefined} stats @returns {boolean} */
+function isOpen(stats) {
+  return stats !== undefined && !stats.isSymbolicLink() && (stats.mode & 0o077) !== 0;
 }
 
 /** @returns {Finding} */

@@ -1,13 +1,14 @@
 /** `npm run privacy:export` and `npm run privacy:erase`: what a shop owes a person who asks, against a running shop. */
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
 import { demoAccounts } from "../seed/accounts.ts";
-import { readSettings } from "../shop.mjs";
+import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { reachable } from "../start/health.ts";
 import { paint, say } from "../terminal.mjs";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graph.ts";
 import { type Command, readCommand, usage } from "./options.ts";
 
+keepFilesPrivate();
 let command: Command | undefined;
 try {
   command = readCommand(process.argv.slice(2));

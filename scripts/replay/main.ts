@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { root } from "../shop.mjs";
+import { keepFilesPrivate, root } from "../shop.mjs";
 import { stopAll } from "../start/process.ts";
 import { numberedSteps, paint, say } from "../terminal.mjs";
 import { type Books, readBooks } from "./invoices.ts";
@@ -14,6 +14,7 @@ import { cancelMatched, placeInvoices, type Step, stockShop } from "./placing.ts
 import { reportBooks } from "./report.ts";
 import { readRows } from "./rows.ts";
 
+keepFilesPrivate();
 try {
   const options = readOptions(process.argv.slice(2));
   process.exitCode = await (options.shop === undefined ? replayInOwnShop(options) : replayInto(options, options.shop));

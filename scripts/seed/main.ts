@@ -1,6 +1,6 @@
 /** `npm run seed [-- --products N] [--orders N] [--if-empty]`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
-import { readSettings } from "../shop.mjs";
+import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { inSeconds, say } from "../terminal.mjs";
 import { markBegun, markFinished, removeUnfinished, seedState } from "./marker.ts";
 import { readOptions, type SeedOptions } from "./options.ts";
@@ -25,6 +25,7 @@ async function main(options: SeedOptions): Promise<number> {
     say("A seed was cut short here; what it had made is removed.");
   }
   const began = performance.now();
+  keepFilesPrivate();
   mkdirSync(data, { recursive: true });
   markBegun(data);
   // Only now, so that whoever is refused is refused at once.

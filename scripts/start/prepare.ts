@@ -1,10 +1,11 @@
 /** The first state of a shop: nothing runs yet, and what every process will find in its environment is settled. */
-import { readSettings } from "../shop.mjs";
+import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import type { Shop } from "./process.ts";
 
 /** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
 export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {
   const settings = readSettings();
+  keepFilesPrivate();
   return {
     ...settings,
     env: {

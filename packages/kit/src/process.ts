@@ -21,6 +21,8 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
   let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
   const known = new WeakSet<Trace>();
   process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
+  // Stores, mail, pictures and logs are for the account that runs the shop alone.
+  process.umask(0o077);
   try {
     const running = await start();
     alarms = running.alarms ?? alarms;

@@ -83,7 +83,7 @@ export function storeWorkInProgress(): string | undefined {
 
 /** Opens (and, the first time, makes) the store, brings its tables up to date, and refuses to go on if it would not be durable. */
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const writer = connect(file, metrics, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
     bringUpToDate(writer, migrations);

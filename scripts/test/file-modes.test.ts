@@ -1,0 +1,33 @@
+/** File modes: what commands write into the data folder is closed to other accounts, and the doctor tells what is not. */
+import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, expect, inject, test, vi } from "vitest";
+import { checkModes } from "../doctor/data.mjs";
+
+const data = mkdtempSync(path.join(tmpdir(), "hansa-modes-"));
+cpSync(inject("seededData"), data, { recursive: true });
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(data, { recursive: true }));
+
+test("a seeded shop has no file and no folder that another account can read", () => {
+  const seeded = inject("seededData");
+  const names = readdirSync(seeded, { recursive: true, encoding: "utf8" });
+  expect(names).toContain("users.db");
+  const open = names.filter((name) => (lstatSync(path.join(seeded, name)).mode & 0o077) !== 0);
+  expect(open).toEqual([]);
+});
+
+test("the doctor is content with it, and names what was opened since", () => {
+  vi.stubEnv("HANSA_DATA", data);
+  expect(checkModes()).toMatchObject({ verdict: "ok" });
+  chmodSync(path.join(data, "users.db"), 0o644);
+  const finding = checkModes();
+  expect(finding).toMatchObject({ verdict: "wrong", advice: `chmod -R go= ${data}` });
+  expect(finding.found).toMatch(/^1 of \d+ can be read by other accounts, such as .*users\.db$/);
+  chmodSync(path.join(data, "users.db"), 0o600);
+  chmodSync(data, 0o755);
+  expect(checkModes()).toMatchObject({ verdict: "wrong" });
+  vi.stubEnv("HANSA_DATA", path.join(data, "none"));
+  expect(checkModes()).toMatchObject({ verdict: "ok" });
+});
