@@ -4,7 +4,7 @@ import { type OpenPath, sendRefusal } from "@hansa/kit/http-door";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "./context.ts";
-import { type Arrival, receiveUpload } from "./service/media/uploads.ts";
+import { type Arrival, awaitsUpload, receiveUpload } from "./service/media/uploads.ts";
 
 const answers: Record<Exclude<Arrival, "stored">, readonly [status: number, code: ErrorCode, message: string]> = {
   unknown: [404, "NOT_FOUND", "Nothing is awaited at this address, or no longer."],
@@ -19,7 +19,7 @@ const answers: Record<Exclude<Arrival, "stored">, readonly [status: number, code
 
 const params = z.object({ token: z.string() });
 
-/** Answers PUT under /uploads/ with 204, or with why the file was not taken. */
+/** Answers PUT under /uploads/ with 204, or with why the file was not taken; and GET with whether a file is awaited there. */
 export function uploadRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
   return {
     paths: ["/uploads/"],
@@ -28,6 +28,10 @@ export function uploadRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoute
         // Nothing is read before a handler does it, so that a large file is never in memory.
         files.removeAllContentTypeParsers();
         files.addContentTypeParser("*", (_request, _body, done) => done(null));
+        files.get("/uploads/:token", async (request, reply) => {
+          const isAwaited = await awaitsUpload(deps, params.parse(request.params).token);
+          return isAwaited ? reply.status(204).send() : sendRefusal(reply, ...answers.unknown);
+        });
         files.put("/uploads/:token", async (request, reply) => {
           const arrival = await receiveUpload(deps, params.parse(request.params).token, request.raw);
           if (arrival === "stored") return reply.status(204).send();

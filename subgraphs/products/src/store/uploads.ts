@@ -1,7 +1,7 @@
 /** Uploads as rows: announced, arrived, attached, and taken away when nobody wants them any more. */
 import { rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gt, inArray, lte, ne, notExists } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lte, ne, notExists, sql } from "drizzle-orm";
 import { importJobs, type UploadRow, uploads } from "./import-tables.ts";
 
 export const insertUpload = rowInto(uploads);
@@ -20,12 +20,22 @@ export async function findAwaitedUpload(db: Reader, tokenHash: string, now: numb
   return row;
 }
 
-/** How many files of somebody's are awaited or kept for them at `now`. */
-export function countUploads(db: Reader, ownerId: string, now: number): Promise<number> {
-  return db.$count(
-    uploads,
-    and(eq(uploads.ownerId, ownerId), gt(uploads.expiresAt, now), ne(uploads.state, "ATTACHED")),
-  );
+/** The files that are awaited or kept unused at `now`: their number and announced bytes for one owner, and the bytes of all owners. */
+export async function measureUploads(
+  db: Reader,
+  ownerId: string,
+  now: number,
+): Promise<{ files: number; bytes: number; shopBytes: number }> {
+  const isOwn = eq(uploads.ownerId, ownerId);
+  const [waiting] = await db
+    .select({
+      files: sql<number>`coalesce(sum(case when ${isOwn} then 1 else 0 end), 0)`,
+      bytes: sql<number>`coalesce(sum(case when ${isOwn} then ${uploads.bytes} else 0 end), 0)`,
+      shopBytes: sql<number>`coalesce(sum(${uploads.bytes}), 0)`,
+    })
+    .from(uploads)
+    .where(and(gt(uploads.expiresAt, now), ne(uploads.state, "ATTACHED")));
+  return waiting ?? { files: 0, bytes: 0, shopBytes: 0 };
 }
 
 /** Marks an awaited upload as arrived; false, and nothing changed, if another request was first or its time is over. */

@@ -10,11 +10,11 @@ import type { Context, Deps } from "../../context.ts";
 import type { UploadStartInput } from "../../generated/resolvers.ts";
 import type { UploadRow } from "../../store/import-tables.ts";
 import {
-  countUploads,
   findAwaitedUpload,
   findExpiredUploads,
   findKnownUploads,
   insertUpload,
+  measureUploads,
   removeUpload,
   storeUpload,
 } from "../../store/uploads.ts";
@@ -30,8 +30,9 @@ const largestPicture = 20 * 1024 * 1024;
 const largestImport = 100 * 1024 * 1024;
 const importTypes: readonly string[] = ["text/csv", "application/jsonl"];
 const longestName = 255;
-/** More files than this that nobody uses are a mistake, or somebody filling the disk. */
+/** More unused files than this, or more bytes, are a mistake or an attempt to fill the disk. A person, and all of them together. */
 const mostWaiting = 200;
+const maxWaitingBytes = { owner: 1024 * 1024 * 1024, shop: 4 * 1024 * 1024 * 1024 };
 
 /** Gives the address for one file. */
 export async function startUpload(context: Context, input: UploadStartInput): Promise<Answer<"UploadStartResult">> {
@@ -41,9 +42,16 @@ export async function startUpload(context: Context, input: UploadStartInput): Pr
   const problems = checkUpload(input);
   const token = Buffer.from(world.randomBytes(32)).toString("base64url");
   return store.write("start-upload", async (tx) => {
-    if ((await countUploads(tx, ownerId, now)) >= mostWaiting)
+    const waiting = await measureUploads(tx, ownerId, now);
+    if (waiting.files >= mostWaiting)
       problems.push(
         problem("fileName", "TOO_MANY", `At most ${mostWaiting} files wait at once. Use them, or wait a day.`),
+      );
+    const isOverQuota =
+      waiting.bytes + input.bytes > maxWaitingBytes.owner || waiting.shopBytes + input.bytes > maxWaitingBytes.shop;
+    if (isOverQuota)
+      problems.push(
+        problem("bytes", "TOO_MANY", "The files that wait would be too large together. Use them, or wait a day."),
       );
     if (problems.length > 0) return invalid(problems);
     const id = world.newId("upl");
@@ -57,6 +65,11 @@ export async function startUpload(context: Context, input: UploadStartInput): Pr
 }
 
 export type Arrival = "stored" | "unknown" | "tooLarge" | "wrongSize" | "wrongType";
+
+/** Whether a file is awaited under this token, so that the router can refuse one that is not before reading it. */
+export async function awaitsUpload({ store, world }: Deps, token: string): Promise<boolean> {
+  return (await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()))) !== undefined;
+}
 
 /** Writes what comes to the disk as it comes. Whatever is not exactly what was announced is thrown away, and may be sent again. */
 export async function receiveUpload(deps: Deps, token: string, body: Readable): Promise<Arrival> {
