@@ -36,6 +36,7 @@ const variables = {
     .pipe(z.union([z.int().max(10), z.array(z.string().refine(isNetwork))], needsProxies))
     .optional(),
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
+  HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
   HANSA_CORS_ORIGINS: z
     .string()
     .default("")
@@ -46,6 +47,9 @@ const variables = {
 
 /** Some fifty a second: many times what a person's browser asks. */
 const usualRequestsPerMinute = 3_000;
+
+/** A browser opens six; an office behind one address has many browsers. */
+const usualConnectionsPerAddress = 200;
 
 export type RouterConfig = {
   production: boolean;
@@ -68,6 +72,8 @@ export type RouterConfig = {
   trustedProxies: TrustedProxies;
   /** How often one sender may ask; 0: as often as they like. */
   requestsPerMinute: number;
+  /** How many connections, and requests in progress, one client address may have; 0: any number. */
+  connectionsPerAddress: number;
 };
 
 const options = {
@@ -114,6 +120,7 @@ export function readConfig(
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
+    connectionsPerAddress: read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? usualConnectionsPerAddress : 0),
     // A seed, a replay and a bench all ask from one place.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? usualRequestsPerMinute : 0),
   };

@@ -18,12 +18,17 @@ import { newKeyRing } from "./identity/keys.ts";
 import { openLimits } from "./identity/limits.ts";
 import { newTokens } from "./identity/tokens.ts";
 import { askForClient, askForKeys, usersPeer } from "./identity/users.ts";
-import { createRouterMetrics } from "./metrics.ts";
+import { createRouterMetrics, observeProcess, type RouterMetrics } from "./metrics.ts";
 import { openDocuments } from "./operation/documents.ts";
 import { openPools } from "./transport/pools.ts";
 import type { Transport } from "./transport/subgraphs.ts";
 
-export type Router = Running & { app: FastifyInstance; inner: FastifyInstance; live: LiveGraph };
+export type Router = Running & {
+  app: FastifyInstance;
+  inner: FastifyInstance;
+  live: LiveGraph;
+  metrics: RouterMetrics;
+};
 
 /** How long requests in progress may take to end once the router was told to stop, in milliseconds. */
 const farewellMs = 3_000;
@@ -53,6 +58,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     corsOrigins: config.corsOrigins,
     strictTransport: config.production,
     trustedProxies: config.trustedProxies,
+    connectionsPerAddress: config.connectionsPerAddress,
   });
   openGraphql(app, {
     live,
@@ -63,7 +69,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
   });
-  await openPlayground(app, { log, dataFolder: config.dataFolder, isShop, tellsAccounts: !config.production });
+  if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
   const inner = openPrivate({ world, metrics, live });
   const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
@@ -73,6 +79,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     app,
     inner,
     live,
+    metrics,
     stop: async () => {
       await watcher?.close();
       const closed = app.close();
@@ -103,6 +110,7 @@ function recognitionOf(
 export async function startRouter(config: RouterConfig, world: World): Promise<Router> {
   const log = createLog("router", config.logLevel);
   const router = await openRouter(config, world, log);
+  observeProcess(router.metrics);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });
   log.info({ port: config.port, graph: router.live.current().hash }, "the router is ready");

@@ -45,7 +45,14 @@ const proxies = (trusted: TrustedProxies) => ({ trusted, log: silent, warned: fa
 
 /** What a real listener makes of a request with these headers, from this peer. */
 async function originAt(trustedProxies: TrustedProxies, headers: Record<string, string>, remoteAddress = "192.0.2.1") {
-  const app = await openApp({ world, log: silent, corsOrigins: [], strictTransport: false, trustedProxies });
+  const app = await openApp({
+    world,
+    log: silent,
+    corsOrigins: [],
+    strictTransport: false,
+    trustedProxies,
+    connectionsPerAddress: 0,
+  });
   app.get("/origin", async (received) => originOf(proxies(trustedProxies), received));
   const { body } = await app.inject({ url: "/origin", headers, remoteAddress });
   await app.close();

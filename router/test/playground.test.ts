@@ -74,10 +74,16 @@ describe("what the page is told", () => {
     expect(await told(router)).toEqual({ shop: true, ...seeded });
   });
 
-  test("is no account in production, and nothing at all beside somebody else's graph", async () => {
+  test("is nothing in production, where there is no page either", async () => {
     const production = await startRouter(subgraphs, { dataFolder, production: true });
-    expect(await told(production)).toEqual({ shop: true, ...seeded, accounts: [] });
+    for (const path of ["/playground", "/playground/", "/playground/variables.json", "/playground/index.html"]) {
+      const { status, errors } = await production.send(path);
+      expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
+    }
     await production.close();
+  });
+
+  test("is nothing at all beside somebody else's graph", async () => {
     const foreign = await startRouter(subgraphs, { dataFolder, rootSecrets: undefined });
     expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
     await foreign.close();

@@ -51,6 +51,7 @@ describe("refused with a code in the shape of a GraphQL error:", () => {
     ["__proto__ as a key", () => post('{"query":"{ viewer }","variables":{"__proto__":{"a":1}}}'), 400, "BAD_REQUEST"],
     ["invalid UTF-8", () => post(notUtf8), 400, "BAD_REQUEST"],
     ["10 MB", () => post(tooLarge), 413, "PAYLOAD_TOO_LARGE"],
+    ["101 kB", () => post(JSON.stringify({ query: `{ viewer } # ${"x".repeat(103_500)}` })), 413, "PAYLOAD_TOO_LARGE"],
     [
       "a form",
       () => post("query={viewer}", { "content-type": "application/x-www-form-urlencoded" }),
@@ -98,8 +99,8 @@ describe("refused with a code in the shape of a GraphQL error:", () => {
 describe("refused before anything is executed, as 400 or as 200 where the client accepts only application/json:", () => {
   const cases: [string, object, string][] = [
     ["no GraphQL", { query: "{ viewer" }, "GRAPHQL_PARSE_FAILED"],
-    ["a query of 100 kB", { query: `{ ${"viewer ".repeat(15_000)} }` }, "GRAPHQL_PARSE_FAILED"],
-    ["100 kB of depth", { query: `${"{ a ".repeat(25_000)}${"}".repeat(25_000)}` }, "GRAPHQL_PARSE_FAILED"],
+    ["a query of 90 kB", { query: `{ ${"viewer ".repeat(13_000)} }` }, "GRAPHQL_PARSE_FAILED"],
+    ["90 kB of depth", { query: `${"{ a ".repeat(18_000)}${"}".repeat(18_000)}` }, "GRAPHQL_PARSE_FAILED"],
     ["an unknown field", { query: "{ nothing }" }, "GRAPHQL_VALIDATION_FAILED"],
     ["an unknown operation name", { query: "query A { viewer }", operationName: "B" }, "OPERATION_RESOLUTION_FAILURE"],
     [
@@ -123,19 +124,6 @@ describe("refused before anything is executed, as 400 or as 200 where the client
       expect(errors[0]?.extensions).toEqual({ code, requestId: headers.get("x-request-id") });
       expect(data).toBeUndefined();
     }
-  });
-
-  test("the worst that the token limit lets through is refused or answered within two seconds", async () => {
-    const startedAt = performance.now();
-    const aliases = Array.from({ length: 1_300 }, (_, index) => `a${index}: viewer`);
-    expect((await router.ask(`{ ${aliases.join(" ")} }`)).status).toBe(200);
-    expect((await router.ask(`{ ${"viewer ".repeat(3_990)} }`)).status).toBe(400);
-    const twice = (index: number) =>
-      `fragment f${index} on Query { ...f${index + 1} @include(if: $a) ...f${index + 1} }`;
-    const fragments = Array.from({ length: 22 }, (_, index) => twice(index)).join(" ");
-    const nested = `query ($a: Boolean!) { ...f0 } ${fragments} fragment f22 on Query { viewer }`;
-    expect((await router.ask(nested, { a: true })).status).toBe(400);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });
 

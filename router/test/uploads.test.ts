@@ -1,11 +1,12 @@
 /** Files pass the router as a stream, to products alone, and the address they are sent to stays a secret. */
 import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { systemWorld } from "@hansa/kit/world";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "./support/router.ts";
 import { portOf, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 
@@ -20,13 +21,15 @@ beforeAll(async () => {
   inner.removeAllContentTypeParsers();
   inner.addContentTypeParser("*", (_request, _body, done) => done(null));
   inner.all("/*", async ({ method, url, headers, raw }, reply) => {
-    if (url.endsWith("/unknown")) return reply.status(404).send({ errors: [] });
+    if (url.endsWith("-unknown")) return reply.status(404).send({ errors: [] });
+    if (method === "GET") return reply.status(204).send();
+    if (url.endsWith("-gone")) return reply.status(404).send({ errors: [] });
     const one = { method, url, headers, bytes: 0, pieces: 0 };
     heard.push(one);
     for await (const piece of raw) {
       one.bytes += piece.length;
       one.pieces += 1;
-      if (url.endsWith("/small") && one.bytes > 1_000)
+      if (url.endsWith("-small") && one.bytes > 1_000)
         return reply.status(413).send({ errors: [{ message: "too large" }] });
     }
     return reply.status(204).send();
@@ -48,7 +51,8 @@ afterAll(async () => {
   await products.stop();
 });
 
-const token = "a_-Z0".repeat(8);
+const token = `${"a_-Z0".repeat(8)}abc`;
+const tokenOf = (kind: string) => kind.padStart(43, "-");
 const put = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
   router.send(path, { method: "PUT", body, headers });
 
@@ -84,10 +88,12 @@ test("what comes first is on its way before the rest is sent", async () => {
 });
 
 test("a refusal of products is heard, even by whoever has not finished sending", async () => {
-  const { status, text } = await put("/uploads/small", Buffer.alloc(5 * 1024 * 1024));
+  const { status, text } = await put(`/uploads/${tokenOf("small")}`, Buffer.alloc(5 * 1024 * 1024));
   expect([status, JSON.parse(text)]).toEqual([413, { errors: [{ message: "too large" }] }]);
-  const unknown = await put("/uploads/unknown", Buffer.alloc(5 * 1024 * 1024));
-  expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
+  for (const kind of ["unknown", "gone"]) {
+    const unknown = await put(`/uploads/${tokenOf(kind)}`, Buffer.alloc(5 * 1024 * 1024));
+    expect([unknown.status, unknown.errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
+  }
 });
 
 test("more than any file may have is cut off", async () => {
@@ -110,6 +116,8 @@ test.each([
   ["GET", `/uploads/${token}`],
   ["POST", `/uploads/${token}`],
   ["DELETE", `/uploads/${token}`],
+  ["PUT", `/uploads/${token.slice(1)}`],
+  ["PUT", `/uploads/${token}x`],
   ["PUT", "/uploads/"],
   ["PUT", "/uploads"],
   ["PUT", "/uploads/a%2fb"],
@@ -162,4 +170,44 @@ test("a file may take longer than any other body, which is cut off after half a 
   file.sending.end("56789");
   expect(await file.outcome).toBe(204);
   await slow.close();
+});
+
+describe("a client that announces a file and sends nothing of it", () => {
+  const begin = (path: string) => {
+    const socket = connect(Number(new URL(router.url).port), "127.0.0.1");
+    const closed = once(socket, "close");
+    socket.write(`PUT ${path} HTTP/1.1\r\nhost: shop\r\ncontent-type: text/csv\r\ncontent-length: 1000\r\n\r\n`);
+    return { socket, answered: once(socket, "data").then(([data]) => String(data)), closed };
+  };
+
+  test.each([
+    ["a malformed token", "/uploads/short", 0],
+    ["a token that products does not know", `/uploads/${tokenOf("unknown")}`, 0],
+  ])("is answered at once for %s, nothing is passed on, and its connection is closed", async (_name, path, passed) => {
+    const { answered, closed } = begin(path);
+    expect(await answered).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"NOT_FOUND"/);
+    expect(heard).toHaveLength(passed);
+    await closed;
+  });
+});
+
+test("of one address only so many connections are held, and they are free again once they are closed", async () => {
+  const bounded = await startRouter([products], { connectionsPerAddress: 3 });
+  const port = Number(new URL(bounded.url).port);
+  const hold = async () => {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(
+      "POST /graphql HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+    );
+    await once(socket, "connect");
+    return socket;
+  };
+  const held = [await hold(), await hold(), await hold()];
+  const [refused] = await once(await hold(), "data");
+  expect(String(refused)).toMatch(/^HTTP\/1\.1 429 [\s\S]*"code":"RATE_LIMITED"/);
+  for (const socket of held) socket.destroy();
+  // One connection after another, and many requests on each: none of them stays counted.
+  await expect.poll(async () => (await bounded.ask("{ viewer }").catch(() => undefined))?.status).toBe(200);
+  for (let turn = 0; turn < 20; turn += 1) expect((await bounded.ask("{ viewer }")).status).toBe(200);
+  await bounded.close();
 });

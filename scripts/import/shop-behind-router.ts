@@ -49,6 +49,7 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
     fetchTimeoutMs: 10_000,
     trustedProxies: 0,
     requestsPerMinute: 0,
+    connectionsPerAddress: 0,
   };
   const router = await openRouter(config, systemWorld, createLog("router", "silent"));
   await router.app.listen({ host: "127.0.0.1", port: 0 });

@@ -10,6 +10,7 @@ export const errorCodes = {
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",
   GRAPHQL_PARSE_FAILED: "The query is not GraphQL.",
   GRAPHQL_VALIDATION_FAILED: "The query does not fit the schema.",
+  OPERATION_TOO_LARGE: "The operation has more fields, aliases, levels or values than one request may have. Split it.",
   OPERATION_RESOLUTION_FAILURE: "The document has no operation of that name, or several and no name was given.",
   PAYLOAD_TOO_LARGE: "The request is larger than the shop reads.",
   UNSUPPORTED_MEDIA_TYPE: "The body is not JSON in UTF-8.",
@@ -19,6 +20,8 @@ export const errorCodes = {
   CSRF_PREVENTED: "A GET must carry a header that a browser form cannot send.",
   SUBSCRIPTIONS_NOT_SUPPORTED: "The graph has no subscriptions yet: ask again instead.",
   SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",
+  SUBGRAPH_INVALID: "A service answered with data that do not fit the schema; the rest is complete. Report it.",
+  ANSWER_TOO_LARGE: "The answer would be larger than one request may have. Ask for smaller pages or fewer fields.",
   OUTCOME_UNKNOWN: "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
   STORE_UNAVAILABLE: "The service cannot write right now. Nothing was changed: ask again.",
   OPERATION_TOO_EXPENSIVE:

@@ -26,6 +26,8 @@ export type Graph = {
   planner: QueryPlanner;
   /** Answers `node` and `nodes`, if the supergraph has them in this process. */
   nodes: Nodes | undefined;
+  /** The subgraph that owns each type of node, by the type's name: the one whose absence of an entity is everybody's. */
+  nodeOwners: ReadonlyMap<string, string>;
   /** By document, and so for as long as the document itself is remembered. */
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
   plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
@@ -51,11 +53,23 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     clientSchema: apiSchema.toGraphQLJSSchema(),
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
     apiSchema,
-    planner: new QueryPlanner(supergraph),
+    planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true }),
+    nodeOwners: nodeOwnersIn(supergraph),
     nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
     verdicts: new WeakMap(),
     plans: new WeakMap(),
   };
+}
+
+/** Every type of node is declared as one by its owner, and by the subgraph of this process. */
+function nodeOwnersIn(supergraph: Supergraph): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const subgraph of supergraph.subgraphs()) {
+    if (isInProcess(subgraph)) continue;
+    const node = subgraph.schema.interfaceTypes().find(({ name }) => name === "Node");
+    for (const type of node?.possibleRuntimeTypes() ?? []) owners.set(type.name, subgraph.name);
+  }
+  return owners;
 }
 
 /** Whether this subgraph is the one in this process. */

@@ -5,9 +5,10 @@ import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
-import { type FastifyInstance, fastify } from "fastify";
+import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import { bodyLimit, readJsonOnly } from "./body.ts";
+import { boundConnections } from "./connections.ts";
 import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
 import { bringsFile, uploadTimeoutMs } from "./uploads.ts";
 
@@ -19,6 +20,8 @@ export type AppOptions = {
   /** Whether browsers are told to come back by HTTPS only. */
   strictTransport: boolean;
   trustedProxies: TrustedProxies;
+  /** The most connections, and requests in progress, of one client address; 0: any number. */
+  connectionsPerAddress: number;
 };
 
 /** Headers of a request id that we take over; anything else gets a new one. */
@@ -29,6 +32,7 @@ const requestTimeoutMs = 30_000;
 /** Opens the listener; it does not listen yet. */
 export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   const { world, log, corsOrigins, strictTransport, trustedProxies } = options;
+  const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
     bodyLimit,
@@ -37,7 +41,7 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     http: { headersTimeout: requestTimeoutMs },
     forceCloseConnections: "idle",
     requestIdHeader: false,
-    trustProxy: trustProxyOf(trustedProxies),
+    trustProxy: trust,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
       return typeof given === "string" && requestIdForm.test(given) ? given : world.newId("req");
@@ -48,7 +52,11 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     if (!bringsFile(request)) endIfSlow(world, request.raw);
+    if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
+    return undefined;
   });
+  const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
+  boundConnections(app, { world, most: options.connectionsPerAddress, isProxy });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
     strictTransportSecurity: strictTransport,
@@ -62,6 +70,11 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   readJsonOnly(app);
   shapeRefusals(app, log);
   return app;
+}
+
+/** What a browser asks before a call to another origin. The plugin for it answers any other OPTIONS in plain text. */
+function isPreflight({ headers }: FastifyRequest): boolean {
+  return Boolean(headers.origin && headers["access-control-request-method"]);
 }
 
 /** Hangs up on a client whose body does not come to its end in time. */

@@ -1,26 +1,8 @@
 /** Reading bodies: JSON in true UTF-8 and nothing else, refused before anybody looks inside. */
-import type { IncomingMessage } from "node:http";
 import type { FastifyInstance } from "fastify";
 
-/** The largest body of a client, in bytes. */
-export const bodyLimit = 1024 * 1024;
-
-/** How much of a body that is too large is still let go by. */
-const mostLetGoBy = 32 * bodyLimit;
-
-/** Lets the rest of a body go by unread, within bounds: a client that is still sending would lose the connection before it hears why. */
-export function letGoBy(request: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    let seen = 0;
-    request.on("data", (chunk: Buffer) => {
-      seen += chunk.length;
-      if (seen > mostLetGoBy) resolve();
-    });
-    request.once("end", resolve);
-    request.once("close", resolve);
-    request.resume();
-  });
-}
+/** The largest body of a client, in bytes; files and webhooks have limits of their own. */
+export const bodyLimit = 100 * 1024;
 
 /** Accepts `application/json` only; a text/plain body, which any web page can send, is a 415. */
 export function readJsonOnly(app: FastifyInstance): void {

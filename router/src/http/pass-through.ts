@@ -5,7 +5,7 @@ import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
-import { bodyLimit } from "./body.ts";
+
 import { refuse } from "./refuse.ts";
 import { openUploads } from "./uploads.ts";
 
@@ -18,6 +18,8 @@ export type PassThrough = {
 };
 
 const timeoutMs = 10_000;
+/** The largest webhook, in bytes. */
+const webhookLimit = 1024 * 1024;
 
 /** What a browser may say when it asks for a picture, and what it may hear. */
 const askedHeaders = ["accept", "if-none-match", "if-modified-since", "range"];
@@ -62,7 +64,9 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   await app.register((scope, _options, done) => {
     // The provider signed these very bytes: nobody parses them on the way.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: webhookLimit }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.post("/webhooks/:provider", async (request, reply) => {
       if (!isPlainPath(request.url)) return refuse(reply, 404);
       return pass(parts, "payments", request, reply, withoutOurs(request.headers));

@@ -15,8 +15,6 @@ export type Playground = {
   dataFolder: string;
   /** Whether this is our shop: then there are ready operations and somebody to sign in as. */
   isShop: boolean;
-  /** Whether the demo accounts' passwords may be told. Never in production. */
-  tellsAccounts: boolean;
 };
 
 const built = fileURLToPath(new URL("../../playground/dist", import.meta.url));
@@ -30,7 +28,7 @@ const notes = z.object({
   guest: z.string().optional(),
 });
 
-/** Opens `/playground`. Without a built page it says how to build one. */
+/** Opens `/playground`; never called in production, where it would tell passwords of demo accounts. Without a built page it says how to build one. */
 export async function openPlayground(app: FastifyInstance, playground: Playground): Promise<void> {
   app.get("/playground/variables.json", async (_request, reply) =>
     reply.header("cache-control", "no-store").send(await tell(playground)),
@@ -46,11 +44,11 @@ export async function openPlayground(app: FastifyInstance, playground: Playgroun
   app.get("/playground", async (_request, reply) => reply.sendFile("index.html"));
 }
 
-async function tell({ log, dataFolder, isShop, tellsAccounts }: Playground) {
+async function tell({ log, dataFolder, isShop }: Playground) {
   const { variables, identities, accounts, guest } = isShop
     ? await readNotes(join(dataFolder, "playground.json"), log)
     : notes.parse({});
-  return { shop: isShop, variables, identities, accounts: tellsAccounts ? accounts : [], ...(guest ? { guest } : {}) };
+  return { shop: isShop, variables, identities, accounts, ...(guest ? { guest } : {}) };
 }
 
 async function readNotes(file: string, log: Log): Promise<z.infer<typeof notes>> {

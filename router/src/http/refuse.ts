@@ -2,7 +2,6 @@
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Log } from "@hansa/kit/log";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
-import { letGoBy } from "./body.ts";
 
 const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   400: { code: "BAD_REQUEST", message: "The body is not JSON in UTF-8." },
@@ -47,7 +46,6 @@ export function shapeRefusals(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status === 413) await letGoBy(request.raw);
     if (status < 500) return refuse(reply, codes[status] ? status : 400);
     log.error({ err: error, requestId: request.id }, "a request failed");
     return refuse(reply, 500);

@@ -1,11 +1,11 @@
 /** Files on their way to products: passed on as they come, so that a large one is never in the router's memory. */
-import { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
+import { Transform } from "node:stream";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
-import { letGoBy } from "./body.ts";
 import { refuse } from "./refuse.ts";
 
 type Parts = { world: World; log: Log; pools: Pools; origins: Readonly<Record<ServiceName, string>> };
@@ -26,11 +26,33 @@ export async function openUploads(app: FastifyInstance, parts: Parts): Promise<v
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (_request, _body, parsed) => parsed(null));
     scope.put("/uploads/:token", async (request, reply) => {
-      if (!/^\/uploads\/[\w-]+$/.test(request.url)) return refuse(reply, 404);
+      if (!uploadPath.test(request.url) || !(await isAwaited(parts, request))) return refuse(reply, 404);
       return passFile(parts, request, reply);
     });
     done();
   });
+}
+
+/** A token is 32 bytes in base64url: anything else is refused before a byte of the file is read. */
+const uploadPath = /^\/uploads\/[\w-]{43}$/;
+const questionTimeoutMs = 5_000;
+
+/**
+ * Whether products awaits a file here, asked before the file is read: products hears of a PUT only with its first byte, which a client may hold
+ * back. Where products does not answer, passing the file will say so.
+ */
+async function isAwaited({ world, pools, origins }: Parts, { url }: FastifyRequest): Promise<boolean> {
+  try {
+    const { statusCode, body } = await pools.to(origins.products).request({
+      method: "GET",
+      path: url,
+      signal: world.deadline(questionTimeoutMs),
+    });
+    await body.dump();
+    return statusCode !== 404;
+  } catch {
+    return true;
+  }
 }
 
 class TooLarge extends Error {}
@@ -42,12 +64,10 @@ async function passFile({ world, log, pools, origins }: Parts, request: FastifyR
       method: "PUT",
       path: url,
       headers: { "content-type": "application/octet-stream" },
-      body: Readable.from(pieces(raw)),
+      body: limitFile(raw),
       signal: world.deadline(uploadTimeoutMs),
     });
     const text = await body.text();
-    // Whoever still sends would lose the connection before hearing why.
-    if (statusCode >= 400) await letGoBy(raw);
     if (statusCode === 401 || statusCode === 404) return refuse(reply, 404);
     return reply
       .status(statusCode)
@@ -55,19 +75,29 @@ async function passFile({ world, log, pools, origins }: Parts, request: FastifyR
       .send(text);
   } catch (error) {
     if (raw.destroyed && !raw.complete) return reply.hijack();
-    await letGoBy(raw);
     if (error instanceof TooLarge) return refuse(reply, 413);
     log.warn({ err: error, requestId: request.id, service: "products" }, "a file could not be passed on");
     return refuse(reply, 503);
   }
 }
 
-/** The body as it comes. Whoever stops reading it leaves the client's connection open, for an answer. */
-async function* pieces(raw: Readable): AsyncGenerator<Buffer> {
+/**
+ * The body as it comes. Unlike an iterator, a pipe lets go of the request when products refuses the file, so that the rest can be read off and
+ * the client hears the answer.
+ */
+function limitFile(raw: IncomingMessage): Transform {
   let seen = 0;
-  for await (const piece of raw.iterator({ destroyOnReturn: false })) {
-    seen += piece.length;
-    if (seen > largestFile) throw new TooLarge();
-    yield piece;
-  }
+  const file = new Transform({
+    transform: (piece: Buffer, _encoding, done) => {
+      seen += piece.length;
+      if (seen > largestFile) done(new TooLarge());
+      else done(null, piece);
+    },
+  });
+  // The exchange with products hears of these faults too, while there is one.
+  file.on("error", () => undefined);
+  raw.once("close", () => {
+    if (!raw.complete) file.destroy(new Error("the client went away"));
+  });
+  return raw.pipe(file);
 }

@@ -1,16 +1,30 @@
 /** Running an operation: planned, every fetch sent through our own transport, and the answer made fit for a client. */
 import { codedError } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
-import type { ExecutionResult, GraphQLError } from "graphql";
+import { type ExecutionResult, type GraphQLError, parse } from "graphql";
 import { buildOperationContext, executeQueryPlan, type QueryPlan, type ServiceMap } from "../elastic.ts";
 import { type Graph, isInProcess, planOf } from "../graph/graph.ts";
+import { isRecord } from "../transport/envelope.ts";
+import type { Allowance } from "../transport/exchange.ts";
 import { type Fetched, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
+import { type AbsentNodes, markAbsent, newAbsentNodes, rememberStubs, removeAbsent } from "./absent-nodes.ts";
+import { type Incidents, logIncidents, newIncidents, noteIncident } from "./incidents.ts";
 import type { Prepared } from "./prepare.ts";
 import { shapeAnswer } from "./shape.ts";
 
-/** What the fetches of one request say beside their data. */
-type Notes = { replayed: boolean };
+/** The state that the fetches of one request share. */
+type Notes = {
+  replayed: boolean;
+  incidents: Incidents;
+  allowance: Allowance;
+  nodes: AbsentNodes;
+  /** Types of which some entity was not there: fields of theirs that may not be null are null for that reason. */
+  absentTypes: Set<string>;
+};
+
+/** The most that subgraphs may answer to one request together, in bytes; the largest page of our own has 100 kB. */
+const answerLimit = 1024 * 1024;
 
 /** Executes; gives the answer, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
@@ -21,10 +35,18 @@ export async function executeOperation(
 ): Promise<ExecutionResult | readonly GraphQLError[]> {
   const { log } = transport;
   const { document, operationName } = prepared;
-  const plan = tryToPlan(transport, graph, prepared);
-  if (!plan) return [codedError("GRAPHQL_VALIDATION_FAILED", "The operation is too complex to be planned.")];
-
-  const notes: Notes = { replayed: false };
+  const notes: Notes = {
+    replayed: false,
+    incidents: newIncidents(),
+    allowance: { bytes: answerLimit },
+    nodes: newAbsentNodes(),
+    absentTypes: new Set(),
+  };
+  const plan = tryToPlan(graph, prepared, notes.incidents);
+  if (!plan) {
+    logIncidents(log, notes.incidents, operationName);
+    return [codedError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.")];
+  }
   const result = await executeQueryPlan(
     plan,
     servicesOf(transport, graph, identity, notes),
@@ -37,25 +59,36 @@ export async function executeOperation(
     graph.fullSchema,
     graph.apiSchema,
   );
-  return shapeAnswer(result, notes.replayed, log);
+  removeAbsent(notes.nodes, result.data);
+  const answer = shapeAnswer(result, notes);
+  logIncidents(log, notes.incidents, prepared.operation.name?.value);
+  return answer;
 }
 
-function tryToPlan({ log }: Transport, graph: Graph, { document, operationName }: Prepared): QueryPlan | undefined {
+function tryToPlan(graph: Graph, { document, operationName }: Prepared, incidents: Incidents): QueryPlan | undefined {
   try {
     return planOf(graph, document, operationName);
   } catch (error) {
     // The planner's own limits are plain errors without a code.
-    log.warn({ err: error, operation: operationName }, "an operation could not be planned");
+    noteIncident(incidents, "warn", "query planning failed", { fault: String(error) });
     return undefined;
   }
 }
 
 /** The executor's map of subgraphs, made for one request, so that each fetch knows for whom it is. */
 function servicesOf(transport: Transport, graph: Graph, identity: Identity, notes: Notes): ServiceMap {
-  const serve = (subgraph: { name: string; url: string }, fetch: PlannedFetch): Promise<Fetched> =>
-    isInProcess(subgraph) && graph.nodes
-      ? runNodes(transport, graph.nodes, fetch)
-      : runFetch(transport, subgraphOf(transport, subgraph), identity, fetch);
+  const { incidents, allowance } = notes;
+  const serve = async (subgraph: { name: string; url: string }, fetch: PlannedFetch): Promise<Fetched> => {
+    if (isInProcess(subgraph) && graph.nodes) {
+      const fetched = await runNodes(graph.nodes, fetch, incidents);
+      rememberStubs(notes.nodes, fetched.data);
+      return fetched;
+    }
+    const request = { identity, schema: graph.fullSchema, incidents, allowance };
+    const fetched = await runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
+    noteAbsent(graph, notes, subgraph.name, fetch, fetched);
+    return fetched;
+  };
 
   const services = graph.subgraphs.map((subgraph): [string, ServiceMap[string]] => [
     subgraph.name,
@@ -63,14 +96,41 @@ function servicesOf(transport: Transport, graph: Graph, identity: Identity, note
       process: async ({ request, ...options }) => {
         const { query = "", variables = {}, operationName } = request;
         const path = "pathInIncomingRequest" in options ? options.pathInIncomingRequest : undefined;
+        const document = ("document" in options ? options.document : undefined) ?? parse(query, { noLocation: true });
         const belowList = path?.includes("@") ?? false;
-        const { data, errors, replayed } = await serve(subgraph, { query, variables, operationName, belowList });
+        const { data, errors, replayed } = await serve(subgraph, {
+          query,
+          document,
+          variables,
+          operationName,
+          belowList,
+        });
         notes.replayed ||= replayed;
         return errors.length > 0 ? { data, errors } : { data };
       },
     },
   ]);
   return Object.fromEntries(services);
+}
+
+/** Entities that a subgraph answered with null, without an error: if it owns them, they are not there. */
+function noteAbsent(
+  graph: Graph,
+  notes: Notes,
+  subgraph: string,
+  fetch: PlannedFetch,
+  { data, errors }: Fetched,
+): void {
+  const { representations } = fetch.variables;
+  const entities = data?._entities;
+  if (!Array.isArray(entities) || !Array.isArray(representations) || errors.length > 0) return;
+  for (const [index, entity] of entities.entries()) {
+    const representation: unknown = representations[index];
+    if (entity !== null || !isRecord(representation)) continue;
+    const type = String(representation.__typename);
+    notes.absentTypes.add(type);
+    if (graph.nodeOwners.get(type) === subgraph) markAbsent(notes.nodes, representation);
+  }
 }
 
 type RequestContext = Parameters<typeof executeQueryPlan>[2];

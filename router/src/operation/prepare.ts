@@ -13,7 +13,12 @@ import {
   validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import { maxIds } from "../nodes.ts";
 import { type Documents, parseDocument } from "./documents.ts";
+import { countIds } from "./ids.ts";
+import { exceededLimit } from "./limits.ts";
+import { ReservedNamesRule } from "./reserved-names.ts";
+import { exceededVariables } from "./variables.ts";
 
 export type Asked = {
   query: string;
@@ -49,12 +54,17 @@ export function prepareOperation(
   }
   const faults = faultsOf(graph, document, strictness);
   if (faults.length > 0) return faults;
+  const tooLarge = exceededVariables(variables);
+  if (tooLarge) return [tooLarge];
 
   const coerced = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables, {
     maxErrors: mostErrors,
     hideSuggestions: !strictness.suggestions,
   });
   if (coerced.errors) return coerced.errors.map((error) => withCode(error, "BAD_USER_INPUT"));
+  if (graph.nodes && countIds(document, operation, coerced.coerced) > maxIds) {
+    return [codedError("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
+  }
   return { document, operation, operationName, variables };
 }
 
@@ -73,8 +83,9 @@ function faultsOf(
 ): readonly GraphQLError[] {
   const known = graph.verdicts.get(document);
   if (known) return known;
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const faults = findFaults(graph, document, rules, !suggestions);
+  const rules = [...specifiedRules, ReservedNamesRule, ...(introspection ? [] : [NoSchemaIntrospectionCustomRule])];
+  const tooLarge = exceededLimit(document);
+  const faults = tooLarge ? [tooLarge] : findFaults(graph, document, rules, !suggestions);
   graph.verdicts.set(document, faults);
   return faults;
 }

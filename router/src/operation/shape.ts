@@ -1,15 +1,30 @@
 /** The last look at an answer: only errors that are meant for clients leave, at places that exist, and nothing about how it was made. */
-import type { Log } from "@hansa/kit/log";
+import { codedError } from "@hansa/kit/errors";
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { isRecord } from "../transport/envelope.ts";
+import { type Incidents, noteIncident } from "./incidents.ts";
 
-/** Shapes what the executor gave. `replayed` says that a mutation's answer is that of an earlier request. */
-export function shapeAnswer(result: ExecutionResult, replayed: boolean, log: Log): ExecutionResult {
+type Notes = {
+  /** A mutation's answer is that of an earlier request. */
+  replayed: boolean;
+  incidents: Incidents;
+  /** Types of which some entity was not there. */
+  absentTypes: ReadonlySet<string>;
+};
+
+/** The most misfits that an answer lists. */
+const maxMisfits = 20;
+
+/** Shapes what the executor gave. */
+export function shapeAnswer(result: ExecutionResult, { replayed, incidents, absentTypes }: Notes): ExecutionResult {
   const data = result.data ?? null;
-  // Values that did not fit the schema were made null; where that happened is for us to know.
-  const misfits = result.extensions?.valueCompletion;
-  if (misfits) log.error({ misfits }, "a subgraph's data do not fit the schema");
-  const errors = (result.errors ?? []).map((error) => fitForClients(error, data, log));
+  const misfits = misfitsIn(result).filter((misfit) => !isAbsence(misfit, absentTypes));
+  for (const { message, path } of misfits)
+    noteIncident(incidents, "error", "data do not fit the schema", { message, path });
+  const errors = [
+    ...(result.errors ?? []).map((error) => fitForClients(error, data, incidents)),
+    ...misfits.slice(0, maxMisfits).map(({ path }) => invalid(path ? placeOf(path, data) : [])),
+  ];
   return {
     ...(errors.length > 0 ? { errors } : {}),
     data,
@@ -17,11 +32,28 @@ export function shapeAnswer(result: ExecutionResult, replayed: boolean, log: Log
   };
 }
 
+/** Values that the executor made null because they do not fit the schema. */
+function misfitsIn({ extensions }: ExecutionResult): GraphQLError[] {
+  const misfits = extensions?.valueCompletion;
+  return Array.isArray(misfits) ? misfits.filter((misfit) => misfit instanceof GraphQLError) : [];
+}
+
+/** A field that may not be null, of an entity that is not there: the null in the entity's place says so already. */
+function isAbsence({ message }: GraphQLError, absentTypes: ReadonlySet<string>): boolean {
+  const [, type = ""] = /^Cannot return null for non-nullable field (\w+)\./.exec(message) ?? [];
+  return absentTypes.has(type);
+}
+
+function invalid(path: readonly (string | number)[]): GraphQLError {
+  const { message, extensions } = codedError("SUBGRAPH_INVALID", "A value does not fit the schema.");
+  return new GraphQLError(message, { ...(path.length > 0 ? { path } : {}), extensions });
+}
+
 /** What the transport made of a subgraph's error carries the subgraph's name; anything else is a fault inside the executor. */
-function fitForClients(error: GraphQLError, data: unknown, log: Log): GraphQLError {
+function fitForClients(error: GraphQLError, data: unknown, incidents: Incidents): GraphQLError {
   const { serviceName, ...extensions } = error.extensions ?? {};
   if (typeof serviceName !== "string") {
-    log.error({ err: error }, "the executor failed");
+    noteIncident(incidents, "error", "the executor failed", { fault: error.message });
     return new GraphQLError("Something broke on our side.", { extensions: { code: "INTERNAL_SERVER_ERROR" } });
   }
   const path = error.path ? placeOf(error.path, data) : [];

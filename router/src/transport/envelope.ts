@@ -15,6 +15,7 @@ export type Envelope = {
 
 /** Reads an answer. `entities` is how many were asked for, if any were. Gives the fault in words when the answer is not one. */
 export function readEnvelope(text: string, entities: number | undefined): Envelope | { fault: string } {
+  if (isNestedDeeper(text, maxDepth)) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   const body = parseJson(text);
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, errors = [], extensions } = body;
@@ -51,6 +52,38 @@ function readPath(path: unknown): (string | number)[] | undefined {
   if (!Array.isArray(path)) return undefined;
   const steps = path.filter((step): step is string | number => typeof step === "string" || typeof step === "number");
   return steps.length === path.length ? steps : undefined;
+}
+
+/** Twice the levels that an operation may have, for its lists, and what stands around the data. */
+const maxDepth = 80;
+
+/** Whether a JSON text nests deeper than this. One pass over the characters, without parsing them; strings are skipped. */
+function isNestedDeeper(text: string, levels: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at);
+    else if (code === openBrace || code === openBracket) {
+      depth += 1;
+      if (depth > levels) return true;
+    } else if (code === closeBrace || code === closeBracket) depth -= 1;
+  }
+  return false;
+}
+
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+
+/** The place of the quote that ends the string that begins at `from`; the end of the text if there is none. */
+function endOfString(text: string, from: number): number {
+  let at = text.indexOf('"', from + 1);
+  while (at >= 0 && isEscaped(text, at)) at = text.indexOf('"', at + 1);
+  return at < 0 ? text.length : at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === backslash) before -= 1;
+  return (at - before) % 2 === 0;
 }
 
 function parseJson(text: string): unknown {

@@ -18,9 +18,11 @@ export type Question = {
   body: string;
   /** Aborts at the deadline. */
   signal: AbortSignal;
-  /** The largest answer, in bytes. */
-  sizeLimit: number;
+  allowance: Allowance;
 };
+
+/** What the answers to one client's request may still have, in bytes, all of its fetches together. */
+export type Allowance = { bytes: number };
 
 /** Faults of undici and of the system that mean that no connection was made. */
 const beforeSending = new Set([
@@ -33,7 +35,7 @@ const beforeSending = new Set([
 ]);
 
 /** POSTs the question and reads the whole answer. */
-export async function exchange(pool: Pool, { path, headers, body, signal, sizeLimit }: Question): Promise<Exchange> {
+export async function exchange(pool: Pool, { path, headers, body, signal, allowance }: Question): Promise<Exchange> {
   try {
     const answer = await pool.request({ method: "POST", path, headers, body, signal });
     const chunks: Buffer[] = [];
@@ -41,12 +43,14 @@ export async function exchange(pool: Pool, { path, headers, body, signal, sizeLi
     for await (const chunk of answer.body) {
       const bytes: Buffer = chunk;
       size += bytes.length;
-      if (size > sizeLimit) {
+      if (size > allowance.bytes) {
         answer.body.destroy();
-        return { kind: "oversized", cause: `more than ${sizeLimit} bytes` };
+        return { kind: "oversized", cause: "the answers are larger than one request may have" };
       }
       chunks.push(bytes);
     }
+    // Taken off at the end: an answer that is too large costs the other parts of the page nothing.
+    allowance.bytes -= size;
     return { kind: "answered", status: answer.statusCode, text: Buffer.concat(chunks).toString("utf8") };
   } catch (error) {
     return failureOf(error, signal);

@@ -1,15 +1,27 @@
 /** One fetch of a plan: asked, checked, and turned into data and errors that are fit for a client. Never throws, whatever comes back. */
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
-import type { Log } from "@hansa/kit/log";
-import { Kind, OperationTypeNode, parse, type SelectionSetNode } from "graphql";
+import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, type SelectionSetNode } from "graphql";
 import type { Nodes } from "../nodes.ts";
+import { type Incidents, noteIncident } from "../operation/incidents.ts";
 import { readEnvelope, type SubgraphError } from "./envelope.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Allowance, Exchange } from "./exchange.ts";
+import { findMisfit } from "./misfit.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
+
+/** What a fetch knows of the request that it is part of. */
+export type FetchingRequest = {
+  identity: Identity;
+  /** The supergraph's. */
+  schema: GraphQLSchema;
+  incidents: Incidents;
+  allowance: Allowance;
+};
 
 export type PlannedFetch = {
   query: string;
+  /** The query, parsed. */
+  document: DocumentNode;
   variables: Record<string, unknown>;
   operationName: string | undefined;
   /** Whether its result hangs below a list: then nobody can say at which of its places the data is missing. */
@@ -33,27 +45,36 @@ const passed: ReadonlySet<unknown> = new Set<ErrorCode>([
 ]);
 
 const unavailable = "The service that owns this part does not answer right now. Ask again.";
-const unknown = "The service did not answer in time, and may have done it. Repeat with the same idempotency key.";
+/** The messages of failed fetches other than those of an absent service. */
+const messages: ReadonlyMap<ErrorCode, string> = new Map([
+  [
+    "OUTCOME_UNKNOWN",
+    "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
+  ],
+  ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
+  ["SUBGRAPH_INVALID", "The service that owns this part answered with data that do not fit the schema."],
+]);
 const masked = "Something broke on our side.";
 
 /** Sends a planned fetch to its subgraph. */
 export async function runFetch(
   transport: Transport,
   subgraph: Subgraph,
-  identity: Identity,
+  { identity, schema, incidents, allowance }: FetchingRequest,
   fetch: PlannedFetch,
 ): Promise<Fetched> {
   const { query, variables, operationName } = fetch;
   const isRead = !/^\s*mutation\b/.test(query);
   const body = JSON.stringify({ query, variables, operationName });
-  const outcome = await sendFetch(transport, subgraph, identity, { body, isRead });
+  const outcome = await sendFetch(transport, subgraph, identity, { body, isRead, allowance });
 
   const give = (code: ErrorCode, cause: string): Fetched => {
-    transport.log.warn({ subgraph: subgraph.name, operation: operationName, code, cause }, "a fetch failed");
+    noteIncident(incidents, "warn", "a fetch failed", { subgraph: subgraph.name, code, cause });
     return failed(fetch, code);
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
   const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
+  if (outcome.kind === "oversized") return give(isRead ? "ANSWER_TOO_LARGE" : "OUTCOME_UNKNOWN", outcome.cause);
   if (outcome.kind !== "answered") return give(failure, outcome.cause);
   // These three are said at the subgraph's door, before anything is done.
   if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", said(outcome));
@@ -62,48 +83,53 @@ export async function runFetch(
   const { representations } = variables;
   const envelope = readEnvelope(outcome.text, Array.isArray(representations) ? representations.length : undefined);
   if ("fault" in envelope) return give(failure, `${envelope.fault}: ${said(outcome)}`);
-  const errors = envelope.errors.map((error) => fitForClients(transport.log, subgraph.name, error));
+  const misfit = envelope.data && findMisfit(schema, fetch.document, envelope.data);
+  if (typeof misfit === "string") {
+    noteIncident(incidents, "error", "an answer does not fit the schema", { subgraph: subgraph.name, misfit });
+    return failed(fetch, isRead ? "SUBGRAPH_INVALID" : "OUTCOME_UNKNOWN");
+  }
+  const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error));
   return { data: envelope.data, errors, replayed: envelope.replayed };
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */
-export async function runNodes({ log }: Transport, nodes: Nodes, fetch: PlannedFetch): Promise<Fetched> {
+export async function runNodes(nodes: Nodes, fetch: PlannedFetch, incidents: Incidents): Promise<Fetched> {
   const envelope = readEnvelope(JSON.stringify(await nodes(fetch.query, fetch.variables)), undefined);
   if ("fault" in envelope) {
-    log.error({ fault: envelope.fault }, "the router's own subgraph failed");
+    noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failed(fetch, "SUBGRAPH_UNAVAILABLE");
   }
-  return { ...envelope, errors: envelope.errors.map((error) => fitForClients(log, "nodes", error)) };
+  return { ...envelope, errors: envelope.errors.map((error) => fitForClients(incidents, "nodes", error)) };
 }
 
 function said({ status, text }: Extract<Exchange, { kind: "answered" }>): string {
   return `${status} ${text.slice(0, 300)}`;
 }
 
-function fitForClients(log: Log, subgraph: string, error: SubgraphError): FetchError {
+function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphError): FetchError {
   const { code, message, path, retryAfterMs } = error;
   const place = path ? { path } : {};
   if (passed.has(code)) {
     const hint = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
     return { message, ...place, extensions: { code, ...hint } };
   }
-  if (code !== "INTERNAL_SERVER_ERROR") log.error({ subgraph, code, path, fault: message }, "a subgraph's error");
+  if (code !== "INTERNAL_SERVER_ERROR") {
+    noteIncident(incidents, "error", "a subgraph's error", { subgraph, code, fault: message, path });
+  }
   return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
 }
 
 /** The answer of a fetch that failed: nothing, and an error at each field that it should have brought. */
 function failed(fetch: PlannedFetch, code: ErrorCode): Fetched {
-  const message = code === "OUTCOME_UNKNOWN" ? unknown : unavailable;
-  const fields = fetch.belowList ? [] : fieldsOf(fetch.query);
+  const message = messages.get(code) ?? unavailable;
+  const fields = fetch.belowList ? [] : fieldsOf(fetch.document);
   const paths = fields.length > 0 ? fields.map((field) => [field]) : [[]];
   return { data: null, errors: paths.map((path) => ({ message, path, extensions: { code } })), replayed: false };
 }
 
 /** The names in the answer that a fetch was to fill, below the entity if it asks for one. */
-function fieldsOf(query: string): string[] {
-  const operation = parse(query, { noLocation: true }).definitions.find(
-    ({ kind }) => kind === Kind.OPERATION_DEFINITION,
-  );
+function fieldsOf({ definitions }: DocumentNode): string[] {
+  const operation = definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
   const names = namesIn(operation.selectionSet);
   const isEntityFetch = operation.operation === OperationTypeNode.QUERY && names.has("_entities");

@@ -5,7 +5,7 @@ import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, mayCall, newBreaker, noteOutcome } from "./breaker.ts";
-import { type Exchange, exchange } from "./exchange.ts";
+import { type Allowance, type Exchange, exchange } from "./exchange.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
 
@@ -33,8 +33,6 @@ export type Subgraph = {
   retries: RetryBudget;
 };
 
-/** The largest answer of a subgraph that is read, in bytes. */
-const answerLimit = 16 * 1024 * 1024;
 /** The pause before a repeat, in milliseconds: between half of this and one and a half times this. */
 const repeatPauseMs = 40;
 
@@ -66,11 +64,11 @@ export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
   identity: Identity,
-  fetch: { body: string; isRead: boolean },
+  fetch: { body: string; isRead: boolean; allowance: Allowance },
 ): Promise<Exchange> {
   const { world } = transport;
   const signal = world.deadline(transport.fetchTimeoutMs);
-  const once = () => attempt(transport, subgraph, identity, fetch.body, signal);
+  const once = () => attempt(transport, subgraph, identity, fetch, signal);
   if (!fetch.isRead) return once();
 
   earnRetry(subgraph.retries, world.monotonic());
@@ -85,7 +83,7 @@ async function attempt(
   { world, metrics, pools }: Transport,
   { name, origin, path, keys, breaker }: Subgraph,
   identity: Identity,
-  body: string,
+  { body, allowance }: { body: string; allowance: Allowance },
   signal: AbortSignal,
 ): Promise<Exchange> {
   const startedAt = world.monotonic();
@@ -93,8 +91,9 @@ async function attempt(
   const signed = keys ? signIdentity(keys, identity, body, world.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
-  const outcome = await exchange(pools.to(origin), { path, headers, body, signal, sizeLimit: answerLimit });
-  const answered = outcome.kind === "answered" && outcome.status < 500;
+  const outcome = await exchange(pools.to(origin), { path, headers, body, signal, allowance });
+  // Too large an answer is what was asked for: the subgraph is well.
+  const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = world.monotonic();
   noteOutcome(breaker, answered, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);

@@ -65,6 +65,7 @@ export async function startRouter(
     fetchTimeoutMs: 2_000,
     trustedProxies: 0,
     requestsPerMinute: 0,
+    connectionsPerAddress: 0,
     ...overrides,
   };
   const router = await openRouter(config, world, log);

@@ -92,33 +92,6 @@ test("one person's waiting files are limited", async () => {
   expect(await announce(s, {}, partner)).toMatchObject({ __typename: "UploadStarted" });
 });
 
-test("one person's waiting files are limited in bytes, and so are those of all people together", async () => {
-  const s = await shop();
-  const large = 100 * 1024 * 1024;
-  const people = ["one", "two", "three", "four", "five"].map((name) => userWith(`user_${name}`, ["imports:write"]));
-  const tooMany = { problems: [{ path: ["input", "bytes"], code: "TOO_MANY" }] };
-  for (const [index, person] of people.slice(0, 4).entries()) {
-    for (let count = 0; count < 10; count += 1)
-      expect(await announce(s, { bytes: large }, person)).toMatchObject({ __typename: "UploadStarted" });
-    expect(await announce(s, { bytes: large }, person), `person ${index}`).toMatchObject(tooMany);
-    expect(await announce(s, { bytes: 1 }, person)).toMatchObject({ __typename: "UploadStarted" });
-  }
-  const [last] = people.slice(4);
-  expect(await announce(s, { bytes: 90 * 1024 * 1024 }, last)).toMatchObject({ __typename: "UploadStarted" });
-  expect(await announce(s, { bytes: large }, last)).toMatchObject(tooMany);
-  expect(await announce(s, { bytes: 1 }, last)).toMatchObject({ __typename: "UploadStarted" });
-});
-
-test("whether a file is awaited can be asked before it is sent, and tells nothing else", async () => {
-  const s = await shop();
-  const url = await address(s);
-  const awaited = () => s.service.inner.inject({ url });
-  expect([(await awaited()).statusCode, (await awaited()).body]).toEqual([204, ""]);
-  expect((await put(s, url, "hello")).statusCode).toBe(204);
-  expect((await awaited()).statusCode).toBe(404);
-  expect((await s.service.inner.inject({ url: `/uploads/${"x".repeat(43)}` })).statusCode).toBe(404);
-});
-
 test("a picture must really be what it was announced as", async () => {
   const s = await shop();
   const script = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>");

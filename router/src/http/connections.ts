@@ -1,0 +1,73 @@
+/** Connections and requests in progress, bounded for each client address: a client that holds many open takes them from itself alone. */
+import type { Socket } from "node:net";
+import { placeOf } from "@hansa/kit/place";
+import type { World } from "@hansa/kit/world";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refusalText, refuse } from "./refuse.ts";
+
+/** How long an answered client may go on sending its body before its connection is closed, so that it hears the answer. */
+const lingerMs = 2_000;
+
+/**
+ * Bounds connections by the address of their peer, and requests in progress by the address of the client, which differ behind a proxy of ours:
+ * `isProxy` tells one by its address, and its connections are not counted. `most` is for each address; 0: no bound.
+ */
+export function boundConnections(
+  app: FastifyInstance,
+  { world, most, isProxy }: { world: World; most: number; isProxy(address: string): boolean },
+): void {
+  const connections = new Map<string, number>();
+  const requests = new Map<string, number>();
+
+  app.server.on("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "";
+    const network = placeOf(address);
+    if (most === 0 || network === undefined || isProxy(address)) return;
+    if (!enter(connections, network, most)) return turnAway(socket, world.newId("req"));
+    socket.once("close", () => leave(connections, network));
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    if (most === 0) return undefined;
+    const network = networkOf(request);
+    if (!enter(requests, network, most)) return refuse(reply, 429);
+    // After the last byte of the answer, and also when the client goes away before it.
+    reply.raw.once("close", () => leave(requests, network));
+    return undefined;
+  });
+  app.addHook("onResponse", async (request) => closeUnread(world, request));
+}
+
+function networkOf({ ip }: FastifyRequest): string {
+  return placeOf(ip) ?? "unknown address";
+}
+
+/** Closes the connection of an answered client that has not sent all of its body. */
+function closeUnread(world: World, { raw }: FastifyRequest): void {
+  if (raw.complete) return;
+  raw.resume();
+  void world.sleep(lingerMs).then(() => {
+    if (!raw.complete) raw.socket.destroy();
+  });
+}
+
+function enter(counts: Map<string, number>, key: string, most: number): boolean {
+  const count = counts.get(key) ?? 0;
+  if (count >= most) return false;
+  counts.set(key, count + 1);
+  return true;
+}
+
+function leave(counts: Map<string, number>, key: string): void {
+  const count = (counts.get(key) ?? 1) - 1;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
+
+function turnAway(socket: Socket, requestId: string): void {
+  const text = refusalText("RATE_LIMITED", "Too many connections from this address.", requestId);
+  const head =
+    "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\n";
+  socket.end(`${head}content-length: ${Buffer.byteLength(text)}\r\nretry-after: 10\r\n\r\n${text}`, () =>
+    socket.destroy(),
+  );
+}

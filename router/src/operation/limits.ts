@@ -1,0 +1,101 @@
+/** Limits of one operation, checked before it is validated and planned: both cost far more than reading it, and block the process. */
+import { codedError } from "@hansa/kit/errors";
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+
+type Limit = "fields" | "objects" | "repeats" | "directives" | "depth";
+
+/** The most that one operation may have, counted after its fragments are expanded. Our own documents need less than a third of it. */
+const limits: Readonly<Record<Limit, { most: number; of: string }>> = {
+  fields: { most: 500, of: "fields" },
+  objects: { most: 80, of: "fields that have fields of their own" },
+  repeats: { most: 16, of: "times the same field of one object, under any alias" },
+  directives: { most: 10, of: "directives" },
+  depth: { most: 30, of: "levels" },
+};
+/** The most operations and fragments of one document: validation compares them with each other. */
+const maxDefinitions = 50;
+
+/** The size of a selection set. `names` counts its own fields by name, for repeats across fragments. */
+type Size = Record<Limit, number> & { names: ReadonlyMap<string, number> };
+
+/**
+ * The refusal of a document that is beyond a limit in any of its operations or fragments, used or not. Takes time linear in the document,
+ * however its fragments multiply.
+ */
+export function exceededLimit(document: DocumentNode): GraphQLError | undefined {
+  const { definitions } = document;
+  if (definitions.length > maxDefinitions) return tooLarge(maxDefinitions, "operations and fragments");
+  const sizeOfFragment = fragmentSizes(document);
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const size = measure(definition.selectionSet, sizeOfFragment);
+    size.directives += (definition.directives ?? []).length;
+    const names: readonly Limit[] = ["depth", "directives", "repeats", "objects", "fields"];
+    const exceeded = names.find((name) => size[name] > limits[name].most);
+    if (exceeded) return tooLarge(limits[exceeded].most, limits[exceeded].of);
+  }
+  return undefined;
+}
+
+function tooLarge(most: number, what: string): GraphQLError {
+  return codedError("OPERATION_TOO_LARGE", `One operation may have at most ${most} ${what}. Split it.`);
+}
+
+type SizeOfFragment = (name: string) => Size;
+
+const nothing: Size = { fields: 0, objects: 0, repeats: 0, directives: 0, depth: 0, names: new Map() };
+
+/** Measures each fragment once. Fragments that are missing or contain themselves count as nothing: validation refuses them. */
+function fragmentSizes(document: DocumentNode): SizeOfFragment {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const known = new Map<string, Size>();
+  return function sizeOf(name) {
+    const measured = known.get(name);
+    if (measured) return measured;
+    known.set(name, nothing);
+    const fragment = fragments.get(name);
+    const size = fragment ? measure(fragment.selectionSet, sizeOf) : nothing;
+    known.set(name, size);
+    return size;
+  };
+}
+
+function measure(set: SelectionSetNode, sizeOfFragment: SizeOfFragment): Size {
+  const names = new Map<string, number>();
+  const total = { ...nothing, names };
+  for (const selection of set.selections) {
+    const size = measureSelection(selection, sizeOfFragment);
+    total.fields += size.fields;
+    total.objects += size.objects;
+    total.directives += size.directives + (selection.directives ?? []).length;
+    total.repeats = Math.max(total.repeats, size.repeats);
+    total.depth = Math.max(total.depth, size.depth);
+    for (const [name, count] of size.names) names.set(name, (names.get(name) ?? 0) + count);
+  }
+  total.repeats = Math.max(total.repeats, ...names.values());
+  return total;
+}
+
+function measureSelection(selection: SelectionNode, sizeOfFragment: SizeOfFragment): Size {
+  if (selection.kind === Kind.FRAGMENT_SPREAD) return sizeOfFragment(selection.name.value);
+  const below = selection.selectionSet ? measure(selection.selectionSet, sizeOfFragment) : nothing;
+  const depth = below.depth + 1;
+  if (selection.kind === Kind.INLINE_FRAGMENT) return { ...below, depth };
+  return {
+    ...below,
+    depth,
+    fields: below.fields + 1,
+    objects: below.objects + (selection.selectionSet ? 1 : 0),
+    names: new Map([[selection.name.value, 1]]),
+  };
+}

@@ -1,0 +1,18 @@
+/** A validation rule: names that the executor uses itself are no aliases and no variables of clients. */
+import { GraphQLError, type ValidationRule } from "graphql";
+
+/** The executor sends the keys of entities under this name. */
+const executorVariable = "representations";
+
+/** Without this rule such a name fails inside the executor or a subgraph, where nobody can tell the client why. */
+export const ReservedNamesRule: ValidationRule = (context) => ({
+  VariableDefinition: (node) => {
+    const { value } = node.variable.name;
+    if (!value.startsWith("__") && value !== executorVariable) return;
+    context.reportError(new GraphQLError(`The variable name "$${value}" is reserved.`, { nodes: node }));
+  },
+  Field: (node) => {
+    if (node.alias?.value !== "__typename" || node.name.value === "__typename") return;
+    context.reportError(new GraphQLError(`The alias "${node.alias.value}" is reserved.`, { nodes: node }));
+  },
+});
