@@ -11,6 +11,8 @@ const linePart = z.object({
   variantId: z.string(),
   productId: z.string(),
   quantity: z.int(),
+  /** The numbers of the units, from first to last, where they were cancelled or refunded. Absent in events of before units had numbers. */
+  units: z.array(z.tuple([z.int(), z.int()])).optional(),
 });
 
 /** Something that happened to an order after it was placed. */
@@ -112,7 +114,15 @@ export const events = {
       cancelledNow: z.array(linePart),
     }),
   ),
-  orderLinesCancelled: eventContract("order.linesCancelled", 1, orderNews.extend({ lines: z.array(linePart) })),
+  orderLinesCancelled: eventContract(
+    "order.linesCancelled",
+    1,
+    orderNews.extend({
+      lines: z.array(linePart),
+      /** What sending cost, as far as it is not asked for any more: the last unit that needed a parcel was cancelled. */
+      shippingMinor: z.int().default(0),
+    }),
+  ),
   orderShipped: eventContract(
     "order.shipped",
     1,

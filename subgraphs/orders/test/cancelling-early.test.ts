@@ -205,14 +205,20 @@ test("money that could not be given back raises an alarm, and is free to be give
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
-    order: { state: "CANCELLED", refunds: [{ state: "FAILED" }], nextActions: ["REFUND"], lines: [{ refunded: 0 }] },
+    order: {
+      state: "CANCELLED",
+      refunds: [{ state: "FAILED" }],
+      nextActions: ["REFUND", "RELEASE_HOLD"],
+      lines: [{ refunded: 0 }],
+    },
   });
-  expect((await kindsOf(s, bought)).slice(-2)).toEqual(["CANCELLED", "REFUND_FAILED"]);
+  expect((await kindsOf(s, bought)).slice(-3)).toEqual(["CANCELLED", "REFUND_FAILED", "HELD"]);
   const counted = await s.running.service.deps.metrics.registry.metrics();
   expect(counted).toMatch(/^hansa_alarms_total\{alarm="refund_failed"\} 1$/m);
   expect(await refundUnits(s, bought, 3, { shippingMinor: 490 })).toMatchObject({
     __typename: "OrderRefunded",
     refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
+    order: { hold: null },
   });
 });
 

@@ -139,7 +139,8 @@ test("parts are cancelled: they are back, their price is, and the order goes on 
   expect(JSON.parse(Object(told).payload)).toEqual({
     orderId: bought.orderId,
     customerId: null,
-    lines: [{ lineId, variantId, productId, quantity: 1 }],
+    lines: [{ lineId, variantId, productId, quantity: 1, units: [[1, 1]] }],
+    shippingMinor: 0,
   });
   await ship(s, bought, 2);
   expect(await look(s, bought)).toMatchObject({ state: "SHIPPED" });

@@ -1,62 +1,172 @@
 /** What parts of an order are worth: shares that sum to the line, and books that never give back more than was taken. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { booksOf, priceOfGivingUp, shareOf, worthOf } from "../src/service/money/worth.ts";
-import { stateOf } from "../src/service/order/progress.ts";
+import {
+  cancelUnits,
+  commonOf,
+  firstUnits,
+  type Numbered,
+  noUnits,
+  refundableUnits,
+  sendUnits,
+  sizeOf,
+  takeInOrder,
+  unionOf,
+  unitsToCancel,
+  unsentUnits,
+  without,
+  worthOfUnits,
+} from "../src/service/money/units.ts";
+import { booksOf } from "../src/service/money/worth.ts";
+import type { UnitSet } from "../src/store/tables.ts";
 
 /** Amounts as small as a fil and as large as may be, for yen, euros and dinars alike. */
 const charged = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 9_007_199_254_740_991 }));
 const ordered = fc.integer({ min: 1, max: 999 });
 
-test("however a line is given up, in whatever portions, it sums to the line", () => {
+/** Everything that can happen to units of a line, in whatever order. */
+const step = fc.record({
+  kind: fc.constantFrom("send", "cancel", "refund", "keep", "succeed", "fail"),
+  count: fc.integer({ min: 1, max: 5 }),
+  which: fc.nat(),
+});
+
+type History = { line: Numbered; refunds: UnitSet[] };
+
+/** Does it if it can be done. */
+function go({ line, refunds }: History, { kind, count, which }: { kind: string; count: number; which: number }): void {
+  const open = sizeOf(unsentUnits(line));
+  if (kind === "send" && open >= count) line.units = sendUnits(line, count);
+  if (kind === "cancel" && open >= count) line.units = cancelUnits(line, unitsToCancel(line, count));
+  if (kind === "refund" || kind === "keep") {
+    const units = takeInOrder(refundableUnits(countersOf(line), { isReturn: false, isKept: kind === "keep" }), count);
+    const withdrawn = kind === "keep" ? [] : commonOf(unsentUnits(line), units);
+    const { credited } = line.units;
+    line.units = {
+      ...line.units,
+      credited: unionOf(credited, units),
+      withdrawn: unionOf(line.units.withdrawn, withdrawn),
+    };
+    if (sizeOf(units) > 0) refunds.push(units);
+  }
+  if (kind === "succeed" || kind === "fail") {
+    const [refund = []] = refunds.splice(which % Math.max(refunds.length, 1), 1);
+    const { units } = line;
+    line.units =
+      kind === "succeed"
+        ? cancelUnits(line, commonOf(refund, units.withdrawn))
+        : { ...units, credited: without(units.credited, refund), withdrawn: without(units.withdrawn, refund) };
+  }
+}
+
+function countersOf(line: Numbered) {
+  const { sent, cancelled, withdrawn } = line.units;
+  const shipped = sizeOf(sent);
+  return { ...line, shipped, cancelled: sizeOf(cancelled), withdrawn: sizeOf(withdrawn), packed: shipped };
+}
+
+function newLine(chargedMinor: number, units: number): Numbered {
+  return { ordered: units, chargedMinor, units: noUnits };
+}
+
+test("the worth of the units of a line, in whatever portions, adds up to the line", () => {
   fc.assert(
     fc.property(charged, ordered, fc.array(fc.integer({ min: 1, max: 300 })), (chargedMinor, units, portions) => {
-      const line = { ordered: units, chargedMinor, givenUp: 0, givenUpMinor: 0 };
+      const line = newLine(chargedMinor, units);
+      let worth = 0;
       for (const wanted of [...portions, units]) {
-        const quantity = Math.min(wanted, line.ordered - line.givenUp);
-        const amount = priceOfGivingUp(line, quantity);
-        expect(amount).toBeGreaterThanOrEqual(0);
-        line.givenUp += quantity;
-        line.givenUpMinor += amount;
+        const before = line.units.sent;
+        line.units = sendUnits(line, Math.min(wanted, sizeOf(unsentUnits(line))));
+        worth += worthOfUnits(line, without(line.units.sent, before));
       }
-      expect(line.givenUpMinor).toBe(chargedMinor);
-      expect(worthOf(line)).toBe(0);
+      expect(worth).toBe(chargedMinor);
     }),
   );
 });
 
-test("refunds that fail in between, in whatever order, still end with the line, and never exceed it on the way", () => {
-  const step = fc.record({ quantity: fc.integer({ min: 1, max: 5 }), fails: fc.boolean(), which: fc.nat() });
+test("units are sent, cancelled, refunded and refunds fail in any order: every unit has one number, and the parts add up to the line", () => {
   fc.assert(
-    fc.property(charged, fc.integer({ min: 1, max: 20 }), fc.array(step), (chargedMinor, units, steps) => {
-      const line = { ordered: units, chargedMinor, givenUp: 0, givenUpMinor: 0 };
-      const made: { quantity: number; amount: number }[] = [];
-      const refund = (quantity: number) => {
-        const amount = priceOfGivingUp(line, quantity);
-        line.givenUp += quantity;
-        line.givenUpMinor += amount;
-        made.push({ quantity, amount });
-        expect(line.givenUpMinor).toBeLessThanOrEqual(chargedMinor);
-      };
-      for (const { quantity, fails, which } of steps) {
-        if (fails && made.length > 0) {
-          const [failed] = made.splice(which % made.length, 1);
-          line.givenUp -= failed?.quantity ?? 0;
-          line.givenUpMinor -= failed?.amount ?? 0;
-        } else if (line.givenUp + quantity <= units) refund(quantity);
+    fc.property(charged, fc.integer({ min: 1, max: 20 }), fc.array(step, { maxLength: 30 }), (minor, units, steps) => {
+      const history = { line: newLine(minor, units), refunds: [] };
+      for (const each of steps) {
+        go(history, each);
+        const { line } = history;
+        const { sent, cancelled, credited, withdrawn } = line.units;
+        expect(commonOf(sent, cancelled)).toEqual([]);
+        expect(without(withdrawn, credited)).toEqual([]);
+        expect(commonOf(withdrawn, unionOf(sent, cancelled))).toEqual([]);
+        const open = unsentUnits(line);
+        expect(sizeOf(sent) + sizeOf(cancelled) + sizeOf(withdrawn) + sizeOf(open)).toBe(units);
+        const parts = [sent, cancelled, withdrawn, open].map((set) => worthOfUnits(line, set));
+        expect(parts.reduce((total, part) => total + part, 0)).toBe(minor);
+        expect(worthOfUnits(line, credited) + worthOfUnits(line, without(firstUnits(units), credited))).toBe(minor);
       }
-      if (line.givenUp < units) refund(units - line.givenUp);
-      expect(line.givenUpMinor).toBe(chargedMinor);
+    }),
+  );
+});
+
+test("a failed refund gives units their number and their worth back: asked for again, it is for the same amount", () => {
+  fc.assert(
+    fc.property(charged, fc.array(step, { maxLength: 20 }), fc.integer({ min: 1, max: 5 }), (minor, steps, count) => {
+      const history: History = { line: newLine(minor, 12), refunds: [] };
+      for (const each of steps) go(history, each);
+      const before = history.refunds.length;
+      const refund = { kind: "refund", count, which: 0 };
+      go(history, refund);
+      const units = history.refunds.at(-1) ?? [];
+      if (history.refunds.length === before) return;
+      go(history, { kind: "fail", count, which: history.refunds.length - 1 });
+      go(history, refund);
+      expect(history.refunds.at(-1) ?? []).toEqual(units);
     }),
   );
 });
 
 test.each([
-  ["JPY", 1_000, 3, [333, 666, 1_000]],
-  ["EUR", 999, 2, [499, 999]],
-  ["KWD", 10_005, 4, [2_501, 5_002, 7_503, 10_005]],
-])("%s: the first units of %d in %d come to %j", (_currency, chargedMinor, units, shares) => {
-  expect(shares.map((_share, index) => shareOf({ chargedMinor, ordered: units }, index + 1))).toEqual(shares);
+  ["JPY", 1_000, 3, [333, 333, 334]],
+  ["EUR", 999, 2, [499, 500]],
+  ["KWD", 10_005, 4, [2_501, 2_501, 2_501, 2_502]],
+])("%s: the units of %d in %d are worth %j", (_currency, chargedMinor, units, worths) => {
+  expect(worths.map((_worth, i) => worthOfUnits({ chargedMinor, ordered: units }, [[i + 1, i + 1]]))).toEqual(worths);
+});
+
+/** A shop that takes money parcel by parcel, and takes at once what is due. */
+const journey = fc.record({
+  lines: fc.array(fc.record({ minor: fc.nat({ max: 5_000 }), units: fc.integer({ min: 1, max: 9 }) }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  sending: fc.nat({ max: 700 }),
+  steps: fc.array(fc.record({ line: fc.nat(), isSent: fc.boolean(), count: fc.integer({ min: 1, max: 4 }) })),
+});
+
+test("however an order is sent and cancelled, what was taken, let go and is still promised is the promise; in the end nothing is", () => {
+  fc.assert(
+    fc.property(journey, ({ lines: wanted, sending, steps }) => {
+      const lines = wanted.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
+      const totalMinor = wanted.reduce((sum, { minor }) => sum + minor, sending);
+      const nothing = { refundedMinor: 0, adjustedMinor: 0, elsewhereMinor: 0 };
+      const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingGivenUpMinor: 0 };
+      let releasedMinor = 0;
+      const rest = lines.map((_line, index) => ({ line: index, isSent: index % 2 === 0, count: 99 }));
+      for (const { line: which, isSent, count } of [...steps, ...rest]) {
+        const line = lines[which % lines.length];
+        if (!line) continue;
+        const units = Math.min(count, sizeOf(unsentUnits(line)));
+        line.units = isSent ? sendUnits(line, units) : cancelUnits(line, unitsToCancel(line, units));
+        const counted = lines.map((each) => ({ ...countersOf(each), isSent: true }));
+        if (counted.every((each) => each.cancelled === each.ordered)) sums.shippingGivenUpMinor = sending;
+        const { dueMinor } = booksOf(counted, sums, []);
+        sums.capturedMinor += dueMinor;
+        const books = booksOf(counted, sums, []);
+        releasedMinor = Math.max(releasedMinor, books.releasableMinor);
+        expect(books.excessMinor).toBe(0);
+        expect(sums.capturedMinor + books.promisedMinor).toBe(totalMinor);
+        expect(books.releasableMinor === 0 || books.releasableMinor === books.promisedMinor).toBe(true);
+      }
+      expect(sums.capturedMinor + releasedMinor).toBe(totalMinor);
+    }),
+  );
 });
 
 const some = fc.nat({ max: 5_000 });
@@ -65,8 +175,14 @@ const line = fc
   .map(({ a, b, c, ...known }) => {
     const cancelled = a % (known.ordered + 1);
     const shipped = b % (known.ordered - cancelled + 1);
-    const givenUp = c % (known.ordered + 1);
-    return { ...known, cancelled, shipped, givenUp, givenUpMinor: shareOf(known, givenUp) };
+    const credited = firstUnits(c % (known.ordered + 1));
+    const units = {
+      ...noUnits,
+      sent: firstUnits(shipped),
+      cancelled: without(firstUnits(shipped + cancelled), firstUnits(shipped)),
+      credited,
+    };
+    return { ...known, isSent: true, cancelled, shipped, units };
   });
 const money = fc
   .record({
@@ -100,30 +216,6 @@ test("whatever happened to an order, no more is taken than was promised, and no 
       expect(sums.refundedMinor + sums.elsewhereMinor + books.refundableMinor).toBe(sums.capturedMinor);
       expect(Math.min(books.leftMinor, books.excessMinor)).toBe(0);
       if (pending > 0) expect(books.excessMinor).toBe(0);
-    }),
-  );
-});
-
-const counted = fc
-  .record({ ordered: fc.integer({ min: 1, max: 9 }), isSent: fc.boolean(), a: fc.nat(), b: fc.nat(), c: fc.nat() })
-  .map(({ ordered, isSent, a, b, c }) => {
-    const cancelled = a % (ordered + 1);
-    const shipped = b % (ordered - cancelled + 1);
-    const delivered = c % (shipped + 1);
-    return { ordered, isSent, cancelled, setAside: shipped, packed: shipped, shipped, delivered, undelivered: 0 };
-  });
-
-test("the state says exactly what the counters say", () => {
-  fc.assert(
-    fc.property(fc.array(counted, { minLength: 1, maxLength: 5 }), (lines) => {
-      const units = (name: "ordered" | "cancelled" | "shipped" | "delivered") =>
-        lines.reduce((sum, counters) => sum + counters[name], 0);
-      const live = units("ordered") - units("cancelled");
-      const state = stateOf(lines);
-      expect(state === "CANCELLED").toBe(live === 0);
-      expect(state === "SHIPPED" || state === "DELIVERED").toBe(live > 0 && units("shipped") === live);
-      expect(state === "DELIVERED").toBe(live > 0 && units("delivered") === live);
-      expect(state === "CONFIRMED").toBe(live > 0 && units("shipped") === 0);
     }),
   );
 });

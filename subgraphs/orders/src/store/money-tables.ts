@@ -1,6 +1,7 @@
 /** The tables of an order's money, as orders knows it: what was taken for it, and what was given back. */
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { UnitSet } from "./counter-tables.ts";
 import { orderLines, orders } from "./order-tables.ts";
 import { returns } from "./return-tables.ts";
 
@@ -77,6 +78,8 @@ export const refunds = sqliteTable(
     /** What could have been given back when it was refused. */
     maximumMinor: integer("maximum_minor"),
     returnId: text("return_id").references(() => returns.id),
+    /** The goods still leave, although they are refunded. */
+    keepFulfillable: integer("keep_fulfillable", { mode: "boolean" }).notNull().default(false),
     requestedBy: text("requested_by"),
     createdAt: integer("created_at").notNull(),
     settledAt: integer("settled_at"),
@@ -103,6 +106,8 @@ export const refundParts = sqliteTable(
     amountMinor: integer("amount_minor").notNull(),
     /** How many came back with it and stand on the shelf, without a return. */
     restocked: integer("restocked").notNull().default(0),
+    /** Their numbers. */
+    units: text("units", { mode: "json" }).$type<UnitSet>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.refundId, table.lineId] }),

@@ -72,12 +72,14 @@ export async function freeFromRefund(
     .where(eq(orderMoney.orderId, orderId));
 }
 
-/** Of an order that is cancelled as a whole, nothing is asked for sending either. */
-export async function giveUpShipping(tx: Tx, orderId: string): Promise<void> {
+/** Nothing is asked for sending any more; how much of it was still asked for. */
+export async function giveUpShipping(tx: Tx, orderId: string): Promise<number> {
+  const { shippingMinor, shippingGivenUpMinor } = await moneyOf(tx, orderId);
   await tx
     .update(orderMoney)
     .set({ shippingGivenUpMinor: sql`${orderMoney.shippingMinor}` })
     .where(eq(orderMoney.orderId, orderId));
+  return shippingMinor - shippingGivenUpMinor;
 }
 
 /** Counts what was given back at the provider or by a bank, or, below zero, what turned out not to be. */

@@ -17,7 +17,7 @@ export const orders = sqliteTable(
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
     }).notNull(),
-    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "CUSTOMER_ERASED", "MANUAL"] }),
+    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "REFUND_FAILED", "CUSTOMER_ERASED", "MANUAL"] }),
     holdSince: integer("hold_since"),
     cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
     /** When the last of it arrived. Null until then. */

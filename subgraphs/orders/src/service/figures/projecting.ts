@@ -17,7 +17,8 @@ import {
   moveProjected,
   removePairs,
 } from "../../store/projections.ts";
-import type { SalesFactRow, SoldLineRow, SoldOrderRow } from "../../store/tables.ts";
+import type { SalesFactRow, SoldLineRow, SoldOrderRow, UnitSet } from "../../store/tables.ts";
+import { shareOf } from "../money/units.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 /** A basket of more products than this is a wholesaler's, and says nothing of what goes together. */
@@ -139,9 +140,10 @@ async function countCancellation(tx: Tx, at: At, orderId: string, parts: Parts, 
   const facts: SalesFactRow[] = [];
   const after: SoldLineRow[] = [];
   for (const line of before) {
-    const units = sum(parts.filter(({ lineId }) => lineId === line.lineId).map(({ quantity }) => quantity));
+    const own = parts.filter(({ lineId }) => lineId === line.lineId);
+    const units = sum(own.map(({ quantity }) => quantity));
     after.push({ ...line, unitsCancelled: line.unitsCancelled + units });
-    const cancelledMinor = line.lineId === "" ? (isWhole ? line.totalMinor : 0) : worthOf(line, units);
+    const cancelledMinor = line.lineId === "" ? (isWhole ? line.totalMinor : 0) : worthOf(line, own);
     if (units === 0 && cancelledMinor === 0) continue;
     const { lineId, productId, variantId } = line;
     facts.push({ ...emptyFact(at, order, lineId), productId, variantId, unitsCancelled: units, cancelledMinor });
@@ -161,10 +163,12 @@ function pairsLost(before: readonly SoldLineRow[], after: readonly SoldLineRow[]
   return pairsAmong(productsIn(before)).filter(({ productId, otherId }) => !kept.has(productId) || !kept.has(otherId));
 }
 
-/** What so many more units of a line come to: the shares of all units of a line are exactly the line. */
-function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, more: number): number {
-  const upTo = (count: number) => Number((BigInt(totalMinor) * BigInt(count)) / BigInt(Math.max(units, 1)));
-  return upTo(unitsCancelled + more) - upTo(unitsCancelled);
+/** What these units of a line come to, by their numbers. In events of before units had numbers they are the next ones. */
+function worthOf({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Parts): number {
+  const more = sum(parts.map(({ quantity }) => quantity));
+  const next: UnitSet = more > 0 ? [[unitsCancelled + 1, unitsCancelled + more]] : [];
+  const isNumbered = parts.every((part) => part.units !== undefined);
+  return shareOf(totalMinor, Math.max(units, 1), isNumbered ? parts.flatMap((part) => part.units ?? []) : next);
 }
 
 /** `sign`: 1 for what was given back, -1 for what a bank has sent back. */

@@ -5,6 +5,7 @@ import { type CounterMove, moveCounters } from "../../store/counters.ts";
 import { changeShipment, findShipmentParts, movePart } from "../../store/fulfilments.ts";
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import { takeDue } from "../money/settling.ts";
+import { sendLineUnits } from "../money/unit-moves.ts";
 import type { Acting } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { followLines } from "../order/following.ts";
@@ -56,7 +57,9 @@ export async function parcelLeft(
   const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.world.now() });
   if (!moved) throw new Error(`the parcel ${id} has left before`);
   const parts = await findShipmentParts(tx, [id]);
-  await moveParts(tx, parts, (units) => ({ shipped: units }));
+  for (const { lineId, quantity } of parts)
+    if (!(await sendLineUnits(tx, lineId, quantity)))
+      throw new Error(`the counters of ${lineId} do not fit its parcels`);
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await tellParcel(deps, tx, "shipped", order, moved, parts);
   await takeDue(deps, tx, await followLines(deps, tx, order), id);

@@ -1,15 +1,14 @@
 /** What became of a capture that was asked for a parcel, or by hand. */
 
-import { raiseAlarm } from "@hansa/kit/alarm";
 import { toDecimal } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCapture, findCapturesByOrders, raiseCaptured, settleCapture } from "../../store/money.ts";
-import { findEventsByOrders, moveOrder } from "../../store/orders.ts";
-import { leaveToPerson } from "../../store/sagas.ts";
+import { findEventsByOrders } from "../../store/orders.ts";
 import type { CaptureRow, OrderRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
+import { endHold, holdOrder } from "../order/review-holds.ts";
 import { settleMoney } from "./settling.ts";
 
 /**
@@ -34,7 +33,7 @@ export async function concludeCapture(
   const expected = taken.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   if (capturedMinor < expected) await holdOrder(deps, tx, order, "less was taken than was asked for");
   else if (capture.requestedBy !== null && (await isHeldByRefusal(tx, capture, captures)))
-    await resumeOrder(deps, tx, order, capture.requestedBy);
+    await endHold(deps, tx, order, "NEEDS_REVIEW", { actor: "STAFF", actorId: capture.requestedBy });
   await settleMoney(deps, tx, order);
 }
 
@@ -57,20 +56,4 @@ export async function refuseCapture(
   if (!(await settleCapture(tx, captureId, "REFUSED"))) return;
   await holdOrder(deps, tx, order, `a capture was refused: ${reason}`);
   await settleMoney(deps, tx, order);
-}
-
-/** Nothing more leaves until a person has looked into it. */
-export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: string): Promise<void> {
-  raiseAlarm(deps, "order_held", { orderId: order.id, because }, "an order waits for a person");
-  if (order.holdReason !== null) return leaveToPerson(tx, order.id);
-  await moveOrder(tx, order.id, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.world.now() });
-  const summary = "The shop is looking into this order.";
-  await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...theShop });
-}
-
-async function resumeOrder(deps: Deps, tx: Tx, order: OrderRow, actorId: string): Promise<void> {
-  if (order.holdReason !== "NEEDS_REVIEW") return;
-  await moveOrder(tx, order.id, [order.state], { holdReason: null, holdSince: null });
-  const summary = "The order goes on.";
-  await recordOrderEvent(deps, tx, order, { kind: "RESUMED", summary, actor: "STAFF", actorId });
 }

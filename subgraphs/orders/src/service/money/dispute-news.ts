@@ -9,7 +9,7 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { canStillLeave } from "../order/next-actions.ts";
-import { holdOrder } from "./capture-outcomes.ts";
+import { holdOrder } from "../order/review-holds.ts";
 import { settleMoney } from "./settling.ts";
 
 /** Customers read these too: they are who asked their bank. */

@@ -11,7 +11,7 @@ import type { OrderRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { canStillLeave } from "../order/next-actions.ts";
-import { holdOrder } from "./capture-outcomes.ts";
+import { holdOrder } from "../order/review-holds.ts";
 import { concludeRefund } from "./refund-outcomes.ts";
 import { booksNow, settleMoney } from "./settling.ts";
 
@@ -78,7 +78,7 @@ async function findOrRecord(
   if (!order) return false;
   const row = { id: refundId, orderId: order.id, amountMinor: amount.minor, reason: "Begun at the provider." };
   const nothing = { failure: null, maximumMinor: null, returnId: null, requestedBy: null, settledAt: null };
-  const sums = { shippingMinor: 0, adjustmentMinor: 0, createdAt: world.now() };
+  const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: world.now() };
   await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);
   await moveElsewhere(tx, order.id, amount.minor);
   return true;

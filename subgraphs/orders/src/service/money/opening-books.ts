@@ -5,6 +5,7 @@ import { insertCounters } from "../../store/counters.ts";
 import { insertMoney } from "../../store/money.ts";
 import { findSettings } from "../../store/settings.ts";
 import type { OrderLineRow, OrderRow } from "../../store/tables.ts";
+import { noUnits } from "./units.ts";
 
 type Opening = {
   /** What goes by parcel. */
@@ -37,6 +38,8 @@ export async function openBooks(
     restocked: 0,
     givenUp: 0,
     givenUpMinor: 0,
+    withdrawn: 0,
+    units: noUnits,
   }));
   await insertCounters(tx, counters);
   await insertMoney(tx, {

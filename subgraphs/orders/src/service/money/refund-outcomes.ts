@@ -1,16 +1,19 @@
 /** What became of a refund, from whoever says so first: the answer to our question, or payments' news. */
 import { raiseAlarm } from "@hansa/kit/alarm";
+import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { moveCounters } from "../../store/counters.ts";
 import { freeFromRefund, moveElsewhere } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
-import { findRefund, findRefundParts, settleRefund } from "../../store/refunds.ts";
+import { findRefund, findRefundParts, findRefundsByOrders, settleRefund } from "../../store/refunds.ts";
 import { moveReturn } from "../../store/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { tellRefundCameBack, tellRefunded } from "../order/news.ts";
+import { beginHold, endHold } from "../order/review-holds.ts";
+import { cancelRefunded } from "./refunded-goods.ts";
+import { uncreditLineUnits } from "./unit-moves.ts";
 
 /** How long a colleague waits for the provider before the refund is shown as pending. */
 export const refundPatienceMs = 7_000;
@@ -29,7 +32,7 @@ export type RefundOutcome =
 
 /**
  * Writes down what became of a refund, once, in whatever order answers and news come. One that did not come about frees its amount and its
- * quantities again, also if a bank sends it back after it had succeeded.
+ * quantities again, also if a bank sends it back after it had succeeded, and puts the order on hold.
  */
 export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
   const before = outcome.state === "FAILED" ? await findRefund(tx, refundId) : undefined;
@@ -49,6 +52,18 @@ async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): 
   const summary = "Money was given back.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...whoAsked(refund) });
   await tellRefunded(deps, tx, order, refund, await findRefundParts(tx, [refund.id]));
+  if (order.holdReason === "REFUND_FAILED" && (await isMadeGood(tx, order)))
+    await endHold(deps, tx, order, "REFUND_FAILED", whoAsked(refund));
+  await cancelRefunded(deps, tx, refund, whoAsked(refund));
+}
+
+/** Whether refunds that were asked for since have given back as much as those that failed. */
+async function isMadeGood(tx: Tx, { id, holdSince }: OrderRow): Promise<boolean> {
+  const refunds = await findRefundsByOrders(tx, [id]);
+  const since = holdSince ?? 0;
+  const failed = refunds.filter(({ state, settledAt }) => state === "FAILED" && (settledAt ?? 0) >= since);
+  const given = refunds.filter(({ state, createdAt }) => state === "SUCCEEDED" && createdAt >= since);
+  return sum(given.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
 }
 
 async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
@@ -60,6 +75,7 @@ async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Pro
   await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...theShop });
   const facts = { orderId: order.id, refundId: refund.id, state: refund.state };
   raiseAlarm(deps, "refund_failed", facts, "a refund did not come about, and waits for a person");
+  await beginHold(deps, tx, order, "REFUND_FAILED");
 }
 
 /** A colleague who was still waiting is told by the answer to what they asked. Later nobody is, and the refund is shown nowhere any more. */
@@ -69,10 +85,9 @@ function wasWaitedFor({ createdAt, settledAt }: RefundRow): boolean {
 
 async function freeUnits(tx: Tx, refund: RefundRow): Promise<void> {
   await freeFromRefund(tx, refund.orderId, refund);
-  for (const { lineId, quantity, amountMinor } of await findRefundParts(tx, [refund.id])) {
-    const isFreed = await moveCounters(tx, lineId, { givenUp: -quantity, givenUpMinor: -amountMinor });
-    if (!isFreed) throw new Error(`the refund ${refund.id} cannot be taken back from the line ${lineId}`);
-  }
+  for (const { lineId, units } of await findRefundParts(tx, [refund.id]))
+    if (!(await uncreditLineUnits(tx, lineId, units)))
+      throw new Error(`the refund ${refund.id} cannot be taken back from the line ${lineId}`);
 }
 
 function whoAsked({ requestedBy }: RefundRow) {

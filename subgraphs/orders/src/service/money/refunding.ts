@@ -7,22 +7,34 @@ import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
+import { countersOf } from "../../store/counters.ts";
 import { moneyOf, takeForRefund } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
-import { findRefund } from "../../store/refunds.ts";
+import { findRefund, type NewRefundPart } from "../../store/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { keyFor, staffOf } from "../order/access.ts";
-import { actionsNow, mayBeRefunded } from "../order/next-actions.ts";
+import { takeOutOfFulfilments } from "../order/cancelling-parts.ts";
+import { actionsNow, canStillLeave, mayBeRefunded } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
-import { movePartCounters, type NamedPart, nameParts } from "../order/parts.ts";
-import { amountExceeded, invalidTransition } from "../order/refusals.ts";
+import { type NamedPart, nameParts } from "../order/parts.ts";
+import { freeUnits } from "../order/progress.ts";
+import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { checkRefundedReturn } from "../returns/refunds.ts";
 import { refundProblems } from "./refund-input.ts";
 import { refundPatienceMs } from "./refund-outcomes.ts";
 import { restockRefunded } from "./restocking.ts";
 import { booksNow, writeRefund } from "./settling.ts";
-import { priceOfGivingUp } from "./worth.ts";
+import { creditLineUnits } from "./unit-moves.ts";
+import {
+  commonOf,
+  type RefundScope,
+  refundableUnits,
+  sizeOf,
+  takeInOrder,
+  unsentUnits,
+  worthOfUnits,
+} from "./units.ts";
 
 type Refunded = Answer<"OrderRefundResult">;
 const kept = z.object({ refundId: z.string() });
@@ -69,11 +81,13 @@ async function beginRefund(
   const returnId = input.returnId ?? null;
   if (returnId !== null) await checkRefundedReturn(tx, order, returnId, parts, refuse);
 
-  const amounts: number[] = [];
-  for (const part of parts) amounts.push(await giveUp(tx, order, part, refuse));
+  const keepFulfillable = input.keepFulfillable === true;
+  const scope = { isReturn: returnId !== null, isKept: keepFulfillable || !canStillLeave(order) };
+  const credited: Omit<NewRefundPart, "refundId">[] = [];
+  for (const part of parts) credited.push(await creditPart(tx, order, part, scope, refuse));
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
-  const amountMinor = sum([...amounts, shippingMinor, adjustmentMinor]);
+  const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const money = await moneyOf(tx, order.id);
   const shippingLeft = money.shippingMinor - money.shippingGivenUpMinor;
   if (shippingMinor > shippingLeft)
@@ -81,21 +95,16 @@ async function beginRefund(
   const isTaken = await takeForRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
   if (!isTaken || amountMinor === 0) return refuse(amountExceeded(refundableMinor, order));
 
-  const refundId = await writeRefund(
-    context,
-    tx,
-    order,
-    parts.map(({ line, quantity }, index) => ({ lineId: line.id, quantity, amountMinor: amounts[index] ?? 0 })),
-    {
-      cause: "STAFF",
-      amountMinor,
-      shippingMinor,
-      adjustmentMinor,
-      reason: input.reason.trim(),
-      returnId,
-      requestedBy: staff.actorId,
-    },
-  );
+  const refundId = await writeRefund(context, tx, order, credited, {
+    cause: "STAFF",
+    amountMinor,
+    shippingMinor,
+    adjustmentMinor,
+    reason: input.reason.trim(),
+    returnId,
+    keepFulfillable,
+    requestedBy: staff.actorId,
+  });
   await restockRefunded(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
@@ -103,11 +112,24 @@ async function beginRefund(
   return refundId;
 }
 
-/** Gives up the price of a part; its amount. */
-async function giveUp(tx: Tx, order: OrderRow, part: NamedPart, refuse: Refuse<Refunded>): Promise<number> {
-  const { counters, quantity } = part;
-  const left = counters.ordered - counters.givenUp;
-  const amountMinor = quantity <= left ? priceOfGivingUp(counters, quantity) : 0;
-  await movePartCounters(tx, order, part, { givenUp: quantity, givenUpMinor: amountMinor }, left, "lines", refuse);
-  return amountMinor;
+/** Gives up the price of a part. Of it, what is unsent leaves what can be fulfilled, unless the refund keeps it. */
+async function creditPart(
+  tx: Tx,
+  order: OrderRow,
+  { line, quantity }: NamedPart,
+  scope: RefundScope,
+  refuse: Refuse<Refunded>,
+): Promise<Omit<NewRefundPart, "refundId">> {
+  const counters = await countersOf(tx, line.id);
+  const candidates = refundableUnits(counters, scope);
+  const maximum = sum(candidates.map(sizeOf));
+  if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"]));
+  const units = takeInOrder(candidates, quantity);
+  const withdrawn = scope.isKept ? 0 : sizeOf(commonOf(units, unsentUnits(counters)));
+  const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
+  await takeOutOfFulfilments(tx, line.id, inFulfilments);
+  const move = { setAside: -inFulfilments };
+  if (!(await creditLineUnits(tx, counters, units, { isKept: scope.isKept, move })))
+    throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
+  return { lineId: line.id, quantity, units, amountMinor: worthOfUnits(counters, units) };
 }

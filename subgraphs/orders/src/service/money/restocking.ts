@@ -3,12 +3,14 @@ import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
+import { countersOf } from "../../store/counters.ts";
 import { insertErrand } from "../../store/errands.ts";
-import { findRestockedForNothing, restockPart } from "../../store/refunds.ts";
+import { findRefundParts, findRestockedForNothing, restockPart } from "../../store/refunds.ts";
 import { findReturnParts, restockAside } from "../../store/returns.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { movePartCounters, type NamedPart } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
+import { sizeOf, without } from "./units.ts";
 
 /** Puts back what the refund says is sound. Of a return that is what its arrival left aside; of a line never more than has left. */
 export async function restockRefunded(
@@ -20,10 +22,14 @@ export async function restockRefunded(
   { lines }: OrderRefundInput,
   refuse: Parameters<typeof movePartCounters>[6],
 ): Promise<void> {
+  const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
   const back: { lineId: string; variantId: string; quantity: number }[] = [];
-  for (const { line, counters } of parts) {
+  for (const { line } of parts) {
+    const counters = await countersOf(tx, line.id);
     const wanted = (lines ?? []).filter(({ restock, lineId }) => restock && lineId === line.id);
-    const sound = sum(wanted.map(({ quantity }) => quantity));
+    // Units that become cancelled with the refund never left: they are put back with their cancellation.
+    const left = sizeOf(without(given.get(line.id) ?? [], counters.units.withdrawn));
+    const sound = Math.min(sum(wanted.map(({ quantity }) => quantity)), left);
     const quantity = returnId
       ? await takeFromAside(tx, returnId, line.id, sound)
       : sound - (await takeOver(tx, id, line.id, sound));

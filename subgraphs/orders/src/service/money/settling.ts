@@ -1,5 +1,5 @@
 /** Keeping an order's money in line with what is left of it: the excess goes back, and what is not needed any more is let go. */
-import { sum } from "@hansa/kit/money";
+import { roundTogether, sum } from "@hansa/kit/money";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/counters.ts";
@@ -33,27 +33,44 @@ export async function settleMoney(
   const { store } = deps;
   const money = await moneyOf(tx, order.id);
   if (!money.paymentId) return;
-  const { excessMinor, leftMinor } = await booksNow(tx, order.id);
+  const { excessMinor, releasableMinor } = await booksNow(tx, order.id);
   if (excessMinor > 0) {
-    const worth = sum([...givenUp.parts.map((part) => part.amountMinor), givenUp.shippingMinor]);
-    const explained = worth === excessMinor ? givenUp : { parts: [], shippingMinor: 0 };
-    const amounts = { amountMinor: excessMinor, adjustmentMinor: 0 };
-    if (!(await takeForRefund(tx, order.id, { ...amounts, shippingMinor: 0 })))
+    if (!(await takeForRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
       throw new Error(`the order ${order.id} was to give back more than was taken`);
-    await writeRefund(deps, tx, order, explained.parts, {
-      ...amounts,
-      shippingMinor: explained.shippingMinor,
+    const { parts, shippingMinor } = spreadOver(givenUp, excessMinor);
+    await writeRefund(deps, tx, order, parts, {
+      amountMinor: excessMinor,
+      adjustmentMinor: 0,
+      shippingMinor,
       cause: "CANCELLATION",
       reason: "Cancelled.",
     });
   }
-  const isPending = (await findCapturesByOrders(tx, [order.id])).some(({ state }) => state === "PENDING");
-  const isOver = leftMinor === 0 && !isPending && money.capturedMinor < money.totalMinor;
-  if (isOver) await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+  if (releasableMinor > 0)
+    await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+}
+
+/**
+ * What goes back of each part when less than their worth does, because a gesture went before or not all of it was taken: each part by its
+ * value, so that together they are the amount.
+ */
+function spreadOver({ parts, shippingMinor }: GivenUp, amountMinor: number): GivenUp {
+  const values = [...parts.map((part) => part.amountMinor), shippingMinor];
+  const worth = sum(values);
+  if (worth <= amountMinor) return { parts, shippingMinor };
+  const shares = roundTogether(
+    amountMinor,
+    values.map((value) => BigInt(value) * BigInt(amountMinor)),
+    BigInt(worth),
+  );
+  return {
+    parts: parts.map((part, index) => ({ ...part, amountMinor: shares[index] ?? 0 })),
+    shippingMinor: shares.at(-1) ?? 0,
+  };
 }
 
 type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
-  Partial<Pick<RefundRow, "returnId" | "requestedBy">>;
+  Partial<Pick<RefundRow, "returnId" | "requestedBy" | "keepFulfillable">>;
 
 /** Writes a refund down, and that payments is to be asked for it. Its amount was set aside before. */
 export async function writeRefund(
@@ -69,6 +86,7 @@ export async function writeRefund(
     {
       returnId: null,
       requestedBy: null,
+      keepFulfillable: false,
       ...refund,
       id,
       orderId: order.id,

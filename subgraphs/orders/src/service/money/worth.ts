@@ -1,74 +1,89 @@
-/** What parts of an order are worth, and how its books stand: in whole minor units that always add up. Pure: it asks nobody. */
+/** How the books of an order stand, from the worth of its units and what was taken and given back. Pure: it asks nobody. */
 import { sum } from "@hansa/kit/money";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow } from "../../store/tables.ts";
+import { firstUnits, type Numbered, without, worthOfUnits } from "./units.ts";
 
-type Priced = Pick<LineCountersRow, "ordered" | "chargedMinor" | "givenUp" | "givenUpMinor">;
+type Line = Numbered & Pick<LineCountersRow, "isSent" | "cancelled" | "shipped">;
 
-/** What the first `units` of a line come to, rounded down: the last unit brings what is left. */
-export function shareOf({ ordered, chargedMinor }: Pick<Priced, "ordered" | "chargedMinor">, units: number): number {
-  return Number((BigInt(chargedMinor) * BigInt(units)) / BigInt(ordered));
+/** What is still asked for the line: units that are neither cancelled nor credited. */
+function wantedOf(line: Line): number {
+  const { cancelled, credited } = line.units;
+  return worthOfUnits(line, without(firstUnits(line.ordered), cancelled, credited));
 }
 
-/**
- * What is given back for `quantity` more units: the share of all that are then given up, less what was given for the ones before. So a
- * line that goes back unit by unit sums to the line, also after a refund in between has failed.
- */
-export function priceOfGivingUp(line: Priced, quantity: number): number {
-  return Math.max(0, shareOf(line, line.givenUp + quantity) - line.givenUpMinor);
+/** What of the line was not credited, cancelled or not. A refund that failed for cancelled units is nothing that goes back by itself. */
+function uncreditedOf(line: Line): number {
+  return worthOfUnits(line, without(firstUnits(line.ordered), line.units.credited));
 }
 
-/** What is still asked for the line. */
-export function worthOf({ chargedMinor, givenUpMinor }: Pick<Priced, "chargedMinor" | "givenUpMinor">): number {
-  return chargedMinor - givenUpMinor;
+/** What is due for what was sent: nothing for units that were credited since. */
+function dueOf(line: Line): number {
+  return worthOfUnits(line, without(line.units.sent, line.units.credited));
 }
 
-type Shipped = Priced & Pick<LineCountersRow, "cancelled" | "shipped">;
-
-/** What of it is due once as much as this was shipped: nothing for units that were refunded since. */
-function dueOf(line: Shipped): number {
-  return Math.max(0, shareOf(line, line.shipped + line.cancelled) - line.givenUpMinor);
+/** Whether the cost of sending is due: a parcel has left. */
+function isUnderWay(lines: readonly Line[]): boolean {
+  const byParcel = lines.filter(({ isSent }) => isSent);
+  return (byParcel.length > 0 ? byParcel : lines).some(({ shipped }) => shipped > 0);
 }
+
+/** Whether every unit was sent or cancelled: nothing of the order is still to leave. */
+function isNothingLeftToSend(lines: readonly Pick<LineCountersRow, "ordered" | "cancelled" | "shipped">[]): boolean {
+  return lines.every(({ ordered, cancelled, shipped }) => ordered === cancelled + shipped);
+}
+
+type Money = Pick<
+  OrderMoneyRow,
+  | "totalMinor"
+  | "capturedMinor"
+  | "refundedMinor"
+  | "adjustedMinor"
+  | "elsewhereMinor"
+  | "shippingMinor"
+  | "shippingGivenUpMinor"
+>;
 
 export type Books = {
   /** What may still be taken. */
   leftMinor: number;
-  /** How much of that is due for what was shipped. */
+  /** How much of that is due for what was sent. */
   dueMinor: number;
   /** What was taken for goods and sending that nobody gets any more. Zero while a capture has no answer. */
   excessMinor: number;
   /** What may be given back at most. */
   refundableMinor: number;
+  /** What was promised and is neither taken nor being taken. */
+  promisedMinor: number;
+  /** How much of that will never be taken. Zero while a capture has no answer. */
+  releasableMinor: number;
 };
 
-/** How an order's books stand. Gestures are given on top: they are never taken again with the next parcel. */
+/**
+ * How the books of an order stand. Gestures are given on top: they are never taken again with the next parcel. With nothing left to send,
+ * whatever is neither taken nor due is releasable.
+ */
 export function booksOf(
-  lines: readonly Shipped[],
-  money: Pick<
-    OrderMoneyRow,
-    | "totalMinor"
-    | "capturedMinor"
-    | "refundedMinor"
-    | "adjustedMinor"
-    | "elsewhereMinor"
-    | "shippingMinor"
-    | "shippingGivenUpMinor"
-  >,
+  lines: readonly Line[],
+  money: Money,
   captures: readonly Pick<CaptureRow, "state" | "amountMinor">[],
 ): Books {
   const pending = sum(captures.filter(({ state }) => state === "PENDING").map(({ amountMinor }) => amountMinor));
   const sending = money.shippingMinor - money.shippingGivenUpMinor;
-  const owed = sum([...lines.map(worthOf), sending]);
-  const isUnderWay = lines.some(({ shipped }) => shipped > 0);
-  const due = sum([...lines.map(dueOf), isUnderWay ? sending : 0]);
   const kept = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
   const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.elsewhereMinor);
-  const promised = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const leftMinor = clamp(owed - kept - pending, promised);
+  const promisedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
+  const wanted = sum([...lines.map(wantedOf), sending]);
+  const due = sum([...lines.map(dueOf), isUnderWay(lines) ? sending : 0]);
+  const leftMinor = clamp(wanted - kept - pending, promisedMinor);
+  const dueMinor = clamp(due - kept - pending, leftMinor);
+  const comesMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
   return {
     leftMinor,
-    dueMinor: clamp(due - kept - pending, leftMinor),
-    excessMinor: pending > 0 ? 0 : clamp(kept - owed, refundableMinor),
+    dueMinor,
+    excessMinor: pending > 0 ? 0 : clamp(kept - sum([...lines.map(uncreditedOf), sending]), refundableMinor),
     refundableMinor,
+    promisedMinor,
+    releasableMinor: pending > 0 || comesMinor > 0 ? 0 : promisedMinor,
   };
 }
 

@@ -1,15 +1,16 @@
 /** An order follows its lines: what needs no parcel is handed over in its time, and the state is what the counters say. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { findCountersByOrders, moveCounters } from "../../store/counters.ts";
+import { findCountersByOrders } from "../../store/counters.ts";
 import { insertErrand } from "../../store/errands.ts";
 import { moveOrder } from "../../store/orders.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
-import { holdOrder } from "../money/capture-outcomes.ts";
+import { sendLineUnits } from "../money/unit-moves.ts";
 import { theShop } from "./access.ts";
 import { recordOrderEvent } from "./events.ts";
 import { statesBefore } from "./life.ts";
 import { freeUnits, isAllLost, isHandedOver, stateOf } from "./progress.ts";
+import { holdOrder } from "./review-holds.ts";
 
 /** Call it after every change of counters of a confirmed order. Gives the order as it is then. */
 export async function followLines(deps: Deps, tx: Tx, order: OrderRow): Promise<OrderRow> {
@@ -40,8 +41,9 @@ async function handOverRest(deps: Deps, tx: Tx, order: OrderRow): Promise<void> 
   const lines = restToHandOver(await findCountersByOrders(tx, [order.id]));
   for (const line of lines) {
     const units = freeUnits(line);
-    const move = { setAside: units, packed: units, shipped: units, delivered: units };
-    if (!(await moveCounters(tx, line.lineId, move))) throw new Error(`the line ${line.lineId} cannot be handed over`);
+    const move = { setAside: units, packed: units, delivered: units };
+    if (!(await sendLineUnits(tx, line.lineId, units, move)))
+      throw new Error(`the line ${line.lineId} cannot be handed over`);
   }
   if (lines.length === 0) return;
   const summary = "What needs no parcel was handed over.";

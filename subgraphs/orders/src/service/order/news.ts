@@ -4,12 +4,12 @@ import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/orders.ts";
-import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow } from "../../store/tables.ts";
+import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow, UnitSet } from "../../store/tables.ts";
 import { queueCancelled, queueLinesCancelled, queueRefunded, queueShipped } from "../letters/customer-mail.ts";
 import { orderFacts } from "./events.ts";
 
-/** So many of one line. */
-export type Part = { lineId: string; quantity: number };
+/** So many of one line; `units`: their numbers, where they have some. */
+export type Part = { lineId: string; quantity: number; units?: UnitSet };
 
 /** The whole order is cancelled. `parts` is what this did; what had been cancelled before is not in it. */
 export async function tellCancelled(
@@ -34,12 +34,11 @@ export async function tellLinesCancelled(
   { world }: Deps,
   tx: Tx,
   order: OrderRow,
-  cancellationId: string,
-  parts: readonly Part[],
+  { id, parts, shippingMinor }: { id: string; parts: readonly Part[]; shippingMinor: number },
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(tx, world, events.orderLinesCancelled, order.id, { ...newsOf(order), lines });
-  await queueLinesCancelled(tx, world, cancellationId);
+  await appendEvent(tx, world, events.orderLinesCancelled, order.id, { ...newsOf(order), lines, shippingMinor });
+  await queueLinesCancelled(tx, world, id);
 }
 
 /** A parcel has left, or has arrived. */
@@ -113,9 +112,10 @@ function newsOf({ id, customerId }: OrderRow) {
 
 async function withVariants(tx: Tx, { id }: OrderRow, parts: readonly Part[]) {
   const lines = new Map((await findLinesByOrders(tx, [id])).map((line) => [line.id, line]));
-  return parts.map(({ lineId, quantity }) => {
+  return parts.map(({ lineId, quantity, units }) => {
     const line = lines.get(lineId);
     if (!line) throw new Error(`the line ${lineId} is not one of the order ${id}`);
-    return { lineId, quantity, variantId: line.variantId, productId: line.productId };
+    const numbers = units ? { units: units.map(([first, last]): [number, number] => [first, last]) } : {};
+    return { lineId, quantity, variantId: line.variantId, productId: line.productId, ...numbers };
   });
 }

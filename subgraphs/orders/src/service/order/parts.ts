@@ -3,12 +3,12 @@ import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import { type CounterMove, findCountersByOrders, moveCounters } from "../../store/counters.ts";
 import { findLinesByOrders } from "../../store/orders.ts";
-import type { LineCountersRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import type { LineCountersRow, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Part } from "./news.ts";
 import { quantityExceeded } from "./refusals.ts";
 
-/** A line with its counters and how much of it is meant. */
-export type NamedPart = { line: OrderLineRow; counters: LineCountersRow; quantity: number };
+/** A line with its counters and how much of it is meant; `units`: exactly which units, where that is known. */
+export type NamedPart = { line: OrderLineRow; counters: LineCountersRow; quantity: number; units?: UnitSet };
 
 /** What is wrong with the parts themselves: none, or not a positive number of something. `field` is where they stand in the input. */
 export function partProblems(parts: readonly Part[], field: string): InputProblem[] {
@@ -68,9 +68,4 @@ export async function movePartCounters(
 ): Promise<void> {
   const hasMoved = quantity <= maximum && (await moveCounters(tx, counters.lineId, move));
   if (!hasMoved) refuse(quantityExceeded(line, order, Math.max(0, maximum), ["input", field]));
-}
-
-/** As events and rows name them. */
-export function plainParts(parts: readonly NamedPart[]): Part[] {
-  return parts.map(({ line, quantity }) => ({ lineId: line.id, quantity }));
 }

@@ -3,7 +3,7 @@ import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 
 type Line = Pick<
   LineCountersRow,
-  "isSent" | "ordered" | "cancelled" | "setAside" | "packed" | "shipped" | "delivered" | "undelivered"
+  "isSent" | "ordered" | "cancelled" | "withdrawn" | "setAside" | "packed" | "shipped" | "delivered" | "undelivered"
 >;
 type State = Extract<OrderRow["state"], "CONFIRMED" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED">;
 
@@ -33,14 +33,14 @@ export function liveUnits({ ordered, cancelled }: Pick<Line, "ordered" | "cancel
   return ordered - cancelled;
 }
 
-/** Units that are neither cancelled nor in a fulfilment. */
-export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "setAside">): number {
-  return liveUnits(line) - line.setAside;
+/** Units that are neither cancelled, nor being refunded without having left, nor in a fulfilment. */
+export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "setAside">): number {
+  return liveUnits(line) - line.withdrawn - line.setAside;
 }
 
-/** Units that can still be cancelled: they are in no parcel. */
-export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "packed">): number {
-  return liveUnits(line) - line.packed;
+/** Units that can still be cancelled: they are in no parcel and in no refund that cancels them. */
+export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "packed">): number {
+  return liveUnits(line) - line.withdrawn - line.packed;
 }
 
 /** Units that came back, or may have: they have left and are not on the shelf again. What is cancelled always is. */

@@ -6,19 +6,21 @@
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../../peers/peers.ts";
-import { cancelAll } from "../../store/counters.ts";
+import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation } from "../../store/errands.ts";
 import { giveUpShipping, moneyOf, raiseCaptured } from "../../store/money.ts";
 import { findLinesByOrders, moveOrder } from "../../store/orders.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../../store/tables.ts";
 import { undoCheckout } from "../checkout/undoing.ts";
-import { holdOrder } from "../money/capture-outcomes.ts";
+import { cancelLineUnits } from "../money/unit-moves.ts";
+import { firstUnits } from "../money/units.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { statesBefore } from "../order/life.ts";
 import { linkOf } from "../order/link.ts";
 import { tellCancelled } from "../order/news.ts";
+import { holdOrder } from "../order/review-holds.ts";
 import type { OrderTurn, Tried } from "../running/work.ts";
 import { confirmOrder } from "./confirming.ts";
 
@@ -168,7 +170,8 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
     cancelReason: saga.failure,
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be cancelled from where it is`);
-  await cancelAll(tx, order.id);
+  for (const line of await findCountersByOrders(tx, [order.id]))
+    await cancelLineUnits(tx, line, firstUnits(line.ordered), { restocked: line.ordered });
   await giveUpShipping(tx, order.id);
   const summary = undoneBecause[saga.failure];
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...theShop });
