@@ -11,6 +11,16 @@ const ours: readonly Question[] = [
     show: "id AS paymentId, captured_minor AS captured, authorized_minor AS authorized, refunded_minor AS refunded, refund_pending_minor AS pending",
     neverEmpty: true,
   },
+  // Of a payment that was voided or has failed, everything was released, and that is not counted.
+  {
+    must: "what was taken, what was released and what is still promised of a payment come to what was promised",
+    from: "payments.payments",
+    where: "authorized_minor > 0 AND state NOT IN ('VOIDED', 'FAILED')",
+    holds: `CASE WHEN state IN ('AUTHORIZED', 'PARTIALLY_CAPTURED') THEN released_minor = 0 AND captured_minor < authorized_minor
+      ELSE captured_minor + released_minor = authorized_minor END`,
+    show: "id AS paymentId, state, authorized_minor AS authorized, captured_minor AS captured, released_minor AS released",
+    neverEmpty: true,
+  },
   {
     must: "what a payment says was taken and given back is what its captures and refunds come to",
     from: `payments.payments AS payment

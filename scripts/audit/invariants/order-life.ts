@@ -52,12 +52,13 @@ const questions: readonly Question[] = [
     neverEmpty: true,
   },
   {
-    must: "an order is where its lines are: shipped when all that was not cancelled has left, delivered when all has arrived",
+    must: "an order is where its lines are: shipped when all that was not cancelled has left, delivered when all has arrived, completed also when nothing will",
     from: `orders.orders AS "order" JOIN (SELECT order_id, sum(ordered - cancelled) AS live, sum(shipped) AS shipped, sum(delivered) AS delivered,
         sum(undelivered) AS undelivered FROM orders.line_counters GROUP BY order_id) AS lines ON lines.order_id = "order".id`,
     where: "state <> 'PENDING_PAYMENT'",
     holds: `CASE WHEN live = 0 THEN state = 'CANCELLED' WHEN shipped = 0 THEN state = 'CONFIRMED' WHEN shipped < live THEN state = 'PARTIALLY_SHIPPED'
-      WHEN delivered + undelivered = live AND delivered > 0 THEN state IN ('DELIVERED', 'COMPLETED') ELSE state = 'SHIPPED' END`,
+      WHEN delivered + undelivered = live AND delivered > 0 THEN state IN ('DELIVERED', 'COMPLETED')
+      WHEN undelivered = live THEN state IN ('SHIPPED', 'COMPLETED') ELSE state = 'SHIPPED' END`,
     show: `"order".id AS orderId, state, live, shipped, delivered, undelivered`,
     neverEmpty: true,
   },

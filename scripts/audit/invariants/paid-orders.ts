@@ -1,6 +1,7 @@
 /** I4: no charge without an order, and no order without its charge. */
 import type { Question } from "../question.ts";
 import { askAll, type Invariant } from "./invariant.ts";
+import { unitQuestions } from "./units.ts";
 import { leastWithheld, mostWithheld } from "./withheld.ts";
 
 /** An order with what was frozen of its money, and its payment as payments has it. */
@@ -82,6 +83,7 @@ const questions: readonly Question[] = [
       given.elsewhere AS atProvider, ${mostWithheld("money.payment_id")} AS atBank`,
     neverEmpty: true,
   },
+  ...unitQuestions,
 ];
 
 export const chargedForOrders: Invariant = {

@@ -59,6 +59,20 @@ test("a variant that is counted since it was bought is no fault", () => {
   expect(broken(data).names).toEqual([]);
 });
 
+test("a promise that was to be let go and stands is named by I4", () => {
+  const data = copyOf(shop);
+  const sold = `SELECT id, id FROM orders WHERE state = 'COMPLETED' AND total_minor > 0`;
+  damage(data, "orders", [
+    `INSERT INTO errands (order_id, subject_id, kind, attempt, next_run_at, done_at) SELECT *, 'LET_GO', 0, 0, 1 FROM (${sold})`,
+  ]);
+  expect(broken(data).names).toEqual([]);
+  const promised = "UPDATE payments SET authorized_minor = authorized_minor + 1 WHERE state = 'CAPTURED'";
+  damage(data, "payments", [promised]);
+  const { names, found } = broken(data);
+  expect(names).toEqual(["I3", "I4"]);
+  expect(found).toContain("what was to be let go is");
+});
+
 test("a page of a store that cannot be read is named by I12", () => {
   const data = copyOf(shop);
   corrupt(data, "users");

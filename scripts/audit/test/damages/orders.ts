@@ -83,4 +83,26 @@ export const orders: readonly Damage[] = [
     without: "order_events_are_never_changed",
     names: ["I6"],
   },
+  {
+    what: "a unit that was sent has no number",
+    store: "orders",
+    statements: [
+      `UPDATE line_counters SET units = json_set(units, '$.sent', json('[]')) WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a line asks for less than its units are worth",
+    store: "orders",
+    statements: [`UPDATE line_counters SET given_up_minor = given_up_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "everything has left, and a cent that nobody asks for is still promised",
+    store: "orders",
+    statements: [
+      `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_given_up_minor = shipping_given_up_minor + 1 WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I4"],
+  },
 ];
