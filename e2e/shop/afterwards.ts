@@ -93,7 +93,7 @@ export async function arrive(shop: Shop, shipmentId: string): Promise<void> {
 export async function refund(
   shop: Shop,
   bought: Bought,
-  what: { quantity?: number; shippingMinor?: number; returnId?: string },
+  what: { quantity?: number; shippingMinor?: number; returnId?: string; keepFulfillable?: boolean },
 ) {
   const { quantity, ...more } = what;
   const lines = quantity === undefined ? {} : { lines: [{ lineId: (await lineOf(shop, bought)).id, quantity }] };
