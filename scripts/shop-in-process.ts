@@ -1,8 +1,8 @@
 /** The four services in one process, without sockets: they reach each other directly, and whoever opens them decides time and chance. */
 import { directCarrier } from "@hansa/kit/carriers";
-import type { ServiceName } from "@hansa/kit/contract";
+import { readKeyRing } from "@hansa/kit/config";
+import type { Caller, ServiceName } from "@hansa/kit/contract";
 import { askDoor, type GraphAnswer, type Question } from "@hansa/kit/graph-client";
-import { pairKeys } from "@hansa/kit/identity";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import { readConfig as readOrdersConfig } from "../subgraphs/orders/src/config.ts";
@@ -13,6 +13,7 @@ import { readConfig as readProductsConfig } from "../subgraphs/products/src/conf
 import { openProducts, type Products } from "../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../subgraphs/users/src/config.ts";
 import { openUsers, type Users } from "../subgraphs/users/src/server.ts";
+import { environmentFor } from "./keys/folder.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,21 +49,20 @@ export async function openShop<W extends World>(environment: Environment, world:
   };
 
   try {
-    const config = readProductsConfig(environment);
+    const data = environment.HANSA_DATA || ".data";
+    const own = (name: Caller) => environmentFor(name, environment, data);
+    const config = readProductsConfig(own("products"));
+    const router = readKeyRing("router", own("router"));
     const products = await opened("products", openProducts(config, world, carry));
-    const users = await opened("users", openUsers(readUsersConfig(environment), world, carry));
-    const orders = await opened("orders", openOrders(readOrdersConfig(environment), world, carry));
-    const payments = await opened("payments", openPayments(readPaymentsConfig(environment), world, carry));
+    const users = await opened("users", openUsers(readUsersConfig(own("users")), world, carry));
+    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), world, carry));
+    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), world, carry));
     const services = { products, users, orders, payments };
     return {
       ...services,
       world,
       mediaFolder: config.mediaFolder,
-      ask: (service, question) =>
-        askDoor(
-          { graph: services[service].graph, keys: pairKeys(config.rootSecrets, "router", service), world },
-          question,
-        ),
+      ask: (service, question) => askDoor({ service, graph: services[service].graph, router, world }, question),
       close,
     };
   } catch (error) {

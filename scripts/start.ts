@@ -1,6 +1,7 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
 import { type Service, services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";
+import { createKeysOnFirstStart } from "./start/first-keys.ts";
 import { seedOnFirstStart } from "./start/first-seed.ts";
 import { waitUntilHealthy } from "./start/health.ts";
 import { lockData } from "./start/lock.ts";
@@ -18,10 +19,11 @@ await runToReady(() => {
 });
 
 async function open(shop: Shop, chosen: readonly Service[], without: readonly string[]): Promise<void> {
-  const step = numberedSteps(4);
+  const step = numberedSteps(5);
   await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockData(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
+  await step("Keys of the processes", () => createKeysOnFirstStart(shop));
   await step(`Starting ${chosen.map((service) => service.name).join(", ")}`, () => {
     for (const service of chosen) keepRunning(shop, service);
   });

@@ -7,6 +7,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
 import { builtProgram } from "../../scripts/build.ts";
+import { createKeys } from "../../scripts/keys/create.ts";
+import { environmentFor } from "../../scripts/keys/folder.ts";
 import { command, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
 const subgraphs = ["products", "users", "orders", "payments"] as const;
@@ -40,6 +42,7 @@ const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
 export async function runShop(environment: Record<string, string> = {}): Promise<Shop> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-story-"));
   cpSync(inject("seededData"), data, { recursive: true });
+  createKeys(path.join(data, "keys"), Date.now());
   const port = await freePorts();
   const children = new Map<string, ChildProcess>();
   const beside = new Set<ChildProcess>();
@@ -64,7 +67,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
     const child = spawn(process.execPath, ["--import", leaveWithParent, ...programOf(name)], {
       cwd: path.join(root, service.folder),
       env: {
-        ...process.env,
+        ...environmentFor(name, process.env, data),
         NODE_ENV: "production",
         HANSA_PORT: String(port),
         HANSA_DATA: data,

@@ -1,9 +1,11 @@
 /** Requests that ask for more than a service may resolve for one: refused at once, with little memory, while others are served. */
 import { readFileSync } from "node:fs";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys, signIdentity } from "@hansa/kit/identity";
+import path from "node:path";
+import { readKeyRing } from "@hansa/kit/config";
+import { signAsRouter } from "@hansa/kit/graph-client";
 import { systemWorld } from "@hansa/kit/world";
 import { beforeAll, expect, test } from "vitest";
+import { keysFile } from "../../scripts/keys/folder.ts";
 import { directUrl, privateUrl, runShop, type ServiceName, type Shop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
@@ -56,9 +58,9 @@ function directly(service: ServiceName, query: string): Promise<Codes> {
 }
 
 function signed(service: ServiceName, body: string): Record<string, string> {
-  const keys = pairKeys([developmentSecret], "router", service);
-  const requestId = systemWorld.newId("req");
-  return { ...signIdentity(keys, { viewer: { kind: "guest" }, guest: [], requestId }, body, systemWorld.now()) };
+  if (service === "router") throw new Error("the router is asked without a signature");
+  const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
+  return { ...signAsRouter({ service, router, world: systemWorld }, body) };
 }
 
 /** The most memory that a process has had, in MB. */

@@ -8,8 +8,10 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
+  readKeyRing,
 } from "@hansa/kit/config";
 import type { ServiceName } from "@hansa/kit/contract";
+import type { KeyRing } from "@hansa/kit/keys/key-ring";
 import { plainAddress } from "@hansa/kit/place";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
@@ -60,7 +62,7 @@ export type RouterConfig = {
   dataFolder: string;
   logLevel: string;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
-  rootSecrets: readonly string[] | undefined;
+  ring: KeyRing | undefined;
   graph: GraphSource;
   /** Folders to watch for changed SDL; none in production. */
   watched: readonly string[];
@@ -98,8 +100,9 @@ export function readConfig(
   const read = readEnvironment(
     variables,
     asked,
-    signs ? ["HANSA_ROOT_SECRET"] : [],
+    [],
     signs ? { HANSA_TRUST_PROXY: needsProxies } : {},
+    signs ? "router" : undefined,
   );
   const production = read.HANSA_ENV === "production";
   const file = given.supergraph === undefined ? undefined : resolve(given.supergraph);
@@ -112,7 +115,7 @@ export function readConfig(
     privatePort: read.HANSA_PORT + 10,
     dataFolder: read.HANSA_DATA,
     logLevel: read.HANSA_LOG_LEVEL,
-    rootSecrets: signs ? read.HANSA_ROOT_SECRET : undefined,
+    ring: signs ? readKeyRing("router", asked) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [dirname(file)] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? subgraphUrls(read) : {},

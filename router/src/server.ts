@@ -1,4 +1,6 @@
 /** The router put together: graph, transport, identity and listeners, started as one and stopped as one. */
+import { followKeyFile, type KeyRing } from "@hansa/kit/keys/key-ring";
+import { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import { createLog, type Log } from "@hansa/kit/log";
 import type { Running } from "@hansa/kit/process";
 import type { World } from "@hansa/kit/world";
@@ -47,11 +49,11 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     metrics,
     pools,
     urls: config.subgraphUrls,
-    rootSecrets: config.rootSecrets,
+    signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, world) },
     fetchTimeoutMs: config.fetchTimeoutMs,
     known: new Map(),
   };
-  const isShop = config.rootSecrets !== undefined;
+  const isShop = config.ring !== undefined;
   const app = await openApp({
     world,
     log,
@@ -65,12 +67,14 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     transport,
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
-    recognition: config.rootSecrets && recognitionOf(transport, config.innerOrigins.users, config.rootSecrets),
+    recognition: config.ring && recognitionOf(transport, config.innerOrigins.users, config.ring),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
   });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
+  const stopping = new AbortController();
+  const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
   const inner = openPrivate({ world, metrics, live });
   const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
 
@@ -81,6 +85,8 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     live,
     metrics,
     stop: async () => {
+      stopping.abort();
+      await keysFollowed;
       await watcher?.close();
       const closed = app.close();
       await Promise.race([closed, world.sleep(farewellMs)]);
@@ -93,13 +99,9 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
 }
 
 /** Everything by which people and programs are recognised; all of it is asked of the users service. */
-function recognitionOf(
-  { world, log, metrics, pools }: Transport,
-  origin: string,
-  rootSecrets: readonly string[],
-): Recognition {
+function recognitionOf({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): Recognition {
   const pool = pools.to(origin);
-  const peer = usersPeer(pool, { world, metrics, rootSecrets });
+  const peer = usersPeer(pool, { world, metrics, ring });
   return {
     tokens: newTokens(newKeyRing({ world, log, ask: () => askForKeys(pool, world) })),
     clients: newClients({ world, log, ask: (keyHash) => askForClient(peer, keyHash) }),

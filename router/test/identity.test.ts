@@ -186,12 +186,15 @@ test("an identity of the router's is good for one subgraph, one body and half a 
   if (!products || !orders) throw new Error("two subgraphs are needed");
   products.headers.length = 0;
   await router.ask("{ viewer }");
-  const { "hansa-claims": claims = "", "hansa-signature": signature = "" } = products.headers[0] ?? {};
+  const [{ "hansa-claims": claims = "", "hansa-signature": signature = "", "hansa-viewer": viewer = "" } = {}] =
+    products.headers;
   const body = JSON.stringify({ query: "{viewer}", variables: {} });
   const sendTo = (subgraph: TestSubgraph, text: string, headers: Record<string, string>) =>
     fetch(subgraph.url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: text });
-  const captured = { "hansa-claims": String(claims), "hansa-signature": String(signature) };
+  const signed = { "hansa-claims": String(claims), "hansa-signature": String(signature) };
+  const captured = { ...signed, "hansa-viewer": String(viewer) };
   expect((await sendTo(products, body, captured)).status).toBe(200);
+  expect((await sendTo(products, body, signed)).status).toBe(401);
   expect((await sendTo(orders, body, captured)).status).toBe(401);
   expect((await sendTo(products, body.replace("viewer", "secret"), captured)).status).toBe(401);
   for (const query of ["{ _service { sdl } }", "{ __typename }", "{ _entities(representations: []) { __typename } }"]) {

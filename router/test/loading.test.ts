@@ -1,5 +1,6 @@
 /** What is refused before the router listens: graphs it cannot honour, each by name, and configurations that cannot be meant. */
 import { ConfigError } from "@hansa/kit/config";
+import { ownKeys } from "@hansa/kit/testing";
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { buildGraph } from "../src/graph/graph.ts";
@@ -76,7 +77,7 @@ describe("a configuration", () => {
   const read = (environment: Record<string, string>, ...args: string[]) => readConfig(environment, args);
   const production = {
     HANSA_ENV: "production",
-    HANSA_ROOT_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2",
+    ...ownKeys("router"),
     HANSA_TRUST_PROXY: "0",
   };
 
@@ -91,8 +92,8 @@ describe("a configuration", () => {
     for (const name of Object.keys(faulty)) expect(() => read(faulty)).toThrow(name);
   });
 
-  test("in production needs a secret of its own", () => {
-    expect(() => read({ HANSA_ENV: "production" })).toThrow(/HANSA_ROOT_SECRET/);
+  test("in production needs keys of its own", () => {
+    expect(() => read({ HANSA_ENV: "production" })).toThrow(/HANSA_KEYS_FILE/);
     expect(read({ ...production }).production).toBe(true);
   });
 
@@ -128,7 +129,7 @@ describe("a configuration", () => {
     );
     expect(config).toMatchObject({
       port: 6250,
-      rootSecrets: undefined,
+      ring: undefined,
       subgraphUrls: {},
       graph: { kind: "file", enforced: false },
     });

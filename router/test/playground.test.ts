@@ -84,7 +84,7 @@ describe("what the page is told", () => {
   });
 
   test("is nothing at all beside somebody else's graph", async () => {
-    const foreign = await startRouter(subgraphs, { dataFolder, rootSecrets: undefined });
+    const foreign = await startRouter(subgraphs, { dataFolder, ring: undefined });
     expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
     await foreign.close();
   });

@@ -1,14 +1,15 @@
 /** The settings of the shop: its ports, its secrets, and the clock that its tokens live by. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import path from "node:path";
 import { privatePort, publicPort, readSettings, services } from "../shop.mjs";
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
-const secretNames = ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET"];
 /** What each payment provider needs. */
 const secretsOfProviders = {
-  sandbox: ["HANSA_SANDBOX_WEBHOOK_SECRET"],
+  sandbox: [],
   stripe: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
 };
 const shortestSecret = 32;
@@ -37,15 +38,21 @@ export async function checkPorts() {
 
 /** @returns {Finding} */
 export function checkSecrets() {
-  const { production } = readSettings();
-  if (!production) return { verdict: "ok", found: "development uses its own, which are public" };
+  const { production, data } = readSettings();
+  if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
   const providers = process.env.HANSA_PAYMENT_PROVIDERS ?? "";
   const theirs = Object.entries(secretsOfProviders).flatMap(([name, names]) => (providers.includes(name) ? names : []));
-  const weak = [...secretNames, ...theirs].filter((name) => {
+  const folder = process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
+  const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => name).join(", ");
+    return { verdict: "wrong", found: `no keys of ${names} in ${folder}`, advice: "npm run keys:create makes them." };
+  }
+  const weak = theirs.filter((name) => {
     const secret = process.env[name] ?? "";
     return secret.length < shortestSecret || secret.includes("development");
   });
-  if (theirs.length === 0) weak.push("HANSA_PAYMENT_PROVIDERS");
+  if (providers === "") weak.push("HANSA_PAYMENT_PROVIDERS");
   if (weak.length === 0) return { verdict: "ok", found: "all are set" };
   return {
     verdict: "wrong",

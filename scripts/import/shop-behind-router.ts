@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { developmentSecret } from "@hansa/kit/config";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
@@ -35,7 +35,7 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
     privatePort: 0,
     dataFolder: folder,
     logLevel: "silent",
-    rootSecrets: [developmentSecret],
+    ring: developmentRing("router"),
     graph: { kind: "composed" } as const,
     watched: [],
     subgraphUrls: {

@@ -1,6 +1,8 @@
 /** The processes of the shop: each is started, started again when it dies, and stopped with the others. */
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { processNames } from "@hansa/kit/keys/key-set";
+import { environmentFor } from "../keys/folder.ts";
 import { command, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { follow, openLog } from "./output.ts";
@@ -32,7 +34,7 @@ export function keepRunning(shop: Shop, service: Service): void {
   let deaths = 0;
   const launch = (): void => {
     const started = performance.now();
-    const child = startChild(shop, [...command], path.join(root, service.folder));
+    const child = startChild(shop, [...command], path.join(root, service.folder), environmentOf(shop, service.name));
     if (child.stdout) follow(service.name, child.stdout, log, shop.showLogs);
     if (child.stderr) follow(service.name, child.stderr, log, shop.showLogs);
     onceEnded(child, (how) => {
@@ -53,11 +55,11 @@ export function keepRunning(shop: Shop, service: Service): void {
 }
 
 /** Runs a Node program in a folder and remembers it, so that stopping the shop stops it too. */
-export function startChild(shop: Shop, args: string[], folder: string): ChildProcess {
+export function startChild(shop: Shop, args: string[], folder: string, env = shop.env): ChildProcess {
   const leave = path.join(root, "scripts", "start", "leave-with-parent.mjs");
   const child = spawn(process.execPath, ["--import", leave, ...args], {
     cwd: folder,
-    env: shop.env,
+    env,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     // In a group of its own, so that Ctrl-C reaches the shop and each process is asked to stop once.
     detached: true,
@@ -65,6 +67,12 @@ export function startChild(shop: Shop, args: string[], folder: string): ChildPro
   shop.children.add(child);
   onceEnded(child, () => shop.children.delete(child));
   return child;
+}
+
+/** Each process is told where its own keys are, and nothing about those of the others. */
+function environmentOf(shop: Shop, service: string): NodeJS.ProcessEnv {
+  const name = processNames.find((known) => known === service);
+  return name ? { ...environmentFor(name, shop.env, shop.data), HANSA_KEYS_FOLDER: undefined } : shop.env;
 }
 
 /** Calls back once, when the process has ended or could not be started, saying how. */

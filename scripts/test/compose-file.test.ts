@@ -7,6 +7,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DCLinter } from "dclint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { createProductionKeys } from "../keys/create.ts";
+import { readFolder } from "../keys/folder.ts";
 import { root, services } from "../shop.mjs";
 import { readComposeFile } from "./compose-file.ts";
 import {
@@ -20,13 +22,12 @@ import {
 import { readStages } from "./dockerfile.ts";
 
 const secrets = {
-  HANSA_ROOT_SECRET: "a-root-secret-only-for-this-test-0123456789",
-  HANSA_GUEST_SECRET: "a-guest-secret-only-for-this-test-0123456789",
   HANSA_PAYMENT_PROVIDERS: "sandbox",
   HANSA_TRUST_PROXY: "1",
 };
-const sandbox = { HANSA_SANDBOX_WEBHOOK_SECRET: "a-webhook-secret-only-for-this-test-0123456789" };
 const names = services.map((service) => service.name);
+/** The variables that stand in the files of keys, not in the environment. */
+const keyNames = [...new Set([...createdFiles().values()].flatMap((variables) => Object.keys(variables)))];
 const stages = readStages(readFileSync(path.join(root, "Dockerfile"), "utf8"));
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
 
@@ -50,7 +51,8 @@ describe("the compose file", () => {
       const service = file.services[name];
       expect(service?.build.target).toBe(name);
       expect(stages.get(name)?.command).toEqual(["node", "--import", "tsx", "src/index.ts"]);
-      expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`] : []);
+      const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
+      expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`, keys] : [keys]);
       expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
     }
     expect(Object.keys(file.volumes)).toHaveLength(services.filter((service) => service.stores.length > 0).length);
@@ -75,7 +77,7 @@ describe("the compose file", () => {
   });
 
   test("hands every variable that .env.example describes to a container, but for those of commands and of crashes", () => {
-    const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml")]);
+    const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml"), ...keyNames]);
     const described = namesIn(".env.example");
     expect(described.length).toBeGreaterThan(0);
     const ofNone = ["HANSA_SEED_UNTIL", "HANSA_STAFF_EMAIL", "HANSA_STAFF_PASSWORD", "HANSA_CRASH_AT"];
@@ -86,6 +88,7 @@ describe("the compose file", () => {
     const read = namesIn(path.join(folder, "src", "config.ts"));
     expect(read.length).toBeGreaterThan(0);
     const given = [
+      ...keyNames,
       ...namesIn("Dockerfile"),
       ...Object.keys(readComposeFile(secrets).services[name]?.environment ?? {}),
     ];
@@ -98,12 +101,13 @@ describe("the compose file", () => {
 });
 
 describe("the services, run as their images would run them", () => {
-  const file = readComposeFile({ ...secrets, ...sandbox, HANSA_MAIL_FOLDER: "/data/mail" });
+  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "/data/mail" });
   const containers = new Map<string, Container>();
   let machine: Machine = { port: 0, data: scratch };
 
   beforeAll(async () => {
     machine = { port: await findFreePorts(24_000), data: scratch };
+    createProductionKeys(path.join(scratch, "keys"), Date.now(), {});
     for (const name of names) containers.set(name, startContainer(machine, file, name, stages));
   });
   afterAll(() => {
@@ -151,6 +155,14 @@ describe("the services, run as their images would run them", () => {
     expect(await findFreePorts(machine.port)).toBe(machine.port);
   });
 });
+
+function createdFiles(): ReturnType<typeof readFolder> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-keys-"));
+  createProductionKeys(folder, Date.now(), {});
+  const files = readFolder(folder);
+  rmSync(folder, { recursive: true });
+  return files;
+}
 
 function namesIn(file: string): string[] {
   return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];

@@ -94,6 +94,7 @@ function onThisMachine({ port, data }: Machine, name: string, text: string): str
   return text
     .replace(/^\/app(?=\/|$)/, root)
     .replace(/^\/data(?=\/|$)/, path.join(data, name))
+    .replace(/^\/keys(?=\/|$)/, path.join(data, "keys", name))
     .replace(/^0\.0\.0\.0$/, "127.0.0.1")
     .replaceAll(/\/\/(products|users|orders|payments|router):/g, "//127.0.0.1:")
     .replaceAll(/\b40(\d\d)\b/g, (_all, offset: string) => String(port + Number(offset)));

@@ -1,8 +1,11 @@
 /** Reading the environment: every fault is found at once, said in plain words, and ends the process before it listens. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { ServiceName } from "./contract.ts";
+import type { Caller, ServiceName } from "./contract.ts";
 import type { Crash } from "./crashing.ts";
+import { developmentKeys, developmentSecret, holdsDevelopmentKeys } from "./keys/development-keys.ts";
+import { type KeyRing, readEnvironmentFile } from "./keys/key-ring.ts";
+import { KeyFaults, type KeyVariables, readKeySet } from "./keys/key-set.ts";
 import type { MailOptions } from "./mail.ts";
 import { isCurrency } from "./money.ts";
 
@@ -12,11 +15,11 @@ const offsets = {
   inner: { products: 11, users: 12, orders: 13, payments: 14 },
 } as const;
 
-/** The secret of a shop in development. HANSA_ENV=production refuses it. */
-export const developmentSecret = "hansa-development-secret-not-for-production";
+export { developmentSecret } from "./keys/development-keys.ts";
 
 const port = z.coerce.number().int().min(1).max(65_000);
-const secrets = z
+/** Secrets of at least 32 characters, separated by commas: the first makes, all are accepted. */
+export const secretList = z
   .string()
   .transform((text) => text.split(",").map((secret) => secret.trim()))
   .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
@@ -41,7 +44,7 @@ export const commonVariables = {
   HANSA_HOST: z.string().default("127.0.0.1"),
   HANSA_DATA: z.string().default(".data"),
   HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  HANSA_ROOT_SECRET: secrets.default([developmentSecret]),
+  HANSA_KEYS_FILE: z.string().optional(),
   HANSA_CRASH_AT: crash.optional(),
 };
 
@@ -59,8 +62,9 @@ type InnerUrls = z.infer<z.ZodObject<typeof innerUrlVariables>>;
 export class ConfigError extends Error {}
 
 /**
- * Parses `environment` by `variables`. Throws one ConfigError that names every variable that is wrong, and why. A shop in production
- * must be given `secrets` of its own: the ones that everybody can read in this repository are a fault too. So is a crash that it is told.
+ * Parses `environment` by `variables`, with what stands in the file of HANSA_KEYS_FILE on top. Throws one ConfigError that names every variable
+ * that is wrong, and why. A shop in production must be given `secrets` of its own: the ones that everybody can read in this repository are a
+ * fault too. So is a crash that it is told. With `self`, the keys of that process are checked as well.
  * `required` are variables without a safe default, with the reason: production must set them.
  */
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
@@ -68,13 +72,14 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
   environment: Readonly<Record<string, string | undefined>>,
   secrets: readonly (keyof Shape & string)[],
   required: Readonly<Record<string, string>> = {},
+  self?: Caller,
 ): z.output<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
-  );
+  const { given, faults: fileFaults } = withKeysFile(environment);
   const parsed = z.object(variables).safeParse(given);
   const missing = Object.entries(required).filter(([name]) => given[name] === undefined);
   const faults = [
+    ...fileFaults,
+    ...(self && fileFaults.length === 0 ? keyFaults(self, given) : []),
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
     ...(given.HANSA_ENV === "production"
       ? secrets.filter((name) => isDefault(given[name]) || isGuessable(given[name])).map(needsSecret)
@@ -86,6 +91,51 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
   }
   return parsed.data;
+}
+
+/** The keys of one process: those it was given, else those of development. Call it after `readEnvironment` has found no fault in them. */
+export function readKeyRing(self: Caller, environment: Readonly<Record<string, string | undefined>>): KeyRing {
+  const { given } = withKeysFile(environment);
+  const current = hasKeys(given) ? readKeySet(self, given) : developmentKeys(self);
+  return { self, current, file: given.HANSA_KEYS_FILE };
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+function withKeysFile(environment: Given): { given: Given; faults: string[] } {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  if (given.HANSA_KEYS_FILE === undefined) return { given, faults: [] };
+  try {
+    return { given: { ...given, ...readEnvironmentFile(given.HANSA_KEYS_FILE) }, faults: [] };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { given, faults: [`  HANSA_KEYS_FILE: the file cannot be read: ${why}`] };
+  }
+}
+
+function hasKeys({
+  HANSA_KEYS_FILE,
+  HANSA_PAIR_KEYS,
+}: KeyVariables & { HANSA_KEYS_FILE?: string | undefined }): boolean {
+  return HANSA_KEYS_FILE !== undefined || HANSA_PAIR_KEYS !== undefined;
+}
+
+function keyFaults(self: Caller, given: Given): string[] {
+  const isProduction = given.HANSA_ENV === "production";
+  if (!hasKeys(given)) {
+    return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run keys:create -- FOLDER)"] : [];
+  }
+  try {
+    const isPublic = holdsDevelopmentKeys(self, readKeySet(self, given));
+    return isProduction && isPublic
+      ? ["  HANSA_PAIR_KEYS: production refuses the keys of development, which anybody can derive"]
+      : [];
+  } catch (error) {
+    if (!(error instanceof KeyFaults)) throw error;
+    return error.faults.map((fault) => `  ${fault}`);
+  }
 }
 
 function isDefault(secret: string | undefined): boolean {

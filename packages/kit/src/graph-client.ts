@@ -1,7 +1,10 @@
-/** Asking a subgraph's GraphQL door from inside the process, signed as the router signs: for tests, the seed and simulations. */
+/** Asking a subgraph's GraphQL door from inside the process, signed with the router's keys: for tests, the seed and simulations. */
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import { type Identity, type Origin, type PairKeys, signIdentity, type Viewer } from "./identity.ts";
+import type { ServiceName } from "./contract.ts";
+import { graphPurpose, type IdentityHeaders, type Origin, signRequest, type Viewer } from "./identity.ts";
+import { type KeyRing, outgoingKeys } from "./keys/key-ring.ts";
+import { signAssertion, signingKeyOf } from "./keys/viewer-assertions.ts";
 import type { World } from "./world.ts";
 
 export const guest: Viewer = { kind: "guest" };
@@ -29,23 +32,35 @@ export type Question = {
   from?: Origin;
 };
 
-/** A door, and the keys of the router towards its service. */
-export type GraphDoorway = { graph: FastifyInstance; keys: PairKeys; world: World };
+/** The GraphQL listener of a service, and the keys of the router. */
+export type GraphDoorway = { service: ServiceName; graph: FastifyInstance; router: KeyRing; world: World };
 
 /** Asks for `viewer`, a guest if none is given, over no socket. Throws if what comes back is no answer of GraphQL. */
-export async function askDoor({ graph, keys, world }: GraphDoorway, question: Question): Promise<GraphAnswer> {
+export async function askDoor(
+  { service, graph, router, world }: GraphDoorway,
+  question: Question,
+): Promise<GraphAnswer> {
   const body = JSON.stringify({ query: question.query, variables: question.variables ?? {} });
-  const identity: Identity = {
-    viewer: question.viewer ?? guest,
-    guest: question.guest ?? [],
-    requestId: world.newId("req"),
-    ...(question.from ? { from: question.from } : {}),
-  };
+  const signed = signAsRouter({ service, router, world }, body, question);
   const answer = await graph.inject({
     method: "POST",
     url: "/graphql",
-    headers: { ...signIdentity(keys, identity, body, world.now()), "content-type": "application/json" },
+    headers: { ...signed, "content-type": "application/json" },
     payload: body,
   });
   return graphAnswer.parse(answer.json());
+}
+
+/** The headers by which the router vouches for this body towards `service`, for a guest if nobody else is given. */
+export function signAsRouter(
+  { service, router, world }: Omit<GraphDoorway, "graph">,
+  body: string,
+  asker: Pick<Question, "viewer" | "guest" | "from"> = {},
+): IdentityHeaders {
+  const now = world.now();
+  const viewer = { viewer: asker.viewer ?? guest, guest: asker.guest ?? [] };
+  const assertion = signAssertion(signingKeyOf(router), viewer, service, now);
+  const request = { requestId: world.newId("req"), purpose: graphPurpose, assertion };
+  const from = asker.from ? { from: asker.from } : {};
+  return signRequest(outgoingKeys(router, service), { ...request, ...from }, body, now);
 }

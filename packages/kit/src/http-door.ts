@@ -2,7 +2,8 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { GraphQLError } from "graphql";
 import { codeOf, type ErrorCode, isErrorCode } from "./errors.ts";
-import type { Identity, VerifiedIdentity } from "./identity.ts";
+import type { Identity } from "./identity.ts";
+import type { Verify } from "./keys/verifiers.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { noteCallerGone, type RequestBudget } from "./request-budget.ts";
@@ -12,7 +13,7 @@ import type { World } from "./world.ts";
 export type DoorOptions = {
   door: Door;
   /** The identity that vouches for these bytes, or undefined: then the request gets 401 and nothing else. */
-  verify(headers: { claims: unknown; signature: unknown }, body: Uint8Array): VerifiedIdentity | undefined;
+  verify: Verify;
   /** What an identity must have been signed for, to be good for a request to this path. */
   purposeOf(path: string): string;
   world: World;
@@ -58,16 +59,13 @@ export function openDoor(options: DoorOptions, open: readonly OpenPath[] = []): 
   };
 
   const isVouchedFor = (request: FastifyRequest, bytes: Uint8Array) => {
-    const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
-    const identity = options.verify({ claims, signature }, bytes);
+    const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = request.headers;
+    const identity = options.verify({ claims, signature, viewer }, bytes);
     if (identity?.purpose === options.purposeOf(pathOf(request))) {
       identities.set(request, identity);
       return true;
     }
-    log.warn(
-      { door, path: request.routeOptions.url },
-      "a signature is too old or not good: do clocks or secrets differ?",
-    );
+    log.warn({ door, path: request.routeOptions.url }, "a signature is too old or not good: do clocks or keys differ?");
     return false;
   };
 

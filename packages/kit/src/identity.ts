@@ -1,8 +1,14 @@
-/** Who asks, as one process of the shop tells another: claims and a signature over the claims and the very bytes of the body. */
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+/**
+ * Who asks, as one process of the shop tells another: claims, a viewer assertion where the router asks for somebody, and an HMAC under the pair's
+ * key over both and the very bytes of the body.
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import type { Caller } from "./contract.ts";
+import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
-const viewer = z.discriminatedUnion("kind", [
+/** Whoever a request is for, as its claims say it. */
+export const viewerSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("guest") }),
   z.object({
     kind: z.literal("user"),
@@ -25,12 +31,9 @@ const origin = z.object({
 });
 
 const claims = z.object({
-  viewer,
-  /** Checkout ids and guest tokens, as the client presented them: each owning service checks them by row. */
-  guest: z.array(z.string()),
+  requestId: z.string(),
   /** Absent where nobody outside asked. */
   from: origin.optional(),
-  requestId: z.string(),
   /** What may be done with it: `graphql`, or the path of one private question. */
   purpose: z.string(),
   /** Epoch milliseconds; old claims are refused. */
@@ -38,16 +41,28 @@ const claims = z.object({
   keyId: z.string(),
 });
 
-export type Viewer = z.infer<typeof viewer>;
+export type Viewer = z.infer<typeof viewerSchema>;
 export type Origin = z.infer<typeof origin>;
-export type Identity = Omit<z.infer<typeof claims>, "issuedAt" | "keyId" | "purpose">;
+export type Identity = {
+  viewer: Viewer;
+  /** Checkout ids and guest tokens, as the client presented them: each owning service checks them by row. */
+  guest: readonly string[];
+  from?: Origin | undefined;
+  requestId: string;
+};
 /** An identity that somebody vouches for, for one purpose. */
 export type VerifiedIdentity = Identity & { purpose: string };
-export type IdentityHeaders = { "hansa-claims": string; "hansa-signature": string };
+export type IdentityHeaders = { "hansa-claims": string; "hansa-signature": string; "hansa-viewer"?: string };
 
-/** The key of one caller towards one callee; several while the root secret is being changed, the first of them signs. */
-export type PairKeys = readonly [PairKey, ...PairKey[]];
-type PairKey = { id: string; secret: Uint8Array };
+/** A request to another process: its purpose, and the assertion of the viewer that it is for; without one the caller asks for itself. */
+export type SignedRequest = {
+  requestId: string;
+  purpose: string;
+  from?: Origin | undefined;
+  assertion?: string | undefined;
+};
+/** A request whose HMAC is good. The assertion in it has not been checked. */
+export type VerifiedRequest = SignedRequest & { caller: Caller };
 
 /** Whether this person or program may do what the scope names. Guests and services have no scopes. */
 export function hasScope(viewer: Viewer, scope: string): boolean {
@@ -59,73 +74,59 @@ export function askerId(viewer: Viewer): string | undefined {
   return "id" in viewer ? viewer.id : undefined;
 }
 
-/** Claims are refused when they are older than this: 30 seconds and 5 of clock skew. */
-const lifeMs = 30_000;
-const skewMs = 5_000;
-
-/**
- * Derives the key that only this caller and this callee share, so that what was signed for one service is worth nothing to another.
- * Several root secrets, newest first, are accepted while one is being replaced.
- */
-export function pairKeys(rootSecrets: readonly string[], caller: string, callee: string): PairKeys {
-  const [first, ...others] = rootSecrets.map((root) => pairKey(root, caller, callee));
-  if (!first) throw new Error("no root secret was given");
-  return [first, ...others];
-}
-
-function pairKey(root: string, caller: string, callee: string): PairKey {
-  const secret = new Uint8Array(hkdfSync("sha256", root, "hansa identity", `${caller}>${callee}`, 32));
-  const id = createHmac("sha256", secret).update("key id").digest("base64url").slice(0, 8);
-  return { id, secret };
-}
+/** Claims and assertions are refused when they are older than their life and the skew between clocks, in milliseconds. */
+export const claimLifeMs = 30_000;
+export const clockSkewMs = 5_000;
 
 /** The purpose of what the router asks a subgraph. */
 export const graphPurpose = "graphql";
 
-/** The two headers that vouch for `identity` and `body`, at `now`, for one purpose. */
-export function signIdentity(
-  keys: PairKeys,
-  identity: Identity,
-  body: string,
-  now: number,
-  purpose: string = graphPurpose,
-): IdentityHeaders {
+/** The headers that vouch for a request and its body, at `now`, under the signing key of the pair. */
+export function signRequest(keys: PairKeys, request: SignedRequest, body: string, now: number): IdentityHeaders {
   const [key] = keys;
-  const content = JSON.stringify({ ...identity, purpose, issuedAt: now, keyId: key.id });
-  const text = Buffer.from(content).toString("base64url");
-  return { "hansa-claims": text, "hansa-signature": mac(key, text, Buffer.from(body)).toString("base64url") };
+  const { assertion, ...said } = request;
+  const text = Buffer.from(JSON.stringify({ ...said, issuedAt: now, keyId: key.id })).toString("base64url");
+  const signature = mac(key.secret, text, assertion, body).toString("base64url");
+  return {
+    "hansa-claims": text,
+    "hansa-signature": signature,
+    ...(assertion === undefined ? {} : { "hansa-viewer": assertion }),
+  };
 }
 
-/** The identity that the headers vouch for; undefined if anything about them is wrong, and no hint at what. */
-export function verifyIdentity(
-  keys: PairKeys,
-  headers: { claims: unknown; signature: unknown },
+/** The request that the headers vouch for; undefined if anything about them is wrong, and no hint at what. The key id chooses the key. */
+export function verifyRequest(
+  { incoming }: Pick<KeySet, "incoming">,
+  headers: { claims: unknown; signature: unknown; viewer?: unknown },
   body: Uint8Array,
   now: number,
-): VerifiedIdentity | undefined {
-  if (typeof headers.claims !== "string" || typeof headers.signature !== "string") return undefined;
-  const given = Buffer.from(headers.signature, "base64url");
-  const { claims: text } = headers;
-  const signedBy = keys.find((key) => {
-    const expected = mac(key, text, body);
-    return expected.length === given.length && timingSafeEqual(expected, given);
-  });
-  if (!signedBy) return undefined;
-  const parsed = claims.safeParse(parseJson(Buffer.from(text, "base64url").toString()));
+): VerifiedRequest | undefined {
+  const { claims: text, signature, viewer: assertion } = headers;
+  if (typeof text !== "string" || typeof signature !== "string") return undefined;
+  if (assertion !== undefined && typeof assertion !== "string") return undefined;
+  const parsed = claims.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
-  const { issuedAt, keyId, ...identity } = parsed.data;
+  const { keyId, issuedAt, ...request } = parsed.data;
+  const key = incoming.get(keyId);
+  if (!key) return undefined;
+  const given = Buffer.from(signature, "base64url");
+  const expected = mac(key.secret, text, assertion, body);
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
   const age = now - issuedAt;
-  return keyId === signedBy.id && age <= lifeMs + skewMs && age >= -skewMs ? identity : undefined;
+  if (age > claimLifeMs + clockSkewMs || age < -clockSkewMs) return undefined;
+  return { ...request, caller: key.caller, assertion };
 }
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(text, "base64url").toString());
   } catch {
     return undefined;
   }
 }
 
-function mac(key: PairKey, claimsText: string, body: Uint8Array): Buffer {
-  return createHmac("sha256", key.secret).update(claimsText).update("\n").update(body).digest();
+/** The lengths stand in front, so no two requests have the same bytes. */
+function mac(secret: Uint8Array, claimsText: string, assertion: string | undefined, body: string | Uint8Array): Buffer {
+  const parts = `${claimsText.length} ${assertion?.length ?? "none"}\n${claimsText}${assertion ?? ""}\n`;
+  return createHmac("sha256", secret).update(parts).update(body).digest();
 }

@@ -1,10 +1,11 @@
 /** The door for the other services of the shop: private operations and events, on a listener that the outside cannot reach. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
-import type { Caller, Contract, Operation } from "./contract.ts";
+import type { Contract, Operation } from "./contract.ts";
 import { codedError } from "./errors.ts";
 import { answerCoded, type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
-import { type PairKeys, verifyIdentity } from "./identity.ts";
+import type { KeyRing } from "./keys/key-ring.ts";
+import { verifyPeers } from "./keys/verifiers.ts";
 import { isLostTurn } from "./lease.ts";
 import { type EventsPage, eventQuestion } from "./outbox.ts";
 import { plainAddress } from "./place.ts";
@@ -30,8 +31,8 @@ export function answering<Input extends ZodType, Output extends ZodType>(
 export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "verify" | "purposeOf"> & {
   /** One answer for each operation of the contract. */
   answers: Readonly<Record<keyof C, Answering>>;
-  /** The keys of each that may call. */
-  keysOf: Readonly<Partial<Record<Caller, PairKeys>>>;
+  /** The keys of this service. */
+  ring: KeyRing;
   /** Answers the next events, waiting for one if there is none yet. */
   events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
   /** Paths that the router passes through from the outside, and the routes that answer them. */
@@ -42,12 +43,12 @@ export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "v
 
 /** Opens the door. Each operation hears only the callers that its contract names. */
 export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>): FastifyInstance {
-  const { answers, keysOf, metrics, world, log } = options;
+  const { answers, ring, metrics, world, log } = options;
   const app = openDoor(
     {
       ...options,
       door: "internal",
-      verify: (headers, body) => verifyPeer(keysOf, headers, body, world.now()),
+      verify: verifyPeers(ring, world),
       purposeOf: (path) => path,
     },
     ["/health", "/metrics", ...options.outside.paths],
@@ -92,19 +93,6 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
 function isLoopback(address: string): boolean {
   const plain = plainAddress(address) ?? "";
   return plain === "::1" || plain.startsWith("127.");
-}
-
-function verifyPeer(
-  keysOf: InnerDoorOptions<Contract>["keysOf"],
-  headers: { claims: unknown; signature: unknown },
-  body: Uint8Array,
-  now: number,
-) {
-  for (const [name, keys] of Object.entries(keysOf)) {
-    const identity = verifyIdentity(keys, headers, body, now);
-    if (identity?.viewer.kind === "service" && identity.viewer.name === name) return identity;
-  }
-  return undefined;
 }
 
 function answerFault(error: unknown, name: string, reply: FastifyReply, log: DoorOptions["log"]): FastifyReply {

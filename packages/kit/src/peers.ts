@@ -1,9 +1,10 @@
 /** Asking another service: a typed question over its contract, signed, with a deadline, and an answer that was checked. */
 import type { ZodType, z } from "zod";
 import { abortingWith } from "./aborting.ts";
-import type { Caller, Operation, ServiceName } from "./contract.ts";
+import type { Operation, ServiceName } from "./contract.ts";
 import { codedError } from "./errors.ts";
-import { type Identity, type PairKeys, signIdentity } from "./identity.ts";
+import { signRequest } from "./identity.ts";
+import { type KeyRing, outgoingKeys } from "./keys/key-ring.ts";
 import type { Metrics } from "./metrics.ts";
 import { call } from "./outbound.ts";
 import { currentTrace } from "./trace.ts";
@@ -15,9 +16,9 @@ export type Carrier = (callee: ServiceName, request: PeerRequest) => Promise<{ s
 
 /** Who asks whom, and how. */
 export type Asking = {
-  self: Caller;
   callee: ServiceName;
-  keys: PairKeys;
+  /** The keys of whoever asks. */
+  ring: KeyRing;
   carry: Carrier;
   world: World;
   metrics: Pick<Metrics, "countCall">;
@@ -51,11 +52,11 @@ export async function send(
   waitMs: number,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const { self, callee, keys, carry, world } = peer;
+  const { callee, ring, carry, world } = peer;
   const requestId = currentTrace()?.requestId ?? world.newId("req");
   const body = JSON.stringify(input);
-  const identity: Identity = { viewer: { kind: "service", name: self }, guest: [], requestId };
-  const headers = { ...signIdentity(keys, identity, body, world.now(), path), "content-type": "application/json" };
+  const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, world.now());
+  const headers = { ...signed, "content-type": "application/json" };
   const deadline = world.deadline(waitMs);
   const answer = await call(peer, name, async () => {
     try {

@@ -2,13 +2,14 @@
 import { setMaxListeners } from "node:events";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
-import type { Caller, Contract, ServiceName } from "./contract.ts";
+import type { Contract, ServiceName } from "./contract.ts";
 import type { Follower } from "./follow.ts";
 import { emptyingLog } from "./forgetting.ts";
 import { openGraphDoor, type RequestContext } from "./graph-door.ts";
-import { pairKeys, verifyIdentity } from "./identity.ts";
 import { type Answering, type InnerDoorOptions, openInnerDoor } from "./inner-door.ts";
 import { type Job, runJobs } from "./jobs.ts";
+import { followKeyFile, type KeyRing } from "./keys/key-ring.ts";
+import { verifyRouter } from "./keys/verifiers.ts";
 import { lead } from "./leading.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -25,7 +26,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   log: Log;
   metrics: Metrics;
   store: Store;
-  rootSecrets: readonly string[];
+  /** The keys of this process, read again whenever their file changes. */
+  ring: KeyRing;
   schema: GraphQLSchema;
   context: (request: RequestContext) => Context;
   answers: Readonly<Record<keyof C, Answering>>;
@@ -56,22 +58,17 @@ export type Subgraph = {
 /** The largest body of a GraphQL request from the router, and of a private question, in bytes. */
 const bodyLimit = 4 * 1024 * 1024;
 
-const services: readonly ServiceName[] = ["products", "users", "orders", "payments"];
-
 /** Puts the parts together. Nothing listens and nothing runs by itself until it is told to. */
 export async function openSubgraph<C extends Contract, Context extends RequestContext>(
   parts: SubgraphParts<C, Context>,
 ): Promise<Subgraph> {
-  const { name, world, log, metrics, store, rootSecrets } = parts;
-  const routerKeys = pairKeys(rootSecrets, "router", name);
-  // The router is heard here only where an operation names it.
-  const named = Object.values<Answering>(parts.answers).flatMap(({ operation }) => operation.callers);
-  const callers = [...new Set<Caller>([...services, ...named])];
+  const { world, log, metrics, store, ring } = parts;
   const stopping = new AbortController();
   // Each job and each follower listens to it while it sleeps, and that is no leak, however many they are.
   setMaxListeners(0, stopping.signal);
   let work: Promise<unknown> = Promise.resolve();
   await recordOpening(store, world);
+  const keysFollowed = followKeyFile(ring, world, log, stopping.signal);
 
   const graph = await openGraphDoor(
     {
@@ -80,7 +77,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       metrics,
       bodyLimit,
       ...(parts.limits ? { limits: parts.limits } : {}),
-      verify: (headers, body) => verifyIdentity(routerKeys, headers, body, world.now()),
+      verify: verifyRouter(ring, world),
     },
     parts.schema,
     parts.context,
@@ -92,7 +89,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     bodyLimit,
     answers: parts.answers,
     outside: parts.outside ?? { paths: [], addRoutes: () => {} },
-    keysOf: Object.fromEntries(callers.map((caller) => [caller, pairKeys(rootSecrets, caller, name)])),
+    ring,
     events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
     isReady: () => !stopping.signal.aborted,
   });
@@ -117,7 +114,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       stopping.abort();
       await graph.close();
       await inner.close();
-      await work;
+      await Promise.all([work, keysFollowed]);
       await store.close();
     },
   };

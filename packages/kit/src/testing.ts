@@ -1,12 +1,14 @@
 /** What tests of a subgraph need: somebody who asks, a way to ask its real doors without sockets, and a folder for its store. */
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DefinitionNode, type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from "graphql";
-import { developmentSecret } from "./config.ts";
-import type { ServiceName } from "./contract.ts";
+import type { Caller, ServiceName } from "./contract.ts";
 import { askDoor, type GraphAnswer, type Question } from "./graph-client.ts";
-import { pairKeys, type Viewer } from "./identity.ts";
+import type { Viewer } from "./identity.ts";
+import { developmentRing } from "./keys/key-ring.ts";
+import { pairKeyText, processPairs, viewerKeyText } from "./keys/key-set.ts";
 import type { Subgraph } from "./subgraph.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +30,21 @@ export function askGraph(
   world: World,
   question: Question,
 ): Promise<GraphAnswer> {
-  return askDoor({ graph, keys: pairKeys([developmentSecret], "router", service), world }, question);
+  return askDoor({ service, graph, router: developmentRing("router"), world }, question);
+}
+
+/** The variables of a process that was given keys of its own, as production demands them. */
+export function ownKeys(self: Caller): Record<string, string> {
+  const pairs = processPairs.filter(({ caller, callee }) => caller === self || callee === self);
+  const texts = pairs.map(({ caller, callee }, index) =>
+    pairKeyText(caller, callee, { id: `own-${index}`, secret: new Uint8Array(randomBytes(32)) }),
+  );
+  const viewerKey = { id: "own-viewer", key: generateKeyPairSync("ed25519").privateKey };
+  const half = self === "router" ? "private" : "public";
+  return {
+    HANSA_PAIR_KEYS: texts.join(","),
+    [self === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS"]: viewerKeyText(viewerKey, half),
+  };
 }
 
 /** The mutations in this SDL that take a scope, in its order: what the back office and programs do, and the audit log has to hear of. */

@@ -6,7 +6,7 @@ import { createMetrics } from "../src/metrics.ts";
 import { awaitEvents } from "../src/outbox.ts";
 import { send } from "../src/peers.ts";
 import { systemWorld } from "../src/world.ts";
-import { keys } from "./following.ts";
+import { ring } from "./following.ts";
 import { openTins } from "./tins.ts";
 
 /**
@@ -43,9 +43,8 @@ test("a follower that asks a thousand times leaves nothing behind on the signal 
   const stopping = new AbortController().signal;
   const carry = async () => ({ status: 200, body: "{}" });
   const peer = {
-    self: "orders",
     callee: "products",
-    keys,
+    ring,
     carry,
     world: systemWorld,
     metrics: createMetrics(),

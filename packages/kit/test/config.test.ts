@@ -11,9 +11,15 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
+  secretList,
 } from "../src/config.ts";
 
-const variables = { ...commonVariables, ...innerUrlVariables, HANSA_LIMIT: z.coerce.number().int().min(1).default(5) };
+const variables = {
+  ...commonVariables,
+  ...innerUrlVariables,
+  HANSA_SECRET: secretList.optional(),
+  HANSA_LIMIT: z.coerce.number().int().min(1).default(5),
+};
 const secret = "0123456789abcdef0123456789abcdef";
 
 test("with nothing set the shop runs on this machine, for development", () => {
@@ -23,7 +29,6 @@ test("with nothing set the shop runs on this machine, for development", () => {
     HANSA_HOST: "127.0.0.1",
     HANSA_DATA: ".data",
     HANSA_LOG_LEVEL: "info",
-    HANSA_ROOT_SECRET: [developmentSecret],
     HANSA_LIMIT: 5,
   });
 });
@@ -38,7 +43,7 @@ test("every fault is named at once, with its variable", () => {
     HANSA_ENV: "staging",
     HANSA_PORT: "http",
     HANSA_LOG_LEVEL: "loud",
-    HANSA_ROOT_SECRET: "short",
+    HANSA_SECRET: "short",
     HANSA_PRODUCTS_INTERNAL_URL: "products",
     HANSA_LIMIT: "0",
   };
@@ -51,23 +56,23 @@ test.each(["0", "-1", "65001", "4000.5", "4e9", "4000x"])("the port %s is refuse
   expect(() => readEnvironment(variables, { HANSA_PORT: port }, [])).toThrow(/HANSA_PORT/);
 });
 
-test("two root secrets may be set, each long enough, and a fault never shows them", () => {
-  const read = readEnvironment(variables, { HANSA_ROOT_SECRET: `${secret}, ${secret}x` }, []);
-  expect(read.HANSA_ROOT_SECRET).toEqual([secret, `${secret}x`]);
-  const faulty = () => readEnvironment(variables, { HANSA_ROOT_SECRET: `${secret},tooshort` }, []);
+test("two secrets may be set, each long enough, and a fault never shows them", () => {
+  const read = readEnvironment(variables, { HANSA_SECRET: `${secret}, ${secret}x` }, []);
+  expect(read.HANSA_SECRET).toEqual([secret, `${secret}x`]);
+  const faulty = () => readEnvironment(variables, { HANSA_SECRET: `${secret},tooshort` }, []);
   expect(faulty).toThrow(/at least 32/);
   expect(faulty).not.toThrow(/tooshort/);
-  expect(() => readEnvironment(variables, { HANSA_ROOT_SECRET: `${secret},` }, [])).toThrow(/HANSA_ROOT_SECRET/);
+  expect(() => readEnvironment(variables, { HANSA_SECRET: `${secret},` }, [])).toThrow(/HANSA_SECRET/);
 });
 
 test("production refuses the secrets of development, given or left out, together with every other fault", () => {
   const withMail = { ...variables, HANSA_MAIL_SECRET: z.string().default(developmentSecret) };
-  const names = ["HANSA_ROOT_SECRET", "HANSA_MAIL_SECRET"] as const;
-  const given = { HANSA_ENV: "production", HANSA_PORT: "none", HANSA_ROOT_SECRET: `${secret},${developmentSecret}` };
+  const names = ["HANSA_SECRET", "HANSA_MAIL_SECRET"] as const;
+  const given = { HANSA_ENV: "production", HANSA_PORT: "none", HANSA_SECRET: `${secret},${developmentSecret}` };
   const refusing = () => readEnvironment(withMail, given, names);
   expect(refusing).toThrow(ConfigError);
-  expect(refusing).toThrow(/HANSA_PORT[\s\S]*HANSA_ROOT_SECRET[\s\S]*HANSA_MAIL_SECRET/);
-  const own = { HANSA_ENV: "production", HANSA_ROOT_SECRET: secret, HANSA_MAIL_SECRET: secret };
+  expect(refusing).toThrow(/HANSA_PORT[\s\S]*HANSA_SECRET[\s\S]*HANSA_MAIL_SECRET/);
+  const own = { HANSA_ENV: "production", HANSA_SECRET: secret, HANSA_MAIL_SECRET: secret };
   expect(() => readEnvironment(withMail, own, names)).not.toThrow();
   expect(() => readEnvironment(withMail, {}, names)).not.toThrow();
 });
@@ -80,16 +85,16 @@ test.each([
   ["one weak secret beside a good one", `${secret}x,${"a".repeat(64)}`],
 ])("production refuses a secret of %s", (_name, weak) => {
   const read = (HANSA_ENV: string) =>
-    readEnvironment(variables, { HANSA_ENV, HANSA_ROOT_SECRET: weak }, ["HANSA_ROOT_SECRET"]);
-  expect(() => read("production")).toThrow(/HANSA_ROOT_SECRET: production needs a secret of your own/);
+    readEnvironment(variables, { HANSA_ENV, HANSA_SECRET: weak }, ["HANSA_SECRET"]);
+  expect(() => read("production")).toThrow(/HANSA_SECRET: production needs a secret of your own/);
   expect(() => read("production")).not.toThrow(weak);
   expect(() => read("development")).not.toThrow();
 });
 
 test("production takes what openssl draws", () => {
   for (let turn = 0; turn < 200; turn += 1) {
-    const drawn = { HANSA_ENV: "production", HANSA_ROOT_SECRET: randomBytes(32).toString("hex") };
-    expect(() => readEnvironment(variables, drawn, ["HANSA_ROOT_SECRET"])).not.toThrow();
+    const drawn = { HANSA_ENV: "production", HANSA_SECRET: randomBytes(32).toString("hex") };
+    expect(() => readEnvironment(variables, drawn, ["HANSA_SECRET"])).not.toThrow();
   }
 });
 

@@ -60,8 +60,7 @@ test("a private operation hears only the callers of its contract, each under its
   const { peer } = await service();
   expect(await ask(peer("orders"), contract.count, { tins: 1 })).toEqual({ sum: 2 });
   await expect(ask(peer("payments"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
-  await expect(ask(peer("orders", "payments"), contract.count, { tins: 1 })).rejects.toMatchObject(away);
-  await expect(ask(peer("orders", "router"), contract.count, { tins: 1 })).rejects.toMatchObject(away);
+  await expect(ask(peer("router"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
 });
 
 test("a question that was too old when it was read counts as not answered, and the door says why in its log", async () => {

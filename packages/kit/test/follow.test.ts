@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { follow } from "../src/follow.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { inboxCursor } from "../src/store-tables.ts";
-import { follower, keys, log, page, putOnShelf, source, told, world } from "./following.ts";
+import { follower, log, page, putOnShelf, ring, source, told, world } from "./following.ts";
 import { addTin, namesOf, openTins } from "./tins.ts";
 
 test("everything that happened is applied, in order, and once, over several pages", async () => {
@@ -20,7 +20,7 @@ test("everything that happened is applied, in order, and once, over several page
 test("two followers of one service under names of their own each apply everything, in their own time", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
-  const peer = { self: "orders", callee: "products", keys, carry, world, metrics: createMetrics() } as const;
+  const peer = { callee: "products", ring, carry, world, metrics: createMetrics() } as const;
   const [shelf, window] = ["shelf", "window"].map((cursor) =>
     follow({
       peer,

@@ -2,11 +2,10 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { directCarrier } from "../src/carriers.ts";
-import { developmentSecret } from "../src/config.ts";
 import { eventContract } from "../src/contract.ts";
 import { type Following, follow } from "../src/follow.ts";
-import { pairKeys } from "../src/identity.ts";
 import { openInnerDoor } from "../src/inner-door.ts";
+import { developmentRing } from "../src/keys/key-ring.ts";
 import { createLog } from "../src/log.ts";
 import { createMetrics, type Metrics } from "../src/metrics.ts";
 import { appendEvent, awaitEvents, type Event } from "../src/outbox.ts";
@@ -17,7 +16,7 @@ import { addTin, openTins } from "./tins.ts";
 
 export const world = systemWorld;
 export const log = createLog("test", "silent");
-export const keys = pairKeys([developmentSecret], "orders", "products");
+export const ring = developmentRing("orders");
 const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }));
 export const told = z.object({ name: z.string() });
 
@@ -31,7 +30,7 @@ export async function source() {
     metrics: createMetrics(),
     bodyLimit: 10_000,
     answers: {},
-    keysOf: { orders: keys },
+    ring: developmentRing("products"),
     events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
     outside: { paths: [], addRoutes: () => {} },
     isReady: () => true,
@@ -58,9 +57,8 @@ export function follower(
   { cursor, metrics }: More = {},
 ) {
   const peer = {
-    self: "orders",
     callee: "products",
-    keys,
+    ring,
     carry,
     world,
     metrics: metrics ?? createMetrics(),

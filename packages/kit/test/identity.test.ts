@@ -1,88 +1,93 @@
-/** Signed identities: whoever changes, borrows, keeps or guesses one is nobody. */
+/** Signed requests: one that was changed, borrowed, kept or guessed is nobody's. */
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  askerId,
-  hasScope,
-  type Identity,
-  pairKeys,
-  signIdentity,
-  type Viewer,
-  verifyIdentity,
-} from "../src/identity.ts";
+import type { Caller, ServiceName } from "../src/contract.ts";
+import { askerId, hasScope, type SignedRequest, signRequest, type Viewer, verifyRequest } from "../src/identity.ts";
+import type { PairKey, PairKeys } from "../src/keys/key-set.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
-const root = "a root secret of at least 32 characters";
-const newRoot = "another root secret of at least 32 characters";
-const keys = pairKeys([root], "router", "orders");
 const body = '{"query":"{ __typename }"}';
-const identity: Identity = {
-  viewer: { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["orders:read"], sessionId: "ses_1" },
-  guest: ["chk_1"],
+const request: SignedRequest = {
   requestId: "req_1",
+  purpose: "graphql",
+  from: { address: "192.0.2.1", agent: null },
+  assertion: "c2FpZA.c2lnbmF0dXJl",
 };
-const signed = signIdentity(keys, identity, body, now);
-const verified = { ...identity, purpose: "graphql" };
+const secretOf = (byte: number) => new Uint8Array(32).fill(byte);
+const key: PairKey = { id: "k1", secret: secretOf(1) };
+const keys: PairKeys = [key];
+/** The keys of a service, for the calls that it answers. */
+const service = (...known: [Caller, PairKey][]) => ({
+  incoming: new Map(known.map(([caller, { id, secret }]) => [id, { caller, secret }])),
+});
+const orders = service(["router", key]);
+const signed = signRequest(keys, request, body, now);
+const verified = { ...request, caller: "router" };
 
-type Given = { claims?: unknown; signature?: unknown; body?: string; at?: number; by?: typeof keys };
+type Given = {
+  claims?: unknown;
+  signature?: unknown;
+  viewer?: unknown;
+  body?: string;
+  at?: number;
+  by?: typeof orders;
+};
 
-function verify({ claims = signed["hansa-claims"], signature = signed["hansa-signature"], ...given }: Given = {}) {
-  return verifyIdentity(given.by ?? keys, { claims, signature }, Buffer.from(given.body ?? body), given.at ?? now);
+function verify(given: Given = {}) {
+  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = signed;
+  const headers = { claims, signature, viewer, ...given };
+  return verifyRequest(given.by ?? orders, headers, Buffer.from(given.body ?? body), given.at ?? now);
 }
 
 function encode(claims: unknown): string {
-  return encodeText(JSON.stringify(claims));
-}
-
-function encodeText(text: string): string {
-  return Buffer.from(text).toString("base64url");
+  return Buffer.from(JSON.stringify(claims)).toString("base64url");
 }
 
 /** A true signature over any claims at all, as somebody could make who has the key. */
 function signatureOf(claims: string): string {
-  return createHmac("sha256", keys[0].secret).update(`${claims}\n${body}`).digest("base64url");
+  const { assertion = "" } = request;
+  const text = `${claims.length} ${assertion.length}\n${claims}${assertion}\n${body}`;
+  return createHmac("sha256", key.secret).update(text).digest("base64url");
 }
 
-const trueClaims = { ...verified, issuedAt: now, keyId: keys[0].id };
+const { assertion: _assertion, ...said } = request;
+const trueClaims = { ...said, issuedAt: now, keyId: key.id };
 
-test("what was signed is what is verified, and nothing more", () => {
+test("what was signed is what is verified, and the caller is whose key it is", () => {
   expect(verify()).toEqual(verified);
-});
-
-test.each<[string, Identity]>([
-  ["a program", { ...identity, viewer: { kind: "client", id: "cli_1", scopes: ["orders:read"] } }],
-  ["where the request came from", { ...identity, from: { address: "192.0.2.1", agent: null } }],
-])("%s is said as it is", (_what, said) => {
-  const { "hansa-claims": claims, "hansa-signature": signature } = signIdentity(keys, said, body, now);
-  expect(verify({ claims, signature })).toEqual({ ...said, purpose: "graphql" });
+  const alone = signRequest(keys, { requestId: "req_1", purpose: "/internal/reserve" }, body, now);
+  expect(alone["hansa-viewer"]).toBeUndefined();
+  const headers = { claims: alone["hansa-claims"], signature: alone["hansa-signature"] };
+  expect(verifyRequest(service(["orders", key]), headers, Buffer.from(body), now)).toEqual({
+    requestId: "req_1",
+    purpose: "/internal/reserve",
+    caller: "orders",
+    assertion: undefined,
+  });
 });
 
 test("scopes and an id have people and programs, and nobody else", () => {
+  const person: Viewer = { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["orders:read"], sessionId: "ses_1" };
   const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
   const others: Viewer[] = [{ kind: "guest" }, { kind: "service", name: "orders" }];
-  for (const viewer of [identity.viewer, program]) {
+  for (const viewer of [person, program]) {
     expect([hasScope(viewer, "orders:read"), hasScope(viewer, "orders:write")]).toEqual([true, false]);
   }
-  expect([identity.viewer, program, ...others].map(askerId)).toEqual(["user_1", "cli_1", undefined, undefined]);
+  expect([person, program, ...others].map(askerId)).toEqual(["user_1", "cli_1", undefined, undefined]);
   for (const viewer of others) expect(hasScope(viewer, "orders:read")).toBe(false);
-});
-
-test("an identity says what it was signed for: the graph, unless something else was named", () => {
-  const path = "/internal/reserve";
-  const { "hansa-claims": claims, "hansa-signature": signature } = signIdentity(keys, identity, body, now, path);
-  expect(verify({ claims, signature })).toEqual({ ...identity, purpose: path });
-  expect(verify({ signature })).toBeUndefined();
 });
 
 test.each<[string, Given]>([
   ["another body", { body: body.replace("__typename", "_service") }],
   ["a longer body", { body: `${body} ` }],
   ["no body", { body: "" }],
-  ["claims of another role", { claims: encode({ ...trueClaims, viewer: { ...identity.viewer, role: "ADMIN" } }) }],
-  ["claims with one more thing a guest holds", { claims: encode({ ...trueClaims, guest: ["chk_1", "chk_2"] }) }],
   ["claims for another purpose", { claims: encode({ ...trueClaims, purpose: "/internal/reserve" }) }],
+  ["claims of another place", { claims: encode({ ...trueClaims, from: { address: "192.0.2.2", agent: null } }) }],
   ["fresher claims under the old signature", { claims: encode({ ...trueClaims, issuedAt: now + 1 }), at: now + 1 }],
+  ["the assertion of somebody else", { viewer: "b3RoZXI.c2lnbmF0dXJl" }],
+  ["the assertion left out", { viewer: undefined }],
+  ["the assertion sent twice", { viewer: [request.assertion, request.assertion] }],
   ["no signature", { signature: "" }],
   ["half a signature", { signature: signed["hansa-signature"].slice(0, 20) }],
   ["a signature with more behind it", { signature: `${signed["hansa-signature"]}AAAA` }],
@@ -90,10 +95,9 @@ test.each<[string, Given]>([
   ["the claims as the signature", { signature: signed["hansa-claims"] }],
   ["headers that were sent twice", { claims: [signed["hansa-claims"], signed["hansa-claims"]] }],
   ["claims that are no text", { claims: undefined, signature: null }],
-  ["the key of another callee", { by: pairKeys([root], "router", "payments") }],
-  ["the key of another caller", { by: pairKeys([root], "products", "orders") }],
-  ["caller and callee the other way round", { by: pairKeys([root], "orders", "router") }],
-  ["another root secret", { by: pairKeys([newRoot], "router", "orders") }],
+  ["a key of that id with another secret", { by: service(["router", { id: "k1", secret: secretOf(2) }]) }],
+  ["a key of another id", { by: service(["router", { id: "k2", secret: key.secret }]) }],
+  ["no key at all", { by: service() }],
 ])("refused: %s", (_what, given) => {
   expect(verify(given)).toBeUndefined();
 });
@@ -104,7 +108,7 @@ test.each([
   ["a moment older than that", 35_001, false],
   ["from a clock that is 5 seconds ahead", -5_000, true],
   ["from further in the future", -5_001, false],
-])("an identity %s", (_what, age, isHeard) => {
+])("a request %s", (_what, age, isHeard) => {
   expect(verify({ at: now + age })).toEqual(isHeard ? verified : undefined);
 });
 
@@ -114,13 +118,11 @@ test("claims that are complete are heard under a true signature", () => {
 });
 
 test.each([
-  ["no viewer", { ...trueClaims, viewer: undefined }],
-  ["a viewer of no known kind", { ...trueClaims, viewer: { kind: "root" } }],
-  ["a user without scopes", { ...trueClaims, viewer: { kind: "user", id: "user_1" } }],
   ["a time that is text", { ...trueClaims, issuedAt: String(now) }],
   ["a time that is null", { ...trueClaims, issuedAt: null }],
   ["the id of another key", { ...trueClaims, keyId: "AAAAAAAA" }],
   ["no purpose", { ...trueClaims, purpose: undefined }],
+  ["no request id", { ...trueClaims, requestId: undefined }],
   ["nothing in them", null],
 ])("claims with %s are refused, even under a true signature", (_what, claims) => {
   const text = encode(claims);
@@ -133,7 +135,7 @@ test.each([
   ["nothing", ""],
   ["bytes that are no text", "\u00ff\ufffd"],
 ])("claims that are %s are refused under a true signature, and never throw", (_what, content) => {
-  const text = encodeText(content);
+  const text = Buffer.from(content).toString("base64url");
   expect(verify({ claims: text, signature: signatureOf(text) })).toBeUndefined();
 });
 
@@ -152,28 +154,33 @@ test("a single bit of the signature, of the claims or of the body makes it nobod
     changed.writeUInt8(changed.readUInt8(index) ^ (1 << (bit & 7)), index);
     return changed;
   };
-  const { "hansa-claims": claims, "hansa-signature": signature } = signed;
+  const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = signed;
+  const flipped = (text: string, bit: number) => flip(Buffer.from(text, "base64url"), bit).toString("base64url");
   fc.assert(
     fc.property(fc.nat(10_000), (bit) => {
-      const bytes = flip(Buffer.from(body), bit);
-      expect(verifyIdentity(keys, { claims, signature }, bytes, now)).toBeUndefined();
-      expect(verify({ claims: flip(Buffer.from(claims, "base64url"), bit).toString("base64url") })).toBeUndefined();
-      expect(
-        verify({ signature: flip(Buffer.from(signature, "base64url"), bit).toString("base64url") }),
-      ).toBeUndefined();
+      const changedBody = flip(Buffer.from(body), bit);
+      expect(verifyRequest(orders, { claims, signature, viewer }, changedBody, now)).toBeUndefined();
+      expect(verify({ claims: flipped(claims, bit) })).toBeUndefined();
+      expect(verify({ signature: flipped(signature, bit) })).toBeUndefined();
     }),
   );
 });
 
-test("while a root secret is being replaced both are heard, and the newer one signs", () => {
-  const both = pairKeys([newRoot, root], "router", "orders");
-  const onlyNew = pairKeys([newRoot], "router", "orders");
+test("while a key is being replaced both are heard, and the first one signs", () => {
+  const fresh: PairKey = { id: "k2", secret: secretOf(2) };
+  const both = service(["router", key], ["router", fresh]);
   expect(verify({ by: both })).toEqual(verified);
-  const { "hansa-claims": claims, "hansa-signature": signature } = signIdentity(both, identity, body, now);
-  expect(verify({ claims, signature, by: onlyNew })).toEqual(verified);
-  expect(verify({ claims, signature, by: keys })).toBeUndefined();
+  const { "hansa-claims": claims, "hansa-signature": signature } = signRequest([fresh, key], request, body, now);
+  expect(verify({ claims, signature, by: service(["router", fresh]) })).toEqual(verified);
+  expect(verify({ claims, signature })).toBeUndefined();
 });
 
-test("without a root secret there are no keys", () => {
-  expect(() => pairKeys([], "router", "orders")).toThrow("no root secret");
+test("equal bytes are never two requests: the parts cannot be moved into each other", () => {
+  const callee: ServiceName = "orders";
+  const moved = signRequest(keys, { requestId: callee, purpose: "graphql", assertion: "a" }, "b\nc", now);
+  const headers = { claims: moved["hansa-claims"], signature: moved["hansa-signature"] };
+  expect(verifyRequest(orders, { ...headers, viewer: "a\nb" }, Buffer.from("c"), now)).toBeUndefined();
+  const bare = signRequest(keys, { requestId: callee, purpose: "graphql" }, "x", now);
+  const without = { claims: bare["hansa-claims"], signature: bare["hansa-signature"] };
+  expect(verifyRequest(orders, { ...without, viewer: "" }, Buffer.from("x"), now)).toBeUndefined();
 });

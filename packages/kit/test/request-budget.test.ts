@@ -1,15 +1,14 @@
 /** The budget of a request: counted before anything is resolved, over it refused with one code, and nothing goes on after its end. */
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { developmentSecret } from "../src/config.ts";
-import { askDoor } from "../src/graph-client.ts";
+import { askDoor, signAsRouter } from "../src/graph-client.ts";
 import { openGraphDoor, type RequestContext } from "../src/graph-door.ts";
-import { pairKeys, signIdentity, verifyIdentity } from "../src/identity.ts";
+import { developmentRing } from "../src/keys/key-ring.ts";
+import { verifyRouter } from "../src/keys/verifiers.ts";
 import { createLog, type Log } from "../src/log.ts";
 import { manualWorld } from "../src/manual-world.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { requestLimits } from "../src/request-budget.ts";
-import { guest } from "../src/testing.ts";
 import { listeningLog } from "./lines.ts";
 import { build, head } from "./sdl.ts";
 
@@ -19,7 +18,7 @@ const sdl = `${head()}
   type Query { crate: Crate @public }
   type Mutation { fill(crates: Int!): Crate @public }`;
 
-const keys = pairKeys([developmentSecret], "router", "products");
+const asRouter = { service: "products", router: developmentRing("router") } as const;
 const tooExpensive = (values: object = {}) => ({
   data: null,
   errors: [{ extensions: { code: "OPERATION_TOO_EXPENSIVE" }, ...values }],
@@ -66,13 +65,13 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
       metrics: createMetrics(),
       bodyLimit: 1_000_000,
       limits: { ...requestLimits, ...limits },
-      verify: (headers, body) => verifyIdentity(keys, headers, body, world.now()),
+      verify: verifyRouter(developmentRing("products"), world),
     },
     build(sdl, resolvers).schema,
     (request) => request,
   );
   onTestFinished(close);
-  const query = (text: string) => askDoor({ graph: app, keys, world }, { query: text });
+  const query = (text: string) => askDoor({ ...asRouter, graph: app, world }, { query: text });
   return { app, world, seen, query, release: () => release() };
 }
 
@@ -143,15 +142,13 @@ test.each([
   ["a read ends when its caller has gone", "query", 1],
   ["a mutation is made to its end when its caller has gone", "mutation", 2],
 ])("%s", async (_what, kind, opened) => {
-  const { app, seen, release } = await crates();
+  const { app, seen, release, world } = await crates();
   const inner = "crates(count: 1, after: 0) { crates(count: 1) { id } }";
   const text = kind === "query" ? `{ crate { ${inner} } }` : `mutation { fill(crates: 1) { ${inner} } }`;
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const body = JSON.stringify({ query: text });
   const leaving = new AbortController();
-  const headers = {
-    ...signIdentity(keys, { viewer: guest, guest: [], requestId: "req_1" }, body, Date.UTC(2026, 0, 15, 12)),
-  };
+  const headers = signAsRouter({ ...asRouter, world }, body);
   const asked = fetch(`${url}/graphql`, {
     method: "POST",
     headers: { ...headers, "content-type": "application/json" },

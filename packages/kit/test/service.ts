@@ -2,12 +2,13 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { directCarrier } from "../src/carriers.ts";
-import { developmentSecret } from "../src/config.ts";
-import { type Caller, operation } from "../src/contract.ts";
+import { type Caller, operation, type ServiceName } from "../src/contract.ts";
 import { codedError } from "../src/errors.ts";
 import type { RequestContext } from "../src/graph-door.ts";
-import { type Identity, pairKeys, signIdentity, type Viewer } from "../src/identity.ts";
+import { graphPurpose, signRequest, type Viewer } from "../src/identity.ts";
 import { answering } from "../src/inner-door.ts";
+import { developmentRing, outgoingKeys } from "../src/keys/key-ring.ts";
+import { signAssertion, signingKeyOf } from "../src/keys/viewer-assertions.ts";
 import { createLog, type Log } from "../src/log.ts";
 import { manualWorld } from "../src/manual-world.ts";
 import { createMetrics } from "../src/metrics.ts";
@@ -61,12 +62,21 @@ export const contract = {
   }),
 };
 
-/** Who signs, as whom, towards which service and for what; the router, for a guest, towards this service's graph if nothing is said. */
-type Signing = { caller?: string; viewer?: Viewer; callee?: string; purpose?: string };
+/**
+ * Who signs, for whom, towards which service and for what. If nothing is said: the router, for a guest, towards this service's graph. `viewer` is
+ * what the router asserts towards `audience`; with null nobody is asserted.
+ */
+type Signing = {
+  caller?: Caller;
+  viewer?: Viewer | null;
+  callee?: ServiceName;
+  audience?: string;
+  purpose?: string;
+};
 
 /** How orders vouches for a question to one private path. */
 export function orders(purpose: string): Signing {
-  return { caller: "orders", viewer: { kind: "service", name: "orders" }, purpose };
+  return { caller: "orders", viewer: null, purpose };
 }
 
 /** A products service that neither listens nor works by itself; it is stopped when the test ends. */
@@ -78,7 +88,7 @@ export async function service(log: Log = createLog("test", "silent")) {
     log,
     metrics: createMetrics(),
     store: await openTins(),
-    rootSecrets: [developmentSecret],
+    ring: developmentRing("products"),
     schema: build(sdl, resolvers).schema,
     context: (request) => request,
     answers: {
@@ -95,19 +105,21 @@ export async function service(log: Log = createLog("test", "silent")) {
   onTestFinished(() => opened.stop());
   const query = (text: string, viewer: Viewer = guest, variables = {}) =>
     askGraph("products", opened, world, { query: text, viewer, variables });
-  const peer = (self: Caller, keysOf: string = self): PeerOptions => ({
-    self,
+  const peer = (self: Caller): PeerOptions => ({
     callee: "products",
-    keys: pairKeys([developmentSecret], keysOf, "products"),
+    ring: developmentRing(self),
     carry: directCarrier(new Map([["products", opened.inner]])),
     world,
     metrics: createMetrics(),
   });
   /** The headers that vouch for a body. */
-  const sign = (payload: string, { caller = "router", viewer = guest, callee = "products", purpose }: Signing = {}) => {
-    const identity: Identity = { viewer, guest: [], requestId: "req_1" };
-    const keys = pairKeys([developmentSecret], caller, callee);
-    return { ...json, ...signIdentity(keys, identity, payload, world.now(), purpose) };
+  const sign = (payload: string, signing: Signing = {}) => {
+    const { caller = "router", viewer = guest, callee = "products", purpose = graphPurpose } = signing;
+    const signer = signingKeyOf(developmentRing("router"));
+    const said = viewer && { viewer, guest: [] };
+    const assertion = said ? signAssertion(signer, said, signing.audience ?? callee, world.now()) : undefined;
+    const keys = outgoingKeys(developmentRing(caller), callee);
+    return { ...json, ...signRequest(keys, { requestId: "req_1", purpose, assertion }, payload, world.now()) };
   };
   return { ...opened, world, query, peer, sign };
 }

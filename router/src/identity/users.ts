@@ -1,6 +1,5 @@
 /** What the router asks the users service at its inner listener: its public keys, unsigned because they are public, and whose a key is. */
 import { users as contract } from "@hansa/contracts/users";
-import { pairKeys } from "@hansa/kit/identity";
 import { type Asking, ask } from "@hansa/kit/peers";
 import type { World } from "@hansa/kit/world";
 import type { JSONWebKeySet } from "jose";
@@ -8,15 +7,10 @@ import type { Pool } from "undici";
 import { z } from "zod";
 
 /** The users service as the router asks it in private. */
-export function usersPeer(
-  pool: Pool,
-  parts: Pick<Asking, "world" | "metrics"> & { rootSecrets: readonly string[] },
-): Asking {
+export function usersPeer(pool: Pool, parts: Pick<Asking, "world" | "metrics" | "ring">): Asking {
   return {
     ...parts,
-    self: "router",
     callee: "users",
-    keys: pairKeys(parts.rootSecrets, "router", "users"),
     carry: async (_callee, { path, headers, body, signal }) => {
       const answer = await pool.request({ method: "POST", path, headers, body, signal });
       return { status: answer.statusCode, body: await answer.body.text() };

@@ -1,6 +1,9 @@
 /** The subgraphs as the router reaches them: where each one is, what signs requests to it, and how it has been answering. */
-import type { Identity, PairKeys } from "@hansa/kit/identity";
-import { pairKeys, signIdentity } from "@hansa/kit/identity";
+import type { ServiceName } from "@hansa/kit/contract";
+import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity";
+import { type KeyRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
+import { serviceNames } from "@hansa/kit/keys/key-set";
+import type { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { RouterMetrics } from "../metrics.ts";
@@ -16,19 +19,23 @@ export type Transport = {
   pools: Pools;
   /** Where subgraphs are, by name; who is not here is where the supergraph says. */
   urls: Readonly<Record<string, string>>;
-  /** Secrets that sign what is said about the viewer; undefined when subgraphs are told nothing. */
-  rootSecrets: readonly string[] | undefined;
+  /** Vouches for viewers and requests; undefined when subgraphs are told nothing. */
+  signing: Signing | undefined;
   /** How long a subgraph may take to answer one fetch, repeats included, in milliseconds. */
   fetchTimeoutMs: number;
   /** What is known of each subgraph; it outlives a swap of the graph. */
   known: Map<string, Subgraph>;
 };
 
+/** The keys of the router, and the viewer assertions that it makes with them. */
+type Signing = { ring: KeyRing; assert: ReturnType<typeof openAssertions> };
+
 export type Subgraph = {
   name: string;
+  /** The service that its requests are signed for; undefined in somebody else's graph. */
+  service: ServiceName | undefined;
   origin: string;
   path: string;
-  keys: PairKeys | undefined;
   breaker: Breaker;
   retries: RetryBudget;
 };
@@ -44,11 +51,13 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   if (known) return known;
   const parsed = URL.canParse(address) ? new URL(address) : undefined;
   if (!parsed?.protocol.startsWith("http")) throw new Error(`subgraph "${name}" has no usable address: "${address}"`);
+  const service = serviceNames.find((known) => known === name);
+  if (transport.signing && !service) throw new Error(`the router has no key towards subgraph "${name}"`);
   const subgraph = {
     name,
+    service,
     origin: parsed.origin,
     path: parsed.pathname + parsed.search,
-    keys: transport.rootSecrets ? pairKeys(transport.rootSecrets, "router", name) : undefined,
     breaker: newBreaker(),
     retries: newRetryBudget(transport.world.monotonic()),
   };
@@ -80,15 +89,15 @@ export async function sendFetch(
 }
 
 async function attempt(
-  { world, metrics, pools }: Transport,
-  { name, origin, path, keys, breaker }: Subgraph,
+  { world, metrics, pools, signing }: Transport,
+  { name, service, origin, path, breaker }: Subgraph,
   identity: Identity,
   { body, allowance }: { body: string; allowance: Allowance },
   signal: AbortSignal,
 ): Promise<Exchange> {
   const startedAt = world.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "left alone after several failures" };
-  const signed = keys ? signIdentity(keys, identity, body, world.now()) : {};
+  const signed = signing && service ? signFetch(signing, service, identity, body, world.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
   const outcome = await exchange(pools.to(origin), { path, headers, body, signal, allowance });
@@ -98,4 +107,17 @@ async function attempt(
   noteOutcome(breaker, answered, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);
   return outcome;
+}
+
+/** The assertion says who asks, and is made once in a while; the HMAC binds it to this request. */
+function signFetch(
+  { ring, assert }: Signing,
+  service: ServiceName,
+  identity: Identity,
+  body: string,
+  now: number,
+): IdentityHeaders {
+  const { requestId, from } = identity;
+  const request = { requestId, from, purpose: graphPurpose, assertion: assert(identity, service) };
+  return signRequest(outgoingKeys(ring, service), request, body, now);
 }

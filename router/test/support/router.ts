@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/log";
 import { systemWorld, type World } from "@hansa/kit/world";
 import { composeGraph } from "../../src/compose/compose.ts";
 import type { RouterConfig } from "../../src/config.ts";
 import { openRouter, type Router } from "../../src/server.ts";
-import { portOf, rootSecret } from "./subgraphs.ts";
+import { portOf } from "./subgraphs.ts";
 
 type Answer = {
   status: number;
@@ -56,7 +57,7 @@ export async function startRouter(
     privatePort: 0,
     dataFolder: folder,
     logLevel: "silent",
-    rootSecrets: [rootSecret],
+    ring: developmentRing("router"),
     graph: { kind: "file", file, enforced: true },
     watched: watched ? [folder] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, url])),

@@ -3,14 +3,13 @@ import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { codedError } from "@hansa/kit/errors";
 import { openGraphDoor, type RequestContext } from "@hansa/kit/graph-door";
-import { pairKeys, verifyIdentity } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { verifyRouter } from "@hansa/kit/keys/verifiers";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import { systemWorld } from "@hansa/kit/world";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
-
-export const rootSecret = "a-secret-of-the-tests-that-is-long-enough";
 
 export type Misbehaviour = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 export type TestSubgraph = {
@@ -106,18 +105,17 @@ const ordersResolvers = {
 export const startProducts = () => start("products", productsSdl, productsResolvers);
 export const startOrders = () => start("orders", ordersSdl, ordersResolvers);
 
-async function start(name: string, sdl: string, resolvers: object): Promise<TestSubgraph> {
+async function start(name: "products" | "orders", sdl: string, resolvers: object): Promise<TestSubgraph> {
   const heard: RequestContext[] = [];
   const headers: FastifyRequest["headers"][] = [];
   let misbehaviour: Misbehaviour | undefined;
-  const keys = pairKeys([rootSecret], "router", name);
   const door = await openGraphDoor(
     {
       world: systemWorld,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
       bodyLimit: 1_000_000,
-      verify: (given, body) => verifyIdentity(keys, given, body, systemWorld.now()),
+      verify: verifyRouter(developmentRing(name), systemWorld),
     },
     schemaOf(sdl, resolvers),
     (context) => {

@@ -1,9 +1,11 @@
 /** Stands in for the users service's inner listener: real EdDSA keys behind a real JWKS address, tokens to try on the router, and API clients. */
 import { users as contract } from "@hansa/contracts/users";
-import { pairKeys, verifyIdentity } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { verifyPeers } from "@hansa/kit/keys/verifiers";
+import { systemWorld } from "@hansa/kit/world";
 import { fastify } from "fastify";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import { portOf, rootSecret } from "./subgraphs.ts";
+import { portOf } from "./subgraphs.ts";
 
 type Pair = { kid: string; privateKey: CryptoKey; publicJwk: Record<string, unknown> };
 export type TestUsers = {
@@ -34,13 +36,14 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
   });
   const clients: TestUsers["clients"] = new Map();
   const questions: string[] = [];
+  const verify = verifyPeers(developmentRing("users"), systemWorld);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.post("/internal/clientByKey", async ({ headers, body }, reply) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
     questions.push(bytes.toString());
     const given = { claims: headers["hansa-claims"], signature: headers["hansa-signature"] };
-    const identity = verifyIdentity(pairKeys([rootSecret], "router", "users"), given, bytes, Date.now());
+    const identity = verify(given, bytes);
     const isRouter = identity?.viewer.kind === "service" && identity.viewer.name === "router";
     if (!isRouter || identity.purpose !== "/internal/clientByKey") return reply.status(401).send({});
     if (clients.away) return reply.status(500).send({});

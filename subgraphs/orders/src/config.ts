@@ -13,6 +13,7 @@ import {
   mailVariables,
   portsOf,
   readEnvironment,
+  readKeyRing,
 } from "@hansa/kit/config";
 import { z } from "zod";
 
@@ -82,7 +83,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", "HANSA_GUEST_SECRET"]);
+  const read = readEnvironment(variables, environment, ["HANSA_GUEST_SECRET"], {}, "orders");
   const firstSettings: FirstSettings = {
     name: read.HANSA_SHOP_NAME,
     currencies: read.HANSA_CURRENCIES,
@@ -107,7 +108,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: read.HANSA_HOST,
     ports: portsOf("orders", read),
     innerOrigins: innerOrigins(read),
-    rootSecrets: read.HANSA_ROOT_SECRET,
+    ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     crash: crashOf(read),

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import type { orders as contract } from "@hansa/contracts/orders";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
@@ -38,16 +37,15 @@ export async function openOrders(config: Config, world: World, carry: Carrier): 
 
 /** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
 export async function wireOrders(config: Config, world: World, carry: Carrier) {
-  const { rootSecrets, rules, guestSecret } = config;
+  const { rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   await writeFirstSettings({ store, world }, config.firstSettings);
   await convertTaxRegions({ store, log });
   const peer = (callee: ServiceName): PeerOptions => ({
-    self: "orders",
     callee,
-    keys: pairKeys(rootSecrets, "orders", callee),
+    ring: config.ring,
     carry,
     world,
     metrics,
@@ -63,7 +61,7 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
     log,
     metrics,
     store,
-    rootSecrets,
+    ring: config.ring,
     schema,
     context: (request) => createContext(deps, runner, request),
     answers: internalAnswers(deps, runner, payments),

@@ -1,5 +1,6 @@
 /** The configuration: every fault at once, and nothing that a shop could not keep. */
 import { ConfigError } from "@hansa/kit/config";
+import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { openBooks } from "../src/service/money/opening-books.ts";
@@ -53,10 +54,10 @@ test("more lines than one statement can write are refused before the shop opens"
 test("a production shop needs secrets of its own, for the services and for its guests, and a way to send mail", () => {
   const own = "a-secret-of-this-shop-and-no-other-one";
   const said = faultsOf({ HANSA_ENV: "production" });
-  expect(said).toContain("HANSA_ROOT_SECRET");
+  expect(said).toContain("HANSA_KEYS_FILE");
   expect(said).toContain("HANSA_GUEST_SECRET");
-  expect(faultsOf({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own })).not.toContain("HANSA_ROOT_SECRET");
-  const secrets = { HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_GUEST_SECRET: own };
+  expect(faultsOf({ HANSA_ENV: "production", ...ownKeys("orders") })).not.toContain("HANSA_KEYS_FILE");
+  const secrets = { HANSA_ENV: "production", ...ownKeys("orders"), HANSA_GUEST_SECRET: own };
   expect(faultsOf(secrets)).toContain("HANSA_SMTP_URL");
   expect(faultsOf({ ...secrets, HANSA_SMTP_URL: "smtps://mail.example" })).toBe("none");
 });

@@ -1,10 +1,9 @@
 /** Payments, as far as orders asks it: a real inner door that keeps the contract, with money that moves as a test says. */
 import { events } from "@hansa/contracts/events";
 import { payments as contract } from "@hansa/contracts/payments";
-import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/contract";
-import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
@@ -144,7 +143,7 @@ export function fakePayments(world: World) {
     log: createLog("payments", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    keysOf: { orders: pairKeys([developmentSecret], "orders", "payments") },
+    ring: developmentRing("payments"),
     answers: {
       authorizedFor: answering(contract.authorizedFor, async ({ checkoutId }) => {
         const own = all.filter((payment) => payment.checkoutId === checkoutId);

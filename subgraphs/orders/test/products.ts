@@ -1,7 +1,6 @@
 /** The real products service beside orders, and what a test does to its catalogue. The one file that knows another subgraph. */
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { PeerOptions } from "@hansa/kit/peers";
 import { askGraph, type GraphAnswer, userWith } from "@hansa/kit/testing";
@@ -34,9 +33,8 @@ export async function realProducts(folder: string, world: World, environment: Re
     directCarrier(new Map()),
   );
   const peer: PeerOptions = {
-    self: "orders",
     callee: "products",
-    keys: pairKeys([developmentSecret], "orders", "products"),
+    ring: developmentRing("orders"),
     carry: directCarrier(new Map([["products", service.inner]])),
     world,
     metrics: createMetrics(),

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
 import { auditRecorded } from "@hansa/kit/audit";
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import { type Origin, pairKeys, type Viewer } from "@hansa/kit/identity";
+import type { Origin, Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { appendEvent, findEvents } from "@hansa/kit/outbox";
@@ -61,9 +61,8 @@ export async function shop(environment: Record<string, string> = {}) {
   });
 
   const asPeer = (self: ServiceName): PeerOptions => ({
-    self,
     callee: "orders",
-    keys: pairKeys([developmentSecret], self, "orders"),
+    ring: developmentRing(self),
     carry: directCarrier(new Map([["orders", running.service.inner]])),
     world,
     metrics: createMetrics(),

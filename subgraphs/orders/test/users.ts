@@ -1,9 +1,8 @@
 /** Users, as far as orders asks it: a real inner door that keeps the contract, with people that a test sets up. */
 import { events } from "@hansa/contracts/events";
 import { type AddressSnapshot, users as contract } from "@hansa/contracts/users";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
@@ -20,7 +19,7 @@ export function fakeUsers(world: World) {
     log: createLog("users", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    keysOf: { orders: pairKeys([developmentSecret], "orders", "users") },
+    ring: developmentRing("users"),
     answers: {
       addressSnapshot: answering(contract.addressSnapshot, async ({ userId, addressId }) => ({
         address: people.get(userId)?.addresses[addressId] ?? null,

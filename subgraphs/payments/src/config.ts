@@ -9,6 +9,7 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
+  readKeyRing,
 } from "@hansa/kit/config";
 import { z } from "zod";
 
@@ -53,14 +54,14 @@ export type Config = ReturnType<typeof readConfig>;
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
   const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
-  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET", ...ownSecrets]);
+  const read = readEnvironment(variables, environment, [...ownSecrets], {}, "payments");
   const chosen = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   refuseHalfAProvider(read, chosen);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),
     innerOrigins: innerOrigins(read),
-    rootSecrets: read.HANSA_ROOT_SECRET,
+    ring: readKeyRing("payments", environment),
     logLevel: read.HANSA_LOG_LEVEL,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),

@@ -4,7 +4,6 @@ import type { payments as contract } from "@hansa/contracts/payments";
 import { httpCarrier } from "@hansa/kit/carriers";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
@@ -55,9 +54,8 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
   const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, world, carry);
 
   const peer = (callee: ServiceName): PeerOptions => ({
-    self: "payments",
     callee,
-    keys: pairKeys(config.rootSecrets, "payments", callee),
+    ring: config.ring,
     carry,
     world,
     metrics,
@@ -69,7 +67,7 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     log,
     metrics,
     store,
-    rootSecrets: config.rootSecrets,
+    ring: config.ring,
     schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),

@@ -1,5 +1,6 @@
 /** The environment: what is refused before anything listens. */
 import { ConfigError } from "@hansa/kit/config";
+import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { testKey, webhookSecrets } from "./stripe/candidate.ts";
@@ -8,13 +9,13 @@ const own = "0123456789abcdef0123456789abcdef";
 
 test("production refuses the secrets that stand in the repository, naming each", () => {
   expect(() => readConfig({ HANSA_ENV: "production" })).toThrow(ConfigError);
-  expect(() => readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own })).toThrow("HANSA_SANDBOX_WEBHOOK_SECRET");
+  expect(() => readConfig({ HANSA_ENV: "production", ...ownKeys("payments") })).toThrow("HANSA_SANDBOX_WEBHOOK_SECRET");
   const sandbox = { HANSA_PAYMENT_PROVIDERS: "sandbox", HANSA_SANDBOX_WEBHOOK_SECRET: own };
-  expect(readConfig({ HANSA_ENV: "production", HANSA_ROOT_SECRET: own, ...sandbox }).sandbox.secrets).toEqual([own]);
+  expect(readConfig({ HANSA_ENV: "production", ...ownKeys("payments"), ...sandbox }).sandbox.secrets).toEqual([own]);
 });
 
 test("production names who takes its money: nobody gets goods from a sandbox by mistake", () => {
-  const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: own, HANSA_SANDBOX_WEBHOOK_SECRET: own };
+  const production = { HANSA_ENV: "production", ...ownKeys("payments"), HANSA_SANDBOX_WEBHOOK_SECRET: own };
   expect(() => readConfig(production)).toThrow("HANSA_PAYMENT_PROVIDERS");
   expect(readConfig({}).providers).toEqual(["sandbox"]);
 });
@@ -26,7 +27,7 @@ test("Stripe needs its key and the secret of its messages, in whatever environme
     HANSA_STRIPE_SECRET_KEY: testKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(", "),
     HANSA_ENV: "production",
-    HANSA_ROOT_SECRET: own,
+    ...ownKeys("payments"),
   };
   const { providers, stripe: read } = readConfig({ ...stripe, ...given });
   expect(providers).toEqual(["stripe"]);

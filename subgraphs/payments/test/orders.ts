@@ -1,9 +1,8 @@
 /** Orders, as far as payments asks it: a real inner door that keeps the contract, with checkouts that a test sets up. */
 import { orders as contract } from "@hansa/contracts/orders";
-import { developmentSecret } from "@hansa/kit/config";
 import type { OutputOf } from "@hansa/kit/contract";
-import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { World } from "@hansa/kit/world";
@@ -19,7 +18,7 @@ export function fakeOrders(world: World) {
     log: createLog("orders", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    keysOf: { payments: pairKeys([developmentSecret], "payments", "orders") },
+    ring: developmentRing("orders"),
     answers: {
       payable: answering(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
         const payable = checkouts.get(checkoutId) ?? ({ outcome: "notFound" } as const);

@@ -1,8 +1,7 @@
 /** A person's data: handed over when asked for, and forgotten when the person is erased, while the books stay. */
 import { createHash } from "node:crypto";
 import { payments as contract } from "@hansa/contracts/payments";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
@@ -13,8 +12,7 @@ const customer = userWith("user_1");
 
 /** What users is told of a person. */
 function personalData(s: Shop, userId: string) {
-  const keys = pairKeys([developmentSecret], "users", "payments");
-  return ask({ ...s.peer, self: "users", keys }, contract.personalData, { userId });
+  return ask({ ...s.peer, ring: developmentRing("users") }, contract.personalData, { userId });
 }
 
 /** A paid and partly refunded payment of user_1, with the card kept. */

@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
 import type { InputOf, ServiceName } from "@hansa/kit/contract";
-import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { findEvents } from "@hansa/kit/outbox";
@@ -55,9 +55,8 @@ export async function shop(environment: Record<string, string> = {}) {
   });
 
   const peer = {
-    self: "orders",
     callee: "payments",
-    keys: pairKeys([developmentSecret], "orders", "payments"),
+    ring: developmentRing("orders"),
     carry: directCarrier(doors),
     world,
     metrics: createMetrics(),

@@ -1,8 +1,7 @@
 /** Users, as far as payments follows it: a real inner door whose events a test writes. */
 import { users as contract } from "@hansa/contracts/users";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { EventsPage } from "@hansa/kit/outbox";
@@ -16,7 +15,7 @@ export function fakeUsers(world: World) {
     log: createLog("users", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    keysOf: { payments: pairKeys([developmentSecret], "payments", "users") },
+    ring: developmentRing("users"),
     answers: {
       addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
       clientByKey: answering(contract.clientByKey, async () => ({ client: null })),

@@ -8,6 +8,7 @@ import {
   innerUrlVariables,
   portsOf,
   readEnvironment,
+  readKeyRing,
 } from "@hansa/kit/config";
 import { z } from "zod";
 
@@ -45,12 +46,12 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET"]);
+  const read = readEnvironment(variables, environment, [], {}, "products");
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),
     innerOrigins: innerOrigins(read),
-    rootSecrets: read.HANSA_ROOT_SECRET,
+    ring: readKeyRing("products", environment),
     logLevel: read.HANSA_LOG_LEVEL,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "products.db"),

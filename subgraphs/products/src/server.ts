@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import type { products as contract } from "@hansa/contracts/products";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
@@ -39,9 +38,8 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
-    self: "products",
     callee,
-    keys: pairKeys(config.rootSecrets, "products", callee),
+    ring: config.ring,
     carry,
     world,
     metrics,
@@ -57,7 +55,7 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     log,
     metrics,
     store,
-    rootSecrets: config.rootSecrets,
+    ring: config.ring,
     schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),

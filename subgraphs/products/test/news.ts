@@ -1,10 +1,9 @@
 /** The other services, as far as their events are followed: real inner doors that tell what a test says has happened. */
 
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import { pairKeys } from "@hansa/kit/identity";
 import { openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
@@ -34,7 +33,7 @@ function fakeSource(world: World, name: ServiceName) {
     log: createLog(name, "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    keysOf: { products: pairKeys([developmentSecret], "products", name) },
+    ring: developmentRing(name),
     answers: {},
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: told.slice(after, after + limit), lastSeq: told.length }),

@@ -1,8 +1,7 @@
 /** What products knows about a person: handed over when they ask, and let go of when their account is erased. */
 import { events } from "@hansa/contracts/events";
 import { products as contract } from "@hansa/contracts/products";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
@@ -14,7 +13,7 @@ const ada = userWith("user_ada");
 
 /** Asks as users does. */
 function personalData({ peer }: Shop, userId: string) {
-  const asUsers = { ...peer, self: "users", keys: pairKeys([developmentSecret], "users", "products") } as const;
+  const asUsers = { ...peer, ring: developmentRing("users") } as const;
   return ask(asUsers, contract.personalData, { userId });
 }
 

@@ -1,7 +1,7 @@
 /** A fresh products service for one test: its own store on a temporary file, a clock that stands still, ids that follow from a seed. */
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
@@ -49,9 +49,8 @@ export async function shop(
     askGraph("products", service, world, { query: text, variables, ...(viewer ? { viewer } : {}) });
 
   const peer = {
-    self: "orders",
     callee: "products",
-    keys: pairKeys([developmentSecret], "orders", "products"),
+    ring: developmentRing("orders"),
     carry: directCarrier(new Map([["products", service.inner]])),
     world,
     metrics: createMetrics(),

@@ -3,12 +3,15 @@ import { join } from "node:path";
 import {
   commonVariables,
   crashOf,
+  developmentSecret,
   innerOrigins,
   innerUrlVariables,
   mailOptions,
   mailVariables,
   portsOf,
   readEnvironment,
+  readKeyRing,
+  secretList,
 } from "@hansa/kit/config";
 import { z } from "zod";
 
@@ -20,6 +23,7 @@ const variables = {
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
+  HANSA_USERS_SECRET: secretList.default([developmentSecret]),
   HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
 };
 
@@ -37,7 +41,7 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, ["HANSA_ROOT_SECRET"]);
+  const read = readEnvironment(variables, environment, ["HANSA_USERS_SECRET"], {}, "users");
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,
@@ -47,7 +51,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: read.HANSA_HOST,
     ports: portsOf("users", read),
     innerOrigins: innerOrigins(read),
-    rootSecrets: read.HANSA_ROOT_SECRET,
+    ring: readKeyRing("users", environment),
+    /** The newest first: it makes tokens and seals, all are accepted. */
+    secrets: read.HANSA_USERS_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "users.db"),

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import type { users as contract } from "@hansa/contracts/users";
 import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { pairKeys } from "@hansa/kit/identity";
 import { createLog } from "@hansa/kit/log";
 import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
@@ -36,14 +35,12 @@ export async function openUsers(config: Config, world: World, carry: Carrier): P
 
 /** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
 export async function wireUsers(config: Config, world: World, carry: Carrier) {
-  const { rootSecrets } = config;
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
-    self: "users",
     callee,
-    keys: pairKeys(rootSecrets, "users", callee),
+    ring: config.ring,
     carry,
     world,
     metrics,
@@ -54,7 +51,7 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     log,
     metrics,
     rules: config.rules,
-    secrets: readSecrets(rootSecrets),
+    secrets: readSecrets(config.secrets),
     passwords: await openPasswords(world),
     sendMail: openMail(config.mail, { log, metrics, world }),
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
@@ -66,7 +63,7 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     log,
     metrics,
     store,
-    rootSecrets,
+    ring: config.ring,
     schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),

@@ -1,9 +1,8 @@
 /** The address book, and the copies that orders takes of it. */
 
 import { users as contract } from "@hansa/contracts/users";
-import { developmentSecret } from "@hansa/kit/config";
 import type { Viewer } from "@hansa/kit/identity";
-import { pairKeys } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
@@ -218,9 +217,9 @@ test("orders learns where to write to a customer", async () => {
 
 test("only orders may ask, and only with its signature", async () => {
   const { s, adaId } = await adasShop();
-  const payments = { ...s.peer, self: "payments", keys: pairKeys([developmentSecret], "payments", "users") } as const;
+  const payments = { ...s.peer, ring: developmentRing("payments") } as const;
   await expect(ask(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
-  const forged = { ...s.peer, keys: pairKeys([developmentSecret], "payments", "users") } as const;
+  const forged = { ...s.peer, ring: developmentRing("payments") } as const;
   const unheard = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
   await expect(ask(forged, contract.contact, { userId: adaId })).rejects.toMatchObject(unheard);
 });

@@ -38,7 +38,7 @@ test("a client has the scopes it was given, and its key is said once and kept no
 
 test("two clients made at once have different keys, and so have two shops with the same chance and other secrets", async () => {
   const s = await shop();
-  const other = await shop({ HANSA_ROOT_SECRET: `a root secret that is not the other one,${developmentSecret}` });
+  const other = await shop({ HANSA_USERS_SECRET: `a secret that is not the other one,${developmentSecret}` });
   const viewer = await boss(s);
   const answers = [
     ...(await Promise.all([create(s, [], viewer), create(s, [], viewer)])),

@@ -1,8 +1,8 @@
 /** Making API clients through the graph, and asking whose a key is as the router does. */
 import { users as contract } from "@hansa/contracts/users";
 import { hashApiKey } from "@hansa/kit/api-key";
-import { developmentSecret } from "@hansa/kit/config";
-import { pairKeys, type Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { ask } from "@hansa/kit/peers";
 import { z } from "zod";
 import { account, field, type Shop, signIn } from "./shop.ts";
@@ -43,8 +43,7 @@ export async function revoke(s: Shop, id: string, viewer: Viewer) {
 
 /** Asks as the router does. */
 export function byKey(s: Shop, key: string) {
-  const keys = pairKeys([developmentSecret], "router", "users");
-  return ask({ ...s.peer, self: "router", keys }, contract.clientByKey, { keyHash: hashApiKey(key) });
+  return ask({ ...s.peer, ring: developmentRing("router") }, contract.clientByKey, { keyHash: hashApiKey(key) });
 }
 
 export const clientViewer = (id: string, scopes: string[]): Viewer => ({ kind: "client", id, scopes });

@@ -1,9 +1,10 @@
 /** What users refuses to start with. */
 import { ConfigError } from "@hansa/kit/config";
+import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
-const production = { HANSA_ENV: "production", HANSA_ROOT_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2" };
+const production = { HANSA_ENV: "production", HANSA_USERS_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2", ...ownKeys("users") };
 
 test("nothing is required in development", () => {
   const config = readConfig({});
@@ -27,7 +28,7 @@ test("every variable that is wrong is named at once", () => {
 });
 
 test("production refuses the secret of this repository, and prints no links", () => {
-  expect(() => readConfig({ HANSA_ENV: "production" })).toThrow("HANSA_ROOT_SECRET");
+  expect(() => readConfig({ HANSA_ENV: "production" })).toThrow(/HANSA_KEYS_FILE[\s\S]*HANSA_USERS_SECRET/);
   const config = readConfig({ ...production, HANSA_SMTP_URL: "smtp://mail.example" });
   expect(config.mail.printLinks).toBe(false);
 });

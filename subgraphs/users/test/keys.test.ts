@@ -91,27 +91,27 @@ test("the private key is in the store only under a seal", async () => {
 });
 
 const [one, two, three] = [
-  "the first root secret of the shop!!",
-  "the second root secret of the shop!",
-  "the third root secret of the shop!!",
+  "the first secret of the shop!!",
+  "the second secret of the shop!",
+  "the third secret of the shop!!",
 ];
 
-test("a new root secret beside the old one seals the same key anew, so that the old one can be dropped", async () => {
-  const before = await shop({ HANSA_ROOT_SECRET: one });
+test("a new secret beside the old one seals the same key anew, so that the old one can be dropped", async () => {
+  const before = await shop({ HANSA_USERS_SECRET: one });
   const [key] = await publishedKeys(before);
   await before.close();
-  const during = await shop({ HANSA_ROOT_SECRET: `${two},${one}` }, before.folder);
+  const during = await shop({ HANSA_USERS_SECRET: `${two},${one}` }, before.folder);
   await during.close();
-  const after = await shop({ HANSA_ROOT_SECRET: two }, before.folder);
+  const after = await shop({ HANSA_USERS_SECRET: two }, before.folder);
   expect(await publishedKeys(after)).toEqual([key]);
   expect((await currentKey(after.service.deps)).kid).toBe(key?.kid);
 });
 
-test("with a root secret that opens no key, a new key signs, and the old one is published until its tokens have ended", async () => {
-  const before = await shop({ HANSA_ROOT_SECRET: one });
+test("with a secret that opens no key, a new key signs, and the old one is published until its tokens have ended", async () => {
+  const before = await shop({ HANSA_USERS_SECRET: one });
   const [old] = await publishedKeys(before);
   await before.close();
-  const after = await shop({ HANSA_ROOT_SECRET: three }, before.folder, before.world.now() + 1);
+  const after = await shop({ HANSA_USERS_SECRET: three }, before.folder, before.world.now() + 1);
   const { kid } = await currentKey(after.service.deps);
   expect(kid).not.toBe(old?.kid);
   expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid, old?.kid]);

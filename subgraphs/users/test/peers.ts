@@ -2,10 +2,9 @@
 import { orders } from "@hansa/contracts/orders";
 import { personalData } from "@hansa/contracts/personal-data";
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
 import type { EventContract, InputOf, OutputOf, ServiceName } from "@hansa/kit/contract";
-import { pairKeys } from "@hansa/kit/identity";
 import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
@@ -29,7 +28,7 @@ export function fakePeers(world: World) {
       log: createLog(name, "silent"),
       metrics: createMetrics(),
       bodyLimit: 100_000,
-      keysOf: { users: pairKeys([developmentSecret], "users", name) },
+      ring: developmentRing(name),
       answers: {
         personalData: answering(personalData, async ({ userId }: InputOf<typeof personalData>) => {
           asked.push(`${name} ${userId}`);

@@ -116,9 +116,9 @@ test("a refreshed token says the role of now", async () => {
   expect(payload).toMatchObject({ role: "FINANCE", scope: scopesOf("FINANCE").join(" ") });
 });
 
-test("refresh tokens survive a change of the root secret, in the grace too", async () => {
-  const [old, fresh] = ["an old root secret of 32 characters!", "a new root secret of 32 characters!!"];
-  const s = await shop({ HANSA_ROOT_SECRET: old });
+test("refresh tokens survive a change of the secret, in the grace too", async () => {
+  const [old, fresh] = ["an old secret of 32 characters!!", "a new secret of 32 characters!!!"];
+  const s = await shop({ HANSA_USERS_SECRET: old });
   await account(s, { email: ada });
   expect(makeToken([old], "x")).not.toBe(makeToken([fresh], "x"));
   const { deps } = s.service;

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { directCarrier } from "@hansa/kit/carriers";
-import { developmentSecret } from "@hansa/kit/config";
-import { type Origin, pairKeys, type Viewer } from "@hansa/kit/identity";
+import type { Origin, Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { createMetrics } from "@hansa/kit/metrics";
 import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
@@ -47,9 +47,8 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   };
 
   const peer = {
-    self: "orders",
     callee: "users",
-    keys: pairKeys([developmentSecret], "orders", "users"),
+    ring: developmentRing("orders"),
     carry: directCarrier(new Map([["users", service.inner]])),
     world,
     metrics: createMetrics(),

@@ -1,16 +1,16 @@
-/** What the root secret is good for here: tokens that nobody can guess, fingerprints of private words, and seals for keys. */
+/** The uses of HANSA_USERS_SECRET: tokens that nobody can guess, fingerprints of private words, and seals for keys. */
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
 
-/** The root secrets, the newest first: it makes, all are accepted while one is being replaced. */
+/** The secrets of users, the newest first: it makes, all are accepted while one is being replaced. */
 export type Secrets = readonly [string, ...string[]];
 
 const cipher = "aes-256-gcm";
 const ivBytes = 12;
 const tagBytes = 16;
 
-export function readSecrets(rootSecrets: readonly string[]): Secrets {
-  const [first, ...others] = rootSecrets;
-  if (first === undefined) throw new Error("no root secret was given");
+export function readSecrets(given: readonly string[]): Secrets {
+  const [first, ...others] = given;
+  if (first === undefined) throw new Error("no secret was given");
   return [first, ...others];
 }
 

@@ -100,7 +100,7 @@ export function countClients({ store }: Context): Promise<number> {
   return store.read((db) => countApiClients(db));
 }
 
-/** From chance and from the root secret: whoever knows one of the two still cannot say the key. */
+/** From chance and from the secret of users: whoever knows one of the two still cannot say the key. */
 function makeSecret({ world, secrets }: Context, id: string): Uint8Array {
   const nonce = Buffer.from(world.randomBytes(nonceBytes)).toString("base64url");
   return Buffer.from(makeToken(secrets, `api key ${id} ${nonce}`), "base64url");

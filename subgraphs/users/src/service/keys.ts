@@ -15,7 +15,7 @@ const publishedBeforeMs = 5 * minute;
 const publishedAfterMs = accessLifeMs + minute;
 const ivBytes = 12;
 
-/** Makes the next key when it is time, seals all under the newest root secret, and drops those whose tokens have ended. */
+/** Makes the next key when it is time, seals all under the newest secret of users, and drops those whose tokens have ended. */
 export async function keepKeysFresh(deps: Deps): Promise<void> {
   const { store, world, secrets } = deps;
   const now = world.now();

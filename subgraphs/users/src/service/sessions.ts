@@ -132,7 +132,7 @@ async function addToken(
   return { user, sessionId: session.id, refreshToken, refreshExpiresAt };
 }
 
-/** What a refresh token is made from. The nonce is random, so the root secret alone gives nobody a token. */
+/** What a refresh token is made from. The nonce is random, so the secret of users alone gives nobody a token. */
 function tokenText({ id, nonce }: SessionRow, counter: number): string {
   return `${id} ${nonce} ${counter}`;
 }
