@@ -1,0 +1,102 @@
+/** Rotating keys under load: no request is refused while two keys are live, and the old ones are refused afterwards. */
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Caller } from "@hansa/kit/contract";
+import { graphPurpose, signRequest } from "@hansa/kit/identity";
+import { type KeySet, readKeySet } from "@hansa/kit/keys/key-set";
+import { signAssertion } from "@hansa/kit/keys/viewer-assertions";
+import { beforeAll, expect, test } from "vitest";
+import { readFolder } from "../../scripts/keys/folder.ts";
+import { rotateKeys } from "../../scripts/keys/rotate.ts";
+import { ask, must } from "../client.ts";
+import { findSomething, signIn } from "../shop/buyer.ts";
+import { CartCreateDocument, MeDocument } from "../shop/documents.ts";
+import { directUrl, privateUrl, runShop, type Shop } from "../shop/processes.ts";
+
+const services = ["products", "users", "orders", "payments"] as const;
+/** A process on a busy machine looks at its file later than once a second. */
+const pauses = { add: 4_000, use: 4_000 };
+
+let shop: Shop;
+let folder: string;
+beforeAll(async () => {
+  shop = await runShop();
+  folder = path.join(shop.data, "keys");
+  return shop.stop;
+});
+
+const keySets = () =>
+  new Map<Caller, KeySet>([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, variables)]));
+
+/** A buyer who goes on until told to stop: reads what three services own, and a write for which one service asks another. */
+async function buy(signal: AbortSignal, as: { token: string }, variantId: string, refused: string[]): Promise<number> {
+  let asked = 0;
+  while (!signal.aborted) {
+    const me = await ask(shop.url, MeDocument, {}, as);
+    const input = { lines: [{ variantId, quantity: 1 }], currency: "EUR" };
+    const cart = await ask(shop.url, CartCreateDocument, { input }, as);
+    for (const { status, errors } of [me, cart]) {
+      asked += 1;
+      if (status !== 200 || errors.length > 0) refused.push(`${status} ${JSON.stringify(errors)}`);
+    }
+    await pause(20);
+  }
+  return asked;
+}
+
+async function status(url: string, headers: object, body: string): Promise<number> {
+  const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body };
+  const answer = await fetch(url, init);
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** What each service answers to the router of these keys, and to a peer of these keys. */
+async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
+  const body = '{"query":"{ __typename }"}';
+  const question = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
+  const router = sets.get("router");
+  const [signingKey] = router?.signingKeys ?? [];
+  const answers: number[] = [];
+  for (const service of services) {
+    const asRouter = router?.outgoing.get(service);
+    const peer = service === "users" ? "orders" : "users";
+    const asPeer = sets.get(peer)?.outgoing.get(service);
+    if (!asRouter || !asPeer || !signingKey) throw new Error("a key is missing");
+    const now = Date.now();
+    const assertion = signAssertion(signingKey, { viewer: { kind: "guest" }, guest: [] }, service, now);
+    const graph = signRequest(asRouter, { requestId: "r", purpose: graphPurpose, assertion }, body, now);
+    const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, question, now);
+    answers.push(await status(directUrl(shop, service), graph, body));
+    answers.push(await status(`${privateUrl(shop, service)}/internal/events`, events, question));
+  }
+  return answers;
+}
+
+test("two rotations under load refuse nothing, and the keys before them open nothing any more", async () => {
+  const { id } = await findSomething(shop);
+  const as = await signIn(shop, "CUSTOMER");
+  await must(ask(shop.url, MeDocument, {}, as));
+  const before = keySets();
+  expect(await answersTo(before)).toEqual(Array(8).fill(200));
+
+  const stopping = new AbortController();
+  const refused: string[] = [];
+  const buyers = Array.from({ length: 4 }, () => buy(stopping.signal, as, id, refused));
+  const middle: Map<Caller, KeySet>[] = [];
+  for (let turn = 0; turn < 2; turn += 1) {
+    await rotateKeys(folder, Date.now, pauses, () => undefined);
+    middle.push(keySets());
+  }
+  await pause(pauses.use);
+  stopping.abort();
+  const asked = (await Promise.all(buyers)).reduce((sum, count) => sum + count, 0);
+
+  expect(asked).toBeGreaterThan(50);
+  expect(refused).toEqual([]);
+  for (const service of services) expect(shop.output(service)).not.toContain("too old or not good");
+  const [first, second] = middle;
+  if (!first || !second) throw new Error("there were no rotations");
+  expect(await answersTo(second)).toEqual(Array(8).fill(200));
+  for (const old of [before, first]) expect(await answersTo(old)).toEqual(Array(8).fill(401));
+});
