@@ -121,7 +121,7 @@ function brokenByClocks(endsIn: number, ahead: number): string[] {
   const boot = readFileSync(bootFile, "utf8").trim();
   const monotonic = Math.floor(Number(process.hrtime.bigint()) / 1e6);
   const clock = `UPDATE store_clock SET boot = '${boot}', at = ${now + ahead}, monotonic = ${monotonic}`;
-  const hold = `INSERT INTO holds VALUES ('chk_x', 'cart_x', NULL, 'held', ${now + endsIn}, ${now})`;
+  const hold = `INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', ${now + endsIn}, ${now})`;
   const checkout = `UPDATE checkouts SET state = 'OPEN', hold_until = ${now + endsIn} WHERE id = (SELECT min(id) FROM checkouts)`;
   damage(data, "products", [hold, clock]);
   damage(data, "orders", [checkout, clock]);

@@ -95,13 +95,17 @@ export const stock: readonly Damage[] = [
   {
     what: "goods are held long after their time",
     store: "products",
-    statements: ["INSERT INTO holds VALUES ('chk_x', 'cart_x', NULL, 'held', 1, 1)"],
+    statements: [
+      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 1, 1)",
+    ],
     names: ["I2"],
   },
   {
     what: "goods are held for nobody",
     store: "products",
-    statements: ["INSERT INTO holds VALUES ('chk_x', 'cart_x', NULL, 'held', 9000000000000, 1)"],
+    statements: [
+      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 9000000000000, 1)",
+    ],
     names: ["I2"],
   },
   {
