@@ -1,6 +1,6 @@
 /** Batches for one request: what many fields ask for one by one, the store is asked for once. */
 import DataLoader from "dataloader";
-import { spendRows } from "./request-budget.ts";
+import { afterTurns, spendRows } from "./request-budget.ts";
 import type { Reader, Store } from "./store.ts";
 import { currentTrace } from "./trace.ts";
 
@@ -8,6 +8,11 @@ import { currentTrace } from "./trace.ts";
 const maxBatchSize = 1_000;
 /** The most lists of which one statement reads a page each. */
 const maxPagesPerStatement = 250;
+
+/** Sends a batch off once no resolver of its request waits for a turn. */
+function batchScheduleFn(dispatch: () => void): void {
+  afterTurns(currentTrace()?.budget, dispatch);
+}
 
 /** Loads one row for each key; null where there is none. */
 export function loadOne<Row>(
@@ -19,7 +24,7 @@ export function loadOne<Row>(
       const byKey = new Map((await find(keys)).map((row) => [keyOf(row), row]));
       return keys.map((key) => byKey.get(key) ?? null);
     },
-    { maxBatchSize },
+    { maxBatchSize, batchScheduleFn },
   );
 }
 
@@ -34,7 +39,7 @@ export function loadMany<Row>(
       for (const row of await find(keys)) byKey.get(keyOf(row))?.push(row);
       return keys.map((key) => byKey.get(key) ?? []);
     },
-    { maxBatchSize },
+    { maxBatchSize, batchScheduleFn },
   );
 }
 
@@ -61,7 +66,7 @@ export function loadPages<Owner extends string | null, Asked, Row>(
     countRows(answers.reduce((sum, page) => sum + page.length, 0));
     return answers;
   };
-  return new DataLoader(load, { cache: false, maxBatchSize: 10_000 });
+  return new DataLoader(load, { cache: false, maxBatchSize: 10_000, batchScheduleFn });
 
   function likeness(asked: Asked): string {
     return JSON.stringify(asked) ?? "";

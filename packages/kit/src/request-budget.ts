@@ -37,6 +37,8 @@ export type RequestBudget = {
   deadline: number;
   /** Resolver calls that wait for a next turn, in order. */
   waiting: (() => void)[];
+  /** Batches that wait until no resolver waits any more. */
+  batches: (() => void)[];
   /** A mutation is making its changes, which are bounded by its input: nothing stops it halfway. */
   isChanging: boolean;
   /** Whether the work ends when the caller has gone: so it is for reads. Changes are made to their end. */
@@ -59,6 +61,7 @@ export function openBudget(world: World, limits: RequestLimits = requestLimits):
     callsInTurn: 0,
     deadline: now + limits.ms,
     waiting: [],
+    batches: [],
     isChanging: false,
     endsWithCaller: true,
     ended: undefined,
@@ -142,6 +145,20 @@ async function takeTurns(budget: RequestBudget): Promise<void> {
     budget.callsInTurn = 0;
     for (const go of budget.waiting.splice(0, callsPerTurn)) go();
   } while (budget.waiting.length > 0);
+  for (const dispatch of budget.batches.splice(0)) afterTurns(budget, dispatch);
+}
+
+/**
+ * Dispatches a batch of loads after the resolvers that go on in this tick, as DataLoader does, and after those that wait for a turn: the
+ * resolvers of one level share one batch in however many turns they run.
+ */
+export function afterTurns(budget: RequestBudget | undefined, dispatch: () => void): void {
+  void Promise.resolve().then(() =>
+    process.nextTick(() => {
+      if (budget && budget.waiting.length > 0) budget.batches.push(dispatch);
+      else dispatch();
+    }),
+  );
 }
 
 function endIfLate(budget: RequestBudget): void {
