@@ -25,9 +25,9 @@ export function mediaRoutes(folder: string): { paths: readonly OpenPath[]; addRo
           dotfiles: "ignore",
           maxAge: yearInSeconds * 1_000,
           immutable: true,
-          setHeaders: (response) => {
-            response.setHeader("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-            response.setHeader("x-content-type-options", "nosniff");
+          setHeaders: (reply) => {
+            reply.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
+            reply.header("x-content-type-options", "nosniff");
           },
         });
       });
