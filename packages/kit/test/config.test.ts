@@ -84,8 +84,7 @@ test.each([
   ["few digits", "1234567".repeat(6)],
   ["one weak secret beside a good one", `${secret}x,${"a".repeat(64)}`],
 ])("production refuses a secret of %s", (_name, weak) => {
-  const read = (HANSA_ENV: string) =>
-    readEnvironment(variables, { HANSA_ENV, HANSA_SECRET: weak }, ["HANSA_SECRET"]);
+  const read = (HANSA_ENV: string) => readEnvironment(variables, { HANSA_ENV, HANSA_SECRET: weak }, ["HANSA_SECRET"]);
   expect(() => read("production")).toThrow(/HANSA_SECRET: production needs a secret of your own/);
   expect(() => read("production")).not.toThrow(weak);
   expect(() => read("development")).not.toThrow();

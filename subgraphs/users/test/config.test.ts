@@ -4,7 +4,11 @@ import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 
-const production = { HANSA_ENV: "production", HANSA_USERS_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2", ...ownKeys("users") };
+const production = {
+  HANSA_ENV: "production",
+  HANSA_USERS_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2",
+  ...ownKeys("users"),
+};
 
 test("nothing is required in development", () => {
   const config = readConfig({});
