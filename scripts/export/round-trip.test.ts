@@ -65,6 +65,36 @@ test("a CSV that was exported changes nothing where it came from", async () => {
   expect(dry.code).toBe(0);
 });
 
+test("text that a spreadsheet would run as a formula is escaped in a CSV, and restored by the import", async () => {
+  const escaped = new Map([
+    ["=1+1", "'=1+1"],
+    ["+1", "'+1"],
+    ["-1", "'-1"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["'=1+1", "''=1+1"],
+    ["'plain", "'plain"],
+    ["plain", "plain"],
+  ]);
+  const lines = [...escaped.keys()].map((title, index) => {
+    const variants = [{ sku: `=F-${index}`, prices: [{ currency: "EUR", amount: "1.00" }] }];
+    return { type: "product", handle: `formula-${index}`, title, status: "DRAFT", variants };
+  });
+  const source = path.join(second.folder, "formulas.jsonl");
+  writeFileSync(source, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  expect((await told(second, { ...usual, file: source, format: "JSON_LINES" })).code).toBe(0);
+
+  const file = path.join(second.folder, "formulas.csv");
+  await runExport(second.staff, { file, format: "SHOPIFY_CSV", currency: "EUR" });
+  const rows = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((row) => row.startsWith("formula-"))
+    .sort();
+  expect(rows.map((row) => row.split(",")[1])).toEqual([...escaped.values()]);
+  expect(rows[0]).toContain(",'=F-0,");
+  const again = await told(second, { ...usual, file, format: "SHOPIFY_CSV", dryRun: true });
+  expect([again.code, again.lines.at(-1)]).toEqual([0, expect.stringContaining("products: 0 new, 0 changed, ")]);
+});
+
 test("what is refused is told with line and column, and the exit code is 1", async () => {
   const file = path.join(first.folder, "bad.csv");
   writeFileSync(file, 'Handle,Title,Variant SKU,Variant Price\na,A,A-1,"12,50"\nb,B,B-1,0\nc,,C-1,1\n');

@@ -32,6 +32,15 @@ const columns = [
 
 type Row = Partial<Record<(typeof columns)[number], string>>;
 
+/** Columns whose cells are numbers of ours: a spreadsheet may read them as such. */
+const numeric: ReadonlySet<string> = new Set([
+  "Variant Grams",
+  "Variant Inventory Qty",
+  "Variant Price",
+  "Variant Compare At Price",
+  "Cost per item",
+]);
+
 export const head = write(columns);
 
 /** The rows of a product, its prices in one currency. Facets other than brand, type and tag, and collections, have no column. */
@@ -82,7 +91,10 @@ export function writeProduct(product: ExportedProduct, currency: string, origin:
     Status: product.status.toLowerCase(),
   };
   return rows
-    .map((row, index) => write(columns.map((column) => ({ ...row, ...(index === 0 ? first : {}) })[column] ?? "")))
+    .map((row, index) => {
+      const cells: Row = { ...row, ...(index === 0 ? first : {}) };
+      return write(columns.map((column) => escapeFormula(column, cells[column] ?? "")));
+    })
     .join("");
 }
 
@@ -93,6 +105,14 @@ function options(texts: readonly string[], what: "Name" | "Value", nothing: stri
 
 function truth(is: boolean): string {
   return is ? "TRUE" : "FALSE";
+}
+
+/**
+ * Puts an apostrophe before text that a spreadsheet would run as a formula. Text that has apostrophes before such a sign gets one more,
+ * so that taking one off on import restores both.
+ */
+function escapeFormula(column: string, text: string): string {
+  return !numeric.has(column) && /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 function write(cells: readonly string[]): string {

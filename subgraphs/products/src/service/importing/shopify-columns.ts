@@ -82,7 +82,7 @@ export type Cells = {
 export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Remark[]): Cells {
   const text = (column: Column) => {
     const place = header.places.get(column);
-    return place && (cells[place.at] ?? "").trim();
+    return place && readText(cells[place.at]);
   };
   const fault = (column: Column, { code, message }: Fault) => {
     problems.push({ line, column: nameOf(header, column), code, message });
@@ -101,6 +101,11 @@ export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Remar
     },
     fault,
   };
+}
+
+/** A cell's text, trimmed. The apostrophe that keeps a spreadsheet from running it as a formula is no part of it. */
+export function readText(cell: string | undefined): string {
+  return (cell ?? "").replace(/^'(?='*[=+\-@\t\r\n])/, "").trim();
 }
 
 /** What this file calls a column; our export's name where it has none. */

@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import { type BrokenRow, type CsvRow, readCsv } from "./csv-rows.ts";
 import { type Entry, type Reading, type Remark, UnreadableFile } from "./entries.ts";
-import { type Column, cellsOf, type Header, readHeader } from "./shopify-columns.ts";
+import { type Column, cellsOf, type Header, readHeader, readText } from "./shopify-columns.ts";
 import { readFigures } from "./shopify-figures.ts";
 import { readProduct } from "./shopify-product.ts";
 
@@ -49,7 +49,7 @@ type Group = { handle: string; line: number; rows: CsvRow[]; count: number; prob
 function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
   const { line } = row;
   const cells = "cells" in row ? row.cells : row.text.split(",");
-  const at = (column: Column) => (cells[header.places.get(column)?.at ?? -1] ?? "").trim();
+  const at = (column: Column) => readText(cells[header.places.get(column)?.at ?? -1]);
   const names = { line, handle: at("handle").replace(/^"(.*)"$/, "$1"), title: at("title") };
   const refused = (code: string, message: string, column: string | null = null) => ({
     ...names,
