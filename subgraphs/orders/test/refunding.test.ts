@@ -51,6 +51,19 @@ test("sending alone, or in parts, is refunded up to what it cost", async () => {
   expect(await refund(s, bought, { shippingMinor: 90 })).toMatchObject({ refund: { shipping: { minor: 90 } } });
 });
 
+test.each([
+  ["shipping", { shippingMinor: 2 ** 53 - 1 }],
+  ["an adjustment", { adjustmentMinor: 2 ** 53 - 1 }],
+  ["both", { shippingMinor: 2 ** 53 - 1, adjustmentMinor: 2 ** 53 - 1 }],
+  ["what is left of the shipping, and an adjustment", { shippingMinor: 490, adjustmentMinor: 2 ** 53 - 1 }],
+])("a refund of %s above the exact integers is refused with the amount that is left", async (_what, amounts) => {
+  const s = await shop();
+  const bought = await buy(s);
+  const lines = [{ lineId: bought.line.lineId, quantity: 1 }];
+  expect(await refund(s, bought, { ...amounts, lines })).toMatchObject({ __typename: "AmountExceededError" });
+  expect(await refundFacts(s)).toEqual([]);
+});
+
 test("where tax comes on top, it goes back with its line and with the sending", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
   const bought = await buy(s);

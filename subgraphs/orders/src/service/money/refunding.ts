@@ -87,11 +87,13 @@ async function beginRefund(
   for (const part of parts) credited.push(await creditPart(tx, order, part, scope, refuse));
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
-  const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const money = await moneyOf(tx, order.id);
   const shippingLeft = money.shippingMinor - money.shippingGivenUpMinor;
   if (shippingMinor > shippingLeft)
     return refuse(amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]));
+  // Refused before it is added up: the sum could leave the range in which integers are exact.
+  if (adjustmentMinor > refundableMinor) return refuse(amountExceeded(refundableMinor, order));
+  const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const isTaken = await takeForRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
   if (!isTaken || amountMinor === 0) return refuse(amountExceeded(refundableMinor, order));
 
