@@ -6,7 +6,7 @@ import { confirm, finance, payable, type Shop, shop, start, startedId } from "./
 
 const customer = userWith("user_1");
 const stranger = userWith("user_2");
-type Viewer = typeof customer;
+type Viewer = NonNullable<NonNullable<Parameters<Shop["query"]>[2]>["viewer"]>;
 
 async function methodsOf(s: Shop, viewer: Viewer, userId = "user_1"): Promise<unknown> {
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { savedPaymentMethods { id isDefault method { label } } } } }`;
@@ -137,6 +137,16 @@ test("the usual one can be chosen by its owner, and passes to the newest when it
     { id: third, isDefault: true },
     { id: first, isDefault: false },
   ]);
+});
+
+test("an API client owns no saved method: its requests are refused as unknown ids", async () => {
+  const s = await shop();
+  const id = await keep(s, "chk_1");
+  const client: Viewer = { kind: "client", id: "api_1", scopes: [] };
+  const notFound = { __typename: "NotFoundError", path: ["input", "id"] };
+  expect(await change(s, "SetDefault", id, client)).toEqual(notFound);
+  expect(await change(s, "Remove", id, client)).toEqual(notFound);
+  expect(await methodsOf(s, client)).toBeNull();
 });
 
 test("a removed method is forgotten at the provider too, as soon as the provider answers", async () => {
