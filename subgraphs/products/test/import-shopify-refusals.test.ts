@@ -19,6 +19,7 @@ test.each([
   [".", "NOT_AN_AMOUNT"],
   ["12.505", "TOO_PRECISE"],
   ["99999999999999999", "TOO_LARGE"],
+  ["10000000000.01", "TOO_LARGE"],
 ])("the price %s is refused as %s, with line and column", async (price, code) => {
   const s = await shop();
   const rows = [plain("good"), plain("bad", { "Variant Price": price })];

@@ -57,6 +57,8 @@ test.each([
   ["below zero", { amountMinor: -1 }, "amountMinor"],
   ["in a currency that the shop does not sell in", { amountMinor: 1, currency: "CHF" }, "currency"],
   ["reduced from less", { amountMinor: 500, compareAtMinor: 500 }, "compareAtMinor"],
+  ["of more than the shop can add up", { amountMinor: 2 ** 53 - 1 }, "amountMinor"],
+  ["reduced from more than the shop can add up", { amountMinor: 1, compareAtMinor: 2 ** 53 - 1 }, "compareAtMinor"],
 ])("a price %s is refused by name", async (_what, wrong, field) => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA" });

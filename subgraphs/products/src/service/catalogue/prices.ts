@@ -14,6 +14,9 @@ import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
 import { startOf } from "../starting.ts";
 
+/** The highest amount of a price or a cost: the worth of thousands of units stays in the range in which integers are exact. */
+export const maxPriceMinor = 1_000_000_000_000;
+
 /** Sets the price in one currency from `startsAt` on. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
   context: Context,
@@ -150,6 +153,10 @@ export function checkPrice({ rules }: Deps, input: VariantPriceSetInput, startsA
     problems.push(problem("amountMinor", "NEGATIVE", "A price is zero or more."));
   if (typeof compareAtMinor === "number" && compareAtMinor <= (amountMinor ?? 0)) {
     problems.push(problem("compareAtMinor", "NOT_ABOVE", "The price to strike through must be above the price."));
+  }
+  for (const [path, minor] of Object.entries({ amountMinor, compareAtMinor })) {
+    if (typeof minor === "number" && minor > maxPriceMinor)
+      problems.push(problem(path, "TOO_LARGE", `A price is at most ${maxPriceMinor}.`));
   }
   if (startsAt === undefined) problems.push(problem("startsAt", "IN_THE_PAST", "A price starts now or later."));
   return problems;
