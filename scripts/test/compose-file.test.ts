@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createProductionKeys } from "../keys/create.ts";
 import { readFolder } from "../keys/folder.ts";
-import { root, services } from "../shop.mjs";
+import { command, root, services } from "../shop.mjs";
 import { readComposeFile } from "./compose-file.ts";
 import {
   type Container,
@@ -50,7 +50,7 @@ describe("the compose file", () => {
     for (const { name, stores } of services) {
       const service = file.services[name];
       expect(service?.build.target).toBe(name);
-      expect(stages.get(name)?.command).toEqual(["node", "--import", "tsx", "src/index.ts"]);
+      expect(stages.get(name)?.command).toEqual(["node", ...command]);
       const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
       expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`, keys] : [keys]);
       expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);

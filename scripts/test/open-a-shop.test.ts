@@ -118,7 +118,7 @@ function environmentOf(settings: Readonly<Record<string, string>>, port: number)
 async function runCommand({ name, args }: Extract<Step, { kind: "command" }>, environment: Record<string, string>) {
   const script = scripts[name];
   if (script === undefined) throw new Error(`there is no npm run ${name}`);
-  mkdirSync(data, { recursive: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const here = args.map((arg) => (arg.endsWith(".csv") ? path.join(folder, arg) : arg));
   const env = { PATH: process.env.PATH ?? "", CI: "true", ...environment };
   const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...here], { cwd: root, env, stdio: "pipe" });
