@@ -2,7 +2,7 @@
 
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { developmentRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
 import { ask } from "@hansa/kit/peers";
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
@@ -219,7 +219,10 @@ test("only orders may ask, and only with its signature", async () => {
   const { s, adaId } = await adasShop();
   const payments = { ...s.peer, ring: developmentRing("payments") } as const;
   await expect(ask(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
-  const forged = { ...s.peer, ring: developmentRing("payments") } as const;
+  const orders = developmentRing("orders");
+  const [{ id }] = outgoingKeys(orders, "users");
+  const guessed = new Map(orders.current.outgoing).set("users", [{ id, secret: Buffer.from("guessed") }]);
+  const forged = { ...s.peer, ring: { ...orders, current: { ...orders.current, outgoing: guessed } } } as const;
   const unheard = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
   await expect(ask(forged, contract.contact, { userId: adaId })).rejects.toMatchObject(unheard);
 });
