@@ -5,6 +5,7 @@ import { defaultFieldResolver, type GraphQLSchema, parse } from "graphql";
 import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
 import { boundResolvers } from "./bounded-schema.ts";
 import { codedError } from "./errors.ts";
+import { limitInputs } from "./input-limits.ts";
 import { forgetLoaded } from "./loading.ts";
 
 type ResolverMap = NonNullable<
@@ -21,6 +22,8 @@ export function subgraphSchema(
 ): { schema: GraphQLSchema; access: AccessReport } {
   const typeDefs = parse(readFileSync(sdlFile, "utf8"));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
+  // Inside the access rules: nobody learns the limits of a field that is not for them.
+  limitInputs(schema);
   const access = enforceAccess(schema);
   assertEnforced(schema, typeDefs);
   capReferences(schema);

@@ -4,6 +4,7 @@ import type { ZodType, z } from "zod";
 import type { Contract, Operation } from "./contract.ts";
 import { codedError } from "./errors.ts";
 import { answerCoded, type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
+import { assertShortTexts } from "./input-limits.ts";
 import type { KeyRing } from "./keys/key-ring.ts";
 import { verifyPeers } from "./keys/verifiers.ts";
 import { isLostTurn } from "./lease.ts";
@@ -21,6 +22,7 @@ export function answering<Input extends ZodType, Output extends ZodType>(
   return {
     operation,
     answer: async (body) => {
+      assertShortTexts(body);
       const input = operation.input.safeParse(body);
       if (!input.success) throw codedError("BAD_USER_INPUT", input.error.message);
       return operation.output.parse(await handle(input.data));

@@ -3,6 +3,9 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
 import { isCountry } from "./address/countries.ts";
 import { isCurrency } from "./money.ts";
 
+/** No scalar needs more characters; `isCurrency` compares with a list. */
+const maxScalarLength = 40;
+
 /** ISO 8601 in UTC outside, epoch milliseconds inside. */
 const DateTime = scalar("DateTime", {
   write: (value) => {
@@ -10,7 +13,8 @@ const DateTime = scalar("DateTime", {
     return new Date(value).toISOString();
   },
   read: (value) => {
-    const at = typeof value === "string" && isoTime.test(value) && isDay(value) ? Date.parse(value) : Number.NaN;
+    const isTime = typeof value === "string" && value.length <= maxScalarLength && isoTime.test(value) && isDay(value);
+    const at = isTime ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(at)) throw new GraphQLError("Give a time as ISO 8601 with its zone: 2026-01-31T08:00:00Z.");
     return at;
   },
@@ -59,7 +63,7 @@ const CountryCode = scalar("CountryCode", {
 const Decimal = scalar("Decimal", {
   write: (value) => value,
   read: (value) => {
-    if (typeof value !== "string" || !/^-?\d+(\.\d+)?$/.test(value))
+    if (typeof value !== "string" || value.length > maxScalarLength || !/^-?\d+(\.\d+)?$/.test(value))
       throw new GraphQLError("Give a decimal number as text, such as 12.50.");
     return value;
   },

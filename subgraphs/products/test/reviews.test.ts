@@ -20,7 +20,7 @@ const rating = (average: number | null, count: number) => ({
 test("a review waits for approval, and neither shows nor counts before it", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
-  expect(await submit(s, productId, { title: " Fine ", body: "One.\r\n\r\n\r\nTwo.\u202e" })).toEqual({
+  expect(await submit(s, productId, { title: " Fine ", body: "One.\r\n\r\n\r\nTwo." })).toEqual({
     __typename: "ReviewSaved",
     review: {
       id: expect.stringMatching(/^rev_/),
@@ -108,6 +108,9 @@ test.each([
   ["six stars", { rating: 6 }, "rating"],
   ["a headline of 121 characters", { title: "x".repeat(121) }, "title"],
   ["nothing but blanks", { body: " \n " }, "body"],
+  ["a text direction control", { body: "One.\u202eTwo." }, "body"],
+  ["a headline of two lines", { title: "One\nTwo" }, "title"],
+  ["the number of a card", { body: "I paid with 4111 1111 1111 1111." }, "body"],
   ["5,001 characters", { body: "x".repeat(5_001) }, "body"],
 ])("a review with %s is refused by name", async (_what, wrong, field) => {
   const s = await shop();

@@ -5,12 +5,15 @@ import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";
 import { systemWorld } from "@hansa/kit/world";
 import { readConfig } from "./config.ts";
+import { loadPasswordStrength } from "./providers/password-strength.ts";
 import { openUsers } from "./server.ts";
 
 await runProcess("users", async () => {
   const config = readConfig();
   const { carry, close } = httpCarrier(config.innerOrigins);
   const users = await openUsers(config, crashingAt(systemWorld, config.crash), carry);
+  // Before anybody is served: decompressing the dictionaries blocks the process for a moment.
+  await loadPasswordStrength();
   await listen(users, config.host, config.ports);
   users.startWork();
   return {

@@ -134,14 +134,25 @@ test("two changes in one request each answer the book as it is then", async () =
 
 test("all that is wrong with an address is named at once, in the order of the input", async () => {
   const { s, ada } = await adasShop();
-  const wrong = { lastName: " ", line1: "x".repeat(201), city: "Ber\nlin", postalCode: "1".repeat(21) };
+  const wrong = { lastName: " ", line1: "x".repeat(201), city: "x".repeat(101), postalCode: "1".repeat(21) };
   expect(await save(s, ada, wrong)).toMatchObject({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "lastName"], code: "EMPTY" },
       { path: ["input", "line1"], code: "TOO_LONG" },
-      { path: ["input", "city"], code: "FORMAT" },
+      { path: ["input", "city"], code: "TOO_LONG" },
       { path: ["input", "postalCode"], code: "TOO_LONG" },
+    ],
+  });
+});
+
+test("an address with control characters is refused, each part by name", async () => {
+  const { s, ada } = await adasShop();
+  expect(await save(s, ada, { city: "Ber\nlin", lastName: "Ada\u202eecnalovoL" })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "lastName"], code: "FORMAT" },
+      { path: ["input", "city"], code: "FORMAT" },
     ],
   });
 });

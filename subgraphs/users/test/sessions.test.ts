@@ -100,7 +100,7 @@ test("a refresh token waits thirty days and no longer; each use begins them anew
 
 test("what never was a token is refused", async () => {
   const s = await shop();
-  for (const token of ["", "x", "a".repeat(100_000)]) expect(await refresh(s, token)).toEqual(refused);
+  for (const token of ["", "x", "a".repeat(1_000)]) expect(await refresh(s, token)).toEqual(refused);
 });
 
 test("a refreshed token says the role of now", async () => {

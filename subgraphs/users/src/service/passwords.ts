@@ -1,18 +1,23 @@
 /** Which passwords are refused, and what is answered when one is wrong. */
 import { refusal } from "@hansa/kit/refusals";
-import { isStolen } from "./stolen-passwords.ts";
+import type { Deps } from "../context.ts";
+import { isGuessable } from "../providers/password-strength.ts";
 
-const minimumLength = 10;
+/** The maximum, 256, is a `@constraint` of the schema: a longer text is refused before any of this. */
+const minimumLength = 8;
 
-/** The refusal of a password that is too short or known to thieves; undefined if it will do. */
-export function refuseWeak(password: string, path: string[]) {
-  const breached = isStolen(password);
+/** What an attacker who knows the account tries first. */
+type Account = { email: string; displayName: string };
+
+/** The refusal of a password that is too short or too easy to guess; undefined if it will do. */
+export async function refuseWeak({ rules }: Pick<Deps, "rules">, password: string, account: Account, path: string[]) {
   const isShort = [...password].length < minimumLength;
-  if (!isShort && !breached) return undefined;
+  const guessable = await isGuessable(password, [account.email, account.displayName, rules.shopName]);
+  if (!isShort && !guessable) return undefined;
   const message = isShort
     ? `A password has at least ${minimumLength} characters.`
-    : "This password is on lists of stolen ones. Choose another.";
-  return { ...refusal("WeakPasswordError", "WEAK_PASSWORD", message, path), minimumLength, breached };
+    : "This password is too easy to guess. Choose a longer one, or several unrelated words.";
+  return { ...refusal("WeakPasswordError", "WEAK_PASSWORD", message, path), minimumLength, guessable };
 }
 
 /** Says which of the two is wrong only where `path` names one of them. */

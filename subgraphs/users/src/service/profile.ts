@@ -3,6 +3,7 @@ import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
 import type { ProfileUpdateInput } from "../generated/resolvers.ts";
 import { hashPassword } from "../providers/passwords.ts";
+import { deleteAttempt } from "../store/attempts.ts";
 import { dropEmailTokens } from "../store/email-tokens.ts";
 import { endSessions } from "../store/sessions.ts";
 import { updateUser } from "../store/users.ts";
@@ -56,9 +57,14 @@ function checkProfile(input: ProfileUpdateInput, displayName: string | undefined
 /** Undefined if no new password was asked for; else a refusal, or what it takes to set it. */
 async function proveAndHash(context: Context, { newPassword, currentPassword }: ProfileUpdateInput) {
   if (typeof newPassword !== "string" || typeof currentPassword !== "string") return undefined;
-  const weak = refuseWeak(newPassword, ["input", "newPassword"]);
-  if (weak) return { refused: weak };
   const proved = await proveIdentity(context, currentPassword, "currentPassword");
   if ("refused" in proved) return proved;
+  const account = await context.store.read((db) => accountOf(context, db));
+  const weak = await refuseWeak(context, newPassword, account, ["input", "newPassword"]);
+  if (weak) {
+    // The current password was right: that was no guess.
+    await context.store.write("release-attempt", (tx) => deleteAttempt(tx, proved.proof.attemptId));
+    return { refused: weak };
+  }
   return { proof: proved.proof, passwordHash: await hashPassword(context, newPassword) };
 }

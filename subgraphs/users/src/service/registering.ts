@@ -29,11 +29,10 @@ export async function register(context: Context, input: RegisterInput): Promise<
   const displayName = input.displayName.trim();
   const problems = [...checkEmail(email), ...checkDisplayName(displayName)];
   if (problems.length > 0) return invalid(problems);
-  const weak = refuseWeak(input.password, ["input", "password"]);
-  if (weak) return weak;
-
   const counted = await store.write("count-registration", (tx) => countAttempt(context, tx, "register", email));
   if ("limited" in counted) return counted.limited;
+  const weak = await refuseWeak(context, input.password, { email, displayName }, ["input", "password"]);
+  if (weak) return weak;
   const passwordHash = await hashPassword(context, input.password);
   await store.write("register", (tx) =>
     keepRegistration(context, tx, email, { passwordHash, displayName }, counted.attemptId),

@@ -5,7 +5,7 @@ import type { PasswordResetInput, PasswordResetRequestInput } from "../generated
 import { hashPassword } from "../providers/passwords.ts";
 import { hashToken } from "../providers/secrets.ts";
 import { savePassword } from "../store/credentials.ts";
-import { dropEmailTokens, isEmailTokenGood, takeEmailToken } from "../store/email-tokens.ts";
+import { dropEmailTokens, findOwnerOfEmailToken, takeEmailToken } from "../store/email-tokens.ts";
 import { endSessions } from "../store/sessions.ts";
 import { findUser, findUserByEmail } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
@@ -39,11 +39,11 @@ export async function resetPassword(
   input: PasswordResetInput,
 ): Promise<Answer<"PasswordResetResult">> {
   const { store, world } = context;
-  const weak = refuseWeak(input.newPassword, ["input", "newPassword"]);
-  if (weak) return weak;
   const hash = hashToken(input.token);
-  const isGood = await store.read((db) => isEmailTokenGood(db, "reset", hash, world.now()));
-  if (!isGood) return invalidToken("token");
+  const owner = await store.read((db) => findOwnerOfEmailToken(db, "reset", hash, world.now()));
+  if (!owner) return invalidToken("token");
+  const weak = await refuseWeak(context, input.newPassword, owner, ["input", "newPassword"]);
+  if (weak) return weak;
   const passwordHash = await hashPassword(context, input.newPassword);
 
   return store.write("reset-password", async (tx) => {

@@ -22,13 +22,19 @@ export async function findEmailToken(
 
 type Purpose = EmailTokenRow["purpose"];
 
-/** Whether a link with this hash can still be followed. */
-export async function isEmailTokenGood(db: Reader, purpose: Purpose, hash: string, now: number): Promise<boolean> {
+/** The account of a link that can still be followed; undefined if it was used, ran out or never was. */
+export async function findOwnerOfEmailToken(
+  db: Reader,
+  purpose: Purpose,
+  hash: string,
+  now: number,
+): Promise<UserRow | undefined> {
   const [row] = await db
-    .select({ id: emailTokens.id })
+    .select({ user: users })
     .from(emailTokens)
+    .innerJoin(users, eq(users.id, emailTokens.userId))
     .where(good(purpose, hash, now));
-  return row !== undefined;
+  return row?.user;
 }
 
 /** Uses the link up; undefined if it was used, ran out or never was. */

@@ -85,9 +85,9 @@ export async function endOf({ loaders }: Context, rate: TaxRateRow): Promise<num
 
 /** A fraction from 0 to 1 as parts in a million; undefined if it is not one, or has more than six digits behind its point. */
 export function ppmOf(fraction: string): number | undefined {
-  const [, whole, digits = ""] = /^(\d+)(?:\.(\d+?)0*)?$/.exec(fraction) ?? [];
-  if (whole === undefined || digits.length > 6) return undefined;
-  const ppm = Number(whole) * million + Number(digits.padEnd(6, "0"));
+  const [, whole, digits = ""] = /^(\d+)(?:\.(\d+))?$/.exec(fraction) ?? [];
+  if (whole === undefined || !/^0*$/.test(digits.slice(6))) return undefined;
+  const ppm = Number(whole) * million + Number(digits.slice(0, 6).padEnd(6, "0"));
   return ppm <= million ? ppm : undefined;
 }
 

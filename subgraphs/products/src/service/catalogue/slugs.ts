@@ -3,9 +3,13 @@ import { type InputProblem, problem } from "@hansa/kit/refusals";
 
 export const longestSlug = 100;
 
+/** A slug follows from the beginning of a title: a file may bring titles of any length. */
+const maxTitleLength = 1_000;
+
 /** The title as a part of a web address: small letters and digits, joined by hyphens. Empty where it has neither. */
 export function slugOf(title: string): string {
-  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+  const start = title.slice(0, maxTitleLength).normalize("NFKD");
+  const plain = start.replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
   return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug));
 }
 
@@ -50,8 +54,9 @@ export async function proposeSlug(
   return candidates.find((candidate) => !taken.has(candidate)) ?? `${stem}-${tail}`;
 }
 
+/** Removes a hyphen at either end: there are never two in a row. */
 function trimHyphens(text: string): string {
-  return text.replace(/^-+|-+$/g, "");
+  return text.replace(/^-|-$/g, "");
 }
 
 /** What stands behind the kind in an id: small letters and digits. */

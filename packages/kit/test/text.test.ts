@@ -1,0 +1,63 @@
+/** Texts from outside: characters that no text may have, and numbers of payment cards. */
+import { expect, test } from "vitest";
+import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../src/text.ts";
+
+test.each([
+  "\0",
+  "\u001b",
+  "\u007f",
+  "\u0085",
+  "\u2028",
+  "\u2029",
+  "\u200f",
+  "\u061c",
+  "\u202e",
+  "\u2066",
+  "\ud800",
+  "\ufdd0",
+  "\u{1ffff}",
+])("no text has the character %j", (character) => {
+  expect(hasUnsafeCharacter(`a${character}b`)).toBe(true);
+  expect(hasUnsafeCharacterInLines(`a${character}b`)).toBe(true);
+});
+
+test.each(["\n", "\r\n", "\t"])("only a text of several lines has %j", (character) => {
+  expect(hasUnsafeCharacter(`a${character}b`)).toBe(true);
+  expect(hasUnsafeCharacterInLines(`a${character}b`)).toBe(false);
+});
+
+test.each(["Straße 5", "نص عربي", "Łódź", "👩‍👩‍👧", "co\u0301te\u0301", "東京"])("%s is sound", (text) => {
+  expect(hasUnsafeCharacter(text)).toBe(false);
+});
+
+test.each([
+  "4111111111111111",
+  "4111 1111 1111 1111",
+  "4111.1111.1111.1111",
+  "4111-1111–1111/1111",
+  "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+  "４１１１１１１１１１１１１１１１",
+  "٤١١١١١١١١١١١١١١١",
+  "४१११ ११११ ११११ ११११",
+  "tok_4111111111111111",
+  "card:4111111111111111 12/27 123",
+  "pay with 378282246310005, please",
+  "501800000009",
+  "0 4111 1111 1111 1111",
+])("%s carries a card number", (text) => {
+  expect(hasCardNumber(text)).toBe(true);
+});
+
+test.each([
+  "4111111111111112",
+  "tok_ok",
+  "000000000000",
+  "call +49 151 1234 5674",
+  "call 0151 1234 56782",
+  "ord_01J9ZQ4M7W8X1234567890",
+  "12345678901",
+  "41111111111111111111111111",
+  "order 1001 of 2026-11-21, 3 pieces",
+])("%s carries none", (text) => {
+  expect(hasCardNumber(text)).toBe(false);
+});

@@ -1,0 +1,143 @@
+/** Every check of a text from outside takes time in proportion to the text, whatever stands in it. */
+import { isMeantAsApiKey, isWellFormedApiKey } from "@hansa/kit/api-key";
+import { problemsOfKey } from "@hansa/kit/idempotency";
+import { assertShortTexts } from "@hansa/kit/input-limits";
+import { readPage } from "@hansa/kit/pages";
+import { placeOf } from "@hansa/kit/place";
+import { scalars } from "@hansa/kit/scalars";
+import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
+import { expect, test } from "vitest";
+import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
+import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";
+import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts";
+import { ppmOf } from "../../subgraphs/orders/src/service/settings/tax-rates.ts";
+import { problemsOfConfirm } from "../../subgraphs/payments/src/service/input.ts";
+import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
+import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
+import { readAmount, readCount } from "../../subgraphs/products/src/service/importing/amounts.ts";
+import { plainLine, plainText } from "../../subgraphs/products/src/service/plain-text.ts";
+import { wordsOf } from "../../subgraphs/products/src/store/search-index.ts";
+import { isGuessable, loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";
+import { hashToken } from "../../subgraphs/users/src/providers/secrets.ts";
+import { checkScopes } from "../../subgraphs/users/src/service/api-clients.ts";
+import { checkDisplayName, checkEmail, readEmail } from "../../subgraphs/users/src/service/checks.ts";
+
+const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country: "DE" };
+
+/** Each is given the text as it came. A refusal is an answer, thrown or not. */
+const checks: Readonly<Record<string, (text: string) => unknown>> = {
+  "unsafe characters of a line": hasUnsafeCharacter,
+  "unsafe characters of several lines": hasUnsafeCharacterInLines,
+  "card number": hasCardNumber,
+  "lengths in a JSON value": (text) => assertShortTexts({ text: [text] }),
+  "API key": (text) => isMeantAsApiKey(text) && isWellFormedApiKey(text),
+  "API key, form alone": isWellFormedApiKey,
+  "idempotency key": problemsOfKey,
+  cursor: (after) => readPage({ after }, 25, "list"),
+  "network address": placeOf,
+  DateTime: (text) => scalars.DateTime.parseValue(text),
+  Decimal: (text) => scalars.Decimal.parseValue(text),
+  CurrencyCode: (text) => scalars.CurrencyCode.parseValue(text),
+  CountryCode: (text) => scalars.CountryCode.parseValue(text),
+  MinorUnits: (text) => scalars.MinorUnits.parseValue(text),
+  "e-mail address of an account": (text) => checkEmail(readEmail(text)),
+  "e-mail address of a checkout": isEmail,
+  "display name": (text) => checkDisplayName(text.trim()),
+  password: (text) => isGuessable(text, [text, text]),
+  "token of a link": hashToken,
+  scopes: (text) => checkScopes([text], ["users:read"]),
+  "slug as given": (text) => [isSlug(text), checkSlug(text)],
+  "slug of a title": slugOf,
+  "HTML of a description": cleanHtml,
+  "plain text of a description": textOf,
+  "plain text of a review": plainText,
+  "plain line of a review": plainLine,
+  "words of a search": wordsOf,
+  "amount in a file": (text) => readAmount(text, "EUR"),
+  "count in a file": (text) => readCount(text, 1_000),
+  "postal code": (text) => checkAddress("address", { ...address, postalCode: text }),
+  "region of an address": (text) => checkAddress("address", { ...address, region: text }),
+  "VAT id": (text) => checkAddress("address", { ...address, vatId: text }),
+  "name on an address": (text) => checkAddress("address", { ...address, lastName: text }),
+  "tracking link": (trackingUrl) => trackingProblems({ trackingUrl }),
+  "tracking number": (trackingNumber) => trackingProblems({ trackingNumber }),
+  "name in the settings": (text) => checkText("name", text),
+  "tax rate": ppmOf,
+  "payment token": (text) => problemsOfConfirm({ paymentId: "pay_1", paymentToken: text, idempotencyKey: "k" }),
+};
+
+const mebibyte = 2 ** 20;
+/** Each pattern is tried at this length; the two that take longest grow from `firstLength` to a mebibyte. */
+const probeLength = 2 ** 12;
+const firstLength = 2 ** 13;
+const units = [
+  ..."a-_ \n\t10.,é<>&\"'@/\\%=;:#{[$\u0301\u202e\u0661😀",
+  "a-",
+  "-a",
+  "1.",
+  "a.",
+  "a@",
+  "1 ",
+  "4242 ",
+  "\n ",
+  " \n",
+  "ß",
+  "e\u0301",
+  "\ud800",
+  "<p>",
+  "</p>",
+  "<p ",
+  "<li",
+  "<!--",
+  "<![CDATA[",
+  "&amp;",
+  "&#1",
+  "https://",
+  "a1",
+  "1.1.2000 ",
+  "password",
+  "hansa_",
+];
+const surroundings = [
+  ["", ""],
+  ["", "!"],
+  ["0.", "1"],
+] as const;
+
+test.each(Object.entries(checks))("%s takes time in proportion to its text", { timeout: 120_000 }, async (_, check) => {
+  await loadPasswordStrength();
+  const probes: { make: (length: number) => string; ms: number }[] = [];
+  for (const unit of units) {
+    for (const [head, tail] of surroundings) {
+      const make = (length: number) => `${head}${unit.repeat(Math.ceil(length / unit.length))}${tail}`;
+      probes.push({ make, ms: await cpuOf(check, make(probeLength)) });
+    }
+  }
+  for (const { make } of probes.sort((one, other) => other.ms - one.ms).slice(0, 2)) {
+    let before = await cpuOf(check, make(firstLength));
+    for (let length = firstLength * 2; length <= mebibyte; length *= 2) {
+      const text = make(length);
+      const isTooLong = (took: number) => took > 150 && took > 3 * before;
+      let ms = await cpuOf(check, text);
+      // Twice the text takes twice the time; less than 150 ms are no measure. A quadratic check takes four times as long, every time.
+      for (let more = 0; more < 2 && ms < 5_000 && isTooLong(ms); more += 1)
+        ms = Math.min(ms, await cpuOf(check, text));
+      const says = `${JSON.stringify(text.slice(0, 12))}… of ${length} characters: ${ms} ms, half of it ${before} ms`;
+      expect(isTooLong(ms), says).toBe(false);
+      expect(ms, says).toBeLessThan(10_000);
+      before = ms;
+    }
+  }
+});
+
+/** The processor time of this process that the check takes, in milliseconds. */
+async function cpuOf(check: (text: string) => unknown, text: string): Promise<number> {
+  const before = process.cpuUsage();
+  try {
+    await check(text);
+  } catch {
+    // A refusal.
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
