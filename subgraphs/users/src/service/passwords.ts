@@ -1,22 +1,24 @@
 /** Which passwords are refused, and what is answered when one is wrong. */
 import { refusal } from "@hansa/kit/refusals";
-import type { Deps } from "../context.ts";
 import { isGuessable } from "../providers/password-strength.ts";
 
-/** The maximum, 256, is a `@constraint` of the schema: a longer text is refused before any of this. */
 const minimumLength = 8;
+/** The same as in the schema, which refuses longer ones before any of this; the command line has no schema. */
+const maximumLength = 256;
 
-/** What an attacker who knows the account tries first. */
-type Account = { email: string; displayName: string };
-
-/** The refusal of a password that is too short or too easy to guess; undefined if it will do. */
-export async function refuseWeak({ rules }: Pick<Deps, "rules">, password: string, account: Account, path: string[]) {
-  const isShort = [...password].length < minimumLength;
-  const guessable = await isGuessable(password, [account.email, account.displayName, rules.shopName]);
-  if (!isShort && !guessable) return undefined;
-  const message = isShort
-    ? `A password has at least ${minimumLength} characters.`
-    : "This password is too easy to guess. Choose a longer one, or several unrelated words.";
+/**
+ * The refusal of a password of a wrong length or too easy to guess; undefined if it will do. `about`: the e-mail address and the name of the
+ * account, which an attacker tries first.
+ */
+export async function refuseWeak(password: string, about: readonly string[], path: string[]) {
+  const isLong = password.length > maximumLength;
+  const isShort = !isLong && [...password].length < minimumLength;
+  const guessable = !isLong && (await isGuessable(password, about));
+  if (!isLong && !isShort && !guessable) return undefined;
+  const message =
+    isLong || isShort
+      ? `A password has ${minimumLength} to ${maximumLength} characters.`
+      : "This password is too easy to guess. Choose a longer one, or several unrelated words.";
   return { ...refusal("WeakPasswordError", "WEAK_PASSWORD", message, path), minimumLength, guessable };
 }
 
