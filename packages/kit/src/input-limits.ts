@@ -21,7 +21,7 @@ import { type InputProblem, invalid } from "./refusals.ts";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "./text.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */
-export const defaultMaxLength = 1_000;
+const defaultMaxLength = 1_000;
 const maxItems = 2_000;
 /** No more problems than this are named: a list of 2,000 wrong texts is as wrong as one of 20. */
 const maxProblems = 20;
