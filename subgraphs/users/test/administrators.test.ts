@@ -138,7 +138,11 @@ test("weak passwords, no e-mail addresses and folders without a shop are refused
   const s = await runningShop();
   const reasons: [string[], string, string][] = [
     [["--email", email], "short", "A password has 8 to 256 characters."],
-    [["--email", email], "password1234", "This password is too easy to guess."],
+    [
+      ["--email", email],
+      "password1234",
+      "This password is too easy to guess. Choose a longer one, or several unrelated words.",
+    ],
     [["--email", "owner"], fresh, "This is no e-mail address."],
   ];
   for (const [args, typed, reason] of reasons)
