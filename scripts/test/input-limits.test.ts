@@ -172,7 +172,8 @@ describe.each(Object.entries(schemas))("every text that %s takes", (name, resolv
   });
 
   test("with room for prose has no place for a card number", async () => {
-    const prose = /\.(note|text|reason|body|paymentToken|displayName|firstName|lastName|company|line1|line2|city|postalCode)\)$/;
+    const prose =
+      /\.(note|text|reason|body|paymentToken|displayName|firstName|lastName|company|line1|line2|city|postalCode)\)$/;
     const card = "4111.1111.1111.1111";
     expect(
       await notRefused(
