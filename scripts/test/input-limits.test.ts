@@ -106,8 +106,8 @@ function untouchable(): object {
     {
       get: (target, key) => {
         if (key === "viewer") return target.viewer;
-        // The guard that forgets what was loaded looks at them after every mutation; to a resolver they are not there.
-        if (key === "loaders") return undefined;
+        // Guards of every resolver look at the request's budget before it and at what was loaded after it; there is neither.
+        if (key === "budget" || key === "loaders") return undefined;
         throw new Error(`the resolver was reached: it asked for ${String(key)}`);
       },
     },
