@@ -88,6 +88,7 @@ describe("what a subgraph hears", () => {
       "content-type",
       "hansa-claims",
       "hansa-signature",
+      "hansa-viewer",
       "host",
     ]);
   });

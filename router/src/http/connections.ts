@@ -46,7 +46,7 @@ function closeUnread(world: World, { raw }: FastifyRequest): void {
   if (raw.complete) return;
   raw.resume();
   void world.sleep(lingerMs).then(() => {
-    if (!raw.complete) raw.socket.destroy();
+    if (!raw.complete) raw.destroy();
   });
 }
 

@@ -69,7 +69,7 @@ import { stockLevels } from "../../store/stock-tables.ts";`,
       },
       {
         file: holds,
-        find: `    for (const line of lines) await mustHold(tx, line);
+        find: `    for (const line of lines) await mustReserve(tx, line, limit);
 
     const { checkoutId`,
         replace: `    for (const { variantId, quantity } of lines)

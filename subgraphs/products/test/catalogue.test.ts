@@ -82,7 +82,7 @@ test.each([
   [
     "40,000 values",
     { facets: [{ facet: "a", values: Array.from({ length: 40_000 }, (_, index) => `${index}`) }] },
-    ["facets"],
+    ["facets.0.values"],
   ],
   ["an empty key", { idempotencyKey: "" }, ["idempotencyKey"]],
   ["an unending key", { idempotencyKey: "x".repeat(256) }, ["idempotencyKey"]],

@@ -13,7 +13,7 @@ await runProcess("users", async () => {
   const { carry, close } = httpCarrier(config.innerOrigins);
   const users = await openUsers(config, crashingAt(systemWorld, config.crash), carry);
   // Before anybody is served: decompressing the dictionaries blocks the process for a moment.
-  await loadPasswordStrength();
+  loadPasswordStrength();
   await listen(users, config.host, config.ports);
   users.startWork();
   return {

@@ -91,9 +91,9 @@ test("the private key is in the store only under a seal", async () => {
 });
 
 const [one, two, three] = [
-  "the first secret of the shop!!",
-  "the second secret of the shop!",
-  "the third secret of the shop!!",
+  "the first secret of the shop no 1!!",
+  "the second secret of the shop, 2!",
+  "the third secret of the shop no 3!!",
 ];
 
 test("a new secret beside the old one seals the same key anew, so that the old one can be dropped", async () => {

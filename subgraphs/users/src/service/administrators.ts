@@ -28,7 +28,7 @@ export async function createAdministrator(deps: Administration, wanted: WantedAd
   const displayName = wanted.displayName.trim();
   const problems = [...checkEmail(email), ...checkDisplayName(displayName)];
   if (problems.length > 0) return invalid(problems);
-  const weak = await refuseWeak(wanted.password, [email, displayName], ["password"]);
+  const weak = refuseWeak(wanted.password, [email, displayName], ["password"]);
   if (weak) return weak;
   const passwordHash = await hashPassword(deps, wanted.password);
 

@@ -10,10 +10,10 @@ const maximumLength = 256;
  * The refusal of a password of a wrong length or too easy to guess; undefined if it will do. `about`: the e-mail address and the name of the
  * account, which an attacker tries first.
  */
-export async function refuseWeak(password: string, about: readonly string[], path: string[]) {
+export function refuseWeak(password: string, about: readonly string[], path: string[]) {
   const isLong = password.length > maximumLength;
   const isShort = !isLong && [...password].length < minimumLength;
-  const guessable = !isLong && (await isGuessable(password, about));
+  const guessable = !isLong && isGuessable(password, about);
   if (!isLong && !isShort && !guessable) return undefined;
   const message =
     isLong || isShort

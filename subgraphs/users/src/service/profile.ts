@@ -60,7 +60,7 @@ async function proveAndHash(context: Context, { newPassword, currentPassword }: 
   const proved = await proveIdentity(context, currentPassword, "currentPassword");
   if ("refused" in proved) return proved;
   const account = await context.store.read((db) => accountOf(context, db));
-  const weak = await refuseWeak(newPassword, [account.email, account.displayName], ["input", "newPassword"]);
+  const weak = refuseWeak(newPassword, [account.email, account.displayName], ["input", "newPassword"]);
   if (weak) {
     // The current password was right: that was no guess.
     await context.store.write("release-attempt", (tx) => deleteAttempt(tx, proved.proof.attemptId));

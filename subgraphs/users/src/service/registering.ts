@@ -31,7 +31,7 @@ export async function register(context: Context, input: RegisterInput): Promise<
   if (problems.length > 0) return invalid(problems);
   const counted = await store.write("count-registration", (tx) => countAttempt(context, tx, "register", email));
   if ("limited" in counted) return counted.limited;
-  const weak = await refuseWeak(input.password, [email, displayName], ["input", "password"]);
+  const weak = refuseWeak(input.password, [email, displayName], ["input", "password"]);
   if (weak) return weak;
   const passwordHash = await hashPassword(context, input.password);
   await store.write("register", (tx) =>

@@ -42,7 +42,7 @@ export async function resetPassword(
   const hash = hashToken(input.token);
   const owner = await store.read((db) => findOwnerOfEmailToken(db, "reset", hash, world.now()));
   if (!owner) return invalidToken("token");
-  const weak = await refuseWeak(input.newPassword, [owner.email, owner.displayName], ["input", "newPassword"]);
+  const weak = refuseWeak(input.newPassword, [owner.email, owner.displayName], ["input", "newPassword"]);
   if (weak) return weak;
   const passwordHash = await hashPassword(context, input.newPassword);
 
