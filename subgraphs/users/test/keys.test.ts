@@ -92,7 +92,7 @@ test("the private key is in the store only under a seal", async () => {
 
 const [one, two, three] = [
   "the first secret of the shop no 1!!",
-  "the second secret of the shop, 2!",
+  "the second secret of the shop no 2!",
   "the third secret of the shop no 3!!",
 ];
 
