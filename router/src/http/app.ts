@@ -68,7 +68,7 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     maxAge: 600,
   });
   readJsonOnly(app);
-  shapeRefusals(app, log);
+  shapeRefusals(app, log, world);
   return app;
 }
 

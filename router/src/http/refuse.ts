@@ -1,6 +1,8 @@
 /** Refusals that are HTTP's and not GraphQL's, all in the one shape that clients parse: a list of errors with a code and the request id. */
+import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Log } from "@hansa/kit/log";
+import type { World } from "@hansa/kit/world";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
 const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
@@ -14,6 +16,10 @@ const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
   503: { code: "SUBGRAPH_UNAVAILABLE", message: "This part of the shop does not answer right now. Ask again." },
 };
 const fault = { code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." } as const;
+
+/** How much of a body that is too large is discarded before the answer, in bytes and milliseconds. */
+const maxDiscardBytes = 32 * 1024 * 1024;
+const maxDiscardMs = 1_000;
 
 type Refusal = {
   code: ErrorCode;
@@ -42,10 +48,11 @@ export function refuse(
 }
 
 /** Gives Fastify's own refusals, and answers that a handler left empty, the one shape. */
-export function shapeRefusals(app: FastifyInstance, log: Log): void {
+export function shapeRefusals(app: FastifyInstance, log: Log, world: World): void {
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (status === 413) await discardBody(request.raw, world.deadline(maxDiscardMs));
     if (status < 500) return refuse(reply, codes[status] ? status : 400);
     log.error({ err: error, requestId: request.id }, "a request failed");
     return refuse(reply, 500);
@@ -55,5 +62,20 @@ export function shapeRefusals(app: FastifyInstance, log: Log): void {
     if (reply.statusCode < 400 || (payload !== null && payload !== undefined && payload !== "")) return payload;
     reply.type("application/json; charset=utf-8");
     return refusalText(code, message, request.id);
+  });
+}
+
+/** Discards the rest of a body, within bounds: a client that is still sending would lose the connection before it reads why. */
+function discardBody(request: IncomingMessage, deadline: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let discarded = 0;
+    request.on("data", (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > maxDiscardBytes) resolve();
+    });
+    request.once("end", resolve);
+    request.once("close", resolve);
+    deadline.addEventListener("abort", () => resolve(), { once: true });
+    request.resume();
   });
 }
