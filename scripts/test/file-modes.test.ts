@@ -1,12 +1,14 @@
 /** File modes: what commands write into the data folder is closed to other accounts, and the doctor tells what is not. */
-import { chmodSync, cpSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, inject, test, vi } from "vitest";
 import { checkModes } from "../doctor/data.mjs";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-modes-"));
-cpSync(inject("seededData"), data, { recursive: true });
+// cpSync of Node 24 gives copied folders the default mode; cp -p keeps the mode of each.
+execFileSync("cp", ["-Rp", `${inject("seededData")}/.`, data]);
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(data, { recursive: true }));
 
