@@ -77,7 +77,7 @@ function everyKey(): PairKey[] {
   return own.flatMap(({ secret }) => own.map(({ id }) => ({ id, secret })));
 }
 
-/** What can be put in the place of an assertion: nothing, what was captured, and what products can make itself. */
+/** Every candidate for an assertion: none, the captured ones, and those that products can sign itself. */
 function everyAssertion(audience: string): (string | undefined)[] {
   const { privateKey } = generateKeyPairSync("ed25519");
   const forged = [...held.viewerKeys].map(([id, key]) => {

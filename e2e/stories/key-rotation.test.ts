@@ -51,7 +51,7 @@ async function status(url: string, headers: object, body: string): Promise<numbe
   return answer.status;
 }
 
-/** What each service answers to the router of these keys, and to a peer of these keys. */
+/** The status that each service answers to the router and to a peer with these keys. */
 async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
   const body = '{"query":"{ __typename }"}';
   const question = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });

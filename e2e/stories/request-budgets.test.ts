@@ -26,7 +26,7 @@ function chain(depth: number, width: number): string {
   return `{products(first:100){nodes{...F0}}} ${fragments.join(" ")} fragment F${depth} on Product{id}`;
 }
 
-/** With the code of whoever refuses it first, asked through the router. */
+/** Each with the code of the process that refuses it first when the router is asked. */
 const bombs = [
   ["nested collections", collections, "OPERATION_TOO_EXPENSIVE"],
   ["a chain of 10 fragments", chain(10, 1), "OPERATION_TOO_LARGE"],

@@ -48,7 +48,7 @@ async function readRouter(): Promise<{ cpuMs: number; blockMs: number }> {
   };
 }
 
-/** What the work costs the router. */
+/** The router's CPU time and longest event-loop block during the work. */
 async function costOf<T>(work: () => Promise<T>): Promise<{ result: T; cpuMs: number; blockMs: number }> {
   const before = await readRouter();
   const result = await work();

@@ -119,7 +119,7 @@ export const events = {
     1,
     orderNews.extend({
       lines: z.array(linePart),
-      /** What sending cost, as far as it is not asked for any more: the last unit that needed a parcel was cancelled. */
+      /** Shipping price that is no longer charged, because the last unit that needed a parcel was cancelled. */
       shippingMinor: z.int().default(0),
     }),
   ),
