@@ -92,6 +92,7 @@ const config: CodegenConfig = {
         PromotionConnection: "../service/promotions/lists.ts#PromotionPage",
         ShippingOption: "../service/checkout/views.ts#ShippingIn",
         ShopSettings: "../store/tables.ts#SettingsRow",
+        SellerAddress: "@hansa/kit/address/postal-address#Place as SellerPlace",
         ShippingZone: "../store/tables.ts#ShippingZoneRow",
         ShippingMethod: "../store/tables.ts#ShippingMethodRow",
         ShippingRate: "../store/tables.ts#ShippingRateRow",

@@ -11,7 +11,8 @@ export function colleague(role: Role): Asker {
   return { viewer: userWith(`user_${role.toLowerCase()}`, scopesOf(role), role) };
 }
 
-const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold updatedAt }`;
+const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold updatedAt
+  legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge invoiceRetentionYears }`;
 const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass active rates { upToGrams price { minor currency } } }`;
 const zone = `{ id version name countries methods ${method} }`;
 const taxRate = `{ id name country region taxClass rate startsAt endsAt changeable }`;

@@ -43,6 +43,12 @@ test("a new shop begins with what the environment says, and tells the other serv
     senderEmail: "shop@example.com",
     supportEmail: "help@example.com",
     lowStockThreshold: 3,
+    legalName: null,
+    legalAddress: null,
+    vatId: null,
+    timeZone: "UTC",
+    reverseCharge: false,
+    invoiceRetentionYears: 10,
     updatedAt: at,
   });
   expect(await told(s)).toEqual([
@@ -102,7 +108,7 @@ test("what is given is changed, what is absent stays, and the other services are
     lowStockThreshold: 9,
   };
   const two = await save(s, "shopSettingsUpdate", { ...all, expectedVersion: 2 });
-  expect(two.settings).toEqual({ ...all, version: 3, updatedAt: later });
+  expect(two.settings).toEqual({ ...Object(before), ...all, version: 3, updatedAt: later });
   expect(await read(s, "shopSettings")).toEqual(two.settings);
   expect(await told(s)).toMatchObject([
     { name: "Hansa", country: "DE", lowStockThreshold: 5 },

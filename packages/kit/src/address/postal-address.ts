@@ -31,7 +31,7 @@ export type PostalAddress = Place & {
 type Optional = string | null | undefined;
 
 /** A place as somebody typed it. */
-type PlaceInput = {
+export type PlaceInput = {
   line1: string;
   line2?: Optional;
   city: string;
@@ -97,7 +97,7 @@ export function readAddress(input: AddressInput): Read<PostalAddress> {
 }
 
 /** Reads an address without a person. */
-function readPlace(input: PlaceInput): Read<Place> {
+export function readPlace(input: PlaceInput): Read<Place> {
   const { country } = input;
   const city = input.city.trim();
   const line1 = input.line1.trim();

@@ -20,7 +20,7 @@ import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./orde
 import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
 import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales.ts";
-import { ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
+import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -42,6 +42,7 @@ export const resolvers: Resolvers = {
   PromotionConnection,
   Query,
   SalesReportRow,
+  SellerAddress,
   ShippingMethod,
   ShippingOption,
   ShippingRate,

@@ -1,6 +1,8 @@
 /** What the back office reads of settings, shipping and taxes. */
+import { regionName } from "@hansa/kit/address/regions";
 import { rateText } from "@hansa/kit/money";
 import type {
+  SellerAddressResolvers,
   ShippingMethodResolvers,
   ShippingRateResolvers,
   ShippingZoneResolvers,
@@ -8,6 +10,10 @@ import type {
 } from "../generated/resolvers.ts";
 import { zoneOf } from "../service/settings/shipping-zones.ts";
 import { endOf } from "../service/settings/tax-rates.ts";
+
+export const SellerAddress: SellerAddressResolvers = {
+  regionName: ({ country, region }) => region && regionName(country, region),
+};
 
 export const ShippingZone: ShippingZoneResolvers = {
   countries: async ({ id }, _args, { loaders }) =>

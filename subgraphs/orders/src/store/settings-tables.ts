@@ -1,4 +1,5 @@
 /** The table of the shop's settings: one row, written at the first start and changed by the shop's owner. */
+import type { Place } from "@hansa/kit/address/postal-address";
 import { sql } from "drizzle-orm";
 import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -19,6 +20,14 @@ export const shopSettings = sqliteTable(
     /** From this many free units down, a variant counts as scarce. */
     lowStockThreshold: integer("low_stock_threshold").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    /** The seller on invoices; null until the owner has given it. */
+    legalName: text("legal_name"),
+    legalAddress: text("legal_address", { mode: "json" }).$type<Place>(),
+    vatId: text("vat_id"),
+    /** IANA name; days of books and reports begin there. */
+    timeZone: text("time_zone").notNull().default("UTC"),
+    reverseCharge: integer("reverse_charge", { mode: "boolean" }).notNull().default(false),
+    invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),

@@ -7,6 +7,9 @@ import { type SettingsRow, shopSettings } from "./tables.ts";
 /** What an owner decides about the shop. */
 export type Settings = Omit<SettingsRow, "id" | "version" | "updatedAt">;
 
+/** The settings that a new shop is given; those with a default may be left out. */
+type NewSettings = Omit<typeof shopSettings.$inferInsert, "id" | "version" | "updatedAt">;
+
 const theRow = 1;
 
 const theSettings = prepared([], (db: Reader) => db.select().from(shopSettings).where(eq(shopSettings.id, theRow)));
@@ -24,7 +27,7 @@ export async function hasSettings(db: Reader): Promise<boolean> {
 }
 
 /** Writes the settings of a new shop; undefined, and nothing changed, if it has some already. */
-export async function insertFirstSettings(tx: Tx, first: Settings, now: number): Promise<SettingsRow | undefined> {
+export async function insertFirstSettings(tx: Tx, first: NewSettings, now: number): Promise<SettingsRow | undefined> {
   const [row] = await tx
     .insert(shopSettings)
     .values({ ...first, id: theRow, version: 1, updatedAt: now })

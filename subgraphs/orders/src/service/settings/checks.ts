@@ -26,10 +26,9 @@ export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
 }
 
 /** A short text on one line: names stand in the headers of mail, where a line break would begin another header. */
-export function checkText(field: string, text: string): InputProblem[] {
+export function checkText(field: string, text: string, longest = longestText): InputProblem[] {
   const length = text.trim().length;
-  if (length === 0 || length > longestText)
-    return [problem(field, "LENGTH", `This has 1 to ${longestText} characters.`)];
+  if (length === 0 || length > longest) return [problem(field, "LENGTH", `This has 1 to ${longest} characters.`)];
   return /\p{Cc}/u.test(text) ? [problem(field, "FORMAT", "This stands on one line.")] : [];
 }
 

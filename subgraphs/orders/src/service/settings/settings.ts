@@ -12,6 +12,7 @@ import { changeSettings, findSettings, hasSettings, insertFirstSettings, type Se
 import type { SettingsRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { checkSettings } from "./checks.ts";
+import { readSeller } from "./seller.ts";
 import { isStale, versionConflict } from "./versions.ts";
 
 /** Gives a new shop its settings, and tells the other services. A shop that has some keeps them, whatever the environment says. */
@@ -37,7 +38,9 @@ export async function updateSettings(
   return store.write("update-settings", async (tx) => {
     const before = await findSettings(tx);
     if (isStale(before, input)) return versionConflict(before);
-    const change = differences(before, wantedSettings(input));
+    const seller = readSeller(before, input);
+    if (seller.problems.length > 0) return invalid(seller.problems);
+    const change = differences(before, { ...wantedSettings(input), ...seller.change });
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
     const settings = await changeSettings(tx, before.version, change, world.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
@@ -48,7 +51,7 @@ export async function updateSettings(
   });
 }
 
-/** What the input sets. Only the support address can be taken away. */
+/** What the input sets of the shop itself. Only the support address can be taken away. */
 function wantedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
   const { supportEmail } = input;

@@ -1,0 +1,86 @@
+/** Seller details: reads and checks the seller's name, address and VAT id, the time zone of the books and the retention of invoices. */
+import { type PlaceInput, readPlace } from "@hansa/kit/address/postal-address";
+import { readVatId } from "@hansa/kit/address/vat-ids";
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import type { Settings } from "../../store/settings.ts";
+import { checkText } from "./checks.ts";
+
+type Seller = Pick<
+  Settings,
+  "legalName" | "legalAddress" | "vatId" | "timeZone" | "reverseCharge" | "invoiceRetentionYears"
+>;
+type Read = { change: Partial<Seller>; problems: InputProblem[] };
+
+const longestName = 200;
+const mostYears = 100;
+
+/** Reads the seller from the input: the changes, in the form in which they are kept, and every problem with them. */
+export function readSeller(before: Settings, input: ShopSettingsUpdateInput): Read {
+  const country = (input.legalAddress ?? before.legalAddress)?.country ?? input.country ?? before.country;
+  const name = readName(input.legalName);
+  const address = readAddress(input.legalAddress);
+  const vatId = readSellerVatId(country, input.vatId);
+  const timeZone = readTimeZone(input.timeZone);
+  const { reverseCharge, invoiceRetentionYears: years } = input;
+  const change: Partial<Seller> = {
+    ...name.change,
+    ...address.change,
+    ...vatId.change,
+    ...timeZone.change,
+    ...(typeof reverseCharge === "boolean" ? { reverseCharge } : {}),
+    ...(typeof years === "number" ? { invoiceRetentionYears: years } : {}),
+  };
+  const problems = [name, address, vatId, timeZone].flatMap((part) => part.problems);
+  if (typeof years === "number" && (years < 1 || years > mostYears))
+    problems.push(
+      problem("invoiceRetentionYears", "OUT_OF_RANGE", `This is a number of years from 1 to ${mostYears}.`),
+    );
+  const after = { ...before, ...change };
+  if (after.reverseCharge && after.vatId === null)
+    problems.push(problem("reverseCharge", "NEEDS_VAT_ID", "Invoices with reverse charge need the seller's VAT id."));
+  return { change, problems };
+}
+
+function readName(name: string | null | undefined): Read {
+  if (typeof name !== "string") return { change: name === null ? { legalName: null } : {}, problems: [] };
+  return { change: { legalName: name.trim() }, problems: checkText("legalName", name, longestName) };
+}
+
+function readAddress(address: PlaceInput | null | undefined): Read {
+  if (!address) return { change: address === null ? { legalAddress: null } : {}, problems: [] };
+  const { value, problems } = readPlace(address);
+  return {
+    change: { legalAddress: value },
+    problems: problems.map(({ field, code, message }) => problem(`legalAddress.${field}`, code, message)),
+  };
+}
+
+function readSellerVatId(country: string, text: string | null | undefined): Read {
+  if (typeof text !== "string") return { change: text === null ? { vatId: null } : {}, problems: [] };
+  const vatId = readVatId(country, text);
+  if (vatId !== undefined) return { change: { vatId }, problems: [] };
+  return {
+    change: {},
+    problems: [problem("vatId", "FORMAT", `This is not a VAT id of ${country}, nor of another member state.`)],
+  };
+}
+
+function readTimeZone(text: string | null | undefined): Read {
+  if (typeof text !== "string") return { change: {}, problems: [] };
+  const timeZone = knownTimeZone(text.trim());
+  if (timeZone !== undefined) return { change: { timeZone }, problems: [] };
+  return { change: {}, problems: [problem("timeZone", "UNKNOWN", "Give an IANA time zone such as Europe/Berlin.")] };
+}
+
+/** The name of a time zone as IANA capitalises it; undefined if there is no such zone. Offsets are no zones. */
+function knownTimeZone(text: string): string | undefined {
+  if (!/^[a-z]/i.test(text)) return undefined;
+  try {
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions();
+    // An older name of a zone resolves to another one: it stays as it was given.
+    return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text;
+  } catch {
+    return undefined;
+  }
+}
