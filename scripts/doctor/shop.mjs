@@ -28,6 +28,11 @@ const parts = [
   },
   {
     store: "orders.db",
+    missing: "SELECT 1 FROM shop_settings WHERE legal_name IS NULL OR legal_address IS NULL",
+    wants: "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
+  },
+  {
+    store: "orders.db",
     missing: `SELECT 1 WHERE NOT EXISTS (
       SELECT 1 FROM shipping_rates JOIN shipping_methods ON shipping_methods.id = shipping_rates.method_id
       JOIN shipping_zone_countries ON shipping_zone_countries.zone_id = shipping_methods.zone_id

@@ -24,6 +24,7 @@ const minutes = 60_000;
 /** What `npm run doctor` says that this shop needs after its first start. */
 const all = [
   "an administrator (npm run admin:create)",
+  "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
   "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
   "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
