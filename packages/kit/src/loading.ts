@@ -1,12 +1,12 @@
 /** Batches for one request: what many fields ask for one by one, the store is asked for once. */
 import DataLoader from "dataloader";
-import { afterTurns, spendRows } from "./request-budget.ts";
+import { afterTurns, nextTurn, spendRows } from "./request-budget.ts";
 import type { Reader, Store } from "./store.ts";
 import { currentTrace } from "./trace.ts";
 
 /** The most keys in one statement: between two statements other requests are served, and a request that is over its budget ends. */
 const maxBatchSize = 1_000;
-/** The most lists of which one statement reads a page each. */
+/** The most lists of which one statement reads a page each, where `find` sorts little more than it returns. */
 const maxPagesPerStatement = 250;
 
 /** Sends a batch off once no resolver of its request waits for a turn. */
@@ -48,20 +48,25 @@ type PageQuestion<Owner, Asked> = { owner: Owner; asked: Asked };
 
 /**
  * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
- * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array.
+ * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array. `pagesPerStatement`
+ * bounds the time of one statement: between two of them other requests are served.
  */
 export function loadPages<Owner extends string | null, Asked, Row>(
   store: Store,
   find: (db: Reader, owners: readonly Owner[], asked: Asked) => Promise<readonly Row[]>,
   ownerOf: (row: Row) => Owner,
+  pagesPerStatement = maxPagesPerStatement,
 ): DataLoader<PageQuestion<Owner, Asked>, readonly Row[]> {
   const load = async (questions: readonly PageQuestion<Owner, Asked>[]) => {
     const groups = groupAlike(questions);
-    for (const group of groups.values())
-      for (const owners of batchesOfOwners([...group.pages.keys()])) {
-        const rows = await store.read((db) => find(db, owners, group.asked));
-        for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
-      }
+    const statements = [...groups.values()].flatMap((group) =>
+      batchesOfOwners([...group.pages.keys()], pagesPerStatement).map((owners) => ({ group, owners })),
+    );
+    for (const [index, { group, owners }] of statements.entries()) {
+      if (index > 0) await nextTurn(currentTrace()?.budget);
+      const rows = await store.read((db) => find(db, owners, group.asked));
+      for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
+    }
     const answers = questions.map(({ owner, asked }) => groups.get(likeness(asked))?.pages.get(owner) ?? []);
     countRows(answers.reduce((sum, page) => sum + page.length, 0));
     return answers;
@@ -84,12 +89,11 @@ export function loadPages<Owner extends string | null, Asked, Row>(
   }
 }
 
-/** Batches of at most 250; an owner of null is one by itself. */
-function batchesOfOwners<Owner extends string | null>(owners: readonly Owner[]): Owner[][] {
+/** Batches of at most `size`; an owner of null is one by itself. */
+function batchesOfOwners<Owner extends string | null>(owners: readonly Owner[], size: number): Owner[][] {
   const named = owners.filter((owner) => owner !== null);
   const batches: Owner[][] = owners.filter((owner) => owner === null).map((owner) => [owner]);
-  for (let start = 0; start < named.length; start += maxPagesPerStatement)
-    batches.push(named.slice(start, start + maxPagesPerStatement));
+  for (let start = 0; start < named.length; start += size) batches.push(named.slice(start, start + size));
   return batches;
 }
 

@@ -118,6 +118,11 @@ export function waitForRead(budget: RequestBudget): Promise<void> | undefined {
   return isSmall ? undefined : budget.world.breathe();
 }
 
+/** Lets others be served between two statements of one batch. A mutation that makes its changes does not wait. */
+export async function nextTurn(budget: RequestBudget | undefined): Promise<void> {
+  if (budget && !budget.isChanging) await budget.world.breathe();
+}
+
 /** What a resolver has to wait for before it may begin; undefined: nothing. Never settles once the request has ended. */
 export function waitForTurn(budget: RequestBudget): Promise<void> | undefined {
   if (budget.isChanging) return undefined;

@@ -1,8 +1,12 @@
 /** Batches: what many fields ask for one by one is asked for once, and forgotten when a mutation made it old. */
 import { expect, test } from "vitest";
-import { forgetLoaded, loadMany, loadOne, remembered } from "../src/loading.ts";
+import { forgetLoaded, loadMany, loadOne, loadPages, remembered } from "../src/loading.ts";
+import { openBudget } from "../src/request-budget.ts";
 import { guest } from "../src/testing.ts";
+import { withTrace } from "../src/trace.ts";
+import { systemWorld } from "../src/world.ts";
 import { askAs, build, head } from "./sdl.ts";
+import { openTins } from "./tins.ts";
 
 type Tin = { id: string; shelf: string };
 
@@ -47,6 +51,23 @@ test("more keys than one statement takes are asked for in several", async () => 
   const many = loadMany(ask, (tin) => tin.shelf);
   expect((await Promise.all(ids.map((id) => many.load(id)))).flat().map((tin) => tin.id)).toEqual(ids);
   expect(asked).toEqual(Array(50).fill(1_000));
+});
+
+test("a batch of many pages is several statements, and between two of them others are served", async () => {
+  const store = await openTins();
+  const log: string[] = [];
+  const find = async (_db: unknown, owners: readonly string[]) => {
+    log.push(owners.join(""));
+    setImmediate(() => log.push("another request"));
+    return owners.map((id) => ({ id, shelf: id }));
+  };
+  const loader = loadPages(store, find, (tin) => tin.shelf, 2);
+  const trace = { requestId: "req_1", door: "graphql", budget: openBudget(systemWorld) } as const;
+  const pages = await withTrace(trace, () =>
+    Promise.all([..."abcde"].map((owner) => loader.load({ owner, asked: 1 }))),
+  );
+  expect(pages.map(([tin]) => tin?.id)).toEqual([..."abcde"]);
+  expect(log).toEqual(["ab", "another request", "cd", "another request", "e"]);
 });
 
 test("what was loaded is remembered until it is told to forget", async () => {
