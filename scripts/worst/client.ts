@@ -21,7 +21,7 @@ const timeoutMs = 60_000;
 const sessionMs = 120_000;
 
 const envelope = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }).optional() })).default([]),
 });
 const signedIn = z.object({ login: z.object({ accessToken: z.string() }) });

@@ -1,7 +1,7 @@
 /** Random operations over the schema: broad ones, deep ones, and ones that lead straight to fields that no operation has reached yet. */
 import { getNamedType, isLeafType } from "graphql";
 import { drawArguments, type Sources } from "./arguments.ts";
-import type { Operation, Role, Selection } from "./operation.ts";
+import type { Operation, Selection } from "./operation.ts";
 import type { Atlas, Step } from "./schema.ts";
 
 /** Fields of one operation: most stay well within the router's limits, so that they are accepted. */
@@ -22,7 +22,7 @@ export function generateOperation(sources: Sources, atlas: Atlas): Operation {
   const selections = Array.from({ length: entries }, (_, index) =>
     growField(sources, atlas, { parent: root, field: chance.oneOf(atlas.fields(root)).name }, 1, budget, index),
   );
-  return { kind, role: drawRole(sources), selections };
+  return { kind, role: atlas.role, selections };
 }
 
 /** Operations that together select these fields, each by the shortest way to their type. */
@@ -109,13 +109,9 @@ function reach(sources: Sources, atlas: Atlas, type: string, fields: readonly st
     selections = [{ parent, field: name, alias: null, args: drawArguments(sources, field), type: named, selections }];
   }
   const isMutation = type === "Mutation" || path[0]?.parent === "Mutation";
-  return { kind: isMutation ? "mutation" : "query", role: drawRole(sources), selections };
+  return { kind: isMutation ? "mutation" : "query", role: atlas.role, selections };
 }
 
 function typename(parent: string): Selection {
   return { parent, field: "__typename", alias: null, args: {}, type: "String", selections: [] };
-}
-
-function drawRole({ chance }: Sources): Role {
-  return chance.happens(0.5) ? "guest" : "customer";
 }

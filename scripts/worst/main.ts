@@ -1,18 +1,19 @@
 /** `npm run worst`: searches for the most expensive request of a guest or a customer. Exit code 1 if a target is missed. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildClientSchema, getIntrospectionQuery } from "graphql";
+import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery } from "graphql";
 import { z } from "zod";
 import { buildProcesses, type Patch } from "../build.ts";
 import { root, services } from "../shop.mjs";
 import { inSeconds, numberedSteps, paint, say } from "../terminal.mjs";
+import { readAccess } from "./access.ts";
 import { bomb, foundFromMs } from "./bomb.ts";
 import { type Client, openClient } from "./client.ts";
 import { help, type Options, readOptions } from "./options.ts";
 import { type Processes, startProcesses } from "./processes.ts";
 import { missedTargets, reportLine } from "./report.ts";
-import { type Atlas, openAtlas } from "./schema.ts";
+import { openAtlas } from "./schema.ts";
 import { type Found, search } from "./search.ts";
 import { type Account, createShop } from "./shop.ts";
 
@@ -47,8 +48,8 @@ async function run({ seed, operations }: Options): Promise<number> {
         { data, logs: path.join(folder, "logs"), builtFolder: path.join(folder, "built") },
         async (processes) => {
           const client = openClient(processes.url, accounts);
-          const atlas = await readAtlas(client);
-          found = await search({ seed, operations, atlas, client, processes, onProgress });
+          const atlases = openAtlases(await readSchema(client));
+          found = await search({ seed, operations, ...atlases, client, processes, onProgress });
           crashes = processes.crashes();
         },
       );
@@ -59,11 +60,11 @@ async function run({ seed, operations }: Options): Promise<number> {
         { data, logs: path.join(folder, "logs"), builtFolder: path.join(folder, "bomb") },
         async (processes) => {
           const client = openClient(processes.url, accounts);
-          const atlas = await readAtlas(client);
+          const atlases = openAtlases(await readSchema(client));
           const planted = await search({
             seed,
             operations: bombOperations,
-            atlas,
+            ...atlases,
             client,
             processes,
             onProgress: () => {},
@@ -105,10 +106,18 @@ async function withProcesses(
 }
 
 /** The schema as a client sees it, in development with introspection. */
-async function readAtlas(client: Client): Promise<Atlas> {
+async function readSchema(client: Client): Promise<GraphQLSchema> {
   const { data } = await client({ role: "guest", query: getIntrospectionQuery({ inputValueDeprecation: true }) });
   const introspection = z.custom<Parameters<typeof buildClientSchema>[0]>(
     (value) => value !== null && value !== undefined,
   );
-  return openAtlas(buildClientSchema(introspection.parse(data)));
+  return buildClientSchema(introspection.parse(data));
+}
+
+function openAtlases(schema: GraphQLSchema) {
+  const access = readAccess(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"));
+  return {
+    open: { guest: openAtlas(schema, "guest", access), customer: openAtlas(schema, "customer", access) },
+    all: { guest: openAtlas(schema, "guest"), customer: openAtlas(schema, "customer") },
+  };
 }

@@ -19,7 +19,9 @@ export type Found = {
   peakMb: number;
   executed: number;
   accepted: number;
-  /** Fields that no accepted operation selected. */
+  /** Operations that were refused as a whole, by the code of their first error. */
+  refusals: Map<string, number>;
+  /** Fields open to a guest or a customer that no accepted operation selected. */
   missed: readonly string[];
   fields: number;
 };
@@ -27,7 +29,10 @@ export type Found = {
 export type SearchOptions = {
   seed: number;
   operations: number;
-  atlas: Atlas;
+  /** The fields that each role may select. */
+  open: Readonly<Record<Role, Atlas>>;
+  /** All fields: those of staff are refused. */
+  all: Readonly<Record<Role, Atlas>>;
   client: Client;
   processes: Pick<Processes, "measure" | "untilHealthy" | "crashes">;
   onProgress(line: string): void;
@@ -36,6 +41,9 @@ export type SearchOptions = {
 /** So many of the most expensive operations are varied. */
 const maxParents = 12;
 const variedShare = 0.4;
+/** Random operations that may select fields of staff. */
+const trespassShare = 0.03;
+const roles = ["guest", "customer"] as const;
 /** A block below this is not executed again to be confirmed. */
 const confirmFromMs = 60;
 /** The shortest block of several executions counts: a pause by the machine is not the operation's. */
@@ -43,16 +51,21 @@ const confirmations = 2;
 /** Attempts to reach fields that no operation has reached, each with other arguments. */
 const reachingRounds = 12;
 
+/** A new most expensive operation is shown from this block on, cut at this length. */
+const worthShowingMs = 100;
+const shownLength = 1_000;
+
 type Candidate = { operation: Operation; score: number };
 type Blocks = { router: number; subgraph: number; peakMb: number };
 
 /** Runs the whole search, one operation after the other, so that a block belongs to one operation. */
 export async function search(options: SearchOptions): Promise<Found> {
-  const { seed, operations, atlas, onProgress } = options;
+  const { seed, operations, open, all, onProgress } = options;
   const chance = chanceOf(seed, "worst");
   const pool = openPool();
   const sources = { chance, pool };
-  const unreached = new Set(atlas.coordinates);
+  const coordinates = new Set(roles.flatMap((role) => open[role].coordinates));
+  const unreached = new Set(coordinates);
   const found: Found = {
     worst: { operation: "", role: "guest", ms: 0 },
     routerBlockMs: 0,
@@ -60,8 +73,9 @@ export async function search(options: SearchOptions): Promise<Found> {
     peakMb: 0,
     executed: 0,
     accepted: 0,
+    refusals: new Map(),
     missed: [],
-    fields: atlas.coordinates.length,
+    fields: coordinates.size,
   };
   const parents: Candidate[] = [];
 
@@ -74,9 +88,10 @@ export async function search(options: SearchOptions): Promise<Found> {
     // A crash needs no confirmation, and each would cost a start.
     const blocks = crashed() ? first : await confirm(options, request, first);
     if (crashed()) await options.processes.untilHealthy();
-    record(found, request, blocks);
+    record(options, found, request, blocks);
     found.executed += 1;
     if (answer.accepted) found.accepted += 1;
+    else countRefusal(found, answer.codes[0] ?? "");
     const block = Math.max(blocks.router, blocks.subgraph);
     return { score: block + Math.min(answer.milliseconds, 10_000) / 20, accepted: answer.accepted };
   }
@@ -91,18 +106,25 @@ export async function search(options: SearchOptions): Promise<Found> {
   await options.processes.measure();
   for (const attack of knownAttacks) await execute(attack);
   for (let round = 0; round < reachingRounds && unreached.size > 0; round += 1) {
-    for (const operation of generateReaching(sources, atlas, [...unreached])) {
-      if (found.executed < operations) await executeOperation(operation);
+    for (const role of roles) {
+      const wanted = open[role].coordinates.filter((coordinate) => unreached.has(coordinate));
+      for (const operation of generateReaching(sources, open[role], wanted)) {
+        if (found.executed < operations) await executeOperation(operation);
+      }
     }
-    onProgress(`${atlas.coordinates.length - unreached.size} of ${atlas.coordinates.length} fields reached`);
+    onProgress(`${coordinates.size - unreached.size} of ${coordinates.size} fields reached`);
   }
   while (found.executed < operations) {
     const parent = chance.happens(variedShare) ? chooseParent(chance, parents) : undefined;
+    const seen = chance.happens(trespassShare) ? all : open;
     await executeOperation(
-      parent ? varyOperation(sources, atlas, parent.operation) : generateOperation(sources, atlas),
+      parent
+        ? varyOperation(sources, seen[parent.operation.role], parent.operation)
+        : generateOperation(sources, seen[chance.oneOf(roles)]),
     );
     if (found.executed % 500 === 0) onProgress(progressLine(found));
   }
+  onProgress(progressLine(found));
   return { ...found, missed: [...unreached] };
 }
 
@@ -131,7 +153,8 @@ function blocksOf(measurements: readonly Measurement[]): Blocks {
   };
 }
 
-function record(found: Found, { role, query, variables }: Request, blocks: Blocks): void {
+function record({ onProgress }: SearchOptions, found: Found, request: Request, blocks: Blocks): void {
+  const { role, query, variables } = request;
   found.routerBlockMs = Math.max(found.routerBlockMs, blocks.router);
   found.subgraphBlockMs = Math.max(found.subgraphBlockMs, blocks.subgraph);
   found.peakMb = Math.max(found.peakMb, blocks.peakMb);
@@ -139,6 +162,7 @@ function record(found: Found, { role, query, variables }: Request, blocks: Block
   if (ms <= found.worst.ms) return;
   const operation = variables ? `${query} ${JSON.stringify(variables)}` : query;
   found.worst = { operation, role, ms };
+  if (ms > worthShowingMs) onProgress(`${Math.round(ms)} ms, ${role}: ${operation.slice(0, shownLength)}`);
 }
 
 function remember(parents: Candidate[], candidate: Candidate): void {
@@ -151,7 +175,12 @@ function chooseParent(chance: Chance, parents: readonly Candidate[]): Candidate 
   return parents.length > 0 ? chance.oneOf(parents) : undefined;
 }
 
-function progressLine({ executed, accepted, routerBlockMs, subgraphBlockMs, peakMb }: Found): string {
+function countRefusal({ refusals }: Found, code: string): void {
+  refusals.set(code, (refusals.get(code) ?? 0) + 1);
+}
+
+function progressLine({ executed, accepted, refusals, routerBlockMs, subgraphBlockMs, peakMb }: Found): string {
   const blocks = `router ${Math.round(routerBlockMs)} ms, subgraphs ${Math.round(subgraphBlockMs)} ms`;
-  return `${executed} operations, ${accepted} accepted; longest block: ${blocks}; peak ${Math.round(peakMb)} MB`;
+  const refused = [...refusals].sort(([, a], [, b]) => b - a).map(([code, count]) => `${count} ${code}`);
+  return `${executed} operations, ${accepted} accepted, refused: ${refused.join(", ")}; longest block: ${blocks}; peak ${Math.round(peakMb)} MB`;
 }

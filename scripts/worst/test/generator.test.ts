@@ -6,14 +6,16 @@ import { describe, expect, test } from "vitest";
 import { apiSchemaOf } from "../../../router/src/compose/compose.ts";
 import { chanceOf } from "../../chaos/plan/chance.ts";
 import { root } from "../../shop.mjs";
+import { readAccess } from "../access.ts";
 import { generateOperation, generateReaching } from "../generator.ts";
 import { coordinatesOf, depthOf, print, sizeOf } from "../operation.ts";
 import { openPool } from "../pool.ts";
 import { openAtlas } from "../schema.ts";
 import { varyOperation } from "../variation.ts";
 
-const schema = buildSchema(apiSchemaOf(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8")));
-const atlas = openAtlas(schema);
+const supergraph = readFileSync(path.join(root, "router/supergraph.graphql"), "utf8");
+const schema = buildSchema(apiSchemaOf(supergraph));
+const atlas = openAtlas(schema, "guest");
 const count = 300;
 
 function sourcesOf(seed: number) {
@@ -59,6 +61,19 @@ describe("generated operations", () => {
     }
     expect(sizeOf(operation.selections)).toBeGreaterThan(first);
   });
+});
+
+test("each role has the fields that it may select, and no way leads through others", () => {
+  const access = readAccess(supergraph);
+  const guest = openAtlas(schema, "guest", access).coordinates;
+  const customer = openAtlas(schema, "customer", access).coordinates;
+  expect(guest).toEqual(expect.arrayContaining(["Query.products", "Mutation.register", "Product.title"]));
+  expect(customer).toEqual(expect.arrayContaining([...guest, "Mutation.cartClaim"]));
+  expect(guest).not.toContain("Mutation.cartClaim");
+  for (const staff of ["Query.promotions", "Promotion.id", "Order.notes", "AuditEntry.id"]) {
+    expect(atlas.coordinates).toContain(staff);
+    expect(customer).not.toContain(staff);
+  }
 });
 
 describe("the pool", () => {

@@ -10,6 +10,7 @@ const good: Found = {
   peakMb: 300.6,
   executed: 1_000,
   accepted: 700,
+  refusals: new Map([["OPERATION_TOO_EXPENSIVE", 300]]),
   missed: [],
   fields: 900,
 };
