@@ -107,7 +107,7 @@ test("cancelled before its money is taken: nothing is charged, the goods are bac
   const checkoutId = await readyCheckout(shop, cartId, as);
   expect({ available: await available(shop, sku), usesTaken: await usesTaken() }).toEqual({
     available: before - 2,
-    usesTaken: 1,
+    usesTaken: 0,
   });
 
   // Whoever hears of the payment first makes the order: the buyer, or the shop by itself.
@@ -119,6 +119,7 @@ test("cancelled before its money is taken: nothing is charged, the goods are bac
   if (!checkout?.order) throw new Error("the checkout has no order yet");
   const bought = { id: checkout.order.id, by: as };
   expect(await look(shop, bought)).toMatchObject({ state: "PENDING_PAYMENT", nextActions: ["CANCEL"] });
+  expect(await usesTaken()).toBe(1);
   const cancelling = cancel(shop, bought);
   await eventually(
     "the cancellation is written down",

@@ -116,6 +116,11 @@ const damages: Damage[] = [
   },
   {
     service: "orders",
+    rule: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+    statements: ["UPDATE promotions SET uses_taken = uses_taken + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
     rule: "every order that had its time has an outcome, and none waits for a person",
     statements: ["UPDATE sagas SET parked_at = 1 WHERE rowid = 1"],
   },

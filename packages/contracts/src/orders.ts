@@ -29,6 +29,12 @@ export const orders = {
         outcome: z.literal("notPayable"),
         reason: z.enum(["INCOMPLETE", "EXPIRED", "ALREADY_PAID", "NOTHING_TO_PAY"]),
       }),
+      /** A promotion of the checkout is used up, and the checkout was repriced without it; or too many uses are unpaid. */
+      z.object({
+        outcome: z.literal("promotionUsedUp"),
+        reason: z.enum(["LIMIT_REACHED", "TOO_MANY_UNPAID"]),
+        cartId: z.string(),
+      }),
       z.object({ outcome: z.literal("notFound") }),
     ]),
   }),

@@ -47,6 +47,7 @@ const variables = {
     .int()
     .min(1)
     .default(5 * 60),
+  HANSA_UNPAID_USES_PER_NETWORK: z.coerce.number().int().min(1).default(5),
   HANSA_RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
@@ -62,6 +63,8 @@ export type Rules = {
   longestHoldMs: number;
   /** How long the goods of a guest who has given no e-mail address are held, in milliseconds. */
   holdWithoutEmailMs: number;
+  /** How many uses of a promotion with a limit checkouts of one network may hold without having paid. */
+  unpaidUsesPerNetwork: number;
   /** How many days after it arrived something can be sent back. */
   returnDays: number;
 };
@@ -102,6 +105,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,
     longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
     holdWithoutEmailMs: read.HANSA_HOLD_WITHOUT_EMAIL_SECONDS * 1_000,
+    unpaidUsesPerNetwork: read.HANSA_UNPAID_USES_PER_NETWORK,
     returnDays: read.HANSA_RETURN_DAYS,
   };
   return {

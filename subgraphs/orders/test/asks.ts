@@ -73,6 +73,8 @@ const selections: Record<string, string> = {
   OrderNoteAdded: "order { id notes { text at author { id } } }",
   PromotionSaved: promotion,
   PromotionEnded: promotion,
+  TooManyCodesError: "retryAfterMs",
+  PromotionUsedUpError: `reason cart ${cart}`,
   CodeRejectedError: `reason minimum ${money}`,
   OutOfStockError: "lines { variantId sku title wanted available }",
   VariantNotSoldError: "variantIds currency",

@@ -30,7 +30,13 @@ test("a guest's orders and checkouts stay for the books, and no file of the stor
   const open = await begin(s);
   await apply(s, open.cartId, "ONCE");
   const again = await change(s, "checkoutStart", { cartId: open.cartId, idempotencyKey: "again" });
-  await fillIn(s, present(again.checkout).id, {}, personal);
+  const declinedId = present(again.checkout).id;
+  await fillIn(s, declinedId, {}, personal);
+  await pay(s, declinedId, { state: "failed" });
+  await s.news();
+  expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+    { state: "released", customer_key: email },
+  ]);
   for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
   await forget(s);
   expect(waiting(s)).toEqual([]);

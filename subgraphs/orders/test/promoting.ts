@@ -22,8 +22,8 @@ export function apply(s: Shop, cartId: string, code: string, asker: Asker = {}) 
   return change(s, "cartCodeApply", { cartId, code }, asker);
 }
 
-/** A cart of one thing with this code on it. */
-export async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
+/** Makes a cart of one thing with this code on it. */
+async function cartWithCode(s: Shop, variantId: string, code: string, asker: Asker = {}): Promise<string> {
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }], asker);
   const applied = await apply(s, id, code, asker);
   if (applied.__typename !== "CartSaved") throw new Error(JSON.stringify(applied));

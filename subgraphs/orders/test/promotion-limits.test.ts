@@ -1,154 +1,191 @@
 /** Limits of promotions: never exceeded, overall or by one customer, however many buy at once. */
 import { expect, test } from "vitest";
-import { assignUse, releaseUses, takeUse } from "../src/store/promotion-uses.ts";
-import { change, present, seeCheckout } from "./asks.ts";
-import { cartWith, fillIn, start } from "./buying.ts";
+import { releaseUses, takeUse } from "../src/store/promotion-uses.ts";
+import { present, seeCheckout } from "./asks.ts";
+import { cartWith, complete, fillIn, pay, ready, start } from "./buying.ts";
 import { whileTimePasses } from "./passing-time.ts";
-import { cartWithCode, checkoutWithCode, promote, tenPercent, usesOf } from "./promoting.ts";
-import { ada, bob, shop } from "./shop.ts";
+import { apply, checkoutWithCode, promote, tenPercent, usesOf } from "./promoting.ts";
+import { ada, bob, type Shop, shop } from "./shop.ts";
 
 const asAda = { viewer: ada };
 
-test("a code with one use and twenty buyers at once: exactly one has it, and the others hear why", async () => {
+/** Checkouts with the code that only have to be paid, each of a guest of its own. */
+async function readyWithCode(s: Shop, variantId: string, code: string, buyers: number): Promise<string[]> {
+  const checkouts: string[] = [];
+  for (let buyer = 0; buyer < buyers; buyer += 1) {
+    const { checkoutId } = await checkoutWithCode(s, variantId, code);
+    await fillIn(s, checkoutId, {}, { email: `guest-${buyer}@example.com` });
+    checkouts.push(checkoutId);
+  }
+  return checkouts;
+}
+
+const used = (reason: string) => ({ outcome: "promotionUsedUp", reason });
+
+test("a code with one use and twenty who pay at once: exactly one has it, and the others are told before they pay", async () => {
   const s = await shop();
   const id = await tenPercent(s, "FIRST", { usesTotal: 1 });
   const { variantId } = await s.products.sell({ stock: 100 });
-  const carts: string[] = [];
-  for (let buyer = 0; buyer < 20; buyer += 1) carts.push(await cartWithCode(s, variantId, "FIRST"));
-  const answers = await Promise.all(carts.map((cartId) => start(s, cartId)));
-  const [won, lost] = [
-    answers.filter((answer) => answer.__typename === "CheckoutStarted"),
-    answers.filter((answer) => answer.__typename === "CodeRejectedError"),
-  ];
-  expect([won.length, lost.length]).toEqual([1, 19]);
-  for (const answer of lost) expect(answer).toMatchObject({ reason: "LIMIT_REACHED" });
-  expect(won[0]?.checkout?.totals).toMatchObject({ discount: { minor: 100 } });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-  expect(s.rows("SELECT count(*) AS checkouts FROM checkouts")).toEqual([{ checkouts: 1 }]);
+  const checkouts = await readyWithCode(s, variantId, "FIRST", 20);
+  expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
+  const answers = await Promise.all(checkouts.map((checkoutId) => s.payable(checkoutId)));
+  expect(answers.filter(({ outcome }) => outcome === "payable")).toMatchObject([{ amountMinor: 1_390 }]);
+  const lost = answers.filter(({ outcome }) => outcome !== "payable");
+  expect(lost).toHaveLength(19);
+  for (const answer of lost) expect(answer).toMatchObject(used("LIMIT_REACHED"));
+  expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
 test("two processes on one store give the last use once", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
-  const carts = [await cartWithCode(s, variantId, "LAST"), await cartWithCode(s, variantId, "LAST")];
+  const checkouts = await readyWithCode(s, variantId, "LAST", 2);
   const [here, there] = [s.running.service, await s.twin()];
-  const starting = Promise.all(
-    carts.map(async (cartId, index) => {
+  const asking = Promise.all(
+    checkouts.map(async (checkoutId, index) => {
       s.running.service = index === 0 ? here : there;
-      return start(s, cartId);
+      return s.payable(checkoutId);
     }),
   );
-  const answers = await whileTimePasses(s.world, starting);
+  const answers = await whileTimePasses(s.world, asking);
   s.running.service = here;
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "CodeRejectedError"]);
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-});
-
-test("an automatic promotion that is used up simply is not at work", async () => {
-  const s = await shop();
-  const id = await promote(s, { label: "For the first", percentOff: "10", usesTotal: 1 });
-  const { variantId } = await s.products.sell();
-  const [first, second] = await Promise.all(
-    [1, 2].map(async () => {
-      const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
-      return present((await start(s, cart.id)).checkout);
-    }),
-  );
-  const off = [first, second].map((checkout) => checkout?.totals.discount.minor).sort();
-  expect(off).toEqual([0, 100]);
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-  expect(await cartWith(s, [{ variantId, quantity: 1 }])).toMatchObject({ discounts: [] });
-});
-
-test("two checkouts of the same customer at once: one has the code that a customer may use once", async () => {
-  const s = await shop();
-  const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
-  const { variantId } = await s.products.sell();
-  const carts = [await cartWithCode(s, variantId, "EACH", asAda), await cartWithCode(s, variantId, "EACH", asAda)];
-  const bobs = await cartWithCode(s, variantId, "EACH", { viewer: bob });
-  const answers = await Promise.all([
-    ...carts.map((cartId) => start(s, cartId, asAda)),
-    start(s, bobs, { viewer: bob }),
-  ]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual([
-    "CheckoutStarted",
-    "CheckoutStarted",
-    "CodeRejectedError",
-  ]);
-  expect(answers[2]?.__typename).toBe("CheckoutStarted");
-  expect(await usesOf(s, id)).toEqual({ taken: 2, states: ["held", "held"] });
-});
-
-test("two guests' checkouts with one e-mail address: whoever gives it second is refused, and nothing is set", async () => {
-  const s = await shop();
-  const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
-  const { variantId } = await s.products.sell();
-  const begun = [await checkoutWithCode(s, variantId, "EACH"), await checkoutWithCode(s, variantId, "EACH")];
-  const emails = ["Guest@Example.com", " guest@example.com"];
-  const answers = await Promise.all(
-    begun.map(({ checkoutId }, index) => fillIn(s, checkoutId, {}, { email: emails[index] })),
-  );
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutSaved", "CodeRejectedError"]);
-  const refused = answers.findIndex((answer) => answer.__typename === "CodeRejectedError");
-  expect(answers[refused]).toMatchObject({ reason: "LIMIT_REACHED", path: ["input", "email"], minimum: null });
-  const { checkoutId, cartId } = present(begun[refused]);
-  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN", email: null, shippingAddress: null });
-  expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "INCOMPLETE" });
-  expect(await fillIn(s, checkoutId, {}, { email: "other@example.com" })).toMatchObject({
-    __typename: "CheckoutSaved",
-  });
-  expect(await usesOf(s, id)).toEqual({ taken: 2, states: ["held", "held"] });
-  await change(s, "cartCodeRemove", { cartId });
+  expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("an e-mail address that is known when a guest's checkout starts counts at once", async () => {
+test("a checkout whose code was used up meanwhile is priced without it, keeps its goods, and can be paid then", async () => {
   const s = await shop();
-  await tenPercent(s, "EACH", { usesPerCustomer: 1 });
+  await tenPercent(s, "GONE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
-  const email = "guest@example.com";
-  await start(s, await cartWithCode(s, variantId, "EACH"), {}, { email });
-  expect(await start(s, await cartWithCode(s, variantId, "EACH"), {}, { email: "GUEST@example.com" })).toMatchObject({
-    __typename: "CodeRejectedError",
+  const [first, second] = await readyWithCode(s, variantId, "GONE", 2);
+  await pay(s, present(first));
+  const checkoutId = present(second);
+  expect(await s.payable(checkoutId)).toMatchObject(used("LIMIT_REACHED"));
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({
+    state: "OPEN",
+    discounts: [],
+    totals: { discount: { minor: 0 }, total: { minor: 1_490 } },
+    cart: { code: "GONE", codeRejection: "LIMIT_REACHED" },
+  });
+  expect(await s.payable(checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_490 });
+});
+
+test("an automatic promotion that is used up meanwhile is told before the payment, too", async () => {
+  const s = await shop();
+  const id = await promote(s, { label: "For the first", percentOff: "10", usesTotal: 1 });
+  const [first, second] = [await ready(s), await ready(s)];
+  expect(await s.payable(first.checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_390 });
+  expect(await s.payable(second.checkoutId)).toMatchObject(used("LIMIT_REACHED"));
+  expect(await s.payable(second.checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_490 });
+  expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
+  expect(await cartWith(s, [{ variantId: first.variantId, quantity: 1 }])).toMatchObject({ discounts: [] });
+});
+
+test("a free checkout takes its uses when it is completed, and answers PromotionUsedUpError with the cart without them", async () => {
+  const s = await shop();
+  const id = await promote(s, { code: "FREE", percentOff: "100", freeShipping: true, usesTotal: 1 });
+  const { variantId } = await s.products.sell();
+  const [first, second] = await readyWithCode(s, variantId, "FREE", 2);
+  expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
+  expect(await complete(s, present(first))).toMatchObject({ __typename: "CheckoutCompleted" });
+  expect(await complete(s, present(second))).toMatchObject({
+    __typename: "PromotionUsedUpError",
+    code: "PROMOTION_USED_UP",
     reason: "LIMIT_REACHED",
+    cart: { code: "FREE", totals: { total: { minor: 1_490 } } },
   });
+  expect(await complete(s, present(second))).toMatchObject({ __typename: "PaymentRequiredError" });
+  expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("an automatic promotion that this e-mail address has used up is not at work once the address is given", async () => {
+test("a customer's second payment with a code that a customer may use once is refused it", async () => {
   const s = await shop();
-  const id = await promote(s, { label: "Once for each", percentOff: "10", usesPerCustomer: 1 });
+  const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();
+  const own = [
+    await checkoutWithCode(s, variantId, "EACH", asAda),
+    await checkoutWithCode(s, variantId, "EACH", asAda),
+  ];
+  for (const { checkoutId } of own) await fillIn(s, checkoutId, asAda);
+  const answers = await Promise.all(own.map(({ checkoutId }) => s.payable(checkoutId, "user_ada")));
+  expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
+  const { checkoutId } = await checkoutWithCode(s, variantId, "EACH", { viewer: bob });
+  await fillIn(s, checkoutId, { viewer: bob });
+  expect(await s.payable(checkoutId, "user_bob")).toMatchObject({ outcome: "payable" });
+  expect(await usesOf(s, id)).toMatchObject({ taken: 2 });
+});
+
+test.each([
+  ["a code", { code: "EACH" }],
+  ["an automatic promotion", {}],
+])(
+  "an e-mail address that has used up %s and one that has not are answered alike until the payment",
+  async (_name, how) => {
+    const s = await shop();
+    await promote(s, { percentOff: "10", usesPerCustomer: 1, ...how });
+    const { variantId } = await s.products.sell();
+    const codeOf = "code" in how ? how.code : undefined;
+    const begun = async (email?: string) => {
+      const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
+      const applied = codeOf ? await apply(s, id, codeOf) : undefined;
+      const { checkout, __typename } = await start(s, id, {}, email ? { email } : {});
+      return { cartId: id, applied: applied?.__typename, started: __typename, checkoutId: present(checkout).id };
+    };
+    const { checkoutId } = await begun();
+    await fillIn(s, checkoutId, {}, { email: "known@example.com" });
+    await pay(s, checkoutId);
+    await complete(s, checkoutId);
+    const seen: unknown[] = [];
+    for (const email of ["known@example.com", "new@example.com"]) {
+      const { cartId, checkoutId: id, ...answers } = await begun(email);
+      const filled = await fillIn(s, id, {}, { email });
+      const reapplied = codeOf ? await apply(s, cartId, codeOf) : undefined;
+      seen.push({
+        ...answers,
+        filled: filled.__typename,
+        totals: filled.checkout?.totals,
+        again: reapplied?.__typename,
+      });
+    }
+    expect(seen[0]).toEqual(seen[1]);
+    expect(seen[0]).toMatchObject({
+      started: "CheckoutStarted",
+      filled: "CheckoutSaved",
+      totals: { discount: { minor: 100 } },
+    });
+    const { checkoutId: last } = await begun();
+    await fillIn(s, last, {}, { email: " KNOWN@example.com" });
+    expect(await s.payable(last)).toMatchObject(used("LIMIT_REACHED"));
+  },
+);
+
+test("checkouts of one network hold five unpaid uses of a limited promotion, and more once those are paid", async () => {
+  const s = await shop({ HANSA_RESERVATION_NETWORK_PERCENT: "100" });
+  const id = await tenPercent(s, "FEW", { usesTotal: 100 });
+  const { variantId } = await s.products.sell({ stock: 100 });
+  const begin = async (address: string) => {
+    const asker = { from: { address, agent: null } };
+    const { checkoutId } = await checkoutWithCode(s, variantId, "FEW", asker);
+    await fillIn(s, checkoutId, asker);
+    return checkoutId;
+  };
   const checkouts: string[] = [];
-  for (const _guest of [1, 2]) {
-    const { id: cartId } = await cartWith(s, [{ variantId, quantity: 1 }]);
-    checkouts.push(present((await start(s, cartId)).checkout).id);
-  }
-  const [first, second] = checkouts;
-  expect(await fillIn(s, present(first))).toMatchObject({ checkout: { totals: { discount: { minor: 100 } } } });
-  expect(await fillIn(s, present(second))).toMatchObject({
-    checkout: { discounts: [], totals: { discount: { minor: 0 } } },
-  });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held", "released"] });
-  const other = { email: "other@example.com" };
-  expect(await fillIn(s, present(second), {}, other)).toMatchObject({
-    checkout: { totals: { discount: { minor: 100 } } },
-  });
+  for (let n = 0; n < 6; n += 1) checkouts.push(await begin("192.0.2.1"));
+  const [first, ...others] = checkouts;
+  const last = present(others.pop());
+  const payment = await pay(s, present(first), { state: "inProgress" });
+  for (const checkoutId of others) expect(await s.payable(checkoutId)).toMatchObject({ outcome: "payable" });
+  expect(await s.payable(last)).toMatchObject(used("TOO_MANY_UNPAID"));
+  expect(await seeCheckout(s, last)).toMatchObject({ state: "OPEN", totals: { discount: { minor: 100 } } });
+  expect(await s.payable(await begin("192.0.2.2"))).toMatchObject({ outcome: "payable" });
+  expect(await usesOf(s, id)).toMatchObject({ taken: 6 });
+  s.payments.move(payment, "authorized");
+  await complete(s, present(first));
+  expect(await s.payable(last)).toMatchObject({ outcome: "payable" });
 });
 
-test("a checkout that is updated again and again holds one use", async () => {
-  const s = await shop();
-  const id = await tenPercent(s, "ONE", { usesTotal: 1, usesPerCustomer: 1 });
-  const { variantId } = await s.products.sell();
-  const { checkoutId } = await checkoutWithCode(s, variantId, "ONE");
-  for (const email of ["a@example.com", "a@example.com", "b@example.com"]) {
-    expect(await fillIn(s, checkoutId, {}, { email })).toMatchObject({ __typename: "CheckoutSaved" });
-  }
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-  expect(s.rows("SELECT customer_key AS who FROM promotion_uses")).toEqual([{ who: "b@example.com" }]);
-});
-
-test("the statement that takes a use asks the limits itself, and so does the one that says whose it is", async () => {
+test("the statement that takes a use asks the limits itself", async () => {
   const s = await shop();
   const [total, each] = [
     await tenPercent(s, "ALL", { usesTotal: 1 }),
@@ -164,9 +201,6 @@ test("the statement that takes a use asks the limits itself, and so does the one
     await take(each, "chk_2", "a@b.c"),
     await take(each, "chk_2", null),
   ]).toEqual([true, false, true]);
-  const assign = (customerKey: string) =>
-    store.write("assign", (tx) => assignUse(tx, { promotionId: each, checkoutId: "chk_2", customerKey }));
-  expect([await assign("a@b.c"), await assign("d@e.f"), await assign("d@e.f")]).toEqual([false, true, true]);
   await store.write("release", (tx) => releaseUses(tx, "chk_1"));
   await store.write("release-again", (tx) => releaseUses(tx, "chk_1"));
   expect([await take(total, "chk_2", null), await usesOf(s, total)]).toEqual([

@@ -1,32 +1,31 @@
-/** Uses of promotions: held while a checkout lives, given back when nothing comes of it, used when an order is certain, taken along by whoever signs in. */
+/** Uses of promotions: taken when a payment starts, given back when it ends without money, used when the order is confirmed. */
 import { expect, test } from "vitest";
-import { change, present, seeCart, seeCheckout } from "./asks.ts";
-import { cartWith, complete, fillIn, newKey, pay, start } from "./buying.ts";
-import { apply, cartWithCode, checkoutWithCode, tenPercent, usesOf } from "./promoting.ts";
+import { change, seeCart, seeCheckout } from "./asks.ts";
+import { cartWith, complete, fillIn, newKey, pay } from "./buying.ts";
+import { apply, checkoutWithCode, tenPercent, usesOf } from "./promoting.ts";
 import { ada, minute, type Shop, shop } from "./shop.ts";
 
 const asAda = { viewer: ada };
 
-const ways: [
-  string,
-  (s: Shop, ids: { cartId: string; checkoutId: string; lineId: string; variantId: string }) => Promise<unknown>,
-][] = [
+const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) => Promise<unknown>][] = [
   [
-    "the cart is changed",
-    (s, { cartId, lineId }) => change(s, "cartLinesUpdate", { cartId, lines: [{ lineId, quantity: 2 }] }),
+    "the payment is declined",
+    async (s, { checkoutId }) => {
+      await pay(s, checkoutId, { state: "failed" });
+      await s.news();
+    },
   ],
-  ["the code is taken off", (s, { cartId }) => change(s, "cartCodeRemove", { cartId })],
   [
-    "the hold runs out",
-    async (s) => {
-      await s.world.advance(16 * minute);
-      await s.work();
+    "the payment is given up",
+    async (s, { checkoutId }) => {
+      await pay(s, checkoutId, { state: "inProgress" });
+      const { checkout } = await change(s, "checkoutReopen", { checkoutId, idempotencyKey: newKey() });
+      expect(checkout).toMatchObject({ state: "OPEN", totals: { discount: { minor: 100 } } });
     },
   ],
   [
     "nobody pays in time",
     async (s, { checkoutId }) => {
-      await fillIn(s, checkoutId);
       await pay(s, checkoutId, { state: "inProgress" });
       for (let passed = 0; passed <= 60; passed += 5) {
         await s.world.advance(5 * minute);
@@ -37,7 +36,6 @@ const ways: [
   [
     "the goods are gone when the money comes",
     async (s, { checkoutId, variantId }) => {
-      await fillIn(s, checkoutId);
       await pay(s, checkoutId);
       await s.world.advance(26 * minute);
       await s.products.service.runJobsOnce();
@@ -49,7 +47,6 @@ const ways: [
     "the card is refused in the end",
     async (s, { checkoutId }) => {
       s.payments.captures.push({ outcome: "refused", reason: "blocked" });
-      await fillIn(s, checkoutId);
       await pay(s, checkoutId);
       expect((await complete(s, checkoutId)).order).toMatchObject({ state: "CANCELLED" });
     },
@@ -60,57 +57,68 @@ test.each(ways)("a use is given back when %s", async (_name, end) => {
   const s = await shop();
   const id = await tenPercent(s, "BACK", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
-  const { cartId, checkoutId } = await checkoutWithCode(s, variantId, "BACK");
-  const lineId = present(present(await seeCart(s, cartId)).lines[0]).id;
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-  await end(s, { cartId, checkoutId, lineId, variantId });
+  const { checkoutId } = await checkoutWithCode(s, variantId, "BACK");
+  await fillIn(s, checkoutId);
+  expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
+  await end(s, { checkoutId, variantId });
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released"] });
   await s.products.receive(variantId, 20);
   const next = await checkoutWithCode(s, variantId, "BACK");
   expect(await seeCheckout(s, next.checkoutId)).toMatchObject({ totals: { discount: { minor: 100 } } });
 });
 
-test("a use is given back when the goods are refused at the start, and the same cart may have it again", async () => {
-  const s = await shop();
-  const id = await tenPercent(s, "BACK", { usesTotal: 1 });
-  const { variantId } = await s.products.sell({ stock: 1 });
-  const cartId = await cartWithCode(s, variantId, "BACK");
-  await s.products.receive(variantId, -1);
-  expect(await start(s, cartId)).toMatchObject({ __typename: "OutOfStockError" });
-  expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released"] });
-  await s.products.receive(variantId, 1);
-  expect(await start(s, cartId)).toMatchObject({ checkout: { totals: { discount: { minor: 100 } } } });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["released", "held"] });
-});
-
-test("an answer about the goods that is lost does not take a second use", async () => {
+test("a payment that starts holds the use until it ends, however often it is asked for", async () => {
   const s = await shop();
   const id = await tenPercent(s, "ONCE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
-  const cartId = await cartWithCode(s, variantId, "ONCE");
-  const idempotencyKey = newKey();
-  s.line.loseAnswers("products.reserve");
-  await expect(start(s, cartId, {}, { idempotencyKey })).rejects.toThrow();
-  await s.restart();
-  s.line.mend();
-  expect(await start(s, cartId, {}, { idempotencyKey })).toMatchObject({
-    checkout: { totals: { discount: { minor: 100 } } },
-  });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
+  const { checkoutId } = await checkoutWithCode(s, variantId, "ONCE");
+  await fillIn(s, checkoutId);
+  for (const _time of [1, 2]) {
+    expect(await s.payable(checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_390 });
+    expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
+  }
 });
 
-test("reopening keeps the use, for the checkout can be paid again as it is; changing the cart then gives it back", async () => {
+test("a payment that is authorised after all takes the use again, or is voided if somebody else has it", async () => {
   const s = await shop();
-  const id = await tenPercent(s, "KEPT", { usesTotal: 1 });
+  const id = await tenPercent(s, "LATE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
-  const { cartId, checkoutId } = await checkoutWithCode(s, variantId, "KEPT");
-  await fillIn(s, checkoutId);
-  await pay(s, checkoutId, { state: "inProgress" });
-  const { checkout } = await change(s, "checkoutReopen", { checkoutId, idempotencyKey: newKey() });
-  expect(checkout).toMatchObject({ state: "OPEN", totals: { discount: { minor: 100 } } });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
-  await change(s, "cartCodeRemove", { cartId });
-  expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released"] });
+  const [first, second] = [await checkoutWithCode(s, variantId, "LATE"), await checkoutWithCode(s, variantId, "LATE")];
+  for (const { checkoutId } of [first, second]) await fillIn(s, checkoutId, {}, { email: `${checkoutId}@example.com` });
+  const payments = [];
+  for (const { checkoutId } of [first, second]) {
+    payments.push(await pay(s, checkoutId, { state: "failed" }));
+    await s.news();
+  }
+  expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released", "released"] });
+  for (const payment of payments) s.payments.move(payment, "authorized");
+  await s.news();
+  await s.work();
+  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used", "released"] });
+  expect(s.payments.all.map(({ state }) => state)).toEqual(["captured", "voided"]);
+  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
+});
+
+test("a payment authorised after its promotion was used up completes no order: the buyer is told, and it is voided", async () => {
+  const s = await shop();
+  const id = await tenPercent(s, "LATER", { usesTotal: 1 });
+  const { variantId } = await s.products.sell();
+  const [late, other] = [await checkoutWithCode(s, variantId, "LATER"), await checkoutWithCode(s, variantId, "LATER")];
+  for (const { checkoutId } of [late, other]) await fillIn(s, checkoutId, {}, { email: `${checkoutId}@example.com` });
+  const payment = await pay(s, late.checkoutId, { state: "failed" });
+  await s.news();
+  await pay(s, other.checkoutId);
+  s.payments.move(payment, "authorized");
+  expect(await complete(s, late.checkoutId)).toMatchObject({
+    __typename: "PromotionUsedUpError",
+    reason: "LIMIT_REACHED",
+    cart: { totals: { discount: { minor: 0 } } },
+  });
+  expect(await seeCheckout(s, late.checkoutId)).toMatchObject({ state: "OPEN", totals: { discount: { minor: 0 } } });
+  await s.news();
+  await s.work();
+  expect(s.payments.all.map(({ state }) => state)).toEqual(["voided", "captured"]);
+  expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
 test("what an order has used stays used", async () => {
@@ -132,21 +140,7 @@ test("what an order has used stays used", async () => {
   expect(() => s.meddle("UPDATE promotion_uses SET state = 'released'")).toThrow("stays used");
 });
 
-test("signing in takes a guest's use along, and gives back that of the cart that it takes the place of", async () => {
-  const s = await shop();
-  const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
-  const { variantId } = await s.products.sell();
-  const guest = await checkoutWithCode(s, variantId, "EACH");
-  await change(s, "cartClaim", { cartId: guest.cartId, strategy: "USE_GUEST" }, asAda);
-  expect(s.rows("SELECT customer_key AS who FROM promotion_uses")).toEqual([{ who: "user_ada" }]);
-  const second = await checkoutWithCode(s, variantId, "EACH");
-  const claimed = await change(s, "cartClaim", { cartId: second.cartId, strategy: "USE_GUEST" }, asAda);
-  expect(claimed).toMatchObject({ __typename: "CartSaved", cart: { code: "EACH" } });
-  expect(await start(s, second.cartId, asAda)).toMatchObject({ __typename: "CheckoutStarted" });
-  expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
-});
-
-test("claiming a checkout with a code that the customer holds elsewhere ends that checkout, not its payment", async () => {
+test("signing in while paying leaves the payment and its use in peace", async () => {
   const s = await shop();
   const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();
@@ -154,15 +148,6 @@ test("claiming a checkout with a code that the customer holds elsewhere ends tha
   await fillIn(s, own.checkoutId, asAda);
   await pay(s, own.checkoutId, { asker: asAda });
   await complete(s, own.checkoutId, asAda);
-
-  const open = await checkoutWithCode(s, variantId, "EACH");
-  await change(s, "cartClaim", { cartId: open.cartId }, asAda);
-  expect(await seeCheckout(s, open.checkoutId, asAda)).toMatchObject({ state: "EXPIRED" });
-  expect(await start(s, open.cartId, asAda)).toMatchObject({
-    __typename: "CodeRejectedError",
-    reason: "LIMIT_REACHED",
-  });
-  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used", "released"] });
 
   const paying = await checkoutWithCode(s, variantId, "EACH");
   await fillIn(s, paying.checkoutId);
@@ -172,5 +157,23 @@ test("claiming a checkout with a code that the customer holds elsewhere ends tha
   expect((await complete(s, paying.checkoutId, asAda)).order).toMatchObject({
     state: "CONFIRMED",
     totals: { discount: { minor: 100 } },
+  });
+  expect(await usesOf(s, id)).toEqual({ taken: 2, states: ["used", "used"] });
+});
+
+test("a claimed checkout counts for the account when its payment starts", async () => {
+  const s = await shop();
+  await tenPercent(s, "EACH", { usesPerCustomer: 1 });
+  const { variantId } = await s.products.sell();
+  const own = await checkoutWithCode(s, variantId, "EACH", asAda);
+  await fillIn(s, own.checkoutId, asAda);
+  await pay(s, own.checkoutId, { asker: asAda });
+  await complete(s, own.checkoutId, asAda);
+  const open = await checkoutWithCode(s, variantId, "EACH");
+  await change(s, "cartClaim", { cartId: open.cartId }, asAda);
+  await fillIn(s, open.checkoutId, asAda);
+  expect(await s.payable(open.checkoutId, "user_ada")).toMatchObject({
+    outcome: "promotionUsedUp",
+    reason: "LIMIT_REACHED",
   });
 });

@@ -152,6 +152,7 @@ const members = `
   __typename
   ... on PaymentDeclinedError { code declineCode retryable ${payment} }
   ... on CheckoutNotPayableError { code reason otherPayment { id state } checkout { id } }
+  ... on PromotionUsedUpError { code usedUp: reason cart { id } }
   ... on ProviderUnavailableError { code retryAfterMs }
   ... on ValidationError { problems { path code } }
   ... on NotFoundError { path }

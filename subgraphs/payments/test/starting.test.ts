@@ -157,6 +157,24 @@ test("orders' reasons are passed on, and with ALREADY_PAID the payment that paid
   }
 });
 
+test.each(["LIMIT_REACHED", "TOO_MANY_UNPAID"] as const)(
+  "a promotion that orders refuses with %s is answered with the cart, nothing is charged, and the key stays free",
+  async (reason) => {
+    const s = await shop();
+    s.orders.checkouts.set("chk_1", { outcome: "promotionUsedUp", reason, cartId: "cart_1" });
+    expect(await start(s, "tok_ok", { key: "one" })).toMatchObject({
+      __typename: "PromotionUsedUpError",
+      code: "PROMOTION_USED_UP",
+      usedUp: reason,
+      cart: { id: "cart_1" },
+    });
+    expect(s.rows("SELECT id FROM payments")).toEqual([]);
+    expect(s.rows("SELECT key FROM provider_calls")).toEqual([]);
+    payable(s);
+    expect(await start(s, "tok_ok", { key: "one" })).toMatchObject({ __typename: "PaymentStarted" });
+  },
+);
+
 test("an unknown checkout, and somebody else's, are the same nothing", async () => {
   const s = await shop();
   payable(s, "chk_theirs", { customerId: "user_2" });

@@ -115,7 +115,10 @@ export function findGivingUp(db: Reader): Promise<CheckoutRow[]> {
 
 const nextVersion = sql`${checkouts.version} + 1`;
 
-/** The one way in which a checkout changes. However it expires, the promotions that it holds are given back in the same transaction. */
+/**
+ * The one way in which a checkout changes. However it expires, or its payment ends without money, the uses of promotions that it holds are
+ * given back in the same transaction.
+ */
 async function updateIf(
   tx: Tx,
   id: string,
@@ -128,7 +131,7 @@ async function updateIf(
     .set(isEnded(change) ? { ...change, network: null } : change)
     .where(and(eq(checkouts.id, id), inArray(checkouts.state, [...from]), onlyIf))
     .returning();
-  if (row && change.state === "EXPIRED") await releaseUses(tx, id);
+  if (row && (change.state === "EXPIRED" || change.state === "OPEN")) await releaseUses(tx, id);
   return row;
 }
 

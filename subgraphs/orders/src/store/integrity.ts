@@ -50,6 +50,17 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
         GROUP BY money.order_id`,
     },
     {
+      invariant: null,
+      must: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+      of: "promotions",
+      judged: (newest) => sql`SELECT promotion.id AS about,
+          promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('held', 'used'))
+          AND count(*) FILTER (WHERE uses.state = 'held' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
+        FROM ${newest} AS promotion LEFT JOIN promotion_uses AS uses ON uses.promotion_id = promotion.id
+          LEFT JOIN checkouts ON uses.state = 'held' AND checkouts.id = uses.checkout_id
+        GROUP BY promotion.id`,
+    },
+    {
       invariant: "I10",
       must: "every order that had its time has an outcome, and none waits for a person",
       of: "sagas",

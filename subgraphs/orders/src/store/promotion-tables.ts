@@ -82,5 +82,16 @@ export const promotionUses = sqliteTable(
   ],
 );
 
+/** Failed codes of one viewer, or of one network by its keyed hash, within an hour. */
+export const failedCodes = sqliteTable(
+  "failed_codes",
+  {
+    key: text("key").primaryKey(),
+    since: integer("since").notNull(),
+    failures: integer("failures").notNull(),
+  },
+  (table) => [index("failed_codes_oldest").on(table.since)],
+);
+
 export type PromotionRow = typeof promotions.$inferSelect;
 export type PromotionUseRow = typeof promotionUses.$inferSelect;

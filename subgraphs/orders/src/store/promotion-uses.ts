@@ -2,7 +2,7 @@
 import { isAmong, prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import { type PromotionUseRow, promotions, promotionUses } from "./tables.ts";
+import { checkouts, type PromotionUseRow, promotions, promotionUses } from "./tables.ts";
 
 type Use = Omit<PromotionUseRow, "state">;
 
@@ -23,28 +23,47 @@ export function findHeldUses(db: Reader, checkoutId: string): Promise<PromotionU
 
 export type UsesOfCustomer = { customerKey: string | null; promotionId: string; uses: number };
 
-const usesOfCustomers = prepared(["customerKeys", "except"], (db: Reader, { customerKeys, except }) =>
+const usesOfCustomers = prepared(["customerKeys"], (db: Reader, { customerKeys }) =>
   db
     .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
     .from(promotionUses)
-    .where(and(isAmong(promotionUses.customerKey, customerKeys), ne(promotionUses.checkoutId, except), counted))
+    .where(and(isAmong(promotionUses.customerKey, customerKeys), counted))
     .groupBy(promotionUses.customerKey, promotionUses.promotionId),
 );
 
-/** How often each of these customers has used or holds each promotion; `except` is a checkout that is left out. */
-export function countUsesOfCustomers(
-  db: Reader,
-  customerKeys: readonly string[],
-  except = "",
-): Promise<UsesOfCustomer[]> {
-  return usesOfCustomers(db, { customerKeys: JSON.stringify(customerKeys), except });
+/** How often each of these customers has used or holds each promotion. */
+export function countUsesOfCustomers(db: Reader, customerKeys: readonly string[]): Promise<UsesOfCustomer[]> {
+  return usesOfCustomers(db, { customerKeys: JSON.stringify(customerKeys) });
+}
+
+/** The unpaid uses of a limited promotion that checkouts of one network may hold at once. */
+export type NetworkCap = { network: string; most: number };
+
+/** How many uses of a promotion the checkouts of a network hold. */
+export async function countUnpaidUses(db: Reader, promotionId: string, network: string): Promise<number> {
+  const [row] = await unpaidUses(db, promotionId, network);
+  return row?.uses ?? 0;
+}
+
+function unpaidUses(db: Reader, promotionId: string, network: string) {
+  return db
+    .select({ uses: count() })
+    .from(promotionUses)
+    .innerJoin(checkouts, eq(checkouts.id, promotionUses.checkoutId))
+    .where(
+      and(eq(promotionUses.promotionId, promotionId), eq(promotionUses.state, "held"), eq(checkouts.network, network)),
+    );
 }
 
 /**
  * Takes one use of a promotion for a checkout that does not hold it, if its limits leave one; false, and nothing changed, if they do not.
  * The limit for each customer is not asked while nobody knows who the customer is.
  */
-export async function takeUse(tx: Tx, { promotionId, checkoutId, customerKey }: Use): Promise<boolean> {
+export async function takeUse(
+  tx: Tx,
+  { promotionId, checkoutId, customerKey }: Use,
+  cap?: NetworkCap,
+): Promise<boolean> {
   const allowed = tx
     .select({
       promotionId: promotions.id,
@@ -58,6 +77,7 @@ export async function takeUse(tx: Tx, { promotionId, checkoutId, customerKey }: 
         eq(promotions.id, promotionId),
         or(isNull(promotions.usesTotal), lt(promotions.usesTaken, promotions.usesTotal)),
         withinCustomersLimit(tx, { promotionId, checkoutId, customerKey }),
+        cap && or(isNull(promotions.usesTotal), sql`(${unpaidUses(tx, promotionId, cap.network)}) < ${cap.most}`),
       ),
     );
   const taken = await tx
@@ -77,30 +97,9 @@ export async function takeUse(tx: Tx, { promotionId, checkoutId, customerKey }: 
   return true;
 }
 
-/** Says whose a held use is; false, and nothing changed, if this customer has had all that one customer may. */
-export async function assignUse(tx: Tx, use: Use): Promise<boolean> {
-  const limits = tx
-    .select({ id: promotions.id })
-    .from(promotions)
-    .where(and(eq(promotions.id, use.promotionId), withinCustomersLimit(tx, use)));
-  const assigned = await tx
-    .update(promotionUses)
-    .set({ customerKey: use.customerKey })
-    .where(
-      and(
-        eq(promotionUses.promotionId, use.promotionId),
-        eq(promotionUses.checkoutId, use.checkoutId),
-        eq(promotionUses.state, "held"),
-        inArray(promotionUses.promotionId, limits),
-      ),
-    )
-    .returning({ promotionId: promotionUses.promotionId });
-  return assigned.length === 1;
-}
-
-/** Gives back what a checkout holds: all of it, or these promotions only. What was used stays used. */
-export async function releaseUses(tx: Tx, checkoutId: string, promotionIds?: readonly string[]): Promise<void> {
-  const released = await endHolding(tx, checkoutId, "released", promotionIds);
+/** Gives back the uses that a checkout holds. Used ones stay used. */
+export async function releaseUses(tx: Tx, checkoutId: string): Promise<void> {
+  const released = await endHolding(tx, checkoutId, "released");
   if (released.length === 0) return;
   await tx
     .update(promotions)
@@ -113,22 +112,11 @@ export async function useUp(tx: Tx, checkoutId: string): Promise<void> {
   await endHolding(tx, checkoutId, "used");
 }
 
-async function endHolding(
-  tx: Tx,
-  checkoutId: string,
-  state: "used" | "released",
-  promotionIds?: readonly string[],
-): Promise<string[]> {
+async function endHolding(tx: Tx, checkoutId: string, state: "used" | "released"): Promise<string[]> {
   const ended = await tx
     .update(promotionUses)
     .set({ state })
-    .where(
-      and(
-        eq(promotionUses.checkoutId, checkoutId),
-        eq(promotionUses.state, "held"),
-        promotionIds && inArray(promotionUses.promotionId, [...promotionIds]),
-      ),
-    )
+    .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "held")))
     .returning({ promotionId: promotionUses.promotionId });
   return ended.map((use) => use.promotionId);
 }

@@ -1,6 +1,6 @@
 /** The refusals of paying, with what it takes to act on each. */
 import { refusal } from "@hansa/kit/refusals";
-import type { NotPayableReason } from "../generated/resolvers.ts";
+import type { NotPayableReason, PromotionUsedUpReason } from "../generated/resolvers.ts";
 import type { PaymentRow } from "../store/tables.ts";
 import { isCertain } from "./lattice.ts";
 
@@ -16,6 +16,15 @@ const messages: Record<NotPayableReason, string> = {
 export function notPayable(reason: NotPayableReason, checkoutId: string, otherPayment: PaymentRow | null) {
   const error = refusal("CheckoutNotPayableError", `CHECKOUT_${reason}`, messages[reason]);
   return { ...error, reason, otherPayment, checkout: { id: checkoutId } };
+}
+
+/** Orders could not take the uses of the checkout's promotions. */
+export function promotionUsedUp(reason: PromotionUsedUpReason, cartId: string) {
+  const message =
+    reason === "LIMIT_REACHED"
+      ? "A promotion has been used up meanwhile. The checkout is priced without it; nothing was charged."
+      : "Too many payments with this promotion are in progress here. Nothing was charged: try again later.";
+  return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), reason, cart: { id: cartId } };
 }
 
 /** Another payment is in the way: it is paid already, or still in progress. `shown` is the same payment, or null if it is not the viewer's. */

@@ -14,7 +14,7 @@ import { chooseWay } from "./choosing-ways.ts";
 import { type Begun, type Conclusion, conclude, concludeAgain, type Earlier } from "./concluding.ts";
 import { visible } from "./holding.ts";
 import { problemsOfStart } from "./input.ts";
-import { inTheWay, notPayable } from "./refusing.ts";
+import { inTheWay, notPayable, promotionUsedUp } from "./refusing.ts";
 
 type Started = Answer<"PaymentStartResult">;
 
@@ -32,6 +32,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
 
   const payable = await askPayable(orders, checkoutId, userId);
   if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
+  if (payable.outcome === "promotionUsedUp") return promotionUsedUp(payable.reason, payable.cartId);
   if (payable.outcome === "notPayable") {
     const other = await store.read((db) => findLivePayment(db, checkoutId));
     const isInTheWay = payable.reason === "ALREADY_PAID" && other;

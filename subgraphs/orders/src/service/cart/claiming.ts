@@ -17,7 +17,6 @@ import { findLiveCheckouts, giveCheckouts } from "../../store/checkouts.ts";
 import type { CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse, refuseErased } from "../access.ts";
 import type { Answer } from "../answers.ts";
-import { givePromotions } from "../checkout/promotions.ts";
 import { cartClosed, cartLimit, checkoutLocked } from "../checkout/refusals.ts";
 import { giveBackGoods } from "../checkout/releases.ts";
 import { nextPosition } from "./contents.ts";
@@ -40,12 +39,12 @@ export async function claimCart(
     if (checkout?.state === "COMPLETING") return checkoutLocked(checkout);
 
     const [active] = await findActiveCarts(tx, [userId]);
-    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart, checkout }) };
+    if (!active) return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart }) };
     const [existing] = await findLiveCheckouts(tx, [active.cart.id]);
     if (strategy === "USE_GUEST") {
       if (existing && existing.state !== "OPEN") return checkoutLocked(existing);
       await close(tx, context, active.cart, existing);
-      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart, checkout }) };
+      return { __typename: "CartSaved", cart: await adopt(tx, context, userId, { cart }) };
     }
     if (checkout && checkout.state !== "OPEN") return checkoutLocked(checkout);
     if (strategy === "USE_EXISTING") {
@@ -102,14 +101,14 @@ async function merge(
   return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, world.now(), { code }) };
 }
 
-/**
- * Makes the cart this customer's, and its checkouts, also those that have ended: through each of them the cart can be seen. An open checkout
- * with a promotion that the customer has used up has to be started again; one that is being paid is left in peace.
- */
-async function adopt(tx: Tx, { world }: Context, userId: string, { cart, checkout }: WithCheckout): Promise<CartRow> {
+/** Makes the cart this customer's, and its checkouts, also those that have ended: through each of them the cart can be seen. */
+async function adopt(
+  tx: Tx,
+  { world }: Context,
+  userId: string,
+  { cart }: Pick<WithCheckout, "cart">,
+): Promise<CartRow> {
   await giveCheckouts(tx, cart.id, userId);
-  if (checkout?.state === "OPEN" && !(await givePromotions(tx, checkout.id, userId)))
-    await expireCheckout(tx, checkout);
   await setActiveCart(tx, userId, cart.id);
   return touchCart(tx, cart.id, world.now(), { ownerId: userId });
 }

@@ -43,7 +43,8 @@ async function asFrozen({ loaders }: Context, checkout: CheckoutRow, { id, code 
   const lines = await loaders.linesByCart.load(id);
   const off = discount(basketOf(lines, checkout.shipping), atWork(checkout));
   const isAtWork = checkout.discounts.some((applied) => applied.code === code);
-  const codeRejection = code === null || isAtWork ? null : "NOT_NEEDED";
+  const isFrozen = checkout.promotions.some((promotion) => promotion.code === code);
+  const codeRejection = code === null || isAtWork ? null : isFrozen ? "NOT_NEEDED" : "LIMIT_REACHED";
   return { totals: checkout, offLine: byLine(lines, off), discounts: checkout.discounts, codeRejection };
 }
 

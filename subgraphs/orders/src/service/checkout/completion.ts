@@ -14,7 +14,8 @@ import { guestToken } from "../access.ts";
 import type { Answer } from "../answers.ts";
 import { keyFor } from "../order/access.ts";
 import { type Paid, placeOrder } from "./placing.ts";
-import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired } from "./refusals.ts";
+import { dropUsedUpPromotions, takePromotionUses } from "./promotions.ts";
+import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired, promotionUsedUp } from "./refusals.ts";
 import { findMissing } from "./totals.ts";
 import { cartOf, findUsable } from "./usable.ts";
 
@@ -43,7 +44,16 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     const order = await orderOf(tx, context, seen, isExact ? authorized : null);
     return "__typename" in order ? refuse(order) : { orderId: order.id };
   });
-  if ("refused" in done) return done.refused;
+  if ("refused" in done) {
+    const { refused } = done;
+    if (refused.__typename !== "PromotionUsedUpError") return refused;
+    // The refusal undid all that its transaction wrote, so the new prices are a write of their own: without it, the next try makes it.
+    const cart = await store.write("drop-promotions", async (tx) => {
+      await dropUsedUpPromotions(tx, context.rules, seen.id, world.now());
+      return cartOf(tx, seen);
+    });
+    return { ...refused, cart };
+  }
   const { orderId } = done.kept;
   await context.runner.finish(orderId, giveUpAt - world.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
@@ -67,6 +77,8 @@ async function orderOf(tx: Tx, context: Context, seen: CheckoutRow, authorized: 
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
   if (!isFree && (!authorized || checkout.version !== seen.version)) return paymentRequired(checkout);
+  const usedUp = await takePromotionUses(tx, context.rules, checkout, context.world.now());
+  if (usedUp) return promotionUsedUp(usedUp, await cartOf(tx, checkout));
   const order = await placeOrder(context, tx, checkout, isFree ? null : authorized);
   return order ?? checkoutLocked(checkout);
 }

@@ -7,6 +7,7 @@ import { findLinesByCarts } from "../../store/carts.ts";
 import { changeCheckout, findCheckout } from "../../store/checkouts.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { holdEnd } from "./hold-times.ts";
+import { takePromotionUses } from "./promotions.ts";
 import { findMissing } from "./totals.ts";
 
 type Payable = OutputOf<typeof contract.payable>;
@@ -31,6 +32,8 @@ export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof
     if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
       return { outcome: "notPayable", reason: "INCOMPLETE" };
     if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
+    const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.world.now());
+    if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
     const holdUntil = Math.max(until, checkout.holdUntil);
     const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {
       state: "AWAITING_PAYMENT",

@@ -4,14 +4,14 @@ import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/carts.ts";
-import { beginCompleting } from "../../store/checkouts.ts";
+import { beginCompleting, findCheckout } from "../../store/checkouts.ts";
 import { nextNumber } from "../../store/numbers.ts";
 import { insertOrder } from "../../store/orders.ts";
 import { insertSaga } from "../../store/sagas.ts";
 import type { CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
 import { openBooks } from "../money/opening-books.ts";
 import { orderFacts, recordOrderEvent } from "../order/events.ts";
-import { atWork } from "./promotions.ts";
+import { atWork, takePromotionUses } from "./promotions.ts";
 import { priceCheckout } from "./totals.ts";
 
 /** What pays for it; null for an order that costs nothing. */
@@ -21,7 +21,7 @@ const firstOrderNumber = 100_001;
 
 /**
  * Turns exactly this version of the checkout into an order that waits for its money. Undefined, and nothing done, if the checkout
- * has changed, is being given up, or has become an order before: whoever comes second finds that order.
+ * has changed, is being given up, or has become an order before, or if a promotion of it was used up after its payment had failed.
  */
 export async function placeOrder(
   deps: Deps,
@@ -29,9 +29,12 @@ export async function placeOrder(
   { id, version }: CheckoutRow,
   paid: Paid,
 ): Promise<OrderRow | undefined> {
+  const { world, rules } = deps;
+  const before = await findCheckout(tx, id);
+  const lacksUses = before?.state === "OPEN" && before.held && before.version === version;
+  if (lacksUses && (await takePromotionUses(tx, rules, before, world.now()))) return undefined;
   const checkout = await beginCompleting(tx, id, version);
   if (!checkout) return undefined;
-  const { world } = deps;
   const now = world.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
   const promotions = atWork(checkout);

@@ -1,55 +1,42 @@
-/** The promotions of a checkout: chosen when it starts, frozen, and their uses held for as long as it lives. */
+/** The promotions of a checkout: chosen and frozen when it starts, their uses taken when its payment starts. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { assignUse, countUsesOfCustomers, findHeldUses, releaseUses, takeUse } from "../../store/promotion-uses.ts";
-import { findAutomaticPromotions, findPromotionsByCodes, findPromotionsByIds } from "../../store/promotions.ts";
-import type { AppliedPromotion, CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
+import type { Rules } from "../../config.ts";
+import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
+import { findLinesByCarts } from "../../store/carts.ts";
+import { findCheckout, reviseCheckout } from "../../store/checkouts.ts";
+import {
+  countUnpaidUses,
+  countUsesOfCustomers,
+  findHeldUses,
+  releaseUses,
+  takeUse,
+} from "../../store/promotion-uses.ts";
+import { findAutomaticPromotions, findPromotionsByCodes } from "../../store/promotions.ts";
+import type { CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
 import type { Basket } from "../promotions/pricing.ts";
-import { type Candidates, chooseCandidates, isExhausted } from "../promotions/terms.ts";
+import { type Candidates, chooseCandidates } from "../promotions/terms.ts";
+import { priceCheckout } from "./totals.ts";
 
 /** By whom uses are counted: the account, else the e-mail address; null until a guest has given one. */
-export function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {
+function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {
   return ownerId ?? email;
 }
 
-type Cartlike = Pick<CartRow, "code" | "currency">;
-
-/** What the cart could have at `now`. What the checkout `except` holds does not count against it. */
+/**
+ * The promotions that the cart could have at `now`. Limits per customer count for the account that is signed in. A guest's e-mail address is
+ * not asked about before the payment: the answer would tell strangers what the address has used.
+ */
 export async function findCandidates(
   db: Reader,
-  { code, currency }: Cartlike,
+  { code, currency, ownerId }: Pick<CartRow, "code" | "currency" | "ownerId">,
   basket: Basket,
-  customerKey: string | null,
   now: number,
-  except = "",
 ): Promise<Candidates> {
   const automatic = await findAutomaticPromotions(db, now);
   const ofCode = code === null ? [] : await findPromotionsByCodes(db, [code]);
-  const uses = await usesOf(db, customerKey, except);
-  const held = await heldBy(db, except);
-  const without = ofCode.map((row) => ({ ...row, usesTaken: row.usesTaken - (held.has(row.id) ? 1 : 0) }));
-  return chooseCandidates(code, { automatic, ofCode: without, uses }, basket, currency, now);
-}
-
-/** Of the promotions that the checkout froze, those that this customer may still have, and those that were at work and are gone. */
-export async function stillAllowed(
-  db: Reader,
-  { id, promotions, discounts }: CheckoutRow,
-  customerKey: string | null,
-): Promise<{ allowed: PromotionTerms[]; lost: PromotionTerms[] }> {
-  const ids = promotions.map((promotion) => promotion.id);
-  const rows = new Map((await findPromotionsByIds(db, ids)).map((row) => [row.id, row]));
-  const uses = await usesOf(db, customerKey, id);
-  const held = await heldBy(db, id);
-  const isGone = (promotionId: string): boolean => {
-    const row = rows.get(promotionId);
-    if (!row) return true;
-    const usesTotal = held.has(promotionId) ? null : row.usesTotal;
-    return isExhausted({ ...row, usesTotal }, uses.get(promotionId) ?? 0);
-  };
-  const allowed = promotions.filter((promotion) => !isGone(promotion.id));
-  const wereAtWork = new Set(discounts.map((applied) => applied.promotionId));
-  const lost = promotions.filter((promotion) => wereAtWork.has(promotion.id) && isGone(promotion.id));
-  return { allowed, lost };
+  const rows = ownerId === null ? [] : await countUsesOfCustomers(db, [ownerId]);
+  const uses = new Map(rows.map((row) => [row.promotionId, row.uses]));
+  return chooseCandidates(code, { automatic, ofCode, uses }, basket, currency, now);
 }
 
 /** Those of the frozen promotions that are at work. */
@@ -58,41 +45,46 @@ export function atWork({ promotions, discounts }: Pick<CheckoutRow, "promotions"
   return promotions.filter((promotion) => ids.has(promotion.id));
 }
 
-/** Makes the checkout hold exactly the promotions at work, for this customer. They were asked for in the same transaction. */
-export async function holdPromotions(
+/**
+ * Takes the uses of all promotions at work that the checkout does not hold yet; undefined once it holds them all. Otherwise nothing is taken,
+ * and the answer says why: `LIMIT_REACHED` also reprices an open checkout without the promotions that are used up.
+ */
+export async function takePromotionUses(
   tx: Tx,
-  checkoutId: string,
-  applied: readonly AppliedPromotion[],
-  customerKey: string | null,
-): Promise<void> {
-  const wanted = new Set(applied.map((promotion) => promotion.promotionId));
-  const held = await findHeldUses(tx, checkoutId);
-  const unwanted = held.map((use) => use.promotionId).filter((id) => !wanted.has(id));
-  if (unwanted.length > 0) await releaseUses(tx, checkoutId, unwanted);
-  const keyOf = new Map(held.map((use) => [use.promotionId, use.customerKey]));
+  { unpaidUsesPerNetwork }: Pick<Rules, "unpaidUsesPerNetwork">,
+  checkout: CheckoutRow,
+  now: number,
+): Promise<PromotionUsedUpReason | undefined> {
+  const { id: checkoutId, network } = checkout;
+  const customerKey = customerKeyOf(checkout);
+  const held = new Set((await findHeldUses(tx, checkoutId)).map((use) => use.promotionId));
+  const wanted = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
+  const cap = network === null ? undefined : { network, most: unpaidUsesPerNetwork };
+  const refused: string[] = [];
   for (const promotionId of wanted) {
-    const use = { promotionId, checkoutId, customerKey };
-    const isHeld = keyOf.has(promotionId);
-    if (isHeld && keyOf.get(promotionId) === customerKey) continue;
-    const isDone = isHeld ? await assignUse(tx, use) : await takeUse(tx, use);
-    if (!isDone) throw new Error(`the promotion ${promotionId} was free in the transaction that takes it`);
+    if (!(await takeUse(tx, { promotionId, checkoutId, customerKey }, cap))) refused.push(promotionId);
   }
-}
-
-/** Makes the uses of a guest's checkout this customer's; false if the customer has had all that one customer may. */
-export async function givePromotions(tx: Tx, checkoutId: string, customerKey: string): Promise<boolean> {
-  for (const { promotionId } of await findHeldUses(tx, checkoutId)) {
-    if (!(await assignUse(tx, { promotionId, checkoutId, customerKey }))) return false;
+  if (refused.length === 0) return undefined;
+  await releaseUses(tx, checkoutId);
+  if (cap) {
+    const unpaid = await Promise.all(refused.map((promotionId) => countUnpaidUses(tx, promotionId, cap.network)));
+    if (unpaid.every((uses) => uses >= cap.most)) return "TOO_MANY_UNPAID";
   }
-  return true;
+  if (checkout.state === "OPEN") await dropPromotions(tx, checkout, new Set(refused), now);
+  return "LIMIT_REACHED";
 }
 
-async function usesOf(db: Reader, customerKey: string | null, except: string): Promise<Map<string, number>> {
-  if (customerKey === null) return new Map();
-  const rows = await countUsesOfCustomers(db, [customerKey], except);
-  return new Map(rows.map((row) => [row.promotionId, row.uses]));
+/** Reprices an open checkout without the promotions that are used up, and takes no use. Repeated, it changes nothing more. */
+export async function dropUsedUpPromotions(tx: Tx, rules: Rules, checkoutId: string, now: number): Promise<void> {
+  const checkout = await findCheckout(tx, checkoutId);
+  if (checkout?.state !== "OPEN") return;
+  if (!(await takePromotionUses(tx, rules, checkout, now))) await releaseUses(tx, checkoutId);
 }
 
-async function heldBy(db: Reader, checkoutId: string): Promise<Set<string>> {
-  return new Set((await findHeldUses(db, checkoutId)).map((use) => use.promotionId));
+/** Prices an open checkout without these promotions, for good. */
+async function dropPromotions(tx: Tx, checkout: CheckoutRow, dropped: ReadonlySet<string>, now: number): Promise<void> {
+  const promotions = checkout.promotions.filter(({ id }) => !dropped.has(id));
+  const lines = await findLinesByCarts(tx, [checkout.cartId]);
+  const { totals, discounts } = await priceCheckout(tx, lines, checkout, promotions, now);
+  await reviseCheckout(tx, checkout.id, { ...totals, promotions, discounts, pricedAt: now });
 }

@@ -2,7 +2,7 @@
 import { countryName } from "@hansa/kit/address/countries";
 import { refusal } from "@hansa/kit/refusals";
 import type { Rules } from "../../config.ts";
-import type { CheckoutNeed, CodeRejection } from "../../generated/resolvers.ts";
+import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
@@ -83,6 +83,21 @@ export function checkoutIncomplete(missing: CheckoutNeed[]) {
 export function paymentRequired(checkout: CheckoutRow) {
   const outstanding = { minor: checkout.totalMinor, currency: checkout.currency };
   return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };
+}
+
+/** Too many codes were tried that did not count. */
+export function tooManyCodes(retryAfterMs: number) {
+  const message = "Too many codes were tried that did not count. Wait before the next.";
+  return { ...refusal("TooManyCodesError", "TOO_MANY_CODES", message, ["input", "code"]), retryAfterMs };
+}
+
+/** The uses of a promotion that the checkout counts on cannot be had. Nothing was charged. */
+export function promotionUsedUp(reason: PromotionUsedUpReason, cart: CartRow) {
+  const message =
+    reason === "LIMIT_REACHED"
+      ? "A promotion has been used up meanwhile. The checkout is priced without it; nothing was charged."
+      : "Too many payments with this promotion are in progress here. Nothing was charged: try again later.";
+  return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), reason, cart };
 }
 
 /** `minimumMinor` is what the goods that the code is for must come to; null unless it is about that. */

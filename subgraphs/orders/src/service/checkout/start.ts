@@ -16,7 +16,7 @@ import { basketOf } from "../promotions/terms.ts";
 import { isEmail } from "./addresses.ts";
 import { holdEnd } from "./hold-times.ts";
 import { holdGoods, type Opened } from "./holding.ts";
-import { customerKeyOf, findCandidates, holdPromotions } from "./promotions.ts";
+import { findCandidates } from "./promotions.ts";
 import {
   cartClosed,
   cartConflict,
@@ -119,7 +119,7 @@ function openCheckout(
       ...line,
       collectionIds: quotes.byVariant.get(line.variantId)?.collectionIds ?? line.collectionIds,
     }));
-    const candidates = await findCandidates(tx, cart, basketOf(today, null), customerKeyOf(owner), now);
+    const candidates = await findCandidates(tx, cart, basketOf(today, null), now);
     const { terms: promotions, rejection, minimumMinor } = candidates;
     if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
     await saveCartLines(tx, today);
@@ -146,7 +146,6 @@ function openCheckout(
       startedAt,
     };
     await insertCheckout(tx, checkout);
-    await holdPromotions(tx, checkout.id, discounts, customerKeyOf(owner));
     await claimKey(tx, context, key, { checkoutId: checkout.id });
     return { __typename: "Opened", key, cart, lines, checkout };
   });

@@ -20,8 +20,7 @@ import {
   snapshotOf,
 } from "./addresses.ts";
 import { holdEnd } from "./hold-times.ts";
-import { customerKeyOf, holdPromotions, stillAllowed } from "./promotions.ts";
-import { checkoutExpired, checkoutLocked, codeRejected, countryNotServed } from "./refusals.ts";
+import { checkoutExpired, checkoutLocked, countryNotServed } from "./refusals.ts";
 import { giveBackGoods } from "./releases.ts";
 import { findOffers, priceCheckout } from "./totals.ts";
 import { cartOf, findUsable } from "./usable.ts";
@@ -72,14 +71,9 @@ async function applyUpdate(
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
-  const customerKey = customerKeyOf({ ...before, email });
-  const { allowed, lost } = await stillAllowed(tx, before, customerKey);
-  if (lost.some((promotion) => promotion.code !== null))
-    return codeRejected("LIMIT_REACHED", ["input", "email"], before.currency);
   const pricedAt = context.world.now();
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
-  const { totals, discounts } = await priceCheckout(tx, lines, destination, allowed, pricedAt);
-  await holdPromotions(tx, before.id, discounts, customerKey);
+  const { totals, discounts } = await priceCheckout(tx, lines, destination, before.promotions, pricedAt);
   const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,

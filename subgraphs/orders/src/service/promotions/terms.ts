@@ -52,7 +52,7 @@ function suit(
 }
 
 /** Whether all uses are taken, or all that this customer may have, who has had `ownUses`. */
-export function isExhausted({ usesTotal, usesTaken, usesPerCustomer }: PromotionRow, ownUses: number): boolean {
+function isExhausted({ usesTotal, usesTaken, usesPerCustomer }: PromotionRow, ownUses: number): boolean {
   return (usesTotal !== null && usesTaken >= usesTotal) || (usesPerCustomer !== null && ownUses >= usesPerCustomer);
 }
 
