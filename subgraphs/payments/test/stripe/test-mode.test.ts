@@ -1,7 +1,7 @@
 /** The Stripe adapter in Stripe's own test mode, where HANSA_STRIPE_TEST_KEY gives a key for it. */
 import { randomUUID } from "node:crypto";
 import { systemWorld } from "@hansa/kit/world";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import type { Provider, ProviderPayment, Try } from "../../src/providers/port.ts";
 import type { Candidate } from "../provider-candidate.ts";
 import { keepsTheProviderContract } from "../provider-contract.ts";
@@ -16,8 +16,9 @@ if (key) {
     "a refund that failed gives nothing back, and another one can": "Stripe says only later that a refund failed",
   });
 } else {
-  process.stdout.write("Stripe's test mode did not run: there is no HANSA_STRIPE_TEST_KEY.\n");
-  test("Stripe's test mode did not run, and the suite of the others did", () => expect(key).toBeFalsy());
+  const message = "NOT RUN: the provider contract on Stripe's test mode, as HANSA_STRIPE_TEST_KEY is not set.";
+  process.stderr.write(`\n!!! ${message}\n\n`);
+  test("Stripe's test mode keeps the provider contract", (context) => context.skip(message));
 }
 
 /** An account outlives a case: each has ids and keys of its own there. */
