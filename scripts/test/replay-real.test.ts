@@ -1,8 +1,9 @@
 /** The replay on the real file, which is not in this repository: without it these tests say that they did not run, and in CI they fail. */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, expect, type TestContext, test } from "vitest";
+import { requireFile } from "@hansa/kit/testing";
+import { afterAll, expect, test } from "vitest";
 import { cartLinesOf, readBooks, totalOf } from "../replay/invoices.ts";
 import { fileName, readRows } from "../replay/rows.ts";
 import { expectInvoices } from "../replay/verify/expected.ts";
@@ -15,7 +16,7 @@ const stores = mkdtempSync(path.join(tmpdir(), "hansa-replay-real-"));
 afterAll(() => rmSync(stores, { recursive: true }));
 
 test("the whole year has the invoices, customers and dirt that its provenance counts", async (context) => {
-  requireData(context);
+  requireFile(context, path.join(data, fileName));
   const { invoices, belowOnePenny } = await readBooks(readRows(data));
   const lines = invoices.flatMap((invoice) => invoice.lines);
   expect(invoices).toHaveLength(18_532);
@@ -33,20 +34,12 @@ test("the whole year has the invoices, customers and dirt that its provenance co
 });
 
 test("twenty real invoices go through a shop without a penny's difference", async (context) => {
-  requireData(context);
+  requireFile(context, path.join(data, fileName));
   const place = { port: await findFreePorts(28_000), data: stores };
   const { code, lastLine } = await replay(place, "--data", data, "--orders", "20");
   expect(lastLine).toBe("replay: 20 invoices, 175 lines, 532014 pence, 0 cancellations, 0 differences");
   expect(code).toBe(0);
 });
-
-function requireData(context: TestContext): void {
-  if (existsSync(path.join(data, fileName))) return;
-  const message = `NOT RUN: ${fileName} is not in ../shared/data/online-retail.`;
-  if (process.env.CI) throw new Error(message);
-  process.stderr.write(`\n!!! ${message}\n\n`);
-  context.skip(message);
-}
 
 function sellsOneCodeAtTwoPrices({ lines }: { lines: { code: string; pence: number }[] }): boolean {
   const codes = new Set(lines.map(({ code }) => code));

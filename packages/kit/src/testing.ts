@@ -14,6 +14,18 @@ import type { World } from "./world.ts";
 
 export { type GraphAnswer, guest, type Question } from "./graph-client.ts";
 
+/**
+ * Ends the test here, as skipped and with a line on standard error, where a file of real data is missing: data sets are not in the
+ * repository. In CI the test fails instead.
+ */
+export function requireFile(context: { skip(message: string): void }, path: string): void {
+  if (existsSync(path)) return;
+  const message = `NOT RUN: ${path} is missing.`;
+  if (process.env.CI) throw new Error(message);
+  process.stderr.write(`\n!!! ${message}\n\n`);
+  context.skip(message);
+}
+
 /** Somebody signed in, with these scopes. */
 export function userWith(
   id: string,

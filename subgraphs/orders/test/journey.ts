@@ -5,7 +5,8 @@ import { gunzipSync } from "node:zlib";
 import type { PromotionTerms } from "../src/store/tables.ts";
 import { terms } from "./baskets.ts";
 
-const file = fileURLToPath(
+/** The file of the baskets; tests ask with `requireFile` whether it is there. */
+export const journeyFile = fileURLToPath(
   new URL("../../../../shared/data/complete-journey/transactions_sample.csv.gz", import.meta.url),
 );
 const columns =
@@ -41,7 +42,7 @@ export type Report = {
  * off. Lines without a quantity or without any value are left out; where the cost cannot be divided by the quantity, the line is one piece.
  */
 export function readJourney(): { baskets: RealBasket[]; report: Report } {
-  const [head, ...rows] = gunzipSync(readFileSync(file)).toString().trimEnd().split("\n");
+  const [head, ...rows] = gunzipSync(readFileSync(journeyFile)).toString().trimEnd().split("\n");
   if (head !== columns) throw new Error(`unexpected columns: ${head}`);
   const report: Report = { rows: rows.length, withoutQuantity: 0, withoutValue: 0, asOnePiece: 0, stacked: 0 };
   const all = new Map<string, RealBasket>();

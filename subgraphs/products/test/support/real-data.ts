@@ -1,7 +1,8 @@
 /** Real catalogues, which are not in this repository: without them tests say that they did not run, and in CI they fail. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { requireFile } from "@hansa/kit/testing";
 import { afterAll, type TestContext } from "vitest";
 import { type Shop, shop } from "../shop.ts";
 
@@ -14,14 +15,9 @@ export function readData(file: string): string {
   return text;
 }
 
-/** Ends the test here, and says so, where the file is not. */
+/** Ends the test here, as skipped, where the file is missing; in CI it fails. */
 export function requireData(context: TestContext, file: string): void {
-  const path = fileURLToPath(new URL(file, folder));
-  if (existsSync(path)) return;
-  const message = `NOT RUN: ${path} is not there.`;
-  if (process.env.CI) throw new Error(message);
-  process.stderr.write(`\n!!! ${message}\n\n`);
-  context.skip(message);
+  requireFile(context, fileURLToPath(new URL(file, folder)));
 }
 
 /** One shop for all tests of a file, opened and filled by the first that asks. */
