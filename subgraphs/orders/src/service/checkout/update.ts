@@ -71,7 +71,9 @@ async function applyUpdate(
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
-  const pricedAt = context.world.now();
+  // Where it goes, and how, decides the tax; an e-mail address does not, and prices nothing anew.
+  const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
+  const pricedAt = isRouted ? context.world.now() : before.pricedAt;
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
   const { totals, discounts } = await priceCheckout(tx, lines, destination, before.promotions, pricedAt);
   const checkout = await reviseCheckout(tx, before.id, {
