@@ -26,6 +26,17 @@ const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsen
 const letGo = (also: string) =>
   `EXISTS (SELECT 1 FROM orders.errands WHERE order_id = money.order_id AND kind = 'LET_GO' ${also})`;
 
+/** What was taken of an order, given back by refunds and withheld by banks, and what it is worth now. */
+const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
+  (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED') AS given,
+  money.elsewhere_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
+    WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
+  money.shipping_minor - money.shipping_given_up_minor - money.adjusted_minor
+    + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
+      FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
+  FROM orders.order_money AS money) AS books`;
+const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
+
 export const unitQuestions: readonly Question[] = [
   {
     must: "each unit of a line has one number and one fate, and the counters count them",
@@ -61,5 +72,16 @@ export const unitQuestions: readonly Question[] = [
       AND payment.captured_minor + payment.released_minor = payment.authorized_minor`,
     show: `money.order_id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.authorized_minor AS promised,
       payment.captured_minor AS taken, payment.released_minor AS released`,
+  },
+  {
+    must: "an order says where its money is, and a cancelled one of which the shop still has money says so",
+    from: `orders.orders AS "order" JOIN ${moneyNow} ON books.order_id = "order".id`,
+    holds: `CASE WHEN total_minor = 0 THEN settlement = 'PAID'
+      WHEN taken = 0 THEN settlement IN ('UNPAID', iif("order".state = 'CANCELLED', 'UNPAID', 'AUTHORIZED'))
+      WHEN taken - given - withheld > ${worthNow} THEN settlement = 'REFUND_DUE'
+      WHEN given > 0 THEN settlement IN ('PARTIALLY_REFUNDED', iif(given >= taken, 'REFUNDED', 'PARTIALLY_REFUNDED'))
+      ELSE settlement = iif(taken >= ${worthNow}, 'PAID', 'PARTIALLY_PAID') END`,
+    show: `"order".id AS orderId, "order".state AS state, settlement, taken, given, withheld, worth`,
+    neverEmpty: true,
   },
 ];

@@ -100,7 +100,10 @@ test("what is on its way may differ on a live shop, and not for long; after a dr
       "SELECT id, changed_at FROM order_money JOIN payments.payments ON id = payment_id WHERE state = 'CAPTURED'";
     return z.tuple([z.string(), z.number()]).parse(db.prepare(`${last} ORDER BY id DESC LIMIT 1`).raw().get());
   });
-  damage(data, "orders", [`UPDATE order_money SET captured_minor = 0 WHERE payment_id = '${payment}'`]);
+  damage(data, "orders", [
+    `UPDATE orders SET settlement = 'UNPAID' WHERE id = (SELECT order_id FROM order_money WHERE payment_id = '${payment}')`,
+    `UPDATE order_money SET captured_minor = 0 WHERE payment_id = '${payment}'`,
+  ]);
   const minutesAfter = (minutes: number) => changedAt + minutes * 60_000;
   const verdicts = (options: Partial<AuditOptions>) =>
     auditStores({ data, ...options })

@@ -36,7 +36,7 @@ const orderReturn = `{
   id state reason note requestedAt resolvedAt receivedAt parts { line { id } quantity received } refund { id state }
 }`;
 const afterFields = `
-  deliveredAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
+  deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
   lines { cancelled shipped delivered returned refunded }
 `;
 const promotion = `promotion { version

@@ -82,6 +82,22 @@ test("what is disputed is on the list of what waits, and goes on when somebody s
   expect(await run(s, "OrdersOnHold", bought)).toMatchObject({ nodes: [] });
 });
 
+test("what a failed refund left behind is on the list of what waits, cancelled or not", async () => {
+  const s = await shop();
+  const cancelled = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  await run(s, "CancelOrder", cancelled);
+  expect(await run(s, "RefundsToSeeTo", cancelled)).toEqual({
+    nodes: [
+      expect.objectContaining({
+        id: cancelled.orderId,
+        settlement: "REFUND_DUE",
+        refunds: [{ state: "FAILED", amount: { decimal: "34.90" }, failureReason: "closed" }],
+      }),
+    ],
+  });
+});
+
 test("every block of the page was run", () => {
   expect([...used].sort()).toEqual(blocks.map(({ name }) => name).sort());
   expect(readDoc("refunds").match(/```graphql/g)).toHaveLength(blocks.length);

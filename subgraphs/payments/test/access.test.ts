@@ -98,29 +98,6 @@ test("a checkout shows its payments to whose it is, the newest first, and its wa
   });
 });
 
-test("settlement and amount due follow the order's total and what was taken", async () => {
-  const s = await shop();
-  payable(s);
-  const fields = "settlement amountDue { minor currency decimal }";
-  const money = (minor: number) => ({ minor, currency: "EUR" });
-  const asked = (minor: number) => ({ __typename: "Order", id: order.orderId, totals: { total: money(minor) } });
-  expect(await entity(s, asked(1_250), fields)).toEqual({
-    settlement: "UNPAID",
-    amountDue: { ...money(1_250), decimal: "12.50" },
-  });
-  await s.capture(await startedId(s, "tok_ok"));
-  expect(await entity(s, asked(1_250), fields)).toMatchObject({ settlement: "PAID", amountDue: money(0) });
-  expect(await entity(s, asked(1_300), fields)).toMatchObject({ settlement: "PARTIALLY_PAID", amountDue: money(50) });
-  expect(await entity(s, { ...asked(0), id: "ord_free" }, fields)).toMatchObject({
-    settlement: "PAID",
-    amountDue: money(0),
-  });
-  expect(await entity(s, { __typename: "Order", id: order.orderId, totals: null }, fields)).toEqual({
-    settlement: null,
-    amountDue: null,
-  });
-});
-
 test("what was heard about a payment is for staff with payments:read only", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });

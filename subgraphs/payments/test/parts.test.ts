@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { breakProvider, silent } from "./breaking.ts";
 import { finance, order, payable, type Shop, shop, startedId } from "./shop.ts";
-import { settlement } from "./taken.ts";
 
 const captured = (capturedMinor: number) => ({ outcome: "captured", capturedMinor });
 const part = (captureId: string, amountMinor: number, leftMinor: number) => ({ captureId, amountMinor, leftMinor });
@@ -24,12 +23,10 @@ test("each capture takes its part once, and the last makes the payment captured"
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toEqual(captured(800));
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toEqual(captured(800));
   expect(await stateOf(s, id)).toEqual({ state: "PARTIALLY_CAPTURED", captured: { minor: 800 } });
-  expect(await settlement(s)).toEqual({ settlement: "PARTIALLY_PAID", amountDue: { minor: 450 } });
   expect(await s.capture(id, part("ship_2", 450, 450))).toEqual(captured(1_250));
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toEqual(captured(1_250));
   await s.running.service.runJobsOnce();
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 1_250 } });
-  expect(await settlement(s)).toEqual({ settlement: "PAID", amountDue: { minor: 0 } });
   expect(s.rows(posted)).toEqual([
     { account: "provider", amount_minor: 800 },
     { account: "provider", amount_minor: 450 },
@@ -84,7 +81,6 @@ test("the rest is let go once, at the provider too; then nothing more is owed an
   expect(await s.releaseRest(id)).toEqual({ outcome: "released" });
   expect(await s.releaseRest(id)).toEqual({ outcome: "released" });
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 800 } });
-  expect(await settlement(s)).toEqual({ settlement: "PAID", amountDue: { minor: 0 } });
   expect(await s.capture(id, part("ship_2", 450, 450))).toMatchObject({ outcome: "refused" });
   expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
     { state: "AUTHORIZED" },
@@ -99,7 +95,6 @@ test("a capture after which the order takes no more lets go of the rest by itsel
   const id = await authorised(s);
   expect(await s.capture(id, part("ship_1", 800, 800))).toEqual(captured(800));
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 800 } });
-  expect(await settlement(s)).toEqual({ settlement: "PAID", amountDue: { minor: 0 } });
 });
 
 test("letting go of the rest is unknown while the provider is silent, and certain once it is back", async () => {

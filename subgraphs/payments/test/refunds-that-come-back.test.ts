@@ -5,7 +5,7 @@ import { reconcileDays } from "../src/service/reconciling-days.ts";
 import { breakProvider, silent } from "./breaking.ts";
 import { hear, standingOf } from "./hearing.ts";
 import { order, payable, type Shop, shop, startedId } from "./shop.ts";
-import { settlement, shownRefunds as shown, taken } from "./taken.ts";
+import { shownRefunds as shown, taken } from "./taken.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
@@ -29,7 +29,6 @@ test("what a bank sends back is in the books again, told with its reason, and ca
     refunds: [{ refundId: "ref_1", state: "FAILED", reason: "card_closed" }],
   });
   expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
-  expect(await settlement(s)).toMatchObject({ settlement: "PAID" });
   const ref = expect.stringMatching(/^sbxref_\w+$/);
   expect(s.rows(atProvider)).toEqual([
     { provider_event: ref, amount_minor: -1_250 },

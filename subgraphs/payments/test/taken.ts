@@ -1,5 +1,5 @@
 /** What tests of money that was taken begin with, and how it is shown. */
-import { finance, order, payable, type Shop, startedId } from "./shop.ts";
+import { finance, payable, type Shop, startedId } from "./shop.ts";
 
 /** A payment of 12.50 EUR that is captured in full. */
 export async function taken(s: Shop, token = "tok_ok"): Promise<string> {
@@ -13,12 +13,4 @@ export async function taken(s: Shop, token = "tok_ok"): Promise<string> {
 export async function shownRefunds(s: Shop, id: string): Promise<unknown> {
   const text = `query ($id: ID!) { payment(id: $id) { state refunded { minor } refundPending { minor } refunds { id state amount { minor currency } reason } } }`;
   return (await s.query(text, { id }, { viewer: finance })).data?.payment;
-}
-
-/** Where the money of the usual order is, of 12.50 EUR. */
-export async function settlement(s: Shop): Promise<unknown> {
-  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { settlement amountDue { minor } } } }`;
-  const totals = { total: { minor: 1_250, currency: "EUR" } };
-  const { data } = await s.query(text, { refs: [{ __typename: "Order", id: order.orderId, totals }] });
-  return Array.isArray(data?._entities) ? data._entities[0] : data;
 }

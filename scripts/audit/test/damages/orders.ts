@@ -20,7 +20,7 @@ export const orders: readonly Damage[] = [
     statements: [
       `DELETE FROM line_counters WHERE line_id = (SELECT line_id FROM line_counters WHERE restocked = 0 AND delivered = ordered LIMIT 1)`,
     ],
-    names: ["I5"],
+    names: ["I4", "I5"],
   },
   {
     what: "a line of an order was sold at another price",
@@ -95,6 +95,12 @@ export const orders: readonly Damage[] = [
     what: "a line asks for less than its units are worth",
     store: "orders",
     statements: [`UPDATE line_counters SET given_up_minor = given_up_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "an order that was paid says that it was not",
+    store: "orders",
+    statements: [`UPDATE orders SET settlement = 'UNPAID' WHERE id = ${someOrder}`],
     names: ["I4"],
   },
   {

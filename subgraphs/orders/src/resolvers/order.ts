@@ -9,7 +9,7 @@ import type {
 import { discountsIn, taxesIn } from "../service/checkout/views.ts";
 import { receiptUrl } from "../service/letters/receipts.ts";
 import { findVisibleOrder } from "../service/order/orders.ts";
-import { counterOf, nextActionsOf } from "../service/order/views.ts";
+import { amountDueIn, counterOf, nextActionsOf } from "../service/order/views.ts";
 
 export const Order: OrderResolvers = {
   __resolveReference: (reference, context) =>
@@ -31,6 +31,7 @@ export const Order: OrderResolvers = {
   fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),
   returns: (order, _args, { loaders }) => loaders.returnsByOrder.load(order.id),
   refunds: (order, _args, { loaders }) => loaders.refundsByOrder.load(order.id),
+  amountDue: (order, _args, context) => amountDueIn(context, order),
   nextActions: (order, _args, context) => nextActionsOf(context, order),
 };
 

@@ -28,6 +28,8 @@ export const orderMoney = sqliteTable(
     /** What is asked for sending, tax included wherever it stands; and how much of it the shop gave up. */
     shippingMinor: integer("shipping_minor").notNull(),
     shippingGivenUpMinor: integer("shipping_given_up_minor").notNull(),
+    /** When the authorisation of its payment ended: what was not taken by then never is. Null while it stands. */
+    authorizationEndedAt: integer("authorization_ended_at"),
   },
   () => [
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
@@ -86,6 +88,7 @@ export const refunds = sqliteTable(
   },
   (table) => [
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
+    index("refunds_failed").on(table.orderId).where(sql`state = 'FAILED'`),
     index("refunds_pending").on(table.id).where(sql`state = 'PENDING'`),
     uniqueIndex("refunds_once_of_return").on(table.returnId).where(sql`state IN ('PENDING', 'SUCCEEDED')`),
     check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),

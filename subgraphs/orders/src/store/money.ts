@@ -90,6 +90,14 @@ export async function moveElsewhere(tx: Tx, orderId: string, byMinor: number): P
     .where(eq(orderMoney.orderId, orderId));
 }
 
+/** The authorisation of its payment has ended, by itself or because it was let go. */
+export async function endAuthorization(tx: Tx, orderId: string, now: number): Promise<void> {
+  await tx
+    .update(orderMoney)
+    .set({ authorizationEndedAt: sql`coalesce(${orderMoney.authorizationEndedAt}, ${now})` })
+    .where(eq(orderMoney.orderId, orderId));
+}
+
 export const insertCapture = rowInto(captures);
 
 export async function findCapture(db: Reader, id: string): Promise<CaptureRow | undefined> {

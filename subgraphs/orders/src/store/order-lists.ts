@@ -3,6 +3,7 @@ import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
 import {
   and,
+  asc,
   count,
   desc,
   eq,
@@ -14,14 +15,21 @@ import {
   isNull,
   lt,
   lte,
+  notInArray,
   type SQL,
   sql,
 } from "drizzle-orm";
-import { type OrderRow, orders, orderVariants } from "./tables.ts";
+import { type OrderRow, orders, orderVariants, refunds } from "./tables.ts";
 
 export type OrderFilter = {
   state?: OrderRow["state"] | null | undefined;
+  states?: readonly OrderRow["state"][] | null | undefined;
   onHold?: boolean | null | undefined;
+  holdReasons?: readonly NonNullable<OrderRow["holdReason"]>[] | null | undefined;
+  settlements?: readonly OrderRow["settlement"][] | null | undefined;
+  hasFailedRefund?: boolean | null | undefined;
+  updatedFrom?: number | null | undefined;
+  updatedTo?: number | null | undefined;
   email?: string | null | undefined;
   number?: string | null | undefined;
   customerId?: string | null | undefined;
@@ -39,6 +47,21 @@ export async function findOrdersPage(db: Reader, filter: OrderFilter, page: Page
 
 /** The statement behind `findOrdersPage`, for whoever wants to see how it is carried out. */
 export function ordersPage(db: Reader, filter: OrderFilter, { first, after }: Page) {
+  if (isByUpdate(filter)) {
+    const [at, lastId] = after ?? [];
+    const isBehind = at !== undefined && lastId !== undefined;
+    return db
+      .select()
+      .from(orders)
+      .where(
+        and(
+          matching(db, filter),
+          isBehind ? sql`(${orders.updatedAt}, ${orders.id}) > (${Number(at)}, ${String(lastId)})` : undefined,
+        ),
+      )
+      .orderBy(asc(orders.updatedAt), asc(orders.id))
+      .limit(first + 1);
+  }
   if (!isLedByVariant(filter)) {
     return db
       .select()
@@ -54,6 +77,11 @@ export function ordersPage(db: Reader, filter: OrderFilter, { first, after }: Pa
     .where(and(ofVariant(db, filter), behind(orderVariants.placedAt, orderVariants.orderId, after)))
     .orderBy(desc(orderVariants.placedAt), desc(orderVariants.orderId))
     .limit(first + 1);
+}
+
+/** Whether the list follows what changes: then what changed first comes first, so that a reader who goes on behind the last misses nothing. */
+export function isByUpdate({ updatedFrom, updatedTo }: OrderFilter): boolean {
+  return typeof updatedFrom === "number" || typeof updatedTo === "number";
 }
 
 export async function countOrders(db: Reader, filter: OrderFilter): Promise<number> {
@@ -114,13 +142,13 @@ function placedWithin(placedAt: Placed, { placedFrom, placedTo }: OrderFilter): 
 }
 
 /** Whether it is about one order, about those of one person, or about the few that wait for somebody. */
-function leavesFew({ number, email, customerId, onHold }: OrderFilter): boolean {
-  return Boolean(number || email || customerId || onHold);
+function leavesFew({ number, email, customerId, onHold, holdReasons, hasFailedRefund }: OrderFilter): boolean {
+  return Boolean(number || email || customerId || onHold || holdReasons || hasFailedRefund);
 }
 
 /** Whether the variant's own list leads: a cross join keeps its order, so that each of the variant's orders is looked up, and no other. */
 function isLedByVariant(filter: OrderFilter): boolean {
-  return Boolean(filter.variantId) && !leavesFew(filter);
+  return Boolean(filter.variantId) && !leavesFew(filter) && !isByUpdate(filter);
 }
 
 function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
@@ -134,17 +162,37 @@ function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
 
 /** A state has very many orders. SQLite takes no index for what has a plus before it: then the condition that leaves few is asked first. */
 function matching(db: Reader, filter: OrderFilter): SQL | undefined {
-  const { state, onHold, email, number, customerId, variantId } = filter;
+  const { state, states, onHold, holdReasons, settlements, hasFailedRefund } = filter;
+  const { email, number, customerId, variantId, updatedFrom, updatedTo } = filter;
+  const isLed = leavesFew(filter) || isByUpdate(filter);
   return and(
     number ? eq(orders.number, number) : undefined,
     customerId ? eq(orders.customerId, customerId) : undefined,
     email ? eq(orders.email, email.trim().toLowerCase()) : undefined,
     typeof onHold === "boolean" ? (onHold ? isNotNull(orders.holdReason) : isNull(orders.holdReason)) : undefined,
-    state ? (leavesFew(filter) ? sql`+${orders.state} = ${state}` : eq(orders.state, state)) : undefined,
+    state ? (isLed ? sql`+${orders.state} = ${state}` : eq(orders.state, state)) : undefined,
+    states ? sql`+${orders.state} IN ${states}` : undefined,
+    holdReasons ? and(isNotNull(orders.holdReason), sql`${orders.holdReason} IN ${holdReasons}`) : undefined,
+    settlements ? among(settlements, isLed || Boolean(state)) : undefined,
+    typeof hasFailedRefund === "boolean" ? withFailedRefund(db, hasFailedRefund) : undefined,
+    typeof updatedFrom === "number" ? gte(orders.updatedAt, updatedFrom) : undefined,
+    typeof updatedTo === "number" ? lt(orders.updatedAt, updatedTo) : undefined,
     variantId ? hasVariant(db, variantId) : undefined,
     placedWithin(orders.placedAt, filter),
     invoicedWithin(filter),
   );
+}
+
+/** One settlement has an index that leads to its first row; of several the newest orders are looked through. */
+function among(settlements: readonly OrderRow["settlement"][], isLed: boolean): SQL {
+  const [only] = settlements;
+  if (only !== undefined && settlements.length === 1 && !isLed) return eq(orders.settlement, only);
+  return sql`+${orders.settlement} IN ${settlements}`;
+}
+
+function withFailedRefund(db: Reader, hasOne: boolean): SQL {
+  const failed = db.select({ orderId: refunds.orderId }).from(refunds).where(eq(refunds.state, "FAILED"));
+  return hasOne ? inArray(orders.id, failed) : notInArray(orders.id, failed);
 }
 
 /** An invoice comes after its order was placed: so a list by time begins where the invoices end. */

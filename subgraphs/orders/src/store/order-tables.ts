@@ -36,6 +36,14 @@ export const orders = sqliteTable(
     billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
     shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
     placedAt: integer("placed_at").notNull(),
+    /** When something of it changed last: it never goes back. */
+    updatedAt: integer("updated_at").notNull().default(0),
+    /** Where its money is, as its money and its counters say. */
+    settlement: text("settlement", {
+      enum: ["UNPAID", "AUTHORIZED", "PARTIALLY_PAID", "PAID", "REFUND_DUE", "PARTIALLY_REFUNDED", "REFUNDED"],
+    })
+      .notNull()
+      .default("UNPAID"),
     /** When its customer was erased; from then on it says nothing of them. */
     erasedAt: integer("erased_at"),
     /** Off goods and shipping together, and of that off shipping. */
@@ -48,6 +56,8 @@ export const orders = sqliteTable(
     index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
     index("orders_by_state").on(table.state, table.placedAt, table.id),
     index("orders_by_invoice").on(table.invoicedAt),
+    index("orders_by_update").on(table.updatedAt, table.id),
+    index("orders_by_settlement").on(table.settlement, table.placedAt, table.id),
     index("orders_by_email").on(table.email, table.placedAt, table.id),
     index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
     index("orders_delivered").on(table.deliveredAt).where(sql`state = 'DELIVERED'`),

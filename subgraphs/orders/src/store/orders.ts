@@ -1,7 +1,7 @@
 /** Orders, their lines, their timeline and their notes as rows. */
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, lte } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import {
   type OrderLineRow,
   type OrderRow,
@@ -34,7 +34,14 @@ export async function moveOrder(
   change: Partial<
     Pick<
       OrderRow,
-      "state" | "cancelReason" | "invoiceNumber" | "invoicedAt" | "holdReason" | "holdSince" | "deliveredAt"
+      | "state"
+      | "cancelReason"
+      | "invoiceNumber"
+      | "invoicedAt"
+      | "holdReason"
+      | "holdSince"
+      | "deliveredAt"
+      | "settlement"
     >
   >,
 ): Promise<OrderRow | undefined> {
@@ -44,6 +51,14 @@ export async function moveOrder(
     .where(and(eq(orders.id, id), inArray(orders.state, [...from])))
     .returning();
   return row;
+}
+
+/** Notes that something of an order changed. */
+export async function touchOrder(tx: Tx, id: string, now: number): Promise<void> {
+  await tx
+    .update(orders)
+    .set({ updatedAt: sql`max(${orders.updatedAt}, ${now})` })
+    .where(eq(orders.id, id));
 }
 
 /** Orders that arrived before `before`, and are not completed yet. */

@@ -1,7 +1,6 @@
 /** What payments adds to a checkout and to an order. */
 import type { CheckoutResolvers, OrderResolvers } from "../generated/resolvers.ts";
 import { offeredWays } from "../service/choosing-ways.ts";
-import { amountDue, settlementOf } from "../service/paid.ts";
 import { paymentsOfCheckout, paymentsOfOrder } from "../service/showing.ts";
 
 export const Checkout: CheckoutResolvers = {
@@ -11,6 +10,4 @@ export const Checkout: CheckoutResolvers = {
 
 export const Order: OrderResolvers = {
   payments: (order, _args, context) => paymentsOfOrder(context, order),
-  settlement: (order, _args, context) => settlementOf(context, order),
-  amountDue: (order, _args, context) => amountDue(context, order),
 };

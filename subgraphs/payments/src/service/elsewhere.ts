@@ -6,12 +6,8 @@ import { holdsCheckout } from "./holding.ts";
 export type CheckoutReference = { id: string };
 export type UserReference = { id: string };
 
-/** An order as it comes from the router. `totals` comes along where a field asks for it, unless orders did not give it. */
-export type OrderReference = {
-  id: string;
-  number?: string;
-  totals?: { total: { minor: number; currency?: string } } | null;
-};
+/** An order as it comes from the router. */
+export type OrderReference = { id: string; number?: string };
 
 /** The checkout that a payment pays for. Null for whoever does not hold it: to know its id is to hold a guest's. */
 export function checkoutOf(context: Context, payment: PaymentRow): CheckoutReference | null {

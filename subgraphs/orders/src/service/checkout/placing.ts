@@ -64,6 +64,8 @@ export async function placeOrder(
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
     shipping: checkout.shipping,
     placedAt: now,
+    updatedAt: now,
+    settlement: totals.totalMinor === 0 ? "PAID" : "AUTHORIZED",
     erasedAt: null,
   };
   const lines = cartLines.map((line, index): OrderLineRow => {

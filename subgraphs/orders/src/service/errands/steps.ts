@@ -3,12 +3,13 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, refundPayment, releasePayment, restock, voidPayments } from "../../peers/peers.ts";
 import { endErrand } from "../../store/errands.ts";
-import { findCapture, findCapturesByOrders, moneyOf } from "../../store/money.ts";
+import { endAuthorization, findCapture, findCapturesByOrders, moneyOf } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund } from "../../store/refunds.ts";
 import type { ErrandRow, OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import { concludeCapture, refuseCapture } from "../money/capture-outcomes.ts";
 import { concludeRefund, type RefundOutcome } from "../money/refund-outcomes.ts";
+import { recordSettlement } from "../money/settlement.ts";
 import { takeDue } from "../money/settling.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
@@ -82,9 +83,11 @@ const kinds = {
           });
     if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
     const summary = "What was promised and not taken was let go.";
-    return end(deps, turn, errand, (tx) =>
-      recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...theShop }),
-    );
+    return end(deps, turn, errand, async (tx) => {
+      await endAuthorization(tx, order.id, deps.world.now());
+      await recordSettlement(tx, order.id);
+      await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...theShop });
+    });
   },
 
   /** A held order waits: its errand is tried again until it goes on, or is called off. */

@@ -4,7 +4,7 @@ import { invalid, notFound } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";
 import { changeShipment, findShipment } from "../../store/fulfilments.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
+import { findOrdersByIds, touchOrder } from "../../store/orders.ts";
 import type { Answer } from "../answers.ts";
 import { staffOf } from "../order/access.ts";
 import { orderNow } from "../order/now.ts";
@@ -40,6 +40,7 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const shipment = await changeShipment(tx, parcel.id, [next], tracked);
     if (!shipment) throw new Error(`the parcel ${parcel.id} is not where it was moved to`);
     if (isTracked || next !== parcel.status) {
+      await touchOrder(tx, order.id, context.world.now());
       const summary = `Brought news of ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
       await recordAudit(tx, context.world, context.viewer, {
         action: "shipment.updated",

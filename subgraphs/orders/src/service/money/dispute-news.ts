@@ -10,6 +10,7 @@ import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { canStillLeave } from "../order/next-actions.ts";
 import { holdOrder } from "../order/review-holds.ts";
+import { recordSettlement } from "./settlement.ts";
 import { settleMoney } from "./settling.ts";
 
 /** Customers read these too: they are who asked their bank. */
@@ -39,4 +40,5 @@ export async function hearOfDispute(deps: Deps, tx: Tx, { type, payload }: Event
     await moveElsewhere(tx, order.id, -amount.minor);
     if (order.state !== "PENDING_PAYMENT") await settleMoney(deps, tx, order);
   }
+  await recordSettlement(tx, order.id);
 }

@@ -4,7 +4,14 @@ import type { Event } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
-import { findCapturesByOrders, findMoneyByPayment, moneyOf, moveElsewhere, raiseCaptured } from "../../store/money.ts";
+import {
+  endAuthorization,
+  findCapturesByOrders,
+  findMoneyByPayment,
+  moneyOf,
+  moveElsewhere,
+  raiseCaptured,
+} from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund, insertRefund } from "../../store/refunds.ts";
 import type { OrderRow } from "../../store/tables.ts";
@@ -13,6 +20,7 @@ import { recordOrderEvent } from "../order/events.ts";
 import { canStillLeave } from "../order/next-actions.ts";
 import { holdOrder } from "../order/review-holds.ts";
 import { concludeRefund } from "./refund-outcomes.ts";
+import { recordSettlement } from "./settlement.ts";
 import { booksNow, settleMoney } from "./settling.ts";
 
 /** Applies one event; types that say nothing about an order's money are left alone. */
@@ -46,6 +54,7 @@ async function hearOfCapture(
   if (!order) return;
   const before = await moneyOf(tx, order.id);
   await raiseCaptured(tx, order.id, capturedMinor);
+  await recordSettlement(tx, order.id);
   const isAnswered = order.state !== "PENDING_PAYMENT" && !(await isCapturing(tx, order.id));
   if (!fromProvider && !(isAnswered && capturedMinor > before.capturedMinor)) return;
   const summary = "Some of the payment was taken.";
@@ -59,6 +68,10 @@ async function hearOfCapture(
  */
 async function hearOfEndedPromise(deps: Deps, tx: Tx, paymentId: string): Promise<void> {
   const order = await orderPaidBy(tx, paymentId);
+  if (order) {
+    await endAuthorization(tx, order.id, deps.world.now());
+    await recordSettlement(tx, order.id);
+  }
   if (!order || !canStillLeave(order) || (await booksNow(tx, order.id)).leftMinor === 0) return;
   await holdOrder(deps, tx, order, "the promise of its payment has ended");
 }
@@ -81,6 +94,7 @@ async function findOrRecord(
   const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: world.now() };
   await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);
   await moveElsewhere(tx, order.id, amount.minor);
+  await recordSettlement(tx, order.id);
   return true;
 }
 

@@ -55,5 +55,6 @@ export async function openBooks(
     // Whatever of the total is not for a line is for sending, its tax included.
     shippingMinor: order.totalMinor - sum(counters.map((line) => line.chargedMinor)),
     shippingGivenUpMinor: 0,
+    authorizationEndedAt: null,
   });
 }

@@ -13,6 +13,7 @@ import { recordOrderEvent } from "../order/events.ts";
 import { tellRefundCameBack, tellRefunded } from "../order/news.ts";
 import { beginHold, endHold } from "../order/review-holds.ts";
 import { cancelRefunded } from "./refunded-goods.ts";
+import { recordSettlement } from "./settlement.ts";
 import { uncreditLineUnits } from "./unit-moves.ts";
 
 /** How long a colleague waits for the provider before the refund is shown as pending. */
@@ -45,6 +46,7 @@ export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outco
   else await fail(deps, tx, order, refund);
   if (before?.state === "SUCCEEDED")
     await tellRefundCameBack(deps, tx, order, refund, await findRefundParts(tx, [refundId]));
+  await recordSettlement(tx, order.id);
 }
 
 async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {

@@ -9,7 +9,7 @@ import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
 import { countersOf } from "../../store/counters.ts";
 import { moneyOf, takeForRefund } from "../../store/money.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
+import { findOrdersByIds, touchOrder } from "../../store/orders.ts";
 import { findRefund, type NewRefundPart } from "../../store/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
@@ -24,6 +24,7 @@ import { checkRefundedReturn } from "../returns/refunds.ts";
 import { refundProblems } from "./refund-input.ts";
 import { refundPatienceMs } from "./refund-outcomes.ts";
 import { restockRefunded } from "./restocking.ts";
+import { recordSettlement } from "./settlement.ts";
 import { booksNow, writeRefund } from "./settling.ts";
 import { creditLineUnits } from "./unit-moves.ts";
 import {
@@ -108,6 +109,8 @@ async function beginRefund(
     requestedBy: staff.actorId,
   });
   await restockRefunded(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
+  await recordSettlement(tx, order.id);
+  await touchOrder(tx, order.id, context.world.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
   await recordAudit(tx, context.world, context.viewer, { action: "refund.requested", subjectId: order.id, summary });

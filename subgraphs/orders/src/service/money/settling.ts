@@ -7,6 +7,7 @@ import { insertErrand } from "../../store/errands.ts";
 import { findCapturesByOrders, insertCapture, moneyOf, takeForRefund } from "../../store/money.ts";
 import { insertRefund, type NewRefundPart } from "../../store/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { recordSettlement } from "./settlement.ts";
 import { type Books, booksOf } from "./worth.ts";
 
 /** How the order's books stand in this moment. */
@@ -32,7 +33,7 @@ export async function settleMoney(
 ): Promise<void> {
   const { store } = deps;
   const money = await moneyOf(tx, order.id);
-  if (!money.paymentId) return;
+  if (!money.paymentId) return recordSettlement(tx, order.id);
   const { excessMinor, releasableMinor } = await booksNow(tx, order.id);
   if (excessMinor > 0) {
     if (!(await takeForRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
@@ -48,6 +49,7 @@ export async function settleMoney(
   }
   if (releasableMinor > 0)
     await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+  await recordSettlement(tx, order.id);
 }
 
 /**

@@ -56,6 +56,10 @@ export type Books = {
   promisedMinor: number;
   /** How much of that will never be taken. Zero while a capture has no answer. */
   releasableMinor: number;
+  /** What the order is worth now: units that are neither cancelled nor credited, and sending. Gestures are not taken off. */
+  worthMinor: number;
+  /** How much of its worth is not paid for yet, whether it was promised or not. */
+  owedMinor: number;
 };
 
 /**
@@ -72,9 +76,9 @@ export function booksOf(
   const kept = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
   const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.elsewhereMinor);
   const promisedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const wanted = sum([...lines.map(wantedOf), sending]);
+  const worthMinor = sum([...lines.map(wantedOf), sending]);
   const due = sum([...lines.map(dueOf), isUnderWay(lines) ? sending : 0]);
-  const leftMinor = clamp(wanted - kept - pending, promisedMinor);
+  const leftMinor = clamp(worthMinor - kept - pending, promisedMinor);
   const dueMinor = clamp(due - kept - pending, leftMinor);
   const comesMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
   return {
@@ -84,6 +88,8 @@ export function booksOf(
     refundableMinor,
     promisedMinor,
     releasableMinor: pending > 0 || comesMinor > 0 ? 0 : promisedMinor,
+    worthMinor,
+    owedMinor: Math.max(0, worthMinor - kept),
   };
 }
 

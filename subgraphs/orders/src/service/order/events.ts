@@ -3,7 +3,7 @@ import type { events } from "@hansa/contracts/events";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
-import { insertOrderEvent } from "../../store/orders.ts";
+import { insertOrderEvent, touchOrder } from "../../store/orders.ts";
 import type { OrderEventRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
 
 /** Writes a line of the timeline. */
@@ -13,7 +13,9 @@ export async function recordOrderEvent(
   order: Pick<OrderRow, "id">,
   event: Pick<OrderEventRow, "kind" | "summary" | "actor" | "actorId">,
 ): Promise<void> {
-  await insertOrderEvent(tx, { ...event, orderId: order.id, at: world.now() });
+  const at = world.now();
+  await insertOrderEvent(tx, { ...event, orderId: order.id, at });
+  await touchOrder(tx, order.id, at);
 }
 
 /** What an event says about an order: nothing that says who bought, beyond an id. */

@@ -7,8 +7,8 @@ import { requirePerson } from "@hansa/kit/person";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
-import { countOrders, findOrdersPage, type OrderFilter } from "../../store/order-lists.ts";
-import { findOrdersByIds, insertNote } from "../../store/orders.ts";
+import { countOrders, findOrdersPage, isByUpdate, type OrderFilter } from "../../store/order-lists.ts";
+import { findOrdersByIds, insertNote, touchOrder } from "../../store/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
@@ -33,15 +33,27 @@ export async function findVisibleOrder(context: Context, { id, number, guestToke
   return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
 }
 
-/** All orders, the newest first. */
+/** All orders, the newest first; those that changed in a time, in the order in which they changed. */
 export async function listOrders(
   { store }: Context,
   args: Paging & { filter?: OrderFilter | null | undefined },
 ): Promise<OrderPage> {
-  const page = readPage(args, 25, "orders");
   const filter = args.filter ?? {};
+  refuseLongLists(filter);
+  const isFollowing = isByUpdate(filter);
+  const page = readPage(args, 25, isFollowing ? "orders by change" : "orders");
   const rows = await store.read((db) => findOrdersPage(db, filter, page));
-  return { ...connectionOf(page, rows, placeOf), count: () => store.read((db) => countOrders(db, filter)) };
+  const place = isFollowing ? (order: OrderRow) => [order.updatedAt, order.id] : placeOf;
+  return { ...connectionOf(page, rows, place), count: () => store.read((db) => countOrders(db, filter)) };
+}
+
+/** A list of values in a filter may name each value once: that is as many as there are. */
+const mostValues = 7;
+
+function refuseLongLists({ states, holdReasons, settlements }: OrderFilter): void {
+  for (const values of [states, holdReasons, settlements])
+    if (values && (values.length === 0 || values.length > mostValues))
+      throw codedError("BAD_USER_INPUT", `Name 1 to ${mostValues} values to filter by.`);
 }
 
 /** The orders of one account: their own, or for staff; null for others. */
@@ -73,6 +85,7 @@ export async function addNote(
     if (!order) return notFound("order", ["input", "orderId"]);
     const id = world.newId("note");
     await insertNote(tx, { id, orderId, at: world.now(), text: written, authorId });
+    await touchOrder(tx, orderId, world.now());
     const summary = `Wrote ${id} about ${orderId}.`;
     await recordAudit(tx, world, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
     return { __typename: "OrderNoteAdded", order };

@@ -1,8 +1,10 @@
 /** What the graph shows of an order's life that is computed, not stored. */
+import type { Money } from "@hansa/kit/money";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
 import type { LineCountersRow, OrderLineRow, OrderRow, RefundRow, ReturnRow } from "../../store/tables.ts";
 import type { OrderLineIn } from "../checkout/views.ts";
+import { amountDueOf } from "../money/settlement.ts";
 import { actionsOf, standingOf } from "./next-actions.ts";
 
 /** So many of a line of an order. */
@@ -54,6 +56,17 @@ export async function nextActionsOf(context: Context, order: OrderRow): Promise<
     order.state === "PENDING_PAYMENT" || order.holdReason !== null ? loaders.sagaByOrder.load(order.id) : null,
   ]);
   return actionsOf(context, order, { lines, money, captures, arrivals, cancellation, ...standingOf(saga) });
+}
+
+/** What is still to be paid for an order. */
+export async function amountDueIn({ loaders }: Context, order: OrderRow): Promise<Money> {
+  const [lines, money, captures] = await Promise.all([
+    loaders.countersByOrder.load(order.id),
+    loaders.moneyByOrder.load(order.id),
+    loaders.capturesByOrder.load(order.id),
+  ]);
+  if (!money) throw new Error(`the order ${order.id} has no money to it`);
+  return { minor: amountDueOf({ order, lines, money, captures }), currency: order.currency };
 }
 
 /** What is given back for a return; null until that is decided. */

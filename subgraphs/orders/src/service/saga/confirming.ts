@@ -14,6 +14,7 @@ import { useUp } from "../../store/promotion-uses.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { CancellationRow, SagaRow } from "../../store/tables.ts";
 import { queueConfirmed } from "../letters/customer-mail.ts";
+import { recordSettlement } from "../money/settlement.ts";
 import { theShop } from "../order/access.ts";
 import { type CallOff, cancelParts } from "../order/cancelling-parts.ts";
 import { orderFacts, recordOrderEvent } from "../order/events.ts";
@@ -41,6 +42,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
     const summary = "The payment was taken.";
     await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...theShop });
   }
+  await recordSettlement(tx, order.id);
   const summary = "The order was confirmed.";
   await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...theShop });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });

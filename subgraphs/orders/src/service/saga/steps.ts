@@ -13,6 +13,7 @@ import { findLinesByOrders, moveOrder } from "../../store/orders.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { OrderRow, SagaRow } from "../../store/tables.ts";
 import { undoCheckout } from "../checkout/undoing.ts";
+import { recordSettlement } from "../money/settlement.ts";
 import { cancelLineUnits } from "../money/unit-moves.ts";
 import { firstUnits } from "../money/units.ts";
 import { theShop } from "../order/access.ts";
@@ -173,6 +174,7 @@ async function cancel(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   for (const line of await findCountersByOrders(tx, [order.id]))
     await cancelLineUnits(tx, line, firstUnits(line.ordered), { restocked: line.ordered });
   await giveUpShipping(tx, order.id);
+  await recordSettlement(tx, order.id);
   const summary = undoneBecause[saga.failure];
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...theShop });
   await undoCheckout(deps, tx, order);
@@ -191,6 +193,7 @@ const undoneBecause = {
 /** Money and stock do not fit together, which must never happen: nothing more is done without a person. */
 async function holdForReview(deps: Deps, tx: Tx, saga: SagaRow, order: OrderRow, because: string): Promise<void> {
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "NEEDS_REVIEW" }))) return;
+  await recordSettlement(tx, order.id);
   await holdOrder(deps, tx, order, because);
 }
 
