@@ -4,14 +4,14 @@ import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { FulfilmentCreateInput } from "../../generated/resolvers.ts";
+import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
 import { findFulfilment, insertFulfilment } from "../../store/fulfilments.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
-import { actionsNow } from "../order/next-actions.ts";
+import { actionsNow, canStillLeave } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
 import { movePartCounters, nameParts, partProblems } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
@@ -34,7 +34,8 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
     async (tx, refuse) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
-      if (!mayLeave(order)) return refuse(invalidTransition(order, await actionsNow(tx, context, order)));
+      if (!mayLeave(order))
+        return refuse(invalidTransition(order, await actionsNow(tx, context, order), whyNotLeaving(order)));
       const parts = await nameParts(tx, order, input.parts, "parts", refuse);
       const unsent = parts.filter(({ counters }) => !counters.isSent);
       if (unsent.length > 0)
@@ -42,7 +43,7 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       const fulfilmentId = world.newId("ful");
       for (const part of parts) {
         const move = { setAside: part.quantity };
-        await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", refuse);
+        await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", "ALREADY_SET_ASIDE", refuse);
       }
       await insertFulfilment(
         tx,
@@ -64,6 +65,12 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
   const fulfilment = await store.read((db) => findFulfilment(db, done.kept.fulfilmentId));
   if (!fulfilment) throw new Error("a fulfilment that was made is gone");
   return { __typename: "FulfilmentCreated", order, fulfilment };
+}
+
+/** Why nothing leaves now: the state, a hold, or there is nothing to pack. */
+export function whyNotLeaving(order: OrderRow): InvalidTransitionCause {
+  if (!canStillLeave(order)) return "ORDER_STATE";
+  return order.holdReason === null ? "NOTHING_LEFT" : "ON_HOLD";
 }
 
 /** Whether something of the order can still leave: it is certain, and nobody has to look into it first. */

@@ -21,7 +21,7 @@ import { actionsNow } from "../order/next-actions.ts";
 import { orderNow } from "../order/now.ts";
 import { movePartCounters, type NamedPart, nameParts, partProblems } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { mayLeave } from "./fulfilling.ts";
+import { mayLeave, whyNotLeaving } from "./fulfilling.ts";
 import { parcelLeft } from "./parcel-journey.ts";
 import { trackingProblems } from "./tracking.ts";
 
@@ -49,7 +49,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
         ? await nameParts(tx, order, input.parts, "parts", refuse)
         : await restOf(tx, order, fulfilment);
       if (!mayLeave(order) || parts.length === 0)
-        return refuse(invalidTransition(order, await actionsNow(tx, context, order)));
+        return refuse(invalidTransition(order, await actionsNow(tx, context, order), whyNotLeaving(order)));
       await pack(tx, order, fulfilment, parts, refuse);
       const shipment: ShipmentRow = {
         id: world.newId("ship"),
@@ -95,13 +95,13 @@ async function pack(
   order: OrderRow,
   { id }: FulfilmentRow,
   parts: readonly NamedPart[],
-  refuse: Parameters<typeof movePartCounters>[6],
+  refuse: Parameters<typeof movePartCounters>[7],
 ): Promise<void> {
   const inside = new Map((await findFulfilmentParts(tx, [id])).map((part) => [part.lineId, part]));
   for (const part of parts) {
     const own = inside.get(part.line.id);
     const maximum = own ? own.quantity - own.packed : 0;
-    await movePartCounters(tx, order, part, { packed: part.quantity }, maximum, "parts", refuse);
+    await movePartCounters(tx, order, part, { packed: part.quantity }, maximum, "parts", "NOT_IN_FULFILMENT", refuse);
     if (!own || !(await movePart(tx, own, { packed: part.quantity })))
       throw new Error(`${part.quantity} of ${part.line.id} are not in the fulfilment ${id}`);
   }

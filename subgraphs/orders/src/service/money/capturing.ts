@@ -5,9 +5,10 @@ import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { OrderCaptureInput } from "../../generated/resolvers.ts";
+import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/resolvers.ts";
 import { findCapture, moneyOf } from "../../store/money.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
+import type { OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { keyFor, staffOf } from "../order/access.ts";
 import { actionsNow, mayBeCaptured } from "../order/next-actions.ts";
@@ -18,6 +19,12 @@ import { booksNow, writeCapture } from "./settling.ts";
 type Captured = Answer<"OrderCaptureResult">;
 const kept = z.object({ captureId: z.string() });
 const patienceMs = 7_000;
+
+/** Why nothing can be taken by hand. */
+function whyNotCaptured({ state }: OrderRow, { captureMode }: OrderMoneyRow): InvalidTransitionCause {
+  if (captureMode !== "ON_FULFILMENT") return "CAPTURED_ON_PLACEMENT";
+  return state === "PENDING_PAYMENT" || state === "CANCELLED" ? "ORDER_STATE" : "NOTHING_LEFT";
+}
 
 /** Takes an amount, or all that may still be taken. What is cancelled is never taken. */
 export async function captureOrder(context: Context, input: OrderCaptureInput): Promise<Captured> {
@@ -36,7 +43,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       const money = await moneyOf(tx, order.id);
       const { leftMinor } = await booksNow(tx, order.id);
       if (!mayBeCaptured(order, { money }) || leftMinor === 0)
-        return refuse(invalidTransition(order, await actionsNow(tx, context, order)));
+        return refuse(invalidTransition(order, await actionsNow(tx, context, order), whyNotCaptured(order, money)));
       const amountMinor = wanted ?? leftMinor;
       if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));
       const captureId = world.newId("cap");

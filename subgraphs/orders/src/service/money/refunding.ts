@@ -76,7 +76,8 @@ async function beginRefund(
   const [order] = await findOrdersByIds(tx, [input.orderId]);
   if (!order) return refuse(notFound("order", ["input", "orderId"]));
   const { refundableMinor } = await booksNow(tx, order.id);
-  if (!mayBeRefunded(order)) return refuse(invalidTransition(order, await actionsNow(tx, context, order)));
+  if (!mayBeRefunded(order))
+    return refuse(invalidTransition(order, await actionsNow(tx, context, order), "ORDER_STATE"));
   const lines = input.lines ?? [];
   const parts = await nameParts(tx, order, lines, "lines", refuse);
   const returnId = input.returnId ?? null;
@@ -128,7 +129,7 @@ async function creditPart(
   const counters = await countersOf(tx, line.id);
   const candidates = refundableUnits(counters, scope);
   const maximum = sum(candidates.map(sizeOf));
-  if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"]));
+  if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"], "ALREADY_REFUNDED"));
   const units = takeInOrder(candidates, quantity);
   const withdrawn = scope.isKept ? 0 : sizeOf(commonOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));

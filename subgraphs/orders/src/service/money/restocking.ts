@@ -20,7 +20,7 @@ export async function restockRefunded(
   { id, returnId }: { id: string; returnId: string | null },
   parts: readonly NamedPart[],
   { lines }: OrderRefundInput,
-  refuse: Parameters<typeof movePartCounters>[6],
+  refuse: Parameters<typeof movePartCounters>[7],
 ): Promise<void> {
   const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
   const back: { lineId: string; variantId: string; quantity: number }[] = [];
@@ -35,7 +35,16 @@ export async function restockRefunded(
       : sound - (await takeOver(tx, id, line.id, sound));
     if (quantity === 0) continue;
     const part = { line, counters, quantity };
-    await movePartCounters(tx, order, part, { restocked: quantity }, restockableUnits(counters), "lines", refuse);
+    await movePartCounters(
+      tx,
+      order,
+      part,
+      { restocked: quantity },
+      restockableUnits(counters),
+      "lines",
+      "NOT_SENT",
+      refuse,
+    );
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
   if (back.length === 0) return;

@@ -5,11 +5,12 @@ import { once } from "@hansa/kit/once";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
-import type { OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";
+import type { InvalidTransitionCause, OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";
 import { findCountersByOrders } from "../../store/counters.ts";
 import { findCancellation, insertCancellation } from "../../store/errands.ts";
 import { findOrdersByIds } from "../../store/orders.ts";
 import { findOpenSaga } from "../../store/sagas.ts";
+import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
 import { actingOn, findOwnOrder, keyFor, staffOf } from "./access.ts";
 import { cancelParts } from "./cancelling-parts.ts";
@@ -52,7 +53,13 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       const lines = await findCountersByOrders(tx, [order.id]);
       const isBeingMade = (await findOpenSaga(tx, order.id)) !== undefined;
       if (!isCancellable(order, { lines, cancellation, isBeingMade }) || isShopsAlone(context, order))
-        return refuse(invalidTransition(order, await actionsNow(tx, context, order, guestToken)));
+        return refuse(
+          invalidTransition(
+            order,
+            await actionsNow(tx, context, order, guestToken),
+            whyNotCancelled(context, order, lines, cancellation !== null),
+          ),
+        );
       const acting = actingOn(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
       await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: world.now() });
@@ -75,6 +82,18 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
   return { __typename: "OrderCancelled", order: await orderNow(context, seen.id) };
 }
 
+/** Why the whole order is not cancelled. */
+function whyNotCancelled(
+  context: Context,
+  order: OrderRow,
+  lines: readonly LineCountersRow[],
+  isRequested: boolean,
+): InvalidTransitionCause {
+  if (isShopsAlone(context, order)) return "ON_HOLD";
+  if (order.state === "PENDING_PAYMENT" && isRequested) return "CANCELLATION_REQUESTED";
+  return order.state === "CONFIRMED" && lines.some(({ packed }) => packed > 0) ? "PACKED" : "ORDER_STATE";
+}
+
 /** Cancels parts of which no unit is packed, for the shop. */
 export async function cancelLines(context: Context, input: OrderLinesCancelInput): Promise<LinesCancelled> {
   const problems = partProblems(input.parts, "parts");
@@ -89,10 +108,10 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
       if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
-        return refuse(invalidTransition(order, await actionsNow(tx, context, order)));
+        return refuse(invalidTransition(order, await actionsNow(tx, context, order), "ORDER_STATE"));
       const parts = await nameParts(tx, order, input.parts, "parts", refuse);
       for (const part of parts)
-        await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", refuse);
+        await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", "PACKED_OR_SENT", refuse);
       await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
       const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
       const summary = `Cancelled ${units} of the units of ${order.id}.`;

@@ -3,7 +3,7 @@ import { recordAudit } from "@hansa/kit/audit";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
-import type { OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
+import type { InvalidTransitionCause, OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
 import { hastenErrands } from "../../store/errands.ts";
 import { findOrdersByIds, insertNote, moveOrder } from "../../store/orders.ts";
 import { findSagasByOrders, leaveToPerson } from "../../store/sagas.ts";
@@ -45,6 +45,12 @@ export async function releaseHold(context: Context, input: OrderHoldReleaseInput
   return { __typename: "OrderHoldReleased", order: await orderNow(context, input.orderId) };
 }
 
+/** Why an order is not stopped, or does not go on. */
+function whyNot(kind: "HELD" | "RESUMED", { holdReason }: OrderRow): InvalidTransitionCause {
+  if (kind === "HELD") return holdReason === null ? "ORDER_STATE" : "ON_HOLD";
+  return holdReason === null ? "NOT_ON_HOLD" : "ORDER_STATE";
+}
+
 const heldDeed = {
   kind: "HELD",
   summary: "The shop is looking into this order.",
@@ -75,7 +81,7 @@ async function decide(
   if (!order) return notFound("order", ["input", "orderId"]);
   const [saga] = await findSagasByOrders(tx, [order.id]);
   if (!isPossible(order, standingOf(saga ?? null)))
-    return invalidTransition(order, await actionsNow(tx, context, order));
+    return invalidTransition(order, await actionsNow(tx, context, order), whyNot(kind, order));
   if (!(await moveOrder(tx, order.id, [order.state], change)))
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveToPerson(tx, order.id);

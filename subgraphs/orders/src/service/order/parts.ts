@@ -1,6 +1,7 @@
 /** Parts of an order that somebody names: so many of some of its lines, checked against the order before anything is done. */
 import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
+import type { QuantityExceededCause } from "../../generated/resolvers.ts";
 import { type CounterMove, findCountersByOrders, moveCounters } from "../../store/counters.ts";
 import { findLinesByOrders } from "../../store/orders.ts";
 import type { LineCountersRow, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
@@ -56,7 +57,7 @@ export async function allParts(
   });
 }
 
-/** Moves a part's counters, or refuses with how many are left as `maximum` counts them. */
+/** Moves a part's counters, or refuses with how many are left as `maximum` counts them, and why. */
 export async function movePartCounters(
   tx: Tx,
   order: OrderRow,
@@ -64,8 +65,9 @@ export async function movePartCounters(
   move: CounterMove,
   maximum: number,
   field: string,
+  cause: QuantityExceededCause,
   refuse: (refusal: Refusal) => never,
 ): Promise<void> {
   const hasMoved = quantity <= maximum && (await moveCounters(tx, counters.lineId, move));
-  if (!hasMoved) refuse(quantityExceeded(line, order, Math.max(0, maximum), ["input", field]));
+  if (!hasMoved) refuse(quantityExceeded(line, order, Math.max(0, maximum), ["input", field], cause));
 }

@@ -1,12 +1,22 @@
 /** The refusals of what is done to orders after they were placed, each with what it takes to go on. */
 import { refusal } from "@hansa/kit/refusals";
-import type { OrderAction } from "../../generated/resolvers.ts";
+import type { InvalidTransitionCause, OrderAction, QuantityExceededCause } from "../../generated/resolvers.ts";
 import type { OrderLineRow, OrderRow, ReturnRow, ShipmentRow } from "../../store/tables.ts";
 
-export function invalidTransition(order: OrderRow, allowed: OrderAction[]) {
-  const held = order.holdReason === null ? "" : ", and the shop is looking into it";
-  const message = `This cannot be done with an order that is ${order.state}${held}.`;
-  return { ...refusal("InvalidTransitionError", "INVALID_TRANSITION", message), state: order.state, allowed };
+/** Why something cannot be done with an order, and what to do instead. */
+const transitionCauses: Record<InvalidTransitionCause, string> = {
+  ORDER_STATE: "This is not done with an order in this state.",
+  ON_HOLD: "The shop is looking into this order. Wait until it goes on, or release its hold.",
+  NOT_ON_HOLD: "The order is not held, so there is nothing to release.",
+  PACKED: "Something of the order is packed. Unpack it first, or cancel only what is not packed.",
+  NOTHING_LEFT: "Nothing of the order is left for this.",
+  CANCELLATION_REQUESTED: "The order is being cancelled already. Wait for that.",
+  CAPTURED_ON_PLACEMENT: "The money of this order was taken when it was placed.",
+};
+
+export function invalidTransition({ state }: OrderRow, allowed: OrderAction[], cause: InvalidTransitionCause) {
+  const message = `${transitionCauses[cause]} It is ${state}.`;
+  return { ...refusal("InvalidTransitionError", "INVALID_TRANSITION", message), state, allowed, blockedBy: cause };
 }
 
 export function parcelCannot({ status }: ShipmentRow, allowed: readonly ShipmentRow["status"][]) {
@@ -23,17 +33,32 @@ export function returnCannot({ state }: ReturnRow, allowed: readonly ReturnRow["
   return { ...refusal("ReturnTransitionError", "RETURN_TRANSITION", message), state, allowed: [...allowed] };
 }
 
+/** Why no more of a line are left, and what to do instead. */
+const quantityCauses: Record<QuantityExceededCause, string> = {
+  PACKED_OR_SENT: "The others are packed, have left or are cancelled. Unpack what has not left.",
+  ALREADY_SET_ASIDE: "The others are set aside already, cancelled, or being refunded. Pack what is set aside.",
+  NOT_IN_FULFILMENT: "This fulfilment holds no more that is not packed. Set more aside first.",
+  ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",
+  NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
+  NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",
+  NOT_RECEIVED: "No more of the return has arrived. Refund the others without naming the return.",
+  NOT_SENT: "Only units that have left and are not on the shelf again can be put back.",
+};
+
 export function quantityExceeded(
   line: OrderLineRow,
   { currency }: Pick<OrderRow, "currency">,
   maximum: number,
   path: string[],
+  cause: QuantityExceededCause,
 ) {
-  const message = maximum === 0 ? "Nothing is left of this line for that." : `Only ${maximum} of this line are left.`;
+  const left = maximum === 0 ? "Nothing is left of this line for that." : `Only ${maximum} of this line are left.`;
+  const message = `${left} ${quantityCauses[cause]}`;
   return {
     ...refusal("QuantityExceededError", "QUANTITY_EXCEEDED", message, path),
     line: { ...line, currency },
     maximum,
+    cause,
   };
 }
 

@@ -50,7 +50,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         restocked.set(part.line.id, sound);
         const maximum = announced.get(part.line.id) ?? 0;
         const move = { returned: part.quantity, restocked: sound };
-        await movePartCounters(tx, order, part, move, maximum, "parts", refuse);
+        await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_ANNOUNCED", refuse);
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
       await freeMissing(tx, row);

@@ -25,6 +25,6 @@ export async function checkRefundedReturn(
   const received = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.received]));
   for (const { line, quantity } of parts) {
     const maximum = received.get(line.id) ?? 0;
-    if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"]));
+    if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"], "NOT_RECEIVED"));
   }
 }

@@ -43,7 +43,8 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
         const maximum = returnableUnits(part.counters);
-        await movePartCounters(tx, order, part, { returnAsked: part.quantity }, maximum, "parts", refuse);
+        const move = { returnAsked: part.quantity };
+        await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_RETURNABLE", refuse);
         const end = periodEnd(context, part.line.id, arrivals);
         if (end === undefined || world.now() > end)
           return refuse(returnPeriodOver(part.line, order, end ?? world.now()));
