@@ -100,7 +100,7 @@ describe("one anonymous request of 9 kB for 15,000 nodes that are not there", ()
       i: ids.slice(1),
     });
     expect([once.status, once.code]).toEqual([200, undefined]);
-    expect(once.data).toEqual({ nodes: ids.slice(1).map(() => null), node: { id: "user_1" } });
+    expect(once.data).toEqual({ nodes: ids.slice(1).map(() => null), node: null });
     const tenTimes = range(10, (index) => `a${index}: nodes(ids: $i) { ${wanted} }`).join(" ");
     const spread = await ask(`query ($i: [ID!]!) { ${tenTimes} }`, { i: ids.slice(0, 10) });
     expect(Object.values(spread.data)).toEqual(range(10, () => "").map(() => ids.slice(0, 10).map(() => null)));

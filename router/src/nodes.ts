@@ -1,4 +1,4 @@
-/** The router's own subgraph: `node` and `nodes` answer with a type and an id, and whoever owns the type answers the rest. */
+/** The router's own subgraph: `node` and `nodes` answer with a type and an id if the owner of the type knows the id, and null otherwise. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { execute, type GraphQLSchema, isInterfaceType, parse } from "graphql";
 import { LRUCache } from "lru-cache";
@@ -23,29 +23,27 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
 /** The most ids that one request may ask `node` and `nodes` for together. */
 export const maxIds = 100;
 
-type Stub = { __typename: string; id: string };
+export type NodeReference = { __typename: string; id: string };
+/** The reference, or null if the type's owner does not know it or does not show it to the viewer. */
+export type FindNode = (reference: NodeReference) => Promise<NodeReference | null>;
 type NodesAnswer = { data: unknown; errors: readonly { message: string; path: unknown; extensions: unknown }[] };
-/** Answers a fetch of the planner's. */
-export type Nodes = (query: string, variables: Record<string, unknown>) => Promise<NodesAnswer>;
+/** Answers a fetch of the planner's. `find` is called for every id in one turn of the event loop. */
+export type Nodes = (query: string, variables: Record<string, unknown>, find: FindNode) => Promise<NodesAnswer>;
 
 /** Opens the subgraph. Throws if one of its nodes has no prefix, or a prefix no node: then an id would lead nowhere. */
 export function openNodes(sdl: string): Nodes {
-  const schema = buildSubgraphSchema({
-    typeDefs: parse(sdl),
-    resolvers: {
-      Query: {
-        node: (_parent: unknown, { id }: { id: string }) => stubOf(id),
-        nodes: (_parent: unknown, { ids }: { ids: readonly string[] }) => ids.map(stubOf),
-      },
-    },
-  });
+  const schema = buildSubgraphSchema({ typeDefs: parse(sdl) });
   checkPrefixes(schema);
   const documents = new LRUCache<string, ReturnType<typeof parse>>({ max: 500 });
 
-  return async (query, variables) => {
+  return async (query, variables, find) => {
     const document = documents.get(query) ?? parse(query);
     documents.set(query, document);
-    const { data, errors } = await execute({ schema, document, variableValues: variables });
+    const rootValue = {
+      node: ({ id }: { id: string }) => findById(find, id),
+      nodes: ({ ids }: { ids: readonly string[] }) => ids.map((id) => findById(find, id)),
+    };
+    const { data, errors } = await execute({ schema, document, variableValues: variables, rootValue });
     return {
       data,
       errors: (errors ?? []).map(({ message, path, extensions }) => ({ message, path, extensions })),
@@ -53,10 +51,10 @@ export function openNodes(sdl: string): Nodes {
   };
 }
 
-function stubOf(id: string): Stub | null {
+function findById(find: FindNode, id: string): Promise<NodeReference | null> | null {
   const prefix = id.slice(0, Math.max(0, id.indexOf("_")));
   const type = Object.hasOwn(typeByPrefix, prefix) ? typeByPrefix[prefix] : undefined;
-  return type ? { __typename: type, id } : null;
+  return type ? find({ __typename: type, id }) : null;
 }
 
 function checkPrefixes(schema: GraphQLSchema): void {

@@ -1,4 +1,4 @@
-/** `node` and `nodes`: the id says the type, the owner says the rest, and an id proves nothing. */
+/** `node` and `nodes`: the id says the type, and the owner of the type says whether there is such a thing. */
 import { readFileSync } from "node:fs";
 import { isObjectType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,16 +39,47 @@ describe("node", () => {
     });
   });
 
-  test("is null for an id of no known kind, and for a thing that is not there", async () => {
-    const query = "query ($id: ID!) { node(id: $id) { id ... on Product { title } } }";
-    for (const id of ["nonsense", "", "prod", "zzz_1", "constructor_1", "__proto___1", "prod_404"]) {
-      const { data, errors } = await router.ask(query, { id });
-      expect([id, data, errors]).toEqual([id, { node: null }, []]);
-    }
+  test.each(["id ... on Product { title }", "id", "__typename", "theId: id", "... on Product { sold }"])(
+    "is null for an id of no known kind, and for a thing that is not there, also when asked for { %s }",
+    async (wanted) => {
+      const query = `query ($id: ID!) { node(id: $id) { ${wanted} } }`;
+      expect((await router.ask(query, { id: "prod_1" })).data).toEqual({ node: expect.any(Object) });
+      for (const id of ["nonsense", "", "prod", "zzz_1", "constructor_1", "__proto___1", "prod_404"]) {
+        const { data, errors } = await router.ask(query, { id });
+        expect([id, data, errors]).toEqual([id, { node: null }, []]);
+      }
+    },
+  );
+
+  test("is null with the owner's error while nobody can say whether there is such a thing", async () => {
+    const [products] = subgraphs;
+    products?.misbehave(async (_request, reply) => reply.code(503).send("no"));
+    const query = '{ thing: node(id: "prod_1") { id } nodes(ids: ["zzz_1", "prod_1"]) { id } }';
+    const { data, errors } = await router.ask(query);
+    products?.misbehave();
+    expect(data).toEqual({ thing: null, nodes: [null, null] });
+    expect(errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+      [["thing"], "SUBGRAPH_UNAVAILABLE"],
+      [["nodes", 1], "SUBGRAPH_UNAVAILABLE"],
+    ]);
   });
 });
 
 describe("nodes", () => {
+  test("asks an owner once for all of its ids", async () => {
+    const [products] = subgraphs;
+    const before = products?.heard.length ?? 0;
+    const ids = Array.from({ length: 40 }, (_, index) => `prod_${index}`);
+    const { data } = await router.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } node(id: "prod_3") { id } }', {
+      ids,
+    });
+    expect(data).toEqual({
+      nodes: ids.map((id) => (["prod_1", "prod_2", "prod_3"].includes(id) ? { id } : null)),
+      node: { id: "prod_3" },
+    });
+    expect((products?.heard.length ?? 0) - before).toBe(1);
+  });
+
   test("keeps the order, with null where there is no such kind", async () => {
     const query = '{ nodes(ids: ["prod_2", "zzz_1", "ord_1", "prod_1"]) { __typename ... on Product { title } } }';
     expect((await router.ask(query)).data).toEqual({

@@ -9,6 +9,7 @@ import type { Allowance } from "../transport/exchange.ts";
 import { type Fetched, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
 import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { type AbsentNodes, markAbsent, newAbsentNodes, rememberStubs, removeAbsent } from "./absent-nodes.ts";
+import { openFindNode } from "./find-nodes.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "./incidents.ts";
 import type { Prepared } from "./prepare.ts";
 import { shapeAnswer } from "./shape.ts";
@@ -79,12 +80,13 @@ function tryToPlan(graph: Graph, { document, operationName }: Prepared, incident
 function servicesOf(transport: Transport, graph: Graph, identity: Identity, notes: Notes): ServiceMap {
   const { incidents, allowance } = notes;
   const serve = async (subgraph: { name: string; url: string }, fetch: PlannedFetch): Promise<Fetched> => {
+    const request = { identity, schema: graph.fullSchema, incidents, allowance };
     if (isInProcess(subgraph) && graph.nodes) {
-      const fetched = await runNodes(graph.nodes, fetch, incidents);
+      const find = openFindNode(transport, graph, request);
+      const fetched = await runNodes(graph.nodes, find, fetch, incidents);
       rememberStubs(notes.nodes, fetched.data);
       return fetched;
     }
-    const request = { identity, schema: graph.fullSchema, incidents, allowance };
     const fetched = await runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
     noteAbsent(graph, notes, subgraph.name, fetch, fetched);
     return fetched;

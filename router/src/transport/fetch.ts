@@ -2,7 +2,7 @@
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
 import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, type SelectionSetNode } from "graphql";
-import type { Nodes } from "../nodes.ts";
+import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";
 import { readEnvelope, type SubgraphError } from "./envelope.ts";
 import type { Allowance, Exchange } from "./exchange.ts";
@@ -93,8 +93,13 @@ export async function runFetch(
 }
 
 /** Answers a fetch for `node` or `nodes` in this process. */
-export async function runNodes(nodes: Nodes, fetch: PlannedFetch, incidents: Incidents): Promise<Fetched> {
-  const envelope = readEnvelope(JSON.stringify(await nodes(fetch.query, fetch.variables)), undefined);
+export async function runNodes(
+  nodes: Nodes,
+  find: FindNode,
+  fetch: PlannedFetch,
+  incidents: Incidents,
+): Promise<Fetched> {
+  const envelope = readEnvelope(JSON.stringify(await nodes(fetch.query, fetch.variables, find)), undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failed(fetch, "SUBGRAPH_UNAVAILABLE");

@@ -41,7 +41,10 @@ const productsSdl = `${link}
     rename(id: ID!, title: String!): Product
     failing: Int
   }
-  type Product @key(fields: "id") {
+  interface Node {
+    id: ID!
+  }
+  type Product implements Node @key(fields: "id") {
     id: ID!
     title: String!
     tags: [String!]

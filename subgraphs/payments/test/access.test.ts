@@ -69,7 +69,7 @@ test("the guest token of the order opens its payments, but does not give the che
   expect(await entity(s, reference, "payments { id order { id number } }", { guest: ["the-token"] })).toEqual({
     payments: [{ id, order: { id: order.orderId, number: order.number } }],
   });
-  expect(await entity(s, reference, "payments { id }", { guest: ["another-token"] })).toEqual({ payments: null });
+  expect(await entity(s, reference, "payments { id }", { guest: ["another-token"] })).toEqual({ payments: [] });
   expect(await entity(s, reference, "payments { id }", { guest: ["chk_1"] })).toEqual({ payments: [{ id }] });
 });
 
@@ -83,6 +83,25 @@ test("a payment by its key is as hidden as one by its id", async () => {
   expect(await entity(s, reference, "id", { viewer: customer })).toEqual({ id });
 });
 
+test.each(["Order", "Checkout"])(
+  "somebody else's %s shows the same payments as one that does not exist: none",
+  async (__typename) => {
+    const s = await shop();
+    payable(s, "chk_1", { customerId: "user_1" });
+    const id = await startedId(s, "tok_ok", { viewer: customer });
+    await s.capture(id, { order });
+    const theirs = __typename === "Order" ? order.orderId : "chk_1";
+    expect(await entity(s, { __typename, id: theirs }, "payments { id }", { viewer: customer })).toEqual({
+      payments: [{ id }],
+    });
+    for (const asker of [{ viewer: stranger }, {}]) {
+      const seen = await entity(s, { __typename, id: theirs }, "payments { id }", asker);
+      const absent = await entity(s, { __typename, id: `${theirs}_none` }, "payments { id }", asker);
+      expect([seen, absent]).toEqual([{ payments: [] }, { payments: [] }]);
+    }
+  },
+);
+
 test("a checkout shows its payments to whose it is, the newest first, and its ways to pay to all", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
@@ -92,7 +111,7 @@ test("a checkout shows its payments to whose it is, the newest first, and its wa
   const both = { payments: [{ state: "AUTHORIZED" }, { state: "FAILED" }] };
   expect(await entity(s, reference, "payments { state }", { viewer: customer })).toEqual(both);
   expect(await entity(s, reference, "payments { state }", { viewer: finance })).toEqual(both);
-  expect(await entity(s, reference, "payments { state }", { viewer: stranger })).toEqual({ payments: null });
+  expect(await entity(s, reference, "payments { state }", { viewer: stranger })).toEqual({ payments: [] });
   expect(await entity(s, reference, "availableMethods { provider code label savable }")).toEqual({
     availableMethods: [{ provider: "sandbox", code: "card", label: "Card", savable: true }],
   });

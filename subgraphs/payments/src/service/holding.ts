@@ -29,10 +29,9 @@ export function visible(context: Context, payment: PaymentRow | null): PaymentRo
   return payment && maySee(context, payment) ? payment : null;
 }
 
-/** Those that this request may see; null if there are some and none of them is to be seen. */
-export function visibleOf(context: Context, payments: readonly PaymentRow[]): PaymentRow[] | null {
-  const seen = payments.filter((payment) => maySee(context, payment));
-  return seen.length === 0 && payments.length > 0 ? null : seen;
+/** Those that this request may see: nothing tells others' payments from none. */
+export function visibleOf(context: Context, payments: readonly PaymentRow[]): PaymentRow[] {
+  return payments.filter((payment) => maySee(context, payment));
 }
 
 function hasGuestToken({ named }: Context, { guestTokenHash }: PaymentRow): boolean {

@@ -15,13 +15,13 @@ export async function findVisiblePayment(
 }
 
 /** Attempts to pay for a checkout, the newest first. Whoever asks for a checkout has named it. */
-export async function paymentsOfCheckout(context: Context, { id }: CheckoutReference): Promise<PaymentRow[] | null> {
+export async function paymentsOfCheckout(context: Context, { id }: CheckoutReference): Promise<PaymentRow[]> {
   context.named.add(id);
   return visibleOf(context, await context.loaders.paymentsByCheckout.load(id));
 }
 
 /** Attempts to pay for an order, the newest first. */
-export async function paymentsOfOrder(context: Context, { id }: OrderReference): Promise<PaymentRow[] | null> {
+export async function paymentsOfOrder(context: Context, { id }: OrderReference): Promise<PaymentRow[]> {
   return visibleOf(context, await context.loaders.paymentsByOrder.load(id));
 }
 

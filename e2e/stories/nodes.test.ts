@@ -1,0 +1,140 @@
+/** Every type of node: an id of another person and an id of nothing get the same answer, whatever is asked for. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
+import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { root } from "../../scripts/shop.mjs";
+import { loadDriver } from "../../scripts/sqlite.mjs";
+import { ask, must } from "../client.ts";
+import { signIn } from "../shop/buyer.ts";
+import { MeDocument } from "../shop/documents.ts";
+import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
+
+const schema = buildSchema(readFileSync(path.join(root, "router/api.graphql"), "utf8"), { assumeValidSDL: true });
+const nodeType = schema.getType("Node");
+const types = isInterfaceType(nodeType) ? schema.getPossibleTypes(nodeType) : [];
+
+type Hidden = { service: Exclude<ServiceName, "router">; id: string; change?: string };
+/** A person with an account, and not the customer of the demo. */
+const of = (owner: string) => `${owner} LIKE 'user_%' AND ${owner} <> :customer`;
+
+const draft = "UPDATE products SET status = 'DRAFT' WHERE id = (SELECT max(id) FROM products)";
+
+/**
+ * For each type of node a statement that finds the id of a thing that neither guests nor the customer of the demo may see, and what makes it
+ * such a thing if the seed has none. Null: everybody may see all of them.
+ */
+const hidden: Record<string, Hidden | null> = {
+  Address: { service: "users", id: `SELECT id FROM addresses WHERE ${of("user_id")}` },
+  Cart: { service: "orders", id: `SELECT id FROM carts WHERE ${of("owner_id")}` },
+  Checkout: { service: "orders", id: `SELECT id FROM checkouts WHERE ${of("owner_id")}` },
+  Collection: null,
+  Order: { service: "orders", id: `SELECT id FROM orders WHERE ${of("customer_id")}` },
+  OrderReturn: {
+    service: "orders",
+    id: `SELECT returns.id FROM returns JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
+  },
+  Payment: { service: "payments", id: `SELECT id FROM payments WHERE ${of("customer_id")}` },
+  Product: {
+    service: "products",
+    change: draft,
+    id: "SELECT id FROM products WHERE status = 'DRAFT'",
+  },
+  ProductVariant: {
+    service: "products",
+    change: draft,
+    id: "SELECT variants.id FROM variants JOIN products ON products.id = product_id WHERE products.status = 'DRAFT'",
+  },
+  Refund: {
+    service: "payments",
+    id: `SELECT refunds.id FROM refunds JOIN payments ON payments.id = payment_id WHERE ${of("customer_id")}`,
+  },
+  Review: {
+    service: "products",
+    change:
+      "UPDATE reviews SET status = 'PENDING', author_id = 'user_somebody' WHERE id = (SELECT max(id) FROM reviews)",
+    id: "SELECT id FROM reviews WHERE status = 'PENDING'",
+  },
+  SavedPaymentMethod: {
+    service: "payments",
+    change: "UPDATE saved_methods SET customer_id = 'user_somebody' WHERE id = (SELECT max(id) FROM saved_methods)",
+    id: "SELECT id FROM saved_methods WHERE customer_id = 'user_somebody'",
+  },
+  User: null,
+};
+
+let shop: Shop;
+let customer: { token: string };
+let customerId: string;
+beforeAll(async () => {
+  shop = await runShop();
+  customer = await signIn(shop, "CUSTOMER");
+  const { me } = await must(ask(shop.url, MeDocument, {}, customer));
+  customerId = me?.id ?? "";
+  return shop.stop;
+});
+
+/** The id of a hidden thing, which the store is asked for. */
+function idOf({ service, id, change }: Hidden): string {
+  const Database = loadDriver();
+  const store = new Database(path.join(shop.data, `${service}.db`));
+  try {
+    if (change) store.prepare(change).run();
+    const row: unknown = id.includes(":customer")
+      ? store.prepare(id).get({ customer: customerId })
+      : store.prepare(id).get();
+    const found = Object(row).id;
+    if (typeof found !== "string") throw new Error(`the seeded shop has nothing for: ${id}`);
+    return found;
+  } finally {
+    store.close();
+  }
+}
+
+const answer = z.looseObject({ data: z.unknown() });
+
+async function askNode(wanted: string, id: string, token: string | undefined) {
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify({
+      query: `query ($id: ID!) { node(id: $id) { ${wanted} } nodes(ids: [$id]) { ${wanted} } }`,
+      variables: { id },
+    }),
+  });
+  return answer.parse(await response.json());
+}
+
+/** What clients may ask for: as little as possible, and all values of the thing that need no argument. */
+function selectionsOf(type: GraphQLObjectType): string[] {
+  const values = Object.values(type.getFields()).filter(
+    ({ type: value, args }) => isLeafType(getNamedType(value)) && args.length === 0,
+  );
+  return [
+    "id",
+    "__typename",
+    `... on ${type.name} { __typename }`,
+    `... on ${type.name} { ${values.map(({ name }) => name).join(" ")} }`,
+  ];
+}
+
+test("the list of hidden things names every type of node", () => {
+  expect(types.map(({ name }) => name).sort()).toEqual(Object.keys(hidden).sort());
+});
+
+test.each(types.map((type) => [type.name, type] as const))(
+  "%s: null for an id of nothing and for an id of another, in the same words",
+  async (name, type) => {
+    const thing = hidden[name];
+    const prefix = /begins with `(\w+_)`/.exec(type.getFields().id?.description ?? "")?.[1];
+    if (prefix === undefined) throw new Error(`${name}.id does not say how it begins`);
+    for (const wanted of selectionsOf(type)) {
+      for (const token of [undefined, customer.token]) {
+        const absent = await askNode(wanted, `${prefix}01kd939tft0001asjnw846nfxh`, token);
+        expect(absent.data).toEqual({ node: null, nodes: [null] });
+        if (thing) expect(await askNode(wanted, idOf(thing), token)).toEqual(absent);
+      }
+    }
+  },
+);

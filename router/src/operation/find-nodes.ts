@@ -1,0 +1,52 @@
+/** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
+import { GraphQLError, parse } from "graphql";
+import { type Graph, isInProcess } from "../graph/graph.ts";
+import type { FindNode, NodeReference } from "../nodes.ts";
+import { type Fetched, type FetchingRequest, runFetch } from "../transport/fetch.ts";
+import { subgraphOf, type Transport } from "../transport/subgraphs.ts";
+
+const query = "query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }";
+const document = parse(query, { noLocation: true });
+
+type Batch = { representations: NodeReference[]; fetched: Promise<Fetched> };
+
+/**
+ * Opens the lookup for one request. References of one turn of the event loop go out together. Without it the answer to an id that does not
+ * exist would differ from that to another's wherever a client asks for little. A reference throws the coded error of its owner, such as
+ * `SUBGRAPH_UNAVAILABLE`. A type without an owner among the subgraphs is taken for granted.
+ */
+export function openFindNode(transport: Transport, graph: Graph, request: FetchingRequest): FindNode {
+  const batches = new Map<string, Batch>();
+
+  function batchOf(subgraph: { name: string; url: string }): Batch {
+    const waiting = batches.get(subgraph.name);
+    if (waiting) return waiting;
+    const representations: NodeReference[] = [];
+    const fetched = Promise.resolve().then(() => {
+      batches.delete(subgraph.name);
+      const fetch = { query, document, variables: { representations }, operationName: undefined, belowList: true };
+      return runFetch(transport, subgraphOf(transport, subgraph), request, fetch);
+    });
+    const batch = { representations, fetched };
+    batches.set(subgraph.name, batch);
+    return batch;
+  }
+
+  return async (reference) => {
+    const owner = graph.nodeOwners.get(reference.__typename);
+    const subgraph = graph.subgraphs.find((each) => each.name === owner && !isInProcess(each));
+    if (!subgraph) return reference;
+    const { representations, fetched } = batchOf(subgraph);
+    const index = representations.push(reference) - 1;
+    return readEntity(await fetched, index) ? reference : null;
+  };
+}
+
+/** Whether the owner answered with an entity at this position. */
+function readEntity({ data, errors }: Fetched, index: number): boolean {
+  const entities = data?._entities;
+  if (Array.isArray(entities) && entities[index] !== null) return true;
+  const failure = errors.find(({ path }) => !Array.isArray(entities) || path?.[1] === index);
+  if (failure) throw new GraphQLError(failure.message, { extensions: failure.extensions });
+  return false;
+}
