@@ -9,10 +9,11 @@ import { endSessions } from "../store/sessions.ts";
 import { updateUser } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
-import { checkDisplayName } from "./checks.ts";
+import { checkCustomerName, checkDisplayName } from "./checks.ts";
 import { invalidCredentials, refuseWeak } from "./passwords.ts";
 import { accountOf, signedIn } from "./people.ts";
 import { proveIdentity, spendProof } from "./proving.ts";
+import { shopName } from "./settings.ts";
 
 /** Changes what is given. A new password needs the old one, which may be guessed here no more often than at the sign-in. */
 export async function updateProfile(
@@ -22,7 +23,7 @@ export async function updateProfile(
   const { store, world, loaders } = context;
   const { id, sessionId } = signedIn(context);
   const displayName = input.displayName?.trim();
-  const problems = checkProfile(input, displayName);
+  const problems = [...(await checkNewName(context, displayName)), ...checkPasswords(input)];
   if (problems.length > 0) return invalid(problems);
   const password = await proveAndHash(context, input);
   if (password && "refused" in password) return password.refused;
@@ -47,11 +48,17 @@ export async function updateProfile(
   });
 }
 
-function checkProfile(input: ProfileUpdateInput, displayName: string | undefined): InputProblem[] {
-  const problems = displayName === undefined ? [] : checkDisplayName(displayName);
-  if (typeof input.newPassword === "string" && typeof input.currentPassword !== "string")
-    problems.push(problem("currentPassword", "REQUIRED", "Changing the password needs the one until now."));
-  return problems;
+/** Roles are read from the store: a token may be older than a demotion. */
+async function checkNewName(context: Context, displayName: string | undefined): Promise<InputProblem[]> {
+  if (displayName === undefined) return [];
+  const { role } = await context.store.read((db) => accountOf(context, db));
+  return role === "CUSTOMER" ? checkCustomerName(displayName, await shopName(context)) : checkDisplayName(displayName);
+}
+
+function checkPasswords({ newPassword, currentPassword }: ProfileUpdateInput): InputProblem[] {
+  return typeof newPassword === "string" && typeof currentPassword !== "string"
+    ? [problem("currentPassword", "REQUIRED", "Changing the password needs the one until now.")]
+    : [];
 }
 
 /** Undefined if no new password was asked for; else a refusal, or what it takes to set it. */

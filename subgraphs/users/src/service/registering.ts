@@ -13,11 +13,12 @@ import { dropEmailTokens, takeEmailToken } from "../store/email-tokens.ts";
 import type { UserRow } from "../store/tables.ts";
 import { findUser, findUserByEmail, insertUser, updateUser } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
-import { checkDisplayName, checkEmail, readEmail } from "./checks.ts";
+import { checkCustomerName, checkEmail, readEmail } from "./checks.ts";
 import type { Template } from "./letters.ts";
 import { countAttempt } from "./limits.ts";
 import { invalidToken, issueLink, type Registration } from "./links.ts";
 import { refuseWeak } from "./passwords.ts";
+import { shopName } from "./settings.ts";
 
 /**
  * Writes the registration down and sends a link. Who asks twice gets two links, each with the password that was asked for
@@ -27,7 +28,7 @@ export async function register(context: Context, input: RegisterInput): Promise<
   const { store } = context;
   const email = readEmail(input.email);
   const displayName = input.displayName.trim();
-  const problems = [...checkEmail(email), ...checkDisplayName(displayName)];
+  const problems = [...checkEmail(email), ...checkCustomerName(displayName, await shopName(context))];
   if (problems.length > 0) return invalid(problems);
   const counted = await store.write("count-registration", (tx) => countAttempt(context, tx, "register", email));
   if ("limited" in counted) return counted.limited;
