@@ -87,21 +87,25 @@ function drawScalar(sources: Sources, scalar: string, place: Place): string {
   const { chance } = sources;
   switch (scalar) {
     case "Int":
-      return String(place.name === "first" ? drawPage(chance) : chance.oneOf([0, 1, 1, 2, 3, 10, 100]));
+      return String(
+        place.name === "first" ? drawPage(chance) : chance.oneOf([0, 1, 1, 2, 3, 10, 100, -1, 2_147_483_647]),
+      );
     case "Float":
       return chance.oneOf(["0", "1.5"]);
     case "Boolean":
       return chance.oneOf(["true", "false"]);
     case "MinorUnits":
-      return String(chance.oneOf([0, 1, 999, 100_000, 9_007_199_254_740_991]));
+      return String(chance.oneOf([0, 1, 999, 100_000, -1, 10_000_000_000, 9_007_199_254_740_991]));
     case "CurrencyCode":
       return JSON.stringify(chance.oneOf(["EUR", "EUR", "USD", "GBP"]));
     case "CountryCode":
       return JSON.stringify(chance.oneOf(["DE", "DE", "US", "FR"]));
     case "DateTime":
-      return JSON.stringify(chance.oneOf(["2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"]));
+      return JSON.stringify(
+        chance.oneOf(["2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]),
+      );
     case "Decimal":
-      return JSON.stringify(chance.oneOf(["0", "0.19", "12.5"]));
+      return JSON.stringify(chance.oneOf(["0", "0.19", "12.5", "-1", "99999999999999999999", "0.000000000000001"]));
     case "ID":
       return JSON.stringify(drawId(sources, place));
     default:

@@ -25,6 +25,7 @@ import { isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, openDoor } from "./http-door.ts";
 import { graphPurpose, type Identity, type Origin, type Viewer } from "./identity.ts";
 import type { Log } from "./log.ts";
+import { AmountTooLargeError } from "./money.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "./request-budget.ts";
 import { currentTrace, type Trace } from "./trace.ts";
 
@@ -150,7 +151,10 @@ function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): 
   if (code === "STORE_UNAVAILABLE")
     log[levelOfFault()]({ err: unwrapResolverError(error) }, "the store is out of order");
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
-  log[levelOfFault()]({ err: unwrapResolverError(error), path: formatted.path?.join(".") }, "a resolver failed");
+  const original = unwrapResolverError(error);
+  if (original instanceof AmountTooLargeError)
+    return { ...formatted, message: original.message, extensions: { code: "BAD_USER_INPUT" } };
+  log[levelOfFault()]({ err: original, path: formatted.path?.join(".") }, "a resolver failed");
   return {
     message: "Something broke on our side.",
     ...(formatted.path ? { path: formatted.path } : {}),

@@ -8,6 +8,12 @@ export type Ppm = number;
 
 const million = 1_000_000n;
 
+/** The most that the goods of one cart may come to, in minor units: with taxes and shipping on top every total is exact. */
+export const maxSubtotalMinor = 1_000_000_000_000_000;
+
+/** The highest price, cost, shipping rate or amount off that a person may set, in minor units. */
+export const maxAmountMinor = 10_000_000_000;
+
 /** How many digits stand behind the point: 2 for EUR, 0 for JPY, 3 for KWD. From ISO 4217, not from the runtime, which rounds some away. */
 export function minorDigits(currency: string): number {
   return unusualDigits.get(currency) ?? 2;
@@ -106,8 +112,14 @@ function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return floor % 2n === 0n ? floor : floor + 1n;
 }
 
+/** Amounts add up to more than 2^53 − 1 minor units. A client caused it, as prices have a limit: the graph answers BAD_USER_INPUT. */
+export class AmountTooLargeError extends RangeError {
+  override readonly name = "AmountTooLargeError";
+}
+
 function exact(amount: bigint): number {
   const number = Number(amount);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`an amount of ${amount} is outside the exact integers`);
+  if (!Number.isSafeInteger(number))
+    throw new AmountTooLargeError(`An amount of ${amount} minor units is larger than the shop can count.`);
   return number;
 }

@@ -65,6 +65,19 @@ test("more lines than a cart may have are refused, however many", async () => {
   expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [...crowd, ...lines] })).toMatchObject(tooLong);
 });
 
+test("a cart that comes to more than can be counted exactly is refused, and one that just fits is priced", async () => {
+  const s = await shop({ HANSA_MAX_QUANTITY_PER_LINE: "1000000" });
+  const { variantId } = await s.products.sell({ prices: { EUR: 10_000_000_000 }, stock: null });
+  const most = { variantId, quantity: 100_000 };
+  const cart = await cartWith(s, [most]);
+  expect(await seeCart(s, cart.id)).toMatchObject({ totals: { subtotal: { minor: 1e15 } } });
+  const limit = { __typename: "CartLimitError" };
+  const more = { variantId, quantity: 1 };
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [more] })).toMatchObject(limit);
+  const crowd = { currency: "EUR", lines: [{ variantId, quantity: 1_000_000 }] };
+  expect(await change(s, "cartCreate", crowd)).toMatchObject(limit);
+});
+
 test("two thousand lines to take out are taken as what they are: not there; a longer list is refused", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();

@@ -130,7 +130,7 @@ test.each([
     ["rates.0.upToGrams OUT_OF_RANGE", "rates.0.amountMinor OUT_OF_RANGE"],
   ],
   [
-    { id: "abroad", rates: [rate("EUR", 10_000_001, 1_000_000_000_001)] },
+    { id: "abroad", rates: [rate("EUR", 10_000_001, 10_000_000_001)] },
     ["rates.0.upToGrams OUT_OF_RANGE", "rates.0.amountMinor OUT_OF_RANGE"],
   ],
   [

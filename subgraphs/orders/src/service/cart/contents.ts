@@ -1,4 +1,5 @@
 /** What a cart may hold: lines of what is sold and is there, within the shop's limits, at today's prices. */
+import { maxSubtotalMinor } from "@hansa/kit/money";
 import { notFound } from "@hansa/kit/refusals";
 import type { Rules } from "../../config.ts";
 import type { Context } from "../../context.ts";
@@ -75,11 +76,18 @@ export function findRefusal(
       unsold.map((line) => line.variantId),
       cart.currency,
     );
+  if (isTooDear(lines, quotes)) return cartLimit(rules);
   const short = touched.flatMap(({ variantId, sku, title, quantity }) => {
     const available = quotes.byVariant.get(variantId)?.available ?? null;
     return available !== null && available < quantity ? [{ variantId, sku, title, wanted: quantity, available }] : [];
   });
   return short.length > 0 ? outOfStock(short) : undefined;
+}
+
+/** Whether goods come to more than can be priced exactly, in numbers that need not be exact. */
+function isTooDear(lines: readonly CartLineRow[], quotes: Quotes): boolean {
+  const worth = lines.map((line) => requoted(line, quotes).unitPriceMinor * line.quantity);
+  return worth.reduce((total, minor) => total + minor, 0) > maxSubtotalMinor;
 }
 
 /** The place behind these lines. */

@@ -33,7 +33,7 @@ export function countryNotServed(country: string, served: string[], path: string
 }
 
 export function cartLimit({ maximumLines, maximumQuantity }: Rules) {
-  const message = `A cart has at most ${maximumLines} lines, of at most ${maximumQuantity} units each.`;
+  const message = `A cart has at most ${maximumLines} lines of at most ${maximumQuantity} units, and a limit of its worth.`;
   return { ...refusal("CartLimitError", "CART_LIMIT", message), maximumLines, maximumQuantity };
 }
 

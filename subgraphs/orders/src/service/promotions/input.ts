@@ -1,5 +1,5 @@
 /** What a promotion must be before it is kept: everything that is wrong with it, at once. */
-import type { Money } from "@hansa/kit/money";
+import { type Money, maxAmountMinor } from "@hansa/kit/money";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { PromotionSaveInput } from "../../generated/resolvers.ts";
 import type { PromotionRow } from "../../store/tables.ts";
@@ -116,6 +116,7 @@ function currenciesOf(amounts: readonly Money[]): string[] {
 function checkAmounts(field: string, amounts: readonly Money[], currencies: readonly string[]): InputProblem[] {
   return amounts.flatMap(({ minor, currency }, index) => [
     ...only(minor < 1, `${field}.${index}.minor`, "TOO_SMALL", "An amount is above zero."),
+    ...only(minor > maxAmountMinor, `${field}.${index}.minor`, "TOO_LARGE", `An amount is at most ${maxAmountMinor}.`),
     ...only(
       !currencies.includes(currency),
       `${field}.${index}.currency`,

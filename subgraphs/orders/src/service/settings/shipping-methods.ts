@@ -1,6 +1,7 @@
 /** Shipping methods: how goods go to a zone, and what that costs by currency and weight. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/kit/audit";
+import { maxAmountMinor } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -22,8 +23,6 @@ import { isStale, versionConflict } from "./versions.ts";
 
 const mostRates = 200;
 const heaviestGrams = 10_000_000;
-/** Far below where sums would leave the exact integers. */
-const dearestMinor = 1_000_000_000_000;
 const slowestDays = 365;
 
 /** All methods of all zones, the oldest first. */
@@ -127,7 +126,7 @@ function checkRates(rates: readonly ShippingRateInput[], currencies: readonly st
       ...(upToGrams < 1 || upToGrams > heaviestGrams
         ? [problem(at("upToGrams"), "OUT_OF_RANGE", `A weight is 1 to ${heaviestGrams} grams.`)]
         : []),
-      ...(amountMinor < 0 || amountMinor > dearestMinor
+      ...(amountMinor < 0 || amountMinor > maxAmountMinor
         ? [problem(at("amountMinor"), "OUT_OF_RANGE", "This is not what sending can cost.")]
         : []),
       ...(steps.indexOf(steps[index] ?? "") < index

@@ -1,7 +1,7 @@
 /** Prices: setting one now or for later, what holds today, and bringing planned ones into the lists when their time comes. */
 import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/audit";
-import { type Money, toDecimal } from "@hansa/kit/money";
+import { type Money, maxAmountMinor, toDecimal } from "@hansa/kit/money";
 import { appendEvent } from "@hansa/kit/outbox";
 import { readPage } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
@@ -13,9 +13,6 @@ import type { PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
 import { startOf } from "../starting.ts";
-
-/** The highest amount of a price or a cost: the worth of thousands of units stays in the range in which integers are exact. */
-export const maxPriceMinor = 1_000_000_000_000;
 
 /** Sets the price in one currency from `startsAt` on. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
@@ -155,8 +152,8 @@ export function checkPrice({ rules }: Deps, input: VariantPriceSetInput, startsA
     problems.push(problem("compareAtMinor", "NOT_ABOVE", "The price to strike through must be above the price."));
   }
   for (const [path, minor] of Object.entries({ amountMinor, compareAtMinor })) {
-    if (typeof minor === "number" && minor > maxPriceMinor)
-      problems.push(problem(path, "TOO_LARGE", `A price is at most ${maxPriceMinor}.`));
+    if (typeof minor === "number" && minor > maxAmountMinor)
+      problems.push(problem(path, "TOO_LARGE", `A price is at most ${maxAmountMinor}.`));
   }
   if (startsAt === undefined) problems.push(problem("startsAt", "IN_THE_PAST", "A price starts now or later."));
   return problems;

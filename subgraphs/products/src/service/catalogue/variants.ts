@@ -1,5 +1,6 @@
 /** Saving variants: adding and changing what can be bought of a product. */
 import { recordAudit } from "@hansa/kit/audit";
+import { maxAmountMinor } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
@@ -19,7 +20,6 @@ import type { Answer } from "../answers.ts";
 import { hasOptions } from "../shop/choosing.ts";
 import { reindex } from "../shop/indexing.ts";
 import { recordMovement } from "../stock/movements.ts";
-import { maxPriceMinor } from "./prices.ts";
 
 /** The tax classes that the shop knows. Rates by class are the business of orders. */
 export const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
@@ -160,8 +160,8 @@ async function checkVariant(
   }
   if (input.costPrice && input.costPrice.minor < 0)
     problems.push(problem("costPrice.minor", "NEGATIVE", "A cost is zero or more."));
-  if (input.costPrice && input.costPrice.minor > maxPriceMinor)
-    problems.push(problem("costPrice.minor", "TOO_LARGE", `A cost is at most ${maxPriceMinor}.`));
+  if (input.costPrice && input.costPrice.minor > maxAmountMinor)
+    problems.push(problem("costPrice.minor", "TOO_LARGE", `A cost is at most ${maxAmountMinor}.`));
   if (input.imageId) {
     const [picture] = await findMediaByIds(db, [input.imageId]);
     if (picture?.productId !== product.id)

@@ -1,6 +1,5 @@
 /** Amounts and numbers as files write them, taken only if they mean exactly one thing. */
-import { minorDigits } from "@hansa/kit/money";
-import { maxPriceMinor } from "../catalogue/prices.ts";
+import { maxAmountMinor, minorDigits } from "@hansa/kit/money";
 
 export type Fault = { code: string; message: string };
 export type Read<Value> = { value: Value } | { fault: Fault };
@@ -19,7 +18,7 @@ export function readAmount(text: string, currency: string): Read<number> {
     return { fault: { code: "TOO_PRECISE", message } };
   }
   const minor = Number(whole + fraction.slice(0, digits).padEnd(digits, "0"));
-  if (minor <= maxPriceMinor) return { value: minor };
+  if (minor <= maxAmountMinor) return { value: minor };
   return { fault: { code: "TOO_LARGE", message: `"${shown(text)}" is more than the shop can count.` } };
 }
 

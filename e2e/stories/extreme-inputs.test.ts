@@ -1,0 +1,69 @@
+/** Extreme inputs to every entry of the graph, as an administrator, a customer and a guest: each is refused with a code or done, never a fault of ours. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { buildSchema, type GraphQLSchema } from "graphql";
+import { beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { apiSchemaOf } from "../../router/src/compose/compose.ts";
+import { chanceOf } from "../../scripts/chaos/plan/chance.ts";
+import { root } from "../../scripts/shop.mjs";
+import { generateReaching } from "../../scripts/worst/generator.ts";
+import { print } from "../../scripts/worst/operation.ts";
+import { openPool } from "../../scripts/worst/pool.ts";
+import { type Atlas, openAtlas } from "../../scripts/worst/schema.ts";
+import { signIn } from "../shop/buyer.ts";
+import { runShop, type Shop } from "../shop/processes.ts";
+
+/** Each entry is asked so often, each time with other arguments. */
+const rounds = 6;
+
+let shop: Shop;
+let schema: GraphQLSchema;
+const tokens: (string | undefined)[] = [undefined];
+beforeAll(async () => {
+  shop = await runShop();
+  schema = buildSchema(apiSchemaOf(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8")));
+  for (const role of ["CUSTOMER", "ADMIN"]) tokens.push((await signIn(shop, role)).token);
+  return shop.stop;
+});
+
+const answered = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).default([]),
+});
+
+async function post(query: string, token: string | undefined) {
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query }),
+  });
+  return answered.parse(await response.json());
+}
+
+/** Entries that would end the sessions or the accounts with which this test asks. */
+const ending = new Set(["Mutation.logout", "Mutation.sessionRevoke", "Mutation.accountErase", "Mutation.userErase"]);
+
+test("no argument of any query or mutation makes a fault of ours", async () => {
+  const atlas: Atlas = openAtlas(schema, "customer");
+  const entries = atlas.coordinates.filter((name) => /^(Query|Mutation)\./.test(name) && !ending.has(name));
+  expect(entries.length).toBeGreaterThan(100);
+  const sources = { chance: chanceOf(1, "extreme inputs"), pool: openPool() };
+  const faults: string[] = [];
+  let asked = 0;
+  // The first round harvests ids and texts from everything that can be read, for the arguments of the next ones.
+  for (const operation of generateReaching(sources, atlas, atlas.coordinates).filter(({ kind }) => kind === "query"))
+    sources.pool.harvest((await post(print(operation), tokens.at(-1))).data);
+  for (let round = 0; round < rounds; round += 1)
+    for (const operation of generateReaching(sources, atlas, entries)) {
+      const query = print(operation);
+      for (const token of tokens) {
+        const { errors } = await post(query, token);
+        asked += 1;
+        const fault = errors.find(({ extensions }) => extensions.code === "INTERNAL_SERVER_ERROR");
+        if (fault) faults.push(`${fault.message} ${query.slice(0, 500)}`);
+      }
+    }
+  console.info(`${asked} requests to ${entries.length} entries`);
+  expect(faults).toEqual([]);
+});
