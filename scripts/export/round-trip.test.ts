@@ -1,5 +1,5 @@
 /** `npm run import` and `npm run export` against a running shop, through the router: what was exported imports to the same. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -39,6 +39,9 @@ test("an export, imported into a fresh shop and exported again, is the same byte
   const again = path.join(first.folder, "again.jsonl");
   const products = catalogue.products.length;
   expect(await runExport(first.staff, { file, format: "JSON_LINES", currency: "EUR" })).toBe(products);
+  const withoutPictures = await told(second, { ...usual, file, format: "JSON_LINES", dryRun: true });
+  expect(withoutPictures.lines.join()).toContain("is not at a public https address");
+  cpSync(path.join(first.folder, "media"), path.join(second.folder, "media"), { recursive: true });
   const { code, lines } = await told(second, { ...usual, file, format: "JSON_LINES" });
   expect([code, lines.at(-1)]).toEqual([
     0,

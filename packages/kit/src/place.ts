@@ -35,6 +35,19 @@ export function isPrivate(address: string): boolean {
   return parsed !== undefined && privateRanges.has(parsed.range());
 }
 
+/** Names that no public name server knows (RFC 2606, RFC 6761, RFC 6762, RFC 8375), without a dot or by their last labels. */
+const privateNames = /^[^.]*$|(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|corp|home|private)$/;
+
+/** Whether this is an https address on the usual port whose host is a name or address of the public Internet. Nothing is looked up. */
+export function isPublicAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, port, username } = new URL(url);
+  if (protocol !== "https:" || port !== "" || username !== "") return false;
+  const address = parseAddress(hostname);
+  if (address) return address.range() === "unicast";
+  return !privateNames.test(hostname.toLowerCase().replace(/\.$/, ""));
+}
+
 type Address = ReturnType<typeof ipaddr.process>;
 
 /** The longest text that is read: an IPv6 address in brackets with a zone and a port. */
