@@ -6,7 +6,7 @@ import { collectDueExports } from "./service/exporting.ts";
 import { tellDepartures } from "./service/guests.ts";
 import { keepKeysFresh } from "./service/keys.ts";
 import { postOffice } from "./service/letters.ts";
-import { longestWindowMs } from "./service/limits.ts";
+import { familiarMs, longestWindowMs } from "./service/rate-limiter.ts";
 import { dropOldAttempts } from "./store/attempts.ts";
 import { dropOldEmailTokens } from "./store/email-tokens.ts";
 import { dropFarewells, isFarewellWaiting } from "./store/erasing.ts";
@@ -43,7 +43,7 @@ async function dropWhatEnded(deps: Deps): Promise<void> {
   await store.write("drop-what-ended", async (tx) => {
     await dropEndedSessions(tx, now);
     await dropOldEmailTokens(tx, now);
-    await dropOldAttempts(tx, now - longestWindowMs);
+    await dropOldAttempts(tx, now - longestWindowMs, now - familiarMs);
     await dropOldExports(tx, now);
   });
 }

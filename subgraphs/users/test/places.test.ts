@@ -1,7 +1,8 @@
-/** Where people sign in from: what they use, and that one place cannot use up what all may try. */
+/** Networks that people sign in from: what is shown of them, and that one cannot use up what others may try. */
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { loginAttempts } from "../src/store/tables.ts";
-import { account, field, password, type Shop, shop, signIn } from "./shop.ts";
+import { account, field, noon, password, type Shop, shop, signIn } from "./shop.ts";
 
 const ada = "ada@hansa.example";
 const agent = "Mozilla/5.0 (X11; Linux x86_64) Teapot/1.0";
@@ -19,11 +20,17 @@ async function tryFrom(s: Shop, address: string | null, email: string, secret = 
 /** Writes so many failed attempts down as if they had been made from there. */
 async function failOften(s: Shop, address: string, count: number): Promise<void> {
   await tryFrom(s, address, "nobody-0@hansa.example");
+  await repeatLast(s, count, (more) => ({ subject: `s${more}` }));
+}
+
+/** Writes the last failed attempt down again, until there are `count` of it, each with something changed. */
+async function repeatLast(s: Shop, count: number, change: (more: number) => { subject: string } | { place: string }) {
   await s.service.deps.store.write("test", async (tx) => {
-    const [made] = await tx.select().from(loginAttempts);
+    const rows = await tx.select().from(loginAttempts).where(eq(loginAttempts.kind, "signIn"));
+    const made = rows.sort((one, other) => one.at - other.at).at(-1);
     if (!made) throw new Error("nothing was counted");
     for (let more = 1; more < count; more += 1)
-      await tx.insert(loginAttempts).values({ ...made, id: `try_${more}`, subject: `s${more}` });
+      await tx.insert(loginAttempts).values({ ...made, id: `${made.id}-${more}`, ...change(more) });
   });
 }
 
@@ -60,6 +67,38 @@ test("99 failures are not a hundred", async () => {
   await account(s, { email: ada });
   await failOften(s, "192.0.2.1", 99);
   expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
+});
+
+test("wrong passwords from elsewhere do not lock an account out", async () => {
+  const s = await shop();
+  await account(s, { email: ada });
+  for (let count = 0; count < 10; count += 1) await tryFrom(s, "192.0.2.66", ada);
+  expect(await tryFrom(s, "192.0.2.66", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
+  expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
+});
+
+test("two processes on one store count attempts as one", async () => {
+  const s = await shop();
+  const other = await shop({}, s.folder, noon + 1);
+  await account(s, { email: ada });
+  for (let count = 0; count < 10; count += 1) await tryFrom(count % 2 === 0 ? s : other, "192.0.2.66", ada);
+  for (const process of [s, other])
+    expect(await tryFrom(process, "192.0.2.66", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
+});
+
+test("a network from which an account has signed in within 30 days stays open to it, whatever others try", async () => {
+  const s = await shop();
+  await account(s, { email: ada });
+  expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
+  await failOften(s, "192.0.2.1", 100);
+  await tryFrom(s, "198.51.100.1", ada);
+  await repeatLast(s, 300, (more) => ({ place: `p${more}` }));
+  expect(await tryFrom(s, "198.51.100.2", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
+  expect(await tryFrom(s, "192.0.2.1", "grace@hansa.example")).toMatchObject({ __typename: "RateLimitedError" });
+  expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "Session" });
+  await s.world.advance(30 * 24 * 60 * 60_000);
+  await failOften(s, "192.0.2.1", 100);
+  expect(await tryFrom(s, "192.0.2.1", ada, password)).toMatchObject({ __typename: "RateLimitedError" });
 });
 
 test("no address is written down", async () => {

@@ -23,9 +23,9 @@ import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
 import { linkOf } from "./leaving-links.ts";
 import type { Template } from "./letters.ts";
-import { countAttempt } from "./limits.ts";
 import { accountOf } from "./people.ts";
 import { ownPersonalData } from "./personal-data.ts";
+import { countAttempt } from "./rate-limiter.ts";
 import { accountWith } from "./roles.ts";
 
 const minute = 60_000;

@@ -4,9 +4,9 @@ import type { Context } from "../context.ts";
 import { isPassword } from "../providers/passwords.ts";
 import { deleteAttempt } from "../store/attempts.ts";
 import { findCredentialByEmail, replacePassword } from "../store/credentials.ts";
-import { countAttempt, type RateLimited } from "./limits.ts";
 import { invalidCredentials } from "./passwords.ts";
 import { accountOf } from "./people.ts";
+import { countAttempt, type RateLimited } from "./rate-limiter.ts";
 
 /** A password that was right: its hash as it was compared, and the attempt that was counted for it. */
 export type Proof = { userId: string; compared: string; attemptId: string };

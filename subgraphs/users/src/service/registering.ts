@@ -15,9 +15,9 @@ import { findUser, findUserByEmail, insertUser, updateUser } from "../store/user
 import type { Answer } from "./answers.ts";
 import { checkCustomerName, checkEmail, readEmail } from "./checks.ts";
 import type { Template } from "./letters.ts";
-import { countAttempt } from "./limits.ts";
 import { invalidToken, issueLink, type Registration } from "./links.ts";
 import { refuseWeak } from "./passwords.ts";
+import { countAttempt } from "./rate-limiter.ts";
 import { shopName } from "./settings.ts";
 
 /**

@@ -11,9 +11,9 @@ import { findUser, findUserByEmail } from "../store/users.ts";
 import type { Answer } from "./answers.ts";
 import { record } from "./audit.ts";
 import { checkEmail, readEmail } from "./checks.ts";
-import { countAttempt } from "./limits.ts";
 import { invalidToken, issueLink } from "./links.ts";
 import { refuseWeak } from "./passwords.ts";
+import { countAttempt } from "./rate-limiter.ts";
 import { markVerified } from "./registering.ts";
 
 /** Queues a link if there is such an account. Either way one transaction is written, so that the time says nothing. */

@@ -7,8 +7,8 @@ import { deleteAttempt } from "../store/attempts.ts";
 import { findCredentialByEmail, replacePassword } from "../store/credentials.ts";
 import type { Answer } from "./answers.ts";
 import { checkEmail, readEmail } from "./checks.ts";
-import { countAttempt } from "./limits.ts";
 import { invalidCredentials } from "./passwords.ts";
+import { countAttempt, rememberNetwork } from "./rate-limiter.ts";
 import { answerSession, beginSession } from "./sessions.ts";
 
 /** Signs in. Refused beforehand, even with the right password, once too many have failed. */
@@ -30,6 +30,7 @@ export async function login(context: Context, input: LoginInput): Promise<Answer
     // Whoever changed the password while we compared has ended all sign-ins: this one must not begin after that.
     if (!(await replacePassword(tx, known.user.id, compared, kept))) return undefined;
     await deleteAttempt(tx, counted.attemptId);
+    await rememberNetwork(context, tx, email);
     return beginSession(context, tx, known.user);
   });
   return begun ? answerSession(context, begun) : invalidCredentials();

@@ -159,14 +159,17 @@ export const signingKeys = sqliteTable(
 
 export type PublicKey = { kty: "OKP"; crv: "Ed25519"; x: string };
 
-/** Attempts that count towards a limit. `subject` and `place` are fingerprints: of the e-mail address, known or not, and of where it was tried from. */
+/**
+ * Attempts that count towards a limit. `subject` and `place` are fingerprints: of the e-mail address, known or not, and of the network. Of kind
+ * `signedIn` is the last sign-in of an account from a network, of kind `alarm` the last alarm, with what it is about as its subject.
+ */
 export const loginAttempts = sqliteTable(
   "login_attempts",
   {
     id: text("id").primaryKey(),
-    kind: text("kind", { enum: ["signIn", "register", "reset", "export"] }).notNull(),
+    kind: text("kind", { enum: ["signIn", "register", "reset", "export", "signedIn", "alarm"] }).notNull(),
     subject: text("subject").notNull(),
-    /** Null if nobody could tell. */
+    /** Null for an alarm. */
     place: text("place"),
     at: integer("at").notNull(),
   },
