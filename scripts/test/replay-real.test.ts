@@ -16,7 +16,7 @@ const stores = mkdtempSync(path.join(tmpdir(), "hansa-replay-real-"));
 afterAll(() => rmSync(stores, { recursive: true }));
 
 test("the whole year has the invoices, customers and dirt that its provenance counts", async (context) => {
-  requireFile(context, path.join(data, fileName));
+  requireFile(context, path.join(data, fileName), process.env);
   const { invoices, belowOnePenny } = await readBooks(readRows(data));
   const lines = invoices.flatMap((invoice) => invoice.lines);
   expect(invoices).toHaveLength(18_532);
@@ -34,7 +34,7 @@ test("the whole year has the invoices, customers and dirt that its provenance co
 });
 
 test("twenty real invoices go through a shop without a penny's difference", async (context) => {
-  requireFile(context, path.join(data, fileName));
+  requireFile(context, path.join(data, fileName), process.env);
   const place = { port: await findFreePorts(28_000), data: stores };
   const { code, lastLine } = await replay(place, "--data", data, "--orders", "20");
   expect(lastLine).toBe("replay: 20 invoices, 175 lines, 532014 pence, 0 cancellations, 0 differences");

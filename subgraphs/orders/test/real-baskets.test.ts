@@ -17,7 +17,7 @@ import { journeyFile, promotionsOf, type RealBasket, readJourney } from "./journ
 import { apply, promote } from "./promoting.ts";
 import { type Shop, shop } from "./shop.ts";
 
-beforeEach((context) => requireFile(context, journeyFile));
+beforeEach((context) => requireFile(context, journeyFile, process.env));
 const { baskets, report } = existsSync(journeyFile) ? readJourney() : { baskets: [], report: undefined };
 
 test("the file has what its provenance counts, and what is left out is counted", () => {

@@ -17,7 +17,7 @@ export function readData(file: string): string {
 
 /** Ends the test here, as skipped, where the file is missing; in CI it fails. */
 export function requireData(context: TestContext, file: string): void {
-  requireFile(context, fileURLToPath(new URL(file, folder)));
+  requireFile(context, fileURLToPath(new URL(file, folder)), process.env);
 }
 
 /** One shop for all tests of a file, opened and filled by the first that asks. */

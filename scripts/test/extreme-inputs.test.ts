@@ -4,15 +4,15 @@ import path from "node:path";
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { signIn } from "../../e2e/shop/buyer.ts";
+import { runShop, type Shop } from "../../e2e/shop/processes.ts";
 import { apiSchemaOf } from "../../router/src/compose/compose.ts";
-import { chanceOf } from "../../scripts/chaos/plan/chance.ts";
-import { root } from "../../scripts/shop.mjs";
-import { generateReaching } from "../../scripts/worst/generator.ts";
-import { print } from "../../scripts/worst/operation.ts";
-import { openPool } from "../../scripts/worst/pool.ts";
-import { type Atlas, openAtlas } from "../../scripts/worst/schema.ts";
-import { signIn } from "../shop/buyer.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { chanceOf } from "../chaos/plan/chance.ts";
+import { root } from "../shop.mjs";
+import { generateReaching } from "../worst/generator.ts";
+import { print } from "../worst/operation.ts";
+import { openPool } from "../worst/pool.ts";
+import { type Atlas, openAtlas } from "../worst/schema.ts";
 
 /** Each entry is asked so often, each time with other arguments. */
 const rounds = 6;
