@@ -133,6 +133,22 @@ export const events = {
     1,
     orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
   ),
+  /** An invoice or a credit note was issued: the tax report is made of these. */
+  taxDocumentIssued: eventContract(
+    "taxDocument.issued",
+    1,
+    orderNews.extend({
+      kind: z.enum(["INVOICE", "CREDIT_NOTE"]),
+      number: z.string(),
+      /** REVERSAL: a credit note is taken back; its amounts are negative. */
+      cause: z.enum(["SALE", "REFUND", "CANCELLATION", "REVERSAL"]),
+      /** The day in the shop's time zone, in days since 1970. */
+      day: z.int(),
+      total: money,
+      /** By name and rate, the rate in parts per million. Bases and amounts add up to `total`. */
+      taxes: z.array(z.object({ name: z.string(), rate: z.int(), baseMinor: z.int(), amountMinor: z.int() })),
+    }),
+  ),
   orderRefunded: eventContract("order.refunded", 1, orderRefundFacts),
   /** What `order.refunded` told of was sent back by a bank: whoever counted it takes it back. */
   orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFacts),
@@ -152,6 +168,8 @@ export const events = {
       currencies: z.array(z.string()).min(1),
       country: z.string(),
       lowStockThreshold: z.int(),
+      /** The time zone of the books. */
+      timeZone: z.string().default("UTC"),
     }),
   ),
 

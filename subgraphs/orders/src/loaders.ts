@@ -7,6 +7,7 @@ import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
 import { findCountersByOrders } from "./store/counters.ts";
+import { findDocumentsByOrders } from "./store/documents.ts";
 import { findCancellations } from "./store/errands.ts";
 import {
   findFulfilmentParts,
@@ -14,6 +15,7 @@ import {
   findLastArrivals,
   findShipmentParts,
   findShipmentsByFulfilments,
+  findShipmentsByOrders,
 } from "./store/fulfilments.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "./store/money.ts";
 import { countOrdersByCustomers, findOrdersByCustomers } from "./store/order-lists.ts";
@@ -53,6 +55,8 @@ export function createLoaders(store: Store, world: World) {
     orderById: loadOne(from(findOrdersByIds), (order) => order.id),
     orderByNumber: loadOne(from(findOrdersByNumbers), (order) => order.number),
     orderByCheckout: loadOne(from(findOrdersByCheckouts), (order) => order.checkoutId),
+    shipmentsByOrder: loadMany(from(findShipmentsByOrders), (parcel) => parcel.orderId),
+    documentsByOrder: loadMany(from(findDocumentsByOrders), (document) => document.orderId),
     linesByOrder: loadMany(from(findLinesByOrders), (line) => line.orderId),
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),

@@ -37,7 +37,8 @@ function asked({ field: { name, arguments: args, type } }: Ruled): string {
   const needed = (args ?? []).filter((given) => given.type.kind === Kind.NON_NULL_TYPE && !given.defaultValue);
   const given = needed.map(({ name: argument, type: wanted }) => {
     const aDay = named(wanted) === "DateTime" ? `"2026-01-0${argument.value === "to" ? 2 : 1}T00:00:00Z"` : undefined;
-    return `${argument.value}: ${aDay ?? anyValue(wanted)}`;
+    const aMonth = argument.value === "month" ? `"2026-01"` : undefined;
+    return `${argument.value}: ${aDay ?? aMonth ?? anyValue(wanted)}`;
   });
   const isObject = definitions.some(
     (known) => known.kind !== Kind.ENUM_TYPE_DEFINITION && "name" in known && known.name?.value === named(type),
@@ -110,6 +111,8 @@ test("these are the rules of the schema", () => {
     "Query.shippingMethods",
     "Query.taxRates",
     "Query.salesReport",
+    "Query.taxReport",
+    "Query.taxDocuments",
     "Query.returns",
     "Query.ordersIntegrity",
     "Mutation.fulfilmentCreate",

@@ -16,7 +16,7 @@ type Story = {
   told: string[];
 };
 
-const placed = ["order.placed", "order.confirmed"];
+const placed = ["order.placed", "taxDocument.issued", "order.confirmed"];
 const onFulfilment = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
 const stories: Story[] = [
@@ -27,7 +27,7 @@ const stories: Story[] = [
     order: { state: "CANCELLED", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 3_490 },
     onHand: 10,
-    told: [...placed, "order.cancelled", "order.refunded"],
+    told: [...placed, "order.cancelled", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a refund with restock",
@@ -42,7 +42,7 @@ const stories: Story[] = [
     order: { state: "PARTIALLY_SHIPPED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 2_490 },
     onHand: 9,
-    told: [...placed, "order.shipped", "order.refunded"],
+    told: [...placed, "order.shipped", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a parcel's capture",
@@ -62,7 +62,7 @@ const stories: Story[] = [
     order: { state: "CANCELLED", refunds: [] },
     money: { state: "voided" },
     onHand: 10,
-    told: [...placed, "order.cancelled"],
+    told: [...placed, "taxDocument.issued", "order.cancelled"],
   },
 ];
 

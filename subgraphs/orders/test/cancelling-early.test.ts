@@ -67,7 +67,14 @@ test("cancelled while the capture is under way: it is confirmed, cancelled at on
   await completing;
   expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
   expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(await s.told()).toEqual(["order.placed", "order.confirmed", "order.cancelled", "order.refunded"]);
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
   expect(await kindsOf(s, { orderId })).toEqual([
     "PLACED",
     "CANCEL_REQUESTED",
@@ -102,7 +109,14 @@ test("cancelled when the money was taken and nobody had heard of it: it is confi
   s.line.mend();
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED" } });
   expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(await s.told()).toEqual(["order.placed", "order.confirmed", "order.cancelled", "order.refunded"]);
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
 });
 
 test("cancelled while products does not answer: the goods are committed, then the money is voided and they are put back", async () => {

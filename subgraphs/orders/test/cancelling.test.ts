@@ -35,7 +35,14 @@ test("a customer cancels a confirmed order: the goods are back, all the money is
   });
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(await s.told()).toEqual(["order.placed", "order.confirmed", "order.cancelled", "order.refunded"]);
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
   expect(await cancelledFacts(s)).toMatchObject({
     reason: "CUSTOMER",
     wasConfirmed: true,

@@ -4,6 +4,7 @@ import { userWith } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { refund } from "./afterwards.ts";
 import { bought } from "./buying.ts";
 import { ada, type Shop, shop } from "./shop.ts";
 
@@ -25,7 +26,7 @@ const blocks = graphqlBlocks(page).map(({ text, json }): Block => {
     variables,
   };
 });
-const own = blocks.filter(({ field }) => field === "salesReport" || field === "orders");
+const own = blocks.filter(({ field }) => ["taxReport", "salesReport", "taxDocuments"].includes(field));
 
 async function run(s: Shop, name: string) {
   const block = own.find((known) => known.name === name);
@@ -36,35 +37,47 @@ async function run(s: Shop, name: string) {
 }
 
 const money = z.array(z.object({ minor: z.number(), currency: z.string() }));
-const report = z.object({ total: z.object({ orders: z.number(), total: money }) });
-const invoices = z.object({
+const sold = z.object({ total: z.object({ orders: z.number(), total: money }) });
+const amount = z.object({ minor: z.number() });
+const taxes = z.object({
+  totals: z.array(z.object({ net: z.object({ total: amount }) })),
+  invoices: z.object({ count: z.number(), first: z.string(), last: z.string() }),
+  creditNotes: z.object({ count: z.number() }),
+});
+const documents = z.object({
   totalCount: z.number(),
-  nodes: z.array(z.object({ invoiceNumber: z.string(), totals: z.object({ total: z.object({ minor: z.number() }) }) })),
+  nodes: z.array(z.object({ kind: z.enum(["INVOICE", "CREDIT_NOTE"]), number: z.string(), total: amount })),
 });
 
 test("every block of the page is run, but the ledger's, which is not ours", () => {
   expect(page.match(/```graphql/g)).toHaveLength(blocks.length);
   expect(blocks.map(({ name }) => name)).toEqual([
+    "TaxesOfTheMonth",
     "SalesOfTheMonth",
     "SalesByCountry",
-    "InvoicesOfTheMonth",
+    "DocumentsOfTheMonth",
     "LedgerOfTheMonth",
   ]);
-  expect(own).toHaveLength(3);
+  expect(own).toHaveLength(4);
 });
 
-test("the invoices of the month add up to its report, and their numbers have no gaps", async () => {
+test("invoices less credit notes of the month add up to its reports, and their numbers have no gaps", async () => {
   const s = await shop();
-  for (let count = 0; count < 3; count += 1) await bought(s, count === 0 ? {} : { viewer: ada });
+  const first = await bought(s);
+  for (let count = 0; count < 2; count += 1) await bought(s, { viewer: ada });
+  await refund(s, first, { adjustmentMinor: 300 });
   s.world.setNow(Date.UTC(2026, 1, 1));
   await bought(s);
   await s.news();
-  const sales = report.parse(await run(s, "SalesOfTheMonth"));
-  const byCountry = report.parse(await run(s, "SalesByCountry"));
-  const list = invoices.parse(await run(s, "InvoicesOfTheMonth"));
-  const sum = list.nodes.reduce((total, { totals }) => total + totals.total.minor, 0);
-  expect(sales.total).toMatchObject({ orders: 3, total: [{ minor: sum, currency: "EUR" }] });
+  const report = taxes.parse(await run(s, "TaxesOfTheMonth"));
+  const sales = sold.parse(await run(s, "SalesOfTheMonth"));
+  const byCountry = sold.parse(await run(s, "SalesByCountry"));
+  const list = documents.parse(await run(s, "DocumentsOfTheMonth"));
+  const sumOf = (kind: string) =>
+    list.nodes.filter((node) => node.kind === kind).reduce((sum, { total }) => sum + total.minor, 0);
+  expect(sales.total).toMatchObject({ orders: 3, total: [{ minor: sumOf("INVOICE"), currency: "EUR" }] });
   expect(byCountry.total.total).toEqual(sales.total.total);
-  expect(list.totalCount).toBe(3);
-  expect(list.nodes.map(({ invoiceNumber }) => invoiceNumber).sort()).toEqual(["000001", "000002", "000003"]);
+  expect(report.totals[0]?.net.total.minor).toBe(sumOf("INVOICE") - sumOf("CREDIT_NOTE"));
+  expect(report).toMatchObject({ invoices: { count: 3, first: "000001", last: "000003" }, creditNotes: { count: 1 } });
+  expect(list.nodes.map(({ number }) => number).sort()).toEqual(["000001", "000002", "000003", "C000001"]);
 });

@@ -46,7 +46,7 @@ test("a paid checkout becomes a confirmed order with everything copied, and its 
   });
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(payment.state).toBe("captured");
-  expect(await s.told()).toEqual(["order.placed", "order.confirmed"]);
+  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
 test("payments learns which order it was, and a token's hash, never the token", async () => {
@@ -166,7 +166,7 @@ test("twenty who complete at the same time, with one key or with twenty, and the
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
-  expect(await s.told()).toEqual(["order.placed", "order.confirmed"]);
+  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
 test("somebody else's checkout is not there to complete", async () => {

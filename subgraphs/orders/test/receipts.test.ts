@@ -193,7 +193,17 @@ test("whatever a customer or the catalogue wrote is shown as text", () => {
     phone: evil,
   };
   const html = writeReceipt({
-    shop: { name: evil, country: "DE", supportEmail: `"><script>@example.com` },
+    seller: {
+      name: evil,
+      legalName: `${evil} GmbH`,
+      address: { line1: evil, line2: evil, city: evil, region: evil, postalCode: evil, country: "DE" },
+      country: "DE",
+      vatId: evil,
+      supportEmail: `"><script>@example.com`,
+    },
+    timeZone: "UTC",
+    deliveredAt: 0,
+    creditNotes: [{ number: evil, at: 0, minor: 1, taxMinor: 0, url: evil }],
     number: evil,
     invoiceNumber: evil,
     isCancelled: true,

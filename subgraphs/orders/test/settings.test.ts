@@ -52,7 +52,14 @@ test("a new shop begins with what the environment says, and tells the other serv
     updatedAt: at,
   });
   expect(await told(s)).toEqual([
-    { aggregateId: "shop", name: "Kontor", currencies: ["USD", "EUR"], country: "FR", lowStockThreshold: 3 },
+    {
+      aggregateId: "shop",
+      name: "Kontor",
+      currencies: ["USD", "EUR"],
+      country: "FR",
+      lowStockThreshold: 3,
+      timeZone: "UTC",
+    },
   ]);
 });
 

@@ -12,6 +12,7 @@ import {
   ReturnPart,
   Shipment,
 } from "./after-placement.ts";
+import { TaxDocument, TaxDocumentConnection, TaxDocumentItem, TaxReportRow } from "./books.ts";
 import { Cart, CartLine } from "./cart.ts";
 import { AddressSnapshot, Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
 import { Product, ProductVariant, User } from "./extensions.ts";
@@ -47,8 +48,12 @@ export const resolvers: Resolvers = {
   ShippingOption,
   ShippingRate,
   ShippingZone,
+  TaxDocument,
+  TaxDocumentConnection,
+  TaxDocumentItem,
   TaxLine,
   TaxRate,
+  TaxReportRow,
   Totals,
   User,
   Fulfilment,

@@ -1,5 +1,7 @@
 /** The questions to begin with. */
 import type { QueryResolvers } from "../generated/resolvers.ts";
+import { listDocuments } from "../service/books/lists.ts";
+import { reportTaxes } from "../service/books/tax-report.ts";
 import { findUsableCart, findUsableCheckout } from "../service/checkout/views.ts";
 import { reportSales } from "../service/figures/sales-report.ts";
 import { proveStore } from "../service/integrity.ts";
@@ -24,6 +26,8 @@ export const Query: QueryResolvers = {
   shippingMethods: (_parent, _args, context) => listMethods(context),
   taxRates: (_parent, { country }, context) => listTaxRates(context, country),
   salesReport: (_parent, args, context) => reportSales(context, args),
+  taxReport: (_parent, { month }, context) => reportTaxes(context, month),
+  taxDocuments: (_parent, args, context) => listDocuments(context, args),
   returns: (_parent, args, context) => listReturns(context, args),
   ordersIntegrity: (_parent, _args, context) => proveStore(context),
 };

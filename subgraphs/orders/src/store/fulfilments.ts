@@ -99,6 +99,15 @@ export const findShipmentsByFulfilments = rowsBy(
   asc(shipments.id),
 );
 
+/** The oldest first. */
+export const findShipmentsByOrders = rowsBy(
+  shipments,
+  shipments.orderId,
+  asc(shipments.orderId),
+  asc(shipments.createdAt),
+  asc(shipments.id),
+);
+
 export const findShipmentParts = rowsBy(
   shipmentParts,
   shipmentParts.shipmentId,

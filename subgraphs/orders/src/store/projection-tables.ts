@@ -37,7 +37,7 @@ export const soldLines = sqliteTable(
 );
 
 /**
- * What one event did to one line of an order, on the UTC day of the event: a sale, a cancellation, a refund, or one that came back. Rows are only added, so a
+ * What one event did to one line of an order, on the day of the event in the shop's time zone: a sale, a cancellation, a refund, or one that came back. Rows are only added, so a
  * day that is over never changes. Sums of them are the sales report.
  */
 export const salesFacts = sqliteTable(
@@ -75,6 +75,33 @@ export const salesFacts = sqliteTable(
   ],
 );
 
+/** The time zones of the books: each counts for the events after its own, up to the next. */
+export const bookZones = sqliteTable("book_zones", {
+  /** The number of the event in the outbox. */
+  seq: integer("seq").primaryKey(),
+  timeZone: text("time_zone").notNull(),
+});
+
+/** The taxes of one invoice or credit note by rate, on its day. Sums of them are the tax report. */
+export const taxFacts = sqliteTable(
+  "tax_facts",
+  {
+    /** The number of the event in the outbox. */
+    seq: integer("seq").notNull(),
+    name: text("name").notNull(),
+    /** In parts per million. */
+    rate: integer("rate").notNull(),
+    orderId: text("order_id").notNull(),
+    day: integer("day").notNull(),
+    currency: text("currency").notNull(),
+    cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
+    /** What the tax is taken of, without it; and the tax. Of credit notes, what they take off. */
+    baseMinor: integer("base_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seq, table.rate, table.name] }), index("tax_facts_by_day").on(table.day)],
+);
+
 /** In how many orders two products stand together. Each pair is there twice, once from either side. */
 export const boughtTogether = sqliteTable(
   "bought_together",
@@ -110,3 +137,4 @@ export const customerValues = sqliteTable(
 export type SoldOrderRow = typeof soldOrders.$inferSelect;
 export type SoldLineRow = typeof soldLines.$inferSelect;
 export type SalesFactRow = typeof salesFacts.$inferSelect;
+export type TaxFactRow = typeof taxFacts.$inferSelect;

@@ -3,8 +3,9 @@ import { findCursor, followAnew, moveCursor } from "@hansa/kit/follow";
 import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { outbox } from "@hansa/kit/store-tables";
-import { and, asc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
 import {
+  bookZones,
   boughtTogether,
   customerValues,
   type SalesFactRow,
@@ -13,6 +14,8 @@ import {
   salesFacts,
   soldLines,
   soldOrders,
+  type TaxFactRow,
+  taxFacts,
   variantDays,
 } from "./tables.ts";
 
@@ -45,6 +48,8 @@ export const projections = [
   { name: "sold_orders", table: soldOrders, order: [soldOrders.orderId] },
   { name: "sold_lines", table: soldLines, order: [soldLines.orderId, soldLines.lineId] },
   { name: "sales_facts", table: salesFacts, order: [salesFacts.seq, salesFacts.lineId] },
+  { name: "book_zones", table: bookZones, order: [bookZones.seq] },
+  { name: "tax_facts", table: taxFacts, order: [taxFacts.seq, taxFacts.rate, taxFacts.name] },
   { name: "bought_together", table: boughtTogether, order: [boughtTogether.productId, boughtTogether.otherId] },
   { name: "variant_days", table: variantDays, order: [variantDays.variantId, variantDays.day] },
   { name: "customer_values", table: customerValues, order: [customerValues.customerId, customerValues.currency] },
@@ -85,6 +90,29 @@ export async function cancelSoldUnits(tx: Tx, { orderId, lineId }: SoldLineRow, 
 
 export async function insertFacts(tx: Tx, facts: readonly SalesFactRow[]): Promise<void> {
   for (const some of inParts(facts)) await tx.insert(salesFacts).values(some);
+}
+
+export async function insertTaxFacts(tx: Tx, facts: readonly TaxFactRow[]): Promise<void> {
+  for (const some of inParts(facts)) await tx.insert(taxFacts).values(some);
+}
+
+/** The time zone of the books in effect after the last event that was added. */
+export async function findBookZone(db: Reader): Promise<string> {
+  const [row] = await db.select().from(bookZones).orderBy(desc(bookZones.seq)).limit(1);
+  return row?.timeZone ?? "UTC";
+}
+
+export async function insertBookZone(tx: Tx, seq: number, timeZone: string): Promise<void> {
+  await tx.insert(bookZones).values({ seq, timeZone });
+}
+
+/** How much of the cost of sending was counted as cancelled of an order so far. */
+export async function findCancelledShipping(db: Reader, orderId: string): Promise<number> {
+  const [row] = await db
+    .select({ minor: sql<number>`coalesce(sum(${salesFacts.cancelledMinor}), 0)` })
+    .from(salesFacts)
+    .where(and(eq(salesFacts.orderId, orderId), eq(salesFacts.lineId, "")));
+  return row?.minor ?? 0;
 }
 
 const addUnits = prepared(["variantId", "day", "first", "units"], (tx: Tx, { variantId, day, first, units }) =>

@@ -1,4 +1,4 @@
-/** The sales report as statements: what happened in a span of UTC days, added up under one heading. */
+/** The sales report as statements: what happened in a span of days, added up under one heading. */
 import type { Reader } from "@hansa/kit/store";
 import { and, asc, gte, lt, sql } from "drizzle-orm";
 import { salesFacts } from "./tables.ts";

@@ -11,6 +11,7 @@ export {
 } from "@hansa/kit/store-tables";
 export * from "./cart-tables.ts";
 export * from "./counter-tables.ts";
+export * from "./document-tables.ts";
 export * from "./erasure-tables.ts";
 export * from "./errand-tables.ts";
 export * from "./fulfilment-tables.ts";

@@ -8,7 +8,7 @@ import { type PricedLine, priceGoods, type Totals } from "../money/totals.ts";
 import { discount } from "../promotions/pricing.ts";
 import { basketOf } from "../promotions/terms.ts";
 import { offersFor, parcelWeight } from "../settings/shipping.ts";
-import { rateFinder, taxPlace } from "../settings/taxes.ts";
+import { isReverseCharged, rateFinder, reverseChargeRate, taxPlace } from "../settings/taxes.ts";
 
 type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
   Partial<Pick<CheckoutRow, "taxIncluded">>;
@@ -29,7 +29,8 @@ export async function priceCheckout(
   const rates = await findTaxRates(db, place.country, at);
   const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
   const off = discount(basketOf(lines, destination.shipping), promotions);
-  const priced = priceGoods(lines, destination.shipping, rateFinder(rates, place), taxIncluded, off);
+  const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate : rateFinder(rates, place);
+  const priced = priceGoods(lines, destination.shipping, rateOf, taxIncluded, off);
   return { ...priced, discounts: off.applied };
 }
 

@@ -9,15 +9,20 @@ import {
   addPairs,
   addVariantUnits,
   cancelSoldUnits,
+  findBookZone,
+  findCancelledShipping,
   findProjected,
   findSoldLines,
   findSoldOrder,
+  insertBookZone,
   insertFacts,
   insertSoldOrder,
+  insertTaxFacts,
   moveProjected,
   removePairs,
 } from "../../store/projections.ts";
 import type { SalesFactRow, SoldLineRow, SoldOrderRow, UnitSet } from "../../store/tables.ts";
+import { localDay } from "../books/days.ts";
 import { shareOf } from "../money/units.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -36,39 +41,58 @@ const pageSize = 50;
 export async function projectNext(tx: Tx): Promise<{ reached: number; lastSeq: number }> {
   const after = await findProjected(tx);
   const page = await findEvents(tx, after, pageSize);
-  for (const event of page.events) await project(tx, event);
+  let zone = page.events.length > 0 ? await findBookZone(tx) : "";
+  for (const event of page.events) zone = await project(tx, event, zone);
   const reached = page.events.at(-1)?.seq ?? after;
   if (reached > after) await moveProjected(tx, reached);
   return { reached, lastSeq: page.lastSeq };
 }
 
-/** Those that no projection counts change nothing. */
-async function project(tx: Tx, { seq, type, payload, occurredAt }: Event): Promise<void> {
-  const at = { seq, day: dayOf(occurredAt) };
+/** Adds one event, and answers the time zone of the events after it. Events that no projection counts change nothing. */
+async function project(tx: Tx, { seq, type, payload, occurredAt }: Event, zone: string): Promise<string> {
+  const at = { seq, day: localDay(occurredAt, zone), soldDay: dayOf(occurredAt) };
+  if (type === events.shopSettingsChanged.type) {
+    const { timeZone } = events.shopSettingsChanged.payload.parse(payload);
+    if (timeZone !== zone) await insertBookZone(tx, seq, timeZone);
+    return timeZone;
+  }
+  if (type === events.taxDocumentIssued.type)
+    await countTaxes(tx, seq, events.taxDocumentIssued.payload.parse(payload));
   if (type === events.orderConfirmed.type) await countSale(tx, at, events.orderConfirmed.payload.parse(payload));
   if (type === events.orderLinesCancelled.type) {
-    const { orderId, lines } = events.orderLinesCancelled.payload.parse(payload);
-    await countCancellation(tx, at, orderId, lines, false);
+    const { orderId, lines, shippingMinor } = events.orderLinesCancelled.payload.parse(payload);
+    await countCancellation(tx, at, orderId, lines, () => shippingMinor);
   }
   if (type === events.orderCancelled.type) {
     const { orderId, wasConfirmed, cancelledNow } = events.orderCancelled.payload.parse(payload);
-    if (wasConfirmed) await countCancellation(tx, at, orderId, cancelledNow, true);
+    if (wasConfirmed)
+      await countCancellation(tx, at, orderId, cancelledNow, (line, before) => line.totalMinor - before);
   }
   if (type === events.orderRefunded.type) await countRefund(tx, at, events.orderRefunded.payload.parse(payload), 1);
   if (type === events.orderRefundCameBack.type)
     await countRefund(tx, at, events.orderRefundCameBack.payload.parse(payload), -1);
+  return zone;
 }
 
-/** The event that counts, by its number and its day. */
-type At = { seq: number; day: number };
+/** The event that counts, by its number and its day in the shop's time zone; `soldDay`: its UTC day, for units sold. */
+type At = { seq: number; day: number; soldDay: number };
 type Sale = z.output<typeof events.orderConfirmed.payload>;
 type Parts = z.output<typeof events.orderLinesCancelled.payload>["lines"];
+type TaxDocument = z.output<typeof events.taxDocumentIssued.payload>;
 type Refund = z.output<typeof events.orderRefunded.payload>;
+
+async function countTaxes(tx: Tx, seq: number, document: TaxDocument): Promise<void> {
+  const { orderId, day, cause, total, taxes } = document;
+  const facts = taxes.map(({ name, rate, baseMinor, amountMinor }) => {
+    return { seq, name, rate, orderId, day, currency: total.currency, cause, baseMinor, taxMinor: amountMinor };
+  });
+  if (facts.length > 0) await insertTaxFacts(tx, facts);
+}
 
 async function countSale(tx: Tx, at: At, sale: Sale): Promise<void> {
   const order: SoldOrderRow = {
     orderId: sale.orderId,
-    day: at.day,
+    day: at.soldDay,
     currency: sale.total.currency,
     country: sale.country,
     customerId: sale.customerId,
@@ -88,7 +112,7 @@ async function countSale(tx: Tx, at: At, sale: Sale): Promise<void> {
   );
   await insertSoldOrder(tx, order, lines);
   await insertFacts(tx, facts);
-  for (const { variantId, quantity } of sale.lines) await addVariantUnits(tx, variantId, at.day, quantity);
+  for (const { variantId, quantity } of sale.lines) await addVariantUnits(tx, variantId, at.soldDay, quantity);
   await addPairs(tx, pairsAmong(productsIn(lines)));
   if (sale.customerId !== null) await addCustomerValue(tx, sale.customerId, order.currency, sale.total.minor);
 }
@@ -132,8 +156,17 @@ function saleFacts(at: At, order: SoldOrderRow, sale: Sale): SalesFactRow[] {
   ];
 }
 
-/** Units and their worth are taken back; of a whole order, also what belongs to no line. */
-async function countCancellation(tx: Tx, at: At, orderId: string, parts: Parts, isWhole: boolean): Promise<void> {
+/**
+ * Units and their worth are taken back. `besideLines` says how much of what belongs to no line, from its row and what was counted before: with
+ * the last unit that needs a parcel, and with a whole order whatever is left, so that shipping counts once.
+ */
+async function countCancellation(
+  tx: Tx,
+  at: At,
+  orderId: string,
+  parts: Parts,
+  besideLines: (line: SoldLineRow, beforeMinor: number) => number,
+): Promise<void> {
   const order = await findSoldOrder(tx, orderId);
   if (!order) return;
   const before = await findSoldLines(tx, orderId);
@@ -143,7 +176,8 @@ async function countCancellation(tx: Tx, at: At, orderId: string, parts: Parts, 
     const own = parts.filter(({ lineId }) => lineId === line.lineId);
     const units = sum(own.map(({ quantity }) => quantity));
     after.push({ ...line, unitsCancelled: line.unitsCancelled + units });
-    const cancelledMinor = line.lineId === "" ? (isWhole ? line.totalMinor : 0) : worthOf(line, own);
+    const isBeside = line.lineId === "";
+    const cancelledMinor = isBeside ? besideLines(line, await findCancelledShipping(tx, orderId)) : worthOf(line, own);
     if (units === 0 && cancelledMinor === 0) continue;
     const { lineId, productId, variantId } = line;
     facts.push({ ...emptyFact(at, order, lineId), productId, variantId, unitsCancelled: units, cancelledMinor });
@@ -191,7 +225,7 @@ function emptyFact(at: At, order: SoldOrderRow, lineId: string): SalesFactRow {
   const nothing = { orders: 0, units: 0, unitsCancelled: 0, grossMinor: 0, discountMinor: 0, shippingMinor: 0 };
   const nothingMore = { taxMinor: 0, totalMinor: 0, cancelledMinor: 0, refundedMinor: 0 };
   const where = { orderId, lineId, currency, country, promotionKey, promotionLabel, productId: null, variantId: null };
-  return { ...at, ...where, ...nothing, ...nothingMore };
+  return { seq: at.seq, day: at.day, ...where, ...nothing, ...nothingMore };
 }
 
 /** The products that are still in an order. */

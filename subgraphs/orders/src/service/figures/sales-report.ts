@@ -1,9 +1,10 @@
-/** The sales report: what was sold, cancelled and given back in a span of UTC days. Its rows always add up to its total. */
+/** The sales report: what was sold, cancelled and given back in a span of days in the shop's time zone. Its rows always add up to its total. */
 import { codedError } from "@hansa/kit/errors";
 import { type Money, sum } from "@hansa/kit/money";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";
 import { findSales, type SalesHeading, type SalesSum } from "../../store/sales.ts";
+import { localDay, startOfDay } from "../books/days.ts";
 
 /** One line of a report. `key` is null for what belongs under no heading. */
 export type ReportRow = {
@@ -38,14 +39,15 @@ const mostRows = 500;
 /** A busy year is read a month at a time, and buyers get their turn in between. */
 const daysAtOnce = 31;
 
-/** Refuses spans that are not whole UTC days, are empty, or longer than 366 days. Twelve statements at most. */
+/** Refuses spans that are not whole days of the shop, are empty, or longer than 366 days. Thirteen statements at most. */
 export async function reportSales(
   context: Context,
   { from, to, by }: { from: number; to: number; by: SalesReportBy },
 ): Promise<Report> {
-  const [fromDay, toDay] = [from / dayMs, to / dayMs];
-  if (!Number.isInteger(fromDay) || !Number.isInteger(toDay))
-    throw codedError("BAD_USER_INPUT", "from and to must be the beginning of a day, UTC: 2026-01-01T00:00:00Z.");
+  const { timeZone } = await context.loaders.settings();
+  const [fromDay, toDay] = [localDay(from, timeZone), localDay(to, timeZone)];
+  if (startOfDay(fromDay, timeZone) !== from || startOfDay(toDay, timeZone) !== to)
+    throw codedError("BAD_USER_INPUT", `from and to must be the beginning of a day in the time zone ${timeZone}.`);
   if (toDay <= fromDay || toDay - fromDay > longestDays)
     throw codedError("BAD_USER_INPUT", `to must be later than from, by ${longestDays} days at most.`);
 

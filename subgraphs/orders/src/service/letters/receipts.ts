@@ -3,13 +3,17 @@ import { createHmac } from "node:crypto";
 import { sum, times } from "@hansa/kit/money";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { findCapturesByOrders, moneyOf } from "../../store/money.ts";
+import { findDocumentsByOrders } from "../../store/documents.ts";
+import { findShipmentsByOrders } from "../../store/fulfilments.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/orders.ts";
 import { findRefundsByOrders } from "../../store/refunds.ts";
 import { findSettings } from "../../store/settings.ts";
-import type { OrderRow, SettingsRow } from "../../store/tables.ts";
+import type { OrderRow } from "../../store/tables.ts";
 import { isSame } from "../access.ts";
-import { booksNow } from "../money/settling.ts";
+import { deliveredAtOf } from "../books/delivery.ts";
+import { sellerOf } from "../books/documents.ts";
+import { unchargedNow } from "../money/settling.ts";
+import type { CreditNotePage } from "./credit-note-page.ts";
 import type { ReceiptPage } from "./receipt-page.ts";
 
 /**
@@ -35,8 +39,40 @@ export function readReceipt(
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!order) return undefined;
     const lines = await findLinesByOrders(db, [orderId]);
-    const given = { refunds: await givenBack(db, orderId), neverTakenMinor: await neverTaken(db, order) };
-    return pageOf(await findSettings(db), order, lines, given);
+    const settings = await findSettings(db);
+    const documents = await findDocumentsByOrders(db, [orderId]);
+    const creditNotes = documents.flatMap(({ kind, number, issuedAt, totalMinor, taxMinor }) =>
+      kind === "INVOICE"
+        ? []
+        : [{ number, at: issuedAt, minor: totalMinor, taxMinor, url: `${receiptUrl(deps, order)}/${number}` }],
+    );
+    const given = {
+      refunds: await givenBack(db, orderId),
+      neverTakenMinor: await unchargedNow(db, orderId),
+      seller: documents.find(({ kind }) => kind === "INVOICE")?.seller ?? sellerOf(settings),
+      timeZone: settings.timeZone,
+      deliveredAt: deliveredAtOf(order, await findShipmentsByOrders(db, [orderId])),
+      creditNotes,
+    };
+    return pageOf(order, lines, given);
+  });
+}
+
+/** A credit note of the order; undefined if it has none of this number, or if the signature is not the order's own. */
+export function readCreditNote(
+  { store, guestSecret }: Deps,
+  orderId: string,
+  signature: string,
+  number: string,
+): Promise<CreditNotePage | undefined> | undefined {
+  if (!isSame(signature, signatureOf(guestSecret, orderId))) return undefined;
+  return store.read(async (db) => {
+    const documents = await findDocumentsByOrders(db, [orderId]);
+    const document = documents.find((known) => known.kind === "CREDIT_NOTE" && known.number === number);
+    const [order] = await findOrdersByIds(db, [orderId]);
+    if (!document || !order) return undefined;
+    const { timeZone } = await findSettings(db);
+    return { document, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
   });
 }
 
@@ -53,23 +89,14 @@ async function givenBack(db: Reader, orderId: string): Promise<ReceiptPage["refu
   );
 }
 
-/** What was cancelled before it was taken: neither taken, nor being taken, nor ever to be. */
-async function neverTaken(db: Reader, { id, totalMinor }: OrderRow): Promise<number> {
-  const { capturedMinor } = await moneyOf(db, id);
-  const pending = (await findCapturesByOrders(db, [id])).filter(({ state }) => state === "PENDING");
-  const { leftMinor } = await booksNow(db, id);
-  return sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]);
-}
-
 type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
-type Given = Pick<ReceiptPage, "refunds" | "neverTakenMinor">;
+type Given = Pick<ReceiptPage, "refunds" | "neverTakenMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes">;
 
 /** Goods are shown with their discounts taken off line by line, so that lines, shipping and tax are the total. */
-function pageOf(shop: SettingsRow, order: OrderRow, lines: Lines, given: Given): ReceiptPage {
+function pageOf(order: OrderRow, lines: Lines, given: Given): ReceiptPage {
   const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
   const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
   return {
-    shop,
     number: order.number,
     invoiceNumber: order.invoiceNumber,
     isCancelled: order.state === "CANCELLED",

@@ -8,6 +8,7 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund, findRefundParts, findRefundsByOrders, settleRefund } from "../../store/refunds.ts";
 import { moveReturn } from "../../store/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { creditRefund, reverseRefund } from "../books/documents.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { tellRefundCameBack, tellRefunded } from "../order/news.ts";
@@ -44,8 +45,10 @@ export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outco
   if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
   if (outcome.state === "SUCCEEDED") await succeed(deps, tx, order, refund);
   else await fail(deps, tx, order, refund);
-  if (before?.state === "SUCCEEDED")
+  if (before?.state === "SUCCEEDED") {
+    await reverseRefund(deps, tx, order, refundId);
     await tellRefundCameBack(deps, tx, order, refund, await findRefundParts(tx, [refundId]));
+  }
   await recordSettlement(tx, order.id);
 }
 
@@ -53,7 +56,9 @@ async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): 
   if (refund.returnId) await moveReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
   const summary = "Money was given back.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...whoAsked(refund) });
-  await tellRefunded(deps, tx, order, refund, await findRefundParts(tx, [refund.id]));
+  const parts = await findRefundParts(tx, [refund.id]);
+  await creditRefund(deps, tx, order, refund, parts);
+  await tellRefunded(deps, tx, order, refund, parts);
   if (order.holdReason === "REFUND_FAILED" && (await isMadeGood(tx, order)))
     await endHold(deps, tx, order, "REFUND_FAILED", whoAsked(refund));
   await cancelRefunded(deps, tx, refund, whoAsked(refund));

@@ -7,6 +7,7 @@ import { insertErrand } from "../../store/errands.ts";
 import { findCapturesByOrders, insertCapture, moneyOf, takeForRefund } from "../../store/money.ts";
 import { insertRefund, type NewRefundPart } from "../../store/refunds.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { creditUncharged } from "../books/documents.ts";
 import { recordSettlement } from "./settlement.ts";
 import { type Books, booksOf } from "./worth.ts";
 
@@ -16,13 +17,22 @@ export async function booksNow(db: Reader, orderId: string): Promise<Books> {
   return booksOf(lines, await moneyOf(db, orderId), await findCapturesByOrders(db, [orderId]));
 }
 
+/** What was cancelled before it was charged: neither taken, nor being taken, nor ever to be. Zero once all of the total was taken. */
+export async function unchargedNow(db: Reader, orderId: string): Promise<number> {
+  const { capturedMinor, totalMinor } = await moneyOf(db, orderId);
+  if (capturedMinor >= totalMinor) return 0;
+  const pending = (await findCapturesByOrders(db, [orderId])).filter(({ state }) => state === "PENDING");
+  const { leftMinor } = await booksNow(db, orderId);
+  return sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]);
+}
+
 type RefundPart = Omit<NewRefundPart, "refundId">;
 
 /** What was cancelled, and what it was worth. */
 export type GivenUp = { parts: readonly RefundPart[]; shippingMinor: number };
 
 /**
- * Gives back what was taken for goods that nobody gets any more, and lets go of what will never be taken. Call it when something was
+ * Gives back what was taken for goods that nobody gets any more, lets go of what will never be taken and credits it. Call it when something was
  * cancelled, shipped or captured. While a capture has no answer nothing is decided: its answer calls this again.
  */
 export async function settleMoney(
@@ -50,6 +60,7 @@ export async function settleMoney(
   if (releasableMinor > 0)
     await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
   await recordSettlement(tx, order.id);
+  await creditUncharged(deps, tx, order, await unchargedNow(tx, order.id), givenUp);
 }
 
 /**

@@ -13,6 +13,7 @@ import { findLinesByOrders, moveOrder } from "../../store/orders.ts";
 import { useUp } from "../../store/promotion-uses.ts";
 import { moveSaga } from "../../store/sagas.ts";
 import type { CancellationRow, SagaRow } from "../../store/tables.ts";
+import { issueInvoice, printedNumber } from "../books/documents.ts";
 import { queueConfirmed } from "../letters/customer-mail.ts";
 import { recordSettlement } from "../money/settlement.ts";
 import { theShop } from "../order/access.ts";
@@ -31,7 +32,7 @@ const handOverAfterMs = 60 * 60 * 1_000;
 export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   const { store, world } = deps;
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED", failure: null }))) return;
-  const invoiceNumber = String(await nextNumber(tx, "invoice", firstInvoiceNumber)).padStart(6, "0");
+  const invoiceNumber = printedNumber("INVOICE", await nextNumber(tx, "invoice", firstInvoiceNumber));
   const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
     state: "CONFIRMED",
     invoiceNumber,
@@ -48,7 +49,9 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await useUp(tx, saga.checkoutId);
   await touchCart(tx, order.cartId, world.now(), { state: "CLOSED" });
-  const facts = orderFacts(order, await findLinesByOrders(tx, [order.id]));
+  const lines = await findLinesByOrders(tx, [order.id]);
+  await issueInvoice(deps, tx, order, lines);
+  const facts = orderFacts(order, lines);
   await appendEvent(tx, world, events.orderConfirmed, order.id, facts);
   await queueConfirmed(tx, world, order.id);
 

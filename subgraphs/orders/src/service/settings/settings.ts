@@ -74,6 +74,7 @@ function differences(before: SettingsRow, wanted: Partial<Settings>): Partial<Se
 }
 
 async function tellSettings(tx: Tx, world: World, settings: SettingsRow): Promise<void> {
-  const { name, currencies, country, lowStockThreshold } = settings;
-  await appendEvent(tx, world, events.shopSettingsChanged, "shop", { name, currencies, country, lowStockThreshold });
+  const { name, currencies, country, lowStockThreshold, timeZone } = settings;
+  const told = { name, currencies, country, lowStockThreshold, timeZone };
+  await appendEvent(tx, world, events.shopSettingsChanged, "shop", told);
 }

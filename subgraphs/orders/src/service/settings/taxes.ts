@@ -1,7 +1,8 @@
 /** Which tax rates count: those of where the goods go, else of who pays, else of the shop itself. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { regionChain, regionCode } from "@hansa/kit/address/regions";
-import type { CheckoutRow, TaxRateRow } from "../../store/tables.ts";
+import { euVatCountry, isEuCountry } from "@hansa/kit/address/vat-ids";
+import type { CheckoutRow, SettingsRow, TaxRateRow } from "../../store/tables.ts";
 import type { RateOf } from "../money/totals.ts";
 
 export type Place = { country: string; region: string | null };
@@ -14,6 +15,27 @@ export function taxPlace(
   const address: AddressSnapshot | null = shippingAddress ?? billingAddress;
   return address ? { country: address.country, region: address.region } : { country: shopCountry, region: null };
 }
+
+/** The name of the tax line of a sale under reverse charge: its rate is 0, and its base is what the buyer owes the tax on. */
+export const reverseCharge = "Reverse charge";
+
+/**
+ * Whether the buyer owes the tax: the shop uses reverse charge, the buyer has a valid VAT id of another member state than the seller, and the
+ * goods go to another member state.
+ */
+export function isReverseCharged(
+  { shippingAddress, billingAddress }: Pick<CheckoutRow, "shippingAddress" | "billingAddress">,
+  settings: Pick<SettingsRow, "reverseCharge" | "vatId" | "country">,
+): boolean {
+  const buyerVatId = (billingAddress ?? shippingAddress)?.vatId ?? null;
+  if (!settings.reverseCharge || settings.vatId === null || buyerVatId === null) return false;
+  const [seller, buyer] = [euVatCountry(settings.vatId), euVatCountry(buyerVatId)];
+  const { country } = taxPlace({ shippingAddress, billingAddress }, settings.country);
+  return seller !== null && buyer !== null && buyer !== seller && isEuCountry(country) && country !== seller;
+}
+
+/** The tax of every class under reverse charge. */
+export const reverseChargeRate: RateOf = () => ({ name: reverseCharge, rate: 0 });
 
 /** Finds the rate of a class among those of the place's country, the latest first. The finest region with a rate goes before its country. */
 export function rateFinder(rates: readonly TaxRateRow[], { country, region }: Place): RateOf {

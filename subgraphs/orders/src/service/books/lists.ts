@@ -1,0 +1,40 @@
+/** Invoices and credit notes for the back office: pages by day and number, and the credit notes of one order. */
+import { codedError } from "@hansa/kit/errors";
+import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/documents.ts";
+import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
+import { monthOf } from "./days.ts";
+
+/** A page of documents that can still count its list. */
+export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<number> };
+
+/** An item with the currency and the order of its document. */
+export type ItemIn = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId">;
+
+type Asked = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  filter?:
+    | {
+        kind?: TaxDocumentRow["kind"] | null | undefined;
+        orderId?: string | null | undefined;
+        month?: string | null | undefined;
+      }
+    | null
+    | undefined;
+};
+
+/** All documents by day, kind and number. Refuses what is no month. */
+export async function listDocuments({ store }: Context, args: Asked): Promise<DocumentPage> {
+  const page = readPage(args, 25, "tax documents");
+  const { month, ...rest } = args.filter ?? {};
+  const days = typeof month === "string" ? monthOf(month) : {};
+  if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
+  const filter: DocumentFilter = { ...rest, ...days };
+  const rows = await store.read((db) => findDocumentsPage(db, filter, page));
+  return {
+    ...connectionOf(page, rows, ({ day, kind, sequence, id }) => [day, kind, sequence, id]),
+    count: () => store.read((db) => countDocuments(db, filter)),
+  };
+}

@@ -1,0 +1,57 @@
+/** The tables of invoices and credit notes: append-only documents with consecutive numbers, and the buyers on them. */
+import type { Place } from "@hansa/kit/address/postal-address";
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { TaxPart } from "./cart-tables.ts";
+import { refunds } from "./money-tables.ts";
+import { orders } from "./order-tables.ts";
+
+/** The seller as printed on a document: a copy of the settings of that moment. */
+export type Seller = {
+  name: string;
+  legalName: string | null;
+  address: Place | null;
+  country: string;
+  vatId: string | null;
+  supportEmail: string | null;
+};
+
+/** What a document says of one line; `lineId` is null for shipping. The bases and amounts of its taxes add up to `totalMinor`. */
+export type DocumentItem = { lineId: string | null; totalMinor: number; taxes: TaxPart[] };
+
+export const taxDocuments = sqliteTable(
+  "tax_documents",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind", { enum: ["INVOICE", "CREDIT_NOTE"] }).notNull(),
+    /** Consecutive within its kind, from 1; and as it is printed. */
+    sequence: integer("sequence").notNull(),
+    number: text("number").notNull(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    /** REVERSAL: a credit note is taken back, because its refund was returned by the bank; its amounts are negative. */
+    cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
+    refundId: text("refund_id").references(() => refunds.id),
+    /** The number of the credit note that a REVERSAL takes back. */
+    reverses: text("reverses"),
+    issuedAt: integer("issued_at").notNull(),
+    /** The day of issue in the shop's time zone, in days since 1970. */
+    day: integer("day").notNull(),
+    currency: text("currency").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    taxes: text("taxes", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    items: text("items", { mode: "json" }).$type<DocumentItem[]>().notNull(),
+    seller: text("seller", { mode: "json" }).$type<Seller>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("tax_documents_numbered").on(table.kind, table.sequence),
+    index("tax_documents_of_order").on(table.orderId, table.issuedAt, table.id),
+    index("tax_documents_by_day").on(table.day, table.kind, table.sequence),
+    uniqueIndex("tax_documents_one_invoice").on(table.orderId).where(sql`kind = 'INVOICE'`),
+    check("tax_documents_causes", sql`(kind = 'INVOICE') = (cause = 'SALE')`),
+  ],
+);
+
+export type TaxDocumentRow = typeof taxDocuments.$inferSelect;

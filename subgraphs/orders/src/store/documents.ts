@@ -1,0 +1,75 @@
+/** Invoices and credit notes as rows: added, and found by order, day and number. */
+import type { Page } from "@hansa/kit/pages";
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
+import type { Reader } from "@hansa/kit/store";
+import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
+import { type TaxDocumentRow, taxDocuments } from "./tables.ts";
+
+export const insertDocument = rowInto(taxDocuments);
+
+/** The documents of these orders, in the order in which they were issued: each begins with its invoice. */
+export const findDocumentsByOrders = rowsBy(
+  taxDocuments,
+  taxDocuments.orderId,
+  asc(taxDocuments.orderId),
+  asc(taxDocuments.issuedAt),
+  asc(sql`${taxDocuments.kind} = 'CREDIT_NOTE'`),
+  asc(taxDocuments.sequence),
+);
+
+export type DocumentFilter = {
+  kind?: TaxDocumentRow["kind"] | null | undefined;
+  orderId?: string | null | undefined;
+  fromDay?: number | undefined;
+  toDay?: number | undefined;
+};
+
+/** Documents by day, kind and number; one more than the page, to know whether there is a next. */
+export function findDocumentsPage(
+  db: Reader,
+  filter: DocumentFilter,
+  { first, after }: Page,
+): Promise<TaxDocumentRow[]> {
+  const [day, kind, sequence] = after ?? [];
+  const isBehind =
+    day === undefined
+      ? undefined
+      : sql`(${taxDocuments.day}, ${taxDocuments.kind}, ${taxDocuments.sequence}) > (${day}, ${kind}, ${sequence})`;
+  return db
+    .select()
+    .from(taxDocuments)
+    .where(and(matching(filter), isBehind))
+    .orderBy(asc(taxDocuments.day), asc(taxDocuments.kind), asc(taxDocuments.sequence))
+    .limit(first + 1);
+}
+
+export function countDocuments(db: Reader, filter: DocumentFilter): Promise<number> {
+  return db.$count(taxDocuments, matching(filter));
+}
+
+/** How many documents of each kind were issued from `fromDay` up to, not including, `toDay`, with their first and last numbers. */
+export function findNumberRanges(
+  db: Reader,
+  fromDay: number,
+  toDay: number,
+): Promise<{ kind: TaxDocumentRow["kind"]; count: number; first: number | null; last: number | null }[]> {
+  return db
+    .select({
+      kind: taxDocuments.kind,
+      count: count(),
+      first: min(taxDocuments.sequence),
+      last: max(taxDocuments.sequence),
+    })
+    .from(taxDocuments)
+    .where(matching({ fromDay, toDay }))
+    .groupBy(taxDocuments.kind);
+}
+
+function matching({ kind, orderId, fromDay, toDay }: DocumentFilter): SQL | undefined {
+  return and(
+    kind ? eq(taxDocuments.kind, kind) : undefined,
+    orderId ? eq(taxDocuments.orderId, orderId) : undefined,
+    fromDay === undefined ? undefined : gte(taxDocuments.day, fromDay),
+    toDay === undefined ? undefined : lt(taxDocuments.day, toDay),
+  );
+}
