@@ -13,11 +13,16 @@ import { makeAccounts } from "./people.ts";
 import { cancelMatched, placeInvoices, type Step, stockShop } from "./placing.ts";
 import { reportBooks } from "./report.ts";
 import { readRows } from "./rows.ts";
+import { replayTaxed } from "./taxed/replay.ts";
 
 keepFilesPrivate();
 try {
   const options = readOptions(process.argv.slice(2));
-  process.exitCode = await (options.shop === undefined ? replayInOwnShop(options) : replayInto(options, options.shop));
+  if (options.taxed) process.exitCode = await replayTaxed(options);
+  else
+    process.exitCode = await (options.shop === undefined
+      ? replayInOwnShop(options)
+      : replayInto(options, options.shop));
 } catch (error) {
   say(paint("red", `replay: ${error instanceof Error ? error.message : String(error)}`));
   if (isAboutOptions(error)) say(usage);

@@ -15,13 +15,16 @@ export type Options = {
   fresh: boolean;
   list: boolean;
   onlyVerify: boolean;
+  /** With taxes and shipping, over two months, in a shop of its own. */
+  taxed: boolean;
 };
 
-export const usage = `npm run replay -- [--data FOLDER] [--orders N] [--list] [--fresh] [--verify | --shop URL [--stores FOLDER]]
+export const usage = `npm run replay -- [--data FOLDER] [--orders N] [--list] [--fresh] [--taxed | --verify | --shop URL [--stores FOLDER]]
   --data FOLDER    where online-retail.csv.gz is (../shared/data/online-retail)
   --orders N       how many invoices, the earliest first (1000); all: every one
   --list           name the cancellations that match an invoice too
   --fresh          begin anew, with an empty shop, instead of going on where the last replay ended
+  --taxed          add three tax rates and shipping, and close the books of two months
   --verify         place nothing, only compare the stores with the file
   --shop URL       use a running shop, such as http://127.0.0.1:4000, with guests instead of accounts
   --stores FOLDER  the stores of that shop, to compare them afterwards`;
@@ -50,14 +53,16 @@ export function readOptions(args: string[]): Options {
       stores: { type: "string" },
       fresh: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
+      taxed: { type: "boolean", default: false },
       verify: { type: "boolean", default: false },
     },
   });
-  const { data, shop, stores, fresh, list, verify: onlyVerify } = values;
+  const { data, shop, stores, fresh, list, taxed, verify: onlyVerify } = values;
   const orders = readCount(values.orders);
   if (shop !== undefined && !URL.canParse(shop))
     throw new Error(`--shop ${shop}: an address such as http://127.0.0.1:4000.`);
   if (shop !== undefined && onlyVerify) throw new Error("--verify looks into the replay's own shop, not into --shop.");
+  if (taxed && (shop !== undefined || onlyVerify)) throw new Error("--taxed has a shop of its own, and verifies it.");
   if (shop === undefined && stores !== undefined) throw new Error("--stores goes with --shop.");
-  return { data: path.resolve(root, data), orders, shop, stores, fresh, list, onlyVerify };
+  return { data: path.resolve(root, data), orders, shop, stores, fresh, list, onlyVerify, taxed };
 }

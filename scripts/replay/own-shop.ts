@@ -12,7 +12,7 @@ import { keepRunning, killAll, type Shop, stopAll } from "../start/process.ts";
 const folder = ".data-replay";
 
 /** One year's invoices at their largest: 542 lines, 80,995 units of one thing. */
-const limits = {
+export const shopLimits = {
   HANSA_CURRENCIES: "GBP",
   HANSA_SHOP_NAME: "Replay",
   HANSA_SHOP_COUNTRY: "GB",
@@ -31,7 +31,7 @@ export function prepareOwnShop(): Shop {
   const shop = prepareShop("production", false);
   if (shop.production) throw new Error("a shop with HANSA_ENV=production takes no orders that nobody placed.");
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";
-  return { ...shop, env: { ...shop.env, ...limits, HANSA_LOG_LEVEL: logLevel } };
+  return { ...shop, env: { ...shop.env, ...shopLimits, HANSA_LOG_LEVEL: logLevel } };
 }
 
 /** The journal of a replay, in the folder of its own shop; for a shop that somebody else runs, named after its address. */

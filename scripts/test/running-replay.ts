@@ -23,6 +23,11 @@ export function verify(invoices: string, stores: string, ...args: string[]): Pro
   return finish(start("scripts/replay/verify.ts", ["--data", invoices, "--stores", stores, ...args], {}));
 }
 
+/** Runs the verifier of a taxed replay on these stores. */
+export function verifyTaxed(invoices: string, stores: string): Promise<Ran> {
+  return finish(start("scripts/replay/verify-taxed.ts", ["--data", invoices, "--stores", stores], {}));
+}
+
 /** Waits until every process of a shop that was ended by force has let go of its port. */
 export async function portsAreFree({ port }: Place): Promise<void> {
   while ((await findFreePorts(port)) !== port) await pause(50);
