@@ -61,6 +61,6 @@ export const AccountExportDocument = graphql(`
 
 export const AccountEraseDocument = graphql(`
   mutation AccountEraseStory($input: AccountEraseInput!) {
-    accountErase(input: $input) { __typename ... on UserError { code message path } }
+    accountErase(input: $input) { __typename ... on UserError { code message path } ... on UnsentOrdersError { orderNumbers } }
   }
 `);

@@ -4,6 +4,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { ask, type Desk, type Person } from "./graph.ts";
 
+/** Whom to forget, and whether unsent orders are cancelled first. */
+type Erasing = { email: string; cancelUnsent: boolean };
+
 const pauseMs = 2_000;
 const mostTries = 60;
 
@@ -43,11 +46,22 @@ async function waitForLink(desk: Desk, userId: string): Promise<string> {
 }
 
 /** Forgets whoever bought under this address without an account. `password` is that of the colleague who asks. */
-export async function eraseGuest(desk: Desk, email: string, password: string): Promise<void> {
-  await ask(desk, erasingGuest, { input: { email, password } }, z.object({ email: z.string() }));
+export async function eraseGuest(desk: Desk, { email, cancelUnsent }: Erasing, password: string): Promise<void> {
+  const input = { email, password, cancelUnsentOrders: cancelUnsent };
+  await ask(desk, erasingGuest, { input }, z.object({ email: z.string() }));
 }
 
 /** Forgets the person, in all services. `password` is that of the colleague who asks. */
-export async function erasePerson(desk: Desk, { id }: Person, password: string): Promise<void> {
-  await ask(desk, erasing, { input: { userId: id, password } }, z.object({ id: z.string() }));
+export async function erasePerson(
+  desk: Desk,
+  { id }: Person,
+  { cancelUnsent }: Pick<Erasing, "cancelUnsent">,
+  password: string,
+): Promise<void> {
+  await ask(
+    desk,
+    erasing,
+    { input: { userId: id, password, cancelUnsentOrders: cancelUnsent } },
+    z.object({ id: z.string() }),
+  );
 }

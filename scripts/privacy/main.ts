@@ -28,8 +28,8 @@ async function run(asked: Command): Promise<void> {
     await exportPerson(desk, person, asked.out);
     say(`All that the shop knows about ${person.id} is in ${asked.out}.`);
   } else {
-    await eraseGuest(desk, asked.email, password);
-    if (person) await erasePerson(desk, person, password);
+    await eraseGuest(desk, asked, password);
+    if (person) await erasePerson(desk, person, asked, password);
     const who = person ? `${person.id}, and whoever` : "Whoever";
     say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
   }

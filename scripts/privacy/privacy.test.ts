@@ -29,6 +29,11 @@ const guestsForgotten: string[] = [];
 beforeAll(async () => {
   const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_PUBLIC_URL: "https://hansa.example" };
   const knowNothing: Carrier = async (_callee, { path: asked, body }) => {
+    if (asked.endsWith("unsentOrders")) {
+      const { email, cancel } = z.object({ email: z.string().nullable(), cancel: z.boolean() }).parse(JSON.parse(body));
+      const numbers = email === "waits@hansa.example" && !cancel ? ["100001"] : [];
+      return { status: 200, body: JSON.stringify({ numbers }) };
+    }
     if (!asked.endsWith("forgetGuest")) return { status: 200, body: JSON.stringify({ sections: {} }) };
     guestsForgotten.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
     return { status: 200, body: JSON.stringify({ heard: true }) };
@@ -69,6 +74,7 @@ async function personWith(desk: Desk, email: string) {
   if (!person) throw new Error(`nobody has the address ${email}`);
   return person;
 }
+const sendsFirst = { cancelUnsent: false };
 const boss = (): Promise<Desk> => signIn(shop, "boss@hansa.example", password);
 
 test("the export writes one file, which only its owner reads, and overwrites none", async () => {
@@ -97,18 +103,28 @@ test("only the person with exactly this address is found", async () => {
 test("erasing needs the colleague's own password, and then the person is nowhere to be found", async () => {
   const desk = await boss();
   const person = await personWith(desk, "not-ada@hansa.example");
-  await expect(erasePerson(desk, person, "a wrong password")).rejects.toThrow("This is not your password.");
-  await erasePerson(desk, person, password);
+  await expect(erasePerson(desk, person, sendsFirst, "a wrong password")).rejects.toThrow("not your password.");
+  await erasePerson(desk, person, sendsFirst, password);
   expect(await findPerson(desk, "not-ada@hansa.example")).toBeUndefined();
   await expect(signIn(shop, "not-ada@hansa.example", password)).rejects.toThrow("address or the password is wrong");
 });
 
 test("somebody without an account is forgotten by their address, with the colleague's own password", async () => {
   const desk = await boss();
-  await expect(eraseGuest(desk, "guest@hansa.example", "a wrong password")).rejects.toThrow("not your password");
-  await eraseGuest(desk, "guest@hansa.example", password);
+  const guest = { ...sendsFirst, email: "guest@hansa.example" };
+  await expect(eraseGuest(desk, guest, "a wrong password")).rejects.toThrow("not your password");
+  await eraseGuest(desk, guest, password);
   await users.runJobsOnce();
   expect(guestsForgotten).toContain("guest@hansa.example");
+});
+
+test("unsent orders are named and nobody is forgotten, unless they are to be cancelled", async () => {
+  const desk = await boss();
+  const waits = { ...sendsFirst, email: "waits@hansa.example" };
+  await expect(eraseGuest(desk, waits, password)).rejects.toThrow("the order 100001 still has to be sent");
+  await eraseGuest(desk, { ...waits, cancelUnsent: true }, password);
+  await users.runJobsOnce();
+  expect(guestsForgotten).toContain("waits@hansa.example");
 });
 
 test("who may not erase people gets neither", async () => {
@@ -117,7 +133,7 @@ test("who may not erase people gets neither", async () => {
   await expect(exportPerson(desk, person, path.join(folder, "stolen.json"))).rejects.toThrow(
     "There is no such person.",
   );
-  await expect(erasePerson(desk, person, password)).rejects.toThrow("There is no such person.");
+  await expect(erasePerson(desk, person, sendsFirst, password)).rejects.toThrow("There is no such person.");
 });
 
 test("a shop that is not there is said in plain words", async () => {
@@ -126,7 +142,14 @@ test("a shop that is not there is said in plain words", async () => {
 
 test("the command line is read, and refused when something is missing or unknown", () => {
   const options = { email: "ada@hansa.example", shop: undefined, as: undefined };
-  expect(readCommand(["erase", "--email", " Ada@Hansa.example "])).toEqual({ name: "erase", ...options });
+  expect(readCommand(["erase", "--email", " Ada@Hansa.example "])).toEqual({
+    name: "erase",
+    cancelUnsent: false,
+    ...options,
+  });
+  expect(readCommand(["erase", "--email", "ada@hansa.example", "--cancel-unsent"])).toMatchObject({
+    cancelUnsent: true,
+  });
   const exporting = ["export", "--email", "ada@hansa.example"];
   expect(
     readCommand([...exporting, "--out", "x.json", "--shop", "https://hansa.example", "--as", "me@x.example"]),

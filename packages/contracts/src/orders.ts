@@ -58,6 +58,17 @@ export const orders = {
   }),
 
   /**
+   * The orders of a person that still have to be sent: with an account, and without one under `email`. With `cancel`, what is not packed yet is
+   * cancelled first; its refunds follow.
+   */
+  unsentOrders: operation({
+    name: "unsentOrders",
+    callers: ["users"],
+    input: z.object({ userId: z.string().nullable(), email: z.string().nullable(), cancel: z.boolean() }),
+    output: z.object({ numbers: z.array(z.string()) }),
+  }),
+
+  /**
    * Forgets whoever bought, or began to, under this address without an account. It is done as soon as nothing of theirs is being bought; the
    * same `id` again changes nothing.
    */

@@ -6,6 +6,7 @@ import type { Deps, SagaRunner } from "./context.ts";
 import { payable } from "./service/checkout/payable.ts";
 import { hearOfGuest } from "./service/guest-erasing.ts";
 import { personalDataOf } from "./service/personal-data.ts";
+import { unsentOrdersOf } from "./service/unsent-orders.ts";
 
 /** One answer for each operation of the contract. */
 export function internalAnswers(deps: Deps, runner: SagaRunner, payments: Follower) {
@@ -21,6 +22,7 @@ export function internalAnswers(deps: Deps, runner: SagaRunner, payments: Follow
     }),
     personalData: answering(contract.personalData, (input) => personalDataOf(deps, input)),
     guestData: answering(contract.guestData, (input) => personalDataOf(deps, input)),
+    unsentOrders: answering(contract.unsentOrders, (input) => unsentOrdersOf(deps, input)),
     forgetGuest: answering(contract.forgetGuest, (input) => hearOfGuest(deps, input)),
   };
 }

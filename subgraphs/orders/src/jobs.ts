@@ -1,8 +1,9 @@
-/** What orders does by itself: orders are gone on with, holds end, unwanted payments are voided, long refunds asked after, arrived orders completed, mail leaves, people are erased, old keys are dropped. */
+/** What orders does by itself: orders are gone on with, holds end, unwanted payments are voided, long refunds asked after, arrived orders completed, mail leaves, people are erased, retained invoices purged, old keys are dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
 import type { Deps, SagaRunner } from "./context.ts";
+import { purgeRetained } from "./service/books/retention.ts";
 import { endOverduePayments, expireCheckouts } from "./service/checkout/expiry.ts";
 import { voidUnwanted } from "./service/checkout/paid.ts";
 import { finishReopenings } from "./service/checkout/reopen.ts";
@@ -26,6 +27,7 @@ export function createJobs(deps: Deps, runner: SagaRunner): Job[] {
     { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(postOffice(deps), signal) },
     { name: "erase-people", everyMs: 2 * second, run: () => eraseOpen(deps) },
     { name: "erase-guests", everyMs: 2 * second, run: () => eraseGuests(deps) },
+    { name: "purge-retained-buyers", everyMs: hour, run: () => purgeRetained(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     { name: "ask-after-refunds", everyMs: hour, run: (signal) => askAfterRefunds(deps, signal) },
     { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },

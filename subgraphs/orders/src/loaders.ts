@@ -32,6 +32,7 @@ import { countUsesOfCustomers } from "./store/promotion-uses.ts";
 import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotions.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import { findRefundParts, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
+import { findRetainedBuyers } from "./store/retained-buyers.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
 import { findSagasByOrders } from "./store/sagas.ts";
 import { findSettings } from "./store/settings.ts";
@@ -57,6 +58,7 @@ export function createLoaders(store: Store, world: World) {
     orderByCheckout: loadOne(from(findOrdersByCheckouts), (order) => order.checkoutId),
     shipmentsByOrder: loadMany(from(findShipmentsByOrders), (parcel) => parcel.orderId),
     documentsByOrder: loadMany(from(findDocumentsByOrders), (document) => document.orderId),
+    retainedBuyerByOrder: loadOne(from(findRetainedBuyers), (buyer) => buyer.orderId),
     linesByOrder: loadMany(from(findLinesByOrders), (line) => line.orderId),
     eventsByOrder: loadMany(from(findEventsByOrders), (event) => event.orderId),
     notesByOrder: loadMany(from(findNotesByOrders), (note) => note.orderId),

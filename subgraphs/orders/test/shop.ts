@@ -1,6 +1,6 @@
 /** A fresh orders service for one test, beside real products and stand-ins for users and payments, with a clock that stands still. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
 import { auditRecorded } from "@hansa/kit/audit";
@@ -87,6 +87,8 @@ export async function shop(environment: Record<string, string> = {}) {
     personalData: (userId: string) => ask(asPeer("users"), contract.personalData, { userId }),
     /** What users asks for somebody without an account, and that it asks to forget them. */
     guestData: (email: string) => ask(asPeer("users"), contract.guestData, { email }),
+    unsentOrders: (person: { userId?: string; email?: string }, cancel = false) =>
+      ask(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
     forgetGuest: (id: string, email: string) => ask(asPeer("users"), contract.forgetGuest, { id, email }),
     /** Tells of something in the name of orders, as a rule that is not under test would. */
     tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
@@ -106,6 +108,18 @@ export async function shop(environment: Record<string, string> = {}) {
           .filter((name) => name.startsWith("orders.db"))
           .map((name) => readFileSync(join(folder.path, name))),
       ),
+    /** The same but for the buyers of retained invoices, as if their table were empty. */
+    storeFilesWithoutRetained: (): Buffer => {
+      const copy = mkdtempSync(join(folder.path, "copy-"));
+      const names = readdirSync(folder.path).filter((name) => name.startsWith("orders.db"));
+      for (const name of names) copyFileSync(join(folder.path, name), join(copy, name));
+      withDatabase(join(copy, "orders.db"), (db) => {
+        db.pragma("secure_delete = ON");
+        db.exec("DELETE FROM retained_buyers");
+        db.pragma("wal_checkpoint(TRUNCATE)");
+      });
+      return Buffer.concat(readdirSync(copy).map((name) => readFileSync(join(copy, name))));
+    },
     folder: folder.path,
     /** What the timers do. */
     work: () => running.service.runJobsOnce(),

@@ -219,8 +219,8 @@ test("an export that was on its way when its person was erased never becomes a f
     admin.viewer,
   );
   expect(field(asked, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
-  await erase(s, viewer);
   s.peers.away.clear();
+  await erase(s, viewer);
   await s.world.advance(60 * 60_000);
   await s.service.runJobsOnce();
   expect(s.peers.asked).not.toContain(`orders ${id}`);

@@ -8,7 +8,11 @@ import { account, administrator, field, password, type Shop, shop, signIn } from
 const guest = "Guest@Hansa.example";
 const minute = 60_000;
 
-async function eraseGuest(s: Shop, viewer: Viewer, given: { email?: string; password?: string } = {}) {
+async function eraseGuest(
+  s: Shop,
+  viewer: Viewer,
+  given: { email?: string; password?: string; cancelUnsentOrders?: boolean } = {},
+) {
   const answer = await s.query(
     `mutation ($input: GuestEraseInput!) {
       guestErase(input: $input) { __typename ... on GuestEraseStarted { email } ... on UserError { code } }
@@ -43,14 +47,23 @@ test("orders is told of the address, as everybody writes it, and then it is nowh
 
 test("while orders is away it is told again later, under the same id", async () => {
   const s = await shop();
-  s.peers.away.add("orders");
   await eraseGuest(s, await boss(s));
+  s.peers.away.add("orders");
   for (let turn = 0; turn < 3; turn += 1) await s.service.runJobsOnce();
   expect(await s.service.deps.store.read((db) => db.select().from(departures))).toMatchObject([{ attempts: 1 }]);
   s.peers.away.clear();
   await s.world.advance(minute);
   await s.service.runJobsOnce();
   expect(s.peers.forgotten).toHaveLength(1);
+});
+
+test("a guest with unsent orders is not erased, unless these can be cancelled and that is asked for", async () => {
+  const s = await shop();
+  const viewer = await boss(s);
+  s.peers.unsent.set("guest@hansa.example", ["100001"]);
+  expect(await eraseGuest(s, viewer)).toEqual({ __typename: "UnsentOrdersError", code: "UNSENT_ORDERS" });
+  expect(await s.service.deps.store.read((db) => db.select().from(departures))).toEqual([]);
+  expect(await eraseGuest(s, viewer, { cancelUnsentOrders: true })).toMatchObject({ __typename: "GuestEraseStarted" });
 });
 
 test("it takes the scope, as the role has it now, one's own password, and an address", async () => {

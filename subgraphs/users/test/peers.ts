@@ -14,16 +14,17 @@ import type { World } from "@hansa/kit/world";
 type Known = OutputOf<typeof personalData>["sections"];
 type PeerName = "products" | "orders" | "payments";
 
-/** Opens the doors. `away` names those that do not answer; `known` is what each knows, by service and person; `asked` counts questions; `forgotten` are the guests that orders was told of. */
+/** Opens the doors. `away` names those that do not answer; `known` is what each knows, by service and person; `unsent` are unsent orders by person, of which those that begin with `packed` cannot be cancelled; `asked` counts questions; `forgotten` are the guests that orders was told of. */
 export function fakePeers(world: World) {
   const away = new Set<ServiceName>();
   const asked: string[] = [];
   const forgotten: { id: string; email: string }[] = [];
   const known = new Map<string, Known>();
+  const unsent = new Map<string, string[]>();
   const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
 
   const doorOf = (name: PeerName) =>
-    openInnerDoor<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest">>({
+    openInnerDoor<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
       world,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
@@ -40,6 +41,10 @@ export function fakePeers(world: World) {
             sections: known.get(`guest ${email}`) ?? {},
           }),
         ),
+        unsentOrders: answering(orders.unsentOrders, async ({ userId, email, cancel }) => {
+          const found = [unsent.get(userId ?? ""), unsent.get(email ?? "")].flatMap((numbers) => numbers ?? []);
+          return { numbers: cancel ? found.filter((number) => number.startsWith("packed")) : found };
+        }),
         forgetGuest: answering(orders.forgetGuest, async ({ id, email }) => {
           forgotten.push({ id, email });
           return { heard: true as const };
@@ -79,5 +84,5 @@ export function fakePeers(world: World) {
       occurredAt: world.now(),
     });
   }
-  return { carry, away, asked, forgotten, known, tell };
+  return { carry, away, asked, forgotten, known, unsent, tell };
 }

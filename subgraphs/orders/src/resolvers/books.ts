@@ -22,7 +22,8 @@ export const TaxDocument: TaxDocumentResolvers = {
   },
   buyer: async ({ orderId }, _args, { loaders }) => {
     const order = await loaders.orderById.load(orderId);
-    return order && (order.billingAddress ?? order.shippingAddress);
+    const source = order?.erasedAt === null ? order : await loaders.retainedBuyerByOrder.load(orderId);
+    return source?.billingAddress ?? source?.shippingAddress ?? null;
   },
 };
 

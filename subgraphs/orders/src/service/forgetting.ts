@@ -1,4 +1,4 @@
-/** Taking a person, with an account or without, out of what they bought and began to buy. The books stay. */
+/** Taking a person, with an account or without, out of what they bought and began to buy. The books stay, and for finance the buyers of invoices. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
@@ -6,6 +6,7 @@ import { changeCheckout } from "../store/checkouts.ts";
 import { findAllOrdersOf, forgetCustomer, forgetWords, type Person } from "../store/erasures.ts";
 import { findSaga, leaveToPerson } from "../store/sagas.ts";
 import type { CheckoutRow, OrderRow } from "../store/tables.ts";
+import { retainInvoiceBuyer } from "./books/retention.ts";
 import { recordOrderEvent } from "./order/events.ts";
 import { canStillLeave, standingOf } from "./order/next-actions.ts";
 
@@ -37,6 +38,7 @@ async function forgetOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person, 
   const now = deps.world.now();
   const cannotBeSent = order.shippingAddress !== null && canStillLeave(order);
   const isHeldNow = cannotBeSent && (order.holdReason === null || isParked);
+  await retainInvoiceBuyer(deps, tx, order);
   await forgetCustomer(tx, order.id, person, {
     shippingAddress: placeOnly(order.shippingAddress),
     billingAddress: placeOnly(order.billingAddress),

@@ -1,4 +1,5 @@
 /** The tables of invoices and credit notes: append-only documents with consecutive numbers, and the buyers on them. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Place } from "@hansa/kit/address/postal-address";
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
@@ -54,4 +55,18 @@ export const taxDocuments = sqliteTable(
   ],
 );
 
+/**
+ * The buyers of invoices whose persons were erased, kept for as long as the law keeps invoices. Only documents show them, and only to finance;
+ * the search of the stores for personal data leaves out this table alone.
+ */
+export const retainedBuyers = sqliteTable("retained_buyers", {
+  orderId: text("order_id")
+    .primaryKey()
+    .references(() => orders.id),
+  billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+  shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+  retainedAt: integer("retained_at").notNull(),
+});
+
+export type RetainedBuyerRow = typeof retainedBuyers.$inferSelect;
 export type TaxDocumentRow = typeof taxDocuments.$inferSelect;

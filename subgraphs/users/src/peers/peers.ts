@@ -32,6 +32,17 @@ export async function collectFromPeers(
   };
 }
 
+/**
+ * The numbers of the person's orders that still have to be sent, after what can be cancelled was, if asked for. Throws SUBGRAPH_UNAVAILABLE if
+ * orders does not answer: then nobody is erased.
+ */
+export async function findUnsentOrders(
+  peers: Peers,
+  asked: { userId: string | null; email: string | null; cancel: boolean },
+): Promise<string[]> {
+  return (await ask(peers.orders, orders.unsentOrders, asked)).numbers;
+}
+
 /** Tells orders to forget whoever bought under this address without an account. Throws if it has not heard. */
 export async function tellOfGuest(peers: Peers, id: string, email: string): Promise<void> {
   await ask(peers.orders, orders.forgetGuest, { id, email });

@@ -4,7 +4,7 @@ import { hasScope } from "@hansa/kit/identity";
 import { queueMail } from "@hansa/kit/mail-queue";
 import { appendEvent } from "@hansa/kit/outbox";
 import { notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { AccountEraseInput } from "../generated/resolvers.ts";
 import { fingerprints } from "../providers/secrets.ts";
@@ -20,9 +20,11 @@ import { invalidCredentials } from "./passwords.ts";
 import { signedIn } from "./people.ts";
 import { proveIdentity, spendProof } from "./proving.ts";
 import { accountWith, lastAdministrator } from "./roles.ts";
+import { refuseUnsent } from "./unsent-orders.ts";
 
 /**
- * Erases the viewer, or somebody else if the viewer may; either way the viewer's own password is asked again. Once more changes nothing.
+ * Erases the viewer, or somebody else if the viewer may; either way the viewer's own password is asked again. Refused while orders of theirs
+ * still have to be sent. Once more changes nothing.
  * An access token of the erased person works elsewhere until it ends, within five minutes; here it opens nothing.
  */
 export async function eraseAccount(context: Context, input: AccountEraseInput): Promise<Answer<"AccountEraseResult">> {
@@ -37,6 +39,13 @@ export async function eraseAccount(context: Context, input: AccountEraseInput): 
   const proved = await proveIdentity(context, input.password, "password");
   if ("refused" in proved) return proved.refused;
 
+  const person = await store.read((db) => findErasable(context, db, me.id, userId));
+  const unsent = person && (await refuseUnsent(context, person, input.cancelUnsentOrders === true));
+  if (unsent) {
+    await store.write("return-password-check", (tx) => spendProof(tx, proved.proof));
+    return unsent;
+  }
+
   return store.write("erase-account", async (tx) => {
     if (userId !== me.id) await accountWith(context, tx, "users:erase");
     const user = await findUser(tx, userId);
@@ -48,6 +57,15 @@ export async function eraseAccount(context: Context, input: AccountEraseInput): 
     loaders.userById.clear(userId);
     return { __typename: "AccountErased", id: userId };
   });
+}
+
+/** The person as orders knows them, if they can be erased at all; undefined if that is refused for another reason. */
+async function findErasable(context: Context, db: Reader, ownId: string, userId: string) {
+  if (userId !== ownId) await accountWith(context, db, "users:erase");
+  const user = await findUser(db, userId);
+  if (!user || user.erasedAt !== null) return undefined;
+  if (user.role === "ADMIN" && !(await isRoleHeldByOthers(db, "ADMIN", userId))) return undefined;
+  return { userId, email: user.verifiedAt === null ? null : user.email };
 }
 
 async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {

@@ -14,6 +14,7 @@ import { openAddress, sealAddress } from "./leaving-links.ts";
 import { invalidCredentials } from "./passwords.ts";
 import { proveIdentity, spendProof } from "./proving.ts";
 import { accountWith } from "./roles.ts";
+import { refuseUnsent } from "./unsent-orders.ts";
 
 /** While orders does not answer, wait between these: doubled each time. */
 const shortestPauseMs = 5_000;
@@ -27,6 +28,12 @@ export async function eraseGuest(context: Context, input: GuestEraseInput): Prom
   if (problems.length > 0) return invalid(problems);
   const proved = await proveIdentity(context, input.password, "password");
   if ("refused" in proved) return proved.refused;
+  await context.store.read((db) => accountWith(context, db, "users:erase"));
+  const unsent = await refuseUnsent(context, { userId: null, email }, input.cancelUnsentOrders === true);
+  if (unsent) {
+    await context.store.write("return-password-check", (tx) => spendProof(tx, proved.proof));
+    return unsent;
+  }
   return context.store.write("erase-guest", async (tx) => {
     await accountWith(context, tx, "users:erase");
     if (!(await spendProof(tx, proved.proof))) return invalidCredentials(["input", "password"]);
