@@ -2,6 +2,7 @@
 import { type Finding, found, type Question } from "../question.ts";
 import type { Row } from "../stores.ts";
 import { askAll, type Invariant, type Looking } from "./invariant.ts";
+import { numbersOfDocuments } from "./tax-books.ts";
 
 /** The first numbers that a shop gives out. */
 const firstNumbers = "(VALUES ('order', 100001), ('invoice', 1))";
@@ -66,6 +67,7 @@ const questions: readonly Question[] = [
     holds: '"order".number = payment.order_number',
     show: "payment.order_id AS orderId, payment.order_number AS number, payment.id AS paymentId",
   },
+  ...numbersOfDocuments,
 ];
 
 /** What clients were shown must be in the store; and once all is settled, what they placed has an outcome. */

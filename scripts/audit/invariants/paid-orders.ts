@@ -1,6 +1,7 @@
 /** I4: no charge without an order, and no order without its charge. */
 import type { Question } from "../question.ts";
 import { askAll, type Invariant } from "./invariant.ts";
+import { moneyOfDocuments } from "./tax-books.ts";
 import { unitQuestions } from "./units.ts";
 import { leastWithheld, mostWithheld } from "./withheld.ts";
 
@@ -84,6 +85,7 @@ const questions: readonly Question[] = [
     neverEmpty: true,
   },
   ...unitQuestions,
+  ...moneyOfDocuments,
 ];
 
 export const chargedForOrders: Invariant = {

@@ -65,7 +65,9 @@ function broken(data: string, now?: number): string[] {
 /** What orders says itself of its store. */
 async function ownWord({ ask }: Shop): Promise<unknown[]> {
   const { data } = await ask("orders", { query: "{ ordersIntegrity { invariant verdict } }", viewer: boss });
-  const said = z.array(z.object({ invariant: z.string(), verdict: z.string() })).parse(data?.ordersIntegrity);
+  const said = z
+    .array(z.object({ invariant: z.string().nullable(), verdict: z.string() }))
+    .parse(data?.ordersIntegrity);
   return said.filter(({ verdict }) => verdict === "BROKEN").map(({ invariant }) => invariant);
 }
 

@@ -15,6 +15,27 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "a credit note number was given out and no credit note has it",
+    store: "orders",
+    statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'credit-note'"],
+    names: ["I5"],
+  },
+  {
+    what: "the taxes of a credit note are not its amount",
+    store: "orders",
+    statements: ["UPDATE tax_documents SET tax_minor = tax_minor + 1 WHERE sequence = 1 AND kind = 'CREDIT_NOTE'"],
+    names: ["I5"],
+  },
+  {
+    what: "a refund has no credit note",
+    store: "orders",
+    statements: [
+      "DELETE FROM tax_documents WHERE kind = 'CREDIT_NOTE' AND sequence = (SELECT max(sequence) FROM tax_documents WHERE kind = 'CREDIT_NOTE')",
+      "UPDATE sequences SET value = value - 1 WHERE name = 'credit-note'",
+    ],
+    names: ["I4"],
+  },
+  {
     what: "a line of an order is counted nowhere",
     store: "orders",
     statements: [
