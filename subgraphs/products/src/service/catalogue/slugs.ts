@@ -1,4 +1,5 @@
 /** Parts of web addresses: made from a title, checked, and a free one found or proposed where one is taken. */
+import { createHash } from "node:crypto";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 
 export const longestSlug = 100;
@@ -16,6 +17,18 @@ export function slugOf(title: string): string {
 /** The same, or the tail of `id` where the title has neither letters nor digits. */
 export function slugFor(title: string, id: string): string {
   return slugOf(title) || tailOf(id);
+}
+
+/** A slug for text that is no slug itself, the same every time. The fingerprint keeps texts apart that would be alike without it. */
+export function slugWithFingerprint(text: string): string {
+  const mark = fingerprintOf(text);
+  const stem = trimHyphens(slugOf(text).slice(0, longestSlug - mark.length - 1));
+  return stem === "" ? mark : `${stem}-${mark}`;
+}
+
+/** Eight letters and digits that follow from a text. */
+export function fingerprintOf(text: string): string {
+  return createHash("sha256").update(text.normalize("NFC")).digest("hex").slice(0, 8);
 }
 
 export function isSlug(text: string): boolean {

@@ -38,22 +38,31 @@ export const headings = {
 export type Column = keyof typeof headings;
 
 /** Which column stands where in this file, and what the file calls it. */
-export type Header = { width: number; places: ReadonlyMap<Column, { at: number; name: string }> };
+export type Header = {
+  width: number;
+  places: ReadonlyMap<Column, { at: number; name: string }>;
+  /** The columns that nothing is read from. */
+  others: readonly { at: number; name: string }[];
+};
 
 /** Understands the first line. Throws if it is not the first line of such a file, or one of `required` is not in it. */
 export function readHeader(cells: readonly string[], required: readonly Column[]): Header {
   const known = new Map<string, Column>();
   for (const column of columns()) for (const heading of headings[column]) known.set(heading.toLowerCase(), column);
   const places = new Map<Column, { at: number; name: string }>();
+  const others: { at: number; name: string }[] = [];
   for (const [at, cell] of cells.entries()) {
     const name = cell.trim();
     const column = known.get(name.toLowerCase());
-    if (column === undefined) continue;
+    if (column === undefined) {
+      others.push({ at, name: name === "" ? `column ${at + 1}` : name });
+      continue;
+    }
     if (places.has(column)) throw new UnreadableFile(`The column "${name}" is there twice.`);
     places.set(column, { at, name });
   }
   const missing = required.filter((column) => !places.has(column)).map((column) => `"${headings[column][0]}"`);
-  if (missing.length === 0) return { width: cells.length, places };
+  if (missing.length === 0) return { width: cells.length, places, others };
   const [only = ""] = cells;
   const other = cells.length === 1 ? [";", "\t"].find((mark) => only.includes(mark)) : undefined;
   const hint =

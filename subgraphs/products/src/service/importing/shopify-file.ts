@@ -4,6 +4,7 @@ import { type BrokenRow, type CsvRow, readCsv } from "./csv-rows.ts";
 import { type Entry, type Reading, type Remark, UnreadableFile } from "./entries.ts";
 import { type Column, cellsOf, type Header, readHeader, readText } from "./shopify-columns.ts";
 import { readFigures } from "./shopify-figures.ts";
+import { readOthers } from "./shopify-others.ts";
 import { readProduct } from "./shopify-product.ts";
 
 /** More rows than this are no product. */
@@ -20,6 +21,7 @@ export async function* readShopifyFile(file: string, reading: Reading): AsyncGen
   await requireUtf8(file);
   let header: Header | undefined;
   let group: Group | undefined;
+  const reported = new Set<string>();
   for await (const row of readCsv(file)) {
     if (!header) {
       if ("broken" in row) throw new UnreadableFile("The first line must name the columns.");
@@ -32,13 +34,13 @@ export async function* readShopifyFile(file: string, reading: Reading): AsyncGen
     } else if (group && belongsTo(group, read, header)) {
       add(group, read);
     } else {
-      if (group) yield productEntry(group, header, reading);
+      if (group) yield productEntry(group, header, reading, reported);
       group = { handle: read.handle, line: read.line, rows: [], count: 0, problems: [] };
       add(group, read);
     }
   }
   if (!header) throw new UnreadableFile("The file is empty.");
-  if (group) yield productEntry(group, header, reading);
+  if (group) yield productEntry(group, header, reading, reported);
 }
 
 /** A row with what can be said of it before its cells are read. `row` is undefined where it is broken. */
@@ -87,7 +89,12 @@ function add(group: Group, { row, problems, handle, line }: ReadRow): void {
   if (row && group.rows.length < mostRows) group.rows.push(row);
 }
 
-function productEntry({ line, rows, count, problems }: Group, header: Header, reading: Reading): Entry {
+function productEntry(
+  { line, rows, count, problems }: Group,
+  header: Header,
+  reading: Reading,
+  reported: Set<string>,
+): Entry {
   const entry: Entry = { line, rows: count, problems: [...problems], notes: [], contents: [] };
   if (count > mostRows) {
     const message = `A product has at most ${mostRows} rows.`;
@@ -95,14 +102,18 @@ function productEntry({ line, rows, count, problems }: Group, header: Header, re
   }
   // What stands in a row that could not be read is not known, so nothing more is said about the others than what they say themselves.
   if (rows.length === 0) return entry;
+  const { notes, isGiftCard } = readOthers(rows, header, reported);
+  entry.notes.push(...notes);
   const product = readProduct(rows, header, reading, entry);
-  return { ...entry, contents: product ? [{ kind: "product", product }] : [] };
+  if (!product) return entry;
+  const status = isGiftCard ? "DRAFT" : product.status;
+  return { ...entry, contents: [{ kind: "product", product: { ...product, status } }] };
 }
 
 function figuresEntry({ line, row, problems }: ReadRow, header: Header, reading: Reading): Entry {
   const entry: Entry = { line, rows: 1, problems: [...problems], notes: [], contents: [] };
   if (!row) return entry;
-  const contents = readFigures(cellsOf(row, header, entry.problems), header, reading);
+  const contents = readFigures(cellsOf(row, header, entry.problems), header, reading, entry.notes);
   return { ...entry, contents };
 }
 

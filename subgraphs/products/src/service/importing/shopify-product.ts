@@ -1,8 +1,9 @@
 /** The rows of one product in Shopify's CSV, made into one product: its texts, options, shelves and pictures. */
 import type { ProductRow } from "../../store/tables.ts";
+import { isSlug, longestSlug, slugWithFingerprint } from "../catalogue/slugs.ts";
 import { readTruth, shown } from "./amounts.ts";
 import type { CsvRow } from "./csv-rows.ts";
-import type { Entry, ImportedFacet, ImportedPicture, ImportedProduct, Part, Reading } from "./entries.ts";
+import type { Entry, ImportedFacet, ImportedPicture, ImportedProduct, Part, Reading, Remark } from "./entries.ts";
 import { type Cells, type Column, cellsOf, type Header, nameOf } from "./shopify-columns.ts";
 import { readVariant } from "./shopify-variant.ts";
 
@@ -64,7 +65,7 @@ export function readProduct(
     .map((row) => readVariant(row, { optionNames: optionNames ?? [], title, reading, notes: entry.notes, header }));
   return {
     line: first.line,
-    handle: first.text("handle") || undefined,
+    handle: readHandle(first, header, entry.notes),
     title,
     descriptionHtml: first.text("body"),
     status: readStatus(first),
@@ -80,6 +81,17 @@ export function readProduct(
     allPricesIn: [],
     columnOf: (part) => nameOf(header, columnOfPart[part]),
   };
+}
+
+/** The handle as a part of a web address. One that cannot be such a part is made into one, the same every time. */
+function readHandle(first: Cells, header: Header, notes: Remark[]): string | undefined {
+  const written = first.text("handle") ?? "";
+  if (written === "") return undefined;
+  if (isSlug(written)) return written;
+  const slug = isSlug(written.toLowerCase()) ? written.toLowerCase() : slugWithFingerprint(written);
+  const message = `"${shown(written)}" becomes "${slug}": web addresses have small letters, digits and single hyphens, ${longestSlug} at most.`;
+  notes.push({ line: first.line, column: nameOf(header, "handle"), code: "HANDLE_CHANGED", message });
+  return slug;
 }
 
 /** One option called Title with the value Default Title is how Shopify writes that there is nothing to choose. Without columns for it, nothing is written. */

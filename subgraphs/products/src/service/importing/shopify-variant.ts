@@ -1,10 +1,9 @@
 /** One variant in Shopify's CSV: a row with its options, price, weight and stock. */
-import { mostOnHand } from "../../store/stock.ts";
-import { slugOf } from "../catalogue/slugs.ts";
-import { readAmount, readCount, readTruth } from "./amounts.ts";
+import { fingerprintOf, slugOf } from "../catalogue/slugs.ts";
+import { readAmount, readCount, readTruth, shown } from "./amounts.ts";
 import type { ImportedVariant, ImportedWeight, Reading, Remark } from "./entries.ts";
 import { type Cells, type Header, nameOf } from "./shopify-columns.ts";
-import { readPrice } from "./shopify-figures.ts";
+import { readPrice, readStock } from "./shopify-figures.ts";
 
 export type VariantOf = {
   optionNames: readonly string[];
@@ -30,14 +29,14 @@ export function readVariant(row: Cells, { optionNames, title, reading, notes, he
     const message = "The price is zero or empty, so the variant is not for sale.";
     notes.push({ line: row.line, column: nameOf(header, "price"), code: "NOT_FOR_SALE", message });
   }
-  const stock = row.read("quantity", (text) => readCount(text, mostOnHand));
+  const stock = readStock(row, header, notes);
   const cost = row.read("cost", (text) => readAmount(text, reading.currency));
   return {
     line: row.line,
     sku: row.text("sku") || madeSku(row.text("handle") || slugOf(title), options),
     title: undefined,
     options,
-    weightGrams: readWeight(row),
+    weightGrams: readWeight(row, header, notes),
     tracked: header.places.has("tracker") ? row.has("tracker") : undefined,
     taxClass: readTaxClass(row),
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
@@ -51,19 +50,35 @@ function isZero(text: string): boolean {
   return /^[0.]*$/.test(text);
 }
 
-/** A variant without a sku gets one that is the same every time: the product's handle and the choice. */
+const longestSku = 64;
+
+/** A variant without a sku gets one that is the same every time: the product's handle and the choice, or where that is too long its beginning and a fingerprint. */
 function madeSku(handle: string, options: readonly { value: string }[]): string {
-  return [handle, ...options.map(({ value }) => slugOf(value) || value)].join("-");
+  const sku = [handle, ...options.map(({ value }) => slugOf(value) || value)].join("-");
+  if (sku.length <= longestSku) return sku;
+  const mark = fingerprintOf(sku);
+  return `${sku.slice(0, longestSku - mark.length - 1).replace(/\p{Cs}$/u, "")}-${mark}`;
 }
 
 /** Null for what is not sent by parcel. What is sent and weighs nothing weighs a gram: it must not be taken for a download. */
-function readWeight(row: Cells): ImportedWeight {
-  const grams = row.read("grams", (text) => readCount(text, heaviest));
+function readWeight(row: Cells, header: Header, notes: Remark[]): ImportedWeight {
+  const grams = readGrams(row, header, notes);
   const isShipped = row.read("shipped", readTruth);
   if (isShipped === false) return null;
   if (grams !== undefined && grams > 0) return grams;
   if (row.text("grams") === undefined) return isShipped ? "shipped" : undefined;
   return isShipped ? 1 : "unweighed";
+}
+
+/** Whole grams: parts of a gram are rounded, to one at least. */
+function readGrams(row: Cells, header: Header, notes: Remark[]): number | undefined {
+  const text = row.text("grams") ?? "";
+  const [, whole = "", part = ""] = /^(\d{1,10})\.(\d+)$/.exec(text) ?? [];
+  if (!/[1-9]/.test(part)) return row.read("grams", (written) => readCount(written, heaviest));
+  const grams = Math.max(1, Math.round(Number(`${whole}.${part}`)));
+  const message = `"${shown(text)}" is taken as ${grams}: weights are in whole grams.`;
+  notes.push({ line: row.line, column: nameOf(header, "grams"), code: "WEIGHT_ROUNDED", message });
+  return row.read("grams", () => readCount(String(grams), heaviest));
 }
 
 /** The file knows only whether there is tax at all: which rate, the shop decides. */
