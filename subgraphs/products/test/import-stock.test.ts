@@ -87,7 +87,7 @@ const currency = fc.constantFrom("EUR", "JPY", "KWD");
 
 test("every amount is read back exactly, with as many zeros behind it as anybody likes", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 10 ** 12 }), currency, fc.nat(4), (minor, code, zeros) => {
+    fc.property(fc.integer({ min: 0, max: 10 ** 10 }), currency, fc.nat(4), (minor, code, zeros) => {
       const text = toDecimal({ minor, currency: code });
       const padded = zeros === 0 ? text : `${text}${text.includes(".") ? "" : "."}${"0".repeat(zeros)}`;
       expect(readAmount(padded, code)).toEqual({ value: minor });
