@@ -152,7 +152,6 @@ const members = `
   __typename
   ... on PaymentDeclinedError { code declineCode retryable ${payment} }
   ... on CheckoutNotPayableError { code reason otherPayment { id state } checkout { id } }
-  ... on PromotionUsedUpError { code usedUp: reason cart { id } }
   ... on ProviderUnavailableError { code retryAfterMs }
   ... on ValidationError { problems { path code } }
   ... on NotFoundError { path }
@@ -193,7 +192,8 @@ export async function start(s: Shop, paymentToken: string | null, asked: Start =
   const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, ...rest } = asked;
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
-    `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members} ... on PaymentStarted { ${payment} } } }`,
+    `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
+      ... on PromotionUsedUpError { code usedUp: reason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
     viewer ? { viewer } : {},
   );
