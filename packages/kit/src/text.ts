@@ -17,6 +17,19 @@ export function hasUnsafeCharacterInLines(text: string): boolean {
   return unsafeInLines.test(text);
 }
 
+/** A single-line text without unsafe characters; what separates lines or words becomes a blank. */
+export function removeUnsafeCharacters(text: string): string {
+  return text
+    .replaceAll(/[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(new RegExp(unsafeCharacter, "gu"), "")
+    .trim();
+}
+
+/** The same for a text of several lines, which keeps its tabs and line breaks. */
+export function removeUnsafeCharactersInLines(text: string): string {
+  return text.replaceAll(/[\v\f\u0085\p{Zl}\p{Zp}]/gu, "\n").replaceAll(new RegExp(unsafeInLines, "gu"), "");
+}
+
 const minCardDigits = 12;
 const maxCardDigits = 19;
 /** A telephone number has at most 15 digits (ITU-T E.164). */

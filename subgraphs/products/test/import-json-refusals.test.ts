@@ -124,7 +124,7 @@ test.each<[string, string, string, string | null]>([
   expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: 2, rowsRefused: 1, productsCreated: 1 });
 });
 
-test("bytes that are not UTF-8 refuse their line, and other ends of lines stand inside of text", async () => {
+test("bytes that are not UTF-8 refuse their line, and other line separators split no line", async () => {
   const s = await shop();
   const good = JSON.stringify({ ...product, title: "a\u2028b" });
   const job = await importFile(

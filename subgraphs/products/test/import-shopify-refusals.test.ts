@@ -128,6 +128,13 @@ test.each<[string, Record<string, string>[], string, string | null]>([
   ],
   ["two titles", [plain("x"), { ...plain("x"), Title: "Other", "Variant SKU": "Y" }], "TITLE_DIFFERS", "Title"],
   ["characters that are not UTF-8", [plain("x", { Vendor: "Caf\ufffd" })], "NOT_UTF8", "Vendor"],
+  ["a sku with a control character", [plain("x", { "Variant SKU": "X\u0007Y" })], "FORMAT", "Variant SKU"],
+  [
+    "an option that turns text around",
+    [plain("x", { "Option1 Name": "Size", "Option1 Value": "S\u202e" })],
+    "FORMAT",
+    "Option1 Value",
+  ],
   ["a sku that is too long", [plain("x", { "Variant SKU": "x".repeat(65) })], "TOO_LONG", "Variant SKU"],
   [
     "a second product with the same handle",

@@ -5,6 +5,7 @@ import { checkProduct } from "./checking.ts";
 import { checkCollection, checkFacet, checkPlacesOf } from "./checking-places.ts";
 import type { Entry, Remark } from "./entries.ts";
 import { readJsonFile } from "./json-file.ts";
+import { withSafeTexts } from "./safe-texts.ts";
 import { readShopifyFile } from "./shopify-file.ts";
 
 /** Reads a file from its beginning. Throws UnreadableFile where it is not what it was said to be. */
@@ -15,7 +16,8 @@ export async function* readEntries(
 ): AsyncGenerator<Entry> {
   const reading = { kind, currency, currencies };
   const entries = format === "SHOPIFY_CSV" ? readShopifyFile(file, reading) : readJsonFile(file, reading);
-  for await (const entry of entries) {
+  for await (const read of entries) {
+    const entry = withSafeTexts(read);
     entry.problems.push(...entry.contents.flatMap((content) => checkContent(content, entry.line)));
     yield entry;
   }
