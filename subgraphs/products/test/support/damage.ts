@@ -50,7 +50,7 @@ export function damages(taken: string): Damage[] {
     set("Variant SKU", taken, "SKU_REPEATED"),
     set("Variant Grams", "heavy", "NOT_A_NUMBER"),
     set("Variant Grams", "-1", "NEGATIVE"),
-    set("Variant Grams", "1.5", "NOT_A_NUMBER"),
+    set("Variant Grams", "1,5", "NOT_A_NUMBER"),
     set("Variant Grams", "99999999999", "TOO_LARGE"),
     set("Image Src", "javascript:alert(1)", "NOT_AN_ADDRESS"),
     set("Image Src", "../secret.png", "NOT_AN_ADDRESS"),
