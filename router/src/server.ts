@@ -3,6 +3,7 @@ import { followKeyFile, type KeyRing } from "@hansa/kit/keys/key-ring";
 import { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import { createLog, type Log } from "@hansa/kit/log";
 import type { Running } from "@hansa/kit/process";
+import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/revocation/session-check";
 import type { World } from "@hansa/kit/world";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
@@ -54,6 +55,8 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     known: new Map(),
   };
   const isShop = config.ring !== undefined;
+  const stopping = new AbortController();
+  const sessions = config.ring && sessionsOf(transport, config.innerOrigins.users, config.ring);
   const app = await openApp({
     world,
     log,
@@ -67,14 +70,15 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     transport,
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
+    sessions,
     recognition: config.ring && recognitionOf(transport, config.innerOrigins.users, config.ring),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
   });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
-  const stopping = new AbortController();
   const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
+  const sessionsFollowed = sessions?.follow(stopping.signal);
   const inner = openPrivate({ world, metrics, live });
   const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
 
@@ -86,7 +90,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     metrics,
     stop: async () => {
       stopping.abort();
-      await keysFollowed;
+      await Promise.all([keysFollowed, sessionsFollowed]);
       await watcher?.close();
       const closed = app.close();
       await Promise.race([closed, world.sleep(farewellMs)]);
@@ -106,6 +110,11 @@ function recognitionOf({ world, log, metrics, pools }: Transport, origin: string
     tokens: newTokens(newKeyRing({ world, log, ask: () => askForKeys(pool, world) })),
     clients: newClients({ world, log, ask: (keyHash) => askForClient(peer, keyHash) }),
   };
+}
+
+/** The session check on the feed of users. */
+function sessionsOf({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): SessionCheck {
+  return openPeerSessionCheck(usersPeer(pools.to(origin), { world, metrics, ring }), log);
 }
 
 /** Opens the router and listens on both ports. */

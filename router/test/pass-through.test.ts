@@ -16,6 +16,7 @@ beforeAll(async () => {
   inner.removeAllContentTypeParsers();
   inner.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   inner.all("/*", async ({ method, url, headers, body }, reply) => {
+    if (url === "/internal/revocations") return reply.status(503).send();
     heard.push({ method, url, headers, body });
     if (url.startsWith("/media/missing")) return reply.status(404).send("no");
     if (headers["if-none-match"] === '"abc"') return reply.status(304).header("etag", '"abc"').send();

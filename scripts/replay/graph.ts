@@ -117,7 +117,7 @@ async function send(graph: Graph, query: string, variables: unknown, token: stri
 }
 
 /** Codes of faults that pass. */
-const passing = new Set(["SUBGRAPH_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORE_UNAVAILABLE"]);
+const passing = new Set(["SUBGRAPH_UNAVAILABLE", "OUTCOME_UNKNOWN", "STORE_UNAVAILABLE", "SESSION_UNVERIFIABLE"]);
 
 function pauseAfter(tries: number): number {
   return Math.min(firstPause * 2 ** (tries - 1), longestPause);

@@ -10,6 +10,7 @@ import type { Log } from "@hansa/kit/log";
 import { call } from "@hansa/kit/outbound";
 import { appendEvent } from "@hansa/kit/outbox";
 import type { Carrier } from "@hansa/kit/peers";
+import type { SessionCheck } from "@hansa/kit/revocation/session-check";
 import { openHastily, type Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { GraphQLSchema } from "graphql";
@@ -32,6 +33,7 @@ export type Wired = {
     schema: GraphQLSchema;
     context: (request: RequestContext) => object;
     answers: Readonly<Record<string, Answering>>;
+    sessions: SessionCheck;
     followers: readonly Follower[];
     jobs: readonly Job[];
     store: Store;

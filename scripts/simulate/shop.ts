@@ -6,9 +6,10 @@ import { guest, type Question } from "@hansa/kit/graph-client";
 import { isLostTurn } from "@hansa/kit/lease";
 import { awaitEvents, eventQuestion } from "@hansa/kit/outbox";
 import type { Carrier } from "@hansa/kit/peers";
+import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
 import { withTrace } from "@hansa/kit/trace";
 import type { Point, World } from "@hansa/kit/world";
-import { type DocumentNode, execute, GraphQLError, parse } from "graphql";
+import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
 import { carrierOver, createNetwork, type Mishap } from "./network.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
 import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
@@ -156,17 +157,23 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
       return awaitEvents({ store: parts.store, world, stopping: stopping.signal }, eventQuestion.parse(question));
     const answering = parts.answers[path.slice("/internal/".length)];
     if (!answering) throw new Error(`there is no ${path}`);
-    return answering.answer(question);
+    return answering.answer(question, stopping.signal);
   }
 
   function answerGraph(name: ServiceName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
-    return answering(name, ({ parts: { schema, context } }) =>
+    return answering(name, ({ parts: { schema, context, sessions } }) =>
       withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
+        const document = read(query);
+        const verdict = await sessions.check(
+          viewer,
+          getOperationAST(document)?.operation === OperationTypeNode.MUTATION,
+        );
+        if (verdict !== "live") return { data: null, code: sessionRefusals[verdict].code };
         const from = { address: null, agent: null };
         const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes: { replayed: false } });
         const { data, errors } = await execute({
           schema,
-          document: read(query),
+          document,
           variableValues: variables,
           contextValue,
         });

@@ -68,7 +68,7 @@ async function readCounters(shop: ShopAddress): Promise<Counters> {
     statements: total(text, /^hansa_sql_statements_total\{door="graphql"\} (\d+)$/gm),
     privately: total(
       text,
-      /^hansa_http_requests_total\{door="internal",operation="\/internal\/(?!events).*\} (\d+)$/gm,
+      /^hansa_http_requests_total\{door="internal",operation="\/internal\/(?!events|revocations).*\} (\d+)$/gm,
     ),
   };
 }

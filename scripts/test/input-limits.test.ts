@@ -204,11 +204,12 @@ test("an internal operation refuses a long text before it is answered", async ()
     asked.push(input);
     return input;
   });
-  expect(await answer({ ids: ["ord_1"] })).toEqual({ ids: ["ord_1"] });
-  await expect(answer({ ids: ["ord_1", "x".repeat(1_001)] })).rejects.toMatchObject({
+  const { signal } = new AbortController();
+  expect(await answer({ ids: ["ord_1"] }, signal)).toEqual({ ids: ["ord_1"] });
+  await expect(answer({ ids: ["ord_1", "x".repeat(1_001)] }, signal)).rejects.toMatchObject({
     extensions: { code: "BAD_USER_INPUT" },
   });
-  await expect(answer(JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`))).rejects.toMatchObject({
+  await expect(answer(JSON.parse(`${"[".repeat(100)}${"]".repeat(100)}`), signal)).rejects.toMatchObject({
     extensions: { code: "BAD_USER_INPUT" },
   });
   expect(asked).toHaveLength(1);

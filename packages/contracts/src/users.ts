@@ -1,5 +1,6 @@
 /** What users answers to other services: what an order has to copy about its customer, and to the router whose key it was shown. */
 import { operation } from "@hansa/kit/contract";
+import { revocations } from "@hansa/kit/revocation/revocation-feed";
 import { z } from "zod";
 
 /** An address as an order keeps it. */
@@ -37,6 +38,9 @@ export const users = {
     input: z.object({ keyHash: z.string() }),
     output: z.object({ client: z.object({ id: z.string(), scopes: z.array(z.string()) }).nullable() }),
   }),
+
+  /** Ended sessions, changed roles and revoked API clients, for every process that serves viewers. */
+  revocations,
 
   /** Where a person can be written to; null if there is no such account. */
   contact: operation({

@@ -23,6 +23,8 @@ export const errorCodes = {
   SUBGRAPH_INVALID: "A service answered with data that do not fit the schema; the rest is complete. Report it.",
   ANSWER_TOO_LARGE: "The answer would be larger than one request may have. Ask for smaller pages or fewer fields.",
   OUTCOME_UNKNOWN: "The service did not answer in time, and may have done it. Repeat with the same idempotency key.",
+  SESSION_UNVERIFIABLE:
+    "The shop cannot check your sign-in right now. Nothing was done: repeat the request after a second.",
   STORE_UNAVAILABLE: "The service cannot write right now. Nothing was changed: ask again.",
   OPERATION_TOO_EXPENSIVE:
     "The operation asks for too much at once. Ask for smaller pages or fewer fields; a mutation may have made its change.",

@@ -27,6 +27,8 @@ import { graphPurpose, type Identity, type Origin, type Viewer } from "./identit
 import type { Log } from "./log.ts";
 import { AmountTooLargeError } from "./money.ts";
 import { openBudget, type RequestBudget, type RequestLimits } from "./request-budget.ts";
+import { checkSessions } from "./revocation/graph-session-check.ts";
+import type { SessionCheck } from "./revocation/session-check.ts";
 import { currentTrace, type Trace } from "./trace.ts";
 
 /** What every subgraph's context carries about the request it serves. */
@@ -47,7 +49,7 @@ export type GraphDoor = { app: FastifyInstance; close(): Promise<void> };
 
 /** Opens the door; `context` makes the subgraph's context of one request. */
 export async function openGraphDoor<Context extends RequestContext>(
-  options: Omit<DoorOptions, "door" | "purposeOf" | "budget"> & { limits?: RequestLimits },
+  options: Omit<DoorOptions, "door" | "purposeOf" | "budget"> & { limits?: RequestLimits; sessions: SessionCheck },
   schema: GraphQLSchema,
   context: (request: RequestContext) => Context,
 ): Promise<GraphDoor> {
@@ -67,6 +69,7 @@ export async function openGraphDoor<Context extends RequestContext>(
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       noteReplays(),
+      checkSessions(options.sessions),
     ],
   });
   await apollo.start();

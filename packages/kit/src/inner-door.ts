@@ -12,20 +12,20 @@ import { type EventsPage, eventQuestion } from "./outbox.ts";
 import { plainAddress } from "./place.ts";
 
 /** An operation and the function that answers it. */
-export type Answering = { operation: Operation; answer(body: unknown): Promise<unknown> };
+export type Answering = { operation: Operation; answer(body: unknown, stopping: AbortSignal): Promise<unknown> };
 
-/** Ties an operation to its answer; throws BAD_USER_INPUT when the question has not the agreed shape. */
+/** Ties an operation to its answer, which may wait until `stopping` aborts; throws BAD_USER_INPUT when the question has not the agreed shape. */
 export function answering<Input extends ZodType, Output extends ZodType>(
   operation: Operation<Input, Output>,
-  handle: (input: z.output<Input>) => Promise<z.input<Output>>,
+  handle: (input: z.output<Input>, stopping: AbortSignal) => Promise<z.input<Output>>,
 ): Answering {
   return {
     operation,
-    answer: async (body) => {
+    answer: async (body, stopping) => {
       assertShortTexts(body);
       const input = operation.input.safeParse(body);
       if (!input.success) throw codedError("BAD_USER_INPUT", input.error.message);
-      return operation.output.parse(await handle(input.data));
+      return operation.output.parse(await handle(input.data, stopping));
     },
   };
 }
@@ -41,11 +41,13 @@ export type InnerDoorOptions<C extends Contract> = Omit<DoorOptions, "door" | "v
   outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
   /** Whether the service can do its work. */
   isReady(): boolean;
+  /** Aborts when the service stops; an operation that waits then answers at once. */
+  stopping?: AbortSignal;
 };
 
 /** Opens the door. Each operation hears only the callers that its contract names. */
 export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>): FastifyInstance {
-  const { answers, ring, metrics, world, log } = options;
+  const { answers, ring, metrics, world, log, stopping = new AbortController().signal } = options;
   const app = openDoor(
     {
       ...options,
@@ -69,7 +71,7 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
       const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);
       if (!mayCall) return sendRefusal(reply, 403, "FORBIDDEN", "This operation is not for you.");
       try {
-        return await answer(request.body);
+        return await answer(request.body, stopping);
       } catch (error) {
         return answerFault(error, operation.name, reply, log);
       }

@@ -74,14 +74,15 @@ export async function awaitEvents(
     const page = await store.read((db) => findEvents(db, after, limit));
     const left = giveUpAt - world.monotonic();
     if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
-    await nextCommit({ store, world, stopping }, Math.min(left, lookAgainMs));
+    await awaitCommit({ store, world, stopping }, Math.min(left, lookAgainMs));
   }
 }
 
 /** Why the wait is over. Without a reason, an error with a stack would be made each time. */
 const somethingNew = "something new";
 
-async function nextCommit(
+/** Resolves at the next commit of this process, after `ms`, or when `stopping` aborts. */
+export async function awaitCommit(
   { store, world, stopping }: { store: Store; world: World; stopping: AbortSignal },
   ms: number,
 ): Promise<void> {

@@ -17,6 +17,7 @@ import { recordOpening } from "./openings.ts";
 import { awaitEvents } from "./outbox.ts";
 import type { Alarms } from "./process.ts";
 import type { RequestLimits } from "./request-budget.ts";
+import type { SessionCheck } from "./revocation/session-check.ts";
 import type { Store } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -26,6 +27,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   log: Log;
   metrics: Metrics;
   store: Store;
+  /** Refuses revoked viewers. */
+  sessions: SessionCheck;
   /** The keys of this process, read again whenever their file changes. */
   ring: KeyRing;
   schema: GraphQLSchema;
@@ -67,6 +70,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   // Each job and each follower listens to it while it sleeps, and that is no leak, however many they are.
   setMaxListeners(0, stopping.signal);
   let work: Promise<unknown> = Promise.resolve();
+  let sessionsFollowed: Promise<void> = Promise.resolve();
   await recordOpening(store, world);
   const keysFollowed = followKeyFile(ring, world, log, stopping.signal);
 
@@ -78,6 +82,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       bodyLimit,
       ...(parts.limits ? { limits: parts.limits } : {}),
       verify: verifyRouter(ring, world),
+      sessions: parts.sessions,
     },
     parts.schema,
     parts.context,
@@ -92,6 +97,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     ring,
     events: (question) => awaitEvents({ store, world, stopping: stopping.signal }, question),
     isReady: () => !stopping.signal.aborted,
+    stopping: stopping.signal,
   });
 
   return {
@@ -105,6 +111,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       for (const job of parts.jobs) await job.run(stopping.signal);
     },
     startWork: () => {
+      sessionsFollowed = parts.sessions.follow(stopping.signal);
       const jobs = [...parts.jobs, emptyingLog(store)];
       const everything = (signal: AbortSignal) =>
         Promise.all([runJobs(world, log, jobs, signal), ...parts.followers.map((follower) => follower.run(signal))]);
@@ -114,7 +121,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       stopping.abort();
       await graph.close();
       await inner.close();
-      await Promise.all([work, keysFollowed]);
+      await Promise.all([work, keysFollowed, sessionsFollowed]);
       await store.close();
     },
   };

@@ -9,6 +9,8 @@ import { askDoor, type GraphAnswer, type Question } from "./graph-client.ts";
 import type { Viewer } from "./identity.ts";
 import { developmentRing } from "./keys/key-ring.ts";
 import { pairKeyText, processPairs, viewerKeyText } from "./keys/key-set.ts";
+import { createLog } from "./log.ts";
+import { openSessionCheck, type SessionCheck } from "./revocation/session-check.ts";
 import type { Subgraph } from "./subgraph.ts";
 import type { World } from "./world.ts";
 
@@ -47,6 +49,12 @@ export function askGraph(
   question: Question,
 ): Promise<GraphAnswer> {
   return askDoor({ service, graph, router: developmentRing("router"), world }, question);
+}
+
+/** A session check on an empty feed. */
+export function everySessionLive(world: World): SessionCheck {
+  const read = async () => ({ entries: [], seq: 0, waitedMs: 0 });
+  return openSessionCheck({ world, log: createLog("test", "silent"), read });
 }
 
 /** The variables of a process that was given keys of its own, as production demands them. */

@@ -9,6 +9,7 @@ import { createLog, type Log } from "../src/log.ts";
 import { manualWorld } from "../src/manual-world.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { requestLimits } from "../src/request-budget.ts";
+import { everySessionLive } from "../src/testing.ts";
 import { listeningLog } from "./lines.ts";
 import { build, head } from "./sdl.ts";
 
@@ -66,6 +67,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
       bodyLimit: 1_000_000,
       limits: { ...requestLimits, ...limits },
       verify: verifyRouter(developmentRing("products"), world),
+      sessions: everySessionLive(world),
     },
     build(sdl, resolvers).schema,
     (request) => request,

@@ -14,7 +14,7 @@ import { manualWorld } from "../src/manual-world.ts";
 import { createMetrics } from "../src/metrics.ts";
 import type { PeerOptions } from "../src/peers.ts";
 import { openSubgraph } from "../src/subgraph.ts";
-import { askGraph, guest } from "../src/testing.ts";
+import { askGraph, everySessionLive, guest } from "../src/testing.ts";
 import { build, head } from "./sdl.ts";
 import { openTins } from "./tins.ts";
 
@@ -89,6 +89,7 @@ export async function service(log: Log = createLog("test", "silent")) {
     metrics: createMetrics(),
     store: await openTins(),
     ring: developmentRing("products"),
+    sessions: everySessionLive(world),
     schema: build(sdl, resolvers).schema,
     context: (request) => request,
     answers: {

@@ -1,6 +1,8 @@
 /** GraphQL over HTTP: the protocol is graphql-http's, what is asked and answered is the router's. */
-import { codedError, isErrorCode } from "@hansa/kit/errors";
+import { codedError, type ErrorCode, isErrorCode } from "@hansa/kit/errors";
 import type { Identity, Origin } from "@hansa/kit/identity";
+import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
+import type { SessionCheck } from "@hansa/kit/revocation/session-check";
 import { currentTrace, withTrace } from "@hansa/kit/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
@@ -24,6 +26,8 @@ export type GraphqlRoute = {
   strictness: Strictness;
   /** Undefined when nobody signs in here: somebody else's graph. */
   recognition: Recognition | undefined;
+  /** Refuses revoked viewers; undefined when nobody signs in here. */
+  sessions: SessionCheck | undefined;
   proxies: Proxies;
   /** Undefined: everybody may ask as often as they like. */
   limits: Buckets | undefined;
@@ -104,6 +108,9 @@ async function answer(route: GraphqlRoute, asker: Asker, method: string, params:
   if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
     return httpAnswer(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.", { allow: "POST" });
   }
+  const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
+  const verdict = (await route.sessions?.check(asker.identity.viewer, isWrite)) ?? "live";
+  if (verdict !== "live") return sessionAnswer(verdict);
   const result: ExecutionResult | readonly GraphQLError[] = await executeOperation(
     route.transport,
     graph,
@@ -113,12 +120,15 @@ async function answer(route: GraphqlRoute, asker: Asker, method: string, params:
   return result;
 }
 
-function httpAnswer(
-  status: number,
-  code: "METHOD_NOT_ALLOWED" | "INTERNAL_SERVER_ERROR",
-  message: string,
-  headers: Record<string, string> = {},
-): Answer {
+/** The refusal of a session, with the time after which to repeat the request where that helps. */
+function sessionAnswer(verdict: "revoked" | "unverifiable"): Answer {
+  const { code, message } = sessionRefusals[verdict];
+  return verdict === "revoked"
+    ? httpAnswer(401, code, message)
+    : httpAnswer(503, code, message, { "retry-after": "1" });
+}
+
+function httpAnswer(status: number, code: ErrorCode, message: string, headers: Record<string, string> = {}): Answer {
   const text = refusalText(code, message, currentTrace()?.requestId ?? "");
   return [text, { status, statusText: "", headers: { ...headers, "content-type": "application/json; charset=utf-8" } }];
 }

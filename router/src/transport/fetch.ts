@@ -40,6 +40,7 @@ const passed: ReadonlySet<unknown> = new Set<ErrorCode>([
   "SUBGRAPH_UNAVAILABLE",
   "OUTCOME_UNKNOWN",
   "STORE_UNAVAILABLE",
+  "SESSION_UNVERIFIABLE",
   "TOO_MANY_REFERENCES",
   "OPERATION_TOO_EXPENSIVE",
 ]);

@@ -7,6 +7,7 @@ import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { verifyRouter } from "@hansa/kit/keys/verifiers";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
+import { everySessionLive } from "@hansa/kit/testing";
 import { systemWorld } from "@hansa/kit/world";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
@@ -119,6 +120,7 @@ async function start(name: "products" | "orders", sdl: string, resolvers: object
       metrics: createMetrics(),
       bodyLimit: 1_000_000,
       verify: verifyRouter(developmentRing(name), systemWorld),
+      sessions: everySessionLive(systemWorld),
     },
     schemaOf(sdl, resolvers),
     (context) => {

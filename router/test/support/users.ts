@@ -2,6 +2,7 @@
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { verifyPeers } from "@hansa/kit/keys/verifiers";
+import type { Revocation } from "@hansa/kit/revocation/revocation-feed";
 import { systemWorld } from "@hansa/kit/world";
 import { fastify } from "fastify";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
@@ -16,6 +17,8 @@ export type TestUsers = {
   publish(pairs: readonly Pair[] | undefined): void;
   /** The programs that may come in, by the hash of their key; `away` makes their door answer 500. */
   clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
+  /** What the feed says; `away` makes it answer 500. */
+  revoked: Revocation[] & { away?: boolean };
   /** The body of each question about a key, as it came. */
   questions: string[];
   stop(): Promise<void>;
@@ -36,9 +39,16 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
   });
   const clients: TestUsers["clients"] = new Map();
   const questions: string[] = [];
+  const revoked: TestUsers["revoked"] = [];
   const verify = verifyPeers(developmentRing("users"), systemWorld);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.post("/internal/revocations", async ({ headers, body }, reply) => {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
+    const identity = verify({ claims: headers["hansa-claims"], signature: headers["hansa-signature"] }, bytes);
+    if (!identity || revoked.away) return reply.status(identity ? 500 : 401).send({});
+    return { entries: revoked, seq: revoked.length, waitedMs: 0 };
+  });
   app.post("/internal/clientByKey", async ({ headers, body }, reply) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
     questions.push(bytes.toString());
@@ -56,6 +66,7 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
     asked: () => asked,
     clients,
     questions,
+    revoked,
     publish: (next) => {
       published = next;
     },

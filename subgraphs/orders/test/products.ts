@@ -9,6 +9,7 @@ import { z } from "zod";
 import { readConfig } from "../../products/src/config.ts";
 import { openProducts } from "../../products/src/server.ts";
 import { seedPlaces } from "../../products/src/service/seeding.ts";
+import { fakeUsers } from "./users.ts";
 
 const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
 
@@ -30,7 +31,7 @@ export async function realProducts(folder: string, world: World, environment: Re
   const service = await openProducts(
     readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
     world,
-    directCarrier(new Map()),
+    directCarrier(new Map([["users", fakeUsers(world).inner]])),
   );
   const peer: PeerOptions = {
     callee: "products",

@@ -14,13 +14,14 @@ export type Person = { email: string; addresses: Record<string, AddressSnapshot>
 export function fakeUsers(world: World) {
   const people = new Map<string, Person>();
   const outbox: Event[] = [];
-  const inner = openInnerDoor<Pick<typeof contract, "addressSnapshot" | "contact">>({
+  const inner = openInnerDoor<Pick<typeof contract, "addressSnapshot" | "contact" | "revocations">>({
     world,
     log: createLog("users", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
     ring: developmentRing("users"),
     answers: {
+      revocations: answering(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
       addressSnapshot: answering(contract.addressSnapshot, async ({ userId, addressId }) => ({
         address: people.get(userId)?.addresses[addressId] ?? null,
       })),

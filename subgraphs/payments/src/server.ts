@@ -7,6 +7,7 @@ import { subgraphSchema } from "@hansa/kit/graph-schema";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
+import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
@@ -68,6 +69,7 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     metrics,
     store,
     ring: config.ring,
+    sessions: openPeerSessionCheck(peer("users"), log),
     schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),

@@ -17,6 +17,7 @@ export function fakeUsers(world: World) {
     bodyLimit: 100_000,
     ring: developmentRing("users"),
     answers: {
+      revocations: answering(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
       addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
       clientByKey: answering(contract.clientByKey, async () => ({ client: null })),
       contact: answering(contract.contact, async () => ({ contact: null })),

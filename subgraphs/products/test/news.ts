@@ -2,11 +2,12 @@
 
 import { directCarrier } from "@hansa/kit/carriers";
 import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import { openInnerDoor } from "@hansa/kit/inner-door";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Event } from "@hansa/kit/outbox";
+import { revocations } from "@hansa/kit/revocation/revocation-feed";
 import type { Subgraph } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
 import type { ZodType, z } from "zod";
@@ -34,7 +35,7 @@ function fakeSource(world: World, name: ServiceName) {
     metrics: createMetrics(),
     bodyLimit: 100_000,
     ring: developmentRing(name),
-    answers: {},
+    answers: { revocations: answering(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: told.slice(after, after + limit), lastSeq: told.length }),
     isReady: () => true,

@@ -8,12 +8,14 @@ import { clientByKey } from "./service/client-keys.ts";
 import { addressSnapshot, contact } from "./service/copies.ts";
 import { findExportFile } from "./service/exporting.ts";
 import { publicKeys } from "./service/keys.ts";
+import { nextRevocations } from "./service/revocations.ts";
 
 /** One answer for each operation of the contract. */
 export function internalAnswers(deps: Deps) {
   return {
     addressSnapshot: answering(contract.addressSnapshot, (input) => addressSnapshot(deps, input)),
     contact: answering(contract.contact, (input) => contact(deps, input)),
+    revocations: answering(contract.revocations, (question, stopping) => nextRevocations(deps, question, stopping)),
     clientByKey: answering(contract.clientByKey, (input) => clientByKey(deps, input)),
   };
 }

@@ -11,6 +11,7 @@ import { dropOldAttempts } from "./store/attempts.ts";
 import { dropOldEmailTokens } from "./store/email-tokens.ts";
 import { dropFarewells, isFarewellWaiting } from "./store/erasing.ts";
 import { dropOldExports } from "./store/exports.ts";
+import { dropOldRevocations } from "./store/revocations.ts";
 import { dropEndedSessions } from "./store/sessions.ts";
 
 const second = 1_000;
@@ -42,6 +43,7 @@ async function dropWhatEnded(deps: Deps): Promise<void> {
   await dropOldMail(deps);
   await store.write("drop-what-ended", async (tx) => {
     await dropEndedSessions(tx, now);
+    await dropOldRevocations(tx, now);
     await dropOldEmailTokens(tx, now);
     await dropOldAttempts(tx, now - longestWindowMs, now - familiarMs);
     await dropOldExports(tx, now);

@@ -8,6 +8,7 @@ import { createLog } from "@hansa/kit/log";
 import { openMail } from "@hansa/kit/mail";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { Carrier, PeerOptions } from "@hansa/kit/peers";
+import { openSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
@@ -20,6 +21,7 @@ import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { keepKeysFresh } from "./service/keys.ts";
+import { ownRevocations } from "./service/revocations.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
@@ -57,6 +59,12 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
   await keepKeysFresh(deps);
+  const sessions = openSessionCheck({
+    world,
+    log,
+    isOwn: true,
+    read: (question, signal) => ownRevocations(deps, question, signal),
+  });
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "users",
     world,
@@ -64,6 +72,7 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     metrics,
     store,
     ring: config.ring,
+    sessions,
     schema,
     context: (request) => createContext(deps, request),
     answers: internalAnswers(deps),

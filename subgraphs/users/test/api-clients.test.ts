@@ -92,7 +92,7 @@ test("whoever was an administrator a moment ago makes no client with the token o
     { input: { userId: viewer.id, role: "SUPPORT" } },
     userWith(other.id, ["users:write"]),
   );
-  expect(await create(s, ["orders:read"], viewer)).toBe("FORBIDDEN");
+  expect(await create(s, ["orders:read"], viewer)).toBe("UNAUTHENTICATED");
 });
 
 test("revoking twice writes it down once, and a client that is not there cannot be revoked", async () => {

@@ -56,6 +56,23 @@ export const credentials = sqliteTable("credentials", {
   passwordHash: text("password_hash").notNull(),
 });
 
+/** Revocations. Triggers write them in the transaction that ends a session, changes a role or revokes an API client. */
+export const revocations = sqliteTable(
+  "revocations",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    kind: text("kind", { enum: ["session", "role", "client"] }).notNull(),
+    /** The session, the person or the client. */
+    subject: text("subject").notNull(),
+    /** The new role, where a role changed. */
+    role: text("role"),
+    /** Every token that this contradicts has expired by then. */
+    relevantUntil: integer("relevant_until").notNull(),
+  },
+  (table) => [index("revocations_by_relevance").on(table.relevantUntil)],
+);
+export type RevocationRow = typeof revocations.$inferSelect;
+
 /** Sign-ins. One that has ended is removed, and its refresh tokens with it. */
 export const sessions = sqliteTable(
   "sessions",
