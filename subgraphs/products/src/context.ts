@@ -19,6 +19,8 @@ export type Deps = {
   folders: Folders;
   /** Whose events are followed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
+  /** Applies the events that orders has now. Rejects when orders cannot be reached. */
+  catchUpWithOrders: () => Promise<void>;
 };
 
 export type Context = Deps &

@@ -47,7 +47,15 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
   });
   const peers = { orders: peer("orders"), users: peer("users") };
   const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
-  const deps: Deps = { store, world, log, rules: { ...config.rules }, folders, peers };
+  const deps: Deps = {
+    store,
+    world,
+    log,
+    rules: { ...config.rules },
+    folders,
+    peers,
+    catchUpWithOrders: () => followOrders(deps).catchUp(),
+  };
   await adoptSettings(deps);
   const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const parts: SubgraphParts<typeof contract, Context> = {

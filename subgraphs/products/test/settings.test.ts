@@ -61,3 +61,17 @@ test("a service that starts again knows the settings at once, and another shop's
   expect(config.rules).toMatchObject({ lowStock: 5 });
   await again.stop();
 });
+
+test("a currency is offered as soon as the shop has it, in prices and in imports; orders away, it is refused as before", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
+  const price = (currency: string) => ({ variantId, currency, amountMinor: 900 });
+  s.news.orders.tell(events.shopSettingsChanged, told);
+  expect(await change(s, "variantPriceSet", price("CHF"))).toEqual({ __typename: "VariantSaved" });
+  s.news.orders.tell(events.shopSettingsChanged, { ...told, currencies: ["CHF", "EUR", "JPY"] });
+  const both = { prices: [price("CHF"), price("JPY")] };
+  expect(await change(s, "variantPricesSet", both)).toEqual({ __typename: "VariantPricesSaved" });
+  s.news.orders.tell(events.shopSettingsChanged, { ...told, currencies: ["CHF", "EUR", "SEK"] });
+  await s.news.close();
+  expect(await change(s, "variantPriceSet", price("SEK"))).toEqual({ __typename: "ValidationError" });
+});

@@ -19,3 +19,18 @@ export async function adoptSettings({ store, rules }: Deps): Promise<void> {
   rules.currencies = settings.currencies;
   rules.lowStock = settings.lowStock;
 }
+
+/** Looks for new settings before a currency is refused: it may have been added in orders a moment ago. */
+export async function refreshCurrencies(deps: Deps, wanted: readonly string[]): Promise<void> {
+  if (wanted.some((currency) => !deps.rules.currencies.includes(currency))) await refreshSettings(deps);
+}
+
+/** Applies the events of orders that did not arrive yet, and adopts the settings. While orders is away, they stay as they are. */
+export async function refreshSettings(deps: Deps): Promise<void> {
+  try {
+    await deps.catchUpWithOrders();
+  } catch (error) {
+    deps.log.debug({ err: error }, "settings: orders cannot be reached, the last known settings are used");
+  }
+  await adoptSettings(deps);
+}

@@ -13,6 +13,7 @@ import { deletePlannedPrice, refreshPriceRanges } from "../../store/prices.ts";
 import type { VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
+import { refreshCurrencies } from "../settings.ts";
 import { startOf } from "../starting.ts";
 import { checkCount, problemsAt } from "./bulk.ts";
 import { checkPrice, writePrice } from "./prices.ts";
@@ -28,9 +29,13 @@ export async function setPrices(
   const { store, world, viewer } = context;
   const now = world.now();
   const dated = input.prices.map((price) => ({ price, startsAt: startOf(price.startsAt, now) }));
+  const tooMany = checkCount("prices", dated);
+  if (tooMany.length > 0) return invalid(tooMany);
+  await refreshCurrencies(
+    context,
+    input.prices.map(({ currency }) => currency),
+  );
   return store.write("set-prices", async (tx) => {
-    const tooMany = checkCount("prices", dated);
-    if (tooMany.length > 0) return invalid(tooMany);
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
     const problems = dated.flatMap((one, index) =>

@@ -12,6 +12,7 @@ import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../.
 import type { PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
+import { refreshCurrencies } from "../settings.ts";
 import { startOf } from "../starting.ts";
 
 /** Sets the price in one currency from `startsAt` on. Without an amount the variant is no longer sold in it. */
@@ -22,6 +23,7 @@ export async function setPrice(
   const { store, world, viewer } = context;
   const now = world.now();
   const startsAt = startOf(input.startsAt, now);
+  await refreshCurrencies(context, [input.currency]);
   const problems = checkPrice(context, input, startsAt);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);

@@ -21,6 +21,7 @@ import { findUpload } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
 import { isPicture } from "../media/pictures.ts";
 import { ownerOf } from "../owner.ts";
+import { refreshCurrencies } from "../settings.ts";
 import { mayEditCatalogue } from "../visibility.ts";
 
 type Started = Answer<"ImportStartResult">;
@@ -29,6 +30,7 @@ const kept = z.object({ jobId: z.string() });
 /** Queues an import. The same key again gives the same import. */
 export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
   const { store, world, viewer, rules } = context;
+  if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
   const done = await once<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
     const upload = await findUpload(tx, input.uploadId);

@@ -5,6 +5,7 @@ import type { ImportJobRow } from "../../store/import-tables.ts";
 import { changeImportJob, findNextImportJob } from "../../store/imports.ts";
 import { findUpload, shortenUpload } from "../../store/uploads.ts";
 import { pathOf } from "../media/uploads.ts";
+import { refreshSettings } from "../settings.ts";
 import { bringBatch } from "./batch.ts";
 import { type Entry, UnreadableFile } from "./entries.ts";
 import { readEntries } from "./reading.ts";
@@ -26,6 +27,7 @@ export async function runImports(deps: Deps, signal: AbortSignal): Promise<void>
 
 async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Promise<void> {
   try {
+    await refreshSettings(deps);
     refuseGivenUpCurrency(deps, job);
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await pathOf(deps, upload));
