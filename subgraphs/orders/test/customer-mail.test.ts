@@ -1,6 +1,6 @@
 /** Customer mail: written in the transaction of its cause, sent once, with everything that a customer has to know. */
 import { expect, test } from "vitest";
-import { buy, cancelParts, later, look, refundUnits, ship } from "./afterwards.ts";
+import { buy, cancel, cancelParts, later, look, refundUnits, ship, staff } from "./afterwards.ts";
 import { present } from "./asks.ts";
 import { bought, complete, paid } from "./buying.ts";
 import { ada, minute, shop } from "./shop.ts";
@@ -64,6 +64,31 @@ test("an order that did not come about is told so, with its reason, and that not
   expect(letters[0]).toContain(`Subject: Your order ${present(order).number} was cancelled\n`);
   expect(letters[0]).toContain("Your payment was refused in the end.");
   expect(letters[0]).toContain("Nothing stays charged of the 14.90 EUR");
+});
+
+test.each([
+  ["taken when placed", "ON_PLACEMENT", "goes back the way it came"],
+  ["taken when sent", "ON_FULFILMENT", "Nothing was charged for it, and nothing will be."],
+])("%s: who cancels reads that money goes back only if some was taken", async (_taken, mode, says) => {
+  const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+  const whole = await buy(s);
+  await cancel(s, whole.orderId, staff);
+  await cancelParts(s, await buy(s), 1);
+  await later(s);
+  const letters = s.mail().filter((letter) => letter.includes("was cancelled\n"));
+  expect(letters).toHaveLength(2);
+  for (const letter of letters) expect(letter).toContain(says);
+  for (const letter of letters) expect(letter.includes("goes back")).toBe(mode === "ON_PLACEMENT");
+});
+
+test("an order that cost nothing is cancelled without a word about money", async () => {
+  const s = await shop(shopFacts);
+  const free = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
+  await cancel(s, free.orderId, staff);
+  await later(s);
+  const letter = s.mail().find((text) => text.includes("was cancelled\n"));
+  expect(letter).toContain("1 × Thing 1");
+  expect(letter).not.toMatch(/charged|goes back|paid|0\.00/);
 });
 
 test("nothing private lies in the queue", async () => {

@@ -3,6 +3,7 @@ import { type PostOffice, type QueuedMail, queueMail } from "@hansa/kit/mail-que
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Deps } from "../../context.ts";
+import { moneyOf } from "../../store/money.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/orders.ts";
 import { findSettings } from "../../store/settings.ts";
 import type { OrderRow, SettingsRow } from "../../store/tables.ts";
@@ -85,7 +86,8 @@ async function findAbout(db: Reader, deps: Deps, orderId: string): Promise<Lette
   const [order] = await findOrdersByIds(db, [orderId]);
   if (!order) return undefined;
   const lines = await findLinesByOrders(db, [orderId]);
-  return { order, lines, orderUrl: orderUrl(deps, order), receiptUrl: receiptUrl(deps, order) };
+  const { capturedMinor } = await moneyOf(db, orderId);
+  return { order, lines, capturedMinor, orderUrl: orderUrl(deps, order), receiptUrl: receiptUrl(deps, order) };
 }
 
 function addressed(

@@ -6,8 +6,14 @@ import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts"
 
 export type Content = Pick<Letter, "subject" | "text">;
 
-/** An order with what a letter about it needs: its lines, and the links that its customer may follow. */
-export type LetterOrder = { order: OrderRow; lines: readonly OrderLineRow[]; orderUrl: string; receiptUrl: string };
+/** An order with what a letter about it needs: its lines, what was taken for it, and the links that its customer may follow. */
+export type LetterOrder = {
+  order: OrderRow;
+  lines: readonly OrderLineRow[];
+  capturedMinor: number;
+  orderUrl: string;
+  receiptUrl: string;
+};
 
 /** A parcel that left: so many of which lines, and where it can be followed. */
 export type Parcel = {
@@ -56,15 +62,15 @@ export function shippedLetter(shop: ShopFacts, about: LetterOrder, parcel: Parce
   ]);
 }
 
-/** Of an order that never was confirmed, nothing stays charged; of another, what was paid comes back, and a letter of its own says so. */
+/** Of an order that was never confirmed, nothing stays charged; of another, what was paid comes back, and a letter of its own says so. */
 export function cancelledLetter(shop: ShopFacts, about: LetterOrder): Content {
   const { number, cancelReason, invoiceNumber } = about.order;
   return letter(shop, `Your order ${number} was cancelled`, [
     `your order ${number} at ${shop.name} was cancelled.${reasonOf(cancelReason)}`,
     about.lines.map(({ quantity, title }) => `${quantity} × ${title}`).join("\n"),
-    invoiceNumber === null
-      ? `Nothing stays charged of the ${inWords(about.order.totalMinor, about.order.currency)} that it came to.`
-      : "If you have paid already, the money goes back the way it came; we write to you when it does.",
+    ...(invoiceNumber === null && about.order.totalMinor > 0
+      ? [`Nothing stays charged of the ${inWords(about.order.totalMinor, about.order.currency)} that it came to.`]
+      : chargesOf(about, "What you have paid goes back the way it came; we write to you when it does.")),
     `Your order:\n${about.orderUrl}`,
   ]);
 }
@@ -75,7 +81,11 @@ export function linesCancelledLetter(shop: ShopFacts, about: LetterOrder, { part
   return letter(shop, `A part of your order ${number} was cancelled`, [
     `a part of your order ${number} at ${shop.name} was cancelled. You will not get, and do not pay for:`,
     partsOf(about, parts),
-    "If you have paid for it already, the money goes back the way it came; we write to you when it does. The rest of your order goes on.",
+    ...chargesOf(
+      about,
+      "If you have paid for it already, the money goes back the way it came; we write to you when it does.",
+    ),
+    "The rest of your order goes on.",
     `Your order:\n${about.orderUrl}`,
   ]);
 }
@@ -88,6 +98,12 @@ export function refundedLetter(shop: ShopFacts, about: LetterOrder, { amountMino
     ...(parts.length === 0 ? [] : [`It is for:\n${partsOf(about, parts)}`]),
     `Your receipt, with all that was given back:\n${about.receiptUrl}`,
   ]);
+}
+
+/** A sentence about what was charged: `goesBack` only where something was; none for an order that cost nothing. */
+function chargesOf({ order, capturedMinor }: LetterOrder, goesBack: string): string[] {
+  if (order.totalMinor === 0) return [];
+  return [capturedMinor === 0 ? "Nothing was charged for it, and nothing will be." : goesBack];
 }
 
 function letter({ name, supportEmail }: ShopFacts, subject: string, paragraphs: readonly string[]): Content {
