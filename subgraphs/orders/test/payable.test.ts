@@ -56,6 +56,12 @@ test("what is incomplete, free, expired or paid for is not payable, and says why
   await complete(s, paidFor.checkoutId);
   expect(await s.payable(paidFor.checkoutId)).toEqual(notPayable("ALREADY_PAID"));
 
+  const undone = await ready(s);
+  await pay(s, undone.checkoutId);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  expect((await complete(s, undone.checkoutId)).order).toMatchObject({ state: "CANCELLED" });
+  expect(await s.payable(undone.checkoutId)).toEqual(notPayable("EXPIRED"));
+
   const edited = await ready(s);
   await change(s, "cartLinesRemove", { cartId: edited.cartId, lineIds: [] });
   expect(await s.payable(edited.checkoutId)).toEqual(notPayable("EXPIRED"));

@@ -1,10 +1,13 @@
 /** Binding a payment to a checkout: from now on it is locked, and exactly this amount of this version is to be paid. */
 import type { orders as contract } from "@hansa/contracts/orders";
 import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { extendHold } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/carts.ts";
 import { changeCheckout, findCheckout } from "../../store/checkouts.ts";
+import { findOrdersByCheckouts } from "../../store/orders.ts";
+import { findSagasByOrders } from "../../store/sagas.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { holdEnd } from "./hold-times.ts";
 import { takePromotionUses } from "./promotions.ts";
@@ -17,7 +20,7 @@ export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof
   const { store } = deps;
   const seen = await store.read((db) => findCheckout(db, checkoutId));
   if (!seen?.held || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
-  const closed = closedReason(seen);
+  const closed = await store.read((db) => closedReason(db, seen));
   if (closed) return { outcome: "notPayable", reason: closed };
 
   const until = holdEnd(deps, seen);
@@ -27,7 +30,7 @@ export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof
   return store.write("bind-payment", async (tx): Promise<Payable> => {
     const checkout = await findCheckout(tx, checkoutId);
     if (!checkout) return { outcome: "notFound" };
-    const reason = closedReason(checkout);
+    const reason = await closedReason(tx, checkout);
     if (reason) return { outcome: "notPayable", reason };
     if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
       return { outcome: "notPayable", reason: "INCOMPLETE" };
@@ -45,8 +48,23 @@ export async function payable(deps: Deps, { checkoutId, userId }: InputOf<typeof
   });
 }
 
-/** Why it cannot be paid any more; undefined while it can. One whose payment is being given up is as good as expired for a new payment. */
-function closedReason({ state, givingUp }: CheckoutRow): "EXPIRED" | "ALREADY_PAID" | undefined {
-  if (state === "COMPLETING" || state === "COMPLETED") return "ALREADY_PAID";
+/**
+ * Why it cannot be paid any more; undefined while it can. One whose payment is being given up is as good as expired for a new payment, and so
+ * is one whose order did not come about: nothing was charged, and the cart is there for another checkout.
+ */
+async function closedReason(
+  db: Reader,
+  { id, state, givingUp }: CheckoutRow,
+): Promise<"EXPIRED" | "ALREADY_PAID" | undefined> {
+  if (state === "COMPLETING" || state === "COMPLETED")
+    return (await isOrderUndone(db, id)) ? "EXPIRED" : "ALREADY_PAID";
   return state === "EXPIRED" || givingUp ? "EXPIRED" : undefined;
+}
+
+/** Whether the order of a checkout was given up before it was confirmed, or is being given up. */
+async function isOrderUndone(db: Reader, checkoutId: string): Promise<boolean> {
+  const [order] = await findOrdersByCheckouts(db, [checkoutId]);
+  if (!order || order.invoiceNumber !== null) return false;
+  const [saga] = await findSagasByOrders(db, [order.id]);
+  return order.state === "CANCELLED" || (saga?.failure ?? null) !== null;
 }
