@@ -102,6 +102,7 @@ const config: CodegenConfig = {
         TaxDocumentItem: "../service/books/lists.ts#ItemIn",
         TaxReport: "../service/books/tax-report.ts#TaxReport as TaxReportOfMonth",
         TaxReportRow: "../service/books/tax-report.ts#TaxReportRow as TaxReportOfRate",
+        ShopSetup: "../service/checkout/views.ts#Referred",
         User: "../service/checkout/views.ts#Referred",
         SalesReport: "../service/figures/sales-report.ts#Report",
         SalesReportRow: "../service/figures/sales-report.ts#ReportRow",

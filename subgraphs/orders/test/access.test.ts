@@ -107,6 +107,7 @@ test("these are the rules of the schema", () => {
     "Query.promotion",
     "Query.promotions",
     "Query.shopSettings",
+    "Query.shopSetup",
     "Query.shippingZones",
     "Query.shippingMethods",
     "Query.taxRates",

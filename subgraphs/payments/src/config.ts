@@ -72,6 +72,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookSecrets: read.HANSA_STRIPE_WEBHOOK_SECRET ?? [],
       url: read.HANSA_STRIPE_URL,
     },
+    takesMoney: takesMoney(read, chosen),
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),
       /** The first signs, all are accepted. */
@@ -82,6 +83,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       url: read.HANSA_SANDBOX_URL,
     },
   };
+}
+
+/** Whether the usual provider moves money: Stripe itself, with a live key. */
+function takesMoney(
+  {
+    HANSA_STRIPE_SECRET_KEY,
+    HANSA_STRIPE_URL,
+  }: { HANSA_STRIPE_SECRET_KEY?: string | undefined; HANSA_STRIPE_URL?: string | undefined },
+  [usual]: readonly string[],
+): boolean {
+  return usual === "stripe" && HANSA_STRIPE_URL === undefined && /^(sk|rk)_live_/.test(HANSA_STRIPE_SECRET_KEY ?? "");
 }
 
 /** Keys and cards' tokens leave this machine only over TLS. */

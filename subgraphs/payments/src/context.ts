@@ -16,6 +16,8 @@ export type Deps = {
   /** The usual one first. */
   providers: readonly Provider[];
   orders: PeerOptions;
+  /** Whether the usual provider takes money: neither the sandbox, nor a test key, nor a stand-in. */
+  takesMoney: boolean;
 };
 
 export type Context = Deps &

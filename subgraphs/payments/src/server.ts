@@ -61,7 +61,15 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     world,
     metrics,
   });
-  const deps: Deps = { store, world, log, metrics, providers: opened.providers, orders: peer("orders") };
+  const deps: Deps = {
+    store,
+    world,
+    log,
+    metrics,
+    providers: opened.providers,
+    orders: peer("orders"),
+    takesMoney: config.takesMoney,
+  };
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "payments",
     world,

@@ -34,6 +34,8 @@ function asking({ type, field }: Guarded): string {
   if (type === "Query") return `{ ${call} }`;
   if (type === "Mutation") return `mutation { ${call} }`;
   if (type === "ProductVariant") return `{ variant(sku: "TEA") { ${call} } }`;
+  if (type === "ShopSetup")
+    return `{ _entities(representations: [{ __typename: "ShopSetup", id: "shop" }]) { ... on ShopSetup { ${call} } } }`;
   throw new Error(`no way to ${type}.${name} is known: add one`);
 }
 

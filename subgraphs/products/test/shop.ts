@@ -27,6 +27,7 @@ export const manager: Viewer = userWith("user_manager", [
   "imports:read",
   "imports:write",
   "audit:read",
+  "settings:read",
 ]);
 
 /** Opens the service; it is closed and removed when the test ends, or when `whenDone` calls what it is given. */

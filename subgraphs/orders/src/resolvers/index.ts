@@ -21,7 +21,7 @@ import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./orde
 import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
 import { Query } from "./query.ts";
 import { SalesReportRow } from "./sales.ts";
-import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, TaxRate } from "./settings.ts";
+import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, ShopSetup, TaxRate } from "./settings.ts";
 
 export const resolvers: Resolvers = {
   ...scalars,
@@ -51,6 +51,7 @@ export const resolvers: Resolvers = {
   TaxDocument,
   TaxDocumentConnection,
   TaxDocumentItem,
+  ShopSetup,
   TaxLine,
   TaxRate,
   TaxReportRow,

@@ -22,6 +22,7 @@ export const Query: QueryResolvers = {
   promotions: (_parent, args, context) => listPromotions(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
   shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
+  shopSetup: () => ({ id: "shop" }),
   shippingZones: (_parent, _args, context) => listZones(context),
   shippingMethods: (_parent, _args, context) => listMethods(context),
   taxRates: (_parent, { country }, context) => listTaxRates(context, country),

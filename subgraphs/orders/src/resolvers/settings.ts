@@ -6,8 +6,10 @@ import type {
   ShippingMethodResolvers,
   ShippingRateResolvers,
   ShippingZoneResolvers,
+  ShopSetupResolvers,
   TaxRateResolvers,
 } from "../generated/resolvers.ts";
+import { findMissingSettings } from "../service/settings/setup.ts";
 import { zoneOf } from "../service/settings/shipping-zones.ts";
 import { endOf } from "../service/settings/tax-rates.ts";
 
@@ -28,6 +30,11 @@ export const ShippingMethod: ShippingMethodResolvers = {
 
 export const ShippingRate: ShippingRateResolvers = {
   price: ({ minor, currency }) => ({ minor, currency }),
+};
+
+export const ShopSetup: ShopSetupResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  missingSettings: (_setup, _args, context) => findMissingSettings(context),
 };
 
 export const TaxRate: TaxRateResolvers = {

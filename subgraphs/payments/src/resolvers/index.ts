@@ -4,7 +4,7 @@ import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
 import { LedgerEntry, LedgerEntryConnection, PaymentConnection } from "./books.ts";
 import { Mutation } from "./mutation.ts";
-import { Checkout, Order } from "./orders.ts";
+import { Checkout, Order, ShopSetup } from "./orders.ts";
 import { Payment } from "./payment.ts";
 import { Query } from "./query.ts";
 import { Dispute, Refund } from "./refund.ts";
@@ -29,5 +29,6 @@ export const resolvers: Resolvers = {
   Query,
   Refund,
   SavedPaymentMethod,
+  ShopSetup,
   User,
 };

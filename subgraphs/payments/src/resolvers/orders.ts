@@ -1,5 +1,5 @@
-/** What payments adds to a checkout and to an order. */
-import type { CheckoutResolvers, OrderResolvers } from "../generated/resolvers.ts";
+/** What payments adds to a checkout, to an order and to the set-up of the shop. */
+import type { CheckoutResolvers, OrderResolvers, ShopSetupResolvers } from "../generated/resolvers.ts";
 import { offeredWays } from "../service/choosing-ways.ts";
 import { paymentsOfCheckout, paymentsOfOrder } from "../service/showing.ts";
 
@@ -10,4 +10,8 @@ export const Checkout: CheckoutResolvers = {
 
 export const Order: OrderResolvers = {
   payments: (order, _args, context) => paymentsOfOrder(context, order),
+};
+
+export const ShopSetup: ShopSetupResolvers = {
+  takesMoney: (_setup, _args, { takesMoney }) => takesMoney,
 };

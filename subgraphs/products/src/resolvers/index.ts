@@ -13,7 +13,7 @@ import {
 } from "./collection.ts";
 import { ImportJob, ImportJobConnection, ImportProblemConnection } from "./imports.ts";
 import { Mutation } from "./mutation.ts";
-import { Media, Product, ProductConnection } from "./product.ts";
+import { Media, Product, ProductConnection, ShopSetup } from "./product.ts";
 import { Query } from "./query.ts";
 import { Review, ReviewConnection, User } from "./review.ts";
 import { ProductVariant, ProductVariantConnection, StockMovement, StockMovementConnection } from "./variant.ts";
@@ -45,6 +45,7 @@ export const resolvers: Resolvers = {
   ReviewConnection,
   SearchConnection,
   SearchEdge,
+  ShopSetup,
   StockMovement,
   StockMovementConnection,
   User,

@@ -1,11 +1,16 @@
 /** Product: what its page shows, each part from a batch. */
-import type { MediaResolvers, ProductConnectionResolvers, ProductResolvers } from "../generated/resolvers.ts";
+import type {
+  MediaResolvers,
+  ProductConnectionResolvers,
+  ProductResolvers,
+  ShopSetupResolvers,
+} from "../generated/resolvers.ts";
 import { priceRange } from "../service/catalogue/prices.ts";
 import { ratingOf } from "../service/reviews/ratings.ts";
 import { reviewsOfProduct } from "../service/reviews/reviews.ts";
 import { chooseVariant, listVariants } from "../service/shop/choosing.ts";
 import { countFacets, countProducts } from "../service/shop/filter-panel.ts";
-import { findVisibleProduct } from "../service/shop/finding.ts";
+import { findVisibleProduct, hasPublishedProduct } from "../service/shop/finding.ts";
 import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../service/shop/product-page.ts";
 import { stockStatusOfProduct } from "../service/stock/stock.ts";
 
@@ -34,4 +39,9 @@ export const ProductConnection: ProductConnectionResolvers = {
 
 export const Media: MediaResolvers = {
   url: (picture) => mediaUrl(picture),
+};
+
+export const ShopSetup: ShopSetupResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  hasPublishedProduct: (_setup, _args, context) => hasPublishedProduct(context),
 };

@@ -1,7 +1,7 @@
 /** Products as rows: finding them, adding them, changing them under a version. */
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, max, sql } from "drizzle-orm";
+import { and, eq, lte, max, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 
 export const findProductsByIds = rowsBy(products, products.id);
@@ -11,6 +11,16 @@ export const findProductsBySlugs = rowsBy(products, products.slug);
 export async function findProduct(db: Reader, id: string): Promise<ProductRow | undefined> {
   const [row] = await findProductsByIds(db, [id]);
   return row;
+}
+
+/** The id of a product that is published at `now`. */
+export async function findAnyPublished(db: Reader, now: number): Promise<string | undefined> {
+  const [row] = await db
+    .select({ id: products.id })
+    .from(products)
+    .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
+    .limit(1);
+  return row?.id;
 }
 
 /** Adds a product and gives its row; undefined, and nothing added, if the slug is taken. */

@@ -5,7 +5,7 @@ import { ApiClient, ApiClientConnection } from "./api-client.ts";
 import { AuditEntry, AuditEntryConnection } from "./audit.ts";
 import { Mutation } from "./mutation.ts";
 import { Query } from "./query.ts";
-import { ActiveSession, Address, User, UserConnection } from "./user.ts";
+import { ActiveSession, Address, ShopSetup, User, UserConnection } from "./user.ts";
 
 const { CountryCode, DateTime } = scalars;
 
@@ -20,6 +20,7 @@ export const resolvers: Resolvers = {
   DateTime,
   Mutation,
   Query,
+  ShopSetup,
   User,
   UserConnection,
 };

@@ -4,6 +4,7 @@ import { regionName } from "@hansa/kit/address/regions";
 import type {
   ActiveSessionResolvers,
   AddressResolvers,
+  ShopSetupResolvers,
   UserConnectionResolvers,
   UserResolvers,
 } from "../generated/resolvers.ts";
@@ -13,6 +14,7 @@ import {
   defaultAddressOf,
   findAddress,
   findPerson,
+  hasAdministrator,
   isCurrent,
   privately,
   sessionsOf,
@@ -39,6 +41,11 @@ export const Address: AddressResolvers = {
   __resolveReference: ({ id }, context) => findAddress(context, id),
   name: (address) => fullName(address),
   regionName: ({ country, region }) => region && regionName(country, region),
+};
+
+export const ShopSetup: ShopSetupResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  hasAdministrator: (_setup, _args, context) => hasAdministrator(context),
 };
 
 export const ActiveSession: ActiveSessionResolvers = {

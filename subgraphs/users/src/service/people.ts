@@ -6,7 +6,7 @@ import { type Person, requirePerson } from "@hansa/kit/person";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { AddressRow, SessionRow, UserRow } from "../store/tables.ts";
-import { countUsers, findUser, findUsersPage, type UserFilter } from "../store/users.ts";
+import { countUsers, findAnyAdministrator, findUser, findUsersPage, type UserFilter } from "../store/users.ts";
 
 /** The viewer, where the rules of the schema have let in nobody but people and programs; programs are refused. */
 export function signedIn({ viewer }: Pick<Context, "viewer">): Person {
@@ -86,4 +86,9 @@ function maySee({ viewer }: Context, userId: string): boolean {
 
 function isSelf(viewer: Viewer, userId: string): boolean {
   return viewer.kind === "user" && viewer.id === userId;
+}
+
+/** Whether somebody can sign in as an administrator. */
+export async function hasAdministrator({ store }: Context): Promise<boolean> {
+  return (await store.read(findAnyAdministrator)) !== undefined;
 }

@@ -3,7 +3,7 @@ import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, desc, eq, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
-import { type Role, type UserRow, users } from "./tables.ts";
+import { credentials, type Role, type UserRow, users } from "./tables.ts";
 
 export const findUsersByIds = rowsBy(users, users.id);
 
@@ -51,6 +51,17 @@ export async function isRoleHeldByOthers(db: Reader, role: Role, userId: string)
     .where(and(eq(users.role, role), ne(users.id, userId), isNotNull(users.verifiedAt)))
     .limit(1);
   return row !== undefined;
+}
+
+/** The id of an administrator who can sign in: verified, with a password, not erased. */
+export async function findAnyAdministrator(db: Reader): Promise<string | undefined> {
+  const [row] = await db
+    .select({ id: users.id })
+    .from(users)
+    .innerJoin(credentials, eq(credentials.userId, users.id))
+    .where(and(eq(users.role, "ADMIN"), isNotNull(users.verifiedAt), isNull(users.erasedAt)))
+    .limit(1);
+  return row?.id;
 }
 
 export type UserFilter = { query?: string | null | undefined; role?: Role | null | undefined };

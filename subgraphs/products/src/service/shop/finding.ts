@@ -1,6 +1,7 @@
 /** Finding one thing by its id or by the name that people know it by, and nothing that the viewer may not see. */
 import { codedError } from "@hansa/kit/errors";
 import type { Context } from "../../context.ts";
+import { findAnyPublished } from "../../store/products.ts";
 import type { CollectionRow, ProductRow, VariantRow } from "../../store/tables.ts";
 import { visibleTo } from "../visibility.ts";
 
@@ -49,4 +50,9 @@ function byOne<Row>([firstName, first, byFirst]: Way<Row>, [secondName, second, 
   if (first && !second) return byFirst(first);
   if (second && !first) return bySecond(second);
   throw codedError("BAD_USER_INPUT", `Give exactly one of ${firstName} and ${secondName}.`);
+}
+
+/** Whether buyers find any product. */
+export async function hasPublishedProduct({ store, world }: Context): Promise<boolean> {
+  return (await store.read((db) => findAnyPublished(db, world.now()))) !== undefined;
 }
