@@ -50,6 +50,21 @@ test.each([
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ shippingAddress: null });
 });
 
+test.each([
+  ["US", "Oregon", "94103"],
+  ["CA", "Alberta", "M5H 2N2"],
+  ["ES", "Las Palmas", "28001"],
+])("in %s, nobody lives in %s with the postal code %s, and nothing is set", async (country, region, postalCode) => {
+  const s = await shop();
+  const { checkoutId } = await begin(s);
+  const shippingAddress = { ...office, country, region, postalCode };
+  expect(await update(s, checkoutId, { shippingAddress })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "shippingAddress", "postalCode"], code: "OTHER_REGION" }],
+  });
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ shippingAddress: null });
+});
+
 test("a country that nothing is sent to is refused with those that are", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);

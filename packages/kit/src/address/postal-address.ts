@@ -1,7 +1,8 @@
 /** Postal addresses: the one place that decides how an address is kept, and which are refused. */
 import { isCountry } from "./countries.ts";
 import { readPostalCode } from "./postal-codes.ts";
-import { findRegions, regionsOf } from "./regions.ts";
+import { isInRegion } from "./postal-regions.ts";
+import { findRegions, regionName, regionsOf } from "./regions.ts";
 import { requirementsOf } from "./requirements.ts";
 import { readVatId } from "./vat-ids.ts";
 
@@ -52,7 +53,7 @@ export type AddressInput = PlaceInput & {
 /** What is wrong with one field. */
 type AddressProblem = {
   field: keyof PostalAddress;
-  code: "EMPTY" | "TOO_LONG" | "FORMAT" | "UNKNOWN" | "AMBIGUOUS";
+  code: "EMPTY" | "TOO_LONG" | "FORMAT" | "UNKNOWN" | "AMBIGUOUS" | "OTHER_REGION";
   message: string;
 };
 
@@ -111,9 +112,19 @@ export function readPlace(input: PlaceInput): Read<Place> {
     ...(city === "" && requirements.city ? [needed("city")] : checkLine("city", city)),
     ...(region.value === null && requirements.region ? [needed("region")] : region.problems),
     ...(postalCode.value === "" && requirements.postalCode ? [needed("postalCode")] : postalCode.problems),
+    ...(region.problems.length + postalCode.problems.length > 0
+      ? []
+      : checkPlace(country, region.value, postalCode.value)),
     ...(isCountry(country) ? [] : [fault("country", "UNKNOWN", "This is not a country of ISO 3166-1.")]),
   ];
   return { value: { line1, line2, city, region: region.value, postalCode: postalCode.value, country }, problems };
+}
+
+/** The region decides the tax, so it has to be the one in which the postal code lies, where that is known. */
+function checkPlace(country: string, region: string | null, postalCode: string): AddressProblem[] {
+  if (region === null || postalCode === "" || isInRegion(country, postalCode, region)) return [];
+  const message = `This is not a postal code of ${regionName(country, region)}.`;
+  return [fault("postalCode", "OTHER_REGION", message)];
 }
 
 /** First and last name in one line. */

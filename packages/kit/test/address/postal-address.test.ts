@@ -5,6 +5,8 @@ import { addressLines } from "../../src/address/address-lines.ts";
 import { countries } from "../../src/address/countries.ts";
 import { type AddressInput, readAddress } from "../../src/address/postal-address.ts";
 import { readPostalCode } from "../../src/address/postal-codes.ts";
+import { regionsOfPostalCode } from "../../src/address/postal-regions.ts";
+import { regionChain, regionsOf } from "../../src/address/regions.ts";
 
 const typed = (input: Partial<AddressInput>): AddressInput => ({
   lastName: "Brandis",
@@ -44,6 +46,14 @@ test.each([
   ["AE", { region: "Dubai", city: "" }, { region: "AE-DU", postalCode: "" }],
   ["SG", { city: "", postalCode: "018956" }, { postalCode: "018956" }],
   ["PA", { postalCode: "" }, { postalCode: "" }],
+  ["US", { region: "OR", postalCode: "94103" }, {}, "postalCode OTHER_REGION"],
+  ["US", { region: "NY", postalCode: "06390" }, { region: "US-NY" }],
+  ["US", { region: "WY", postalCode: "83414-1234" }, { region: "US-WY" }],
+  ["CA", { region: "Alberta", postalCode: "M5H 2N2" }, {}, "postalCode OTHER_REGION"],
+  ["CA", { region: "Quebec", postalCode: "K1A 0B1" }, { region: "CA-QC" }],
+  ["ES", { region: "Canarias", postalCode: "35001" }, { region: "ES-CN" }],
+  ["ES", { region: "Canarias", postalCode: "28001" }, {}, "postalCode OTHER_REGION"],
+  ["ES", { region: "Ceuta", postalCode: "51001" }, { region: "ES-CE" }],
   ["US", {}, {}, "region EMPTY", "postalCode EMPTY"],
   ["US", { region: "Bayern", postalCode: "1234" }, {}, "region UNKNOWN", "postalCode FORMAT"],
   ["US", { region: "ZZ", postalCode: "94103" }, {}, "region UNKNOWN"],
@@ -152,3 +162,18 @@ test("an address is printed in the order of its country", () => {
   const german = readAddress(typed({ firstName: "Ada", postalCode: "10115", company: "Kogge GmbH" })).value;
   expect(addressLines(german)).toEqual(["Ada Brandis", "Kogge GmbH", "Street 1", "10115 Town", "Germany"]);
 });
+
+test.each(["US", "ES", "CA"])(
+  "each region of %s that postal codes name is one of ISO 3166-2, and every region has postal codes",
+  (country) => {
+    const known = regionsOf(country).map(({ code }) => code);
+    const digits = Array.from({ length: 100_000 }, (_, number) => String(number).padStart(5, "0"));
+    const letters = "ABCEGHJKLMNPRSTVXY"
+      .split("")
+      .flatMap((letter) => ["0A", "0B", "0C", "0E", "0G", "1A", "8A"].map((rest) => letter + rest));
+    const named = new Set((country === "CA" ? letters : digits).flatMap((code) => regionsOfPostalCode(country, code)));
+    for (const region of named) expect(known).toContain(region);
+    const unnamed = known.filter((code) => ![...named].some((region) => regionChain(country, region).includes(code)));
+    expect(unnamed).toEqual(country === "US" ? ["US-UM"] : []);
+  },
+);
