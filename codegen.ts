@@ -138,6 +138,7 @@ const config: CodegenConfig = {
         User: "../service/elsewhere.ts#UserReference",
         Checkout: "../service/elsewhere.ts#CheckoutReference",
         Order: "../service/elsewhere.ts#OrderReference",
+        OrderRefund: "../service/elsewhere.ts#OrderRefundReference",
       }),
     },
     "e2e/generated/": {

@@ -89,7 +89,7 @@ export const PaymentStartDocument = graphql(`
       ... on PaymentStarted { payment { id state clientAction { kind } } }
       ... on PaymentDeclinedError { declineCode retryable payment { id state } }
       ... on CheckoutNotPayableError { reason }
-      ... on PromotionUsedUpError { usedUp: reason cart { id totals { discount { minor } } } }
+      ... on PromotionUsedUpError { usedUp: usedUpReason cart { id totals { discount { minor } } } }
       ... on UserError { code message path }
     }
   }

@@ -74,7 +74,7 @@ export const OrderRefundDocument = graphql(`
     orderRefund(input: $input) {
       __typename
       ... on OrderRefunded { refund { state amount { minor } shipping { minor } failureReason } }
-      ... on AmountExceededError { maximum { minor } }
+      ... on AmountExceededError { maximumAmount { minor } }
       ... on UserError { code message path }
     }
   }

@@ -95,7 +95,7 @@ test("sending alone is paid back, once: there is no more of it to give", async (
   });
   expect(await refund(shop, bought, { shippingMinor: 1 })).toMatchObject({
     __typename: "AmountExceededError",
-    maximum: { minor: 0 },
+    maximumAmount: { minor: 0 },
   });
 });
 

@@ -40,7 +40,7 @@ export const documents = {
     "orderRefund",
     "OrderRefundInput",
     "... on OrderRefunded { refund { id state amount { minor } } order { id state } }",
-    `${later} ... on AmountExceededError { maximum { minor } }`,
+    `${later} ... on AmountExceededError { maximumAmount { minor } }`,
   ),
   orderRefunds: `query Chaos_orderRefunds($id: ID!) { answer: order(id: $id) { __typename id state refunds { id state amount { minor } } } }`,
   inventoryAdjust: mutation(

@@ -31,7 +31,7 @@ import { findBoughtTogether, findCustomerValues, findUnitsSold } from "./store/p
 import { countUsesOfCustomers } from "./store/promotion-uses.ts";
 import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotions.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
-import { findRefundParts, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
+import { findRefundParts, findRefundsByIds, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
 import { findRetainedBuyers } from "./store/retained-buyers.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
 import { findSagasByOrders } from "./store/sagas.ts";
@@ -72,6 +72,7 @@ export function createLoaders(store: Store, world: World) {
     partsByFulfilment: loadMany(from(findFulfilmentParts), (part) => part.fulfilmentId),
     shipmentsByFulfilment: loadMany(from(findShipmentsByFulfilments), (shipment) => shipment.fulfilmentId),
     partsByShipment: loadMany(from(findShipmentParts), (part) => part.shipmentId),
+    refundById: loadOne(from(findRefundsByIds), (refund) => refund.id),
     refundsByOrder: loadMany(from(findRefundsByOrders), (refund) => refund.orderId),
     refundByReturn: loadOne(from(findRefundsByReturns), (refund) => refund.returnId ?? ""),
     partsByRefund: loadMany(from(findRefundParts), (part) => part.refundId),

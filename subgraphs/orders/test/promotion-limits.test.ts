@@ -92,7 +92,7 @@ test("a free checkout takes its uses when it is completed, and answers Promotion
   expect(await complete(s, present(second))).toMatchObject({
     __typename: "PromotionUsedUpError",
     code: "PROMOTION_USED_UP",
-    reason: "LIMIT_REACHED",
+    usedUpReason: "LIMIT_REACHED",
     cart: { code: "FREE", totals: { total: { minor: 1_490 } } },
   });
   expect(await complete(s, present(second))).toMatchObject({ __typename: "PaymentRequiredError" });

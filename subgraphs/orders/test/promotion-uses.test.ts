@@ -111,7 +111,7 @@ test("a payment authorised after its promotion was used up completes no order: t
   s.payments.move(payment, "authorized");
   expect(await complete(s, late.checkoutId)).toMatchObject({
     __typename: "PromotionUsedUpError",
-    reason: "LIMIT_REACHED",
+    usedUpReason: "LIMIT_REACHED",
     cart: { totals: { discount: { minor: 0 } } },
   });
   expect(await seeCheckout(s, late.checkoutId)).toMatchObject({ state: "OPEN", totals: { discount: { minor: 0 } } });

@@ -193,7 +193,7 @@ export async function start(s: Shop, paymentToken: string | null, asked: Start =
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const answer = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
-      ... on PromotionUsedUpError { code usedUp: reason cart { id } } ... on PaymentStarted { ${payment} } } }`,
+      ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
     viewer ? { viewer } : {},
   );

@@ -9,7 +9,8 @@ import type {
   ReturnPartResolvers,
   ShipmentResolvers,
 } from "../generated/resolvers.ts";
-import { lineOfPart, moneyIn, refundOfReturn, shownState } from "../service/order/views.ts";
+import { findVisibleRefund } from "../service/order/orders.ts";
+import { lineOfPart, moneyIn, orderOfRefund, refundOfReturn, shownState } from "../service/order/views.ts";
 import { findVisibleReturn, orderOfReturn } from "../service/returns/lists.ts";
 
 export const LinePart: LinePartResolvers = {
@@ -30,6 +31,8 @@ export const Shipment: ShipmentResolvers = {
 };
 
 export const OrderRefund: OrderRefundResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleRefund(context, id),
+  order: (refund, _args, context) => orderOfRefund(context, refund),
   state: (refund) => shownState(refund),
   amount: (refund, _args, context) => moneyIn(context, refund, refund.amountMinor),
   shipping: (refund, _args, context) => moneyIn(context, refund, refund.shippingMinor),

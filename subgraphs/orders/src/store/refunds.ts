@@ -12,6 +12,8 @@ export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly Ne
   if (parts.length > 0) await tx.insert(refundParts).values([...parts]);
 }
 
+export const findRefundsByIds = rowsBy(refunds, refunds.id);
+
 export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
   const [row] = await db.select().from(refunds).where(eq(refunds.id, id));
   return row;

@@ -7,7 +7,7 @@ import { Mutation } from "./mutation.ts";
 import { Checkout, Order, ShopSetup } from "./orders.ts";
 import { Payment } from "./payment.ts";
 import { Query } from "./query.ts";
-import { Dispute, Refund } from "./refund.ts";
+import { Dispute, OrderRefund, Refund } from "./refund.ts";
 import { SavedPaymentMethod, User } from "./saved-methods.ts";
 
 const { CurrencyCode, DateTime, Decimal, MinorUnits } = scalars;
@@ -24,6 +24,7 @@ export const resolvers: Resolvers = {
   Money: moneyResolvers,
   Mutation,
   Order,
+  OrderRefund,
   Payment,
   PaymentConnection,
   Query,

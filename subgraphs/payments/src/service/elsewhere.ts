@@ -5,6 +5,8 @@ import { holdsCheckout } from "./holding.ts";
 
 export type CheckoutReference = { id: string };
 export type UserReference = { id: string };
+/** A refund as orders has it: it has the same id there. */
+export type OrderRefundReference = { id: string };
 
 /** An order as it comes from the router. */
 export type OrderReference = { id: string; number?: string };

@@ -24,7 +24,11 @@ export function promotionUsedUp(reason: PromotionUsedUpReason, cartId: string) {
     reason === "LIMIT_REACHED"
       ? "A promotion has been used up meanwhile. The checkout is priced without it; nothing was charged."
       : "Too many payments with this promotion are in progress here. Nothing was charged: try again later.";
-  return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), reason, cart: { id: cartId } };
+  return {
+    ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message),
+    usedUpReason: reason,
+    cart: { id: cartId },
+  };
 }
 
 /** Another payment is in the way: it is paid already, or still in progress. `shown` is the same payment, or null if it is not the viewer's. */

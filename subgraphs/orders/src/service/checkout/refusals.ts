@@ -97,7 +97,7 @@ export function promotionUsedUp(reason: PromotionUsedUpReason, cart: CartRow) {
     reason === "LIMIT_REACHED"
       ? "A promotion has been used up meanwhile. The checkout is priced without it; nothing was charged."
       : "Too many payments with this promotion are in progress here. Nothing was charged: try again later.";
-  return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), reason, cart };
+  return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), usedUpReason: reason, cart };
 }
 
 /** `minimumMinor` is what the goods that the code is for must come to; null unless it is about that. */

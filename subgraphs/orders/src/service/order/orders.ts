@@ -9,7 +9,7 @@ import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { countOrders, findOrdersPage, isByUpdate, type OrderFilter } from "../../store/order-lists.ts";
 import { findOrdersByIds, insertNote, touchOrder } from "../../store/orders.ts";
-import type { OrderRow } from "../../store/tables.ts";
+import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
 
@@ -31,6 +31,13 @@ export async function findVisibleOrder(context: Context, { id, number, guestToke
   if (Boolean(id) === Boolean(number)) throw codedError("BAD_USER_INPUT", "Give exactly one of id and number.");
   const order = id ? await loaders.orderById.load(id) : await loaders.orderByNumber.load(number ?? "");
   return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
+}
+
+/** The refund if whoever asks may see the order that it is for; null for others, as if there were none. */
+export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
+  const refund = await context.loaders.refundById.load(id);
+  const order = refund && (await context.loaders.orderById.load(refund.orderId));
+  return order && maySee(context, order, context.guestSecret) ? refund : null;
 }
 
 /** All orders, the newest first; those that changed in a time, in the order in which they changed. */

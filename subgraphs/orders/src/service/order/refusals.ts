@@ -30,7 +30,11 @@ export function parcelCannot({ status }: ShipmentRow, allowed: readonly Shipment
 
 export function returnCannot({ state }: ReturnRow, allowed: readonly ReturnRow["state"][]) {
   const message = `This cannot be done with a return that is ${state}.`;
-  return { ...refusal("ReturnTransitionError", "RETURN_TRANSITION", message), state, allowed: [...allowed] };
+  return {
+    ...refusal("ReturnTransitionError", "RETURN_TRANSITION", message),
+    returnState: state,
+    allowedStates: [...allowed],
+  };
 }
 
 /** Why no more of a line are left, and what to do instead. */
@@ -70,7 +74,7 @@ export function amountExceeded(
   const message = "This is more than is left.";
   return {
     ...refusal("AmountExceededError", "AMOUNT_EXCEEDED", message, path),
-    maximum: { minor: maximumMinor, currency },
+    maximumAmount: { minor: maximumMinor, currency },
   };
 }
 

@@ -69,6 +69,13 @@ export async function amountDueIn({ loaders }: Context, order: OrderRow): Promis
   return { minor: amountDueOf({ order, lines, money, captures }), currency: order.currency };
 }
 
+/** The order of a refund, which is never removed. */
+export async function orderOfRefund({ loaders }: Context, { orderId }: RefundRow): Promise<OrderRow> {
+  const order = await loaders.orderById.load(orderId);
+  if (!order) throw new Error("the order of a refund is gone");
+  return order;
+}
+
 /** What is given back for a return; null until that is decided. */
 export async function refundOfReturn({ loaders }: Context, { id }: ReturnRow): Promise<RefundRow | null> {
   return loaders.refundByReturn.load(id);
