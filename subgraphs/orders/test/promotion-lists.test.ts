@@ -1,6 +1,7 @@
 /** The list of promotions: pages without a gap, narrowed as asked, in as many statements for many as for few. */
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { change } from "./asks.ts";
 import { marketing, promote, tenPercent } from "./promoting.ts";
 import { minute, noon, type Shop, shop } from "./shop.ts";
 
@@ -72,4 +73,26 @@ test("a page of fifty promotions takes as many statements as one of one", async 
     return (await statements()) - before;
   };
   expect([await count(1), await count(50)]).toEqual([2, 2]);
+});
+
+test("promotions that changed since a time come in the order in which they changed, in pages; uses do not count", async () => {
+  const s = await shop();
+  const [first, second, third] = [
+    await tenPercent(s, "FIRST"),
+    await tenPercent(s, "SECOND"),
+    await tenPercent(s, "THIRD"),
+  ];
+  await s.world.advance(minute);
+  const filter = { updatedFrom: at(minute) };
+  expect(ids(await list(s, { filter }))).toEqual([]);
+  await change(s, "promotionSave", { id: third, expectedVersion: 1, label: "Autumn" }, marketing);
+  await s.world.advance(1);
+  await change(s, "promotionEnd", { id: first }, marketing);
+  const page = await list(s, { first: 1, filter });
+  const rest = await list(s, { after: page.pageInfo.endCursor, filter });
+  expect([ids(page), ids(rest)]).toEqual([[third], [first]]);
+  expect([page.totalCount, rest.pageInfo.hasNextPage]).toEqual([2, false]);
+  expect(ids(await list(s, {}))).toContain(second);
+  s.meddle(`UPDATE promotions SET uses_taken = 1 WHERE id = '${second}'`);
+  expect(ids(await list(s, { filter }))).not.toContain(second);
 });

@@ -50,8 +50,11 @@ export const promotions = sqliteTable(
     /** From then on it is not in force any more; null: it has no end. */
     endsAt: integer("ends_at"),
     createdAt: integer("created_at").notNull(),
+    /** When the shop's people changed it last. */
+    updatedAt: integer("updated_at").notNull().default(0),
   },
   (table) => [
+    index("promotions_by_update").on(table.updatedAt, table.id),
     index("promotions_newest").on(table.createdAt, table.id),
     index("promotions_by_code").on(table.code, table.startsAt),
     check("promotions_within_limit", sql`uses_taken >= 0 AND (uses_total IS NULL OR uses_taken <= uses_total)`),

@@ -2,7 +2,23 @@
 import { largestWholeList, type Page } from "@hansa/kit/pages";
 import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  isNull,
+  lt,
+  lte,
+  ne,
+  not,
+  or,
+  type Placeholder,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { type PromotionRow, promotions } from "./tables.ts";
 
 const findPromotionsByIds = rowsBy(promotions, promotions.id);
@@ -48,33 +64,52 @@ export async function isCodeTaken(
 
 export const insertPromotion = rowInto(promotions);
 
-type PromotionChange = Pick<PromotionRow, "id" | "version"> & Partial<Omit<PromotionRow, "usesTaken" | "createdAt">>;
+type PromotionChange = Pick<PromotionRow, "id" | "version"> &
+  Partial<Omit<PromotionRow, "usesTaken" | "createdAt">> &
+  Pick<PromotionRow, "updatedAt">;
 
 /** Changes a promotion and raises its version. Throws if it is not at its version any more: whoever asks has just read it. */
-export async function updatePromotion(tx: Tx, { id, version, ...change }: PromotionChange): Promise<PromotionRow> {
+export async function updatePromotion(
+  tx: Tx,
+  { id, version, updatedAt, ...change }: PromotionChange,
+): Promise<PromotionRow> {
   const [row] = await tx
     .update(promotions)
-    .set({ ...change, version: sql`${promotions.version} + 1` })
+    .set({
+      ...change,
+      version: sql`${promotions.version} + 1`,
+      updatedAt: sql`max(${promotions.updatedAt}, ${updatedAt})`,
+    })
     .where(and(eq(promotions.id, id), eq(promotions.version, version)))
     .returning();
   if (!row) throw new Error("a promotion changed inside the transaction that read it");
   return row;
 }
 
-export type PromotionFilter = { active?: boolean | null | undefined; code?: string | null | undefined };
+export type PromotionFilter = {
+  active?: boolean | null | undefined;
+  code?: string | null | undefined;
+  /** Changed at or after this time. */
+  updatedFrom?: number | null | undefined;
+};
 
-/** Promotions, the newest first; one more than the page, to know whether there is a next. */
+/** Promotions, the newest first, or those that changed first; one more than the page, to know whether there is a next. */
 export function findPromotionsPage(
   db: Reader,
   filter: PromotionFilter,
   { first, after }: Page,
   now: number,
 ): Promise<PromotionRow[]> {
+  const isFollowing = typeof filter.updatedFrom === "number";
   return db
     .select()
     .from(promotions)
-    .where(and(matching(filter, now), olderThan(after)))
-    .orderBy(desc(promotions.createdAt), desc(promotions.id))
+    .where(and(matching(filter, now), isFollowing ? changedAfter(after) : olderThan(after)))
+    .orderBy(
+      ...(isFollowing
+        ? [asc(promotions.updatedAt), asc(promotions.id)]
+        : [desc(promotions.createdAt), desc(promotions.id)]),
+    )
     .limit(first + 1);
 }
 
@@ -86,11 +121,12 @@ function isInForce(now: number | Placeholder): SQL | undefined {
   return and(lte(promotions.startsAt, now), or(isNull(promotions.endsAt), gt(promotions.endsAt, now)));
 }
 
-function matching({ active, code }: PromotionFilter, now: number): SQL | undefined {
+function matching({ active, code, updatedFrom }: PromotionFilter, now: number): SQL | undefined {
   const inForce = isInForce(now);
   return and(
     typeof active === "boolean" && inForce ? (active ? inForce : not(inForce)) : undefined,
     typeof code === "string" ? eq(promotions.code, code) : undefined,
+    typeof updatedFrom === "number" ? gte(promotions.updatedAt, updatedFrom) : undefined,
   );
 }
 
@@ -101,4 +137,10 @@ function olderThan(after: Page["after"]): SQL | undefined {
     lt(promotions.createdAt, Number(createdAt)),
     and(eq(promotions.createdAt, Number(createdAt)), lt(promotions.id, String(id))),
   );
+}
+
+function changedAfter(after: Page["after"]): SQL | undefined {
+  const [updatedAt, id] = after ?? [];
+  if (updatedAt === undefined || id === undefined) return undefined;
+  return sql`(${promotions.updatedAt}, ${promotions.id}) > (${Number(updatedAt)}, ${String(id)})`;
 }

@@ -34,7 +34,7 @@ export function savePromotion(context: Context, input: PromotionSaveInput): Prom
       return { __typename: "PromotionSaved", promotion };
     }
     const { usesTaken: _taken, createdAt: _created, ...change } = promotion;
-    return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, change) };
+    return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, { ...change, updatedAt: now }) };
   });
 }
 
@@ -50,7 +50,7 @@ export function endPromotion(
     if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
     await recordAudit(tx, world, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
     const { version, startsAt } = promotion;
-    const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now };
+    const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now, updatedAt: now };
     return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, change) };
   });
 }
@@ -75,5 +75,6 @@ function newPromotion(id: string, now: number): PromotionRow {
     startsAt: now,
     endsAt: null,
     createdAt: now,
+    updatedAt: now,
   };
 }

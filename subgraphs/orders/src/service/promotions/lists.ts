@@ -19,15 +19,16 @@ export async function showPromotion({ store }: Context, id: string): Promise<Pro
   return (await store.read((db) => findPromotion(db, id))) ?? null;
 }
 
-/** All promotions, the newest first. */
+/** All promotions, the newest first; those that changed since a time, in the order in which they changed. */
 export async function listPromotions({ store, world }: Context, args: Asked): Promise<PromotionPage> {
-  const page = readPage(args, 25, "promotions");
-  const { active, code } = args.filter ?? {};
-  const filter = { active, code: typeof code === "string" ? normaliseCode(code) : code };
+  const { active, code, updatedFrom } = args.filter ?? {};
+  const isFollowing = typeof updatedFrom === "number";
+  const page = readPage(args, 25, isFollowing ? "promotions by change" : "promotions");
+  const filter = { active, updatedFrom, code: typeof code === "string" ? normaliseCode(code) : code };
   const now = world.now();
   const rows = await store.read((db) => findPromotionsPage(db, filter, page, now));
   return {
-    ...connectionOf(page, rows, ({ createdAt, id }) => [createdAt, id]),
+    ...connectionOf(page, rows, ({ createdAt, updatedAt, id }) => [isFollowing ? updatedAt : createdAt, id]),
     count: () => store.read((db) => countPromotions(db, filter, now)),
   };
 }
