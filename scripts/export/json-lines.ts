@@ -50,7 +50,8 @@ function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string
       amount: decimal,
       compareAt: variant.compareAt.get(currency),
     })),
-    stock: variant.available ?? undefined,
+    stock: variant.onHand ?? undefined,
+    exportedStock: variant.onHand ?? undefined,
     image: variant.image ? urls.get(variant.image.id) : null,
   };
 }

@@ -15,7 +15,7 @@ const variant = z.looseObject({
   image: z.object({ id: z.string() }).nullable(),
   weightGrams: z.int().nullable(),
   tracked: z.boolean(),
-  available: z.int().nullable(),
+  onHand: z.int().nullable(),
   taxClass: z.string(),
   costPrice: amount.nullable(),
   prices: z.array(amount),
@@ -88,7 +88,7 @@ export async function* readProducts(
 
 function variantFields(currencies: readonly string[]): string {
   const reductions = currencies.map((code) => `was_${code}: compareAtPrice(currency: "${code}") { decimal }`);
-  return `sku title position options { name value } image { id } weightGrams tracked available taxClass costPrice ${money}
+  return `sku title position options { name value } image { id } weightGrams tracked onHand taxClass costPrice ${money}
     prices ${money} ${reductions.join(" ")}`;
 }
 

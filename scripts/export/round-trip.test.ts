@@ -1,11 +1,18 @@
 /** `npm run import` and `npm run export` against a running shop, through the router: what was exported imports to the same. */
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { products as contract } from "@hansa/contracts/products";
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { createMetrics } from "@hansa/kit/metrics";
+import { ask as askPeer, type PeerOptions } from "@hansa/kit/peers";
+import { systemWorld } from "@hansa/kit/world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import type { ImportOptions } from "../import/options.ts";
 import { runImport } from "../import/run.ts";
 import { openBehindRouter, type RunningShop } from "../import/shop-behind-router.ts";
-import { mutate, mutation } from "../replay/graph.ts";
+import { ask, mutate, mutation } from "../replay/graph.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { loadCatalogue } from "../seed/load-catalogue.ts";
 import { runExport } from "./run.ts";
@@ -22,7 +29,14 @@ afterAll(async () => {
   await second?.close();
 });
 
-const usual = { kind: "PRODUCTS", currency: undefined, dryRun: false, notes: false, staff: {} } as const;
+const usual: Omit<ImportOptions, "file" | "format"> = {
+  kind: "PRODUCTS",
+  currency: undefined,
+  dryRun: false,
+  without: [],
+  notes: false,
+  staff: {},
+};
 
 /** Runs an import and gives its exit code with what it told. */
 async function told(
@@ -67,6 +81,45 @@ test("a CSV that was exported changes nothing where it came from", async () => {
   expect(dry.lines.at(-1)).toContain(`products: 0 new, 0 changed, ${rows} unchanged; 0 of `);
   expect(dry.code).toBe(0);
 });
+
+const counted = z.object({
+  variant: z.object({ id: z.string(), onHand: z.int(), price: z.object({ minor: z.int() }) }),
+});
+
+test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
+  "an export as %s that is brought back while customers reserve and buy changes no stock",
+  async (format) => {
+    const { staff, shop, folder } = first;
+    const look = async () => {
+      const query = '{ variant(sku: "SAL-WAF-WHI-S") { id onHand price(currency: "EUR") { minor } } }';
+      return (await ask(staff.graph, query, {}, counted, await staff.token())).variant;
+    };
+    const { id, onHand, price } = await look();
+    const orders: PeerOptions = {
+      callee: "products",
+      ring: developmentRing("orders"),
+      carry: directCarrier(new Map([["products", shop.products.inner]])),
+      world: systemWorld,
+      metrics: createMetrics(),
+    };
+    const reserve = async (checkoutId: string, quantity: number) => {
+      const lines = [{ variantId: id, quantity, expectedPriceMinor: price.minor }];
+      const who = { checkoutId, cartId: `cart_of_${checkoutId}`, userId: null, network: null };
+      const hold = { ...who, currency: "EUR", expiresAt: systemWorld.now() + 900_000, lines };
+      expect((await askPeer(orders, contract.reserve, hold)).outcome).toBe("held");
+    };
+    await reserve(`chk_left_${format}`, 3);
+    await reserve(`chk_bought_${format}`, 2);
+
+    const file = path.join(folder, `live.${format}`);
+    const products = await runExport(staff, { file, format, currency: "EUR" });
+    await askPeer(orders, contract.release, { checkoutId: `chk_left_${format}` });
+    await askPeer(orders, contract.commit, { checkoutId: `chk_bought_${format}` });
+    const { code, lines } = await told(first, { ...usual, file, format });
+    expect([code, lines.at(-1)]).toEqual([0, expect.stringContaining(`0 new, 0 changed, ${products} unchanged`)]);
+    expect((await look()).onHand).toBe(onHand - 2);
+  },
+);
 
 test("text that a spreadsheet would run as a formula is escaped in a CSV, and restored by the import", async () => {
   const escaped = new Map([

@@ -19,6 +19,7 @@ const columns = [
   "Variant Grams",
   "Variant Inventory Tracker",
   "Variant Inventory Qty",
+  "On hand (current)",
   "Variant Price",
   "Variant Compare At Price",
   "Variant Requires Shipping",
@@ -34,6 +35,7 @@ type Row = Partial<Record<(typeof columns)[number], string>>;
 
 /** Columns whose cells are numbers of ours: a spreadsheet may read them as such. */
 const numeric: ReadonlySet<string> = new Set([
+  "On hand (current)",
   "Variant Grams",
   "Variant Inventory Qty",
   "Variant Price",
@@ -62,7 +64,8 @@ export function writeProduct(product: ExportedProduct, currency: string, origin:
       "Variant SKU": variant.sku,
       "Variant Grams": variant.weightGrams === null ? "" : String(variant.weightGrams),
       "Variant Inventory Tracker": variant.tracked ? "shopify" : "",
-      "Variant Inventory Qty": variant.available === null ? "" : String(variant.available),
+      "Variant Inventory Qty": variant.onHand === null ? "" : String(variant.onHand),
+      "On hand (current)": variant.onHand === null ? "" : String(variant.onHand),
       "Variant Price": price?.decimal ?? "",
       "Variant Compare At Price": variant.compareAt.get(currency) ?? "",
       "Variant Requires Shipping": truth(variant.weightGrams !== null),

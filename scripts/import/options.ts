@@ -7,22 +7,27 @@ import { staffOptions } from "./staff.ts";
 export const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
 const kinds = { products: "PRODUCTS", prices: "PRICES", stock: "STOCK" } as const;
 
+const parts = { stock: "STOCK" } as const;
+
 export type ImportOptions = {
   file: string;
   format: (typeof formats)[keyof typeof formats];
   kind: (typeof kinds)[keyof typeof kinds];
   currency: string | undefined;
   dryRun: boolean;
+  /** Parts of the file that are not read. */
+  without: "STOCK"[];
   /** Every note, not only the first ones. */
   notes: boolean;
   staff: { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
 };
 
-export const usage = `npm run import -- FILE [--format FORMAT] [--kind KIND] [--currency CODE] [--dry-run] [--notes]
+export const usage = `npm run import -- FILE [--format FORMAT] [--kind KIND] [--currency CODE] [--without stock] [--dry-run] [--notes]
   FILE             a catalogue; docs/import.md describes both formats
   --format FORMAT  shopify-csv or json-lines (by the ending of the file: .csv, .jsonl)
   --kind KIND      products, prices or stock (products)
   --currency CODE  of prices in a CSV (the shop's first)
+  --without stock  leave stock alone
   --dry-run        check everything, change nothing
   --notes          print every note, not only the first 20
   --shop URL       a running shop (the one of this folder)
@@ -38,6 +43,7 @@ export function readOptions(args: string[]): ImportOptions {
       format: { type: "string" },
       kind: { type: "string", default: "products" },
       currency: { type: "string" },
+      without: { type: "string" },
       "dry-run": { type: "boolean", default: false },
       notes: { type: "boolean", default: false },
     },
@@ -52,6 +58,7 @@ export function readOptions(args: string[]): ImportOptions {
     kind: pick("--kind", values.kind, kinds),
     currency,
     dryRun: values["dry-run"],
+    without: values.without === undefined ? [] : [pick("--without", values.without, parts)],
     notes,
     staff: { shop, email, password },
   };

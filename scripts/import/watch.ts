@@ -38,9 +38,16 @@ const importStart = mutation(
 export async function startImport(
   { graph, token }: Staff,
   uploadId: string,
-  { kind, format, currency, dryRun }: Pick<ImportOptions, "kind" | "format" | "currency" | "dryRun">,
+  {
+    kind,
+    format,
+    currency,
+    dryRun,
+    without,
+  }: Pick<ImportOptions, "kind" | "format" | "currency" | "dryRun" | "without">,
 ): Promise<Job> {
-  const input = { uploadId, kind, format, dryRun, idempotencyKey: randomUUID(), ...(currency ? { currency } : {}) };
+  const key = { idempotencyKey: randomUUID() };
+  const input = { uploadId, kind, format, dryRun, without, ...key, ...(currency ? { currency } : {}) };
   return (await mutate(graph, importStart, input, await token())).job;
 }
 

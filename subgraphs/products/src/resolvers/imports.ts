@@ -8,6 +8,7 @@ import { countImports } from "../service/importing/jobs.ts";
 import { countProblems, listProblems } from "../service/importing/problems.ts";
 
 export const ImportJob: ImportJobResolvers = {
+  without: ({ withoutStock }) => (withoutStock ? ["STOCK"] : []),
   problems: (job, args, context) => listProblems(context, job, args),
 };
 

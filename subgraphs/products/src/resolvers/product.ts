@@ -42,6 +42,5 @@ export const Media: MediaResolvers = {
 };
 
 export const ShopSetup: ShopSetupResolvers = {
-  __resolveReference: ({ id }) => ({ id }),
   hasPublishedProduct: (_setup, _args, context) => hasPublishedProduct(context),
 };

@@ -10,7 +10,7 @@ import { titleOf } from "../service/shop/choosing.ts";
 import { findVisibleVariant, mustLoad } from "../service/shop/finding.ts";
 import { checkoutOf, countAllMovements } from "../service/stock/movements.ts";
 import { countVariants } from "../service/stock/scarcity.ts";
-import { availableOf, stockStatusOf } from "../service/stock/stock.ts";
+import { availableOf, onHandOf, stockStatusOf } from "../service/stock/stock.ts";
 
 export const ProductVariant: ProductVariantResolvers = {
   __resolveReference: (reference, context) =>
@@ -25,6 +25,7 @@ export const ProductVariant: ProductVariantResolvers = {
   compareAtPrice: (variant, { currency }, context) => compareAtPriceIn(context, variant, currency),
   stockStatus: (variant, _args, context) => stockStatusOf(context, variant),
   available: (variant, _args, context) => availableOf(context, variant),
+  onHand: (variant, _args, context) => onHandOf(context, variant),
   costPrice: (variant) => costOf(variant),
   priceHistory: (variant, args, context) => priceHistory(context, variant, args),
 };

@@ -44,6 +44,8 @@ export const importJobs = sqliteTable(
     /** Of prices in a file that names none. */
     currency: text("currency").notNull(),
     dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
+    /** Stock in the file is not read. */
+    withoutStock: integer("without_stock", { mode: "boolean" }).notNull().default(false),
     state: text("state", { enum: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] }).notNull(),
     /** How many entries of the file (products, or rows of prices and stock) are behind us. */
     position: integer("position").notNull(),

@@ -20,6 +20,18 @@ export const stockLevels = sqliteTable(
   ],
 );
 
+/** The units on hand that an import has brought last, by variant: a file that says the same again says nothing new. */
+export const importedStock = sqliteTable(
+  "imported_stock",
+  {
+    variantId: text("variant_id")
+      .primaryKey()
+      .references(() => variants.id),
+    onHand: integer("on_hand").notNull(),
+  },
+  () => [check("imported_stock_countable", sql`on_hand >= 0`)],
+);
+
 /** What is held for one checkout. A released one stays, so that a late request cannot hold again. */
 export const holds = sqliteTable(
   "holds",

@@ -44,7 +44,6 @@ export const Address: AddressResolvers = {
 };
 
 export const ShopSetup: ShopSetupResolvers = {
-  __resolveReference: ({ id }) => ({ id }),
   hasAdministrator: (_setup, _args, context) => hasAdministrator(context),
 };
 

@@ -4,6 +4,7 @@ import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import { replaceCollections } from "../../store/collections.ts";
 import { replaceFacets } from "../../store/facets.ts";
+import type { ImportedStock } from "../../store/imported-stock.ts";
 import { forgetImages, replaceMedia } from "../../store/media.ts";
 import { refreshPriceRanges } from "../../store/prices.ts";
 import { type ProductChange, updateProduct } from "../../store/products.ts";
@@ -30,6 +31,8 @@ export type Changes = {
   /** Pictures that go. */
   lost: string[];
   variants: VariantPlan[];
+  /** Units on hand as the file has them, of variants that are there. */
+  importedStock: ImportedStock[];
   mayBeSold: boolean;
 };
 
@@ -73,6 +76,9 @@ export function planChanges(
         : wanted,
     lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
     variants: plans.filter((plan) => plan.isChanged),
+    importedStock: plans.flatMap(({ before: variant, stock }) =>
+      variant && stock !== undefined ? { variantId: variant.id, onHand: stock } : [],
+    ),
     mayBeSold,
   };
 }

@@ -3,6 +3,7 @@ import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
+import { saveImportedStock } from "../../store/imported-stock.ts";
 import { findLastProductPlaces } from "../../store/importing.ts";
 import { insertProductRows, type ProductRows } from "../../store/shelves.ts";
 import type { PriceRangeRow, PriceRow } from "../../store/tables.ts";
@@ -40,6 +41,15 @@ export async function createProducts(run: Run, tx: Tx, created: readonly NewProd
     gather(run, rows, one, { searchRow: last.searchRow + index + 1, featuredRank: last.featuredRank + index + 1 });
   }
   await insertProductRows(tx, rows);
+  const stockOf = new Map(created.flatMap(({ product }) => product.variants.map(({ sku, stock }) => [sku, stock])));
+  const counted = new Set(rows.levels.map(({ variantId }) => variantId));
+  await saveImportedStock(
+    tx,
+    rows.variants.flatMap(({ id, sku }) => {
+      const onHand = stockOf.get(sku);
+      return counted.has(id) && onHand !== undefined ? { variantId: id, onHand } : [];
+    }),
+  );
   for (const product of rows.products) await reindex(tx, product);
   await tell(run.deps, tx, rows);
 }

@@ -31,8 +31,10 @@ export type Figures = {
   line: number;
   sku: string;
   prices: readonly ImportedPrice[] | undefined;
-  /** Units that can be sold; what is reserved for customers comes on top. */
+  /** Units on hand, those included that are reserved for customers. */
   stock: number | undefined;
+  /** Units on hand when the file was exported; undefined in files of others. */
+  exportedStock: number | undefined;
 };
 
 /** In grams; null: not sent by parcel. `shipped`: sent, and the file is silent about the weight. `unweighed`: it only says that there is none. */
@@ -120,4 +122,6 @@ export type Reading = {
   currency: string;
   /** What the shop sells in. */
   currencies: readonly string[];
+  /** Leave stock alone. */
+  withoutStock: boolean;
 };

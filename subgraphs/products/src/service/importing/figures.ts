@@ -1,7 +1,8 @@
 /** Prices and stock of variants that are there already, without touching anything else of them. */
 import type { Reader, Tx } from "@hansa/kit/store";
+import { findImportedStock, saveImportedStock } from "../../store/imported-stock.ts";
 import { findPrices, refreshPriceRanges } from "../../store/prices.ts";
-import { findStockLevels, mostOnHand } from "../../store/stock.ts";
+import { findStockLevels } from "../../store/stock.ts";
 import { findVariantsBySkus } from "../../store/variants.ts";
 import { shown } from "./amounts.ts";
 import type { Tally } from "./batch.ts";
@@ -9,7 +10,8 @@ import { changedPrices } from "./desired.ts";
 import type { Content, Figures, Part, Remark } from "./entries.ts";
 import type { Known } from "./known.ts";
 import type { Run } from "./run.ts";
-import { applyPrices, applyStock, stockDelta } from "./variant-changes.ts";
+import { stockDelta, stockFault } from "./stock-changes.ts";
+import { applyPrices, applyStock } from "./variant-changes.ts";
 
 type FiguresContent = Extract<Content, { kind: "figures" }>;
 
@@ -26,6 +28,7 @@ export async function findKnownFigures(db: Reader, figures: readonly Figures[], 
     variants: none,
     prices: new Map(ids.map((id) => [id, prices.filter((price) => price.variantId === id)])),
     levels: new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level])),
+    importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row.onHand])),
     media: none,
     collections: none,
     values: none,
@@ -46,7 +49,9 @@ export async function bringFigures(
     const variant = known.variantBySku.get(figures.sku);
     if (!variant) continue;
     const prices = changedPrices(known.prices.get(variant.id) ?? [], figures.prices, []);
-    const delta = stockDelta(known, variant, figures.stock);
+    const delta = stockDelta(known, variant, figures, "COUNT");
+    if (!run.job.dryRun && figures.stock !== undefined)
+      await saveImportedStock(tx, [{ variantId: variant.id, onHand: figures.stock }]);
     if (prices.length === 0 && delta === 0) {
       tally.unchanged += 1;
       continue;
@@ -68,7 +73,6 @@ function findFaults(known: Known, { figures, columnOf }: FiguresContent): Remark
   if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${shown(figures.sku)}".`);
   if (figures.stock === undefined) return [];
   if (!variant.tracked) return refused("stock", "NOT_TRACKED", "The stock of this variant is not counted.");
-  const reserved = known.levels.get(variant.id)?.reserved ?? 0;
-  if (figures.stock + reserved <= mostOnHand) return [];
-  return refused("stock", "TOO_LARGE", `At most ${mostOnHand} units of a variant are counted, reserved ones included.`);
+  const fault = stockFault(known, variant, figures, "COUNT");
+  return fault ? refused("stock", fault.code, fault.message) : [];
 }

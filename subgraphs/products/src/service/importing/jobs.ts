@@ -48,6 +48,7 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
       format: input.format,
       currency,
       dryRun: input.dryRun ?? false,
+      withoutStock: input.without?.includes("STOCK") ?? false,
       state: "QUEUED",
       ...nothingYet,
       createdAt: world.now(),
@@ -77,7 +78,7 @@ const nothingYet = {
 
 function checkStart(
   { rules }: Context,
-  { currency }: ImportStartInput,
+  { currency, kind, without }: ImportStartInput,
   { state, contentType }: UploadRow,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
@@ -85,6 +86,8 @@ function checkStart(
   else if (state === "AWAITED") problems.push(problem("uploadId", "NOT_ARRIVED", "PUT the file to its address first."));
   if (currency && !rules.currencies.includes(currency))
     problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${rules.currencies.join(", ")}.`));
+  if (kind === "STOCK" && without?.includes("STOCK"))
+    problems.push(problem("without", "NOTHING_LEFT", "An import of stock reads nothing else."));
   return problems;
 }
 

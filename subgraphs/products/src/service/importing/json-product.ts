@@ -89,7 +89,7 @@ function variantOf(
   };
 }
 
-type FiguresLine = Pick<VariantLine, "sku" | "prices" | "stock">;
+type FiguresLine = Pick<VariantLine, "sku" | "prices" | "stock" | "exportedStock">;
 
 /** What an import of prices or stock reads of these variants; `placeOf` says where each stands in the line. */
 export function figuresOf(
@@ -108,9 +108,20 @@ export function figuresOf(
   });
 }
 
-function figures({ sku, prices, stock }: FiguresLine, entry: Entry, reading: Reading, place: string): Figures {
+function figures(
+  { sku, prices, stock, exportedStock }: FiguresLine,
+  entry: Entry,
+  reading: Reading,
+  place: string,
+): Figures {
   const read = prices?.flatMap((price, index) => readPrice(price, entry, reading, `${place}prices[${index}]`) ?? []);
-  return { line: entry.line, sku, prices: read, stock: stock ?? undefined };
+  return {
+    line: entry.line,
+    sku,
+    prices: read,
+    stock: reading.withoutStock ? undefined : (stock ?? undefined),
+    exportedStock: exportedStock ?? undefined,
+  };
 }
 
 function readPrice(

@@ -24,6 +24,7 @@ const variant = z.strictObject({
   cost: z.strictObject({ currency: text, amount }).nullish(),
   prices: z.array(price).optional(),
   stock: count.nullish(),
+  exportedStock: count.nullish(),
   image: text.nullish(),
 });
 
@@ -63,7 +64,12 @@ export const facetLine = z.strictObject({
 });
 
 /** A line of an import of prices or stock: one variant, or what such an import reads of a whole product. */
-export const figuresLine = z.strictObject({ sku: someText, prices: z.array(price).optional(), stock: count.nullish() });
+export const figuresLine = z.strictObject({
+  sku: someText,
+  prices: z.array(price).optional(),
+  stock: count.nullish(),
+  exportedStock: count.nullish(),
+});
 
 export type ProductLine = z.output<typeof productLine>;
 export type VariantLine = z.output<typeof variant>;

@@ -1,5 +1,6 @@
 /** What the shop knows of the products of a batch, found in a handful of statements however many they are. */
 import type { Reader } from "@hansa/kit/store";
+import { findImportedStock } from "../../store/imported-stock.ts";
 import { findStandings, findValuesOfProducts, type Valued } from "../../store/importing.ts";
 import { findMediaByProducts } from "../../store/media.ts";
 import { findPrices } from "../../store/prices.ts";
@@ -18,6 +19,8 @@ export type Known = {
   /** Today's, by variant. */
   prices: ReadonlyMap<string, PriceRow[]>;
   levels: ReadonlyMap<string, StockLevelRow>;
+  /** Units on hand that an import has brought last, by variant. */
+  importedStock: ReadonlyMap<string, number>;
   media: ReadonlyMap<string, MediaRow[]>;
   /** Ids of collections, by product, its home first. */
   collections: ReadonlyMap<string, string[]>;
@@ -41,6 +44,7 @@ export async function findKnown(db: Reader, products: readonly ImportedProduct[]
     variants: groupBy(variants, ({ productId }) => productId),
     prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
     levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
+    importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row.onHand])),
     media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
     collections: new Map(
       [...groupBy(standings, ({ productId }) => productId)].map(([id, list]) => [

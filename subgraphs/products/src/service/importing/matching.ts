@@ -1,12 +1,12 @@
 /** Which product of the shop a product of a file is, and what the shop has that stands against it. */
 
-import { mostOnHand } from "../../store/stock.ts";
 import type { ProductRow, VariantRow } from "../../store/tables.ts";
 import { shown } from "./amounts.ts";
 import { checkChoices } from "./checking.ts";
 import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
 import type { Known } from "./known.ts";
 import type { PicturesOf } from "./pictures-of.ts";
+import { stockFault } from "./stock-changes.ts";
 
 const mostVariants = 250;
 
@@ -55,8 +55,8 @@ export function findConflicts(
     const level = sold && known.levels.get(sold.id);
     if (variant.tracked === false && level && level.reserved > 0)
       refuse("stock", "RESERVED", "Counting cannot end while units are reserved for customers.");
-    if ((variant.stock ?? 0) + (level?.reserved ?? 0) > mostOnHand)
-      refuse("stock", "TOO_LARGE", `At most ${mostOnHand} units of a variant are counted, reserved ones included.`);
+    const fault = variant.tracked === false ? undefined : stockFault(known, sold, variant, "CATALOGUE");
+    if (fault) refuse("stock", fault.code, fault.message);
     if (variant.stock !== undefined && variant.stock > 0 && variant.tracked === undefined && sold && !sold.tracked)
       refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
   }

@@ -1,5 +1,6 @@
 /** One product of a file: matched with the shop, refused whole if anything stands against it, else created, changed or left as it is. */
 import type { Tx } from "@hansa/kit/store";
+import { saveImportedStock } from "../../store/imported-stock.ts";
 import { findProductsBySlugs } from "../../store/products.ts";
 import type { ProductRow } from "../../store/tables.ts";
 import { freeSlug, slugOf } from "../catalogue/slugs.ts";
@@ -39,6 +40,7 @@ export async function bringProduct(
   }
   const changes = planChanges(run, known, before, product, places, pictures);
   if (product.status === "ACTIVE" && !changes.mayBeSold) notes.push(staysDraft(product));
+  if (!run.job.dryRun) await saveImportedStock(tx, changes.importedStock);
   if (!isChanged(changes)) {
     tally.unchanged += 1;
     return [];

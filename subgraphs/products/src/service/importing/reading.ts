@@ -11,10 +11,10 @@ import { readShopifyFile } from "./shopify-file.ts";
 /** Reads a file from its beginning. Throws UnreadableFile where it is not what it was said to be. */
 export async function* readEntries(
   file: string,
-  { kind, format, currency }: Pick<ImportJobRow, "kind" | "format" | "currency">,
+  { kind, format, currency, withoutStock }: Pick<ImportJobRow, "kind" | "format" | "currency" | "withoutStock">,
   { currencies }: Rules,
 ): AsyncGenerator<Entry> {
-  const reading = { kind, currency, currencies };
+  const reading = { kind, currency, currencies, withoutStock };
   const entries = format === "SHOPIFY_CSV" ? readShopifyFile(file, reading) : readJsonFile(file, reading);
   for await (const read of entries) {
     const entry = withSafeTexts(read);

@@ -23,6 +23,7 @@ export const headings = {
   grams: ["Variant Grams", "Weight value (grams)"],
   tracker: ["Variant Inventory Tracker", "Inventory tracker"],
   quantity: ["Variant Inventory Qty", "Inventory quantity"],
+  exported: ["On hand (current)"],
   price: ["Variant Price", "Price"],
   compareAt: ["Variant Compare At Price", "Compare-at price"],
   shipped: ["Variant Requires Shipping", "Requires shipping"],

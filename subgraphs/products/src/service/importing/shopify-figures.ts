@@ -23,6 +23,7 @@ export function readFigures(cells: Cells, header: Header, reading: Reading, note
     sku,
     prices: reading.kind === "PRICES" ? [readPrice(cells, reading.currency)] : undefined,
     stock: reading.kind === "STOCK" ? readStock(cells, header, notes) : undefined,
+    exportedStock: cells.read("exported", (text) => readCount(text, mostOnHand)),
   };
   const columnOf = (part: Part) => nameOf(header, columnOfPart[part] ?? "sku");
   return [{ kind: "figures", figures, columnOf }];

@@ -1,4 +1,5 @@
 /** One variant in Shopify's CSV: a row with its options, price, weight and stock. */
+import { mostOnHand } from "../../store/stock.ts";
 import { fingerprintOf, slugOf } from "../catalogue/slugs.ts";
 import { readAmount, readCount, readTruth, shown } from "./amounts.ts";
 import type { ImportedVariant, ImportedWeight, Reading, Remark } from "./entries.ts";
@@ -29,7 +30,7 @@ export function readVariant(row: Cells, { optionNames, title, reading, notes, he
     const message = "The price is zero or empty, so the variant is not for sale.";
     notes.push({ line: row.line, column: nameOf(header, "price"), code: "NOT_FOR_SALE", message });
   }
-  const stock = readStock(row, header, notes);
+  const stock = reading.withoutStock ? undefined : readStock(row, header, notes);
   const cost = row.read("cost", (text) => readAmount(text, reading.currency));
   return {
     line: row.line,
@@ -42,6 +43,7 @@ export function readVariant(row: Cells, { optionNames, title, reading, notes, he
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
     stock,
+    exportedStock: row.read("exported", (text) => readCount(text, mostOnHand)),
     image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
   };
 }

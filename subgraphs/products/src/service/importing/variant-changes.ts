@@ -2,15 +2,17 @@
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
 import type { Tx } from "@hansa/kit/store";
+import { saveImportedStock } from "../../store/imported-stock.ts";
 import { insertPrice } from "../../store/prices.ts";
 import { changeOnHand, closeShelf, openShelf } from "../../store/stock.ts";
 import type { ProductRow, VariantRow } from "../../store/tables.ts";
 import { insertVariant, updateVariant } from "../../store/variants.ts";
 import { recordMovement } from "../stock/movements.ts";
 import { changedPrices, type DesiredPrice, differences, variantFacts } from "./desired.ts";
-import type { Figures, ImportedProduct, ImportedVariant } from "./entries.ts";
+import type { ImportedProduct, ImportedVariant } from "./entries.ts";
 import type { Known } from "./known.ts";
 import type { Run } from "./run.ts";
+import { stockDelta } from "./stock-changes.ts";
 
 export type VariantPlan = {
   /** Undefined: it is new. */
@@ -19,6 +21,8 @@ export type VariantPlan = {
   change: Partial<VariantRow>;
   prices: DesiredPrice[];
   delta: number;
+  /** Units on hand as the file has them; undefined: it is silent, or they are not counted. */
+  stock: number | undefined;
   isPriced: boolean;
   isChanged: boolean;
 };
@@ -36,7 +40,8 @@ export function planVariant(
   const change = before ? differences(before, facts) : {};
   const today = before ? (known.prices.get(before.id) ?? []) : [];
   const prices = changedPrices(today, variant.prices, product.allPricesIn);
-  const delta = stockDelta(known, before, facts.tracked ? variant.stock : undefined);
+  const stock = facts.tracked ? variant.stock : undefined;
+  const delta = stockDelta(known, before, { ...variant, stock }, "CATALOGUE");
   const ended = prices.filter(({ minor }) => minor === null).map(({ currency }) => currency);
   return {
     before,
@@ -44,26 +49,21 @@ export function planVariant(
     change,
     prices,
     delta,
+    stock,
     isPriced: prices.some(({ minor }) => minor !== null) || today.some(({ currency }) => !ended.includes(currency)),
     isChanged: !before || Object.keys(change).length > 0 || prices.length > 0 || delta !== 0,
   };
 }
 
-/** How many units more or fewer than now make `stock` of them free; what is reserved stays reserved. */
-export function stockDelta(known: Known, before: VariantRow | undefined, stock: Figures["stock"]): number {
-  if (stock === undefined) return 0;
-  const level = before && known.levels.get(before.id);
-  return stock + (level?.reserved ?? 0) - (level?.onHand ?? 0);
-}
-
 export async function applyVariant(run: Run, tx: Tx, product: ProductRow, plan: VariantPlan): Promise<void> {
-  const { before, facts, change, prices, delta } = plan;
+  const { before, facts, change, prices, delta, stock } = plan;
   const variant = before ?? (await addVariant(run, tx, product, facts));
   if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, change);
   if (before?.tracked && !facts.tracked) await stopCounting(run, tx, before);
   if (facts.tracked) await openShelf(tx, variant.id);
   await applyPrices(run, tx, variant.id, prices);
   if (delta !== 0) await applyStock(run, tx, variant.id, delta, before === undefined);
+  if (!before && stock !== undefined) await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock }]);
 }
 
 export async function applyPrices(

@@ -30,6 +30,12 @@ export async function availableOf({ loaders }: Context, variant: VariantRow): Pr
   return level ? level.onHand - level.reserved : 0;
 }
 
+/** Units on hand, reserved ones included; null if the variant is not counted. */
+export async function onHandOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
+  if (!variant.tracked) return null;
+  return (await loaders.stockByVariant.load(variant.id))?.onHand ?? 0;
+}
+
 /** Good enough for a badge. Nothing of an archived product can be bought. */
 export async function stockStatusOf(context: Context, variant: VariantRow): Promise<StockStatus> {
   const product = await mustLoad(context.loaders.productById, variant.productId);
