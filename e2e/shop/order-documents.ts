@@ -14,9 +14,9 @@ export const OrderInFullDocument = graphql(`
         shipments { status carrier trackingNumber trackingUrl shippedAt deliveredAt parts { quantity line { sku } } }
       }
       returns { id state }
-      refunds { state amount { minor } shipping { minor } parts { quantity } }
+      refunds { id state amount { minor } shipping { minor } parts { quantity } refund { id state } }
       timeline { kind }
-      payments { id state authorized { minor } captured { minor } refunded { minor } method { label } }
+      payments { id state authorized { minor } captured { minor } refunded { minor } method { label } refunds { id orderRefund { id order { number } } } }
     }
   }
 `);

@@ -87,12 +87,16 @@ test("sending alone is paid back, once: there is no more of it to give", async (
   expect(await refund(shop, bought, { shippingMinor: minor })).toMatchObject({
     refund: { state: "SUCCEEDED", amount: { minor }, shipping: { minor } },
   });
-  expect(await look(shop, bought)).toMatchObject({
+  const seen = await look(shop, bought);
+  expect(seen).toMatchObject({
     state: "CONFIRMED",
     settlement: "PARTIALLY_REFUNDED",
     lines: [{ refunded: 0 }],
     refunds: [{ state: "SUCCEEDED", shipping: { minor }, parts: [] }],
   });
+  const id = seen.refunds[0]?.id;
+  expect(seen.refunds).toMatchObject([{ refund: { id, state: "SUCCEEDED" } }]);
+  expect(seen.payments).toMatchObject([{ refunds: [{ id, orderRefund: { id, order: { number: seen.number } } }] }]);
   expect(await refund(shop, bought, { shippingMinor: 1 })).toMatchObject({
     __typename: "AmountExceededError",
     maximumAmount: { minor: 0 },

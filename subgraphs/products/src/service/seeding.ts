@@ -120,6 +120,7 @@ function draft(
     version: 1,
     searchRow: place,
     createdAt: now,
+    updatedAt: now,
     ratingRank: 0,
     soldLately: 0,
   });
@@ -141,7 +142,8 @@ function draft(
   for (const [index, { picture, prices, stock, ...variant }] of seeded.variants.entries()) {
     const variantId = world.newId("var");
     const imageId = picture === null ? null : (pictures[picture]?.id ?? null);
-    rows.variants.push({ ...variant, id: variantId, productId, position: index + 1, imageId, createdAt: now });
+    const made = { createdAt: now, updatedAt: now };
+    rows.variants.push({ ...variant, id: variantId, productId, position: index + 1, imageId, ...made });
     const dated = prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now }));
     rows.prices.push(...dated);
     holding.push(...holdingAt(dated));

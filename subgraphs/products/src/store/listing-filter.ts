@@ -30,18 +30,21 @@ export type ListingFilter = {
   priceMin: number | undefined;
   priceMax: number | undefined;
   inStock: boolean | undefined;
+  /** Changed at or after this time. */
+  updatedFrom: number | undefined;
   /** The smallest `ratingRank` wanted. */
   ratingRank: number | undefined;
 };
 
 /** Whether a product, joined with its range in the filter's currency and with what was searched for, is in the list. */
 export function isListed(db: Reader, filter: ListingFilter) {
-  const { status, now, unpublishedToo, collectionId, inStock, ratingRank } = filter;
+  const { status, now, unpublishedToo, collectionId, inStock, updatedFrom, ratingRank } = filter;
   return and(
     eq(products.status, status),
     unpublishedToo ? undefined : lte(products.publishedAt, now),
     collectionId === undefined ? undefined : isInCollection(db, collectionId),
     isPriced(db, filter),
+    updatedFrom === undefined ? undefined : gte(products.updatedAt, updatedFrom),
     ratingRank === undefined ? undefined : gte(products.ratingRank, ratingRank),
     inStock === undefined ? undefined : inStock ? isBuyable(db) : not(isBuyable(db)),
     ...filter.facets.map(({ facet, values }) => hasFacet(db, facet, values)),

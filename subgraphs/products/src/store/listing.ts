@@ -7,7 +7,15 @@ import { type Place, placeIn, placeKey } from "./places.ts";
 import { findSnippets, relevance } from "./search-index.ts";
 import { type ProductRow, priceRanges, productCollections, products } from "./tables.ts";
 
-type ListingSort = "FEATURED" | "RELEVANCE" | "PRICE_ASC" | "PRICE_DESC" | "NEWEST" | "RATING" | "BESTSELLING";
+type ListingSort =
+  | "FEATURED"
+  | "RELEVANCE"
+  | "PRICE_ASC"
+  | "PRICE_DESC"
+  | "NEWEST"
+  | "UPDATED"
+  | "RATING"
+  | "BESTSELLING";
 
 /** Which list is asked for, in which order, and which page of it. */
 export type AskedPage = { filter: ListingFilter; sort: ListingSort; page: Page };
@@ -125,6 +133,7 @@ function orderOf({ words, status, currency }: ListingFilter, sort: ListingSort):
     const rank = status === "ACTIVE" ? sql<number>`${products.publishedAt}` : unpublishedLast;
     return { name: sort, rank, descending: true };
   }
+  if (sort === "UPDATED") return { name: sort, rank: sql<number>`${products.updatedAt}`, descending: false };
   if (sort === "RATING") return { name: sort, rank: sql<number>`${products.ratingRank}`, descending: true };
   if (sort === "BESTSELLING") return { name: sort, rank: sql<number>`${products.soldLately}`, descending: true };
   return { name: "FEATURED", rank: sql<number>`${products.featuredRank}`, descending: false };

@@ -17,7 +17,8 @@ import {
   sql,
 } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { type PriceRow, priceRanges, prices, variants } from "./tables.ts";
+import { later } from "./products.ts";
+import { type PriceRow, priceRanges, prices, products, variants } from "./tables.ts";
 
 const pricesOf = prepared(["variantIds", "now"], (db: Reader, { variantIds, now }) =>
   db
@@ -112,6 +113,10 @@ export async function refreshPriceRanges(tx: Tx, productId: string, now: number)
     .update(prices)
     .set({ applied: true })
     .where(and(inArray(prices.variantId, ofProduct), lte(prices.startsAt, now), eq(prices.applied, false)));
+  await tx
+    .update(products)
+    .set({ updatedAt: later(now) })
+    .where(eq(products.id, productId));
   await tx.delete(priceRanges).where(eq(priceRanges.productId, productId));
   const ranges = await tx
     .select({ currency: prices.currency, minMinor: min(prices.minor), maxMinor: max(prices.minor) })

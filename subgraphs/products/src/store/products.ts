@@ -1,7 +1,7 @@
 /** Products as rows: finding them, adding them, changing them under a version. */
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, lte, max, sql } from "drizzle-orm";
+import { and, eq, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 
 export const findProductsByIds = rowsBy(products, products.id);
@@ -41,18 +41,23 @@ export type ProductChange = Partial<
   Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "status" | "publishedAt" | "featuredRank">
 >;
 
-/** Changes a product and raises its version; undefined, and nothing changed, if it is not at `expectedVersion` any more. */
+/** Changes a product at `updatedAt` and raises its version; undefined, and nothing changed, if it is not at `expectedVersion` any more. */
 export async function updateProduct(
   tx: Tx,
   id: string,
   expectedVersion: number | undefined,
-  change: ProductChange,
+  { updatedAt, ...change }: ProductChange & { updatedAt: number },
 ): Promise<ProductRow | undefined> {
   const isExpected = expectedVersion === undefined ? undefined : eq(products.version, expectedVersion);
   const [row] = await tx
     .update(products)
-    .set({ ...change, version: sql`${products.version} + 1` })
+    .set({ ...change, version: sql`${products.version} + 1`, updatedAt: later(updatedAt) })
     .where(and(eq(products.id, id), isExpected))
     .returning();
   return row;
+}
+
+/** Keeps the time of a change; one that came later stays. */
+export function later(at: number): SQL<number> {
+  return sql<number>`max(${products.updatedAt}, ${at})`;
 }

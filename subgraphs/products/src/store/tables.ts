@@ -33,6 +33,8 @@ export const products = sqliteTable(
     /** The number of its row in the full-text index. */
     searchRow: integer("search_row").notNull().unique(),
     createdAt: integer("created_at").notNull(),
+    /** When the product, a variant, a picture, a facet or a price of today changed last. Never goes back. */
+    updatedAt: integer("updated_at").notNull().default(0),
     /** What its rating is sorted by; rises with the average, then with the number of reviews. 0: no review. */
     ratingRank: integer("rating_rank").notNull().default(0),
     /** Units sold in the last 30 days, 0 if more came back. Follows the table of sales. */
@@ -41,6 +43,7 @@ export const products = sqliteTable(
   (table) => [
     index("products_featured").on(table.status, table.featuredRank, table.id),
     index("products_newest").on(table.status, table.publishedAt, table.id),
+    index("products_updated").on(table.status, table.updatedAt, table.id),
     index("products_rated").on(table.status, table.ratingRank, table.id),
     index("products_bestselling").on(table.status, table.soldLately, table.id),
     check("products_active_from", sql`status <> 'ACTIVE' OR published_at IS NOT NULL`),
@@ -67,6 +70,8 @@ export const variants = sqliteTable(
     costMinor: integer("cost_minor"),
     costCurrency: text("cost_currency"),
     createdAt: integer("created_at").notNull(),
+    /** When the variant or a price of it changed last. */
+    updatedAt: integer("updated_at").notNull().default(0),
   },
   (table) => [index("variants_of_product").on(table.productId, table.position, table.id)],
 );

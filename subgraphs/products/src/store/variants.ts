@@ -31,7 +31,12 @@ export async function insertVariant(tx: Tx, variant: Omit<VariantRow, "position"
   return row;
 }
 
-export async function updateVariant(tx: Tx, id: string, change: Partial<VariantRow>): Promise<VariantRow | undefined> {
+/** Changes a variant at `updatedAt`. */
+export async function updateVariant(
+  tx: Tx,
+  id: string,
+  change: Partial<VariantRow> & { updatedAt: number },
+): Promise<VariantRow | undefined> {
   const [row] = await tx.update(variants).set(change).where(eq(variants.id, id)).returning();
   return row;
 }

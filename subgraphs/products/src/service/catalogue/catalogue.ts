@@ -48,6 +48,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
       publishedAt: null,
       version: 1,
       createdAt: world.now(),
+      updatedAt: world.now(),
     });
     if (!product) return refuse(await slugTaken(tx, slug, id));
     await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
@@ -81,6 +82,7 @@ export async function changeProduct(
       ...(input.title ? { title: input.title.trim() } : {}),
       ...(input.slug ? { slug: input.slug } : {}),
       ...(typeof input.descriptionHtml === "string" ? { descriptionHtml: cleanHtml(input.descriptionHtml) } : {}),
+      updatedAt: world.now(),
     });
     if (!product) return versionConflict(before);
     if (input.collectionIds) await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);

@@ -10,7 +10,7 @@ import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
 import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/prices.ts";
 import type { PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
-import { findVariantsByIds } from "../../store/variants.ts";
+import { findVariantsByIds, updateVariant } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
 import { refreshCurrencies } from "../settings.ts";
 import { startOf } from "../starting.ts";
@@ -52,8 +52,10 @@ export async function writePrice(
   const compareAtMinor = input.compareAtMinor ?? null;
   const applied = startsAt <= world.now();
   const isNews = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
-  if (isNews)
+  if (isNews) {
     await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await updateVariant(tx, variantId, { updatedAt: world.now() });
+  }
   return isNews;
 }
 

@@ -41,6 +41,7 @@ export async function publishProduct(
     const product = await updateProduct(tx, before.id, input.expectedVersion ?? undefined, {
       status: "ACTIVE",
       publishedAt,
+      updatedAt: now,
     });
     if (!product) return versionConflict(before);
     await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });
@@ -63,6 +64,7 @@ export async function archiveProduct(
     const product = await updateProduct(tx, before.id, input.expectedVersion ?? undefined, {
       status: "ARCHIVED",
       publishedAt: wasPublished(before, world.now()) ? before.publishedAt : null,
+      updatedAt: world.now(),
     });
     if (!product) return versionConflict(before);
     const summary = `Archived ${product.id}.`;

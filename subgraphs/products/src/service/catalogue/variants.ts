@@ -56,7 +56,7 @@ export async function saveVariant(context: Context, input: VariantSaveInput): Pr
       ? await changeVariant(context, tx, before, input, options)
       : await addVariant(context, tx, product, input, options);
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
-    const changed = await updateProduct(tx, product.id, undefined, {});
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.world.now() });
     if (changed) await reindex(tx, changed);
     const summary = `${before ? "Changed" : "Made"} ${variant.id} of ${product.id}.`;
     await recordAudit(tx, context.world, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
@@ -85,6 +85,7 @@ async function addVariant(
     costMinor: input.costPrice?.minor ?? null,
     costCurrency: input.costPrice?.currency ?? null,
     createdAt: world.now(),
+    updatedAt: world.now(),
   });
   if (!variant) throw new Error(`the sku ${input.sku} was free and is taken`);
   if (tracked) await openShelf(tx, variant.id);
@@ -103,6 +104,7 @@ async function changeVariant(
   if (before.tracked && !tracked && !(await stopCounting(deps, tx, before.id))) return undefined;
   if (tracked && !before.tracked) await openShelf(tx, before.id);
   return updateVariant(tx, before.id, {
+    updatedAt: deps.world.now(),
     sku: input.sku,
     options,
     tracked,

@@ -95,7 +95,7 @@ export async function applyChanges(run: Run, tx: Tx, changes: Changes): Promise<
   }
   for (const plan of variants) await applyVariant(run, tx, before, plan);
   if (variants.some(({ prices }) => prices.length > 0)) await refreshPriceRanges(tx, before.id, run.now);
-  const product = await updateProduct(tx, before.id, undefined, row ?? {});
+  const product = await updateProduct(tx, before.id, undefined, { ...row, updatedAt: run.now });
   if (product) await reindex(tx, product);
   if (product?.status === "ACTIVE" && before.status !== "ACTIVE")
     await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });

@@ -69,6 +69,7 @@ function gather(
     optionNames: [...(product.optionNames ?? [])],
     version: 1,
     createdAt: now,
+    updatedAt: now,
     ratingRank: 0,
     soldLately: 0,
     ...counted,
@@ -85,7 +86,15 @@ function gather(
     const variantId = world.newId("var");
     const facts = variantFacts(product, variant, undefined);
     const imageId = media.find(({ file }) => file === pictures.fileOf(variant.image))?.id ?? null;
-    rows.variants.push({ id: variantId, productId, position: index + 1, imageId, createdAt: now, ...facts });
+    rows.variants.push({
+      id: variantId,
+      productId,
+      position: index + 1,
+      imageId,
+      createdAt: now,
+      updatedAt: now,
+      ...facts,
+    });
     const priced = (variant.prices ?? []).filter(({ minor }) => minor !== null);
     holding.push(
       ...priced.map((price) => ({ ...desiredPrice(price, undefined), variantId, startsAt: now, applied: true })),

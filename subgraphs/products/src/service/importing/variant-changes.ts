@@ -58,7 +58,7 @@ export function planVariant(
 export async function applyVariant(run: Run, tx: Tx, product: ProductRow, plan: VariantPlan): Promise<void> {
   const { before, facts, change, prices, delta, stock } = plan;
   const variant = before ?? (await addVariant(run, tx, product, facts));
-  if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, change);
+  if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, { ...change, updatedAt: run.now });
   if (before?.tracked && !facts.tracked) await stopCounting(run, tx, before);
   if (facts.tracked) await openShelf(tx, variant.id);
   await applyPrices(run, tx, variant.id, prices);
@@ -76,6 +76,7 @@ export async function applyPrices(
     await insertPrice(tx, { variantId, currency, startsAt: now, minor, compareAtMinor, applied: true });
     await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt: now });
   }
+  if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
 }
 
 /** Throws if a hold came in between: nothing can, the batch is one transaction. */
@@ -105,7 +106,13 @@ async function addVariant(
   product: ProductRow,
   facts: VariantPlan["facts"],
 ): Promise<VariantRow> {
-  const added = await insertVariant(tx, { id: world.newId("var"), productId: product.id, createdAt: now, ...facts });
+  const added = await insertVariant(tx, {
+    id: world.newId("var"),
+    productId: product.id,
+    createdAt: now,
+    updatedAt: now,
+    ...facts,
+  });
   if (!added) throw new Error(`the sku ${facts.sku} was free and is taken`);
   return added;
 }

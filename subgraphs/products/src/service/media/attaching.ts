@@ -50,7 +50,7 @@ export async function attachMedia(context: Context, input: MediaAttachInput): Pr
     const added = { id: world.newId("med"), productId: product.id, file, alt: input.alt?.trim() ?? "", width, height };
     const place = Math.min(input.position ?? pictures.length, pictures.length);
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));
-    const changed = await updateProduct(tx, product.id, undefined, {});
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: world.now() });
     const summary = `Showed ${added.id} with ${product.id}.`;
     await recordAudit(tx, world, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
@@ -75,7 +75,7 @@ export async function detachMedia(context: Context, input: MediaDetachInput): Pr
       pictures.filter((other) => other !== picture),
     );
     const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
-    const changed = await updateProduct(tx, product.id, undefined, {});
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: world.now() });
     const summary = `Took ${picture.id} away from ${product.id}.`;
     await recordAudit(tx, world, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };

@@ -76,6 +76,7 @@ export function readFilter(
     priceMin: filter.priceMin ?? undefined,
     priceMax: filter.priceMax ?? undefined,
     inStock: filter.inStock ?? undefined,
+    updatedFrom: filter.updatedFrom ?? undefined,
     ratingRank: readMinRating(filter.minRating ?? 0),
   };
 }
