@@ -7,6 +7,7 @@ import {
   cartLinesAdd,
   cartLinesRemove,
   cartLinesUpdate,
+  checkoutComplete,
   checkoutReopen,
   checkoutUpdate,
   promotionSave,
@@ -57,6 +58,26 @@ export const buying: readonly Scene[] = [
       await fillIn(cast, { checkoutId, shippingAddress: address });
       await pay(cast, checkoutId, "tok_ok");
       await complete(cast, checkoutId);
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "three free checkouts have one use of a code between them, and two are told that it is used up",
+    act: async (cast) => {
+      const code = `FREE-${cast.name}`.toUpperCase();
+      await work(cast, promotionSave, { label: "Free", code, percentOff: "100", freeShipping: true, usesTotal: 1 });
+      const checkoutIds: string[] = [];
+      for (const _buyer of ["first", "second", "third"]) {
+        const cartId = await fillCart(cast, one);
+        await please(cast, cartCodeApply, { cartId, code });
+        const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
+        await fillIn(cast, { checkoutId, shippingAddress: address });
+        checkoutIds.push(checkoutId);
+      }
+      const [first = "", ...late] = checkoutIds;
+      await complete(cast, first);
+      for (const checkoutId of late)
+        await please(cast, checkoutComplete, { checkoutId, idempotencyKey: `${cast.name}-complete-${checkoutId}` });
       await pass(cast, 30 * second);
     },
   },
