@@ -10,7 +10,8 @@ import { file as saleor } from "./support/saleor.ts";
 
 const json = { format: "JSON_LINES" };
 
-test.each([electronics, saleor])("%s is one list over many lines, and not a line a product", async (file) => {
+test.for([electronics, saleor])("%s is one list over many lines, and not a line a product", async (file, context) => {
+  requireData(context, file);
   const s = await shop();
   const job = await importFile(s, readData(file), json);
   expect(job).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("one object a line") });
