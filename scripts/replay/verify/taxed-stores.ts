@@ -48,7 +48,8 @@ export type TaxedStores = {
   documents: TaxDocument[];
   movements: Movement[];
   parts: z.infer<typeof part>[];
-  refundShipping: Map<string, number>;
+  /** What of a refund is for shipping. */
+  refundShipping: Map<string, { label: string; minor: number }>;
   shipping: z.infer<typeof shipping>[];
   reports: z.infer<typeof report>[];
 };
@@ -86,9 +87,11 @@ export function readTaxedStores(folder: string): TaxedStores {
       ),
       refundShipping: new Map(
         read(
-          z.object({ id: z.string(), minor: z.number() }),
-          "SELECT id, shipping_minor AS minor FROM refunds WHERE shipping_minor > 0",
-        ).map(({ id, minor: amount }) => [id, amount]),
+          z.object({ id: z.string(), label: z.string(), minor: z.number() }),
+          `SELECT refund.id, ${label} AS label, refund.shipping_minor AS minor FROM refunds AS refund
+           JOIN orders AS "order" ON "order".id = refund.order_id
+           WHERE refund.shipping_minor > 0 AND refund.state = 'SUCCEEDED' ORDER BY refund.settled_at, refund.rowid`,
+        ).map(({ id, ...refund }) => [id, refund]),
       ),
       shipping: read(
         shipping,

@@ -40,19 +40,11 @@ export function expectDocuments(sales: readonly ExpectedInvoice[], stores: Taxed
 
   const credits = new Map<string, ByRate>();
   const soFar = new Map<string, number>();
-  const shippingDone = new Set<string>();
-  for (const { refundId, label, sku, minor } of stores.parts) {
-    const bearing = [credit(label, sku, minor)];
-    const postage = stores.refundShipping.get(refundId);
-    if (postage !== undefined && !shippingDone.has(refundId)) {
-      shippingDone.add(refundId);
-      bearing.push(credit(label, "", postage));
-    }
-    credits.set(
-      refundId,
-      merge([...(credits.has(refundId) ? [credits.get(refundId) ?? new Map()] : []), sumOf(bearing)]),
-    );
-  }
+  const add = (refundId: string, bearing: Bearing) => {
+    credits.set(refundId, merge([credits.get(refundId) ?? new Map(), sumOf([bearing])]));
+  };
+  for (const { refundId, label, sku, minor } of stores.parts) add(refundId, credit(label, sku, minor));
+  for (const [refundId, { label, minor }] of stores.refundShipping) add(refundId, credit(label, "", minor));
   return { invoices, credits };
 
   /** The share of the tax that goes back: what is due for all that went back so far, less what went back before. */
