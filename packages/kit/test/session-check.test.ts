@@ -32,6 +32,29 @@ function feed(isOwn = false) {
   return { world, entries, state, check: sessions.check, follow: sessions.follow };
 }
 
+test("a poll that began before the process was suspended is followed by another one, so that a write goes on", async () => {
+  const world = manualWorld(0);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let asked = 0;
+  const read = async () => {
+    asked += 1;
+    if (asked === 1) await held;
+    return { entries: [], seq: 0, waitedMs: 0 };
+  };
+  const { check, follow } = openSessionCheck({ world, log: createLog("test", "silent"), read });
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  await world.advance(60_000);
+  const verdict = check(ada, true);
+  release();
+  expect([await verdict, asked]).toEqual(["live", 2]);
+  stopping.abort();
+  await following;
+});
+
 test("an ended session, a changed role and a revoked client are refused, and no other viewer is", async () => {
   const { entries, check } = feed();
   entries.push(

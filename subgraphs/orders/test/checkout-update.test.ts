@@ -8,12 +8,14 @@ const postalCodes = new Map([
   ["AT", "1010"],
   ["FR", "75001"],
   ["US", "10001"],
+  ["US TX", "73301"],
+  ["US CA", "90001"],
 ]);
 const homeIn = (country: string, region?: string) => ({
   ...home,
   country,
   region,
-  postalCode: postalCodes.get(country) ?? home.postalCode,
+  postalCode: postalCodes.get(`${country} ${region}`) ?? postalCodes.get(country) ?? home.postalCode,
 });
 
 function update(s: Shop, checkoutId: string, input: Record<string, unknown>, asker = {}) {

@@ -104,12 +104,17 @@ function isRevoked({ revoked }: State, viewer: Viewer): boolean {
   return revoked.has(`session ${viewer.sessionId}`) || (change !== undefined && change.role !== viewer.role);
 }
 
-/** Waits for the poll in progress, or polls, for at most a second. After an unanswered poll, requests are refused without a wait. */
+/**
+ * Waits for the poll in progress, or polls, for at most a second. A poll that began before this process was suspended says nothing of now,
+ * so that one more follows. After an unanswered poll, requests are refused without a wait.
+ */
 async function awaitFresh(parts: SessionCheckParts, state: State): Promise<void> {
   const { world } = parts;
   if (world.monotonic() - state.failedAt <= failurePauseMs) return;
   await abortingWith([], async (over) => {
-    await Promise.race([poll(parts, state, 0, new AbortController().signal), world.sleep(maxWaitMs, over.signal)]);
+    const readNow = () => poll(parts, state, 0, new AbortController().signal);
+    const reading = readNow().then((isAnswered) => (isAnswered && !isFresh(world, state) ? readNow() : isAnswered));
+    await Promise.race([reading, world.sleep(maxWaitMs, over.signal)]);
     over.abort();
   });
 }
