@@ -106,7 +106,7 @@ async function askNode(wanted: string, id: string, token: string | undefined) {
   return answer.parse(await response.json());
 }
 
-/** What clients may ask for: as little as possible, and all values of the thing that need no argument. */
+/** The selections of the test: the id alone, the type name, and all fields of the node that need no argument. */
 function selectionsOf(type: GraphQLObjectType): string[] {
   const values = Object.values(type.getFields()).filter(
     ({ type: value, args }) => isLeafType(getNamedType(value)) && args.length === 0,

@@ -35,7 +35,7 @@ export function isPrivate(address: string): boolean {
   return parsed !== undefined && privateRanges.has(parsed.range());
 }
 
-/** Names that no public name server knows (RFC 2606, RFC 6761, RFC 6762, RFC 8375), without a dot or by their last labels. */
+/** Names of private networks: without a dot, reserved by RFC 6761, 6762 or 8375, or with a last label that such networks commonly use. */
 const privateNames = /^[^.]*$|(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|corp|home|private)$/;
 
 /** Whether this is an https address on the usual port whose host is a name or address of the public Internet. Nothing is looked up. */

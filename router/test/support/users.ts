@@ -17,7 +17,7 @@ export type TestUsers = {
   publish(pairs: readonly Pair[] | undefined): void;
   /** The programs that may come in, by the hash of their key; `away` makes their door answer 500. */
   clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
-  /** What the feed says; `away` makes it answer 500. */
+  /** The entries of the feed; `away` makes it answer 500. */
   revoked: Revocation[] & { away?: boolean };
   /** The body of each question about a key, as it came. */
   questions: string[];

@@ -11,7 +11,7 @@ export const moneyOfDocuments: readonly Question[] = [
     must: "invoices less credit notes of an order are what was taken less what was given back, once nothing more is to be taken",
     from: `${net} JOIN orders.order_money AS money USING (order_id) JOIN orders.orders AS "order" ON "order".id = money.order_id
       LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`,
-    // What orders has not heard of yet is another question.
+    // News that orders has not received yet are another question.
     where: `NOT ${isCapturing} AND money.captured_minor = coalesce(payment.captured_minor, 0)`,
     holds: `iif(money.capture_mode = 'ON_PLACEMENT' OR "order".state = 'CANCELLED', books.net = money.captured_minor - ${refunded},
       books.net >= money.captured_minor - ${refunded})`,

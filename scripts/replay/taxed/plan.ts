@@ -17,7 +17,7 @@ const windows = [
   [Date.parse("2026-01-31T23:00:00Z"), Date.parse("2026-02-28T22:00:00Z")],
 ] as const;
 
-/** What a line of a code is taxed with; the classes stand in `taxClasses`. Any rule would do that the file alone decides. */
+/** The tax class of a line, by its code; the classes stand in `taxClasses`. Any rule would do that the file alone decides. */
 export function classOf(code: string): TaxClass {
   const letters = [...code].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
   return taxClasses[letters % taxClasses.length] ?? "standard";

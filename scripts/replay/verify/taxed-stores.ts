@@ -1,4 +1,4 @@
-/** What the stores and the reports of a taxed replay say, read with SQL of the verifier's own from files that it cannot write. */
+/** The stores and reports of a taxed replay, read with SQL of the verifier's own from files that it cannot write. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
@@ -19,11 +19,11 @@ const document = z.object({
 });
 type TaxDocument = z.infer<typeof document>;
 
-/** What the provider took or gave back, as the ledger has it; `refundId` is null for a capture. */
+/** Captures and refunds, as the ledger has them; `refundId` is null for a capture. */
 const movement = z.object({ label: z.string(), refundId: z.string().nullable(), at: z.number(), minor: z.number() });
 type Movement = z.infer<typeof movement>;
 
-/** What of a refund is for which sku, in the order in which refunds succeeded. */
+/** The parts of a refund by sku, in the order in which refunds succeeded. */
 const part = z.object({
   refundId: z.string(),
   label: z.string(),
@@ -48,7 +48,7 @@ export type TaxedStores = {
   documents: TaxDocument[];
   movements: Movement[];
   parts: z.infer<typeof part>[];
-  /** What of a refund is for shipping. */
+  /** The part of a refund that is for shipping. */
   refundShipping: Map<string, { label: string; minor: number }>;
   shipping: z.infer<typeof shipping>[];
   reports: z.infer<typeof report>[];
@@ -58,7 +58,7 @@ export type TaxedStores = {
 export function readTaxedStores(folder: string): TaxedStores {
   const db = new Database(path.join(folder, "orders.db"), { readonly: true });
   try {
-    // What a read-only connection attaches is read-only too.
+    // A store that a read-only connection attaches is read-only too.
     db.prepare("ATTACH ? AS payments").run(path.join(folder, "payments.db"));
     const read = <Row>(row: z.ZodType<Row>, sql: string): Row[] => z.array(row).parse(db.prepare(sql).all());
     const label = `"order".shipping_address ->> 'line1'`;

@@ -1,10 +1,10 @@
-/** What invoices and credit notes must say, worked out from the file alone, and the close of a month from it. */
+/** The invoices and credit notes to expect, worked out from the file alone, and the close of a month from it. */
 import type { ExpectedInvoice } from "./expected.ts";
 import type { TaxedStores } from "./taxed-stores.ts";
 
 type Sum = { base: number; tax: number };
 type ByRate = Map<string, Sum>;
-/** What was invoiced or credited of something: gross and the tax in it, under one rate. */
+/** An invoiced or credited amount: gross and the tax in it, under one rate. */
 type Bearing = { rate: string; gross: number; tax: number };
 
 /** By the names that the shop gives them, in percent. */

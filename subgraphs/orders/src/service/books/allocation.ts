@@ -8,7 +8,7 @@ const noTax = "No tax";
 type Order = Pick<OrderRow, "totalMinor" | "taxIncluded" | "taxParts">;
 type Line = Pick<OrderLineRow, "id" | "lineTotalMinor" | "taxMinor" | "taxParts">;
 
-/** What an invoice says: one item for each line, and one for shipping if it costs anything. Together they are the order's total. */
+/** The items of an invoice: one for each line, and one for shipping if it costs anything. Together they are the order's total. */
 export function itemsOfOrder(order: Order, lines: readonly Line[]): DocumentItem[] {
   const own = lines.map(({ id, lineTotalMinor, taxMinor, taxParts }) =>
     itemOf(id, sum([lineTotalMinor, order.taxIncluded ? 0 : taxMinor]), taxParts),
@@ -28,7 +28,7 @@ export function itemsOfOrder(order: Order, lines: readonly Line[]): DocumentItem
   ];
 }
 
-/** What is to be credited of each line, by its id; null is shipping. */
+/** The amount to credit of each line, by its id; null is shipping. */
 export type Wanted = ReadonlyMap<DocumentItem["lineId"], number>;
 
 /**
@@ -72,7 +72,7 @@ export function taxesOf(items: readonly DocumentItem[]): TaxPart[] {
   return [...byRate.values()].sort((a, b) => b.rate - a.rate || (a.name < b.name ? -1 : 1));
 }
 
-/** What was credited of an item so far. */
+/** The part of an item that was credited so far. */
 function sumOf({ lineId }: DocumentItem, credited: readonly DocumentItem[]): DocumentItem {
   const own = credited.filter((item) => item.lineId === lineId);
   return { lineId, totalMinor: sum(own.map(({ totalMinor }) => totalMinor)), taxes: taxesOf(own) };
@@ -137,7 +137,7 @@ function itemOf(lineId: DocumentItem["lineId"], totalMinor: number, taxes: reado
   return { lineId, totalMinor, taxes: known };
 }
 
-/** What is left of taxes without others. */
+/** Taxes less other taxes. */
 function subtract(taxes: readonly TaxPart[], others: readonly TaxPart[]): TaxPart[] {
   const less = others.map((part) => ({ ...part, baseMinor: -part.baseMinor, amountMinor: -part.amountMinor }));
   const left = taxesOf([{ lineId: null, totalMinor: 0, taxes: [...taxes, ...less] }]);

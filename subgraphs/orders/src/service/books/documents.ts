@@ -61,7 +61,7 @@ export async function reverseRefund(deps: Issuing, tx: Tx, order: Invoiced, refu
   await issueCreditNote(deps, tx, order, negate(credited.items), { cause: "REVERSAL", refundId, reverses });
 }
 
-/** What is given up of lines and shipping. */
+/** The parts of lines and shipping that are given up. */
 type GivenUp = { parts: readonly { lineId: string; amountMinor: number }[]; shippingMinor: number };
 
 /**

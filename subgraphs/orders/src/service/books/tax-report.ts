@@ -9,7 +9,7 @@ import { findTaxSums, type TaxSum } from "../../store/tax-facts.ts";
 import { monthOf, startOfDay } from "./days.ts";
 import { printedNumber } from "./documents.ts";
 
-/** What a tax is taken of, without it; the tax; and both together. */
+/** The net amount, the tax on it, and both together. */
 type TaxedAmount = { base: Money; tax: Money; total: Money };
 type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmount; net: TaxedAmount };
 export type TaxReportRow = Sums & { name: string; rate: number };

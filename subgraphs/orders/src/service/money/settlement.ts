@@ -37,7 +37,7 @@ function settlementOf({ order, lines, money, captures, refunds }: Facts): Settle
   return capturedMinor >= worth ? "PAID" : "PARTIALLY_PAID";
 }
 
-/** What is still to be paid for an order: what it is worth now less what was taken and not given back; nothing if it is cancelled. */
+/** The amount still to be paid for an order: its present worth less what was taken and not given back; nothing if it is cancelled. */
 export function amountDueOf({ order, lines, money, captures }: Omit<Facts, "refunds">): number {
   return order.state === "CANCELLED" ? 0 : booksOf(lines, money, captures).owedMinor;
 }
