@@ -11,6 +11,7 @@ import { isAboutOptions, type Options, readOptions, usage } from "./options.ts";
 import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
 import { makeAccounts } from "./people.ts";
 import { cancelMatched, placeInvoices, type Step, stockShop } from "./placing.ts";
+import { waitForProjections } from "./projections.ts";
 import { reportBooks } from "./report.ts";
 import { readRows } from "./rows.ts";
 import { replayTaxed } from "./taxed/replay.ts";
@@ -33,7 +34,7 @@ try {
 async function replayInOwnShop(options: Options): Promise<number> {
   const shop = prepareOwnShop();
   if (options.onlyVerify) return verify(options, shop.data, []);
-  const step = numberedSteps(8);
+  const step = numberedSteps(9);
   const { invoices, cancellations } = await readFile(step, options);
   requireOwnData(shop, options.fresh);
   const journal = openJournal(journalFile(shop.data));
@@ -47,6 +48,7 @@ async function replayInOwnShop(options: Options): Promise<number> {
     await stockShop(work);
     await placeInvoices(work, true);
     await cancelMatched(work, cancellations);
+    await step("Sales facts", () => waitForProjections(shop.data));
   } finally {
     await stopAll(shop);
   }
@@ -55,7 +57,7 @@ async function replayInOwnShop(options: Options): Promise<number> {
 
 /** Replays into a shop that somebody else runs. Answers with the exit code. */
 async function replayInto(options: Options, address: string): Promise<number> {
-  const step = numberedSteps(options.stores === undefined ? 5 : 6);
+  const step = numberedSteps(options.stores === undefined ? 5 : 7);
   const { invoices, cancellations } = await readFile(step, options);
   const url = new URL("/graphql", address);
   const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
@@ -63,7 +65,11 @@ async function replayInto(options: Options, address: string): Promise<number> {
   await stockShop(work);
   await placeInvoices(work, false);
   await cancelMatched(work, cancellations);
-  if (options.stores !== undefined) return compare(step, options, options.stores, ["--shared"]);
+  const { stores } = options;
+  if (stores !== undefined) {
+    await step("Sales facts", () => waitForProjections(stores));
+    return compare(step, options, stores, ["--shared"]);
+  }
   say("replay: all are placed, and nothing was compared: that needs --stores FOLDER");
   return 0;
 }

@@ -1,5 +1,6 @@
 /** Compares what must be with what is. One fact that is wrong is one difference, however many others follow from it. */
 import { domain, type ExpectedInvoice } from "./expected.ts";
+import { compareProductSales, compareSalesFacts } from "./sales.ts";
 import type { Order, Stores } from "./stores.ts";
 
 /** Names every difference. With `shared`, the shop sells to others too, and the invoices were bought by guests. */
@@ -11,6 +12,7 @@ export function compare(expected: readonly ExpectedInvoice[], stores: Stores, sh
     paymentsByCheckout: groupBy(stores.payments, (payment) => payment.checkout),
     postedByPayment: new Map(stores.posted.map((posted) => [posted.payment, posted])),
     soldByCheckout: groupBy(stores.sold, (movement) => movement.checkout),
+    factsByOrder: groupBy(stores.salesFacts, (fact) => fact.order),
     emails: stores.emails,
   };
   const differences: string[] = [];
@@ -30,6 +32,7 @@ export function compare(expected: readonly ExpectedInvoice[], stores: Stores, sh
     if (!labels.has(order.label ?? "")) differences.push(`order ${order.id} (${order.label}) stands for no invoice`);
   }
   differences.push(...compareShelves(expected, stores, shared));
+  differences.push(...compareProductSales(expected, stores.productSales, shared));
   if (!shared) differences.push(...findRemains(stores, missed));
   return differences;
 }
@@ -42,6 +45,7 @@ type Books = {
   paymentsByCheckout: Map<string, Stores["payments"]>;
   postedByPayment: Map<string, Stores["posted"][number]>;
   soldByCheckout: Map<string, Stores["sold"]>;
+  factsByOrder: Map<string, Stores["salesFacts"]>;
   emails: Map<string, string>;
 };
 
@@ -67,6 +71,7 @@ function compareOrder(invoice: ExpectedInvoice, order: Order, books: Books, shar
     ...compareLines(invoice, books.linesByOrder.get(order.id) ?? []),
     ...compareMoney(invoice, order, books),
     ...compareSold(invoice, books.soldByCheckout.get(order.checkout) ?? []),
+    ...compareSalesFacts(invoice, books.factsByOrder.get(order.id) ?? []),
   ];
 }
 
@@ -75,15 +80,15 @@ function isWhollyCancelled({ lines }: ExpectedInvoice): boolean {
 }
 
 function compareLines({ lines }: ExpectedInvoice, found: Stores["lines"]): string[] {
-  const written = found.map(({ sku, price, quantity, cancelled, total, tax }) => ({
+  const written = found.map(({ sku, title, price, quantity, cancelled, total, tax }) => ({
     sku,
-    text: `${quantity} x ${sku} at ${price} = ${total}, tax ${tax}, ${cancelled} cancelled`,
+    text: `${quantity} x ${sku} "${title}" at ${price} = ${total}, tax ${tax}, ${cancelled} cancelled`,
   }));
   return compareTexts(
     "line",
-    [...lines.values()].map(({ sku, pence, quantity, cancelled }) => ({
+    [...lines.values()].map(({ sku, title, pence, quantity, cancelled }) => ({
       sku,
-      text: `${quantity} x ${sku} at ${pence} = ${pence * quantity}, tax 0, ${cancelled} cancelled`,
+      text: `${quantity} x ${sku} "${title}, ${(pence / 100).toFixed(2)}" at ${pence} = ${pence * quantity}, tax 0, ${cancelled} cancelled`,
     })),
     written,
   );
@@ -166,19 +171,24 @@ function compareShelves(
   ];
 }
 
-/** Lines, money and stock that belong to no order at all: one difference for each checkout, none if its order was missed already. */
-function findRemains({ orders, lines, payments, sold, labels }: Stores, missed: ReadonlySet<string>): string[] {
+/** Lines, money, stock and sales facts that belong to no order at all: one difference for each checkout, none if its order was missed already. */
+function findRemains(
+  { orders, lines, payments, sold, salesFacts, labels }: Stores,
+  missed: ReadonlySet<string>,
+): string[] {
   const orderIds = new Set(orders.map(({ id }) => id));
   const checkouts = new Set(orders.map(({ checkout }) => checkout));
   const checkoutOf = new Map(payments.map((payment) => [payment.order ?? "", payment.checkout]));
   const remains = new Set([
-    ...lines.filter(({ order }) => !orderIds.has(order)).map(({ order }) => checkoutOf.get(order) ?? order),
+    ...[...lines, ...salesFacts]
+      .filter(({ order }) => !orderIds.has(order))
+      .map(({ order }) => checkoutOf.get(order) ?? order),
     ...payments.filter(({ checkout }) => !checkouts.has(checkout)).map(({ checkout }) => checkout),
     ...sold.filter(({ checkout }) => !checkouts.has(checkout)).map(({ checkout }) => checkout),
   ]);
   return [...remains]
     .filter((checkout) => !missed.has(labels.get(checkout) ?? ""))
-    .map((checkout) => `${checkout}: lines, money or stock without an order`);
+    .map((checkout) => `${checkout}: lines, money, stock or sales facts without an order`);
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

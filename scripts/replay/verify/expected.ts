@@ -1,7 +1,15 @@
 /** What the stores must say, worked out from the file alone. */
 import { eachRecord } from "./file.ts";
 
-type ExpectedLine = { sku: string; code: string; pence: number; quantity: number; cancelled: number };
+type ExpectedLine = {
+  sku: string;
+  code: string;
+  /** The title of the product: its lines in an order add the price, which is the title of the variant. */
+  title: string;
+  pence: number;
+  quantity: number;
+  cancelled: number;
+};
 export type ExpectedInvoice = {
   number: string;
   email: string;
@@ -20,7 +28,7 @@ export const domain = "@replay.example";
 export function expectInvoices(folder: string, most: number): ExpectedInvoice[] {
   const all = new Map<string, Dated>();
   const givenBack: GivenBack[] = [];
-  eachRecord(folder, ([number = "", code = "", , units = "", time = "", price = "", customer = ""]) => {
+  eachRecord(folder, ([number = "", code = "", said = "", units = "", time = "", price = "", customer = ""]) => {
     const quantity = Number.parseInt(units, 10);
     if (number.startsWith("C")) givenBack.push({ code, customer, time, quantity: -quantity });
     // Cancellations and bad debts begin with a letter; strangers, write-offs and gifts are no sales.
@@ -38,14 +46,24 @@ export function expectInvoices(folder: string, most: number): ExpectedInvoice[] 
     }
     const line = invoice.lines.get(sku);
     if (line) line.quantity += quantity;
-    else invoice.lines.set(sku, { sku, code, pence, quantity, cancelled: 0 });
+    else invoice.lines.set(sku, { sku, code, title: said.trim() || code, pence, quantity, cancelled: 0 });
     invoice.total += pence * quantity;
   });
   const first = [...all.values()]
     .sort((a, b) => `${a.time} ${a.number}`.localeCompare(`${b.time} ${b.number}`, "en"))
     .slice(0, most);
+  nameProducts(first);
   takeBack(first, givenBack);
   return first;
+}
+
+/** Gives every line of a code the title that the code has on its first line: a product has one title, its rows have several. */
+function nameProducts(invoices: readonly Dated[]): void {
+  const titles = new Map<string, string>();
+  for (const line of invoices.flatMap(({ lines }) => [...lines.values()])) {
+    line.title = titles.get(line.code) ?? line.title;
+    titles.set(line.code, line.title);
+  }
 }
 
 type Dated = ExpectedInvoice & { time: string; customer: string };

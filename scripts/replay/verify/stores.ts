@@ -24,6 +24,7 @@ export type Order = {
 type Line = {
   order: string;
   sku: string;
+  title: string;
   price: number;
   quantity: number;
   cancelled: number;
@@ -45,6 +46,23 @@ type Posted = { payment: string; entries: number; balance: number; kept: number 
 type Movement = { checkout: string; sku: string; units: number };
 /** Units of a sku that came back to the shelf. */
 type Restocked = { sku: string; units: number };
+/** The sums of the sales facts of one variant in one order; `sku` is null for the facts that belong to no line. */
+export type SalesFact = {
+  order: string;
+  sku: string | null;
+  orders: number;
+  units: number;
+  cancelled: number;
+  gross: number;
+  discount: number;
+  shipping: number;
+  tax: number;
+  total: number;
+  cancelledMinor: number;
+  refunded: number;
+};
+/** Units sold of a product less those that were cancelled, by one of its SKUs, and the part of them that its best-seller rank counts. */
+export type ProductSales = { sku: string; title: string; units: number; soldLately: number };
 type Shelf = { sku: string; onHand: number; reserved: number; delivered: number };
 
 export type Stores = {
@@ -55,6 +73,8 @@ export type Stores = {
   sold: Movement[];
   restocked: Restocked[];
   shelves: Shelf[];
+  salesFacts: SalesFact[];
+  productSales: ProductSales[];
   /** Whose account an id is, by e-mail address. */
   emails: Map<string, string>;
   /** The same label as an order's, by checkout: it says what an order was when the order itself is gone. */
@@ -68,6 +88,7 @@ export function readStores(folder: string): Stores {
   const products = open(folder, "products");
   const users = open(folder, "users");
   try {
+    const skus = pairs(products, "SELECT id AS key, sku AS value FROM variants");
     return {
       orders: orders
         .prepare<[], Order>(
@@ -79,7 +100,7 @@ export function readStores(folder: string): Stores {
         .all(),
       lines: orders
         .prepare<[], Line>(
-          `SELECT l.order_id AS "order", sku, unit_price_minor AS price, quantity, c.cancelled, line_total_minor AS total,
+          `SELECT l.order_id AS "order", sku, title, unit_price_minor AS price, quantity, c.cancelled, line_total_minor AS total,
                   tax_minor AS tax
              FROM order_lines l LEFT JOIN line_counters c ON c.line_id = l.id ORDER BY l.order_id, position`,
         )
@@ -115,6 +136,23 @@ export function readStores(folder: string): Stores {
           `SELECT v.sku, s.on_hand AS onHand, s.reserved,
                   coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason NOT IN ('SOLD', 'RESTOCKED')), 0) AS delivered
              FROM stock_levels s JOIN variants v ON v.id = s.variant_id ORDER BY v.sku`,
+        )
+        .all(),
+      salesFacts: orders
+        .prepare<[], SalesFact & { variant: string | null }>(
+          `SELECT order_id AS "order", variant_id AS variant, NULL AS sku, sum(orders) AS orders, sum(units) AS units,
+                  sum(units_cancelled) AS cancelled, sum(gross_minor) AS gross, sum(discount_minor) AS discount,
+                  sum(shipping_minor) AS shipping, sum(tax_minor) AS tax, sum(total_minor) AS total,
+                  sum(cancelled_minor) AS cancelledMinor, sum(refunded_minor) AS refunded
+             FROM sales_facts GROUP BY order_id, variant_id`,
+        )
+        .all()
+        .map(({ variant, ...fact }) => ({ ...fact, sku: variant === null ? null : (skus.get(variant) ?? variant) })),
+      productSales: products
+        .prepare<[], ProductSales>(
+          `SELECT min(v.sku) AS sku, p.title, p.sold_lately AS soldLately,
+                  coalesce((SELECT sum(units) FROM sales s WHERE s.product_id = p.id), 0) AS units
+             FROM products p JOIN variants v ON v.product_id = p.id GROUP BY p.id ORDER BY sku`,
         )
         .all(),
       emails: pairs(users, "SELECT id AS key, email AS value FROM users"),
