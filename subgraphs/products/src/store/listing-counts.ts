@@ -1,12 +1,15 @@
 /** How many products a list holds, and how many of them have each value of a facet: for the whole shop, or for many collections at once. */
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, count, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { standingIn } from "./listing.ts";
-import { inCurrency, isListed, type ListingFilter, searched } from "./listing-filter.ts";
+import { inCurrency, isFound, isListed, type ListingFilter } from "./listing-filter.ts";
 import { facets, facetValues, priceRanges, productFacets, products } from "./tables.ts";
 
 /** `collectionId` is null for the whole shop. */
 export type Counted = { collectionId: string | null; count: number };
+
+/** The column of `listedIn`. */
+const listedCollection = sql<string | null>`listed.collection_id`;
 
 /** How many products each list holds; a list that holds none is left out. */
 export function countListings(
@@ -14,11 +17,10 @@ export function countListings(
   collectionIds: readonly string[] | null,
   filter: ListingFilter,
 ): Promise<Counted[]> {
-  const listed = listedIn(db, collectionIds, filter);
   return db
-    .select({ collectionId: listed.collectionId, count: count() })
-    .from(listed)
-    .groupBy(sql`${listed.collectionId}`);
+    .select({ collectionId: listedCollection, count: count() })
+    .from(listedIn(db, collectionIds, filter))
+    .groupBy(listedCollection);
 }
 
 export type CountedValue = Counted & { facet: string; value: string; label: string };
@@ -28,41 +30,45 @@ export function countFacetValues(
   db: Reader,
   collectionIds: readonly string[] | null,
   { filter, codes }: { filter: ListingFilter; codes: readonly string[] | undefined },
-): Promise<CountedValue[]> {
-  const listed = listedIn(db, collectionIds, filter);
+) {
   return db
     .select({
-      collectionId: listed.collectionId,
+      collectionId: listedCollection,
       facet: facets.code,
       value: facetValues.value,
       label: facetValues.label,
       count: count(),
     })
-    .from(listed)
-    .innerJoin(productFacets, eq(productFacets.productId, listed.productId))
+    .from(listedIn(db, collectionIds, filter))
+    .innerJoin(productFacets, eq(productFacets.productId, sql`listed.product_id`))
     .innerJoin(facets, eq(facets.code, productFacets.facetCode))
     .innerJoin(
       facetValues,
       and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
     )
     .where(codes === undefined ? undefined : inArray(productFacets.facetCode, [...codes]))
-    .groupBy(sql`${listed.collectionId}`, facets.code, facetValues.value)
+    .groupBy(listedCollection, facets.code, facetValues.value)
     .orderBy(desc(count()), asc(facetValues.position), asc(facetValues.value));
 }
 
-function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter) {
+/**
+ * The products of each list, as `listed(collection_id, product_id)`. Materialized: joined with values of facets, the planner would
+ * otherwise go through all products once for each value.
+ */
+function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter): SQL {
   const collectionId = collectionIds === null ? sql<null>`NULL` : sql<string>`standing.root`;
-  const query = searched(
-    filter,
-    db
-      .select({ collectionId: sql<string | null>`${collectionId}`.as("collection_id"), productId: products.id })
-      .from(products)
-      .leftJoin(priceRanges, inCurrency(filter))
-      .$dynamic(),
-  );
+  const query = db
+    .select({
+      collectionId: sql<string | null>`${collectionId}`.as("collection_id"),
+      productId: sql`${products.id}`.as("product_id"),
+    })
+    .from(products)
+    .leftJoin(priceRanges, inCurrency(filter))
+    .$dynamic();
   const placed =
     collectionIds === null
       ? query
       : query.innerJoin(standingIn(collectionIds), eq(sql`standing.product_id`, products.id));
-  return placed.where(isListed(db, filter)).as("listed");
+  const found = placed.where(and(isListed(db, filter), isFound(filter)));
+  return sql`(WITH members AS MATERIALIZED ${found} SELECT collection_id, product_id FROM members) listed`;
 }

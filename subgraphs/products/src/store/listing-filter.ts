@@ -2,7 +2,7 @@
 import type { Reader } from "@hansa/kit/store";
 import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { holdsAt } from "./prices.ts";
-import { foundBy } from "./search-index.ts";
+import { foundBy, isAmong } from "./search-index.ts";
 import { stockLevels } from "./stock-tables.ts";
 import {
   type ProductRow,
@@ -64,6 +64,11 @@ export function searched<Query extends { innerJoin(table: SQL, on: SQL): Query }
   return words ? query.innerJoin(foundBy(words), eq(sql`found.row`, products.searchRow)) : query;
 }
 
+/** Whether the words of a search are in the product: for what needs no rank, which costs more to compute than to find. */
+export function isFound({ words }: ListingFilter): SQL | undefined {
+  return words && isAmong(words, products.searchRow);
+}
+
 /** The ids of these collections and of all beneath them, each with the one of these that it is in or beneath: (root, id). */
 export function treesOf(collectionIds: readonly string[]): SQL {
   return sql`(WITH RECURSIVE tree(root, id) AS (
@@ -82,7 +87,10 @@ function isInCollection(db: Reader, collectionId: string) {
   );
 }
 
-/** The range says at once whether a variant is above one bound or below the other; for both, one and the same variant must be between. */
+/**
+ * The range says at once whether a variant is above one bound or below the other. For both, one and the same variant must be between:
+ * the cheapest, the dearest, or one that only a look at all of them finds.
+ */
 function isPriced(db: Reader, { priceMin, priceMax, currency, now }: ListingFilter) {
   const isAbove = priceMin === undefined ? undefined : gte(priceRanges.maxMinor, priceMin);
   const isBelow = priceMax === undefined ? undefined : lte(priceRanges.minMinor, priceMax);
@@ -92,7 +100,8 @@ function isPriced(db: Reader, { priceMin, priceMax, currency, now }: ListingFilt
     .from(variants)
     .innerJoin(prices, and(eq(prices.variantId, variants.id), eq(prices.currency, currency)))
     .where(and(eq(variants.productId, products.id), between(prices.minor, priceMin, priceMax), holdsAt(db, now)));
-  return and(isAbove, isBelow, exists(variantBetween));
+  const { minMinor, maxMinor } = priceRanges;
+  return and(isAbove, isBelow, or(gte(minMinor, priceMin), lte(maxMinor, priceMax), exists(variantBetween)));
 }
 
 function hasFacet(db: Reader, facet: string, values: readonly string[]) {

@@ -1,6 +1,6 @@
 /** The full-text index of SQLite (FTS5): the one place with SQL that only SQLite knows. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** A virtual table, made by a migration of its own. Its rowid is the product's `searchRow`. */
@@ -18,12 +18,17 @@ const weights = sql.raw("10.0, 4.0, 4.0, 8.0, 1.0");
 
 /** The rows of the index that have, for each word, some word that begins with it, as `found(row, rank)`; the smaller the rank, the better. */
 export function foundBy(words: readonly string[]): SQL {
-  return foundFor(words.map(prefixOf).join(" AND "));
+  return foundFor(questionOf(words));
+}
+
+/** Whether `row` is among the rows that `foundBy` finds. */
+export function isAmong(words: readonly string[], row: SQLWrapper): SQL {
+  return sql`${row} IN (SELECT rowid FROM product_search WHERE product_search MATCH ${questionOf(words)})`;
 }
 
 /** The same, of rows that have all the words in their title. */
 export function foundInTitleBy(words: readonly string[]): SQL {
-  return foundFor(`title : (${words.map(prefixOf).join(" AND ")})`);
+  return foundFor(`title : (${questionOf(words)})`);
 }
 
 /** How well a row of `found` matches. */
@@ -42,7 +47,7 @@ export async function findSnippets(
   words: readonly string[],
   rows: readonly number[],
 ): Promise<Map<number, string | null>> {
-  const question = words.map(prefixOf).join(" AND ");
+  const question = questionOf(words);
   // The plus keeps the planner from searching the index once for each row.
   const found = await db
     .select({ row: searchIndex.row, inTitle: snippetFrom(0), inDescription: snippetFrom(4) })
@@ -71,6 +76,11 @@ export function wordsOf(query: string): string[] {
         .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [],
     ),
   ];
+}
+
+/** The question for the index: for each word, some word that begins with it. */
+function questionOf(words: readonly string[]): string {
+  return words.map(prefixOf).join(" AND ");
 }
 
 function prefixOf(word: string): string {
