@@ -1,6 +1,8 @@
 /** Batches for one request: what many fields ask for one by one, the store is asked for once. */
 import DataLoader from "dataloader";
+import { codeOf } from "./errors.ts";
 import { afterTurns, nextTurn, spendRows } from "./request-budget.ts";
+import { maxRowsPerStatement } from "./statements.ts";
 import type { Reader, Store } from "./store.ts";
 import { currentTrace } from "./trace.ts";
 
@@ -64,7 +66,7 @@ export function loadPages<Owner extends string | null, Asked, Row>(
     );
     for (const [index, { group, owners }] of statements.entries()) {
       if (index > 0) await nextTurn(currentTrace()?.budget);
-      const rows = await store.read((db) => find(db, owners, group.asked));
+      const rows = await readInParts(store, owners, (db, some) => find(db, some, group.asked));
       for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
     }
     const answers = questions.map(({ owner, asked }) => groups.get(likeness(asked))?.pages.get(owner) ?? []);
@@ -131,12 +133,30 @@ function canForget(loader: unknown): loader is { clearAll(): unknown } {
   return isHolder && "clearAll" in loader && typeof loader.clearAll === "function";
 }
 
-/** Makes of a function of the store one that a loader can call: each batch is one read. */
+/** Makes of a function of the store one that a loader can call: each batch is one read, or several if it has too many rows for one. */
 export function batchesOf(store: Store) {
-  return <Rows>(find: (db: Reader, keys: readonly string[]) => Promise<Rows>) =>
-    async (keys: readonly string[]): Promise<Rows> => {
-      const rows = await store.read((db) => find(db, keys));
-      if (Array.isArray(rows)) countRows(rows.length);
+  return <Row>(find: (db: Reader, keys: readonly string[]) => Promise<readonly Row[]>) =>
+    async (keys: readonly string[]): Promise<readonly Row[]> => {
+      const rows = await readInParts(store, keys, find);
+      countRows(rows.length);
       return rows;
     };
+}
+
+/** Reads the rows of all keys. Where one statement would return too many, it reads each half of the keys by itself, with a turn for others. */
+async function readInParts<Key, Row>(
+  store: Store,
+  keys: readonly Key[],
+  find: (db: Reader, keys: readonly Key[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  try {
+    return await store.read((db) => find(db, keys));
+  } catch (error) {
+    if (keys.length < 2 || codeOf(error) !== "OPERATION_TOO_EXPENSIVE") throw error;
+    countRows(maxRowsPerStatement);
+    const half = Math.ceil(keys.length / 2);
+    const first = await readInParts(store, keys.slice(0, half), find);
+    await nextTurn(currentTrace()?.budget);
+    return [...first, ...(await readInParts(store, keys.slice(half), find))];
+  }
 }

@@ -170,6 +170,11 @@ function endIfLate(budget: RequestBudget): void {
   if (budget.world.monotonic() > budget.deadline) endBudget(budget, () => tooExpensive("takes too long"));
 }
 
+/** The refusal of a statement with more rows than one may return. */
+export function tooManyRows(): GraphQLError {
+  return tooExpensive("reads too many rows at once");
+}
+
 function tooExpensive(excess: string): GraphQLError {
   const hint = "Ask for less at once: smaller pages, fewer levels, fewer fields.";
   return codedError("OPERATION_TOO_EXPENSIVE", `This operation ${excess}. ${hint}`);

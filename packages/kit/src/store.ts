@@ -12,7 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import { assertOpen, waitForRead } from "./request-budget.ts";
 import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
-import { keepStatements } from "./statements.ts";
+import { keepStatements, limitStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
 import { isBusy, onceUnlocked } from "./store-lock.ts";
 import { currentTrace } from "./trace.ts";
@@ -93,6 +93,7 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
   const listeners = new Set<() => void>();
   const readInTurn = turns();
   const writeInTurn = turns();
+  const requestDb = builderOn(limitStatements(reader));
   const readDb = builderOn(reader);
   const writeDb = builderOn(writer);
   const commits = groupCommits(writer, world, writeInTurn, asUnavailable);
@@ -105,7 +106,9 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
         if (budget) assertOpen(budget);
         reader.exec("BEGIN");
         try {
-          return await insideStore.run("read", () => ask(readDb));
+          // A mutation reads what its input asks for, and must not end halfway.
+          const isLimited = budget && !budget.isChanging;
+          return await insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
         } finally {
           reader.exec("COMMIT");
         }
