@@ -36,6 +36,17 @@ test("taken parcel by parcel: what is authorised and still owed is due; parts th
   expect(await look(s, bought)).toMatchObject(due("PAID", 0));
 });
 
+test("taken parcel by parcel: a parcel whose money all went back is a refund in part while another is still to be paid", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  await deliver(s, bought, 1);
+  expect(await look(s, bought)).toMatchObject(due("PARTIALLY_PAID", 2_000));
+  await refundUnits(s, bought, 1, { shippingMinor: 490 });
+  expect(await look(s, bought)).toMatchObject(due("PARTIALLY_REFUNDED", 2_000));
+  await deliver(s, bought, 2);
+  expect(await look(s, bought)).toMatchObject(due("PARTIALLY_REFUNDED", 0));
+});
+
 test("of a cancelled order that nothing was taken for, nothing is due", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
