@@ -6,6 +6,7 @@ import { type Observer, observe } from "./end/observer.ts";
 import { findOpenWork } from "./end/quiet.ts";
 import { openStores } from "./end/stores.ts";
 import { openGraph } from "./load/asking.ts";
+import type { Load } from "./load/client.ts";
 import { type Figures, openFigures } from "./load/figures.ts";
 import { openJournal } from "./load/journal.ts";
 import { type Crowd, runLoad } from "./load/load.ts";
@@ -17,7 +18,10 @@ import { carryOut } from "./shop/nemesis.ts";
 import { openDoors } from "./shop/opening.ts";
 import { openProviderSwitch } from "./shop/provider.ts";
 import { type Supervised, superviseShop } from "./shop/supervisor.ts";
-import { openWiring } from "./shop/wiring.ts";
+import { openWiring, type Wiring } from "./shop/wiring.ts";
+
+/** Somebody who acts step by step, and resolves with the name of each check that failed for them. */
+export type Script = (stage: { load: Load; wiring: Wiring; port: number; seed: number }) => Promise<string[]>;
 
 export type RunOptions = {
   seed: number;
@@ -36,10 +40,15 @@ export type RunOptions = {
   longestDrainMs: number;
   /** Whether somebody audits the running shop meanwhile. */
   isObserved: boolean;
+  /** What the shop is told besides, by variable; and whether its goods leave by parcel. */
+  alsoTold?: Readonly<Record<string, string>> | undefined;
+  isSent?: boolean | undefined;
+  /** Acts while the crowd is there. */
+  script?: Script | undefined;
   /** Told of the stores once they are there, before anything runs on them. */
   prepare?: (left: Left) => void;
   /** Asked again and again while the shop comes to rest: whether whoever plays it has seen enough. */
-  isEnough?: (left: Left) => boolean;
+  isEnough?: (left: Left, found: readonly string[]) => boolean;
   say: (line: string) => void;
 };
 
@@ -49,6 +58,8 @@ export type Left = { data: string; books: string; journal: string };
 export type Ran = Left & {
   figures: Figures;
   troubles: Troubles;
+  /** What the script found wrong. */
+  found: readonly string[];
   /** How often each fault of the provider has struck. */
   struck: Readonly<Record<string, number>>;
   /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
@@ -88,8 +99,8 @@ export async function run(options: RunOptions): Promise<Ran> {
   const books = path.join(providerData, "sandbox-provider.db");
   const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
-  const environment = { ...settings, HANSA_DATA: data };
-  const goods = await openDoors({ ...process.env, ...environment }, chanceOf(seed, "shelves"));
+  const environment = { ...settings, ...options.alsoTold, HANSA_DATA: data };
+  const goods = await openDoors({ ...process.env, ...environment }, chanceOf(seed, "shelves"), options.isSent);
   options.prepare?.(left);
   const wiring = await openWiring(port, seed);
   const provider = openProviderSwitch(port, seed);
@@ -118,18 +129,22 @@ export async function run(options: RunOptions): Promise<Ran> {
   try {
     const warmUpMs = Math.min(longestWarmUpMs, lengthMs / 4);
     const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
-    await carryOut(plan, { shop, wiring, provider, data, done }, { lengthMs, mayGoOn });
+    const [found = []] = await Promise.all([
+      options.script?.({ load: shared, wiring, port, seed }),
+      carryOut(plan, { shop, wiring, provider, data, done }, { lengthMs, mayGoOn }),
+    ]);
     isClosing = true;
     const quiet = performance.now();
     let open = findOpenWork(stores);
     const isAtRest = () => haveAllLeft && Object.keys(open).length === 0;
-    while (!isAtRest() && !options.isEnough?.(left) && performance.now() - quiet < longestDrainMs) {
+    while (!isAtRest() && !options.isEnough?.(left, found) && performance.now() - quiet < longestDrainMs) {
       await pause(100);
       open = findOpenWork(stores);
     }
     return {
       ...left,
       figures,
+      found,
       troubles: wiring.troubles,
       struck: provider.struck,
       doubles: doublesIn(plan),

@@ -15,6 +15,7 @@ function ran(kills: number) {
     figures: { ...openFigures(), begun: 1_000, scarce: 330, abandoned: 120, keyed: 1_000, repeated: 250 },
     troubles: { delay: 1, cut: 1, lose: 1 },
     struck: {},
+    found: [],
     doubles: 3,
     locks: 5,
     jumps: 5,

@@ -5,7 +5,7 @@ import { type ServiceName, serviceNames } from "../shop/names.ts";
 
 export type Stores = {
   /** One number that a statement gives. */
-  number(store: ServiceName, statement: string): number;
+  number(store: ServiceName, statement: string, ...values: string[]): number;
   rows(store: ServiceName, statement: string): unknown[];
   close(): void;
 };
@@ -22,7 +22,12 @@ export function openStores(data: string): Stores {
   };
   return {
     rows: (store, statement) => prepare(store, statement).all(),
-    number: (store, statement) => Number(prepare(store, statement).pluck().get() ?? 0),
+    number: (store, statement, ...values) =>
+      Number(
+        prepare(store, statement)
+          .pluck()
+          .get(...values) ?? 0,
+      ),
     close: () => {
       for (const database of open.values()) database.close();
     },

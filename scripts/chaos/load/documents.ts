@@ -15,7 +15,7 @@ export const documents = {
   checkoutUpdate: mutation(
     "checkoutUpdate",
     "CheckoutUpdateInput",
-    "... on CheckoutSaved { checkout { id totals { total { minor } } } }",
+    "... on CheckoutSaved { checkout { id totals { total { minor } } shippingOptions { id } } }",
   ),
   paymentStart: mutation(
     "paymentStart",
@@ -43,6 +43,27 @@ export const documents = {
     `${later} ... on AmountExceededError { maximumAmount { minor } }`,
   ),
   orderRefunds: `query Chaos_orderRefunds($id: ID!) { answer: order(id: $id) { __typename id state refunds { id state amount { minor } } } }`,
+  orderMoney: `query Chaos_orderMoney($id: ID!) { answer: order(id: $id) { __typename id state amountDue { minor }
+    lines { id } refunds { state } payments { state } } }`,
+  orderCapture: mutation("orderCapture", "OrderCaptureInput", "... on OrderCaptured { order { id state } }", later),
+  orderLinesCancel: mutation(
+    "orderLinesCancel",
+    "OrderLinesCancelInput",
+    "... on OrderLinesCancelled { order { id state } }",
+    later,
+  ),
+  fulfilmentCreate: mutation(
+    "fulfilmentCreate",
+    "FulfilmentCreateInput",
+    "... on FulfilmentCreated { order { id state } fulfilment { id } }",
+    later,
+  ),
+  shipmentCreate: mutation(
+    "shipmentCreate",
+    "ShipmentCreateInput",
+    "... on ShipmentCreated { order { id state } shipment { id } }",
+    later,
+  ),
   inventoryAdjust: mutation(
     "inventoryAdjust",
     "InventoryAdjustInput",

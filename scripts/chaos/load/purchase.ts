@@ -19,11 +19,12 @@ export type Bought = { id: string; guestToken: string | null; totalMinor: number
 export type Ending = { bought: Bought } | { ending: string };
 
 const longestWaitMs = 30_000;
-const billingAddress = { lastName: "Buyer", line1: "Kai 1", city: "Lübeck", postalCode: "23552", country: "DE" };
+const address = { lastName: "Buyer", line1: "Kai 1", city: "Lübeck", postalCode: "23552", country: "DE" };
 
 const withId = z.object({ id: z.string() });
 const cart = z.object({ cart: withId });
 const checkout = z.object({ checkout: withId });
+const shippable = z.object({ checkout: z.object({ shippingOptions: z.array(withId) }) });
 const payment = z.object({ payment: z.object({ id: z.string(), state: z.string() }) });
 const notPayable = z.object({ reason: z.string() });
 const completed = z.object({
@@ -45,13 +46,24 @@ export async function purchase(client: Client, wish: Wish): Promise<Ending> {
   if (wish.leavesAfter === "checkout") return { ending: "left after checkout" };
 
   const { id: checkoutId } = checkout.parse(started.body).checkout;
-  const addressed = await settle(client, "checkoutUpdate", { input: { checkoutId, billingAddress } });
-  if (addressed?.typename !== "CheckoutSaved") return refused("address", addressed);
+  const unaddressed = await fillIn(client, good, checkoutId);
+  if (unaddressed) return unaddressed;
 
   const unpaid = await pay(client, wish, checkoutId);
   if (unpaid) return unpaid;
   if (wish.leavesAfter === "payment") return { ending: "left after payment" };
   return complete(client, wish, checkoutId);
+}
+
+/** Where it is sent and how, or only who pays, if nothing is sent. Undefined: nothing is missing but the money. */
+async function fillIn(client: Client, { isSent }: Good, checkoutId: string): Promise<Ending | undefined> {
+  const input = { checkoutId, ...(isSent ? { shippingAddress: address } : { billingAddress: address }) };
+  const addressed = await settle(client, "checkoutUpdate", { input });
+  if (addressed?.typename !== "CheckoutSaved") return refused("address", addressed);
+  if (!isSent) return undefined;
+  const [option] = shippable.parse(addressed.body).checkout.shippingOptions;
+  const chosen = await settle(client, "checkoutUpdate", { input: { checkoutId, shippingOptionId: option?.id } });
+  return chosen?.typename === "CheckoutSaved" ? undefined : refused("shipping", chosen);
 }
 
 /** Pays, with another card if the first is declined. Undefined: paid, or as good as. */

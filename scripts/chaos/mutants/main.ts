@@ -1,27 +1,33 @@
-/** `npm run chaos:mutants`: plants twelve bugs, one after the other, and shows that the chaos run would have seen each; without them it sees nothing. */
+/**
+ * `npm run chaos:mutants`: plants each bug, one after the other, and shows that the chaos run would have seen it; without them it sees nothing.
+ * `--times N` plays each bug N times; it must be caught every time.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { AuditReport } from "../../audit/audit.ts";
 import { buildProcesses } from "../../build.ts";
 import { readSettings } from "../../shop.mjs";
 import { inSeconds, paint, say } from "../../terminal.mjs";
 import { names, sourcesOf } from "../shop/names.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { mutants } from "./mutants.ts";
-import { buildScene, playScene, type Stage } from "./playing.ts";
+import { buildScene, type ProgramOf, playScene, type Stage } from "./playing.ts";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     only: { type: "string" },
+    times: { type: "string", default: "1" },
     keep: { type: "boolean", default: false },
   },
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 const seed = Number(values.seed);
+const times = Number(values.times);
+if (!Number.isSafeInteger(times) || times < 1)
+  throw new Error(`--times takes a whole number; it is "${values.times}".`);
 const { port } = readSettings();
 const chosen = mutants.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0)
@@ -33,44 +39,54 @@ const stage: Stage = { folder, sound, seed, port };
 await buildProcesses(sound, sourcesOf(names));
 const isGreen = new Map<Scene, boolean>();
 const scenes = new Set(chosen.map((mutant) => mutant.scene));
-for (const scene of scenes) isGreen.set(scene, await showSound(scene));
+for (const scene of scenes) isGreen.set(scene, await orFailed(`without a bug: ${scene}`, showSound(scene)));
 let caught = 0;
 for (const mutant of chosen) {
-  const isCaught = await showMutant(mutant).catch((error) => {
-    say(`${paint("red", "FAIL")} ${mutant.name}: ${error instanceof Error ? error.message : error}`);
-    return false;
-  });
+  const isCaught = await orFailed(mutant.name, showMutant(mutant));
   if (isCaught && isGreen.get(mutant.scene)) caught += 1;
 }
 if (!values.keep) rmSync(folder, { recursive: true });
 say(`${caught} of ${chosen.length} caught`);
 process.exit(caught === chosen.length ? 0 : 1);
 
+/** False, and said, if it could not be played at all. */
+function orFailed(title: string, shown: Promise<boolean>): Promise<boolean> {
+  return shown.catch((error) => {
+    say(`${paint("red", "FAIL")} ${title}: ${error instanceof Error ? error.message : error}`);
+    return false;
+  });
+}
+
 /** The scene without a bug: whoever looks, at any time, finds nothing, and it comes to rest. */
 async function showSound(scene: Scene): Promise<boolean> {
-  const began = performance.now();
-  const seen = new Set<string>();
-  const look = (report: AuditReport) => {
-    for (const id of brokenIn(report)) seen.add(id);
-    return false;
-  };
   const name = `sound ${scene}`;
   const programOf = await buildScene(stage, scene, name, [], []);
-  const { audit, isAtRest } = await playScene(stage, scene, name, programOf, look);
-  for (const id of brokenIn(audit)) seen.add(id);
+  const began = performance.now();
+  const seen = new Set<string>();
+  const look = (broken: readonly string[]) => {
+    for (const id of broken) seen.add(id);
+    return false;
+  };
+  const { broken, audit, isAtRest } = await playScene(stage, scene, name, programOf, look);
+  look(broken);
   const isSound = seen.size === 0 && audit.isClean && audit.orders > 0 && isAtRest;
   const verdict = isSound ? "clean" : `broken: ${[...seen].join(", ") || "not at rest"}`;
   tell(isSound, `without a bug: ${scene}`, `${verdict}, ${audit.orders} orders`, began);
   return isSound;
 }
 
-/** The scene with the bug: its invariant must be among the broken ones. */
-async function showMutant({ name, breaks, scene, builds, patches, guards }: Mutant): Promise<boolean> {
-  const began = performance.now();
+/** The scene with the bug: its invariant must be among the broken ones, each time. */
+async function showMutant(mutant: Mutant): Promise<boolean> {
+  const { name, scene, builds, patches } = mutant;
   const programOf = await buildScene(stage, scene, name, builds, patches);
-  const isSeen = (report: AuditReport) => brokenIn(report).includes(breaks);
-  const { audit } = await playScene(stage, scene, name, programOf, isSeen, guards);
-  const broken = brokenIn(audit);
+  return always((run) => playMutant(mutant, `${name} ${run}`, programOf));
+}
+
+async function playMutant(mutant: Mutant, run: string, programOf: ProgramOf): Promise<boolean> {
+  const { name, breaks, scene } = mutant;
+  const began = performance.now();
+  const isSeen = (broken: readonly string[]) => broken.includes(breaks);
+  const { broken } = await playScene(stage, scene, run, programOf, isSeen, mutant);
   const isCaught = broken.includes(breaks);
   tell(
     isCaught,
@@ -81,8 +97,11 @@ async function showMutant({ name, breaks, scene, builds, patches, guards }: Muta
   return isCaught;
 }
 
-function brokenIn({ verdicts }: AuditReport): string[] {
-  return verdicts.filter(({ verdict }) => verdict === "broken").map(({ id }) => id);
+/** Whether it came out right as often as it was asked for. */
+async function always(play: (run: number) => Promise<boolean>): Promise<boolean> {
+  let isAlways = true;
+  for (let run = 1; run <= times; run += 1) isAlways = (await play(run)) && isAlways;
+  return isAlways;
 }
 
 function tell(isRight: boolean, title: string, text: string, began: number): void {

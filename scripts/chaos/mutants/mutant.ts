@@ -2,11 +2,11 @@
 import type { Patch } from "../../build.ts";
 import type { Name, ServiceName } from "../shop/names.ts";
 
-export type Scene = "shopping" | "crowded" | "zombie";
+export type Scene = "shopping" | "crowded" | "zombie" | "handling";
 
 export type Mutant = {
   name: string;
-  /** The invariant that must be broken by it. */
+  /** The invariant that must be broken by it, or the check of a client that must fail (order-handling.ts). */
   breaks: string;
   /** Where it has to be provoked. */
   scene: Scene;

@@ -7,15 +7,15 @@ import { programOf } from "../shop/names.ts";
 import { mutants } from "./mutants.ts";
 import { plays } from "./scenes.ts";
 
-test("there are twelve, each with a name of its own", () => {
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(12);
+test("there are sixteen, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(16);
 });
 
-/** With what the scene slows down. */
+/** With the fault points of its scene. */
 const planted = mutants.map(({ scene, patches, builds, ...mutant }) => ({
   ...mutant,
-  patches: [...patches, ...plays[scene].slowed.patches],
-  builds: [...builds, ...plays[scene].slowed.builds],
+  patches: [...patches, ...plays[scene].faultPoints.patches],
+  builds: [...builds, ...plays[scene].faultPoints.builds],
 }));
 
 test.each(planted)("$name: each of its places stands in the source exactly once", ({ patches, builds }) => {

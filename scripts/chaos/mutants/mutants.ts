@@ -1,4 +1,5 @@
-/** The twelve planted bugs: each must be seen by the audit, after seconds of chaos, and named by its invariant. */
+/** The sixteen planted bugs: each must be seen by the audit or by a client, after seconds of chaos, and named. */
+import { plantedInHandling } from "./in-handling.ts";
 import { plantedInKit } from "./in-kit.ts";
 import { plantedInOrders } from "./in-orders.ts";
 import { plantedInPayments } from "./in-payments.ts";
@@ -10,4 +11,5 @@ export const mutants: readonly Mutant[] = [
   ...plantedInProducts,
   ...plantedInOrders,
   ...plantedInPayments,
+  ...plantedInHandling,
 ];

@@ -11,15 +11,15 @@ import { plays } from "./scenes.ts";
 
 /** Where it is played: the folder of everything, and in it the processes without a bug. */
 export type Stage = { folder: string; sound: string; seed: number; port: number };
-type ProgramOf = (name: Name) => string;
+export type ProgramOf = (name: Name) => string;
 
 /** So long is looked for what a bug has broken, and for whether a sound shop comes to rest. */
-const longestDrainMs = 60_000;
+const longestDrainMs = 120_000;
 const lookEveryMs = 2_000;
-/** While a shop is not at rest, what is younger than this may still be on its way, and breaks nothing. */
+/** While a shop with a bug is not at rest, what is younger than this may still be on its way, and breaks nothing. */
 const inFlightMs = 20_000;
 
-/** Builds what differs from the sound shop: what is planted, and what the scene slows down, with and without a bug. */
+/** Builds what differs from the sound shop: what is planted, and the fault points of the scene, with and without a bug. */
 export async function buildScene(
   { folder, sound }: Stage,
   scene: Scene,
@@ -27,12 +27,15 @@ export async function buildScene(
   builds: readonly Name[],
   patches: readonly Patch[],
 ): Promise<ProgramOf> {
-  const { slowed } = plays[scene];
-  const changed = new Set([...builds, ...slowed.builds]);
+  const { faultPoints } = plays[scene];
+  const changed = new Set([...builds, ...faultPoints.builds]);
   const own = path.join(folder, "build", name.replaceAll(" ", "-"));
-  if (changed.size > 0) await buildProcesses(own, sourcesOf([...changed]), [...patches, ...slowed.patches]);
+  if (changed.size > 0) await buildProcesses(own, sourcesOf([...changed]), [...patches, ...faultPoints.patches]);
   return (process: Name) => builtProgram(changed.has(process) ? own : sound, process);
 }
+
+/** What came of a scene. `broken`: invariants, and checks of clients. */
+export type Played = { broken: string[]; audit: AuditReport; isAtRest: boolean };
 
 /** Plays it until `isEnough` has seen enough, or it is at rest. Only of a shop at rest is everything asked to be settled. */
 export async function playScene(
@@ -40,9 +43,12 @@ export async function playScene(
   scene: Scene,
   name: string,
   programOf: ProgramOf,
-  isEnough: (report: AuditReport) => boolean,
-  guards?: Mutant["guards"],
-): Promise<{ audit: AuditReport; isAtRest: boolean }> {
+  isEnough: (broken: readonly string[]) => boolean,
+  mutant?: Pick<Mutant, "guards">,
+): Promise<Played> {
+  // Work of a sound shop is only late where the machine is: it may take until the shop has to be at rest.
+  const toleratedMs = mutant ? inFlightMs : longestDrainMs;
+  const guards = mutant?.guards;
   const own = path.join(folder, name.replaceAll(" ", "-"));
   mkdirSync(own);
   let lookAt = 0;
@@ -55,19 +61,24 @@ export async function playScene(
     longestDrainMs,
     isObserved: false,
     prepare: ({ data }) => guards && dropGuards(data, guards),
-    isEnough: (left) => {
+    isEnough: (left, found) => {
       if (performance.now() < lookAt) return false;
-      const isSeen = isEnough(audit(left, false));
+      const isSeen = isEnough([...found, ...brokenIn(audit(left, false, toleratedMs))]);
       lookAt = performance.now() + lookEveryMs;
       return isSeen;
     },
     say: () => {},
   });
   const isAtRest = ran.drainMs !== null;
-  return { audit: audit(ran, isAtRest), isAtRest };
+  const report = audit(ran, isAtRest, toleratedMs);
+  return { broken: [...ran.found, ...brokenIn(report)], audit: report, isAtRest };
 }
 
-function audit({ data, books, journal }: Left, drained: boolean): AuditReport {
+function brokenIn({ verdicts }: AuditReport): string[] {
+  return verdicts.filter(({ verdict }) => verdict === "broken").map(({ id }) => id);
+}
+
+function audit({ data, books, journal }: Left, drained: boolean, inFlightMs: number): AuditReport {
   return auditStores({ data, books, journal, drained, inFlightMs });
 }
 

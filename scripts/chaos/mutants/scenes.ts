@@ -3,17 +3,19 @@
 import type { Patch } from "../../build.ts";
 import type { Crowd } from "../load/load.ts";
 import type { Fault } from "../plan/plan.ts";
+import type { RunOptions } from "../run.ts";
 import type { Name } from "../shop/names.ts";
 import type { Scene } from "./mutant.ts";
+import { handleOrders } from "./order-handling.ts";
 
 export type Play = {
   plan: readonly Fault[];
   lengthMs: number;
   ordersPerSecond: number;
   crowd: Crowd;
-  /** What takes longer in this scene than it does in a shop, so that a moment which is always there is met; the sound shop is as slow. */
-  slowed: { builds: readonly Name[]; patches: readonly Patch[] };
-};
+  /** The fault points of this scene: patches that change nothing unless a process is told to hold its work there; the sound shop has them too. */
+  faultPoints: { builds: readonly Name[]; patches: readonly Patch[] };
+} & Pick<RunOptions, "alsoTold" | "isSent" | "script">;
 
 /** Everybody stays to the end, and pays in a way that loses answers, repeats messages, or is refused late. */
 const crowd: Crowd = {
@@ -31,14 +33,12 @@ const crowd: Crowd = {
 /** Some messages come while the order goes on, others when it has long been paid. */
 const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, reordered: 0.2, delayed: 0.4 } };
 
-/** Between what a runner hears and what it writes down. */
-const slowRunner: Patch = {
+/** Between the answer to a step of a saga and the write that follows from it, by the name of the write. */
+const beforeSagaWrites: Patch = {
   file: "subgraphs/orders/src/service/saga/steps.ts",
   find: "  return step(deps, turn, saga, order);\n",
-  replace: `  const advance: OrderTurn["advance"] = async (name, change) => {
-    await deps.world.sleep(2_000 * deps.world.random());
-    return turn.advance(name, change);
-  };
+  replace: `  const advance: OrderTurn["advance"] = (name, change) =>
+    globalThis.atFaultPoint(name, order.id, () => turn.advance(name, change));
   return step(deps, { ...turn, advance }, saga, order);\n`,
 };
 
@@ -48,7 +48,7 @@ export const plays: Readonly<Record<Scene, Play>> = {
     lengthMs: 4_000,
     ordersPerSecond: 15,
     crowd,
-    slowed: { builds: [], patches: [] },
+    faultPoints: { builds: [], patches: [] },
   },
   /** Everybody wants the same few things, so that others always hold some of what somebody takes. */
   crowded: {
@@ -56,14 +56,25 @@ export const plays: Readonly<Record<Scene, Play>> = {
     lengthMs: 8_000,
     ordersPerSecond: 15,
     crowd: { ...crowd, onScarce: 1 },
-    slowed: { builds: [], patches: [] },
+    faultPoints: { builds: [], patches: [] },
   },
-  /** A runner sleeps through its lease, another takes its place, and then there are two. */
+  /** A process is held until its lease has ended and another one has finished its order; then it writes. */
   zombie: {
-    plan: [messages, { kind: "pause", at: 2_500, name: "orders", forMs: 14_000, withStandby: true }],
-    lengthMs: 6_000,
+    plan: [messages, { kind: "overtake", at: 0, point: "saga-stock-committed" }],
+    lengthMs: 1_000,
     ordersPerSecond: 4,
-    crowd,
-    slowed: { builds: ["orders"], patches: [slowRunner] },
+    crowd: { ...crowd, tokens: { tok_ok: 1 } },
+    faultPoints: { builds: ["orders"], patches: [beforeSagaWrites] },
+  },
+  /** Orders are sent, cancelled and refunded in part, by one administrator, where the shop takes money parcel by parcel. */
+  handling: {
+    plan: [],
+    lengthMs: 0,
+    ordersPerSecond: 0,
+    crowd: { ...crowd, shoppers: 0 },
+    faultPoints: { builds: [], patches: [] },
+    alsoTold: { HANSA_CAPTURE_MODE: "ON_FULFILMENT" },
+    isSent: true,
+    script: handleOrders,
   },
 };

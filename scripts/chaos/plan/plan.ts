@@ -12,6 +12,8 @@ export type Fault =
   | { kind: "kill"; at: number; targets: readonly { name: Name; downMs: number }[] }
   /** Stopped for longer than a lease, then let go on as if nothing had been; meanwhile, perhaps, a second process serves the same store. */
   | { kind: "pause"; at: number; name: Name; forMs: number; withStandby: boolean }
+  /** A second process of orders is held at a fault point until the first has finished the order, and then released. */
+  | { kind: "overtake"; at: number; point: string }
   | { kind: "link"; at: number; link: LinkName; forMs: number; trouble: Trouble }
   /** Somebody else has the write lock of a store. */
   | { kind: "lock"; at: number; store: ServiceName; forMs: number }

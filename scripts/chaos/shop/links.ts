@@ -17,6 +17,8 @@ export type Link = {
   lead(port: number): void;
   /** Undefined: the wire is sound. */
   trouble(trouble: Trouble | undefined): void;
+  /** From now on `hear` gets what callers send, as it was sent. */
+  overhear(hear: (sent: Buffer) => void): void;
   close(): void;
 };
 
@@ -24,10 +26,12 @@ export type Link = {
 export async function openLink(target: number, chance: Chance, count: Troubles): Promise<Link> {
   let port = target;
   let trouble: Trouble | undefined;
+  let listener: ((sent: Buffer) => void) | undefined;
   const sockets = new Set<Socket>();
   const server = createServer((caller) => {
     const callee = connect(port, "127.0.0.1");
     for (const socket of [caller, callee]) keep(sockets, socket);
+    caller.on("data", (sent) => listener?.(sent));
     carry(caller, callee, () => draw(trouble, chance, count));
   });
   const listening = await listen(server);
@@ -39,6 +43,9 @@ export async function openLink(target: number, chance: Chance, count: Troubles):
     },
     trouble: (next) => {
       trouble = next;
+    },
+    overhear: (hear) => {
+      listener = hear;
     },
     close: () => {
       server.close();

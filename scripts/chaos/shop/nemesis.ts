@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "../plan/plan.ts";
 import { holdLock } from "./locks.ts";
+import { overtake } from "./overtake.ts";
 import type { ProviderSwitch } from "./provider.ts";
 import type { Supervised } from "./supervisor.ts";
 import type { Wiring } from "./wiring.ts";
@@ -50,7 +51,10 @@ export async function carryOut(plan: readonly Fault[], harm: Harm, pace: Pace): 
     if (pace.mayGoOn(planMs) && !isCrowded) planMs += now - last;
     last = now;
     while (actions[0] && actions[0].at <= planMs && harm.shop.down() + actions[0].needs <= mostDown) {
-      under.push(Promise.resolve(actions.shift()?.act()));
+      const acted = Promise.resolve(actions.shift()?.act());
+      // A failure is thrown at the end; until then it must not end the run as an unhandled rejection.
+      acted.catch(() => undefined);
+      under.push(acted);
     }
     if (now - begun > giveUpAfterMs) break;
     await pause(tickMs);
@@ -81,6 +85,7 @@ function actionsOf(fault: Fault, { shop, wiring, provider, data, done }: Harm): 
     return [{ at, needs: 0, act }];
   }
   if (fault.kind === "provider") return [{ at, needs: 0, act: () => provider.turn(fault.faults) }];
+  if (fault.kind === "overtake") return [{ at, needs: 0, act: () => overtake(shop, data, fault.point) }];
   if (fault.kind === "pause")
     return [{ at, needs: 0, act: () => shop.pause(fault.name, fault.forMs, fault.withStandby) }];
   if (fault.kind === "kill") {

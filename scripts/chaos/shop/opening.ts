@@ -1,6 +1,7 @@
 /** Opens the shop of a run: shelves, a few of them nearly empty, an account for each desk and each customer with a name. Nothing runs on it yet. */
 import { openHastily } from "@hansa/kit/store";
 import { systemWorld } from "@hansa/kit/world";
+import { seedRates } from "../../../subgraphs/orders/src/service/seeding.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/seeding.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/seeding.ts";
@@ -8,7 +9,7 @@ import { openShop } from "../../shop-in-process.ts";
 import type { Chance } from "../plan/chance.ts";
 
 /** What the whole of the load knows of something for sale. */
-export type Good = { variantId: string; sku: string };
+export type Good = { variantId: string; sku: string; isSent: boolean };
 /** Somebody who can sign in. */
 export type Account = { userId: string; email: string; password: string };
 export type Opened = {
@@ -20,6 +21,24 @@ export type Opened = {
   warehouse: Account;
 };
 
+/** One way to send parcels, to where the buyers are. */
+const parcels = {
+  id: "zone_de",
+  name: "Germany",
+  countries: ["DE"],
+  methods: [
+    {
+      id: "ship_de",
+      carrier: "Kogge Parcel",
+      label: "Parcel",
+      taxClass: "standard",
+      etaDaysMin: 1,
+      etaDaysMax: 3,
+      rates: [{ currency: "EUR", upToGrams: 30_000, minor: 490 }],
+    },
+  ],
+};
+
 const scarceCount = 8;
 const plentyCount = 12;
 const customerCount = 4;
@@ -27,15 +46,20 @@ const muchOfEach = 1_000_000;
 /** Nobody signs in to this shop but the run: it listens on this machine, for minutes. */
 const password = "what-can-break-will-break";
 
-/** `environment` names the stores, which must not be there yet. */
-export async function openDoors(environment: NodeJS.ProcessEnv, chance: Chance): Promise<Opened> {
+/** `environment` names the stores, which must not be there yet. `isSent`: goods leave by parcel, else without one. */
+export async function openDoors(environment: NodeJS.ProcessEnv, chance: Chance, isSent = false): Promise<Opened> {
   const shop = await openHastily(() => openShop({ ...environment, HANSA_LOG_LEVEL: "fatal" }, systemWorld));
   try {
     const stocks = Array.from({ length: scarceCount + plentyCount }, (_, index) =>
       index < scarceCount ? chance.whole(1, 50) : muchOfEach,
     );
-    const variants = await seedProducts(shop.products.deps, stocks.map(product), true);
-    const goods = variants.map(({ id, sku }) => ({ variantId: id, sku }));
+    const variants = await seedProducts(
+      shop.products.deps,
+      stocks.map((stock, index) => product(stock, index, isSent)),
+      true,
+    );
+    if (isSent) await seedRates(shop.orders.deps, { taxRates: [], zones: [parcels] });
+    const goods = variants.map(({ id, sku }) => ({ variantId: id, sku, isSent }));
     const passwordHash = await hashPassword(shop.users.deps, password);
     const people = [
       ...Array.from({ length: customerCount }, (_, index) => ({
@@ -74,8 +98,8 @@ function mustFind(accounts: readonly Account[], email: string): Account {
   return found;
 }
 
-/** Without a weight: nothing is sent by parcel, so an order is as few questions as it can be. */
-function product(stock: number, index: number): Parameters<typeof seedProducts>[1][number] {
+/** Without a weight nothing is sent by parcel, and an order is as few questions as it can be. */
+function product(stock: number, index: number, isSent: boolean): Parameters<typeof seedProducts>[1][number] {
   const place = index + 1;
   return {
     slug: `chaos-${place}`,
@@ -92,7 +116,7 @@ function product(stock: number, index: number): Parameters<typeof seedProducts>[
         sku: `CHAOS-${place}`,
         title: `Ware ${place}`,
         options: [],
-        weightGrams: null,
+        weightGrams: isSent ? 200 : null,
         tracked: true,
         taxClass: "standard",
         costMinor: null,

@@ -25,16 +25,22 @@ export type Running = {
   signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
   /** Its wall clock is so far from the machine's from now on. */
   shiftClock(byMs: number): void;
+  /** Resolves with whose work is held at its fault point, and when that work has ended after its release; rejects if the process ends before. */
+  held: Promise<string>;
+  passed: Promise<string>;
+  release(): void;
 };
 
 const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
-const shiftingClock = path.join(root, "scripts/chaos/shop/shifting-clock.mjs");
+/** Loaded into each process, before its program. */
+const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "scripts/chaos/shop", file));
 const askEveryMs = 40;
 const longestStartMs = 45_000;
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
   const { folder, innerPort } = programOf(name);
-  const child = spawn(process.execPath, ["--import", shiftingClock, "--import", leaveWithParent, program], {
+  const imported = [...preloaded, leaveWithParent].flatMap((file) => ["--import", file]);
+  const child = spawn(process.execPath, [...imported, program], {
     cwd: path.join(root, folder),
     env: { ...environment, HANSA_PORT: String(port) },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -49,8 +55,33 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
   // Whoever kills a process that has not answered yet does not wait for its answer.
   ready.catch(() => undefined);
-  const shiftClock = (byMs: number) => void (child.connected && child.send({ shiftMs: byMs }, () => undefined));
-  return { ready, ended, signal: (signal) => child.kill(signal), shiftClock };
+  const send = (message: object) => void (child.connected && child.send(message, () => undefined));
+  return {
+    ready,
+    ended,
+    signal: (signal) => child.kill(signal),
+    shiftClock: (byMs) => send({ shiftMs: byMs }),
+    held: reportOf(child, "held"),
+    passed: reportOf(child, "passed"),
+    release: () => send({ release: true }),
+  };
+}
+
+/** Resolves with what the process says of its fault point (fault-point.mjs). */
+function reportOf(child: ChildProcess, kind: "held" | "passed"): Promise<string> {
+  const report = new Promise<string>((resolve, reject) => {
+    child.on("message", (message) => {
+      if (typeof message === "object" && message !== null && kind in message) resolve(Object.values(message).join());
+    });
+    child.once("exit", () => reject(new Error(`the process ended before its work was ${kind}`)));
+  });
+  report.catch(() => undefined);
+  return report;
+}
+
+/** What a process is told at its start whose work is to be held at this point, once. */
+export function heldAt(point: string): Record<string, string> {
+  return { CHAOS_HOLD_AT: point };
 }
 
 /** What a process is told at its start whose clock is so far from the machine's. */

@@ -2,7 +2,7 @@
 import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Name, names } from "./names.ts";
-import { openLog, type Running, shiftedBy, startProcess } from "./processes.ts";
+import { heldAt, openLog, type Running, shiftedBy, startProcess } from "./processes.ts";
 import { openWindows, type Windows } from "./windows.ts";
 import type { Wiring } from "./wiring.ts";
 
@@ -34,11 +34,16 @@ export type Supervised = {
   /** Resolves when it answers again. */
   kill(name: Name, downMs: number): Promise<void>;
   pause(name: Name, forMs: number, withStandby: boolean): Promise<void>;
+  /** Starts a second process of a service, leads everybody to it, and holds the first work there that comes to this fault point. */
+  startHeld(name: Name, point: string): Promise<HeldProcess>;
   /** Puts the wall clock of every process of the shop so far from the machine's, also of those that start from now on. */
   shiftClocks(byMs: number): void;
   /** Ends everything at once. */
   stop(): Promise<void>;
 };
+
+/** A second process with a fault point. `leave` leads everybody to the first one again, and `stop` ends it. */
+type HeldProcess = Pick<Running, "held" | "passed" | "release"> & { leave(): void; stop(): Promise<void> };
 
 /** A second process of a service listens this far above the first. */
 const standbyOffset = 40;
@@ -60,14 +65,14 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
   let down = 0;
   let shiftMs = 0;
 
-  function start(name: Name, at = port): Running {
+  function start(name: Name, at = port, also: Readonly<Record<string, string>> = {}): Running {
     const log = logOf.get(name);
     if (!log) throw new Error(`${name} has no log`);
     const started = startProcess({
       name,
       program: options.programOf(name),
       port: at,
-      environment: { ...environmentOf(options, name), ...(name !== "provider" && shiftedBy(shiftMs)) },
+      environment: { ...environmentOf(options, name), ...(name !== "provider" && shiftedBy(shiftMs)), ...also },
       log,
     });
     all.add(started);
@@ -116,10 +121,22 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
     await Promise.race([second.ready.catch(() => undefined), enough]);
     wiring.lead(name, port + standbyOffset);
     await enough;
+    await endSecond(name, second);
+  }
+
+  async function endSecond(name: Name, second: Running): Promise<void> {
     wiring.lead(name, port);
     kills.standby += 1;
     second.signal("SIGKILL");
     await second.ended;
+  }
+
+  async function startHeld(name: Name, point: string): Promise<HeldProcess> {
+    const second = start(name, port + standbyOffset, heldAt(point));
+    await second.ready;
+    wiring.lead(name, port + standbyOffset);
+    const { held, passed, release } = second;
+    return { held, passed, release, leave: () => wiring.lead(name, port), stop: () => endSecond(name, second) };
   }
 
   async function pauseFor(name: Name, forMs: number, withStandby: boolean): Promise<void> {
@@ -155,7 +172,7 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
     await stop();
     throw error;
   }
-  return { windows, kills, pauses, died, down: () => down, kill, pause: pauseFor, shiftClocks, stop };
+  return { windows, kills, pauses, died, down: () => down, kill, pause: pauseFor, startHeld, shiftClocks, stop };
 }
 
 function environmentOf({ data, providerData, port, wiring, environment }: ShopOptions, name: Name): NodeJS.ProcessEnv {
