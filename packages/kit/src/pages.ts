@@ -1,4 +1,4 @@
-/** Lists a page at a time: an opaque cursor says where the page before it ended, so that nothing is counted or skipped. */
+/** Lists a page at a time, in both directions: an opaque cursor says where the page beside it ended, so that nothing is counted or skipped. */
 import { z } from "zod";
 import { codedError } from "./errors.ts";
 import { spendValues } from "./request-budget.ts";
@@ -10,8 +10,19 @@ export const largestPage = 100;
 /** The most rows of a list that is read whole because a shop has few of them, such as its facets or shipping zones. */
 export const largestWholeList = 1_000;
 
-/** What a list was asked for: how many, and after which place. A place is the values by which the list is sorted, and last the row's id. */
-export type Page = { first: number; after: readonly (string | number)[] | undefined };
+/** The arguments of every connection: `first` and `after` read forward, `last` and `before` backward. */
+export type PageArgs = {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+};
+
+/**
+ * The page that was asked for: its size, the place beyond which it begins (none: at the end of the list), and the direction. A place is the
+ * values by which the list is sorted, and last the row's id.
+ */
+export type Page = { size: number; from: readonly (string | number)[] | undefined; isBackward: boolean };
 /** A page whose cursors are good for one list in one order only. */
 export type ListPage = Page & { list: string };
 
@@ -22,36 +33,48 @@ export type Connection<Node> = {
 };
 
 /**
- * Reads `first` and `after`. Refuses sizes outside 1 to 100 and cursors of any other list or order than `list` names;
- * a list that gives no cursors needs no name.
+ * Reads the arguments of a connection. Refuses sizes outside 1 to 100, arguments of both directions, and cursors of any other list or order
+ * than `list` names; a list that gives no cursors needs no name.
  */
-export function readPage(
-  args: { first?: number | null | undefined; after?: string | null | undefined },
-  usual: number,
-  list = "",
-): ListPage {
-  const first = args.first ?? usual;
-  if (first < 1 || first > largestPage) throw codedError("BAD_USER_INPUT", `first must be from 1 to ${largestPage}.`);
-  const { after } = args;
-  return { first, after: after === null || after === undefined ? undefined : readCursor(list, after), list };
+export function readPage(args: PageArgs, usual: number, list = ""): ListPage {
+  const { first = null, after = null, last = null, before = null } = args;
+  const isBackward = last !== null || before !== null;
+  if (isBackward && (first !== null || after !== null))
+    throw codedError("BAD_USER_INPUT", "Give first and after, or last and before.");
+  const size = isBackward ? readSize(last, usual, "last") : readSize(first, usual);
+  const cursor = isBackward ? before : after;
+  return { size, from: cursor === null ? undefined : readCursor(list, cursor), isBackward, list };
 }
 
-/** Makes a page of at most `page.first` from rows of which one more was asked for; `placeOf` says where a row stands. */
+/** Reads how many rows were asked for; `usual` many if nothing was said. Refuses sizes outside 1 to 100. */
+export function readSize(asked: number | null | undefined, usual: number, name = "first"): number {
+  const size = asked ?? usual;
+  if (size < 1 || size > largestPage) throw codedError("BAD_USER_INPUT", `${name} must be from 1 to ${largestPage}.`);
+  return size;
+}
+
+/**
+ * Makes a page of at most `page.size` from rows of which one more was asked for; `placeOf` says where a row stands. The rows of a backward page
+ * come in reverse, as `keyset.ts` sorts them; its entries stand in the order of the list.
+ */
 export function connectionOf<Row>(
   page: ListPage,
   rowsAndOneMore: readonly Row[],
   placeOf: (row: Row) => readonly (string | number)[],
 ): Connection<Row> {
-  const rows = rowsAndOneMore.slice(0, page.first);
+  const rows = rowsAndOneMore.slice(0, page.size);
+  if (page.isBackward) rows.reverse();
   const budget = currentTrace()?.budget;
   if (budget) spendValues(budget, rows.length);
   const edges = rows.map((node) => ({ cursor: writeCursor(page.list, placeOf(node)), node }));
+  const isThereMore = rowsAndOneMore.length > page.size;
+  const isBesideAnother = page.from !== undefined;
   return {
     edges,
     nodes: rows,
     pageInfo: {
-      hasNextPage: rowsAndOneMore.length > page.first,
-      hasPreviousPage: page.after !== undefined,
+      hasNextPage: page.isBackward ? isBesideAnother : isThereMore,
+      hasPreviousPage: page.isBackward ? isThereMore : isBesideAnother,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

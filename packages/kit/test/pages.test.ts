@@ -1,4 +1,4 @@
-/** Pages: no row twice, none left out, and a cursor that is not ours is refused. */
+/** Pages in both directions: no row twice, none left out, and a cursor that is not ours is refused. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { connectionOf, largestPage, type Page, readPage } from "../src/pages.ts";
@@ -8,41 +8,89 @@ const place = (row: Row) => [row.rank, row.id];
 const encode = (text: string) => Buffer.from(text).toString("base64url");
 const notOurs = expect.objectContaining({ extensions: { code: "BAD_USER_INPUT" } });
 
-/** The rows behind a place, as a store would find them: one more than asked for. */
-function find(rows: readonly Row[], { first, after }: Page): Row[] {
-  const [rank, id] = after ?? [];
-  const isBehind = (row: Row) =>
-    rank === undefined || row.rank > Number(rank) || (row.rank === rank && row.id > String(id));
-  return rows.filter(isBehind).slice(0, first + 1);
+/** The rows beyond a place, in the order in which a store reads them: one more than asked for. */
+function find(rows: readonly Row[], { size, from, isBackward }: Page): Row[] {
+  const [rank, id] = from ?? [];
+  const isBeyond = (row: Row) => {
+    if (rank === undefined) return true;
+    const order = compare(row, { rank: Number(rank), id: String(id) });
+    return isBackward ? order < 0 : order > 0;
+  };
+  const beyond = rows.filter(isBeyond);
+  if (isBackward) beyond.reverse();
+  return beyond.slice(0, size + 1);
 }
 
-test("walking from page to page meets every row once, in order, however many share a rank", () => {
-  const ranked = fc.uniqueArray(
+function compare(a: Row, b: Row): number {
+  return a.rank - b.rank || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+const anyRows = fc
+  .uniqueArray(
     fc.record({ rank: fc.double({ noNaN: true, noDefaultInfinity: true }), id: fc.string({ unit: "binary" }) }),
-    {
-      selector: (row) => row.id,
-    },
+    { selector: (row) => row.id },
+  )
+  .chain((rows) =>
+    fc.boolean().map((sameRank) => rows.map(({ rank, id }) => ({ id, rank: sameRank ? 1 : rank })).sort(compare)),
   );
+const anySizes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
+
+/** Reads all pages in one direction, with the sizes in turn; the rows in the order of the list. */
+function walk(rows: readonly Row[], sizes: readonly number[], isBackward: boolean): Row[] {
+  const pages: Row[][] = [];
+  for (let cursor: string | null = null; ; ) {
+    const size = sizes[pages.length % sizes.length] ?? 1;
+    const page = readPage(isBackward ? { last: size, before: cursor } : { first: size, after: cursor }, 10, "rows");
+    const { nodes, edges, pageInfo } = connectionOf(page, find(rows, page), place);
+    expect(nodes.length).toBeLessThanOrEqual(size);
+    expect(nodes.length > 0 || rows.length === 0).toBe(true);
+    expect(edges.map(({ node }) => node)).toEqual(nodes);
+    expect([pageInfo.startCursor, pageInfo.endCursor]).toEqual([
+      edges[0]?.cursor ?? null,
+      edges.at(-1)?.cursor ?? null,
+    ]);
+    const { hasNextPage, hasPreviousPage } = pageInfo;
+    const [isMoreAhead, isMoreBehind] = isBackward ? [hasPreviousPage, hasNextPage] : [hasNextPage, hasPreviousPage];
+    expect(isMoreBehind).toBe(cursor !== null);
+    if (isBackward) pages.unshift(nodes);
+    else pages.push(nodes);
+    expect(isMoreAhead).toBe(pages.flat().length < rows.length);
+    if (!isMoreAhead) return pages.flat();
+    cursor = isBackward ? pageInfo.startCursor : pageInfo.endCursor;
+  }
+}
+
+test("walking forward or backward with pages of any size gives every row once, in the order of the list", () => {
   fc.assert(
-    fc.property(ranked, fc.boolean(), fc.integer({ min: 1, max: 5 }), (given, sameRank, first) => {
-      const rows = given
-        .map((row) => ({ id: row.id, rank: sameRank ? 1 : row.rank }))
-        .sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1));
-      const met: Row[] = [];
-      for (let after: string | null = null; ; ) {
-        const page = readPage({ first, after }, 10, "rows");
-        const { nodes, pageInfo, edges } = connectionOf(page, find(rows, page), place);
-        met.push(...nodes);
-        expect(nodes.length).toBeLessThanOrEqual(first);
-        expect(nodes.length > 0 || rows.length === 0).toBe(true);
-        expect(pageInfo.startCursor).toBe(edges[0]?.cursor ?? null);
-        expect(pageInfo.hasPreviousPage).toBe(after !== null);
-        if (!pageInfo.hasNextPage) break;
-        after = pageInfo.endCursor;
-      }
-      expect(met).toEqual(rows);
+    fc.property(anyRows, anySizes, fc.boolean(), (rows, sizes, isBackward) => {
+      expect(walk(rows, sizes, isBackward)).toEqual(rows);
     }),
   );
+});
+
+test("the page ahead of a page's first row, and the page behind its last, meet it without a gap", () => {
+  fc.assert(
+    fc.property(anyRows, fc.nat(), anySizes, (rows, at, [size = 1]) => {
+      const start = rows.length === 0 ? 0 : at % rows.length;
+      const before = { list: "rows", size, from: undefined, isBackward: false };
+      const middle = connectionOf(before, rows.slice(start, start + size + 1), place);
+      const pageAhead = readPage({ last: size, before: middle.pageInfo.startCursor }, 10, "rows");
+      const pageBehind = readPage({ first: size, after: middle.pageInfo.endCursor }, 10, "rows");
+      if (middle.nodes.length === 0) return;
+      const ahead = connectionOf(pageAhead, find(rows, pageAhead), place).nodes;
+      const behind = connectionOf(pageBehind, find(rows, pageBehind), place).nodes;
+      expect([...ahead, ...middle.nodes, ...behind]).toEqual(rows.slice(Math.max(0, start - size), start + 2 * size));
+    }),
+  );
+});
+
+test.each([
+  [{ first: 1, last: 1 }],
+  [{ first: 1, before: "x" }],
+  [{ last: 1, after: "x" }],
+  [{ after: "x", before: "x" }],
+])("arguments of both directions are refused: %o", (args) => {
+  expect(() => readPage(args, 10, "rows")).toThrow(notOurs);
 });
 
 test("an empty page has no cursors and nothing around it", () => {
@@ -53,12 +101,16 @@ test("an empty page has no cursors and nothing around it", () => {
   });
 });
 
-test("a page has its usual size unless another is asked for, from 1 to 100", () => {
-  expect(readPage({}, 24)).toEqual({ first: 24, after: undefined, list: "" });
-  expect(readPage({ first: null, after: null }, 24)).toEqual({ first: 24, after: undefined, list: "" });
-  expect(readPage({ first: 1 }, 24).first).toBe(1);
-  expect(readPage({ first: largestPage }, 24).first).toBe(100);
-  for (const first of [0, -1, 101, 2 ** 31 - 1]) expect(() => readPage({ first }, 24)).toThrow(notOurs);
+test("a page has its usual size unless another is asked for, from 1 to 100, forward and backward", () => {
+  const usual = { size: 24, from: undefined, list: "" };
+  expect(readPage({}, 24)).toEqual({ ...usual, isBackward: false });
+  expect(readPage({ first: null, after: null, last: null, before: null }, 24)).toEqual({ ...usual, isBackward: false });
+  for (const size of [1, largestPage]) {
+    expect(readPage({ first: size }, 24)).toEqual({ ...usual, size, isBackward: false });
+    expect(readPage({ last: size }, 24)).toEqual({ ...usual, size, isBackward: true });
+  }
+  for (const size of [0, -1, 101, 2 ** 31 - 1])
+    for (const args of [{ first: size }, { last: size }]) expect(() => readPage(args, 24)).toThrow(notOurs);
 });
 
 test("a cursor is good for its own list, in its own order, and for no other", () => {
@@ -66,9 +118,11 @@ test("a cursor is good for its own list, in its own order, and for no other", ()
     connectionOf(readPage({}, 10, list), [{ rank: 1, id: "a" }], place).pageInfo.endCursor;
   for (const list of ["tins", "tins by price", ""]) {
     const after = cursorOf(list);
-    expect(readPage({ after }, 10, list).after).toEqual([1, "a"]);
+    expect(readPage({ after }, 10, list)).toMatchObject({ from: [1, "a"], size: 10, isBackward: false });
+    expect(readPage({ before: after }, 10, list)).toMatchObject({ from: [1, "a"], size: 10, isBackward: true });
     for (const other of ["jars", "tins by name", "tin", "rank"]) {
       expect(() => readPage({ after }, 10, other)).toThrow(notOurs);
+      expect(() => readPage({ before: after }, 10, other)).toThrow(notOurs);
     }
   }
 });
@@ -97,7 +151,7 @@ test("whatever text comes as a cursor is read or refused, and never breaks anyth
     fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.json().map(encode)), (after) => {
       try {
         const page = readPage({ after }, 24);
-        expect(page.after?.every((value) => typeof value === "string" || typeof value === "number")).toBe(true);
+        expect(page.from?.every((value) => typeof value === "string" || typeof value === "number")).toBe(true);
       } catch (error) {
         expect(error).toEqual(notOurs);
       }

@@ -29,9 +29,14 @@ async function list(s: Shop, filter: OrderFilter, { first = 25, after = null, mo
 const step = z.array(z.object({ detail: z.string() }));
 
 /** How SQLite carries a page out, step by step. */
-async function planOf(s: Shop, filter: OrderFilter, after: readonly [number, string] | undefined): Promise<string[]> {
+async function planOf(
+  s: Shop,
+  filter: OrderFilter,
+  after: readonly [number, string] | undefined,
+  isBackward = false,
+): Promise<string[]> {
   const { sql, params } = await s.running.service.deps.store.read(async (db) =>
-    ordersPage(db, filter, { first: 25, after }).toSQL(),
+    ordersPage(db, filter, { size: 25, from: after, isBackward }).toSQL(),
   );
   const values = params.map((value) => (typeof value === "number" ? String(value) : `'${String(value)}'`));
   const filled = sql.replaceAll("?", () => values.shift() ?? "NULL");
@@ -73,19 +78,21 @@ const ways: [OrderFilter, string][] = [
   [rest, "SEARCH orders USING INDEX orders_on_hold (placed_at>"],
 ];
 
-test("among 100,000 orders, each filter's first page and a deep one are looked up, not searched for, in one statement", async () => {
+test("among 100,000 orders, each filter's first, last and deep pages are looked up, not searched for, in one statement", async () => {
   const s = await shop();
   await manyOrders(s, 100_000);
   const deep = [noon + 15_000_000, "ord_050000"] as const;
   for (const [filter, way] of ways) {
     const said = JSON.stringify(filter);
-    const [first, ...others] = await planOf(s, filter, undefined);
-    expect(first, said).toContain(way);
-    for (const other of others) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
-    const [next, ...behind] = await planOf(s, filter, deep);
-    // From the second page on, also the index of all orders is entered where the page before ended.
-    if (!filter.number) expect(next, said).toMatch(/^SEARCH .*placed_at/);
-    for (const other of behind) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
+    for (const isBackward of [false, true]) {
+      const [first, ...others] = await planOf(s, filter, undefined, isBackward);
+      expect(first, said).toContain(way);
+      for (const other of others) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
+      const [next, ...behind] = await planOf(s, filter, deep, isBackward);
+      // From the second page on, also the index of all orders is entered where the page beside it ended.
+      if (!filter.number) expect(next, said).toMatch(/^SEARCH .*placed_at/);
+      for (const other of behind) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
+    }
   }
 
   const more = "number totalQuantity lines { id quantity } timeline { kind } notes { text } totals { total { minor } }";

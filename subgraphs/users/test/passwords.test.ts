@@ -69,7 +69,9 @@ test("the link sets a new password once, ends every sign-in and is written down"
     code: "INVALID_TOKEN",
     path: ["input", "token"],
   });
-  const entries = await s.service.deps.store.read((db) => findAuditEntries(db, {}, { first: 10, after: undefined }));
+  const entries = await s.service.deps.store.read((db) =>
+    findAuditEntries(db, {}, { size: 10, from: undefined, isBackward: false }),
+  );
   expect(entries).toMatchObject([{ action: "password.reset", subjectId: user.id, actorId: null }]);
 });
 

@@ -1,4 +1,5 @@
 /** Invoices and credit notes as rows: added, and found by order, day and number. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader } from "@hansa/kit/store";
@@ -25,23 +26,16 @@ export type DocumentFilter = {
 };
 
 /** Documents by day, kind and number; one more than the page, to know whether there is a next. */
-export function findDocumentsPage(
-  db: Reader,
-  filter: DocumentFilter,
-  { first, after }: Page,
-): Promise<TaxDocumentRow[]> {
-  const [day, kind, sequence] = after ?? [];
-  const isBehind =
-    day === undefined
-      ? undefined
-      : sql`(${taxDocuments.day}, ${taxDocuments.kind}, ${taxDocuments.sequence}) > (${day}, ${kind}, ${sequence})`;
+export function findDocumentsPage(db: Reader, filter: DocumentFilter, page: Page): Promise<TaxDocumentRow[]> {
   return db
     .select()
     .from(taxDocuments)
-    .where(and(matching(filter), isBehind))
-    .orderBy(asc(taxDocuments.day), asc(taxDocuments.kind), asc(taxDocuments.sequence))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byDay, page)))
+    .orderBy(...orderOfPage(byDay, page))
+    .limit(limitOfPage(page));
 }
+
+const byDay: Keyset = { columns: [taxDocuments.day, taxDocuments.kind, taxDocuments.sequence], descending: false };
 
 export function countDocuments(db: Reader, filter: DocumentFilter): Promise<number> {
   return db.$count(taxDocuments, matching(filter));

@@ -1,11 +1,10 @@
 /** Lists of orders, the newest first. Each filter has an index that leads to its first row; a sign that only SQLite knows says which one is taken. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, oldestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
 import {
   and,
-  asc,
   count,
-  desc,
   eq,
   exists,
   getTableColumns,
@@ -46,38 +45,28 @@ export async function findOrdersPage(db: Reader, filter: OrderFilter, page: Page
 }
 
 /** The statement behind `findOrdersPage`, for whoever wants to see how it is carried out. */
-export function ordersPage(db: Reader, filter: OrderFilter, { first, after }: Page) {
-  if (isByUpdate(filter)) {
-    const [at, lastId] = after ?? [];
-    const isBehind = at !== undefined && lastId !== undefined;
-    return db
-      .select()
-      .from(orders)
-      .where(
-        and(
-          matching(db, filter),
-          isBehind ? sql`(${orders.updatedAt}, ${orders.id}) > (${Number(at)}, ${String(lastId)})` : undefined,
-        ),
-      )
-      .orderBy(asc(orders.updatedAt), asc(orders.id))
-      .limit(first + 1);
-  }
+export function ordersPage(db: Reader, filter: OrderFilter, page: Page) {
   if (!isLedByVariant(filter)) {
+    const keyset = isByUpdate(filter) ? byUpdate : byPlacement;
     return db
       .select()
       .from(orders)
-      .where(and(matching(db, filter), behind(orders.placedAt, orders.id, after)))
-      .orderBy(desc(orders.placedAt), desc(orders.id))
-      .limit(first + 1);
+      .where(and(matching(db, filter), beyondCursor(keyset, page)))
+      .orderBy(...orderOfPage(keyset, page))
+      .limit(limitOfPage(page));
   }
   return db
     .select(getTableColumns(orders))
     .from(orderVariants)
     .crossJoin(orders)
-    .where(and(ofVariant(db, filter), behind(orderVariants.placedAt, orderVariants.orderId, after)))
-    .orderBy(desc(orderVariants.placedAt), desc(orderVariants.orderId))
-    .limit(first + 1);
+    .where(and(ofVariant(db, filter), beyondCursor(byPlacementOfVariant, page)))
+    .orderBy(...orderOfPage(byPlacementOfVariant, page))
+    .limit(limitOfPage(page));
 }
+
+const byPlacement: Keyset = newestFirst(orders.placedAt, orders.id);
+const byPlacementOfVariant: Keyset = newestFirst(orderVariants.placedAt, orderVariants.orderId);
+const byUpdate: Keyset = oldestFirst(orders.updatedAt, orders.id);
 
 /** Whether the list follows what changes: then what changed first comes first, so that a reader who goes on behind the last misses nothing. */
 export function isByUpdate({ updatedFrom, updatedTo }: OrderFilter): boolean {
@@ -95,20 +84,21 @@ export async function countOrders(db: Reader, filter: OrderFilter): Promise<numb
 export async function findOrdersByCustomers(
   db: Reader,
   customerIds: readonly string[],
-  { first, after }: Page,
+  page: Page,
 ): Promise<OrderRow[]> {
-  const place = sql<number>`row_number() OVER (PARTITION BY ${orders.customerId} ORDER BY ${orders.placedAt} DESC, ${orders.id} DESC)`;
+  const order = orderOfPage(byPlacement, page);
+  const place = sql<number>`row_number() OVER (PARTITION BY ${orders.customerId} ORDER BY ${sql.join(order, sql`, `)})`;
   const placed = db
     .select({ id: orders.id, place: place.as("place") })
     .from(orders)
-    .where(and(inArray(orders.customerId, [...customerIds]), behind(orders.placedAt, orders.id, after)))
+    .where(and(inArray(orders.customerId, [...customerIds]), beyondCursor(byPlacement, page)))
     .as("placed");
   const rows = await db
     .select({ order: orders })
     .from(placed)
     .innerJoin(orders, eq(orders.id, placed.id))
-    .where(lte(placed.place, first + 1))
-    .orderBy(desc(orders.placedAt), desc(orders.id));
+    .where(lte(placed.place, limitOfPage(page)))
+    .orderBy(...order);
   return rows.map((row) => row.order);
 }
 
@@ -125,14 +115,6 @@ export function countOrdersByCustomers(
 }
 
 type Placed = typeof orders.placedAt | typeof orderVariants.placedAt;
-type OrderId = typeof orders.id | typeof orderVariants.orderId;
-
-/** Behind the last row of the page before. Compared as a pair, so that the index is entered there instead of read up to it. */
-function behind(placedAt: Placed, id: OrderId, after: Page["after"]): SQL | undefined {
-  const [at, lastId] = after ?? [];
-  if (at === undefined || lastId === undefined) return undefined;
-  return sql`(${placedAt}, ${id}) < (${Number(at)}, ${String(lastId)})`;
-}
 
 function placedWithin(placedAt: Placed, { placedFrom, placedTo }: OrderFilter): SQL | undefined {
   return and(

@@ -1,24 +1,9 @@
 /** Promotions as rows: those in force, those of a code, and pages of all. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, oldestFirst, orderOfPage } from "@hansa/kit/keyset";
 import { largestWholeList, type Page } from "@hansa/kit/pages";
 import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  gt,
-  gte,
-  isNull,
-  lt,
-  lte,
-  ne,
-  not,
-  or,
-  type Placeholder,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, asc, eq, gt, gte, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "./tables.ts";
 
 const findPromotionsByIds = rowsBy(promotions, promotions.id);
@@ -97,21 +82,20 @@ export type PromotionFilter = {
 export function findPromotionsPage(
   db: Reader,
   filter: PromotionFilter,
-  { first, after }: Page,
+  page: Page,
   now: number,
 ): Promise<PromotionRow[]> {
-  const isFollowing = typeof filter.updatedFrom === "number";
+  const keyset = typeof filter.updatedFrom === "number" ? byUpdate : byCreation;
   return db
     .select()
     .from(promotions)
-    .where(and(matching(filter, now), isFollowing ? changedAfter(after) : olderThan(after)))
-    .orderBy(
-      ...(isFollowing
-        ? [asc(promotions.updatedAt), asc(promotions.id)]
-        : [desc(promotions.createdAt), desc(promotions.id)]),
-    )
-    .limit(first + 1);
+    .where(and(matching(filter, now), beyondCursor(keyset, page)))
+    .orderBy(...orderOfPage(keyset, page))
+    .limit(limitOfPage(page));
 }
+
+const byCreation: Keyset = newestFirst(promotions.createdAt, promotions.id);
+const byUpdate: Keyset = oldestFirst(promotions.updatedAt, promotions.id);
 
 export function countPromotions(db: Reader, filter: PromotionFilter, now: number): Promise<number> {
   return db.$count(promotions, matching(filter, now));
@@ -128,19 +112,4 @@ function matching({ active, code, updatedFrom }: PromotionFilter, now: number): 
     typeof code === "string" ? eq(promotions.code, code) : undefined,
     typeof updatedFrom === "number" ? gte(promotions.updatedAt, updatedFrom) : undefined,
   );
-}
-
-function olderThan(after: Page["after"]): SQL | undefined {
-  const [createdAt, id] = after ?? [];
-  if (createdAt === undefined || id === undefined) return undefined;
-  return or(
-    lt(promotions.createdAt, Number(createdAt)),
-    and(eq(promotions.createdAt, Number(createdAt)), lt(promotions.id, String(id))),
-  );
-}
-
-function changedAfter(after: Page["after"]): SQL | undefined {
-  const [updatedAt, id] = after ?? [];
-  if (updatedAt === undefined || id === undefined) return undefined;
-  return sql`(${promotions.updatedAt}, ${promotions.id}) > (${Number(updatedAt)}, ${String(id)})`;
 }

@@ -1,8 +1,9 @@
 /** Returns and what is in them as rows. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, desc, eq, gte, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "./tables.ts";
 
 export async function insertReturn(tx: Tx, row: ReturnRow, parts: readonly ReturnPartRow[]): Promise<void> {
@@ -97,23 +98,19 @@ export type ReturnFilter = {
 };
 
 /** Returns, the newest first; one more than the page, to know whether there is a next. */
-export function findReturnsPage(db: Reader, filter: ReturnFilter, { first, after }: Page): Promise<ReturnRow[]> {
+export function findReturnsPage(db: Reader, filter: ReturnFilter, page: Page): Promise<ReturnRow[]> {
   return db
     .select()
     .from(returns)
-    .where(and(matching(filter), olderThan(after)))
-    .orderBy(desc(returns.requestedAt), desc(returns.id))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byRequest, page)))
+    .orderBy(...orderOfPage(byRequest, page))
+    .limit(limitOfPage(page));
 }
+
+const byRequest: Keyset = newestFirst(returns.requestedAt, returns.id);
 
 export function countReturns(db: Reader, filter: ReturnFilter): Promise<number> {
   return db.$count(returns, matching(filter));
-}
-
-function olderThan(after: Page["after"]) {
-  const [at, id] = after ?? [];
-  if (at === undefined || id === undefined) return undefined;
-  return or(lt(returns.requestedAt, Number(at)), and(eq(returns.requestedAt, Number(at)), lt(returns.id, String(id))));
 }
 
 function matching({ state, orderId, from, to }: ReturnFilter) {

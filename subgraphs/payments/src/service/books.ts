@@ -1,5 +1,5 @@
 /** The lists of the back office: payments, and the books. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
 import type { LedgerAccount, LedgerFilter, LedgerKind, PaymentFilter } from "../generated/resolvers.ts";
 import { countEntries, findEntriesPage } from "../store/ledger.ts";
@@ -10,9 +10,7 @@ import type { LedgerEntryRow, PaymentRow } from "../store/tables.ts";
 export type PaymentPage = Connection<PaymentRow> & { count: () => Promise<number> };
 export type LedgerPage = Connection<LedgerEntryRow> & { count: () => Promise<number> };
 
-type Asked<Filter> = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type Asked<Filter> = PageArgs & {
   filter?: Filter | null | undefined;
 };
 

@@ -1,7 +1,8 @@
 /** The books: money is posted from one account to another, so that every transaction comes to zero. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, eq, gte, lt } from "drizzle-orm";
 import { chainEntries } from "./ledger-chain.ts";
 import { type LedgerEntryRow, ledgerEntries } from "./tables.ts";
 
@@ -41,23 +42,19 @@ export type LedgerFilter = {
 };
 
 /** Entries, the newest first; one more than the page, to know whether there is a next. A place is the time and the number as text. */
-export function findEntriesPage(db: Reader, filter: LedgerFilter, { first, after }: Page): Promise<LedgerEntryRow[]> {
+export function findEntriesPage(db: Reader, filter: LedgerFilter, page: Page): Promise<LedgerEntryRow[]> {
   return db
     .select()
     .from(ledgerEntries)
-    .where(and(matching(filter), before(after)))
-    .orderBy(desc(ledgerEntries.at), desc(ledgerEntries.seq))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byTime, page)))
+    .orderBy(...orderOfPage(byTime, page))
+    .limit(limitOfPage(page));
 }
+
+const byTime: Keyset = newestFirst(ledgerEntries.at, ledgerEntries.seq);
 
 export function countEntries(db: Reader, filter: LedgerFilter): Promise<number> {
   return db.$count(ledgerEntries, matching(filter));
-}
-
-function before(after: Page["after"]) {
-  const [at, seq] = after ?? [];
-  if (at === undefined || seq === undefined) return undefined;
-  return sql`(${ledgerEntries.at}, ${ledgerEntries.seq}) < (${Number(at)}, ${Number(seq)})`;
 }
 
 function matching({ account, kind, paymentId, currency, from, to }: LedgerFilter) {

@@ -1,7 +1,8 @@
 /** Payments a page at a time, for the back office. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, eq, gte, lt } from "drizzle-orm";
 import { type PaymentRow, payments } from "./tables.ts";
 
 export type PaymentFilter = {
@@ -14,23 +15,19 @@ export type PaymentFilter = {
 };
 
 /** Payments, the newest first; one more than the page, to know whether there is a next. */
-export function findPaymentsPage(db: Reader, filter: PaymentFilter, { first, after }: Page): Promise<PaymentRow[]> {
+export function findPaymentsPage(db: Reader, filter: PaymentFilter, page: Page): Promise<PaymentRow[]> {
   return db
     .select()
     .from(payments)
-    .where(and(matching(filter), before(after)))
-    .orderBy(desc(payments.createdAt), desc(payments.id))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byCreation, page)))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
 }
+
+const byCreation: Keyset = newestFirst(payments.createdAt, payments.id);
 
 export function countPayments(db: Reader, filter: PaymentFilter): Promise<number> {
   return db.$count(payments, matching(filter));
-}
-
-function before(after: Page["after"]) {
-  const [createdAt, id] = after ?? [];
-  if (createdAt === undefined || id === undefined) return undefined;
-  return sql`(${payments.createdAt}, ${payments.id}) < (${Number(createdAt)}, ${String(id)})`;
 }
 
 function matching({ state, provider, orderId, hasDispute, from, to }: PaymentFilter) {

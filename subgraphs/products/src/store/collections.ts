@@ -1,9 +1,10 @@
 /** Collections as rows: a tree, and which products stand where in it. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, gt, inArray, isNull, notInArray, or, sql } from "drizzle-orm";
-import { placeIn } from "./places.ts";
+import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { pageIn } from "./places.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
 export const findCollectionsByIds = rowsBy(collections, collections.id);
@@ -28,25 +29,16 @@ export function findTopCollections(db: Reader): Promise<CollectionRow[]> {
 
 /** The name of this list in its cursors. */
 export const collectionList = "collections";
+const byPosition: Keyset = { columns: [collections.position, collections.id], descending: false };
 
 /** A page of the collections under `parentId`, or of those at the top; one more than asked for. */
 export function findCollectionsPage(db: Reader, parentId: string | null, page: Page): Promise<CollectionRow[]> {
-  const place = placeIn(collectionList, page);
   return db
     .select()
     .from(collections)
-    .where(
-      and(
-        beneath(parentId),
-        place &&
-          or(
-            gt(collections.position, place.rank),
-            and(eq(collections.position, place.rank), gt(collections.id, place.id)),
-          ),
-      ),
-    )
-    .orderBy(asc(collections.position), asc(collections.id))
-    .limit(page.first + 1);
+    .where(and(beneath(parentId), beyondCursor(byPosition, pageIn(collectionList, page))))
+    .orderBy(...orderOfPage(byPosition, page))
+    .limit(limitOfPage(page));
 }
 
 export function countCollections(db: Reader, parentId: string | null): Promise<number> {

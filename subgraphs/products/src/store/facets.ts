@@ -1,10 +1,11 @@
 /** Facets as rows: what products can be filtered by, and which values each product has. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import { largestWholeList, type Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, count, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { placeIn } from "./places.ts";
+import { pageIn } from "./places.ts";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
 export function findFacets(db: Reader): Promise<FacetRow[]> {
@@ -27,23 +28,23 @@ type OwnedValue = FacetValueRow & { ownerId: string };
 
 /** A page of each facet's values; one more than asked for. */
 export async function findFacetValuePages(db: Reader, codes: readonly string[], page: Page): Promise<OwnedValue[]> {
-  const place = placeIn(facetValueList, page);
   const own = alias(facetValues, "own");
+  const ownByPosition: Keyset = { columns: [own.position, own.value], descending: false };
   const cut = db
     .select({ value: own.value })
     .from(own)
-    .where(
-      and(eq(own.facetCode, facets.code), place && sql`(${own.position}, ${own.value}) > (${place.rank}, ${place.id})`),
-    )
-    .orderBy(asc(own.position), asc(own.value))
-    .limit(page.first + 1);
+    .where(and(eq(own.facetCode, facets.code), beyondCursor(ownByPosition, pageIn(facetValueList, page))))
+    .orderBy(...orderOfPage(ownByPosition, page))
+    .limit(limitOfPage(page));
   return db
     .select({ ...getTableColumns(facetValues), ownerId: facets.code })
     .from(facets)
     .innerJoin(facetValues, and(eq(facetValues.facetCode, facets.code), inArray(facetValues.value, cut)))
     .where(inArray(facets.code, [...codes]))
-    .orderBy(asc(facetValues.facetCode), asc(facetValues.position), asc(facetValues.value));
+    .orderBy(asc(facetValues.facetCode), ...orderOfPage(byPosition, page));
 }
+
+const byPosition: Keyset = { columns: [facetValues.position, facetValues.value], descending: false };
 
 /** How many values each of these facets has; one that has none is left out. */
 export function countValuesOfFacets(db: Reader, codes: readonly string[]): Promise<{ code: string; count: number }[]> {

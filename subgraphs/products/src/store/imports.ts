@@ -1,9 +1,9 @@
 /** Imports as rows: queued, one running at a time, and listed with what they found wrong. */
 
-import { codedError } from "@hansa/kit/errors";
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { ListPage } from "@hansa/kit/pages";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, count, desc, eq, getTableColumns, gt, inArray, lt, lte, max, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./import-tables.ts";
 
 export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
@@ -46,18 +46,15 @@ export type ImportJobFilter = { ownerId: string | undefined; state: ImportJobRow
 
 /** Imports, the newest first; one more than the page, to know whether there is a next. */
 export function findImportJobs(db: Reader, filter: ImportJobFilter, page: ListPage): Promise<ImportJobRow[]> {
-  const [at, id] = readPlace(page);
-  const behind =
-    at === undefined || id === undefined
-      ? undefined
-      : or(lt(importJobs.createdAt, at), and(eq(importJobs.createdAt, at), lt(importJobs.id, id)));
   return db
     .select()
     .from(importJobs)
-    .where(and(matching(filter), behind))
-    .orderBy(desc(importJobs.createdAt), desc(importJobs.id))
-    .limit(page.first + 1);
+    .where(and(matching(filter), beyondCursor(byCreation, page)))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
 }
+
+const byCreation: Keyset = newestFirst(importJobs.createdAt, importJobs.id);
 
 export function countImportJobs(db: Reader, filter: ImportJobFilter): Promise<number> {
   return db.$count(importJobs, matching(filter));
@@ -109,24 +106,26 @@ export async function findImportProblems(
   jobIds: readonly string[],
   { refused, page }: ProblemsAsked,
 ): Promise<ImportProblemRow[]> {
-  const [number] = readPlace(page);
+  const order = orderOfPage(byNumber, page);
   const ranked = db
     .select({
       ...getTableColumns(importProblems),
-      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${importProblems.number})`.as(
+      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${sql.join(order, sql`, `)})`.as(
         "rank",
       ),
     })
     .from(importProblems)
-    .where(and(foundBy(jobIds, refused), number === undefined ? undefined : gt(importProblems.number, number)))
+    .where(and(foundBy(jobIds, refused), beyondCursor(byNumber, page)))
     .as("ranked");
   const rows = await db
     .select()
     .from(ranked)
-    .where(lte(ranked.rank, page.first + 1))
-    .orderBy(asc(ranked.jobId), asc(ranked.number));
+    .where(lte(ranked.rank, limitOfPage(page)))
+    .orderBy(asc(ranked.jobId), asc(ranked.rank));
   return rows.map(({ rank: _rank, ...row }) => row);
 }
+
+const byNumber: Keyset = { columns: [importProblems.number, importProblems.jobId], descending: false };
 
 export type CountedProblems = { jobId: string; count: number };
 
@@ -148,12 +147,4 @@ function foundBy(jobIds: readonly string[], refused: boolean | undefined) {
     inArray(importProblems.jobId, [...jobIds]),
     refused === undefined ? undefined : eq(importProblems.refused, refused),
   );
-}
-
-/** The rank and the id after which the page begins. Throws BAD_USER_INPUT if its cursor has no such place. */
-function readPlace({ after }: ListPage): [number, string] | [] {
-  if (after === undefined) return [];
-  const [rank, id] = after;
-  if (typeof rank === "number" && typeof id === "string") return [rank, id];
-  throw codedError("BAD_USER_INPUT", "This cursor is not one of this list.");
 }

@@ -1,9 +1,10 @@
 /** Pages of products: seven orders, a page by key from any place in them, and the pages of many collections at once. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, desc, eq, gt, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { inCurrency, isListed, type ListingFilter, searched, treesOf } from "./listing-filter.ts";
-import { type Place, placeIn, placeKey } from "./places.ts";
+import { pageIn, placeKey } from "./places.ts";
 import { findSnippets, relevance } from "./search-index.ts";
 import { type ProductRow, priceRanges, productCollections, products } from "./tables.ts";
 
@@ -43,9 +44,9 @@ async function findInShop(db: Reader, { filter, sort, page }: AskedPage): Promis
       .leftJoin(priceRanges, inCurrency(filter))
       .$dynamic(),
   )
-    .where(and(isListed(db, filter), isBeyond(order, placeIn(order.name, page))))
-    .orderBy(...inOrder(order))
-    .limit(page.first + 1);
+    .where(and(isListed(db, filter), beyondCursor(order, pageIn(order.name, page))))
+    .orderBy(...orderOfPage(order, page))
+    .limit(limitOfPage(page));
   const searchRows = rows.map((row) => row.product.searchRow);
   const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({
@@ -69,20 +70,20 @@ async function findInCollections(
       productId: products.id,
       rank: sql<number>`${order.rank}`.as("rank"),
       place:
-        sql<number>`row_number() OVER (PARTITION BY standing.root ORDER BY ${sql.join(inOrder(order), sql`, `)})`.as(
+        sql<number>`row_number() OVER (PARTITION BY standing.root ORDER BY ${sql.join(orderOfPage(order, page), sql`, `)})`.as(
           "place",
         ),
     })
     .from(products)
     .innerJoin(standingIn(collectionIds), eq(sql`standing.product_id`, products.id))
     .leftJoin(priceRanges, inCurrency(filter))
-    .where(and(isListed(db, filter), isBeyond(order, placeIn(order.name, page))))
+    .where(and(isListed(db, filter), beyondCursor(order, pageIn(order.name, page))))
     .as("ranked");
   const rows = await db
     .select({ collectionId: ranked.collectionId, product: products, rank: ranked.rank })
     .from(ranked)
     .innerJoin(products, eq(products.id, ranked.productId))
-    .where(lte(ranked.place, page.first + 1))
+    .where(lte(ranked.place, limitOfPage(page)))
     .orderBy(asc(ranked.collectionId), asc(ranked.place));
   return rows.map(({ collectionId, product, rank }) => ({
     collectionId,
@@ -102,7 +103,7 @@ export function standingIn(collectionIds: readonly string[]): SQL {
 }
 
 /** `rank` is never null, or what has none would be on no page; `name` keeps the cursors of one order out of another. */
-type Order = { name: string; rank: SQL<number>; descending: boolean };
+type Order = Keyset & { name: string; rank: SQL<number> };
 
 /** What is not sold in the currency comes last, whichever way prices are sorted. */
 const unsold = Number.MAX_SAFE_INTEGER;
@@ -115,36 +116,27 @@ const behindPlaces = 1_000_000_000;
 
 /** The order in the list of a collection, joined with `standing`. */
 function orderIn(filter: ListingFilter, sort: ListingSort): Order {
-  const order = orderOf(filter, sort);
-  if (order.name !== "FEATURED") return order;
+  const shopOrder = orderOf(filter, sort);
+  if (shopOrder.name !== "FEATURED") return shopOrder;
   const rank = sql<number>`coalesce(standing.place, ${behindPlaces} + ${products.featuredRank})`;
-  return { name: "FEATURED HERE", rank, descending: false };
+  return order("FEATURED HERE", rank);
 }
 
 function orderOf({ words, status, currency }: ListingFilter, sort: ListingSort): Order {
   const { minMinor } = priceRanges;
-  if (sort === "RELEVANCE" && words)
-    return { name: `RELEVANCE ${words.join(" ")}`, rank: relevance, descending: false };
-  if (sort === "PRICE_ASC")
-    return { name: `${sort} ${currency}`, rank: sql<number>`coalesce(${minMinor}, ${unsold})`, descending: false };
-  if (sort === "PRICE_DESC")
-    return { name: `${sort} ${currency}`, rank: sql<number>`coalesce(${minMinor}, -1)`, descending: true };
+  if (sort === "RELEVANCE" && words) return order(`RELEVANCE ${words.join(" ")}`, relevance);
+  if (sort === "PRICE_ASC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, ${unsold})`);
+  if (sort === "PRICE_DESC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, -1)`, true);
   if (sort === "NEWEST") {
     const rank = status === "ACTIVE" ? sql<number>`${products.publishedAt}` : unpublishedLast;
-    return { name: sort, rank, descending: true };
+    return order(sort, rank, true);
   }
-  if (sort === "UPDATED") return { name: sort, rank: sql<number>`${products.updatedAt}`, descending: false };
-  if (sort === "RATING") return { name: sort, rank: sql<number>`${products.ratingRank}`, descending: true };
-  if (sort === "BESTSELLING") return { name: sort, rank: sql<number>`${products.soldLately}`, descending: true };
-  return { name: "FEATURED", rank: sql<number>`${products.featuredRank}`, descending: false };
+  if (sort === "UPDATED") return order(sort, sql<number>`${products.updatedAt}`);
+  if (sort === "RATING") return order(sort, sql<number>`${products.ratingRank}`, true);
+  if (sort === "BESTSELLING") return order(sort, sql<number>`${products.soldLately}`, true);
+  return order("FEATURED", sql<number>`${products.featuredRank}`);
 }
 
-function inOrder({ rank, descending }: Order): [SQL, SQL] {
-  return descending ? [desc(rank), desc(products.id)] : [asc(rank), asc(products.id)];
-}
-
-function isBeyond({ rank, descending }: Order, place: Place | undefined): SQL | undefined {
-  if (!place) return undefined;
-  const isPast = descending ? lt : gt;
-  return or(isPast(rank, place.rank), and(eq(rank, place.rank), isPast(products.id, place.id)));
+function order(name: string, rank: SQL<number>, descending = false): Order {
+  return { name, rank, columns: [rank, products.id], descending };
 }

@@ -1,9 +1,10 @@
 /** Lists of reviews, the newest first: all of them for moderators, and a page of many products' or many people's at once. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, count, desc, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, lte, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { placeIn } from "./places.ts";
+import { pageIn } from "./places.ts";
 import { type ReviewRow, reviews } from "./review-tables.ts";
 import { products } from "./tables.ts";
 
@@ -14,15 +15,16 @@ export type ReviewListFilter = {
 
 /** The name of these lists in cursors: a place is the same in all of them. */
 export const reviewList = "reviews";
+const byTime: Keyset = newestFirst(reviews.writtenAt, reviews.id);
 
 /** A page of all reviews; one more than asked for. */
 export function findReviews(db: Reader, filter: ReviewListFilter, page: Page): Promise<ReviewRow[]> {
   return db
     .select()
     .from(reviews)
-    .where(and(matching(filter), isOlder(page)))
-    .orderBy(desc(reviews.writtenAt), desc(reviews.id))
-    .limit(page.first + 1);
+    .where(and(matching(filter), beyondCursor(byTime, pageIn(reviewList, page))))
+    .orderBy(...orderOfPage(byTime, page))
+    .limit(limitOfPage(page));
 }
 
 export function countReviews(db: Reader, filter: ReviewListFilter): Promise<number> {
@@ -35,7 +37,7 @@ type OwnedReview = { ownerId: string; review: ReviewRow };
 /** A page of each product's approved reviews; one more than asked for. Each page is cut from the index: however many reviews there are, no others are read. */
 export function findReviewsOfProducts(db: Reader, productIds: readonly string[], page: Page): Promise<OwnedReview[]> {
   const own = alias(reviews, "own");
-  const place = placeIn(reviewList, page);
+  const ownByTime = newestFirst(own.writtenAt, own.id);
   const cut = db
     .select({ id: own.id })
     .from(own)
@@ -43,17 +45,17 @@ export function findReviewsOfProducts(db: Reader, productIds: readonly string[],
       and(
         eq(own.productId, products.id),
         eq(own.status, "APPROVED"),
-        place && sql`(${own.writtenAt}, ${own.id}) < (${place.rank}, ${place.id})`,
+        beyondCursor(ownByTime, pageIn(reviewList, page)),
       ),
     )
-    .orderBy(desc(own.writtenAt), desc(own.id))
-    .limit(page.first + 1);
+    .orderBy(...orderOfPage(ownByTime, page))
+    .limit(limitOfPage(page));
   return db
     .select({ ownerId: products.id, review: reviews })
     .from(products)
     .innerJoin(reviews, inArray(reviews.id, cut))
     .where(inArray(products.id, [...productIds]))
-    .orderBy(asc(products.id), desc(reviews.writtenAt), desc(reviews.id));
+    .orderBy(asc(products.id), ...orderOfPage(byTime, page));
 }
 
 /**
@@ -70,18 +72,18 @@ export async function findReviewsByAuthors(
       id: reviews.id,
       ownerId: sql<string>`${reviews.authorId}`.as("owner_id"),
       place:
-        sql<number>`row_number() OVER (PARTITION BY ${reviews.authorId} ORDER BY ${reviews.writtenAt} DESC, ${reviews.id} DESC)`.as(
+        sql<number>`row_number() OVER (PARTITION BY ${reviews.authorId} ORDER BY ${sql.join(orderOfPage(byTime, page), sql`, `)})`.as(
           "place",
         ),
     })
     .from(reviews)
-    .where(and(writtenBy(authorIds, everyStatus), isOlder(page)))
+    .where(and(writtenBy(authorIds, everyStatus), beyondCursor(byTime, pageIn(reviewList, page))))
     .as("numbered");
   return db
     .select({ ownerId: numbered.ownerId, review: reviews })
     .from(numbered)
     .innerJoin(reviews, eq(reviews.id, numbered.id))
-    .where(lte(numbered.place, page.first + 1))
+    .where(lte(numbered.place, limitOfPage(page)))
     .orderBy(asc(numbered.ownerId), asc(numbered.place));
 }
 
@@ -100,13 +102,6 @@ export function countReviewsByAuthors(
 
 function writtenBy(authorIds: readonly string[], everyStatus: boolean) {
   return and(inArray(reviews.authorId, [...authorIds]), everyStatus ? undefined : eq(reviews.status, "APPROVED"));
-}
-
-function isOlder(page: Page) {
-  const place = placeIn(reviewList, page);
-  return (
-    place && or(lt(reviews.writtenAt, place.rank), and(eq(reviews.writtenAt, place.rank), lt(reviews.id, place.id)))
-  );
 }
 
 function matching({ status, productId }: ReviewListFilter) {

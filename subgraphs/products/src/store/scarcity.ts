@@ -1,8 +1,9 @@
 /** Shelves with few units left, found by an index of what is left. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, count, eq, gt, lte, or, sql } from "drizzle-orm";
-import { placeIn } from "./places.ts";
+import { and, count, eq, lte, sql } from "drizzle-orm";
+import { pageIn } from "./places.ts";
 import { type StockLevelRow, stockLevels } from "./stock-tables.ts";
 import { products, type VariantRow, variants } from "./tables.ts";
 
@@ -11,6 +12,7 @@ export const scarceList = "scarce";
 
 /** Written as in the index, or it would not be used. */
 const left = sql<number>`(${stockLevels.onHand} - ${stockLevels.reserved})`;
+const fewestFirst: Keyset = { columns: [left, stockLevels.variantId], descending: false };
 
 /** A page of counted variants on sale with at most `threshold` units left, the fewest first; one more than asked for. */
 export function findScarce(
@@ -18,16 +20,14 @@ export function findScarce(
   threshold: number,
   page: Page,
 ): Promise<{ variant: VariantRow; level: StockLevelRow }[]> {
-  const place = placeIn(scarceList, page);
-  const isBeyond = place && or(gt(left, place.rank), and(eq(left, place.rank), gt(stockLevels.variantId, place.id)));
   return db
     .select({ variant: variants, level: stockLevels })
     .from(stockLevels)
     .innerJoin(variants, eq(variants.id, stockLevels.variantId))
     .innerJoin(products, eq(products.id, variants.productId))
-    .where(and(isScarce(threshold), isBeyond))
-    .orderBy(asc(left), asc(stockLevels.variantId))
-    .limit(page.first + 1);
+    .where(and(isScarce(threshold), beyondCursor(fewestFirst, pageIn(scarceList, page))))
+    .orderBy(...orderOfPage(fewestFirst, page))
+    .limit(limitOfPage(page));
 }
 
 export async function countScarce(db: Reader, threshold: number): Promise<number> {

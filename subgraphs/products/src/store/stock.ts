@@ -1,9 +1,10 @@
 /** Stock on hand and the ledger of every change to it. Each change is one conditional statement, so two buyers cannot share the last tin. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
-import { placeIn } from "./places.ts";
+import { and, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { pageIn } from "./places.ts";
 import {
   holds,
   reservations,
@@ -153,21 +154,16 @@ export type MovementFilter = {
 
 /** The name of this list in its cursors. */
 export const movementList = "movements";
+const byTime: Keyset = newestFirst(stockLedger.at, stockLedger.id);
 
 /** Movements, the newest first; one more than the page, to know whether there is a next. */
 export function findMovements(db: Reader, filter: MovementFilter, page: Page): Promise<StockMovementRow[]> {
-  const place = placeIn(movementList, page);
   return db
     .select()
     .from(stockLedger)
-    .where(
-      and(
-        matching(filter),
-        place && or(lt(stockLedger.at, place.rank), and(eq(stockLedger.at, place.rank), lt(stockLedger.id, place.id))),
-      ),
-    )
-    .orderBy(desc(stockLedger.at), desc(stockLedger.id))
-    .limit(page.first + 1);
+    .where(and(matching(filter), beyondCursor(byTime, pageIn(movementList, page))))
+    .orderBy(...orderOfPage(byTime, page))
+    .limit(limitOfPage(page));
 }
 
 export function countMovements(db: Reader, filter: MovementFilter): Promise<number> {

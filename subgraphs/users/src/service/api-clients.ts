@@ -1,6 +1,6 @@
 /** API clients: programs of partners and of the shop, made by people with no more rights than those people have. */
 import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import { requirePerson } from "@hansa/kit/person";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
@@ -86,8 +86,6 @@ export function findApiClient({ loaders }: Context, id: string): Promise<ApiClie
 }
 
 export type ApiClientPage = Connection<ApiClientRow>;
-
-type PageArgs = { first?: number | null | undefined; after?: string | null | undefined };
 
 /** Clients, the newest first. */
 export async function listApiClients({ store }: Context, args: PageArgs): Promise<ApiClientPage> {

@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { authorOf } from "@hansa/kit/audit";
 import type { Event } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import { type AuditFilter, countAuditEntries, findAuditEntries, insertAuditEntry } from "../store/audit.ts";
@@ -39,9 +39,7 @@ export function recordTold(tx: Tx, { eventId, occurredAt, payload }: Event): Pro
 /** A page of entries that remembers its filter, for whoever also asks for the count. */
 export type AuditPage = Connection<AuditEntryRow> & { filter: AuditFilter };
 
-type AuditArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type AuditArgs = PageArgs & {
   filter?: AuditFilter | null | undefined;
 };
 

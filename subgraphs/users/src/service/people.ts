@@ -1,7 +1,7 @@
 /** Who may see what of a person: everybody the name, the person and staff the rest, and nobody else's sign-ins. */
 import { codedError } from "@hansa/kit/errors";
 import { hasScope, type Viewer } from "@hansa/kit/identity";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import { type Person, requirePerson } from "@hansa/kit/person";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -62,9 +62,7 @@ export function isCurrent({ viewer }: Context, session: SessionRow): boolean {
 /** A page of people that remembers its filter, for whoever also asks for the count. */
 export type UserPage = Connection<UserRow> & { filter: UserFilter };
 
-type UserArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type UserArgs = PageArgs & {
   filter?: UserFilter | null | undefined;
 };
 

@@ -1,8 +1,9 @@
 /** API clients as rows: found by id or by the hash of their key, and shut out for ever. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { type ApiClientRow, apiClients } from "./client-tables.ts";
 
 export const insertApiClient = rowInto(apiClients);
@@ -37,22 +38,16 @@ export async function revokeApiClient(tx: Tx, id: string, now: number): Promise<
 }
 
 /** Clients, the newest first; one more than the page, to know whether there is a next. */
-export function findApiClientsPage(db: Reader, { first, after }: Page): Promise<ApiClientRow[]> {
-  const [createdAt, id] = after ?? [];
+export function findApiClientsPage(db: Reader, page: Page): Promise<ApiClientRow[]> {
   return db
     .select()
     .from(apiClients)
-    .where(
-      createdAt === undefined || id === undefined
-        ? undefined
-        : or(
-            lt(apiClients.createdAt, Number(createdAt)),
-            and(eq(apiClients.createdAt, Number(createdAt)), lt(apiClients.id, String(id))),
-          ),
-    )
-    .orderBy(desc(apiClients.createdAt), desc(apiClients.id))
-    .limit(first + 1);
+    .where(beyondCursor(byCreation, page))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
 }
+
+const byCreation: Keyset = newestFirst(apiClients.createdAt, apiClients.id);
 
 export function countApiClients(db: Reader): Promise<number> {
   return db.$count(apiClients);

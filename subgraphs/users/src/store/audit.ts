@@ -1,8 +1,9 @@
 /** The audit log as rows. There is no function that changes or removes one, and triggers refuse it. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowInto } from "@hansa/kit/prepared";
 import type { Reader } from "@hansa/kit/store";
-import { and, asc, desc, eq, gte, lt, or } from "drizzle-orm";
+import { and, asc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "./tables.ts";
 
 export const insertAuditEntry = rowInto(auditLog);
@@ -26,22 +27,16 @@ export type AuditFilter = {
 };
 
 /** Entries, the newest first; one more than the page, to know whether there is a next. */
-export function findAuditEntries(db: Reader, filter: AuditFilter, { first, after }: Page): Promise<AuditEntryRow[]> {
-  const [at, id] = after ?? [];
+export function findAuditEntries(db: Reader, filter: AuditFilter, page: Page): Promise<AuditEntryRow[]> {
   return db
     .select()
     .from(auditLog)
-    .where(
-      and(
-        matching(filter),
-        at === undefined || id === undefined
-          ? undefined
-          : or(lt(auditLog.at, Number(at)), and(eq(auditLog.at, Number(at)), lt(auditLog.id, String(id)))),
-      ),
-    )
-    .orderBy(desc(auditLog.at), desc(auditLog.id))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byTime, page)))
+    .orderBy(...orderOfPage(byTime, page))
+    .limit(limitOfPage(page));
 }
+
+const byTime: Keyset = newestFirst(auditLog.at, auditLog.id);
 
 export function countAuditEntries(db: Reader, filter: AuditFilter): Promise<number> {
   return db.$count(auditLog, matching(filter));

@@ -1,8 +1,9 @@
 /** People as rows: finding them, adding them, and the back office's list. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
 import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, desc, eq, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "./tables.ts";
 
 export const findUsersByIds = rowsBy(users, users.id);
@@ -67,25 +68,16 @@ export async function findAnyAdministrator(db: Reader): Promise<string | undefin
 export type UserFilter = { query?: string | null | undefined; role?: Role | null | undefined };
 
 /** People, the newest first; one more than the page, to know whether there is a next. */
-export function findUsersPage(db: Reader, filter: UserFilter, { first, after }: Page): Promise<UserRow[]> {
-  const [createdAt, id] = after ?? [];
+export function findUsersPage(db: Reader, filter: UserFilter, page: Page): Promise<UserRow[]> {
   return db
     .select()
     .from(users)
-    .where(
-      and(
-        matching(filter),
-        createdAt === undefined || id === undefined
-          ? undefined
-          : or(
-              lt(users.createdAt, Number(createdAt)),
-              and(eq(users.createdAt, Number(createdAt)), lt(users.id, String(id))),
-            ),
-      ),
-    )
-    .orderBy(desc(users.createdAt), desc(users.id))
-    .limit(first + 1);
+    .where(and(matching(filter), beyondCursor(byCreation, page)))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
 }
+
+const byCreation: Keyset = newestFirst(users.createdAt, users.id);
 
 export function countUsers(db: Reader, filter: UserFilter): Promise<number> {
   return db.$count(users, matching(filter));

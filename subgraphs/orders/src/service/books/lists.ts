@@ -1,6 +1,6 @@
 /** Invoices and credit notes for the back office: pages by day and number, and the credit notes of one order. */
 import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
@@ -12,9 +12,7 @@ export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<n
 /** An item with the currency and the order of its document. */
 export type ItemIn = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId">;
 
-type Asked = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type Asked = PageArgs & {
   filter?:
     | {
         kind?: TaxDocumentRow["kind"] | null | undefined;
@@ -34,7 +32,7 @@ export async function listDocuments({ store }: Context, args: Asked): Promise<Do
   const filter: DocumentFilter = { ...rest, ...days };
   const rows = await store.read((db) => findDocumentsPage(db, filter, page));
   return {
-    ...connectionOf(page, rows, ({ day, kind, sequence, id }) => [day, kind, sequence, id]),
+    ...connectionOf(page, rows, ({ day, kind, sequence }) => [day, kind, String(sequence)]),
     count: () => store.read((db) => countDocuments(db, filter)),
   };
 }

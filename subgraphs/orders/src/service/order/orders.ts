@@ -2,7 +2,7 @@
 import { recordAudit } from "@hansa/kit/audit";
 import { codedError } from "@hansa/kit/errors";
 import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import { requirePerson } from "@hansa/kit/person";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
@@ -16,7 +16,6 @@ import type { Answer } from "../answers.ts";
 /** A page of orders that can still count its list. */
 export type OrderPage = Connection<OrderRow> & { count: () => Promise<number> };
 
-type Paging = { first?: number | null | undefined; after?: string | null | undefined };
 type Wanted = {
   id?: string | null | undefined;
   number?: string | null | undefined;
@@ -43,7 +42,7 @@ export async function findVisibleRefund(context: Context, id: string): Promise<R
 /** All orders, the newest first; those that changed in a time, in the order in which they changed. */
 export async function listOrders(
   { store }: Context,
-  args: Paging & { filter?: OrderFilter | null | undefined },
+  args: PageArgs & { filter?: OrderFilter | null | undefined },
 ): Promise<OrderPage> {
   const filter = args.filter ?? {};
   refuseLongLists(filter);
@@ -64,7 +63,7 @@ function refuseLongLists({ states, holdReasons, settlements }: OrderFilter): voi
 }
 
 /** The orders of one account: their own, or for staff; null for others. */
-export async function ordersOf(context: Context, customerId: string, args: Paging): Promise<OrderPage | null> {
+export async function ordersOf(context: Context, customerId: string, args: PageArgs): Promise<OrderPage | null> {
   const { viewer, loaders } = context;
   const isStaff = hasScope(viewer, "orders:read");
   if (userIdOf(context) !== customerId && !isStaff) return null;

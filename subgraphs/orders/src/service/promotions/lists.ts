@@ -1,5 +1,5 @@
 /** Promotions for the back office: one, or pages of all. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countPromotions, findPromotion, findPromotionsPage, type PromotionFilter } from "../../store/promotions.ts";
 import type { PromotionRow } from "../../store/tables.ts";
@@ -8,9 +8,7 @@ import { normaliseCode } from "./terms.ts";
 /** A page of promotions that can still count its list. */
 export type PromotionPage = Connection<PromotionRow> & { count: () => Promise<number> };
 
-type Asked = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type Asked = PageArgs & {
   filter?: PromotionFilter | null | undefined;
 };
 

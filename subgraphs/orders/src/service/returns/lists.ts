@@ -1,5 +1,5 @@
 /** Finding returns: one for whoever may see its order, and pages for staff. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
@@ -8,9 +8,7 @@ import { maySee } from "../access.ts";
 /** A page of returns that can still count its list. */
 export type ReturnPage = Connection<ReturnRow> & { count: () => Promise<number> };
 
-type Args = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type Args = PageArgs & {
   filter?: ReturnFilter | null | undefined;
 };
 

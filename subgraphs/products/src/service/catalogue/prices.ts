@@ -3,7 +3,7 @@ import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/audit";
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/kit/money";
 import { appendEvent } from "@hansa/kit/outbox";
-import { readPage } from "@hansa/kit/pages";
+import { readSize } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
@@ -114,7 +114,7 @@ export async function priceHistory(
   variant: VariantRow,
   args: { first?: number | null | undefined; currency?: string | null | undefined },
 ) {
-  const { first } = readPage(args, 20);
+  const size = readSize(args.first, 20);
   const rows = await context.loaders.priceHistoryByVariant.load(variant.id);
   const nextStart = new Map<string, number>();
   const periods = rows.map(({ currency, minor, compareAtMinor, startsAt }) => {
@@ -128,7 +128,7 @@ export async function priceHistory(
       endsAt,
     };
   });
-  return periods.filter((period) => !args.currency || period.currency === args.currency).slice(0, first);
+  return periods.filter((period) => !args.currency || period.currency === args.currency).slice(0, size);
 }
 
 type Currency = string | null | undefined;

@@ -3,7 +3,7 @@ import { recordAudit } from "@hansa/kit/audit";
 import { keyOf } from "@hansa/kit/idempotency";
 import type { Viewer } from "@hansa/kit/identity";
 import { once } from "@hansa/kit/once";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -118,9 +118,7 @@ export async function findVisibleImport({ store, viewer }: Context, id: string):
 /** A page of imports that remembers its filter, for whoever also asks for the count. */
 export type ImportJobPage = Connection<ImportJobRow> & { filter: ImportJobFilter };
 
-type ImportArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type ImportArgs = PageArgs & {
   state?: ImportJobRow["state"] | null | undefined;
 };
 

@@ -1,14 +1,12 @@
 /** What an import found, a page at a time. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { ImportJobRow, ImportProblemRow } from "../../store/import-tables.ts";
 
 /** A page of problems that remembers its question, for whoever also asks for the count. */
 export type ImportProblemPage = Connection<ImportProblemRow> & { jobId: string; refused: boolean | undefined };
 
-type ProblemArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type ProblemArgs = PageArgs & {
   refused?: boolean | null | undefined;
 };
 

@@ -1,6 +1,6 @@
 /** Reading reviews: who sees which, of a product, by a person, and all of them for moderators. */
 import type { Viewer } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type ListPage, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type ListPage, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { placeKey } from "../../store/places.ts";
 import { countReviews, findReviews, type ReviewListFilter, reviewList } from "../../store/review-lists.ts";
@@ -18,8 +18,6 @@ type Origin =
 
 /** A page of reviews that remembers whose they are, for whoever also asks for the count. */
 export type ReviewPage = Connection<ReviewRow> & { origin: Origin };
-
-type PageArgs = { first?: number | null | undefined; after?: string | null | undefined };
 
 /** One review, if this viewer may see it: what is approved, what is their own, or anything for a moderator. */
 export async function findVisibleReview({ loaders, viewer }: Context, id: string): Promise<ReviewRow | null> {

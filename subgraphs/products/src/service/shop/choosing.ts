@@ -1,6 +1,6 @@
 /** A product's variants as a buyer meets them: in the order of what there is to choose, and the one that was chosen. */
 import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { OptionInput } from "../../generated/resolvers.ts";
 import { placeIn, placeKey } from "../../store/places.ts";
@@ -11,9 +11,7 @@ import { choicesOf } from "./product-page.ts";
 /** A page of variants. `total` is how many there are on all pages or, where that is to be counted first, the most units that are left of each. */
 export type VariantPage = Connection<VariantRow> & { total: number | { threshold: number } };
 
-type PageArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type VariantArgs = PageArgs & {
   options?: readonly OptionInput[] | null | undefined;
 };
 
@@ -21,15 +19,16 @@ type PageArgs = {
 const variantList = "variants";
 
 /** A product's variants in the order of their options' values; those with the given options only, if any are given. */
-export async function listVariants({ loaders }: Context, product: ProductRow, args: PageArgs): Promise<VariantPage> {
+export async function listVariants({ loaders }: Context, product: ProductRow, args: VariantArgs): Promise<VariantPage> {
   const page = readPage(args, 50);
   const place = placeIn(variantList, page);
   const all = inOrderOfChoices(product, await loaders.variantsByProduct.load(product.id));
+  if (page.isBackward) all.reverse();
   const behind = place ? all.findIndex((variant) => variant.id === place.id) : -1;
   if (place && behind < 0) throw codedError("BAD_USER_INPUT", "This cursor is not one of this product's variants.");
   const fits = (variant: VariantRow) => hasOptions(variant, args.options ?? []);
   const rest = all.slice(behind + 1).filter(fits);
-  const { edges, nodes, pageInfo } = connectionOf(page, rest.slice(0, page.first + 1), ({ position, id }) =>
+  const { edges, nodes, pageInfo } = connectionOf(page, rest.slice(0, page.size + 1), ({ position, id }) =>
     placeKey(variantList, { rank: position, id }),
   );
   return { edges, nodes, pageInfo, total: all.filter(fits).length };

@@ -1,5 +1,5 @@
 /** The shop's menu: collections in their order, a level at a time, and the facets to filter by. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage, readSize } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { everyFacet } from "../../loaders.ts";
 import { collectionList, countCollections, findCollectionsPage } from "../../store/collections.ts";
@@ -11,7 +11,7 @@ export type CollectionPage = Connection<CollectionRow> & { parentId: string | nu
 
 export async function listCollections(
   { store }: Context,
-  args: { first?: number | null | undefined; after?: string | null | undefined; parent?: string | null | undefined },
+  args: PageArgs & { parent?: string | null | undefined },
 ): Promise<CollectionPage> {
   const page = readPage(args, 50);
   const parentId = args.parent ?? null;
@@ -28,8 +28,8 @@ export async function listChildren(
   { id }: CollectionRow,
   most: number | null | undefined,
 ): Promise<CollectionRow[]> {
-  const { first } = readPage({ first: most }, 50);
-  return (await loaders.collectionsByParent.load(id)).slice(0, first);
+  const size = readSize(most, 50);
+  return (await loaders.collectionsByParent.load(id)).slice(0, size);
 }
 
 export function countLevel({ store }: Context, parentId: string | null): Promise<number> {

@@ -1,5 +1,5 @@
 /** The values of a facet, a page at a time: an import may have brought thousands. */
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetValue } from "../../generated/resolvers.ts";
 import { facetValueList } from "../../store/facets.ts";
@@ -8,8 +8,6 @@ import type { FacetRow } from "../../store/tables.ts";
 
 /** A page of values that remembers its facet, for whoever also asks for the count. */
 export type FacetValuePage = Connection<FacetValue> & { facetCode: string };
-
-type PageArgs = { first?: number | null | undefined; after?: string | null | undefined };
 
 /** In the shop's order. */
 export async function listValues({ loaders }: Context, facet: FacetRow, args: PageArgs): Promise<FacetValuePage> {

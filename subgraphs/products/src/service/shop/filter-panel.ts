@@ -1,5 +1,5 @@
 /** Counting a list: how many products there are, and how many each line of the filter panel would leave. */
-import { readPage } from "@hansa/kit/pages";
+import { readSize } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetCount } from "../../generated/resolvers.ts";
 import { everyFacet } from "../../loaders.ts";
@@ -39,8 +39,8 @@ async function countValues({ loaders }: Context, { filter, collectionId }: List)
 
 /** The most frequent values, and whatever is selected. */
 export function firstValues({ values }: FacetCount, most: number | null | undefined): FacetCount["values"] {
-  const { first } = readPage({ first: most }, 50);
-  return values.filter(({ selected }, place) => place < first || selected);
+  const size = readSize(most, 50);
+  return values.filter(({ selected }, place) => place < size || selected);
 }
 
 /** One facet's values; those that were chosen and would leave nothing stand at the end. */

@@ -1,6 +1,6 @@
 /** Lists of products as the graph asks for them: who may see what, and a page, of the shop or of a collection. */
 import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { Listed } from "../../store/listing.ts";
@@ -15,9 +15,7 @@ export type List = { filter: ListingFilter; collectionId: string | null };
 /** A page of products that remembers its list, for whoever also asks for counts. */
 export type ProductPage = Connection<ProductRow> & List;
 
-export type ListingArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+export type ListingArgs = PageArgs & {
   filter?: ProductFilter | null | undefined;
   sort?: ProductSort | null | undefined;
 };

@@ -1,5 +1,5 @@
 /** What a product's page shows beside its texts: choices, pictures and facets. */
-import { readPage } from "@hansa/kit/pages";
+import { readSize } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import type { FacetValue, ProductOption } from "../../generated/resolvers.ts";
 import type { MediaRow, ProductRow, VariantRow } from "../../store/tables.ts";
@@ -23,8 +23,8 @@ export async function mediaOf(
   product: ProductRow,
   first: number | null | undefined,
 ): Promise<MediaRow[]> {
-  const page = readPage({ first }, 10);
-  return (await loaders.mediaByProduct.load(product.id)).slice(0, page.first);
+  const size = readSize(first, 10);
+  return (await loaders.mediaByProduct.load(product.id)).slice(0, size);
 }
 
 /** The path of a picture on the router's host; the whole address of one that stands elsewhere. */

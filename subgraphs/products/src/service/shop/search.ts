@@ -1,6 +1,6 @@
 /** Searching the catalogue: pages in order of relevance, with why each was found, and suggestions while somebody types. */
 import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { wordsOf } from "../../store/search-index.ts";
 import { findSuggestions } from "../../store/suggestions.ts";
@@ -46,9 +46,9 @@ export async function matchedVariant({ loaders }: Context, { node, words }: Foun
 /** Products whose titles hold words that begin like this. */
 export async function suggest(context: Context, prefix: string, first: number | null | undefined) {
   const words = readWords(prefix);
-  const page = readPage({ first }, 8);
+  const size = readSize(first, 8);
   if (words.length === 0) return [];
-  const products = await context.store.read((db) => findSuggestions(db, words, context.world.now(), page.first));
+  const products = await context.store.read((db) => findSuggestions(db, words, context.world.now(), size));
   return products.map((product) => ({ text: product.title, product }));
 }
 

@@ -1,7 +1,7 @@
 /** Movements of stock: each is written down once, told to others, and listed for whoever counts. */
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import { placeKey } from "../../store/places.ts";
@@ -23,9 +23,7 @@ export async function recordMovement(
 /** A page of movements that remembers its filter, for whoever also asks for the count. */
 export type MovementPage = Connection<StockMovementRow> & { filter: MovementFilter };
 
-type MovementArgs = {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
+type MovementArgs = PageArgs & {
   filter?: MovementFilter | null | undefined;
 };
 

@@ -1,15 +1,13 @@
 /** What is about to run out, the scarcest first. */
 import { codedError } from "@hansa/kit/errors";
-import { connectionOf, readPage } from "@hansa/kit/pages";
+import { connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { placeKey } from "../../store/places.ts";
 import { countScarce, findScarce, scarceList } from "../../store/scarcity.ts";
 import type { VariantPage } from "../shop/choosing.ts";
 
-type ScarceArgs = {
+type ScarceArgs = PageArgs & {
   threshold?: number | null | undefined;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
 };
 
 /** Counted variants of products on sale with at most `threshold` units left; without it, as many as the shop calls scarce. */
