@@ -30,6 +30,16 @@ const hidden: Record<string, Hidden | null> = {
   Cart: { service: "orders", id: `SELECT id FROM carts WHERE ${of("owner_id")}` },
   Checkout: { service: "orders", id: `SELECT id FROM checkouts WHERE ${of("owner_id")}` },
   Collection: null,
+  Dispute: {
+    service: "payments",
+    change: `INSERT OR IGNORE INTO disputes (id, payment_id, provider_ref, amount_minor, currency, reason, state, opened_at)
+      SELECT 'disp_hidden', id, 'dp_hidden', 1, currency, 'fraudulent', 'WON', created_at FROM payments LIMIT 1`,
+    id: "SELECT id FROM disputes",
+  },
+  Fulfilment: {
+    service: "orders",
+    id: `SELECT fulfilments.id FROM fulfilments JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
+  },
   Order: { service: "orders", id: `SELECT id FROM orders WHERE ${of("customer_id")}` },
   OrderReturn: {
     service: "orders",
@@ -61,6 +71,11 @@ const hidden: Record<string, Hidden | null> = {
     change: "UPDATE saved_methods SET customer_id = 'user_somebody' WHERE id = (SELECT max(id) FROM saved_methods)",
     id: "SELECT id FROM saved_methods WHERE customer_id = 'user_somebody'",
   },
+  Shipment: {
+    service: "orders",
+    id: `SELECT shipments.id FROM shipments JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
+  },
+  TaxDocument: { service: "orders", id: "SELECT id FROM tax_documents" },
   User: null,
 };
 

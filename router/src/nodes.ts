@@ -18,6 +18,10 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   ref: "Refund",
   spm: "SavedPaymentMethod",
   ret: "OrderReturn",
+  ful: "Fulfilment",
+  ship: "Shipment",
+  doc: "TaxDocument",
+  disp: "Dispute",
 };
 
 /** The most ids that one request may ask `node` and `nodes` for together. */

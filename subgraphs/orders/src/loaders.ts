@@ -7,14 +7,16 @@ import type DataLoader from "dataloader";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "./store/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "./store/checkouts.ts";
 import { findCountersByOrders } from "./store/counters.ts";
-import { findDocumentsByOrders } from "./store/documents.ts";
+import { findDocumentsByIds, findDocumentsByOrders } from "./store/documents.ts";
 import { findCancellations } from "./store/errands.ts";
 import {
   findFulfilmentParts,
+  findFulfilmentsByIds,
   findFulfilmentsByOrders,
   findLastArrivals,
   findShipmentParts,
   findShipmentsByFulfilments,
+  findShipmentsByIds,
   findShipmentsByOrders,
 } from "./store/fulfilments.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "./store/money.ts";
@@ -57,6 +59,7 @@ export function createLoaders(store: Store, world: World) {
     orderByNumber: loadOne(from(findOrdersByNumbers), (order) => order.number),
     orderByCheckout: loadOne(from(findOrdersByCheckouts), (order) => order.checkoutId),
     shipmentsByOrder: loadMany(from(findShipmentsByOrders), (parcel) => parcel.orderId),
+    documentById: loadOne(from(findDocumentsByIds), (document) => document.id),
     documentsByOrder: loadMany(from(findDocumentsByOrders), (document) => document.orderId),
     retainedBuyerByOrder: loadOne(from(findRetainedBuyers), (buyer) => buyer.orderId),
     linesByOrder: loadMany(from(findLinesByOrders), (line) => line.orderId),
@@ -68,8 +71,10 @@ export function createLoaders(store: Store, world: World) {
     arrivalsByOrder: loadMany(from(findLastArrivals), (arrival) => arrival.orderId),
     cancellationByOrder: loadOne(from(findCancellations), (cancellation) => cancellation.orderId),
     sagaByOrder: loadOne(from(findSagasByOrders), (saga) => saga.orderId),
+    fulfilmentById: loadOne(from(findFulfilmentsByIds), (fulfilment) => fulfilment.id),
     fulfilmentsByOrder: loadMany(from(findFulfilmentsByOrders), (fulfilment) => fulfilment.orderId),
     partsByFulfilment: loadMany(from(findFulfilmentParts), (part) => part.fulfilmentId),
+    shipmentById: loadOne(from(findShipmentsByIds), (shipment) => shipment.id),
     shipmentsByFulfilment: loadMany(from(findShipmentsByFulfilments), (shipment) => shipment.fulfilmentId),
     partsByShipment: loadMany(from(findShipmentParts), (part) => part.shipmentId),
     refundById: loadOne(from(findRefundsByIds), (refund) => refund.id),

@@ -1,7 +1,7 @@
 /** Batches of one request: whatever many payments, checkouts or orders are asked at once is one statement. */
 import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Store } from "@hansa/kit/store";
-import { findDisputesByPayments } from "./store/disputes.ts";
+import { findDisputesByIds, findDisputesByPayments } from "./store/disputes.ts";
 import { findEventsByPayments } from "./store/events.ts";
 import { findPaymentsByCheckouts, findPaymentsByIds, findPaymentsByOrders } from "./store/payments.ts";
 import { findRefundsByIds, findRefundsByPayments } from "./store/refunds.ts";
@@ -20,6 +20,7 @@ export function createLoaders(store: Store) {
     eventsByPayment: loadMany(from(findEventsByPayments), (event) => event.paymentId),
     refundById: loadOne(from(findRefundsByIds), (refund) => refund.id),
     refundsByPayment: loadMany(from(findRefundsByPayments), (refund) => refund.paymentId),
+    disputeById: loadOne(from(findDisputesByIds), (dispute) => dispute.id),
     disputesByPayment: loadMany(from(findDisputesByPayments), (dispute) => dispute.paymentId),
     savedMethodById: loadOne(from(findSavedMethodsByIds), (method) => method.id),
     savedMethodsByCustomer: loadMany(from(findSavedMethods), (method) => method.customerId ?? ""),

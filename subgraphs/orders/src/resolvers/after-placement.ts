@@ -9,7 +9,7 @@ import type {
   ReturnPartResolvers,
   ShipmentResolvers,
 } from "../generated/resolvers.ts";
-import { findVisibleRefund } from "../service/order/orders.ts";
+import { findVisibleFulfilment, findVisibleRefund, findVisibleShipment } from "../service/order/orders.ts";
 import { lineOfPart, moneyIn, orderOfRefund, refundOfReturn, shownState } from "../service/order/views.ts";
 import { findVisibleReturn, orderOfReturn } from "../service/returns/lists.ts";
 
@@ -18,6 +18,7 @@ export const LinePart: LinePartResolvers = {
 };
 
 export const Fulfilment: FulfilmentResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleFulfilment(context, id),
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByFulfilment.load(id))
       .filter((part) => part.quantity > 0)
@@ -26,6 +27,7 @@ export const Fulfilment: FulfilmentResolvers = {
 };
 
 export const Shipment: ShipmentResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleShipment(context, id),
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByShipment.load(id)).map(({ lineId, quantity }) => ({ orderId, lineId, quantity })),
 };

@@ -8,8 +8,10 @@ import type {
 } from "../generated/resolvers.ts";
 import { dateOf } from "../service/books/days.ts";
 import { deliveredAtOf } from "../service/books/delivery.ts";
+import { findVisibleDocument } from "../service/books/lists.ts";
 
 export const TaxDocument: TaxDocumentResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleDocument(context, id),
   date: ({ day }) => dateOf(day),
   order: ({ orderId }, _args, { loaders }) => loaders.orderById.load(orderId),
   total: ({ totalMinor: minor, currency }) => ({ minor, currency }),

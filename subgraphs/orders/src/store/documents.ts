@@ -9,6 +9,8 @@ import { type TaxDocumentRow, taxDocuments } from "./tables.ts";
 export const insertDocument = rowInto(taxDocuments);
 
 /** The documents of these orders, in the order in which they were issued: each begins with its invoice. */
+export const findDocumentsByIds = rowsBy(taxDocuments, taxDocuments.id);
+
 export const findDocumentsByOrders = rowsBy(
   taxDocuments,
   taxDocuments.orderId,

@@ -28,6 +28,9 @@ export async function findFulfilment(db: Reader, id: string): Promise<Fulfilment
 }
 
 /** The oldest first. */
+export const findFulfilmentsByIds = rowsBy(fulfilments, fulfilments.id);
+export const findShipmentsByIds = rowsBy(shipments, shipments.id);
+
 export const findFulfilmentsByOrders = rowsBy(
   fulfilments,
   fulfilments.orderId,

@@ -1,7 +1,7 @@
 /** Refund and Dispute: money given back, and money asked back. */
 import type { DisputeResolvers, OrderRefundResolvers, RefundResolvers } from "../generated/resolvers.ts";
 import { colleagueOf } from "../service/elsewhere.ts";
-import { findVisibleRefund, paymentOfRefund } from "../service/showing.ts";
+import { findVisibleDispute, findVisibleRefund, paymentOfRefund } from "../service/showing.ts";
 
 export const Refund: RefundResolvers = {
   __resolveReference: ({ id }, context) => findVisibleRefund(context, id),
@@ -16,5 +16,6 @@ export const OrderRefund: OrderRefundResolvers = {
 };
 
 export const Dispute: DisputeResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleDispute(context, id),
   amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
 };

@@ -1,6 +1,7 @@
 /** Payments and refunds as the graph shows them: one by its id, or those of a checkout or an order, to whom they belong. */
+import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../context.ts";
-import type { Card, PaymentRow, RefundRow } from "../store/tables.ts";
+import type { Card, DisputeRow, PaymentRow, RefundRow } from "../store/tables.ts";
 import type { CheckoutReference, OrderReference } from "./elsewhere.ts";
 import { visible, visibleOf } from "./holding.ts";
 
@@ -29,6 +30,11 @@ export async function paymentsOfOrder(context: Context, { id }: OrderReference):
 export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
   const refund = await context.loaders.refundById.load(id);
   return refund && (await findVisiblePayment(context, refund.paymentId, null)) ? refund : null;
+}
+
+/** The dispute if the viewer may read all payments; null for others, as if there were none. */
+export async function findVisibleDispute({ loaders, viewer }: Context, id: string): Promise<DisputeRow | null> {
+  return hasScope(viewer, "payments:read") ? loaders.disputeById.load(id) : null;
 }
 
 /** The payment that a refund gives back a part of. Whoever sees the refund may see it. */

@@ -4,6 +4,8 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { disputes, isOpenDispute } from "./tables.ts";
 
+export const findDisputesByIds = rowsBy(disputes, disputes.id);
+
 /** The disputes about these payments, the oldest first. */
 export const findDisputesByPayments = rowsBy(disputes, disputes.paymentId, asc(disputes.openedAt), asc(disputes.id));
 

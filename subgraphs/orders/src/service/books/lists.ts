@@ -1,5 +1,6 @@
 /** Invoices and credit notes for the back office: pages by day and number, and the credit notes of one order. */
 import { codedError } from "@hansa/kit/errors";
+import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/documents.ts";
@@ -22,6 +23,11 @@ type Asked = PageArgs & {
     | null
     | undefined;
 };
+
+/** The document if the viewer may read the books; null for others, as if there were none. */
+export async function findVisibleDocument({ loaders, viewer }: Context, id: string): Promise<TaxDocumentRow | null> {
+  return hasScope(viewer, "reports:read") ? loaders.documentById.load(id) : null;
+}
 
 /** All documents by day, kind and number. Refuses what is no month. */
 export async function listDocuments({ store }: Context, args: Asked): Promise<DocumentPage> {

@@ -9,7 +9,7 @@ import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { countOrders, findOrdersPage, isByUpdate, type OrderFilter } from "../../store/order-lists.ts";
 import { findOrdersByIds, insertNote, touchOrder } from "../../store/orders.ts";
-import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import type { FulfilmentRow, OrderRow, RefundRow, ShipmentRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
 
@@ -32,11 +32,27 @@ export async function findVisibleOrder(context: Context, { id, number, guestToke
   return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
 }
 
-/** The refund if whoever asks may see the order that it is for; null for others, as if there were none. */
+/** The refund if the viewer may see the order that it is for; null for others, as if there were none. */
 export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
-  const refund = await context.loaders.refundById.load(id);
-  const order = refund && (await context.loaders.orderById.load(refund.orderId));
-  return order && maySee(context, order, context.guestSecret) ? refund : null;
+  return hideUnlessVisible(context, await context.loaders.refundById.load(id));
+}
+
+/** The fulfilment if the viewer may see its order; null for others, as if there were none. */
+export async function findVisibleFulfilment(context: Context, id: string): Promise<FulfilmentRow | null> {
+  return hideUnlessVisible(context, await context.loaders.fulfilmentById.load(id));
+}
+
+/** The parcel if the viewer may see its order; null for others, as if there were none. */
+export async function findVisibleShipment(context: Context, id: string): Promise<ShipmentRow | null> {
+  return hideUnlessVisible(context, await context.loaders.shipmentById.load(id));
+}
+
+async function hideUnlessVisible<Row extends { orderId: string }>(
+  context: Context,
+  row: Row | null,
+): Promise<Row | null> {
+  const order = row && (await context.loaders.orderById.load(row.orderId));
+  return order && maySee(context, order, context.guestSecret) ? row : null;
 }
 
 /** All orders, the newest first; those that changed in a time, in the order in which they changed. */
