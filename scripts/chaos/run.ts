@@ -9,7 +9,7 @@ import { openGraph } from "./load/asking.ts";
 import type { Load } from "./load/client.ts";
 import { type Figures, openFigures } from "./load/figures.ts";
 import { openJournal } from "./load/journal.ts";
-import { type Crowd, runLoad } from "./load/load.ts";
+import { type Crowd, runDesk, runLoad } from "./load/load.ts";
 import { chanceOf } from "./plan/chance.ts";
 import type { Fault } from "./plan/plan.ts";
 import type { Troubles } from "./shop/links.ts";
@@ -109,7 +109,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
   const journal = openJournal(left.journal);
   const figures = openFigures();
-  const stores = openStores(data);
+  const stores = openStores(data, books);
   const done = { locks: 0, jumps: 0 };
   const observer = options.isObserved ? observe(left) : null;
   let isClosing = false;
@@ -120,6 +120,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const load = runLoad(shared, crowd, seed).then(() => {
     haveAllLeft = true;
   });
+  const desk = runDesk(shared, seed);
   const telling = tellProgress(say, () => {
     provider.count().catch(() => undefined);
     const killed = Object.values(shop.kills).reduce((sum, each) => sum + each, 0);
@@ -131,7 +132,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
     const [found = []] = await Promise.all([
       options.script?.({ load: shared, wiring, port, seed }),
-      carryOut(plan, { shop, wiring, provider, data, done }, { lengthMs, mayGoOn }),
+      carryOut(plan, { shop, wiring, provider, data, books, done }, { lengthMs, mayGoOn }),
     ]);
     isClosing = true;
     const quiet = performance.now();
@@ -162,7 +163,7 @@ export async function run(options: RunOptions): Promise<Ran> {
     await observer?.stop();
     await shop.stop();
     wiring.close();
-    await load;
+    await Promise.all([load, desk]);
     graph.agent.destroy();
     stores.close();
     await journal.close();

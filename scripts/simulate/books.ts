@@ -5,8 +5,9 @@ import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";
 import type { Finding } from "../audit/question.ts";
 
-const debt = z.object({ orderId: z.string(), minor: z.int() });
-type Debt = z.infer<typeof debt>;
+/** `failures`: how often it was tried to give it back. */
+const debt = z.object({ orderId: z.string(), minor: z.int(), failures: z.int() });
+export type Debt = z.infer<typeof debt>;
 
 export type Books = {
   /** Everything that is wrong, each with the invariant that it breaks. Nothing may be on its way any more. */
@@ -30,10 +31,11 @@ export function openBooks(folder: string, now: () => number): Books {
       z.array(debt).parse(
         db
           .prepare(
-            `SELECT orders.id AS orderId, captured_minor - refunded_minor - elsewhere_minor AS minor
+            `SELECT orders.id AS orderId, captured_minor - refunded_minor - elsewhere_minor AS minor,
+                (SELECT count(*) FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) AS failures
               FROM orders JOIN order_money ON order_id = orders.id
               WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + elsewhere_minor
-                AND EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state = 'FAILED') ORDER BY orders.id`,
+                AND EXISTS (SELECT 1 FROM refunds WHERE refunds.order_id = orders.id AND refunds.state IN ('FAILED', 'REFUSED')) ORDER BY orders.id`,
           )
           .all(),
       ),

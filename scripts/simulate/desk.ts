@@ -1,24 +1,30 @@
 /** The desk that sees to refunds: what a bank would not give back waits for a person, who gives it again. */
-import type { Books } from "./books.ts";
+import type { Books, Debt } from "./books.ts";
 import { type Asking, askOften } from "./client.ts";
 import { orderRefund } from "./mutations.ts";
 import { staff } from "./people.ts";
 
-/** Gives money of a cancelled order again, once for each order; resolves when all were asked for. */
+/** Gives money of a cancelled order again, once for each refund that failed; resolves when all were asked for. */
 export type Desk = () => Promise<void>;
 
 export function openDesk(asking: Asking, books: Books): Desk {
   const seenTo = new Set<string>();
   return async () => {
-    const owed = books.owed().filter(({ orderId }) => !seenTo.has(orderId));
+    const owed = books.owed().filter((debt) => !seenTo.has(keyOf(debt)));
     let asked = 0;
-    for (const { orderId, minor } of owed) {
-      seenTo.add(orderId);
-      const input = { orderId, adjustmentMinor: minor, reason: "It did not arrive." };
-      void askOften(asking, staff, orderRefund, { ...input, idempotencyKey: `${orderId}-again` }).finally(() => {
+    for (const debt of owed) {
+      const idempotencyKey = keyOf(debt);
+      seenTo.add(idempotencyKey);
+      const input = { orderId: debt.orderId, adjustmentMinor: debt.minor, reason: "It did not arrive." };
+      void askOften(asking, staff, orderRefund, { ...input, idempotencyKey }).finally(() => {
         asked += 1;
       });
     }
     await asking.scheduler.run(() => asked === owed.length);
   };
+}
+
+/** A dispute may stand in the way of the first try, and be won afterwards: then there is another failure, and another try. */
+function keyOf({ orderId, failures }: Debt): string {
+  return `${orderId}-again-${failures}`;
 }

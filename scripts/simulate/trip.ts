@@ -60,6 +60,8 @@ const tokens = [
   "tok_refund_fails",
   "tok_refund_fails_later",
   "tok_refund_comes_back",
+  "tok_dispute_won",
+  "tok_dispute_lost",
   "tok_refund_lost_answer",
 ];
 

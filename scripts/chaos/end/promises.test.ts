@@ -33,23 +33,30 @@ function ran(kills: number) {
 }
 
 const orders = { placed: 3_000, outcomes: {}, duringFaults: 0.9, duringDeaths: 0.5, needReview: 0 };
+const banks = { disputes: { open: 0, won: 5, lost: 5 }, refundsSentBack: 5 };
+const noBanks = { disputes: { open: 0, won: 0, lost: 0 }, refundsSentBack: 0 };
 const missed = (...asked: Parameters<typeof promisesOf>) =>
   promisesOf(...asked)
     .filter((promised) => !isKept(promised))
     .map(({ what }) => what);
 
 test("a run that did all of it has kept every promise", () => {
-  expect(missed(ran(30), orders, fiveMinutes)).toEqual([]);
+  expect(missed(ran(30), orders, banks, fiveMinutes)).toEqual([]);
 });
 
 test("a run that killed too few, sold too little or sold it in peace has missed that", () => {
-  expect(missed(ran(19), orders, fiveMinutes)).toEqual(["kills", "kills of each process"]);
-  expect(missed(ran(30), { ...orders, placed: 2_999 }, fiveMinutes)).toEqual(["orders"]);
-  expect(missed(ran(30), { ...orders, duringFaults: 0.69 }, fiveMinutes)).toEqual(["placed during faults"]);
+  expect(missed(ran(19), orders, banks, fiveMinutes)).toEqual(["kills", "kills of each process"]);
+  expect(missed(ran(30), { ...orders, placed: 2_999 }, banks, fiveMinutes)).toEqual(["orders"]);
+  expect(missed(ran(30), { ...orders, duringFaults: 0.69 }, banks, fiveMinutes)).toEqual(["placed during faults"]);
+});
+
+test("a run in which no bank disputed anything, or sent a refund back, has missed that", () => {
+  expect(missed(ran(30), orders, noBanks, fiveMinutes)).toEqual(["disputes won", "disputes lost", "refunds sent back"]);
+  expect(missed(ran(30), orders, { ...banks, refundsSentBack: 4 }, fiveMinutes)).toEqual(["refunds sent back"]);
 });
 
 test("a run that did nothing has missed everything", () => {
   const idle = { ...ran(0), figures: openFigures(), doubles: 0, locks: 0, jumps: 0, observed: null };
   const nobody = { ...idle, shop: { ...idle.shop, pauses: { ...idle.shop.pauses, orders: 0 } } };
-  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, fiveMinutes)).toHaveLength(12);
+  expect(missed(nobody, { ...orders, placed: 0, duringFaults: 0 }, noBanks, fiveMinutes)).toHaveLength(15);
 });

@@ -1,12 +1,13 @@
 /** What a run has to reach before it may say that nothing was wrong: one that did nothing proves nothing. */
 import type { Ran } from "../run.ts";
 import { shopNames } from "../shop/names.ts";
+import type { Banks } from "./banks.ts";
 import type { Orders } from "./orders.ts";
 
 export type Promised = { what: string; least: number; reached: number };
 
 /** For each minute of faults. Six minutes, five of them with faults, make 150 kills, 20 of each process, ten pauses and 3,000 orders. */
-const perMinute = { kills: 30, killsOfEach: 4, pauses: 2, locks: 1, jumps: 1, looks: 1 };
+const perMinute = { kills: 30, killsOfEach: 4, pauses: 2, locks: 1, jumps: 1, looks: 1, disputes: 2, sentBack: 1 };
 const ordersOfLongRun = 600;
 /** With less than so many minutes of faults: such a run is over before the processes are warm. */
 const shortRun = { minutes: 4, orders: 240 };
@@ -27,6 +28,7 @@ const shares = {
 export function promisesOf(
   { shop, figures, doubles, locks, jumps, observed }: Ran,
   orders: Orders,
+  { disputes, refundsSentBack }: Banks,
   faultsMs: number,
 ): Promised[] {
   const minutes = faultsMs / 60_000;
@@ -44,6 +46,9 @@ export function promisesOf(
     { what: "long pauses", least: Math.floor(perMinute.pauses * minutes), reached: sum(Object.values(shop.pauses)) },
     { what: "stores locked", least: Math.round(perMinute.locks * minutes), reached: locks },
     { what: "jumps of the clock", least: Math.round(perMinute.jumps * minutes), reached: jumps },
+    { what: "disputes won", least: Math.round((perMinute.disputes / 2) * minutes), reached: disputes.won },
+    { what: "disputes lost", least: Math.round((perMinute.disputes / 2) * minutes), reached: disputes.lost },
+    { what: "refunds sent back", least: Math.round(perMinute.sentBack * minutes), reached: refundsSentBack },
     { what: "audits meanwhile", least: Math.ceil(perMinute.looks * minutes), reached: observed?.looks ?? 0 },
     { what: "orders", least: Math.floor(minutes * ordersPerMinute(faultsMs)), reached: orders.placed },
     ...Object.entries(shares).map(([what, least]) => ({ what, least, reached: reachedOf(reached, what) })),

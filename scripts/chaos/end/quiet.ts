@@ -3,8 +3,11 @@ import { z } from "zod";
 import { type ServiceName, serviceNames } from "../shop/names.ts";
 import type { Stores } from "./stores.ts";
 
+/** Payments as they stand at the provider. */
+const standing = "(SELECT *, max(seq) FROM sandbox_entries GROUP BY ref)";
+
 /** What there must be none of once the faults are over; a hand-over is due an hour after the order, and is not one of them. */
-const openWork: readonly { what: string; store: ServiceName; statement: string }[] = [
+const openWork: readonly { what: string; store: ServiceName | "provider"; statement: string }[] = [
   { what: "sagas", store: "orders", statement: "SELECT count(*) FROM sagas WHERE step <> 'DONE'" },
   {
     what: "errands",
@@ -29,6 +32,23 @@ const openWork: readonly { what: string; store: ServiceName; statement: string }
     statement: "SELECT count(*) FROM provider_calls WHERE outcome = 'open'",
   },
   { what: "refunds", store: "payments", statement: "SELECT count(*) FROM refunds WHERE state = 'PENDING'" },
+  {
+    what: "cancelled orders that are owed money",
+    store: "orders",
+    statement: `SELECT count(*) FROM orders JOIN order_money ON order_id = id
+      WHERE state = 'CANCELLED' AND captured_minor > refunded_minor + elsewhere_minor`,
+  },
+  {
+    what: "decisions of banks",
+    store: "provider",
+    statement: `SELECT count(*) FROM ${standing} WHERE thinking_since IS NOT NULL`,
+  },
+  {
+    what: "messages about disputes and failed refunds",
+    store: "provider",
+    statement: `SELECT count(*) FROM ${standing} JOIN sandbox_messages ON entry_seq = seq WHERE delivered_at IS NULL
+      AND (disputes <> '[]' OR EXISTS (SELECT 1 FROM json_each(refunds) WHERE value ->> 'state' = 'FAILED'))`,
+  },
   { what: "webhooks", store: "payments", statement: "SELECT count(*) FROM webhook_inbox WHERE state = 'stored'" },
 ];
 

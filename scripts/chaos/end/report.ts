@@ -11,7 +11,7 @@ import type { Judged } from "./verdict.ts";
 export type Told = { seed: number; minutes: number; commit: string };
 
 /** Everything a person wants to know, the worst last. */
-export function tableOf(ran: Ran, { orders, promises, audit, faults }: Judged): string[] {
+export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Judged): string[] {
   const { figures, shop, troubles, struck, drainMs } = ran;
   return [
     "",
@@ -22,6 +22,8 @@ export function tableOf(ran: Ran, { orders, promises, audit, faults }: Judged): 
     row("at the provider", listed(struck)),
     row("purchases", `${figures.begun} begun; ${listed(Object.fromEntries(figures.endings))}`),
     row("errors", listed(Object.fromEntries(figures.errors))),
+    row("disputes", listed(banks.disputes)),
+    row("refunds sent back", `${banks.refundsSentBack}, by banks`),
     row("refunds given again", String(figures.givenAgain)),
     row("given up", figures.givenUp.length === 0 ? "nobody" : listed(tally(figures.givenUp))),
     row("orders", listed(orders.outcomes)),
@@ -42,7 +44,7 @@ export function tableOf(ran: Ran, { orders, promises, audit, faults }: Judged): 
 
 /** The same as one line. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
 export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told): string {
-  const { orders, promises, audit, faults, isGreen } = judged;
+  const { orders, banks, promises, audit, faults, isGreen } = judged;
   const broken = audit.verdicts.flatMap(({ findings }) => findings.map((finding) => finding.broken));
   return JSON.stringify({
     chaos: isGreen ? "green" : "red",
@@ -61,6 +63,8 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told
     duringFaults: rounded(orders.duringFaults),
     duringDeaths: rounded(orders.duringDeaths),
     needsReview: orders.needReview,
+    disputes: banks.disputes,
+    refundsSentBack: banks.refundsSentBack,
     refundsGivenAgain: ran.figures.givenAgain,
     missed: promises.filter((promised) => !isKept(promised)).map(({ what }) => what),
     rows: Object.fromEntries(audit.verdicts.map(({ id, rows }) => [id, rows])),

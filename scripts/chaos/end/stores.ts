@@ -1,23 +1,27 @@
-/** The stores of a run, opened for reading only: by nobody's code but SQLite's. */
+/** The stores of a run and the provider's books, opened for reading only: by nobody's code but SQLite's. */
 import path from "node:path";
 import { loadDriver } from "../../sqlite.mjs";
 import { type ServiceName, serviceNames } from "../shop/names.ts";
 
+/** `provider`: its books, which are there once it has run. */
+type StoreName = ServiceName | "provider";
+
 export type Stores = {
   /** One number that a statement gives. */
-  number(store: ServiceName, statement: string, ...values: string[]): number;
-  rows(store: ServiceName, statement: string): unknown[];
+  number(store: StoreName, statement: string, ...values: string[]): number;
+  rows(store: StoreName, statement: string): unknown[];
   close(): void;
 };
 
-export function openStores(data: string): Stores {
+export function openStores(data: string, books: string): Stores {
   const Database = loadDriver();
-  const open = new Map(
-    serviceNames.map((name) => [name, new Database(path.join(data, `${name}.db`), { readonly: true, timeout: 5_000 })]),
+  const openFile = (file: string) => new Database(file, { readonly: true, timeout: 5_000 });
+  const open = new Map<StoreName, ReturnType<typeof openFile>>(
+    serviceNames.map((name) => [name, openFile(path.join(data, `${name}.db`))]),
   );
-  const prepare = (store: ServiceName, statement: string) => {
-    const database = open.get(store);
-    if (!database) throw new Error(`there is no store ${store}`);
+  const prepare = (store: StoreName, statement: string) => {
+    const database = open.get(store) ?? openFile(books);
+    open.set(store, database);
     return database.prepare(statement);
   };
   return {

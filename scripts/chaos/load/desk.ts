@@ -1,40 +1,63 @@
-/** The desk that sees to refunds: what the provider would not give back waits for a person, and here is one who gives it again. */
+/** The desk that reads the work lists: refunds that failed, or that a bank sent back, wait for a person, and here is one who gives them again. */
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { type Client, settle } from "./client.ts";
 
-/** Banks take seconds here, and a message of theirs that is lost is found by asking, half a minute later. */
-const patienceMs = 90_000;
-const lookEveryMs = 1_000;
+const lookEveryMs = 1_500;
 
-const shown = z.object({
+/** Cancelled orders of which the shop still has money, and orders that are held because a refund failed. */
+const workLists = [{ states: ["CANCELLED"], settlements: ["REFUND_DUE"] }, { holdReasons: ["REFUND_FAILED"] }];
+
+const money = z.object({ minor: z.int() });
+const seenOrder = z.object({
+  id: z.string(),
   state: z.string(),
-  refunds: z.array(z.object({ id: z.string(), state: z.string(), amount: z.object({ minor: z.int() }) })),
+  refunds: z.array(z.object({ state: z.string(), amount: money })),
+  payments: z.array(
+    z.object({
+      captured: money,
+      refunded: money,
+      refundPending: money,
+      disputes: z.array(z.object({ state: z.string(), amount: money })),
+    }),
+  ),
 });
+type SeenOrder = z.infer<typeof seenOrder>;
+const page = z.object({ nodes: z.array(seenOrder) });
 
-/** Looks at the refunds of an order until all are decided, and gives each that failed again, once, under a key that begins with `name`. */
-export async function seeToRefunds(finance: Client, name: string, orderId: string): Promise<void> {
-  const seenTo = new Set<string>();
-  const giveUpAt = performance.now() + patienceMs;
-  while (performance.now() < giveUpAt && !finance.load.isOver()) {
-    const answer = await settle(finance, "orderRefunds", { id: orderId });
-    const order = shown.safeParse(answer?.body);
-    if (!order.success) return;
-    const { state, refunds } = order.data;
-    const failed = refunds.filter((refund) => refund.state === "FAILED" && !seenTo.has(refund.id));
-    for (const { id, amount } of failed) {
-      seenTo.add(id);
-      await giveAgain(finance, `${name}-again-${seenTo.size}`, orderId, amount.minor);
+/** Gives money again, once for each failure, until the run is over. */
+export async function keepDesk(finance: Client): Promise<void> {
+  const given = new Set<string>();
+  while (!finance.load.isOver()) {
+    for (const filter of workLists) {
+      const answer = await settle(finance, "ordersToRefund", { filter });
+      // While payments is away the orders come without their payments, and nothing can be decided.
+      for (const order of page.safeParse(answer?.body).data?.nodes ?? []) await giveAgain(finance, order, given);
     }
-    const isOpen = state === "PENDING_PAYMENT" || refunds.some((refund) => refund.state === "PENDING");
-    if (!isOpen && failed.length === 0) return;
     await pause(lookEveryMs);
   }
 }
 
-async function giveAgain(finance: Client, idempotencyKey: string, orderId: string, adjustmentMinor: number) {
-  const input = { orderId, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
-  const scope = finance.account?.userId ?? orderId;
+async function giveAgain(finance: Client, order: SeenOrder, given: Set<string>): Promise<void> {
+  if (order.refunds.some(({ state }) => state === "PENDING")) return;
+  const adjustmentMinor = order.state === "CANCELLED" ? stillCharged(order) : lastFailed(order);
+  const idempotencyKey = `${order.id}-again-${order.refunds.length}-${adjustmentMinor}`;
+  if (adjustmentMinor <= 0 || given.has(idempotencyKey)) return;
+  given.add(idempotencyKey);
+  const input = { orderId: order.id, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
+  const scope = finance.account?.userId ?? order.id;
   const answer = await settle(finance, "orderRefund", { input }, { scope, key: idempotencyKey });
   if (answer?.typename === "OrderRefunded") finance.load.figures.givenAgain += 1;
+}
+
+/** What was taken, is not given back and no bank withholds. */
+function stillCharged({ payments }: SeenOrder): number {
+  return payments.reduce((left, { captured, refunded, refundPending, disputes }) => {
+    const withheld = disputes.filter(({ state }) => state !== "WON").reduce((sum, { amount }) => sum + amount.minor, 0);
+    return left + captured.minor - refunded.minor - refundPending.minor - withheld;
+  }, 0);
+}
+
+function lastFailed({ refunds }: SeenOrder): number {
+  return refunds.findLast(({ state }) => state === "FAILED")?.amount.minor ?? 0;
 }

@@ -42,7 +42,9 @@ export const documents = {
     "... on OrderRefunded { refund { id state amount { minor } } order { id state } }",
     `${later} ... on AmountExceededError { maximumAmount { minor } }`,
   ),
-  orderRefunds: `query Chaos_orderRefunds($id: ID!) { answer: order(id: $id) { __typename id state refunds { id state amount { minor } } } }`,
+  ordersToRefund: `query Chaos_ordersToRefund($filter: OrderFilter!) { answer: orders(first: 20, filter: $filter) { __typename nodes {
+    id state refunds { state amount { minor } }
+    payments { captured { minor } refunded { minor } refundPending { minor } disputes { state amount { minor } } } } } }`,
   orderMoney: `query Chaos_orderMoney($id: ID!) { answer: order(id: $id) { __typename id state amountDue { minor }
     lines { id } refunds { state } payments { state } } }`,
   orderCapture: mutation("orderCapture", "OrderCaptureInput", "... on OrderCaptured { order { id state } }", later),

@@ -4,6 +4,7 @@ import { chanceOf } from "../plan/chance.ts";
 import type { Account } from "../shop/opening.ts";
 import { goOnWith } from "./afterwards.ts";
 import { type Client, type Load, settle } from "./client.ts";
+import { keepDesk } from "./desk.ts";
 import { count } from "./figures.ts";
 import { purchase, type Wish } from "./purchase.ts";
 
@@ -27,7 +28,7 @@ export const usualCrowd: Crowd = {
   shoppers: 40,
   onScarce: 0.38,
   tokens: {
-    tok_ok: 66,
+    tok_ok: 54,
     tok_lost_answer: 5,
     tok_double_webhook: 5,
     tok_capture_lost_answer: 5,
@@ -41,6 +42,9 @@ export const usualCrowd: Crowd = {
     tok_refund_lost_answer: 2,
     tok_refund_fails: 1,
     tok_refund_fails_later: 2,
+    tok_refund_comes_back: 4,
+    tok_dispute_won: 4,
+    tok_dispute_lost: 4,
   },
   leavers: { never: 78, cart: 6, checkout: 11, payment: 5 },
 };
@@ -53,6 +57,11 @@ export async function runLoad(load: Load, crowd: Crowd, seed: number): Promise<v
   );
   const warehouse = client(load, seed, "warehouse", load.goods.warehouse);
   await Promise.all([...everybody.map((each) => shop(each, crowd, finance)), deliver(warehouse)]);
+}
+
+/** The desk of the whole run: it works until the run is over, also while the shop comes to rest. */
+export function runDesk(load: Load, seed: number): Promise<void> {
+  return keepDesk(client(load, seed, "desk", load.goods.finance));
 }
 
 function client(load: Load, seed: number, name: string, account: Account | null): Client {

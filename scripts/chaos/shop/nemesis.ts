@@ -15,8 +15,9 @@ export type Harm = {
   shop: Supervised;
   wiring: Wiring;
   provider: ProviderSwitch;
-  /** The folder of the stores. */
+  /** The folder of the stores, and the provider's books. */
   data: string;
+  books: string;
   /** How often a store was locked, and the clock put forward and back. */
   done: { locks: number; jumps: number };
 };
@@ -63,7 +64,7 @@ export async function carryOut(plan: readonly Fault[], harm: Harm, pace: Pace): 
   await Promise.all(under);
 }
 
-function actionsOf(fault: Fault, { shop, wiring, provider, data, done }: Harm): Action[] {
+function actionsOf(fault: Fault, { shop, wiring, provider, data, books, done }: Harm): Action[] {
   const { at } = fault;
   if (fault.kind === "lock") {
     const act = async () => {
@@ -85,7 +86,7 @@ function actionsOf(fault: Fault, { shop, wiring, provider, data, done }: Harm): 
     return [{ at, needs: 0, act }];
   }
   if (fault.kind === "provider") return [{ at, needs: 0, act: () => provider.turn(fault.faults) }];
-  if (fault.kind === "overtake") return [{ at, needs: 0, act: () => overtake(shop, data, fault.point) }];
+  if (fault.kind === "overtake") return [{ at, needs: 0, act: () => overtake(shop, { data, books }, fault.point) }];
   if (fault.kind === "pause")
     return [{ at, needs: 0, act: () => shop.pause(fault.name, fault.forMs, fault.withStandby) }];
   if (fault.kind === "kill") {

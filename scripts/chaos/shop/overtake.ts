@@ -6,13 +6,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openStores, type Stores } from "../end/stores.ts";
 import type { Supervised } from "./supervisor.ts";
 
+/** Where the stores and the provider's books lie. */
+type Stored = { data: string; books: string };
+
 /** Longer than any step takes on a machine that is busy with other things; a step that takes longer fails the scene. */
 const timeoutMs = 120_000;
 const pollMs = 50;
 
 /** Resolves when the held process has tried to write. Throws if a state is not reached. `point`: see fault-point.mjs. */
-export async function overtake(shop: Supervised, data: string, point: string): Promise<void> {
-  const stores = openStores(data);
+export async function overtake(shop: Supervised, { data, books }: Stored, point: string): Promise<void> {
+  const stores = openStores(data, books);
   const second = await shop.startHeld("orders", point);
   try {
     const orderId = await withTimeout(`no order comes to ${point}`, second.held);

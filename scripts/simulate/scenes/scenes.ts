@@ -3,6 +3,7 @@ import type { CaptureMode } from "../template.ts";
 import { afterwards } from "./afterwards.ts";
 import { buying } from "./buying.ts";
 import type { Cast } from "./cast.ts";
+import { disputes } from "./disputes.ts";
 import { keeping } from "./keeping.ts";
 import { paying } from "./paying.ts";
 
@@ -16,7 +17,7 @@ export type Scene = {
   act(cast: Cast): Promise<void>;
 };
 
-export const scenes: readonly Scene[] = [...buying, ...paying, ...afterwards, ...keeping];
+export const scenes: readonly Scene[] = [...buying, ...paying, ...afterwards, ...disputes, ...keeping];
 
 /** Throws if there is none of that title. */
 export function findScene(title: string): Scene {

@@ -2,7 +2,7 @@
 import type { Tx } from "@hansa/kit/store";
 import { findEntries } from "../../store/sandbox/books.ts";
 import type { SandboxDispute, SandboxEntry } from "../../store/sandbox/tables.ts";
-import { type Change, enter, giveMoney, mustStand, takeMoney, total } from "./entries.ts";
+import { type Change, enter, giveMoney, leftOf, mustStand, takeMoney } from "./entries.ts";
 import { type Sender, sendMessage } from "./messages.ts";
 
 /** Each of them names a payment by the shop's id, and throws if the sandbox would refuse it. */
@@ -43,11 +43,7 @@ export function sandboxDashboard(sandbox: Sender): Dashboard {
     openDispute: async (paymentId, amountMinor, reason) => {
       const ref = world.newId("sbxdis");
       await change(paymentId, async (tx, standing) => {
-        const gone = [...standing.refunds, ...standing.disputes].filter(
-          ({ state }) => state !== "FAILED" && state !== "WON",
-        );
-        const left = total(standing.captures) - total(gone);
-        if (amountMinor <= 0 || amountMinor > left) return { entry: standing, refused: "amount_too_large" };
+        if (amountMinor <= 0 || amountMinor > leftOf(standing)) return { entry: standing, refused: "amount_too_large" };
         const disputes: SandboxDispute[] = [...standing.disputes, { ref, amountMinor, state: "OPEN", reason }];
         return { entry: await enter(world, tx, { ...standing, disputes }, null), refused: null };
       });

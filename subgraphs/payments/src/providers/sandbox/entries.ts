@@ -16,7 +16,11 @@ export async function enter(world: World, tx: Tx, draft: Draft, key: string | nu
   const at = world.now();
   const { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = draft;
   const { keeps, customerRef, methodRef } = await keepMethod(world, tx, draft);
-  const isThinking = state === "PROCESSING" || refunds.some((refund) => refund.state !== refund.willBe);
+  const isThinking =
+    state === "PROCESSING" ||
+    refunds.some((refund) => refund.state !== refund.willBe) ||
+    disputes.some((dispute) => dispute.state === "OPEN" && dispute.willBe !== undefined) ||
+    comingDispute(draft) !== null;
   const facts = { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes };
   const entry = { ...facts, keeps, customerRef, methodRef, thinkingSince: isThinking ? at : null, key, at };
   return insertEntry(tx, entry, at);
@@ -53,15 +57,31 @@ export async function giveMoney(
   how: Pick<SandboxRefund, "amountMinor" | "state" | "failure" | "willBe">,
   key: string | null,
 ): Promise<Change> {
-  const gone = [...standing.refunds.filter(({ state }) => state !== "FAILED"), ...standing.disputes.filter(isWithheld)];
-  const left = total(standing.captures) - total(gone);
+  const left = leftOf(standing);
   if (how.amountMinor <= 0 || how.amountMinor > left) return { entry: standing, refused: "amount_too_large" };
   const refunds = [...standing.refunds, { ref: world.newId("sbxref"), key, ...how }];
   return { entry: await enter(world, tx, { ...standing, refunds }, key), refused: null };
 }
 
+type Movements = Pick<SandboxEntry, "captures" | "refunds" | "disputes">;
+
+/** What was taken and neither given back nor asked back by a bank. */
+export function leftOf({ captures, refunds, disputes }: Movements): number {
+  const gone = [...refunds.filter(({ state }) => state !== "FAILED"), ...disputes.filter(isWithheld)];
+  return total(captures) - total(gone);
+}
+
+/** The dispute that the bank opens next, by the token: one for each payment, over all that is left of it. Null: none. */
+export function comingDispute(
+  entry: Movements & Pick<SandboxEntry, "token">,
+): { amountMinor: number; willBe: "WON" | "LOST" } | null {
+  const willBe = behaviourOf(entry.token ?? "").dispute;
+  const amountMinor = leftOf(entry);
+  return willBe !== null && entry.disputes.length === 0 && amountMinor > 0 ? { amountMinor, willBe } : null;
+}
+
 /** What these come to. */
-export function total(movements: readonly { amountMinor: number }[]): number {
+function total(movements: readonly { amountMinor: number }[]): number {
   return sum(movements.map(({ amountMinor }) => amountMinor));
 }
 

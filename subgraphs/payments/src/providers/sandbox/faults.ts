@@ -21,7 +21,7 @@ export const faultPlan = z.strictObject({
   reordered: share,
   /** Messages that wait up to 60 seconds. */
   delayed: share,
-  /** Messages that never come. */
+  /** Messages that never come; those with which a dispute or a failed refund ends are late instead, as `delayed` ones. */
   dropped: share,
   /** Messages before which the same comes with a signature that is wrong. */
   forged: share,

@@ -39,7 +39,7 @@ export async function sendDueMessages(sender: Sender): Promise<void> {
 
 async function sendDue(sender: Sender, { entry, attempts }: DueMessage): Promise<void> {
   const { store, world } = sender;
-  const waitMs = attempts === 0 ? heldBack(sender, entry.seq) : 0;
+  const waitMs = attempts === 0 ? heldBack(sender, entry) : 0;
   if (waitMs === 0 && (await sendWithFaults(sender, entry))) return;
   const pauseMs = waitMs === 0 ? Math.min(shortestPauseMs * 2 ** attempts, longestPauseMs) : waitMs;
   const dueAt = waitMs === never ? never : world.now() + pauseMs;
@@ -47,10 +47,18 @@ async function sendDue(sender: Sender, { entry, attempts }: DueMessage): Promise
 }
 
 /** How long a fault holds a new message back: 0 if none does. */
-function heldBack({ faults }: Sender, seq: number): number {
-  if (struckBy(faults, "dropped", seq)) return never;
-  const upToMs = struckBy(faults, "delayed", seq) ? 60_000 : struckBy(faults, "reordered", seq) ? 3_000 : 0;
+function heldBack({ faults }: Sender, entry: SandboxEntry): number {
+  const { seq } = entry;
+  const isDropped = struckBy(faults, "dropped", seq);
+  if (isDropped && !isFinalDecision(entry)) return never;
+  const upToMs =
+    isDropped || struckBy(faults, "delayed", seq) ? 60_000 : struckBy(faults, "reordered", seq) ? 3_000 : 0;
   return Math.ceil(chance(faults.plan, "wait", seq) * upToMs);
+}
+
+/** The last message about a dispute or a failed refund: no later one makes up for it, and a shop asks after those once a day. */
+function isFinalDecision({ thinkingSince, disputes, refunds }: SandboxEntry): boolean {
+  return thinkingSince === null && (disputes.length > 0 || refunds.some(({ state }) => state === "FAILED"));
 }
 
 async function sendWithFaults(sender: Sender, entry: SandboxEntry): Promise<boolean> {

@@ -24,7 +24,7 @@ export function asPayment(entry: SandboxEntry): ProviderPayment & { ref: string 
         : null,
     captures,
     refunds: refunds.map(({ willBe: _willBe, ...refund }) => refund),
-    disputes: disputes.map((dispute) => ({ ...dispute, currency })),
+    disputes: disputes.map(({ willBe: _willBe, ...dispute }) => ({ ...dispute, currency })),
     savedMethod: methodRef !== null && customerRef !== null ? { ref: methodRef, customerRef } : null,
   };
 }

@@ -19,6 +19,8 @@ export type Behaviour = {
     | "failsLaterAtFirst"
     | "comesBackAtFirst"
     | "refused";
+  /** How the customer's bank decides the dispute that it opens once money was taken; null: it opens none. */
+  dispute: "WON" | "LOST" | null;
   last4: string;
 };
 
@@ -28,6 +30,7 @@ const works: Behaviour = {
   answer: "atOnce",
   capture: "taken",
   refund: "given",
+  dispute: null,
   last4: "4242",
 };
 
@@ -68,6 +71,10 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_refund_fails_later: { ...works, refund: "failsLaterAtFirst", last4: "3155" },
   /** The first refund succeeds, and the bank sends it back five seconds later; a message tells. The next one stays. */
   tok_refund_comes_back: { ...works, refund: "comesBackAtFirst", last4: "5126" },
+  /** The bank opens a dispute over what was taken five seconds after that, and decides it for the shop after five more; messages tell. */
+  tok_dispute_won: { ...works, dispute: "WON", last4: "0259" },
+  /** The same, decided for the customer. */
+  tok_dispute_lost: { ...works, dispute: "LOST", last4: "0259" },
   /** The provider refuses to give anything back. */
   tok_refund_refused: { ...works, refund: "refused", last4: "1976" },
   /** Money is given back, but the answer to that is lost the first time. */

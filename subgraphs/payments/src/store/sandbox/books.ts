@@ -84,7 +84,7 @@ export function findMoved(
     .limit(limit);
 }
 
-/** Payments that the bank has been thinking about since `until`, they or a refund of them, as they stand. */
+/** Payments that the bank has been thinking about since `until`, they, a refund or a dispute of them, as they stand. */
 export function findThinking(db: Reader, until: number): Promise<SandboxEntry[]> {
   const later = alias(sandboxEntries, "later");
   const moved = db

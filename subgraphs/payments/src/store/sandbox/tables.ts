@@ -10,7 +10,14 @@ export type SandboxRefund = SandboxCapture & {
   /** How it ends. Until it is that, the bank is thinking about it. */
   willBe: "SUCCEEDED" | "FAILED";
 };
-export type SandboxDispute = { ref: string; amountMinor: number; state: "OPEN" | "WON" | "LOST"; reason: string };
+export type SandboxDispute = {
+  ref: string;
+  amountMinor: number;
+  state: "OPEN" | "WON" | "LOST";
+  reason: string;
+  /** How the bank decides by itself, which it is thinking about while it is open; absent: somebody at the dashboard decides. */
+  willBe?: "WON" | "LOST";
+};
 
 /** Every change of a payment at the sandbox; the latest entry is how it stands. Append only: triggers refuse anything else. */
 export { storeClock } from "@hansa/kit/store-tables";
@@ -35,7 +42,7 @@ export const sandboxEntries = sqliteTable(
     captures: text("captures", { mode: "json" }).$type<SandboxCapture[]>().notNull(),
     refunds: text("refunds", { mode: "json" }).$type<SandboxRefund[]>().notNull(),
     disputes: text("disputes", { mode: "json" }).$type<SandboxDispute[]>().notNull(),
-    /** Since when the bank has been thinking about the payment or a refund of it; null if it is not. */
+    /** Since when the bank has been thinking about the payment, a refund or a dispute of it; null if it is not. */
     thinkingSince: integer("thinking_since"),
     /** The shop wants the method kept, under this customer of the sandbox's if it knew one. */
     keeps: integer("keeps", { mode: "boolean" }).notNull(),
