@@ -4,7 +4,7 @@ import { follow } from "../src/follow.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { inboxCursor } from "../src/store-tables.ts";
 import { follower, log, page, putOnShelf, ring, source, told, world } from "./following.ts";
-import { addTin, namesOf, openTins } from "./tins.ts";
+import { addTin, gate, namesOf, openTins } from "./tins.ts";
 
 test("everything that happened is applied, in order, and once, over several pages", async () => {
   const { tell, carry } = await source();
@@ -157,26 +157,33 @@ test("what was asked for before its cursor was set back is not applied: it would
 });
 
 test("a follower stops at once when it is told to, though the source still has it wait", async () => {
-  const { carry } = await source();
+  const hasAsked = gate();
   const stopping = new AbortController();
-  const running = follower(await openTins(), carry).run(stopping.signal);
-  await world.sleep(50);
+  const silent = () => {
+    hasAsked.open();
+    return new Promise<never>(() => undefined);
+  };
+  const running = follower(await openTins(), silent).run(stopping.signal);
+  await hasAsked.opened;
   stopping.abort();
-  const tooLong = world.sleep(2_000).then(() => "still waiting");
-  expect(await Promise.race([running.then(() => "stopped"), tooLong])).toBe("stopped");
+  await running;
 });
 
 test("a running follower applies what happens while it waits, and goes on after the source was away", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   let isAway = true;
+  const hasFailed = gate();
   const stopping = new AbortController();
   const running = follower(store, async (callee, request) => {
-    if (isAway) throw new Error("connection refused");
+    if (isAway) {
+      hasFailed.open();
+      throw new Error("connection refused");
+    }
     return carry(callee, request);
   }).run(stopping.signal);
   await tell("peas");
-  await world.sleep(50);
+  await hasFailed.opened;
   expect(await store.read(namesOf)).toEqual([]);
   isAway = false;
   await expect.poll(() => store.read(namesOf)).toEqual(["peas"]);

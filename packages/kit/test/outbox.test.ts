@@ -5,7 +5,7 @@ import { eventContract } from "../src/contract.ts";
 import { manualWorld } from "../src/manual-world.ts";
 import { appendEvent, awaitEvents, findEvents } from "../src/outbox.ts";
 import type { Store, Tx } from "../src/store.ts";
-import { systemWorld } from "../src/world.ts";
+import { watchSleep } from "./sleeping.ts";
 import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
 
 const start = Date.UTC(2026, 0, 15, 12);
@@ -17,8 +17,14 @@ async function addAndTell(tx: Tx, name: string): Promise<void> {
   await appendEvent(tx, world, tinAdded, `tin_${name}`, { name });
 }
 
-function wait(store: Store, after: number, waitMs: number, stopping = new AbortController().signal) {
-  return awaitEvents({ store, world: systemWorld, stopping }, { after, limit: 10, waitMs });
+/** Waits for events in a world of its own, and resolves once the wait has begun. */
+async function beginWait(store: Store, waitMs: number) {
+  const clock = manualWorld(start);
+  const { world: watched, asleep } = watchSleep(clock);
+  const stopping = new AbortController();
+  const waiting = awaitEvents({ store, world: watched, stopping: stopping.signal }, { after: 0, limit: 10, waitMs });
+  await asleep(1);
+  return { waiting, clock, stopping };
 }
 
 test("events come in the order of their transactions, and tell what their contract says", async () => {
@@ -68,31 +74,27 @@ test("a page goes on where the one before ended, and says how far the source has
 
 test("whoever waits is woken by the commit itself, though no time passes", async () => {
   const store = await openTins();
-  const stopping = new AbortController().signal;
-  const waiting = awaitEvents({ store, world, stopping }, { after: 0, limit: 10, waitMs: 20_000 });
-  await systemWorld.sleep(30);
+  const { waiting } = await beginWait(store, 20_000);
   await store.write("add", (tx) => addAndTell(tx, "peas"));
-  const tooLong = systemWorld.sleep(2_000).then(() => "nobody was woken");
-  expect(await Promise.race([waiting, tooLong])).toMatchObject({ events: [{ seq: 1 }] });
+  expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
 });
 
-test("an event that another process committed is found without being told of", async () => {
+test("an event that another process committed is found within a quarter of a second without being told of", async () => {
   const file = storeFile();
-  const store = await openTins(systemWorld, file);
-  const other = await openTins(systemWorld, file);
-  const waiting = wait(store, 0, 20_000);
-  await systemWorld.sleep(30);
+  const store = await openTins(world, file);
+  const other = await openTins(world, file);
+  const { waiting, clock } = await beginWait(store, 20_000);
   await other.write("add", (tx) => addAndTell(tx, "peas"));
-  const tooLong = systemWorld.sleep(2_000).then(() => "nobody looked");
-  expect(await Promise.race([waiting, tooLong])).toMatchObject({ events: [{ seq: 1 }] });
+  await clock.advance(250);
+  expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
 });
 
 test("waiting ends with nothing when the time is over, and at once when the service stops", async () => {
   const store = await openTins();
-  expect(await wait(store, 0, 40)).toEqual({ events: [], lastSeq: 0 });
-  const stopping = new AbortController();
-  const waiting = wait(store, 0, 20_000, stopping.signal);
-  await systemWorld.sleep(30);
-  stopping.abort();
-  expect(await waiting).toEqual({ events: [], lastSeq: 0 });
+  const short = await beginWait(store, 40);
+  await short.clock.advance(40);
+  expect(await short.waiting).toEqual({ events: [], lastSeq: 0 });
+  const long = await beginWait(store, 20_000);
+  long.stopping.abort();
+  expect(await long.waiting).toEqual({ events: [], lastSeq: 0 });
 });

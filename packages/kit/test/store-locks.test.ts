@@ -2,9 +2,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { manualWorld } from "../src/manual-world.ts";
 import { Database } from "../src/sqlite.ts";
 import { systemWorld, type World } from "../src/world.ts";
-import { holding } from "./holding.ts";
+import { watchSleep } from "./sleeping.ts";
 import { addTin, namesOf, openTins, storeFile } from "./tins.ts";
 
 /** Another process's hold on the write lock, until it is let go. */
@@ -19,14 +20,15 @@ function lockFromOutside(file: string): { letGo(): void } {
 
 test("a write takes the lock at once: while another process has it, not even its first line runs", async () => {
   const file = storeFile();
-  const store = await openTins(systemWorld, file);
+  const { world, asleep } = watchSleep(systemWorld);
+  const store = await openTins(world, file);
   const lock = lockFromOutside(file);
   let hasBegun = false;
   const writing = store.write("add", async (tx) => {
     hasBegun = true;
     await addTin(tx, "peas");
   });
-  await systemWorld.sleep(300);
+  await asleep(3);
   expect(hasBegun).toBe(false);
   lock.letGo();
   await writing;
@@ -76,22 +78,24 @@ test("writes that wait behind each other for a lock wait together, each from whe
 });
 
 test("while a hundred writes wait in vain for a lock, reads and timers go on", async () => {
-  const faster = 10;
-  const world = { ...systemWorld, monotonic: () => systemWorld.monotonic() * faster };
+  const world = manualWorld(0);
   const file = storeFile();
   const store = await openTins(world, file);
   lockFromOutside(file);
-  const { longest } = await holding(async () => {
-    const writes: Promise<unknown>[] = [];
-    for (let count = 0; count < 100; count += 1) {
-      const writing = store.write("add", (tx) => addTin(tx, "peas"));
-      writes.push(writing.catch(() => "refused"));
-      await systemWorld.sleep(2);
-      expect(await store.read(namesOf)).toEqual([]);
-    }
-    expect(new Set(await Promise.all(writes))).toEqual(new Set(["refused"]));
-  });
-  expect(longest).toBeLessThan(500);
+  const writes: Promise<unknown>[] = [];
+  let refused = 0;
+  const refuse = () => {
+    refused += 1;
+    return "refused";
+  };
+  for (let count = 0; count < 100; count += 1) {
+    writes.push(store.write("add", (tx) => addTin(tx, "peas")).catch(refuse));
+    await systemWorld.sleep(0);
+    expect(await store.read(namesOf)).toEqual([]);
+  }
+  expect(refused).toBe(0);
+  await world.advance(4_100);
+  expect(new Set(await Promise.all(writes))).toEqual(new Set(["refused"]));
 });
 
 test("who starts while another process has the write lock waits for it, and then serves", async () => {
@@ -99,10 +103,11 @@ test("who starts while another process has the write lock waits for it, and then
   await openTins(systemWorld, file);
   const lock = lockFromOutside(file);
   let isOpen = false;
-  const opening = openTins(systemWorld, file).finally(() => {
+  const { world, asleep } = watchSleep(systemWorld);
+  const opening = openTins(world, file).finally(() => {
     isOpen = true;
   });
-  await systemWorld.sleep(400);
+  await asleep(3);
   expect(isOpen).toBe(false);
   lock.letGo();
   const store = await opening;
@@ -126,8 +131,9 @@ test("tables that are to be brought up to date wait for the lock as well", async
   other.pragma("journal_mode = wal");
   other.close();
   const lock = lockFromOutside(file);
-  const opening = openTins(systemWorld, file);
-  await systemWorld.sleep(300);
+  const { world, asleep } = watchSleep(systemWorld);
+  const opening = openTins(world, file);
+  await asleep(3);
   lock.letGo();
   expect(await (await opening).read(namesOf)).toEqual([]);
 });
