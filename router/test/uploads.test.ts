@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { systemWorld } from "@hansa/kit/world";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
@@ -14,7 +13,19 @@ let inner: FastifyInstance;
 let origin: string;
 let products: TestSubgraph;
 let router: TestRouter;
-let heard: { method: string; url: string; headers: FastifyRequest["headers"]; bytes: number; pieces: number }[] = [];
+type Heard = {
+  method: string;
+  url: string;
+  headers: FastifyRequest["headers"];
+  bytes: number;
+  pieces: number;
+  isBroken: boolean;
+};
+let heard: Heard[] = [];
+
+/** Resolves once so much of the first file has come. */
+const untilHeard = (bytes: number) => expect.poll(() => heard[0]?.bytes, patient).toBe(bytes);
+const patient = { timeout: 20_000, interval: 5 };
 
 beforeAll(async () => {
   inner = fastify({ forceCloseConnections: true });
@@ -24,8 +35,11 @@ beforeAll(async () => {
     if (url.endsWith("-unknown")) return reply.status(404).send({ errors: [] });
     if (method === "GET") return reply.status(204).send();
     if (url.endsWith("-gone")) return reply.status(404).send({ errors: [] });
-    const one = { method, url, headers, bytes: 0, pieces: 0 };
+    const one = { method, url, headers, bytes: 0, pieces: 0, isBroken: false };
     heard.push(one);
+    raw.once("error", () => {
+      one.isBroken = true;
+    });
     for await (const piece of raw) {
       one.bytes += piece.length;
       one.pieces += 1;
@@ -80,7 +94,7 @@ test("what comes first is on its way before the rest is sent", async () => {
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT" });
   const answered = once(sending, "response");
   sending.write("first");
-  while (heard[0]?.bytes !== 5) await pause(5);
+  await untilHeard(5);
   sending.end("second");
   const [answer] = await answered;
   expect(answer.statusCode).toBe(204);
@@ -106,9 +120,9 @@ test("a client that goes away in the middle leaves products with a broken file, 
   const sending = request(`${router.url}/uploads/${token}`, { method: "PUT", headers: { "content-length": "1000" } });
   sending.on("error", () => {});
   sending.write("half");
-  while (heard[0]?.bytes !== 4) await pause(5);
+  await untilHeard(4);
   sending.destroy();
-  await pause(50);
+  await expect.poll(() => heard[0]?.isBroken, patient).toBe(true);
   expect((await put(`/uploads/${token}`, "x")).status).toBe(204);
 });
 
@@ -145,7 +159,12 @@ test("products being away is said without its address or the secret", async () =
 
 test("a file may take longer than any other body, which is cut off after half a minute", async () => {
   const still = manualWorld(Date.UTC(2026, 0, 15));
-  const world = { ...still, deadline: systemWorld.deadline };
+  let timed = 0;
+  const sleep = (ms: number, signal?: AbortSignal) => {
+    timed += 1;
+    return still.sleep(ms, signal);
+  };
+  const world = { ...still, sleep, deadline: systemWorld.deadline };
   const nowhere = "http://127.0.0.1:9";
   const slow = await startRouter(
     [products],
@@ -161,10 +180,11 @@ test("a file may take longer than any other body, which is cut off after half a 
     sending.write("1234");
     return { sending, outcome };
   };
+  const before = timed;
   const file = begin("PUT", `/uploads/${token}`, "text/csv");
   const query = begin("POST", "/graphql", "application/json");
-  while (heard[0]?.bytes !== 4) await pause(5);
-  await pause(50);
+  await untilHeard(4);
+  await expect.poll(() => timed, patient).toBeGreaterThan(before);
   await still.advance(31_000);
   expect(await query.outcome).toBe("hung up");
   file.sending.end("56789");
