@@ -7,9 +7,16 @@ import { createMetrics } from "@hansa/kit/metrics";
 import type { EventsPage } from "@hansa/kit/outbox";
 import type { World } from "@hansa/kit/world";
 
-/** Opens the door. `tell` adds an event to what users has said so far. */
+/** Opens the door. `tell` adds an event to what users has said so far. As at the real one, a question waits for news as long as it asks to. */
 export function fakeUsers(world: World) {
   const said: EventsPage["events"] = [];
+  const waiting = new Set<AbortController>();
+  async function awaitNews(waitMs: number): Promise<void> {
+    const news = new AbortController();
+    waiting.add(news);
+    await world.sleep(waitMs, news.signal);
+    waiting.delete(news);
+  }
   const inner = openInnerDoor<typeof contract>({
     world,
     log: createLog("users", "silent"),
@@ -17,13 +24,20 @@ export function fakeUsers(world: World) {
     bodyLimit: 100_000,
     ring: developmentRing("users"),
     answers: {
-      revocations: answering(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
+      revocations: answering(contract.revocations, async ({ after, waitMs }) => {
+        const waitedMs = after === null ? 0 : waitMs;
+        await world.sleep(waitedMs);
+        return { entries: [], seq: 0, waitedMs };
+      }),
       addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
       clientByKey: answering(contract.clientByKey, async () => ({ client: null })),
       contact: answering(contract.contact, async () => ({ contact: null })),
     },
     outside: { paths: [], addRoutes: () => {} },
-    events: async ({ after }) => ({ events: said.filter(({ seq }) => seq > after), lastSeq: said.length }),
+    events: async ({ after, waitMs }) => {
+      if (said.length <= after) await awaitNews(waitMs);
+      return { events: said.filter(({ seq }) => seq > after), lastSeq: said.length };
+    },
     isReady: () => true,
   });
   return {
@@ -31,6 +45,7 @@ export function fakeUsers(world: World) {
     tell: (type: string, payload: unknown): void => {
       const seq = said.length + 1;
       said.push({ seq, eventId: `evt_${seq}`, type, version: 1, aggregateId: "x", payload, occurredAt: world.now() });
+      for (const news of waiting) news.abort();
     },
   };
 }
