@@ -64,12 +64,13 @@ function leaveNative(): Plugin {
   };
 }
 
-/** Our own files: each keeps its own address, by which it finds schema and migrations. */
+/** Our own files: each keeps its own address, by which it finds schema, migrations and the top folder. */
 function readSources(patches: readonly Patch[], patched: Set<string>): Plugin {
   return {
     name: "read-sources",
     setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+      onLoad({ filter: /\.(ts|mjs)$/ }, ({ path: file }) => {
+        if (file.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
         let contents = readFileSync(file, "utf8");
         for (const patch of patches.filter((each) => path.join(root, each.file) === file)) {
           contents = apply(contents, patch);

@@ -1,10 +1,11 @@
-/** Seeds one small shop before the stories; each of them begins on a copy of it. */
+/** Seeds one small shop before the stories, once its command is built; each of them begins on a copy of it. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { root } from "../../scripts/shop.mjs";
+import { argumentsOf } from "./built-shop.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -15,7 +16,8 @@ declare module "vitest" {
 
 export function setup(project: TestProject): () => void {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-seeded-"));
-  execFileSync(process.execPath, ["--import", "tsx", "scripts/seed/main.ts", "--orders", "12"], {
+  const { builtShop } = project.getProvidedContext();
+  execFileSync(process.execPath, [...argumentsOf(builtShop, "seed"), "--orders", "12"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" },
     stdio: ["ignore", "ignore", "inherit"],

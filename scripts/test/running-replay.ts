@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { inject } from "vitest";
+import { argumentsOf, type CommandName } from "../../e2e/shop/built-shop.ts";
 import { root } from "../shop.mjs";
 import { findFreePorts } from "./containers.ts";
 
@@ -10,7 +12,7 @@ export type Ran = { code: number | null; output: string; lastLine: string };
 
 /** Starts the replay; its shop listens from `port` on and keeps its stores in `data`. */
 export function startReplay({ port, data }: Place, ...args: string[]): ChildProcess {
-  return start("scripts/replay/main.ts", args, { HANSA_PORT: String(port), HANSA_DATA: data });
+  return start("replay", args, { HANSA_PORT: String(port), HANSA_DATA: data });
 }
 
 /** Runs the replay to its end. */
@@ -20,12 +22,12 @@ export function replay(place: Place, ...args: string[]): Promise<Ran> {
 
 /** Runs the verifier on these stores. */
 export function verify(invoices: string, stores: string, ...args: string[]): Promise<Ran> {
-  return finish(start("scripts/replay/verify.ts", ["--data", invoices, "--stores", stores, ...args], {}));
+  return finish(start("verify", ["--data", invoices, "--stores", stores, ...args], {}));
 }
 
 /** Runs the verifier of a taxed replay on these stores. */
 export function verifyTaxed(invoices: string, stores: string): Promise<Ran> {
-  return finish(start("scripts/replay/verify-taxed.ts", ["--data", invoices, "--stores", stores], {}));
+  return finish(start("verify-taxed", ["--data", invoices, "--stores", stores], {}));
 }
 
 /** Waits until every process of a shop that was ended by force has let go of its port. */
@@ -33,8 +35,8 @@ export async function portsAreFree({ port }: Place): Promise<void> {
   while ((await findFreePorts(port)) !== port) await pause(50);
 }
 
-function start(program: string, args: string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", program, ...args], {
+function start(name: CommandName, args: string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [...argumentsOf(inject("builtShop"), name), ...args], {
     cwd: root,
     env: { ...process.env, ...environment, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
