@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
-          globalSetup: ["e2e/shop/seeded-data.ts", "e2e/shop/built-shop.ts"],
+          globalSetup: ["e2e/shop/built-shop.ts", "e2e/shop/seeded-data.ts"],
           exclude,
           testTimeout: 2 * oneMinute,
           hookTimeout: 2 * oneMinute,

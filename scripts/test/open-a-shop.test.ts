@@ -51,7 +51,7 @@ afterAll(async () => {
 test("whoever does what docs/open-a-shop.md says has an administrator, a catalogue, a paid first order and its invoice", {
   timeout: 6 * minutes,
 }, async () => {
-  const port = await findFreePorts(28_000);
+  const port = await findFreePorts(25_000);
   const url = `http://127.0.0.1:${port}/graphql`;
   const guestsFrom = page.indexOf("no token is sent");
   const known = new Map<string, string>();
