@@ -70,14 +70,7 @@ async function read(name: string, args: string, parent?: string): Promise<Listed
   const list = `${name.split(".")[1]}${all && `(${all})`} { edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
   const operation = parent?.includes("_") ? operationOn(name.split(".")[0] ?? "", parent) : operations[name];
   const query = (operation ?? "").replace("$list", list);
-  const response = await fetch(shop.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = z
-    .object({ data: z.unknown(), errors: z.array(z.unknown()).default([]) })
-    .parse(await response.json());
+  const { data, errors } = await post(query);
   expect(errors, query).toEqual([]);
   const found: Listed[] = [];
   const search = (value: unknown): void => {
@@ -88,6 +81,17 @@ async function read(name: string, args: string, parent?: string): Promise<Listed
   };
   search(data);
   return found.filter(({ id }) => parent === undefined || id === parent);
+}
+
+const answered = z.object({ data: z.unknown(), errors: z.array(z.unknown()).default([]) });
+
+async function post(query: string): Promise<z.infer<typeof answered>> {
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query }),
+  });
+  return answered.parse(await response.json());
 }
 
 const cursorsOf = ({ edges }: Connection) => edges.map(({ cursor }) => cursor);
@@ -151,13 +155,44 @@ test.each(Object.keys(operations))(
   },
 );
 
+/** Fields of Query whose order by time can be chosen, with the types of their `sort`. */
+const sorted = connections.flatMap(({ type, field }) => {
+  const sort = field.args.find(({ name }) => name === "sort");
+  return type.name === "Query" && sort && /^(Time|Change)Sort$/.test(String(sort.type)) ? [field.name] : [];
+});
+
+test("every list of the back office by time has a sort order", () => {
+  expect(sorted.sort()).toEqual([
+    "apiClients",
+    "auditEntries",
+    "importJobs",
+    "ledgerEntries",
+    "orders",
+    "payments",
+    "promotions",
+    "returns",
+    "reviews",
+    "stockMovements",
+    "taxDocuments",
+    "users",
+  ]);
+});
+
+test.each(sorted)("%s: the oldest first is the newest first, read from its end", async (field) => {
+  const pages = z.object({ oldest: z.object({ nodes: z.array(z.object({ id: z.string() })) }) });
+  const idsOf = async (args: string) => {
+    const { data } = await post(`{ oldest: ${field}(${args}) { nodes { id } } }`);
+    return pages.parse(data).oldest.nodes.map(({ id }) => id);
+  };
+  const oldest = await idsOf("first: 20, sort: OLDEST");
+  expect(oldest.length).toBeGreaterThan(0);
+  expect(oldest).toEqual((await idsOf("last: 20, sort: NEWEST")).reverse());
+  expect(await idsOf("first: 20, sort: NEWEST")).toEqual((await idsOf("last: 20, sort: OLDEST")).reverse());
+});
+
 test("sizes out of range and arguments of both directions are refused with a code", async () => {
-  for (const args of ["last: 0", "last: 101", "first: 1, last: 1", 'first: 1, before: "x"', 'last: 1, after: "x"']) {
-    const response = await fetch(shop.url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: `{ products(${args}) { nodes { id } } }` }),
+  for (const args of ["last: 0", "last: 101", "first: 1, last: 1", 'first: 1, before: "x"', 'last: 1, after: "x"'])
+    expect(await post(`{ products(${args}) { nodes { id } } }`), args).toMatchObject({
+      errors: [{ extensions: { code: "BAD_USER_INPUT" } }],
     });
-    expect(await response.json(), args).toMatchObject({ errors: [{ extensions: { code: "BAD_USER_INPUT" } }] });
-  }
 });

@@ -17,8 +17,12 @@ export function oldestFirst(time: Column, id: Column): Keyset {
 }
 
 /** The terms of ORDER BY. A backward page is read from its end, which `connectionOf` turns round. */
-export function orderOfPage({ columns, descending }: Keyset, page: Page): SQL[] {
-  return columns.map((column) => (descending === page.isBackward ? asc(column) : desc(column)));
+export function orderOfPage(keyset: Keyset, page: Page): SQL[] {
+  return keyset.columns.map((column) => (isReadDescending(keyset, page) ? desc(column) : asc(column)));
+}
+
+function isReadDescending({ descending }: Keyset, { isBackward, isReversed }: Page): boolean {
+  return (descending !== isReversed) !== isBackward;
 }
 
 /** The rows to read: one more than the page shows, which says whether there is another page. */
@@ -30,11 +34,13 @@ export function limitOfPage(page: Page): number {
  * The rows beyond the cursor; undefined without one. Compared as a row value, so that an index is entered there instead of read up to it.
  * Throws BAD_USER_INPUT if the cursor does not fit the columns.
  */
-export function beyondCursor({ columns, descending }: Keyset, { from, isBackward }: Page): SQL | undefined {
+export function beyondCursor(keyset: Keyset, page: Page): SQL | undefined {
+  const { columns } = keyset;
+  const { from } = page;
   if (from === undefined) return undefined;
   if (from.length !== columns.length) throw foreignCursor();
   const values = columns.map((column, index) => sql`${valueFor(column, from[index])}`);
-  const comparison = descending === isBackward ? sql` > ` : sql` < `;
+  const comparison = isReadDescending(keyset, page) ? sql` < ` : sql` > `;
   const separator = sql`, `;
   return sql`(${sql.join([...columns], separator)})${comparison}(${sql.join(values, separator)})`;
 }

@@ -18,11 +18,19 @@ export type PageArgs = {
   before?: string | null | undefined;
 };
 
+/** The order of a list by time, as its reader chooses it. */
+export type TimeSort = "NEWEST" | "OLDEST";
+
 /**
- * The page that was asked for: its size, the place beyond which it begins (none: at the end of the list), and the direction. A place is the
- * values by which the list is sorted, and last the row's id.
+ * The page that was asked for: its size, the place beyond which it begins (none: at the end of the list), the direction, and whether the list
+ * is in the reverse of its usual order. A place is the values by which the list is sorted, and last the row's id.
  */
-export type Page = { size: number; from: readonly (string | number)[] | undefined; isBackward: boolean };
+export type Page = {
+  size: number;
+  from: readonly (string | number)[] | undefined;
+  isBackward: boolean;
+  isReversed: boolean;
+};
 /** A page whose cursors are good for one list in one order only. */
 export type ListPage = Page & { list: string };
 
@@ -43,7 +51,18 @@ export function readPage(args: PageArgs, usual: number, list = ""): ListPage {
     throw codedError("BAD_USER_INPUT", "Give first and after, or last and before.");
   const size = isBackward ? readSize(last, usual, "last") : readSize(first, usual);
   const cursor = isBackward ? before : after;
-  return { size, from: cursor === null ? undefined : readCursor(list, cursor), isBackward, list };
+  return { size, from: cursor === null ? undefined : readCursor(list, cursor), isBackward, isReversed: false, list };
+}
+
+/** Reads the arguments of a list by time, which has the order `usualSort` unless `sort` says another. A cursor is good for one order. */
+export function readTimePage(
+  args: PageArgs & { sort?: TimeSort | null | undefined },
+  usual: number,
+  list = "",
+  usualSort: TimeSort = "NEWEST",
+): ListPage {
+  const isReversed = (args.sort ?? usualSort) !== usualSort;
+  return { ...readPage(args, usual, isReversed ? `${list} reversed` : list), isReversed };
 }
 
 /** Reads how many rows were asked for; `usual` many if nothing was said. Refuses sizes outside 1 to 100. */

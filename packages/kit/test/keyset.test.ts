@@ -4,7 +4,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "../src/keyset.ts";
-import { type Connection, connectionOf, type PageArgs, readPage } from "../src/pages.ts";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "../src/pages.ts";
 import type { Store } from "../src/store.ts";
 import { addTin, removeTins } from "./shelf.ts";
 import { openTins } from "./tins.ts";
@@ -15,8 +15,8 @@ type Tin = typeof tins.$inferSelect;
 /** Names are shared by many tins: the id decides between them. */
 const keysetOf = (descending: boolean): Keyset => ({ columns: [tins.name, tins.id], descending });
 
-async function readTins(store: Store, keyset: Keyset, args: PageArgs): Promise<Connection<Tin>> {
-  const page = readPage(args, 5, "tins");
+async function readTins(store: Store, keyset: Keyset, args: PageArgs & { sort?: TimeSort }): Promise<Connection<Tin>> {
+  const page = readTimePage(args, 5, "tins");
   const rows = await store.read((db) =>
     db
       .select()
@@ -35,12 +35,13 @@ async function walk(
   sizes: readonly number[],
   isBackward: boolean,
   between: () => Promise<void> = async () => undefined,
+  sort: TimeSort = "NEWEST",
 ): Promise<number[]> {
   const pages: number[][] = [];
   for (let cursor: string | null = null; ; ) {
     const size = sizes[pages.length % sizes.length] ?? 1;
     const args: PageArgs = isBackward ? { last: size, before: cursor } : { first: size, after: cursor };
-    const { nodes, pageInfo }: Connection<Tin> = await readTins(store, keyset, args);
+    const { nodes, pageInfo }: Connection<Tin> = await readTins(store, keyset, { ...args, sort });
     const ids = nodes.map(({ id }) => id);
     if (isBackward) pages.unshift(ids);
     else pages.push(ids);
@@ -71,7 +72,10 @@ test("pages of any sizes give the same list forward and backward, in either orde
       const forward = await walk(store, keyset, sizes, false);
       expect(forward).toHaveLength(names.length);
       expect(await walk(store, keyset, sizes, true)).toEqual(forward);
-      expect(await walk(store, keysetOf(!descending), sizes, false)).toEqual(forward.reverse());
+      const reversed = await walk(store, keysetOf(!descending), sizes, false);
+      expect(await walk(store, keyset, sizes, false, undefined, "OLDEST")).toEqual(reversed);
+      expect(await walk(store, keyset, sizes, true, undefined, "OLDEST")).toEqual(reversed);
+      expect(reversed).toEqual(forward.reverse());
     }),
     runs,
   );

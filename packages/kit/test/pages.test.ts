@@ -1,7 +1,7 @@
 /** Pages in both directions: no row twice, none left out, and a cursor that is not ours is refused. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { connectionOf, largestPage, type Page, readPage } from "../src/pages.ts";
+import { connectionOf, largestPage, type Page, readPage, readTimePage } from "../src/pages.ts";
 
 type Row = { rank: number; id: string };
 const place = (row: Row) => [row.rank, row.id];
@@ -72,7 +72,7 @@ test("the page ahead of a page's first row, and the page behind its last, meet i
   fc.assert(
     fc.property(anyRows, fc.nat(), anySizes, (rows, at, [size = 1]) => {
       const start = rows.length === 0 ? 0 : at % rows.length;
-      const before = { list: "rows", size, from: undefined, isBackward: false };
+      const before = { list: "rows", size, from: undefined, isBackward: false, isReversed: false };
       const middle = connectionOf(before, rows.slice(start, start + size + 1), place);
       const pageAhead = readPage({ last: size, before: middle.pageInfo.startCursor }, 10, "rows");
       const pageBehind = readPage({ first: size, after: middle.pageInfo.endCursor }, 10, "rows");
@@ -102,7 +102,7 @@ test("an empty page has no cursors and nothing around it", () => {
 });
 
 test("a page has its usual size unless another is asked for, from 1 to 100, forward and backward", () => {
-  const usual = { size: 24, from: undefined, list: "" };
+  const usual = { size: 24, from: undefined, isReversed: false, list: "" };
   expect(readPage({}, 24)).toEqual({ ...usual, isBackward: false });
   expect(readPage({ first: null, after: null, last: null, before: null }, 24)).toEqual({ ...usual, isBackward: false });
   for (const size of [1, largestPage]) {
@@ -125,6 +125,18 @@ test("a cursor is good for its own list, in its own order, and for no other", ()
       expect(() => readPage({ before: after }, 10, other)).toThrow(notOurs);
     }
   }
+});
+
+test("a list by time is reversed where its reader asks for the other order, and a cursor is good for one order", () => {
+  expect(readTimePage({}, 10, "rows").isReversed).toBe(false);
+  expect(readTimePage({ sort: "NEWEST" }, 10, "rows").isReversed).toBe(false);
+  expect(readTimePage({ sort: "OLDEST" }, 10, "rows").isReversed).toBe(true);
+  expect(readTimePage({ sort: "OLDEST" }, 10, "rows", "OLDEST").isReversed).toBe(false);
+  expect(readTimePage({ sort: "NEWEST" }, 10, "rows", "OLDEST").isReversed).toBe(true);
+  const oldest = readTimePage({ sort: "OLDEST" }, 10, "rows");
+  const after = connectionOf(oldest, [{ rank: 1, id: "a" }], place).pageInfo.endCursor;
+  expect(readTimePage({ sort: "OLDEST", after }, 10, "rows").from).toEqual([1, "a"]);
+  expect(() => readTimePage({ after }, 10, "rows")).toThrow(notOurs);
 });
 
 test.each([

@@ -36,7 +36,7 @@ async function planOf(
   isBackward = false,
 ): Promise<string[]> {
   const { sql, params } = await s.running.service.deps.store.read(async (db) =>
-    ordersPage(db, filter, { size: 25, from: after, isBackward }).toSQL(),
+    ordersPage(db, filter, { size: 25, from: after, isBackward, isReversed: false }).toSQL(),
   );
   const values = params.map((value) => (typeof value === "number" ? String(value) : `'${String(value)}'`));
   const filled = sql.replaceAll("?", () => values.shift() ?? "NULL");

@@ -14,8 +14,8 @@ const page = z.object({
 });
 
 async function list(s: Shop, args: Record<string, unknown>) {
-  const text = `query ($first: Int, $after: String, $filter: PromotionFilter) {
-    promotions(first: $first, after: $after, filter: $filter) {
+  const text = `query ($first: Int, $after: String, $filter: PromotionFilter, $sort: ChangeSort) {
+    promotions(first: $first, after: $after, filter: $filter, sort: $sort) {
       nodes { id } edges { cursor node { usesTaken active } } pageInfo { hasNextPage endCursor } totalCount
     }
   }`;
@@ -43,6 +43,29 @@ test("promotions are listed from the newest to the oldest, in pages without a ga
   await expect(list(s, { first: 0 })).rejects.toThrow("BAD_USER_INPUT");
   await expect(list(s, { after: "nonsense" })).rejects.toThrow("BAD_USER_INPUT");
 });
+
+test("promotions are sorted by creation either way, and by change, which a filter by change goes with alone", async () => {
+  const s = await shop();
+  const [one, two] = [await promote(s, { percentOff: "1" }), await advance(s, () => promote(s, { percentOff: "2" }))];
+  await advance(s, () => change(s, "promotionSave", { id: one, expectedVersion: 1, label: "Changed" }, marketing));
+  const sorted = async (args: Record<string, unknown>) => ids(await list(s, args));
+  expect(await sorted({ sort: "NEWEST" })).toEqual([two, one]);
+  expect(await sorted({ sort: "OLDEST" })).toEqual([one, two]);
+  expect(await sorted({ sort: "UPDATED" })).toEqual([two, one]);
+  const filter = { updatedFrom: at(0) };
+  expect(await sorted({ filter })).toEqual([two, one]);
+  expect(await sorted({ filter, sort: "UPDATED" })).toEqual([two, one]);
+  for (const sort of ["NEWEST", "OLDEST"]) await expect(list(s, { filter, sort })).rejects.toThrow("BAD_USER_INPUT");
+  const { pageInfo } = await list(s, { first: 1, sort: "OLDEST" });
+  for (const sort of ["NEWEST", "UPDATED"])
+    await expect(list(s, { after: pageInfo.endCursor, sort })).rejects.toThrow("BAD_USER_INPUT");
+});
+
+/** Does something a millisecond later. */
+async function advance<T>(s: Shop, work: () => Promise<T>): Promise<T> {
+  await s.world.advance(1);
+  return work();
+}
 
 test("the list is narrowed to those in force, those not, and one code", async () => {
   const s = await shop();

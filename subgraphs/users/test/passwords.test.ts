@@ -70,7 +70,7 @@ test("the link sets a new password once, ends every sign-in and is written down"
     path: ["input", "token"],
   });
   const entries = await s.service.deps.store.read((db) =>
-    findAuditEntries(db, {}, { size: 10, from: undefined, isBackward: false }),
+    findAuditEntries(db, {}, { size: 10, from: undefined, isBackward: false, isReversed: false }),
   );
   expect(entries).toMatchObject([{ action: "password.reset", subjectId: user.id, actorId: null }]);
 });

@@ -39,19 +39,24 @@ export type OrderFilter = {
   invoicedTo?: number | null | undefined;
 };
 
-/** Orders, the newest first; one more than the page, to know whether there is a next. */
-export async function findOrdersPage(db: Reader, filter: OrderFilter, page: Page): Promise<OrderRow[]> {
-  return ordersPage(db, filter, page);
+/** Orders by placement, or with `isFollowing` by change; one more than the page, to know whether there is a next. */
+export async function findOrdersPage(
+  db: Reader,
+  filter: OrderFilter,
+  page: Page,
+  isFollowing: boolean,
+): Promise<OrderRow[]> {
+  return ordersPage(db, filter, page, isFollowing);
 }
 
 /** The statement behind `findOrdersPage`, for whoever wants to see how it is carried out. */
-export function ordersPage(db: Reader, filter: OrderFilter, page: Page) {
-  if (!isLedByVariant(filter)) {
-    const keyset = isByUpdate(filter) ? byUpdate : byPlacement;
+export function ordersPage(db: Reader, filter: OrderFilter, page: Page, isFollowing = isChangeAsked(filter)) {
+  if (isFollowing || !isLedByVariant(filter)) {
+    const keyset = isFollowing ? byUpdate : byPlacement;
     return db
       .select()
       .from(orders)
-      .where(and(matching(db, filter), beyondCursor(keyset, page)))
+      .where(and(matching(db, filter, isFollowing), beyondCursor(keyset, page)))
       .orderBy(...orderOfPage(keyset, page))
       .limit(limitOfPage(page));
   }
@@ -68,8 +73,8 @@ const byPlacement: Keyset = newestFirst(orders.placedAt, orders.id);
 const byPlacementOfVariant: Keyset = newestFirst(orderVariants.placedAt, orderVariants.orderId);
 const byUpdate: Keyset = oldestFirst(orders.updatedAt, orders.id);
 
-/** Whether the list follows what changes: then what changed first comes first, so that a reader who goes on behind the last misses nothing. */
-export function isByUpdate({ updatedFrom, updatedTo }: OrderFilter): boolean {
+/** Whether the filter is about the time of change. */
+export function isChangeAsked({ updatedFrom, updatedTo }: OrderFilter): boolean {
   return typeof updatedFrom === "number" || typeof updatedTo === "number";
 }
 
@@ -130,7 +135,7 @@ function leavesFew({ number, email, customerId, onHold, holdReasons, hasFailedRe
 
 /** Whether the variant's own list leads: a cross join keeps its order, so that each of the variant's orders is looked up, and no other. */
 function isLedByVariant(filter: OrderFilter): boolean {
-  return Boolean(filter.variantId) && !leavesFew(filter) && !isByUpdate(filter);
+  return Boolean(filter.variantId) && !leavesFew(filter) && !isChangeAsked(filter);
 }
 
 function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
@@ -143,10 +148,10 @@ function ofVariant(db: Reader, filter: OrderFilter): SQL | undefined {
 }
 
 /** A state has very many orders. SQLite takes no index for what has a plus before it: then the condition that leaves few is asked first. */
-function matching(db: Reader, filter: OrderFilter): SQL | undefined {
+function matching(db: Reader, filter: OrderFilter, isFollowing = false): SQL | undefined {
   const { state, states, onHold, holdReasons, settlements, hasFailedRefund } = filter;
   const { email, number, customerId, variantId, updatedFrom, updatedTo } = filter;
-  const isLed = leavesFew(filter) || isByUpdate(filter);
+  const isLed = leavesFew(filter) || isFollowing || isChangeAsked(filter);
   return and(
     number ? eq(orders.number, number) : undefined,
     customerId ? eq(orders.customerId, customerId) : undefined,

@@ -78,14 +78,15 @@ export type PromotionFilter = {
   updatedFrom?: number | null | undefined;
 };
 
-/** Promotions, the newest first, or those that changed first; one more than the page, to know whether there is a next. */
+/** Promotions by creation, or with `isFollowing` by change; one more than the page, to know whether there is a next. */
 export function findPromotionsPage(
   db: Reader,
   filter: PromotionFilter,
   page: Page,
+  isFollowing: boolean,
   now: number,
 ): Promise<PromotionRow[]> {
-  const keyset = typeof filter.updatedFrom === "number" ? byUpdate : byCreation;
+  const keyset = isFollowing ? byUpdate : byCreation;
   return db
     .select()
     .from(promotions)

@@ -1,5 +1,5 @@
 /** The lists of the back office: payments, and the books. */
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
 import type { LedgerAccount, LedgerFilter, LedgerKind, PaymentFilter } from "../generated/resolvers.ts";
 import { countEntries, findEntriesPage } from "../store/ledger.ts";
@@ -11,12 +11,13 @@ export type PaymentPage = Connection<PaymentRow> & { count: () => Promise<number
 export type LedgerPage = Connection<LedgerEntryRow> & { count: () => Promise<number> };
 
 type Asked<Filter> = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?: Filter | null | undefined;
 };
 
 /** All payments, the newest first. */
 export async function listPayments({ store }: Context, args: Asked<PaymentFilter>): Promise<PaymentPage> {
-  const page = readPage(args, 25, "payments");
+  const page = readTimePage(args, 25, "payments");
   const { state, ...rest } = args.filter ?? {};
   if (state === "EXPIRED") return { ...connectionOf(page, [], () => []), count: async () => 0 };
   const filter = { ...rest, state };
@@ -29,7 +30,7 @@ export async function listPayments({ store }: Context, args: Asked<PaymentFilter
 
 /** The books, the newest entries first. */
 export async function listEntries({ store }: Context, args: Asked<LedgerFilter>): Promise<LedgerPage> {
-  const page = readPage(args, 50, "ledger");
+  const page = readTimePage(args, 50, "ledger");
   const { account, kind, ...rest } = args.filter ?? {};
   const filter = { ...rest, account: account && accountOf[account], kind: kind && kindOf[kind] };
   const rows = await store.read((db) => findEntriesPage(db, filter, page));

@@ -1,6 +1,6 @@
 /** API clients: programs of partners and of the shop, made by people with no more rights than those people have. */
 import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import { requirePerson } from "@hansa/kit/person";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../context.ts";
@@ -88,8 +88,11 @@ export function findApiClient({ loaders }: Context, id: string): Promise<ApiClie
 export type ApiClientPage = Connection<ApiClientRow>;
 
 /** Clients, the newest first. */
-export async function listApiClients({ store }: Context, args: PageArgs): Promise<ApiClientPage> {
-  const page = readPage(args, 25, "API clients");
+export async function listApiClients(
+  { store }: Context,
+  args: PageArgs & { sort?: TimeSort | null | undefined },
+): Promise<ApiClientPage> {
+  const page = readTimePage(args, 25, "API clients");
   const rows = await store.read((db) => findApiClientsPage(db, page));
   return connectionOf(page, rows, (row) => [row.createdAt, row.id]);
 }

@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { authorOf } from "@hansa/kit/audit";
 import type { Event } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import { type AuditFilter, countAuditEntries, findAuditEntries, insertAuditEntry } from "../store/audit.ts";
@@ -40,12 +40,13 @@ export function recordTold(tx: Tx, { eventId, occurredAt, payload }: Event): Pro
 export type AuditPage = Connection<AuditEntryRow> & { filter: AuditFilter };
 
 type AuditArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?: AuditFilter | null | undefined;
 };
 
 /** Entries, the newest first. */
 export async function listAuditEntries({ store }: Context, args: AuditArgs): Promise<AuditPage> {
-  const page = readPage(args, 50, "audit");
+  const page = readTimePage(args, 50, "audit");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findAuditEntries(db, filter, page));
   return { ...connectionOf(page, rows, (row) => [row.at, row.id]), filter };

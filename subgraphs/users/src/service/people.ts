@@ -1,7 +1,7 @@
 /** Who may see what of a person: everybody the name, the person and staff the rest, and nobody else's sign-ins. */
 import { codedError } from "@hansa/kit/errors";
 import { hasScope, type Viewer } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import { type Person, requirePerson } from "@hansa/kit/person";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -63,12 +63,13 @@ export function isCurrent({ viewer }: Context, session: SessionRow): boolean {
 export type UserPage = Connection<UserRow> & { filter: UserFilter };
 
 type UserArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?: UserFilter | null | undefined;
 };
 
 /** People, the newest first. */
 export async function listUsers({ store }: Context, args: UserArgs): Promise<UserPage> {
-  const page = readPage(args, 25, "people");
+  const page = readTimePage(args, 25, "people");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findUsersPage(db, filter, page));
   return { ...connectionOf(page, rows, (row) => [row.createdAt, row.id]), filter };

@@ -1,7 +1,7 @@
 /** Invoices and credit notes for the back office: pages by day and number, and the credit notes of one order. */
 import { codedError } from "@hansa/kit/errors";
 import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
@@ -14,6 +14,7 @@ export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<n
 export type ItemIn = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId">;
 
 type Asked = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?:
     | {
         kind?: TaxDocumentRow["kind"] | null | undefined;
@@ -31,7 +32,7 @@ export async function findVisibleDocument({ loaders, viewer }: Context, id: stri
 
 /** All documents by day, kind and number. Refuses what is no month. */
 export async function listDocuments({ store }: Context, args: Asked): Promise<DocumentPage> {
-  const page = readPage(args, 25, "tax documents");
+  const page = readTimePage(args, 25, "tax documents", "OLDEST");
   const { month, ...rest } = args.filter ?? {};
   const days = typeof month === "string" ? monthOf(month) : {};
   if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");

@@ -7,11 +7,12 @@ import { requirePerson } from "@hansa/kit/person";
 import { invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
-import { countOrders, findOrdersPage, isByUpdate, type OrderFilter } from "../../store/order-lists.ts";
+import { countOrders, findOrdersPage, isChangeAsked, type OrderFilter } from "../../store/order-lists.ts";
 import { findOrdersByIds, insertNote, touchOrder } from "../../store/orders.ts";
 import type { FulfilmentRow, OrderRow, RefundRow, ShipmentRow } from "../../store/tables.ts";
 import { maySee, userIdOf } from "../access.ts";
 import type { Answer } from "../answers.ts";
+import { type ChangeSort, readChangePage } from "../sorting.ts";
 
 /** A page of orders that can still count its list. */
 export type OrderPage = Connection<OrderRow> & { count: () => Promise<number> };
@@ -55,16 +56,15 @@ async function hideUnlessVisible<Row extends { orderId: string }>(
   return order && maySee(context, order, context.guestSecret) ? row : null;
 }
 
-/** All orders, the newest first; those that changed in a time, in the order in which they changed. */
+/** All orders in the order that is asked for. */
 export async function listOrders(
   { store }: Context,
-  args: PageArgs & { filter?: OrderFilter | null | undefined },
+  args: PageArgs & { filter?: OrderFilter | null | undefined; sort?: ChangeSort | null | undefined },
 ): Promise<OrderPage> {
   const filter = args.filter ?? {};
   refuseLongLists(filter);
-  const isFollowing = isByUpdate(filter);
-  const page = readPage(args, 25, isFollowing ? "orders by change" : "orders");
-  const rows = await store.read((db) => findOrdersPage(db, filter, page));
+  const { isFollowing, page } = readChangePage(args, 25, "orders", isChangeAsked(filter));
+  const rows = await store.read((db) => findOrdersPage(db, filter, page, isFollowing));
   const place = isFollowing ? (order: OrderRow) => [order.updatedAt, order.id] : placeOf;
   return { ...connectionOf(page, rows, place), count: () => store.read((db) => countOrders(db, filter)) };
 }

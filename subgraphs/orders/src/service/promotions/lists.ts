@@ -1,14 +1,16 @@
 /** Promotions for the back office: one, or pages of all. */
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countPromotions, findPromotion, findPromotionsPage, type PromotionFilter } from "../../store/promotions.ts";
 import type { PromotionRow } from "../../store/tables.ts";
+import { type ChangeSort, readChangePage } from "../sorting.ts";
 import { normaliseCode } from "./terms.ts";
 
 /** A page of promotions that can still count its list. */
 export type PromotionPage = Connection<PromotionRow> & { count: () => Promise<number> };
 
 type Asked = PageArgs & {
+  sort?: ChangeSort | null | undefined;
   filter?: PromotionFilter | null | undefined;
 };
 
@@ -17,14 +19,13 @@ export async function showPromotion({ store }: Context, id: string): Promise<Pro
   return (await store.read((db) => findPromotion(db, id))) ?? null;
 }
 
-/** All promotions, the newest first; those that changed since a time, in the order in which they changed. */
+/** All promotions in the order that is asked for. */
 export async function listPromotions({ store, world }: Context, args: Asked): Promise<PromotionPage> {
   const { active, code, updatedFrom } = args.filter ?? {};
-  const isFollowing = typeof updatedFrom === "number";
-  const page = readPage(args, 25, isFollowing ? "promotions by change" : "promotions");
+  const { isFollowing, page } = readChangePage(args, 25, "promotions", typeof updatedFrom === "number");
   const filter = { active, updatedFrom, code: typeof code === "string" ? normaliseCode(code) : code };
   const now = world.now();
-  const rows = await store.read((db) => findPromotionsPage(db, filter, page, now));
+  const rows = await store.read((db) => findPromotionsPage(db, filter, page, isFollowing, now));
   return {
     ...connectionOf(page, rows, ({ createdAt, updatedAt, id }) => [isFollowing ? updatedAt : createdAt, id]),
     count: () => store.read((db) => countPromotions(db, filter, now)),

@@ -1,5 +1,5 @@
 /** Finding returns: one for whoever may see its order, and pages for staff. */
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
@@ -9,6 +9,7 @@ import { maySee } from "../access.ts";
 export type ReturnPage = Connection<ReturnRow> & { count: () => Promise<number> };
 
 type Args = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?: ReturnFilter | null | undefined;
 };
 
@@ -21,7 +22,7 @@ export async function findVisibleReturn(context: Context, id: string): Promise<R
 
 /** All returns, the newest first. */
 export async function listReturns({ store }: Context, args: Args): Promise<ReturnPage> {
-  const page = readPage(args, 25, "returns");
+  const page = readTimePage(args, 25, "returns");
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findReturnsPage(db, filter, page));
   return {

@@ -3,7 +3,7 @@ import { recordAudit } from "@hansa/kit/audit";
 import { keyOf } from "@hansa/kit/idempotency";
 import type { Viewer } from "@hansa/kit/identity";
 import { once } from "@hansa/kit/once";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -119,12 +119,13 @@ export async function findVisibleImport({ store, viewer }: Context, id: string):
 export type ImportJobPage = Connection<ImportJobRow> & { filter: ImportJobFilter };
 
 type ImportArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
   state?: ImportJobRow["state"] | null | undefined;
 };
 
 /** Imports that the viewer may see, the newest first. */
 export async function listImports({ store, viewer }: Context, args: ImportArgs): Promise<ImportJobPage> {
-  const page = readPage(args, 25, "imports");
+  const page = readTimePage(args, 25, "imports");
   const filter = {
     ownerId: mayEditCatalogue(viewer) ? undefined : ownerOf(viewer),
     state: args.state ?? undefined,

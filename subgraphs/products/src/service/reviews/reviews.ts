@@ -1,6 +1,14 @@
 /** Reading reviews: who sees which, of a product, by a person, and all of them for moderators. */
 import type { Viewer } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type ListPage, type PageArgs, readPage } from "@hansa/kit/pages";
+import {
+  type Connection,
+  connectionOf,
+  type ListPage,
+  type PageArgs,
+  readPage,
+  readTimePage,
+  type TimeSort,
+} from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { placeKey } from "../../store/places.ts";
 import { countReviews, findReviews, type ReviewListFilter, reviewList } from "../../store/review-lists.ts";
@@ -57,9 +65,9 @@ export async function reviewsByPerson(
 /** All reviews, for moderators. */
 export async function listReviews(
   { store }: Context,
-  args: PageArgs & { filter?: ReviewListFilter | null | undefined },
+  args: PageArgs & { filter?: ReviewListFilter | null | undefined; sort?: TimeSort | null | undefined },
 ): Promise<ReviewPage> {
-  const page = readPage(args, 25);
+  const page = readTimePage(args, 25);
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findReviews(db, filter, page));
   return pageOf(page, rows, { of: "shop", filter });

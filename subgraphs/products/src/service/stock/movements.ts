@@ -1,7 +1,7 @@
 /** Movements of stock: each is written down once, told to others, and listed for whoever counts. */
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import { placeKey } from "../../store/places.ts";
@@ -24,12 +24,13 @@ export async function recordMovement(
 export type MovementPage = Connection<StockMovementRow> & { filter: MovementFilter };
 
 type MovementArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
   filter?: MovementFilter | null | undefined;
 };
 
 /** Movements of stock, the newest first. */
 export async function listMovements({ store }: Context, args: MovementArgs): Promise<MovementPage> {
-  const page = readPage(args, 50);
+  const page = readTimePage(args, 50);
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findMovements(db, filter, page));
   return { ...connectionOf(page, rows, ({ at, id }) => placeKey(movementList, { rank: at, id })), filter };
