@@ -6,6 +6,7 @@ const scalars = {
   CurrencyCode: "string",
   CountryCode: "string",
   Decimal: "string",
+  Rate: "string",
   MinorUnits: "number",
   ID: "string",
   /** Only the federation directives use it. */

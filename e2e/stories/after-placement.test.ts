@@ -95,7 +95,7 @@ test("cancelled before its money is taken: nothing is charged, the goods are bac
   const { id: variantId, sku } = await findSomething(shop);
   const before = await available(shop, sku);
   const desk = await staff(shop, "CATALOG_MANAGER");
-  const promotion = { label: "Once", code: "ONLYONCE", percentOff: "10", usesTotal: 1 };
+  const promotion = { label: "Once", code: "ONLYONCE", rateOff: "0.1", usesTotal: 1 };
   const { promotionSave } = await must(ask(shop.url, PromotionSaveDocument, { input: promotion }, desk));
   if (promotionSave.__typename !== "PromotionSaved") throw new Error(JSON.stringify(promotionSave));
   const { id } = promotionSave.promotion;

@@ -12,7 +12,7 @@ beforeAll(async () => {
   return shop.stop;
 });
 
-async function offer(terms: { code: string; percentOff: string; usesTotal?: number; freeShipping?: boolean }) {
+async function offer(terms: { code: string; rateOff: string; usesTotal?: number; freeShipping?: boolean }) {
   const input = { label: `Code ${terms.code}`, ...terms };
   const { promotionSave } = await must(
     ask(shop.url, PromotionSaveDocument, { input }, await staff(shop, "CATALOG_MANAGER")),
@@ -29,7 +29,7 @@ async function cartWithCode(code: string): Promise<string> {
 }
 
 test("the last use of a code, wanted by two buyers at once: one pays with it, the other is told before paying", async () => {
-  const id = await offer({ code: "LASTONE", percentOff: "20", usesTotal: 1 });
+  const id = await offer({ code: "LASTONE", rateOff: "0.2", usesTotal: 1 });
   const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
   const ready: string[] = [];
   for (const cartId of carts) ready.push(await readyCheckout(shop, cartId));
@@ -50,7 +50,7 @@ test("the last use of a code, wanted by two buyers at once: one pays with it, th
 });
 
 test("an order that costs nothing is confirmed without a payment", async () => {
-  await offer({ code: "ALLOFIT", percentOff: "100", freeShipping: true });
+  await offer({ code: "ALLOFIT", rateOff: "1", freeShipping: true });
   const checkoutId = await readyCheckout(shop, await cartWithCode("ALLOFIT"));
   expect(await pay(shop, checkoutId, "tok_ok")).toMatchObject({
     __typename: "CheckoutNotPayableError",

@@ -14,7 +14,7 @@ import { promotionSave } from "./staff-mutations.ts";
 type Offer = {
   label: string;
   code?: string;
-  percentOff?: string;
+  rateOff?: string;
   freeShipping?: boolean;
   collection?: CollectionSlug;
   minimum?: number;
@@ -26,14 +26,14 @@ type Offer = {
 const offers: readonly Offer[] = [
   {
     label: "Opening week: 10 % off everything",
-    percentOff: "10",
+    rateOff: "0.1",
     startsAt: openingDay,
     endsAt: openingDay + 7 * dayMs,
   },
-  { label: "10 % for readers of our letter", ...letterCode, percentOff: "10", usesTotal: 500 },
+  { label: "10 % for readers of our letter", ...letterCode, rateOff: "0.1", usesTotal: 500 },
   {
     label: "Long evenings: 15 % off lamps and candles",
-    percentOff: "15",
+    rateOff: "0.15",
     collection: "lamps-and-candles",
     startsAt: onDay(241),
     endsAt: onDay(267),
@@ -41,7 +41,7 @@ const offers: readonly Offer[] = [
   { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: onDay(306) },
   {
     label: "A season of reading: 20 % off children’s books",
-    percentOff: "20",
+    rateOff: "0.2",
     collection: "childrens-books",
     startsAt: onDay(426),
   },

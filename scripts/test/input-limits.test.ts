@@ -92,7 +92,14 @@ function soundValue(type: GraphQLInputType): unknown {
   if (isEnumType(type)) return type.getValues()[0]?.name;
   return (
     sound[type.name] ??
-    { DateTime: "2026-01-01T00:00:00Z", Decimal: "1", MinorUnits: 1, CurrencyCode: "EUR", CountryCode: "DE" }[type.name]
+    {
+      DateTime: "2026-01-01T00:00:00Z",
+      Decimal: "1",
+      Rate: "1",
+      MinorUnits: 1,
+      CurrencyCode: "EUR",
+      CountryCode: "DE",
+    }[type.name]
   );
 }
 

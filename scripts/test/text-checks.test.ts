@@ -2,6 +2,7 @@
 import { isMeantAsApiKey, isWellFormedApiKey } from "@hansa/kit/api-key";
 import { problemsOfKey } from "@hansa/kit/idempotency";
 import { assertShortTexts } from "@hansa/kit/input-limits";
+import { readRate } from "@hansa/kit/money";
 import { readPage } from "@hansa/kit/pages";
 import { placeOf } from "@hansa/kit/place";
 import { scalars } from "@hansa/kit/scalars";
@@ -10,7 +11,6 @@ import { expect, test } from "vitest";
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
 import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts";
-import { ppmOf } from "../../subgraphs/orders/src/service/settings/tax-rates.ts";
 import { problemsOfConfirm } from "../../subgraphs/payments/src/service/input.ts";
 import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
@@ -37,6 +37,7 @@ const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "network address": placeOf,
   DateTime: (text) => scalars.DateTime.parseValue(text),
   Decimal: (text) => scalars.Decimal.parseValue(text),
+  Rate: (text) => scalars.Rate.parseValue(text),
   CurrencyCode: (text) => scalars.CurrencyCode.parseValue(text),
   CountryCode: (text) => scalars.CountryCode.parseValue(text),
   MinorUnits: (text) => scalars.MinorUnits.parseValue(text),
@@ -62,7 +63,7 @@ const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "tracking link": (trackingUrl) => trackingProblems({ trackingUrl }),
   "tracking number": (trackingNumber) => trackingProblems({ trackingNumber }),
   "name in the settings": (text) => checkText("name", text),
-  "tax rate": ppmOf,
+  rate: readRate,
   "payment token": (text) => problemsOfConfirm({ paymentId: "pay_1", paymentToken: text, idempotencyKey: "k" }),
 };
 

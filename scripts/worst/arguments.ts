@@ -105,6 +105,7 @@ function drawScalar(sources: Sources, scalar: string, place: Place): string {
         chance.oneOf(["2020-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]),
       );
     case "Decimal":
+    case "Rate":
       return JSON.stringify(chance.oneOf(["0", "0.19", "12.5", "-1", "99999999999999999999", "0.000000000000001"]));
     case "ID":
       return JSON.stringify(drawId(sources, place));

@@ -6,7 +6,8 @@ export type Money = { minor: number; currency: string };
 /** Parts in a million, so that a tax rate is an integer too: 190000 is 19 %. */
 export type Ppm = number;
 
-const million = 1_000_000n;
+const partsPerOne = 1_000_000;
+const million = BigInt(partsPerOne);
 
 /** The most that the goods of one cart may come to, in minor units: with taxes and shipping on top every total is exact. */
 export const maxSubtotalMinor = 1_000_000_000_000_000;
@@ -99,9 +100,17 @@ export function roundTogether(total: number, numerators: readonly bigint[], deno
   return amounts;
 }
 
+/** Reads a rate from 0 to 1: "0.19" is 190000. Undefined if it is out of range or has more than six digits behind the point. */
+export function readRate(fraction: string): Ppm | undefined {
+  const [, whole, digits = ""] = /^(\d{1,9})(?:\.(\d+))?$/.exec(fraction) ?? [];
+  if (whole === undefined || !/^0*$/.test(digits.slice(6))) return undefined;
+  const ppm = Number(whole) * partsPerOne + Number(digits.slice(0, 6).padEnd(6, "0"));
+  return ppm <= partsPerOne ? ppm : undefined;
+}
+
 /** The rate as text: 190000 is "0.19". */
 export function rateText(rate: Ppm): string {
-  return (rate / 1_000_000).toString();
+  return (rate / partsPerOne).toString();
 }
 
 function divideHalfEven(numerator: bigint, denominator: bigint): bigint {

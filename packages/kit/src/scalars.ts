@@ -69,8 +69,18 @@ const Decimal = scalar("Decimal", {
   },
 });
 
+/** A rate as a decimal fraction, as text; its service says which are in range. */
+const Rate = scalar("Rate", {
+  write: (value) => value,
+  read: (value) => {
+    if (typeof value !== "string" || value.length > maxScalarLength || !/^-?\d+(\.\d+)?$/.test(value))
+      throw new GraphQLError("Give a rate as a decimal fraction, such as 0.19 for 19 %.");
+    return value;
+  },
+});
+
 /** To be spread into a subgraph's resolvers: only those that its SDL declares may be given to it. */
-export const scalars = { DateTime, MinorUnits, CurrencyCode, CountryCode, Decimal };
+export const scalars = { DateTime, MinorUnits, CurrencyCode, CountryCode, Decimal, Rate };
 
 type Both = { write: (value: unknown) => unknown; read: (value: unknown) => unknown };
 

@@ -42,7 +42,7 @@ export const buying: readonly Scene[] = [
     title: "a cart is changed again and again, and bought with a code",
     act: async (cast) => {
       const code = `SAVE-${cast.name}`.toUpperCase();
-      await work(cast, promotionSave, { label: "Ten off", code, percentOff: "10", usesTotal: 1 });
+      await work(cast, promotionSave, { label: "Ten off", code, rateOff: "0.1", usesTotal: 1 });
       const cartId = await fillCart(cast, one);
       const { cart } = await please(cast, cartLinesAdd, {
         cartId,
@@ -65,7 +65,7 @@ export const buying: readonly Scene[] = [
     title: "three free checkouts have one use of a code between them, and two are told that it is used up",
     act: async (cast) => {
       const code = `FREE-${cast.name}`.toUpperCase();
-      await work(cast, promotionSave, { label: "Free", code, percentOff: "100", freeShipping: true, usesTotal: 1 });
+      await work(cast, promotionSave, { label: "Free", code, rateOff: "1", freeShipping: true, usesTotal: 1 });
       const checkoutIds: string[] = [];
       for (const _buyer of ["first", "second", "third"]) {
         const cartId = await fillCart(cast, one);

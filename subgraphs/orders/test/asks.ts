@@ -40,7 +40,7 @@ const afterFields = `
   lines { cancelled shipped delivered returned refunded }
 `;
 const promotion = `promotion { version
-  id label code percentOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
+  id label code rateOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
   usesPerCustomer usesTotal usesTaken startsAt endsAt active
 }`;
 

@@ -102,9 +102,9 @@ const all: Deed[] = [
   [
     "promotionSave",
     "promotion.saved",
-    async (s) => ({ id: await promote(s, { percentOff: "10" }), label: "Offer", percentOff: "12" }),
+    async (s) => ({ id: await promote(s, { rateOff: "0.1" }), label: "Offer", rateOff: "0.12" }),
   ],
-  ["promotionEnd", "promotion.ended", async (s) => ({ id: await promote(s, { percentOff: "10" }) })],
+  ["promotionEnd", "promotion.ended", async (s) => ({ id: await promote(s, { rateOff: "0.1" }) })],
   ["orderRefund", "refund.requested", async (s) => ({ ...(await ofLine(s, "lines")), reason: "Broken." })],
   ["orderCancel", "order.cancelled", async (s) => ({ orderId: (await buy(s)).orderId, idempotencyKey: newKey() })],
   ["orderLinesCancel", "order.linesCancelled", (s) => ofLine(s, "parts")],

@@ -19,7 +19,7 @@ test.each([
   ["NOT_STARTED", "CODE", { startsAt: at(minute) }, null],
   ["ENDED", "CODE", { startsAt: at(-minute), endsAt: at(0) }, null],
   ["NOT_APPLICABLE", "CODE", { variantIds: ["var_other"] }, null],
-  ["NOT_APPLICABLE", "CODE", { percentOff: null, amountsOff: [{ minor: 100, currency: "USD" }] }, null],
+  ["NOT_APPLICABLE", "CODE", { rateOff: null, amountsOff: [{ minor: 100, currency: "USD" }] }, null],
   ["NOT_APPLICABLE", "CODE", { minimumSubtotals: [{ minor: 100, currency: "USD" }] }, null],
   ["BELOW_MINIMUM", "CODE", { minimumSubtotals: [eur(2_001)] }, eur(2_001)],
 ])("a code is refused as %s, and the one before stays", async (reason, code, said, minimum) => {

@@ -15,7 +15,7 @@ async function twoThings(s: Shop, wanted: { collectionIds?: string[]; weightGram
 
 test("an automatic promotion is at work as soon as it suits the cart", async () => {
   const s = await shop();
-  await promote(s, { label: "Two for less", percentOff: "15", minimumSubtotals: [eur(1_500)] });
+  await promote(s, { label: "Two for less", rateOff: "0.15", minimumSubtotals: [eur(1_500)] });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   expect(cart).toMatchObject({ discounts: [], totals: { discount: eur(0), total: eur(1_000) } });
@@ -32,7 +32,7 @@ test("an automatic promotion is at work as soon as it suits the cart", async () 
 test("a code is put on however it is typed, and a second one takes its place", async () => {
   const s = await shop();
   await tenPercent(s, "SPRING");
-  await tenPercent(s, "AUTUMN", { percentOff: "20", label: "Autumn" });
+  await tenPercent(s, "AUTUMN", { rateOff: "0.2", label: "Autumn" });
   const { cart } = await twoThings(s);
   expect(await apply(s, cart.id, "  spring ")).toMatchObject({
     __typename: "CartSaved",
@@ -94,7 +94,7 @@ test("a code that another promotion beats is kept, and takes its place once it i
 test("a collection's promotion is for what stands in it or beneath it, as the catalogue says today", async () => {
   const s = await shop();
   const { outer, inner } = await s.products.shelve("shoes");
-  await promote(s, { percentOff: "50", collectionIds: [outer] });
+  await promote(s, { rateOff: "0.5", collectionIds: [outer] });
   const [shoe, hat] = [await s.products.sell({ collectionIds: [inner] }), await s.products.sell()];
   const cart = await cartWith(s, [
     { variantId: hat.variantId, quantity: 1 },
@@ -131,7 +131,7 @@ test.each([
 
 test("fifty carts with codes take as many statements as one", async () => {
   const s = await shop();
-  await promote(s, { percentOff: "5" });
+  await promote(s, { rateOff: "0.05" });
   await tenPercent(s, "TEN", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });

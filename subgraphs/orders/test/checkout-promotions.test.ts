@@ -15,7 +15,7 @@ test("an order keeps the promotions at work, line by line and in its totals, and
   const { outer } = await s.products.shelve("tins");
   const { variantId: tin } = await s.products.sell({ prices: { EUR: 999 }, collectionIds: [outer] });
   const { variantId: tea } = await s.products.sell({ prices: { EUR: 2_000 }, taxClass: "zero" });
-  const percent = await promote(s, { label: "Tins week", percentOff: "10", collectionIds: [outer] });
+  const percent = await promote(s, { label: "Tins week", rateOff: "0.1", collectionIds: [outer] });
   const amount = await promote(s, { label: "Welcome", code: "HELLO", amountsOff: [eur(500)] });
   const cart = await cartWith(s, [
     { variantId: tin, quantity: 3 },
@@ -127,7 +127,7 @@ test("a promotion that ends or changes after the checkout started still holds fo
   const s = await shop();
   const id = await tenPercent(s, "LAST", { endsAt: at(5 * minute) });
   await s.world.advance(1);
-  const automatic = await promote(s, { label: "Sale", percentOff: "20" });
+  const automatic = await promote(s, { label: "Sale", rateOff: "0.2" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await apply(s, cart.id, "last");
@@ -135,7 +135,7 @@ test("a promotion that ends or changes after the checkout started still holds fo
   await s.world.advance(6 * minute);
   await change(s, "promotionSave", { id, label: "Renamed", minimumSubtotals: [eur(9_999)] }, marketing);
   await change(s, "promotionEnd", { id: automatic }, marketing);
-  await promote(s, { label: "New sale", percentOff: "90" });
+  await promote(s, { label: "New sale", rateOff: "0.9" });
   const frozen = { discounts: [{ label: "Ten percent" }, { label: "Sale" }], totals: { discount: eur(280) } };
   expect((await fillIn(s, checkoutId)).checkout).toMatchObject({ totals: { discount: eur(280), total: eur(1_210) } });
   expect(await seeCart(s, cart.id)).toMatchObject({ codeRejection: null, ...frozen, lines: [{ discount: eur(280) }] });
@@ -176,7 +176,7 @@ test("a checkout says what a code's minimum is when the cart has shrunk below it
 test("a code that is not needed does not stand in the way", async () => {
   const s = await shop();
   const id = await tenPercent(s, "TEN");
-  await promote(s, { label: "Half", percentOff: "50", combines: false });
+  await promote(s, { label: "Half", rateOff: "0.5", combines: false });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await apply(s, cart.id, "ten");
@@ -191,7 +191,7 @@ test("a code that is not needed does not stand in the way", async () => {
 test("collections are those of the moment the checkout starts", async () => {
   const s = await shop();
   const { outer, inner } = await s.products.shelve("hats");
-  await promote(s, { percentOff: "10", collectionIds: [outer] });
+  await promote(s, { rateOff: "0.1", collectionIds: [outer] });
   const { variantId, productId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   expect(cart).toMatchObject({ totals: { discount: eur(0) } });

@@ -14,7 +14,7 @@ export async function promote(s: Shop, said: Record<string, unknown>): Promise<s
 
 /** Ten percent off everything for whoever knows the code. */
 export function tenPercent(s: Shop, code: string, said: Record<string, unknown> = {}): Promise<string> {
-  return promote(s, { label: "Ten percent", code, percentOff: "10", ...said });
+  return promote(s, { label: "Ten percent", code, rateOff: "0.1", ...said });
 }
 
 /** Puts a code on a cart. */

@@ -73,7 +73,7 @@ test("a checkout whose code was used up meanwhile is priced without it, keeps it
 
 test("an automatic promotion that is used up meanwhile is told before the payment, too", async () => {
   const s = await shop();
-  const id = await promote(s, { label: "For the first", percentOff: "10", usesTotal: 1 });
+  const id = await promote(s, { label: "For the first", rateOff: "0.1", usesTotal: 1 });
   const [first, second] = [await ready(s), await ready(s)];
   expect(await s.payable(first.checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_390 });
   expect(await s.payable(second.checkoutId)).toMatchObject(used("LIMIT_REACHED"));
@@ -84,7 +84,7 @@ test("an automatic promotion that is used up meanwhile is told before the paymen
 
 test("a free checkout takes its uses when it is completed, and answers PromotionUsedUpError with the cart without them", async () => {
   const s = await shop();
-  const id = await promote(s, { code: "FREE", percentOff: "100", freeShipping: true, usesTotal: 1 });
+  const id = await promote(s, { code: "FREE", rateOff: "1", freeShipping: true, usesTotal: 1 });
   const { variantId } = await s.products.sell();
   const [first, second] = await readyWithCode(s, variantId, "FREE", 2);
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
@@ -123,7 +123,7 @@ test.each([
   "an e-mail address that has used up %s and one that has not are answered alike until the payment",
   async (_name, how) => {
     const s = await shop();
-    await promote(s, { percentOff: "10", usesPerCustomer: 1, ...how });
+    await promote(s, { rateOff: "0.1", usesPerCustomer: 1, ...how });
     const { variantId } = await s.products.sell();
     const codeOf = "code" in how ? how.code : undefined;
     const begun = async (email?: string) => {

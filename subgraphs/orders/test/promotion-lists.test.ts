@@ -31,7 +31,7 @@ test("promotions are listed from the newest to the oldest, in pages without a ga
   const made: string[] = [];
   for (const pause of [0, 1, 1, 0, 1]) {
     await s.world.advance(pause);
-    made.push(await promote(s, { percentOff: "1" }));
+    made.push(await promote(s, { rateOff: "0.01" }));
   }
   const first = await list(s, { first: 2 });
   const second = await list(s, { first: 3, after: first.pageInfo.endCursor });
@@ -46,7 +46,7 @@ test("promotions are listed from the newest to the oldest, in pages without a ga
 
 test("promotions are sorted by creation either way, and by change, which a filter by change goes with alone", async () => {
   const s = await shop();
-  const [one, two] = [await promote(s, { percentOff: "1" }), await advance(s, () => promote(s, { percentOff: "2" }))];
+  const [one, two] = [await promote(s, { rateOff: "0.01" }), await advance(s, () => promote(s, { rateOff: "0.02" }))];
   await advance(s, () => change(s, "promotionSave", { id: one, expectedVersion: 1, label: "Changed" }, marketing));
   const sorted = async (args: Record<string, unknown>) => ids(await list(s, args));
   expect(await sorted({ sort: "NEWEST" })).toEqual([two, one]);
@@ -85,7 +85,7 @@ test("the list is narrowed to those in force, those not, and one code", async ()
 
 test("a page of fifty promotions takes as many statements as one of one", async () => {
   const s = await shop();
-  for (let made = 0; made < 50; made += 1) await promote(s, { percentOff: "1" });
+  for (let made = 0; made < 50; made += 1) await promote(s, { rateOff: "0.01" });
   const count = async (first: number) => {
     const statements = async () => {
       const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });

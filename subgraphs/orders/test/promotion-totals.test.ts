@@ -14,7 +14,7 @@ const eur = (minor: number) => ({ minor, currency: "EUR" });
 
 test("with tax on top, tax is taken on what is left", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
-  await promote(s, { percentOff: "50", freeShipping: true });
+  await promote(s, { rateOff: "0.5", freeShipping: true });
   const { checkoutId } = await begin(s);
   const { checkout } = await fillIn(s, checkoutId);
   expect(checkout).toMatchObject({
@@ -43,7 +43,7 @@ test("what promotions make free needs no payment", async () => {
 
 test("in yen a percentage is rounded to whole yen", async () => {
   const s = await shop();
-  await promote(s, { percentOff: "12.5", minimumSubtotals: [{ minor: 999, currency: "JPY" }] });
+  await promote(s, { rateOff: "0.125", minimumSubtotals: [{ minor: 999, currency: "JPY" }] });
   const { variantId } = await s.products.sell({ prices: { JPY: 333, EUR: 1_000 } });
   const lines = [{ variantId, quantity: 3 }];
   expect(await cartWith(s, lines, {}, "JPY")).toMatchObject({ totals: { discount: { minor: 125, currency: "JPY" } } });
@@ -52,7 +52,7 @@ test("in yen a percentage is rounded to whole yen", async () => {
 
 test("payments is asked for what is left after discounts", async () => {
   const s = await shop();
-  await promote(s, { percentOff: "25" });
+  await promote(s, { rateOff: "0.25" });
   const { checkoutId } = await begin(s, {}, { viewer: ada });
   await fillIn(s, checkoutId, { viewer: ada }, { shippingAddress: home });
   expect(await s.payable(checkoutId, "user_ada")).toMatchObject({ outcome: "payable", amountMinor: 1_240 });
@@ -71,7 +71,7 @@ test.each([
   ["checkouts", "UPDATE checkouts SET discount_minor = -1, total_minor = total_minor + 101", "checkouts_never_pay_out"],
 ])("the store itself refuses %s whose amounts do not add up", async (_name, statement, guard) => {
   const s = await shop();
-  await promote(s, { percentOff: "10" });
+  await promote(s, { rateOff: "0.1" });
   const { checkoutId } = await begin(s);
   await fillIn(s, checkoutId);
   await pay(s, checkoutId);

@@ -25,7 +25,7 @@ function said(text: string): Record<string, unknown> {
     label: text,
     freeShipping: Boolean(free),
     combines: !alone,
-    ...(percent ? { percentOff: percent } : {}),
+    ...(percent ? { rateOff: String(Number(percent) / 100) } : {}),
     ...(amount ? { amountsOff: inEuro(amount) } : {}),
     ...(minimum ? { minimumSubtotals: inEuro(minimum) } : {}),
   };
@@ -62,7 +62,7 @@ test("the page has its examples, and its queries are answered as it says", async
   expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined, undefined]);
   expect(answers.map(({ data }) => data)).toMatchObject([
     { promotionSave: { __typename: "PromotionSaved", promotion: { code: "SPRING-26", active: true, usesTaken: 0 } } },
-    { promotions: { nodes: [{ label: "Spring, ten percent", percentOff: "10", usesTotal: 500 }] } },
+    { promotions: { nodes: [{ label: "Spring, ten percent", rateOff: "0.1", usesTotal: 500 }] } },
     {
       cartCodeApply: {
         __typename: "CartSaved",

@@ -8,7 +8,7 @@ import { minute, noon, type Shop, shop } from "./shop.ts";
 
 const at = (ms: number) => new Date(noon + ms).toISOString();
 const save = (s: Shop, said: Record<string, unknown>) =>
-  change(s, "promotionSave", { label: "Offer", percentOff: "10", ...said }, marketing);
+  change(s, "promotionSave", { label: "Offer", rateOff: "0.1", ...said }, marketing);
 
 /** Starts the payment of a cart, which takes the uses of its promotions. */
 async function payFor(s: Shop, cartId: string): Promise<void> {
@@ -19,13 +19,13 @@ async function payFor(s: Shop, cartId: string): Promise<void> {
 
 test("a promotion is kept as it was said, with what is usual where nothing is said", async () => {
   const s = await shop();
-  expect(await change(s, "promotionSave", { label: " Spring ", percentOff: "12.5" }, marketing)).toMatchObject({
+  expect(await change(s, "promotionSave", { label: " Spring ", rateOff: "0.125" }, marketing)).toMatchObject({
     __typename: "PromotionSaved",
     promotion: {
       id: expect.stringMatching(/^promo_/),
       label: "Spring",
       code: null,
-      percentOff: "12.5",
+      rateOff: "0.125",
       amountsOff: [],
       freeShipping: false,
       combines: true,
@@ -42,7 +42,7 @@ test("a promotion is kept as it was said, with what is usual where nothing is sa
   });
   const everything = {
     code: "sommer-26",
-    percentOff: "0.0001",
+    rateOff: "0.000001",
     amountsOff: [
       { minor: 500, currency: "EUR" },
       { minor: 800, currency: "JPY" },
@@ -62,12 +62,12 @@ test("a promotion is kept as it was said, with what is usual where nothing is sa
 });
 
 test.each([
-  ["100", "100"],
-  ["33.3333", "33.3333"],
-  ["5.50000", "5.5"],
-])("%s percent are kept exactly", async (percentOff, shown) => {
+  ["1", "1"],
+  ["0.333333", "0.333333"],
+  ["0.0550000", "0.055"],
+])("a rate of %s is kept exactly", async (rateOff, shown) => {
   const s = await shop();
-  expect(await save(s, { percentOff })).toMatchObject({ promotion: { percentOff: shown } });
+  expect(await save(s, { rateOff })).toMatchObject({ promotion: { rateOff: shown } });
 });
 
 test.each([
@@ -75,11 +75,11 @@ test.each([
   [{ label: "x".repeat(201) }, "label", "LENGTH"],
   [{ code: "x" }, "code", "FORMAT"],
   [{ code: "two words" }, "code", "FORMAT"],
-  [{ percentOff: "0" }, "percentOff", "RANGE"],
-  [{ percentOff: "-5" }, "percentOff", "RANGE"],
-  [{ percentOff: "100.0001" }, "percentOff", "RANGE"],
-  [{ percentOff: "0.00001" }, "percentOff", "RANGE"],
-  [{ percentOff: null }, "percentOff", "NOTHING_OFF"],
+  [{ rateOff: "0" }, "rateOff", "RANGE"],
+  [{ rateOff: "-0.05" }, "rateOff", "RANGE"],
+  [{ rateOff: "1.000001" }, "rateOff", "RANGE"],
+  [{ rateOff: "0.0000001" }, "rateOff", "RANGE"],
+  [{ rateOff: null }, "rateOff", "NOTHING_OFF"],
   [{ amountsOff: [{ minor: 0, currency: "EUR" }] }, "amountsOff.0.minor", "TOO_SMALL"],
   [{ amountsOff: [{ minor: 1, currency: "CHF" }] }, "amountsOff.0.currency", "NOT_OFFERED"],
   [{ minimumSubtotals: [1, 2].map((minor) => ({ minor, currency: "EUR" })) }, "minimumSubtotals.1.currency", "TWICE"],
@@ -99,7 +99,7 @@ test.each([
 
 test("all that is wrong is said at once", async () => {
   const s = await shop();
-  const wrong = { label: "", code: "!", percentOff: "200", usesTotal: 0 };
+  const wrong = { label: "", code: "!", rateOff: "2", usesTotal: 0 };
   expect(await save(s, wrong)).toMatchObject({
     problems: [{ code: "LENGTH" }, { code: "FORMAT" }, { code: "RANGE" }, { code: "TOO_SMALL" }],
   });
@@ -141,12 +141,12 @@ test("the store itself refuses two promotions of one code at the same time, and 
 
 test("what is absent stays, and null takes away", async () => {
   const s = await shop();
-  const id = await promote(s, { code: "KEEP", percentOff: "10", usesTotal: 5, endsAt: at(minute), freeShipping: true });
+  const id = await promote(s, { code: "KEEP", rateOff: "0.1", usesTotal: 5, endsAt: at(minute), freeShipping: true });
   expect(await change(s, "promotionSave", { id, label: "New name", usesTotal: null }, marketing)).toMatchObject({
-    promotion: { id, label: "New name", code: "KEEP", percentOff: "10", usesTotal: null, endsAt: at(minute) },
+    promotion: { id, label: "New name", code: "KEEP", rateOff: "0.1", usesTotal: null, endsAt: at(minute) },
   });
-  expect(await save(s, { id, code: null, percentOff: null, endsAt: null })).toMatchObject({
-    promotion: { code: null, percentOff: null, endsAt: null, freeShipping: true },
+  expect(await save(s, { id, code: null, rateOff: null, endsAt: null })).toMatchObject({
+    promotion: { code: null, rateOff: null, endsAt: null, freeShipping: true },
   });
 });
 
@@ -161,7 +161,7 @@ test("once uses are taken, what customers were promised stays, and the rest may 
   }
   const promised = {
     code: "OTHER",
-    percentOff: "9",
+    rateOff: "0.09",
     amountsOff: [{ minor: 1, currency: "EUR" }],
     freeShipping: true,
     collectionIds: ["coll_1"],
@@ -205,11 +205,11 @@ test("an amount in a currency that the shop has given up since stays, and is in 
   await apply(s, cart.id, "BOTH");
   await start(s, cart.id);
   await settings(s, "shopSettingsUpdate", { currencies: ["EUR"] });
-  expect(await save(s, { id, percentOff: null, label: "Longer", endsAt: at(minute) })).toMatchObject({
+  expect(await save(s, { id, rateOff: null, label: "Longer", endsAt: at(minute) })).toMatchObject({
     promotion: { label: "Longer", amountsOff: inBoth, endsAt: at(minute) },
   });
   const more = [...inBoth, { minor: 500, currency: "USD" }];
-  expect(await save(s, { id, percentOff: null, minimumSubtotals: more })).toMatchObject({
+  expect(await save(s, { id, rateOff: null, minimumSubtotals: more })).toMatchObject({
     problems: [{ path: ["input", "minimumSubtotals", "2", "currency"], code: "NOT_OFFERED" }],
   });
 });

@@ -1,11 +1,10 @@
 /** Tax rates as the back office keeps them: exact fractions that count from a moment on, and a history that nobody rewrites. */
 
-import { rateText } from "@hansa/kit/money";
+import { rateText, readRate } from "@hansa/kit/money";
 import { askGraph } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { taxClasses } from "../src/service/settings/checks.ts";
-import { ppmOf } from "../src/service/settings/tax-rates.ts";
 import { present, seeCart, seeCheckout } from "./asks.ts";
 import { begin, cartWith, complete, fillIn, home, pay, ready } from "./buying.ts";
 import { colleague, faults, read, save } from "./settings-asks.ts";
@@ -233,15 +232,15 @@ test("rates can be for the tax classes that products gives to variants, and for 
 test("every fraction in parts of a million is read as it is written, and everything else is refused", () => {
   fc.assert(
     fc.property(fc.nat(1_000_000), (ppm) => {
-      expect(ppmOf(rateText(ppm))).toBe(ppm);
+      expect(readRate(rateText(ppm))).toBe(ppm);
     }),
   );
   fc.assert(
     fc.property(fc.nat(1_000_000), fc.nat(9), (ppm, zeros) => {
       const text = `${Math.floor(ppm / 1_000_000)}.${String(ppm % 1_000_000).padStart(6, "0")}${"0".repeat(zeros)}`;
-      expect(ppmOf(text)).toBe(ppm);
+      expect(readRate(text)).toBe(ppm);
     }),
   );
   for (const text of ["", "1.", ".5", "1e-3", "0.0000001", "1.0000001", "2", "-0", "0,19", " 0.19"])
-    expect(ppmOf(text)).toBeUndefined();
+    expect(readRate(text)).toBeUndefined();
 });

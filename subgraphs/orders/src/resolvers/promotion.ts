@@ -1,13 +1,14 @@
 /** Promotions for the back office, and those at work for everybody. */
+import { rateText } from "@hansa/kit/money";
 import type {
   AppliedPromotionResolvers,
   PromotionConnectionResolvers,
   PromotionResolvers,
 } from "../generated/resolvers.ts";
-import { isInForce, percentText } from "../service/promotions/terms.ts";
+import { isInForce } from "../service/promotions/terms.ts";
 
 export const Promotion: PromotionResolvers = {
-  percentOff: ({ percentOff }) => (percentOff === null ? null : percentText(percentOff)),
+  rateOff: ({ percentOff }) => (percentOff === null ? null : rateText(percentOff)),
   active: (promotion, _args, { world }) => isInForce(promotion, world.now()),
 };
 

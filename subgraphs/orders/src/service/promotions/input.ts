@@ -1,5 +1,5 @@
 /** What a promotion must be before it is kept: everything that is wrong with it, at once. */
-import { type Money, maxAmountMinor } from "@hansa/kit/money";
+import { type Money, maxAmountMinor, readRate } from "@hansa/kit/money";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { PromotionSaveInput } from "../../generated/resolvers.ts";
 import type { PromotionRow } from "../../store/tables.ts";
@@ -8,15 +8,15 @@ import { normaliseCode } from "./terms.ts";
 const longestLabel = 200;
 const mostPlaces = 250;
 
-/** The promotion as it would be; what the input leaves out stays, or is what a new one has. A percent that is none becomes zero. */
+/** The promotion as it would be; what the input leaves out stays, or is what a new one has. A rate that is none becomes zero. */
 export function drafted(before: PromotionRow, input: PromotionSaveInput): PromotionRow {
-  const { label, code, percentOff, amountsOff, freeShipping, combines, collectionIds, variantIds } = input;
+  const { label, code, rateOff, amountsOff, freeShipping, combines, collectionIds, variantIds } = input;
   const { minimumSubtotals, usesPerCustomer, usesTotal, startsAt, endsAt } = input;
   return {
     ...before,
     label: label.trim(),
     code: code === undefined ? before.code : code === null ? null : normaliseCode(code),
-    percentOff: percentOff === undefined ? before.percentOff : percentOff === null ? null : (partsOf(percentOff) ?? 0),
+    percentOff: rateOff === undefined ? before.percentOff : rateOff === null ? null : (readRate(rateOff) ?? 0),
     amountsOff: amountsOff === undefined ? before.amountsOff : (amountsOff ?? []),
     freeShipping: freeShipping ?? before.freeShipping,
     combines: combines ?? before.combines,
@@ -50,11 +50,11 @@ export function checkPromotion(
     ...only(code !== null && !isCode(code), "code", "FORMAT", "A code has 2 to 40 letters, digits, - or _."),
     ...only(
       percentOff !== null && (percentOff < 1 || percentOff > 1_000_000),
-      "percentOff",
+      "rateOff",
       "RANGE",
-      "A percentage is above 0 and at most 100, with at most four decimals.",
+      "A rate is a fraction above 0 and at most 1, with at most six digits behind the point.",
     ),
-    ...only(isEmpty, "percentOff", "NOTHING_OFF", "Give a percentage, amounts or free shipping."),
+    ...only(isEmpty, "rateOff", "NOTHING_OFF", "Give a rate, amounts or free shipping."),
     ...checkAmounts("amountsOff", amountsOff, [...currencies, ...currenciesOf(before.amountsOff)]),
     ...checkAmounts("minimumSubtotals", promotion.minimumSubtotals, [
       ...currencies,
@@ -81,7 +81,7 @@ export function checkChange(before: PromotionRow, after: PromotionRow): InputPro
   const changed = locked.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
   const message = "It has been used: end this promotion and make another.";
   return [
-    ...(usesTaken === 0 ? [] : changed.map((field) => problem(field, "LOCKED", message))),
+    ...(usesTaken === 0 ? [] : changed.map((field) => problem(inputField(field), "LOCKED", message))),
     ...only(
       after.usesTotal !== null && after.usesTotal < usesTaken,
       "usesTotal",
@@ -99,14 +99,13 @@ function isBelowOne(limit: number | null): boolean {
   return limit !== null && limit < 1;
 }
 
-function isCode(code: string): boolean {
-  return /^[\p{L}\p{N}_-]{2,40}$/u.test(code);
+/** The field of the input that gives what the row keeps under this name. */
+function inputField(kept: keyof PromotionRow): string {
+  return kept === "percentOff" ? "rateOff" : kept;
 }
 
-/** Parts per million of a percentage as text, such as 12.5; undefined if it has more than four decimals. */
-function partsOf(percent: string): number | undefined {
-  const [, whole, decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4})0*)?$/.exec(percent) ?? [];
-  return whole === undefined ? undefined : Number(whole) * 10_000 + Number(decimals.padEnd(4, "0"));
+function isCode(code: string): boolean {
+  return /^[\p{L}\p{N}_-]{2,40}$/u.test(code);
 }
 
 function currenciesOf(amounts: readonly Money[]): string[] {

@@ -65,11 +65,6 @@ export function normaliseCode(code: string): string {
   return code.normalize("NFKC").trim().toUpperCase();
 }
 
-/** Parts per million as a percentage: 125000 is "12.5". */
-export function percentText(parts: number): string {
-  return (parts / 10_000).toString();
-}
-
 /** Cart lines as promotions see them. */
 export function basketOf(lines: readonly CartLineRow[], shipping: ChosenShipping | null): Basket {
   return { goods: lines, isSent: parcelWeight(lines) !== null, shippingMinor: shipping?.priceMinor ?? null };

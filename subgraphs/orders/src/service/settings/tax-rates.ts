@@ -1,7 +1,9 @@
 /** Tax rates by place and class: each counts from a moment on, and what was charged by one stays explained for ever. */
+
 import { isDeepStrictEqual } from "node:util";
 import { readRegion } from "@hansa/kit/address/postal-address";
 import { recordAudit } from "@hansa/kit/audit";
+import { readRate } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";
@@ -17,8 +19,6 @@ import {
 } from "../../store/tax-rates.ts";
 import type { Answer } from "../answers.ts";
 import { checkNeeded, checkTaxClass, checkText } from "./checks.ts";
-
-const million = 1_000_000;
 
 /** All rates, of one country if given. */
 export function listTaxRates({ store }: Context, country: string | null | undefined): Promise<TaxRateRow[]> {
@@ -83,14 +83,6 @@ export async function endOf({ loaders }: Context, rate: TaxRateRow): Promise<num
   return later.reduce<number | null>((first, { startsAt }) => Math.min(first ?? startsAt, startsAt), null);
 }
 
-/** A fraction from 0 to 1 as parts in a million; undefined if it is not one, or has more than six digits behind its point. */
-export function ppmOf(fraction: string): number | undefined {
-  const [, whole, digits = ""] = /^(\d+)(?:\.(\d+))?$/.exec(fraction) ?? [];
-  if (whole === undefined || !/^0*$/.test(digits.slice(6))) return undefined;
-  const ppm = Number(whole) * million + Number(digits.slice(0, 6).padEnd(6, "0"));
-  return ppm <= million ? ppm : undefined;
-}
-
 /** What stands where nothing was given. */
 function newRate(id: string, now: number): TaxRateRow {
   return { id, name: "", country: "", region: null, taxClass: "standard", rate: 0, startsAt: now + 1 };
@@ -106,7 +98,7 @@ function draftOf(
     country: country ?? before.country,
     region: region === undefined ? before.region : region?.trim() || null,
     taxClass: taxClass ?? before.taxClass,
-    rate: (typeof rate === "string" ? ppmOf(rate) : undefined) ?? before.rate,
+    rate: (typeof rate === "string" ? readRate(rate) : undefined) ?? before.rate,
     startsAt: startsAt ?? before.startsAt,
   };
 }
@@ -117,7 +109,7 @@ function checkRate({ id, name, country, taxClass, rate, startsAt }: TaxRateSaveI
     ...(id ? [] : checkNeeded({ name, country, rate })),
     ...(typeof name === "string" ? checkText("name", name) : []),
     ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
-    ...(typeof rate === "string" && ppmOf(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
+    ...(typeof rate === "string" && readRate(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
     ...(typeof startsAt === "number" && startsAt <= now
       ? [problem("startsAt", "IN_THE_PAST", "A rate starts later than now.")]
       : []),
