@@ -1,5 +1,6 @@
 /** A wall clock that jumps by a day, either way: no hold ends early or stays, no saga waits for tomorrow, and nothing is lost. */
 import { expect, test } from "vitest";
+import { buy, refund } from "./afterwards.ts";
 import { present, seeCheckout } from "./asks.ts";
 import { complete, paid, ready } from "./buying.ts";
 import { minute, noon, type Shop, shelf, shop } from "./shop.ts";
@@ -79,3 +80,18 @@ test.each(jumps)(
     expect(s.mail().length).toBeGreaterThan(0);
   },
 );
+
+test("back, between an invoice and its credit notes: each refund is credited against the invoice", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.world.setNow(noon - day);
+  for (const minor of [100, 200]) {
+    expect(await refund(s, bought, { adjustmentMinor: minor })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  }
+  const kinds = s.rows("SELECT kind, total_minor AS total FROM tax_documents ORDER BY rowid");
+  expect(kinds).toMatchObject([
+    { kind: "INVOICE" },
+    { kind: "CREDIT_NOTE", total: 100 },
+    { kind: "CREDIT_NOTE", total: 200 },
+  ]);
+});

@@ -8,14 +8,16 @@ import { type TaxDocumentRow, taxDocuments } from "./tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
 
-/** The documents of these orders, in the order in which they were issued: each begins with its invoice. */
 export const findDocumentsByIds = rowsBy(taxDocuments, taxDocuments.id);
 
+/**
+ * The documents of these orders, in the order in which they were issued: each order begins with its invoice. Their times do not say so: a
+ * clock that was set back dates a credit note before its invoice.
+ */
 export const findDocumentsByOrders = rowsBy(
   taxDocuments,
   taxDocuments.orderId,
   asc(taxDocuments.orderId),
-  asc(taxDocuments.issuedAt),
   asc(sql`${taxDocuments.kind} = 'CREDIT_NOTE'`),
   asc(taxDocuments.sequence),
 );
