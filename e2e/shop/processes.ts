@@ -180,9 +180,19 @@ function nameOf({ name }: Service): ServiceName {
   }
 }
 
-/** A port with all the shop's others free above it; two stories that begin at once look at different ones. */
+const firstPort = 20_000;
+const portsPerShop = 20;
+/** Stories that run at once look for ports in ranges of their own: with neighbouring process ids these lie seven ranges apart. */
+const shopsPerRange = 4;
+const ranges = 47;
+const rangesApart = 7;
+
+/** A port with all the shop's others free above it. */
 async function freePorts(): Promise<number> {
-  for (let port = 20_000 + (process.pid % 190) * 20; port < 24_000; port += 20) {
+  const places = ranges * shopsPerRange;
+  const start = process.pid * rangesApart * shopsPerRange;
+  for (let place = start; place < start + places; place += 1) {
+    const port = firstPort + (place % places) * portsPerShop;
     const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
     const free = await Promise.all(wanted.map(isFree));
     if (free.every(Boolean)) return port;
