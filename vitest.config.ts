@@ -41,8 +41,6 @@ export default defineConfig({
           testTimeout: 2 * oneMinute,
           hookTimeout: 2 * oneMinute,
           isolate: false,
-          // A story waits for its processes a third of the time: two cores are busy with three stories.
-          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
