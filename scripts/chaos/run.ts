@@ -40,7 +40,7 @@ export type RunOptions = {
   longestDrainMs: number;
   /** Whether somebody audits the running shop meanwhile. */
   isObserved: boolean;
-  /** What the shop is told besides, by variable; and whether its goods leave by parcel. */
+  /** More settings of the shop, by variable; and whether its goods leave by parcel. */
   alsoTold?: Readonly<Record<string, string>> | undefined;
   isSent?: boolean | undefined;
   /** Acts while the crowd is there. */
@@ -58,7 +58,7 @@ export type Left = { data: string; books: string; journal: string };
 export type Ran = Left & {
   figures: Figures;
   troubles: Troubles;
-  /** What the script found wrong. */
+  /** The violations that the script found. */
   found: readonly string[];
   /** How often each fault of the provider has struck. */
   struck: Readonly<Record<string, number>>;

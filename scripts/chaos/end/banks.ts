@@ -1,4 +1,4 @@
-/** What customers' banks did in a run: disputes as payments knows them, and refunds that they sent back, by the provider's books. */
+/** The decisions of customers' banks in a run: disputes as payments knows them, and refunds sent back by the provider's books. */
 import { z } from "zod";
 import type { Stores } from "./stores.ts";
 

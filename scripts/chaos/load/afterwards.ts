@@ -1,4 +1,4 @@
-/** What becomes of an order after it was bought: it is looked at, cancelled by its buyer, refunded by the shop, and its key is misused. */
+/** The steps after a purchase: its order is looked at, cancelled by its buyer, refunded by the shop, and its key is misused. */
 import { askAndNote, type Client, settle } from "./client.ts";
 import type { Bought, Wish } from "./purchase.ts";
 
@@ -7,7 +7,7 @@ const cancels = 0.06;
 const isRefunded = 0.06;
 const misusesKey = 0.02;
 
-/** A refund that a bank sends back is rare: whoever pays so is always given something back. */
+/** A refund that a bank sends back is rare: a buyer who pays with this token is always given something back. */
 const alwaysRefunded = "tok_refund_comes_back";
 
 /** `finance` is the desk that gives money back. */

@@ -50,7 +50,7 @@ async function giveAgain(finance: Client, order: SeenOrder, given: Set<string>):
   if (answer?.typename === "OrderRefunded") finance.load.figures.givenAgain += 1;
 }
 
-/** What was taken, is not given back and no bank withholds. */
+/** The amount that was taken, was not given back and is withheld by no bank. */
 function stillCharged({ payments }: SeenOrder): number {
   return payments.reduce((left, { captured, refunded, refundPending, disputes }) => {
     const withheld = disputes.filter(({ state }) => state !== "WON").reduce((sum, { amount }) => sum + amount.minor, 0);

@@ -34,7 +34,7 @@ export async function buildScene(
   return (process: Name) => builtProgram(changed.has(process) ? own : sound, process);
 }
 
-/** What came of a scene. `broken`: invariants, and checks of clients. */
+/** The outcome of a scene. `broken`: invariants, and checks of clients. */
 export type Played = { broken: string[]; audit: AuditReport; isAtRest: boolean };
 
 /** Plays it until `isEnough` has seen enough, or it is at rest. Only of a shop at rest is everything asked to be settled. */

@@ -65,7 +65,7 @@ export async function giveMoney(
 
 type Movements = Pick<SandboxEntry, "captures" | "refunds" | "disputes">;
 
-/** What was taken and neither given back nor asked back by a bank. */
+/** The amount that was taken and neither given back nor asked back by a bank. */
 export function leftOf({ captures, refunds, disputes }: Movements): number {
   const gone = [...refunds.filter(({ state }) => state !== "FAILED"), ...disputes.filter(isWithheld)];
   return total(captures) - total(gone);
