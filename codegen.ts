@@ -1,5 +1,6 @@
 /** What is generated from the schemas: resolver types for each subgraph, and typed documents for whoever queries the graph. */
 import type { CodegenConfig } from "@graphql-codegen/cli";
+import { taxClassByName } from "./packages/contracts/src/tax-class.ts";
 
 const scalars = {
   DateTime: "number",
@@ -13,10 +14,14 @@ const scalars = {
   _FieldSet: "string",
 };
 
+/** Enums whose values have other names inside a service. */
+const taxClass = { TaxClass: taxClassByName };
+const none = {};
+
 const money = "@hansa/kit/money#Money as MoneyValue";
 
 /** `mappers` says what a resolver of that type is handed: a row of the store, or a reference that is resolved elsewhere. */
-function resolverTypes(mappers: Record<string, string>) {
+function resolverTypes(enumValues: Record<string, Record<string, string>>, mappers: Record<string, string>) {
   return {
     plugins: ["typescript", "typescript-resolvers"],
     config: {
@@ -25,6 +30,7 @@ function resolverTypes(mappers: Record<string, string>) {
       mappers,
       scalars,
       enumsAsTypes: true,
+      enumValues,
       useTypeImports: true,
       importExtension: ".ts",
       resolversNonOptionalTypename: { unionMember: true },
@@ -41,7 +47,7 @@ const config: CodegenConfig = {
   generates: {
     "subgraphs/products/src/generated/resolvers.ts": {
       schema: "subgraphs/products/schema.graphql",
-      ...resolverTypes({
+      ...resolverTypes(taxClass, {
         Money: money,
         Product: "../store/tables.ts#ProductRow",
         ProductVariant: "../store/tables.ts#VariantRow",
@@ -67,7 +73,7 @@ const config: CodegenConfig = {
     },
     "subgraphs/orders/src/generated/resolvers.ts": {
       schema: "subgraphs/orders/schema.graphql",
-      ...resolverTypes({
+      ...resolverTypes(taxClass, {
         Money: money,
         Cart: "../store/tables.ts#CartRow",
         CartLine: "../service/cart/lines.ts#CartLineSeen",
@@ -113,7 +119,7 @@ const config: CodegenConfig = {
     },
     "subgraphs/users/src/generated/resolvers.ts": {
       schema: "subgraphs/users/schema.graphql",
-      ...resolverTypes({
+      ...resolverTypes(none, {
         User: "../store/tables.ts#UserRow",
         Address: "../store/tables.ts#AddressRow",
         ActiveSession: "../store/tables.ts#SessionRow",
@@ -126,7 +132,7 @@ const config: CodegenConfig = {
     },
     "subgraphs/payments/src/generated/resolvers.ts": {
       schema: "subgraphs/payments/schema.graphql",
-      ...resolverTypes({
+      ...resolverTypes(none, {
         Money: money,
         Payment: "../store/tables.ts#PaymentRow",
         PaymentEvent: "../store/tables.ts#PaymentEventRow",

@@ -1,4 +1,5 @@
 /** The products of a shop, asked of the graph a page at a time, in the shop's own order. */
+import { taxClass } from "@hansa/contracts/tax-class";
 import { z } from "zod";
 import type { Staff } from "../import/staff.ts";
 import { ask } from "../replay/graph.ts";
@@ -16,7 +17,8 @@ const variant = z.looseObject({
   weightGrams: z.int().nullable(),
   tracked: z.boolean(),
   onHand: z.int().nullable(),
-  taxClass: z.string(),
+  /** As import files name it. */
+  taxClass: z.string().toLowerCase().pipe(taxClass),
   costPrice: amount.nullable(),
   prices: z.array(amount),
 });

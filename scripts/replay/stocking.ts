@@ -77,7 +77,7 @@ async function stockVariant(
     productId,
     sku,
     options: [{ name: "Price", value: price }],
-    taxClass: "zero",
+    taxClass: "ZERO",
   });
   await mutate(graph, variantPriceSet, { variantId, currency: "GBP", amountMinor: pence }, token);
   const delivery = { variantId, delta: unitsOfEach, reason: "RECEIVED", idempotencyKey: `replay-${sku}` };

@@ -5,6 +5,8 @@ import type { CatalogueTaxClass } from "./catalogue/types.ts";
 /** In per cent. A class that is left out is not taxed there. */
 type Rates = Readonly<Partial<Record<CatalogueTaxClass, number>>>;
 
+const taxClasses: readonly CatalogueTaxClass[] = ["standard", "reduced", "books", "digital"];
+
 const inForce = Date.UTC(2024, 0, 1);
 
 /** `reduced` is the rate of most food. Electronic books count as `digital`, which is taxed as a service. */
@@ -45,7 +47,11 @@ export const taxRates: readonly TaxRateRow[] = [
 ];
 
 function rowsOf(country: string, region: string | null, tax: string, rates: Rates): TaxRateRow[] {
-  return Object.entries(rates).map(([taxClass, percent]) => ({
+  const given = taxClasses.flatMap((taxClass) => {
+    const percent = rates[taxClass];
+    return percent === undefined ? [] : [{ taxClass, percent }];
+  });
+  return given.map(({ taxClass, percent }) => ({
     id: ["tax", country, region, taxClass]
       .filter((part) => part !== null)
       .join("_")

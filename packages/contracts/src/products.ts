@@ -2,6 +2,7 @@
 import { operation, turn } from "@hansa/kit/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
+import { taxClass } from "./tax-class.ts";
 
 /** The turn at the order that it is asked for; null where there is no order. */
 const orderTurn = turn.nullable().default(null);
@@ -18,7 +19,7 @@ const quotedVariant = z.object({
   title: z.string(),
   /** Null: not sold in this currency. */
   priceMinor: minor.nullable(),
-  taxClass: z.string(),
+  taxClass,
   /** Null for what is not sent by parcel. */
   weightGrams: z.int().nullable(),
   /** Units that can still be sold; null if the variant is not counted. */

@@ -37,7 +37,7 @@ const parcels = {
       rates: [{ currency: "EUR", upToGrams: 30_000, minor: 490 }],
     },
   ],
-};
+} as const;
 
 const scarceCount = 8;
 const plentyCount = 12;

@@ -18,13 +18,14 @@ const windows = [
 ] as const;
 
 /** The tax class of a line, by its code; the classes stand in `taxClasses`. Any rule would do that the file alone decides. */
-export function classOf(code: string): TaxClass {
+export function classOf(code: string): ReplayedClass {
   const letters = [...code].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
   return taxClasses[letters % taxClasses.length] ?? "standard";
 }
 
-const taxClasses = ["standard", "reduced", "zero"] as const;
-export type TaxClass = (typeof taxClasses)[number];
+/** The classes that occur, in the order in which `classOf` counts them. */
+export const taxClasses = ["standard", "reduced", "zero"] as const;
+export type ReplayedClass = (typeof taxClasses)[number];
 
 /** Each half of what happened fills a month, evenly and in the order of the file. Every third match is a refund, every other third one that keeps the goods. */
 export function planMonths({ invoices, cancellations }: Books): Happening[] {

@@ -14,7 +14,7 @@ import { billingCountries } from "../addresses.ts";
 import { catalogueOf } from "../catalogue.ts";
 import type { Invoice } from "../invoices.ts";
 import { shopLimits } from "../own-shop.ts";
-import { classOf, type TaxClass, timeZone } from "./plan.ts";
+import { classOf, type ReplayedClass, taxClasses, timeZone } from "./plan.ts";
 
 export type TaxedShop = Shop<ManualWorld>;
 
@@ -23,7 +23,7 @@ const opening = Date.parse("2025-12-31T22:00:00Z");
 const muchOfEach = 1_000_000;
 
 /** In parts per million. */
-const rates: Readonly<Record<TaxClass, { name: string; rate: number }>> = {
+const rates: Readonly<Record<ReplayedClass, { name: string; rate: number }>> = {
   standard: { name: "VAT 20%", rate: 200_000 },
   reduced: { name: "VAT 5%", rate: 50_000 },
   zero: { name: "VAT 0%", rate: 0 },
@@ -103,8 +103,8 @@ const shopSettingsUpdate = mutation(
 );
 
 function ratesIn(country: string) {
-  return Object.entries(rates).map(([taxClass, { name, rate }]) => {
-    return { id: `${country}-${taxClass}`, country, region: null, taxClass, name, rate, startsAt: 0 };
+  return taxClasses.map((taxClass) => {
+    return { id: `${country}-${taxClass}`, country, region: null, taxClass, ...rates[taxClass], startsAt: 0 };
   });
 }
 
@@ -118,7 +118,7 @@ const zone = {
       id: "post",
       label: "Post",
       carrier: "Post",
-      taxClass: "standard",
+      taxClass: "standard" as const,
       etaDaysMin: 2,
       etaDaysMax: 5,
       rates: [

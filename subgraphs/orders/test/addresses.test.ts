@@ -151,7 +151,7 @@ test("the rate of a region counts for its parts, unless a part has its own", asy
     name,
     country: "ES",
     region,
-    taxClass: "standard",
+    taxClass: "standard" as const,
     rate: 1,
     startsAt: 0,
   });
@@ -215,7 +215,7 @@ test("whatever a region of a rate is called, the tax is the same", () => {
         name: "r",
         country: "US",
         region: stored,
-        taxClass: "standard",
+        taxClass: "standard" as const,
         rate: 80_000,
         startsAt: 0,
       };

@@ -1,4 +1,5 @@
 /** Asking for invoices, credit notes and the tax report, and adding them up independently of the service. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { seedRates } from "../src/service/seeding.ts";
@@ -107,7 +108,7 @@ export function netOf(all: readonly Document[]) {
 /** A shop in Berlin that invoices: three tax rates, seller and VAT id given. */
 export async function invoicingShop(environment: Record<string, string> = {}): Promise<Shop> {
   const s = await shop(environment);
-  const tax = (taxClass: string, name: string, rate: number) => {
+  const tax = (taxClass: TaxClass, name: string, rate: number) => {
     return { id: `DE-${taxClass}`, country: "DE", region: null, taxClass, name, rate, startsAt: 0 };
   };
   const taxRates = [tax("reduced", "VAT 7%", 70_000), tax("zero", "VAT 0%", 0)];

@@ -84,7 +84,7 @@ export async function realProducts(folder: string, world: World, environment: Re
       "... on ProductSaved { product { id } }",
     );
     const { id: productId } = withId.parse(product);
-    const facts = { productId, sku, tracked: stock !== null, weightGrams, taxClass };
+    const facts = { productId, sku, tracked: stock !== null, weightGrams, taxClass: taxClass.toUpperCase() };
     const saved = "... on VariantSaved { variant { id } }";
     const { variant } = await change("variantSave", "VariantSaveInput", facts, saved);
     const { id: variantId } = withId.parse(variant);

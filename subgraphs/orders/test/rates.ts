@@ -1,10 +1,11 @@
 /** The taxes and the ways of sending that the suite counts with: Germany is home, three countries are abroad, others are not sent to. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import type { seedRates } from "../src/service/seeding.ts";
 
 type Rates = Parameters<typeof seedRates>[1];
 
 const percent = 10_000;
-const tax = (country: string, region: string | null, taxClass: string, name: string, rate: number, startsAt = 0) => ({
+const tax = (country: string, region: string | null, taxClass: TaxClass, name: string, rate: number, startsAt = 0) => ({
   id: `${country}-${region}-${taxClass}-${startsAt}`,
   country,
   region,
@@ -23,7 +24,7 @@ const way = (
   id,
   label,
   carrier: "Post",
-  taxClass: "standard",
+  taxClass: "standard" as const,
   etaDaysMin: days[0],
   etaDaysMax: days[1],
   rates: steps.map(([currency, upToGrams, minor]) => ({ currency, upToGrams, minor })),

@@ -176,7 +176,7 @@ test("what is offered carries the parcel, each way once, at its cheapest step th
         zoneId: "z",
         carrier: "Post",
         label: "L",
-        taxClass: "standard",
+        taxClass: "standard" as const,
         etaDaysMin: 1,
         etaDaysMax: 2,
         active: true,

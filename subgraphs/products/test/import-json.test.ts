@@ -82,7 +82,7 @@ test("a line holds a whole product, and again it changes nothing", async () => {
             weightGrams: 60,
             tracked: true,
             available: 7,
-            taxClass: "reduced",
+            taxClass: "REDUCED",
             prices: [
               { minor: 450, currency: "EUR" },
               { minor: 700, currency: "JPY" },
@@ -97,7 +97,7 @@ test("a line holds a whole product, and again it changes nothing", async () => {
             weightGrams: null,
             tracked: false,
             available: null,
-            taxClass: "standard",
+            taxClass: "STANDARD",
             prices: [{ minor: 0, currency: "EUR" }],
             compareAtPrice: null,
             costPrice: null,
@@ -163,7 +163,7 @@ test("every part of a product may change, under one new version", async () => {
       collections: [{ slug: "tea" }],
       variants: {
         nodes: [
-          { sku: "SEN-50", available: 2, taxClass: "standard", image: null },
+          { sku: "SEN-50", available: 2, taxClass: "STANDARD", image: null },
           { sku: "SEN-GIFT", tracked: true, available: 3, weightGrams: 5 },
           { sku: "SEN-100", available: 1, prices: [{ minor: 900, currency: "USD" }] },
         ],

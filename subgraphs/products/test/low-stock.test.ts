@@ -81,7 +81,7 @@ test("a hold with counted and uncounted lines keeps the counted ones only, and s
 test("a download has no weight, is always in stock and is quoted so", async () => {
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "FILE", tracked: false });
-  await change(s, "variantSave", { id: variantId, productId, sku: "FILE", weightGrams: null, taxClass: "digital" });
+  await change(s, "variantSave", { id: variantId, productId, sku: "FILE", weightGrams: null, taxClass: "DIGITAL" });
   const { variants } = await ask(s.peer, contract.quote, { currency: "EUR", variantIds: [variantId] });
   expect(variants).toMatchObject([{ weightGrams: null, available: null, taxClass: "digital" }]);
   const text = `query ($id: ID!) { variant(id: $id) { weightGrams tracked available stockStatus } }`;

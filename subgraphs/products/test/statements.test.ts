@@ -41,7 +41,7 @@ async function fullShop(): Promise<Shop> {
         options: [],
         weightGrams: 1,
         tracked: true,
-        taxClass: "standard",
+        taxClass: "standard" as const,
         costMinor: 1,
         costCurrency: "EUR",
         picture: 0,

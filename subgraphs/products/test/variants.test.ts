@@ -92,7 +92,6 @@ test.each([
   ],
   ["a blank at the end of a sku", { sku: "A " }, "sku"],
   ["a weight of zero", { weightGrams: 0 }, "weightGrams"],
-  ["an unknown tax class", { taxClass: "none" }, "taxClass"],
   ["a cost below zero", { costPrice: { minor: -1, currency: "EUR" } }, "costPrice.minor"],
   ["a foreign image", { imageId: "med_none" }, "imageId"],
 ])("a variant with %s is refused by name", async (_what, wrong, field) => {

@@ -1,4 +1,5 @@
 /** All resolvers of orders, one file a topic. */
+import { taxClassByName } from "@hansa/contracts/tax-class";
 import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
@@ -53,6 +54,7 @@ export const resolvers: Resolvers = {
   TaxDocumentItem,
   ShopSetup,
   TaxLine,
+  TaxClass: taxClassByName,
   TaxRate,
   TaxReportRow,
   Totals,

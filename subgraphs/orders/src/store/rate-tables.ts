@@ -1,4 +1,5 @@
 /** The tables that taxes and shipping are computed from. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -10,7 +11,7 @@ export const taxRates = sqliteTable(
     country: text("country").notNull(),
     /** Null: the whole country. A region's own rate goes before its country's. */
     region: text("region"),
-    taxClass: text("tax_class").notNull(),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
     /** In parts per million. */
     rate: integer("rate").notNull(),
     startsAt: integer("starts_at").notNull(),
@@ -58,7 +59,7 @@ export const shippingMethods = sqliteTable(
     label: text("label").notNull(),
     etaDaysMin: integer("eta_days_min").notNull(),
     etaDaysMax: integer("eta_days_max").notNull(),
-    taxClass: text("tax_class").notNull(),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
     active: integer("active", { mode: "boolean" }).notNull(),
   },
   (table) => [

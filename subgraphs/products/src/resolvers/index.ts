@@ -1,4 +1,5 @@
 /** All resolvers of products, one file a topic. */
+import { taxClassByName } from "@hansa/contracts/tax-class";
 import { moneyResolvers } from "@hansa/kit/resolvers";
 import { scalars } from "@hansa/kit/scalars";
 import type { Resolvers } from "../generated/resolvers.ts";
@@ -48,5 +49,6 @@ export const resolvers: Resolvers = {
   ShopSetup,
   StockMovement,
   StockMovementConnection,
+  TaxClass: taxClassByName,
   User,
 };

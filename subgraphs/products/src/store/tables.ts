@@ -1,4 +1,5 @@
 /** The tables of the catalogue, and those that every store has. Others are in the files beside it, the full-text index in search-index.ts. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
@@ -66,7 +67,7 @@ export const variants = sqliteTable(
     weightGrams: integer("weight_grams"),
     /** Untracked variants never run out and have no row in stock_levels. */
     tracked: integer("tracked", { mode: "boolean" }).notNull(),
-    taxClass: text("tax_class").notNull(),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
     costMinor: integer("cost_minor"),
     costCurrency: text("cost_currency"),
     createdAt: integer("created_at").notNull(),

@@ -3,9 +3,6 @@ import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "../checkout/addresses.ts";
 
-/** The tax classes that a shop knows: the same as those that products gives to variants. */
-export const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
-
 const longestText = 100;
 const mostCurrencies = 30;
 const largestThreshold = 1_000_000;
@@ -30,12 +27,6 @@ export function checkText(field: string, text: string, longest = longestText): I
   const length = text.trim().length;
   if (length === 0 || length > longest) return [problem(field, "LENGTH", `This has 1 to ${longest} characters.`)];
   return /\p{Cc}/u.test(text) ? [problem(field, "FORMAT", "This stands on one line.")] : [];
-}
-
-/** Whether rates can be for this class. */
-export function checkTaxClass(field: string, taxClass: string): InputProblem[] {
-  const message = `The tax classes are ${taxClasses.join(", ")}.`;
-  return taxClasses.includes(taxClass) ? [] : [problem(field, "UNKNOWN", message)];
 }
 
 /** What is needed of something new and was not given. */

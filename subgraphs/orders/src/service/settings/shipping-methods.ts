@@ -18,7 +18,7 @@ import {
 } from "../../store/shipping.ts";
 import type { ShippingMethodRow } from "../../store/tables.ts";
 import type { Answer } from "../answers.ts";
-import { checkNeeded, checkTaxClass, checkText } from "./checks.ts";
+import { checkNeeded, checkText } from "./checks.ts";
 import { isStale, versionConflict } from "./versions.ts";
 
 const mostRates = 200;
@@ -101,7 +101,7 @@ async function areRatesOf(db: Reader, methodId: string, said: readonly ShippingR
 
 function checkMethod(
   { etaDaysMin, etaDaysMax }: ShippingMethodRow,
-  { carrier, label, taxClass }: ShippingMethodSaveInput,
+  { carrier, label }: ShippingMethodSaveInput,
 ): InputProblem[] {
   const message = `Days are counted from 0 to ${slowestDays}, and the earliest is not after the latest.`;
   return [
@@ -109,7 +109,6 @@ function checkMethod(
     ...(typeof label === "string" ? checkText("label", label) : []),
     ...(etaDaysMin < 0 || etaDaysMin > etaDaysMax ? [problem("etaDaysMin", "OUT_OF_RANGE", message)] : []),
     ...(etaDaysMax > slowestDays ? [problem("etaDaysMax", "OUT_OF_RANGE", message)] : []),
-    ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
   ];
 }
 

@@ -18,7 +18,7 @@ import {
   removeTaxRate,
 } from "../../store/tax-rates.ts";
 import type { Answer } from "../answers.ts";
-import { checkNeeded, checkTaxClass, checkText } from "./checks.ts";
+import { checkNeeded, checkText } from "./checks.ts";
 
 /** All rates, of one country if given. */
 export function listTaxRates({ store }: Context, country: string | null | undefined): Promise<TaxRateRow[]> {
@@ -103,12 +103,11 @@ function draftOf(
   };
 }
 
-function checkRate({ id, name, country, taxClass, rate, startsAt }: TaxRateSaveInput, now: number): InputProblem[] {
+function checkRate({ id, name, country, rate, startsAt }: TaxRateSaveInput, now: number): InputProblem[] {
   const fraction = "A rate is a fraction from 0 to 1 with at most six digits behind the point.";
   return [
     ...(id ? [] : checkNeeded({ name, country, rate })),
     ...(typeof name === "string" ? checkText("name", name) : []),
-    ...(typeof taxClass === "string" ? checkTaxClass("taxClass", taxClass) : []),
     ...(typeof rate === "string" && readRate(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
     ...(typeof startsAt === "number" && startsAt <= now
       ? [problem("startsAt", "IN_THE_PAST", "A rate starts later than now.")]

@@ -21,9 +21,6 @@ import { hasOptions } from "../shop/choosing.ts";
 import { reindex } from "../shop/indexing.ts";
 import { recordMovement } from "../stock/movements.ts";
 
-/** The tax classes that the shop knows. Rates by class are the business of orders. */
-export const taxClasses: readonly string[] = ["standard", "reduced", "books", "digital", "zero"];
-
 /** The most variants that one product may have: all of them are loaded together. */
 const mostVariants = 250;
 
@@ -156,9 +153,6 @@ async function checkVariant(
     problems.push(
       problem("weightGrams", "TOO_SMALL", "A weight is above zero; leave it out for what is not sent by parcel."),
     );
-  }
-  if (input.taxClass && !taxClasses.includes(input.taxClass)) {
-    problems.push(problem("taxClass", "UNKNOWN", `The tax classes are ${taxClasses.join(", ")}.`));
   }
   if (input.costPrice && input.costPrice.minor < 0)
     problems.push(problem("costPrice.minor", "NEGATIVE", "A cost is zero or more."));

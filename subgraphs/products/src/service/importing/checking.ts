@@ -1,7 +1,5 @@
 /** What can be wrong with a product before the shop is asked: too long, too many, twice the same. */
-
 import { isSlug, longestSlug } from "../catalogue/slugs.ts";
-import { taxClasses } from "../catalogue/variants.ts";
 import { shown } from "./amounts.ts";
 import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
 
@@ -109,8 +107,6 @@ function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string
     refuse("sku", "TOO_LONG", `A sku has at most ${longestSku} characters; "${shown(variant.sku)}" has more.`);
   if (variant.options.some(({ value }) => value.length > longestOption))
     refuse("options", "TOO_LONG", `The value of an option has at most ${longestOption} characters.`);
-  if (variant.taxClass !== undefined && !taxClasses.includes(variant.taxClass))
-    refuse("taxClass", "UNKNOWN", `The tax classes are ${taxClasses.join(", ")}.`);
   if (variant.tracked === false && variant.stock !== undefined && variant.stock > 0)
     refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
   const currencies = (variant.prices ?? []).map(({ currency }) => currency);

@@ -1,4 +1,5 @@
 /** What a file says, once it is read: products, figures of variants, and places, each with where in the file it stands. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import type { Money } from "@hansa/kit/money";
 import type { Option, ProductRow } from "../../store/tables.ts";
 
@@ -17,7 +18,6 @@ export type Part =
   | "images"
   | "sku"
   | "weight"
-  | "taxClass"
   | "cost"
   | "price"
   | "stock"
@@ -47,7 +47,7 @@ export type ImportedVariant = Figures & {
   options: readonly Option[];
   weightGrams: ImportedWeight;
   tracked: boolean | undefined;
-  taxClass: string | undefined;
+  taxClass: TaxClass | undefined;
   cost: Money | null | undefined;
   /** The address of one of the product's pictures; null: it has none of its own. */
   image: string | null | undefined;

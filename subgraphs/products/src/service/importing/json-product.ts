@@ -1,4 +1,5 @@
 /** A line of our own format made into what the importer works with. */
+import { type TaxClass, taxClass } from "@hansa/contracts/tax-class";
 import type { Money } from "@hansa/kit/money";
 import { readAmount } from "./amounts.ts";
 import type {
@@ -24,7 +25,6 @@ const fields: Record<Part, string> = {
   images: "images",
   sku: "sku",
   weight: "weightGrams",
-  taxClass: "taxClass",
   cost: "cost",
   price: "prices",
   stock: "stock",
@@ -83,10 +83,19 @@ function variantOf(
     options: options.map((name) => ({ name, value: variant.options[name] ?? "" })),
     weightGrams: variant.weightGrams === 0 ? null : variant.weightGrams,
     tracked: variant.tracked,
-    taxClass: variant.taxClass,
+    taxClass: readTaxClass(variant.taxClass, entry, place),
     cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
     image: variant.image,
   };
+}
+
+function readTaxClass(text: string | undefined, entry: Entry, place: string): TaxClass | undefined {
+  if (text === undefined) return undefined;
+  const { data } = taxClass.safeParse(text);
+  if (data) return data;
+  const message = `The tax classes are ${taxClass.options.join(", ")}.`;
+  entry.problems.push({ line: entry.line, column: `${place}taxClass`, code: "UNKNOWN", message });
+  return undefined;
 }
 
 type FiguresLine = Pick<VariantLine, "sku" | "prices" | "stock" | "exportedStock">;

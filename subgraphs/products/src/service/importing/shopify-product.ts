@@ -18,7 +18,6 @@ const columnOfPart: Record<Part, Column> = {
   images: "imageSrc",
   sku: "sku",
   weight: "grams",
-  taxClass: "taxable",
   cost: "cost",
   price: "price",
   stock: "quantity",

@@ -1,4 +1,5 @@
 /** One variant in Shopify's CSV: a row with its options, price, weight and stock. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
 import { mostOnHand } from "../../store/stock.ts";
 import { fingerprintOf, slugOf } from "../catalogue/slugs.ts";
 import { readAmount, readCount, readTruth, shown } from "./amounts.ts";
@@ -84,6 +85,6 @@ function readGrams(row: Cells, header: Header, notes: Remark[]): number | undefi
 }
 
 /** The file knows only whether there is tax at all: which rate, the shop decides. */
-function readTaxClass(row: Cells): string | undefined {
+function readTaxClass(row: Cells): TaxClass | undefined {
   return row.read("taxable", readTruth) === false ? "zero" : undefined;
 }
