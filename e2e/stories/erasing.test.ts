@@ -191,7 +191,7 @@ test("a customer takes along all that is known and is erased: the order stays, a
   expect(seen).toMatchObject({
     settlement: "PAID",
     email: null,
-    shippingAddress: { name: "", line1: "" },
+    shippingAddress: { name: null, line1: null },
     payments: [{ state: "CAPTURED", method: null }],
     lines: [{ quantity: 1 }],
   });

@@ -24,12 +24,12 @@ test("her orders stay, with their sums and the place of their taxes, and without
   await change(s, "orderNoteAdd", { orderId, text: "Ada Unmistakable called." }, { viewer: support });
   await erase(s);
   const nobody = {
-    name: "",
-    line1: "",
+    name: null,
+    line1: null,
     line2: null,
-    city: "",
+    city: null,
     region: "DE-HB",
-    postalCode: "",
+    postalCode: null,
     country: "DE",
     phone: null,
   };
@@ -37,7 +37,7 @@ test("her orders stay, with their sums and the place of their taxes, and without
     email: null,
     customer: null,
     shippingAddress: nobody,
-    billingAddress: { name: "", country: "DE", region: "DE-HB" },
+    billingAddress: { name: null, country: "DE", region: "DE-HB" },
     totals: { total: { minor: 1_490 } },
     lines: [{ title: "Thing 1" }],
     notes: [{ text: "Removed when the customer was erased." }],

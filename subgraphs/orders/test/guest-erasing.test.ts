@@ -43,7 +43,7 @@ test("a guest's orders and checkouts stay for the books, and no file of the stor
   expect(found(s)).toEqual([]);
   expect(await seeOrder(s, orderId, { viewer: support })).toEqual({
     email: null,
-    shippingAddress: { name: "", country: "DE" },
+    shippingAddress: { name: null, country: "DE" },
     hold: { reason: "CUSTOMER_ERASED" },
     totals: { total: { minor: 1_490 } },
   });

@@ -75,7 +75,7 @@ test("after an erasure the stars of a review that was shown stay, and no row kno
   await s.service.catchUp();
   expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
   const text = `{ reviews { nodes { rating title body status verifiedPurchase author { id } } } }`;
-  const mine = { rating: 4, title: null, body: "", status: "APPROVED", verifiedPurchase: true, author: null };
+  const mine = { rating: 4, title: null, body: null, status: "APPROVED", verifiedPurchase: true, author: null };
   const his = { rating: 2, title: null, body: "I am Bob.", status: "PENDING", verifiedPurchase: false };
   expect((await s.query(text, {}, manager)).data).toEqual({
     reviews: { nodes: expect.arrayContaining([mine, { ...his, author: { id: "user_bob" } }]) },

@@ -1,5 +1,5 @@
 /** Checkout, its totals and the ways of sending. */
-
+import type { AddressSnapshot as AddressCopy } from "@hansa/contracts/users";
 import { fullName } from "@hansa/kit/address/postal-address";
 import { regionName } from "@hansa/kit/address/regions";
 import { rateText } from "@hansa/kit/money";
@@ -52,6 +52,15 @@ export const ShippingOption: ShippingOptionResolvers = {
 };
 
 export const AddressSnapshot: AddressSnapshotResolvers = {
-  name: (address) => fullName(address),
+  lastName: (address) => unlessErased(address, address.lastName),
+  name: (address) => unlessErased(address, fullName(address)),
+  line1: (address) => unlessErased(address, address.line1),
+  city: (address) => unlessErased(address, address.city),
+  postalCode: (address) => unlessErased(address, address.postalCode),
   regionName: ({ country, region }) => region && regionName(country, region),
 };
+
+/** Null where the person of the address was erased: until then every address has a last name. */
+function unlessErased({ lastName }: AddressCopy, text: string): string | null {
+  return lastName === "" ? null : text;
+}

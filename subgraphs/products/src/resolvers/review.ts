@@ -7,6 +7,7 @@ export const Review: ReviewResolvers = {
   __resolveReference: ({ id }, context) => findVisibleReview(context, id),
   product: (review, _args, { loaders }) => mustLoad(loaders.productById, review.productId),
   author: ({ authorId }) => (authorId === null ? null : { id: authorId }),
+  body: ({ authorId, body }) => (authorId === null ? null : body),
   createdAt: ({ writtenAt }) => writtenAt,
 };
 
