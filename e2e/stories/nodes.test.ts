@@ -27,6 +27,12 @@ const draft = "UPDATE products SET status = 'DRAFT' WHERE id = (SELECT max(id) F
  */
 const hidden: Record<string, Hidden | null> = {
   Address: { service: "users", id: `SELECT id FROM addresses WHERE ${of("user_id")}` },
+  ApiClient: {
+    service: "users",
+    change: `INSERT OR IGNORE INTO api_clients (id, display_name, scopes, key_hash, created_by, created_at)
+      VALUES ('cli_hidden', 'Hidden', '[]', 'none', 'user_somebody', 0)`,
+    id: "SELECT id FROM api_clients",
+  },
   Cart: { service: "orders", id: `SELECT id FROM carts WHERE ${of("owner_id")}` },
   Checkout: { service: "orders", id: `SELECT id FROM checkouts WHERE ${of("owner_id")}` },
   Collection: null,
@@ -40,6 +46,7 @@ const hidden: Record<string, Hidden | null> = {
     service: "orders",
     id: `SELECT fulfilments.id FROM fulfilments JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
   },
+  LedgerEntry: { service: "payments", id: "SELECT 'led_' || seq AS id FROM ledger_entries" },
   Order: { service: "orders", id: `SELECT id FROM orders WHERE ${of("customer_id")}` },
   OrderReturn: {
     service: "orders",
@@ -75,16 +82,21 @@ const hidden: Record<string, Hidden | null> = {
     service: "orders",
     id: `SELECT shipments.id FROM shipments JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
   },
+  ShippingMethod: { service: "orders", id: "SELECT id FROM shipping_methods" },
+  ShippingZone: { service: "orders", id: "SELECT id FROM shipping_zones" },
   TaxDocument: { service: "orders", id: "SELECT id FROM tax_documents" },
+  TaxRate: { service: "orders", id: "SELECT id FROM tax_rates" },
   User: null,
 };
 
 let shop: Shop;
 let customer: { token: string };
+let administrator: { token: string };
 let customerId: string;
 beforeAll(async () => {
   shop = await runShop();
   customer = await signIn(shop, "CUSTOMER");
+  administrator = await signIn(shop, "ADMIN");
   const { me } = await must(ask(shop.url, MeDocument, {}, customer));
   customerId = me?.id ?? "";
   return shop.stop;
@@ -153,3 +165,21 @@ test.each(types.map((type) => [type.name, type] as const))(
     }
   },
 );
+
+const ofTheBackOffice = [
+  "ApiClient",
+  "Dispute",
+  "LedgerEntry",
+  "ShippingMethod",
+  "ShippingZone",
+  "TaxDocument",
+  "TaxRate",
+];
+
+test.each(ofTheBackOffice)("%s: an administrator fetches it by its id", async (name) => {
+  const thing = hidden[name];
+  if (!thing) throw new Error(`everybody may see every ${name}`);
+  const id = idOf(thing);
+  const found = { __typename: name, id };
+  expect(await askNode("__typename id", id, administrator.token)).toEqual({ data: { node: found, nodes: [found] } });
+});

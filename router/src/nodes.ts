@@ -22,6 +22,11 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   ship: "Shipment",
   doc: "TaxDocument",
   disp: "Dispute",
+  led: "LedgerEntry",
+  cli: "ApiClient",
+  zone: "ShippingZone",
+  method: "ShippingMethod",
+  rate: "TaxRate",
 };
 
 /** The most ids that one request may ask `node` and `nodes` for together. */

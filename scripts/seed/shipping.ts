@@ -19,9 +19,9 @@ export const zones: readonly SeededZone[] = [
     name: "Germany",
     countries: ["DE"],
     methods: [
-      letter("ship_de_letter", "Letter-box parcel", [2, 4], 295),
-      method("ship_de_parcel", "Kogge Parcel", "Parcel", [1, 3], [490, 590, 790, 1490]),
-      method("ship_de_express", "Lotse Express", "Express, the next day", [1, 1], [1190, 1390, 1790, 2900]),
+      letter("method_de_letter", "Letter-box parcel", [2, 4], 295),
+      method("method_de_parcel", "Kogge Parcel", "Parcel", [1, 3], [490, 590, 790, 1490]),
+      method("method_de_express", "Lotse Express", "Express, the next day", [1, 1], [1190, 1390, 1790, 2900]),
     ],
   },
   {
@@ -29,9 +29,9 @@ export const zones: readonly SeededZone[] = [
     name: "European Union",
     countries: ["AT", "BE", "ES", "FR", "IE", "IT", "LU", "NL", "PL"],
     methods: [
-      letter("ship_eu_letter", "Letter-box parcel", [4, 8], 590),
-      method("ship_eu_parcel", "Kogge Parcel", "Parcel", [3, 6], [990, 1290, 1790, 2990]),
-      method("ship_eu_express", "Lotse Express", "Express", [1, 2], [2290, 2790, 3590, 5900]),
+      letter("method_eu_letter", "Letter-box parcel", [4, 8], 590),
+      method("method_eu_parcel", "Kogge Parcel", "Parcel", [3, 6], [990, 1290, 1790, 2990]),
+      method("method_eu_express", "Lotse Express", "Express", [1, 2], [2290, 2790, 3590, 5900]),
     ],
   },
   {
@@ -39,8 +39,8 @@ export const zones: readonly SeededZone[] = [
     name: "United Kingdom",
     countries: ["GB"],
     methods: [
-      method("ship_gb_parcel", "Kogge Parcel", "Parcel", [4, 7], [1290, 1690, 2490, 4490]),
-      method("ship_gb_express", "Lotse Express", "Express", [2, 3], [2990, 3490, 4490, 7900]),
+      method("method_gb_parcel", "Kogge Parcel", "Parcel", [4, 7], [1290, 1690, 2490, 4490]),
+      method("method_gb_express", "Lotse Express", "Express", [2, 3], [2990, 3490, 4490, 7900]),
     ],
   },
   {
@@ -48,9 +48,9 @@ export const zones: readonly SeededZone[] = [
     name: "United States",
     countries: ["US"],
     methods: [
-      method("ship_us_economy", "Harbour Post", "Economy", [10, 20], [1490, 2990, 4990, 9900]),
-      method("ship_us_parcel", "Kogge Parcel", "Parcel", [6, 10], [2490, 3990, 6490, 12900]),
-      method("ship_us_express", "Lotse Express", "Express", [3, 5], [4490, 6490, 9900, 18900]),
+      method("method_us_economy", "Harbour Post", "Economy", [10, 20], [1490, 2990, 4990, 9900]),
+      method("method_us_parcel", "Kogge Parcel", "Parcel", [6, 10], [2490, 3990, 6490, 12900]),
+      method("method_us_express", "Lotse Express", "Express", [3, 5], [4490, 6490, 9900, 18900]),
     ],
   },
   {
@@ -58,8 +58,8 @@ export const zones: readonly SeededZone[] = [
     name: "Japan",
     countries: ["JP"],
     methods: [
-      method("ship_jp_parcel", "Kogge Parcel", "Parcel", [6, 12], [2690, 4290, 6990, 13900]),
-      method("ship_jp_express", "Lotse Express", "Express", [3, 5], [4690, 6890, 10500, 19900]),
+      method("method_jp_parcel", "Kogge Parcel", "Parcel", [6, 12], [2690, 4290, 6990, 13900]),
+      method("method_jp_express", "Lotse Express", "Express", [3, 5], [4690, 6890, 10500, 19900]),
     ],
   },
   {
@@ -70,8 +70,8 @@ export const zones: readonly SeededZone[] = [
       ...["TH", "TR", "TW", "UA", "ZA"],
     ],
     methods: [
-      method("ship_world_parcel", "Kogge Parcel", "Parcel", [7, 15], [2490, 3990, 6900, 13900]),
-      method("ship_world_express", "Lotse Express", "Express", [3, 7], [4900, 7200, 11500, 21900]),
+      method("method_world_parcel", "Kogge Parcel", "Parcel", [7, 15], [2490, 3990, 6900, 13900]),
+      method("method_world_express", "Lotse Express", "Express", [3, 7], [4900, 7200, 11500, 21900]),
     ],
   },
 ];

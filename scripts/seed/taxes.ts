@@ -52,7 +52,7 @@ function rowsOf(country: string, region: string | null, tax: string, rates: Rate
     return percent === undefined ? [] : [{ taxClass, percent }];
   });
   return given.map(({ taxClass, percent }) => ({
-    id: ["tax", country, region, taxClass]
+    id: ["rate", country, region, taxClass]
       .filter((part) => part !== null)
       .join("_")
       .toLowerCase(),

@@ -84,7 +84,7 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
   await seedRates(shop.orders.deps, {
     taxRates: [
       {
-        id: "tax_de",
+        id: "rate_de",
         name: "VAT 19%",
         country: "DE",
         region: null,
@@ -100,7 +100,7 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
         countries: ["DE"],
         methods: [
           {
-            id: "ship_de",
+            id: "method_de",
             carrier: "Kogge Parcel",
             label: "Parcel",
             taxClass: "standard",

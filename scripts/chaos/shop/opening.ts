@@ -28,7 +28,7 @@ const parcels = {
   countries: ["DE"],
   methods: [
     {
-      id: "ship_de",
+      id: "method_de",
       carrier: "Kogge Parcel",
       label: "Parcel",
       taxClass: "standard",

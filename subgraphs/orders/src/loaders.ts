@@ -38,9 +38,15 @@ import { findRetainedBuyers } from "./store/retained-buyers.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "./store/returns.ts";
 import { findSagasByOrders } from "./store/sagas.ts";
 import { findSettings } from "./store/settings.ts";
-import { findCountriesByZones, findMethodsByZones, findRatesByMethods, findZonesByIds } from "./store/shipping.ts";
+import {
+  findCountriesByZones,
+  findMethodsByIds,
+  findMethodsByZones,
+  findRatesByMethods,
+  findZonesByIds,
+} from "./store/shipping.ts";
 import type { OrderRow, SettingsRow, TaxRateRow } from "./store/tables.ts";
-import { findTaxHistory } from "./store/tax-rates.ts";
+import { findTaxHistory, findTaxRatesByIds } from "./store/tax-rates.ts";
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
@@ -125,8 +131,10 @@ export function createLoaders(store: Store, world: World) {
     settings: remembered<void, Promise<SettingsRow>>(() => store.read((db) => findSettings(db))),
     zoneById: loadOne(from(findZonesByIds), (zone) => zone.id),
     countriesByZone: loadMany(from(findCountriesByZones), (lies) => lies.zoneId),
+    methodById: loadOne(from(findMethodsByIds), (method) => method.id),
     methodsByZone: loadMany(from(findMethodsByZones), (method) => method.zoneId),
     ratesByMethod: loadMany(from(findRatesByMethods), (rate) => rate.methodId),
+    taxRateById: loadOne(from(findTaxRatesByIds), (rate) => rate.id),
     taxHistoryOfCountry: loadMany(from(findTaxHistory), (rate) => rate.country),
   };
 }

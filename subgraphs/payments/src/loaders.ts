@@ -3,6 +3,7 @@ import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
 import type { Store } from "@hansa/kit/store";
 import { findDisputesByIds, findDisputesByPayments } from "./store/disputes.ts";
 import { findEventsByPayments } from "./store/events.ts";
+import { findEntriesByNumbers } from "./store/ledger.ts";
 import { findPaymentsByCheckouts, findPaymentsByIds, findPaymentsByOrders } from "./store/payments.ts";
 import { findRefundsByIds, findRefundsByPayments } from "./store/refunds.ts";
 import { findSavedMethods, findSavedMethodsByIds } from "./store/saved-methods.ts";
@@ -22,6 +23,7 @@ export function createLoaders(store: Store) {
     refundsByPayment: loadMany(from(findRefundsByPayments), (refund) => refund.paymentId),
     disputeById: loadOne(from(findDisputesByIds), (dispute) => dispute.id),
     disputesByPayment: loadMany(from(findDisputesByPayments), (dispute) => dispute.paymentId),
+    entryByNumber: loadOne(from(findEntriesByNumbers), ({ seq }) => String(seq)),
     savedMethodById: loadOne(from(findSavedMethodsByIds), (method) => method.id),
     savedMethodsByCustomer: loadMany(from(findSavedMethods), (method) => method.customerId ?? ""),
   };

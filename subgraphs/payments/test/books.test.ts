@@ -117,7 +117,7 @@ test("the books show every movement on two accounts, the newest first, and pages
   const all = await list(s, "ledgerEntries", {}, nodes);
   expect(all.totalCount).toBe(8);
   expect(all.nodes[0]).toEqual({
-    id: "8",
+    id: "led_8",
     transactionId: expect.stringMatching(/^ltx_/),
     account: "DISPUTES",
     kind: "DISPUTE",
@@ -133,6 +133,19 @@ test("the books show every movement on two accounts, the newest first, and pages
     more = page.pageInfo.hasNextPage;
   }
   expect(seen).toEqual(all.nodes);
+});
+
+test("an entry of the books is fetched by its id, and hidden from viewers without the scope", async () => {
+  const s = await shop();
+  await threePayments(s);
+  const text = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on LedgerEntry { id account } } }`;
+  const ids = ["led_7", "led_99", "led_", "7", "led_7x"].map((id) => ({ __typename: "LedgerEntry", id }));
+  const found = { id: "led_7", account: "PROVIDER" };
+  const { errors, data } = await s.query(text, { ids }, { viewer: reader });
+  expect(errors).toBeUndefined();
+  expect(data?._entities).toEqual([found, null, null, null, null]);
+  const support = userWith("user_support", ["payments:read"], "SUPPORT");
+  expect((await s.query(text, { ids }, { viewer: support })).data?._entities).toEqual([null, null, null, null, null]);
 });
 
 test("each filter of the books narrows the list and its count", async () => {

@@ -10,20 +10,23 @@ import type {
   TaxRateResolvers,
 } from "../generated/resolvers.ts";
 import { findMissingSettings } from "../service/settings/setup.ts";
-import { zoneOf } from "../service/settings/shipping-zones.ts";
-import { endOf } from "../service/settings/tax-rates.ts";
+import { findVisibleMethod } from "../service/settings/shipping-methods.ts";
+import { findVisibleZone, zoneOf } from "../service/settings/shipping-zones.ts";
+import { endOf, findVisibleTaxRate } from "../service/settings/tax-rates.ts";
 
 export const SellerAddress: SellerAddressResolvers = {
   regionName: ({ country, region }) => region && regionName(country, region),
 };
 
 export const ShippingZone: ShippingZoneResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleZone(context, id),
   countries: async ({ id }, _args, { loaders }) =>
     (await loaders.countriesByZone.load(id)).map(({ country }) => country),
   methods: ({ id }, _args, { loaders }) => loaders.methodsByZone.load(id),
 };
 
 export const ShippingMethod: ShippingMethodResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleMethod(context, id),
   zone: (method, _args, context) => zoneOf(context, method),
   rates: ({ id }, _args, { loaders }) => loaders.ratesByMethod.load(id),
 };
@@ -38,6 +41,7 @@ export const ShopSetup: ShopSetupResolvers = {
 };
 
 export const TaxRate: TaxRateResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleTaxRate(context, id),
   rate: ({ rate }) => rateText(rate),
   endsAt: (rate, _args, context) => endOf(context, rate),
   changeable: ({ startsAt }, _args, { world }) => startsAt > world.now(),

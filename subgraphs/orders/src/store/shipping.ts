@@ -84,8 +84,10 @@ export function findAllMethods(db: Reader): Promise<ShippingMethodRow[]> {
 
 export const findMethodsByZones = rowsBy(shippingMethods, shippingMethods.zoneId, asc(shippingMethods.id));
 
+export const findMethodsByIds = rowsBy(shippingMethods, shippingMethods.id);
+
 export async function findMethod(db: Reader, id: string): Promise<ShippingMethodRow | undefined> {
-  const [row] = await db.select().from(shippingMethods).where(eq(shippingMethods.id, id));
+  const [row] = await findMethodsByIds(db, [id]);
   return row;
 }
 

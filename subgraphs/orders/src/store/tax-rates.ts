@@ -23,8 +23,10 @@ export function findAllTaxRates(db: Reader, country: string | undefined): Promis
 /** Every rate of these countries, in the same order. */
 export const findTaxHistory = rowsBy(taxRates, taxRates.country, ...byPlaceAndClass);
 
+export const findTaxRatesByIds = rowsBy(taxRates, taxRates.id);
+
 export async function findTaxRate(db: Reader, id: string): Promise<TaxRateRow | undefined> {
-  const [row] = await db.select().from(taxRates).where(eq(taxRates.id, id));
+  const [row] = await findTaxRatesByIds(db, [id]);
   return row;
 }
 

@@ -4,7 +4,7 @@ import type {
   LedgerEntryResolvers,
   PaymentConnectionResolvers,
 } from "../generated/resolvers.ts";
-import { shownAccount, shownKind } from "../service/books.ts";
+import { findVisibleEntry, shownAccount, shownEntryId, shownKind } from "../service/books.ts";
 import { findVisiblePayment } from "../service/showing.ts";
 
 export const PaymentConnection: PaymentConnectionResolvers = {
@@ -16,7 +16,8 @@ export const LedgerEntryConnection: LedgerEntryConnectionResolvers = {
 };
 
 export const LedgerEntry: LedgerEntryResolvers = {
-  id: ({ seq }) => String(seq),
+  __resolveReference: ({ id }, context) => findVisibleEntry(context, id),
+  id: ({ seq }) => shownEntryId(seq),
   account: (entry) => shownAccount(entry),
   kind: (entry) => shownKind(entry),
   amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),

@@ -1,4 +1,5 @@
 /** The lists of the back office: payments, and the books. */
+import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Context } from "../context.ts";
 import type { LedgerAccount, LedgerFilter, LedgerKind, PaymentFilter } from "../generated/resolvers.ts";
@@ -40,6 +41,17 @@ export async function listEntries({ store }: Context, args: Asked<LedgerFilter>)
   };
 }
 
+/** The entry if the viewer may read the books; null for others, as if there were none. */
+export async function findVisibleEntry({ loaders, viewer }: Context, id: string): Promise<LedgerEntryRow | null> {
+  const number = id.startsWith(entryPrefix) ? id.slice(entryPrefix.length) : "";
+  return hasScope(viewer, "ledger:read") ? loaders.entryByNumber.load(number) : null;
+}
+
+/** The id of an entry in the graph, made from its number. */
+export function shownEntryId(seq: number): string {
+  return `${entryPrefix}${seq}`;
+}
+
 /** An account as the graph calls it. */
 export function shownAccount({ account }: LedgerEntryRow): LedgerAccount {
   return shownAccounts[account];
@@ -50,6 +62,7 @@ export function shownKind({ kind }: LedgerEntryRow): LedgerKind {
   return shownKinds[kind];
 }
 
+const entryPrefix = "led_";
 const accountOf = { PROVIDER: "provider", CUSTOMERS: "customers", DISPUTES: "disputes" } as const;
 const kindOf = { CAPTURE: "capture", REFUND: "refund", DISPUTE: "dispute" } as const;
 const shownAccounts = { provider: "PROVIDER", customers: "CUSTOMERS", disputes: "DISPUTES" } as const;

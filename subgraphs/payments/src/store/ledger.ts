@@ -1,6 +1,7 @@
 /** The books: money is posted from one account to another, so that every transaction comes to zero. */
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, gte, lt } from "drizzle-orm";
 import { chainEntries } from "./ledger-chain.ts";
@@ -31,6 +32,9 @@ export async function postTransfer(tx: Tx, { from, to, minor, ...facts }: Transf
     posted.sort((one, other) => one.seq - other.seq),
   );
 }
+
+/** Entries by their numbers, given as text. */
+export const findEntriesByNumbers = rowsBy(ledgerEntries, ledgerEntries.seq);
 
 export type LedgerFilter = {
   account?: LedgerEntryRow["account"] | null | undefined;

@@ -1,5 +1,6 @@
 /** API clients: programs of partners and of the shop, made by people with no more rights than those people have. */
 import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
+import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import { requirePerson } from "@hansa/kit/person";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
@@ -83,6 +84,13 @@ export async function findMyApiClient({ viewer, loaders }: Context): Promise<Api
 
 export function findApiClient({ loaders }: Context, id: string): Promise<ApiClientRow | null> {
   return loaders.apiClientById.load(id);
+}
+
+/** The client if the viewer may read all of them or is this one; null for others, as if there were none. */
+export async function findVisibleClient(context: Context, id: string): Promise<ApiClientRow | null> {
+  if (hasScope(context.viewer, "apiclients:read")) return findApiClient(context, id);
+  const own = await findMyApiClient(context);
+  return own?.id === id ? own : null;
 }
 
 export type ApiClientPage = Connection<ApiClientRow>;

@@ -1,6 +1,7 @@
 /** Shipping methods: how goods go to a zone, and what that costs by currency and weight. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/kit/audit";
+import { hasScope } from "@hansa/kit/identity";
 import { maxAmountMinor } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
@@ -28,6 +29,11 @@ const slowestDays = 365;
 /** All methods of all zones, the oldest first. */
 export function listMethods({ store }: Context): Promise<ShippingMethodRow[]> {
   return store.read((db) => findAllMethods(db));
+}
+
+/** The method if the viewer may read the settings; null for others, as if there were none. */
+export async function findVisibleMethod({ loaders, viewer }: Context, id: string): Promise<ShippingMethodRow | null> {
+  return hasScope(viewer, "settings:read") ? loaders.methodById.load(id) : null;
 }
 
 /** Makes a method, or changes one; what is absent stays. What is as it was already is no change. */

@@ -1,6 +1,7 @@
 /** Shipping zones: which countries are sent to alike. A country lies in one zone, so that what it is offered never depends on chance. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/kit/audit";
+import { hasScope } from "@hansa/kit/identity";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -23,6 +24,11 @@ import { isStale, versionConflict } from "./versions.ts";
 /** All zones, by name. */
 export function listZones({ store }: Context): Promise<ShippingZoneRow[]> {
   return store.read((db) => findAllZones(db));
+}
+
+/** The zone if the viewer may read the settings; null for others, as if there were none. */
+export async function findVisibleZone({ loaders, viewer }: Context, id: string): Promise<ShippingZoneRow | null> {
+  return hasScope(viewer, "settings:read") ? loaders.zoneById.load(id) : null;
 }
 
 /** The zone of a method, which goes only together with it. */

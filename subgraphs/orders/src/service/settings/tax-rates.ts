@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { readRegion } from "@hansa/kit/address/postal-address";
 import { recordAudit } from "@hansa/kit/audit";
+import { hasScope } from "@hansa/kit/identity";
 import { readRate } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
@@ -23,6 +24,11 @@ import { checkNeeded, checkText } from "./checks.ts";
 /** All rates, of one country if given. */
 export function listTaxRates({ store }: Context, country: string | null | undefined): Promise<TaxRateRow[]> {
   return store.read((db) => findAllTaxRates(db, country ?? undefined));
+}
+
+/** The rate if the viewer may read the settings; null for others, as if there were none. */
+export async function findVisibleTaxRate({ loaders, viewer }: Context, id: string): Promise<TaxRateRow | null> {
+  return hasScope(viewer, "settings:read") ? loaders.taxRateById.load(id) : null;
 }
 
 /**
