@@ -33,6 +33,7 @@ const hidden: Record<string, Hidden | null> = {
       VALUES ('cli_hidden', 'Hidden', '[]', 'none', 'user_somebody', 0)`,
     id: "SELECT id FROM api_clients",
   },
+  AuditEntry: { service: "users", id: "SELECT id FROM audit_log" },
   Cart: { service: "orders", id: `SELECT id FROM carts WHERE ${of("owner_id")}` },
   Checkout: { service: "orders", id: `SELECT id FROM checkouts WHERE ${of("owner_id")}` },
   Collection: null,
@@ -45,6 +46,13 @@ const hidden: Record<string, Hidden | null> = {
   Fulfilment: {
     service: "orders",
     id: `SELECT fulfilments.id FROM fulfilments JOIN orders ON orders.id = order_id WHERE ${of("customer_id")}`,
+  },
+  ImportJob: {
+    service: "products",
+    change: `INSERT OR IGNORE INTO import_jobs (id, owner_id, upload_id, file_name, kind, format, currency, dry_run, state, position,
+        rows_done, rows_refused, products_created, products_changed, products_unchanged, created_at)
+      VALUES ('imp_hidden', 'user_somebody', 'upl_none', 'x.csv', 'STOCK', 'JSON_LINES', 'EUR', 0, 'CANCELLED', 0, 0, 0, 0, 0, 0, 0)`,
+    id: "SELECT id FROM import_jobs",
   },
   LedgerEntry: { service: "payments", id: "SELECT 'led_' || seq AS id FROM ledger_entries" },
   Order: { service: "orders", id: `SELECT id FROM orders WHERE ${of("customer_id")}` },
@@ -63,6 +71,7 @@ const hidden: Record<string, Hidden | null> = {
     change: draft,
     id: "SELECT variants.id FROM variants JOIN products ON products.id = product_id WHERE products.status = 'DRAFT'",
   },
+  Promotion: { service: "orders", id: "SELECT id FROM promotions" },
   Refund: {
     service: "payments",
     id: `SELECT refunds.id FROM refunds JOIN payments ON payments.id = payment_id WHERE ${of("customer_id")}`,
@@ -84,6 +93,7 @@ const hidden: Record<string, Hidden | null> = {
   },
   ShippingMethod: { service: "orders", id: "SELECT id FROM shipping_methods" },
   ShippingZone: { service: "orders", id: "SELECT id FROM shipping_zones" },
+  StockMovement: { service: "products", id: "SELECT id FROM stock_ledger" },
   TaxDocument: { service: "orders", id: "SELECT id FROM tax_documents" },
   TaxRate: { service: "orders", id: "SELECT id FROM tax_rates" },
   User: null,
@@ -168,10 +178,14 @@ test.each(types.map((type) => [type.name, type] as const))(
 
 const ofTheBackOffice = [
   "ApiClient",
+  "AuditEntry",
   "Dispute",
+  "ImportJob",
   "LedgerEntry",
+  "Promotion",
   "ShippingMethod",
   "ShippingZone",
+  "StockMovement",
   "TaxDocument",
   "TaxRate",
 ];

@@ -27,6 +27,11 @@ export const typeByPrefix: Readonly<Record<string, string>> = {
   zone: "ShippingZone",
   method: "ShippingMethod",
   rate: "TaxRate",
+  promo: "Promotion",
+  imp: "ImportJob",
+  stk: "StockMovement",
+  aud: "AuditEntry",
+  evt: "AuditEntry",
 };
 
 /** The most ids that one request may ask `node` and `nodes` for together. */

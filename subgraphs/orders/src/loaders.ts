@@ -31,7 +31,7 @@ import {
 } from "./store/orders.ts";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "./store/projections.ts";
 import { countUsesOfCustomers } from "./store/promotion-uses.ts";
-import { findAutomaticPromotions, findPromotionsByCodes } from "./store/promotions.ts";
+import { findAutomaticPromotions, findPromotionsByCodes, findPromotionsByIds } from "./store/promotions.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "./store/rates.ts";
 import { findRefundParts, findRefundsByIds, findRefundsByOrders, findRefundsByReturns } from "./store/refunds.ts";
 import { findRetainedBuyers } from "./store/retained-buyers.ts";
@@ -116,6 +116,7 @@ export function createLoaders(store: Store, world: World) {
       from((db) => findAutomaticPromotions(db, world.now())),
       () => "all",
     ),
+    promotionById: loadOne(from(findPromotionsByIds), (promotion) => promotion.id),
     promotionsByCode: loadMany(from(findPromotionsByCodes), (promotion) => promotion.code ?? ""),
     usesByCustomer: loadMany(
       from((db, keys) => countUsesOfCustomers(db, keys)),

@@ -16,7 +16,7 @@ import {
   findValuesByKeys,
   valueKey,
 } from "./store/facets.ts";
-import { countImportProblems, findImportProblems } from "./store/imports.ts";
+import { countImportProblems, findImportJobsByIds, findImportProblems } from "./store/imports.ts";
 import { findListings } from "./store/listing.ts";
 import { countFacetValues, countListings } from "./store/listing-counts.ts";
 import { findMediaByIds, findMediaByProducts } from "./store/media.ts";
@@ -24,7 +24,7 @@ import { findPriceHistory, findPriceRanges, findPrices } from "./store/prices.ts
 import { findProductsByIds, findProductsBySlugs } from "./store/products.ts";
 import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "./store/review-lists.ts";
 import { findRatings, findReviewsByIds } from "./store/reviews.ts";
-import { findStockLevels } from "./store/stock.ts";
+import { findMovementsByIds, findStockLevels } from "./store/stock.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "./store/variants.ts";
 
 /** A page of a collection sorts all its products: 50 collections of 50 products take about 30 ms. */
@@ -52,6 +52,7 @@ export function createLoaders(store: Store, world: World) {
     ),
     priceHistoryByVariant: loadMany(from(findPriceHistory), (price) => price.variantId),
     priceRangesByProduct: loadMany(from(findPriceRanges), (range) => range.productId),
+    movementById: loadOne(from(findMovementsByIds), (movement) => movement.id),
     stockByVariant: loadOne(from(findStockLevels), (level) => level.variantId),
     mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
@@ -66,6 +67,7 @@ export function createLoaders(store: Store, world: World) {
     listings: loadPages(store, inCollections(findListings), collectionOf, collectionsPerStatement),
     listingCounts: loadPages(store, inCollections(countListings), collectionOf, collectionsPerStatement),
     facetCounts: loadPages(store, inCollections(countFacetValues), collectionOf, collectionsPerStatement),
+    importById: loadOne(from(findImportJobsByIds), (job) => job.id),
     importProblems: loadPages(store, findImportProblems, jobOf),
     importProblemCounts: loadPages(store, countImportProblems, jobOf),
     collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),

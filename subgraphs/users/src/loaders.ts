@@ -4,6 +4,7 @@ import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { findAddressesByIds, findAddressesByUsers } from "./store/addresses.ts";
 import { findApiClientsByIds } from "./store/api-clients.ts";
+import { findAuditEntriesByIds } from "./store/audit.ts";
 import { findSessionsByUsers } from "./store/sessions.ts";
 import { findUsersByIds } from "./store/users.ts";
 
@@ -17,6 +18,7 @@ export function createLoaders(store: Store, world: World) {
   return {
     userById: loadOne(from(findUsersByIds), (user) => user.id),
     apiClientById: loadOne(from(findApiClientsByIds), (client) => client.id),
+    auditEntryById: loadOne(from(findAuditEntriesByIds), (entry) => entry.id),
     addressById: loadOne(from(findAddressesByIds), (address) => address.id),
     addressesByUser: loadMany(from(findAddressesByUsers), (address) => address.userId),
     sessionsByUser: loadMany(

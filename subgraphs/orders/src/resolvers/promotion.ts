@@ -5,9 +5,11 @@ import type {
   PromotionConnectionResolvers,
   PromotionResolvers,
 } from "../generated/resolvers.ts";
+import { findVisiblePromotion } from "../service/promotions/lists.ts";
 import { isInForce } from "../service/promotions/terms.ts";
 
 export const Promotion: PromotionResolvers = {
+  __resolveReference: ({ id }, context) => findVisiblePromotion(context, id),
   rateOff: ({ percentOff }) => (percentOff === null ? null : rateText(percentOff)),
   active: (promotion, _args, { world }) => isInForce(promotion, world.now()),
 };

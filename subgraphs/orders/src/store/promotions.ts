@@ -6,7 +6,7 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, gte, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "./tables.ts";
 
-const findPromotionsByIds = rowsBy(promotions, promotions.id);
+export const findPromotionsByIds = rowsBy(promotions, promotions.id);
 
 export async function findPromotion(db: Reader, id: string): Promise<PromotionRow | undefined> {
   const [row] = await findPromotionsByIds(db, [id]);

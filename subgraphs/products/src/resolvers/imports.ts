@@ -4,10 +4,11 @@ import type {
   ImportJobResolvers,
   ImportProblemConnectionResolvers,
 } from "../generated/resolvers.ts";
-import { countImports } from "../service/importing/jobs.ts";
+import { countImports, findVisibleImport } from "../service/importing/jobs.ts";
 import { countProblems, listProblems } from "../service/importing/problems.ts";
 
 export const ImportJob: ImportJobResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleImport(context, id),
   without: ({ withoutStock }) => (withoutStock ? ["STOCK"] : []),
   problems: (job, args, context) => listProblems(context, job, args),
 };

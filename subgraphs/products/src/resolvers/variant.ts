@@ -8,7 +8,7 @@ import type {
 import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../service/catalogue/prices.ts";
 import { titleOf } from "../service/shop/choosing.ts";
 import { findVisibleVariant, mustLoad } from "../service/shop/finding.ts";
-import { checkoutOf, countAllMovements } from "../service/stock/movements.ts";
+import { checkoutOf, countAllMovements, findVisibleMovement } from "../service/stock/movements.ts";
 import { countVariants } from "../service/stock/scarcity.ts";
 import { availableOf, onHandOf, stockStatusOf } from "../service/stock/stock.ts";
 
@@ -35,6 +35,7 @@ export const ProductVariantConnection: ProductVariantConnectionResolvers = {
 };
 
 export const StockMovement: StockMovementResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleMovement(context, id),
   variant: (movement, _args, { loaders }) => mustLoad(loaders.variantById, movement.variantId),
   checkoutId: (movement) => checkoutOf(movement),
 };

@@ -2,6 +2,7 @@
 
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { ListPage } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./import-tables.ts";
@@ -11,8 +12,10 @@ export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<Import
   return job;
 }
 
+export const findImportJobsByIds = rowsBy(importJobs, importJobs.id);
+
 export async function findImportJob(db: Reader, id: string): Promise<ImportJobRow | undefined> {
-  const [row] = await db.select().from(importJobs).where(eq(importJobs.id, id));
+  const [row] = await findImportJobsByIds(db, [id]);
   return row;
 }
 

@@ -131,6 +131,8 @@ export async function insertMovement(tx: Tx, movement: StockMovementRow): Promis
   return added.length === 1;
 }
 
+export const findMovementsByIds = rowsBy(stockLedger, stockLedger.id);
+
 /** Whether this cause has moved this line before. */
 export async function wasMoved(
   db: Reader,

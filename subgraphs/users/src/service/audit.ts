@@ -1,6 +1,7 @@
 /** What was done to accounts, written down in the transaction that does it, and read by whoever may. */
 import { events } from "@hansa/contracts/events";
 import { authorOf } from "@hansa/kit/audit";
+import { hasScope } from "@hansa/kit/identity";
 import type { Event } from "@hansa/kit/outbox";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
@@ -50,6 +51,11 @@ export async function listAuditEntries({ store }: Context, args: AuditArgs): Pro
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findAuditEntries(db, filter, page));
   return { ...connectionOf(page, rows, (row) => [row.at, row.id]), filter };
+}
+
+/** The entry if the viewer may read the log; null for others, as if there were none. */
+export async function findVisibleEntry({ loaders, viewer }: Context, id: string): Promise<AuditEntryRow | null> {
+  return hasScope(viewer, "audit:read") ? loaders.auditEntryById.load(id) : null;
 }
 
 export function countEntries({ store }: Context, filter: AuditFilter): Promise<number> {

@@ -1,12 +1,14 @@
 /** The audit log as rows. There is no function that changes or removes one, and triggers refuse it. */
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
-import { rowInto } from "@hansa/kit/prepared";
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader } from "@hansa/kit/store";
 import { and, asc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "./tables.ts";
 
 export const insertAuditEntry = rowInto(auditLog);
+
+export const findAuditEntriesByIds = rowsBy(auditLog, auditLog.id);
 
 /** Everything that this person did or that was done to them, the oldest first. */
 export function findAuditEntriesAbout(db: Reader, userId: string): Promise<AuditEntryRow[]> {

@@ -1,4 +1,5 @@
 /** Promotions for the back office: one, or pages of all. */
+import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
 import { countPromotions, findPromotion, findPromotionsPage, type PromotionFilter } from "../../store/promotions.ts";
@@ -17,6 +18,11 @@ type Asked = PageArgs & {
 /** One promotion; null if there is none. */
 export async function showPromotion({ store }: Context, id: string): Promise<PromotionRow | null> {
   return (await store.read((db) => findPromotion(db, id))) ?? null;
+}
+
+/** The promotion if the viewer may read promotions; null for others, as if there were none. */
+export async function findVisiblePromotion({ loaders, viewer }: Context, id: string): Promise<PromotionRow | null> {
+  return hasScope(viewer, "promotions:read") ? loaders.promotionById.load(id) : null;
 }
 
 /** All promotions in the order that is asked for. */

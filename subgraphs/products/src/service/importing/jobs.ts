@@ -1,7 +1,7 @@
 /** Imports as the graph asks for them: started once, stopped, and shown to whoever started them. */
 import { recordAudit } from "@hansa/kit/audit";
 import { keyOf } from "@hansa/kit/idempotency";
-import type { Viewer } from "@hansa/kit/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import { once } from "@hansa/kit/once";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
@@ -110,8 +110,9 @@ export async function cancelImport(context: Context, input: ImportCancelInput): 
   });
 }
 
-export async function findVisibleImport({ store, viewer }: Context, id: string): Promise<ImportJobRow | null> {
-  const job = await store.read((db) => findImportJob(db, id));
+/** The import if the viewer may read imports and see this one; null for others, as if there were none. */
+export async function findVisibleImport({ loaders, viewer }: Context, id: string): Promise<ImportJobRow | null> {
+  const job = hasScope(viewer, "imports:read") ? await loaders.importById.load(id) : null;
   return job && maySee(viewer, job) ? job : null;
 }
 

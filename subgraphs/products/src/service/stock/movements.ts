@@ -1,5 +1,6 @@
 /** Movements of stock: each is written down once, told to others, and listed for whoever counts. */
 import { events } from "@hansa/contracts/events";
+import { hasScope } from "@hansa/kit/identity";
 import { appendEvent } from "@hansa/kit/outbox";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Tx } from "@hansa/kit/store";
@@ -34,6 +35,11 @@ export async function listMovements({ store }: Context, args: MovementArgs): Pro
   const filter = args.filter ?? {};
   const rows = await store.read((db) => findMovements(db, filter, page));
   return { ...connectionOf(page, rows, ({ at, id }) => placeKey(movementList, { rank: at, id })), filter };
+}
+
+/** The movement if the viewer may read stock; null for others, as if there were none. */
+export async function findVisibleMovement({ loaders, viewer }: Context, id: string): Promise<StockMovementRow | null> {
+  return hasScope(viewer, "inventory:read") ? loaders.movementById.load(id) : null;
 }
 
 export function countAllMovements({ store }: Context, filter: MovementFilter): Promise<number> {
