@@ -3,18 +3,18 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { BetterSQLiteSession, drizzle } from "drizzle-orm/better-sqlite3";
-import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { BetterSQLiteSession } from "drizzle-orm/better-sqlite3";
 import { BaseSQLiteDatabase, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import { groupCommits } from "./group-commit.ts";
 import type { Metrics } from "./metrics.ts";
+import { migrateStore, placeMigratedStore } from "./migrations.ts";
 import { assertOpen, waitForRead } from "./request-budget.ts";
 import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
 import { keepStatements, limitStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
-import { isBusy, onceUnlocked } from "./store-lock.ts";
+import { onceUnlocked } from "./store-lock.ts";
 import { currentTrace } from "./trace.ts";
 import type { World } from "./world.ts";
 
@@ -84,9 +84,10 @@ export function storeWorkInProgress(): string | undefined {
 /** Opens (and, the first time, makes) the store, brings its tables up to date, and refuses to go on if it would not be durable. */
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  placeMigratedStore(file, migrations);
   const writer = connect(file, metrics, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
-    bringUpToDate(writer, migrations);
+    migrateStore(writer, migrations);
     return openClock(writer, world);
   });
   const reader = connect(file, metrics, busyTimeoutMs.reader);
@@ -144,22 +145,6 @@ function tell(listener: () => void): void {
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error));
   }
-}
-
-/** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */
-function bringUpToDate(writer: Connection, migrations: string): void {
-  writer.pragma("foreign_keys = OFF");
-  try {
-    migrate(drizzle(writer), { migrationsFolder: migrations });
-  } catch (error) {
-    if (isBusy(error)) throw error;
-    const found = `${writer.name} was made by another version of Hansa, and cannot be brought up to date`;
-    throw new Error(`${found}. For a shop to try out: npm run reset.`, { cause: error });
-  }
-  writer.pragma("foreign_keys = ON");
-  const broken = writer.pragma("foreign_key_check");
-  if (!Array.isArray(broken) || broken.length > 0)
-    throw new Error(`a migration broke references: ${JSON.stringify(broken)}`);
 }
 
 /**

@@ -1,7 +1,8 @@
 /** Migrations: a table that is rebuilt keeps what others say of it, and one that breaks references does not open. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
+import { sqliteTable } from "drizzle-orm/sqlite-core";
 import { expect, onTestFinished, test } from "vitest";
 import { createMetrics } from "../src/metrics.ts";
 import { openStore, type Store } from "../src/store.ts";
@@ -28,6 +29,11 @@ const rebuild = [
 
 /** Opens the store with these migrations, one after another; it is closed when the test ends. */
 async function open(file: string, ...migrations: string[][]): Promise<Store> {
+  return openIn(writeMigrations(migrations), file);
+}
+
+/** A folder as drizzle-kit writes it; removed when the test ends. */
+function writeMigrations(migrations: string[][]): string {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const entries = migrations.map((statements, idx) => {
@@ -38,7 +44,11 @@ async function open(file: string, ...migrations: string[][]): Promise<Store> {
   mkdirSync(join(folder.path, "meta"));
   const journal = JSON.stringify({ version: "7", dialect: "sqlite", entries });
   writeFileSync(join(folder.path, "meta", "_journal.json"), journal);
-  const store = await openStore({ file, migrations: folder.path, world: systemWorld, metrics: createMetrics() });
+  return folder.path;
+}
+
+async function openIn(migrations: string, file: string): Promise<Store> {
+  const store = await openStore({ file, migrations, world: systemWorld, metrics: createMetrics() });
   onTestFinished(() => store.close());
   return store;
 }
@@ -63,4 +73,18 @@ test("a migration that leaves references to nothing keeps the store from opening
   await (await open(file, shelves)).close();
   const forgetful = rebuild.map((statement) => statement.replace("FROM shelf", "FROM shelf WHERE id = 1"));
   await expect(open(file, shelves, forgetful)).rejects.toThrow(/broke references/);
+});
+
+test("a second new store of a process has the tables and rows of its migrations, and nothing of the first store", async () => {
+  const migrations = writeMigrations([shelves, rebuild]);
+  const first = await openIn(migrations, storeFile());
+  await first.write("empty", (tx) => tx.delete(sqliteTable("tin", {})));
+  const second = storeFile();
+  const store = await openIn(migrations, second);
+  expect([await count(store, "shelf"), await count(store, "tin")]).toEqual([2, 2]);
+  expect(await count(first, "tin")).toBe(0);
+  expect(statSync(second).mode & 0o777).toBe(0o600);
+  await store.close();
+  const again = await openIn(migrations, second);
+  expect(await count(again, "tin")).toBe(2);
 });
