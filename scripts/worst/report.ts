@@ -1,8 +1,6 @@
 /** Verdict of a search: its targets, each of which may be missed, and the line of JSON that ends it. */
 import type { Found } from "./search.ts";
-
-/** Longest event-loop block of any process, in milliseconds, and largest resident memory, in MB (issue 12, Build 1). */
-const targets = { blockMs: 250, peakMb: 512, acceptedShare: 0.5 };
+import { targets } from "./targets.ts";
 
 /** Targets that were missed, as sentences; empty when the search is green. */
 export function missedTargets(found: Found, crashes: number, isBombFound: boolean): string[] {
