@@ -25,7 +25,12 @@ export const plantedInProducts: readonly Mutant[] = [
         replace: `export async function sweepHolds({ store, log, world }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   const overdue = await store.read((db) => findOverdueHolds(db, before, 100));
-  await world.sleep(1_500);
+  // Until one of them has been committed: then the answer of the first statement is out of date.
+  for (let turn = 0; turn < 400; turn += 1) {
+    const still = new Set(await store.read((db) => findOverdueHolds(db, before, 100)));
+    if (overdue.some((checkoutId) => !still.has(checkoutId))) break;
+    await world.sleep(50);
+  }
   for (const checkoutId of overdue) {`,
       },
       {
