@@ -60,6 +60,7 @@ test.each([
   ["a cancellation", "orders", "UPDATE line_counters SET cancelled = 0 WHERE cancelled = 4"],
   ["goods that came back", "products", "DELETE FROM stock_ledger WHERE reason = 'RESTOCKED'"],
   ["a sales fact", "orders", "DELETE FROM sales_facts WHERE total_minor = 85"],
+  ["a product", "products", "DELETE FROM products WHERE slug = 'replay-t3'"],
   ["a product's sales", "products", "DELETE FROM sales WHERE units = 80000"],
   ["an account", "users", "DELETE FROM users WHERE email LIKE 'customer-13@%' AND created_at > 0"],
 ])("%s that is gone is found", async (_what, store, statement) => {

@@ -43,7 +43,8 @@ export function compareProductSales(
     wanted.set(code, { title, units: (wanted.get(code)?.units ?? 0) + quantity - cancelled });
   }
   const byCode = new Map(found.map((product) => [product.sku.slice(0, product.sku.lastIndexOf("/")), product]));
-  return [...byCode].flatMap(([code, product]) => {
+  const missing = [...wanted.keys()].filter((code) => !byCode.has(code)).map((code) => `product ${code} is missing`);
+  const different = [...byCode].flatMap(([code, product]) => {
     const should = wanted.get(code);
     if (should === undefined && shared) return [];
     const { title, units } = should ?? { title: product.title, units: 0 };
@@ -54,6 +55,7 @@ export function compareProductSales(
         : [`product ${code} sold ${product.units}, ${product.soldLately} of them lately, not ${units}`]),
     ];
   });
+  return [...missing, ...different];
 }
 
 function write(counts: Counts | undefined): string {
