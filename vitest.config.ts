@@ -40,9 +40,11 @@ export default defineConfig({
           include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
           globalSetup: ["e2e/shop/built-shop.ts", "e2e/shop/seeded-data.ts"],
           exclude,
-          testTimeout: 2 * oneMinute,
-          hookTimeout: 2 * oneMinute,
+          testTimeout: 4 * oneMinute,
+          hookTimeout: 4 * oneMinute,
           isolate: false,
+          // A story waits for its processes for a quarter of its time.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

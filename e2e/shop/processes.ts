@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
@@ -38,9 +37,21 @@ export type Shop = {
 /** So that a test run that is cut short leaves nothing running. */
 const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
 
+let shared: Promise<Shop> | undefined;
+
+/**
+ * The shop of stories that need no settings of their own and end nothing. It is started once for all files that one process runs, and ends
+ * with that process.
+ */
+export function sharedShop(): Promise<Shop> {
+  // So many stories would be more than one network may ask in a minute.
+  shared ??= runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
+  return shared;
+}
+
 /** Starts a seeded shop. Return its `stop` from `beforeAll`, so that nothing of it is left after the tests of the file. */
 export async function runShop(environment: Record<string, string> = {}): Promise<Shop> {
-  const data = mkdtempSync(path.join(tmpdir(), "hansa-story-"));
+  const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
   cpSync(inject("seededData"), data, { recursive: true });
   createKeys(path.join(data, "keys"), Date.now());
   const port = await freePorts();

@@ -1,4 +1,4 @@
-/** Seeds one small shop before the stories, once its command is built; each of them begins on a copy of it. */
+/** Seeds one small shop before the stories, once its command is built; each of them begins on a copy of it. All copies are removed at the end. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +11,14 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** A data folder with a seeded shop: to be copied, never to be used itself. */
     seededData: string;
+    /** The folder of all copies. */
+    shopFolders: string;
   }
 }
 
 export function setup(project: TestProject): () => void {
-  const data = mkdtempSync(path.join(tmpdir(), "hansa-seeded-"));
+  const shopFolders = mkdtempSync(path.join(tmpdir(), "hansa-stories-"));
+  const data = path.join(shopFolders, "seeded");
   const { builtShop } = project.getProvidedContext();
   execFileSync(process.execPath, [...argumentsOf(builtShop, "seed"), "--orders", "12"], {
     cwd: root,
@@ -23,5 +26,7 @@ export function setup(project: TestProject): () => void {
     stdio: ["ignore", "ignore", "inherit"],
   });
   project.provide("seededData", data);
-  return () => rmSync(data, { recursive: true, force: true });
+  project.provide("shopFolders", shopFolders);
+  // Processes of a shared shop end with their worker, this moment.
+  return () => rmSync(shopFolders, { recursive: true, force: true, maxRetries: 10 });
 }

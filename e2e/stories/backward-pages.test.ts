@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../scripts/shop.mjs";
 import { signIn } from "../shop/buyer.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/api.graphql"), "utf8"), { assumeValidSDL: true });
 
@@ -39,9 +39,8 @@ const needed: Record<string, string> = { "Query.search": 'query: "mug"', "Query.
 let shop: Shop;
 let token = "";
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   ({ token } = await signIn(shop, "ADMIN"));
-  return shop.stop;
 });
 
 const connection = z.object({

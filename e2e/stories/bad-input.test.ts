@@ -13,14 +13,13 @@ import {
   CheckoutUpdateDocument,
   OrderDocument,
 } from "../shop/documents.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 let variantId: string;
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   variantId = (await findSomething(shop)).id;
-  return shop.stop;
 });
 
 const leak = /127\.0\.0\.1|localhost|ECONN|sqlite|SELECT |node_modules|\.ts:\d/i;

@@ -23,12 +23,11 @@ import {
   PriceSetDocument,
   VariantDocument,
 } from "../shop/documents.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 test("a guest buys, and follows the order with its token", async () => {

@@ -1,14 +1,13 @@
 /** A subgraph that is asked directly, past the router, answers nothing at all. */
 import { beforeAll, expect, test } from "vitest";
 import { signIn } from "../shop/buyer.ts";
-import { directUrl, privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 let token: string;
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   token = (await signIn(shop, "ADMIN")).token;
-  return shop.stop;
 });
 
 const subgraphs = ["products", "users", "orders", "payments"] as const;

@@ -21,13 +21,12 @@ import {
   ReturnRequestDocument,
   ReturnResolveDocument,
 } from "../shop/order-documents.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 /** A guest asks, the shop agrees: gives the return's id. */

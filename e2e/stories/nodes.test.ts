@@ -9,7 +9,7 @@ import { loadDriver } from "../../scripts/sqlite.mjs";
 import { ask, must } from "../client.ts";
 import { signIn } from "../shop/buyer.ts";
 import { MeDocument } from "../shop/documents.ts";
-import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
+import { type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/api.graphql"), "utf8"), { assumeValidSDL: true });
 const nodeType = schema.getType("Node");
@@ -104,12 +104,11 @@ let customer: { token: string };
 let administrator: { token: string };
 let customerId: string;
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   customer = await signIn(shop, "CUSTOMER");
   administrator = await signIn(shop, "ADMIN");
   const { me } = await must(ask(shop.url, MeDocument, {}, customer));
   customerId = me?.id ?? "";
-  return shop.stop;
 });
 
 /** The id of a hidden thing, which the store is asked for. */

@@ -6,12 +6,11 @@ import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../../scripts/shop.mjs";
 import { readPages } from "../shop/pages.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 test("the README's question is answered as it stands there", async () => {

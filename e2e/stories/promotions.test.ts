@@ -3,13 +3,12 @@ import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
 import { look, staff } from "../shop/afterwards.ts";
 import { complete, fillCart, findSomething, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 import { CartCodeApplyDocument, PromotionDocument, PromotionSaveDocument } from "../shop/promotion-documents.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 async function offer(terms: { code: string; rateOff: string; usesTotal?: number; freeShipping?: boolean }) {

@@ -3,13 +3,12 @@ import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutDocument } from "../shop/documents.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 test("the provider took the money and its answer was lost: the order comes, and the money is taken once", async () => {

@@ -4,12 +4,11 @@ import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
 import { signIn } from "../shop/buyer.ts";
 import { MeDocument, RefreshDocument } from "../shop/documents.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 async function refresh(refreshToken: string) {

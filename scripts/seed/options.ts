@@ -11,11 +11,12 @@ export type SeedOptions = {
   ifEmpty: boolean;
 };
 
+/** Unless HANSA_SEED_ORDERS says otherwise. */
 const usualOrders = 300;
 /** One of a guest's and one of a customer's: the playground shows both. */
 const fewestOrders = 2;
 
-/** Reads `--products N`, `--orders N` and `--if-empty`. Throws on anything else and on numbers that make no demo shop. */
+/** Reads `--products N`, `--orders N` (or HANSA_SEED_ORDERS) and `--if-empty`. Throws on anything else and on numbers that make no demo shop. */
 export function readOptions(args: string[]): SeedOptions {
   const { values } = parseArgs({
     args,
@@ -27,7 +28,10 @@ export function readOptions(args: string[]): SeedOptions {
   });
   return {
     products: readCount("--products", values.products, catalogue.products.length, catalogue.products.length),
-    orders: readCount("--orders", values.orders, usualOrders, fewestOrders),
+    orders:
+      values.orders === undefined
+        ? readCount("HANSA_SEED_ORDERS", process.env.HANSA_SEED_ORDERS || undefined, usualOrders, fewestOrders)
+        : readCount("--orders", values.orders, usualOrders, fewestOrders),
     ifEmpty: values["if-empty"],
   };
 }

@@ -1,8 +1,8 @@
-/** What the services of the shop do by themselves while the seed lets time pass: timers every other night, and news from each other. */
+/** What the services of the shop do by themselves while the seed lets time pass: timers every sixth night, and news from each other. */
 import { dayMs } from "./calendar.ts";
 import { type SeedShop, waitUntil } from "./seed-shop.ts";
 
-const nightsApart = 2 * dayMs;
+const nightsApart = 6 * dayMs;
 /** News may lead to other news; more often than this they never do. */
 const rounds = 3;
 

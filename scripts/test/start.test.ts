@@ -31,6 +31,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   await printed(ready);
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
   for (const account of demoAccounts) expect(output).toContain(account.email);
+  expect(output).toContain("12 orders");
   for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
 
   process.kill(oneService(child?.pid ?? 0), "SIGKILL");
@@ -74,7 +75,7 @@ function start(...args: string[]): void {
   output = "";
   child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts", ...args], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_SEED_ORDERS: "12", CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) {
