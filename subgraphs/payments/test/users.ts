@@ -5,7 +5,7 @@ import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import { createMetrics } from "@hansa/kit/metrics";
 import type { EventsPage } from "@hansa/kit/outbox";
-import type { World } from "@hansa/kit/world";
+import { systemWorld, type World } from "@hansa/kit/world";
 
 /** Opens the door. `tell` adds an event to what users has said so far. As at the real one, a question waits for news as long as it asks to. */
 export function fakeUsers(world: World) {
@@ -24,7 +24,12 @@ export function fakeUsers(world: World) {
     bodyLimit: 100_000,
     ring: developmentRing("users"),
     answers: {
-      revocations: answering(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
+      revocations: answering(contract.revocations, async ({ waitMs }) => {
+        const asked = world.monotonic();
+        // In real time too: a request waits for this answer while the world stands still.
+        await Promise.race([world.sleep(waitMs), systemWorld.sleep(20)]);
+        return { entries: [], seq: 0, waitedMs: world.monotonic() - asked };
+      }),
       addressSnapshot: answering(contract.addressSnapshot, async () => ({ address: null })),
       clientByKey: answering(contract.clientByKey, async () => ({ client: null })),
       contact: answering(contract.contact, async () => ({ contact: null })),
