@@ -23,8 +23,8 @@ export default defineConfig({
             "scripts/{audit,chaos,check,export,import,keys,lists,privacy,projections,reconcile,replay,seed,simulate,smoke,worst}/**/*.test.ts",
           ],
           exclude,
-          testTimeout: oneMinute,
-          hookTimeout: oneMinute,
+          testTimeout: 4 * oneMinute,
+          hookTimeout: 4 * oneMinute,
           // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No
           // module keeps anything of a shop; that is in stores, each test's own.
           isolate: false,
