@@ -43,8 +43,6 @@ export default defineConfig({
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,
           isolate: false,
-          // A story waits for its processes for a quarter of its time.
-          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -26,9 +26,9 @@ export const plantedInProducts: readonly Mutant[] = [
   const before = store.now() - sweepAfterMs;
   const overdue = await store.read((db) => findOverdueHolds(db, before, 100));
   // Until one of them has been committed: then the answer of the first statement is out of date.
-  for (let turn = 0; turn < 400; turn += 1) {
-    const still = new Set(await store.read((db) => findOverdueHolds(db, before, 100)));
-    if (overdue.some((checkoutId) => !still.has(checkoutId))) break;
+  for (let turn = 0; turn < 100; turn += 1) {
+    const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findHold(db, checkoutId))));
+    if (rows.some((row) => row?.state === "committed")) break;
     await world.sleep(50);
   }
   for (const checkoutId of overdue) {`,
