@@ -1,4 +1,4 @@
-/** What the services of the shop do by themselves while the seed lets time pass: timers every sixth night, and news from each other. */
+/** Background work of the services while the seed lets time pass: timers every sixth night, and events of other services. */
 import { dayMs } from "./calendar.ts";
 import { type SeedShop, waitUntil } from "./seed-shop.ts";
 
