@@ -1,6 +1,6 @@
 /** Stories of money after an order was placed: given back for what was sent back, or for sending alone, or taken parcel by parcel. */
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { ask, must } from "../client.ts";
 import {
   arrive,
@@ -119,10 +119,17 @@ test("a refund that the bank refuses is no refund; the next one gives the money 
   expect((await look(shop, bought)).refunds.map(({ state }) => state).sort()).toEqual(["FAILED", "SUCCEEDED"]);
 });
 
-test("where money is taken parcel by parcel, a promise confirms the order, a parcel takes its share, and the rest is let go", async () => {
-  const input = { captureMode: "ON_FULFILMENT" as const };
+/** Sets when the shop takes the money of new orders. */
+async function setCaptureMode(captureMode: "ON_PLACEMENT" | "ON_FULFILMENT") {
+  const input = { captureMode };
   const { shopSettingsUpdate } = await must(ask(shop.url, CaptureModeDocument, { input }, await staff(shop, "ADMIN")));
   expect(shopSettingsUpdate).toEqual({ __typename: "ShopSettingsSaved", settings: input });
+}
+
+test("where money is taken parcel by parcel, a promise confirms the order, a parcel takes its share, and the rest is let go", async () => {
+  await setCaptureMode("ON_FULFILMENT");
+  // Other stories share this shop.
+  onTestFinished(() => setCaptureMode("ON_PLACEMENT"));
 
   const bought = await buy(shop, { quantity: 3 });
   const promised = await look(shop, bought);
