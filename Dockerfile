@@ -1,14 +1,13 @@
 # One image per service: docker build --target products .
-# The first stage has the compiler that the SQLite driver may need; what runs has none.
 
-FROM node:22-bookworm AS built
+FROM node:24-bookworm-slim AS built
 WORKDIR /app
 COPY . .
 RUN npm ci --include=dev --no-audit --no-fund \
  && npm run --silent build --workspace @hansa/playground \
  && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:22-bookworm-slim AS base
+FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production
 ENV APOLLO_TELEMETRY_DISABLED=true
 ENV HANSA_ENV=production

@@ -36,7 +36,7 @@ export async function buildProcesses(
     splitting: true,
     platform: "node",
     format: "esm",
-    target: "node20",
+    target: "node22",
     // Else two copies of graphql would meet in one process.
     mainFields: ["main", "module"],
     banner: { js: older },

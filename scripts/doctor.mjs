@@ -1,6 +1,6 @@
 /** `npm run doctor`: looks at everything a shop needs, on plain Node, and says what to do about each thing that is wrong. */
 import { checkData, checkDisk, checkModes, checkStores } from "./doctor/data.mjs";
-import { checkBinding, checkCompiler, checkNode, checkPackages } from "./doctor/machine.mjs";
+import { checkDriver, checkNode, checkPackages } from "./doctor/machine.mjs";
 import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
 import { checkShop } from "./doctor/shop.mjs";
 import { paint, say } from "./terminal.mjs";
@@ -14,8 +14,7 @@ import { paint, say } from "./terminal.mjs";
 const examinations = [
   ["Node", checkNode],
   ["Packages", checkPackages],
-  ["Store binding", checkBinding],
-  ["C++ compiler", checkCompiler],
+  ["Store driver", checkDriver],
   ["Settings", checkSettings],
   ["Ports", checkPorts],
   ["Secrets", checkSecrets],

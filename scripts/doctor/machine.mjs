@@ -1,18 +1,19 @@
-/** The machine: Node, what is installed, and what compiles. */
+/** The machine: Node and what is installed. */
 
 import { spawnSync } from "node:child_process";
-import { bindingLoads } from "../setup/binding.mjs";
+import { createRequire } from "node:module";
 import { reasonToInstall } from "../setup/install.mjs";
-import { driverName } from "../sqlite.mjs";
+import { root } from "../shop.mjs";
+
+const { isRecent } = createRequire(import.meta.url)("../setup/node.cjs");
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
 /** @returns {Finding} */
 export function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const found = `${process.versions.node} on ${process.platform} ${process.arch}`;
-  if (major > 20 || (major === 20 && minor >= 19)) return { verdict: "ok", found };
-  return { verdict: "wrong", found, advice: "Install Node 20.19 or newer; 22 and 24 are tested too." };
+  if (isRecent(process.versions.node)) return { verdict: "ok", found };
+  return { verdict: "wrong", found, advice: "Install Node 22.18 or newer, or start this with npm run doctor." };
 }
 
 /** @returns {Finding} */
@@ -22,23 +23,11 @@ export function checkPackages() {
   return { verdict: "wrong", found: reason, advice: "npm ci" };
 }
 
-/** @returns {Finding} */
-export function checkBinding() {
-  if (bindingLoads()) return { verdict: "ok", found: `${driverName} loads` };
-  return {
-    verdict: "wrong",
-    found: `${driverName} does not load in Node ${process.versions.node}`,
-    advice: `npm rebuild ${driverName} (needed after each change of Node's major version)`,
-  };
-}
+const question = `const D = require("better-sqlite3"); new D(":memory:").prepare("select 1").get();`;
 
-/** A compiler is only needed where the binding's prebuilt binary cannot be downloaded. @returns {Finding} */
-export function checkCompiler() {
-  const missing = ["c++", "make", "python3"].filter((tool) => spawnSync(tool, ["--version"]).status !== 0);
-  if (missing.length === 0) return { verdict: "ok", found: "c++, make and python3 are there" };
-  return {
-    verdict: "note",
-    found: `missing: ${missing.join(", ")}`,
-    advice: "Only needed if the SQLite driver's binary cannot be downloaded (Debian: apt install g++ make python3).",
-  };
+/** Asked in a process of its own: a driver for another platform may end the process that loads it. @returns {Finding} */
+export function checkDriver() {
+  const { status } = spawnSync(process.execPath, ["-e", question], { cwd: root, stdio: "ignore" });
+  if (status === 0) return { verdict: "ok", found: "better-sqlite3 loads" };
+  return { verdict: "wrong", found: `better-sqlite3 does not load in Node ${process.versions.node}`, advice: "npm ci" };
 }

@@ -31,7 +31,11 @@ export const codegen = {
   name: "codegen",
   inputs: () => ["codegen.ts", "router/api.graphql", ...schemas(), ...operations()],
   outputs: () => [...schemas().map((file) => path.join(path.dirname(file), "src", "generated")), "e2e/generated"],
-  make: () => runNpm(["run", "--silent", "codegen"], "npm run codegen failed; see above."),
+  make: () =>
+    runNpm(
+      ["exec", "--no", "--", "graphql-codegen", "--config", "codegen.ts"],
+      "the types were not generated; see above.",
+    ),
 };
 
 /** The playground's page, built once so that it needs no other host. @type {Made} */

@@ -1,0 +1,28 @@
+/**
+ * Makes every command ready to run: the right Node, the packages and what is generated. With `--full`, what is stale is made again; without it,
+ * only what is missing; with `--node`, nothing but Node. Written for Node 12, so that an old Node can say what it needs.
+ */
+"use strict";
+var fs = require("fs");
+var path = require("path");
+var spawnSync = require("child_process").spawnSync;
+var node = require("./setup/node.cjs");
+
+var root = path.resolve(__dirname, "..");
+var isFull = process.argv.indexOf("--full") > 0;
+var isNodeOnly = process.argv.indexOf("--node") > 0;
+/** The last things that a set-up makes. */
+var made = ["node_modules/.package-lock.json", "e2e/generated/graphql.ts", "router/playground/dist/index.html"];
+
+try {
+  var program = node.findNode();
+  var isMade = made.every((file) => fs.existsSync(path.join(root, file)));
+  if (!isNodeOnly && (isFull || !isMade)) {
+    var setUp = [path.join(__dirname, "setup.mjs")].concat(isFull ? [] : ["--only-missing"]);
+    var ended = spawnSync(program, setUp, { stdio: "inherit" });
+    process.exitCode = ended.status === null ? 1 : ended.status;
+  }
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
