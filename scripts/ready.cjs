@@ -23,6 +23,6 @@ try {
     process.exitCode = ended.status === null ? 1 : ended.status;
   }
 } catch (error) {
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

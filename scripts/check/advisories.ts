@@ -10,8 +10,6 @@ export type Advisory = {
   exception?: { grantedOn: string; reason: string };
 };
 
-const needsNode22 = "the fixed release needs Node 22.12, and Hansa supports Node 20.19 until issue 13";
-
 export const advisories: readonly Advisory[] = [
   {
     package: "@fastify/static",
@@ -60,19 +58,11 @@ export const advisories: readonly Advisory[] = [
     fixedIn: "2.17.6",
     id: "GHSA-jxwj-j7wr-gfrw",
     title: "`</textarea/>` gets disallowed elements past the list of allowed ones",
-    exception: {
-      grantedOn: "2026-11-21",
-      reason: `${needsNode22}; descriptions are sanitized twice and \`textarea\` is not allowed in them`,
-    },
   },
   {
     package: "sanitize-html",
     fixedIn: "2.17.7",
     id: "GHSA-g8qq-57p8-ggw5",
     title: "SVG animations get addresses past the list of allowed schemes",
-    exception: {
-      grantedOn: "2026-11-21",
-      reason: `${needsNode22}; neither SVG elements nor any attribute is allowed in descriptions`,
-    },
   },
 ];

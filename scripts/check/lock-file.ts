@@ -15,6 +15,9 @@ const lockFile = z.object({
 });
 const manifest = z.object({ allowScripts: z.record(z.string(), z.boolean()) });
 
+/** Packages that npm takes for one with an install script because they hold sources in C++. Their lock entries do not say so. */
+const compilable = ["better-sqlite3"];
+
 /** An installed package: `name` is the folder's, which is what npm looks up; `published` is the registry's, another one for an alias. */
 export type LockedPackage = {
   folder: string;
@@ -32,7 +35,8 @@ export function readLockFile(text: string): LockedPackage[] {
     if (at < 0 || entry.link) return [];
     if (entry.version === undefined) throw new Error(`package-lock.json: ${folder} has no version.`);
     const name = folder.slice(at + marker.length);
-    const { version, hasInstallScript = false } = entry;
+    const { version } = entry;
+    const hasInstallScript = entry.hasInstallScript ?? compilable.includes(name);
     return [{ folder, name, published: entry.name ?? name, version, hasInstallScript }];
   });
   if (packages.length === 0) throw new Error("package-lock.json: no package was found.");

@@ -1,4 +1,4 @@
-/** Signals joined for a while. `AbortSignal.any` joins them for good: in Node 20 a signal that lives on remembers every one made of it. */
+/** Signals joined for a while. `AbortSignal.any` joins them for good: a signal that lives on may remember every one made of it. */
 
 /** Runs `work` with a controller of its own, which aborts too when one of `signals` does. When `work` has ended, they have forgotten it. */
 export async function abortingWith<T>(

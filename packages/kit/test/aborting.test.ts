@@ -10,7 +10,7 @@ import { ring } from "./following.ts";
 import { openTins } from "./tins.ts";
 
 /**
- * How many a signal would tell. Those that `AbortSignal.any` made of it stand in a set of its own: in Node 20 all of them and for good, in Node 24
+ * How many a signal would tell. Those that `AbortSignal.any` made of it stand in a set of its own, in Node 24
  * those that somebody listens to.
  */
 function waitingFor(signal: AbortSignal): number {

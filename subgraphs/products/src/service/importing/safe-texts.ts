@@ -5,7 +5,7 @@ import type { Content, Entry, ImportedFacetValues, ImportedProduct, Part, Remark
 type Place = { line: number; column: string | null };
 type Found = { problems: Remark[]; notes: Remark[] };
 
-/** What Windows-1252 has from 0x80 on. Written out, because `TextDecoder` of Node 20 takes that encoding for Latin-1. */
+/** What Windows-1252 has from 0x80 on. Written out, because some releases of Node read that encoding as Latin-1. */
 const windows1252 =
   "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
   "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
