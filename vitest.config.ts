@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "stories",
           include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
-          globalSetup: ["e2e/shop/built-shop.ts", "e2e/shop/seeded-data.ts"],
+          globalSetup: ["e2e/shop/seeded-data.ts"],
           exclude,
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,

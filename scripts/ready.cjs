@@ -12,7 +12,12 @@ var root = path.resolve(__dirname, "..");
 var isFull = process.argv.indexOf("--full") > 0;
 var isNodeOnly = process.argv.indexOf("--node") > 0;
 /** The last things that a set-up makes. */
-var made = ["node_modules/.package-lock.json", "e2e/generated/graphql.ts", "router/playground/dist/index.html"];
+var made = [
+  "node_modules/.package-lock.json",
+  "e2e/generated/graphql.ts",
+  "router/playground/dist/index.html",
+  "dist/router.mjs",
+];
 
 try {
   var program = node.findNode();

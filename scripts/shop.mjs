@@ -27,8 +27,18 @@ export const services = [
  */
 export const heapLimit = "--max-old-space-size=352";
 
-/** How every process is run, in its own folder. */
-export const command = [heapLimit, "--import", "tsx", "src/index.ts"];
+/** Where the set-up builds the programs that the shop runs: scripts/build-shop.ts. */
+export const builtFolder = path.join(root, "dist");
+
+/** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
+export function programArguments(name) {
+  return ["--enable-source-maps", path.join(builtFolder, `${name}.mjs`)];
+}
+
+/** The arguments with which Node runs a process, in its own folder. @param {string} name */
+export function commandOf(name) {
+  return [heapLimit, ...programArguments(name)];
+}
 
 /** Makes everything that this command creates from now on readable by the account that runs it alone. Call it before data are created. */
 export function keepFilesPrivate() {

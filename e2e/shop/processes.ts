@@ -5,10 +5,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
-import { builtProgram } from "../../scripts/build.ts";
 import { createKeys } from "../../scripts/keys/create.ts";
 import { environmentFor } from "../../scripts/keys/folder.ts";
-import { command, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
+import { commandOf, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
 const subgraphs = ["products", "users", "orders", "payments"] as const;
 export type ServiceName = (typeof subgraphs)[number] | "router";
@@ -75,7 +74,7 @@ export async function runShop(environment: Record<string, string> = {}): Promise
 
   function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
     const service = serviceOf(name);
-    const child = spawn(process.execPath, ["--import", leaveWithParent, ...programOf(name)], {
+    const child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(name)], {
       cwd: path.join(root, service.folder),
       env: {
         ...environmentFor(name, process.env, data),
@@ -164,12 +163,6 @@ async function untilReady(service: Service, port: number, child: ChildProcess, o
     await pause(100);
   }
   throw new Error(`${service.name} is not ready after a minute:\n${output()}`);
-}
-
-/** What Node runs: what was built before the stories, or else the sources. */
-function programOf(name: ServiceName): readonly string[] {
-  const built = inject("builtShop");
-  return built === undefined ? command : ["--enable-source-maps", builtProgram(built, name)];
 }
 
 function serviceOf(name: string): Service {

@@ -1,11 +1,10 @@
-/** Seeds one small shop before the stories, once its command is built; each of them begins on a copy of it. All copies are removed at the end. */
+/** Seeds one small shop before the stories; each of them begins on a copy of it. All copies are removed at the end. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
-import { root } from "../../scripts/shop.mjs";
-import { argumentsOf } from "./built-shop.ts";
+import { programArguments, root } from "../../scripts/shop.mjs";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -19,8 +18,7 @@ declare module "vitest" {
 export function setup(project: TestProject): () => void {
   const shopFolders = mkdtempSync(path.join(tmpdir(), "hansa-stories-"));
   const data = path.join(shopFolders, "seeded");
-  const { builtShop } = project.getProvidedContext();
-  execFileSync(process.execPath, [...argumentsOf(builtShop, "seed"), "--orders", "12"], {
+  execFileSync(process.execPath, [...programArguments("seed"), "--orders", "12"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" },
     stdio: ["ignore", "ignore", "inherit"],

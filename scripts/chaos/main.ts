@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildProcesses, builtProgram } from "../build.ts";
+import { buildProcesses, builtProgram } from "../build/bundle.ts";
 import { readSettings } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { ordersPerMinute } from "./end/promises.ts";

@@ -1,8 +1,7 @@
 /** `npm run replay`: takes real invoices in time order through a shop, with their cancellations, then has its stores compared with the file. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { keepFilesPrivate, root } from "../shop.mjs";
+import { keepFilesPrivate, programArguments, root } from "../shop.mjs";
 import { stopAll } from "../start/process.ts";
 import { numberedSteps, paint, say } from "../terminal.mjs";
 import { type Books, readBooks } from "./invoices.ts";
@@ -94,9 +93,8 @@ async function compare(step: Step, options: Options, stores: string, more: strin
 
 /** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
 async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
-  const program = fileURLToPath(import.meta.resolve("./verify.ts"));
   const many = Number.isFinite(orders) ? String(orders) : "all";
-  const args = ["--import", "tsx", program, "--data", data, "--orders", many, "--stores", stores, ...more];
+  const args = [...programArguments("verify"), "--data", data, "--orders", many, "--stores", stores, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   await once(child, "exit");
   return child.exitCode ?? 1;

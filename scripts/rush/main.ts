@@ -10,7 +10,7 @@ import { findSomething, setStock } from "../../e2e/shop/buyer.ts";
 import { isFair, type Rush, rush } from "../../e2e/shop/rush.ts";
 import { auditStores } from "../audit/audit.ts";
 import { openOwnShop } from "../replay/own-shop.ts";
-import { root } from "../shop.mjs";
+import { programArguments, root } from "../shop.mjs";
 import { prepareShop } from "../start/prepare.ts";
 import { stopAll } from "../start/process.ts";
 import { inSeconds, numberedSteps, paint, say } from "../terminal.mjs";
@@ -40,7 +40,7 @@ async function runAll(): Promise<number> {
   const shop = { ...prepared, env: { ...prepared.env, ...limits, HANSA_LOG_LEVEL: "error" } };
   const rushes: Rush[] = [];
   await step("A shop for it", () => {
-    const seeding = ["--import", "tsx", "scripts/seed/main.ts", "--orders", "12"];
+    const seeding = [...programArguments("seed"), "--orders", "12"];
     const { status } = spawnSync(process.execPath, seeding, {
       cwd: root,
       env: shop.env,

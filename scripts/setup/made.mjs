@@ -50,6 +50,20 @@ export const playground = {
     ),
 };
 
+/** @param {string} file */
+const isPartOfProgram = (file) => /\.(ts|mjs)$/.test(file) && !/\/test\/|\.test\.ts$|^router\/playground\//.test(file);
+
+/** The programs that `npm start` and the tests run. @type {Made} */
+export const programs = {
+  name: "programs",
+  inputs: () => [
+    ...["packages", "subgraphs", "router", "scripts"].flatMap(filesIn).filter(isPartOfProgram),
+    "package-lock.json",
+  ],
+  outputs: () => ["dist/router.mjs"],
+  make: () => runNode(["--import", "tsx", "scripts/build/main.ts"], "the programs were not built; see above."),
+};
+
 /** Makes it if an input changed since the last time, or an output is missing. @param {Made} made @param {boolean} onlyMissing */
 export async function makeIfStale(made, onlyMissing) {
   const inputs = made.inputs();

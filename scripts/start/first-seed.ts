@@ -1,6 +1,6 @@
 /** A shop without stores gets its demo catalogue, customers and orders before it starts. */
 import { seedState } from "../seed/marker.ts";
-import { root } from "../shop.mjs";
+import { programArguments, root } from "../shop.mjs";
 import { type Shop, startChild } from "./process.ts";
 
 /** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
@@ -14,7 +14,7 @@ export async function seedOnFirstStart(shop: Shop): Promise<string> {
 
 function runSeed(shop: Shop): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = startChild(shop, ["--import", "tsx", "scripts/seed/main.ts"], root);
+    const child = startChild(shop, programArguments("seed"), root);
     child.stdout?.pipe(process.stdout, { end: false });
     child.stderr?.pipe(process.stderr, { end: false });
     child.once("error", reject);

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { processNames } from "@hansa/kit/keys/key-set";
 import { environmentFor } from "../keys/folder.ts";
-import { command, root, type Service } from "../shop.mjs";
+import { commandOf, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { follow, openLog } from "./output.ts";
 import { killTree } from "./tree.ts";
@@ -34,7 +34,12 @@ export function keepRunning(shop: Shop, service: Service): void {
   let deaths = 0;
   const launch = (): void => {
     const started = performance.now();
-    const child = startChild(shop, [...command], path.join(root, service.folder), environmentOf(shop, service.name));
+    const child = startChild(
+      shop,
+      commandOf(service.name),
+      path.join(root, service.folder),
+      environmentOf(shop, service.name),
+    );
     if (child.stdout) follow(service.name, child.stdout, log, shop.showLogs);
     if (child.stderr) follow(service.name, child.stderr, log, shop.showLogs);
     onceEnded(child, (how) => {

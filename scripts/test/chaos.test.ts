@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
-import { buildProcesses, builtProgram } from "../build.ts";
+import { buildProcesses, builtProgram } from "../build/bundle.ts";
 import { usualCrowd } from "../chaos/load/load.ts";
 import type { Fault } from "../chaos/plan/plan.ts";
 import { type Ran, run } from "../chaos/run.ts";

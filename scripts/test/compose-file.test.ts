@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createProductionKeys } from "../keys/create.ts";
 import { readFolder } from "../keys/folder.ts";
-import { command, root, services } from "../shop.mjs";
+import { commandOf, root, services } from "../shop.mjs";
 import { readComposeFile } from "./compose-file.ts";
 import {
   type Container,
@@ -17,6 +17,7 @@ import {
   findFreePorts,
   isHealthy,
   type Machine,
+  makeImage,
   startContainer,
 } from "./containers.ts";
 import { readStages } from "./dockerfile.ts";
@@ -50,7 +51,7 @@ describe("the compose file", () => {
     for (const { name, stores } of services) {
       const service = file.services[name];
       expect(service?.build.target).toBe(name);
-      expect(stages.get(name)?.command).toEqual(["node", ...command]);
+      expect(stages.get(name)?.command.map((word) => word.replace("/app", root))).toEqual(["node", ...commandOf(name)]);
       const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
       expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`, keys] : [keys]);
       expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
@@ -114,7 +115,11 @@ describe("the services, run as their images would run them", () => {
   beforeAll(async () => {
     machine = { port: await findFreePorts(24_000), data: scratch };
     createProductionKeys(path.join(scratch, "keys"), Date.now(), {});
-    for (const name of names) containers.set(name, startContainer(machine, file, name, stages));
+    for (const name of names) {
+      const stage = stages.get(name);
+      if (stage) makeImage(machine, name, stage);
+      containers.set(name, startContainer(machine, file, name, stages));
+    }
   });
   afterAll(() => {
     for (const { child } of containers.values()) child.kill("SIGKILL");

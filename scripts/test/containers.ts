@@ -1,11 +1,20 @@
-/** Running a service the way its container would, with this machine in the place of the container. */
+/** Running a service the way its container would, from a folder with what its image holds and nothing else. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "../shop.mjs";
 import { isFree } from "../start/ports.ts";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";
+
+/** Makes the folder of an image: what its stage copies from the build. */
+export function makeImage(machine: Machine, name: string, { copies }: Stage): void {
+  if (copies.length === 0) throw new Error(`the image of ${name} holds nothing`);
+  for (const copy of copies)
+    cpSync(path.join(root, copy), path.join(imageOf(machine, name), copy), { recursive: true });
+}
+
+const imageOf = ({ data }: Machine, name: string) => path.join(data, "images", name);
 
 export type Container = { child: ChildProcess; environment: Record<string, string>; output: () => string };
 
@@ -31,7 +40,11 @@ export function startContainer(
     ...Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, here(value)])),
   };
   const [program = "", ...args] = stage.command;
-  const child = spawn(program, args, { cwd: here(stage.folder), env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args.map(here), {
+    cwd: here(stage.folder),
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text) => {
@@ -90,9 +103,10 @@ export async function findFreePorts(from: number): Promise<number> {
   throw new Error("No fifteen free ports in a row.");
 }
 
-function onThisMachine({ port, data }: Machine, name: string, text: string): string {
+function onThisMachine(machine: Machine, name: string, text: string): string {
+  const { port, data } = machine;
   return text
-    .replace(/^\/app(?=\/|$)/, root)
+    .replace(/^\/app(?=\/|$)/, imageOf(machine, name))
     .replace(/^\/data(?=\/|$)/, path.join(data, name))
     .replace(/^\/keys(?=\/|$)/, path.join(data, "keys", name))
     .replace(/^0\.0\.0\.0$/, "127.0.0.1")

@@ -1,8 +1,9 @@
 /** What an image would run, read from the Dockerfile: the part of its language that ours uses, and a refusal of the rest. */
 
-export type Stage = { environment: Record<string, string>; folder: string; command: string[] };
+/** `copies`: what it takes from the stage that builds, as paths below the top folder. */
+export type Stage = { environment: Record<string, string>; folder: string; command: string[]; copies: string[] };
 
-const withoutEffectHere = new Set(["RUN", "COPY", "USER"]);
+const withoutEffectHere = new Set(["RUN", "USER"]);
 
 /** Each named stage with what it inherits from the stage it stands on. Throws on an instruction it does not know. */
 export function readStages(text: string): Map<string, Stage> {
@@ -24,6 +25,10 @@ export function readStages(text: string): Map<string, Stage> {
       const words: unknown = JSON.parse(rest);
       if (!Array.isArray(words)) throw new Error(`CMD needs the form with brackets: ${line}`);
       stage.command = words.map(String);
+    } else if (instruction === "COPY") {
+      const [, from, to] = rest.match(/^--from=built \/app\/(\S+) \.\/(\S+)$/) ?? [];
+      if (from !== undefined && from === to) stage.copies.push(from);
+      else if (rest.includes("--from")) throw new Error(`COPY keeps each thing at its place: ${line}`);
     } else if (!withoutEffectHere.has(instruction)) {
       throw new Error(`Not understood in the Dockerfile: ${line}`);
     }
@@ -32,7 +37,7 @@ export function readStages(text: string): Map<string, Stage> {
 }
 
 function emptyStage(): Stage {
-  return { environment: {}, folder: "/", command: [] };
+  return { environment: {}, folder: "/", command: [], copies: [] };
 }
 
 /** Lines without comments, with those that end in a backslash joined to the next. */

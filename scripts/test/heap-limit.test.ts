@@ -2,15 +2,16 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { command, heapLimit, root, services } from "../shop.mjs";
+import { commandOf, heapLimit, root, services } from "../shop.mjs";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
 test("npm start, npm run dev and the images start every process with the same heap limit, below 512 MB", () => {
   expect(Number(heapLimit.split("=")[1])).toBeLessThan(400);
-  expect(command).toContain(heapLimit);
-  for (const { folder } of services)
+  for (const { name, folder } of services) {
+    expect(commandOf(name)).toContain(heapLimit);
     expect(JSON.parse(read(`${folder}/package.json`)).scripts.dev).toContain(` ${heapLimit} `);
+  }
   const commands = read("Dockerfile").match(/^CMD .*$/gm) ?? [];
   expect(commands).toHaveLength(services.length);
   for (const line of commands) expect(line).toContain(`"node", "${heapLimit}"`);

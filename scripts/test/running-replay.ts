@@ -2,9 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { inject } from "vitest";
-import { argumentsOf, type CommandName } from "../../e2e/shop/built-shop.ts";
-import { root } from "../shop.mjs";
+import { programArguments, root } from "../shop.mjs";
 import { findFreePorts } from "./containers.ts";
 
 export type Place = { port: number; data: string };
@@ -35,8 +33,12 @@ export async function portsAreFree({ port }: Place): Promise<void> {
   while ((await findFreePorts(port)) !== port) await pause(50);
 }
 
-function start(name: CommandName, args: string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, [...argumentsOf(inject("builtShop"), name), ...args], {
+function start(
+  name: "replay" | "verify" | "verify-taxed",
+  args: string[],
+  environment: Record<string, string>,
+): ChildProcess {
+  return spawn(process.execPath, [...programArguments(name), ...args], {
     cwd: root,
     env: { ...process.env, ...environment, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],

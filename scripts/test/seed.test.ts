@@ -5,12 +5,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Kind, parse } from "graphql";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { argumentsOf } from "../../e2e/shop/built-shop.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { seedState } from "../seed/marker.ts";
-import { root } from "../shop.mjs";
+import { programArguments, root } from "../shop.mjs";
 import { ask, fingerprints } from "./dump.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-seed-"));
@@ -170,7 +169,7 @@ test("each ready operation of the playground has variables and somebody who asks
 });
 
 function start(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child: ChildProcess = spawn(process.execPath, [...argumentsOf(inject("builtShop"), "seed"), ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...programArguments("seed"), ...args], {
     cwd: root,
     env: { ...process.env, HANSA_SEED_UNTIL: "2026-09-30", ...environment, HANSA_DATA: into, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],

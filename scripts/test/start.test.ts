@@ -85,9 +85,9 @@ function start(...args: string[]): void {
   }
 }
 
-/** One of the services that this supervisor started: not tsx's own helper, which may stand beside them. */
+/** One of the services that this supervisor started: not the helper of tsx, which may run beside them. */
 function oneService(supervisor: number): number {
-  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "src/index.ts"], { encoding: "utf8" });
+  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist/"], { encoding: "utf8" });
   return Number(found.trim().split("\n").at(-1));
 }
 

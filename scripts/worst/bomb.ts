@@ -1,5 +1,5 @@
 /** A planted bomb: one field that blocks products for large pages only. A search that does not find it proves nothing. */
-import type { Patch } from "../build.ts";
+import type { Patch } from "../build/bundle.ts";
 
 /** Well above the target, so that a find cannot be noise. */
 const bombMs = 600;

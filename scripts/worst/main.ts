@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildClientSchema, type GraphQLSchema, getIntrospectionQuery } from "graphql";
 import { z } from "zod";
-import { buildProcesses, type Patch } from "../build.ts";
+import { buildProcesses, type Patch } from "../build/bundle.ts";
 import { root, services } from "../shop.mjs";
 import { inSeconds, numberedSteps, paint, say } from "../terminal.mjs";
 import { readAccess } from "./access.ts";

@@ -4,7 +4,7 @@ import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { builtProgram } from "../build.ts";
+import { builtProgram } from "../build/bundle.ts";
 import { heapLimit, privatePort, publicPort, root, type Service, services } from "../shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served nobody. */

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { buildProcesses } from "../../build.ts";
+import { buildProcesses } from "../../build/bundle.ts";
 import { readSettings } from "../../shop.mjs";
 import { inSeconds, paint, say } from "../../terminal.mjs";
 import { names, sourcesOf } from "../shop/names.ts";

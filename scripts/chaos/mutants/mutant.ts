@@ -1,5 +1,5 @@
 /** A bug to plant: a small change of the sources, applied to a build that is thrown away; none of it is in what ships. */
-import type { Patch } from "../../build.ts";
+import type { Patch } from "../../build/bundle.ts";
 import type { Name, ServiceName } from "../shop/names.ts";
 
 export type Scene = "shopping" | "crowded" | "zombie" | "handling";

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type AuditReport, auditStores } from "../../audit/audit.ts";
-import { buildProcesses, builtProgram, type Patch } from "../../build.ts";
+import { buildProcesses, builtProgram, type Patch } from "../../build/bundle.ts";
 import { loadDriver } from "../../sqlite.mjs";
 import { type Left, run } from "../run.ts";
 import { type Name, sourcesOf } from "../shop/names.ts";

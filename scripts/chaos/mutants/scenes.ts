@@ -1,6 +1,6 @@
 /** Short plays on real processes that give a planted bug its chance, and that a sound shop gets through without a scratch. */
 
-import type { Patch } from "../../build.ts";
+import type { Patch } from "../../build/bundle.ts";
 import type { Crowd } from "../load/load.ts";
 import type { Fault } from "../plan/plan.ts";
 import type { RunOptions } from "../run.ts";

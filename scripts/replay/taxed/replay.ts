@@ -3,10 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Viewer } from "@hansa/kit/identity";
 import { everyScope } from "../../../subgraphs/users/src/service/roles.ts";
-import { root } from "../../shop.mjs";
+import { programArguments, root } from "../../shop.mjs";
 import { numberedSteps } from "../../terminal.mjs";
 import { readBooks } from "../invoices.ts";
 import type { Options } from "../options.ts";
@@ -77,9 +76,8 @@ async function closeMonth(shop: TaxedShop, month: string): Promise<unknown> {
 
 /** Runs the verifier as a process of its own, which shares no code with the services; its last line is ours. */
 async function verify({ data, orders }: Options, stores: string): Promise<number> {
-  const program = fileURLToPath(import.meta.resolve("../verify-taxed.ts"));
   const many = Number.isFinite(orders) ? String(orders) : "all";
-  const args = ["--import", "tsx", program, "--data", data, "--orders", many, "--stores", stores];
+  const args = [...programArguments("verify-taxed"), "--data", data, "--orders", many, "--stores", stores];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   await once(child, "exit");
   return child.exitCode ?? 1;

@@ -1,0 +1,23 @@
+/** Builds the programs that `npm start` and the stories run: the five processes, and the commands that are started beside them. */
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { builtFolder, root, services } from "../shop.mjs";
+import { buildProcesses } from "./bundle.ts";
+
+const commands = {
+  seed: "scripts/seed/main.ts",
+  replay: "scripts/replay/main.ts",
+  verify: "scripts/replay/verify.ts",
+  "verify-taxed": "scripts/replay/verify-taxed.ts",
+  "admin-create": "subgraphs/users/src/commands/main.ts",
+};
+const programs = [
+  ...services.map(({ name, folder }) => [name, `${folder}/src/index.ts`]),
+  ...Object.entries(commands),
+].map(([name, file = ""]) => [name, path.join(root, file)]);
+
+// Built beside and then moved, so that a process that starts at this moment finds all of it.
+const made = mkdtempSync(`${builtFolder}-`);
+await buildProcesses(made, Object.fromEntries(programs));
+rmSync(builtFolder, { recursive: true, force: true });
+renameSync(made, builtFolder);
