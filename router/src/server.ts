@@ -12,8 +12,9 @@ import { type GraphSource, loadGraph } from "./graph/load.ts";
 import { watchFolders } from "./graph/watch.ts";
 import { openApp } from "./http/app.ts";
 import { openGraphql } from "./http/graphql.ts";
+import { openIndex } from "./http/index-page.ts";
 import { openPassThrough } from "./http/pass-through.ts";
-import { openPlayground } from "./http/playground.ts";
+import { openPlayground, playgroundPage } from "./http/playground.ts";
 import { openPrivate } from "./http/private.ts";
 import { newClients } from "./identity/clients.ts";
 import type { Recognition } from "./identity/identify.ts";
@@ -61,7 +62,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     world,
     log,
     corsOrigins: config.corsOrigins,
-    strictTransport: config.production,
+    production: config.production,
     trustedProxies: config.trustedProxies,
     connectionsPerAddress: config.connectionsPerAddress,
   });
@@ -74,8 +75,10 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     recognition: config.ring && recognitionOf(transport, config.innerOrigins.users, config.ring),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
+    page: config.production ? undefined : playgroundPage,
   });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
+  openIndex(app, config.production);
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
   const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);

@@ -49,7 +49,7 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
     world,
     log: silent,
     corsOrigins: [],
-    strictTransport: false,
+    production: false,
     trustedProxies,
     connectionsPerAddress: 0,
   });

@@ -100,7 +100,7 @@ describe("a picture", () => {
   ])("is no way to %s", async (path) => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect({ host: "127.0.0.1", port: Number(new URL(router.url).port) }, () =>
-        socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`),
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`),
       );
       let text = "";
       socket.on("data", (chunk) => {
@@ -152,7 +152,7 @@ test("the public keys can be read", async () => {
   expect(heard.map(({ method, url }) => [method, url])).toEqual([["GET", "/.well-known/jwks.json"]]);
 });
 
-test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/graph", "/webhooks", "/"])(
+test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/graph", "/webhooks", "/index"])(
   "%s is not there",
   async (path) => {
     for (const method of ["GET", "POST"]) expect((await router.send(path, { method })).status).toBe(404);

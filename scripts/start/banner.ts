@@ -15,6 +15,11 @@ export function printBanner(shop: Shop, services: readonly Service[], leftOut: r
     row("Playground", `${base}:${publicPort(service, shop.port)}/playground`);
     row("Router, private", `${base}:${privatePort(service, shop.port)}  health, metrics, administration`);
   }
+  const origins = process.env.HANSA_CORS_ORIGINS;
+  if (!shop.production)
+    row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);
+  else
+    row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
   for (const service of services.filter((each) => each.stores.length > 0)) {
     const inside = `private ${base}:${privatePort(service, shop.port)}`;
     row(service.name, `${base}:${publicPort(service, shop.port)}/graphql  ${paint("dim", inside)}`);

@@ -9,6 +9,7 @@ import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import { bodyLimit, readJsonOnly } from "./body.ts";
 import { boundConnections } from "./connections.ts";
+import { isLoopbackOrigin, isTrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
 import { bringsFile, uploadTimeoutMs } from "./uploads.ts";
 
@@ -17,8 +18,8 @@ export type AppOptions = {
   log: Log;
   /** Origins whose pages may call the shop, exactly as browsers name them. */
   corsOrigins: readonly string[];
-  /** Whether browsers are told to come back by HTTPS only. */
-  strictTransport: boolean;
+  /** In development pages of this machine may call the shop too, and names that a stranger may own are refused. In production browsers are told to use HTTPS only. */
+  production: boolean;
   trustedProxies: TrustedProxies;
   /** The most connections, and requests in progress, of one client address; 0: any number. */
   connectionsPerAddress: number;
@@ -31,7 +32,7 @@ const requestTimeoutMs = 30_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openApp(options: AppOptions): Promise<FastifyInstance> {
-  const { world, log, corsOrigins, strictTransport, trustedProxies } = options;
+  const { world, log, corsOrigins, production, trustedProxies } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
@@ -49,20 +50,25 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: (error, socket) => answerBrokenHttp(error, socket, world.newId("req")),
   });
+  const listedHosts = corsOrigins.map((origin) => new URL(origin).hostname);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
     if (!bringsFile(request)) endIfSlow(world, request.raw);
     if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
+    if (!production && !isTrustedHost(request.headers.host, listedHosts)) return refuse(reply, 403, foreignHost);
     return undefined;
   });
   const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
   boundConnections(app, { world, most: options.connectionsPerAddress, isProxy });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
-    strictTransportSecurity: strictTransport,
+    strictTransportSecurity: production,
   });
   await app.register(cors, {
-    origin: corsOrigins.length > 0 ? [...corsOrigins] : false,
+    origin: async (origin: string | undefined) => {
+      if (origin === undefined) return false;
+      return corsOrigins.includes(origin) || (!production && isLoopbackOrigin(origin));
+    },
     exposedHeaders: ["x-request-id", "retry-after"],
     methods: ["GET", "HEAD", "POST", "PUT"],
     maxAge: 600,
@@ -71,6 +77,12 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   shapeRefusals(app, log, world);
   return app;
 }
+
+/** Refuses a page that reaches a shop in development under a name of its own. */
+const foreignHost = {
+  code: "BAD_REQUEST",
+  message: "In development the shop answers to localhost, to addresses and to the hosts of HANSA_CORS_ORIGINS only.",
+} as const;
 
 /** What a browser asks before a call to another origin. The plugin for it answers any other OPTIONS in plain text. */
 function isPreflight({ headers }: FastifyRequest): boolean {

@@ -31,6 +31,8 @@ export type GraphqlRoute = {
   proxies: Proxies;
   /** Undefined: everybody may ask as often as they like. */
   limits: Buckets | undefined;
+  /** Sends the playground to a browser that opens `/graphql`; undefined in production. */
+  page: ((reply: FastifyReply) => FastifyReply) | undefined;
 };
 /** Who sent a request, and the name of what it asked once that is known. */
 type Asker = { identity: Identity; operation: string };
@@ -67,7 +69,10 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
       reply.header("cache-control", "no-store");
     },
     preHandler: [
-      async (request, reply) => refuseForgedGet(request, reply),
+      async (request, reply) => {
+        if (route.page && wantsPage(request)) return route.page(reply);
+        return refuseForgedGet(request, reply);
+      },
       async (request, reply) => {
         const from = originOf(route.proxies, request);
         const identified = await identify(route.recognition, request.headers, request.id, from);
@@ -131,6 +136,12 @@ function sessionAnswer(verdict: "revoked" | "unverifiable"): Answer {
 function httpAnswer(status: number, code: ErrorCode, message: string, headers: Record<string, string> = {}): Answer {
   const text = refusalText(code, message, currentTrace()?.requestId ?? "");
   return [text, { status, statusText: "", headers: { ...headers, "content-type": "application/json; charset=utf-8" } }];
+}
+
+/** A browser that opens the address itself: it asks for a page, and carries no operation. */
+function wantsPage({ method, headers, query }: FastifyRequest): boolean {
+  const hasParameters = typeof query === "object" && query !== null && Object.keys(query).length > 0;
+  return method === "GET" && !hasParameters && /\btext\/html\b/.test(headers.accept ?? "");
 }
 
 /** A GET that any web page could make a visitor's browser send, and a GET that says it carries some other kind of body. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
 import type { Log } from "@hansa/kit/log";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { refuse } from "./refuse.ts";
 
@@ -18,6 +18,8 @@ export type Playground = {
 };
 
 const built = fileURLToPath(new URL("../../playground/dist", import.meta.url));
+
+const notBuilt = "The playground is not built: npm run build -w @hansa/playground.";
 
 /** What the seed writes: variables for each ready operation, by its name; who can be signed in as; what the demo guest holds. */
 const notes = z.object({
@@ -34,14 +36,18 @@ export async function openPlayground(app: FastifyInstance, playground: Playgroun
     reply.header("cache-control", "no-store").send(await tell(playground)),
   );
   if (!existsSync(built)) {
-    const message = "The playground is not built: npm run build -w @hansa/playground.";
-    for (const url of ["/playground", "/playground/*"]) {
-      app.get(url, async (_request, reply) => refuse(reply, 404, { code: "NOT_FOUND", message }));
-    }
+    for (const url of ["/playground", "/playground/*"]) app.get(url, async (_request, reply) => playgroundPage(reply));
     return;
   }
   await app.register(files, { root: built, prefix: "/playground/" });
-  app.get("/playground", async (_request, reply) => reply.sendFile("index.html"));
+  app.get("/playground", async (_request, reply) => playgroundPage(reply));
+}
+
+/** Sends the page; a sentence where it is not built. */
+export function playgroundPage(reply: FastifyReply): FastifyReply {
+  return existsSync(built)
+    ? reply.sendFile("index.html")
+    : refuse(reply, 404, { code: "NOT_FOUND", message: notBuilt });
 }
 
 async function tell({ log, dataFolder, isShop }: Playground) {

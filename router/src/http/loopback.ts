@@ -1,0 +1,26 @@
+/** Pages and names of this machine, which may use a shop in development without being listed. */
+import ipaddr from "ipaddr.js";
+
+/** Whether an `Origin` header names a page that this machine serves: `localhost` or a loopback address, exactly, on any port. */
+export function isLoopbackOrigin(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname, origin: exact } = new URL(origin);
+  return exact === origin && /^https?:$/.test(protocol) && isLoopbackHost(hostname);
+}
+
+function isLoopbackHost(hostname: string): boolean {
+  if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
+  const address = hostname.replace(/^\[|\]$/g, "");
+  return ipaddr.isValid(address) && ipaddr.parse(address).range() === "loopback";
+}
+
+/**
+ * Whether a `Host` header names something that no stranger's DNS can point at this machine: `localhost`, an address, or a listed host. A page
+ * whose own name was made to resolve to a loopback address (DNS rebinding) sends that name.
+ */
+export function isTrustedHost(host: string | undefined, listed: readonly string[]): boolean {
+  const url = `http://${host ?? ""}`;
+  if (!host || !URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return isLoopbackHost(hostname) || ipaddr.isValid(hostname.replace(/^\[|\]$/g, "")) || listed.includes(hostname);
+}
