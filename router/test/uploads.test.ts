@@ -196,7 +196,7 @@ describe("a client that announces a file and sends nothing of it", () => {
   const begin = (path: string) => {
     const socket = connect(Number(new URL(router.url).port), "127.0.0.1");
     const closed = once(socket, "close");
-    socket.write(`PUT ${path} HTTP/1.1\r\nhost: shop\r\ncontent-type: text/csv\r\ncontent-length: 1000\r\n\r\n`);
+    socket.write(`PUT ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/csv\r\ncontent-length: 1000\r\n\r\n`);
     return { socket, answered: once(socket, "data").then(([data]) => String(data)), closed };
   };
 
@@ -217,7 +217,7 @@ test("of one address only so many connections are held, and they are free again 
   const hold = async () => {
     const socket = connect(port, "127.0.0.1");
     socket.write(
-      "POST /graphql HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
+      "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{",
     );
     await once(socket, "connect");
     return socket;
