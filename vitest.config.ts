@@ -9,6 +9,9 @@ const exclude = ["**/node_modules/**", "**/dist/**"];
 // other's schemas.
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
 
+/** A state that is waited for has as long as its test: a busy machine is no failure. */
+const expect = { poll: { timeout: 4 * oneMinute } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -25,6 +28,7 @@ export default defineConfig({
           exclude,
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,
+          expect,
           // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No
           // module keeps anything of a shop; that is in stores, each test's own.
           isolate: false,
@@ -42,6 +46,7 @@ export default defineConfig({
           exclude,
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,
+          expect,
           isolate: false,
           sequence: { groupOrder: 1 },
         },
