@@ -1,4 +1,5 @@
 /** What is generated from the schemas: resolver types for each subgraph, and typed documents for whoever queries the graph. */
+import { readFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { taxClassByName } from "./packages/contracts/src/tax-class.ts";
 
@@ -149,13 +150,28 @@ const config: CodegenConfig = {
       }),
     },
     "e2e/generated/": {
-      schema: "router/api.graphql",
+      schema: "router/client/schema.graphql",
       documents: ["e2e/**/*.ts", "scripts/smoke/**/*.ts", "!e2e/generated/**", "!e2e/typed/**"],
       preset: "client",
       presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
       config: {
         documentMode: "string",
         scalars: { ...scalars, DateTime: "string" },
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        importExtension: ".ts",
+        emitLegacyCommonJSImports: false,
+      },
+    },
+    // As docs/frontend.md tells front ends to do, with the files of the router.
+    "examples/generated/": {
+      schema: "router/client/schema.graphql",
+      documents: ["examples/**/*.ts", "!examples/generated/**"],
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: {
+        scalars: JSON.parse(readFileSync("router/client/scalars.json", "utf8")),
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,

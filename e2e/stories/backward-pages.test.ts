@@ -9,7 +9,9 @@ import { root } from "../../scripts/shop.mjs";
 import { signIn } from "../shop/buyer.ts";
 import { type Shop, sharedShop } from "../shop/processes.ts";
 
-const schema = buildSchema(readFileSync(path.join(root, "router/api.graphql"), "utf8"), { assumeValidSDL: true });
+const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
+  assumeValidSDL: true,
+});
 
 /** The fields that give a connection, as `Query.orders`. */
 const connections = Object.values(schema.getTypeMap())

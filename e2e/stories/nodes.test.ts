@@ -11,7 +11,9 @@ import { signIn } from "../shop/buyer.ts";
 import { MeDocument } from "../shop/documents.ts";
 import { type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
 
-const schema = buildSchema(readFileSync(path.join(root, "router/api.graphql"), "utf8"), { assumeValidSDL: true });
+const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
+  assumeValidSDL: true,
+});
 const nodeType = schema.getType("Node");
 const types = isInterfaceType(nodeType) ? schema.getPossibleTypes(nodeType) : [];
 

@@ -11,6 +11,7 @@ import { type LiveGraph, openLiveGraph } from "./graph/live.ts";
 import { type GraphSource, loadGraph } from "./graph/load.ts";
 import { watchFolders } from "./graph/watch.ts";
 import { openApp } from "./http/app.ts";
+import { openClientFiles } from "./http/client-files.ts";
 import { openGraphql } from "./http/graphql.ts";
 import { openIndex } from "./http/index-page.ts";
 import { openPassThrough } from "./http/pass-through.ts";
@@ -79,6 +80,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   openIndex(app, config.production);
+  if (!config.production) openClientFiles(app, live);
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
   const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);

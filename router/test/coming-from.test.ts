@@ -1,12 +1,12 @@
 /** The page that maps other shops' terms to ours names only what the schema has. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { buildSchema, isInterfaceType, isObjectType } from "graphql";
+import { isInterfaceType, isObjectType } from "graphql";
 import { expect, test } from "vitest";
 import { apiSchemaOf } from "../src/compose/compose.ts";
 import { repository } from "../src/compose/sources.ts";
 
-const schema = buildSchema(apiSchemaOf(readFileSync(path.join(repository, "router/supergraph.graphql"), "utf8")));
+const schema = apiSchemaOf(readFileSync(path.join(repository, "router/supergraph.graphql"), "utf8"));
 const page = readFileSync(path.join(repository, "docs/coming-from.md"), "utf8");
 
 /** Names in backticks of the first column that start with a capital, such as `Product.slug`. */

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { buildSchema, isObjectType, Kind, type ObjectTypeDefinitionNode, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
 
-const schema = buildSchema(readFileSync(new URL("../api.graphql", import.meta.url), "utf8"), { assumeValidSDL: true });
+const schema = buildSchema(readFileSync(new URL("../client/schema.graphql", import.meta.url), "utf8"), {
+  assumeValidSDL: true,
+});
 
 const partOfAnother = "a part of another type, and read with it";
 const gone = "the id of something that is gone or has ended";

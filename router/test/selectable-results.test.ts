@@ -11,7 +11,9 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 
-const schema = buildSchema(readFileSync(new URL("../api.graphql", import.meta.url), "utf8"), { assumeValidSDL: true });
+const schema = buildSchema(readFileSync(new URL("../client/schema.graphql", import.meta.url), "utf8"), {
+  assumeValidSDL: true,
+});
 const unions = Object.values(schema.getTypeMap()).filter((type) => isUnionType(type));
 
 /** Whether two types cannot answer to one name in a response (GraphQL specification, SameResponseShape). */

@@ -112,7 +112,7 @@ test.each(table("how long | what | where"))("%s: %s", (howLong, _what, where) =>
 });
 
 test("the questions of the page can be asked of the graph", () => {
-  const schema = buildSchema(read("router/api.graphql"));
+  const schema = buildSchema(read("router/client/schema.graphql"));
   const documents = [...page.matchAll(/```graphql\n(.*?)```/gs)].map(([, text = ""]) => text);
   expect(documents).toHaveLength(3);
   for (const text of documents) expect(validate(schema, parse(text))).toEqual([]);

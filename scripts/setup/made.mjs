@@ -16,21 +16,31 @@ const madeFolders = new Set(["node_modules", "generated", "dist"]);
 const schemas = () => filesIn("subgraphs").filter((file) => file.endsWith("/schema.graphql"));
 
 const operations = () =>
-  [...filesIn("e2e"), ...filesIn("router/playground")].filter((file) => /\.(graphql|tsx?)$/.test(file));
+  ["e2e", "examples", "router/playground"].flatMap(filesIn).filter((file) => /\.(graphql|tsx?)$/.test(file));
 
 /** One supergraph from the subgraphs' schemas. @type {Made} */
 export const composition = {
   name: "composition",
   inputs: () => [...schemas(), "router/nodes.graphql", ...filesIn("router/src/compose")],
-  outputs: () => ["router/supergraph.graphql", "router/api.graphql"],
+  outputs: () => ["router/supergraph.graphql", "router/client/schema.graphql", "router/client/possible-types.json"],
   make: () => runNode(["--import", "tsx", "router/src/compose/main.ts"], "the schemas do not compose; see above."),
 };
 
 /** Types from the schemas and from the operations of the front ends. @type {Made} */
 export const codegen = {
   name: "codegen",
-  inputs: () => ["codegen.ts", "router/api.graphql", ...schemas(), ...operations()],
-  outputs: () => [...schemas().map((file) => path.join(path.dirname(file), "src", "generated")), "e2e/generated"],
+  inputs: () => [
+    "codegen.ts",
+    "router/client/schema.graphql",
+    "router/client/scalars.json",
+    ...schemas(),
+    ...operations(),
+  ],
+  outputs: () => [
+    ...schemas().map((file) => path.join(path.dirname(file), "src", "generated")),
+    "e2e/generated",
+    "examples/generated",
+  ],
   make: () =>
     runNpm(
       ["exec", "--no", "--", "graphql-codegen", "--config", "codegen.ts"],

@@ -1,7 +1,7 @@
 /** Extreme inputs to every entry of the graph, as an administrator, a customer and a guest: each is refused with a code or done, never a fault of ours. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { buildSchema, type GraphQLSchema } from "graphql";
+import type { GraphQLSchema } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { signIn } from "../../e2e/shop/buyer.ts";
@@ -22,7 +22,7 @@ let schema: GraphQLSchema;
 const tokens: (string | undefined)[] = [undefined];
 beforeAll(async () => {
   shop = await runShop();
-  schema = buildSchema(apiSchemaOf(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8")));
+  schema = apiSchemaOf(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"));
   for (const role of ["CUSTOMER", "ADMIN"]) tokens.push((await signIn(shop, role)).token);
   return shop.stop;
 });

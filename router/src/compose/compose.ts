@@ -1,5 +1,5 @@
 /** Composition: many subgraphs in, one supergraph and the schema that clients see out, or every reason why not. */
-import { parse, printSchema } from "graphql";
+import { type GraphQLSchema, parse } from "graphql";
 import { composeServices, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
 import type { SubgraphSource } from "./sources.ts";
 
@@ -22,8 +22,8 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   return { supergraph: `${composed.supergraphSdl.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
 }
 
-/** The schema that clients see: what types and documents are generated from. */
-export function apiSchemaOf(supergraph: string): string {
+/** The schema that clients see. */
+export function apiSchemaOf(supergraph: string): GraphQLSchema {
   const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
-  return `${printSchema(built.apiSchema().toGraphQLJSSchema()).trim()}\n`;
+  return built.apiSchema().toGraphQLJSSchema();
 }

@@ -1,8 +1,8 @@
-/** `npm run compose`: writes the supergraph and the clients' schema; with `--check` says whether the written ones are still true. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { relative } from "node:path";
+/** `npm run compose`: writes the supergraph and the files for front ends; with `--check` says whether the written ones are still true. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { buildSchema } from "graphql";
+import { clientFilesOf } from "../graph/client-files.ts";
 import { apiSchemaOf, composeGraph } from "./compose.ts";
 import { graphFiles, readSubgraphs, repository } from "./sources.ts";
 
@@ -16,20 +16,21 @@ function composeShop(root: string, checkOnly: boolean): boolean {
   const complaints = [...(faults ?? []), ...hints];
   if (!supergraph || complaints.length > 0) return complain("the graph does not compose:", complaints);
 
-  const api = apiSchemaOf(supergraph);
+  const schema = apiSchemaOf(supergraph);
   const files = graphFiles(root);
   const written = [
     { file: files.supergraph, text: supergraph },
-    { file: files.api, text: api },
+    ...clientFilesOf(schema).map(({ name, text }) => ({ file: join(files.client, name), text })),
   ];
   if (checkOnly) {
     const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
     const names = stale.map(({ file }) => relative(root, file));
     if (stale.length > 0) return complain("not what the subgraphs compose to; run npm run compose:", names);
   } else {
+    mkdirSync(files.client, { recursive: true });
     for (const { file, text } of written) writeFileSync(file, text);
   }
-  const types = Object.keys(buildSchema(api).getTypeMap()).filter((name) => !name.startsWith("__")).length;
+  const types = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith("__")).length;
   if (sources.length < 2 || types === 0) return complain("nothing was composed", []);
   process.stdout.write(
     `compose: ${sources.length} subgraphs, ${types} types, ${checkOnly ? "as committed" : "written"}\n`,

@@ -12,12 +12,12 @@ export const repository = fileURLToPath(new URL("../../../", import.meta.url));
 export const nodesUrl = "local:nodes";
 
 /** All files that the shop's graph is written to or read from. */
-export function graphFiles(root: string): { nodes: string; supergraph: string; api: string } {
+export function graphFiles(root: string): { nodes: string; supergraph: string; client: string } {
   const router = join(root, "router");
   return {
     nodes: join(router, "nodes.graphql"),
     supergraph: join(router, "supergraph.graphql"),
-    api: join(router, "api.graphql"),
+    client: join(router, "client"),
   };
 }
 

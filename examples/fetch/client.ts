@@ -1,0 +1,46 @@
+/** A client without a library: `fetch`, with the session renewed when an access token has ended. */
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import type { Send } from "../purchase.ts";
+import { refresh, type Session } from "../session.ts";
+
+type Answer<Result> = { data: Result; errors?: { message: string; extensions: { code?: string } }[] };
+
+/** Sends operations as a guest, or as who the session belongs to. */
+export function createClient(shop: string, stored?: Session): Send {
+  let session = stored;
+  let renewing: Promise<Session> | undefined;
+
+  return async (document, variables) => {
+    const used = session;
+    let answer = await post(shop, document, variables, used?.accessToken);
+    if (used && answer.errors?.[0]?.extensions.code === "UNAUTHENTICATED") {
+      // Operations that fail together renew the session once.
+      renewing ??= refresh(createClient(shop), used.refreshToken).finally(() => {
+        renewing = undefined;
+      });
+      session = await renewing;
+      answer = await post(shop, document, variables, session.accessToken);
+    }
+    if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join("\n"));
+    return answer.data;
+  };
+}
+
+async function post<Result, Variables>(
+  shop: string,
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+  accessToken: string | undefined,
+): Promise<Answer<Result>> {
+  const response = await fetch(new URL("/graphql", shop), {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/graphql-response+json",
+      ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+    },
+    body: JSON.stringify({ query: print(document), variables }),
+  });
+  return JSON.parse(await response.text());
+}

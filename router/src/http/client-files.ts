@@ -1,0 +1,15 @@
+/** The files for front ends, served while developing: always those of the graph that is being served. */
+import type { FastifyInstance } from "fastify";
+import { clientFilesOf } from "../graph/client-files.ts";
+import type { LiveGraph } from "../graph/live.ts";
+import { refuse } from "./refuse.ts";
+
+/** Opens `/schema.graphql`, `/possible-types.json` and `/scalars.json`; never called in production, where introspection is off. */
+export function openClientFiles(app: FastifyInstance, live: LiveGraph): void {
+  for (const name of ["schema.graphql", "possible-types.json", "scalars.json"]) {
+    app.get(`/${name}`, async (_request, reply) => {
+      const file = clientFilesOf(live.current().clientSchema).find((each) => each.name === name);
+      return file ? reply.header("cache-control", "no-store").type(file.type).send(file.text) : refuse(reply, 404);
+    });
+  }
+}
