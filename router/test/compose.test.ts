@@ -1,9 +1,10 @@
 /** The shop's own graph: it composes without a hint, and nothing about where it runs is written into it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Kind, parse, printSchema, validate } from "graphql";
+import { buildSchema, Kind, parse, printSchema, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { apiSchemaOf, composeGraph } from "../src/compose/compose.ts";
+import { undescribedIn } from "../src/compose/descriptions.ts";
 import { graphFiles, readSubgraphs, repository } from "../src/compose/sources.ts";
 import { buildGraph, planOf } from "../src/graph/graph.ts";
 import { openNodes } from "../src/nodes.ts";
@@ -25,6 +26,14 @@ test("clients see neither federation's directives nor its types", () => {
   expect(printSchema(apiSchemaOf(supergraph))).not.toMatch(
     /join__|link__|_Service|_entities|@authenticated|@requiresScopes|@public/,
   );
+});
+
+test("every element that clients see has a description, and one without it would be named", () => {
+  expect(undescribedIn(apiSchemaOf(supergraph))).toEqual([]);
+  const bare = buildSchema(
+    '"d" type Query { a(b: Int): E "d" c("d" f: I): U } enum E { G } "d" input I { h: Int } "d" union U = Query scalar S',
+  );
+  expect(undescribedIn(bare)).toEqual(["Query.a", "Query.a(b:)", "E", "E.G", "I.h", "S"]);
 });
 
 test.each([

@@ -15,13 +15,25 @@ type ResolverMap = NonNullable<
 /** The most entities that one request may ask a subgraph for. */
 const largestBatch = 1_000;
 
-/** Builds and guards the schema; throws when a door has no rule, or a rule no guard. */
-export function subgraphSchema(
+type BuiltSchema = { schema: GraphQLSchema; access: AccessReport };
+
+/** Builds the schema of a service: a guarded schema. Throws when a query or mutation has no resolver, too. */
+export function subgraphSchema(sdlFile: URL | string, resolvers: object): BuiltSchema {
+  return guardedSchema(sdlFile, resolvers, assertServed);
+}
+
+/**
+ * Builds a schema with access rules and limits in front of every resolver; throws when an entry point has no access rule, or a rule no guard.
+ * `check` is called before that.
+ */
+export function guardedSchema(
   sdlFile: URL | string,
   resolvers: object,
-): { schema: GraphQLSchema; access: AccessReport } {
+  check: (schema: GraphQLSchema) => void = () => {},
+): BuiltSchema {
   const typeDefs = parse(readFileSync(sdlFile, "utf8"));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
+  check(schema);
   // Inside the access rules: nobody learns the limits of a field that is not for them.
   limitInputs(schema);
   const access = enforceAccess(schema);
@@ -30,6 +42,16 @@ export function subgraphSchema(
   forgetAfterMutations(schema);
   boundResolvers(schema);
   return { schema, access };
+}
+
+/** A query or mutation has no object to take a value from: without a resolver it would always answer null. */
+function assertServed(schema: GraphQLSchema): void {
+  const unserved = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.values(type?.getFields() ?? {})
+      .filter(({ resolve }) => resolve === undefined)
+      .map(({ name }) => `${type?.name}.${name}`),
+  );
+  if (unserved.length > 0) throw new Error(`no resolver: ${unserved.join(", ")}`);
 }
 
 /** Refuses a request for more entities than the service answers at once, however they were asked for: under several names they add up. */

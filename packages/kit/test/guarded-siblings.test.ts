@@ -22,7 +22,7 @@ import {
   parse,
 } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
-import { subgraphSchema } from "../src/graph-schema.ts";
+import { guardedSchema } from "../src/graph-schema.ts";
 import type { Viewer } from "../src/identity.ts";
 import { guest, temporaryFolder, userWith } from "../src/testing.ts";
 
@@ -37,7 +37,7 @@ function openSchema(service: string): { schema: GraphQLSchema; types: GraphQLObj
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const sdl = readFileSync(path.join(import.meta.dirname, `../../../subgraphs/${service}/schema.graphql`), "utf8");
-  const plain = subgraphSchema(written(folder.path, sdl), {}).schema;
+  const plain = guardedSchema(written(folder.path, sdl), {}).schema;
   const types = Object.values(plain.getTypeMap()).filter(isObjectType).filter(isOwn);
   const lists = types.filter((type) => !isRoot(type)).map(({ name }) => `all${name}: [${name}!]! @public`);
   const resolvers: Record<string, Record<string, unknown>> = Object.fromEntries(
@@ -48,10 +48,7 @@ function openSchema(service: string): { schema: GraphQLSchema; types: GraphQLObj
   );
   resolvers.Query = { ...resolvers.Query };
   for (const { name } of types) if (!isRoot({ name })) resolvers.Query[`all${name}`] = () => items;
-  const { schema } = subgraphSchema(
-    written(folder.path, `${sdl}\nextend type Query { ${lists.join(" ")} }`),
-    resolvers,
-  );
+  const { schema } = guardedSchema(written(folder.path, `${sdl}\nextend type Query { ${lists.join(" ")} }`), resolvers);
   return { schema, types };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execute, type GraphQLSchema, parse } from "graphql";
 import { onTestFinished } from "vitest";
 import type { AccessReport } from "../src/access.ts";
-import { subgraphSchema } from "../src/graph-schema.ts";
+import { guardedSchema } from "../src/graph-schema.ts";
 import type { Viewer } from "../src/identity.ts";
 import { temporaryFolder } from "../src/testing.ts";
 
@@ -22,7 +22,7 @@ export function build(sdl: string, resolvers: object = {}): { schema: GraphQLSch
   onTestFinished(() => folder.remove());
   const file = join(folder.path, "schema.graphql");
   writeFileSync(file, sdl);
-  return subgraphSchema(file, resolvers);
+  return guardedSchema(file, resolvers);
 }
 
 /** Asks as `viewer`, with whatever else the context holds: the data, and the code and path of each error. */

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { clientFilesOf } from "../graph/client-files.ts";
 import { apiSchemaOf, composeGraph } from "./compose.ts";
+import { undescribedIn } from "./descriptions.ts";
 import { graphFiles, readSubgraphs, repository } from "./sources.ts";
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
@@ -17,6 +18,8 @@ function composeShop(root: string, checkOnly: boolean): boolean {
   if (!supergraph || complaints.length > 0) return complain("the graph does not compose:", complaints);
 
   const schema = apiSchemaOf(supergraph);
+  const undescribed = undescribedIn(schema);
+  if (undescribed.length > 0) return complain("these elements have no description:", undescribed);
   const files = graphFiles(root);
   const written = [
     { file: files.supergraph, text: supergraph },

@@ -1,0 +1,27 @@
+/** Every query and mutation of a schema has a resolver, or the service does not open. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { subgraphSchema } from "../src/graph-schema.ts";
+import { temporaryFolder } from "../src/testing.ts";
+import { head } from "./sdl.ts";
+
+const sdl = `${head()} type Query { a: Int @public b: Int @public } type Mutation { c: Int @public d: Int @public }`;
+
+function build(resolvers: object) {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const file = join(folder.path, "schema.graphql");
+  writeFileSync(file, sdl);
+  return subgraphSchema(file, resolvers);
+}
+
+test("a schema whose queries and mutations all have resolvers builds", () => {
+  const resolvers = { Query: { a: () => 1, b: () => 2 }, Mutation: { c: () => 3, d: () => 4 } };
+  expect(() => build(resolvers)).not.toThrow();
+});
+
+test("queries and mutations without a resolver are named", () => {
+  const resolvers = { Query: { a: () => 1 }, Mutation: { c: () => 3 } };
+  expect(() => build(resolvers)).toThrow("no resolver: Query.b, Mutation.d");
+});
