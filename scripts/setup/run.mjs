@@ -1,7 +1,5 @@
-/** Running another program for the set-up, with its output on our terminal. */
+/** Running another program for the set-up: quietly, with its output on our terminal when it fails. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { root } from "../shop.mjs";
 
 /** Runs Node with these arguments in the top folder; throws with the advice when it fails. @param {string[]} args @param {string} advice */
@@ -18,19 +16,15 @@ export function runNpm(args, advice) {
 /** @param {string} program @param {string[]} args @param {string} advice @returns {Promise<void>} */
 function run(program, args, advice) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      env: withHeaders(process.env),
-      stdio: ["ignore", "inherit", "inherit"],
+    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    /** @type {Buffer[]} */
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => printed.push(chunk));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) return resolve();
+      process.stderr.write(Buffer.concat(printed));
+      return reject(new Error(advice));
     });
-    child.on("error", reject);
-    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(advice))));
   });
-}
-
-/** Native modules compile against the headers that came with this Node, so that none need to be downloaded. @param {NodeJS.ProcessEnv} env */
-function withHeaders(env) {
-  const home = path.dirname(path.dirname(process.execPath));
-  const hasHeaders = existsSync(path.join(home, "include", "node", "node.h"));
-  return hasHeaders && !env.npm_config_nodedir ? { ...env, npm_config_nodedir: home } : env;
 }
