@@ -2,17 +2,18 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { commandOf, heapLimit, root, services } from "../shop.mjs";
+import { commandOf, memoryLimits, root, services } from "../shop.mjs";
 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-test("npm start, npm run dev and the images start every process with the same heap limit, below 512 MB", () => {
-  expect(Number(heapLimit.split("=")[1])).toBeLessThan(400);
+test("npm start, npm run dev and the images start every process with the same heap limits, below 512 MB", () => {
+  expect(Number(memoryLimits[0]?.split("=")[1])).toBeLessThan(400);
   for (const { name, folder } of services) {
-    expect(commandOf(name)).toContain(heapLimit);
-    expect(JSON.parse(read(`${folder}/package.json`)).scripts.dev).toContain(` ${heapLimit} `);
+    expect(commandOf(name)).toEqual(expect.arrayContaining(memoryLimits));
+    expect(JSON.parse(read(`${folder}/package.json`)).scripts.dev).toContain(` ${memoryLimits.join(" ")} `);
   }
   const commands = read("Dockerfile").match(/^CMD .*$/gm) ?? [];
   expect(commands).toHaveLength(services.length);
-  for (const line of commands) expect(line).toContain(`"node", "${heapLimit}"`);
+  for (const line of commands)
+    expect(line).toContain(`"node", ${memoryLimits.map((limit) => `"${limit}"`).join(", ")}, `);
 });

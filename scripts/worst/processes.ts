@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { builtProgram } from "../build/bundle.ts";
-import { heapLimit, privatePort, publicPort, root, type Service, services } from "../shop.mjs";
+import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../shop.mjs";
 
 /** Since the last measurement: the longest time in which the process served nobody. */
 export type Measurement = { process: string; blockMs: number; peakMb: number };
@@ -73,7 +73,7 @@ export async function startProcesses(options: ProcessOptions): Promise<Processes
 
 function spawnService(service: Service, port: number, { data, logs, builtFolder }: ProcessOptions): ChildProcess {
   const program = builtProgram(builtFolder, service.name);
-  const child = spawn(process.execPath, [heapLimit, "--import", leaveWithParent, "--import", probe, program], {
+  const child = spawn(process.execPath, [...memoryLimits, "--import", leaveWithParent, "--import", probe, program], {
     cwd: path.join(root, service.folder),
     env: {
       ...process.env,
