@@ -55,5 +55,7 @@ export default defineConfig({
     passWithNoTests: false,
     // Left to itself, vitest keeps one of two cores for its own work and runs one file at a time.
     maxWorkers: 2,
+    // Tests of one file that say they are concurrent start processes.
+    maxConcurrency: 2,
   },
 });

@@ -2,9 +2,11 @@
 import { adminCreate } from "../subgraphs/users/src/commands/admin-create.ts";
 import { readSettings } from "./shop.mjs";
 
-const { data } = readSettings();
 process.exitCode = await adminCreate({
   args: process.argv.slice(2),
-  environment: { ...process.env, HANSA_DATA: data },
+  environment: () => {
+    const { data } = readSettings();
+    return { ...process.env, HANSA_DATA: data };
+  },
   terminal: { input: process.stdin, output: process.stdout },
 });

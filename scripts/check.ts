@@ -1,46 +1,43 @@
-/** `npm run check [-- step …]`: the gate. Each step says how much it looked at, and a step that saw nothing has failed. */
+/** `npm run check`: the gate. Each step says how much it looked at, and a step that saw nothing has failed. */
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { checkCodegen } from "./check/codegen.ts";
-import { checkComposition } from "./check/composition.ts";
-import { checkEnvironment } from "./check/environment.ts";
-import { checkFormat } from "./check/format.ts";
-import { checkImports } from "./check/imports.ts";
-import { checkPins } from "./check/pins.ts";
-import { checkSeams } from "./check/seams.ts";
-import { checkShape } from "./check/shape.ts";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import type { Step } from "./check/step.ts";
-import { checkTypes } from "./check/types.ts";
-import { checkUnused } from "./check/unused.ts";
 import { inSeconds, paint, say } from "./terminal.mjs";
 
+/** Each is loaded when it runs, so that help is printed at once. */
 const steps: Record<string, Step> = {
-  format: checkFormat,
-  codegen: checkCodegen,
-  types: checkTypes,
-  imports: checkImports,
-  seams: checkSeams,
-  shape: checkShape,
-  environment: checkEnvironment,
-  pins: checkPins,
-  unused: checkUnused,
-  composition: checkComposition,
+  format: async () => (await import("./check/format.ts")).checkFormat(),
+  codegen: async () => (await import("./check/codegen.ts")).checkCodegen(),
+  types: async () => (await import("./check/types.ts")).checkTypes(),
+  imports: async () => (await import("./check/imports.ts")).checkImports(),
+  seams: async () => (await import("./check/seams.ts")).checkSeams(),
+  shape: async () => (await import("./check/shape.ts")).checkShape(),
+  environment: async () => (await import("./check/environment.ts")).checkEnvironment(),
+  pins: async () => (await import("./check/pins.ts")).checkPins(),
+  unused: async () => (await import("./check/unused.ts")).checkUnused(),
+  composition: async () => (await import("./check/composition.ts")).checkComposition(),
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { report: { type: "string" } } });
-const chosen = positionals.length === 0 ? Object.keys(steps) : positionals;
-let failed = 0;
+const command = defineCommand(
+  "check",
+  "Checks format, lint, generated code, types, import direction, house rules, settings, pins, unused code and composition.",
+)
+  .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
+  .option("--report <file>", "write the numbers of passed and failed steps as JSON");
 
-for (const [index, name] of chosen.entries()) {
-  const faults = await run(`[${index + 1}/${chosen.length}]`, name);
-  for (const fault of faults) say(`      ${fault.replaceAll("\n", "\n      ")}`);
-  if (faults.length > 0) failed += 1;
-}
-
-const passed = chosen.length - failed;
-say(paint(failed === 0 ? "green" : "red", `check: ${passed} passed, ${failed} failed`));
-if (values.report !== undefined) writeFileSync(values.report, JSON.stringify({ passed, failed }));
-process.exitCode = failed === 0 ? 0 : 1;
+await runCommand(command, async ({ report }, given) => {
+  const chosen = given.length === 0 ? Object.keys(steps) : given;
+  let failed = 0;
+  for (const [index, name] of chosen.entries()) {
+    const faults = await run(`[${index + 1}/${chosen.length}]`, name);
+    for (const fault of faults) say(`      ${fault.replaceAll("\n", "\n      ")}`);
+    if (faults.length > 0) failed += 1;
+  }
+  const passed = chosen.length - failed;
+  say(paint(failed === 0 ? "green" : "red", `check: ${passed} passed, ${failed} failed`));
+  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
+  return failed === 0 ? 0 : 1;
+});
 
 /** Runs one step, prints what it looked at, and answers with its faults. */
 async function run(number: string, name: string): Promise<readonly string[]> {

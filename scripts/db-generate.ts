@@ -1,20 +1,30 @@
-/** `npm run db:generate [-- --name what_changed]`: writes a migration for each subgraph whose tables changed. */
+/** `npm run db:generate`: writes a migration for each subgraph whose tables changed. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { root, services } from "./shop.mjs";
 import { say } from "./terminal.mjs";
 
 const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 const withTables = services.filter((service) => existsSync(path.join(root, service.folder, "drizzle.config.ts")));
 
-for (const [index, service] of withTables.entries()) {
-  say(`[${index + 1}/${withTables.length}] ${service.name}`);
-  const args = [kit, "generate", ...process.argv.slice(2)];
-  const { status } = spawnSync(process.execPath, args, { cwd: path.join(root, service.folder), stdio: "inherit" });
-  if (status !== 0) process.exit(1);
-}
-if (withTables.length === 0) {
+const command = defineCommand(
+  "db:generate",
+  "Writes a migration for each subgraph whose tables changed (drizzle-kit generate).",
+)
+  .option("--name <text>", "the name of the migration, such as what_changed")
+  .option("--custom", "write an empty migration for SQL by hand", false);
+
+await runCommand(command, ({ name, custom }) => {
+  const options = [...(name === undefined ? [] : ["--name", name]), ...(custom ? ["--custom"] : [])];
+  for (const [index, service] of withTables.entries()) {
+    say(`[${index + 1}/${withTables.length}] ${service.name}`);
+    const args = [kit, "generate", ...options];
+    const { status } = spawnSync(process.execPath, args, { cwd: path.join(root, service.folder), stdio: "inherit" });
+    if (status !== 0) return 1;
+  }
+  if (withTables.length > 0) return 0;
   say("No subgraph has a drizzle.config.ts.");
-  process.exitCode = 1;
-}
+  return 1;
+});

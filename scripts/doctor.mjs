@@ -1,4 +1,5 @@
 /** `npm run doctor`: looks at everything a shop needs, on plain Node, and says what to do about each thing that is wrong. */
+import { parseArgs } from "node:util";
 import { checkData, checkDisk, checkModes, checkStores } from "./doctor/data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./doctor/machine.mjs";
 import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
@@ -25,6 +26,25 @@ const examinations = [
   ["Shop", checkShop],
   ["Clock", checkClock],
 ];
+
+const usage = `Usage: npm run doctor -- [options]
+
+Looks at everything that a shop needs on this machine, changes nothing, and says how to fix each fault. Exit code 1 if there is one.
+
+Options:
+  -h, --help  show this text`;
+
+// Without the library of the other commands: this one also runs where nothing is installed.
+try {
+  if (parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help) {
+    say(usage);
+    process.exit(0);
+  }
+} catch (error) {
+  const [line] = (error instanceof Error ? error.message : String(error)).split(". ");
+  console.error(`doctor: ${line}\nnpm run doctor -- --help lists the options.`);
+  process.exit(2);
+}
 
 const marks = { ok: paint("green", "ok   "), note: paint("yellow", "note "), wrong: paint("red", "WRONG") };
 let wrong = 0;

@@ -1,21 +1,21 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
+import { runCommand } from "@hansa/kit/command-line";
 import { type Service, services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";
 import { createKeysOnFirstStart } from "./start/first-keys.ts";
 import { seedOnFirstStart } from "./start/first-seed.ts";
 import { waitUntilHealthy } from "./start/health.ts";
 import { lockData } from "./start/lock.ts";
-import { readOptions } from "./start/options.ts";
+import { startCommand } from "./start/options.ts";
 import { requireFreePorts } from "./start/ports.ts";
 import { prepareShop } from "./start/prepare.ts";
 import { keepRunning, type Shop } from "./start/process.ts";
 import { runToReady } from "./start/ready.ts";
 import { numberedSteps } from "./terminal.mjs";
 
-await runToReady(() => {
-  const { without, showLogs } = readOptions(process.argv.slice(2));
+await runCommand(startCommand, ({ without = [], logs }) => {
   const chosen = services.filter((service) => !without.includes(service.name));
-  return { shop: prepareShop("production", showLogs), open: (shop) => open(shop, chosen, without) };
+  return runToReady(() => ({ shop: prepareShop("production", logs), open: (shop) => open(shop, chosen, without) }));
 });
 
 async function open(shop: Shop, chosen: readonly Service[], without: readonly string[]): Promise<void> {

@@ -1,8 +1,7 @@
 /** What the router is told by its environment and its command line, checked before anything listens. */
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line";
 import {
-  ConfigError,
   commonVariables,
   innerOrigins,
   innerUrlVariables,
@@ -78,25 +77,25 @@ export type RouterConfig = {
   connectionsPerAddress: number;
 };
 
-const options = {
-  /** Serves this supergraph instead of the shop's. */
-  supergraph: { type: "string" },
-  /** Instead of HANSA_PORT. */
-  port: { type: "string" },
-  /** `none`: nobody signs in here, and subgraphs are told nothing. */
-  identity: { type: "string", default: "hansa" },
-  /** Composes the graph from the subgraphs' files, and again whenever one changes. */
-  watch: { type: "boolean", default: false },
-} as const;
+export const command = defineCommand("router", "Serves the shop's graph, or any other supergraph, at one address.")
+  .option("--supergraph <file>", "serves this supergraph instead of the shop's")
+  .option("--port <number>", "the port (default: HANSA_PORT)", wholeNumber(1, 65_000))
+  .addOption(
+    new Option("--identity <mode>", "none: nobody signs in here, and subgraphs are told nothing about the viewer")
+      .choices(["hansa", "none"])
+      .default("hansa"),
+  )
+  .option("--watch", "composes the graph from the subgraphs' files, and again whenever one changes", false);
+
+export type CommandLine = ReturnType<typeof command.opts>;
 
 /** Reads the configuration. Throws one ConfigError with everything that is wrong. */
 export function readConfig(
+  given: CommandLine,
   environment: Readonly<Record<string, string | undefined>> = process.env,
-  commandLine: readonly string[] = process.argv.slice(2),
 ): RouterConfig {
-  const given = readCommandLine(commandLine);
   const signs = given.identity === "hansa";
-  const asked = { ...environment, ...(given.port ? { HANSA_PORT: given.port } : {}) };
+  const asked = { ...environment, ...(given.port ? { HANSA_PORT: String(given.port) } : {}) };
   const read = readEnvironment(
     variables,
     asked,
@@ -127,19 +126,6 @@ export function readConfig(
     // A seed, a replay and a bench all ask from one place.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? usualRequestsPerMinute : 0),
   };
-}
-
-function readCommandLine(commandLine: readonly string[]) {
-  try {
-    const { values } = parseArgs({ args: [...commandLine], options });
-    if (values.identity !== "hansa" && values.identity !== "none") {
-      throw new ConfigError(`--identity is hansa or none, not ${values.identity}`);
-    }
-    return values;
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    throw new ConfigError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<ServiceName, string> {

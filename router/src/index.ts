@@ -1,7 +1,14 @@
 /** Starts the router. */
+import { runCommand } from "@hansa/kit/command-line";
 import { runProcess } from "@hansa/kit/process";
 import { systemWorld } from "@hansa/kit/world";
-import { readConfig } from "./config.ts";
-import { startRouter } from "./server.ts";
+import { command, readConfig } from "./config.ts";
 
-await runProcess("router", async () => startRouter(readConfig(), systemWorld));
+await runCommand(command, (given) =>
+  runProcess("router", async () => {
+    const config = readConfig(given);
+    // Only now, so that help and mistakes are answered at once.
+    const { startRouter } = await import("./server.ts");
+    return startRouter(config, systemWorld);
+  }),
+);

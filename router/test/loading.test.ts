@@ -1,8 +1,9 @@
 /** What is refused before the router listens: graphs it cannot honour, each by name, and configurations that cannot be meant. */
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
 import { ConfigError } from "@hansa/kit/config";
 import { ownKeys } from "@hansa/kit/testing";
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { command, readConfig } from "../src/config.ts";
 import { buildGraph } from "../src/graph/graph.ts";
 import { supergraphOf } from "./support/router.ts";
 
@@ -74,7 +75,8 @@ test("a feature of another maker that asks nothing of a router is served", () =>
 });
 
 describe("a configuration", () => {
-  const read = (environment: Record<string, string>, ...args: string[]) => readConfig(environment, args);
+  const read = (environment: Record<string, string>, ...args: string[]) =>
+    readConfig(readCommandLine(command, args).options, environment);
   const production = {
     HANSA_ENV: "production",
     ...ownKeys("router"),
@@ -143,6 +145,6 @@ describe("a configuration", () => {
   });
 
   test.each([["--nonsense"], ["--identity", "anybody"], ["--port", "eighty"]])("refuses %s %s", (...args) => {
-    expect(() => read({}, ...args)).toThrow(ConfigError);
+    expect(() => read({}, ...args)).toThrow(UsageError);
   });
 });

@@ -1,19 +1,27 @@
-/** `npm run audit [-- --data FOLDER] [--drained] [--journal FILE] [--books FILE] [--in-flight MINUTES] [--json]`: exit code 1 unless all is well. */
+/** `npm run audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
+import { runCommand } from "@hansa/kit/command-line";
+import { explainError } from "@hansa/kit/failure";
 import { readSettings } from "../shop.mjs";
 import { inSeconds, paint, say } from "../terminal.mjs";
-import { auditStores } from "./audit.ts";
-import { type CommandOptions, readOptions } from "./options.ts";
+import { type AuditOptions, auditStores } from "./audit.ts";
+import { command } from "./options.ts";
 import { asJson, faultLines, table } from "./report.ts";
 
-try {
-  process.exitCode = audit(readOptions(process.argv.slice(2), readSettings().data));
-} catch (error) {
-  say(`The audit could not look: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-}
+const cannotLook = 2;
+
+await runCommand(command, ({ data = readSettings().data, json, inFlight, ...options }) => {
+  const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
+  try {
+    return audit({ data, ...options, ...inFlightMs }, json);
+  } catch (error) {
+    // Not 1: whoever watches the exit code must not take it for a broken rule.
+    process.stderr.write(`The audit could not look: ${explainError(error)}\n`);
+    return cannotLook;
+  }
+});
 
 /** Answers with the exit code. */
-function audit({ json, ...options }: CommandOptions): number {
+function audit(options: AuditOptions, json: boolean): number {
   const tell = json ? () => {} : say;
   const report = auditStores({
     ...options,

@@ -1,29 +1,17 @@
-/** What can be asked of `npm run audit` on its command line. */
-import { parseArgs } from "node:util";
-import type { AuditOptions } from "./audit.ts";
+/** The command line of `npm run audit`. */
+import { defineCommand, positiveNumber } from "@hansa/kit/command-line";
 
-export type CommandOptions = Omit<AuditOptions, "onVerdict"> & { json: boolean };
-
-/** Reads the options; `usualData` is where the shop's stores are if nobody says otherwise. Throws on what it does not know. */
-export function readOptions(args: string[], usualData: string): CommandOptions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      data: { type: "string", default: usualData },
-      books: { type: "string" },
-      journal: { type: "string" },
-      drained: { type: "boolean", default: false },
-      "in-flight": { type: "string" },
-      json: { type: "boolean", default: false },
-    },
-  });
-  const { data, books, journal, drained, json } = values;
-  const minutes = values["in-flight"];
-  return { data, books, journal, drained, json, ...(minutes !== undefined && { inFlightMs: readMinutes(minutes) }) };
-}
-
-function readMinutes(text: string): number {
-  const minutes = Number(text);
-  if (text !== "" && Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000;
-  throw new Error(`--in-flight takes a number of minutes; it is "${text}".`);
-}
+export const command = defineCommand(
+  "audit",
+  "Reads the stores of a shop, running or stopped, and reports each rule of stock, money and orders. Exit codes: 0 if all hold, 1 if one is broken, 2 if the stores cannot be read.",
+)
+  .option("--data <folder>", "the folder of the stores (default: HANSA_DATA)")
+  .option("--books <file>", "the provider's own books (default: sandbox-provider.db in the folder)")
+  .option("--journal <file>", "requests and answers of clients, as scripts/audit/journal.md describes")
+  .option("--drained", "nothing is in progress: everything must be settled", false)
+  .option(
+    "--in-flight <minutes>",
+    "how long a fact may take to reach every store of a running shop",
+    positiveNumber(Number.MAX_VALUE, true),
+  )
+  .option("--json", "print one JSON object", false);

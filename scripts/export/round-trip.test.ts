@@ -35,7 +35,6 @@ const usual: Omit<ImportOptions, "file" | "format"> = {
   dryRun: false,
   without: [],
   notes: false,
-  staff: {},
 };
 
 /** Runs an import and gives its exit code with what it told. */

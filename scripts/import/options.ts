@@ -1,17 +1,16 @@
-/** What can be asked of `npm run import` on its command line. */
+/** The command lines of `npm run import` and `npm run export`. */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { staffOptions } from "./staff.ts";
+import { defineCommand, Option, UsageError, webAddress } from "@hansa/kit/command-line";
 
-export const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
+const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
 const kinds = { products: "PRODUCTS", prices: "PRICES", stock: "STOCK" } as const;
-
 const parts = { stock: "STOCK" } as const;
 
+export type Format = (typeof formats)[keyof typeof formats];
 export type ImportOptions = {
   file: string;
-  format: (typeof formats)[keyof typeof formats];
+  format: Format;
   kind: (typeof kinds)[keyof typeof kinds];
   currency: string | undefined;
   dryRun: boolean;
@@ -19,64 +18,64 @@ export type ImportOptions = {
   without: "STOCK"[];
   /** Every note, not only the first ones. */
   notes: boolean;
-  staff: { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
 };
 
-export const usage = `npm run import -- FILE [--format FORMAT] [--kind KIND] [--currency CODE] [--without stock] [--dry-run] [--notes]
-  FILE             a catalogue; docs/import.md describes both formats
-  --format FORMAT  shopify-csv or json-lines (by the ending of the file: .csv, .jsonl)
-  --kind KIND      products, prices or stock (products)
-  --currency CODE  of prices in a CSV (the shop's first)
-  --without stock  leave stock alone
-  --dry-run        check everything, change nothing
-  --notes          print every note, not only the first 20
-  --shop URL       a running shop (the one of this folder)
-  --email, --password   who signs in (HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD)`;
+const staffCommand = (name: string, summary: string) =>
+  defineCommand(name, summary)
+    .option("--shop <url>", "a running shop (default: the one of this folder)", webAddress)
+    .option("--email <address>", "who signs in (default: HANSA_STAFF_EMAIL)")
+    .option("--password <text>", "the password (default: HANSA_STAFF_PASSWORD)");
 
-/** Reads the command line; throws on what it does not know and on a file that is not there. */
-export function readOptions(args: string[]): ImportOptions {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      ...staffOptions,
-      format: { type: "string" },
-      kind: { type: "string", default: "products" },
-      currency: { type: "string" },
-      without: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-      notes: { type: "boolean", default: false },
-    },
-  });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new Error("name one file.");
-  if (!existsSync(file) || !statSync(file).isFile()) throw new Error(`there is no file ${file}.`);
-  const { currency, notes, shop, email, password } = values;
+export const importCommand = staffCommand(
+  "import",
+  "Reads products, prices or stock from a file into a running shop (docs/import.md).",
+)
+  .argument("<file>", "a catalogue in one of two formats")
+  .addOption(formatOption())
+  .addOption(
+    new Option("--kind <kind>", "content of the file").choices(["products", "prices", "stock"]).default("products"),
+  )
+  .option("--currency <code>", "of prices in a CSV (default: the shop's first)")
+  .addOption(new Option("--without <part>", "leave it alone").choices(["stock"]))
+  .option("--dry-run", "check everything, change nothing", false)
+  .option("--notes", "print every note, not only the first 20", false);
+
+export const exportCommand = staffCommand(
+  "export",
+  "Writes every product of a running shop into a file that npm run import reads.",
+)
+  .argument("<file>", "is written anew")
+  .addOption(formatOption())
+  .option("--currency <code>", "of prices in a CSV, which has room for one (default: the shop's first)");
+
+function formatOption() {
+  return new Option("--format <format>", "format of the file (default: by its ending, .csv or .jsonl)").choices([
+    "shopify-csv",
+    "json-lines",
+  ]);
+}
+
+type Given = ReturnType<typeof importCommand.opts>;
+
+/** The options of an import. Throws a UsageError for a file that is not there or whose format nobody knows. */
+export function importOptions({ format, kind, currency, without, dryRun, notes }: Given, file: string): ImportOptions {
+  if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`there is no file ${file}.`);
   return {
     file,
-    format: pick("--format", values.format ?? formatOf(file), formats),
-    kind: pick("--kind", values.kind, kinds),
+    format: formatOf(file, format),
+    kind: kinds[kind],
     currency,
-    dryRun: values["dry-run"],
-    without: values.without === undefined ? [] : [pick("--without", values.without, parts)],
+    dryRun,
+    without: without === undefined ? [] : [parts[without]],
     notes,
-    staff: { shop, email, password },
   };
 }
 
-/** What the ending of a file says; the word itself where it says nothing, which is then refused. */
-export function formatOf(file: string): string {
+/** The format that was asked for, else the one that the ending of the file means. Throws a UsageError if it means none. */
+export function formatOf(file: string, asked: keyof typeof formats | undefined): Format {
+  if (asked !== undefined) return formats[asked];
   const ending = path.extname(file).toLowerCase();
-  if (ending === ".csv") return "shopify-csv";
-  return ending === ".jsonl" || ending === ".ndjson" ? "json-lines" : `(of a file that ends in ${ending || "nothing"})`;
-}
-
-/** One of the words that a command knows. Throws and names them on any other. */
-export function pick<Words extends Record<string, string>>(
-  option: string,
-  word: string,
-  words: Words,
-): Words[keyof Words] {
-  for (const name in words) if (name === word) return words[name];
-  throw new Error(`${option} ${word}: one of ${Object.keys(words).join(", ")}.`);
+  if (ending === ".csv") return "SHOPIFY_CSV";
+  if (ending === ".jsonl" || ending === ".ndjson") return "JSON_LINES";
+  throw new UsageError(`--format is missing: a file that ends in ${ending || "nothing"} has no usual one.`);
 }

@@ -1,32 +1,24 @@
 /** Who a command of the back office signs in as, and the shop it speaks to. */
+import { UsageError } from "@hansa/kit/command-line";
 import type { Graph } from "../replay/graph.ts";
 import { type Account, openSessions } from "../replay/sessions.ts";
+import { ownOrigin, requireShop } from "../running-shop.ts";
 import { demoAccounts } from "../seed/accounts.ts";
 import { readAccount, readSettings } from "../shop.mjs";
-import { reachable } from "../start/health.ts";
 
 /** A running shop, and a way to a fresh token of somebody who works in it. */
 export type Staff = { origin: string; graph: Graph; token: () => Promise<string> };
 
-/** Options that every such command has. */
-export const staffOptions = {
-  shop: { type: "string" },
-  email: { type: "string" },
-  password: { type: "string" },
-} as const;
-
 type Given = { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
 
-/** Finds the shop of this folder, or the one at `--shop`. Throws where nobody is named to sign in as. */
-export function findShop(given: Given): Staff {
-  const { host, port, production } = readSettings();
-  const own = `http://${reachable(host)}:${port}`;
-  if (given.shop !== undefined && !URL.canParse(given.shop))
-    throw new Error(`--shop ${given.shop}: an address such as http://127.0.0.1:4000.`);
-  const { origin } = new URL(given.shop ?? own);
+/** Finds the shop of this folder, or the one at `--shop`. Throws where nobody is named to sign in as, and where no shop answers. */
+export async function findShop(given: Given): Promise<Staff> {
+  const { production } = readSettings();
+  const { origin } = new URL(given.shop ?? ownOrigin());
   const account = readAccount(given) ?? (production || given.shop !== undefined ? undefined : demoAdministrator());
   if (!account)
-    throw new Error("say who signs in: --email and --password, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
+    throw new UsageError("say who signs in: --email and --password, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
+  await requireShop(origin);
   return staffOf(origin, account);
 }
 

@@ -1,65 +1,15 @@
 /** `npm run lists`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { parseArgs } from "node:util";
+import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
 import { catalogue } from "../seed/catalogue/index.ts";
-import { fillShop } from "../seed/fill-shop.ts";
-import { openSeedShop } from "../seed/seed-shop.ts";
-import { say } from "../terminal.mjs";
-import { type Measured, measureLists } from "./measure.ts";
-import { multiply } from "./multiply.ts";
-import { type ListQuestion, listsOf } from "./questions.ts";
 
-const { values } = parseArgs({
-  options: {
-    products: { type: "string", default: "100000" },
-    orders: { type: "string", default: "100000" },
-  },
+const command = defineCommand(
+  "lists",
+  "Compares the first page of every list in a small and in a large shop of its own: both must cost as many statements.",
+)
+  .option("--products <number>", "products of the large shop", wholeNumber(catalogue.products.length), 100_000)
+  .option("--orders <number>", "orders, payments and accounts of the large shop", wholeNumber(60), 100_000);
+
+await runCommand(command, async (size) => {
+  const { compareShops } = await import("./compare.ts");
+  return compareShops(size);
 });
-const wanted = { products: Number(values.products), orders: Number(values.orders) };
-const data = mkdtempSync(path.join(tmpdir(), "hansa-lists-"));
-try {
-  process.exitCode = await compareLists();
-} finally {
-  rmSync(data, { recursive: true });
-}
-
-/** Measures a small shop, makes it large, and measures again. Answers with the exit code. */
-async function compareLists(): Promise<number> {
-  const small = path.join(data, "small");
-  const large = path.join(data, "large");
-  await seed(small, catalogue.products.length);
-  await seed(large, wanted.products);
-  const rows = {
-    ...multiply(path.join(large, "orders.db"), ["orders"], wanted.orders),
-    ...multiply(path.join(large, "payments.db"), ["payments"], wanted.orders),
-    ...multiply(path.join(large, "users.db"), ["users"], wanted.orders),
-  };
-  say(`      the large shop: ${wanted.products} products, ${JSON.stringify(rows)}`);
-
-  const lists = (["products", "users", "orders", "payments"] as const).flatMap(listsOf);
-  const before = await measureLists(small, lists);
-  const after = await measureLists(large, lists);
-  const differing = lists.filter((list) => !report(list, before.get(list.name), after.get(list.name)));
-  say(`lists: ${lists.length - differing.length} of ${lists.length}`);
-  return differing.length === 0 && lists.length > 0 ? 0 : 1;
-}
-
-async function seed(folder: string, products: number): Promise<void> {
-  mkdirSync(folder);
-  const shop = await openSeedShop(folder);
-  await fillShop(shop, { products, orders: 60, ifEmpty: false }).finally(() => shop.close());
-}
-
-/** Prints one list; whether it showed something in both shops, and took no more statements in the large one. What no row of a page has is not asked for. */
-function report({ name }: ListQuestion, small: Measured | undefined, large: Measured | undefined): boolean {
-  if (!small || !large) throw new Error(`${name} was not asked`);
-  const isFixed = large.statements <= small.statements && small.rows > 0 && large.rows > 0;
-  const figures = [small, large].map(
-    ({ statements, milliseconds, rows }) =>
-      `${String(rows).padStart(3)} rows ${String(statements).padStart(3)} statements ${milliseconds.toFixed(1).padStart(7)} ms`,
-  );
-  say(`${isFixed ? "ok  " : "FAIL"} ${name.padEnd(28)} ${figures.join("  |  ")}`);
-  return isFixed;
-}

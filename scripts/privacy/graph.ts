@@ -1,4 +1,5 @@
 /** Asking the shop through its router, as the colleague who sits at the terminal. */
+import { CommandFailure } from "@hansa/kit/failure";
 import { z } from "zod";
 
 /** Where the shop is, and who asks. */
@@ -22,7 +23,9 @@ export async function ask<Answer>(
     headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   }).catch((cause) => {
-    throw new Error(`no shop answers at ${shop}: start one with npm start, or say where it is with --shop`, { cause });
+    throw new CommandFailure(`no shop answers at ${shop}: start one with npm start, or say where it is with --shop`, {
+      cause,
+    });
   });
   const { data, errors = [] } = reply.parse(await response.json());
   if (errors.length > 0 || !data) throw new Error(errors.map(({ message }) => message).join(" "));

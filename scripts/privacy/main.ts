@@ -1,38 +1,42 @@
 /** `npm run privacy:export` and `npm run privacy:erase`: what a shop owes a person who asks, against a running shop. */
+import { runCommand } from "@hansa/kit/command-line";
+import { CommandFailure } from "@hansa/kit/failure";
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
+import { ownOrigin } from "../running-shop.ts";
 import { demoAccounts } from "../seed/accounts.ts";
-import { keepFilesPrivate, readSettings } from "../shop.mjs";
-import { reachable } from "../start/health.ts";
-import { paint, say } from "../terminal.mjs";
+import { keepFilesPrivate } from "../shop.mjs";
+import { say } from "../terminal.mjs";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { findPerson, signIn } from "./graph.ts";
-import { type Command, readCommand, usage } from "./options.ts";
+import { eraseCommand, exportCommand } from "./options.ts";
+
+type Given = { email: string; shop?: string | undefined; as?: string | undefined };
 
 keepFilesPrivate();
-let command: Command | undefined;
-try {
-  command = readCommand(process.argv.slice(2));
-  await run(command);
-} catch (error) {
-  say(paint("red", `privacy: ${error instanceof Error ? error.message : String(error)}`));
-  if (command === undefined) say(usage);
-  process.exitCode = 1;
+const [name, ...commandLine] = process.argv.slice(2);
+if (name === "erase") await runCommand(eraseCommand, erase, commandLine);
+else await runCommand(exportCommand, exportTo, commandLine);
+
+async function exportTo({ out, ...given }: Given & { out: string }): Promise<void> {
+  const { desk, person } = await findAsked(given);
+  if (!person) throw new CommandFailure(`nobody has an account with the address ${given.email}`);
+  await exportPerson(desk, person, out);
+  say(`All that the shop knows about ${person.id} is in ${out}.`);
 }
 
-async function run(asked: Command): Promise<void> {
-  const { email, password } = await colleague(asked.as);
-  const desk = await signIn(asked.shop ?? ownShop(), email, password);
-  const person = await findPerson(desk, asked.email);
-  if (asked.name === "export") {
-    if (!person) throw new Error(`nobody has an account with the address ${asked.email}`);
-    await exportPerson(desk, person, asked.out);
-    say(`All that the shop knows about ${person.id} is in ${asked.out}.`);
-  } else {
-    await eraseGuest(desk, asked, password);
-    if (person) await erasePerson(desk, person, asked, password);
-    const who = person ? `${person.id}, and whoever` : "Whoever";
-    say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
-  }
+async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean }): Promise<void> {
+  const { desk, person, password } = await findAsked(given);
+  const asked = { email: given.email, cancelUnsent };
+  await eraseGuest(desk, asked, password);
+  if (person) await erasePerson(desk, person, asked, password);
+  const who = person ? `${person.id}, and whoever` : "Whoever";
+  say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
+}
+
+async function findAsked(given: Given) {
+  const { email, password } = await colleague(given.as);
+  const desk = await signIn(given.shop ?? ownOrigin(), email, password);
+  return { desk, password, person: await findPerson(desk, given.email) };
 }
 
 async function colleague(as: string | undefined): Promise<{ email: string; password: string }> {
@@ -40,9 +44,4 @@ async function colleague(as: string | undefined): Promise<{ email: string; passw
   if (demo) return demo;
   if (as === undefined) throw new Error("the demo shop has no administrator");
   return { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
-}
-
-function ownShop(): string {
-  const { host, port } = readSettings();
-  return `http://${reachable(host)}:${port}`;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
 import { createLog } from "@hansa/kit/log";
 import type { Carrier } from "@hansa/kit/peers";
 import { systemWorld } from "@hansa/kit/world";
@@ -16,7 +17,7 @@ import { openUsers, type Users } from "../../subgraphs/users/src/server.ts";
 import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { type Desk, findPerson, signIn } from "./graph.ts";
-import { readCommand } from "./options.ts";
+import { eraseCommand, exportCommand } from "./options.ts";
 
 const password = "a kettle of black tea";
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-privacy-"));
@@ -45,7 +46,11 @@ beforeAll(async () => {
     HANSA_USERS_URL: `http://127.0.0.1:${ports[0]}/graphql`,
     HANSA_USERS_INTERNAL_URL: `http://127.0.0.1:${ports[1]}`,
   };
-  router = await openRouter(readRouterConfig(routing, []), systemWorld, createLog("router", "silent"));
+  router = await openRouter(
+    readRouterConfig({ identity: "hansa", watch: false }, routing),
+    systemWorld,
+    createLog("router", "silent"),
+  );
   shop = `http://127.0.0.1:${await listen(router.app)}`;
   const passwordHash = await hashPassword(users.deps, password);
   const account = { displayName: "Somebody", verified: true, passwordHash };
@@ -141,29 +146,21 @@ test("a shop that is not there is said in plain words", async () => {
 });
 
 test("the command line is read, and refused when something is missing or unknown", () => {
-  const options = { email: "ada@hansa.example", shop: undefined, as: undefined };
-  expect(readCommand(["erase", "--email", " Ada@Hansa.example "])).toEqual({
-    name: "erase",
-    cancelUnsent: false,
-    ...options,
+  const erasing = (...args: string[]) => readCommandLine(eraseCommand, args).options;
+  const exporting = (...args: string[]) => readCommandLine(exportCommand, args).options;
+  expect(erasing("--email", " Ada@Hansa.example ")).toEqual({ email: "ada@hansa.example", cancelUnsent: false });
+  expect(erasing("--email", "ada@hansa.example", "--cancel-unsent")).toMatchObject({ cancelUnsent: true });
+  const person = ["--email", "ada@hansa.example"];
+  expect(exporting(...person, "--out", "x.json", "--shop", "https://hansa.example", "--as", "me@x.example")).toEqual({
+    out: "x.json",
+    email: "ada@hansa.example",
+    shop: "https://hansa.example",
+    as: "me@x.example",
   });
-  expect(readCommand(["erase", "--email", "ada@hansa.example", "--cancel-unsent"])).toMatchObject({
-    cancelUnsent: true,
-  });
-  const exporting = ["export", "--email", "ada@hansa.example"];
-  expect(
-    readCommand([...exporting, "--out", "x.json", "--shop", "https://hansa.example", "--as", "me@x.example"]),
-  ).toEqual({
-    ...{ name: "export", out: "x.json", email: "ada@hansa.example" },
-    ...{ shop: "https://hansa.example", as: "me@x.example" },
-  });
-  for (const wrong of [
-    ["erase"],
-    exporting,
-    ["erase", ...exporting.slice(1), "--out", "x"],
-    ["forget", ...exporting.slice(1)],
-  ])
-    expect(() => readCommand(wrong)).toThrow();
-  expect(() => readCommand([...exporting, "--out", "x", "--password", "x"])).toThrow("--password");
-  expect(() => readCommand([...exporting, "--out", "x", "--shop", "here"])).toThrow("--shop");
+  expect(() => erasing()).toThrow(UsageError);
+  expect(() => exporting(...person)).toThrow("--out");
+  expect(() => erasing(...person, "--out", "x")).toThrow("--out");
+  expect(() => exporting(...person, "--out", "x", "--cancel-unsent")).toThrow("--cancel-unsent");
+  expect(() => exporting(...person, "--out", "x", "--password", "x")).toThrow("--password");
+  expect(() => exporting(...person, "--out", "x", "--shop", "here")).toThrow("--shop");
 });

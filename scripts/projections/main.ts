@@ -1,12 +1,21 @@
 /** `npm run projections:rebuild`: exit code 0 if every projection came out as it had been, 1 if not, or if it could not be tried. */
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { CommandFailure } from "@hansa/kit/failure";
 import { readSettings } from "../shop.mjs";
 import { lockData } from "../start/lock.ts";
 import { say } from "../terminal.mjs";
-import { reasonNotTo, rebuildAll } from "./rebuild.ts";
 
-const { data } = readSettings();
-const reason = reasonNotTo(data);
-if (reason === undefined) lockData(data);
-else say(reason);
-const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
-process.exitCode = reason === undefined && (await rebuildAll(environment, say)) ? 0 : 1;
+const command = defineCommand(
+  "projections:rebuild",
+  "Derives sales and other projections of a stopped shop again from its events, and reports whether they were right.",
+);
+
+await runCommand(command, async () => {
+  const { data } = readSettings();
+  const { reasonNotTo, rebuildAll } = await import("./rebuild.ts");
+  const reason = reasonNotTo(data);
+  if (reason !== undefined) throw new CommandFailure(reason);
+  lockData(data);
+  const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
+  return (await rebuildAll(environment, say)) ? 0 : 1;
+});

@@ -1,10 +1,17 @@
 /** `npm run reconcile`: exit code 0 if our books and the providers' agree, 1 if not, or if it could not be said. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { runCommand } from "@hansa/kit/command-line";
+import { CommandFailure } from "@hansa/kit/failure";
 import { systemWorld } from "@hansa/kit/world";
 import { readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
-import { readDays } from "./options.ts";
-import { reconcile } from "./run.ts";
+import { command } from "./options.ts";
 
-const days = readDays(process.argv.slice(2));
-const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: readSettings().data };
-process.exitCode = (await reconcile(environment, days, systemWorld, say)) ? 0 : 1;
+await runCommand(command, async ({ days }) => {
+  const { data } = readSettings();
+  if (!existsSync(path.join(data, "payments.db"))) throw new CommandFailure(`there is no shop in ${data}.`);
+  const { reconcile } = await import("./run.ts");
+  const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
+  return (await reconcile(environment, days, systemWorld, say)) ? 0 : 1;
+});

@@ -1,12 +1,7 @@
-/** What can be asked of `npm run reconcile` on its command line. */
-import { parseArgs } from "node:util";
+/** The command line of `npm run reconcile`. */
+import { defineCommand, wholeNumber } from "@hansa/kit/command-line";
 
-const usualDays = 3;
-
-/** Reads `--days N`, 3 if it is not given. Throws on anything else. */
-export function readDays(args: string[]): number {
-  const { values } = parseArgs({ args, options: { days: { type: "string", default: String(usualDays) } } });
-  const days = Number(values.days);
-  if (!Number.isInteger(days) || days < 1) throw new Error(`--days ${values.days}: give a whole number of days.`);
-  return days;
-}
+export const command = defineCommand(
+  "reconcile",
+  "Compares the shop's payments of the last days with the payment provider's. Exit code 1 unless all agree.",
+).option("--days <number>", "how many days", wholeNumber(1), 3);

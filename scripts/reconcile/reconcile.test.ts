@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,7 +10,7 @@ import { readConfig } from "../../subgraphs/payments/src/config.ts";
 import { openPayments } from "../../subgraphs/payments/src/server.ts";
 import { insertPayment } from "../../subgraphs/payments/src/store/payments.ts";
 import { root } from "../shop.mjs";
-import { readDays } from "./options.ts";
+import { command } from "./options.ts";
 import { reconcile } from "./run.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
@@ -60,9 +61,11 @@ test("a mismatch is printed with both sides, and is no success", async () => {
   expect(isRight).toBe(false);
 });
 
-test("the command itself: of a shop without payments nothing is proved, and it exits with 1", () => {
+test("the command itself: of a shop without payments nothing is proved, and it exits with 1", async () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
+  const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
+  await (await openPayments(readConfig(empty), manualWorld(noon))).stop();
   const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "scripts/reconcile/main.ts"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },
@@ -73,6 +76,7 @@ test("the command itself: of a shop without payments nothing is proved, and it e
   expect(status).toBe(1);
 }, 30_000);
 
+const readDays = (args: readonly string[]) => readCommandLine(command, args).options.days;
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
 test("docs/payments.md names settings that there are, and commands that can be given", () => {
@@ -83,7 +87,7 @@ test("docs/payments.md names settings that there are, and commands that can be g
   expect(named.filter((name) => !described.has(name))).toEqual([]);
   const commands = [...page.matchAll(/^npm run reconcile(?: -- ([^#\n]*?))?\s*#/gm)];
   expect(commands.map(([, args = ""]) => readDays(args.split(" ").filter(Boolean)))).toEqual([3, 31]);
-  for (const args of [["--days", "none"], ["--days", "0"], ["today"]]) expect(() => readDays(args)).toThrow();
+  for (const args of [["--days", "none"], ["--days", "0"], ["today"]]) expect(() => readDays(args)).toThrow(UsageError);
 });
 
 test("docs/sandbox.md lists every alarm", () => {

@@ -1,101 +1,14 @@
-/** `npm run replay`: takes real invoices in time order through a shop, with their cancellations, then has its stores compared with the file. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { keepFilesPrivate, programArguments, root } from "../shop.mjs";
-import { stopAll } from "../start/process.ts";
-import { numberedSteps, paint, say } from "../terminal.mjs";
-import { type Books, readBooks } from "./invoices.ts";
-import { openJournal } from "./journal.ts";
-import { isAboutOptions, type Options, readOptions, usage } from "./options.ts";
-import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
-import { makeAccounts } from "./people.ts";
-import { cancelMatched, placeInvoices, type Step, stockShop } from "./placing.ts";
-import { waitForProjections } from "./projections.ts";
-import { reportBooks } from "./report.ts";
-import { readRows } from "./rows.ts";
-import { replayTaxed } from "./taxed/replay.ts";
+/** `npm run replay`: starts the replay that the command line asks for. */
+import { runCommand, UsageError } from "@hansa/kit/command-line";
+import { keepFilesPrivate } from "../shop.mjs";
+import { command } from "./options.ts";
 
 keepFilesPrivate();
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options.taxed) process.exitCode = await replayTaxed(options);
-  else
-    process.exitCode = await (options.shop === undefined
-      ? replayInOwnShop(options)
-      : replayInto(options, options.shop));
-} catch (error) {
-  say(paint("red", `replay: ${error instanceof Error ? error.message : String(error)}`));
-  if (isAboutOptions(error)) say(usage);
-  process.exitCode = 1;
-}
-
-/** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
-async function replayInOwnShop(options: Options): Promise<number> {
-  const shop = prepareOwnShop();
-  if (options.onlyVerify) return verify(options, shop.data, []);
-  const step = numberedSteps(9);
-  const { invoices, cancellations } = await readFile(step, options);
-  requireOwnData(shop, options.fresh);
-  const journal = openJournal(journalFile(shop.data));
-  try {
-    await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
-    let url = "";
-    await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
-      url = await openOwnShop(shop);
-    });
-    const work = { step, graph: { url }, journal, invoices };
-    await stockShop(work);
-    await placeInvoices(work, true);
-    await cancelMatched(work, cancellations);
-    await step("Sales facts", () => waitForProjections(shop.data));
-  } finally {
-    await stopAll(shop);
-  }
-  return compare(step, options, shop.data, []);
-}
-
-/** Replays into a shop that somebody else runs. Answers with the exit code. */
-async function replayInto(options: Options, address: string): Promise<number> {
-  const step = numberedSteps(options.stores === undefined ? 5 : 7);
-  const { invoices, cancellations } = await readFile(step, options);
-  const url = new URL("/graphql", address);
-  const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
-  const work = { step, graph: { url: url.href }, journal, invoices };
-  await stockShop(work);
-  await placeInvoices(work, false);
-  await cancelMatched(work, cancellations);
-  const { stores } = options;
-  if (stores !== undefined) {
-    await step("Sales facts", () => waitForProjections(stores));
-    return compare(step, options, stores, ["--shared"]);
-  }
-  say("replay: all are placed, and nothing was compared: that needs --stores FOLDER");
-  return 0;
-}
-
-async function readFile(step: Step, { data, orders, list }: Options): Promise<Books> {
-  let books: Books = { invoices: [], cancellations: [], belowOnePenny: [] };
-  await step(`Reading ${data}`, async () => {
-    books = await readBooks(readRows(data), orders);
-    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${data}`);
-    reportBooks(books, list);
-  });
-  return books;
-}
-
-async function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
-  let code = 1;
-  await step("Comparing the stores with the file", async () => {
-    code = await verify(options, stores, more);
-  });
-  return code;
-}
-
-/** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
-async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
-  const many = Number.isFinite(orders) ? String(orders) : "all";
-  const args = [...programArguments("verify"), "--data", data, "--orders", many, "--stores", stores, ...more];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  await once(child, "exit");
-  return child.exitCode ?? 1;
-}
+await runCommand(command, async ({ shop, taxed, verify, stores, ...given }) => {
+  if (shop === undefined && stores !== undefined) throw new UsageError("--stores goes with --shop.");
+  const options = { ...given, stores };
+  if (taxed) return (await import("./taxed/replay.ts")).replayTaxed(options);
+  const { replayInOwnShop, replayInto, verifyOwnShop } = await import("./run.ts");
+  if (verify) return verifyOwnShop(options);
+  return shop === undefined ? replayInOwnShop(options) : replayInto(options, shop);
+});

@@ -3,34 +3,27 @@
  * credit notes, reports and the ledger by month and rate. It shares no code with the services. Exit code 1 when anything differs, and when
  * there was nothing to compare.
  */
-import { parseArgs } from "node:util";
+import { runCommand } from "@hansa/kit/command-line";
 import { expectInvoices } from "./verify/expected.ts";
+import { verifierCommand } from "./verify/options.ts";
 import { readTaxedStores } from "./verify/taxed-stores.ts";
 import { closeFromFile, expectDocuments } from "./verify/taxes.ts";
 
-const { values } = parseArgs({
-  options: {
-    /** The folder of the file. */
-    data: { type: "string", default: "../shared/data/online-retail" },
-    /** How many invoices were replayed, or "all". */
-    orders: { type: "string", default: "1000" },
-    /** The folder of the stores. */
-    stores: { type: "string", default: process.env.HANSA_DATA || ".data-replay-taxed" },
-  },
-});
+const command = verifierCommand("verify-taxed", process.env.HANSA_DATA || ".data-replay-taxed");
 
-const many = values.orders === "all" ? Number.POSITIVE_INFINITY : Number(values.orders);
-const invoices = expectInvoices(values.data, many);
-const stores = readTaxedStores(values.stores);
-const expected = expectDocuments(invoices, stores);
-const { differences, months } = closeFromFile(expected, stores);
-for (const difference of differences) console.log(difference);
-for (const { month, invoiced, credited, net, byRate } of months) {
-  const rates = [...byRate].map(([rate, { base, tax }]) => `${rate}: ${base} + ${tax}`).join(", ");
-  console.log(`${month}: ${invoiced} invoiced, ${credited} credited, ${net} in report and ledger (${rates})`);
-}
-const notes = stores.documents.filter(({ kind }) => kind === "CREDIT_NOTE").length;
-console.log(
-  `taxed: ${invoices.length} invoices, ${notes} credit notes, ${months.length} months, ${differences.length} differences`,
-);
-process.exitCode = differences.length > 0 || invoices.length === 0 || notes === 0 || months.length < 2 ? 1 : 0;
+await runCommand(command, (options) => {
+  const invoices = expectInvoices(options.data, options.orders);
+  const stores = readTaxedStores(options.stores);
+  const expected = expectDocuments(invoices, stores);
+  const { differences, months } = closeFromFile(expected, stores);
+  for (const difference of differences) console.log(difference);
+  for (const { month, invoiced, credited, net, byRate } of months) {
+    const rates = [...byRate].map(([rate, { base, tax }]) => `${rate}: ${base} + ${tax}`).join(", ");
+    console.log(`${month}: ${invoiced} invoiced, ${credited} credited, ${net} in report and ledger (${rates})`);
+  }
+  const notes = stores.documents.filter(({ kind }) => kind === "CREDIT_NOTE").length;
+  console.log(
+    `taxed: ${invoices.length} invoices, ${notes} credit notes, ${months.length} months, ${differences.length} differences`,
+  );
+  return differences.length > 0 || invoices.length === 0 || notes === 0 || months.length < 2 ? 1 : 0;
+});

@@ -1,24 +1,22 @@
-/** `npm run seed [-- --products N] [--orders N] [--if-empty]`: fills an empty data folder with the demo shop and its past. */
+/** `npm run seed`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
+import { runCommand } from "@hansa/kit/command-line";
 import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { inSeconds, say } from "../terminal.mjs";
 import { markBegun, markFinished, removeUnfinished, seedState } from "./marker.ts";
-import { readOptions, type SeedOptions } from "./options.ts";
+import { command, ordersOf, type SeedOptions } from "./options.ts";
 
-try {
-  process.exitCode = await main(readOptions(process.argv.slice(2)));
-} catch (error) {
-  say(`The seed failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-}
+await runCommand(command, ({ products, orders, ifEmpty }) =>
+  seed({ products, orders: orders ?? ordersOf(process.env) }, ifEmpty),
+);
 
 /** Answers with the exit code. */
-async function main(options: SeedOptions): Promise<number> {
+async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   const { data, production } = readSettings();
   const reason = whyNot(data, production);
   if (reason !== undefined) {
     say(reason);
-    return options.ifEmpty ? 0 : 1;
+    return ifEmpty ? 0 : 1;
   }
   if (seedState(data) === "unfinished") {
     removeUnfinished(data);

@@ -1,5 +1,5 @@
-/** What can be asked of `npm run seed` on its command line. */
-import { parseArgs } from "node:util";
+/** The command line of `npm run seed`. */
+import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
 import { catalogue } from "./catalogue/index.ts";
 
 export type SeedOptions = {
@@ -7,8 +7,6 @@ export type SeedOptions = {
   products: number;
   /** Past orders. */
   orders: number;
-  /** Do nothing, and say so, where a shop is already. */
-  ifEmpty: boolean;
 };
 
 /** Unless HANSA_SEED_ORDERS says otherwise. */
@@ -16,29 +14,23 @@ const usualOrders = 300;
 /** One of a guest's and one of a customer's: the playground shows both. */
 const fewestOrders = 2;
 
-/** Reads `--products N`, `--orders N` (or HANSA_SEED_ORDERS) and `--if-empty`. Throws on anything else and on numbers that make no demo shop. */
-export function readOptions(args: string[]): SeedOptions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      products: { type: "string" },
-      orders: { type: "string" },
-      "if-empty": { type: "boolean", default: false },
-    },
-  });
-  return {
-    products: readCount("--products", values.products, catalogue.products.length, catalogue.products.length),
-    orders:
-      values.orders === undefined
-        ? readCount("HANSA_SEED_ORDERS", process.env.HANSA_SEED_ORDERS || undefined, usualOrders, fewestOrders)
-        : readCount("--orders", values.orders, usualOrders, fewestOrders),
-    ifEmpty: values["if-empty"],
-  };
-}
+export const command = defineCommand("seed", "Fills an empty data folder with the demo shop and its past.")
+  .option(
+    "--products <number>",
+    "products in all; those beyond the demo catalogue are made up",
+    wholeNumber(catalogue.products.length),
+    catalogue.products.length,
+  )
+  .option("--orders <number>", `past orders (default: HANSA_SEED_ORDERS, or ${usualOrders})`, wholeNumber(fewestOrders))
+  .option("--if-empty", "end with exit code 0 where a shop is already", false);
 
-function readCount(name: string, text: string | undefined, usual: number, fewest: number): number {
-  if (text === undefined) return usual;
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count >= fewest) return count;
-  throw new Error(`${name} takes a whole number from ${fewest}; it is "${text}".`);
+/** The number of orders where the command line does not say it. */
+export function ordersOf(environment: Readonly<Record<string, string | undefined>>): number {
+  const text = environment.HANSA_SEED_ORDERS;
+  if (!text) return usualOrders;
+  try {
+    return wholeNumber(fewestOrders)(text);
+  } catch (error) {
+    throw new UsageError(`HANSA_SEED_ORDERS is "${text}". ${error instanceof Error ? error.message : error}`);
+  }
 }

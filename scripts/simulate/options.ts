@@ -1,55 +1,47 @@
-/** The command line of the simulator. */
-import { parseArgs } from "node:util";
+/** The command lines of the simulator: `npm run simulate` and `npm run prove`. */
+import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
 import type { Work } from "./crew.ts";
-
-export type Options = {
-  /** The histories, in order; or one scene. */
-  works: readonly Work[];
-  workers: number;
-  /** The first is played in this process; `trace`: everything that happens is printed. */
-  replay: { trace: boolean } | undefined;
-};
-
-const usage = `npm run simulate -- [--seed 1] [--histories 1000] [--orders 20] [--workers 2]
-npm run simulate -- --replay <seed of one history> [--orders 20 | --scene <its title>] [--trace] [--crash "orders after:write:place-order" --nth 1]`;
 
 /** So many histories apart lie the seeds of two runs. */
 const apart = 1_000_003;
 
-/** Reads the command line. Throws with the usage if it is not understood. */
-export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seed: { type: "string", default: "1" },
-      histories: { type: "string", default: "1000" },
-      orders: { type: "string", default: "20" },
-      workers: { type: "string", default: "2" },
-      replay: { type: "string" },
-      trace: { type: "boolean", default: false },
-      scene: { type: "string" },
-      crash: { type: "string" },
-      nth: { type: "string", default: "1" },
-    },
-  });
-  const orders = whole(values.orders);
-  const { scene, crash, replay, trace } = values;
-  if (replay !== undefined) {
-    const play = scene === undefined ? { orders } : { scene };
-    const death = crash === undefined ? {} : { death: { where: crash, nth: whole(values.nth) } };
-    return { works: [{ seed: whole(replay), play, ...death }], workers: 1, replay: { trace } };
-  }
-  const workers = Math.max(1, whole(values.workers));
-  return { works: historiesOf(whole(values.seed), whole(values.histories), orders), workers, replay: undefined };
+export const simulateCommand = defineCommand(
+  "simulate",
+  "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/simulator.md).",
+)
+  .option("--seed <number>", "the seed of the run", wholeNumber(0), 1)
+  .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
+  .option("--orders <number>", "orders in each history", wholeNumber(0), 20)
+  .option("--workers <number>", "processes that play side by side", wholeNumber(1), 2)
+  .option("--replay <seed>", "plays only the history of this seed", wholeNumber(0))
+  .option("--scene <title>", "with --replay: a scene instead of a history; an unknown title lists all")
+  .option("--trace", "with --replay: prints everything that happens", false)
+  .option("--crash <point>", 'with --replay: crashes there, such as "orders after:write:place-order"')
+  .option("--nth <number>", "with --crash: at the so manyth time", wholeNumber(1), 1);
+
+export const proveCommand = defineCommand(
+  "prove",
+  "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/simulator.md).",
+)
+  .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)
+  .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
+  .option("--orders <number>", "orders in each history", wholeNumber(0), 20)
+  .option("--workers <number>", "processes that play side by side", wholeNumber(1), 2)
+  .option("--at <text>", "only crashes at points with this text, such as place-order", "")
+  .option("--report <file>", "write the numbers of passed and failed as JSON");
+
+type Given = ReturnType<typeof simulateCommand.opts>;
+
+/** The only history or scene to play, with `--replay`; undefined without it. Throws a UsageError where options do not belong together. */
+export function replayOf({ replay, orders, scene, crash, nth, trace }: Given): Work | undefined {
+  if (replay === undefined && (scene !== undefined || crash !== undefined || trace))
+    throw new UsageError("--scene, --crash and --trace go with --replay.");
+  if (replay === undefined) return undefined;
+  const play = scene === undefined ? { orders } : { scene };
+  return { seed: replay, play, ...(crash !== undefined && { death: { where: crash, nth } }) };
 }
 
 /** The `count` histories of one run. */
 export function historiesOf(seed: number, count: number, orders: number): Work[] {
   return Array.from({ length: count }, (_, index) => ({ seed: (seed * apart + index) >>> 0, play: { orders } }));
-}
-
-export function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`"${text}" is no whole number.\n${usage}`);
-  return number;
 }

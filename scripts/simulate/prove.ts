@@ -1,64 +1,8 @@
-/** `npm run prove`: every scene, a death at each point that they come to, and histories from seeds; the last line counts what came right. */
-import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { type Played, playAll, type Work } from "./crew.ts";
-import { deathsIn, nameFaults, type Rehearsal } from "./matrix.ts";
-import { collectNames } from "./names.ts";
-import { historiesOf, whole } from "./options.ts";
-import { scenes } from "./scenes/scenes.ts";
-import { tellViolations } from "./telling.ts";
+/** `npm run prove`: plays the proof that the command line asks for. */
+import { runCommand } from "@hansa/kit/command-line";
+import { proveCommand } from "./options.ts";
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "1" },
-    histories: { type: "string", default: "1000" },
-    orders: { type: "string", default: "20" },
-    workers: { type: "string", default: "2" },
-    /** Only deaths at points with this in them, such as `orders` or `place-order`. */
-    at: { type: "string", default: "" },
-    /** Where to write the sum as JSON. */
-    report: { type: "string" },
-  },
+await runCommand(proveCommand, async (options) => {
+  const { prove } = await import("./proof.ts");
+  return prove(options);
 });
-const startedAt = performance.now();
-const seed = whole(values.seed);
-let passed = 0;
-let failed = 0;
-
-const shown = scenes.map(({ title }) => ({ seed, play: { scene: title } }));
-const rehearsals: Rehearsal[] = (await playEach("scenes", shown)).map(([work, { reached }]) => ({ work, reached }));
-const names = collectNames();
-const faults = nameFaults(names, rehearsals);
-for (const fault of faults) console.log(fault);
-const count = new Set(names.named.map(({ kind, name }) => `${kind}:${name}`)).size;
-passed += Math.max(0, count - faults.length);
-failed += faults.length;
-console.log(`${count} names, of which ${faults.length} are faults`);
-const deaths = deathsIn(rehearsals);
-await playEach(
-  "deaths",
-  deaths.filter(({ death }) => death?.where.includes(values.at)),
-);
-await playEach("histories", historiesOf(seed, whole(values.histories), whole(values.orders)));
-if (values.report) writeFileSync(values.report, JSON.stringify({ passed, failed }));
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-async function playEach(what: string, works: readonly Work[]): Promise<[Work, Played][]> {
-  console.log(`${works.length} ${what}`);
-  let done = 0;
-  const all = await playAll(works, whole(values.workers), (history, work) => {
-    const { death } = work;
-    const isMissed = death !== undefined && (history.reached[death.where] ?? 0) < death.nth;
-    const violations = isMissed ? [...history.violations, `nobody came to ${death.where}`] : history.violations;
-    tellViolations({ violations }, work);
-    if (violations.length === 0) passed += 1;
-    else failed += 1;
-    done += 1;
-    if (done % 100 === 0) console.log(`  ${done} after ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
-  });
-  return works.flatMap((work, index): [Work, Played][] => {
-    const played = all[index];
-    return played ? [[work, played]] : [];
-  });
-}

@@ -1,18 +1,16 @@
-/** What can be asked of `npm start` on its command line. */
-import { parseArgs } from "node:util";
+/** The command lines of `npm start` and `npm run dev`. */
+import { defineCommand, Option } from "@hansa/kit/command-line";
 import { services } from "../shop.mjs";
 
-export type Options = { without: readonly string[]; showLogs: boolean };
+export const startCommand = defineCommand(
+  "start",
+  "Runs the shop: seeds it the first time, keeps its five processes running, and stops them together (Ctrl-C).",
+  "npm start --",
+)
+  .addOption(new Option("--without <service...>", "services to leave out").choices(services.map(({ name }) => name)))
+  .option("--logs", "shows every line of the services' logs", false);
 
-/** Reads `--without NAME` (repeatable) and `--logs`; throws on anything else and on a name that is no service. */
-export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: { without: { type: "string", multiple: true, default: [] }, logs: { type: "boolean", default: false } },
-  });
-  const names = services.map((service) => service.name);
-  for (const name of values.without) {
-    if (!names.includes(name)) throw new Error(`--without ${name}: the shop has ${names.join(", ")}.`);
-  }
-  return { without: values.without, showLogs: values.logs };
-}
+export const devCommand = defineCommand(
+  "dev",
+  "Runs the shop with reload: a process starts again when a file that it was made from changes.",
+);

@@ -1,4 +1,5 @@
 /** From the first step to `Hansa is ready in N s`, or to exit code 1 with nothing left running. */
+import { explainError } from "@hansa/kit/failure";
 import { paint, say } from "../terminal.mjs";
 import { type Shop, stopAll } from "./process.ts";
 import { stopOnSignal } from "./signals.ts";
@@ -19,7 +20,7 @@ export async function runToReady(prepare: () => Opening): Promise<void> {
   } catch (error) {
     // Stopping on request makes steps fail too; then the signal's handler has the last word.
     if (shop?.isStopping) return;
-    say(paint("red", `Hansa did not start: ${error instanceof Error ? error.message : String(error)}`));
+    say(paint("red", `Hansa did not start: ${explainError(error)}`));
     if (shop !== undefined) await stopAll(shop);
     process.exit(1);
   }

@@ -70,7 +70,7 @@ test("a shop in production is not seeded", async () => {
 
 test("numbers that make no shop are refused by name", async () => {
   const { code, output } = await seed(path.join(folder, "numbers"), ["--orders", "1"]);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(output).toContain("--orders");
 });
 

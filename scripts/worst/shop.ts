@@ -26,7 +26,7 @@ export async function createShop(data: string): Promise<readonly Account[]> {
   mkdirSync(data, { recursive: true });
   const shop = await openSeedShop(data);
   try {
-    await fillShop(shop, { products: catalogue.products.length, orders: orderCount, ifEmpty: false });
+    await fillShop(shop, { products: catalogue.products.length, orders: orderCount });
     await addProducts(shop, productCount - catalogue.products.length);
     return await addCustomers(shop);
   } finally {

@@ -1,6 +1,7 @@
 /** The life of a process: it starts or says plainly why not, survives a request's fault, and stops within seconds when it is told to. */
 import { raiseAlarm } from "./alarm.ts";
 import { ConfigError } from "./config.ts";
+import { explainFailure } from "./failure.ts";
 import { createLog, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { currentTrace, type Trace } from "./trace.ts";
@@ -14,7 +15,7 @@ export type Running = { stop(): Promise<void>; alarms?: Alarms };
 const patienceMs = 4_000;
 
 /**
- * Runs `start`, then waits for SIGTERM or SIGINT. A fault at the start is printed without a stack, and the exit code is 1. An unhandled
+ * Runs `start`, then waits for SIGTERM or SIGINT. A wrong setting and a failure of the machine are one line at the start, and the exit code is 1. An unhandled
  * rejection that belongs to a request raises an alarm, once for each request; any other raises one and ends the process.
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
@@ -61,8 +62,5 @@ function fail(name: string, error: unknown): never {
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE" && "port" in error) {
-    return `port ${String(error.port)} is in use. Stop what listens there, or choose another HANSA_PORT.`;
-  }
-  return error.stack ?? error.message;
+  return explainFailure(error) ?? error.stack ?? error.message;
 }

@@ -1,17 +1,21 @@
 /** `npm run compose`: writes the supergraph and the files for front ends; with `--check` says whether the written ones are still true. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
-import { clientFilesOf } from "../graph/client-files.ts";
-import { apiSchemaOf, composeGraph } from "./compose.ts";
-import { undescribedIn } from "./descriptions.ts";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { graphFiles, readSubgraphs, repository } from "./sources.ts";
 
-const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
-process.exitCode = composeShop(repository, values.check) ? 0 : 1;
+const command = defineCommand(
+  "compose",
+  "Composes the supergraph and the files for front ends from the subgraphs' files.",
+).option("--check", "write nothing; exit code 1 unless the written files are current", false);
+
+await runCommand(command, async ({ check }) => ((await composeShop(repository, check)) ? 0 : 1));
 
 /** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
-function composeShop(root: string, checkOnly: boolean): boolean {
+async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
+  const { apiSchemaOf, composeGraph } = await import("./compose.ts");
+  const { undescribedIn } = await import("./descriptions.ts");
+  const { clientFilesOf } = await import("../graph/client-files.ts");
   const sources = readSubgraphs(root);
   const { supergraph, hints, faults } = composeGraph(sources);
   const complaints = [...(faults ?? []), ...hints];

@@ -23,7 +23,7 @@ async function fill(): Promise<string> {
   const folder = temporaryFolder();
   process.once("exit", folder.remove);
   const shop = await openSeedShop(folder.path);
-  await fillShop(shop, { products: 0, orders: 60, ifEmpty: false }).finally(() => shop.close());
+  await fillShop(shop, { products: 0, orders: 60 }).finally(() => shop.close());
   return folder.path;
 }
 

@@ -1,0 +1,28 @@
+/** Creating an administrator in a store, beside the running service or without it. */
+import { fileURLToPath } from "node:url";
+import { CommandFailure } from "@hansa/kit/failure";
+import { createMetrics } from "@hansa/kit/metrics";
+import { openStore } from "@hansa/kit/store";
+import { systemWorld } from "@hansa/kit/world";
+import { openPasswords } from "../providers/passwords.ts";
+import { createAdministrator, type WantedAdministrator } from "../service/administrators.ts";
+
+const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
+
+/** What was done, as one line. Throws an Error with one line if the account is refused. */
+export async function createIn(file: string, wanted: WantedAdministrator): Promise<string> {
+  const metrics = createMetrics();
+  const store = await openStore({ file, migrations, world: systemWorld, metrics });
+  try {
+    const passwords = await openPasswords(systemWorld);
+    const answer = await createAdministrator({ store, world: systemWorld, metrics, passwords }, wanted);
+    if (answer.__typename === "ValidationError")
+      throw new CommandFailure(answer.problems.map(({ message }) => message).join(" "));
+    if (answer.__typename !== "AdministratorCreated") throw new CommandFailure(answer.message);
+    const { userId, isNew, sessionsEnded } = answer;
+    if (isNew) return `admin:create: ${userId} is a new administrator and can sign in.`;
+    return `admin:create: ${userId} is an administrator with a new password; ${sessionsEnded} sign-ins were ended.`;
+  } finally {
+    await store.close();
+  }
+}
