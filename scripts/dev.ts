@@ -4,7 +4,7 @@ import { services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";
 import { seedOnFirstStart } from "./start/first-seed.ts";
 import { waitUntilHealthy } from "./start/health.ts";
-import { lockData } from "./start/lock.ts";
+import { lockData } from "./start/lock.mjs";
 import { devCommand } from "./start/options.ts";
 import { requireFreePorts } from "./start/ports.ts";
 import { prepareShop } from "./start/prepare.ts";

@@ -2,7 +2,8 @@
 import { parseArgs } from "node:util";
 import { checkData, checkDisk, checkModes, checkStores } from "./doctor/data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./doctor/machine.mjs";
-import { checkClock, checkPorts, checkSecrets, checkSettings } from "./doctor/settings.mjs";
+import { checkPorts } from "./doctor/ports.mjs";
+import { checkClock, checkSecrets, checkSettings } from "./doctor/settings.mjs";
 import { checkShop } from "./doctor/shop.mjs";
 import { paint, say } from "./terminal.mjs";
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { readSettings } from "./shop.mjs";
 import { removeShopFiles, shopFiles } from "./start/data.ts";
-import { holderOf } from "./start/lock.ts";
+import { holderOf } from "./start/lock.mjs";
 import { say } from "./terminal.mjs";
 
 const command = defineCommand(

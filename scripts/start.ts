@@ -5,7 +5,7 @@ import { printBanner } from "./start/banner.ts";
 import { createKeysOnFirstStart } from "./start/first-keys.ts";
 import { seedOnFirstStart } from "./start/first-seed.ts";
 import { waitUntilHealthy } from "./start/health.ts";
-import { lockData } from "./start/lock.ts";
+import { lockData } from "./start/lock.mjs";
 import { startCommand } from "./start/options.ts";
 import { requireFreePorts } from "./start/ports.ts";
 import { prepareShop } from "./start/prepare.ts";

@@ -1,9 +1,8 @@
-/** The settings of the shop: its ports, its secrets, and the clock that its tokens live by. */
+/** The settings of the shop: where it is, its secrets, and the clock that its tokens live by. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
-import { privatePort, publicPort, readSettings, services } from "../shop.mjs";
+import { readSettings, services } from "../shop.mjs";
 
 /** @typedef {import("../doctor.mjs").Finding} Finding */
 
@@ -19,21 +18,6 @@ const earliest = Date.UTC(2026, 0, 1);
 export function checkSettings() {
   const { port, host, data, production } = readSettings();
   return { verdict: "ok", found: `${production ? "production" : "development"}, ${host}:${port}, ${data}` };
-}
-
-/** Busy ports are only a note: the shop that was asked about may be the one that holds them. @returns {Promise<Finding>} */
-export async function checkPorts() {
-  const { host, port } = readSettings();
-  const ports = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
-  const faults = (await Promise.all(ports.map((each) => tryToListen(each, host)))).filter(
-    (fault) => fault !== undefined,
-  );
-  if (faults.length === 0) return { verdict: "ok", found: `${ports.length} free, from ${port} up` };
-  return {
-    verdict: "note",
-    found: faults.join(", "),
-    advice: `Fine if the shop is running. Otherwise stop what holds them, or set HANSA_PORT=${port + 100}.`,
-  };
 }
 
 /** @returns {Finding} */
@@ -81,13 +65,4 @@ export function checkClock() {
     found: `${now.toISOString()}, not synchronised`,
     advice: "On several machines, clocks that drift apart refuse each other's signatures: timedatectl set-ntp true",
   };
-}
-
-/** @param {number} port @param {string} host @returns {Promise<string | undefined>} */
-function tryToListen(port, host) {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", (error) => resolve("code" in error ? `${port} ${error.code}` : `${port} ${error.message}`));
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
-  });
 }

@@ -2,7 +2,7 @@
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { CommandFailure } from "@hansa/kit/failure";
 import { readSettings } from "../shop.mjs";
-import { lockData } from "../start/lock.ts";
+import { lockData } from "../start/lock.mjs";
 import { say } from "../terminal.mjs";
 
 const command = defineCommand(

@@ -6,7 +6,7 @@ import {
 } from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
 import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
 import { hasStores } from "../start/data.ts";
-import { holderOf } from "../start/lock.ts";
+import { holderOf } from "../start/lock.mjs";
 import { rebuildCatalogue } from "./catalogue.ts";
 
 /** One line for each service that has projections. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { root, services } from "../shop.mjs";
 import { hasStores, removeShopFiles } from "../start/data.ts";
 import { reachable, waitUntilHealthy } from "../start/health.ts";
-import { holderOf, lockData } from "../start/lock.ts";
+import { holderOf, lockData } from "../start/lock.mjs";
 import { requireFreePorts } from "../start/ports.ts";
 import { prepareShop } from "../start/prepare.ts";
 import { keepRunning, killAll, type Shop, stopAll } from "../start/process.ts";

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoAccounts } from "../seed/accounts.ts";
@@ -33,6 +34,10 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   for (const account of demoAccounts) expect(output).toContain(account.email);
   expect(output).toContain("12 orders");
   for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
+
+  expect(await portsLine()).toMatch(
+    new RegExp(`ok +the shop of this folder runs \\(process ${child?.pid}\\) on 10 of them`),
+  );
 
   process.kill(oneService(child?.pid ?? 0), "SIGKILL");
   await printed(/^\w+ ended \(SIGKILL\); starting it again/m);
@@ -65,6 +70,15 @@ test("a port in use is named, with what to do, and nothing is started", async ()
   expect(output).toContain(`HANSA_PORT=${port + 100}`);
 });
 
+test("the doctor names a port that something else holds, and is content when it is free again", async () => {
+  const squatter = createServer().listen(port + 3, "127.0.0.1");
+  await once(squatter, "listening");
+  expect(await portsLine()).toMatch(new RegExp(`note +${port + 3} EADDRINUSE$`));
+  squatter.close();
+  await once(squatter, "close");
+  expect(await portsLine()).toMatch(/ok +10 free/);
+});
+
 test("a service that does not exist cannot be left out", async () => {
   start("--without", "cellar");
   expect(await ended()).toBe(2);
@@ -80,10 +94,20 @@ function start(...args: string[]): void {
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (text) => {
-      output += String(text);
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
     });
   }
+}
+
+/** The line of `npm run doctor` about the ports. */
+async function portsLine(): Promise<string> {
+  const doctor = spawn(process.execPath, ["scripts/doctor.mjs"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return (await text(doctor.stdout)).match(/^.*\bPorts\b.*$/m)?.[0] ?? "";
 }
 
 /** One of the services that this supervisor started: not the helper of tsx, which may run beside them. */
@@ -92,9 +116,9 @@ function oneService(supervisor: number): number {
   return Number(found.trim().split("\n").at(-1));
 }
 
-async function printed(text: RegExp): Promise<void> {
-  while (!text.test(output)) {
-    if (child?.exitCode !== null) throw new Error(`It ended before it printed ${text}:\n${output}`);
+async function printed(line: RegExp): Promise<void> {
+  while (!line.test(output)) {
+    if (child?.exitCode !== null) throw new Error(`It ended before it printed ${line}:\n${output}`);
     await pause(50);
   }
 }

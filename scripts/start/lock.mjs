@@ -1,11 +1,11 @@
-/** One shop per data folder: a file there says which process runs it. */
+/** One shop per data folder: a file there names the process that runs it. Plain JavaScript, because the doctor reads it on plain Node. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const lockName = "running.pid";
 
-/** Marks the folder as ours until this process ends; throws when a living process has it. */
-export function lockData(data: string): void {
+/** Marks the folder as ours until this process ends; throws when a living process has it. @param {string} data */
+export function lockData(data) {
   mkdirSync(data, { recursive: true });
   const holder = holderOf(data);
   if (holder !== undefined) {
@@ -18,15 +18,16 @@ export function lockData(data: string): void {
   process.on("exit", () => rmSync(file, { force: true }));
 }
 
-/** The process that runs a shop on this folder, if it still lives. */
-export function holderOf(data: string): number | undefined {
+/** The process that runs a shop on this folder, if it still lives. @param {string} data @returns {number | undefined} */
+export function holderOf(data) {
   const file = path.join(data, lockName);
   if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, "utf8"));
   return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** @param {number} pid */
+function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
