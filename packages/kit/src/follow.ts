@@ -129,14 +129,16 @@ export function follow(following: Following): Follower {
             which = "due";
             return pullOnce(longPollMs, signal);
           });
+          if (failures > mostUntold) log.warn({ source: peer.callee }, `events of ${peer.callee} are consumed again`);
           pause = shortestPauseMs;
           failures = 0;
           if (pulled === "all") await world.sleep(gatherMs, signal);
         } catch (error) {
           if (signal.aborted) return;
           failures += 1;
-          const level = failures > mostUntold ? "warn" : "debug";
-          log[level]({ err: error, source: peer.callee }, "events cannot be followed right now");
+          // Once for each outage: its end is logged too.
+          const level = failures === mostUntold + 1 ? "warn" : "debug";
+          log[level]({ err: error, source: peer.callee }, `events of ${peer.callee} cannot be consumed right now`);
           await world.sleep(pause * (0.5 + world.random()), signal);
           pause = Math.min(pause * 2, longestPauseMs);
         }

@@ -18,9 +18,14 @@ export function newBreaker(): Breaker {
   return { failures: 0, restsUntil: 0, trials: 0 };
 }
 
+/** Whether it failed so often in a row that it is left alone for a moment. */
+export function isResting(breaker: Breaker): boolean {
+  return breaker.failures >= toleratedFailures;
+}
+
 /** Whether a request may be sent now. After the rest a few may, and more only when one of them was answered or another rest has passed. */
 export function mayCall(breaker: Breaker, now: number): boolean {
-  if (breaker.failures < toleratedFailures) return true;
+  if (!isResting(breaker)) return true;
   if (now >= breaker.restsUntil) {
     breaker.restsUntil = now + restMs;
     breaker.trials = trialsAfterRest;
@@ -33,7 +38,7 @@ export function mayCall(breaker: Breaker, now: number): boolean {
 /** Remembers how a request ended. */
 export function noteOutcome(breaker: Breaker, answered: boolean, now: number): void {
   breaker.failures = answered ? 0 : breaker.failures + 1;
-  if (breaker.failures < toleratedFailures) return;
+  if (!isResting(breaker)) return;
   breaker.restsUntil = now + restMs;
   breaker.trials = 0;
 }

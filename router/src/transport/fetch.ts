@@ -70,7 +70,8 @@ export async function runFetch(
   const outcome = await sendFetch(transport, subgraph, identity, { body, isRead, allowance });
 
   const give = (code: ErrorCode, cause: string): Fetched => {
-    noteIncident(incidents, "warn", "a fetch failed", { subgraph: subgraph.name, code, cause });
+    const level = subgraph.awaySince === undefined ? "warn" : "info";
+    noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
     return failed(fetch, code);
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);

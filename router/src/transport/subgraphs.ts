@@ -7,7 +7,7 @@ import type { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { RouterMetrics } from "../metrics.ts";
-import { type Breaker, mayCall, newBreaker, noteOutcome } from "./breaker.ts";
+import { type Breaker, isResting, mayCall, newBreaker, noteOutcome } from "./breaker.ts";
 import { type Allowance, type Exchange, exchange } from "./exchange.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
@@ -38,6 +38,8 @@ export type Subgraph = {
   path: string;
   breaker: Breaker;
   retries: RetryBudget;
+  /** When it went away, on the clock that never jumps; undefined while it answers. */
+  awaySince: number | undefined;
 };
 
 /** The pause before a repeat, in milliseconds: between half of this and one and a half times this. */
@@ -60,6 +62,7 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
     path: parsed.pathname + parsed.search,
     breaker: newBreaker(),
     retries: newRetryBudget(transport.world.monotonic()),
+    awaySince: undefined,
   };
   transport.known.set(key, subgraph);
   return subgraph;
@@ -89,12 +92,13 @@ export async function sendFetch(
 }
 
 async function attempt(
-  { world, metrics, pools, signing }: Transport,
-  { name, service, origin, path, breaker }: Subgraph,
+  { world, log, metrics, pools, signing }: Transport,
+  subgraph: Subgraph,
   identity: Identity,
   { body, allowance }: { body: string; allowance: Allowance },
   signal: AbortSignal,
 ): Promise<Exchange> {
+  const { name, service, origin, path, breaker } = subgraph;
   const startedAt = world.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "left alone after several failures" };
   const signed = signing && service ? signFetch(signing, service, identity, body, world.now()) : {};
@@ -105,8 +109,26 @@ async function attempt(
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = world.monotonic();
   noteOutcome(breaker, answered, endedAt);
+  noteReach(log, subgraph, outcome, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);
   return outcome;
+}
+
+/**
+ * Logs once that a subgraph went away, and once that it is back: away when nothing listens there, or after as many failures as make the
+ * breaker rest.
+ */
+function noteReach(log: Log, subgraph: Subgraph, outcome: Exchange, now: number): void {
+  const { name, breaker, awaySince } = subgraph;
+  if (breaker.failures === 0) {
+    if (awaySince === undefined) return;
+    subgraph.awaySince = undefined;
+    log.warn({ subgraph: name, awayMs: Math.round(now - awaySince) }, `${name} is back`);
+  } else if (awaySince === undefined && (outcome.kind === "unreachable" || isResting(breaker))) {
+    subgraph.awaySince = now;
+    const cause = "cause" in outcome ? outcome.cause : `status ${outcome.status}`;
+    log.warn({ subgraph: name, cause }, `${name} is away`);
+  }
 }
 
 /** The assertion says who asks, and is made once in a while; the HMAC binds it to this request. */
