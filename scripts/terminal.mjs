@@ -3,8 +3,14 @@ import { styleText } from "node:util";
 
 const colourful = process.stdout.isTTY === true && !process.env.CI && !process.env.NO_COLOR;
 
+/** After so long without a line, one is printed while something works. */
+const longestSilence = 10_000;
+
+let lastSaidAt = performance.now();
+
 /** Prints one line. @param {string} line */
 export function say(line) {
+  lastSaidAt = performance.now();
   process.stdout.write(`${line}\n`);
 }
 
@@ -31,7 +37,25 @@ export function numberedSteps(total) {
   return async function step(title, work) {
     number += 1;
     say(`${paint("cyan", `[${number}/${total}]`)} ${title}`);
-    const note = await work();
+    const note = await withProgress(work);
     if (typeof note === "string") say(paint("dim", `      ${note}`));
   };
+}
+
+/**
+ * Does the work. While nothing else is printed, a line every ten seconds shows that it goes on.
+ * @template Result @param {() => Promise<Result> | Result} work @returns {Promise<Result>}
+ */
+export async function withProgress(work) {
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (now - lastSaidAt >= longestSilence) say(paint("dim", `      still working after ${inSeconds(now - began)}`));
+  }, 1_000);
+  timer.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }

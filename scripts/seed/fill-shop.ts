@@ -22,13 +22,15 @@ import { taxRates } from "./taxes.ts";
 
 /** A line is printed after so many products that only fill the shelves. */
 const tellEvery = 10_000;
+/** About so many lines are printed while the past is played, which takes most of the time. */
+const progressLines = 8;
 
 export type Filled = { counts: Counts; notes: PlaygroundNotes };
 
 /** Fills the shop, telling on the terminal. Gives what was made, by kind, and what the playground is to know. */
 export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Filled> {
   const own = catalogue.products.length;
-  const report = openReport(options.products > own ? 6 : 5);
+  const report = openReport();
 
   report.begin("The catalogue and its pictures");
   const loaded = await loadCatalogue(shop);
@@ -63,7 +65,10 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
 
   report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
   await seedPromotions(shop, opened("CATALOG_MANAGER"));
-  const past = await playPast(shop, loaded, opened("CUSTOMER"), staff, options.orders);
+  const every = Math.max(1, Math.round(options.orders / progressLines));
+  const past = await playPast(shop, loaded, opened("CUSTOMER"), staff, options.orders, (placed) => {
+    if (placed % every === 0 && placed < options.orders) report.soFar(`${placed} of ${options.orders} orders`);
+  });
   report.made({ customers: customers.length, orders: past.length });
 
   report.begin("The playground’s carts and variables");

@@ -32,7 +32,7 @@ async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   const shop = await openSeedShop(data);
   const { counts, notes } = await fillShop(shop, options).finally(() => shop.close());
   markFinished(data, counts, notes);
-  say(`Seeded in ${inSeconds(performance.now() - began)}`);
+  say(`      Seeded in ${inSeconds(performance.now() - began)}`);
   return 0;
 }
 

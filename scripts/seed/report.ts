@@ -1,30 +1,28 @@
-/** What the seed says while it works: numbered steps, and what each has made. */
+/** Progress of the seed on the terminal: each part, how far a long one is, and how much it has made. */
 import { inSeconds, paint, say } from "../terminal.mjs";
 import type { Counts } from "./marker.ts";
 
 export type Report = {
   begin(title: string): void;
-  /** How far a long step is. */
+  /** How far a long part is. */
   soFar(text: string): void;
-  /** What the step has made; kept in `counts`. */
+  /** What the part has made; kept in `counts`. */
   made(counts: Counts): void;
   counts: Counts;
 };
 
-/** A report of so many steps. */
-export function openReport(steps: number): Report {
-  let number = 0;
+/** A report without a counter of its own: `npm start` counts its steps, and the seed is one of them. */
+export function openReport(): Report {
   let began = performance.now();
   const counts: Counts = {};
-  const note = (text: string) => say(paint("dim", `      ${text}`));
+  const note = (text: string) => say(paint("dim", `        ${text}`));
   return {
     counts,
     begin: (title) => {
-      number += 1;
       began = performance.now();
-      say(`${paint("cyan", `[${number}/${steps}]`)} ${title}`);
+      say(`      ${title}`);
     },
-    soFar: note,
+    soFar: (text) => note(`${text} after ${inSeconds(performance.now() - began)}`),
     made: (made) => {
       Object.assign(counts, made);
       const list = Object.entries(made).map(([what, count]) => `${count} ${what}`);

@@ -2,17 +2,20 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { root } from "../shop.mjs";
+import { say, withProgress } from "../terminal.mjs";
 import { runNpm } from "./run.mjs";
 
 const wanted = path.join(root, "package-lock.json");
 const installed = path.join(root, "node_modules", ".package-lock.json");
 
-/** Installs when the tree is missing or differs from the lock file; answers with a note for the terminal. */
+/** Installs when the tree is missing or differs from the lock file. Answers with whether it did. */
 export async function installPackages() {
   const reason = reasonToInstall();
-  if (reason === undefined) return "up to date";
-  await runNpm(["ci", "--include=dev", "--no-audit", "--no-fund"], "npm ci failed; its messages are above.");
-  return `installed, because ${reason}`;
+  if (reason === undefined) return false;
+  say(`Set-up: installing packages, because ${reason}`);
+  const install = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+  await withProgress(() => runNpm(install, "npm ci failed; its messages are above."));
+  return true;
 }
 
 /** Why an install is needed, or undefined when the tree is what the lock file asks for. @returns {string | undefined} */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../shop.mjs";
+import { say, withProgress } from "../terminal.mjs";
 import { runNode, runNpm } from "./run.mjs";
 
 const stamps = path.join(root, "node_modules", ".cache", "hansa");
@@ -28,7 +29,7 @@ export const composition = {
 
 /** Types from the schemas and from the operations of the front ends. @type {Made} */
 export const codegen = {
-  name: "codegen",
+  name: "generated types",
   inputs: () => [
     "codegen.ts",
     "router/client/schema.graphql",
@@ -74,7 +75,7 @@ export const programs = {
   make: () => runNode(["--import", "tsx", "scripts/build/main.ts"], "the programs were not built; see above."),
 };
 
-/** Makes it if an input changed since the last time, or an output is missing. @param {Made} made @param {boolean} onlyMissing */
+/** Makes it if an input changed since the last time, or an output is missing. Answers with whether it did. @param {Made} made @param {boolean} onlyMissing */
 export async function makeIfStale(made, onlyMissing) {
   const inputs = made.inputs();
   if (inputs.length === 0) throw new Error(`${made.name} found nothing to be made from.`);
@@ -82,14 +83,15 @@ export async function makeIfStale(made, onlyMissing) {
   const stamp = path.join(stamps, made.name);
   const complete = made.outputs().every((output) => existsSync(path.join(root, output)));
   const before = existsSync(stamp) ? readFileSync(stamp, "utf8") : undefined;
-  if (complete && (onlyMissing || before === fingerprint(inputs))) return "up to date";
+  if (complete && (onlyMissing || before === fingerprint(inputs))) return false;
 
-  await made.make();
+  say(`Set-up: ${made.name}, from ${inputs.length} files`);
+  await withProgress(made.make);
   const missing = made.outputs().find((output) => !existsSync(path.join(root, output)));
   if (missing !== undefined) throw new Error(`${made.name} ran, but ${missing} is not there.`);
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, fingerprint(inputs));
-  return `made from ${inputs.length} files`;
+  return true;
 }
 
 /** @param {string[]} files */

@@ -1,6 +1,8 @@
 /** A shop without stores gets its demo catalogue, customers and orders before it starts. */
+import { createInterface } from "node:readline";
 import { seedState } from "../seed/marker.ts";
 import { programArguments, root } from "../shop.mjs";
+import { say } from "../terminal.mjs";
 import { type Shop, startChild } from "./process.ts";
 
 /** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
@@ -15,8 +17,7 @@ export async function seedOnFirstStart(shop: Shop): Promise<string> {
 function runSeed(shop: Shop): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = startChild(shop, programArguments("seed"), root);
-    child.stdout?.pipe(process.stdout, { end: false });
-    child.stderr?.pipe(process.stderr, { end: false });
+    for (const output of [child.stdout, child.stderr]) if (output) createInterface({ input: output }).on("line", say);
     child.once("error", reject);
     child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error("the seed failed; see above."))));
   });

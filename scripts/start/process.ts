@@ -14,6 +14,9 @@ const longestDelay = 15_000;
 const healthyAfter = 60_000;
 const killAfter = 4_000;
 
+/** A package below the router uses Node's own punycode: nobody who reads the terminal can change that. */
+const quiet = ["--disable-warning=DEP0040"];
+
 /** The running shop. `fail` is called when a process ends before the shop was ready. */
 export type Shop = {
   host: string;
@@ -62,7 +65,7 @@ export function keepRunning(shop: Shop, service: Service): void {
 /** Runs a Node program in a folder and remembers it, so that stopping the shop stops it too. */
 export function startChild(shop: Shop, args: string[], folder: string, env = shop.env): ChildProcess {
   const leave = path.join(root, "scripts", "start", "leave-with-parent.mjs");
-  const child = spawn(process.execPath, ["--import", leave, ...args], {
+  const child = spawn(process.execPath, [...quiet, "--import", leave, ...args], {
     cwd: folder,
     env,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -33,6 +33,12 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
   for (const account of demoAccounts) expect(output).toContain(account.email);
   expect(output).toContain("12 orders");
+  expect(output).toMatch(/^ +6 of 12 orders after \d/m);
+  const lines = output.split("\n");
+  expect(lines.filter((line) => line.startsWith("{") || line.includes("Warning"))).toEqual([]);
+  expect(lines.flatMap((line) => line.match(/\[\d+\/\d+\]/g) ?? [])).toEqual(
+    [1, 2, 3, 4, 5].map((number) => `[${number}/5]`),
+  );
   for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
 
   expect(await portsLine()).toMatch(

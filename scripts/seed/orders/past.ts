@@ -17,13 +17,14 @@ const onceInSoMany = 20;
 /** An order as it was planned, as it was placed, and as it stands in the end. */
 export type PastOrder = { planned: PlannedOrder; placed: Placed; now: Followed };
 
-/** Plays all of it, `count` orders among it, and leaves the clock at the end of the last day. Gives the orders, the oldest first. */
+/** Plays all of it, `count` orders among it, and leaves the clock at the end of the last day. Gives the orders, the oldest first; `onPlaced` is told how many are placed. */
 export async function playPast(
   shop: SeedShop,
   catalogue: LoadedCatalogue,
   demoCustomer: Opened,
   staff: Staff,
   count: number,
+  onPlaced: (placed: number) => void,
 ): Promise<PastOrder[]> {
   const { variantIdBySku, products } = catalogue;
   const accounts: Opened[] = [];
@@ -51,6 +52,7 @@ export async function playPast(
       const now = followed(planned.name, placed, buyer, weighty);
       past.push({ planned, placed, now });
       open.set(planned, now);
+      onPlaced(past.length);
     }
     const order = planned.kind === "step" ? open.get(planned.order) : undefined;
     if (planned.kind === "step" && order) await takeStep({ shop, staff, catalogue }, order, planned.step);
