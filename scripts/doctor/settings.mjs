@@ -17,7 +17,13 @@ const earliest = Date.UTC(2026, 0, 1);
 /** @returns {Finding} */
 export function checkSettings() {
   const { port, host, data, production } = readSettings();
-  return { verdict: "ok", found: `${production ? "production" : "development"}, ${host}:${port}, ${data}` };
+  const found = `${production ? "production" : "development"}, ${host}:${port}, ${data}`;
+  if (!production || process.env.HANSA_STOREFRONT_URL) return { verdict: "ok", found };
+  return {
+    verdict: "note",
+    found: `${found}, no storefront: mail carries codes instead of links`,
+    advice: "Set HANSA_STOREFRONT_URL to the address of the storefront.",
+  };
 }
 
 /** @returns {Finding} */

@@ -1,4 +1,4 @@
-/** What the shop says when it is ready: every address, and who can sign in. */
+/** The banner of a shop that is ready: the addresses that answer a person, and the demo accounts. */
 import path from "node:path";
 import { demoAccounts } from "../seed/accounts.ts";
 import { privatePort, publicPort, root, type Service } from "../shop.mjs";
@@ -13,17 +13,15 @@ export function printBanner(shop: Shop, services: readonly Service[], leftOut: r
   for (const service of services.filter((each) => each.stores.length === 0)) {
     row("GraphQL", `${base}:${publicPort(service, shop.port)}/graphql`);
     row("Playground", `${base}:${publicPort(service, shop.port)}/playground`);
-    row("Router, private", `${base}:${privatePort(service, shop.port)}  health, metrics, administration`);
   }
   const origins = process.env.HANSA_CORS_ORIGINS;
   if (!shop.production)
     row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);
   else
     row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
-  for (const service of services.filter((each) => each.stores.length > 0)) {
-    const inside = `private ${base}:${privatePort(service, shop.port)}`;
-    row(service.name, `${base}:${publicPort(service, shop.port)}/graphql  ${paint("dim", inside)}`);
-  }
+  row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
+  // Subgraphs answer GraphQL to the router alone; these listeners answer anybody on this machine.
+  for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
   for (const name of leftOut) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));

@@ -39,7 +39,18 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(lines.flatMap((line) => line.match(/\[\d+\/\d+\]/g) ?? [])).toEqual(
     [1, 2, 3, 4, 5].map((number) => `[${number}/5]`),
   );
-  for (const service of services) expect(output).toContain(`:${publicPort(service, port)}/graphql`);
+  const addresses = output.match(/http:\/\/\S+/g) ?? [];
+  expect(addresses).toHaveLength(2 + services.length);
+  for (const address of addresses) {
+    const question = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"query":"{ __typename }"}',
+    };
+    const answer = await fetch(address, address.endsWith("/graphql") ? question : {});
+    expect([address, answer.status]).toEqual([address, 200]);
+    await answer.body?.cancel();
+  }
 
   expect(await portsLine()).toMatch(
     new RegExp(`ok +the shop of this folder runs \\(process ${child?.pid}\\) on 10 of them`),

@@ -199,6 +199,7 @@ export function innerOrigins(read: Pick<Common, "HANSA_PORT"> & InnerUrls): Reco
 
 /** Variables of every service that sends mail. */
 export const mailVariables = {
+  HANSA_STOREFRONT_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   HANSA_MAIL_FROM: z
     .string()

@@ -41,7 +41,8 @@ export function openMail(
   const deliver = smtpUrl === undefined ? folderMailer(folder, from) : smtpMailer(smtpUrl, from);
   return async (letter) => {
     await call(deps, "mail.send", () => deliver(letter));
-    if (smtpUrl === undefined && printLinks) deps.log.info({ link: firstLink(letter.text) }, `mail: ${letter.subject}`);
+    if (smtpUrl === undefined && printLinks)
+      deps.log.info({ id: letter.id, link: firstLink(letter.text) }, `mail: ${letter.subject}`);
   };
 }
 

@@ -54,8 +54,10 @@ const variables = {
 
 /** The limits of the shop. What its owner decides from day to day stands in the store: see `findSettings`. */
 export type Rules = {
-  /** How the shop is reached from outside, without a slash at its end; links in mail and to receipts begin with it. */
+  /** How the shop is reached from outside, without a slash at its end; links to receipts begin with it. */
   publicUrl: string;
+  /** The storefront, without a slash at its end; links to its pages of orders begin with it. Undefined: mail has none. */
+  storefrontUrl: string | undefined;
   maximumLines: number;
   maximumQuantity: number;
   /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
@@ -100,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
+    storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
     maximumLines: read.HANSA_MAX_LINES_PER_CART,
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
     holdMs: read.HANSA_HOLD_SECONDS * 1_000,

@@ -8,7 +8,8 @@ import { ada, minute, shop } from "./shop.ts";
 const shopFacts = {
   HANSA_SHOP_NAME: "Kontor",
   HANSA_SUPPORT_EMAIL: "help@kontor.example",
-  HANSA_PUBLIC_URL: "https://kontor.example/",
+  HANSA_PUBLIC_URL: "https://api.kontor.example/",
+  HANSA_STOREFRONT_URL: "https://kontor.example/",
 };
 const day = 24 * 60 * minute;
 
@@ -23,7 +24,7 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
   expect(letter).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
   expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nGermany");
   expect(letter).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
-  expect(letter).toContain(`https://kontor.example/receipts/${orderId}/`);
+  expect(letter).toContain(`https://api.kontor.example/receipts/${orderId}/`);
   expect(letter).toContain("help@kontor.example");
   expect(letter).toMatch(/\n\nKontor\n$/);
 
@@ -33,6 +34,17 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
     token,
   });
   expect(seen.data?.order).toEqual({ number });
+});
+
+test("in a shop without a storefront a guest gets the code that opens the order, and no link that leads nowhere", async () => {
+  const s = await shop({ ...shopFacts, HANSA_STOREFRONT_URL: "" });
+  const { number, guestToken, orderId } = await bought(s);
+  await s.work();
+  const [letter = ""] = s.mail();
+  expect(letter).toContain(`The code that shows your order ${number}:\n${guestToken}\n`);
+  expect(letter.match(/https?:\S+/g)).toEqual([
+    expect.stringContaining(`https://api.kontor.example/receipts/${orderId}/`),
+  ]);
 });
 
 test("a customer's confirmation has no token in it", async () => {
@@ -130,7 +142,7 @@ test("parcels and refunds are told once: what is in them, where the parcel is, a
   expect(shipped).toContain("Its number: JD0001\n\nWhere it is:\nhttps://post.example/JD0001\n");
   expect(refunded).toContain(`Subject: 10.00 EUR of your order ${number} go back to you\n`);
   expect(refunded).toContain("It is for:\n1 × Thing 1\n");
-  expect(refunded).toContain("https://kontor.example/receipts/");
+  expect(refunded).toContain("https://api.kontor.example/receipts/");
 });
 
 test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(

@@ -29,8 +29,10 @@ const variables = {
 
 /** The rules of the shop that its owner sets. */
 export type Rules = {
-  /** How the shop is reached from outside, without a slash at its end; links in mail begin with it. */
+  /** How the shop is reached from outside, without a slash at its end; links to exports begin with it. */
   publicUrl: string;
+  /** The storefront, without a slash at its end; links to its pages begin with it. Undefined: mail carries codes instead. */
+  storefrontUrl: string | undefined;
   /** How long a key signs access tokens before the next one does, in milliseconds. */
   keyRotationMs: number;
   /** What the shop is called until orders tells. */
@@ -44,6 +46,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const read = readEnvironment(variables, environment, ["HANSA_USERS_SECRET"], {}, "users");
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
+    storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
     keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,
     shopName: read.HANSA_SHOP_NAME,
   };

@@ -26,7 +26,12 @@ test("links follow the port that the shop was given", () => {
 });
 
 test("every variable that is wrong is named at once", () => {
-  const wrong = { HANSA_PUBLIC_URL: "ftp://x", HANSA_SMTP_URL: "http://mail", HANSA_KEY_ROTATION_HOURS: "0" };
+  const wrong = {
+    HANSA_PUBLIC_URL: "ftp://x",
+    HANSA_STOREFRONT_URL: "shop",
+    HANSA_SMTP_URL: "http://mail",
+    HANSA_KEY_ROTATION_HOURS: "0",
+  };
   expect(() => readConfig(wrong)).toThrow(ConfigError);
   for (const name of Object.keys(wrong)) expect(() => readConfig(wrong)).toThrow(name);
 });

@@ -22,9 +22,9 @@ async function forget(s: Shop, email = ada) {
 
 const queued = ({ service }: Shop) => service.deps.store.read((db) => db.select().from(mailQueue));
 
-test("a letter is one readable file with a link into the shop", async () => {
+test("a letter is one readable file with a link into the storefront", async () => {
   const s = await shop({
-    HANSA_PUBLIC_URL: "https://hansa.example/shop/",
+    HANSA_STOREFRONT_URL: "https://hansa.example/shop/",
     HANSA_MAIL_FROM: "The Shop <us@hansa.example>",
   });
   await account(s, { email: ada });
@@ -36,6 +36,16 @@ test("a letter is one readable file with a link into the shop", async () => {
     /^From: The Shop <us@hansa\.example>\nTo: ada@hansa\.example\nSubject: Choose a new password\n\nHello,\n\n/,
   );
   expect(letter).toMatch(/\n\nhttps:\/\/hansa\.example\/shop\/reset-password#token=[\w-]{43}\n\n/);
+});
+
+test("in a shop without a storefront a letter has the code itself, and no link that leads nowhere", async () => {
+  const s = await shop({ HANSA_PUBLIC_URL: "https://hansa.example" });
+  await account(s, { email: ada });
+  await forget(s);
+  await s.service.runJobsOnce();
+  const [letter] = mailIn(s);
+  expect(letter).toMatch(/enter this code where you asked for it within one hour:\n\n[\w-]{43}\n\n/);
+  expect(letter).not.toContain("http");
 });
 
 test("a letter goes once, however often the job runs, and two jobs at once send it once", async () => {

@@ -156,7 +156,7 @@ export function mailIn({ folder }: Shop): string[] {
 /** Lets the mail leave, and gives the token in the newest link. */
 export async function tokenInMail(s: Shop): Promise<string> {
   await s.service.runJobsOnce();
-  const [, token] = /#token=(\S+)/.exec(mailIn(s).at(-1) ?? "") ?? [];
+  const [, token] = /^(?:.*#token=)?([\w-]{43})$/m.exec(mailIn(s).at(-1) ?? "") ?? [];
   if (!token) throw new Error(`no link in the newest of ${mailIn(s).length} letters`);
   return token;
 }

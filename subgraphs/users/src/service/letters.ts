@@ -31,38 +31,46 @@ async function writeLetter(deps: Deps, { template, about }: QueuedMail): Promise
 async function withLink(
   deps: Deps,
   tokenId: string,
-  write: (shop: string, publicUrl: string, token: string) => Omit<Content, "to">,
+  write: (shop: string, storefront: string | undefined, token: string) => Omit<Content, "to">,
 ): Promise<Content | undefined> {
   const { store, world, secrets, rules } = deps;
   const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
   if (!found) return undefined;
   const token = remakeToken(secrets, tokenId, found.token.hash);
   if (token === undefined) return undefined;
-  return { to: found.user.email, ...write(await shopName(deps), rules.publicUrl, token) };
+  return { to: found.user.email, ...write(await shopName(deps), rules.storefrontUrl, token) };
 }
 
-/** The token stands behind #, which browsers send to no server and write into no referrer. */
-function verifyLetter(shop: string, publicUrl: string, token: string) {
+/** How a letter asks for a token back: behind the link to a page of the storefront, or, in a shop without one, as a code to enter. */
+function askFor(storefront: string | undefined, page: string, token: string): { action: string; place: string } {
+  if (storefront === undefined) return { action: "enter this code where you asked for it", place: token };
+  // Behind #, because browsers send that part to no server and write it into no referrer.
+  return { action: "follow this link", place: `${storefront}/${page}#token=${token}` };
+}
+
+function verifyLetter(shop: string, storefront: string | undefined, token: string) {
+  const { action, place } = askFor(storefront, "verify-email", token);
   return {
     subject: "Confirm your e-mail address",
     text: [
       "Hello,",
-      `somebody, probably you, has asked for an account at ${shop} with this address. To open it, follow this link ` +
+      `somebody, probably you, has asked for an account at ${shop} with this address. To open it, ${action} ` +
         "within 24 hours:",
-      `${publicUrl}/verify-email#token=${token}`,
-      "If it was not you, do nothing. Without the link, nobody can sign in.",
+      place,
+      "If it was not you, do nothing. Without this mail, nobody can sign in.",
     ].join("\n\n"),
   };
 }
 
-function resetLetter(shop: string, publicUrl: string, token: string) {
+function resetLetter(shop: string, storefront: string | undefined, token: string) {
+  const { action, place } = askFor(storefront, "reset-password", token);
   return {
     subject: "Choose a new password",
     text: [
       "Hello,",
-      `somebody, probably you, has asked for a new password for your account at ${shop}. To choose one, follow this ` +
-        "link within one hour:",
-      `${publicUrl}/reset-password#token=${token}`,
+      `somebody, probably you, has asked for a new password for your account at ${shop}. To choose one, ${action} ` +
+        "within one hour:",
+      place,
       "If it was not you, do nothing. Your password stays as it is.",
     ].join("\n\n"),
   };

@@ -87,7 +87,7 @@ async function findAbout(db: Reader, deps: Deps, orderId: string): Promise<Lette
   if (!order) return undefined;
   const lines = await findLinesByOrders(db, [orderId]);
   const { capturedMinor } = await moneyOf(db, orderId);
-  return { order, lines, capturedMinor, orderUrl: orderUrl(deps, order), receiptUrl: receiptUrl(deps, order) };
+  return { order, lines, capturedMinor, waysTo: waysTo(deps, order), receiptUrl: receiptUrl(deps, order) };
 }
 
 function addressed(
@@ -99,8 +99,14 @@ function addressed(
   return about && to ? { from: { name, address: senderEmail }, to, ...write(about) } : undefined;
 }
 
-/** Where the storefront shows the order. A guest's token stands behind #, which browsers send to no server and write into no referrer. */
-function orderUrl({ rules, guestSecret }: Deps, { id, number, customerId }: OrderRow): string {
-  const page = `${rules.publicUrl}/orders/${number}`;
-  return customerId === null ? `${page}#token=${guestToken(guestSecret, id)}` : page;
+/**
+ * How the customer comes to the order: the link to its page of the storefront. Without a storefront, guests get their token as a code, and
+ * customers find the order in their account. A guest's token stands behind #, which browsers send to no server and write into no referrer.
+ */
+function waysTo({ rules, guestSecret }: Deps, { id, number, customerId }: OrderRow): string[] {
+  const token = customerId === null ? guestToken(guestSecret, id) : undefined;
+  if (rules.storefrontUrl === undefined)
+    return token === undefined ? [] : [`The code that shows your order ${number}:\n${token}`];
+  const page = `${rules.storefrontUrl}/orders/${number}`;
+  return [`Your order:\n${token === undefined ? page : `${page}#token=${token}`}`];
 }

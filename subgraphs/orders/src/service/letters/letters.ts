@@ -11,7 +11,8 @@ export type LetterOrder = {
   order: OrderRow;
   lines: readonly OrderLineRow[];
   capturedMinor: number;
-  orderUrl: string;
+  /** Paragraphs that lead to the order; none where the shop has no storefront and the customer an account. */
+  waysTo: readonly string[];
   receiptUrl: string;
 };
 
@@ -37,16 +38,16 @@ export type LinesCancelled = { orderId: string; parts: readonly { lineId: string
 type ShopFacts = Pick<SettingsRow, "name" | "supportEmail">;
 
 export function confirmedLetter(shop: ShopFacts, about: LetterOrder): Content {
-  const { order, lines, orderUrl, receiptUrl } = about;
+  const { order, lines, waysTo, receiptUrl } = about;
   const { number, currency } = order;
   return letter(shop, `Your order ${number} is confirmed`, [
     `thank you: your order ${number} at ${shop.name} is confirmed.`,
     lines.map((line) => `${line.quantity} × ${line.title}: ${inWords(line.lineTotalMinor, currency)}`).join("\n"),
     totals(about),
     ...(order.shippingAddress === null ? [] : [`We send it to:\n${addressOf(order)}`]),
-    `Your order:\n${orderUrl}`,
+    ...waysTo,
     `Your invoice ${order.invoiceNumber ?? ""}, to print:\n${receiptUrl}`,
-    ...(order.customerId === null ? ["Keep this mail: whoever has its links can see the order."] : []),
+    ...(order.customerId === null ? ["Keep this mail: anybody who has it can see the order."] : []),
   ]);
 }
 
@@ -58,7 +59,7 @@ export function shippedLetter(shop: ShopFacts, about: LetterOrder, parcel: Parce
     partsOf(about, parts),
     ...(trackingNumber === null ? [] : [`Its number: ${trackingNumber}`]),
     ...(trackingUrl === null ? [] : [`Where it is:\n${trackingUrl}`]),
-    `Your order:\n${about.orderUrl}`,
+    ...about.waysTo,
   ]);
 }
 
@@ -71,7 +72,7 @@ export function cancelledLetter(shop: ShopFacts, about: LetterOrder): Content {
     ...(invoiceNumber === null && about.order.totalMinor > 0
       ? [`Nothing stays charged of the ${inWords(about.order.totalMinor, about.order.currency)} that it came to.`]
       : chargesOf(about, "What you have paid goes back the way it came; we write to you when it does.")),
-    `Your order:\n${about.orderUrl}`,
+    ...about.waysTo,
   ]);
 }
 
@@ -86,7 +87,7 @@ export function linesCancelledLetter(shop: ShopFacts, about: LetterOrder, { part
       "If you have paid for it already, the money goes back the way it came; we write to you when it does.",
     ),
     "The rest of your order goes on.",
-    `Your order:\n${about.orderUrl}`,
+    ...about.waysTo,
   ]);
 }
 
