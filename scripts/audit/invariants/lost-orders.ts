@@ -1,29 +1,35 @@
 /** I5: no order is lost that anybody was told of. */
 import { type Finding, found, type Question } from "../question.ts";
 import type { Row } from "../stores.ts";
-import { askAll, type Invariant, type Looking } from "./invariant.ts";
+import { appendOnly, askAll, type Invariant, type Looking } from "./invariant.ts";
 import { numbersOfDocuments } from "./tax-books.ts";
 
 /** The first numbers that a shop gives out. */
 const firstNumbers = "(VALUES ('order', 100001), ('invoice', 1))";
 
+/** Every number of an order and of an invoice, and the ranges that were skipped and recorded. */
+const givenNumbers = `(SELECT 'order' AS name, id, number, CAST(number AS INTEGER) AS first, CAST(number AS INTEGER) AS last FROM orders.orders
+  UNION ALL SELECT 'invoice', id, invoice_number, CAST(invoice_number AS INTEGER), CAST(invoice_number AS INTEGER) FROM orders.orders WHERE invoice_number IS NOT NULL
+  UNION ALL SELECT sequence, NULL, NULL, first, last FROM orders.skipped_numbers)`;
+
 const questions: readonly Question[] = [
   {
-    must: "every order number and every invoice number that was given out is on an order",
+    must: "the last number of orders and of invoices that was given out is on an order, or was skipped and recorded",
     from: `${firstNumbers} AS first JOIN orders.sequences AS sequence ON sequence.name = first.column1
-      JOIN (SELECT 'order' AS name, count(*) AS there, max(CAST(number AS INTEGER)) AS last FROM orders.orders
-        UNION ALL SELECT 'invoice', count(invoice_number), max(CAST(invoice_number AS INTEGER)) FROM orders.orders) AS used USING (name)`,
-    holds: "used.last = sequence.value AND used.there = sequence.value - first.column2 + 1",
-    show: "name, sequence.value AS givenOut, used.there AS onOrders, used.last AS last",
+      JOIN (SELECT name, max(last) AS last FROM ${givenNumbers} GROUP BY name) AS used USING (name)`,
+    holds: "used.last = sequence.value",
+    show: "name, sequence.value AS givenOut, used.last AS last",
     neverEmpty: true,
   },
   {
-    must: "order numbers follow each other without a gap",
-    from: "(SELECT id, number, CAST(number AS INTEGER) - lag(CAST(number AS INTEGER), 1, 100000) OVER (ORDER BY CAST(number AS INTEGER)) AS step FROM orders.orders)",
+    must: "order numbers and invoice numbers follow each other, but for those that were skipped and recorded",
+    from: `(SELECT name, id, number, given.first - lag(given.last, 1, first.column2 - 1) OVER (PARTITION BY name ORDER BY given.first) AS step
+      FROM ${givenNumbers} AS given JOIN ${firstNumbers} AS first ON first.column1 = name)`,
     holds: "step = 1",
-    show: "id AS orderId, number, step - 1 AS missingBefore",
+    show: "name, id AS orderId, number, step - 1 AS missingBefore",
     neverEmpty: true,
   },
+  ...appendOnly("orders", "skipped_numbers"),
   {
     must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
     from: 'orders.orders AS "order"',

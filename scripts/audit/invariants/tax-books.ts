@@ -1,4 +1,4 @@
-/** I4 and I5: invoices and credit notes are numbered without gaps, add up, and come to the money that the shop keeps. */
+/** I4 and I5: invoices and credit notes are numbered without unrecorded gaps, add up, and come to the money that the shop keeps. */
 import type { Question } from "../question.ts";
 
 /** Invoices less credit notes of each order. */
@@ -22,9 +22,10 @@ export const moneyOfDocuments: readonly Question[] = [
 
 export const numbersOfDocuments: readonly Question[] = [
   {
-    must: "the numbers of credit notes follow each other from 1, and all that were given out are there",
-    from: `(SELECT number, sequence - lag(sequence, 1, 0) OVER (ORDER BY sequence) AS step,
-        max(sequence) OVER () AS last FROM orders.tax_documents WHERE kind = 'CREDIT_NOTE') AS note
+    must: "the numbers of credit notes follow each other from 1, and all that were given out are there, or were skipped and recorded",
+    from: `(SELECT number, first - lag(last, 1, 0) OVER (ORDER BY first) AS step, max(last) OVER () AS last FROM (
+        SELECT number, sequence AS first, sequence AS last FROM orders.tax_documents WHERE kind = 'CREDIT_NOTE'
+        UNION ALL SELECT NULL, first, last FROM orders.skipped_numbers WHERE sequence = 'credit-note')) AS note
       LEFT JOIN orders.sequences AS given ON given.name = 'credit-note'`,
     holds: "note.step = 1 AND note.last = given.value",
     show: "note.number AS number, note.step - 1 AS missingBefore, given.value AS givenOut",

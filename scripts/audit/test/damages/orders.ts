@@ -21,6 +21,28 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "an order has a number that was skipped",
+    store: "orders",
+    statements: ["INSERT INTO skipped_numbers VALUES ('order', 100002, 100002, 'BACKUP_RESTORED', 0, 0)"],
+    names: ["I5"],
+  },
+  {
+    what: "invoice numbers were skipped and not recorded",
+    store: "orders",
+    statements: [
+      "UPDATE sequences SET value = value + 10 WHERE name = 'invoice'",
+      "INSERT INTO skipped_numbers SELECT 'invoice', value - 8, value, 'BACKUP_RESTORED', 0, 0 FROM sequences WHERE name = 'invoice'",
+    ],
+    names: ["I5"],
+  },
+  {
+    what: "skipped numbers can be changed",
+    store: "orders",
+    statements: [],
+    without: "skipped_numbers_are_never_changed",
+    names: ["I5"],
+  },
+  {
     what: "the taxes of a credit note are not its amount",
     store: "orders",
     statements: ["UPDATE tax_documents SET tax_minor = tax_minor + 1 WHERE sequence = 1 AND kind = 'CREDIT_NOTE'"],

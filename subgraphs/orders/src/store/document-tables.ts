@@ -2,7 +2,7 @@
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Place } from "@hansa/kit/address/postal-address";
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { TaxPart } from "./cart-tables.ts";
 import { refunds } from "./money-tables.ts";
 import { orders } from "./order-tables.ts";
@@ -56,6 +56,28 @@ export const taxDocuments = sqliteTable(
 );
 
 /**
+ * Numbers that are never given out, as ranges: after a backup was restored, they may have been given out since it was taken. Append only:
+ * triggers refuse anything else.
+ */
+export const skippedNumbers = sqliteTable(
+  "skipped_numbers",
+  {
+    sequence: text("sequence", { enum: ["order", "invoice", "credit-note"] }).notNull(),
+    first: integer("first").notNull(),
+    last: integer("last").notNull(),
+    reason: text("reason", { enum: ["BACKUP_RESTORED"] }).notNull(),
+    /** When the backup was taken: numbers given out after that are lost. */
+    lostSince: integer("lost_since").notNull(),
+    skippedAt: integer("skipped_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sequence, table.first] }),
+    index("skipped_numbers_by_time").on(table.skippedAt),
+    check("skipped_numbers_ascend", sql`first <= last`),
+  ],
+);
+
+/**
  * The buyers of invoices whose persons were erased, kept for as long as the law keeps invoices. Only documents show them, and only to finance;
  * the search of the stores for personal data leaves out this table alone.
  */
@@ -69,4 +91,5 @@ export const retainedBuyers = sqliteTable("retained_buyers", {
 });
 
 export type RetainedBuyerRow = typeof retainedBuyers.$inferSelect;
+export type SkippedNumbersRow = typeof skippedNumbers.$inferSelect;
 export type TaxDocumentRow = typeof taxDocuments.$inferSelect;

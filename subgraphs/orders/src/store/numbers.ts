@@ -1,15 +1,57 @@
 /** Numbers for people: each is given once, in the transaction of what it is for, so that none is lost. */
-import type { Tx } from "@hansa/kit/store";
-import { sql } from "drizzle-orm";
-import { sequences } from "./tables.ts";
+import { rowInto } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
+import { orders, type SkippedNumbersRow, sequences, skippedNumbers, taxDocuments } from "./tables.ts";
 
-/** The next number of a sequence that begins at `first`. */
-export async function nextNumber(tx: Tx, name: string, first: number): Promise<number> {
+export type SequenceName = SkippedNumbersRow["sequence"];
+
+/** The first number of each sequence. */
+const firstNumbers = { order: 100_001, invoice: 1, "credit-note": 1 } as const satisfies Record<SequenceName, number>;
+
+/** The next number of a sequence. */
+export function nextNumber(tx: Tx, name: SequenceName): Promise<number> {
+  return advanceSequence(tx, name, 1);
+}
+
+/** Takes so many numbers at once; answers the last of them. */
+export async function advanceSequence(tx: Tx, name: SequenceName, count: number): Promise<number> {
   const [row] = await tx
     .insert(sequences)
-    .values({ name, value: first })
-    .onConflictDoUpdate({ target: sequences.name, set: { value: sql`${sequences.value} + 1` } })
+    .values({ name, value: firstNumbers[name] - 1 + count })
+    .onConflictDoUpdate({ target: sequences.name, set: { value: sql`${sequences.value} + ${count}` } })
     .returning();
   if (!row) throw new Error(`the sequence ${name} gave no number`);
   return row.value;
+}
+
+export const insertSkippedNumbers = rowInto(skippedNumbers);
+
+/** Ranges that were skipped from `from` up to, not including, `to`. */
+export function findSkippedNumbers(db: Reader, from: number, to: number): Promise<SkippedNumbersRow[]> {
+  return db
+    .select()
+    .from(skippedNumbers)
+    .where(and(gte(skippedNumbers.skippedAt, from), lt(skippedNumbers.skippedAt, to)))
+    .orderBy(asc(skippedNumbers.skippedAt), asc(skippedNumbers.sequence), asc(skippedNumbers.first));
+}
+
+/** How many numbers of a sequence were given in the hour in which it gave the most. */
+export async function countBusiestHour(db: Reader, name: SequenceName): Promise<number> {
+  const perHour = (at: typeof orders.placedAt | typeof taxDocuments.issuedAt) =>
+    sql<number>`count(*) OVER (ORDER BY ${at} RANGE BETWEEN 3600000 PRECEDING AND CURRENT ROW)`.as("given");
+  const kind = name === "invoice" ? "INVOICE" : "CREDIT_NOTE";
+  const hours =
+    name === "order"
+      ? db
+          .select({ given: perHour(orders.placedAt) })
+          .from(orders)
+          .as("hours")
+      : db
+          .select({ given: perHour(taxDocuments.issuedAt) })
+          .from(taxDocuments)
+          .where(eq(taxDocuments.kind, kind))
+          .as("hours");
+  const [busiest] = await db.select({ given: sql<number>`coalesce(max(${hours.given}), 0)` }).from(hours);
+  return busiest?.given ?? 0;
 }

@@ -98,8 +98,6 @@ async function credit(
   await issueCreditNote(deps, tx, order, spreadCredit(invoiced, credited, amountMinor, wanted), about);
 }
 
-const firstCreditNoteNumber = 1;
-
 async function issueCreditNote(
   deps: Issuing,
   tx: Tx,
@@ -107,7 +105,7 @@ async function issueCreditNote(
   items: DocumentItem[],
   about: About,
 ): Promise<void> {
-  const sequence = await nextNumber(tx, "credit-note", firstCreditNoteNumber);
+  const sequence = await nextNumber(tx, "credit-note");
   const number = printedNumber("CREDIT_NOTE", sequence);
   await record(deps, tx, order, { ...about, kind: "CREDIT_NOTE", sequence, number, issuedAt: deps.world.now(), items });
 }

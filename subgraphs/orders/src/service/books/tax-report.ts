@@ -3,8 +3,9 @@ import { codedError } from "@hansa/kit/errors";
 import { type Money, sum } from "@hansa/kit/money";
 import type { Context } from "../../context.ts";
 import { findNumberRanges } from "../../store/documents.ts";
+import { findSkippedNumbers } from "../../store/numbers.ts";
 import { findSettings } from "../../store/settings.ts";
-import type { TaxDocumentRow } from "../../store/tables.ts";
+import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
 import { findTaxSums, type TaxSum } from "../../store/tax-facts.ts";
 import { monthOf, startOfDay } from "./days.ts";
 import { printedNumber } from "./documents.ts";
@@ -15,6 +16,11 @@ type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmou
 export type TaxReportRow = Sums & { name: string; rate: number };
 type TaxReportTotal = Sums & { currency: string };
 type NumberRange = { count: number; first: string | null; last: string | null };
+type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"> & {
+  kind: TaxDocumentRow["kind"];
+  first: string;
+  last: string;
+};
 export type TaxReport = {
   month: string;
   timeZone: string;
@@ -24,9 +30,10 @@ export type TaxReport = {
   totals: TaxReportTotal[];
   invoices: NumberRange;
   creditNotes: NumberRange;
+  skippedNumbers: SkippedRange[];
 };
 
-/** Refuses what is no month. Four statements. */
+/** Refuses what is no month. Five statements. */
 export async function reportTaxes({ store }: Context, month: string): Promise<TaxReport> {
   const days = monthOf(month);
   if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
@@ -44,11 +51,12 @@ export async function reportTaxes({ store }: Context, month: string): Promise<Ta
       const printed = (sequence: number | null) => (sequence === null ? null : printedNumber(kind, sequence));
       return { count, first: printed(first), last: printed(last) };
     };
+    const [from, to] = [startOfDay(fromDay, timeZone), startOfDay(toDay, timeZone)];
     return {
       month,
       timeZone,
-      from: startOfDay(fromDay, timeZone),
-      to: startOfDay(toDay, timeZone),
+      from,
+      to,
       rows: groupBy(sums, ({ currency, rate, name }) => `${currency} ${rate} ${name}`).map(([first, ...rest]) => ({
         name: first.name,
         rate: first.rate,
@@ -60,8 +68,16 @@ export async function reportTaxes({ store }: Context, month: string): Promise<Ta
       })),
       invoices: rangeOf("INVOICE"),
       creditNotes: rangeOf("CREDIT_NOTE"),
+      skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),
     };
   });
+}
+
+/** Nothing for the numbers of orders, which are no documents. */
+function skippedRangeOf({ sequence, first, last, reason, lostSince, skippedAt }: SkippedNumbersRow): SkippedRange[] {
+  if (sequence === "order") return [];
+  const kind = sequence === "invoice" ? "INVOICE" : "CREDIT_NOTE";
+  return [{ kind, first: printedNumber(kind, first), last: printedNumber(kind, last), reason, lostSince, skippedAt }];
 }
 
 type Some = [TaxSum, ...TaxSum[]];

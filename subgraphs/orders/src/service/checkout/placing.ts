@@ -17,8 +17,6 @@ import { priceCheckout } from "./totals.ts";
 /** What pays for it; null for an order that costs nothing. */
 export type Paid = { paymentId: string } | null;
 
-const firstOrderNumber = 100_001;
-
 /**
  * Turns exactly this version of the checkout into an order that waits for its money. Undefined, and nothing done, if the checkout
  * has changed, is being given up, or has become an order before, or if a promotion of it was used up after its payment had failed.
@@ -45,7 +43,7 @@ export async function placeOrder(
   }
   const order: OrderRow = {
     id: world.newId("ord"),
-    number: String(await nextNumber(tx, "order", firstOrderNumber)),
+    number: String(await nextNumber(tx, "order")),
     checkoutId: id,
     cartId: checkout.cartId,
     customerId: checkout.ownerId,

@@ -23,8 +23,6 @@ import { statesBefore } from "../order/life.ts";
 import { allParts } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
 
-const firstInvoiceNumber = 1;
-
 /** An order of which nothing is sent by parcel is handed over this long after it was confirmed; until then it can be cancelled. */
 const handOverAfterMs = 60 * 60 * 1_000;
 
@@ -32,7 +30,7 @@ const handOverAfterMs = 60 * 60 * 1_000;
 export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
   const { store, world } = deps;
   if (!(await moveSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED", failure: null }))) return;
-  const invoiceNumber = printedNumber("INVOICE", await nextNumber(tx, "invoice", firstInvoiceNumber));
+  const invoiceNumber = printedNumber("INVOICE", await nextNumber(tx, "invoice"));
   const order = await moveOrder(tx, saga.orderId, statesBefore("CONFIRMED"), {
     state: "CONFIRMED",
     invoiceNumber,
