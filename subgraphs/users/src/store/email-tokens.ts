@@ -58,6 +58,11 @@ export async function dropEmailTokens(tx: Tx, userId: string, purpose?: Purpose)
     .where(and(eq(emailTokens.userId, userId), purpose ? eq(emailTokens.purpose, purpose) : undefined));
 }
 
+/** Takes back everybody's links by which a password is reset. */
+export async function dropResetLinks(tx: Tx): Promise<void> {
+  await tx.delete(emailTokens).where(eq(emailTokens.purpose, "reset"));
+}
+
 export async function dropOldEmailTokens(tx: Tx, now: number): Promise<void> {
   await tx.delete(emailTokens).where(lte(emailTokens.expiresAt, now));
 }

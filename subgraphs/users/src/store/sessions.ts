@@ -38,6 +38,12 @@ export async function endSessions(tx: Tx, userId: string, now: number, except?: 
   return ended.filter(({ expiresAt }) => expiresAt > now).length;
 }
 
+/** Ends the sign-ins of everybody; answers how many there were. */
+export async function endAllSessions(tx: Tx): Promise<number> {
+  const ended = await tx.delete(sessions).returning({ id: sessions.id });
+  return ended.length;
+}
+
 export const insertRefreshToken = rowInto(refreshTokens);
 
 export type KnownToken = { token: RefreshTokenRow; session: SessionRow; user: UserRow };
