@@ -112,7 +112,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     },
     startWork: () => {
       sessionsFollowed = parts.sessions.follow(stopping.signal);
-      const jobs = [...parts.jobs, emptyingLog(store)];
+      const jobs = [...parts.jobs, emptyingLog(store, { world, log })];
       const everything = (signal: AbortSignal) =>
         Promise.all([runJobs(world, log, jobs, signal), ...parts.followers.map((follower) => follower.run(signal))]);
       work = lead({ store, world, log }, everything, stopping.signal);

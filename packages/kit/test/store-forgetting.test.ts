@@ -1,5 +1,5 @@
 /** What was removed from a store is in none of its files any more. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { emptyingLog } from "../src/forgetting.ts";
@@ -47,13 +47,62 @@ test("while another process reads, the log is not emptied, and it is said", asyn
   other.close();
 });
 
+test("while another process reads for a minute, writes go on, the log only grows, and it is emptied afterwards", async () => {
+  const file = storeFile();
+  const store = await openTins(systemWorld, file);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const other = new Database(file);
+  other.exec("BEGIN");
+  other.prepare("SELECT name FROM tins").all();
+  for (let second = 0; second < 60; second += 5) {
+    for (let count = 0; count < 10; count += 1)
+      await store.write("add", (tx) => addTin(tx, `beans ${second} ${count}`));
+    const [emptied, written] = await Promise.all([
+      store.emptyLog(),
+      store.write("add", (tx) => addTin(tx, `corn ${second}`)).then(() => true),
+    ]);
+    expect({ emptied, written }).toEqual({ emptied: false, written: true });
+  }
+  expect(other.prepare("SELECT name FROM tins").all()).toEqual([{ name: "peas" }]);
+  other.exec("COMMIT");
+  other.close();
+  expect(await store.emptyLog()).toBe(true);
+  expect(statSync(`${file}-wal`).size).toBe(0);
+  expect((await store.read(namesOf)).length).toBe(1 + 12 * 11);
+});
+
+test("a log that was not emptied for ten minutes is reported, again every ten minutes, and no more once it was emptied", async () => {
+  const world = manualWorld(0);
+  const lines: string[] = [];
+  const log = createLog("tins", "warn", { write: (line) => void lines.push(line) });
+  let isRead = true;
+  const { run, everyMs } = emptyingLog({ emptyLog: async () => !isRead }, { world, log });
+  const pass = async (minutes: number) => {
+    for (let passed = 0; passed < minutes * 60_000; passed += everyMs) {
+      await run(new AbortController().signal);
+      await world.advance(everyMs);
+    }
+  };
+  await pass(10);
+  expect(lines).toEqual([]);
+  await pass(10.1);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain("the log of changes was not emptied for 10 minutes");
+  isRead = false;
+  await pass(1);
+  isRead = true;
+  await pass(9.9);
+  expect(lines).toHaveLength(2);
+});
+
 test("a running service empties the log by itself, again and again", async () => {
   const file = storeFile();
   const world = manualWorld(0);
   const store = await openTins(world, file);
   await store.write("add", (tx) => addTin(tx, "plums of Mrs Unmistakable"));
   const stopping = new AbortController();
-  const running = runJobs(world, createLog("tins", "silent"), [emptyingLog(store)], stopping.signal);
+  const log = createLog("tins", "silent");
+  const running = runJobs(world, log, [emptyingLog(store, { world, log })], stopping.signal);
   await expect.poll(() => bytesBeside(file).includes("Unmistakable")).toBe(true);
   await store.write("remove", removeTins);
   await world.advance(5_000);

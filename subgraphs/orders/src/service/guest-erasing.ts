@@ -32,10 +32,11 @@ export async function eraseGuests(deps: Deps): Promise<void> {
   }
 }
 
-/** It is done when the store's log, which still has the old rows, was emptied after the last row had forgotten the address. */
+/** It is done when the last row has forgotten the address. The store's log is emptied then, or by `empty-log` once no other process reads it. */
 async function erase(deps: Deps, { id, email }: GuestErasureRow): Promise<void> {
   if (email !== null && !(await takeOut(deps, id, { email }))) return;
-  if (await deps.store.emptyLog()) await deps.store.write("erased-guest", (tx) => endGuestErasure(tx, id));
+  await deps.store.write("erased-guest", (tx) => endGuestErasure(tx, id));
+  await deps.store.emptyLog();
 }
 
 /** Payments forgets first, because by the address alone it is known what they paid for. False while something is still being bought. */
