@@ -6,7 +6,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
 import { createKeys } from "../../scripts/keys/create.ts";
-import { environmentFor } from "../../scripts/keys/folder.ts";
+import { environmentFor, hasKeys } from "../../scripts/keys/folder.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
 const subgraphs = ["products", "users", "orders", "payments"] as const;
@@ -48,11 +48,18 @@ export function sharedShop(): Promise<Shop> {
   return shared;
 }
 
-/** Starts a seeded shop. Return its `stop` from `beforeAll`, so that nothing of it is left after the tests of the file. */
-export async function runShop(environment: Record<string, string> = {}): Promise<Shop> {
+/**
+ * Starts a shop on a copy of `source`, a seeded one if it is not given. Return its `stop` from `beforeAll`, so that nothing of it is left after
+ * the tests of the file.
+ */
+export async function runShop(
+  environment: Record<string, string> = {},
+  source: string = inject("seededData"),
+): Promise<Shop> {
   const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
-  cpSync(inject("seededData"), data, { recursive: true });
-  createKeys(path.join(data, "keys"), Date.now());
+  cpSync(source, data, { recursive: true });
+  const keys = path.join(data, "keys");
+  if (!hasKeys(keys)) createKeys(keys, Date.now());
   const port = await freePorts();
   const children = new Map<string, ChildProcess>();
   const beside = new Set<ChildProcess>();

@@ -5,13 +5,23 @@ import { openPayments, type Payments } from "../../subgraphs/payments/src/server
 import { proveBooks } from "../../subgraphs/payments/src/service/proving-books.ts";
 import { reconcileDays } from "../../subgraphs/payments/src/service/reconciling-days.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+type Say = (line: string) => void;
+/** `isRight`: payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
+type Reconciled = { isRight: boolean; unanswered: number; mismatches: number };
+
 /** True if payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
-export async function reconcile(
-  environment: Readonly<Record<string, string | undefined>>,
+export async function reconcile(environment: Environment, days: number, world: World, say: Say): Promise<boolean> {
+  return (await askProviders(environment, days, world, say)).isRight;
+}
+
+/** Compares the books of the shop with the providers', takes what they say, and tells what came of it. */
+export async function askProviders(
+  environment: Environment,
   days: number,
   world: World,
-  say: (line: string) => void,
-): Promise<boolean> {
+  say: Say,
+): Promise<Reconciled> {
   const payments = await openPayments(readConfig(environment), world);
   try {
     return await compareAndTell(payments, days, say);
@@ -20,7 +30,7 @@ export async function reconcile(
   }
 }
 
-async function compareAndTell({ deps }: Payments, days: number, say: (line: string) => void): Promise<boolean> {
+async function compareAndTell({ deps }: Payments, days: number, say: Say): Promise<Reconciled> {
   const { compared, listed, inFlight, unanswered, mismatches, since } = await reconcileDays(deps, days);
   const { entries, head, broken } = await proveBooks(deps);
   const names = deps.providers.map(({ name }) => name).join(", ");
@@ -35,5 +45,6 @@ async function compareAndTell({ deps }: Payments, days: number, say: (line: stri
   say(`  ledger: ${entries} entries, ${broken === null ? `whole, up to ${head}` : `BROKEN at entry ${broken}`}`);
   if (compared === 0) say("  Nothing was compared, so nothing is proved.");
   say(`reconcile: ${compared} payments, ${mismatches.length} mismatches`);
-  return compared > 0 && unanswered === 0 && mismatches.length === 0 && broken === null;
+  const isRight = compared > 0 && unanswered === 0 && mismatches.length === 0 && broken === null;
+  return { isRight, unanswered, mismatches: mismatches.length };
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { stores } from "../shop.mjs";
 
 const besideStore = ["", "-wal", "-shm"];
-const folders = ["mail", "logs", "media", "uploads", "keys"];
+const folders = ["mail", "logs", "media", "uploads", "keys", "restoring"];
 const markers = ["running.pid", "seeded.json", "playground.json"];
 
 /** Whether any service has a store there. */

@@ -1,7 +1,7 @@
 /** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import { BetterSQLiteSession } from "drizzle-orm/better-sqlite3";
 import { BaseSQLiteDatabase, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
@@ -60,6 +60,9 @@ const patienceMs = 4_000;
 /** How long a process that starts waits for that lock: as long as another one may stand still in the middle of a write. */
 const patienceAtStartMs = 60_000;
 
+/** The folder beside the stores that a backup is being restored into: while it is there, the stores are not those of a shop. */
+export const restoringFolder = "restoring";
+
 const insideStore = new AsyncLocalStorage<string>();
 const whileOpening = new AsyncLocalStorage<"hasty">();
 
@@ -84,6 +87,7 @@ export function storeWorkInProgress(): string | undefined {
 /** Opens (and, the first time, makes) the store, brings its tables up to date, and refuses to go on if it would not be durable. */
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  refuseUnfinishedRestore(dirname(file));
   placeMigratedStore(file, migrations);
   const writer = connect(file, metrics, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
@@ -136,6 +140,12 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
       await readInTurn(async () => reader.close());
     },
   };
+}
+
+/** A store that is opened too early would be made anew, empty, in the place of the one that is still to be moved there. */
+function refuseUnfinishedRestore(folder: string): void {
+  if (existsSync(join(folder, restoringFolder)))
+    throw new Error(`${folder} holds an unfinished restore. Run npm run restore again: it starts from the beginning.`);
 }
 
 /** The change is committed whatever a listener does: its fault must neither fail the write nor end the process. */

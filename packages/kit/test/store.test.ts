@@ -1,9 +1,11 @@
 /** The store: durable, one writer, snapshots to read from, and nothing but itself inside a transaction. */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createMetrics } from "../src/metrics.ts";
 import { call } from "../src/outbound.ts";
-import { openHastily, type Reader, storeWorkInProgress } from "../src/store.ts";
+import { openHastily, type Reader, restoringFolder, storeWorkInProgress } from "../src/store.ts";
 import { systemWorld } from "../src/world.ts";
 import { addTin, gate, namesOf, openTins, storeFile } from "./tins.ts";
 
@@ -50,6 +52,16 @@ test("what was committed is there after the store was closed and opened again", 
   await store.close();
   const again = await openTins(systemWorld, file);
   expect(await again.read(namesOf)).toEqual(["peas"]);
+});
+
+test("beside an unfinished restore no store is opened, and none is made", async () => {
+  const file = storeFile();
+  const unfinished = join(dirname(file), restoringFolder);
+  mkdirSync(unfinished, { recursive: true });
+  await expect(openTins(systemWorld, file)).rejects.toThrow("holds an unfinished restore");
+  expect(existsSync(file)).toBe(false);
+  rmSync(unfinished, { recursive: true });
+  await expect(openTins(systemWorld, file)).resolves.toBeDefined();
 });
 
 test("a write that throws leaves nothing behind, and the next one goes on", async () => {

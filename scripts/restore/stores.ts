@@ -1,0 +1,122 @@
+/** The stores of a backup made ready for sale: numbers are skipped, sessions ended, and payments compared with their providers. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { createMetrics } from "@hansa/kit/metrics";
+import { openStore, type Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import { z } from "zod";
+import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/books/skipped-numbers.ts";
+import { endSessionsAfterRestore } from "../../subgraphs/users/src/service/restore.ts";
+import { environmentFor } from "../keys/folder.ts";
+import { askProviders } from "../reconcile/run.ts";
+import { root } from "../shop.mjs";
+import { loadDriver } from "../sqlite.mjs";
+import { say } from "../terminal.mjs";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const dayMs = 24 * 60 * 60 * 1_000;
+/** Payments are compared from a day before the backup on, and for three days at least. */
+const minDays = 3;
+
+/** The folder of migrations of each store, in the repository. */
+const migrationFolders: ReadonlyMap<string, string> = new Map([
+  ["products.db", "subgraphs/products/migrations"],
+  ["users.db", "subgraphs/users/migrations"],
+  ["orders.db", "subgraphs/orders/migrations"],
+  ["payments.db", "subgraphs/payments/migrations"],
+  ["sandbox-provider.db", "subgraphs/payments/migrations/sandbox"],
+]);
+
+/** Brings the stores of an older version up to date. Throws if one is of a newer version: its tables are not what this version knows. */
+export async function migrateStores(folder: string, world: World): Promise<void> {
+  const names = [...migrationFolders.keys()].filter((name) => existsSync(path.join(folder, name)));
+  for (const name of names) requireKnownMigrations(folder, name);
+  for (const name of names) await withStore(folder, name, world, async () => {});
+}
+
+function requireKnownMigrations(folder: string, name: string): void {
+  const file = path.join(folder, name);
+  const Database = loadDriver();
+  const store = new Database(file);
+  try {
+    const { last } = z
+      .object({ last: z.number().nullable() })
+      .parse(store.prepare("SELECT max(created_at) AS last FROM __drizzle_migrations").get());
+    if (last !== null && last > lastKnown(name))
+      throw new Error(`${name} was made by a newer version of Hansa. Restore it with that version.`);
+  } finally {
+    store.close();
+  }
+}
+
+function lastKnown(name: string): number {
+  const journal = z
+    .object({ entries: z.array(z.object({ when: z.number() })) })
+    .parse(JSON.parse(readFileSync(path.join(migrationsOf(name), "meta", "_journal.json"), "utf8")));
+  return Math.max(0, ...journal.entries.map(({ when }) => when));
+}
+
+function migrationsOf(name: string): string {
+  const folder = migrationFolders.get(name);
+  if (folder === undefined) throw new Error(`${name} is no store of the shop`);
+  return path.join(root, folder);
+}
+
+/** Writes the log of a store into its file, which then is all of it. Whoever reads a store, as the audit does, leaves a log beside it. */
+export function settleStore(folder: string, name: string): void {
+  const file = path.join(folder, name);
+  if (!existsSync(file)) return;
+  const Database = loadDriver();
+  const store = new Database(file);
+  store.pragma("synchronous = FULL");
+  store.pragma("wal_checkpoint(TRUNCATE)");
+  store.close();
+}
+
+/** Leaves a gap in the numbers of orders, invoices and credit notes; says which. */
+export async function skipNumbers(folder: string, lostSince: number, world: World): Promise<string> {
+  const skipped = await withStore(folder, "orders.db", world, (store) =>
+    store.write("skip-numbers", (tx) => skipOrderNumbers({ world }, tx, lostSince)),
+  );
+  return `skipped: ${skipped.map(({ sequence, first, last }) => `${sequence} ${first} to ${last}`).join(", ")}`;
+}
+
+/** Ends every session; says how many. */
+export async function endSessions(folder: string, world: World): Promise<string> {
+  const ended = await withStore(folder, "users.db", world, (store) =>
+    store.write("end-sessions", (tx) => endSessionsAfterRestore({ world }, tx)),
+  );
+  return `${ended} ended: everybody signs in again`;
+}
+
+async function withStore<T>(folder: string, name: string, world: World, use: (store: Store) => Promise<T>): Promise<T> {
+  const file = path.join(folder, name);
+  const store = await openStore({ file, migrations: migrationsOf(name), world, metrics: createMetrics() });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Asks the providers for all payments since a day before the backup, takes what they say of those that the backup knows, and lists those that
+ * it does not. Throws if a provider does not answer: the shop would sell without knowing what was paid. `data` is where the keys are.
+ */
+export async function reconcileProviders(
+  folder: string,
+  data: string,
+  takenAt: number,
+  environment: Environment,
+  world: World,
+): Promise<string> {
+  const days = Math.max(minDays, Math.ceil((world.now() - takenAt) / dayMs) + 1);
+  const own = { ...environmentFor("payments", environment, data), HANSA_DATA: folder };
+  const { unanswered, mismatches } = await askProviders(own, days, world, (line) => say(`      ${line}`));
+  if (unanswered > 0)
+    throw new Error(
+      `${unanswered} questions to payment providers had no answer. Run the command again when they answer.`,
+    );
+  return mismatches === 0 ? "they agree" : `${mismatches} need a person: docs/backup.md`;
+}
