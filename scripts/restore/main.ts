@@ -1,29 +1,18 @@
 /** `npm run restore -- FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
-import { restoreBackup } from "./run.ts";
 
-const {
-  positionals: [folder, ...more],
-} = parseArgs({ allowPositionals: true });
-process.exitCode = await restore();
+const command = defineCommand(
+  "restore",
+  "Restores a backup into the empty data folder of a stopped shop, and asks the payment providers what happened since.",
+).argument("<folder>", "the folder of the backup");
 
-/** Answers with the exit code. */
-async function restore(): Promise<number> {
-  if (folder === undefined || more.length > 0) {
-    say("Name the folder of a backup: npm run restore -- FOLDER");
-    return 1;
-  }
+await runCommand(command, async (_options, folder) => {
   keepFilesPrivate();
+  const { restoreBackup } = await import("./run.ts");
   const { data } = readSettings();
-  try {
-    await restoreBackup(path.resolve(folder), data, { HANSA_LOG_LEVEL: "error", ...process.env });
-    say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
-    return 0;
-  } catch (error) {
-    say(`Nothing was restored: ${error instanceof Error ? error.message : String(error)}`);
-    return 1;
-  }
-}
+  await restoreBackup(path.resolve(folder), data, { HANSA_LOG_LEVEL: "error", ...process.env });
+  say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
+});

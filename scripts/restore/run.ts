@@ -7,7 +7,7 @@ import { auditStores } from "../audit/audit.ts";
 import { copyFile, syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers, isSame, type Manifest, readManifest } from "../backup/manifest.ts";
 import { stores } from "../shop.mjs";
-import { holderOf, lockData } from "../start/lock.ts";
+import { holderOf, lockData } from "../start/lock.mjs";
 import { numberedSteps } from "../terminal.mjs";
 import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
 
