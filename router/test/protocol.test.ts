@@ -168,7 +168,9 @@ test("headers of more than 16 kB are refused in the same shape, and nobody becom
   const { host, port } = { host: "127.0.0.1", port: Number(new URL(router.url).port) };
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect({ host, port }, () =>
-      socket.write(`POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${"x".repeat(1_000_000)}\r\n\r\n`),
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${"x".repeat(1_000_000)}\r\n\r\n`,
+      ),
     );
     let text = "";
     socket.on("data", (chunk) => {
