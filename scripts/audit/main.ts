@@ -14,7 +14,7 @@ await runCommand(command, ({ data = readSettings().data, json, inFlight, ...opti
   try {
     return audit({ data, ...options, ...inFlightMs }, json);
   } catch (error) {
-    // Not 1: whoever watches the exit code must not take it for a broken rule.
+    // Not 1: a monitor of the exit code would report a broken rule.
     process.stderr.write(`The audit could not look: ${explainError(error)}\n`);
     return cannotLook;
   }

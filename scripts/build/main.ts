@@ -1,5 +1,5 @@
 /** Builds the programs that `npm start` and the stories run: the five processes, and the commands that are started beside them. */
-import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { builtFolder, root, services } from "../shop.mjs";
 import { buildProcesses } from "./bundle.ts";
@@ -16,8 +16,12 @@ const programs = [
   ...Object.entries(commands),
 ].map(([name, file = ""]) => [name, path.join(root, file)]);
 
-// Built beside and then moved, so that a process that starts at this moment finds all of it.
-const made = mkdtempSync(`${builtFolder}-`);
-await buildProcesses(made, Object.fromEntries(programs));
-rmSync(builtFolder, { recursive: true, force: true });
-renameSync(made, builtFolder);
+// Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image.
+const made = `${builtFolder}-${process.pid}`;
+try {
+  await buildProcesses(made, Object.fromEntries(programs));
+  rmSync(builtFolder, { recursive: true, force: true });
+  renameSync(made, builtFolder);
+} finally {
+  rmSync(made, { recursive: true, force: true });
+}

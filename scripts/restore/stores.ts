@@ -63,7 +63,7 @@ function migrationsOf(name: string): string {
   return path.join(root, folder);
 }
 
-/** Writes the log of a store into its file, which then is all of it. Whoever reads a store, as the audit does, leaves a log beside it. */
+/** Writes the write-ahead log of a store into its file. A reader of a store, such as the audit, leaves a log beside it. */
 export function settleStore(folder: string, name: string): void {
   const file = path.join(folder, name);
   if (!existsSync(file)) return;

@@ -6,7 +6,7 @@ export type Report = {
   begin(title: string): void;
   /** How far a long part is. */
   soFar(text: string): void;
-  /** What the part has made; kept in `counts`. */
+  /** The rows that the part made; kept in `counts`. */
   made(counts: Counts): void;
   counts: Counts;
 };

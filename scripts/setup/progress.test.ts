@@ -1,4 +1,4 @@
-/** What a person sees while a command works: nothing where nothing is to be done, and a sign of life where it takes long. */
+/** The output of a command while it works: none where nothing is to be done, and a line every ten seconds where it takes long. */
 import { spawnSync } from "node:child_process";
 import { afterEach, expect, test, vi } from "vitest";
 import { root } from "../shop.mjs";

@@ -34,7 +34,7 @@ import {
 const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100", HANSA_REQUESTS_PER_MINUTE: "1000000" };
 let shop: Shop;
 let backup = "";
-/** What the shop did after the backup, and the backup does not know. */
+/** Events of the shop after the backup, which the backup does not contain. */
 let later: { lastNumber: number; token: string; refreshToken: string };
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** The bundled programs: errors name the sources, and maps hold nothing of packages. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -25,6 +25,10 @@ test("an error in a bundled program names the file and the line of its source", 
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("the programs can be read by an account that did not build them, as in an image", () => {
+  for (const file of ["", "parts", "router.mjs"]) expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
 });
 
 test("the maps of the programs hold our own files and none of a package", () => {
