@@ -28,7 +28,8 @@ test("an error in a bundled program names the file and the line of its source", 
 });
 
 test("the programs can be read by an account that did not build them, as in an image", () => {
-  for (const file of ["", "parts", "router.mjs"]) expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
+  for (const file of ["", "parts", "router.mjs"])
+    expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
 });
 
 test("the maps of the programs hold our own files and none of a package", () => {
