@@ -1,4 +1,5 @@
 /** `npm run import` and `npm run export` against a running shop, through the router: what was exported imports to the same. */
+
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { products as contract } from "@hansa/contracts/products";
@@ -9,6 +10,7 @@ import { ask as askPeer, type PeerOptions } from "@hansa/kit/peers";
 import { systemWorld } from "@hansa/kit/world";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import type { ImportOptions } from "../import/options.ts";
 import { runImport } from "../import/run.ts";
 import { openBehindRouter, type RunningShop } from "../import/shop-behind-router.ts";
@@ -183,7 +185,7 @@ test("a shop that gives up currencies exports what it sells in, which imports to
   const settings = { name: "shopSettingsUpdate", input: "ShopSettingsUpdateInput", success: "ShopSettingsSaved" };
   const update = mutation({ ...settings, selection: "__typename" }, z.looseObject({}));
   await mutate(first.staff.graph, update, { currencies: ["GBP", "EUR"] }, await first.staff.token());
-  await expect.poll(() => first.shop.products.deps.rules.currencies).toEqual(["GBP", "EUR"]);
+  await expect.poll(async () => (await currentSettings(first.shop.products.deps)).currencies).toEqual(["GBP", "EUR"]);
 
   const file = path.join(first.folder, "fewer.jsonl");
   const products = await runExport(first.staff, { file, format: "JSON_LINES", currency: undefined });

@@ -1,8 +1,10 @@
 /** Brings the demo catalogue into the shop: pictures into the media folder, everything else into products' store. */
+
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type SeededProduct, seedPlaces, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import type { Shop } from "../shop-in-process.ts";
 import { dayMs, lastDay, openingDay } from "./calendar.ts";
 import { colours } from "./catalogue/colours.ts";
@@ -26,7 +28,7 @@ export type LoadedCatalogue = {
 
 /** Loads all of it, in the currencies that the shop sells in. Throws if it sells in none of ours. */
 export async function loadCatalogue({ products: { deps }, mediaFolder }: Shop): Promise<LoadedCatalogue> {
-  const { currencies } = deps.rules;
+  const { currencies } = await currentSettings(deps);
   const newest = catalogue.products.filter(isNew);
   mkdirSync(mediaFolder, { recursive: true });
   const products = catalogue.products.map((product) => ({

@@ -1,5 +1,7 @@
 /** What the playground needs of this shop: variables with which each ready operation answers, who asks it, and what the guest holds. */
+
 import { guest } from "@hansa/kit/graph-client";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { type DemoRole, demoAccounts } from "./accounts.ts";
 import { letterCode } from "./letter-code.ts";
 import type { LoadedCatalogue } from "./load-catalogue.ts";
@@ -38,7 +40,8 @@ export async function preparePlayground(
   const customer = opened("CUSTOMER");
   const variantId = (sku: string) => variantIdBySku.get(sku);
   const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: variantId(sku), quantity: 1 }));
-  const currency = shop.products.deps.rules.currencies[0] ?? "EUR";
+  const { currencies } = await currentSettings(shop.products.deps);
+  const currency = currencies[0] ?? "EUR";
   const guestOrder = latestPaid(past, "guest");
   const ownOrder = latestPaid(past, "demo");
   const guestCart = await send(shop, guest, cartCreate, {

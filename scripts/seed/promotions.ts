@@ -1,6 +1,8 @@
 /** What the demo shop takes off: offers for everybody, a code in its letter, and what has ended by now. */
+
 import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { dayMs, onDay, openingDay } from "./calendar.ts";
 import type { CollectionSlug } from "./catalogue/collections.ts";
 import { priceTags } from "./catalogue/prices.ts";
@@ -49,7 +51,7 @@ const offers: readonly Offer[] = [
 
 /** Makes all of them on one day, for their days to come. */
 export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promise<void> {
-  const { currencies } = shop.products.deps.rules;
+  const { currencies } = await currentSettings(shop.products.deps);
   for (const { collection, minimum, startsAt, endsAt, ...offer } of offers) {
     await send(shop, viewer, promotionSave, {
       ...offer,

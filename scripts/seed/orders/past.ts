@@ -1,5 +1,7 @@
 /** Lets the past of the demo shop happen: accounts are opened, goods delivered, orders placed, sent, sent back and praised, each on its day. */
+
 import { type Shelf, seedShelves } from "../../../subgraphs/products/src/service/seeding.ts";
+import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import { hourMs, lastDay } from "../calendar.ts";
 import type { LoadedCatalogue } from "../load-catalogue.ts";
 import { type Opened, openCustomer, type Staff } from "../open-accounts.ts";
@@ -37,7 +39,8 @@ export async function playPast(
 
   const past: PastOrder[] = [];
   const open = new Map<PlannedOrder, Followed>();
-  const everything = planPast(products, shop.products.deps.rules.currencies, count);
+  const { currencies } = await currentSettings(shop.products.deps);
+  const everything = planPast(products, currencies, count);
   for (const [index, planned] of everything.entries()) {
     await untilThen(shop, planned.at);
     if (index % onceInSoMany === 0) await runTimers(shop);

@@ -30,12 +30,8 @@ const variables = {
 /** The share of a variant's units on hand that may be reserved: so many units, or so many percent, whichever is more. */
 type ReservationShare = { units: number; percent: number };
 
-/** The rules of the shop that its owner sets. Currencies and scarcity are these until the shop's settings say otherwise. */
+/** The rules of the shop that its operator sets. */
 export type Rules = {
-  /** The first is the default. */
-  currencies: readonly string[];
-  /** From this many free units down, a variant counts as scarce. */
-  lowStock: number;
   /** How many units may be held at once for one customer or guest cart. */
   holdLimit: number;
   /** What one account may reserve of a variant, and what the guests of one network may together. */
@@ -57,9 +53,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),
     uploadsFolder: join(read.HANSA_DATA, "uploads"),
-    rules: {
+    firstSettings: {
       currencies: read.HANSA_CURRENCIES,
       lowStock: read.HANSA_LOW_STOCK,
+    },
+    rules: {
       holdLimit: read.HANSA_HOLD_LIMIT,
       reservations: {
         account: {

@@ -6,6 +6,7 @@ import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
+import type { ShopSettings } from "./store/settings.ts";
 
 /** Where files lie: what the public sees, and what has arrived and nobody sees. */
 export type Folders = { media: string; uploads: string };
@@ -14,8 +15,9 @@ export type Deps = {
   store: Store;
   world: World;
   log: Log;
-  /** As they are now: `adoptSettings` changes them in place. */
   rules: Rules;
+  /** The settings of the configuration, which hold until orders has published any. */
+  firstSettings: ShopSettings;
   folders: Folders;
   /** Whose events are followed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
@@ -32,5 +34,5 @@ export type Context = Deps &
 
 /** The context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world), startedAt: deps.world.now() };
+  return { ...deps, ...request, loaders: createLoaders(deps), startedAt: deps.world.now() };
 }

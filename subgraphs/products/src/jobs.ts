@@ -1,4 +1,4 @@
-/** What products does by itself: planned prices begin, forgotten holds end, sales grow old, imports are read, settings and words taken over, old keys and uploads dropped. */
+/** What products does by itself: planned prices begin, forgotten holds end, sales grow old, imports are read, words refreshed, old keys and uploads dropped. */
 import { dropOldKeys } from "@hansa/kit/idempotency";
 import type { Job } from "@hansa/kit/jobs";
 import type { Deps } from "./context.ts";
@@ -6,7 +6,6 @@ import { applyDuePrices } from "./service/catalogue/prices.ts";
 import { runImports } from "./service/importing/running.ts";
 import { cleanUploads } from "./service/media/uploads.ts";
 import { forgetSalesDaily } from "./service/sales.ts";
-import { adoptSettings } from "./service/settings.ts";
 import { refreshStaleWords } from "./service/shop/indexing.ts";
 import { sweepHolds } from "./service/stock/holds.ts";
 
@@ -18,7 +17,6 @@ export function createJobs(deps: Deps): Job[] {
   const { store, world } = deps;
   return [
     { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
-    { name: "adopt-settings", everyMs: second, run: () => adoptSettings(deps) },
     { name: "refresh-stale-words", everyMs: second, run: (signal) => refreshStaleWords(deps, signal) },
     { name: "forget-old-sales", everyMs: minute, run: forgetSalesDaily(deps) },
     { name: "sweep-holds", everyMs: 30 * second, run: () => sweepHolds(deps) },

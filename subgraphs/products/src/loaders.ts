@@ -1,5 +1,5 @@
 /** Batches of one request: whatever many products or variants are asked at once is one statement. */
-import { batchesOf, loadMany, loadOne, loadPages } from "@hansa/kit/loading";
+import { batchesOf, loadMany, loadOne, loadPages, remembered } from "@hansa/kit/loading";
 import type { Reader, Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import {
@@ -24,6 +24,7 @@ import { findPriceHistory, findPriceRanges, findPrices } from "./store/prices.ts
 import { findProductsByIds, findProductsBySlugs } from "./store/products.ts";
 import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "./store/review-lists.ts";
 import { findRatings, findReviewsByIds } from "./store/reviews.ts";
+import { findSettings, type ShopSettings } from "./store/settings.ts";
 import { findMovementsByIds, findStockLevels } from "./store/stock.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "./store/variants.ts";
 
@@ -33,10 +34,13 @@ const collectionsPerStatement = 50;
 /** The one key of `facets`: there are few, and all of them are wanted together. */
 export const everyFacet = "every";
 
+/** The parts of the service that loaders read from. */
+type LoaderDeps = { store: Store; world: World; firstSettings: ShopSettings };
+
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Fresh loaders: they remember what they loaded, so each request needs its own. */
-export function createLoaders(store: Store, world: World) {
+export function createLoaders({ store, world, firstSettings }: LoaderDeps) {
   const from = batchesOf(store);
   const now = world.now();
 
@@ -76,6 +80,7 @@ export function createLoaders(store: Store, world: World) {
     reviewsByProduct: loadPages(store, findReviewsOfProducts, ownerOf),
     reviewsByAuthor: loadPages(store, findReviewsByAuthors, ownerOf),
     reviewCountByAuthor: loadPages(store, countReviewsByAuthors, ownerOf),
+    settings: remembered<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db, firstSettings))),
   };
 }
 

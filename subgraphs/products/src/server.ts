@@ -18,7 +18,6 @@ import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { mediaRoutes } from "./media.ts";
 import { resolvers } from "./resolvers/index.ts";
-import { adoptSettings } from "./service/settings.ts";
 import { uploadRoutes } from "./uploads.ts";
 
 // Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
@@ -51,12 +50,12 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     store,
     world,
     log,
-    rules: { ...config.rules },
+    rules: config.rules,
+    firstSettings: config.firstSettings,
     folders,
     peers,
     catchUpWithOrders: () => followOrders(deps).catchUp(),
   };
-  await adoptSettings(deps);
   const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "products",

@@ -1,8 +1,10 @@
 /** Odd files: nothing in them, the same thing twice, names nobody can have, more faults than rows, and what a dry run must not miss. */
+import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
 import { runImports } from "../src/service/importing/running.ts";
+import { settings } from "./news.ts";
 import { manager, type Shop, shop } from "./shop.ts";
-import { dyingAt } from "./support/crashes.ts";
+import { dyingAt, interruptedAt } from "./support/crashes.ts";
 import { csv, importFile, jobOf, jsonLines, queue, upload } from "./support/files.ts";
 
 const json = { format: "JSON_LINES" };
@@ -145,9 +147,35 @@ test("a quantity without a sku is a variant's too: nothing of a row is passed ov
 test("a currency that the shop gives up before an import runs ends it, and nothing is sold in it", async () => {
   const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
   const id = await queue(s, await upload(s, "Handle,Title,Variant SKU,Variant Price\nx,X,X,1\n"), { currency: "USD" });
-  s.service.deps.rules.currencies = ["EUR"];
+  s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   await s.service.runJobsOnce();
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", rowsDone: 0, failure: expect.stringContaining("USD") });
+});
+
+test("a currency that the shop gives up between two batches ends the import there: nothing more is sold in it", async () => {
+  const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
+  const rows = Array.from({ length: 60 }, (_, index) => `x-${index},X,X-${index},1\n`);
+  const file = await upload(s, `Handle,Title,Variant SKU,Variant Price\n${rows.join("")}`);
+  const id = await queue(s, file, { currency: "USD" });
+  const giveUpDollars = () => {
+    s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+    return s.service.catchUp();
+  };
+  await runImports(interruptedAt(s.service.deps, 2, giveUpDollars), new AbortController().signal);
+  expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", rowsDone: 25, failure: expect.stringContaining("USD") });
+  expect(s.rows("SELECT count(*) AS prices FROM prices")).toEqual([{ prices: 25 }]);
+});
+
+test("an import of which no line is about a price goes on when the shop gives up a currency", async () => {
+  const s = await shop();
+  const lines = Array.from({ length: 60 }, (_, index) => ({ handle: `x-${index}`, title: "X" }));
+  const id = await queue(s, await upload(s, jsonLines(lines)), json);
+  const giveUpDollars = () => {
+    s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
+    return s.service.catchUp();
+  };
+  await runImports(interruptedAt(s.service.deps, 2, giveUpDollars), new AbortController().signal);
+  expect(await jobOf(s, id)).toMatchObject({ state: "SUCCEEDED", rowsDone: 60, productsCreated: 60 });
 });
 
 const size = (sku: string, value: string) => ({ sku, options: { Size: value } });

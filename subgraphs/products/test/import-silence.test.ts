@@ -1,6 +1,8 @@
 /** What a file is silent about stays as it is: a column that is not there, a field that is absent, what a format has no room for. */
+import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { settings } from "./news.ts";
 import { addVariant, change, draft, manager, noon, publish, type Shop, sell, setPrice, shop } from "./shop.ts";
 import { csv, importFile, jsonLines } from "./support/files.ts";
 
@@ -203,7 +205,7 @@ test("a value is found by its name, whatever its code; a second brand, for which
 
 test("a price in a currency that the shop has given up stays what it was", async () => {
   const s = await shopWithMug();
-  s.service.deps.rules.currencies = ["EUR"];
+  s.news.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   const prices = [{ currency: "EUR", amount: "5.00", compareAt: "8.00" }];
   const line = { handle: "mug", title: "Mug", variants: [{ sku: "M-S", prices }] };
   expect(await importFile(s, jsonLines([line]), json)).toMatchObject(unchanged);

@@ -60,6 +60,9 @@ function fakeSource(world: World, name: ServiceName) {
   return { inner, tell };
 }
 
+/** The settings of a shop as orders publishes them. */
+export const settings = { name: "Shop", currencies: ["EUR"], country: "DE", lowStockThreshold: 5 };
+
 /** Lines of an order: so many of each product. */
 export function lines(units: Readonly<Record<string, number>>) {
   return Object.entries(units).map(([productId, quantity], index) => {

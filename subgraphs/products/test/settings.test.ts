@@ -1,21 +1,29 @@
 /** The shop's settings: as configured until orders says otherwise, then as it said last. */
 import { events } from "@hansa/contracts/events";
-import { expect, test } from "vitest";
+import { directCarrier } from "@hansa/kit/carriers";
+import { askGraph } from "@hansa/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { rebuildProjections } from "../src/events.ts";
 import { openProducts } from "../src/server.ts";
-import { change, type Shop, sell, shop } from "./shop.ts";
+import { currentSettings } from "../src/service/settings.ts";
+import { change, guest, type Shop, sell, setPrice, shop } from "./shop.ts";
 
 const told = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
 
-async function adopt(s: Shop): Promise<void> {
-  await s.service.catchUp();
-  await s.service.runJobsOnce();
-}
-
-async function badgeAndPrice(s: Shop, id: string) {
+async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
   const text = `query ($id: ID!) { variant(id: $id) { stockStatus price { minor currency } } }`;
   return (await s.query(text, { id })).data?.variant;
+}
+
+/** Another process on the same store, which never leads and cannot reach orders. */
+async function secondProcess(s: Shop) {
+  const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
+  const service = await openProducts(config, s.world, directCarrier(new Map([["users", s.news.users.inner]])));
+  onTestFinished(() => service.stop());
+  const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
+    askGraph("products", service, s.world, { query: text, variables, viewer });
+  return { query, deps: service.deps };
 }
 
 test("currencies and scarcity become what the settings say", async () => {
@@ -28,7 +36,7 @@ test("currencies and scarcity become what the settings say", async () => {
     price: { minor: 1_000, currency: "EUR" },
   });
   s.news.orders.tell(events.shopSettingsChanged, told);
-  await adopt(s);
+  await s.service.catchUp();
   expect(await offer()).toEqual({ __typename: "VariantSaved" });
   expect(await badgeAndPrice(s, variantId)).toEqual({
     stockStatus: "LOW_STOCK",
@@ -40,8 +48,8 @@ test("the last settings count, and following again from zero never goes back to 
   const s = await shop();
   s.news.orders.tell(events.shopSettingsChanged, told);
   s.news.orders.tell(events.shopSettingsChanged, { ...told, lowStockThreshold: 7, currencies: ["JPY"] });
-  await adopt(s);
-  expect(s.service.deps.rules).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
+  await s.service.catchUp();
+  expect(await currentSettings(s.service.deps)).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
   const settings = () => s.rows("SELECT * FROM shop_settings");
   const kept = settings();
   const seen: unknown[] = [];
@@ -54,12 +62,26 @@ test("the last settings count, and following again from zero never goes back to 
 test("a service that starts again knows the settings at once, and another shop's are not touched", async () => {
   const s = await shop();
   s.news.orders.tell(events.shopSettingsChanged, told);
-  await adopt(s);
-  const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
-  const again = await openProducts(config, s.world, () => Promise.reject(new Error("nobody is there")));
-  expect(again.deps.rules).toMatchObject({ lowStock: 20, currencies: ["CHF", "EUR"] });
-  expect(config.rules).toMatchObject({ lowStock: 5 });
-  await again.stop();
+  await s.service.catchUp();
+  const again = await secondProcess(s);
+  expect(await currentSettings(again.deps)).toMatchObject({ lowStock: 20, currencies: ["CHF", "EUR"] });
+  expect(again.deps.firstSettings).toMatchObject({ lowStock: 5 });
+});
+
+test("settings that one process applies hold at once in another, which does not lead", async () => {
+  const s = await shop();
+  const other = await secondProcess(s);
+  const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
+  const inEuro = { stockStatus: "IN_STOCK", price: { minor: 1_000, currency: "EUR" } };
+  expect(await badgeAndPrice(other, variantId)).toEqual(inEuro);
+  s.news.orders.tell(events.shopSettingsChanged, told);
+  await s.service.catchUp();
+  expect(await setPrice(other, variantId, 900, { currency: "CHF" })).toEqual({ __typename: "VariantSaved" });
+  const inFrancs = { stockStatus: "LOW_STOCK", price: { minor: 900, currency: "CHF" } };
+  expect(await badgeAndPrice(other, variantId)).toEqual(inFrancs);
+  const filtered = await other.query("{ products(filter: { priceMax: 950 }) { totalCount } }");
+  expect(filtered.data).toEqual({ products: { totalCount: 1 } });
+  expect(await setPrice(other, variantId, 900, { currency: "USD" })).toEqual({ __typename: "ValidationError" });
 });
 
 test("a currency is offered as soon as the shop has it, in prices and in imports; orders away, it is refused as before", async () => {

@@ -1,9 +1,9 @@
-/** The shop's settings as orders tells them: kept in the store, taken over by the running service. */
+/** The shop's settings as orders publishes them: kept in the store, and read there whenever they are needed. */
 import type { events } from "@hansa/contracts/events";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../context.ts";
-import { findSettings, replaceSettings } from "../store/settings.ts";
+import { findSettings, replaceSettings, type ShopSettings } from "../store/settings.ts";
 
 type Told = z.output<(typeof events.shopSettingsChanged)["payload"]>;
 
@@ -12,25 +12,22 @@ export async function keepSettings(tx: Tx, seq: number, { currencies, lowStockTh
   await replaceSettings(tx, { seq, currencies, lowStock: lowStockThreshold });
 }
 
-/** Lets the rules be what the store says, whichever process heard it. Nothing was told yet: they stay as they were configured. */
-export async function adoptSettings({ store, rules }: Deps): Promise<void> {
-  const settings = await store.read(findSettings);
-  if (!settings) return;
-  rules.currencies = settings.currencies;
-  rules.lowStock = settings.lowStock;
+/** The settings as they are now, whichever process applied them. A transaction that depends on them reads them itself. */
+export function currentSettings({ store, firstSettings }: Deps): Promise<ShopSettings> {
+  return store.read((db) => findSettings(db, firstSettings));
 }
 
-/** Looks for new settings before a currency is refused: it may have been added in orders a moment ago. */
+/** Catches up with orders before a currency is refused: it may have been added a moment ago. */
 export async function refreshCurrencies(deps: Deps, wanted: readonly string[]): Promise<void> {
-  if (wanted.some((currency) => !deps.rules.currencies.includes(currency))) await refreshSettings(deps);
+  const { currencies } = await currentSettings(deps);
+  if (wanted.some((currency) => !currencies.includes(currency))) await refreshSettings(deps);
 }
 
-/** Applies the events of orders that did not arrive yet, and adopts the settings. While orders is away, they stay as they are. */
+/** Applies the events of orders that did not arrive yet. While orders is away, the settings stay as they are. */
 export async function refreshSettings(deps: Deps): Promise<void> {
   try {
     await deps.catchUpWithOrders();
   } catch (error) {
     deps.log.debug({ err: error }, "settings: orders cannot be reached, the last known settings are used");
   }
-  await adoptSettings(deps);
 }

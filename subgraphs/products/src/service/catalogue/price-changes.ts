@@ -10,6 +10,7 @@ import type {
   VariantPricesSetInput,
 } from "../../generated/resolvers.ts";
 import { deletePlannedPrice, refreshPriceRanges } from "../../store/prices.ts";
+import { findSettings, type ShopSettings } from "../../store/settings.ts";
 import type { VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
@@ -26,7 +27,7 @@ export async function setPrices(
   context: Context,
   input: VariantPricesSetInput,
 ): Promise<Answer<"VariantPricesSetResult">> {
-  const { store, world, viewer } = context;
+  const { store, world, viewer, firstSettings } = context;
   const now = world.now();
   const dated = input.prices.map((price) => ({ price, startsAt: startOf(price.startsAt, now) }));
   const tooMany = checkCount("prices", dated);
@@ -36,10 +37,11 @@ export async function setPrices(
     input.prices.map(({ currency }) => currency),
   );
   return store.write("set-prices", async (tx) => {
+    const settings = await findSettings(tx, firstSettings);
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
     const problems = dated.flatMap((one, index) =>
-      problemsAt("prices", index, checkOne(context, one, index, dated, found)),
+      problemsAt("prices", index, checkOne(settings, one, index, dated, found)),
     );
     if (problems.length > 0) return invalid(problems);
 
@@ -73,7 +75,7 @@ export async function cancelPrice(
 }
 
 function checkOne(
-  context: Context,
+  settings: ShopSettings,
   { price, startsAt }: Dated,
   index: number,
   all: readonly Dated[],
@@ -86,5 +88,5 @@ function checkOne(
     all.findIndex(isSame) < index
       ? [problem("variantId", "NOT_DISTINCT", "It has another price for the same currency and time.")]
       : [];
-  return [...unknown, ...again, ...checkPrice(context, price, startsAt)];
+  return [...unknown, ...again, ...checkPrice(settings, price, startsAt)];
 }

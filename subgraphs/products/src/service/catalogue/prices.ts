@@ -9,6 +9,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
 import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/prices.ts";
+import { findSettings, type ShopSettings } from "../../store/settings.ts";
 import type { PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
 import { findVariantsByIds, updateVariant } from "../../store/variants.ts";
 import type { Answer } from "../answers.ts";
@@ -20,14 +21,14 @@ export async function setPrice(
   context: Context,
   input: VariantPriceSetInput,
 ): Promise<Answer<"VariantPriceSetResult">> {
-  const { store, world, viewer } = context;
+  const { store, world, viewer, firstSettings } = context;
   const now = world.now();
   const startsAt = startOf(input.startsAt, now);
   await refreshCurrencies(context, [input.currency]);
-  const problems = checkPrice(context, input, startsAt);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
+    const problems = checkPrice(await findSettings(tx, firstSettings), input, startsAt);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
     const isNews = await writePrice(context, tx, input, startsAt);
     if (isNews) {
@@ -99,7 +100,7 @@ export function costOf({ costMinor, costCurrency }: VariantRow): Money | null {
 
 /** From the cheapest to the dearest variant today; null if none is sold in `currency`. */
 export async function priceRange(context: Context, product: ProductRow, currency: Currency) {
-  const wanted = currency ?? context.rules.currencies[0];
+  const wanted = currency ?? (await context.loaders.settings()).currencies[0];
   const range = (await context.loaders.priceRangesByProduct.load(product.id)).find((row) => row.currency === wanted);
   if (!range) return null;
   return {
@@ -134,7 +135,7 @@ export async function priceHistory(
 type Currency = string | null | undefined;
 
 async function findPriceIn(context: Context, variant: VariantRow, currency: Currency): Promise<PriceRow | undefined> {
-  const wanted = currency ?? context.rules.currencies[0];
+  const wanted = currency ?? (await context.loaders.settings()).currencies[0];
   const prices = await context.loaders.pricesByVariant.load(variant.id);
   return prices.find((price) => price.currency === wanted);
 }
@@ -145,11 +146,15 @@ function money(minor: number | null, currency: string): Money | null {
 }
 
 /** Everything that is wrong with a price; `startsAt` is undefined if it was to begin in the past. */
-export function checkPrice({ rules }: Deps, input: VariantPriceSetInput, startsAt: number | undefined): InputProblem[] {
+export function checkPrice(
+  { currencies }: ShopSettings,
+  input: VariantPriceSetInput,
+  startsAt: number | undefined,
+): InputProblem[] {
   const problems: InputProblem[] = [];
   const { amountMinor, compareAtMinor, currency } = input;
-  if (!rules.currencies.includes(currency))
-    problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${rules.currencies.join(", ")}.`));
+  if (!currencies.includes(currency))
+    problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`));
   if (typeof amountMinor === "number" && amountMinor < 0)
     problems.push(problem("amountMinor", "NEGATIVE", "A price is zero or more."));
   if (typeof compareAtMinor === "number" && compareAtMinor <= (amountMinor ?? 0)) {

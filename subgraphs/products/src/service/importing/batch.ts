@@ -1,7 +1,9 @@
 /** A batch of entries brought into the shop in one transaction, each whole or not at all, with the place in the file that comes after it. */
+import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "@hansa/kit/store";
 import type { ImportJobRow } from "../../store/import-tables.ts";
 import { changeImportJob, findImportJob, insertImportProblems } from "../../store/imports.ts";
+import { findSettings } from "../../store/settings.ts";
 import { createProducts, type NewProduct } from "./creating.ts";
 import type { Content, Entry, Remark } from "./entries.ts";
 import { bringFigures, findKnownFigures } from "./figures.ts";
@@ -20,7 +22,7 @@ type Prepared = { entry: Entry; problems: Remark[]; pictures: ReadonlyMap<Conten
 
 export type Tally = { created: number; changed: number; unchanged: number };
 
-/** Brings the entries in. Answers with the import as it is then; undefined, and nothing done, if it does not run any more. */
+/** Brings the entries in. Answers with the import as it is then; undefined, and nothing done, if it no longer runs or the currencies changed since the entries were read. */
 export async function bringBatch(run: Run, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
   const { deps, job } = run;
   const prepared: Prepared[] = [];
@@ -28,6 +30,8 @@ export async function bringBatch(run: Run, entries: readonly Entry[]): Promise<I
   return deps.store.write("import-batch", async (tx) => {
     const before = await findImportJob(tx, job.id);
     if (before?.state !== "RUNNING") return undefined;
+    const { currencies } = await findSettings(tx, deps.firstSettings);
+    if (!isDeepStrictEqual(currencies, run.currencies)) return undefined;
     const accepted = prepared.filter(({ problems }) => problems.length === 0);
     const contents = accepted.flatMap(({ entry }) => entry.contents);
     const products = contents.flatMap((content) => (content.kind === "product" ? [content.product] : []));

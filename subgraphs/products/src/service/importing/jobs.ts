@@ -17,6 +17,7 @@ import {
   type ImportJobFilter,
   insertImportJob,
 } from "../../store/imports.ts";
+import { findSettings } from "../../store/settings.ts";
 import { findUpload } from "../../store/uploads.ts";
 import type { Answer } from "../answers.ts";
 import { isPicture } from "../media/pictures.ts";
@@ -29,15 +30,16 @@ const kept = z.object({ jobId: z.string() });
 
 /** Queues an import. The same key again gives the same import. */
 export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
-  const { store, world, viewer, rules } = context;
+  const { store, world, viewer, firstSettings } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
   const done = await once<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
     const upload = await findUpload(tx, input.uploadId);
     if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= world.now())
       return refuse(notFound("upload", ["input", "uploadId"]));
-    const problems = checkStart(context, input, upload);
-    const currency = input.currency ?? rules.currencies[0];
+    const { currencies } = await findSettings(tx, firstSettings);
+    const problems = checkStart(currencies, input, upload);
+    const currency = input.currency ?? currencies[0];
     if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
     const job = await insertImportJob(tx, {
       id: world.newId("imp"),
@@ -77,15 +79,15 @@ const nothingYet = {
 };
 
 function checkStart(
-  { rules }: Context,
+  currencies: readonly string[],
   { currency, kind, without }: ImportStartInput,
   { state, contentType }: UploadRow,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
   if (isPicture(contentType)) problems.push(problem("uploadId", "NOT_A_CATALOGUE", "This file is a picture."));
   else if (state === "AWAITED") problems.push(problem("uploadId", "NOT_ARRIVED", "PUT the file to its address first."));
-  if (currency && !rules.currencies.includes(currency))
-    problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${rules.currencies.join(", ")}.`));
+  if (currency && !currencies.includes(currency))
+    problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`));
   if (kind === "STOCK" && without?.includes("STOCK"))
     problems.push(problem("without", "NOTHING_LEFT", "An import of stock reads nothing else."));
   return problems;

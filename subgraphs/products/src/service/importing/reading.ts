@@ -1,5 +1,4 @@
 /** The entries of a file in either format, each checked as far as it can be without asking the shop. */
-import type { Rules } from "../../config.ts";
 import type { ImportJobRow } from "../../store/import-tables.ts";
 import { checkProduct } from "./checking.ts";
 import { checkCollection, checkFacet, checkPlacesOf } from "./checking-places.ts";
@@ -8,11 +7,11 @@ import { readJsonFile } from "./json-file.ts";
 import { withSafeTexts } from "./safe-texts.ts";
 import { readShopifyFile } from "./shopify-file.ts";
 
-/** Reads a file from its beginning. Throws UnreadableFile where it is not what it was said to be. */
+/** Reads a file from its beginning, for a shop that sells in `currencies`. Throws UnreadableFile where it is not what it was said to be. */
 export async function* readEntries(
   file: string,
   { kind, format, currency, withoutStock }: Pick<ImportJobRow, "kind" | "format" | "currency" | "withoutStock">,
-  { currencies }: Rules,
+  currencies: readonly string[],
 ): AsyncGenerator<Entry> {
   const reading = { kind, currency, currencies, withoutStock };
   const entries = format === "SHOPIFY_CSV" ? readShopifyFile(file, reading) : readJsonFile(file, reading);

@@ -5,7 +5,7 @@ import type { ImportJobRow } from "../../store/import-tables.ts";
 import { changeImportJob, findNextImportJob } from "../../store/imports.ts";
 import { findUpload, shortenUpload } from "../../store/uploads.ts";
 import { pathOf } from "../media/uploads.ts";
-import { refreshSettings } from "../settings.ts";
+import { currentSettings, refreshSettings } from "../settings.ts";
 import { bringBatch } from "./batch.ts";
 import { type Entry, UnreadableFile } from "./entries.ts";
 import { readEntries } from "./reading.ts";
@@ -28,12 +28,13 @@ export async function runImports(deps: Deps, signal: AbortSignal): Promise<void>
 async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Promise<void> {
   try {
     await refreshSettings(deps);
-    refuseGivenUpCurrency(deps, job);
+    const { currencies } = await currentSettings(deps);
+    refuseGivenUpCurrency(currencies, job);
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await pathOf(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
-    const begun = await begin(deps, job, file, signal);
-    if (begun) await readOn(deps, begun, file, signal);
+    const begun = await begin(deps, job, file, currencies, signal);
+    if (begun) await readOn(deps, begun, file, currencies, signal);
   } catch (error) {
     // The store will be in order again: the same batch is tried in the next turn.
     if (error instanceof GraphQLError && error.extensions.code === "STORE_UNAVAILABLE") throw error;
@@ -45,9 +46,9 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
 }
 
 /** The shop may have stopped selling in a currency since the import was asked for. Our own format names the currency of each price itself. */
-function refuseGivenUpCurrency({ rules }: Deps, { kind, format, currency }: ImportJobRow): void {
-  if (format !== "SHOPIFY_CSV" || kind === "STOCK" || rules.currencies.includes(currency)) return;
-  throw new UnreadableFile(`The shop sells in ${rules.currencies.join(", ")}, and in ${currency} no more.`);
+function refuseGivenUpCurrency(currencies: readonly string[], { kind, format, currency }: ImportJobRow): void {
+  if (format !== "SHOPIFY_CSV" || kind === "STOCK" || currencies.includes(currency)) return;
+  throw new UnreadableFile(`The shop sells in ${currencies.join(", ")}, and in ${currency} no more.`);
 }
 
 /** Counts the rows and marks the import as running; one that ran before goes on. Undefined: it was cancelled, or has to stop. */
@@ -55,11 +56,12 @@ async function begin(
   deps: Deps,
   job: ImportJobRow,
   file: string,
+  currencies: readonly string[],
   signal: AbortSignal,
 ): Promise<ImportJobRow | undefined> {
   if (job.state === "RUNNING") return job;
   let rowsTotal = 0;
-  for await (const { rows } of readEntries(file, job, deps.rules)) {
+  for await (const { rows } of readEntries(file, job, currencies)) {
     rowsTotal += rows;
     if (signal.aborted) return undefined;
   }
@@ -70,7 +72,14 @@ async function begin(
   );
 }
 
-async function readOn(deps: Deps, job: ImportJobRow, file: string, signal: AbortSignal): Promise<void> {
+/** Brings the rest of the file in. Returns early if the import was cancelled, has to stop, or must read on with other currencies. */
+async function readOn(
+  deps: Deps,
+  job: ImportJobRow,
+  file: string,
+  currencies: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
   const seen = nothingSeen();
   const passed: Entry[] = [];
   let read = 0;
@@ -78,12 +87,12 @@ async function readOn(deps: Deps, job: ImportJobRow, file: string, signal: Abort
   let rows = 0;
   const bring = async () => {
     if (passed.length > 0) await recall(deps, seen, passed.splice(0));
-    const after = await bringBatch({ deps, job, seen, now: deps.world.now(), found: new Map() }, batch);
+    const after = await bringBatch({ deps, job, currencies, seen, now: deps.world.now(), found: new Map() }, batch);
     batch = [];
     rows = 0;
     return after !== undefined && !signal.aborted;
   };
-  for await (const entry of readEntries(file, job, deps.rules)) {
+  for await (const entry of readEntries(file, job, currencies)) {
     read += 1;
     if (read <= job.position) {
       passed.push(entry);

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { Listed } from "../../store/listing.ts";
 import type { ListingFilter } from "../../store/listing-filter.ts";
+import type { ShopSettings } from "../../store/settings.ts";
 import type { ProductRow } from "../../store/tables.ts";
 import { rankOfAverage } from "../reviews/ratings.ts";
 import { mayEditCatalogue } from "../visibility.ts";
@@ -31,7 +32,7 @@ export async function listProducts(
   args: ListingArgs,
   collectionId: string | null = null,
 ): Promise<ProductPage> {
-  const list = { filter: readFilter(context, args.filter ?? {}, undefined), collectionId };
+  const list = { filter: await readFilter(context, args.filter ?? {}, undefined), collectionId };
   const { edges, pageInfo } = await findPage(context, list, args, "FEATURED");
   const products = edges.map(({ cursor, node }) => ({ cursor, node: node.product }));
   return { edges: products, nodes: products.map(({ node }) => node), pageInfo, ...list };
@@ -52,13 +53,11 @@ export async function findPage(
 }
 
 /** What the graph's filter means for the store. Customers never see drafts, whatever they ask for. */
-export function readFilter(
-  { viewer, rules, startedAt }: Context,
+export async function readFilter(
+  { viewer, loaders, startedAt }: Context,
   filter: ProductFilter,
   words: readonly string[] | undefined,
-): ListingFilter {
-  const [shopCurrency] = rules.currencies;
-  if (shopCurrency === undefined) throw new Error("the shop has no currency");
+): Promise<ListingFilter> {
   const status = filter.status ?? "ACTIVE";
   const unpublishedToo = mayEditCatalogue(viewer);
   if (status !== "ACTIVE" && !unpublishedToo)
@@ -70,13 +69,18 @@ export function readFilter(
     unpublishedToo,
     collectionId: filter.collection ?? undefined,
     facets: readFacets(filter.facets ?? []),
-    currency: filter.currency ?? shopCurrency,
+    currency: filter.currency ?? defaultCurrency(await loaders.settings()),
     priceMin: filter.priceMin ?? undefined,
     priceMax: filter.priceMax ?? undefined,
     inStock: filter.inStock ?? undefined,
     updatedFrom: filter.updatedFrom ?? undefined,
     ratingRank: readMinRating(filter.minRating ?? 0),
   };
+}
+
+function defaultCurrency({ currencies: [first] }: ShopSettings): string {
+  if (first === undefined) throw new Error("the shop has no currency");
+  return first;
 }
 
 function readMinRating(average: number): number | undefined {

@@ -25,7 +25,7 @@ export async function searchProducts(context: Context, query: string, args: List
     const { pageInfo } = connectionOf(readPage(args, 1), [], () => []);
     return { edges: [], nodes: [], pageInfo, list: null };
   }
-  const list = { filter: readFilter(context, args.filter ?? {}, words), collectionId: null };
+  const list = { filter: await readFilter(context, args.filter ?? {}, words), collectionId: null };
   const { edges, pageInfo } = await findPage(context, list, args, "RELEVANCE");
   const found = edges.map(({ cursor, node }) => ({ cursor, node: node.product, snippet: node.snippet, words }));
   return { edges: found, nodes: found.map(({ node }) => node), pageInfo, list };

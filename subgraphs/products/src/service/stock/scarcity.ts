@@ -11,9 +11,9 @@ type ScarceArgs = PageArgs & {
 };
 
 /** Counted variants of products on sale with at most `threshold` units left; without it, as many as the shop calls scarce. */
-export async function listScarce({ store, rules, loaders }: Context, args: ScarceArgs): Promise<VariantPage> {
+export async function listScarce({ store, loaders }: Context, args: ScarceArgs): Promise<VariantPage> {
   const page = readPage(args, 50);
-  const threshold = args.threshold ?? rules.lowStock;
+  const threshold = args.threshold ?? (await loaders.settings()).lowStock;
   if (threshold < 0) throw codedError("BAD_USER_INPUT", "A threshold is zero or more.");
   const rows = await store.read((db) => findScarce(db, threshold, page));
   for (const { variant, level } of rows) {

@@ -41,7 +41,9 @@ export async function stockStatusOf(context: Context, variant: VariantRow): Prom
   const product = await mustLoad(context.loaders.productById, variant.productId);
   if (product.status === "ARCHIVED") return "OUT_OF_STOCK";
   const available = await availableOf(context, variant);
-  if (available === null || available > context.rules.lowStock) return "IN_STOCK";
+  if (available === null) return "IN_STOCK";
+  const { lowStock } = await context.loaders.settings();
+  if (available > lowStock) return "IN_STOCK";
   return available > 0 ? "LOW_STOCK" : "OUT_OF_STOCK";
 }
 
