@@ -4,10 +4,13 @@
  */
 export { composeServices } from "@apollo/composition";
 export {
+  defaultPrintOptions,
   operationFromDocument,
+  printSchema,
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   type Schema,
   Supergraph,
+  shallowOrderPrintedDefinitions,
 } from "@apollo/federation-internals";
 export { buildOperationContext, executeQueryPlan, type ServiceMap } from "@apollo/gateway";
 export { type PlanNode, type QueryPlan, QueryPlanner } from "@apollo/query-planner";

@@ -1,13 +1,24 @@
 /** Composition: many subgraphs in, one supergraph and the schema that clients see out, or every reason why not. */
 import { type GraphQLSchema, parse } from "graphql";
-import { composeServices, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../elastic.ts";
+import {
+  composeServices,
+  defaultPrintOptions,
+  printSchema,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+  shallowOrderPrintedDefinitions,
+} from "../elastic.ts";
+import { describeAccess } from "./access-descriptions.ts";
 import type { SubgraphSource } from "./sources.ts";
 
 export type Composition =
   | { supergraph: string; hints: string[]; faults?: undefined }
   | { supergraph?: undefined; hints: string[]; faults: string[] };
 
-/** Composes. Hints are no faults here; whoever commits a graph treats them as such. */
+/**
+ * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; whoever commits a graph treats
+ * them as such.
+ */
 export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   const services = [];
   for (const { name, url, sdl } of sources) {
@@ -19,7 +30,9 @@ export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   }
   const composed = composeServices(services);
   if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
-  return { supergraph: `${composed.supergraphSdl.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
+  describeAccess(composed.schema);
+  const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
+  return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
 }
 
 /** The schema that clients see. */
