@@ -125,6 +125,12 @@ describe("an error of a subgraph", () => {
     ]);
   });
 
+  test("about a missing scope names it, and nothing else of the subgraph's", async () => {
+    const { errors, headers } = await router.ask('{ fail(how: "forbidden") }');
+    const requestId = headers.get("x-request-id");
+    expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", missingScopes: [["orders:read"]], requestId });
+  });
+
   test.each(["plain", "foreign"])("that is %s is masked", async (how) => {
     const { errors, text } = await router.ask("query ($how: String!) { fail(how: $how) }", { how });
     expect(errors[0]?.message).toBe("Something broke on our side.");

@@ -103,12 +103,6 @@ function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] },
   return (directives ?? []).some((directive) => known.some((rule) => rule.has(directive.name.value)));
 }
 
-/** What keeps this viewer out, or undefined. */
-function denial(rules: readonly Rule[], viewer: Viewer): "UNAUTHENTICATED" | "FORBIDDEN" | undefined {
-  if (rules.every((rule) => holds(rule, viewer))) return undefined;
-  return viewer.kind === "guest" ? "UNAUTHENTICATED" : "FORBIDDEN";
-}
-
 function holds(rule: Rule, viewer: Viewer): boolean {
   if (rule.kind === "authenticated") return viewer.kind === "user" || viewer.kind === "client";
   const fulfils =
@@ -118,10 +112,26 @@ function holds(rule: Rule, viewer: Viewer): boolean {
   return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
 }
 
-function denialError(rules: readonly Rule[], context: ContextWithViewer): GraphQLError | undefined {
-  const code = denial(rules, context.viewer);
-  if (!code) return undefined;
-  return codedError(code, code === "FORBIDDEN" ? "Your role or key does not allow this." : "Sign in first.");
+/** The refusal of this viewer; undefined if every rule holds. Guests learn nothing of the rule: signing in comes first. */
+function denialError(rules: readonly Rule[], { viewer }: ContextWithViewer): GraphQLError | undefined {
+  const failed = rules.filter((rule) => !holds(rule, viewer));
+  if (failed.length === 0) return undefined;
+  if (viewer.kind === "guest") return codedError("UNAUTHENTICATED", "Sign in first.");
+  const missingScopes = findMissingScopes(failed, viewer);
+  if (missingScopes.length === 0) return codedError("FORBIDDEN", "Your role or key does not allow this.");
+  const names = missingScopes.map((all) => all.map((name) => `\`${name}\``).join(" with ")).join(" or ");
+  return codedError("FORBIDDEN", `Your role or key does not have the scope ${names}.`, { missingScopes });
+}
+
+/** What the viewer lacks of each alternative; a demand of several rules is one alternative. */
+function findMissingScopes(failed: readonly Rule[], viewer: Viewer): Alternatives {
+  const scopeRules = failed.flatMap((rule) => (rule.kind === "scopes" ? [rule.alternatives] : []));
+  const combined = scopeRules.reduce<Alternatives>(
+    (some, more) => some.flatMap((names) => more.map((others) => [...new Set([...names, ...others])])),
+    [[]],
+  );
+  const missing = combined.map((names) => names.filter((name) => !hasScope(viewer, name)));
+  return missing.filter((names) => names.length > 0);
 }
 
 /** A refusal is a rejection, never thrown synchronously: beside a sibling that is still loading, graphql-js would leave that one unhandled. */

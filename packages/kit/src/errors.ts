@@ -4,7 +4,7 @@ import { GraphQLError } from "graphql";
 /** Every code that can stand in `errors[].extensions.code`, with what it means to a client. `docs/errors.md` is checked against it. */
 export const errorCodes = {
   UNAUTHENTICATED: "Nobody is signed in, or the token is not valid. Sign in, or refresh the session.",
-  FORBIDDEN: "You are signed in, but your role does not have the scope that this asks for.",
+  FORBIDDEN: "You are signed in, but your role does not have the scope that this asks for; `missingScopes` names it.",
   UNAUTHORIZED_FIELD_OR_TYPE: "This part of the answer is not for you; the rest is complete.",
   BAD_USER_INPUT: "An argument or variable does not have the type that the schema asks for, or is over a limit of it.",
   BAD_REQUEST: "The HTTP request is not one that GraphQL over HTTP knows.",

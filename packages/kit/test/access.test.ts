@@ -1,5 +1,5 @@
 /** Access: the rules of the SDL hold in front of every resolver, however they are written, and a door without a rule does not open. */
-import { buildSchema, parse } from "graphql";
+import { buildSchema, execute, parse } from "graphql";
 import { expect, test } from "vitest";
 import { assertEnforced, enforceAccess } from "../src/access.ts";
 import type { Viewer } from "../src/identity.ts";
@@ -33,6 +33,36 @@ test.each([
   const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
   for (const viewer of kept) expect((await askAs(viewer, schema, "{ secret }")).data).toEqual({ secret: null });
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
+});
+
+test.each([
+  [`[["orders:read", "orders:write"]]`, support, "`orders:write`", [["orders:write"]]],
+  [
+    `[["orders:write", "orders:read"], ["users:read"]]`,
+    customer,
+    "`orders:write` with `orders:read` or `users:read`",
+    [["orders:write", "orders:read"], ["users:read"]],
+  ],
+])("a refusal of scopes %s names those that the viewer lacks", async (scopes, viewer, names, missingScopes) => {
+  const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
+  const { errors } = await execute({ schema, document: parse("{ secret }"), contextValue: { viewer } });
+  expect(errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+    { message: `Your role or key does not have the scope ${names}.`, extensions: { code: "FORBIDDEN", missingScopes } },
+  ]);
+});
+
+test("a refusal of a guest, and of a policy, names no scope", async () => {
+  const refusalOf = async (rule: string, viewer: Viewer) => {
+    const { schema } = build(`${head()} type Query { secret: Int ${rule} }`, one);
+    const { errors } = await execute({ schema, document: parse("{ secret }"), contextValue: { viewer } });
+    return errors?.map(({ message, extensions }) => ({ message, extensions }));
+  };
+  expect(await refusalOf(`@requiresScopes(scopes: [["orders:read"]])`, guest)).toEqual([
+    { message: "Sign in first.", extensions: { code: "UNAUTHENTICATED" } },
+  ]);
+  expect(await refusalOf(`@policy(policies: [["staff"]])`, customer)).toEqual([
+    { message: "Your role or key does not allow this.", extensions: { code: "FORBIDDEN" } },
+  ]);
 });
 
 test("a policy that nobody wrote lets nobody in, and staff is whoever is no customer", async () => {

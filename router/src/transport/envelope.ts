@@ -5,6 +5,7 @@ export type SubgraphError = {
   path: (string | number)[] | undefined;
   code: unknown;
   retryAfterMs: unknown;
+  missingScopes: unknown;
 };
 export type Envelope = {
   data: Record<string, unknown> | null;
@@ -42,10 +43,15 @@ function isEntityList(given: unknown, length: number): boolean {
 }
 
 function readError(error: unknown): SubgraphError {
-  if (!isRecord(error)) return { message: "", path: undefined, code: undefined, retryAfterMs: undefined };
-  const { message, path, extensions } = error;
-  const { code, retryAfterMs } = isRecord(extensions) ? extensions : {};
-  return { message: typeof message === "string" ? message : "", path: readPath(path), code, retryAfterMs };
+  const { message, path, extensions } = isRecord(error) ? error : {};
+  const { code, retryAfterMs, missingScopes } = isRecord(extensions) ? extensions : {};
+  return {
+    message: typeof message === "string" ? message : "",
+    path: readPath(path),
+    code,
+    retryAfterMs,
+    missingScopes,
+  };
 }
 
 function readPath(path: unknown): (string | number)[] | undefined {

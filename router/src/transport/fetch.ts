@@ -114,16 +114,23 @@ function said({ status, text }: Extract<Exchange, { kind: "answered" }>): string
 }
 
 function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphError): FetchError {
-  const { code, message, path, retryAfterMs } = error;
+  const { code, message, path, retryAfterMs, missingScopes } = error;
   const place = path ? { path } : {};
   if (passed.has(code)) {
     const hint = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
-    return { message, ...place, extensions: { code, ...hint } };
+    const scopes = code === "FORBIDDEN" && isAlternatives(missingScopes) ? { missingScopes } : {};
+    return { message, ...place, extensions: { code, ...hint, ...scopes } };
   }
   if (code !== "INTERNAL_SERVER_ERROR") {
     noteIncident(incidents, "error", "a subgraph's error", { subgraph, code, fault: message, path });
   }
   return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+}
+
+/** Whether this lists alternatives of scopes, as `@requiresScopes` does. */
+function isAlternatives(value: unknown): value is string[][] {
+  const isNames = (names: unknown) => Array.isArray(names) && names.every((name) => typeof name === "string");
+  return Array.isArray(value) && value.every(isNames);
 }
 
 /** The answer of a fetch that failed: nothing, and an error at each field that it should have brought. */

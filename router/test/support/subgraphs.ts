@@ -81,6 +81,8 @@ const productsResolvers = {
     secret: () => "the vault's number",
     fail: (_: unknown, { how }: { how: string }) => {
       if (how === "coded") throw codedError("STORE_UNAVAILABLE", "The service cannot write.", { retryAfterMs: 250 });
+      if (how === "forbidden")
+        throw codedError("FORBIDDEN", "Not for your role.", { missingScopes: [["orders:read"]], row: "ord_1" });
       if (how === "foreign")
         throw new GraphQLError("at 10.0.0.7:5432", { extensions: { code: "PG_DOWN", at: "10.0.0.7" } });
       throw new Error("SQLITE_BUSY: database is locked at /srv/data/products.db");

@@ -60,8 +60,10 @@ export async function readFilter(
 ): Promise<ListingFilter> {
   const status = filter.status ?? "ACTIVE";
   const unpublishedToo = mayEditCatalogue(viewer);
-  if (status !== "ACTIVE" && !unpublishedToo)
-    throw codedError("FORBIDDEN", "Only the back office lists what is not sold.");
+  if (status !== "ACTIVE" && !unpublishedToo) {
+    const missing = viewer.kind === "guest" ? {} : { missingScopes: [["products:write"]] };
+    throw codedError("FORBIDDEN", "Only the back office lists what is not sold.", missing);
+  }
   return {
     words,
     status,
