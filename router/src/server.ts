@@ -77,6 +77,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
     page: config.production ? undefined : playgroundPage,
+    explains: !config.production,
   });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   openIndex(app, config.production);

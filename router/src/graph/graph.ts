@@ -11,6 +11,7 @@ import {
   Supergraph,
 } from "../elastic.ts";
 import type { Nodes } from "../nodes.ts";
+import { type AccessRule, findAccessRules } from "./access-rules.ts";
 import { refusalsOf } from "./refusals.ts";
 
 export type Graph = {
@@ -28,6 +29,8 @@ export type Graph = {
   nodes: Nodes | undefined;
   /** The subgraph that owns each type of node, by the type's name: the one whose absence of an entity is everybody's. */
   nodeOwners: ReadonlyMap<string, string>;
+  /** The access rules of fields, by coordinate; read from the supergraph when first asked for. */
+  accessRules: () => ReadonlyMap<string, AccessRule>;
   /** By document, and so for as long as the document itself is remembered. */
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
   plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
@@ -56,8 +59,17 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true }),
     nodeOwners: nodeOwnersIn(supergraph),
     nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
+    accessRules: once(() => findAccessRules(supergraph.schema)),
     verdicts: new WeakMap(),
     plans: new WeakMap(),
+  };
+}
+
+function once<Value extends object>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -33,13 +33,18 @@ export type GraphqlRoute = {
   limits: Buckets | undefined;
   /** Sends the playground to a browser that opens `/graphql`; undefined in production. */
   page: ((reply: FastifyReply) => FastifyReply) | undefined;
+  /** Whether answers are explained to those who ask for it with a header; never in production. */
+  explains: boolean;
 };
 /** Who sent a request, and the name of what it asked once that is known. */
-type Asker = { identity: Identity; operation: string };
+type Asker = { identity: Identity; operation: string; explained: boolean };
 type Answer = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
 
 /** Headers that a form or a picture on another site cannot send; a GET must carry one of them. */
 const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
+
+/** With the value 1 it asks for the extension `explanation`. */
+const explainHeader = "hansa-explain";
 
 /** Opens `/graphql`. */
 export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
@@ -80,7 +85,8 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
         const waitMs = countRequest(route.limits, sender);
         const refusal = waitMs > 0 ? tooMany(waitMs) : "refusal" in identified ? identified.refusal : undefined;
         if (refusal || !("identity" in identified)) return refuse(reply, refusal?.status ?? 500, refusal);
-        askers.set(request, { identity: identified.identity, operation: "(none)" });
+        const explained = route.explains && request.headers[explainHeader] === "1";
+        askers.set(request, { identity: identified.identity, operation: "(none)", explained });
       },
       (request, _reply, done) => withTrace({ requestId: request.id, door: "graphql" }, done),
     ],
@@ -121,6 +127,7 @@ async function answer(route: GraphqlRoute, asker: Asker, method: string, params:
     graph,
     asker.identity,
     prepared,
+    asker.explained,
   );
   return result;
 }

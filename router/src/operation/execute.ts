@@ -3,6 +3,7 @@ import { codedError } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
 import { type ExecutionResult, type GraphQLError, parse } from "graphql";
 import { buildOperationContext, executeQueryPlan, type QueryPlan, type ServiceMap } from "../elastic.ts";
+import { type Explainer, openExplainer } from "../explain/explainer.ts";
 import { type Graph, isInProcess, planOf } from "../graph/graph.ts";
 import { isRecord } from "../transport/envelope.ts";
 import type { Allowance } from "../transport/exchange.ts";
@@ -22,17 +23,23 @@ type Notes = {
   nodes: AbsentNodes;
   /** Types of which some entity was not there: fields of theirs that may not be null are null for that reason. */
   absentTypes: Set<string>;
+  /** Measures the fetches where the answer is to be explained. */
+  explainer: Explainer | undefined;
 };
 
 /** The most that subgraphs may answer to one request together, in bytes; the largest page of our own has 100 kB. */
 const answerLimit = 1024 * 1024;
 
-/** Executes; gives the answer, or the errors for which the operation is refused before the first fetch. */
+/**
+ * Executes; gives the answer, or the errors for which the operation is refused before the first fetch. With `explained` the answer carries
+ * its explanation in the extension `explanation`, which names services and queries: for development only.
+ */
 export async function executeOperation(
   transport: Transport,
   graph: Graph,
   identity: Identity,
   prepared: Prepared,
+  explained: boolean,
 ): Promise<ExecutionResult | readonly GraphQLError[]> {
   const { log } = transport;
   const { document, operationName } = prepared;
@@ -42,6 +49,7 @@ export async function executeOperation(
     allowance: { bytes: answerLimit },
     nodes: newAbsentNodes(),
     absentTypes: new Set(),
+    explainer: explained ? openExplainer(transport.world.monotonic) : undefined,
   };
   const plan = tryToPlan(graph, prepared, notes.incidents);
   if (!plan) {
@@ -63,7 +71,9 @@ export async function executeOperation(
   removeAbsent(notes.nodes, result.data);
   const answer = shapeAnswer(result, notes);
   logIncidents(log, notes.incidents, prepared.operation.name?.value);
-  return answer;
+  if (!notes.explainer) return answer;
+  const explanation = notes.explainer.explain(graph, plan, prepared);
+  return { ...answer, extensions: { ...answer.extensions, explanation } };
 }
 
 function tryToPlan(graph: Graph, { document, operationName }: Prepared, incidents: Incidents): QueryPlan | undefined {
@@ -100,13 +110,11 @@ function servicesOf(transport: Transport, graph: Graph, identity: Identity, note
         const path = "pathInIncomingRequest" in options ? options.pathInIncomingRequest : undefined;
         const document = ("document" in options ? options.document : undefined) ?? parse(query, { noLocation: true });
         const belowList = path?.includes("@") ?? false;
-        const { data, errors, replayed } = await serve(subgraph, {
-          query,
-          document,
-          variables,
-          operationName,
-          belowList,
-        });
+        const fetch = { query, document, variables, operationName, belowList };
+        const { explainer } = notes;
+        const { data, errors, replayed } = await (explainer
+          ? explainer.measure(fetch, () => serve(subgraph, fetch))
+          : serve(subgraph, fetch));
         notes.replayed ||= replayed;
         return errors.length > 0 ? { data, errors } : { data };
       },

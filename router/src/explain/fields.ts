@@ -1,0 +1,114 @@
+/** Selected fields: the service whose fetch brings each of them, and the access rule in front of it. */
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from "graphql";
+import type { PlanNode } from "../elastic.ts";
+import { describeRule } from "../graph/access-rules.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Prepared } from "../operation/prepare.ts";
+import type { FieldReport } from "./explanation.ts";
+
+/** The most fields that an explanation lists. */
+const maxFields = 1_000;
+
+/** Lists the selected fields of the operation, in its order. */
+export function findFields(graph: Graph, node: PlanNode | undefined, { document, operation }: Prepared): FieldReport[] {
+  const owners = new Map<string, string>();
+  if (node) collectOwners(graph.fullSchema, node, [], owners);
+  const rules = graph.accessRules();
+  const fields = new Map<string, FieldReport>();
+  const root = graph.clientSchema.getRootType(operation.operation);
+  walk(graph.clientSchema, document, operation.selectionSet, root ?? undefined, [], (path, type, name) => {
+    const field = `${type}.${name}`;
+    const place = path.join(".");
+    const rule = rules.get(field);
+    const service = owners.get(`${place} ${field}`) ?? owners.get(place) ?? null;
+    fields.set(`${place} ${field}`, { path: place, field, service, ...(rule ? { requires: describeRule(rule) } : {}) });
+    return fields.size < maxFields;
+  });
+  return [...fields.values()];
+}
+
+/** Notes the service that brings each field, by the field's place and by its place with its coordinate; the first fetch counts. */
+function collectOwners(schema: GraphQLSchema, node: PlanNode, path: string[], owners: Map<string, string>): void {
+  switch (node.kind) {
+    case "Fetch": {
+      const document = node.operationDocumentNode;
+      const operation = document?.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+      if (!document || operation?.kind !== Kind.OPERATION_DEFINITION) return;
+      const note = (place: string) => owners.set(place, owners.get(place) ?? node.serviceName);
+      const root = schema.getRootType(operation.operation) ?? undefined;
+      walk(schema, document, operation.selectionSet, root, path, (place, type, name) => {
+        note(place.join("."));
+        note(`${place.join(".")} ${type}.${name}`);
+        return true;
+      });
+      return;
+    }
+    case "Flatten":
+      collectOwners(schema, node.node, namesOf(node.path), owners);
+      return;
+    case "Sequence":
+    case "Parallel":
+      for (const each of node.nodes) collectOwners(schema, each, path, owners);
+      return;
+    case "Condition":
+      for (const each of [node.ifClause, node.elseClause]) if (each) collectOwners(schema, each, path, owners);
+      return;
+    case "Defer":
+      if (node.primary.node) collectOwners(schema, node.primary.node, path, owners);
+  }
+}
+
+/** Visits each field below a selection with its place, its parent type and its name, until `visit` says false. */
+function walk(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { selections }: SelectionSetNode,
+  parent: GraphQLNamedType | undefined,
+  path: string[],
+  visit: (path: string[], type: string, name: string) => boolean,
+): boolean {
+  const below = (set: SelectionSetNode, type: GraphQLNamedType | undefined, place: string[]) =>
+    walk(schema, document, set, type, place, visit);
+  return selections.every((selection) => {
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const condition = selection.typeCondition?.name.value;
+      return below(selection.selectionSet, condition ? schema.getType(condition) : parent, path);
+    }
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      const fragment = fragmentIn(document, selection.name.value);
+      if (!fragment) return true;
+      return below(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value), path);
+    }
+    const { name, alias, selectionSet } = selection;
+    if (name.value === "__typename") return true;
+    // The entities of a fetch stand where the fetch stands.
+    if (name.value === "_entities" && selectionSet) return below(selectionSet, undefined, path);
+    const place = [...path, alias?.value ?? name.value];
+    if (!isCompositeType(parent)) return true;
+    if (!visit(place, parent.name, name.value)) return false;
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined;
+    return selectionSet ? below(selectionSet, field && getNamedType(field.type), place) : true;
+  });
+}
+
+function fragmentIn({ definitions }: DocumentNode, name: string): FragmentDefinitionNode | undefined {
+  return definitions
+    .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+    .find((definition) => definition.name.value === name);
+}
+
+/** Drops the marks of lists from a path of the plan. */
+export function namesOf(path: readonly (string | number)[]): string[] {
+  return path.filter((step) => step !== "@").map(String);
+}
