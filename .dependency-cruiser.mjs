@@ -89,8 +89,8 @@ export default {
       from: { path: "^scripts/audit/", pathNot: "\\.test\\.ts$|^scripts/audit/test/" },
       to: {
         path: "^(packages|subgraphs|router|e2e)/|^scripts/(?!audit/|shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
-        // Its command line is read as those of all commands are.
-        pathNot: "^packages/kit/src/(command-line|failure)\\.ts$",
+        // Its command line is read as those of all commands are; which stores there are is in the list of services.
+        pathNot: "^packages/kit/src/((command-line|failure)\\.ts|services\\.mjs)$",
       },
     },
     {

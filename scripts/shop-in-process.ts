@@ -13,6 +13,7 @@ import { readConfig as readProductsConfig } from "../subgraphs/products/src/conf
 import { openProducts, type Products } from "../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../subgraphs/users/src/config.ts";
 import { openUsers, type Users } from "../subgraphs/users/src/server.ts";
+import type { StoreName } from "./audit/stores.ts";
 import { environmentFor } from "./keys/folder.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +27,7 @@ export type Shop<W extends World = World> = {
   /** Where the pictures lie that products serves. */
   mediaFolder: string;
   /** Asks a service's GraphQL door as the router would. */
-  ask(service: ServiceName, question: Question): Promise<GraphAnswer>;
+  ask(service: StoreName, question: Question): Promise<GraphAnswer>;
   close(): Promise<void>;
 };
 

@@ -1,7 +1,8 @@
-/** What runs when the shop runs: five processes, their folders, their ports and where their facts are kept. */
+/** What runs when the shop runs: a process for each service and the router, their folders, their ports and where their facts are kept. */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { services as subgraphs } from "../packages/kit/src/services.mjs";
 
 /** The top folder of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -12,12 +13,14 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
  * @typedef {{ name: string, folder: string, offset: number, stores: readonly string[] }} Service
  */
 
-/** The five processes in the order in which they are started. @type {readonly Service[]} */
+/** The services of the one list and the router, in the order in which they are started. @type {readonly Service[]} */
 export const services = [
-  { name: "products", folder: "subgraphs/products", offset: 1, stores: ["products.db"] },
-  { name: "users", folder: "subgraphs/users", offset: 2, stores: ["users.db"] },
-  { name: "orders", folder: "subgraphs/orders", offset: 3, stores: ["orders.db"] },
-  { name: "payments", folder: "subgraphs/payments", offset: 4, stores: ["payments.db", "sandbox-provider.db"] },
+  ...subgraphs.map(({ name, offset, stores }) => ({
+    name,
+    folder: `subgraphs/${name}`,
+    offset,
+    stores: Object.keys(stores),
+  })),
   { name: "router", folder: "router", offset: 0, stores: [] },
 ];
 
@@ -57,6 +60,9 @@ export function publicPort(service, port) {
 export function privatePort(service, port) {
   return port + privateOffset + service.offset;
 }
+
+/** The stores that every shop has, as names inside the data folder: those of the services that the audit includes. */
+export const requiredStores = subgraphs.filter(({ audit }) => audit === "invariants").map(({ name }) => `${name}.db`);
 
 /** Every store of the shop, as a name inside the data folder. */
 export const stores = services.flatMap((service) => service.stores);

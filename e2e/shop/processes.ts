@@ -4,13 +4,13 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { type Caller, processNames, serviceNames } from "@hansa/kit/contract";
 import { inject } from "vitest";
 import { createKeys } from "../../scripts/keys/create.ts";
 import { environmentFor, hasKeys } from "../../scripts/keys/folder.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
-const subgraphs = ["products", "users", "orders", "payments"] as const;
-export type ServiceName = (typeof subgraphs)[number] | "router";
+export type ServiceName = Caller;
 
 export type Shop = {
   /** The graph, through the router. */
@@ -73,7 +73,7 @@ export async function runShop(
 
   async function startBeside(name: ServiceName): Promise<void> {
     const ports = await freePorts();
-    const peers = subgraphs.map((peer) => [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)]);
+    const peers = serviceNames.map((peer) => [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)]);
     const child = launch(name, ports, Object.fromEntries(peers));
     beside.add(child);
     await untilReady(serviceOf(name), ports, child, () => outputs.get(name) ?? "");
@@ -179,16 +179,9 @@ function serviceOf(name: string): Service {
 }
 
 function nameOf({ name }: Service): ServiceName {
-  switch (name) {
-    case "products":
-    case "users":
-    case "orders":
-    case "payments":
-    case "router":
-      return name;
-    default:
-      throw new Error(`${name} is no process that the stories know`);
-  }
+  const known = processNames.find((each) => each === name);
+  if (!known) throw new Error(`there is no process ${name}`);
+  return known;
 }
 
 const firstPort = 20_000;

@@ -1,4 +1,5 @@
 /** Stories of a shop with one service down: what does not need it is whole, what does has nulls and coded errors, and nothing else. */
+import { serviceNames } from "@hansa/kit/contract";
 import { beforeAll, expect, test } from "vitest";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { type Page, type PageAnswer, pageAsker, readPages } from "../shop/pages.ts";
@@ -67,7 +68,7 @@ async function staffIsRefused(): Promise<void> {
 
 const isOfStaff = ({ identity }: Page) => identity !== "guest" && identity !== "customer";
 
-for (const down of ["products", "users", "orders", "payments"] as const) {
+for (const down of serviceNames) {
   test(`without ${down}, pages that do not need it are whole, and the others have nulls and coded errors only`, async () => {
     await shop.kill(down);
     try {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Caller } from "@hansa/kit/contract";
+import { serviceNames } from "@hansa/kit/contract";
 import { graphPurpose, signRequest } from "@hansa/kit/identity";
 import { type KeySet, readKeySet } from "@hansa/kit/keys/key-set";
 import { signAssertion } from "@hansa/kit/keys/viewer-assertions";
@@ -13,7 +14,6 @@ import { findSomething, signIn } from "../shop/buyer.ts";
 import { CartCreateDocument, MeDocument } from "../shop/documents.ts";
 import { directUrl, privateUrl, runShop, type Shop } from "../shop/processes.ts";
 
-const services = ["products", "users", "orders", "payments"] as const;
 /** A process on a busy machine looks at its file later than once a second. */
 const pauses = { add: 4_000, use: 4_000 };
 
@@ -58,7 +58,7 @@ async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
   const router = sets.get("router");
   const [signingKey] = router?.signingKeys ?? [];
   const answers: number[] = [];
-  for (const service of services) {
+  for (const service of serviceNames) {
     const asRouter = router?.outgoing.get(service);
     const peer = service === "users" ? "orders" : "users";
     const asPeer = sets.get(peer)?.outgoing.get(service);
@@ -94,7 +94,7 @@ test("two rotations under load refuse nothing, and the keys before them open not
 
   expect(asked).toBeGreaterThan(50);
   expect(refused).toEqual([]);
-  for (const service of services) expect(shop.output(service)).not.toContain("too old or not good");
+  for (const service of serviceNames) expect(shop.output(service)).not.toContain("too old or not good");
   const [first, second] = middle;
   if (!first || !second) throw new Error("there were no rotations");
   expect(await answersTo(second)).toEqual(Array(8).fill(200));

@@ -9,9 +9,10 @@ import {
   readEnvironment,
   readKeyRing,
 } from "@hansa/kit/config";
-import type { ServiceName } from "@hansa/kit/contract";
+import { byService, type ServiceName } from "@hansa/kit/contract";
 import type { KeyRing } from "@hansa/kit/keys/key-ring";
 import { plainAddress } from "@hansa/kit/place";
+import { graphUrlVariable, variablesByService } from "@hansa/kit/service-variables";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
@@ -25,10 +26,7 @@ const needsProxies =
 const variables = {
   ...commonVariables,
   ...innerUrlVariables,
-  HANSA_PRODUCTS_URL: z.url().optional(),
-  HANSA_USERS_URL: z.url().optional(),
-  HANSA_ORDERS_URL: z.url().optional(),
-  HANSA_PAYMENTS_URL: z.url().optional(),
+  ...variablesByService(graphUrlVariable, z.url().optional()),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_TRUST_PROXY: z
@@ -129,13 +127,9 @@ export function readConfig(
 }
 
 function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<ServiceName, string> {
-  const local = (service: ServiceName) => `http://127.0.0.1:${portsOf(service, read).graph}/graphql`;
-  return {
-    products: read.HANSA_PRODUCTS_URL ?? local("products"),
-    users: read.HANSA_USERS_URL ?? local("users"),
-    orders: read.HANSA_ORDERS_URL ?? local("orders"),
-    payments: read.HANSA_PAYMENTS_URL ?? local("payments"),
-  };
+  return byService(
+    (service) => read[graphUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).graph}/graphql`,
+  );
 }
 
 /** Whether a proxy can be named by this: an address, a network, or one of the names that Fastify knows. */

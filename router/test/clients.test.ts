@@ -3,7 +3,7 @@ import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
 import { createLog, type Log } from "@hansa/kit/log";
 import { systemWorld, type World } from "@hansa/kit/world";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 import { newPair, startUsers, type TestUsers } from "./support/users.ts";
 
@@ -31,8 +31,7 @@ afterEach(async () => {
 async function open(world: World = systemWorld, trustedProxies = 0, log: Log = listening): Promise<void> {
   users = await startUsers([await newPair("key-1")]);
   users.clients.set(hashApiKey(key), partner);
-  const nowhere = "http://127.0.0.1:9";
-  const innerOrigins = { products: nowhere, users: users.origin, orders: nowhere, payments: nowhere };
+  const innerOrigins = { ...unreachable, users: users.origin };
   router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { world, log });
 }
 

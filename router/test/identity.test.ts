@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { systemWorld, type World } from "@hansa/kit/world";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 import { goodClaims, newPair, startUsers, type TestUsers, tokenOf } from "./support/users.ts";
 
@@ -36,8 +36,7 @@ function worldOfTests(): { world: World; advance(ms: number): void } {
 }
 async function open(world: World = systemWorld): Promise<void> {
   users = await startUsers([pair]);
-  const nowhere = "http://127.0.0.1:9";
-  const innerOrigins = { products: nowhere, users: users.origin, orders: nowhere, payments: nowhere };
+  const innerOrigins = { ...unreachable, users: users.origin };
   router = await startRouter(subgraphs, { innerOrigins }, { world });
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { openApp } from "../src/http/app.ts";
 import { openBuckets, take } from "../src/identity/buckets.ts";
 import { originOf, type TrustedProxies } from "../src/identity/origin.ts";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 import { newPair, startUsers, type TestUsers, tokenOf } from "./support/users.ts";
 
@@ -35,8 +35,7 @@ afterEach(async () => {
 });
 
 async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
-  const nowhere = "http://127.0.0.1:9";
-  const innerOrigins = { products: nowhere, users: users.origin, orders: nowhere, payments: nowhere };
+  const innerOrigins = { ...unreachable, users: users.origin };
   router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { world });
   return router;
 }

@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { portOf, startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 
 let inner: FastifyInstance;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await inner.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const innerOrigins = { products: origin, users: origin, orders: "http://127.0.0.1:9", payments: origin };
+  const innerOrigins = { ...unreachable, products: origin, users: origin, payments: origin };
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {
@@ -161,9 +161,8 @@ test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/gra
 );
 
 test("a service that is away makes a 503 without its address", async () => {
-  const nowhere = "http://127.0.0.1:9";
   const alone = await startRouter(subgraphs, {
-    innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
+    innerOrigins: unreachable,
   });
   const { status, text } = await alone.send("/media/a.svg");
   expect(status).toBe(503);

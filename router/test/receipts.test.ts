@@ -1,7 +1,7 @@
 /** Receipts pass the router as orders wrote them, with the policy that goes with each page, and open nothing else of orders. */
 import { type FastifyInstance, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { portOf, startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 
 let inner: FastifyInstance;
@@ -21,8 +21,7 @@ beforeAll(async () => {
   await inner.listen({ host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const nowhere = "http://127.0.0.1:9";
-  const innerOrigins = { products: nowhere, users: nowhere, orders: origin, payments: nowhere };
+  const innerOrigins = { ...unreachable, orders: origin };
   router = await startRouter(subgraphs, { innerOrigins });
 });
 beforeEach(() => {

@@ -2,7 +2,7 @@
 import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
 import type { Revocation } from "@hansa/kit/revocation/revocation-feed";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 import { goodClaims, newPair, startUsers, type TestUsers, tokenOf } from "./support/users.ts";
 
@@ -27,8 +27,7 @@ afterEach(async () => {
 async function open(): Promise<void> {
   users = await startUsers([pair]);
   users.clients.set(hashApiKey(key), { id: "cli_1", scopes: ["orders:read"] });
-  const nowhere = "http://127.0.0.1:9";
-  const innerOrigins = { products: nowhere, users: users.origin, orders: nowhere, payments: nowhere };
+  const innerOrigins = { ...unreachable, users: users.origin };
   router = await startRouter(subgraphs, { innerOrigins });
 }
 

@@ -6,7 +6,7 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { systemWorld } from "@hansa/kit/world";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startRouter, type TestRouter } from "./support/router.ts";
+import { startRouter, type TestRouter, unreachable } from "./support/router.ts";
 import { portOf, startProducts, type TestSubgraph } from "./support/subgraphs.ts";
 
 let inner: FastifyInstance;
@@ -51,9 +51,8 @@ beforeAll(async () => {
   await inner.listen({ host: "127.0.0.1", port: 0 });
   origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
   products = await startProducts();
-  const nowhere = "http://127.0.0.1:9";
   router = await startRouter([products], {
-    innerOrigins: { products: origin, users: nowhere, orders: nowhere, payments: nowhere },
+    innerOrigins: { ...unreachable, products: origin },
   });
 });
 beforeEach(() => {
@@ -146,9 +145,8 @@ test.each([
 });
 
 test("products being away is said without its address or the secret", async () => {
-  const nowhere = "http://127.0.0.1:9";
   const alone = await startRouter([products], {
-    innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
+    innerOrigins: unreachable,
   });
   const { status, text } = await alone.send(`/uploads/${token}`, { method: "PUT", body: Buffer.alloc(1_000_000) });
   expect(status).toBe(503);
@@ -165,12 +163,7 @@ test("a file may take longer than any other body, which is cut off after half a 
     return still.sleep(ms, signal);
   };
   const world = { ...still, sleep, deadline: systemWorld.deadline };
-  const nowhere = "http://127.0.0.1:9";
-  const slow = await startRouter(
-    [products],
-    { innerOrigins: { products: origin, users: nowhere, orders: nowhere, payments: nowhere } },
-    { world },
-  );
+  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: origin } }, { world });
   const begin = (method: string, path: string, type: string) => {
     const sending = request(`${slow.url}${path}`, { method, headers: { "content-type": type, "content-length": "9" } });
     const outcome = new Promise((resolve) => {

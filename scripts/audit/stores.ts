@@ -2,11 +2,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { services } from "../../packages/kit/src/services.mjs";
 import { loadDriver } from "../sqlite.mjs";
 
 /** What a question calls a store: `orders.sagas` is the table `sagas` of orders. */
-export const storeNames = ["orders", "products", "payments", "users"] as const;
-export type StoreName = (typeof storeNames)[number];
+export const storeNames: readonly StoreName[] = services.flatMap(({ name, audit }) =>
+  audit === "invariants" ? [name] : [],
+);
+/** The services of the list that the audit includes. */
+export type StoreName = Extract<(typeof services)[number], { audit: "invariants" }>["name"];
 /** `books`: what the payment sandbox, as the provider that it plays, wrote down for itself. */
 export type Schema = StoreName | "books";
 
@@ -27,7 +31,7 @@ export type Stores = {
   close(): void;
 };
 
-/** Opens the four stores in the folder `data`, and the provider's books if they are there. Throws when one of the four is missing. */
+/** Opens the stores in the folder `data`, and the provider's books if they are there. Throws when a store is missing. */
 export function openStores(data: string, booksFile: string): Stores {
   const files = storeNames.map((name) => [name, path.join(data, `${name}.db`)] as const);
   const missing = files.filter(([, file]) => !existsSync(file));

@@ -3,14 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import path from "node:path";
 import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";
-import { root, stores } from "../shop.mjs";
+import { requiredStores, root, stores } from "../shop.mjs";
 import { inSeconds, numberedSteps } from "../terminal.mjs";
 import { copyFile, copyFolder, type FileEntry, measureFile } from "./files.ts";
 import { backupFolders, backupMarkers, type Manifest, writeManifest } from "./manifest.ts";
 import { type Snapshots, takeSnapshots } from "./snapshot.ts";
-
-/** The books of the payment sandbox, which are there only where it runs inside the shop. */
-const optionalStore = "sandbox-provider.db";
 
 /**
  * Copies the shop in `data` to `target`, which must be empty or missing, and answers with the manifest. Throws if that cannot be done: then
@@ -59,9 +56,9 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
   return manifest;
 }
 
-/** The stores that are there. Throws unless the four of the services are. */
+/** The stores that are there. Throws unless those that every shop has are. */
 function requireStores(data: string): string[] {
-  const missing = stores.filter((name) => name !== optionalStore && !existsSync(path.join(data, name)));
+  const missing = requiredStores.filter((name) => !existsSync(path.join(data, name)));
   if (missing.length > 0) throw new Error(`${data} holds no shop: ${missing.join(", ")} is missing.`);
   return stores.filter((name) => existsSync(path.join(data, name)));
 }

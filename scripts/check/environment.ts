@@ -1,17 +1,22 @@
 /** The environment: every variable that the code reads is described in .env.example, once, and every variable there is read. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { serviceNames } from "@hansa/kit/contract";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/service-variables";
 import { root } from "../shop.mjs";
 import { codeFiles } from "./files.ts";
 import type { Findings } from "./step.ts";
 
 const example = ".env.example";
+const serviceList = "packages/kit/src/services.mjs";
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
   const described = new Set(lines);
   const read = new Map<string, string>();
   for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
+  for (const name of serviceNames)
+    for (const variable of [graphUrlVariable(name), internalUrlVariable(name)]) read.set(variable, serviceList);
 
   const missing = [...read].filter(([name]) => !described.has(name));
   const idle = [...described].filter((name) => !read.has(name));

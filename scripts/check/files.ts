@@ -1,6 +1,7 @@
 /** The files that are ours to read: neither installed, nor made by a tool. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
 import { root } from "../shop.mjs";
 
 const notOurs = new Set(["node_modules", "generated", "dist", "migrations", "coverage"]);
@@ -14,7 +15,7 @@ export function codeFiles(): string[] {
 
 /** The schemas of the subgraphs. */
 export function schemaFiles(): string[] {
-  return filesBelow("subgraphs").filter((file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file));
+  return services.map(({ name }) => `subgraphs/${name}/schema.graphql`);
 }
 
 /** Every file of ours below a folder, as paths from the top folder. */

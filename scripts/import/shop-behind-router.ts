@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { byService } from "@hansa/kit/contract";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog } from "@hansa/kit/log";
 import type { Subgraph } from "@hansa/kit/subgraph";
@@ -39,12 +40,17 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
     graph: { kind: "composed" } as const,
     watched: [],
     subgraphUrls: {
+      ...byService(() => `${nowhere}/graphql`),
       products: `${products.graph}/graphql`,
       users: `${users.graph}/graphql`,
       orders: `${orders.graph}/graphql`,
-      payments: `${nowhere}/graphql`,
     },
-    innerOrigins: { products: products.inner, users: users.inner, orders: orders.inner, payments: nowhere },
+    innerOrigins: {
+      ...byService(() => nowhere),
+      products: products.inner,
+      users: users.inner,
+      orders: orders.inner,
+    },
     corsOrigins: [],
     fetchTimeoutMs: 10_000,
     trustedProxies: 0,

@@ -1,8 +1,7 @@
 /** Making the keys of a new shop: one environment file for each process. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import type { Caller } from "@hansa/kit/contract";
-import { processNames } from "@hansa/kit/keys/key-set";
+import { type Caller, processNames } from "@hansa/kit/contract";
 import { type FileVariables, keysFile, writeFolder } from "./folder.ts";
 import { keyVariables, newShopKeys } from "./key-store.ts";
 

@@ -12,8 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import type { Caller } from "@hansa/kit/contract";
-import { processNames } from "@hansa/kit/keys/key-set";
+import { type Caller, processNames } from "@hansa/kit/contract";
 
 /** The variables of one file, in the order in which they are written. */
 export type FileVariables = Record<string, string>;

@@ -1,11 +1,10 @@
 /** All keys of a shop as the command that makes them sees them, and the files that they become. */
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import type { Caller, ServiceName } from "@hansa/kit/contract";
+import { type Caller, processNames, type ServiceName } from "@hansa/kit/contract";
 import {
   entriesOf,
   type PairKey,
   pairKeyText,
-  processNames,
   processPairs,
   readPairKey,
   readViewerKey,

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { storeNames } from "../audit/stores.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { fillShop } from "../seed/fill-shop.ts";
 import { openSeedShop } from "../seed/seed-shop.ts";
@@ -35,7 +36,7 @@ async function compareLists(data: string, wanted: Size): Promise<number> {
   };
   say(`      the large shop: ${wanted.products} products, ${JSON.stringify(rows)}`);
 
-  const lists = (["products", "users", "orders", "payments"] as const).flatMap(listsOf);
+  const lists = storeNames.flatMap(listsOf);
   const before = await measureLists(small, lists);
   const after = await measureLists(large, lists);
   const differing = lists.filter((list) => !report(list, before.get(list.name), after.get(list.name)));

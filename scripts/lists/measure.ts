@@ -1,9 +1,10 @@
 /** Asks lists at the doors of the services, and counts the statements behind each first page. */
-import type { ServiceName } from "@hansa/kit/contract";
+
 import type { Viewer } from "@hansa/kit/identity";
 import { systemWorld } from "@hansa/kit/world";
 import { z } from "zod";
 import { everyScope } from "../../subgraphs/users/src/service/roles.ts";
+import type { StoreName } from "../audit/stores.ts";
 import { openShop, type Shop } from "../shop-in-process.ts";
 import type { ListQuestion } from "./questions.ts";
 
@@ -126,7 +127,7 @@ function findPage(data: unknown, { of, name }: ListQuestion): unknown {
   return z.array(fields).parse(whole._entities)[0]?.[field];
 }
 
-async function statementsOf(shop: Shop, service: ServiceName): Promise<number> {
+async function statementsOf(shop: Shop, service: StoreName): Promise<number> {
   const answer = await shop[service].inner.inject({ method: "GET", url: "/metrics" });
   const lines = answer.body.matchAll(/^hansa_sql_statements_total\{door="graphql"\} (\d+)$/gm);
   return [...lines].reduce((sum, [, count]) => sum + Number(count), 0);

@@ -1,7 +1,6 @@
 /** Every list of the four services as a question: found in their schemas, so that a list that is added later is asked too. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ServiceName } from "@hansa/kit/contract";
 import { subgraphSchema } from "@hansa/kit/graph-schema";
 import {
   type GraphQLField,
@@ -13,10 +12,11 @@ import {
   isNonNullType,
   isObjectType,
 } from "graphql";
+import type { StoreName } from "../audit/stores.ts";
 import { root } from "../shop.mjs";
 
 /** A list: `Query.orders`, or one of an entity, such as `User.orders`. `of` is the entity's type, null for a list of Query. */
-export type ListQuestion = { name: string; service: ServiceName; of: string | null; query: string };
+export type ListQuestion = { name: string; service: StoreName; of: string | null; query: string };
 
 const pageSize = 25;
 
@@ -24,7 +24,7 @@ const pageSize = 25;
 const usualArguments: Readonly<Record<string, string>> = { query: '"mug"' };
 
 /** All lists of one service that are read a page at a time. */
-export function listsOf(service: ServiceName): ListQuestion[] {
+export function listsOf(service: StoreName): ListQuestion[] {
   const file = path.join(root, "subgraphs", service, "schema.graphql");
   const { schema } = subgraphSchema(new URL(`file://${file}`), {});
   const sdl = readFileSync(file, "utf8");

@@ -5,6 +5,7 @@ import { createMetrics } from "@hansa/kit/metrics";
 import { openStore, type Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { z } from "zod";
+import { services } from "../../packages/kit/src/services.mjs";
 import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/books/skipped-numbers.ts";
 import { endSessionsAfterRestore } from "../../subgraphs/users/src/service/restore.ts";
 import { environmentFor } from "../keys/folder.ts";
@@ -20,13 +21,11 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const minDays = 3;
 
 /** The folder of migrations of each store, in the repository. */
-const migrationFolders: ReadonlyMap<string, string> = new Map([
-  ["products.db", "subgraphs/products/migrations"],
-  ["users.db", "subgraphs/users/migrations"],
-  ["orders.db", "subgraphs/orders/migrations"],
-  ["payments.db", "subgraphs/payments/migrations"],
-  ["sandbox-provider.db", "subgraphs/payments/migrations/sandbox"],
-]);
+const migrationFolders: ReadonlyMap<string, string> = new Map(
+  services.flatMap(({ name, stores }) =>
+    Object.entries(stores).map(([file, folder]) => [file, `subgraphs/${name}/${folder}`] as const),
+  ),
+);
 
 /** Brings the stores of an older version up to date. Throws if one is of a newer version: its tables are not what this version knows. */
 export async function migrateStores(folder: string, world: World): Promise<void> {

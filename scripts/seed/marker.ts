@@ -29,7 +29,7 @@ export function markBegun(data: string): void {
 
 /** The shop is whole, and first of all on the disk. `notes` are for the router's playground. */
 export function markFinished(data: string, counts: Counts, notes: object): void {
-  for (const store of stores) bringToDisk(path.join(data, store));
+  for (const file of stores.map((store) => path.join(data, store))) if (existsSync(file)) bringToDisk(file);
   write(data, notesName, notes);
   write(data, markerName, { finished: true, counts });
 }

@@ -1,10 +1,11 @@
 /** The mutations that the seed sends, each with the one answer that it takes: anything else ends the seed. */
-import type { ServiceName } from "@hansa/kit/contract";
+
 import type { Viewer } from "@hansa/kit/identity";
 import { type ZodType, z } from "zod";
+import type { StoreName } from "../audit/stores.ts";
 import type { Shop } from "../shop-in-process.ts";
 
-export type Mutation<Answer extends ZodType> = { service: ServiceName; field: string; text: string; answer: Answer };
+export type Mutation<Answer extends ZodType> = { service: StoreName; field: string; text: string; answer: Answer };
 
 const id = z.string().min(1);
 const minor = z.object({ minor: z.int() });
@@ -79,7 +80,7 @@ export const checkoutComplete = mutation(
 
 /** A mutation of a service: its answer selects what the seed needs of it. */
 export function mutation<Answer extends ZodType>(
-  service: ServiceName,
+  service: StoreName,
   field: string,
   selection: string,
   answer: Answer,

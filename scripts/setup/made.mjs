@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
 import { root } from "../shop.mjs";
 import { say, withProgress } from "../terminal.mjs";
 import { runNode, runNpm } from "./run.mjs";
@@ -14,7 +15,7 @@ const madeFolders = new Set(["node_modules", "generated", "dist"]);
  * @typedef {{ name: string, inputs: () => string[], outputs: () => string[], make: () => Promise<void> }} Made
  */
 
-const schemas = () => filesIn("subgraphs").filter((file) => file.endsWith("/schema.graphql"));
+const schemas = () => services.map(({ name }) => `subgraphs/${name}/schema.graphql`);
 
 const operations = () =>
   ["e2e", "examples", "router/playground"].flatMap(filesIn).filter((file) => /\.(graphql|tsx?)$/.test(file));
@@ -22,7 +23,12 @@ const operations = () =>
 /** One supergraph from the subgraphs' schemas. @type {Made} */
 export const composition = {
   name: "composition",
-  inputs: () => [...schemas(), "router/nodes.graphql", ...filesIn("router/src/compose")],
+  inputs: () => [
+    "packages/kit/src/services.mjs",
+    ...schemas(),
+    "router/nodes.graphql",
+    ...filesIn("router/src/compose"),
+  ],
   outputs: () => ["router/supergraph.graphql", "router/client/schema.graphql", "router/client/possible-types.json"],
   make: () => runNode(["--import", "tsx", "router/src/compose/main.ts"], "the schemas do not compose; see above."),
 };
@@ -32,6 +38,8 @@ export const codegen = {
   name: "generated types",
   inputs: () => [
     "codegen.ts",
+    "packages/kit/src/services.mjs",
+    ...schemas().map((file) => file.replace("schema.graphql", "mappers.json")),
     "router/client/schema.graphql",
     "router/client/scalars.json",
     ...schemas(),

@@ -1,8 +1,9 @@
 /** What shoppers and staff ask in a simulation: small selections, as the answers only have to tell what came of it. */
-import type { ServiceName } from "@hansa/kit/contract";
-import { z } from "zod";
 
-export type Mutation = { service: ServiceName; field: string; query: string };
+import { z } from "zod";
+import type { StoreName } from "../audit/stores.ts";
+
+export type Mutation = { service: StoreName; field: string; query: string };
 
 /** Everything that any of them may answer, as far as a shopper looks at it. */
 export const payload = z.looseObject({
@@ -100,7 +101,7 @@ export const seenCheckout = z.object({
 });
 export type SeenOrder = NonNullable<NonNullable<z.infer<typeof seenCheckout>["checkout"]>["order"]>;
 
-function mutation(service: ServiceName, field: string, selection: string): Mutation {
+function mutation(service: StoreName, field: string, selection: string): Mutation {
   const input = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const query = `mutation Simulated($input: ${input}!) { ${field}(input: $input) { __typename ${selection} } }`;
   return { service, field, query };

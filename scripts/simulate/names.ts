@@ -1,4 +1,5 @@
 /** Every name that a write to a store or a call to the outside has in checkout code, read from its source: none may be without one. */
+
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { orders } from "@hansa/contracts/orders";
@@ -7,6 +8,7 @@ import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
 import ts from "typescript";
 import { root } from "../shop.mjs";
+import { serviceNames } from "./services.ts";
 
 type Named = { kind: "write" | "call"; name: string; where: string };
 
@@ -60,7 +62,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
       .filter(({ callers }: { callers: readonly string[] }) => callers.some(isOfCheckout))
       .map(({ name }) => `${callee}.${name}`),
   ),
-  "`${peer.callee}.events`": ["payments.events", "orders.events", "users.events", "products.events"],
+  "`${peer.callee}.events`": serviceNames.map((name) => `${name}.events`),
 };
 
 /** What gives a name on to a write or a call that it was told itself, with the place of the name among its arguments. */

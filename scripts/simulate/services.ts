@@ -1,6 +1,5 @@
 /** The four services in one process: opened on files that stay, killed by forgetting everything but those, and opened again. */
 import { events } from "@hansa/contracts/events";
-import type { ServiceName } from "@hansa/kit/contract";
 import type { Follower } from "@hansa/kit/follow";
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Answering } from "@hansa/kit/inner-door";
@@ -26,6 +25,7 @@ import { readConfig as readProductsConfig } from "../../subgraphs/products/src/c
 import { wireProducts } from "../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../subgraphs/users/src/config.ts";
 import { wireUsers } from "../../subgraphs/users/src/server.ts";
+import { type StoreName, storeNames } from "../audit/stores.ts";
 
 /** What a simulation needs of a service: its parts without HTTP, which tells nothing about order. */
 export type Wired = {
@@ -48,7 +48,8 @@ export type Wired = {
 
 export type Configs = ReturnType<typeof readConfigs>;
 
-export const serviceNames: readonly ServiceName[] = ["products", "users", "orders", "payments"];
+/** The services that a simulation opens: those that the audit includes. */
+export const serviceNames: readonly StoreName[] = storeNames;
 
 /** Reads once what every opening needs. */
 export function readConfigs(environment: Readonly<Record<string, string | undefined>>) {
@@ -64,7 +65,7 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
 export type Post = () => Promise<void>;
 
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
-export function wire(name: ServiceName, configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> {
+export function wire(name: StoreName, configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> {
   return openHastily(() => wiring[name](configs, world, carry, post));
 }
 
@@ -111,7 +112,7 @@ const wiring = {
       },
     };
   },
-} satisfies Record<ServiceName, (configs: Configs, world: World, carry: Carrier, post: Post) => Promise<Wired>>;
+} satisfies Record<StoreName, (configs: Configs, world: World, carry: Carrier, post: Post) => Promise<Wired>>;
 
 /** Starts what a service does by itself. */
 export function startWork({ parts: { followers, jobs, log, store } }: Wired, world: World, signal: AbortSignal): void {

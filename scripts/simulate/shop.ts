@@ -1,6 +1,5 @@
 /** The shop of a simulation: four lives, the messages between them, and the deaths and returns of each. */
 import { setMaxListeners } from "node:events";
-import type { ServiceName } from "@hansa/kit/contract";
 import { isErrorCode } from "@hansa/kit/errors";
 import { guest, type Question } from "@hansa/kit/graph-client";
 import { isLostTurn } from "@hansa/kit/lease";
@@ -10,6 +9,7 @@ import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
 import { withTrace } from "@hansa/kit/trace";
 import type { Point, World } from "@hansa/kit/world";
 import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
+import type { StoreName } from "../audit/stores.ts";
 import { carrierOver, createNetwork, type Mishap } from "./network.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
 import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
@@ -24,17 +24,17 @@ export type Death = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, question: Question, patienceMs: number): Promise<Answer>;
+  ask(service: StoreName, question: Question, patienceMs: number): Promise<Answer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
-  command(service: ServiceName, name: string, argument: string): Promise<unknown>;
+  command(service: StoreName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
-  askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
+  askPrivately(service: StoreName, operation: string, question: object, patienceMs: number): Promise<unknown>;
   /** From now on every message to this door goes wrong, written as `payments /internal/capture`, or `mail`: no letter leaves. */
   hinder(door: string, mishap: Mishap): void;
   /** Nothing is hindered any more, and whoever was stopped runs. */
   mend(): void;
   /** Ends a service, which stays away until `mend`. */
-  stop(service: ServiceName): void;
+  stop(service: StoreName): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
   /** Whether all four are running. */
@@ -63,19 +63,19 @@ const longestDowntimeMs = 3_000;
 const documents = new Map<string, DocumentNode>();
 
 export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
-  const running = new Map<ServiceName, Running>();
+  const running = new Map<StoreName, Running>();
   const reached = new Map<string, number>();
   let sky = weather;
   let deaths = 0;
   const hindered = new Map<string, Mishap>();
-  const away = new Set<ServiceName>();
+  const away = new Set<StoreName>();
   const network = createNetwork(scheduler, () => sky, told);
   const carry: Carrier = carrierOver(network, answerInside, (door) => hindered.get(door));
   const post = async (): Promise<void> => {
     if (hindered.has("mail")) throw new Error("no letter leaves");
   };
 
-  async function open(name: ServiceName): Promise<void> {
+  async function open(name: StoreName): Promise<void> {
     if (running.has(name) || away.has(name)) return;
     const life: Life = { name, isAlive: true };
     let isOpen = false;
@@ -119,7 +119,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   }
 
   /** Its answer, or a broken connection if it dies before. */
-  function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
+  function answering<T>(name: StoreName, work: (service: Running) => Promise<T>): Promise<T> {
     const service = running.get(name);
     if (!service) return Promise.reject(new Error(`${name} is not running`));
     return new Promise((resolve, reject) => {
@@ -132,7 +132,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     });
   }
 
-  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Carrier>[1]) {
+  function answerInside(callee: StoreName, { path, headers, body }: Parameters<Carrier>[1]) {
     return answering(callee, (service) =>
       withTrace({ requestId: path, door: "internal" }, async () => {
         if (path.startsWith("/webhooks/")) {
@@ -160,7 +160,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     return answering.answer(question, stopping.signal);
   }
 
-  function answerGraph(name: ServiceName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
+  function answerGraph(name: StoreName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
     return answering(name, ({ parts: { schema, context, sessions } }) =>
       withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
         const document = read(query);

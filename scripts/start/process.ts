@@ -1,7 +1,8 @@
 /** The processes of the shop: each is started, started again when it dies, and stopped with the others. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { processNames } from "@hansa/kit/keys/key-set";
+import { processNames } from "@hansa/kit/contract";
 import { environmentFor } from "../keys/folder.ts";
 import { commandOf, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";

@@ -1,8 +1,10 @@
 /** Backup and restore of a shop of real processes: taken while buyers buy, killed in the middle, refused where it must be, and sold from. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { processNames } from "@hansa/kit/contract";
 import { restoringFolder } from "@hansa/kit/store";
 import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { ask, must } from "../../e2e/client.ts";
@@ -153,7 +155,7 @@ test("a backup of a newer version is refused", async () => {
 
 test("a restored shop is clean, gives no number twice and ends the sessions of before, also if a restore was killed", async () => {
   // The machine that it ran on is gone; its files are looked into below.
-  await Promise.all((["router", "products", "users", "orders", "payments"] as const).map(shop.kill));
+  await Promise.all(processNames.map(shop.kill));
   const data = newFolder("restored");
   mkdirSync(path.join(data, restoringFolder, "media"), { recursive: true });
   writeFileSync(path.join(data, "orders.db"), "moved by a restore that was killed");

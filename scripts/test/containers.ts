@@ -1,7 +1,9 @@
 /** Running a service the way its container would, from a folder with what its image holds and nothing else. */
+
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { processNames } from "@hansa/kit/contract";
 import { root } from "../shop.mjs";
 import { isFree } from "../start/ports.ts";
 import type { ComposeFile } from "./compose-file.ts";
@@ -110,6 +112,6 @@ function onThisMachine(machine: Machine, name: string, text: string): string {
     .replace(/^\/data(?=\/|$)/, path.join(data, name))
     .replace(/^\/keys(?=\/|$)/, path.join(data, "keys", name))
     .replace(/^0\.0\.0\.0$/, "127.0.0.1")
-    .replaceAll(/\/\/(products|users|orders|payments|router):/g, "//127.0.0.1:")
+    .replaceAll(new RegExp(`//(${processNames.join("|")}):`, "g"), "//127.0.0.1:")
     .replaceAll(/\b40(\d\d)\b/g, (_all, offset: string) => String(port + Number(offset)));
 }

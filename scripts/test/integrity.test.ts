@@ -3,11 +3,9 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { userWith } from "@hansa/kit/testing";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { type StoreName, storeNames } from "../audit/stores.ts";
 import { copyOf, damage, madeShop, pastMs } from "../audit/test/copies.ts";
 import { openShop } from "../shop-in-process.ts";
-
-const services = ["products", "users", "orders", "payments"] as const;
-type Service = (typeof services)[number];
 
 const boss = userWith("user_boss", ["audit:read"]);
 const checks = z.array(
@@ -25,7 +23,7 @@ const checks = z.array(
 beforeAll(madeShop, pastMs);
 
 /** What a service answers on the stores of a folder. */
-async function prove(data: string, service: Service) {
+async function prove(data: string, service: StoreName) {
   const world = manualWorld(Date.UTC(2030, 0, 1));
   const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, world);
   onTestFinished(shop.close);
@@ -39,7 +37,7 @@ async function prove(data: string, service: Service) {
 /** Rules that a shop of this past has no rows for. */
 const unused = ["whoever was forgotten has left nothing: no name, address, password or sign-in"];
 
-test.each(services)("%s finds its store in order, and says of each rule how much it looked at", async (service) => {
+test.each(storeNames)("%s finds its store in order, and says of each rule how much it looked at", async (service) => {
   const answered = await prove(copyOf(await madeShop()), service);
   expect(answered.filter(({ verdict }) => verdict === "BROKEN")).toEqual([]);
   expect(answered.filter(({ verdict }) => verdict === "EMPTY").map(({ rule }) => rule)).toEqual(
@@ -49,7 +47,7 @@ test.each(services)("%s finds its store in order, and says of each rule how much
     expect({ verdict, isWhole }).toEqual({ verdict: rows > 0 ? "HOLDS" : "EMPTY", isWhole: true });
 });
 
-type Damage = { service: Service; rule: string; statements: string[] };
+type Damage = { service: StoreName; rule: string; statements: string[] };
 
 const anyOrder = "(SELECT id FROM orders WHERE total_minor > 0 ORDER BY id LIMIT 1)";
 const anyPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY id LIMIT 1)";
@@ -168,7 +166,7 @@ const damages: Damage[] = [
     rule: "every message of a provider was applied, or is none of ours",
     statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
   },
-  ...services.flatMap((service): Damage[] => [
+  ...storeNames.flatMap((service): Damage[] => [
     {
       service,
       rule: "events are numbered without a gap",
@@ -201,7 +199,7 @@ test.each(damages)("$service, damaged, is found by: $rule", async ({ service, ru
 
 test("there is a damage for every rule of every service", async () => {
   const data = copyOf(await madeShop());
-  for (const service of services) {
+  for (const service of storeNames) {
     const rules = (await prove(data, service)).map(({ rule }) => rule);
     expect(rules.sort()).toEqual(
       damages
@@ -233,7 +231,7 @@ test("of a large table the newest 10,000 rows are judged, quickly, and it is sai
 test("nobody but an administrator asks", async () => {
   const shop = await openShop({ HANSA_DATA: copyOf(await madeShop()), HANSA_LOG_LEVEL: "silent" }, manualWorld(0));
   onTestFinished(shop.close);
-  for (const service of services) {
+  for (const service of storeNames) {
     const query = `{ ${service}Integrity { rule } }`;
     for (const viewer of [
       undefined,

@@ -7,6 +7,7 @@ import path from "node:path";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { storeNames } from "../audit/stores.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { seedState } from "../seed/marker.ts";
 import { programArguments, root } from "../shop.mjs";
@@ -137,10 +138,8 @@ test("a shop that starts on what was seeded has nothing to catch up with", () =>
   expect(none("orders.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
   expect(none("users.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
   expect(none("sandbox-provider.db", "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);
-  const heads = Object.fromEntries(
-    ["products", "users", "orders", "payments"].map((name) => [name, lastEvent(name)] as const),
-  );
-  for (const follower of ["products", "users", "orders", "payments"]) {
+  const heads = Object.fromEntries(storeNames.map((name) => [name, lastEvent(name)] as const));
+  for (const follower of storeNames) {
     for (const { source, seq } of ask(data, `${follower}.db`, "SELECT source, seq FROM inbox_cursor")) {
       const name = String(source).split(/[.:]/)[0] ?? "";
       expect({ follower, source, seq }).toEqual({ follower, source, seq: heads[name] });

@@ -100,7 +100,7 @@ test("a service that does not exist cannot be left out", async () => {
   start("--without", "cellar");
   expect(await ended()).toBe(2);
   expect(output).toContain("cellar");
-  expect(output).toContain("products, users, orders, payments, router");
+  expect(output).toContain(services.map(({ name }) => name).join(", "));
 });
 
 function start(...args: string[]): void {

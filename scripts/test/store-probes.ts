@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { storeNames } from "../audit/stores.ts";
 import { loadDriver } from "../sqlite.mjs";
 
 const Database = loadDriver();
@@ -22,7 +23,6 @@ export function isLocked(store: Connection): boolean {
   }
 }
 
-const services = ["products", "users", "orders", "payments"] as const;
 const numberOf = (row: unknown) => z.number().parse(z.tuple([z.number()]).parse(row)[0]);
 
 export function countOf(data: string, store: string, rows: string): number {
@@ -38,7 +38,7 @@ export function countOf(data: string, store: string, rows: string): number {
 export function separated(folder: string) {
   const db = new Database(path.join(folder, "orders.db"), { readonly: true });
   try {
-    for (const name of services) db.prepare(`ATTACH ? AS ${name}`).run(path.join(folder, `${name}.db`));
+    for (const name of storeNames) db.prepare(`ATTACH ? AS ${name}`).run(path.join(folder, `${name}.db`));
     const count = (statement: string) => numberOf(db.prepare(`SELECT count(*) FROM ${statement}`).raw().get());
     const paid = "SELECT 1 FROM payments.payments AS payment WHERE payment.checkout_id = placed.checkout_id";
     const ordered = "SELECT 1 FROM orders.orders AS placed WHERE placed.id = payment.order_id";

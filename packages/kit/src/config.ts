@@ -1,19 +1,18 @@
 /** Reading the environment: every fault is found at once, said in plain words, and ends the process before it listens. */
 import { join } from "node:path";
 import { z } from "zod";
-import type { Caller, ServiceName } from "./contract.ts";
+import { byService, type Caller, type ServiceName } from "./contract.ts";
 import type { Crash } from "./crashing.ts";
 import { developmentKeys, developmentSecret, holdsDevelopmentKeys } from "./keys/development-keys.ts";
 import { type KeyRing, readEnvironmentFile } from "./keys/key-ring.ts";
 import { KeyFaults, type KeyVariables, readKeySet } from "./keys/key-set.ts";
 import type { MailOptions } from "./mail.ts";
 import { isCurrency } from "./money.ts";
+import { internalUrlVariable, variablesByService } from "./service-variables.ts";
+import { services } from "./services.mjs";
 
-/** Where everything is by default, as an offset from HANSA_PORT. */
-const offsets = {
-  graph: { products: 1, users: 2, orders: 3, payments: 4 },
-  inner: { products: 11, users: 12, orders: 13, payments: 14 },
-} as const;
+/** The internal listener of a process is this far above its public one. */
+const internalOffset = 10;
 
 export { developmentSecret } from "./keys/development-keys.ts";
 
@@ -49,12 +48,7 @@ export const commonVariables = {
 };
 
 /** Variables that say where the inner doors of the services are, when they are not all on this machine. */
-export const innerUrlVariables = {
-  HANSA_PRODUCTS_INTERNAL_URL: origin.optional(),
-  HANSA_USERS_INTERNAL_URL: origin.optional(),
-  HANSA_ORDERS_INTERNAL_URL: origin.optional(),
-  HANSA_PAYMENTS_INTERNAL_URL: origin.optional(),
-};
+export const innerUrlVariables = variablesByService(internalUrlVariable, origin.optional());
 
 type Common = z.infer<z.ZodObject<typeof commonVariables>>;
 type InnerUrls = z.infer<z.ZodObject<typeof innerUrlVariables>>;
@@ -178,7 +172,8 @@ export function portsOf(
   service: ServiceName,
   { HANSA_PORT }: Pick<Common, "HANSA_PORT">,
 ): { graph: number; inner: number } {
-  return { graph: HANSA_PORT + offsets.graph[service], inner: HANSA_PORT + offsets.inner[service] };
+  const { offset } = entryOf(service);
+  return { graph: HANSA_PORT + offset, inner: HANSA_PORT + internalOffset + offset };
 }
 
 /** Where this process is to be killed; undefined: nowhere. */
@@ -188,13 +183,15 @@ export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): Cra
 
 /** Where each service's inner door is: as configured, else on this machine. */
 export function innerOrigins(read: Pick<Common, "HANSA_PORT"> & InnerUrls): Record<ServiceName, string> {
-  const local = (service: ServiceName) => `http://127.0.0.1:${portsOf(service, read).inner}`;
-  return {
-    products: read.HANSA_PRODUCTS_INTERNAL_URL ?? local("products"),
-    users: read.HANSA_USERS_INTERNAL_URL ?? local("users"),
-    orders: read.HANSA_ORDERS_INTERNAL_URL ?? local("orders"),
-    payments: read.HANSA_PAYMENTS_INTERNAL_URL ?? local("payments"),
-  };
+  return byService(
+    (service) => read[internalUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).inner}`,
+  );
+}
+
+function entryOf(service: ServiceName): (typeof services)[number] {
+  const entry = services.find(({ name }) => name === service);
+  if (!entry) throw new Error(`${service} is not in the list of services`);
+  return entry;
 }
 
 /** Variables of every service that sends mail. */

@@ -1,10 +1,23 @@
 /** What one service may ask another in private: its name, who may ask, and the shapes of question and answer. */
 import { type ZodType, z } from "zod";
+import { services } from "./services.mjs";
 
-export type ServiceName = "products" | "users" | "orders" | "payments";
+export type ServiceName = (typeof services)[number]["name"];
+
+/** The names of all services, in the order of the list. */
+export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);
 
 /** Who may ask: the router has one question too, who holds a key. */
 export type Caller = ServiceName | "router";
+
+/** The names of all processes: the services and the router. */
+export const processNames: readonly Caller[] = [...serviceNames, "router"];
+
+/** One value for each service, by name. */
+export function byService<T>(make: (service: ServiceName) => T): Record<ServiceName, T>;
+export function byService(make: (service: ServiceName) => unknown): Record<string, unknown> {
+  return Object.fromEntries(serviceNames.map((name) => [name, make(name)]));
+}
 
 /** One private operation. Both sides take their types from it, and both check what crosses. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {

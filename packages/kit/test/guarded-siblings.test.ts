@@ -22,11 +22,11 @@ import {
   parse,
 } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
+import { serviceNames } from "../src/contract.ts";
 import { guardedSchema } from "../src/graph-schema.ts";
 import type { Viewer } from "../src/identity.ts";
 import { guest, temporaryFolder, userWith } from "../src/testing.ts";
 
-const services = ["products", "users", "orders", "payments"] as const;
 const customer = userWith("user_1");
 /** One of the items settles at once and the others after other work, as what is loaded does. */
 const items = [{ item: 0 }, { item: 1 }, { item: 2 }];
@@ -115,7 +115,7 @@ function* pairsOf(type: GraphQLObjectType): Generator<string> {
     }
 }
 
-test.each(services)(
+test.each(serviceNames)(
   "in %s every guarded field beside every sibling, in both orders, is refused with a code and leaves no rejection unhandled",
   async (service) => {
     const unhandled: unknown[] = [];

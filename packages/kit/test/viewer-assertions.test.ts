@@ -1,6 +1,8 @@
 /** Viewer assertions: signed by the router alone, for one service and half a minute, made once and checked once. */
+
 import { generateKeyPairSync, sign } from "node:crypto";
 import { expect, test } from "vitest";
+import { serviceNames } from "../src/contract.ts";
 import type { Viewer } from "../src/identity.ts";
 import { developmentRing, type KeyRing } from "../src/keys/key-ring.ts";
 import type { KeySet } from "../src/keys/key-set.ts";
@@ -116,7 +118,7 @@ test("the router makes one for each viewer and service, and a new one when half 
 });
 
 test("no service can sign a viewer", () => {
-  for (const name of ["products", "users", "orders", "payments"] as const) {
+  for (const name of serviceNames) {
     expect(() => signingKeyOf(developmentRing(name))).toThrow(`${name} cannot sign viewers`);
   }
 });

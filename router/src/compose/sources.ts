@@ -1,7 +1,8 @@
 /** Where the shop's graph comes from: one SDL file in the folder of each subgraph, and the router's own. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { serviceNames } from "@hansa/kit/contract";
 
 export type SubgraphSource = { name: string; url: string; sdl: string };
 
@@ -41,9 +42,5 @@ export function sourceFolders(root: string): string[] {
 }
 
 function schemaFiles(root: string): { name: string; file: string }[] {
-  const folder = join(root, "subgraphs");
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => ({ name, file: join(folder, name, "schema.graphql") }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return serviceNames.toSorted().map((name) => ({ name, file: join(root, "subgraphs", name, "schema.graphql") }));
 }

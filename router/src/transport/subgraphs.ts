@@ -1,8 +1,7 @@
 /** The subgraphs as the router reaches them: where each one is, what signs requests to it, and how it has been answering. */
-import type { ServiceName } from "@hansa/kit/contract";
+import { type ServiceName, serviceNames } from "@hansa/kit/contract";
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
-import { serviceNames } from "@hansa/kit/keys/key-set";
 import type { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";

@@ -1,7 +1,9 @@
 /** A router for a test: composed from the subgraphs given, listening on free ports, with everything that can be asked of it. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { byService } from "@hansa/kit/contract";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/log";
 import { systemWorld, type World } from "@hansa/kit/world";
@@ -18,6 +20,9 @@ type Answer = {
   errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
   extensions: unknown;
 };
+/** Internal addresses at which no service answers. */
+export const unreachable = byService(() => "http://127.0.0.1:9");
+
 export type TestRouter = Router & {
   url: string;
   /** The supergraph's file, to write another one into. */
@@ -48,7 +53,6 @@ export async function startRouter(
   const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
   const file = join(folder, "supergraph.graphql");
   writeFileSync(file, supergraphOf(parts));
-  const nowhere = "http://127.0.0.1:9";
   const config: RouterConfig = {
     production: false,
     host: "127.0.0.1",
@@ -61,7 +65,7 @@ export async function startRouter(
     graph: { kind: "file", file, enforced: true },
     watched: watched ? [folder] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, url])),
-    innerOrigins: { products: nowhere, users: nowhere, orders: nowhere, payments: nowhere },
+    innerOrigins: unreachable,
     corsOrigins: [],
     fetchTimeoutMs: 2_000,
     trustedProxies: 0,

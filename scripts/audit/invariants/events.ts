@@ -1,7 +1,7 @@
 /** I8: what one service told, every other one heard, and counted once. */
 import { type Finding, found, type Question } from "../question.ts";
-import type { Row, Schema, StoreName } from "../stores.ts";
-import { askAll, type Invariant, type Looking, noGaps } from "./invariant.ts";
+import { type Row, type StoreName, storeNames } from "../stores.ts";
+import { askAll, type Invariant, inOrder, type Looking, noGaps } from "./invariant.ts";
 
 /** Who follows whom, and under which name they remember how far they are. */
 const followers: readonly { follower: StoreName; cursor: string; source: StoreName }[] = [
@@ -17,7 +17,7 @@ const followers: readonly { follower: StoreName; cursor: string; source: StoreNa
 ];
 
 /** Who counts is read before whom it counts, so that no count is ahead of what it counts. */
-const followersFirst: readonly Schema[] = ["users", "products", "orders", "payments"];
+const followersFirst: readonly StoreName[] = inOrder("users", "products", "orders", "payments");
 
 const reached = (follower: StoreName, cursor: string) =>
   `coalesce((SELECT seq FROM ${follower}.inbox_cursor WHERE source = '${cursor}'), 0)`;
@@ -101,15 +101,17 @@ const effects: readonly Question[] = [
       show: "follower, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
     }),
   ),
-  ...(["products", "orders", "payments"] as const).map(
-    (source): Question => ({
-      must: `every deed that ${source} told of is in the audit log, as it was told`,
-      from: `${source}.outbox AS event LEFT JOIN users.audit_log AS entry ON entry.id = event.event_id`,
-      where: `event.type = 'audit.recorded' AND event.seq <= ${reached("users", source)}`,
-      holds: "entry.action = event.payload ->> 'action' AND entry.at = event.occurred_at",
-      show: "event.seq AS event, event.event_id AS eventId, event.payload ->> 'action' AS action, entry.action AS entry",
-    }),
-  ),
+  ...storeNames
+    .filter((name) => followers.some(({ follower, source }) => follower === "users" && source === name))
+    .map(
+      (source): Question => ({
+        must: `every deed that ${source} told of is in the audit log, as it was told`,
+        from: `${source}.outbox AS event LEFT JOIN users.audit_log AS entry ON entry.id = event.event_id`,
+        where: `event.type = 'audit.recorded' AND event.seq <= ${reached("users", source)}`,
+        holds: "entry.action = event.payload ->> 'action' AND entry.at = event.occurred_at",
+        show: "event.seq AS event, event.event_id AS eventId, event.payload ->> 'action' AS action, entry.action AS entry",
+      }),
+    ),
   {
     must: "every payment that orders heard was authorised became an order, or is one that nobody wants",
     from: "payments.outbox AS event",

@@ -1,7 +1,7 @@
 /** What every invariant is made of: its name, and how it looks at the stores. */
 import type { Journal } from "../journal.ts";
 import { ask, type Finding, type Moment, type Question } from "../question.ts";
-import type { Schema, Stores } from "../stores.ts";
+import { type Schema, type StoreName, type Stores, storeNames } from "../stores.ts";
 
 export type Looking = {
   stores: Stores;
@@ -24,7 +24,12 @@ export type Invariant = {
  * The order of snapshots in which an effect is read before its cause: what orders says was done by another store is there to be found when
  * that one is read a moment later. What is newer there than orders knows is in flight.
  */
-const effectsFirst: readonly Schema[] = ["orders", "products", "payments", "users"];
+const effectsFirst: readonly Schema[] = inOrder("orders", "products", "payments", "users");
+
+/** These stores first, and then every other one. */
+export function inOrder(...first: readonly StoreName[]): readonly StoreName[] {
+  return [...new Set([...first, ...storeNames])];
+}
 
 /** Asks questions on one snapshot of each store. */
 export function askAll({ stores, moment }: Looking, questions: readonly Question[], order = effectsFirst): Finding[] {

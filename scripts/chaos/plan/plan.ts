@@ -1,5 +1,6 @@
 /** What will be done to the shop, and when: all of it follows from the seed and the length of the run. */
 
+import { byService } from "@hansa/kit/contract";
 import type { Trouble } from "../shop/links.ts";
 import { type Name, names, type ServiceName } from "../shop/names.ts";
 import type { ProviderFaults } from "../shop/provider.ts";
@@ -52,7 +53,12 @@ type Pause = Extract<Fault, { kind: "pause" }>;
 type Kill = Extract<Fault, { kind: "kill" }>;
 
 /** Those with a runner are paused most: their leases run out meanwhile. */
-const pausedHowOften: Readonly<Record<ServiceName, number>> = { orders: 5, payments: 4, products: 2, users: 1 };
+const pausedHowOften: Readonly<Record<ServiceName, number>> = {
+  ...byService(() => 1),
+  orders: 5,
+  payments: 4,
+  products: 2,
+};
 
 function planPauses(chance: Chance, lengthMs: number): Pause[] {
   const pauses: Pause[] = [];

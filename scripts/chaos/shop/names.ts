@@ -1,12 +1,18 @@
-/** The processes of a run, by name: the five of the shop, and the payment provider, which is nobody's but its own. */
+/** The processes of a run, by name: those of the shop, and the payment provider, which is nobody's but its own. */
 import path from "node:path";
+import { type Caller, processNames } from "@hansa/kit/contract";
 import { privatePort, publicPort, root, services } from "../../shop.mjs";
 
-export const serviceNames = ["products", "users", "orders", "payments"] as const;
-export const shopNames = [...serviceNames, "router"] as const;
-export const names = [...shopNames, "provider"] as const;
-export type ServiceName = (typeof serviceNames)[number];
-export type Name = (typeof names)[number];
+export { type ServiceName, serviceNames } from "@hansa/kit/contract";
+export const shopNames: readonly Caller[] = processNames;
+export const names: readonly Name[] = [...shopNames, "provider"];
+export type Name = Caller | "provider";
+
+/** One value for each process. */
+export function byName<T>(make: (name: Name) => T): Record<Name, T>;
+export function byName(make: (name: Name) => unknown): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, make(name)]));
+}
 
 export type Program = {
   /** From the top of the repository: where it runs, and what is run there. */

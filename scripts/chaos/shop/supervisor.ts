@@ -1,7 +1,7 @@
 /** Keeps the processes running as a container's host would, and does to them what the plan says. */
 import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Name, names } from "./names.ts";
+import { byName, type Name, names } from "./names.ts";
 import { heldAt, openLog, type Running, shiftedBy, startProcess } from "./processes.ts";
 import { openWindows, type Windows } from "./windows.ts";
 import type { Wiring } from "./wiring.ts";
@@ -54,7 +54,7 @@ const togetherMs = 2_500;
 export async function superviseShop(options: ShopOptions): Promise<Supervised> {
   const { port, logs, wiring } = options;
   const windows = openWindows();
-  const none = { products: 0, users: 0, orders: 0, payments: 0, router: 0, provider: 0 };
+  const none = byName(() => 0);
   const kills = { ...none, standby: 0 };
   const pauses = { ...none };
   const died: string[] = [];

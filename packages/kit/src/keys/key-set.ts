@@ -1,6 +1,6 @@
 /** The keys of one process as text and as values: pair keys, and viewer keys of which only the router has the private half. */
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import type { Caller, ServiceName } from "../contract.ts";
+import { type Caller, processNames, type ServiceName, serviceNames } from "../contract.ts";
 
 /** One secret that a caller and a callee share. */
 export type PairKey = { id: string; secret: Uint8Array };
@@ -27,9 +27,6 @@ export type KeyVariables = {
   HANSA_VIEWER_KEYS?: string | undefined;
   HANSA_VIEWER_SIGNING_KEYS?: string | undefined;
 };
-
-export const serviceNames: readonly ServiceName[] = ["products", "users", "orders", "payments"];
-export const processNames: readonly Caller[] = [...serviceNames, "router"];
 
 /** Every pair of processes of which the first calls the second. */
 export const processPairs: readonly { caller: Caller; callee: ServiceName }[] = processNames.flatMap((caller) =>

@@ -1,6 +1,6 @@
 /** The revocation feed: users publishes ended sessions, changed roles and revoked API clients to every process that serves viewers. */
 import { z } from "zod";
-import { operation } from "../contract.ts";
+import { operation, processNames } from "../contract.ts";
 
 const revocation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("session"), sessionId: z.string() }),
@@ -12,7 +12,7 @@ const revocation = z.discriminatedUnion("kind", [
 /** The revocations after a sequence number; all that a live token may contradict where `after` is null. Waits for one if there is none. */
 export const revocations = operation({
   name: "revocations",
-  callers: ["router", "products", "orders", "payments"],
+  callers: processNames.filter((name) => name !== "users"),
   input: z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(2_000) }),
   output: z.object({
     entries: z.array(revocation),

@@ -1,8 +1,10 @@
 /** One thing that is wrong with a shop: how to do it, and which invariants it breaks. */
+import type { StoreName } from "../../stores.ts";
+
 export type Damage = {
   /** What is wrong, in words. */
   what: string;
-  store: "products" | "users" | "orders" | "payments" | "sandbox-provider";
+  store: StoreName | "sandbox-provider";
   statements: readonly string[];
   /** A trigger that is gone afterwards. */
   without?: string;

@@ -1,4 +1,5 @@
 /** What can be wrong with what services tell each other: lost, not heard, or counted wrongly. */
+import { storeNames } from "../../stores.ts";
 import type { Damage } from "./damage.ts";
 
 const lostEvents: readonly (readonly [Damage["store"], string])[] = [
@@ -17,7 +18,7 @@ export const events: readonly Damage[] = [
       names: ["I8"],
     }),
   ),
-  ...(["products", "users", "orders", "payments"] as const).map(
+  ...storeNames.map(
     (store): Damage => ({
       what: `an event that ${store} heard is put aside`,
       store,

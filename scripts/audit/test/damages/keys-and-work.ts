@@ -1,4 +1,5 @@
 /** What can be wrong with keys, with what is still to be done, and with the stores themselves. */
+import { storeNames } from "../../stores.ts";
 import { type Damage, someOrder } from "./damage.ts";
 
 export const keysAndWork: readonly Damage[] = [
@@ -103,7 +104,7 @@ export const keysAndWork: readonly Damage[] = [
     statements: [`INSERT INTO captures VALUES ('cap_x', ${someOrder}, 'PENDING', 1, 1, NULL, 1)`],
     names: ["I10"],
   },
-  ...(["products", "users", "orders", "payments"] as const).map(
+  ...storeNames.map(
     (store): Damage => ({
       what: `${store} did not wait for the disk while it was in use`,
       store,
