@@ -9,9 +9,11 @@ export type Log = Logger;
 const privateFields = new Set([
   "authorization",
   "cookie",
+  "set-cookie",
   "password",
   "token",
   "guestToken",
+  "accessToken",
   "refreshToken",
   "apiKey",
   "secretShownOnce",
