@@ -14,6 +14,7 @@ import { openApp } from "./http/app.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openGraphql } from "./http/graphql.ts";
 import { openIndex } from "./http/index-page.ts";
+import { allowedOrigins } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground, playgroundPage } from "./http/playground.ts";
 import { openPrivate } from "./http/private.ts";
@@ -25,6 +26,8 @@ import { newTokens } from "./identity/tokens.ts";
 import { askForClient, askForKeys, usersPeer } from "./identity/users.ts";
 import { createRouterMetrics, observeProcess, type RouterMetrics } from "./metrics.ts";
 import { openDocuments } from "./operation/documents.ts";
+import { sessionCookies } from "./session/cookies.ts";
+import { openSession } from "./session/endpoints.ts";
 import { openPools } from "./transport/pools.ts";
 import type { Transport } from "./transport/subgraphs.ts";
 
@@ -59,26 +62,32 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   const isShop = config.ring !== undefined;
   const stopping = new AbortController();
   const sessions = config.ring && sessionsOf(transport, config.innerOrigins.users, config.ring);
+  const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
   const app = await openApp({
     world,
     log,
     corsOrigins: config.corsOrigins,
+    isAllowedOrigin,
     production: config.production,
     trustedProxies: config.trustedProxies,
     connectionsPerAddress: config.connectionsPerAddress,
   });
-  openGraphql(app, {
+  const recognition = config.ring && {
+    ...recognitionOf(transport, config.innerOrigins.users, config.ring),
+    cookies: sessionCookies(config.production, config.port),
+    isAllowedOrigin,
+  };
+  const operations = {
     live,
     transport,
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
-    sessions,
-    recognition: config.ring && recognitionOf(transport, config.innerOrigins.users, config.ring),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     limits: openLimits(world, config.requestsPerMinute),
-    page: config.production ? undefined : playgroundPage,
-    explains: !config.production,
-  });
+  };
+  const page = config.production ? undefined : playgroundPage;
+  openGraphql(app, { ...operations, sessions, recognition, page, explains: !config.production });
+  if (recognition) await openSession(app, { ...operations, recognition });
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   openIndex(app, config.production);
   if (!config.production) openClientFiles(app, live);
@@ -109,7 +118,11 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
 }
 
 /** Everything by which people and programs are recognised; all of it is asked of the users service. */
-function recognitionOf({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): Recognition {
+function recognitionOf(
+  { world, log, metrics, pools }: Transport,
+  origin: string,
+  ring: KeyRing,
+): Pick<Recognition, "tokens" | "clients"> {
   const pool = pools.to(origin);
   const peer = usersPeer(pool, { world, metrics, ring });
   return {

@@ -17,7 +17,8 @@ export const errorCodes = {
   METHOD_NOT_ALLOWED: "Use POST, or GET for a query.",
   NOT_FOUND: "There is nothing at this address.",
   RATE_LIMITED: "Too many requests. The header `retry-after` says for how many seconds to wait.",
-  CSRF_PREVENTED: "A GET must carry a header that a browser form cannot send.",
+  CSRF_PREVENTED:
+    "Another site's page could forge this request: a GET without a special header, or a session cookie from an origin that is not allowed.",
   SUBSCRIPTIONS_NOT_SUPPORTED: "The graph has no subscriptions yet: ask again instead.",
   SUBGRAPH_UNAVAILABLE: "The service that owns this part does not answer right now; the rest is complete. Ask again.",
   SUBGRAPH_INVALID: "A service answered with data that do not fit the schema; the rest is complete. Report it.",

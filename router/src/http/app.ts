@@ -7,9 +7,10 @@ import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
+import type { IsAllowedOrigin } from "../session/forgery.ts";
 import { bodyLimit, readJsonOnly } from "./body.ts";
 import { boundConnections } from "./connections.ts";
-import { isLoopbackOrigin, isTrustedHost } from "./loopback.ts";
+import { isTrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refuse.ts";
 import { bringsFile, uploadTimeoutMs } from "./uploads.ts";
 
@@ -18,7 +19,8 @@ export type AppOptions = {
   log: Log;
   /** Origins whose pages may call the shop, exactly as browsers name them. */
   corsOrigins: readonly string[];
-  /** In development pages of this machine may call the shop too, and names that a stranger may own are refused. In production browsers are told to use HTTPS only. */
+  isAllowedOrigin: IsAllowedOrigin;
+  /** In development names that a stranger may own are refused. In production browsers are told to use HTTPS only. */
   production: boolean;
   trustedProxies: TrustedProxies;
   /** The most connections, and requests in progress, of one client address; 0: any number. */
@@ -32,7 +34,7 @@ const requestTimeoutMs = 30_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openApp(options: AppOptions): Promise<FastifyInstance> {
-  const { world, log, corsOrigins, production, trustedProxies } = options;
+  const { world, log, corsOrigins, isAllowedOrigin, production, trustedProxies } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
@@ -65,12 +67,11 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     strictTransportSecurity: production,
   });
   await app.register(cors, {
-    origin: async (origin: string | undefined) => {
-      if (origin === undefined) return false;
-      return corsOrigins.includes(origin) || (!production && isLoopbackOrigin(origin));
-    },
+    origin: async (origin: string | undefined) => origin !== undefined && isAllowedOrigin(origin),
+    // Said to allowed origins only, each by its name: their pages may send the session cookies.
+    credentials: true,
     exposedHeaders: ["x-request-id", "retry-after"],
-    methods: ["GET", "HEAD", "POST", "PUT"],
+    methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     maxAge: 600,
   });
   readJsonOnly(app);

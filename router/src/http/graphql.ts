@@ -16,6 +16,7 @@ import { originOf, type Proxies } from "../identity/origin.ts";
 import type { Documents } from "../operation/documents.ts";
 import { executeOperation } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
+import { isJson, needsPreflight, preflightHeaders } from "../session/forgery.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 import { refusalText, refuse } from "./refuse.ts";
 
@@ -39,9 +40,6 @@ export type GraphqlRoute = {
 /** Who sent a request, and the name of what it asked once that is known. */
 type Asker = { identity: Identity; operation: string; explained: boolean };
 type Answer = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
-
-/** Headers that a form or a picture on another site cannot send; a GET must carry one of them. */
-const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
 
 /** With the value 1 it asks for the extension `explanation`. */
 const explainHeader = "hansa-explain";
@@ -103,7 +101,7 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
 }
 
 /** Whoever was not recognised counts by where they are, so that a flood of forged tokens ends too. */
-function nobody(from: Origin): Pick<Identity, "viewer" | "from"> {
+export function nobody(from: Origin): Pick<Identity, "viewer" | "from"> {
   return { viewer: { kind: "guest" }, from };
 }
 
@@ -155,14 +153,14 @@ function wantsPage({ method, headers, query }: FastifyRequest): boolean {
 function refuseForgedGet({ method, headers }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   if (method !== "GET") return undefined;
   const type = headers["content-type"];
-  if (type !== undefined && !/^application\/json\s*(;|$)/i.test(type)) return refuse(reply, 415);
-  if (type !== undefined || preflightHeaders.some((name) => headers[name])) return undefined;
+  if (type !== undefined && !isJson(type)) return refuse(reply, 415);
+  if (needsPreflight(headers)) return undefined;
   const message = `A GET must carry one of these headers: ${preflightHeaders.join(", ")}.`;
   return refuse(reply, 400, { code: "CSRF_PREVENTED", message });
 }
 
 /** An error as clients get it: with a code of ours and the request id. Anything without a code is about the request's parameters. */
-function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
+export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
   const requestId = currentTrace()?.requestId;
   if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {
     return codedError("BAD_REQUEST", error.message, { requestId });

@@ -1,8 +1,13 @@
 /** Pages and names of this machine, which may use a shop in development without being listed. */
 import ipaddr from "ipaddr.js";
 
+/** Which origins' pages may call the shop: the listed ones, and outside of production those of this machine. */
+export function allowedOrigins(listed: readonly string[], production: boolean): (origin: string) => boolean {
+  return (origin) => listed.includes(origin) || (!production && isLoopbackOrigin(origin));
+}
+
 /** Whether an `Origin` header names a page that this machine serves: `localhost` or a loopback address, exactly, on any port. */
-export function isLoopbackOrigin(origin: string): boolean {
+function isLoopbackOrigin(origin: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { protocol, hostname, origin: exact } = new URL(origin);
   return exact === origin && /^https?:$/.test(protocol) && isLoopbackHost(hostname);

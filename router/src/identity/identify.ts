@@ -1,15 +1,22 @@
-/** Who is asking, from what the client sent: a token, a key, what a guest holds, and nothing else that claims to be an identity. */
+/** Who is asking, from what the client sent: a token, a key, a session cookie, what a guest holds, and nothing else that claims to be an identity. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { isMeantAsApiKey } from "@hansa/kit/api-key";
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Identity, Origin, Viewer } from "@hansa/kit/identity";
 import { placeOf } from "@hansa/kit/place";
+import { readCookie, type SessionCookies } from "../session/cookies.ts";
+import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "../session/forgery.ts";
 import { type Clients, verifyKey } from "./clients.ts";
 import { type Tokens, verifyToken } from "./tokens.ts";
 
 /** How people and programs are recognised. */
-export type Recognition = { tokens: Tokens; clients: Clients };
+export type Recognition = {
+  tokens: Tokens;
+  clients: Clients;
+  cookies: SessionCookies;
+  isAllowedOrigin: IsAllowedOrigin;
+};
 type HttpRefusal = { status: number; code: ErrorCode; message: string; retryAfterMs?: number };
 export type Identified = { identity: Identity } | { refusal: HttpRefusal };
 
@@ -17,7 +24,7 @@ const mostHeld = 4;
 const longestHeld = 200;
 
 /**
- * Reads `authorization` and `hansa-guest`. Whoever sends a token or a key that does not hold is refused, and never taken for a guest.
+ * Reads `authorization`, without it the session cookie, and `hansa-guest`. Whoever sends a token or a key that does not hold is refused, and never taken for a guest.
  * Without `recognition` there is nobody to be: everybody is a guest.
  */
 export async function identify(
@@ -29,17 +36,30 @@ export async function identify(
   if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
   const guest = readGuest(headers["hansa-guest"]);
   if (!guest) return refused(400, "BAD_REQUEST", `hansa-guest takes ${mostHeld} values of ${longestHeld} characters.`);
-  const viewer = await readViewer(recognition, headers.authorization, from);
+  const viewer = await readViewer(recognition, headers, from);
   return "refusal" in viewer ? viewer : { identity: { viewer: viewer.viewer, guest, requestId, from } };
 }
 
 type Read = { viewer: Viewer } | { refusal: HttpRefusal };
 
-async function readViewer({ tokens, clients }: Recognition, header: string | undefined, from: Origin): Promise<Read> {
-  if (header === undefined) return { viewer: { kind: "guest" } };
-  const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(header.trim()) ?? [];
+async function readViewer(recognition: Recognition, headers: IncomingHttpHeaders, from: Origin): Promise<Read> {
+  const { authorization } = headers;
+  if (authorization === undefined) return readSession(recognition, headers);
+  const [, token] = /^bearer +([\w.~+/-]+=*)$/i.exec(authorization.trim()) ?? [];
   if (!token) return refused(401, "UNAUTHENTICATED", "Send a bearer token, or no authorization at all.");
-  if (isMeantAsApiKey(token)) return readClient(clients, token, from);
+  return isMeantAsApiKey(token) ? readClient(recognition.clients, token, from) : readToken(recognition.tokens, token);
+}
+
+/** The viewer of a session cookie, which a browser sends whatever page made it: a request that could be forged is refused. */
+async function readSession(recognition: Recognition, headers: IncomingHttpHeaders): Promise<Read> {
+  const { tokens, cookies, isAllowedOrigin } = recognition;
+  const token = readCookie(cookies.access, headers.cookie);
+  if (token === undefined) return { viewer: { kind: "guest" } };
+  if (isForgeable(headers, isAllowedOrigin)) return refused(403, forgeryRefusal.code, forgeryRefusal.message);
+  return readToken(tokens, token);
+}
+
+async function readToken(tokens: Tokens, token: string): Promise<Read> {
   const verdict = await verifyToken(tokens, token);
   if ("viewer" in verdict) return verdict;
   return verdict.refused === "invalid"

@@ -111,7 +111,12 @@ const ordersResolvers = {
 export const startProducts = () => start("products", productsSdl, productsResolvers);
 export const startOrders = () => start("orders", ordersSdl, ordersResolvers);
 
-async function start(name: "products" | "orders", sdl: string, resolvers: object): Promise<TestSubgraph> {
+/** Serves a schema as the subgraph of that name. */
+export async function start(
+  name: "products" | "orders" | "users",
+  sdl: string,
+  resolvers: object,
+): Promise<TestSubgraph> {
   const heard: RequestContext[] = [];
   const headers: FastifyRequest["headers"][] = [];
   let misbehaviour: Misbehaviour | undefined;

@@ -1,0 +1,122 @@
+/** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
+import type { Identity } from "@hansa/kit/identity";
+import { withTrace } from "@hansa/kit/trace";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { type GraphqlRoute, nobody, publicError } from "../http/graphql.ts";
+import { refuse } from "../http/refuse.ts";
+import { type Recognition, tooMany } from "../identity/identify.ts";
+import { countRequest } from "../identity/limits.ts";
+import { originOf } from "../identity/origin.ts";
+import { verifyToken } from "../identity/tokens.ts";
+import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "./cookies.ts";
+import { forgeryRefusal, isForgeable } from "./forgery.ts";
+import { type MutationAnswer, runMutation, type SessionMutation } from "./mutations.ts";
+
+export type SessionEndpoints = Omit<GraphqlRoute, "page" | "explains" | "sessions" | "recognition"> & {
+  recognition: Recognition;
+};
+
+const issuedSession = z.object({
+  __typename: z.literal("Session"),
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  refreshExpiresAt: z.iso.datetime(),
+});
+
+/** Opens `POST /session`, `POST /session/refresh` and `DELETE /session`. */
+export async function openSession(app: FastifyInstance, endpoints: SessionEndpoints): Promise<void> {
+  const { log, metrics } = endpoints.transport;
+  await app.register((scope, _options, done) => {
+    scope.addHook("onRequest", async (request, reply) => {
+      reply.header("cache-control", "no-store");
+      if (isForgeable(request.headers, endpoints.recognition.isAllowedOrigin)) {
+        return refuse(reply, 403, forgeryRefusal);
+      }
+      const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
+      return waitMs > 0 ? refuse(reply, 429, tooMany(waitMs)) : undefined;
+    });
+    scope.addHook("preHandler", (request, _reply, next) => withTrace({ requestId: request.id, door: "graphql" }, next));
+    scope.addHook("onResponse", async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
+      const operation = `${method} ${routeOptions.url}`;
+      metrics.countRequest(operation, statusCode, elapsedTime / 1_000);
+      log.debug({ requestId: id, operation, status: statusCode, ms: elapsedTime }, "answered");
+    });
+    scope.post(sessionPath, (request, reply) => signIn(endpoints, request, reply));
+    scope.post(`${sessionPath}/refresh`, (request, reply) => refresh(endpoints, request, reply));
+    scope.delete(sessionPath, (request, reply) => signOut(endpoints, request, reply));
+    done();
+  });
+}
+
+/** Signs in with the body as the input of `login`. */
+async function signIn(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
+  const answer = await runMutation(endpoints, guestOf(endpoints, request), "login", request.body);
+  keepTokens(endpoints, reply, answer);
+  return send(reply, "login", answer);
+}
+
+/** Replaces both tokens. A session that has ended takes its cookies with it. */
+async function refresh(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
+  const answer = await refreshTokens(endpoints, request, reply);
+  return send(reply, "refreshSession", answer);
+}
+
+/** Ends the session. The access token may have ended before: the refresh token gives the one that `logout` needs. */
+async function signOut(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
+  const { tokens, cookies } = endpoints.recognition;
+  const refreshed = await refreshTokens(endpoints, request, reply);
+  if ("errors" in refreshed) return send(reply, "logout", refreshed);
+  const { data: session } = issuedSession.safeParse(refreshed.result);
+  if (!session) return send(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded: 0 } });
+  const verdict = await verifyToken(tokens, session.accessToken);
+  if (!("viewer" in verdict)) return refuse(reply, 503);
+  const identity = { ...guestOf(endpoints, request), viewer: verdict.viewer };
+  const answer = await runMutation(endpoints, identity, "logout", {});
+  if ("result" in answer) clearSession(reply, cookies);
+  return send(reply, "logout", answer);
+}
+
+async function refreshTokens(
+  endpoints: SessionEndpoints,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<MutationAnswer> {
+  const { cookies } = endpoints.recognition;
+  // Without a cookie the token is empty, which is no token of anybody's.
+  const refreshToken = readCookie(cookies.refresh, request.headers.cookie) ?? "";
+  const answer = await runMutation(endpoints, guestOf(endpoints, request), "refreshSession", { refreshToken });
+  if (!keepTokens(endpoints, reply, answer) && "result" in answer) clearSession(reply, cookies);
+  return answer;
+}
+
+/** Puts the tokens of a new session into cookies; false if there is none. */
+function keepTokens(
+  { recognition, transport }: SessionEndpoints,
+  reply: FastifyReply,
+  answer: MutationAnswer,
+): boolean {
+  const { data: session } = issuedSession.safeParse("result" in answer ? answer.result : undefined);
+  if (!session) return false;
+  const { accessToken, refreshToken, refreshExpiresAt } = session;
+  const maxAge = Math.floor((Date.parse(refreshExpiresAt) - transport.world.now()) / 1_000);
+  const tokens: SessionTokens = { accessToken, refreshToken, maxAge };
+  setSession(reply, recognition.cookies, tokens);
+  return true;
+}
+
+/** Answers as `/graphql` answers the mutation, without the tokens. */
+function send(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
+  reply.type("application/json; charset=utf-8");
+  if ("errors" in answer) {
+    const errors = answer.errors.map(publicError);
+    return reply.status(answer.status).send(JSON.stringify({ errors, ...(answer.status === 200 && { data: null }) }));
+  }
+  const { accessToken: _access, refreshToken: _refresh, ...result } = answer.result;
+  return reply.send(JSON.stringify({ data: { [name]: result } }));
+}
+
+/** The session endpoints recognise nobody: attempts count by address. */
+function guestOf({ proxies }: SessionEndpoints, request: FastifyRequest): Identity {
+  return { ...nobody(originOf(proxies, request)), guest: [], requestId: request.id };
+}

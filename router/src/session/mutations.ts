@@ -1,0 +1,58 @@
+/** The mutations behind the session endpoints, run through the graph like those of any client. */
+import type { Identity } from "@hansa/kit/identity";
+import type { GraphQLError } from "graphql";
+import { z } from "zod";
+import type { LiveGraph } from "../graph/live.ts";
+import type { Documents } from "../operation/documents.ts";
+import { executeOperation } from "../operation/execute.ts";
+import { prepareOperation, type Strictness } from "../operation/prepare.ts";
+import type { Transport } from "../transport/subgraphs.ts";
+
+/** What an operation runs on. */
+export type Execution = { live: LiveGraph; documents: Documents; transport: Transport; strictness: Strictness };
+
+export type SessionMutation = keyof typeof mutations;
+
+/** The result of a mutation, or the errors without one; `status` is 400 for those of its input. */
+export type MutationAnswer =
+  | { result: Readonly<Record<string, unknown>> & { __typename: string } }
+  | { status: 200 | 400; errors: readonly GraphQLError[] };
+
+const session = "... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }";
+const refusals = "... on UserError { code message path }";
+
+/** Each selects all that a page needs to go on; the tokens never leave the router except in cookies. */
+export const mutations = {
+  login: `mutation SessionLogin($input: LoginInput!) {
+    login(input: $input) {
+      __typename ${session} ${refusals}
+      ... on RateLimitedError { retryAfterMs }
+      ... on ValidationError { problems { path code message } }
+    }
+  }`,
+  refreshSession: `mutation SessionRefresh($input: RefreshSessionInput!) {
+    refreshSession(input: $input) { __typename ${session} ${refusals} }
+  }`,
+  logout: `mutation SessionLogout($input: LogoutInput!) {
+    logout(input: $input) { __typename ... on LoggedOut { sessionsEnded } }
+  }`,
+} as const;
+
+const resultSchema = z.looseObject({ __typename: z.string() });
+
+/** Runs one of the mutations with `input` as its client sent it. */
+export async function runMutation(
+  { live, documents, transport, strictness }: Execution,
+  identity: Identity,
+  name: SessionMutation,
+  input: unknown,
+): Promise<MutationAnswer> {
+  const graph = live.current();
+  const asked = { query: mutations[name], operationName: undefined, variables: { input } };
+  const prepared = prepareOperation(documents, graph, strictness, asked);
+  if (!("operation" in prepared)) return { status: 400, errors: prepared };
+  const executed = await executeOperation(transport, graph, identity, prepared, false);
+  if ("length" in executed) return { status: 400, errors: executed };
+  const result = resultSchema.safeParse(executed.data?.[name]);
+  return result.success ? { result: result.data } : { status: 200, errors: executed.errors ?? [] };
+}
