@@ -23,8 +23,11 @@ export type Shop = {
   start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
   /** Resolves with the signal that ended a process, once it has ended by itself; null: it left without one. */
   died(name: ServiceName): Promise<NodeJS.Signals | null>;
-  /** Starts a second process of a service on the same store and waits until it is ready. The others go on asking the first. */
-  startBeside(name: ServiceName): Promise<void>;
+  /**
+   * Starts a second process of a service on the same store and waits until it is ready; `environment` is added to the shop's. The others go on
+   * asking the first.
+   */
+  startBeside(name: ServiceName, environment?: Record<string, string>): Promise<Beside>;
   /** The number by which the system knows a process that runs. */
   pid(name: ServiceName): number;
   /** What a process has printed since the shop began. */
@@ -32,6 +35,9 @@ export type Shop = {
   /** Ends all processes and removes the data. */
   stop(): Promise<void>;
 };
+
+/** A second process of a service. */
+type Beside = { port: number; stop(): Promise<void> };
 
 /** So that a test run that is cut short leaves nothing running. */
 const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
@@ -71,12 +77,16 @@ export async function runShop(
     await untilReady(serviceOf(name), port, child, () => outputs.get(name) ?? "");
   }
 
-  async function startBeside(name: ServiceName): Promise<void> {
+  async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<Beside> {
     const ports = await freePorts();
-    const peers = serviceNames.map((peer) => [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)]);
-    const child = launch(name, ports, Object.fromEntries(peers));
+    const peers = serviceNames.flatMap((peer) => [
+      [`HANSA_${peer.toUpperCase()}_URL`, directUrl({ port }, peer)],
+      [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)],
+    ]);
+    const child = launch(name, ports, { ...Object.fromEntries(peers), ...more });
     beside.add(child);
     await untilReady(serviceOf(name), ports, child, () => outputs.get(name) ?? "");
+    return { port: ports, stop: () => end(child) };
   }
 
   function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
