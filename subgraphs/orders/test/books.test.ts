@@ -26,6 +26,14 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
+/** Found at random: what a bank returned of units that were refunded before they were charged pays for others. */
+const returnedBeforeCharged: Step[] = [
+  { do: "send", line: 0, units: 2 },
+  { do: "refund", line: 1, units: 2 },
+  { do: "bankReturns", pick: 0 },
+  { do: "there", minor: 102 },
+];
+
 let there = 0;
 
 async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
@@ -132,7 +140,7 @@ test.each([
         expect((await askInBerlin(s)).total).toEqual([{ minor: amountMinor, currency: "EUR" }]);
         expect((await rebuildProjections(deps)).filter(({ identical }) => !identical)).toEqual([]);
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 6, endOnFailure: true, examples: [[[4_998, 2_211, 4_081], returnedBeforeCharged]] },
     );
   },
   180_000,

@@ -8,13 +8,14 @@ import { findOrdersByIds } from "../../store/orders.ts";
 import { findRefund, findRefundParts, findRefundsByOrders, settleRefund } from "../../store/refunds.ts";
 import { moveReturn } from "../../store/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
-import { creditRefund, reverseRefund } from "../books/documents.ts";
+import { creditRefund, creditUncharged, reverseRefund } from "../books/documents.ts";
 import { theShop } from "../order/access.ts";
 import { recordOrderEvent } from "../order/events.ts";
 import { tellRefundCameBack, tellRefunded } from "../order/news.ts";
 import { beginHold, endHold } from "../order/review-holds.ts";
 import { cancelRefunded } from "./refunded-goods.ts";
 import { recordSettlement } from "./settlement.ts";
+import { unchargedNow } from "./settling.ts";
 import { uncreditLineUnits } from "./unit-moves.ts";
 
 /** How long a colleague waits for the provider before the refund is shown as pending. */
@@ -50,6 +51,17 @@ export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outco
     await tellRefundCameBack(deps, tx, order, refund, await findRefundParts(tx, [refundId]));
   }
   await recordSettlement(tx, order.id);
+  await creditKept(deps, tx, order, refund);
+}
+
+/**
+ * Money of a refund that did not come about pays for units that are still to be charged. As much is never charged for the cancelled units,
+ * and a credit note says so; it is taken back when that money goes back after all.
+ */
+async function creditKept(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+  const { shippingMinor } = refund;
+  const parts = await findRefundParts(tx, [refund.id]);
+  await creditUncharged(deps, tx, order, await unchargedNow(tx, order.id), { parts, shippingMinor });
 }
 
 async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
