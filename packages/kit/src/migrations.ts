@@ -8,10 +8,12 @@ import { isBusy } from "./store-lock.ts";
 /** Newly migrated stores, by folder of migrations. A service opens one store; tests and simulations open thousands. */
 const images = new Map<string, Buffer>();
 
-/** Creates the file as a copy of a store that this process has migrated before. Does nothing if it exists or if none was migrated. */
-export function placeMigratedStore(file: string, migrations: string): void {
+/** Creates the file as a copy of a store that this process has migrated before. False: it exists already, or none was migrated. */
+export function placeMigratedStore(file: string, migrations: string): boolean {
   const image = images.get(migrations);
-  if (image && !existsSync(file)) writeFileSync(file, image, { flag: "wx", mode: 0o600 });
+  if (!image || existsSync(file)) return false;
+  writeFileSync(file, image, { flag: "wx", mode: 0o600 });
+  return true;
 }
 
 /** Applies the migrations. A table that is rebuilt is dropped in between, so references are checked afterwards, not meanwhile. */

@@ -88,10 +88,10 @@ export function storeWorkInProgress(): string | undefined {
 export async function openStore({ file, migrations, world, metrics }: StoreOptions): Promise<Store> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   refuseUnfinishedRestore(dirname(file));
-  placeMigratedStore(file, migrations);
+  const isMigrated = placeMigratedStore(file, migrations);
   const writer = connect(file, metrics, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
-    migrateStore(writer, migrations);
+    if (!isMigrated) migrateStore(writer, migrations);
     return openClock(writer, world);
   });
   const reader = connect(file, metrics, busyTimeoutMs.reader);
