@@ -14,6 +14,7 @@ import {
 import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyInstance } from "fastify";
 import {
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
@@ -21,6 +22,7 @@ import {
   type GraphQLSchema,
   OperationTypeNode,
 } from "graphql";
+import { LRUCache } from "lru-cache";
 import { isErrorCode } from "./errors.ts";
 import { type DoorOptions, identityOf, openDoor } from "./http-door.ts";
 import { graphPurpose, type Identity, type Origin, type Viewer } from "./identity.ts";
@@ -55,6 +57,7 @@ export async function openGraphDoor<Context extends RequestContext>(
 ): Promise<GraphDoor> {
   const apollo = new ApolloServer<Context>({
     gateway: boundedExecutor(schema),
+    documentStore: documentsOf(schema),
     introspection: true,
     persistedQueries: false,
     csrfPrevention: true,
@@ -90,6 +93,32 @@ export async function openGraphDoor<Context extends RequestContext>(
       await apollo.stop();
     },
   };
+}
+
+type DocumentStore = Exclude<ApolloServerOptionsWithGateway<BaseContext>["documentStore"], null | undefined>;
+
+/** Validated documents by schema: servers of one process that serve the same schema share them. */
+const documents = new WeakMap<GraphQLSchema, DocumentStore>();
+/** The most memory that documents of one schema take, in bytes. */
+const documentBytes = 32 * 2 ** 20;
+/** The memory of a parsed document, in bytes for each character of its text: measured. */
+const bytesPerCharacter = 110;
+
+/** Apollo Server's own store takes the size of the document as JSON, which is slower to write than the text is to parse. */
+function documentsOf(schema: GraphQLSchema): DocumentStore {
+  const known = documents.get(schema);
+  if (known) return known;
+  const kept = new LRUCache<string, DocumentNode>({
+    maxSize: documentBytes,
+    sizeCalculation: ({ loc }) => 1 + (loc?.end ?? 0) * bytesPerCharacter,
+  });
+  const made: DocumentStore = {
+    get: async (key) => kept.get(key),
+    set: async (key, document) => void kept.set(key, document),
+    delete: async (key) => kept.delete(key),
+  };
+  documents.set(schema, made);
+  return made;
 }
 
 /** Executes as Apollo Server would, but for the end: a request that goes over its budget is answered at once, with that one error. */
