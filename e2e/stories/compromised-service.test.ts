@@ -1,5 +1,5 @@
 /** A compromised service: with everything that products holds and has heard, nobody becomes the router, an administrator or another service. */
-import { createHmac, generateKeyPairSync } from "node:crypto";
+import { createHmac, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import { users } from "@hansa/contracts/users";
@@ -71,7 +71,7 @@ function everyKey(): PairKey[] {
   const incoming = [...held.incoming].map(([id, { secret }]) => ({ id, secret }));
   const asSecrets = [...held.viewerKeys].map(([id, key]) => ({
     id,
-    secret: new Uint8Array(key.export({ format: "der", type: "spki" })),
+    secret: createSecretKey(key.export({ format: "der", type: "spki" })),
   }));
   const own = [...outgoing, ...incoming, ...asSecrets];
   return own.flatMap(({ secret }) => own.map(({ id }) => ({ id, secret })));

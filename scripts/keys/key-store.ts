@@ -1,5 +1,5 @@
 /** All keys of a shop as the command that makes them sees them, and the files that they become. */
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { type Caller, processNames, type ServiceName } from "@hansa/kit/contract";
 import {
   entriesOf,
@@ -27,7 +27,7 @@ export function newShopKeys(now: number): ShopKeys {
 
 /** A pair key whose id tells its age: later ones sort behind earlier ones. */
 export function newPairKey(now: number): PairKey {
-  return { id: newId(now), secret: new Uint8Array(randomBytes(32)) };
+  return { id: newId(now), secret: createSecretKey(randomBytes(32)) };
 }
 
 export function newViewerKey(now: number): ViewerSigningKey {

@@ -2,7 +2,7 @@
  * Who asks, as one process of the shop tells another: claims, a viewer assertion where the router asks for somebody, and an HMAC under the pair's
  * key over both and the very bytes of the body.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Caller } from "./contract.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
@@ -126,7 +126,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The lengths stand in front, so no two requests have the same bytes. */
-function mac(secret: Uint8Array, claimsText: string, assertion: string | undefined, body: string | Uint8Array): Buffer {
+function mac(secret: KeyObject, claimsText: string, assertion: string | undefined, body: string | Uint8Array): Buffer {
   const parts = `${claimsText.length} ${assertion?.length ?? "none"}\n${claimsText}${assertion ?? ""}\n`;
   return createHmac("sha256", secret).update(parts).update(body).digest();
 }

@@ -1,5 +1,5 @@
 /** What tests of a subgraph need: somebody who asks, a way to ask its real doors without sockets, and a folder for its store. */
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,7 +61,7 @@ export function everySessionLive(world: World): SessionCheck {
 export function ownKeys(self: Caller): Record<string, string> {
   const pairs = processPairs.filter(({ caller, callee }) => caller === self || callee === self);
   const texts = pairs.map(({ caller, callee }, index) =>
-    pairKeyText(caller, callee, { id: `own-${index}`, secret: new Uint8Array(randomBytes(32)) }),
+    pairKeyText(caller, callee, { id: `own-${index}`, secret: createSecretKey(randomBytes(32)) }),
   );
   const viewerKey = { id: "own-viewer", key: generateKeyPairSync("ed25519").privateKey };
   const half = self === "router" ? "private" : "public";

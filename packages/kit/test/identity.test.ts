@@ -1,5 +1,5 @@
 /** Signed requests: one that was changed, borrowed, kept or guessed is nobody's. */
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Caller, ServiceName } from "../src/contract.ts";
@@ -14,7 +14,7 @@ const request: SignedRequest = {
   from: { address: "192.0.2.1", agent: null },
   assertion: "c2FpZA.c2lnbmF0dXJl",
 };
-const secretOf = (byte: number) => new Uint8Array(32).fill(byte);
+const secretOf = (byte: number) => createSecretKey(new Uint8Array(32).fill(byte));
 const key: PairKey = { id: "k1", secret: secretOf(1) };
 const keys: PairKeys = [key];
 /** The keys of a service, for the calls that it answers. */

@@ -1,5 +1,5 @@
 /** The keys of a process: its own and no others, complete, and read again when their file changes. */
-import { generateKeyPairSync } from "node:crypto";
+import { createSecretKey, generateKeyPairSync } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -24,7 +24,7 @@ const faultsOf = (self: Caller, environment: Record<string, string | undefined>)
   return "none";
 };
 const production = { HANSA_ENV: "production" };
-const secretKey = { id: "k", secret: new Uint8Array(32).fill(7) };
+const secretKey = { id: "k", secret: createSecretKey(new Uint8Array(32).fill(7)) };
 
 /** The development keys of a process, written as variables. */
 function publicKeys(self: Caller): KeyVariables {
@@ -130,7 +130,7 @@ test("a changed file is read again within a second, and one that cannot be used 
   const world = manualWorld(0);
   const stopping = new AbortController();
   const following = followKeyFile(ring, world, createLog("test", "silent"), stopping.signal);
-  const secret = () => outgoingKeys(ring, "products")[0].secret;
+  const secret = () => outgoingKeys(ring, "products")[0].secret.export().toString("hex");
   const first = secret();
   write(ownKeys("orders"));
   expect(secret()).toBe(first);

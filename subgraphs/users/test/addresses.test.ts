@@ -1,5 +1,6 @@
 /** The address book, and the copies that orders takes of it. */
 
+import { createSecretKey } from "node:crypto";
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity";
 import { developmentRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
@@ -232,7 +233,9 @@ test("only orders may ask, and only with its signature", async () => {
   await expect(ask(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
   const orders = developmentRing("orders");
   const [{ id }] = outgoingKeys(orders, "users");
-  const guessed = new Map(orders.current.outgoing).set("users", [{ id, secret: Buffer.from("guessed") }]);
+  const guessed = new Map(orders.current.outgoing).set("users", [
+    { id, secret: createSecretKey(Buffer.from("guessed")) },
+  ]);
   const forged = { ...s.peer, ring: { ...orders, current: { ...orders.current, outgoing: guessed } } } as const;
   const unheard = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
   await expect(ask(forged, contract.contact, { userId: adaId })).rejects.toMatchObject(unheard);

@@ -1,5 +1,5 @@
 /** The keys of a shop in development to which nobody gave any: they follow from a text in this repository, and production refuses them. */
-import { createHash, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import type { Caller, ServiceName } from "../contract.ts";
 import { type KeySet, type PairKey, type PairKeys, processPairs, type ViewerSigningKey } from "./key-set.ts";
 
@@ -21,10 +21,8 @@ export function developmentKeys(self: Caller): KeySet {
 /** Whether one of these keys is one that everybody can derive. */
 export function holdsDevelopmentKeys(self: Caller, { outgoing, incoming, viewerKeys, signingKeys }: KeySet): boolean {
   const known = developmentKeys(self);
-  const isKnown = (secret: Uint8Array) =>
-    [...[...known.outgoing.values()].flat(), ...known.incoming.values()].some((key) =>
-      Buffer.from(key.secret).equals(secret),
-    );
+  const isKnown = (secret: KeyObject) =>
+    [...[...known.outgoing.values()].flat(), ...known.incoming.values()].some((key) => key.secret.equals(secret));
   const secrets = [...[...outgoing.values()].flat(), ...incoming.values()].map(({ secret }) => secret);
   const ownPublic = developmentViewerKey().key;
   const isOwn = (key: ViewerSigningKey["key"]) => createPublicKey(ownPublic).equals(key);
@@ -37,7 +35,7 @@ export function holdsDevelopmentKeys(self: Caller, { outgoing, incoming, viewerK
 
 function derive(self: Caller): KeySet {
   const outgoing = new Map<ServiceName, PairKeys>();
-  const incoming = new Map<string, { caller: Caller; secret: Uint8Array }>();
+  const incoming = new Map<string, { caller: Caller; secret: KeyObject }>();
   for (const { caller, callee } of processPairs) {
     if (caller !== self && callee !== self) continue;
     const key = developmentPairKey(caller, callee);
@@ -56,7 +54,8 @@ function derive(self: Caller): KeySet {
 
 function developmentPairKey(caller: Caller, callee: ServiceName): PairKey {
   const secret = derived(`pair key ${caller}>${callee}`);
-  return { id: `dev-${createHash("sha256").update(secret).digest("base64url").slice(0, 8)}`, secret };
+  const id = `dev-${createHash("sha256").update(secret).digest("base64url").slice(0, 8)}`;
+  return { id, secret: createSecretKey(secret) };
 }
 
 function developmentViewerKey(): ViewerSigningKey {
