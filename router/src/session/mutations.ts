@@ -22,7 +22,7 @@ const session = "... on Session { accessToken refreshToken expiresAt refreshExpi
 const refusals = "... on UserError { code message path }";
 
 /** Each selects all that a page needs to go on; the tokens never leave the router except in cookies. */
-export const mutations = {
+const mutations = {
   login: `mutation SessionLogin($input: LoginInput!) {
     login(input: $input) {
       __typename ${session} ${refusals}
