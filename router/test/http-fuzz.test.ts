@@ -36,6 +36,8 @@ const paths = [
   "/webhooks/stripe",
   "/.well-known/jwks.json",
   "/playground/none.js",
+  "/session",
+  "/session/refresh",
   `/${"a".repeat(5_000)}`,
 ];
 const names = ["__proto__", "constructor", "prototype", "toString", "representations", "__typename"];
@@ -54,7 +56,9 @@ const extensions = ["", "{}", "[]", "{", '{"persistedQuery":{"version":1,"sha256
 const headers = {
   "content-type": ["application/json", "application/json; charset=utf-16", "text/plain", "x", "application/graphql"],
   accept: ["application/json", "application/graphql-response+json", "*/*", "text/html", ";;;", "application/json;q=x"],
-  origin: ["https://shop.example", "null", "x"],
+  origin: ["https://shop.example", "http://localhost:1", "null", "x"],
+  cookie: ["hansa-access-0=x", "hansa-refresh-0=%zz; hansa-access-0", "=;;=", "\u00e9"],
+  "sec-fetch-site": ["same-origin", "cross-site", "x"],
   "access-control-request-method": ["POST", "x", ""],
   "access-control-request-headers": ["content-type", "x".repeat(3_000)],
   "x-request-id": ["abcdefgh", "\u00e9", "x".repeat(100)],
