@@ -66,7 +66,8 @@ export async function withLock<T>(folder: string, work: () => Promise<T>): Promi
   }
 }
 
-function readVariables(file: string): FileVariables {
+/** The variables of one file. */
+export function readVariables(file: string): FileVariables {
   const read: Record<string, string | undefined> = parseEnv(readFileSync(file, "utf8"));
   return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, value ?? ""]));
 }

@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Caller, processNames } from "@hansa/kit/contract";
 import { entriesOf, processPairs, readKeySet } from "@hansa/kit/keys/key-set";
 import { expect, onTestFinished, test } from "vitest";
+import { completeKeys } from "./complete.ts";
 import { createKeys, createProductionKeys } from "./create.ts";
 import { environmentFor, hasKeys, keysFile, readFolder, withLock } from "./folder.ts";
 import { rotateKeys, rotateStep } from "./rotate.ts";
@@ -30,6 +31,26 @@ function refusedPairs(callers: ReturnType<typeof keySets>, callees: ReturnType<t
   const services = processNames.filter((name) => name !== "router" && !callees.get(name)?.viewerKeys.has(viewerKey));
   return [...pairs.map(({ caller, callee }) => `${caller}>${callee}`), ...services];
 }
+
+test("completing adds the missing keys of a service and drops those of a removed one, and changes no other key", () => {
+  const folder = newFolder();
+  createKeys(folder, now);
+  expect(completeKeys(folder, now)).toBe(false);
+  const before = readFolder(folder);
+  rmSync(keysFile(folder, "payments"));
+  const file = keysFile(folder, "products");
+  const removed = `HANSA_PAIR_KEYS=router>cellar:old:${Buffer.alloc(32, 1).toString("base64url")},`;
+  writeFileSync(file, `HANSA_OTHER=kept\n${readFileSync(file, "utf8").replace("HANSA_PAIR_KEYS=", removed)}`);
+
+  expect(completeKeys(folder, now)).toBe(true);
+  const after = readFolder(folder);
+  expect(after.get("products")).toEqual({ HANSA_OTHER: "kept", ...before.get("products") });
+  expect(refusedPairs(keySets(folder), keySets(folder))).toEqual([]);
+  rmSync(keysFile(folder, "payments"));
+  for (const name of processNames) if (name !== "payments") writeFileSync(keysFile(folder, name), "");
+  expect(completeKeys(folder, now)).toBe(true);
+  expect(completeKeys(folder, now)).toBe(false);
+});
 
 test("each process gets a file that its owner alone can read, with its own keys only", () => {
   const folder = newFolder();

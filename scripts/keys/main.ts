@@ -3,16 +3,16 @@ import path from "node:path";
 import { defineCommand, Option, positiveNumber, runCommand } from "@hansa/kit/command-line";
 import { readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
+import { completeKeys } from "./complete.ts";
 import { createProductionKeys } from "./create.ts";
 import { keysFolderOf } from "./folder.ts";
 import { type RotationStep, rotateKeys, rotateStep, rotationSteps, usualPauses } from "./rotate.ts";
 
 const folderText = "the folder of the keys (default: HANSA_KEYS_FOLDER, or keys in HANSA_DATA)";
 
-const create = defineCommand(
-  "keys:create",
-  "Writes one file of keys for each process of the shop (docs/keys.md).",
-).argument("[folder]", folderText);
+const create = defineCommand("keys:create", "Writes one file of keys for each process of the shop (docs/keys.md).")
+  .argument("[folder]", folderText)
+  .option("--complete", "adds the keys of services that were added, and drops those of removed ones", false);
 
 const rotate = defineCommand("keys:rotate", "Replaces the keys in three steps with pauses between them (docs/keys.md).")
   .argument("[folder]", folderText)
@@ -33,8 +33,12 @@ const [name, ...commandLine] = process.argv.slice(2);
 if (name === "create") {
   await runCommand(
     create,
-    (_options, given) => {
+    ({ complete }, given) => {
       const folder = folderOf(given);
+      if (complete) {
+        const changed = completeKeys(folder, Date.now());
+        return say(changed ? `The keys in ${folder} are complete.` : `The keys in ${folder} were complete.`);
+      }
       createProductionKeys(folder, Date.now(), process.env);
       say(`One file for each process is in ${folder}. Give each process its own (docs/keys.md).`);
     },
