@@ -12,6 +12,7 @@ const steps: Record<string, Step> = {
   imports: async () => (await import("./check/imports.ts")).checkImports(),
   seams: async () => (await import("./check/seams.ts")).checkSeams(),
   shape: async () => (await import("./check/shape.ts")).checkShape(),
+  services: async () => (await import("./check/services.ts")).checkServices(),
   environment: async () => (await import("./check/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./check/pins.ts")).checkPins(),
   unused: async () => (await import("./check/unused.ts")).checkUnused(),
@@ -20,7 +21,7 @@ const steps: Record<string, Step> = {
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, import direction, house rules, settings, pins, unused code and composition.",
+  "Checks format, lint, generated code, types, import direction, house rules, services, settings, pins, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");
