@@ -61,6 +61,9 @@ export function privatePort(service, port) {
   return port + privateOffset + service.offset;
 }
 
+/** A shop listens on ports from HANSA_PORT up to this many above it, this one excluded. */
+export const portSpan = privateOffset + 1 + Math.max(...services.map(({ offset }) => offset));
+
 /** The stores that every shop has, as names inside the data folder: those of the services that the audit includes. */
 export const requiredStores = subgraphs.filter(({ audit }) => audit === "invariants").map(({ name }) => `${name}.db`);
 

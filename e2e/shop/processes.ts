@@ -8,7 +8,7 @@ import { type Caller, processNames, serviceNames } from "@hansa/kit/contract";
 import { inject } from "vitest";
 import { createKeys } from "../../scripts/keys/create.ts";
 import { environmentFor, hasKeys } from "../../scripts/keys/folder.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
+import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../scripts/shop.mjs";
 
 export type ServiceName = Caller;
 
@@ -195,7 +195,7 @@ function nameOf({ name }: Service): ServiceName {
 }
 
 const firstPort = 20_000;
-const portsPerShop = 20;
+const portsPerShop = Math.max(20, portSpan);
 /** Stories that run at once look for ports in ranges of their own: with neighbouring process ids these lie seven ranges apart. */
 const shopsPerRange = 4;
 const ranges = 47;

@@ -1,5 +1,6 @@
 /** The shop of a simulation: four lives, the messages between them, and the deaths and returns of each. */
 import { setMaxListeners } from "node:events";
+import type { ServiceName } from "@hansa/kit/contract";
 import { isErrorCode } from "@hansa/kit/errors";
 import { guest, type Question } from "@hansa/kit/graph-client";
 import { isLostTurn } from "@hansa/kit/lease";
@@ -24,17 +25,17 @@ export type Death = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: StoreName, question: Question, patienceMs: number): Promise<Answer>;
+  ask(service: ServiceName, question: Question, patienceMs: number): Promise<Answer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
-  command(service: StoreName, name: string, argument: string): Promise<unknown>;
+  command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
-  askPrivately(service: StoreName, operation: string, question: object, patienceMs: number): Promise<unknown>;
+  askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
   /** From now on every message to this door goes wrong, written as `payments /internal/capture`, or `mail`: no letter leaves. */
   hinder(door: string, mishap: Mishap): void;
   /** Nothing is hindered any more, and whoever was stopped runs. */
   mend(): void;
   /** Ends a service, which stays away until `mend`. */
-  stop(service: StoreName): void;
+  stop(service: ServiceName): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
   /** Whether all four are running. */
@@ -63,12 +64,12 @@ const longestDowntimeMs = 3_000;
 const documents = new Map<string, DocumentNode>();
 
 export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
-  const running = new Map<StoreName, Running>();
+  const running = new Map<ServiceName, Running>();
   const reached = new Map<string, number>();
   let sky = weather;
   let deaths = 0;
   const hindered = new Map<string, Mishap>();
-  const away = new Set<StoreName>();
+  const away = new Set<ServiceName>();
   const network = createNetwork(scheduler, () => sky, told);
   const carry: Carrier = carrierOver(network, answerInside, (door) => hindered.get(door));
   const post = async (): Promise<void> => {
@@ -119,7 +120,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   }
 
   /** Its answer, or a broken connection if it dies before. */
-  function answering<T>(name: StoreName, work: (service: Running) => Promise<T>): Promise<T> {
+  function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
     const service = running.get(name);
     if (!service) return Promise.reject(new Error(`${name} is not running`));
     return new Promise((resolve, reject) => {
@@ -132,7 +133,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     });
   }
 
-  function answerInside(callee: StoreName, { path, headers, body }: Parameters<Carrier>[1]) {
+  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Carrier>[1]) {
     return answering(callee, (service) =>
       withTrace({ requestId: path, door: "internal" }, async () => {
         if (path.startsWith("/webhooks/")) {
@@ -160,7 +161,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     return answering.answer(question, stopping.signal);
   }
 
-  function answerGraph(name: StoreName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
+  function answerGraph(name: ServiceName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
     return answering(name, ({ parts: { schema, context, sessions } }) =>
       withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
         const document = read(query);

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/kit/contract";
-import { root } from "../shop.mjs";
+import { portSpan, root } from "../shop.mjs";
 import { isFree } from "../start/ports.ts";
 import type { ComposeFile } from "./compose-file.ts";
 import type { Stage } from "./dockerfile.ts";
@@ -96,13 +96,15 @@ export function isHealthy(machine: Machine, file: ComposeFile, name: string, con
   });
 }
 
-/** The first port from which on the fifteen that a shop spreads over are free. */
+/** The first port from which on all that a shop spreads over are free. */
 export async function findFreePorts(from: number): Promise<number> {
   for (let port = from; port < 60_000; port += 100) {
-    const answers = await Promise.all(Array.from({ length: 15 }, (_each, index) => isFree(port + index, "127.0.0.1")));
+    const answers = await Promise.all(
+      Array.from({ length: portSpan }, (_each, index) => isFree(port + index, "127.0.0.1")),
+    );
     if (answers.every((free) => free)) return port;
   }
-  throw new Error("No fifteen free ports in a row.");
+  throw new Error(`No ${portSpan} free ports in a row.`);
 }
 
 function onThisMachine(machine: Machine, name: string, text: string): string {
