@@ -98,22 +98,29 @@ export async function dropOldKeys(tx: Tx, now: number): Promise<void> {
 
 type Kept = Pick<typeof idempotency.$inferInsert, "state" | "answer" | "createdAt">;
 
+const isDone = sql`${idempotency.state} = 'done'`;
+const saveKey = prepared(
+  ["scope", "key", "requestHash", "state", "answer", "createdAt"],
+  (tx: Tx, { scope, key, requestHash, state, answer, createdAt }) =>
+    tx
+      .insert(idempotency)
+      .values({ scope, key, requestHash, state, answer: sql`${answer}`, createdAt })
+      .onConflictDoUpdate({
+        target: [idempotency.scope, idempotency.key],
+        set: {
+          state: sql`CASE WHEN ${isDone} THEN 'done' ELSE excluded.state END`,
+          answer: sql`CASE WHEN ${isDone} THEN ${idempotency.answer} ELSE excluded.answer END`,
+        },
+        setWhere: eq(idempotency.requestHash, requestHash),
+      })
+      .returning({ answer: idempotency.answer }),
+);
+
 /** An answer that was kept is never replaced. Throws if the key stands for another request: whoever comes here has asked before. */
 async function keep(tx: Tx, key: RequestKey, kept: Kept): Promise<unknown> {
   const requestHash = hashRequest(key);
-  const isDone = sql`${idempotency.state} = 'done'`;
-  const [row] = await tx
-    .insert(idempotency)
-    .values({ scope: key.scope, key: key.key, requestHash, ...kept })
-    .onConflictDoUpdate({
-      target: [idempotency.scope, idempotency.key],
-      set: {
-        state: sql`CASE WHEN ${isDone} THEN 'done' ELSE excluded.state END`,
-        answer: sql`CASE WHEN ${isDone} THEN ${idempotency.answer} ELSE excluded.answer END`,
-      },
-      setWhere: eq(idempotency.requestHash, requestHash),
-    })
-    .returning({ answer: idempotency.answer });
+  const answer = kept.answer === null || kept.answer === undefined ? null : JSON.stringify(kept.answer);
+  const [row] = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, ...kept, answer });
   if (!row) throw new Error(`a key of ${key.operation} stands for another request`);
   return row.answer;
 }

@@ -11,6 +11,18 @@ import { fences, leases } from "./store-tables.ts";
 /** A turn, and whose it is. */
 export type Lease = Turn & { owner: string };
 
+const claim = prepared(["name", "owner", "now", "endsAt"], (tx: Tx, { name, owner, now, endsAt }) =>
+  tx
+    .insert(leases)
+    .values({ name, owner, endsAt, fence: 1 })
+    .onConflictDoUpdate({
+      target: leases.name,
+      set: { owner: sql`${owner}`, endsAt: sql`${endsAt}`, fence: sql`${leases.fence} + 1` },
+      setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
+    })
+    .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence }),
+);
+
 /**
  * Takes the lease for `forMs` if nobody has it, or `owner` itself; undefined if another one has. `now` is the store's. One that ends later
  * than any does is of another time: the machine was started with a wrong clock.
@@ -22,16 +34,7 @@ export async function takeLease(
   now: number,
   forMs: number,
 ): Promise<Lease | undefined> {
-  const endsAt = now + forMs;
-  const [taken] = await tx
-    .insert(leases)
-    .values({ name, owner, endsAt, fence: 1 })
-    .onConflictDoUpdate({
-      target: leases.name,
-      set: { owner, endsAt, fence: sql`${leases.fence} + 1` },
-      setWhere: sql`${leases.endsAt} <= ${now} OR ${leases.endsAt} > ${endsAt} OR ${leases.owner} = ${owner}`,
-    })
-    .returning({ lease: leases.name, owner: leases.owner, fence: leases.fence });
+  const [taken] = await claim(tx, { name, owner, now, endsAt: now + forMs });
   return taken;
 }
 
@@ -49,9 +52,16 @@ export async function keepLease(tx: Tx, lease: Lease, endsAt: number): Promise<v
   if (kept.length === 0) throw lostTurn(lease);
 }
 
+const heldLease = prepared(["lease", "owner", "fence"], (tx: Tx, { lease, owner, fence }) =>
+  tx
+    .select({ name: leases.name })
+    .from(leases)
+    .where(and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence))),
+);
+
 /** Throws a lost turn if somebody else has taken the lease. That it has run out does not matter while nobody has. */
 export async function mustHold(tx: Tx, lease: Lease): Promise<void> {
-  if ((await tx.$count(leases, sameTurn(lease))) === 0) throw lostTurn(lease);
+  if ((await heldLease(tx, lease)).length === 0) throw lostTurn(lease);
 }
 
 const hear = prepared(["lease", "fence"], (tx: Tx, { lease, fence }) =>
@@ -81,8 +91,4 @@ function lostTurn({ lease, fence }: Turn): Error {
   const error = new Error(`turn ${fence} at ${lease} is over: somebody else has taken it`);
   error.name = lost;
   return error;
-}
-
-function sameTurn({ lease, owner, fence }: Lease) {
-  return and(eq(leases.name, lease), eq(leases.owner, owner), eq(leases.fence, fence));
 }

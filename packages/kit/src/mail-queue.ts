@@ -5,6 +5,7 @@ import { raiseAlarm } from "./alarm.ts";
 import type { Log } from "./log.ts";
 import type { Letter, Mailer } from "./mail.ts";
 import type { Metrics } from "./metrics.ts";
+import { prepared } from "./prepared.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -111,22 +112,30 @@ async function sendOne({ store, world, log, send, write }: PostOffice, mail: Que
   }
 }
 
-function findDueMail(db: Reader, now: number, bornAfter: number): Promise<QueuedMail[]> {
-  return db
+const dueMail = prepared(["now", "bornAfter"], (db: Reader, { now, bornAfter }) =>
+  db
     .select()
     .from(mailQueue)
     .where(and(isNull(mailQueue.sentAt), lte(mailQueue.dueAt, now), gt(mailQueue.createdAt, bornAfter)))
     .orderBy(asc(mailQueue.dueAt), asc(mailQueue.id))
-    .limit(batch);
+    .limit(batch),
+);
+
+function findDueMail(db: Reader, now: number, bornAfter: number): Promise<QueuedMail[]> {
+  return dueMail(db, { now, bornAfter });
 }
+
+const claim = prepared(["id", "dueAt", "claimedUntil"], (tx: Tx, { id, dueAt, claimedUntil }) =>
+  tx
+    .update(mailQueue)
+    .set({ dueAt: sql`${claimedUntil}` })
+    .where(and(eq(mailQueue.id, id), eq(mailQueue.dueAt, dueAt), isNull(mailQueue.sentAt)))
+    .returning({ id: mailQueue.id }),
+);
 
 /** Keeps others from sending it meanwhile; false if somebody was faster. */
 async function claimMail(tx: Tx, { id, dueAt }: QueuedMail, now: number): Promise<boolean> {
-  const claimed = await tx
-    .update(mailQueue)
-    .set({ dueAt: now + claimMs })
-    .where(and(eq(mailQueue.id, id), eq(mailQueue.dueAt, dueAt), isNull(mailQueue.sentAt)))
-    .returning({ id: mailQueue.id });
+  const claimed = await claim(tx, { id, dueAt, claimedUntil: now + claimMs });
   return claimed.length === 1;
 }
 

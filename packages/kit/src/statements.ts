@@ -1,33 +1,36 @@
-/** Statements of a connection: each is prepared once and kept, and those of a request return a bounded number of rows. */
+/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query. The connection itself is never changed. */
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "./request-budget.ts";
 
-/** Far more than a service has. Lists of every length make texts of their own; when there are too many, all are forgotten. */
-const most = 1_000;
+/** Far more than a service has. Lists of every length make texts of their own; when there are too many, all are dropped. */
+const maxCachedStatements = 1_000;
 
 /** The most rows that one statement of a request returns: reading them takes about 100 ms. */
 export const maxRowsPerStatement = 10_000;
 
-/** Preparing a statement again costs more than running it: `prepare` gives the one it gave before for the same text, in the state of a new one. */
-export function keepStatements(connection: Connection): void {
+/**
+ * A view of the connection that compiles each text once: compiling a statement costs more than running it. `prepare` gives the statement of
+ * the same text in the state of a new one. Texts that `prepared` holds come here once; all others each time that drizzle builds them.
+ */
+export function cacheStatements(connection: Connection): Connection {
   const prepare = connection.prepare.bind(connection);
-  const kept = new Map<string, Statement>();
-  const prepareOnce = (text: string): Statement => {
-    const known = kept.get(text);
+  const cached = new Map<string, Statement>();
+  const prepareCached = (text: string): Statement => {
+    const known = cached.get(text);
     if (known) return known.reader ? known.raw(false) : known;
-    if (kept.size >= most) kept.clear();
+    if (cached.size >= maxCachedStatements) cached.clear();
     const made = prepare(text);
-    kept.set(text, made);
+    cached.set(text, made);
     return made;
   };
-  Object.defineProperty(connection, "prepare", { value: prepareOnce });
+  return viewOf(connection, prepareCached);
 }
 
 const isQuery = /^\s*(select|with)\b/i;
 const endsWithLimit = /\blimit\s+\S+(\s+offset\s+\S+)?\s*$/i;
 
 /**
- * The same connection with a LIMIT on every query that has none of its own. A query with more rows than `maxRowsPerStatement` is refused
+ * A view of the connection with a LIMIT on every query that has none of its own. A query with more rows than `maxRowsPerStatement` is refused
  * with OPERATION_TOO_EXPENSIVE.
  */
 export function limitStatements(connection: Connection): Connection {
@@ -43,5 +46,9 @@ export function limitStatements(connection: Connection): Connection {
     };
     return Object.defineProperty(made, "all", { value: allLimited });
   };
-  return Object.create(connection, { prepare: { value: prepareLimited, configurable: true } });
+  return viewOf(connection, prepareLimited);
+}
+
+function viewOf(connection: Connection, prepare: (text: string) => Statement): Connection {
+  return Object.create(connection, { prepare: { value: prepare } });
 }

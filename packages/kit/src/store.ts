@@ -3,16 +3,15 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
-import { BetterSQLiteSession } from "drizzle-orm/better-sqlite3";
-import { BaseSQLiteDatabase, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
 import { codedError } from "./errors.ts";
 import { groupCommits } from "./group-commit.ts";
 import type { Metrics } from "./metrics.ts";
 import { migrateStore, placeMigratedStore } from "./migrations.ts";
 import { assertOpen, waitForRead } from "./request-budget.ts";
-import { rememberSelections } from "./selections.ts";
 import { Database } from "./sqlite.ts";
-import { keepStatements, limitStatements } from "./statements.ts";
+import { cacheStatements, limitStatements } from "./statements.ts";
 import { openClock } from "./store-clock.ts";
 import { onceUnlocked } from "./store-lock.ts";
 import { currentTrace } from "./trace.ts";
@@ -89,18 +88,18 @@ export async function openStore({ file, migrations, world, metrics }: StoreOptio
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   refuseUnfinishedRestore(dirname(file));
   const isMigrated = placeMigratedStore(file, migrations);
-  const writer = connect(file, metrics, busyTimeoutMs.writer);
+  const writer = connect(file, busyTimeoutMs.writer);
   const now = await onceUnlocked(world, world.monotonic() + patienceAtStartMs, () => {
     if (!isMigrated) migrateStore(writer, migrations);
     return openClock(writer, world);
   });
-  const reader = connect(file, metrics, busyTimeoutMs.reader);
+  const reader = connect(file, busyTimeoutMs.reader);
   const listeners = new Set<() => void>();
   const readInTurn = turns();
   const writeInTurn = turns();
-  const requestDb = builderOn(limitStatements(reader));
-  const readDb = builderOn(reader);
-  const writeDb = builderOn(writer);
+  const requestDb = builderOn(limitStatements(reader), metrics);
+  const readDb = builderOn(reader, metrics);
+  const writeDb = builderOn(writer, metrics);
   const commits = groupCommits(writer, world, writeInTurn, asUnavailable);
 
   return {
@@ -161,14 +160,8 @@ function tell(listener: () => void): void {
  * A new connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. What is deleted is
  * overwritten, or an erased person could still be read in the free pages of the file.
  */
-function connect(file: string, metrics: Metrics, timeoutMs: number): Connection {
-  const isBracket = /^(BEGIN|COMMIT|ROLLBACK|PRAGMA|SAVEPOINT|RELEASE)/i;
-  const connection = new Database(file, {
-    timeout: busyTimeoutMs.opening,
-    verbose: (statement) => {
-      if (typeof statement === "string" && !isBracket.test(statement)) metrics.countStatement();
-    },
-  });
+function connect(file: string, timeoutMs: number): Connection {
+  const connection = new Database(file, { timeout: busyTimeoutMs.opening });
   const wanted = {
     journal_mode: "wal",
     synchronous: isOpeningHastily() ? 0 : 2,
@@ -185,12 +178,9 @@ function connect(file: string, metrics: Metrics, timeoutMs: number): Connection 
 }
 
 /** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
-function builderOn(connection: Connection): Builder {
-  keepStatements(connection);
-  const dialect = new SQLiteSyncDialect();
-  rememberSelections(dialect);
-  const session = new BetterSQLiteSession(connection, dialect, undefined);
-  const builder: unknown = new BaseSQLiteDatabase("sync", dialect, session, undefined);
+function builderOn(connection: Connection, metrics: Metrics): Builder {
+  const logger = { logQuery: () => metrics.countStatement() };
+  const builder: unknown = drizzle({ client: cacheStatements(connection), logger });
   return builder as Builder;
 }
 

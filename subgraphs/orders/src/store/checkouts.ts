@@ -1,5 +1,5 @@
 /** Checkouts as rows. Every change says from which state it may happen, in the statement that makes it. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
+import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
@@ -18,12 +18,16 @@ export async function findCheckout(db: Reader, id: string): Promise<CheckoutRow 
   return row;
 }
 
-/** The live checkout of each of these carts, whether its goods are held already or not. */
-export function findLiveCheckouts(db: Reader, cartIds: readonly string[]): Promise<CheckoutRow[]> {
-  return db
+const liveCheckouts = prepared(["cartIds"], (db: Reader, { cartIds }) =>
+  db
     .select()
     .from(checkouts)
-    .where(and(inArray(checkouts.cartId, [...cartIds]), inArray(checkouts.state, live)));
+    .where(and(isAmong(checkouts.cartId, cartIds), inArray(checkouts.state, live))),
+);
+
+/** The live checkout of each of these carts, whether its goods are held already or not. */
+export function findLiveCheckouts(db: Reader, cartIds: readonly string[]): Promise<CheckoutRow[]> {
+  return liveCheckouts(db, { cartIds: JSON.stringify(cartIds) });
 }
 
 export const insertCheckout = rowInto(checkouts);
@@ -81,28 +85,34 @@ export async function giveCheckouts(tx: Tx, cartId: string, ownerId: string): Pr
   await tx.update(checkouts).set({ ownerId }).where(eq(checkouts.cartId, cartId));
 }
 
-/** Checkouts in `state` whose hold ended before `before`: all of them, as those without an answer must not keep the others waiting. */
-export function findOverdueCheckouts(db: Reader, state: State, before: number): Promise<CheckoutRow[]> {
-  return db
+const overdueCheckouts = prepared(["state", "before"], (db: Reader, { state, before }) =>
+  db
     .select()
     .from(checkouts)
     .where(and(eq(checkouts.state, state), lt(checkouts.holdUntil, before)))
-    .orderBy(asc(checkouts.holdUntil));
+    .orderBy(asc(checkouts.holdUntil)),
+);
+
+/** Checkouts in `state` whose hold ended before `before`: all of them, as those without an answer must not keep the others waiting. */
+export function findOverdueCheckouts(db: Reader, state: State, before: number): Promise<CheckoutRow[]> {
+  return overdueCheckouts(db, { state, before });
 }
+
+const isUnreleased = and(eq(checkouts.state, "EXPIRED"), eq(checkouts.released, false));
+const unreleased = prepared(["limit"], (db: Reader, { limit }) =>
+  db.select().from(checkouts).where(isUnreleased).limit(limit),
+);
+const unreleasedOfCart = prepared(["cartId", "limit"], (db: Reader, { cartId, limit }) =>
+  db
+    .select()
+    .from(checkouts)
+    .where(and(isUnreleased, eq(checkouts.cartId, cartId)))
+    .limit(limit),
+);
 
 /** Expired checkouts, of one cart if given, whose goods are still to be given back. */
 export function findUnreleased(db: Reader, cartId: string | undefined, limit: number): Promise<CheckoutRow[]> {
-  return db
-    .select()
-    .from(checkouts)
-    .where(
-      and(
-        eq(checkouts.state, "EXPIRED"),
-        eq(checkouts.released, false),
-        cartId === undefined ? undefined : eq(checkouts.cartId, cartId),
-      ),
-    )
-    .limit(limit);
+  return cartId === undefined ? unreleased(db, { limit }) : unreleasedOfCart(db, { cartId, limit });
 }
 
 /** Checkouts whose payment is to be given up, and was not yet: all of them, as those without an answer must not keep the others waiting. */

@@ -1,5 +1,5 @@
 /** An order's money as rows: each sum moves only as far as it may, checked by the statement that moves it. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { type CaptureRow, captures, type OrderMoneyRow, orderMoney } from "./tables.ts";
@@ -15,17 +15,23 @@ export async function moneyOf(db: Reader, orderId: string): Promise<OrderMoneyRo
   return row;
 }
 
+const findMoneyByPayments = rowsBy(orderMoney, orderMoney.paymentId);
+
 export async function findMoneyByPayment(db: Reader, paymentId: string): Promise<OrderMoneyRow | undefined> {
-  const [row] = await db.select().from(orderMoney).where(eq(orderMoney.paymentId, paymentId));
+  const [row] = await findMoneyByPayments(db, [paymentId]);
   return row;
 }
 
-/** Remembers how much was taken in all so far. It never sinks, in whatever order that is heard. */
-export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: number): Promise<void> {
-  await tx
+const raise = prepared(["orderId", "capturedMinor"], (tx: Tx, { orderId, capturedMinor }) =>
+  tx
     .update(orderMoney)
     .set({ capturedMinor: sql`max(${orderMoney.capturedMinor}, ${capturedMinor})` })
-    .where(eq(orderMoney.orderId, orderId));
+    .where(eq(orderMoney.orderId, orderId)),
+);
+
+/** Remembers how much was taken in all so far. It never sinks, in whatever order that is heard. */
+export async function raiseCaptured(tx: Tx, orderId: string, capturedMinor: number): Promise<void> {
+  await raise(tx, { orderId, capturedMinor });
 }
 
 type GivenBack = { amountMinor: number; adjustmentMinor: number; shippingMinor: number };

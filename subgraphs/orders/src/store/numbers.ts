@@ -1,5 +1,5 @@
 /** Numbers for people: each is given once, in the transaction of what it is for, so that none is lost. */
-import { rowInto } from "@hansa/kit/prepared";
+import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { orders, type SkippedNumbersRow, sequences, skippedNumbers, taxDocuments } from "./tables.ts";
@@ -14,13 +14,17 @@ export function nextNumber(tx: Tx, name: SequenceName): Promise<number> {
   return advanceSequence(tx, name, 1);
 }
 
+const advance = prepared(["name", "first", "count"], (tx: Tx, { name, first, count }) =>
+  tx
+    .insert(sequences)
+    .values({ name, value: first })
+    .onConflictDoUpdate({ target: sequences.name, set: { value: sql`${sequences.value} + ${count}` } })
+    .returning(),
+);
+
 /** Takes so many numbers at once; answers the last of them. */
 export async function advanceSequence(tx: Tx, name: SequenceName, count: number): Promise<number> {
-  const [row] = await tx
-    .insert(sequences)
-    .values({ name, value: firstNumbers[name] - 1 + count })
-    .onConflictDoUpdate({ target: sequences.name, set: { value: sql`${sequences.value} + ${count}` } })
-    .returning();
+  const [row] = await advance(tx, { name, first: firstNumbers[name] - 1 + count, count });
   if (!row) throw new Error(`the sequence ${name} gave no number`);
   return row.value;
 }

@@ -1,5 +1,5 @@
 /** Orders, their lines, their timeline and their notes as rows. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import {
@@ -53,12 +53,16 @@ export async function moveOrder(
   return row;
 }
 
-/** Notes that something of an order changed. */
-export async function touchOrder(tx: Tx, id: string, now: number): Promise<void> {
-  await tx
+const raiseUpdatedAt = prepared(["id", "now"], (tx: Tx, { id, now }) =>
+  tx
     .update(orders)
     .set({ updatedAt: sql`max(${orders.updatedAt}, ${now})` })
-    .where(eq(orders.id, id));
+    .where(eq(orders.id, id)),
+);
+
+/** Notes that something of an order changed. */
+export async function touchOrder(tx: Tx, id: string, now: number): Promise<void> {
+  await raiseUpdatedAt(tx, { id, now });
 }
 
 /** Orders that arrived before `before`, and are not completed yet. */

@@ -1,5 +1,5 @@
 /** Refunds and what of them is for which line as rows. */
-import { rowsBy } from "@hansa/kit/prepared";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { type RefundPartRow, type RefundRow, refundParts, refunds } from "./tables.ts";
@@ -15,17 +15,21 @@ export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly Ne
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
 
 export async function findRefund(db: Reader, id: string): Promise<RefundRow | undefined> {
-  const [row] = await db.select().from(refunds).where(eq(refunds.id, id));
+  const [row] = await findRefundsByIds(db, [id]);
   return row;
 }
 
-/** The oldest first, without those that never began. */
-export function findRefundsByOrders(db: Reader, orderIds: readonly string[]): Promise<RefundRow[]> {
-  return db
+const refundsOfOrders = prepared(["orderIds"], (db: Reader, { orderIds }) =>
+  db
     .select()
     .from(refunds)
-    .where(and(inArray(refunds.orderId, [...orderIds]), ne(refunds.state, "REFUSED")))
-    .orderBy(asc(refunds.orderId), asc(refunds.createdAt), asc(refunds.id));
+    .where(and(isAmong(refunds.orderId, orderIds), ne(refunds.state, "REFUSED")))
+    .orderBy(asc(refunds.orderId), asc(refunds.createdAt), asc(refunds.id)),
+);
+
+/** The oldest first, without those that never began. */
+export function findRefundsByOrders(db: Reader, orderIds: readonly string[]): Promise<RefundRow[]> {
+  return refundsOfOrders(db, { orderIds: JSON.stringify(orderIds) });
 }
 
 /** The refunds that settle, or are to settle, these returns. */

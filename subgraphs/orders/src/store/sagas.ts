@@ -4,8 +4,10 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, isNotNull, isNull, lt, lte, ne, notExists, sql } from "drizzle-orm";
 import { errands, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "./tables.ts";
 
+const findSagasByCheckouts = rowsBy(sagas, sagas.checkoutId);
+
 export async function findSaga(db: Reader, checkoutId: string): Promise<SagaRow | undefined> {
-  const [row] = await db.select().from(sagas).where(eq(sagas.checkoutId, checkoutId));
+  const [row] = await findSagasByCheckouts(db, [checkoutId]);
   return row;
 }
 

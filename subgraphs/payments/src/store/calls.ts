@@ -1,11 +1,13 @@
 /** Calls to providers as rows: written before they are made, settled when their outcome is certain. */
-import { prepared, rowInto } from "@hansa/kit/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "./tables.ts";
 
+const findCallsByKeys = rowsBy(providerCalls, providerCalls.key);
+
 export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
-  const [row] = await db.select().from(providerCalls).where(eq(providerCalls.key, key));
+  const [row] = await findCallsByKeys(db, [key]);
   return row;
 }
 
@@ -22,9 +24,17 @@ export async function findOpenCall(db: Reader, paymentId: string): Promise<CallR
   return row;
 }
 
+const callCounts = prepared(["paymentId", "name"], (db: Reader, { paymentId, name }) =>
+  db
+    .select({ calls: count() })
+    .from(providerCalls)
+    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.name, name))),
+);
+
 /** How many calls of this name there have been for the payment. */
-export function countCalls(db: Reader, paymentId: string, name: CallName): Promise<number> {
-  return db.$count(providerCalls, and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.name, name)));
+export async function countCalls(db: Reader, paymentId: string, name: CallName): Promise<number> {
+  const [counted] = await callCounts(db, { paymentId, name });
+  return counted?.calls ?? 0;
 }
 
 /** Open calls that nobody is making and that are due, the longest due first; but for those of `findDueSearches`. */
@@ -92,12 +102,17 @@ export async function postponeCall(tx: Tx, key: string, now: number, dueAt: numb
     .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
 }
 
+const settle = prepared(["key", "outcome", "reason"], (tx: Tx, { key, outcome, reason }) =>
+  tx
+    .update(providerCalls)
+    .set({ outcome: sql`${outcome}`, reason: sql`${reason}`, request: null })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
+    .returning({ key: providerCalls.key }),
+);
+
 /** Writes down how a call ended; false, and nothing changed, if that was known before. */
 export async function settleCall(tx: Tx, key: string, refused: string | null): Promise<boolean> {
-  const settled = await tx
-    .update(providerCalls)
-    .set({ outcome: refused === null ? "done" : "refused", reason: refused, request: null })
-    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
-    .returning({ key: providerCalls.key });
+  const outcome: CallRow["outcome"] = refused === null ? "done" : "refused";
+  const settled = await settle(tx, { key, outcome, reason: refused });
   return settled.length === 1;
 }

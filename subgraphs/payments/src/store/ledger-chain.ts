@@ -1,5 +1,6 @@
 /** The chain of the books: what each entry's fingerprint covers, adding to it, and going through it from the first entry on. */
 import { createHash } from "node:crypto";
+import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { asc, desc, eq, gt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerChain, ledgerEntries } from "./tables.ts";
@@ -14,9 +15,11 @@ export function fingerprintOf(previous: string, entry: LedgerEntryRow): string {
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
+const heads = prepared([], (db: Reader) => db.select().from(ledgerChain).orderBy(desc(ledgerChain.seq)).limit(1));
+
 /** The end of the chain: its last fingerprint, and the entry that it is of. */
 export async function findHead(db: Reader): Promise<{ seq: number; hash: string }> {
-  const [head] = await db.select().from(ledgerChain).orderBy(desc(ledgerChain.seq)).limit(1);
+  const [head] = await heads(db, {});
   return head ?? { seq: 0, hash: beforeTheFirst };
 }
 
@@ -26,12 +29,14 @@ export async function findLink(db: Reader, seq: number): Promise<{ seq: number; 
   return link;
 }
 
+const insertLink = rowInto(ledgerChain);
+
 /** Adds entries to the chain that follow its end, in their order. */
 export async function chainEntries(tx: Tx, entries: readonly LedgerEntryRow[]): Promise<void> {
   let { hash } = await findHead(tx);
   for (const entry of entries) {
     hash = fingerprintOf(hash, entry);
-    await tx.insert(ledgerChain).values({ seq: entry.seq, hash });
+    await insertLink(tx, { seq: entry.seq, hash });
   }
 }
 

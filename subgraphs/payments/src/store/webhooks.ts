@@ -1,4 +1,5 @@
 /** Messages of providers as rows: kept as they came, applied afterwards, each once. */
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type WebhookRow, webhookInbox } from "./tables.ts";
@@ -23,6 +24,16 @@ export function findWaitingWebhooks(db: Reader): Promise<WebhookRow[]> {
   return db.select().from(webhookInbox).where(eq(webhookInbox.state, "stored")).orderBy(asc(webhookInbox.receivedAt));
 }
 
+const finish = prepared(["provider", "eventId", "state", "paymentId"], (tx: Tx, { provider, eventId, ...to }) =>
+  tx
+    .update(webhookInbox)
+    .set({ state: sql`${to.state}`, paymentId: sql`${to.paymentId}` })
+    .where(
+      and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId), eq(webhookInbox.state, "stored")),
+    )
+    .returning({ eventId: webhookInbox.eventId }),
+);
+
 /** Takes a waiting message out of the queue; false if that was done before. `paymentId`: what it was about. */
 export async function finishWebhook(
   tx: Tx,
@@ -30,13 +41,7 @@ export async function finishWebhook(
   state: "applied" | "ignored" | "parked",
   paymentId: string | null,
 ): Promise<boolean> {
-  const finished = await tx
-    .update(webhookInbox)
-    .set({ state, paymentId })
-    .where(
-      and(eq(webhookInbox.provider, provider), eq(webhookInbox.eventId, eventId), eq(webhookInbox.state, "stored")),
-    )
-    .returning({ eventId: webhookInbox.eventId });
+  const finished = await finish(tx, { provider, eventId, state, paymentId });
   return finished.length === 1;
 }
 

@@ -1,7 +1,7 @@
 /** Collections as rows: a tree, and which products stand where in it. */
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
 import type { Page } from "@hansa/kit/pages";
-import { rowsBy } from "@hansa/kit/prepared";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { pageIn } from "./places.ts";
@@ -78,13 +78,9 @@ export async function replaceCollections(tx: Tx, productId: string, collectionId
     });
 }
 
-/** All collections that each product stands in, and those that these stand in, each once. */
-export function findCollectionsAbove(
-  db: Reader,
-  productIds: readonly string[],
-): Promise<{ productId: string; collectionId: string }[]> {
+const collectionsAbove = prepared(["productIds"], (db: Reader, { productIds }) => {
   const above = sql`(WITH RECURSIVE above(product_id, id) AS (
-    SELECT product_id, collection_id FROM product_collections WHERE ${inArray(sql`product_id`, [...productIds])}
+    SELECT product_id, collection_id FROM product_collections WHERE ${isAmong(sql`product_id`, productIds)}
     UNION SELECT above.product_id, collections.parent_id FROM collections JOIN above ON collections.id = above.id
     WHERE collections.parent_id IS NOT NULL
   ) SELECT product_id, id FROM above) above`;
@@ -92,4 +88,12 @@ export function findCollectionsAbove(
     .select({ productId: sql<string>`above.product_id`, collectionId: sql<string>`above.id` })
     .from(above)
     .orderBy(sql`above.product_id`, sql`above.id`);
+});
+
+/** All collections that each product stands in, and those that these stand in, each once. */
+export function findCollectionsAbove(
+  db: Reader,
+  productIds: readonly string[],
+): Promise<{ productId: string; collectionId: string }[]> {
+  return collectionsAbove(db, { productIds: JSON.stringify(productIds) });
 }

@@ -1,9 +1,10 @@
 /** Holds as rows: what is kept for a checkout, in exactly one state. */
-import { prepared, rowsBy } from "@hansa/kit/prepared";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, lt, sql, sum } from "drizzle-orm";
 import { type HoldRow, holds, type ReservationRow, reservations } from "./stock-tables.ts";
 
+const insertHoldRow = rowInto(holds);
 const holdsByCheckouts = rowsBy(holds, holds.checkoutId);
 
 export async function findHold(db: Reader, checkoutId: string): Promise<HoldRow | undefined> {
@@ -23,7 +24,7 @@ export async function insertHold(
   hold: HoldRow,
   lines: readonly Omit<ReservationRow, "checkoutId">[],
 ): Promise<void> {
-  await tx.insert(holds).values(hold);
+  await insertHoldRow(tx, hold);
   if (lines.length === 0) return;
   await tx.insert(reservations).values(lines.map((line) => ({ ...line, checkoutId: hold.checkoutId })));
 }

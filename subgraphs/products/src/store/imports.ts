@@ -2,7 +2,7 @@
 
 import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
 import type { ListPage } from "@hansa/kit/pages";
-import { rowsBy } from "@hansa/kit/prepared";
+import { prepared, rowsBy } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./import-tables.ts";
@@ -19,14 +19,18 @@ export async function findImportJob(db: Reader, id: string): Promise<ImportJobRo
   return row;
 }
 
-/** The import to go on with: one that a stop interrupted, else the one that waits longest. */
-export async function findNextImportJob(db: Reader): Promise<ImportJobRow | undefined> {
-  const [row] = await db
+const nextJobs = prepared([], (db: Reader) =>
+  db
     .select()
     .from(importJobs)
     .where(inArray(importJobs.state, ["QUEUED", "RUNNING"]))
     .orderBy(desc(importJobs.state), asc(importJobs.createdAt), asc(importJobs.id))
-    .limit(1);
+    .limit(1),
+);
+
+/** The import to go on with: one that a stop interrupted, else the one that waits longest. */
+export async function findNextImportJob(db: Reader): Promise<ImportJobRow | undefined> {
+  const [row] = await nextJobs(db, {});
   return row;
 }
 

@@ -1,4 +1,5 @@
 /** Products whose words in the full-text index are out of date, as rows. */
+import { prepared } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, inArray } from "drizzle-orm";
 import { staleSearch } from "./search-tables.ts";
@@ -13,13 +14,17 @@ export async function markStale(tx: Tx, facetCode: string, values: readonly stri
   await tx.insert(staleSearch).select(having).onConflictDoNothing();
 }
 
-export function findStale(db: Reader, limit: number): Promise<ProductRow[]> {
-  return db
+const staleProducts = prepared(["limit"], (db: Reader, { limit }) =>
+  db
     .select(getTableColumns(products))
     .from(staleSearch)
     .innerJoin(products, eq(products.id, staleSearch.productId))
     .orderBy(asc(staleSearch.productId))
-    .limit(limit);
+    .limit(limit),
+);
+
+export function findStale(db: Reader, limit: number): Promise<ProductRow[]> {
+  return staleProducts(db, { limit });
 }
 
 export async function unmarkStale(tx: Tx, productIds: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** Reading and writing the sandbox provider's books. */
-import { rowInto } from "@hansa/kit/prepared";
+import { prepared, rowInto } from "@hansa/kit/prepared";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
 import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
@@ -84,8 +84,7 @@ export function findMoved(
     .limit(limit);
 }
 
-/** Payments that the bank has been thinking about since `until`, they, a refund or a dispute of them, as they stand. */
-export function findThinking(db: Reader, until: number): Promise<SandboxEntry[]> {
+const thinking = prepared(["until"], (db: Reader, { until }) => {
   const later = alias(sandboxEntries, "later");
   const moved = db
     .select({ seq: later.seq })
@@ -96,26 +95,37 @@ export function findThinking(db: Reader, until: number): Promise<SandboxEntry[]>
     .from(sandboxEntries)
     .where(and(lte(sandboxEntries.thinkingSince, until), notExists(moved)))
     .orderBy(asc(sandboxEntries.seq));
+});
+
+/** Payments that the bank has been thinking about since `until`, they, a refund or a dispute of them, as they stand. */
+export function findThinking(db: Reader, until: number): Promise<SandboxEntry[]> {
+  return thinking(db, { until });
 }
+
+const insertMessage = rowInto(sandboxMessages);
 
 /** Writes the next entry of a payment, and that the shop is to be told of it from `tellAt` on. */
 export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">, tellAt: number): Promise<SandboxEntry> {
   const [added] = await tx.insert(sandboxEntries).values(entry).returning();
   if (!added) throw new Error("an entry was written and did not come back");
-  await tx.insert(sandboxMessages).values({ entrySeq: added.seq, attempts: 0, dueAt: tellAt, deliveredAt: null });
+  await insertMessage(tx, { entrySeq: added.seq, attempts: 0, dueAt: tellAt, deliveredAt: null });
   return added;
 }
+
+const answers = prepared(["key"], (db: Reader, { key }) =>
+  db
+    .select({ answer: sandboxAnswers, entry: sandboxEntries })
+    .from(sandboxAnswers)
+    .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxAnswers.entrySeq))
+    .where(eq(sandboxAnswers.key, key)),
+);
 
 /** What was answered to this key, and the entry that it showed. */
 export async function findAnswer(
   db: Reader,
   key: string,
 ): Promise<{ answer: SandboxAnswer; entry: SandboxEntry } | undefined> {
-  const [found] = await db
-    .select({ answer: sandboxAnswers, entry: sandboxEntries })
-    .from(sandboxAnswers)
-    .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxAnswers.entrySeq))
-    .where(eq(sandboxAnswers.key, key));
+  const [found] = await answers(db, { key });
   return found;
 }
 
@@ -147,20 +157,31 @@ export function findEntries(db: Reader): Promise<SandboxEntry[]> {
 
 export type DueMessage = { entry: SandboxEntry; attempts: number };
 
-/** Messages that the shop has not taken and that are due, the oldest first. */
-export function findDueMessages(db: Reader, now: number, limit: number): Promise<DueMessage[]> {
-  return db
+const dueMessages = prepared(["now", "limit"], (db: Reader, { now, limit }) =>
+  db
     .select({ entry: sandboxEntries, attempts: sandboxMessages.attempts })
     .from(sandboxMessages)
     .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxMessages.entrySeq))
     .where(and(isNull(sandboxMessages.deliveredAt), lte(sandboxMessages.dueAt, now)))
     .orderBy(asc(sandboxMessages.entrySeq))
-    .limit(limit);
+    .limit(limit),
+);
+
+/** Messages that the shop has not taken and that are due, the oldest first. */
+export function findDueMessages(db: Reader, now: number, limit: number): Promise<DueMessage[]> {
+  return dueMessages(db, { now, limit });
 }
+
+const deliver = prepared(["entrySeq", "now"], (tx: Tx, { entrySeq, now }) =>
+  tx
+    .update(sandboxMessages)
+    .set({ deliveredAt: sql`${now}` })
+    .where(eq(sandboxMessages.entrySeq, entrySeq)),
+);
 
 /** The shop took this message. */
 export async function markDelivered(tx: Tx, entrySeq: number, now: number): Promise<void> {
-  await tx.update(sandboxMessages).set({ deliveredAt: now }).where(eq(sandboxMessages.entrySeq, entrySeq));
+  await deliver(tx, { entrySeq, now });
 }
 
 /** The shop did not take this message: it is sent again at `dueAt`. */
