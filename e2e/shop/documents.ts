@@ -29,6 +29,10 @@ export const CartCreateDocument = graphql(`
   }
 `);
 
+export const CartByIdDocument = graphql(`
+  query CartById($id: ID!) { cart(id: $id) { id } }
+`);
+
 export const CartLinesAddDocument = graphql(`
   mutation CartLinesAdd($input: CartLinesAddInput!) {
     cartLinesAdd(input: $input) {

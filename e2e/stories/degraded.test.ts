@@ -1,7 +1,9 @@
 /** Stories of a shop with one service down: what does not need it is whole, what does has nulls and coded errors, and nothing else. */
 import { serviceNames } from "@hansa/kit/contract";
 import { beforeAll, expect, test } from "vitest";
-import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
+import { type As, ask } from "../client.ts";
+import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout, signIn } from "../shop/buyer.ts";
+import { CartByIdDocument } from "../shop/documents.ts";
 import { type Page, type PageAnswer, pageAsker, readPages } from "../shop/pages.ts";
 import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
 
@@ -95,6 +97,26 @@ for (const down of serviceNames) {
     }
   });
 }
+
+test("the cart of somebody else is null without an error, that of an absent service is null with one", async () => {
+  const { id } = await findSomething(shop);
+  const owner = { token: (await signIn(shop, "CUSTOMER")).token };
+  const cartId = await fillCart(shop, id, 1, owner);
+  const readCart = async (as: As) => {
+    const { data, errors } = await ask(shop.url, CartByIdDocument, { id: cartId }, as);
+    return { cart: data?.cart, codes: errors.map(({ extensions }) => extensions?.code) };
+  };
+  expect(await readCart(owner)).toEqual({ cart: { id: cartId }, codes: [] });
+  expect(await readCart({})).toEqual({ cart: null, codes: [] });
+  await shop.kill("orders");
+  try {
+    expect(await readCart(owner)).toEqual({ cart: null, codes: ["SUBGRAPH_UNAVAILABLE"] });
+    expect(await readCart({})).toEqual({ cart: null, codes: ["SUBGRAPH_UNAVAILABLE"] });
+  } finally {
+    await shop.start("orders");
+    await everybodyIsReached();
+  }
+});
 
 test("an order shows with the other three down", async () => {
   const { id } = await findSomething(shop);

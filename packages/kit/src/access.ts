@@ -41,6 +41,18 @@ export type AccessReport = { guardedFields: number; guardedReferences: number; p
 
 const enforced = new WeakSet<object>();
 
+/** The viewers of objects that a request may see by more than its own identity. */
+const ownViewers = new WeakMap<object, Viewer>();
+
+/**
+ * Lets the guarded fields of this one object be resolved as if `viewer` asked, whoever the request is from: the answer of `login` shows a
+ * person their own account. Give a fresh copy, not a row of a loader, which other parts of the answer may share.
+ */
+export function showTo<Shown extends object>(viewer: Viewer, shown: Shown): Shown {
+  ownViewers.set(shown, viewer);
+  return shown;
+}
+
 /**
  * Wraps every resolver and reference resolver that a rule speaks of, and refuses the schema if a door has no rule at all.
  * Rules are found by the address in `@link`, so that an import under another name is the same rule.
@@ -138,8 +150,10 @@ function findMissingScopes(failed: readonly Rule[], viewer: Viewer): Alternative
 function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
   const inner = field.resolve ?? defaultFieldResolver;
   const guarded: typeof inner = (parent, args, context, info) => {
-    const refused = denialError(rules, context);
-    return refused ? Promise.reject(refused) : inner(parent, args, context, info);
+    const viewer = typeof parent === "object" && parent !== null ? ownViewers.get(parent) : undefined;
+    const seen = viewer ? { ...context, viewer } : context;
+    const refused = denialError(rules, seen);
+    return refused ? Promise.reject(refused) : inner(parent, args, seen, info);
   };
   enforced.add(guarded);
   field.resolve = guarded;

@@ -1,7 +1,7 @@
 /** Access: the rules of the SDL hold in front of every resolver, however they are written, and a door without a rule does not open. */
 import { buildSchema, execute, parse } from "graphql";
 import { expect, test } from "vitest";
-import { assertEnforced, enforceAccess } from "../src/access.ts";
+import { assertEnforced, enforceAccess, showTo } from "../src/access.ts";
 import type { Viewer } from "../src/identity.ts";
 import { guest, userWith } from "../src/testing.ts";
 import { askAs, build, head } from "./sdl.ts";
@@ -269,6 +269,23 @@ test.each([
 test("a schema says how many of its parts are guarded", () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Query { secret: Invoice @public mine: Int @authenticated }`;
   expect(build(sdl, invoices).access).toEqual({ guardedFields: 4, guardedReferences: 1, publicDoors: 1 });
+});
+
+test("an object that is shown to a viewer opens its own fields, and nothing beside it", async () => {
+  const own = { id: "user_1" };
+  const sdl = `${head()} type Account { id: ID! secret: Int @authenticated total: Int @requiresScopes(scopes: [["a"]]) }
+    type Query { mine: Account @public other: Account @public }`;
+  const { schema } = build(sdl, {
+    Query: { mine: () => showTo(customer, { ...own }), other: () => own },
+    Account: { secret: (_parent: unknown, _args: unknown, { viewer }: { viewer: Viewer }) => viewer.kind.length },
+  });
+  expect(await askAs(guest, schema, "{ mine { id secret total } other { id secret } }")).toEqual({
+    data: { mine: { id: "user_1", secret: "user".length, total: null }, other: { id: "user_1", secret: null } },
+    refused: [
+      ["mine.total", "FORBIDDEN"],
+      ["other.secret", "UNAUTHENTICATED"],
+    ],
+  });
 });
 
 test("a refused mutation never runs", async () => {

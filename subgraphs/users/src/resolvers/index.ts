@@ -5,12 +5,11 @@ import { ApiClient, ApiClientConnection } from "./api-client.ts";
 import { AuditEntry, AuditEntryConnection } from "./audit.ts";
 import { Mutation } from "./mutation.ts";
 import { Query } from "./query.ts";
-import { ActiveSession, Address, ShopSetup, User, UserConnection } from "./user.ts";
+import { Address, ShopSetup, User, UserConnection } from "./user.ts";
 
 const { CountryCode, DateTime } = scalars;
 
 export const resolvers: Resolvers = {
-  ActiveSession,
   Address,
   ApiClient,
   ApiClientConnection,

@@ -2,7 +2,6 @@
 import { fullName } from "@hansa/kit/address/postal-address";
 import { regionName } from "@hansa/kit/address/regions";
 import type {
-  ActiveSessionResolvers,
   AddressResolvers,
   ShopSetupResolvers,
   UserConnectionResolvers,
@@ -15,7 +14,6 @@ import {
   findAddress,
   findPerson,
   hasAdministrator,
-  isCurrent,
   privately,
   sessionsOf,
 } from "../service/people.ts";
@@ -45,8 +43,4 @@ export const Address: AddressResolvers = {
 
 export const ShopSetup: ShopSetupResolvers = {
   hasAdministrator: (_setup, _args, context) => hasAdministrator(context),
-};
-
-export const ActiveSession: ActiveSessionResolvers = {
-  current: (session, _args, context) => isCurrent(context, session),
 };

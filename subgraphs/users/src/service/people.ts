@@ -50,13 +50,14 @@ export async function findAddress(context: Context, id: string): Promise<Address
   return address && privately(context, address.userId, address);
 }
 
-/** Where this person is signed in: not even staff sees that. */
-export async function sessionsOf({ viewer, loaders }: Context, user: UserRow): Promise<SessionRow[] | null> {
-  return isSelf(viewer, user.id) ? loaders.sessionsByUser.load(user.id) : null;
-}
+/** A session, and whether it is the one that asks. */
+export type ListedSession = SessionRow & { current: boolean };
 
-export function isCurrent({ viewer }: Context, session: SessionRow): boolean {
-  return viewer.kind === "user" && viewer.sessionId === session.id;
+/** Where this person is signed in: not even staff sees that. */
+export async function sessionsOf({ viewer, loaders }: Context, user: UserRow): Promise<ListedSession[] | null> {
+  if (viewer.kind !== "user" || !isSelf(viewer, user.id)) return null;
+  const sessions = await loaders.sessionsByUser.load(user.id);
+  return sessions.map((session) => ({ ...session, current: session.id === viewer.sessionId }));
 }
 
 /** A page of people that remembers its filter, for whoever also asks for the count. */

@@ -1,4 +1,6 @@
 /** Sign-ins: how one begins, and goes on by refresh tokens that are replaced at each use. */
+import { showTo } from "@hansa/kit/access";
+import type { Viewer } from "@hansa/kit/identity";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import type { RefreshSessionInput } from "../generated/resolvers.ts";
@@ -55,17 +57,20 @@ export async function answerSession(context: Context, begun: Begun) {
   const { user, sessionId, refreshToken, refreshExpiresAt } = begun;
   const issuedAt = Math.floor(world.now() / 1_000);
   const endsAt = issuedAt + accessLifeMs / 1_000;
+  const scopes = scopesOf(user.role);
   const accessToken = await signAccessToken(await currentKey(context), {
     sub: user.id,
     role: user.role,
-    scope: scopesOf(user.role).join(" "),
+    scope: scopes.join(" "),
     sid: sessionId,
     jti: world.newId("jti"),
     issuedAt,
     endsAt,
   });
   const expiresAt = endsAt * 1_000;
-  return { __typename: "Session", accessToken, refreshToken, expiresAt, refreshExpiresAt, user } as const;
+  const viewer: Viewer = { kind: "user", id: user.id, role: user.role, scopes: [...scopes], sessionId };
+  const shown = showTo(viewer, { ...user });
+  return { __typename: "Session", accessToken, refreshToken, expiresAt, refreshExpiresAt, user: shown } as const;
 }
 
 /** Gives the successor of a refresh token. One that was replaced a while ago ends the sign-in: somebody may have stolen it. */
