@@ -17,6 +17,17 @@ const questions = [
   '{ _entities(representations: [{ __typename: "User", id: "user_1" }]) { __typename } }',
 ];
 
+test("every process reports its CPU time, memory, garbage collection and event loop", async () => {
+  for (const name of [...serviceNames, "router"] as const) {
+    const text = await (await fetch(`${privateUrl(shop, name)}/metrics`)).text();
+    const value = (metric: string) => Number(new RegExp(`^${metric} (\\S+)$`, "m").exec(text)?.[1]);
+    expect(value("process_cpu_seconds_total"), name).toBeGreaterThan(0);
+    expect(value("process_resident_memory_bytes"), name).toBeGreaterThan(10_000_000);
+    expect(value("nodejs_eventloop_lag_max_seconds"), name).toBeGreaterThanOrEqual(0);
+    expect(text, name).toMatch(/^# TYPE nodejs_gc_duration_seconds /m);
+  }
+});
+
 for (const subgraph of serviceNames) {
   test(`${subgraph} answers 401 to whoever does not come from the router, with a client's token too`, async () => {
     for (const query of questions) {

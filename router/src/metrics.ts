@@ -1,5 +1,5 @@
 /** What the router counts about itself, in Prometheus' form: requests where they are answered, fetches where they leave. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, Histogram, Registry } from "@prometheus-io/client";
 
 export type RouterMetrics = {
   registry: Registry;
@@ -18,11 +18,6 @@ export type RouterMetrics = {
 /** Clients choose the names of operations: beyond this many, new ones are counted together, or they would fill the memory. */
 const mostNames = 300;
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-
-/** Adds what Node tells about its process: memory, CPU time and how long the event loop was blocked since the last reading. */
-export function observeProcess({ registry }: RouterMetrics): void {
-  collectDefaultMetrics({ register: registry });
-}
 
 /** A fresh set of counters. */
 export function createRouterMetrics(): RouterMetrics {

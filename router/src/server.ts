@@ -2,6 +2,7 @@
 import { followKeyFile, type KeyRing } from "@hansa/kit/keys/key-ring";
 import { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import { createLog, type Log } from "@hansa/kit/log";
+import { observeProcess } from "@hansa/kit/metrics";
 import type { Running } from "@hansa/kit/process";
 import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/revocation/session-check";
 import type { World } from "@hansa/kit/world";
@@ -24,7 +25,7 @@ import { newKeyRing } from "./identity/keys.ts";
 import { openLimits } from "./identity/limits.ts";
 import { newTokens } from "./identity/tokens.ts";
 import { askForClient, askForKeys, usersPeer } from "./identity/users.ts";
-import { createRouterMetrics, observeProcess, type RouterMetrics } from "./metrics.ts";
+import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { openDocuments } from "./operation/documents.ts";
 import { sessionCookies } from "./session/cookies.ts";
 import { openSession } from "./session/endpoints.ts";
@@ -140,7 +141,7 @@ function sessionsOf({ world, log, metrics, pools }: Transport, origin: string, r
 export async function startRouter(config: RouterConfig, world: World): Promise<Router> {
   const log = createLog("router", config.logLevel);
   const router = await openRouter(config, world, log);
-  observeProcess(router.metrics);
+  observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });
   log.info({ port: config.port, graph: router.live.current().hash }, "the router is ready");

@@ -1,5 +1,5 @@
-/** What a service counts about itself, in Prometheus' form. Counted at the HTTP door and in the database driver, never in a resolver. */
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+/** What a service counts about itself, in Prometheus' form. Counted at the HTTP door and by drizzle's logger, never in a resolver. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { currentTrace } from "./trace.ts";
 
 export type Metrics = {
@@ -17,6 +17,14 @@ export type Metrics = {
   /** Something was said that a person has to look at. */
   countAlarm(alarm: string): void;
 };
+
+/**
+ * Adds the metrics of the process: CPU time, memory, garbage collection, event loop and open files. Once for each process, when it listens:
+ * some of them are sampled by timers.
+ */
+export function observeProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20, eventLoopUtilizationTimeout: 1_000 });
+}
 
 /** A fresh set of counters; each service has its own, so that several can live in one process. */
 export function createMetrics(): Metrics {

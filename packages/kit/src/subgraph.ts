@@ -12,7 +12,7 @@ import { followKeyFile, type KeyRing } from "./keys/key-ring.ts";
 import { verifyRouter } from "./keys/verifiers.ts";
 import { lead } from "./leading.ts";
 import type { Log } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import { type Metrics, observeProcess } from "./metrics.ts";
 import { recordOpening } from "./openings.ts";
 import { awaitEvents } from "./outbox.ts";
 import type { Alarms } from "./process.ts";
@@ -45,6 +45,7 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
 export type Subgraph = {
   /** Where the service logs and counts its alarms. */
   alarms: Alarms;
+  metrics: Metrics;
   /** The GraphQL door, for the router. */
   graph: FastifyInstance;
   /** The door for the other services. */
@@ -102,6 +103,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
 
   return {
     alarms: { log, metrics },
+    metrics,
     graph: graph.app,
     inner,
     catchUp: async () => {
@@ -127,12 +129,13 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   };
 }
 
-/** Listens on both ports. Refuses, as the operating system does, when one is taken. */
+/** Listens on both ports, and observes the process from then on. Refuses, as the operating system does, when one is taken. */
 export async function listen(
-  { graph, inner }: Subgraph,
+  { graph, inner, metrics }: Subgraph,
   host: string,
   ports: { graph: number; inner: number },
 ): Promise<void> {
+  observeProcess(metrics.registry);
   await inner.listen({ host, port: ports.inner });
   await graph.listen({ host, port: ports.graph });
 }
