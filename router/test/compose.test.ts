@@ -110,13 +110,16 @@ test.each([
 describe("the operations of the playground", () => {
   const nodes = readFileSync(graphFiles(repository).nodes, "utf8");
   const graph = buildGraph(supergraph, true, () => openNodes(nodes));
-  const document = parse(readFileSync(join(repository, "router/playground/operations.graphql"), "utf8"));
+  const texts = ["operations.graphql", "purchase.graphql"].map((name) =>
+    readFileSync(join(repository, "router/playground", name), "utf8"),
+  );
+  const document = parse(texts.join("\n"));
   const names = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value ?? ""] : [],
   );
 
-  test("are sixteen, and valid", () => {
-    expect(names).toHaveLength(16);
+  test("are sixteen and the five of the purchase, and valid", () => {
+    expect(names).toHaveLength(21);
     expect(validate(graph.clientSchema, document)).toEqual([]);
   });
 

@@ -28,8 +28,8 @@ export type PlaygroundNotes = {
 };
 
 /**
- * Makes what the tabs work on, and writes down how. Checkouts that are open would have ended by the time somebody looks, so the tabs that
- * pay and complete name finished ones: they answer that it is paid, and with the order.
+ * Makes what the tabs work on, and writes down how. Checkouts that are open would have ended by the time somebody looks, so `Q08_Pay` and
+ * `Q09_Complete` name finished ones: they answer that it is paid, and with the order. The tabs B1 to B5 make a purchase of their own.
  */
 export async function preparePlayground(
   shop: SeedShop,
@@ -81,12 +81,38 @@ export async function preparePlayground(
     Q14_AdminRefund: asked("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
     Q15_ProfilePage: asked("customer", { orders: 3 }),
     Q16_MyPayment: asked("guest", { id: guestOrder.paymentId, checkoutId: guestOrder.checkoutId }),
+    ...purchaseTabs(currency, lines("TOR-TID-BLU-S")),
   };
   return {
     accounts: demoAccounts,
     guest: [guestOrder.checkoutId, guestOrder.guestToken].join(","),
     variables: mapValues(tabs, ({ variables }) => variables),
     identities: mapValues(tabs, ({ identity }) => identity),
+  };
+}
+
+/** A guest's purchase of a line. Ids that only an earlier answer can give name the tab that gives them; the playground fills them in. */
+function purchaseTabs(currency: string, lines: object[]): Record<string, Tab> {
+  const shippingAddress = {
+    firstName: "Ada",
+    lastName: "Brandt",
+    line1: "Speicherweg 4",
+    city: "Lübeck",
+    postalCode: "23552",
+    country: "DE",
+  };
+  const [fromB1, fromB2, fromB3, fromB4] = ["run B1 first", "run B2 first", "run B3 first", "run B4 first"];
+  const payment = { checkoutId: fromB2, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: fromB2 };
+  return {
+    B1_FillCart: asked("guest", { input: { currency, lines } }),
+    B2_StartCheckout: asked("guest", { input: { cartId: fromB1, email: "ada@example.com", idempotencyKey: fromB1 } }),
+    B3_Address: asked("guest", { input: { checkoutId: fromB2, shippingAddress } }),
+    B4_Pay: asked("guest", {
+      shipping: { checkoutId: fromB2, shippingOptionId: fromB3 },
+      payment,
+      order: { checkoutId: fromB2, idempotencyKey: fromB2 },
+    }),
+    B5_PaidOrder: asked("guest", { number: fromB4, token: fromB4 }),
   };
 }
 

@@ -153,8 +153,11 @@ function lastEvent(name: string): unknown {
 }
 
 test("each ready operation of the playground has variables and somebody who asks it", () => {
-  const document = parse(readFileSync(path.join(root, "router", "playground", "operations.graphql"), "utf8"));
-  const operations = document.definitions.flatMap((definition) =>
+  const readTabs = (name: string) => readFileSync(path.join(root, "router", "playground", name), "utf8");
+  const definitions = ["operations.graphql", "purchase.graphql"].flatMap((name) => [
+    ...parse(readTabs(name)).definitions,
+  ]);
+  const operations = definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value] : [],
   );
   const notes = z
