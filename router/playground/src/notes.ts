@@ -1,4 +1,4 @@
-/** What this shop's seed wrote down for the page: variables that work, and accounts to sign in with. */
+/** The seed's notes for the page: variables that work, the role of each ready operation, and accounts to sign in with. */
 
 export type Account = { role: string; email: string; password: string };
 export type Notes = {
@@ -6,6 +6,8 @@ export type Notes = {
   shop: boolean;
   /** By the name of the operation. */
   variables: Record<string, Record<string, unknown>>;
+  /** Who is to ask it, by the name of the operation. */
+  identities: Record<string, string>;
   accounts: Account[];
   /** What the demo guest holds, for the header `hansa-guest`. */
   guest?: string;

@@ -1,73 +1,95 @@
-/** The page: a bar that says as whom one asks, and the editor below it. */
+/** The page: a bar with the role of the open tab, the editor, and below the answer how the router came by it. */
 import { GraphiQL } from "graphiql";
 import { useMemo, useRef, useState } from "react";
-import type { Account, Notes } from "./notes.ts";
-import { ask, fresh, type Session, signIn } from "./session.ts";
+import type { Explanation } from "../../src/explain/explanation.ts";
+import { Bar } from "./bar.tsx";
+import { type EditorLink, LinkToEditor } from "./editor-link.tsx";
+import { ExplanationPane } from "./explanation.tsx";
+import { findHanded, heldByTabs } from "./hand-on.ts";
+import { forgetTabs, type KeptTabs } from "./kept.ts";
+import type { Notes } from "./notes.ts";
+import { accountOf, rolesOf } from "./roles.ts";
+import { ask, openSessions } from "./session.ts";
 import { editorStorage } from "./storage.ts";
 import type { Tab } from "./tabs.ts";
-import { Who } from "./who.tsx";
+import { useTabs } from "./use-tabs.ts";
 
-export function Page({ notes, tabs }: { notes: Notes; tabs: Tab[] }) {
-  const [first] = tabs;
-  const storage = useMemo(editorStorage, []);
-  const session = useRef<Session | undefined>(undefined);
-  const [current, setCurrent] = useState<Account | undefined>(undefined);
-  const [busy, setBusy] = useState(false);
+type Operation = { query?: string; operationName?: string | null };
+type Options = { headers?: Record<string, string> };
+
+export function Page({ notes, restored }: { notes: Notes; restored: KeptTabs }) {
+  const storage = useMemo(() => editorStorage(restored), [restored]);
+  const sessions = useMemo(openSessions, []);
+  const { kept, latest, editorTabs, onTabChange, setRole } = useTabs(restored);
+  const link = useRef<EditorLink | undefined>(undefined);
+  const [explanations, setExplanations] = useState<ReadonlyMap<string, Explanation>>(new Map());
   const [fault, setFault] = useState("");
+  const open = kept.tabs.find(({ id }) => id === kept.open);
+  const account = open && accountOf(notes, open.role);
 
   // One function for the life of the page: a new one would make the editor ask for the schema again.
-  const fetcher = useMemo(
-    () => async (operation: object, options?: { headers?: Record<string, string> }) => {
-      if (session.current) session.current = await fresh(session.current);
-      const asWhom = headersOf(session.current, notes.guest);
-      return ask(withoutStaleName(operation), { ...asWhom, ...options?.headers });
-    },
-    [notes],
-  );
-
-  async function choose(account: Account | undefined): Promise<void> {
-    setBusy(true);
-    setFault("");
-    try {
-      session.current = account ? await signIn(account) : undefined;
-      setCurrent(account);
-    } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
-    } finally {
-      setBusy(false);
+  const fetcher = useMemo(() => {
+    async function headersOf({ role }: Tab): Promise<Record<string, string>> {
+      const asked = accountOf(notes, role);
+      if (asked) return { authorization: `Bearer ${await sessions(asked)}` };
+      const held = [...(notes.guest ? [notes.guest] : []), ...heldByTabs(latest.current.tabs)];
+      return held.length > 0 ? { "hansa-guest": held.join(",") } : {};
     }
+    return async (operation: Operation, options?: Options) => {
+      const tab = latest.current.tabs.find(({ id }) => id === latest.current.open);
+      if (!tab || operation.operationName === "IntrospectionQuery") return ask(operation, {});
+      setFault("");
+      const headers = { ...(await headersOf(tab)), "hansa-explain": "1", ...options?.headers };
+      const { extensions, ...answer } = await ask(withoutStaleName(operation), headers);
+      const { explanation, ...rest } = extensions ?? {};
+      if (explanation) setExplanations((known) => new Map(known).set(tab.id, explanation));
+      const handed = findHanded(tab.name, answer.data);
+      if (handed.length > 0) link.current?.handOn(handed);
+      return Object.keys(rest).length > 0 ? { ...answer, extensions: rest } : answer;
+    };
+  }, [notes, sessions, latest]);
+
+  function chooseRole(role: string): void {
+    setRole(role);
+    setFault("");
+    const chosen = accountOf(notes, role);
+    if (chosen) sessions(chosen).catch((error: unknown) => setFault(String(error)));
   }
 
   return (
     <>
-      <header>
-        <img src="/playground/icon.svg" alt="" />
-        <h1>Hansa playground</h1>
-        <output>{fault || (current ? `Signed in as ${current.email}` : "")}</output>
-        {notes.accounts.length > 0 && (
-          <Who accounts={notes.accounts} current={current} busy={busy} onChoose={(account) => void choose(account)} />
-        )}
-      </header>
+      <Bar
+        tabs={kept.tabs}
+        open={open}
+        roles={rolesOf(notes)}
+        status={fault || (account ? `Asks as ${account.email}` : "Asks as a guest")}
+        onShow={(index) => link.current?.show(index)}
+        onRole={chooseRole}
+        onReset={() => {
+          forgetTabs(localStorage);
+          location.reload();
+        }}
+      />
       <main>
         <GraphiQL
           fetcher={fetcher}
           storage={storage}
-          {...(first ? { defaultTabs: tabs, initialQuery: first.query, initialVariables: first.variables } : {})}
+          onTabChange={onTabChange}
           defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
-        />
+        >
+          <GraphiQL.Footer>
+            <LinkToEditor link={link} editorTabs={editorTabs} />
+            <ExplanationPane explanation={explanations.get(kept.open)} />
+          </GraphiQL.Footer>
+        </GraphiQL>
       </main>
     </>
   );
 }
 
-function headersOf(session: Session | undefined, guest: string | undefined): Record<string, string> {
-  if (session) return { authorization: `Bearer ${session.token}` };
-  return guest ? { "hansa-guest": guest } : {};
-}
-
 /** Just after a change of tabs the editor still names the operation of the tab before; the document has its own. */
-function withoutStaleName(operation: { query?: string; operationName?: string | null }): object {
+function withoutStaleName(operation: Operation): object {
   const { operationName, ...rest } = operation;
   return operationName && rest.query?.includes(operationName) ? operation : rest;
 }

@@ -1,8 +1,7 @@
-/** Who the page asks as: a guest, or one of the demo accounts, signed in through the graph like anybody else. */
+/** Sessions of the demo accounts, signed in through the graph like anybody else. They live in memory only. */
 import type { Account } from "./notes.ts";
 
-export type Session = {
-  account: Account;
+type Session = {
   token: string;
   /** Epoch milliseconds. */
   endsAt: number;
@@ -19,18 +18,27 @@ const loginMutation = `mutation PlaygroundLogin($input: LoginInput!) {
 /** A token is replaced when it has less than this left, in milliseconds. */
 const spareMs = 30_000;
 
-/** Signs in. Throws, with a sentence for the page, when that does not work. */
-export async function signIn(account: Account): Promise<Session> {
-  const { email, password } = account;
-  const { data, errors } = await ask({ query: loginMutation, variables: { input: { email, password } } }, {});
-  const login = data?.login;
-  if (login?.__typename !== "Session") throw new Error(login?.message ?? errors?.[0]?.message ?? "Nobody answers.");
-  return { account, token: login.accessToken, endsAt: Date.parse(login.expiresAt) };
+/** Gives the access token of an account, signing in when there is none or it is about to end. Throws a sentence for the page. */
+export type Sessions = (account: Account) => Promise<string>;
+
+/** Opens the sessions of this visit: one for each account, signed in when first needed. */
+export function openSessions(): Sessions {
+  const sessions = new Map<string, Promise<Session>>();
+  return async (account) => {
+    const known = await sessions.get(account.email)?.catch(() => undefined);
+    if (known && known.endsAt - Date.now() > spareMs) return known.token;
+    const begun = signIn(account);
+    sessions.set(account.email, begun);
+    return (await begun).token;
+  };
 }
 
-/** The same session, signed in anew if its token is about to end. */
-export async function fresh(session: Session): Promise<Session> {
-  return session.endsAt - Date.now() > spareMs ? session : signIn(session.account);
+async function signIn({ email, password }: Account): Promise<Session> {
+  const { data, errors } = await ask({ query: loginMutation, variables: { input: { email, password } } }, {});
+  const login = data?.login;
+  if (login?.__typename !== "Session")
+    throw new Error(login?.message ?? errors?.[0]?.message ?? "The shop did not answer.");
+  return { token: login.accessToken, endsAt: Date.parse(login.expiresAt) };
 }
 
 /** Sends one operation to the router and gives its answer, whatever it is. */

@@ -1,28 +1,53 @@
-/** What the editor remembers between visits: its look and its history. Each visit begins with the ready tabs, which fit the shop as it is. */
+/** The storage of the editor: its look and its history last; its tabs are those of the page, which keeps them itself. */
+import type { KeptTabs } from "./kept.ts";
 
-/** Kept for this visit only: yesterday's tabs may name what the shop no longer has. */
-const forgotten = ["query", "variables", "headers", "operationName", "tabState"].map((name) => `graphiql:${name}`);
+/** Kept by the page, or not at all. */
+const ownNames = ["query", "variables", "headers", "operationName", "tabState"].map((name) => `graphiql:${name}`);
 
-/** A storage for the editor. */
-export function editorStorage() {
+/** A storage for the editor, in which it finds these tabs. */
+export function editorStorage({ tabs, open }: KeptTabs) {
   const visit = new Map<string, string>();
-  const isForgotten = (key: string) => forgotten.includes(key);
+  const activeTabIndex = Math.max(
+    tabs.findIndex(({ id }) => id === open),
+    0,
+  );
+  const active = tabs[activeTabIndex];
+  if (active) {
+    visit.set("graphiql:query", active.query);
+    visit.set("graphiql:variables", active.variables);
+    visit.set("graphiql:tabState", JSON.stringify({ activeTabIndex, tabs: tabs.map(stateOf) }));
+  }
+  const isOwn = (key: string) => ownNames.includes(key);
   return {
     get length() {
       return localStorage.length + visit.size;
     },
-    getItem: (key: string) => (isForgotten(key) ? (visit.get(key) ?? null) : localStorage.getItem(key)),
+    getItem: (key: string) => (isOwn(key) ? (visit.get(key) ?? null) : localStorage.getItem(key)),
     setItem: (key: string, value: string) => {
-      if (isForgotten(key)) visit.set(key, value);
+      if (isOwn(key)) visit.set(key, value);
       else localStorage.setItem(key, value);
     },
     removeItem: (key: string) => {
-      if (isForgotten(key)) visit.delete(key);
+      if (isOwn(key)) visit.delete(key);
       else localStorage.removeItem(key);
     },
     clear: () => {
       visit.clear();
       localStorage.clear();
     },
+  };
+}
+
+/** A tab in the editor's own form. */
+function stateOf({ id, name, query, variables }: KeptTabs["tabs"][number]) {
+  return {
+    id,
+    hash: null,
+    title: name || "<untitled>",
+    query,
+    variables,
+    headers: null,
+    operationName: name || null,
+    response: null,
   };
 }

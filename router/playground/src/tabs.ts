@@ -1,17 +1,19 @@
-/** The ready operations, one a tab, each with the remark that stands above it and the variables that work on this shop. */
+/** The ready operations, one a tab, each with the remark that stands above it, the variables that work on this shop, and its role. */
 import { Kind, parse } from "graphql";
 import type { Notes } from "./notes.ts";
+import { readyRole } from "./roles.ts";
 
-export type Tab = { query: string; variables: string };
+export type Tab = { id: string; name: string; query: string; variables: string; role: string };
 
 /** Cuts a document into tabs, in its order. An operation without noted variables gets none. */
-export function tabsOf(document: string, variables: Notes["variables"]): Tab[] {
+export function tabsOf(document: string, notes: Notes): Tab[] {
   return parse(document).definitions.flatMap((definition): Tab[] => {
     if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.loc) return [];
     const { start, end } = definition.loc;
-    const noted = variables[definition.name?.value ?? ""] ?? {};
+    const name = definition.name?.value ?? "";
     const query = `${remarkAbove(document.slice(0, start))}${document.slice(start, end)}\n`;
-    return [{ query, variables: JSON.stringify(noted, null, 2) }];
+    const variables = JSON.stringify(notes.variables[name] ?? {}, null, 2);
+    return [{ id: `ready-${name}`, name, query, variables, role: readyRole(notes, name) }];
   });
 }
 

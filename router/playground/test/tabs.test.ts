@@ -2,12 +2,17 @@
 import { readFileSync } from "node:fs";
 import { parse } from "graphql";
 import { expect, test } from "vitest";
+import { fillIn, findHanded, heldByTabs } from "../src/hand-on.ts";
+import { keepTabs, restoreTabs } from "../src/kept.ts";
+import type { Notes } from "../src/notes.ts";
 import { tabsOf } from "../src/tabs.ts";
 
-const document = readFileSync(new URL("../operations.graphql", import.meta.url), "utf8");
+const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+const document = read("operations.graphql");
+const notes: Notes = { shop: true, accounts: [], variables: {}, identities: {} };
 
 test("there are sixteen, each a whole operation of that name, under its own remark only", () => {
-  const tabs = tabsOf(document, {});
+  const tabs = tabsOf(document, notes);
   expect(tabs).toHaveLength(16);
   for (const { query } of tabs) {
     expect(parse(query).definitions).toHaveLength(1);
@@ -17,8 +22,71 @@ test("there are sixteen, each a whole operation of that name, under its own rema
   }
 });
 
-test("variables go to the operation that they are noted for", () => {
-  const [first, second] = tabsOf("query A { a }\n\n# Remark.\nquery B($x: Int) { b(x: $x) }", { B: { x: 1 } });
-  expect(first).toEqual({ query: "query A { a }\n", variables: "{}" });
-  expect(second).toEqual({ query: "# Remark.\nquery B($x: Int) { b(x: $x) }\n", variables: '{\n  "x": 1\n}' });
+test("the purchase has five, in the order in which they are run", () => {
+  expect(tabsOf(read("purchase.graphql"), notes).map(({ name }) => name.slice(0, 2))).toEqual([
+    "B1",
+    "B2",
+    "B3",
+    "B4",
+    "B5",
+  ]);
+});
+
+test("variables and the role go to the operation that they are noted for", () => {
+  const text = "query A { a }\n\n# Remark.\nquery B($x: Int) { b(x: $x) }";
+  const noted = { ...notes, variables: { B: { x: 1 } }, identities: { B: "administrator" } };
+  expect(tabsOf(text, noted)).toEqual([
+    { id: "ready-A", name: "A", query: "query A { a }\n", variables: "{}", role: "GUEST" },
+    {
+      id: "ready-B",
+      name: "B",
+      query: "# Remark.\nquery B($x: Int) { b(x: $x) }\n",
+      variables: '{\n  "x": 1\n}',
+      role: "ADMIN",
+    },
+  ]);
+});
+
+test("an answer of the purchase fills in the tabs that follow, and a refusal fills in nothing", () => {
+  const handed = findHanded("B1_FillCart", { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } });
+  const filled = JSON.parse(fillIn('{"input":{"cartId":"","email":"a@b.example"}}', "B2_StartCheckout", handed));
+  expect(filled).toEqual({
+    input: { cartId: "cart_7", email: "a@b.example", idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+  });
+  expect(fillIn('{"input":{}}', "B3_Address", handed)).toBe('{"input":{}}');
+  expect(fillIn("{ no JSON", "B2_StartCheckout", handed)).toBe("{ no JSON");
+  expect(findHanded("B1_FillCart", { cartCreate: { __typename: "OutOfStockError" } })).toEqual([]);
+  expect(findHanded("Q01_ProductPage", { cartCreate: { cart: { id: "cart_7" } } })).toEqual([]);
+});
+
+test("a guest holds the checkout and the token of the purchase, once there are any", () => {
+  const tabs = (checkoutId: string, token: string | null) => [
+    { name: "B3_Address", variables: JSON.stringify({ input: { checkoutId } }) },
+    { name: "B5_PaidOrder", variables: JSON.stringify({ number: "1", token }) },
+  ];
+  expect(heldByTabs(tabs("chk_1", "secret"))).toEqual(["chk_1", "secret"]);
+  expect(heldByTabs(tabs("run B2 first", null))).toEqual([]);
+});
+
+test("another seed renews the ready tabs, and keeps those of the user", () => {
+  const entries = new Map<string, string>();
+  const storage = {
+    length: 0,
+    clear: () => entries.clear(),
+    key: () => null,
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+    removeItem: (key: string) => void entries.delete(key),
+  };
+  const ready = tabsOf("query A { a }", notes);
+  const fresh = restoreTabs(ready, storage);
+  expect(fresh).toMatchObject({ tabs: ready, open: "ready-A" });
+  const own = { id: "own", name: "Mine", query: "query Mine { a }", variables: "", role: "SUPPORT" };
+  const edited = ready.map((tab) => ({ ...tab, variables: '{"x":2}' }));
+  keepTabs({ ...fresh, tabs: [...edited, own], open: "own" }, storage);
+  expect(restoreTabs(ready, storage)).toMatchObject({ tabs: [...edited, own], open: "own" });
+  const reseeded = tabsOf("query A { a }", { ...notes, variables: { A: { x: 3 } } });
+  expect(restoreTabs(reseeded, storage)).toMatchObject({ tabs: [...reseeded, own], open: "own" });
+  storage.setItem("hansa-playground", "{ no JSON");
+  expect(restoreTabs(ready, storage).tabs).toEqual(ready);
 });

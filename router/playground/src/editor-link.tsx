@@ -1,0 +1,38 @@
+/** The link from the page into the editor: shows another tab, and fills in the variables of tabs that are not shown. */
+import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+import { type RefObject, useEffect } from "react";
+import { fillIn, type Handed } from "./hand-on.ts";
+import type { EditorTabs } from "./use-tabs.ts";
+
+export type EditorLink = { show(index: number): void; handOn(handed: readonly Handed[]): void };
+
+type Props = { link: RefObject<EditorLink | undefined>; editorTabs: RefObject<EditorTabs | undefined> };
+
+/** Must stand inside the editor; shows nothing. */
+export function LinkToEditor({ link, editorTabs }: Props) {
+  const actions = useGraphiQLActions();
+  const query = useGraphiQL((state) => state.queryEditor);
+  const variables = useGraphiQL((state) => state.variableEditor);
+  const headers = useGraphiQL((state) => state.headerEditor);
+  useEffect(() => {
+    link.current = {
+      show: actions.changeTab,
+      handOn: (handed) => {
+        // Text that was typed a moment ago is only in the editors yet; the change of tabs would put back the older one.
+        actions.updateActiveTabValues({
+          query: query?.getValue() ?? null,
+          variables: variables?.getValue() ?? null,
+          headers: headers?.getValue() ?? null,
+        });
+        const state = editorTabs.current;
+        if (!state) return;
+        const filled = state.tabs.map((tab, index) => {
+          const text = fillIn(tab.variables ?? "", tab.title, handed);
+          return index === state.activeTabIndex || text === tab.variables ? tab : { ...tab, variables: text };
+        });
+        actions.moveTab(filled);
+      },
+    };
+  }, [actions, query, variables, headers, link, editorTabs]);
+  return null;
+}
