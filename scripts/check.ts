@@ -9,6 +9,7 @@ const steps: Record<string, Step> = {
   format: async () => (await import("./check/format.ts")).checkFormat(),
   codegen: async () => (await import("./check/codegen.ts")).checkCodegen(),
   types: async () => (await import("./check/types.ts")).checkTypes(),
+  fields: async () => (await import("./check/fields.ts")).checkFields(),
   imports: async () => (await import("./check/imports.ts")).checkImports(),
   seams: async () => (await import("./check/seams.ts")).checkSeams(),
   shape: async () => (await import("./check/shape.ts")).checkShape(),
@@ -21,7 +22,7 @@ const steps: Record<string, Step> = {
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, import direction, house rules, services, settings, pins, unused code and composition.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, house rules, services, settings, pins, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

@@ -1,4 +1,4 @@
-/** Every query and mutation of a schema has a resolver, or the service does not open. */
+/** Every query, mutation and field with arguments has a resolver, or the service does not open. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -6,7 +6,7 @@ import { subgraphSchema } from "../src/graph-schema.ts";
 import { temporaryFolder } from "../src/testing.ts";
 import { head } from "./sdl.ts";
 
-const sdl = `${head()} type Query { a: Int @public b: Int @public } type Mutation { c: Int @public d: Int @public }`;
+const sdl = `${head()} type Query { a: Int @public b: Box @public } type Box { plain: Int sized(by: Int): Int } type Mutation { c: Int @public d: Int @public }`;
 
 function build(resolvers: object) {
   const folder = temporaryFolder();
@@ -17,11 +17,15 @@ function build(resolvers: object) {
 }
 
 test("a schema whose queries and mutations all have resolvers builds", () => {
-  const resolvers = { Query: { a: () => 1, b: () => 2 }, Mutation: { c: () => 3, d: () => 4 } };
+  const resolvers = {
+    Query: { a: () => 1, b: () => null },
+    Box: { sized: () => 2 },
+    Mutation: { c: () => 3, d: () => 4 },
+  };
   expect(() => build(resolvers)).not.toThrow();
 });
 
-test("queries and mutations without a resolver are named", () => {
+test("queries, mutations and fields with arguments are named where they have no resolver", () => {
   const resolvers = { Query: { a: () => 1 }, Mutation: { c: () => 3 } };
-  expect(() => build(resolvers)).toThrow("no resolver: Query.b, Mutation.d");
+  expect(() => build(resolvers)).toThrow("no resolver: Query.b, Box.sized, Mutation.d");
 });
