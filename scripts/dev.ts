@@ -1,6 +1,7 @@
-/** `npm run dev`: the shop under `turbo dev`, where a process starts again when a file it was made from changes. */
+/** `npm run dev`: the shop with reload. An edit replaces the process that it belongs to; a broken one leaves the last good version serving. */
 import { runCommand } from "@hansa/kit/command-line";
-import { services } from "./shop.mjs";
+import { followEdits, openLoop, servingIn, startServices } from "./dev/loop.ts";
+import { type Service, services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";
 import { seedOnFirstStart } from "./start/first-seed.ts";
 import { waitUntilHealthy } from "./start/health.ts";
@@ -10,17 +11,27 @@ import { requireFreePorts } from "./start/ports.ts";
 import { prepareShop } from "./start/prepare.ts";
 import type { Shop } from "./start/process.ts";
 import { runToReady } from "./start/ready.ts";
-import { startTurbo } from "./start/turbo.ts";
 import { numberedSteps } from "./terminal.mjs";
 
-await runCommand(devCommand, () => runToReady(() => ({ shop: prepareShop("development", true), open })));
+await runCommand(devCommand, ({ without = [] }) => {
+  const chosen = services.filter((service) => !without.includes(service.name));
+  return runToReady(() => ({ shop: prepareShop("development", true), open: (shop) => open(shop, chosen) }));
+});
 
-async function open(shop: Shop): Promise<void> {
+async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
   const step = numberedSteps(4);
-  await step(`Ports ${shop.port} and up`, () => requireFreePorts(services, shop.host, shop.port));
+  await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
   lockData(shop.data);
   await step("Demo data", () => seedOnFirstStart(shop));
-  await step("Starting turbo dev", () => startTurbo(shop));
-  await step("Waiting until all are ready", () => waitUntilHealthy(services, shop.host, shop.port));
-  printBanner(shop, services, []);
+  const loop = await openLoop(shop, chosen);
+  await step("Building and starting the services", () => startServices(loop));
+  const serving = servingIn(loop);
+  await step("Waiting until all are ready", () => waitUntilHealthy(serving, shop.host, shop.port));
+  const names = serving.map(({ name }) => name);
+  printBanner(
+    shop,
+    serving,
+    services.map(({ name }) => name).filter((name) => !names.includes(name)),
+  );
+  followEdits(loop);
 }

@@ -17,7 +17,7 @@ const native = [
 ];
 
 /** The folder of what is bundled, beside the files that start it. */
-const parts = "parts";
+export const builtParts = "parts";
 
 /**
  * Starts a program with a cache of its compiled code, which saves a fourth of its start. Written as soon as it has started, since a process
@@ -26,12 +26,12 @@ const parts = "parts";
 const starter = (name: string) => `import { enableCompileCache, flushCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 enableCompileCache(fileURLToPath(new URL("compiled", import.meta.url)));
-await import("./${parts}/${name}.mjs");
+await import("./${builtParts}/${name}.mjs");
 flushCompileCache();
 `;
 
 /** In a file of modules, what its packages of the older kind expect. */
-const older = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
+export const olderModules = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
 
 /** Builds these programs, by the name of their process, into `folder`; the patches are applied to what is built and to nothing else. */
 export async function buildProcesses(
@@ -42,7 +42,7 @@ export async function buildProcesses(
   const patched = new Set<string>();
   await bundle({
     entryPoints: { ...programs },
-    outdir: path.join(folder, parts),
+    outdir: path.join(folder, builtParts),
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -53,11 +53,11 @@ export async function buildProcesses(
     sourcesContent: false,
     // Else two copies of graphql would meet in one process.
     mainFields: ["main", "module"],
-    banner: { js: older },
+    banner: { js: olderModules },
     plugins: [leaveNative(folder), readSources(folder, patches, patched)],
     logLevel: "error",
   });
-  mapOwnSources(path.join(folder, parts));
+  mapOwnSources(path.join(folder, builtParts));
   for (const name of Object.keys(programs)) writeFileSync(builtProgram(folder, name), starter(name));
   const missed = patches.filter(({ file }) => !patched.has(file));
   if (missed.length > 0) throw new Error(`not part of what was built: ${missed.map(({ file }) => file).join(", ")}`);
@@ -89,12 +89,12 @@ function leaveNative(folder: string): Plugin {
 /** The expression for the address of a file of ours, by which it finds schema, migrations and the top folder. */
 function addressOf(file: string, folder: string): string {
   if (!isInside(folder)) return JSON.stringify(pathToFileURL(file).href);
-  const relative = path.relative(path.join(folder, parts), file).split(path.sep).join("/");
+  const relative = path.relative(path.join(folder, builtParts), file).split(path.sep).join("/");
   return `new URL(${JSON.stringify(relative)}, import.meta.url).href`;
 }
 
-/** Our own files, each with its own address and with the patches. */
-function readSources(folder: string, patches: readonly Patch[], patched: Set<string>): Plugin {
+/** Our own files, each with its own address and with the patches. The names of the patched files are added to `patched`. */
+export function readSources(folder: string, patches: readonly Patch[], patched: Set<string>): Plugin {
   return {
     name: "read-sources",
     setup: ({ onLoad }) => {

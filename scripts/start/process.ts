@@ -16,7 +16,7 @@ const healthyAfter = 60_000;
 const killAfter = 4_000;
 
 /** A package below the router uses Node's own punycode: nobody who reads the terminal can change that. */
-const quiet = ["--disable-warning=DEP0040"];
+export const quiet = ["--disable-warning=DEP0040"];
 
 /** The running shop. `fail` is called when a process ends before the shop was ready. */
 export type Shop = {
@@ -79,7 +79,7 @@ export function startChild(shop: Shop, args: string[], folder: string, env = sho
 }
 
 /** Each process is told where its own keys are, and nothing about those of the others. */
-function environmentOf(shop: Shop, service: string): NodeJS.ProcessEnv {
+export function environmentOf(shop: Shop, service: string): NodeJS.ProcessEnv {
   const name = processNames.find((known) => known === service);
   return name ? { ...environmentFor(name, shop.env, shop.data), HANSA_KEYS_FOLDER: undefined } : shop.env;
 }

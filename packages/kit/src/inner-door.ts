@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
 import type { Contract, Operation } from "./contract.ts";
+import { developmentFault } from "./development-fault.ts";
 import { codedError } from "./errors.ts";
 import { answerCoded, type DoorOptions, identityOf, type OpenPath, openDoor, sendRefusal } from "./http-door.ts";
 import { assertShortTexts } from "./input-limits.ts";
@@ -86,9 +87,11 @@ export function openInnerDoor<C extends Contract>(options: InnerDoorOptions<C>):
       ? options.events(question.data)
       : sendRefusal(reply, 400, "BAD_USER_INPUT", question.error.message);
   });
-  app.get("/health", async (_request, reply) =>
-    reply.status(options.isReady() ? 200 : 503).send({ ready: options.isReady() }),
-  );
+  app.get("/health", async (_request, reply) => {
+    const ready = options.isReady();
+    const fault = developmentFault();
+    return reply.status(ready ? 200 : 503).send(fault === undefined ? { ready } : { ready, fault });
+  });
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;
 }

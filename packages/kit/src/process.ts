@@ -1,6 +1,7 @@
 /** The life of a process: it starts or says plainly why not, survives a request's fault, and stops within seconds when it is told to. */
 import { raiseAlarm } from "./alarm.ts";
 import { ConfigError } from "./config.ts";
+import { receiveDevelopmentFaults } from "./development-fault.ts";
 import { explainFailure } from "./failure.ts";
 import { createLog, type Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +23,7 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
   let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
   const known = new WeakSet<Trace>();
   process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
+  receiveDevelopmentFaults();
   // Stores, mail, pictures and logs are for the account that runs the shop alone.
   process.umask(0o077);
   try {

@@ -1,0 +1,56 @@
+/** A copy of the checkout whose sources a test may edit, with the packages of this one. */
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root } from "../shop.mjs";
+
+const copied = [
+  "packages",
+  "subgraphs",
+  "router",
+  "scripts",
+  "e2e",
+  "examples",
+  "codegen.ts",
+  "package.json",
+  "tsconfig.json",
+];
+const leftOut = new Set(["test", "stories", "dist"]);
+
+/** Makes the copy in a temporary folder, and gives its name. The caller removes it. */
+export function copyCheckout(): string {
+  const copy = realpathSync(mkdtempSync(path.join(tmpdir(), "hansa-checkout-")));
+  for (const name of copied) {
+    cpSync(path.join(root, name), path.join(copy, name), {
+      recursive: true,
+      filter: (source) => !leftOut.has(path.basename(source)) && path.basename(source) !== "node_modules",
+    });
+  }
+  linkPackages("");
+  for (const workspace of ["packages/kit", "packages/contracts", "router"]) linkPackages(workspace);
+  return copy;
+
+  /** The packages are those of the real checkout, but for our own, which are the copied ones. */
+  function linkPackages(workspace: string): void {
+    const source = path.join(root, workspace, "node_modules");
+    const target = path.join(copy, workspace, "node_modules");
+    mkdirSync(target, { recursive: true });
+    for (const name of namesIn(source))
+      if (name !== "@hansa") symlinkSync(path.join(source, name), path.join(target, name));
+    const own = path.join(source, "@hansa");
+    mkdirSync(path.join(target, "@hansa"), { recursive: true });
+    for (const name of namesIn(own)) {
+      const workspaceOf = path.relative(root, realpathSync(path.join(own, name)));
+      symlinkSync(path.join(copy, workspaceOf), path.join(target, "@hansa", name));
+    }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Not every workspace has packages of its own.
+    return [];
+  }
+}
