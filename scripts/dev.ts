@@ -15,8 +15,15 @@ import { numberedSteps } from "./terminal.mjs";
 
 await runCommand(devCommand, ({ without = [] }) => {
   const chosen = services.filter((service) => !without.includes(service.name));
-  return runToReady(() => ({ shop: prepareShop("development", true), open: (shop) => open(shop, chosen) }));
+  return runToReady(() => ({ shop: prepareDevelopment(), open: (shop) => open(shop, chosen) }));
 });
+
+/** Errors show the developer their messages and stacks, unless the environment says otherwise or this is production. */
+function prepareDevelopment(): Shop {
+  const shop = prepareShop("development", true);
+  if (!shop.production) shop.env.HANSA_UNMASK_ERRORS ??= "true";
+  return shop;
+}
 
 async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
   const step = numberedSteps(4);

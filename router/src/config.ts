@@ -58,6 +58,8 @@ export type RouterConfig = {
   privatePort: number;
   dataFolder: string;
   logLevel: string;
+  /** Whether answers show what subgraphs threw, for developers alone. */
+  unmaskErrors?: boolean;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
@@ -112,6 +114,7 @@ export function readConfig(
     privatePort: read.HANSA_PORT + 10,
     dataFolder: read.HANSA_DATA,
     logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     ring: signs ? readKeyRing("router", asked) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [dirname(file)] : composes ? sourceFolders(repository) : [],

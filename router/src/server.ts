@@ -58,6 +58,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     urls: config.subgraphUrls,
     signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, world) },
     fetchTimeoutMs: config.fetchTimeoutMs,
+    unmaskErrors: config.unmaskErrors ?? false,
     known: new Map(),
   };
   const isShop = config.ring !== undefined;

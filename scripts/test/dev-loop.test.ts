@@ -57,6 +57,16 @@ test("edits, a checkout and new files are served, a broken source leaves the las
   write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
   await expect.poll(() => ask(titleQuery)).toContain('"title":"edited"');
 
+  write(
+    resolverFile,
+    originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",\n  descriptionHtml: () => boom(),`) +
+      '\nfunction boom(): never {\n  throw new Error("boom");\n}\n',
+  );
+  await expect.poll(() => ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toContain('"message":"boom"');
+  expect(await ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toMatch(
+    /"stack":\[[^\]]*resolvers\/product\.ts/,
+  );
+
   write(resolverFile, `${originals.resolver}\nconst broken = ;\n`);
   await expect
     .poll(() => health("products"))

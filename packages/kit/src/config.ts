@@ -36,6 +36,8 @@ const crash = z
     return { point: `${moment}:${what === "write" ? "write" : "call"}:${name}`, nth: Number(nth) };
   });
 
+const unmask = z.stringbool().default(false);
+
 /** Variables that every process of the shop reads. */
 export const commonVariables = {
   HANSA_ENV: z.enum(["development", "production"]).default("development"),
@@ -45,6 +47,7 @@ export const commonVariables = {
   HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   HANSA_KEYS_FILE: z.string().optional(),
   HANSA_CRASH_AT: crash.optional(),
+  HANSA_UNMASK_ERRORS: unmask,
 };
 
 /** Variables that say where the inner doors of the services are, when they are not all on this machine. */
@@ -80,6 +83,7 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
       : []),
     ...(given.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
     ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
+    ...(given.HANSA_ENV === "production" && unmask.safeParse(given.HANSA_UNMASK_ERRORS).data ? [neverUnmasked] : []),
   ];
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
@@ -146,6 +150,9 @@ function isGuessable(secrets = ""): boolean {
 
 /** Of 32 random hexadecimal digits fewer different ones come once in 200,000 times. */
 const leastCharacters = 8;
+
+const neverUnmasked =
+  "  HANSA_UNMASK_ERRORS: shows clients the messages and stacks of errors, which no shop in production may do";
 
 const neverInProduction =
   "  HANSA_CRASH_AT: kills the process to try out what follows, which no shop in production may be told";

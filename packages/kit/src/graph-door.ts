@@ -51,7 +51,11 @@ export type GraphDoor = { app: FastifyInstance; close(): Promise<void> };
 
 /** Opens the door; `context` makes the subgraph's context of one request. */
 export async function openGraphDoor<Context extends RequestContext>(
-  options: Omit<DoorOptions, "door" | "purposeOf" | "budget"> & { limits?: RequestLimits; sessions: SessionCheck },
+  options: Omit<DoorOptions, "door" | "purposeOf" | "budget"> & {
+    limits?: RequestLimits;
+    sessions: SessionCheck;
+    unmaskErrors?: boolean;
+  },
   schema: GraphQLSchema,
   context: (request: RequestContext) => Context,
 ): Promise<GraphDoor> {
@@ -66,7 +70,7 @@ export async function openGraphDoor<Context extends RequestContext>(
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: options.log,
-    formatError: (formatted, error) => maskError(formatted, error, options.log),
+    formatError: (formatted, error) => maskError(formatted, error, options),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -177,8 +181,15 @@ function levelOfFault(): "error" | "debug" {
   return "error";
 }
 
-/** Lets coded faults through as they are; of everything else the first is logged in full, and it leaves as one sentence. */
-function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): GraphQLFormattedError {
+/**
+ * Lets coded faults through as they are; of everything else the first is logged in full, and it leaves as one sentence. With `unmaskErrors`, what was
+ * thrown stands beside that sentence.
+ */
+function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { log, unmaskErrors = false }: { log: Log; unmaskErrors?: boolean },
+): GraphQLFormattedError {
   const { code } = formatted.extensions ?? {};
   if (code === "STORE_UNAVAILABLE")
     log[levelOfFault()]({ err: unwrapResolverError(error) }, "the store is out of order");
@@ -190,8 +201,14 @@ function maskError(formatted: GraphQLFormattedError, error: unknown, log: Log): 
   return {
     message: "Something broke on our side.",
     ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: { code: "INTERNAL_SERVER_ERROR" },
+    extensions: { code: "INTERNAL_SERVER_ERROR", ...(unmaskErrors ? { debug: debugInformation(original) } : {}) },
   };
+}
+
+function debugInformation(thrown: unknown): { message: string; stack: string[] } {
+  if (!(thrown instanceof Error)) return { message: String(thrown), stack: [] };
+  const frames = thrown.stack?.split("\n") ?? [];
+  return { message: thrown.message, stack: frames.map((line) => line.trim()).filter((line) => line.startsWith("at ")) };
 }
 
 /** Says in `extensions` that a mutation's answer is that of an earlier request with the same key. */

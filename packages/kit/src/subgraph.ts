@@ -25,6 +25,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   name: ServiceName;
   world: World;
   log: Log;
+  /** Whether answers show what was thrown, for developers alone. */
+  unmaskErrors?: boolean;
   metrics: Metrics;
   store: Store;
   /** Refuses revoked viewers. */
@@ -82,6 +84,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       metrics,
       bodyLimit,
       ...(parts.limits ? { limits: parts.limits } : {}),
+      unmaskErrors: parts.unmaskErrors ?? false,
       verify: verifyRouter(ring, world),
       sessions: parts.sessions,
     },

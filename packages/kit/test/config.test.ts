@@ -31,6 +31,7 @@ test("with nothing set the shop runs on this machine, for development", () => {
     HANSA_HOST: "127.0.0.1",
     HANSA_DATA: ".data",
     HANSA_LOG_LEVEL: "info",
+    HANSA_UNMASK_ERRORS: false,
     HANSA_LIMIT: 5,
   });
 });
@@ -110,6 +111,14 @@ test("a process is told where to die by a point, and which time it comes there",
 test("production refuses to be told where to die", () => {
   const given = { HANSA_ENV: "production", HANSA_CRASH_AT: "after:write:place-order" };
   expect(() => readEnvironment(variables, given, [])).toThrow(/HANSA_CRASH_AT: kills the process/);
+});
+
+test("production refuses to show errors to clients", () => {
+  const read = (environment: string, unmask: string) =>
+    readEnvironment(variables, { HANSA_ENV: environment, HANSA_UNMASK_ERRORS: unmask }, []);
+  expect(read("development", "true").HANSA_UNMASK_ERRORS).toBe(true);
+  expect(read("production", "false").HANSA_UNMASK_ERRORS).toBe(false);
+  expect(() => read("production", "true")).toThrow(/HANSA_UNMASK_ERRORS: shows clients/);
 });
 
 test("the services stand in one order above HANSA_PORT, no two of them at one port", () => {

@@ -6,6 +6,8 @@ export type SubgraphError = {
   code: unknown;
   retryAfterMs: unknown;
   missingScopes: unknown;
+  /** What was thrown, from a subgraph in development. */
+  debug?: unknown;
 };
 export type Envelope = {
   data: Record<string, unknown> | null;
@@ -44,12 +46,13 @@ function isEntityList(given: unknown, length: number): boolean {
 
 function readError(error: unknown): SubgraphError {
   const { message, path, extensions } = isRecord(error) ? error : {};
-  const { code, retryAfterMs, missingScopes } = isRecord(extensions) ? extensions : {};
+  const { code, retryAfterMs, missingScopes, debug } = isRecord(extensions) ? extensions : {};
   return {
     message: typeof message === "string" ? message : "",
     path: readPath(path),
     code,
     retryAfterMs,
+    debug,
     missingScopes,
   };
 }

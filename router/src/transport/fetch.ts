@@ -4,7 +4,7 @@ import type { Identity } from "@hansa/kit/identity";
 import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, type SelectionSetNode } from "graphql";
 import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";
-import { readEnvelope, type SubgraphError } from "./envelope.ts";
+import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
 import type { Allowance, Exchange } from "./exchange.ts";
 import { findMisfit } from "./misfit.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
@@ -90,7 +90,8 @@ export async function runFetch(
     noteIncident(incidents, "error", "an answer does not fit the schema", { subgraph: subgraph.name, misfit });
     return failed(fetch, isRead ? "SUBGRAPH_INVALID" : "OUTCOME_UNKNOWN");
   }
-  const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error));
+  const unmask = transport.unmaskErrors ?? false;
+  const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
   return { data: envelope.data, errors, replayed: envelope.replayed };
 }
 
@@ -113,7 +114,7 @@ function said({ status, text }: Extract<Exchange, { kind: "answered" }>): string
   return `${status} ${text.slice(0, 300)}`;
 }
 
-function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphError): FetchError {
+function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphError, unmask = false): FetchError {
   const { code, message, path, retryAfterMs, missingScopes } = error;
   const place = path ? { path } : {};
   if (passed.has(code)) {
@@ -124,7 +125,8 @@ function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphEr
   if (code !== "INTERNAL_SERVER_ERROR") {
     noteIncident(incidents, "error", "a subgraph's error", { subgraph, code, fault: message, path });
   }
-  return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR" } };
+  const debug = unmask ? { debug: { subgraph, ...(isRecord(error.debug) ? error.debug : { message }) } } : {};
+  return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", ...debug } };
 }
 
 /** Whether this lists alternatives of scopes, as `@requiresScopes` does. */

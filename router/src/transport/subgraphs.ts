@@ -22,6 +22,8 @@ export type Transport = {
   signing: Signing | undefined;
   /** How long a subgraph may take to answer one fetch, repeats included, in milliseconds. */
   fetchTimeoutMs: number;
+  /** Passes on what subgraphs say about the errors that they threw, for developers alone. */
+  unmaskErrors?: boolean;
   /** What is known of each subgraph; it outlives a swap of the graph. */
   known: Map<string, Subgraph>;
 };

@@ -118,6 +118,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "orders.db"),
     mail: mailOptions(read),

@@ -60,6 +60,7 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
     name: "orders",
     world,
     log,
+    unmaskErrors: config.unmaskErrors,
     metrics,
     store,
     ring: config.ring,

@@ -63,6 +63,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: innerOrigins(read),
     ring: readKeyRing("payments", environment),
     logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),
     /** The usual one first. */

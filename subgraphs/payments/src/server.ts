@@ -74,6 +74,7 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     name: "payments",
     world,
     log,
+    unmaskErrors: config.unmaskErrors,
     metrics,
     store,
     ring: config.ring,

@@ -49,6 +49,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     innerOrigins: innerOrigins(read),
     ring: readKeyRing("products", environment),
     logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "products.db"),
     mediaFolder: join(read.HANSA_DATA, "media"),

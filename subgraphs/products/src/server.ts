@@ -61,6 +61,7 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     name: "products",
     world,
     log,
+    unmaskErrors: config.unmaskErrors,
     metrics,
     store,
     ring: config.ring,

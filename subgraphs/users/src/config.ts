@@ -58,6 +58,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** The newest first: it makes tokens and seals, all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
+    unmaskErrors: read.HANSA_UNMASK_ERRORS,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "users.db"),
     mail: mailOptions(read),

@@ -69,6 +69,7 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     name: "users",
     world,
     log,
+    unmaskErrors: config.unmaskErrors,
     metrics,
     store,
     ring: config.ring,
