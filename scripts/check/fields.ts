@@ -1,5 +1,5 @@
 /**
- * Fields of the subgraphs: each has a resolver, or a property of its name and type in the type that its parent has (`mappers` in codegen.ts, else the
+ * Fields of the subgraphs: each has a resolver, or a property of its name and type in the type that its parent has (`mappers.json`, else the
  * generated type). Where neither is there, the field would answer null for ever, and no compiler would mind.
  */
 import { readFileSync } from "node:fs";
