@@ -7,7 +7,7 @@ import { type BuildFailure, type BuildResult, context, formatMessages, type Meta
 import { builtParts, olderModules, readSources } from "../build/bundle.ts";
 import { root, type Service } from "../shop.mjs";
 
-export type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
+type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
 
 export type Program = {
   /** Whether this file is part of the program, or may be what the last build failed for. */

@@ -12,7 +12,7 @@ import { environmentOf, quiet, type Shop } from "../start/process.ts";
 import { paint, say } from "../terminal.mjs";
 import { readableLine } from "./log-lines.ts";
 
-export type Built = { file: string; version: string };
+type Built = { file: string; version: string };
 
 export type ServiceProcess = {
   /** The build that serves; undefined while none does. */
