@@ -2,7 +2,7 @@
 import type { Schema } from "../elastic.ts";
 
 /** Each inner list is one alternative, all of whose names must hold. */
-export type Alternatives = string[][];
+type Alternatives = string[][];
 
 /** The demands of one element. An empty list demands nothing. */
 export type AccessRule = { authenticated: boolean; scopes: Alternatives; policies: Alternatives };
