@@ -4,7 +4,6 @@ import {
   type DefinitionNode,
   type DocumentNode,
   defaultFieldResolver,
-  type GraphQLError,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -18,23 +17,8 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
-import { codedError } from "./errors.ts";
-import { hasScope, type Viewer } from "./identity.ts";
-
-/** Every alternative is a list of names that must all hold: `[["a", "b"], ["c"]]` is (a and b) or c. */
-type Alternatives = string[][];
-type Rule =
-  | { kind: "authenticated" }
-  | { kind: "scopes"; alternatives: Alternatives }
-  | { kind: "policy"; alternatives: Alternatives };
-
-/**
- * Rules that need no row, by the name that stands in `@policy`. A name that is not here is never fulfilled. Staff are people: what a program
- * may see stands in its scopes, word for word.
- */
-const policies: ReadonlyMap<string, (viewer: Viewer) => boolean> = new Map([
-  ["staff", (viewer) => viewer.kind === "user" && viewer.role !== "CUSTOMER"],
-]);
+import { type Alternatives, denialError, type Rule } from "./access-denial.ts";
+import type { Viewer } from "./identity.ts";
 
 type ContextWithViewer = { viewer: Viewer };
 export type AccessReport = { guardedFields: number; guardedReferences: number; publicDoors: number };
@@ -115,44 +99,13 @@ function hasRule({ directives }: { directives?: readonly ConstDirectiveNode[] },
   return (directives ?? []).some((directive) => known.some((rule) => rule.has(directive.name.value)));
 }
 
-function holds(rule: Rule, viewer: Viewer): boolean {
-  if (rule.kind === "authenticated") return viewer.kind === "user" || viewer.kind === "client";
-  const fulfils =
-    rule.kind === "scopes"
-      ? (name: string) => hasScope(viewer, name)
-      : (name: string) => policies.get(name)?.(viewer) ?? false;
-  return rule.alternatives.some((all) => all.length > 0 && all.every(fulfils));
-}
-
-/** The refusal of this viewer; undefined if every rule holds. Guests learn nothing of the rule: signing in comes first. */
-function denialError(rules: readonly Rule[], { viewer }: ContextWithViewer): GraphQLError | undefined {
-  const failed = rules.filter((rule) => !holds(rule, viewer));
-  if (failed.length === 0) return undefined;
-  if (viewer.kind === "guest") return codedError("UNAUTHENTICATED", "Sign in first.");
-  const missingScopes = findMissingScopes(failed, viewer);
-  if (missingScopes.length === 0) return codedError("FORBIDDEN", "Your role or key does not allow this.");
-  const names = missingScopes.map((all) => all.map((name) => `\`${name}\``).join(" with ")).join(" or ");
-  return codedError("FORBIDDEN", `Your role or key does not have the scope ${names}.`, { missingScopes });
-}
-
-/** What the viewer lacks of each alternative; a demand of several rules is one alternative. */
-function findMissingScopes(failed: readonly Rule[], viewer: Viewer): Alternatives {
-  const scopeRules = failed.flatMap((rule) => (rule.kind === "scopes" ? [rule.alternatives] : []));
-  const combined = scopeRules.reduce<Alternatives>(
-    (some, more) => some.flatMap((names) => more.map((others) => [...new Set([...names, ...others])])),
-    [[]],
-  );
-  const missing = combined.map((names) => names.filter((name) => !hasScope(viewer, name)));
-  return missing.filter((names) => names.length > 0);
-}
-
 /** A refusal is a rejection, never thrown synchronously: beside a sibling that is still loading, graphql-js would leave that one unhandled. */
 function guardField(field: GraphQLField<unknown, ContextWithViewer>, rules: readonly Rule[]): void {
   const inner = field.resolve ?? defaultFieldResolver;
   const guarded: typeof inner = (parent, args, context, info) => {
     const viewer = typeof parent === "object" && parent !== null ? ownViewers.get(parent) : undefined;
     const seen = viewer ? { ...context, viewer } : context;
-    const refused = denialError(rules, seen);
+    const refused = denialError(rules, seen.viewer);
     return refused ? Promise.reject(refused) : inner(parent, args, seen, info);
   };
   enforced.add(guarded);
@@ -170,7 +123,7 @@ function guardReference(type: GraphQLObjectType, rules: readonly Rule[]): boolea
   if (!holder.success) return false;
   const inner = holder.data.subgraph.resolveReference;
   const resolveReference: ResolveReference = async (reference, context, info) => {
-    const refused = denialError(rules, context);
+    const refused = denialError(rules, context.viewer);
     if (refused) throw refused;
     return inner(reference, context, info);
   };

@@ -1,7 +1,7 @@
 /** Access: the rules of the SDL hold in front of every resolver, however they are written, and a door without a rule does not open. */
-import { buildSchema, execute, parse } from "graphql";
+import { buildSchema, parse } from "graphql";
 import { expect, test } from "vitest";
-import { assertEnforced, enforceAccess, showTo } from "../src/access.ts";
+import { assertEnforced, enforceAccess } from "../src/access.ts";
 import type { Viewer } from "../src/identity.ts";
 import { guest, userWith } from "../src/testing.ts";
 import { askAs, build, head } from "./sdl.ts";
@@ -33,36 +33,6 @@ test.each([
   const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
   for (const viewer of kept) expect((await askAs(viewer, schema, "{ secret }")).data).toEqual({ secret: null });
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
-});
-
-test.each([
-  [`[["orders:read", "orders:write"]]`, support, "`orders:write`", [["orders:write"]]],
-  [
-    `[["orders:write", "orders:read"], ["users:read"]]`,
-    customer,
-    "`orders:write` with `orders:read` or `users:read`",
-    [["orders:write", "orders:read"], ["users:read"]],
-  ],
-])("a refusal of scopes %s names those that the viewer lacks", async (scopes, viewer, names, missingScopes) => {
-  const { schema } = build(`${head()} type Query { secret: Int @requiresScopes(scopes: ${scopes}) }`, one);
-  const { errors } = await execute({ schema, document: parse("{ secret }"), contextValue: { viewer } });
-  expect(errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
-    { message: `Your role or key does not have the scope ${names}.`, extensions: { code: "FORBIDDEN", missingScopes } },
-  ]);
-});
-
-test("a refusal of a guest, and of a policy, names no scope", async () => {
-  const refusalOf = async (rule: string, viewer: Viewer) => {
-    const { schema } = build(`${head()} type Query { secret: Int ${rule} }`, one);
-    const { errors } = await execute({ schema, document: parse("{ secret }"), contextValue: { viewer } });
-    return errors?.map(({ message, extensions }) => ({ message, extensions }));
-  };
-  expect(await refusalOf(`@requiresScopes(scopes: [["orders:read"]])`, guest)).toEqual([
-    { message: "Sign in first.", extensions: { code: "UNAUTHENTICATED" } },
-  ]);
-  expect(await refusalOf(`@policy(policies: [["staff"]])`, customer)).toEqual([
-    { message: "Your role or key does not allow this.", extensions: { code: "FORBIDDEN" } },
-  ]);
 });
 
 test("a policy that nobody wrote lets nobody in, and staff is whoever is no customer", async () => {
@@ -269,23 +239,6 @@ test.each([
 test("a schema says how many of its parts are guarded", () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Query { secret: Invoice @public mine: Int @authenticated }`;
   expect(build(sdl, invoices).access).toEqual({ guardedFields: 4, guardedReferences: 1, publicDoors: 1 });
-});
-
-test("an object that is shown to a viewer opens its own fields, and nothing beside it", async () => {
-  const own = { id: "user_1" };
-  const sdl = `${head()} type Account { id: ID! secret: Int @authenticated total: Int @requiresScopes(scopes: [["a"]]) }
-    type Query { mine: Account @public other: Account @public }`;
-  const { schema } = build(sdl, {
-    Query: { mine: () => showTo(customer, { ...own }), other: () => own },
-    Account: { secret: (_parent: unknown, _args: unknown, { viewer }: { viewer: Viewer }) => viewer.kind.length },
-  });
-  expect(await askAs(guest, schema, "{ mine { id secret total } other { id secret } }")).toEqual({
-    data: { mine: { id: "user_1", secret: "user".length, total: null }, other: { id: "user_1", secret: null } },
-    refused: [
-      ["mine.total", "FORBIDDEN"],
-      ["other.secret", "UNAUTHENTICATED"],
-    ],
-  });
 });
 
 test("a refused mutation never runs", async () => {
