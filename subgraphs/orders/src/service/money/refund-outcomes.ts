@@ -28,6 +28,8 @@ const from = {
   REFUSED: ["PENDING"],
 } as const satisfies Record<RefundOutcome["state"], readonly RefundRow["state"][]>;
 
+type Parts = Awaited<ReturnType<typeof findRefundParts>>;
+
 export type RefundOutcome =
   | { state: "SUCCEEDED" }
   | { state: "FAILED"; failure: string }
@@ -44,31 +46,30 @@ export async function concludeRefund(deps: Deps, tx: Tx, refundId: string, outco
   if (!refund) return;
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
-  if (outcome.state === "SUCCEEDED") await succeed(deps, tx, order, refund);
-  else await fail(deps, tx, order, refund);
+  const parts = await findRefundParts(tx, [refundId]);
+  if (outcome.state === "SUCCEEDED") await succeed(deps, tx, order, refund, parts);
+  else await fail(deps, tx, order, refund, parts);
   if (before?.state === "SUCCEEDED") {
     await reverseRefund(deps, tx, order, refundId);
-    await tellRefundCameBack(deps, tx, order, refund, await findRefundParts(tx, [refundId]));
+    await tellRefundCameBack(deps, tx, order, refund, parts);
   }
   await recordSettlement(tx, order.id);
-  await creditKept(deps, tx, order, refund);
+  await creditKept(deps, tx, order, refund, parts);
 }
 
 /**
  * Money of a refund that did not come about pays for units that are still to be charged. As much is never charged for the cancelled units,
  * and a credit note says so; it is taken back when that money goes back after all.
  */
-async function creditKept(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+async function creditKept(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
   const { shippingMinor } = refund;
-  const parts = await findRefundParts(tx, [refund.id]);
   await creditUncharged(deps, tx, order, await unchargedNow(tx, order.id), { parts, shippingMinor });
 }
 
-async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+async function succeed(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
   if (refund.returnId) await moveReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
   const summary = "Money was given back.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...whoAsked(refund) });
-  const parts = await findRefundParts(tx, [refund.id]);
   await creditRefund(deps, tx, order, refund, parts);
   await tellRefunded(deps, tx, order, refund, parts);
   if (order.holdReason === "REFUND_FAILED" && (await isMadeGood(tx, order)))
@@ -85,10 +86,10 @@ async function isMadeGood(tx: Tx, { id, holdSince }: OrderRow): Promise<boolean>
   return sum(given.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
 }
 
-async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow): Promise<void> {
+async function fail(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
   if (refund.returnId) await moveReturn(tx, refund.returnId, "REFUNDED", { state: "RECEIVED" });
   if (refund.cause === "PROVIDER") await moveElsewhere(tx, order.id, -refund.amountMinor);
-  else await freeUnits(tx, refund);
+  else await freeUnits(tx, refund, parts);
   if (refund.state === "REFUSED" && refund.cause === "STAFF" && wasWaitedFor(refund)) return;
   const summary = "Money could not be given back yet. The shop sees to it.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...theShop });
@@ -102,9 +103,9 @@ function wasWaitedFor({ createdAt, settledAt }: RefundRow): boolean {
   return settledAt !== null && settledAt - createdAt <= refundPatienceMs;
 }
 
-async function freeUnits(tx: Tx, refund: RefundRow): Promise<void> {
+async function freeUnits(tx: Tx, refund: RefundRow, parts: Parts): Promise<void> {
   await freeFromRefund(tx, refund.orderId, refund);
-  for (const { lineId, units } of await findRefundParts(tx, [refund.id]))
+  for (const { lineId, units } of parts)
     if (!(await uncreditLineUnits(tx, lineId, units)))
       throw new Error(`the refund ${refund.id} cannot be taken back from the line ${lineId}`);
 }
