@@ -23,7 +23,7 @@ import { look, send, staff } from "../shop/afterwards.ts";
 import { complete, fillCart, orderIn, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument, ShelfDocument } from "../shop/documents.ts";
 import { letterTo } from "../shop/mailbox.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 import { eventually } from "../shop/waiting.ts";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
@@ -43,8 +43,7 @@ const Database = loadDriver();
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 /** Opens an account as a person does: the link comes by mail. */

@@ -7,15 +7,14 @@ import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../scripts/keys/folder.ts";
 import { signIn } from "../shop/buyer.ts";
 import { p99During } from "../shop/latency.ts";
-import { directUrl, runShop, type Shop } from "../shop/processes.ts";
+import { directUrl, type Shop, sharedShop } from "../shop/processes.ts";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; one check of such a password took 8 s. */
 const maxWaitMs = 5_000;
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 const problems = "__typename ... on ValidationError { problems { path code } }";

@@ -3,7 +3,7 @@ import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "../shop/browser.ts";
 import { readPages } from "../shop/pages.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 let browser: Browser;
@@ -14,7 +14,7 @@ const elsewhere: string[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([runShop(), openBrowser()]);
+  [shop, browser] = await Promise.all([sharedShop(), openBrowser()]);
   page = await browser.newPage();
   // A busy machine is no failure: an editor that is loaded again takes its time beside the one that is torn down.
   page.setDefaultTimeout(3 * 60_000);
@@ -25,7 +25,6 @@ beforeAll(async () => {
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
-  return shop.stop;
 });
 afterAll(() => browser.close());
 
