@@ -79,12 +79,14 @@ export const afterwards: readonly Scene[] = [
     },
   },
   {
-    title: "a refund takes its time, and nobody hears what became of it",
+    title: "two refunds take their time, and nobody hears what became of them",
     act: async (cast) => {
-      const { id: orderId } = await buy(cast, [one], "tok_refund_pending");
+      const bought = [await buy(cast, [one], "tok_refund_pending"), await buy(cast, [one], "tok_refund_pending")];
       cast.shop.hinder("payments /internal/events", "answerLost");
-      const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-refund` };
-      await work(cast, orderRefund, asked);
+      for (const { id: orderId } of bought) {
+        const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
+        await work(cast, orderRefund, asked);
+      }
       await jump(cast, 61 * minute);
       await jump(cast, 61 * minute);
       cast.shop.mend();
