@@ -22,7 +22,7 @@ export const plantedInOrders: readonly Mutant[] = [
     patches: [
       {
         file: leases,
-        find: "  if ((await tx.$count(leases, sameTurn(lease))) === 0) throw lostTurn(lease);\n",
+        find: "  if ((await heldLease(tx, lease)).length === 0) throw lostTurn(lease);\n",
         replace: "",
       },
       { file: leases, find: "  if (kept.length === 0) throw lostTurn(lease);\n", replace: "" },
