@@ -84,9 +84,9 @@ describe("the compose file", () => {
     const described = namesIn(".env.example");
     expect(described.length).toBeGreaterThan(0);
     const ofNone = [
-      ...ofDevelopment,
       "HANSA_SEED_UNTIL",
       "HANSA_SEED_ORDERS",
+      ...ofDevelopment,
       "HANSA_STAFF_EMAIL",
       "HANSA_STAFF_PASSWORD",
       "HANSA_CRASH_AT",
