@@ -4,6 +4,7 @@ import { CommandFailure } from "@hansa/kit/failure";
 import { readSettings } from "../shop.mjs";
 import { lockData } from "../start/lock.mjs";
 import { say } from "../terminal.mjs";
+import { reasonNotTo } from "./refusal.ts";
 
 const command = defineCommand(
   "projections:rebuild",
@@ -12,10 +13,10 @@ const command = defineCommand(
 
 await runCommand(command, async () => {
   const { data } = readSettings();
-  const { reasonNotTo, rebuildAll } = await import("./rebuild.ts");
   const reason = reasonNotTo(data);
   if (reason !== undefined) throw new CommandFailure(reason);
   lockData(data);
+  const { rebuildAll } = await import("./rebuild.ts");
   const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
   return (await rebuildAll(environment, say)) ? 0 : 1;
 });

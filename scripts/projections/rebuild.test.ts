@@ -8,7 +8,8 @@ import { Database } from "@hansa/kit/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openShop } from "../shop-in-process.ts";
-import { reasonNotTo, rebuildAll } from "./rebuild.ts";
+import { rebuildAll } from "./rebuild.ts";
+import { reasonNotTo } from "./refusal.ts";
 
 /** A folder with the four stores of a shop in which one order was confirmed, and `counted` says whether it was counted. */
 async function shopFolder(counted: boolean): Promise<string> {

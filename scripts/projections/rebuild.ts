@@ -5,8 +5,6 @@ import {
   rebuildProjections as rebuildOrders,
 } from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
 import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
-import { hasStores } from "../start/data.ts";
-import { holderOf } from "../start/lock.mjs";
 import { rebuildCatalogue } from "./catalogue.ts";
 
 /** One line for each service that has projections. */
@@ -16,14 +14,6 @@ const rebuilders: readonly [service: string, rebuild: (shop: Shop) => Promise<Re
 ];
 
 type Table = Rebuilt & { name: string };
-
-/** Why the projections in this folder cannot be made again now; undefined if they can. */
-export function reasonNotTo(data: string): string | undefined {
-  const holder = holderOf(data);
-  if (holder !== undefined)
-    return `Process ${holder} runs a shop on ${data}. Stop it first: while its tables are made again, nobody could buy.`;
-  return hasStores(data) ? undefined : `There is no shop in ${data}.`;
-}
 
 /** Empties and refills all projections, and tells of each table; false if one was not what the events say. */
 export async function rebuildAll(environment: Environment, tell: (line: string) => void): Promise<boolean> {
