@@ -24,13 +24,15 @@ const copy = mkdtempSync(path.join(tmpdir(), "hansa-new-subgraph-"));
 afterAll(() => rmSync(copy, { recursive: true }));
 
 beforeAll(() => {
-  for (const file of git(root, "ls-files", "-co", "--exclude-standard", "-z").split("\0")) {
-    if (file === "" || !existsSync(path.join(root, file))) continue;
+  git(copy, "init", "--quiet");
+  // To an empty repository every file that is not ignored is new: so the sources may be a checkout or an archive.
+  const among = [`--git-dir=${path.join(copy, ".git")}`, `--work-tree=${root}`];
+  for (const file of git(root, ...among, "ls-files", "--others", "--exclude-standard", "-z").split("\0")) {
+    if (file === "") continue;
     mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
     copyFileSync(path.join(root, file), path.join(copy, file));
   }
   linkPackages();
-  git(copy, "init", "--quiet");
   git(copy, "add", "--all");
   git(copy, "-c", "user.name=test", "-c", "user.email=test@hansa.example", "commit", "--quiet", "--message", "before");
 });
