@@ -23,7 +23,7 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "scripts/{audit,chaos,check,export,import,keys,lists,privacy,projections,reconcile,replay,seed,setup,simulate,smoke,worst}/**/*.test.ts",
+            "scripts/{audit,chaos,check,export,import,keys,lists,privacy,projections,reconcile,replay,reset,seed,setup,simulate,smoke,worst}/**/*.test.ts",
           ],
           exclude,
           testTimeout: 4 * oneMinute,

@@ -1,4 +1,5 @@
-/** Several at a time, begun in order. */
+/** Work on several items at a time, begun in order. */
+import pLimit from "p-limit";
 
 /**
  * Does the work for each item, at most `places` at once. Items of one group wait for each other, in order. The first failure stops
@@ -10,7 +11,6 @@ export async function sideBySide<Item>(
   groupOf: (item: Item) => string,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const queue = [...items].reverse();
   const latest = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
 
@@ -23,13 +23,10 @@ export async function sideBySide<Item>(
       failures.push(error);
     }
   };
-  const takeTurns = async (): Promise<void> => {
-    for (let item = queue.pop(); item !== undefined && failures.length === 0; item = queue.pop()) {
-      const done = doOne(item, latest.get(groupOf(item)));
-      latest.set(groupOf(item), done);
-      await done;
-    }
-  };
-  await Promise.all(Array.from({ length: places }, takeTurns));
+  await pLimit(places).map(items, (item) => {
+    const done = doOne(item, latest.get(groupOf(item)));
+    latest.set(groupOf(item), done);
+    return done;
+  });
   if (failures.length > 0) throw failures[0];
 }

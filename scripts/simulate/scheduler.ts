@@ -1,6 +1,7 @@
 /** Who goes next: everything that waits, one clock for all of it, and a choice that follows from a seed. */
 import { seededChance } from "@hansa/kit/manual-world";
 import { systemWorld } from "@hansa/kit/world";
+import TinyQueue from "tinyqueue";
 
 /** Somebody who works and may die: whatever waits for a dead one is never woken. */
 export type Life = { readonly name: string; isAlive: boolean };
@@ -44,21 +45,27 @@ const longestLeapMs = 4_000;
 export function createScheduler(seed: number): Scheduler {
   const chance = seededChance(seed);
   const queues: Record<Pace, Waiting[]> = { busy: [], idle: [] };
-  const timers: Record<Pace, Timer[]> = { busy: [], idle: [] };
+  const timers = { busy: new TinyQueue<Timer>([], byDueTime), idle: new TinyQueue<Timer>([], byDueTime) };
   const works: (() => Promise<void>)[] = [];
   let elapsed = 0;
   let made = 0;
 
   function start(pace: Pace, timer: Omit<Timer, "made">): void {
     made += 1;
-    push(timers[pace], { ...timer, made });
+    timers[pace].push({ ...timer, made });
+  }
+
+  /** Takes the earliest timer of both paces that is due by `until`. */
+  function nextTimer(until: number): Timer | undefined {
+    const [busy, idle] = [timers.busy.peek(), timers.idle.peek()];
+    const queue = busy && (!idle || byDueTime(busy, idle) < 0) ? timers.busy : timers.idle;
+    const first = queue.peek();
+    return first && first.at <= until ? queue.pop() : undefined;
   }
 
   function pass(ms: number): void {
     const until = elapsed + ms;
-    for (let heap = earlier(timers); heap[0] && heap[0].at <= until; heap = earlier(timers)) {
-      const next = heap[0];
-      pop(heap);
+    for (let next = nextTimer(until); next; next = nextTimer(until)) {
       elapsed = Math.max(elapsed, next.at);
       if (next.owner.isAlive) next.wake();
     }
@@ -67,7 +74,7 @@ export function createScheduler(seed: number): Scheduler {
 
   /** Nobody is busy: until somebody will be, but not so long that timers hardly run. */
   function leap(): void {
-    const [first] = timers.busy;
+    const first = timers.busy.peek();
     const longest = chance() * longestLeapMs;
     pass(first ? Math.min(first.at - elapsed, longest) : longest);
   }
@@ -133,40 +140,7 @@ function keepAlive(queue: Waiting[]): void {
   queue.splice(0, queue.length, ...living);
 }
 
-/** The heap whose first is due first. */
-function earlier({ busy, idle }: Record<Pace, Timer[]>): Timer[] {
-  return busy[0] && (!idle[0] || isBefore(busy[0], idle[0])) ? busy : idle;
-}
-
-function isBefore(one: Timer, other: Timer): boolean {
-  return one.at < other.at || (one.at === other.at && one.made < other.made);
-}
-
-/** A binary heap: the first is the earliest. */
-function push(heap: Timer[], timer: Timer): void {
-  let index = heap.push(timer) - 1;
-  while (index > 0) {
-    const above = (index - 1) >> 1;
-    const parent = heap[above];
-    if (!parent || isBefore(parent, timer)) break;
-    heap[index] = parent;
-    index = above;
-  }
-  heap[index] = timer;
-}
-
-function pop(heap: Timer[]): void {
-  const last = heap.pop();
-  if (!last || heap.length === 0) return;
-  let index = 0;
-  for (;;) {
-    const left = heap[2 * index + 1];
-    const right = heap[2 * index + 2];
-    const isRight = left && right && isBefore(right, left);
-    const child = isRight ? right : left;
-    if (!child || isBefore(last, child)) break;
-    heap[index] = child;
-    index = 2 * index + (isRight ? 2 : 1);
-  }
-  heap[index] = last;
+/** Timers that are due at the same time run in the order in which they were made. */
+function byDueTime(one: Timer, other: Timer): number {
+  return one.at - other.at || one.made - other.made;
 }

@@ -9,7 +9,10 @@ import { sought, startTerms } from "./provider-candidate.ts";
 import { keepsTheProviderContract } from "./provider-contract.ts";
 import { sandboxFile, secrets } from "./sandboxes.ts";
 
-async function open() {
+/** How messages are sent: `beforeAnswer` is waited for before the answer to the message of this number. */
+type Sending = { atOnce?: number; beforeAnswer?: (number: number) => Promise<void> };
+
+async function open({ atOnce = 1, beforeAnswer = async () => {} }: Sending = {}) {
   const { file, migrations, world } = sandboxFile();
   const sent: { headers: Record<string, string>; body: Uint8Array }[] = [];
   const sandbox = await openSandbox({
@@ -19,9 +22,10 @@ async function open() {
     secrets,
     post: async (headers, body) => {
       sent.push({ headers, body: Buffer.from(body) });
+      await beforeAnswer(sent.length);
       return 200;
     },
-    atOnce: 1,
+    atOnce,
   });
   onTestFinished(() => sandbox.close());
   return {
@@ -106,4 +110,32 @@ test("its list of what moved has a payment for each refund or dispute that was b
   const second = await provider.listMoved(since, first.next, signal);
   expect([...first.payments, ...second.payments].map(({ ref }) => ref)).toEqual(refs);
   expect(second.next).toBeNull();
+});
+
+test("a message that is not answered occupies one place: all others are sent meanwhile, never more at once than there are places", {
+  timeout: 20_000,
+}, async () => {
+  const total = 6;
+  let allAreSent = () => {};
+  const others = new Promise<void>((resolve) => {
+    allAreSent = resolve;
+  });
+  const onTheirWay = { now: 0, most: 0 };
+  const { provider, job, world } = await open({
+    atOnce: 2,
+    beforeAnswer: async (number) => {
+      onTheirWay.now += 1;
+      onTheirWay.most = Math.max(onTheirWay.most, onTheirWay.now);
+      if (number === total) allAreSent();
+      await (number === 1 ? others : undefined);
+      onTheirWay.now -= 1;
+    },
+  });
+  for (let number = 0; number < total; number += 1) {
+    const paymentId = `pay_${number}`;
+    const once = { key: paymentId, signal: world.deadline(10_000) };
+    await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
+  }
+  await job.run(new AbortController().signal);
+  expect(onTheirWay).toEqual({ now: 0, most: 2 });
 });

@@ -1,6 +1,7 @@
 /** The sandbox's messages to the shop: what they say, and sending them until the shop has taken them. */
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
+import pLimit from "p-limit";
 import type { z } from "zod";
 import { type DueMessage, findDueMessages, markDelivered, postponeMessage } from "../../store/sandbox/books.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
@@ -33,8 +34,12 @@ const never = Number.MAX_SAFE_INTEGER;
 export async function sendDueMessages(sender: Sender): Promise<void> {
   const { store, world, atOnce } = sender;
   const due = await store.read((db) => findDueMessages(db, world.now(), 100));
-  for (let first = 0; first < due.length; first += atOnce)
-    await Promise.all(due.slice(first, first + atOnce).map((message) => sendDue(sender, message)));
+  const limit = pLimit(atOnce);
+  try {
+    await limit.map(due, (message) => sendDue(sender, message));
+  } finally {
+    limit.clearQueue();
+  }
 }
 
 async function sendDue(sender: Sender, { entry, attempts }: DueMessage): Promise<void> {

@@ -1,10 +1,10 @@
 /** `npm run reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
-import { createInterface } from "node:readline/promises";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
-import { readSettings } from "./shop.mjs";
-import { removeShopFiles, shopFiles } from "./start/data.ts";
-import { holderOf } from "./start/lock.mjs";
-import { say } from "./terminal.mjs";
+import { readSettings } from "../shop.mjs";
+import { removeShopFiles, shopFiles } from "../start/data.ts";
+import { holderOf } from "../start/lock.mjs";
+import { say } from "../terminal.mjs";
+import { confirmRemoval } from "./confirmation.ts";
 
 const command = defineCommand(
   "reset",
@@ -22,17 +22,10 @@ async function reset(data: string, isConfirmed: boolean): Promise<number> {
   if (names.length === 0) return done(`There is nothing to remove in ${data}.`);
   say(`In ${data}: ${names.join(", ")}`);
   if (!isConfirmed && !process.stdin.isTTY) return refuse("Nobody is there to ask. Say --yes to remove them.");
-  if (!isConfirmed && !(await isWanted())) return refuse("Nothing was removed.");
+  if (!isConfirmed && !(await confirmRemoval(process.stdin, process.stdout))) return refuse("Nothing was removed.");
 
   removeShopFiles(data);
   return done("Removed. The next npm start begins with a fresh shop.");
-}
-
-async function isWanted(): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question("Remove every order, customer and product of this shop? [y/N] ");
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 function refuse(text: string): number {
