@@ -1,4 +1,4 @@
-/** What a service counts about itself, in Prometheus' form. Counted at the HTTP door and by drizzle's logger, never in a resolver. */
+/** Metrics of a service in the Prometheus format, counted at its HTTP listeners and by drizzle's logger, never in a resolver. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { currentTrace } from "./trace.ts";
 

@@ -1,5 +1,6 @@
 /** Taking a turn at an order, and writing and keeping it while it lasts. */
 import { keepLease, mustHold, takeLease } from "@hansa/kit/lease";
+import { withTrace } from "@hansa/kit/trace";
 import type { Deps } from "../../context.ts";
 import { resumeParked } from "./parking.ts";
 import type { OrderTurn } from "./work.ts";
@@ -36,10 +37,13 @@ export async function takeTurn(deps: Deps, owner: string, orderId: string): Prom
       }),
     keep: async () => {
       if (store.now() - keptAt < freshMs) return;
-      await store.write("keep-turn", (tx) => {
-        keptAt = store.now();
-        return keepLease(tx, lease, keptAt + leaseMs);
-      });
+      // Renewals are work of the timer that they stand for: on a slow machine there are more of them, which no request's budget has foreseen.
+      await withTrace({ requestId: deps.world.newId("req"), door: "job" }, () =>
+        store.write("keep-turn", (tx) => {
+          keptAt = store.now();
+          return keepLease(tx, lease, keptAt + leaseMs);
+        }),
+      );
     },
     end: async () => {
       await store.write("end-turn", (tx) => keepLease(tx, lease, 0));
