@@ -1,5 +1,5 @@
 # One image per service: docker build --target products .
-# Each holds the programs, the packages with a binary, and what its service reads: its schema and migrations.
+# Each holds the programs, the packages with a binary, and what its service reads: its schema, migrations and templates.
 
 FROM node:24-bookworm-slim AS built
 WORKDIR /app
@@ -49,6 +49,7 @@ FROM base AS users
 COPY --from=built /app/subgraphs/users/package.json ./subgraphs/users/package.json
 COPY --from=built /app/subgraphs/users/schema.graphql ./subgraphs/users/schema.graphql
 COPY --from=built /app/subgraphs/users/migrations ./subgraphs/users/migrations
+COPY --from=built /app/subgraphs/users/templates ./subgraphs/users/templates
 WORKDIR /app/subgraphs/users
 CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/users.mjs"]
 
@@ -56,6 +57,7 @@ FROM base AS orders
 COPY --from=built /app/subgraphs/orders/package.json ./subgraphs/orders/package.json
 COPY --from=built /app/subgraphs/orders/schema.graphql ./subgraphs/orders/schema.graphql
 COPY --from=built /app/subgraphs/orders/migrations ./subgraphs/orders/migrations
+COPY --from=built /app/subgraphs/orders/templates ./subgraphs/orders/templates
 WORKDIR /app/subgraphs/orders
 CMD ["node", "--max-old-space-size=352", "--max-semi-space-size=4", "--enable-source-maps", "/app/dist/orders.mjs"]
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { build as bundle, type Plugin } from "esbuild";
+import { type BuildOptions, build as bundle, type Plugin } from "esbuild";
 import { root } from "../shop.mjs";
 import { mapOwnSources } from "./source-maps.ts";
 
@@ -31,7 +31,21 @@ flushCompileCache();
 `;
 
 /** In a file of modules, what its packages of the older kind expect. */
-export const olderModules = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
+const olderModules = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
+
+/** How every program is bundled, for `npm start`, images and development alike. */
+export const programOptions = {
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node22.18",
+  sourcemap: true,
+  sourcesContent: false,
+  // Else two copies of graphql would meet in one process.
+  mainFields: ["main", "module"],
+  banner: { js: olderModules },
+} satisfies BuildOptions;
 
 /** Builds these programs, by the name of their process, into `folder`; the patches are applied to what is built and to nothing else. */
 export async function buildProcesses(
@@ -41,19 +55,10 @@ export async function buildProcesses(
 ): Promise<void> {
   const patched = new Set<string>();
   await bundle({
+    ...programOptions,
     entryPoints: { ...programs },
     outdir: path.join(folder, builtParts),
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
     splitting: true,
-    platform: "node",
-    format: "esm",
-    target: "node22.18",
-    sourcemap: true,
-    sourcesContent: false,
-    // Else two copies of graphql would meet in one process.
-    mainFields: ["main", "module"],
-    banner: { js: olderModules },
     plugins: [leaveNative(folder), readSources(folder, patches, patched)],
     logLevel: "error",
   });

@@ -1,6 +1,6 @@
 /** The development loop: after each edit it builds what was edited, composes changed schemas, and replaces the processes of sound services. */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { graphFiles } from "../../router/src/compose/sources.ts";
 import { root, type Service, services } from "../shop.mjs";
@@ -178,7 +178,10 @@ function keepStandbys(loop: Loop, replaced: readonly Unit[]): void {
 }
 
 function concerns({ service, program }: Unit, file: string): boolean {
-  return program.isMadeOf(file) || runtimeFiles(service).includes(file) || file.startsWith(migrationsOf(service));
+  const folders = [migrationsOf(service), templatesOf(service)];
+  return (
+    program.isMadeOf(file) || runtimeFiles(service).includes(file) || folders.some((folder) => file.startsWith(folder))
+  );
 }
 
 /** Tells what a process runs with: its program, and the files that it reads when it starts. */
@@ -191,11 +194,15 @@ function versionOf(service: Service, program: string): string {
 /** Files that a subgraph reads when it starts. The router reads its own again with each graph. */
 function runtimeFiles(service: Service): string[] {
   if (service.stores.length === 0) return [];
-  const migrations = migrationsOf(service);
-  const steps = readdirSync(migrations, { recursive: true, encoding: "utf8" }).map((name) =>
-    path.join(migrations, name),
+  const read = [migrationsOf(service), templatesOf(service)].filter((folder) => existsSync(folder));
+  const files = read.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
   );
-  return [schemaFileOf(service.name), ...steps].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+  return [schemaFileOf(service.name), ...files].filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
+}
+
+function templatesOf({ folder }: Service): string {
+  return path.join(root, folder, "templates") + path.sep;
 }
 
 function migrationsOf({ folder }: Service): string {

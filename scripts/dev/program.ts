@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildFailure, type BuildResult, context, formatMessages, type Metafile, type Plugin } from "esbuild";
-import { builtParts, olderModules, readSources } from "../build/bundle.ts";
+import { builtParts, programOptions, readSources } from "../build/bundle.ts";
 import { root, type Service } from "../shop.mjs";
 
 type Build = { fault?: undefined; file: string; hash: string } | { fault: string };
@@ -24,20 +24,12 @@ export async function openProgram({ name, folder: source }: Service, folder: str
   let last: { file: string; hash: string } | undefined;
   let number = 0;
   const bundler = await context({
+    ...programOptions,
     absWorkingDir: root,
     entryPoints: { [name]: path.join(root, source, "src", "index.ts") },
     outdir: path.join(folder, builtParts),
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node22.18",
-    sourcemap: true,
-    sourcesContent: false,
-    mainFields: ["main", "module"],
     metafile: true,
     write: false,
-    banner: { js: olderModules },
     plugins: [leavePackages, readSources(folder, [], new Set())],
     logLevel: "silent",
   });

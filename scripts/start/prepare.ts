@@ -1,5 +1,6 @@
 /** The first state of a shop: nothing runs yet, and what every process will find in its environment is settled. */
-import { keepFilesPrivate, readSettings } from "../shop.mjs";
+import path from "node:path";
+import { keepFilesPrivate, readSettings, root } from "../shop.mjs";
 import type { Shop } from "./process.ts";
 
 /** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
@@ -14,6 +15,7 @@ export function prepareShop(mode: "production" | "development", showLogs: boolea
       HANSA_PORT: String(settings.port),
       // Absolute, because every process runs in a folder of its own.
       HANSA_DATA: settings.data,
+      ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"),
       APOLLO_TELEMETRY_DISABLED: "true",
       TURBO_TELEMETRY_DISABLED: "1",
     },
@@ -25,4 +27,14 @@ export function prepareShop(mode: "production" | "development", showLogs: boolea
       throw error;
     },
   };
+}
+
+/** The folders that these variables name, where they are set; relative ones are below the top of the repository. */
+function absolute(...names: string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const folder = process.env[name];
+      return folder ? [[name, path.resolve(root, folder)]] : [];
+    }),
+  );
 }

@@ -26,19 +26,19 @@ export function copyCheckout(): string {
       filter: (source) => !leftOut.has(path.basename(source)) && path.basename(source) !== "node_modules",
     });
   }
-  linkPackages("");
-  for (const workspace of ["packages/kit", "packages/contracts", "router"]) linkPackages(workspace);
+  linkPackages(copy, ["", "packages/kit", "packages/contracts", "router"]);
   return copy;
+}
 
-  /** The packages are those of the real checkout, but for our own, which are the copied ones. */
-  function linkPackages(workspace: string): void {
+/** Links the installed packages of these workspaces into a copy, "" being the root: those of others as they are, our own as they were copied. */
+export function linkPackages(copy: string, workspaces: readonly string[]): void {
+  for (const workspace of workspaces) {
     const source = path.join(root, workspace, "node_modules");
     const target = path.join(copy, workspace, "node_modules");
-    mkdirSync(target, { recursive: true });
-    for (const name of namesIn(source))
-      if (name !== "@hansa") symlinkSync(path.join(source, name), path.join(target, name));
-    const own = path.join(source, "@hansa");
     mkdirSync(path.join(target, "@hansa"), { recursive: true });
+    for (const name of namesIn(source))
+      if (name !== "@hansa" && name !== ".cache") symlinkSync(path.join(source, name), path.join(target, name));
+    const own = path.join(source, "@hansa");
     for (const name of namesIn(own)) {
       const workspaceOf = path.relative(root, realpathSync(path.join(own, name)));
       symlinkSync(path.join(copy, workspaceOf), path.join(target, "@hansa", name));

@@ -1,15 +1,6 @@
 /** `npm run new:subgraph` in a copy of the repository: the new subgraph answers through the router, and its removal leaves a clean tree. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -17,6 +8,7 @@ import { buildProcesses, builtProgram } from "../build/bundle.ts";
 import { readNewService } from "../new-subgraph/names.ts";
 import { root } from "../shop.mjs";
 import { loadDriver } from "../sqlite.mjs";
+import { linkPackages } from "./checkout-copy.ts";
 import { findFreePorts } from "./containers.ts";
 
 const name = "wishlists";
@@ -32,29 +24,14 @@ beforeAll(() => {
     mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
     copyFileSync(path.join(root, file), path.join(copy, file));
   }
-  linkPackages();
+  const folders = ["packages", "subgraphs"].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
+  );
+  const installed = folders.filter((folder) => existsSync(path.join(root, folder, "node_modules")));
+  linkPackages(copy, ["", ...installed, "router", "router/playground", "e2e", "examples"]);
   git(copy, "add", "--all");
   git(copy, "-c", "user.name=test", "-c", "user.email=test@hansa.example", "commit", "--quiet", "--message", "before");
 });
-
-/** Links the installed packages one by one, so that the copy has links to workspaces of its own. */
-function linkPackages(): void {
-  const workspaces = ["packages", "subgraphs"].flatMap((folder) =>
-    readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
-  );
-  for (const folder of [...workspaces, "router", "router/playground", "e2e", "examples"]) {
-    const installed = path.join(root, folder, "node_modules");
-    if (existsSync(installed)) symlinkSync(installed, path.join(copy, folder, "node_modules"));
-  }
-  const [from, to] = [path.join(root, "node_modules"), path.join(copy, "node_modules")];
-  mkdirSync(path.join(to, "@hansa"), { recursive: true });
-  for (const entry of readdirSync(from)) {
-    if (entry !== "@hansa" && entry !== ".cache") symlinkSync(path.join(from, entry), path.join(to, entry));
-  }
-  for (const entry of readdirSync(path.join(from, "@hansa"))) {
-    symlinkSync(readlinkSync(path.join(from, "@hansa", entry)), path.join(to, "@hansa", entry));
-  }
-}
 
 function git(cwd: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync("git", args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });

@@ -108,8 +108,10 @@ function environmentOf(settings: Readonly<Record<string, string>>, port: number)
     ...Object.fromEntries(filled),
     HANSA_PORT: String(port),
     HANSA_DATA: data,
-    HANSA_MAIL_FOLDER: mail,
-    HANSA_STRIPE_URL: `http://127.0.0.1:${port + 16}`,
+    // Relative, as the page has it.
+    HANSA_MAIL_FOLDER: path.relative(root, mail),
+    // None of the shop itself, and one of those that were looked for.
+    HANSA_STRIPE_URL: `http://127.0.0.1:${port + 9}`,
     HANSA_STAFF_EMAIL: "owner@kontor.example",
     HANSA_STAFF_PASSWORD: password,
   };

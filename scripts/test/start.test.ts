@@ -141,7 +141,7 @@ async function printed(line: RegExp): Promise<void> {
 }
 
 async function answers(listener: number): Promise<void> {
-  while (await isFree(listener, "127.0.0.1")) await pause(50);
+  await expect.poll(() => isFree(listener, "127.0.0.1")).toBe(false);
 }
 
 function stop(signal: "SIGTERM" | "SIGINT"): Promise<number | null> {

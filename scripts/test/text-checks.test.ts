@@ -7,7 +7,7 @@ import { readPage } from "@hansa/kit/pages";
 import { placeOf } from "@hansa/kit/place";
 import { scalars } from "@hansa/kit/scalars";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
 import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts";
@@ -110,9 +110,13 @@ const patterns: readonly Pattern[] = [
   ...["1", "0", "1.", "1 "].map((unit) => patternOf(unit, "0.", "1")),
 ];
 
-test.each(Object.entries(checks))("%s takes time in proportion to its text", { timeout: 120_000 }, async (_, check) => {
+let least: number;
+beforeAll(async () => {
   loadPasswordStrength();
-  const least = await leastMeasure();
+  least = await leastMeasure();
+});
+
+test.each(Object.entries(checks))("%s takes time in proportion to its text", { timeout: 120_000 }, async (_, check) => {
   const probes: { pattern: Pattern; ms: number }[] = [];
   for (const pattern of patterns) probes.push({ pattern, ms: await cpuOf(check, pattern(probeLength)) });
   for (const { pattern } of probes.sort((one, other) => other.ms - one.ms).slice(0, 2)) {

@@ -49,6 +49,7 @@ const variables = {
     .default(5 * 60),
   HANSA_UNPAID_USES_PER_NETWORK: z.coerce.number().int().min(1).default(5),
   HANSA_RETURN_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
+  HANSA_TEMPLATES: z.string().optional(),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
@@ -122,6 +123,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "orders.db"),
     mail: mailOptions(read),
+    /** The folder of the owner's own templates. */
+    templates: read.HANSA_TEMPLATES,
     rules,
     /** What a new shop begins with. From then on its store counts, and these variables do not. */
     firstSettings,

@@ -8,6 +8,7 @@ import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders.ts";
 import type { Peers } from "./peers/peers.ts";
+import type { OrderTemplates } from "./providers/template-data.ts";
 
 export type Deps = {
   store: Store;
@@ -18,6 +19,7 @@ export type Deps = {
   peers: Peers;
   guestSecret: string;
   sendMail: Mailer;
+  templates: OrderTemplates;
 };
 
 /**

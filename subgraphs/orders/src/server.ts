@@ -18,6 +18,7 @@ import { followUsers } from "./events/users.ts";
 import { followPayments } from "./events.ts";
 import { internalAnswers } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
+import { openOrderTemplates } from "./providers/templates.ts";
 import { receiptRoutes } from "./receipts.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { leasedRunner } from "./service/running/runner.ts";
@@ -41,6 +42,7 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
   const { rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
+  const templates = openOrderTemplates(config.templates);
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   await writeFirstSettings({ store, world }, config.firstSettings);
   await convertTaxRegions({ store, log });
@@ -53,7 +55,7 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
   });
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
   const sendMail = openMail(config.mail, { log, metrics, world });
-  const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail };
+  const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail, templates };
   const runner = leasedRunner(deps);
   const payments = followPayments(deps);
   const parts: SubgraphParts<typeof contract, Context> = {

@@ -23,6 +23,7 @@ const variables = {
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
+  HANSA_TEMPLATES: z.string().optional(),
   HANSA_USERS_SECRET: secretList.default([developmentSecret]),
   HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
 };
@@ -62,6 +63,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "users.db"),
     mail: mailOptions(read),
+    /** The folder of the owner's own templates. */
+    templates: read.HANSA_TEMPLATES,
     rules,
   };
 }

@@ -10,6 +10,7 @@ import { createLoaders, type Loaders } from "./loaders.ts";
 import type { Peers } from "./peers/peers.ts";
 import type { Passwords } from "./providers/passwords.ts";
 import type { Secrets } from "./providers/secrets.ts";
+import type { UserTemplates } from "./providers/templates.ts";
 
 export type Deps = {
   store: Store;
@@ -20,6 +21,7 @@ export type Deps = {
   secrets: Secrets;
   passwords: Passwords;
   sendMail: Mailer;
+  templates: UserTemplates;
   peers: Peers;
 };
 

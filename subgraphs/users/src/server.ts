@@ -19,6 +19,7 @@ import { internalAnswers, outsideRoutes } from "./internal.ts";
 import { createJobs } from "./jobs.ts";
 import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
+import { openUserTemplates } from "./providers/templates.ts";
 import { resolvers } from "./resolvers/index.ts";
 import { keepKeysFresh } from "./service/keys.ts";
 import { ownRevocations } from "./service/revocations.ts";
@@ -39,6 +40,7 @@ export async function openUsers(config: Config, world: World, carry: Carrier): P
 export async function wireUsers(config: Config, world: World, carry: Carrier) {
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
+  const templates = openUserTemplates(config.templates);
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
@@ -56,6 +58,7 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     secrets: readSecrets(config.secrets),
     passwords: await openPasswords(world),
     sendMail: openMail(config.mail, { log, metrics, world }),
+    templates,
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
   await keepKeysFresh(deps);

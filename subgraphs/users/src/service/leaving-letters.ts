@@ -26,32 +26,14 @@ async function exportLetter(deps: Deps, exportId: string): Promise<Content | und
   });
   const link = found && linkOf(deps, found.row);
   if (!found || !link) return undefined;
-  const shop = await shopName(deps);
-  return {
-    to: found.user.email,
-    subject: "What we know about you",
-    text: [
-      "Hello,",
-      `you have asked what ${shop} knows about you. All of it is in one file, which this link gives to whoever has it, ` +
-        "within 24 hours:",
-      link,
-      "If it was not you, change your password: somebody is signed in as you.",
-    ].join("\n\n"),
-  };
+  const shop = { name: await shopName(deps) };
+  return { to: found.user.email, ...deps.templates.renderMail("mail/export", { shop, link }) };
 }
 
 async function erasedLetter(deps: Deps, farewellId: string): Promise<Content | undefined> {
   const farewell = await deps.store.read((db) => findFarewell(db, farewellId));
   const to = farewell && openAddress(deps, farewell);
   if (!to) return undefined;
-  const shop = await shopName(deps);
-  return {
-    to,
-    subject: "Your account is erased",
-    text: [
-      "Hello,",
-      `your account at ${shop} is erased, as was asked for. What you have ordered stays in our books, without your name.`,
-      "This is the last letter; we have forgotten this address. If it was not you who asked, write to us.",
-    ].join("\n\n"),
-  };
+  const shop = { name: await shopName(deps) };
+  return { to, ...deps.templates.renderMail("mail/erased", { shop }) };
 }

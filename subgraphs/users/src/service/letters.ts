@@ -20,75 +20,37 @@ export function postOffice(deps: Deps): PostOffice {
 }
 
 async function writeLetter(deps: Deps, { template, about }: QueuedMail): Promise<Content | undefined> {
-  if (template === "verify") return withLink(deps, about, verifyLetter);
-  if (template === "reset") return withLink(deps, about, resetLetter);
+  if (template === "verify") return withLink(deps, about, "mail/verify", "verify-email");
+  if (template === "reset") return withLink(deps, about, "mail/reset", "reset-password");
   if (template === "known-address") return knownAddressLetter(deps, about);
   if (template === "export" || template === "erased") return writeLeavingLetter(deps, template, about);
-  throw new Error(`there is no letter called ${template}`);
+  throw new Error(`there is no e-mail template ${template}`);
 }
 
-/** Nothing to say if the link was followed or has run out meanwhile. */
+/**
+ * Nothing to say if the link was followed or has run out meanwhile. A letter asks for the token behind the link to a page of the storefront,
+ * or, in a shop without one, as a code to enter.
+ */
 async function withLink(
   deps: Deps,
   tokenId: string,
-  write: (shop: string, storefront: string | undefined, token: string) => Omit<Content, "to">,
+  template: "mail/verify" | "mail/reset",
+  page: string,
 ): Promise<Content | undefined> {
-  const { store, world, secrets, rules } = deps;
+  const { store, world, secrets, rules, templates } = deps;
   const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
   if (!found) return undefined;
-  const token = remakeToken(secrets, tokenId, found.token.hash);
-  if (token === undefined) return undefined;
-  return { to: found.user.email, ...write(await shopName(deps), rules.storefrontUrl, token) };
-}
-
-/** How a letter asks for a token back: behind the link to a page of the storefront, or, in a shop without one, as a code to enter. */
-function askFor(storefront: string | undefined, page: string, token: string): { action: string; place: string } {
-  if (storefront === undefined) return { action: "enter this code where you asked for it", place: token };
+  const code = remakeToken(secrets, tokenId, found.token.hash);
+  if (code === undefined) return undefined;
+  const shop = { name: await shopName(deps) };
   // Behind #, because browsers send that part to no server and write it into no referrer.
-  return { action: "follow this link", place: `${storefront}/${page}#token=${token}` };
-}
-
-function verifyLetter(shop: string, storefront: string | undefined, token: string) {
-  const { action, place } = askFor(storefront, "verify-email", token);
-  return {
-    subject: "Confirm your e-mail address",
-    text: [
-      "Hello,",
-      `somebody, probably you, has asked for an account at ${shop} with this address. To open it, ${action} ` +
-        "within 24 hours:",
-      place,
-      "If it was not you, do nothing. Without this mail, nobody can sign in.",
-    ].join("\n\n"),
-  };
-}
-
-function resetLetter(shop: string, storefront: string | undefined, token: string) {
-  const { action, place } = askFor(storefront, "reset-password", token);
-  return {
-    subject: "Choose a new password",
-    text: [
-      "Hello,",
-      `somebody, probably you, has asked for a new password for your account at ${shop}. To choose one, ${action} ` +
-        "within one hour:",
-      place,
-      "If it was not you, do nothing. Your password stays as it is.",
-    ].join("\n\n"),
-  };
+  const link = rules.storefrontUrl === undefined ? null : `${rules.storefrontUrl}/${page}#token=${code}`;
+  const data = { shop, link, code: link === null ? code : null };
+  return { to: found.user.email, ...templates.renderMail(template, data) };
 }
 
 async function knownAddressLetter(deps: Deps, userId: string): Promise<Content | undefined> {
   const user = await deps.store.read((db) => findUser(db, userId));
-  const shop = await shopName(deps);
-  return (
-    user && {
-      to: user.email,
-      subject: "You already have an account",
-      text: [
-        "Hello,",
-        `somebody, probably you, has asked for an account at ${shop} with this address, but it has one already. Sign in ` +
-          "with your password. If you have forgotten it, ask for a new one where you sign in.",
-        "If it was not you, do nothing. Nothing has changed.",
-      ].join("\n\n"),
-    }
-  );
+  const shop = { name: await shopName(deps) };
+  return user && { to: user.email, ...deps.templates.renderMail("mail/known-address", { shop }) };
 }

@@ -10,12 +10,12 @@ import type { OrderRow, SettingsRow } from "../../store/tables.ts";
 import { guestToken } from "../access.ts";
 import {
   type Content,
-  cancelledLetter,
-  confirmedLetter,
+  cancelledData,
+  confirmedData,
   type LetterOrder,
-  linesCancelledLetter,
-  refundedLetter,
-  shippedLetter,
+  linesCancelledData,
+  refundedData,
+  shippedData,
 } from "./letters.ts";
 import { receiptUrl } from "./receipts.ts";
 import { findGivenBack, findLinesCancelled, findParcel } from "./sources.ts";
@@ -53,32 +53,33 @@ export function postOffice(deps: Deps): PostOffice {
 
 /** Nobody is written to whose address is not kept: they were erased. */
 function writeLetter(deps: Deps, { template, about }: QueuedMail) {
+  const { templates } = deps;
   return deps.store.read(async (db) => {
     const shop = await findSettings(db);
+    const addressed = async (orderId: string, write: (about: LetterOrder) => Content) =>
+      addressTo(shop, await findAbout(db, deps, orderId), write);
     if (template === "confirmed")
-      return addressed(shop, await findAbout(db, deps, about), (to) => confirmedLetter(shop, to));
+      return addressed(about, (to) => templates.renderMail("mail/confirmed", confirmedData(shop, to)));
     if (template === "cancelled")
-      return addressed(shop, await findAbout(db, deps, about), (to) => cancelledLetter(shop, to));
+      return addressed(about, (to) => templates.renderMail("mail/cancelled", cancelledData(shop, to)));
     if (template === "linesCancelled") {
       const cancelled = await findLinesCancelled(db, about);
-      return (
-        cancelled &&
-        addressed(shop, await findAbout(db, deps, cancelled.orderId), (to) => linesCancelledLetter(shop, to, cancelled))
-      );
+      if (!cancelled) return undefined;
+      const write = (to: LetterOrder) =>
+        templates.renderMail("mail/lines-cancelled", linesCancelledData(shop, to, cancelled));
+      return addressed(cancelled.orderId, write);
     }
     if (template === "shipped") {
       const parcel = await findParcel(db, about);
-      return (
-        parcel && addressed(shop, await findAbout(db, deps, parcel.orderId), (to) => shippedLetter(shop, to, parcel))
-      );
+      if (!parcel) return undefined;
+      return addressed(parcel.orderId, (to) => templates.renderMail("mail/shipped", shippedData(shop, to, parcel)));
     }
     if (template === "refunded") {
       const refund = await findGivenBack(db, about);
-      return (
-        refund && addressed(shop, await findAbout(db, deps, refund.orderId), (to) => refundedLetter(shop, to, refund))
-      );
+      if (!refund) return undefined;
+      return addressed(refund.orderId, (to) => templates.renderMail("mail/refunded", refundedData(shop, to, refund)));
     }
-    throw new Error(`there is no letter called ${template}`);
+    throw new Error(`there is no e-mail template ${template}`);
   });
 }
 
@@ -87,10 +88,10 @@ async function findAbout(db: Reader, deps: Deps, orderId: string): Promise<Lette
   if (!order) return undefined;
   const lines = await findLinesByOrders(db, [orderId]);
   const { capturedMinor } = await moneyOf(db, orderId);
-  return { order, lines, capturedMinor, waysTo: waysTo(deps, order), receiptUrl: receiptUrl(deps, order) };
+  return { order, lines, capturedMinor, ...linkTo(deps, order), receiptUrl: receiptUrl(deps, order) };
 }
 
-function addressed(
+function addressTo(
   { name, senderEmail }: SettingsRow,
   about: LetterOrder | undefined,
   write: (about: LetterOrder) => Content,
@@ -103,10 +104,12 @@ function addressed(
  * How the customer comes to the order: the link to its page of the storefront. Without a storefront, guests get their token as a code, and
  * customers find the order in their account. A guest's token stands behind #, which browsers send to no server and write into no referrer.
  */
-function waysTo({ rules, guestSecret }: Deps, { id, number, customerId }: OrderRow): string[] {
-  const token = customerId === null ? guestToken(guestSecret, id) : undefined;
-  if (rules.storefrontUrl === undefined)
-    return token === undefined ? [] : [`The code that shows your order ${number}:\n${token}`];
+function linkTo(
+  { rules, guestSecret }: Deps,
+  { id, number, customerId }: OrderRow,
+): Pick<LetterOrder, "orderUrl" | "guestCode"> {
+  const guestCode = customerId === null ? guestToken(guestSecret, id) : null;
+  if (rules.storefrontUrl === undefined) return { orderUrl: null, guestCode };
   const page = `${rules.storefrontUrl}/orders/${number}`;
-  return [`Your order:\n${token === undefined ? page : `${page}#token=${token}`}`];
+  return { orderUrl: guestCode === null ? page : `${page}#token=${guestCode}`, guestCode: null };
 }

@@ -1,20 +1,9 @@
-/** The receipt as a page: HTML without a script, on one sheet of paper where it fits, and every text in it escaped. */
-
+/** The receipt as a page: its data, rendered by the template `invoice`. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { sum } from "@hansa/kit/money";
+import { documentStyle, type InvoiceData, type OrderTemplates } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
-import { reverseCharge } from "../settings/taxes.ts";
-import {
-  amount,
-  date,
-  footer,
-  parties,
-  reverseChargeNote,
-  sellerBlock,
-  style,
-  taxTable,
-  text,
-} from "./document-parts.ts";
+import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";
 
 export type ReceiptPage = {
   /** As on the invoice; before there is one, as the shop says now. */
@@ -62,112 +51,50 @@ type ReceiptLine = {
   totalMinor: number;
 };
 
-/** Writes the page. Every amount is a `data` element that carries its minor units. */
-export function writeReceipt(page: ReceiptPage): string {
-  const { seller, number, invoiceNumber, taxIncluded, currency } = page;
-  const title = invoiceNumber === null ? `Order ${number}` : `Invoice ${invoiceNumber}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${text(`${title} · ${seller.name}`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<header><h1>${text(title)}</h1>${sellerBlock(seller)}</header>
-${notices(page)}
-<main>
-<dl>
-<dt>Order</dt><dd>${text(number)}</dd>
-${dates(page)}
-${page.shippingLabel === null ? "" : `<dt>Sent by</dt><dd>${text(page.shippingLabel)}</dd>`}
-</dl>
-${parties(page)}
-<table>
-<caption>What was bought, in ${text(currency)}</caption>
-<thead><tr><th scope="col">Item</th><th scope="col">Price</th><th scope="col">Quantity</th><th scope="col">Discount</th><th scope="col">Tax${taxIncluded ? " in it" : ""}</th><th scope="col">Amount</th></tr></thead>
-<tbody>
-${page.lines.map((line) => lineRow(line, currency)).join("\n")}
-</tbody>
-<tfoot>
-${sumRow("Goods", "goods", page.goodsMinor, currency)}
-${sumRow("Shipping", "shipping", page.shippingMinor, currency)}
-${taxIncluded ? "" : sumRow("Tax", "tax", page.taxMinor, currency)}
-${sumRow("Total", "total", page.totalMinor, currency)}
-${cancelledRows(page)}
-</tfoot>
-</table>
-${taxTable(page)}
-${creditNoteTable(page)}
-${refundTable(page)}
-</main>
-${footer(page)}
-</body>
-</html>
-`;
+/** Renders the page. */
+export function writeReceipt(templates: OrderTemplates, page: ReceiptPage): string {
+  return templates.renderDocument("invoice", invoiceData(page, documentStyle(templates)));
 }
 
-function dates({ placedAt, invoicedAt, deliveredAt, timeZone }: ReceiptPage): string {
-  const known = [["Placed", placedAt] as const, ["Invoiced", invoicedAt] as const, ["Delivered", deliveredAt] as const];
-  return known
-    .flatMap(([name, at]) => (at === null ? [] : `<dt>${name}</dt><dd>${date(at, timeZone)}</dd>`))
-    .join("\n");
-}
-
-function notices({ invoiceNumber, isCancelled, isErased, taxes }: ReceiptPage): string {
-  const said = [
-    ...(isCancelled ? ["This order was cancelled."] : []),
-    ...(invoiceNumber === null ? ["This is not an invoice until the order is confirmed."] : []),
-    ...(taxes.some(({ name }) => name === reverseCharge) ? [reverseChargeNote] : []),
-    ...(isErased ? ["The customer of this order was erased. What the law asks for was kept."] : []),
-  ];
-  return said.map((sentence) => `<p class="notice" role="note">${text(sentence)}</p>`).join("\n");
-}
-
-function lineRow(line: ReceiptLine, currency: string): string {
-  const { title, sku, quantity } = line;
-  const [price, discount, tax, total] = [line.unitPriceMinor, line.discountMinor, line.taxMinor, line.totalMinor].map(
-    (minor) => `<td>${amount(minor, currency)}</td>`,
-  );
-  return `<tr class="line"><td>${text(title)}<small>${text(sku)}</small></td>${price}<td>${quantity}</td>${discount}${tax}${total}</tr>`;
-}
-
-function sumRow(heading: string, name: string, minor: number, currency: string): string {
-  return `<tr class="${name}"><th scope="row" colspan="5">${heading}</th><td>${amount(minor, currency)} ${name === "total" ? text(currency) : ""}</td></tr>`;
-}
-
-/** Where money is taken when goods leave, what is cancelled before is never charged, and so never given back. */
-function cancelledRows({ neverTakenMinor, totalMinor, currency }: ReceiptPage): string {
-  if (neverTakenMinor === 0) return "";
-  const rest = sumRow("Left to be charged in all", "left", totalMinor - neverTakenMinor, currency);
-  return `${sumRow("Cancelled and never charged", "cancelled", -neverTakenMinor, currency)}\n${rest}`;
-}
-
-function creditNoteTable({ creditNotes, currency, timeZone }: ReceiptPage): string {
-  if (creditNotes.length === 0) return "";
-  const rows = creditNotes.map(
-    ({ number, at, minor, taxMinor, url }) =>
-      `<tr class="credit-note"><td><a href="${text(url)}">${text(number)}</a></td><td>${date(at, timeZone)}</td><td>${amount(taxMinor, currency)}</td><td>${amount(minor, currency)}</td></tr>`,
-  );
-  return `<table class="credit-notes">
-<caption>Credit notes</caption>
-<thead><tr><th scope="col">Number</th><th scope="col">Date</th><th scope="col">Tax in it</th><th scope="col">Amount</th></tr></thead>
-<tbody>${rows.join("\n")}</tbody>
-</table>`;
-}
-
-function refundTable({ refunds, currency, timeZone }: ReceiptPage): string {
-  if (refunds.length === 0) return "";
-  const rows = refunds.map(
-    ({ at, minor }) => `<tr class="refund"><td>${date(at, timeZone)}</td><td>${amount(minor, currency)}</td></tr>`,
-  );
-  const together = amount(sum(refunds.map(({ minor }) => minor)), currency);
-  return `<table class="refunds">
-<caption>Given back so far</caption>
-<thead><tr><th scope="col">Date</th><th scope="col">Amount</th></tr></thead>
-<tbody>${rows.join("\n")}</tbody>
-<tfoot><tr class="all-refunds"><th scope="row">Together</th><td>${together}</td></tr></tfoot>
-</table>`;
+function invoiceData(page: ReceiptPage, style: string): InvoiceData {
+  const { timeZone, currency, neverTakenMinor, totalMinor } = page;
+  const amount = (minor: number) => printAmount(minor, currency);
+  const day = (at: number) => printDay(at, timeZone);
+  const { number, invoiceNumber, isCancelled, isErased, shippingLabel, taxIncluded } = page;
+  return {
+    style,
+    seller: printSeller(page.seller),
+    ...{ timeZone, number, invoiceNumber, isCancelled, isErased, shippingLabel, currency, taxIncluded },
+    isReverseCharge: hasReverseCharge(page.taxes),
+    placedAt: day(page.placedAt),
+    invoicedAt: page.invoicedAt === null ? null : day(page.invoicedAt),
+    deliveredAt: page.deliveredAt === null ? null : day(page.deliveredAt),
+    billingAddress: printAddress(page.billingAddress),
+    shippingAddress: printAddress(page.shippingAddress),
+    lines: page.lines.map(({ title, sku, quantity, ...line }) => ({
+      title,
+      sku,
+      unitPrice: amount(line.unitPriceMinor),
+      quantity,
+      discount: amount(line.discountMinor),
+      tax: amount(line.taxMinor),
+      total: amount(line.totalMinor),
+    })),
+    goods: amount(page.goodsMinor),
+    shipping: amount(page.shippingMinor),
+    tax: amount(page.taxMinor),
+    taxes: printTaxes(page.taxes, currency),
+    total: amount(totalMinor),
+    cancelled:
+      neverTakenMinor === 0 ? null : { amount: amount(-neverTakenMinor), left: amount(totalMinor - neverTakenMinor) },
+    creditNotes: page.creditNotes.map(({ number, url, at, minor, taxMinor }) => ({
+      number,
+      url,
+      issuedAt: day(at),
+      tax: amount(taxMinor),
+      total: amount(minor),
+    })),
+    refunds: page.refunds.map(({ at, minor }) => ({ at: day(at), amount: amount(minor) })),
+    refunded: amount(sum(page.refunds.map(({ minor }) => minor))),
+  };
 }

@@ -1,0 +1,150 @@
+/** The data of each template of orders: its variables, as docs/templates.md describes them. */
+import type { Templates } from "@hansa/kit/templates";
+import type { OrderRow, TaxDocumentRow } from "../store/tables.ts";
+
+export type OrderTemplateData = {
+  invoice: InvoiceData;
+  "credit-note": CreditNoteData;
+  "mail/confirmed": ConfirmedData;
+  "mail/shipped": ShippedData;
+  "mail/cancelled": CancelledData;
+  "mail/lines-cancelled": LinesCancelledData;
+  "mail/refunded": RefundedData;
+};
+
+export type OrderTemplates = Templates<OrderTemplateData>;
+
+/** The style sheet of documents, as it stands in their `style` element. */
+export function documentStyle(templates: Pick<OrderTemplates, "readAsset">): string {
+  return `\n${templates.readAsset("style.css")}`;
+}
+
+/** An amount: in minor units, and as text with the currency's digits, such as `12.50`. */
+export type Amount = { minor: number; decimal: string };
+
+/** A day in the time zone of the books: `2026-01-15`, and as text, `15 January 2026`. */
+export type Day = { iso: string; text: string };
+
+/** An address as it is printed, the country last. */
+export type PrintedAddress = { lines: string[]; country: string; vatId: string | null };
+
+/** The seller: `legalName` only where it is another name, `addressLines` at least the country. */
+export type PrintedSeller = {
+  name: string;
+  legalName: string | null;
+  addressLines: string[];
+  vatId: string | null;
+  supportEmail: string | null;
+};
+
+/** A tax: its rate as text, such as `19%`, the amount it is of, and itself. */
+export type PrintedTax = { name: string; rate: string; base: Amount; amount: Amount };
+
+/** The data of `invoice.liquid`. */
+export type InvoiceData = {
+  style: string;
+  seller: PrintedSeller;
+  timeZone: string;
+  number: string;
+  invoiceNumber: string | null;
+  isCancelled: boolean;
+  isErased: boolean;
+  isReverseCharge: boolean;
+  placedAt: Day;
+  invoicedAt: Day | null;
+  deliveredAt: Day | null;
+  shippingLabel: string | null;
+  billingAddress: PrintedAddress | null;
+  shippingAddress: PrintedAddress | null;
+  currency: string;
+  lines: {
+    title: string;
+    sku: string;
+    unitPrice: Amount;
+    quantity: number;
+    discount: Amount;
+    tax: Amount;
+    total: Amount;
+  }[];
+  goods: Amount;
+  shipping: Amount;
+  taxIncluded: boolean;
+  tax: Amount;
+  taxes: PrintedTax[];
+  total: Amount;
+  /** Where money is taken when goods leave, goods cancelled before are never charged, and so never refunded. */
+  cancelled: { amount: Amount; left: Amount } | null;
+  creditNotes: { number: string; url: string; issuedAt: Day; tax: Amount; total: Amount }[];
+  refunds: { at: Day; amount: Amount }[];
+  refunded: Amount;
+};
+
+/** The data of `credit-note.liquid`. */
+export type CreditNoteData = {
+  style: string;
+  seller: PrintedSeller;
+  timeZone: string;
+  number: string;
+  invoiceNumber: string | null;
+  orderNumber: string;
+  issuedAt: Day;
+  cause: TaxDocumentRow["cause"];
+  /** The number of the credit note that this one reverses. */
+  reverses: string | null;
+  isReverseCharge: boolean;
+  billingAddress: PrintedAddress | null;
+  shippingAddress: PrintedAddress | null;
+  currency: string;
+  /** Without a line: shipping. */
+  items: { line: { title: string; sku: string } | null; total: Amount }[];
+  tax: Amount;
+  taxes: PrintedTax[];
+  total: Amount;
+};
+
+/** The data of every e-mail about an order. At most one of `orderUrl` and `guestCode` is given. */
+type OrderMailData = {
+  shop: { name: string; supportEmail: string | null };
+  number: string;
+  currency: string;
+  /** The page of the storefront that shows the order, with the guest's token. */
+  orderUrl: string | null;
+  /** In a shop without a storefront, the token by which a guest sees the order. */
+  guestCode: string | null;
+  receiptUrl: string;
+};
+
+/** Units of a line. The title is null if the order has no such line any more. */
+export type MailPart = { title: string | null; quantity: number };
+
+export type ConfirmedData = OrderMailData & {
+  lines: { title: string; quantity: number; total: Amount }[];
+  shippingLabel: string | null;
+  shipping: Amount;
+  taxIncluded: boolean;
+  tax: Amount;
+  total: Amount;
+  shippingAddress: PrintedAddress | null;
+  invoiceNumber: string | null;
+  isGuest: boolean;
+};
+
+export type ShippedData = OrderMailData & {
+  carrier: string;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+  parts: MailPart[];
+};
+
+export type CancelledData = OrderMailData & {
+  reason: OrderRow["cancelReason"];
+  /** Null if the order was never confirmed. */
+  invoiceNumber: string | null;
+  lines: { title: string; quantity: number }[];
+  total: Amount;
+  captured: Amount;
+};
+
+export type LinesCancelledData = OrderMailData & { parts: MailPart[]; total: Amount; captured: Amount };
+
+export type RefundedData = OrderMailData & { amount: Amount; parts: MailPart[] };

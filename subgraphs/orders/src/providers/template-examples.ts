@@ -1,0 +1,185 @@
+/** Data that the templates of orders are tried with: the first of each with a value for everything, the second with as little as an order has. */
+import type { Examples } from "@hansa/kit/templates";
+import type {
+  Amount,
+  CancelledData,
+  ConfirmedData,
+  CreditNoteData,
+  Day,
+  InvoiceData,
+  LinesCancelledData,
+  MailPart,
+  OrderTemplateData,
+  PrintedAddress,
+  PrintedSeller,
+  RefundedData,
+  ShippedData,
+} from "./template-data.ts";
+
+const amount: Amount = { minor: 1_490, decimal: "14.90" };
+const nothing: Amount = { minor: 0, decimal: "0.00" };
+const day: Day = { iso: "2026-01-15", text: "15 January 2026" };
+const address: PrintedAddress = { lines: ["Mara Olsen", "Kai 2", "28195 Bremen"], country: "DE", vatId: "DE987654321" };
+const seller: PrintedSeller = {
+  name: "Kontor",
+  legalName: "Kontor GmbH",
+  addressLines: ["Kai 1", "28195 Bremen", "Germany"],
+  vatId: "DE123456789",
+  supportEmail: "help@kontor.example",
+};
+const bareSeller: PrintedSeller = { ...seller, legalName: null, addressLines: ["DE"], vatId: null, supportEmail: null };
+const taxes = [{ name: "VAT 19%", rate: "19%", base: amount, amount }];
+
+const invoice: InvoiceData = {
+  style: "",
+  seller,
+  timeZone: "Europe/Berlin",
+  number: "2026-1",
+  invoiceNumber: "000001",
+  isCancelled: true,
+  isErased: true,
+  isReverseCharge: true,
+  placedAt: day,
+  invoicedAt: day,
+  deliveredAt: day,
+  shippingLabel: "Parcel",
+  billingAddress: address,
+  shippingAddress: address,
+  currency: "EUR",
+  lines: [
+    { title: "Tea", sku: "TEA-1", unitPrice: amount, quantity: 1, discount: nothing, tax: amount, total: amount },
+  ],
+  goods: amount,
+  shipping: amount,
+  taxIncluded: true,
+  tax: amount,
+  taxes,
+  total: amount,
+  cancelled: { amount, left: amount },
+  creditNotes: [
+    { number: "C000001", url: "https://kontor.example/receipts/1", issuedAt: day, tax: amount, total: amount },
+  ],
+  refunds: [{ at: day, amount }],
+  refunded: amount,
+};
+const bareInvoice: InvoiceData = {
+  ...invoice,
+  seller: bareSeller,
+  invoiceNumber: null,
+  isCancelled: false,
+  isErased: false,
+  isReverseCharge: false,
+  invoicedAt: null,
+  deliveredAt: null,
+  shippingLabel: null,
+  billingAddress: null,
+  shippingAddress: null,
+  lines: [],
+  taxIncluded: false,
+  taxes: [],
+  cancelled: null,
+  creditNotes: [],
+  refunds: [],
+};
+
+const creditNote: CreditNoteData = {
+  style: "",
+  seller,
+  timeZone: "Europe/Berlin",
+  number: "C000002",
+  invoiceNumber: "000001",
+  orderNumber: "2026-1",
+  issuedAt: day,
+  cause: "REVERSAL",
+  reverses: "C000001",
+  isReverseCharge: true,
+  billingAddress: address,
+  shippingAddress: address,
+  currency: "EUR",
+  items: [{ line: { title: "Tea", sku: "TEA-1" }, total: amount }],
+  tax: amount,
+  taxes,
+  total: amount,
+};
+const bareCreditNote: CreditNoteData = {
+  ...creditNote,
+  seller: bareSeller,
+  invoiceNumber: null,
+  cause: "REFUND",
+  reverses: null,
+  isReverseCharge: false,
+  billingAddress: null,
+  shippingAddress: null,
+  items: [{ line: null, total: amount }],
+  taxes: [],
+};
+
+const mail = {
+  shop: { name: "Kontor", supportEmail: "help@kontor.example" },
+  number: "2026-1",
+  currency: "EUR",
+  orderUrl: "https://kontor.example/orders/2026-1",
+  guestCode: "code",
+  receiptUrl: "https://kontor.example/receipts/1",
+};
+const bareMail = { ...mail, shop: { name: "Kontor", supportEmail: null }, orderUrl: null, guestCode: null };
+const parts: MailPart[] = [{ title: "Tea", quantity: 1 }];
+const goneParts: MailPart[] = [{ title: null, quantity: 1 }];
+
+const confirmed: ConfirmedData = {
+  ...mail,
+  lines: [{ title: "Tea", quantity: 1, total: amount }],
+  shippingLabel: "Parcel",
+  shipping: amount,
+  taxIncluded: true,
+  tax: amount,
+  total: amount,
+  shippingAddress: address,
+  invoiceNumber: "000001",
+  isGuest: true,
+};
+const bareConfirmed: ConfirmedData = {
+  ...confirmed,
+  ...bareMail,
+  shippingLabel: null,
+  shippingAddress: null,
+  invoiceNumber: null,
+  isGuest: false,
+};
+const shipped: ShippedData = {
+  ...mail,
+  carrier: "Harbour Post",
+  trackingNumber: "JD0001",
+  trackingUrl: "https://post.example/JD0001",
+  parts,
+};
+const bareShipped: ShippedData = { ...shipped, ...bareMail, trackingNumber: null, trackingUrl: null, parts: goneParts };
+const cancelled: CancelledData = {
+  ...mail,
+  reason: "OUT_OF_STOCK",
+  invoiceNumber: "000001",
+  lines: [{ title: "Tea", quantity: 1 }],
+  total: amount,
+  captured: amount,
+};
+const bareCancelled: CancelledData = {
+  ...cancelled,
+  ...bareMail,
+  reason: null,
+  invoiceNumber: null,
+  captured: nothing,
+};
+const linesCancelled: LinesCancelledData = { ...mail, parts, total: amount, captured: amount };
+const bareLinesCancelled: LinesCancelledData = { ...bareMail, parts: goneParts, total: nothing, captured: nothing };
+const refunded: RefundedData = { ...mail, amount, parts };
+const bareRefunded: RefundedData = { ...bareMail, amount, parts: [] };
+
+export const examples: Examples<OrderTemplateData> = {
+  invoice: [invoice, bareInvoice],
+  "credit-note": [creditNote, bareCreditNote],
+  "mail/confirmed": [confirmed, bareConfirmed],
+  "mail/shipped": [shipped, bareShipped],
+  "mail/cancelled": [cancelled, bareCancelled],
+  "mail/lines-cancelled": [linesCancelled, bareLinesCancelled],
+  "mail/refunded": [refunded, bareRefunded],
+};
