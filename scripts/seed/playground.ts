@@ -23,7 +23,7 @@ export type PlaygroundNotes = {
   guest: string;
   /** By the name of the operation. */
   variables: Record<string, Tab["variables"]>;
-  /** Who is to ask it, by the name of the operation. */
+  /** The identity that asks, by the name of the operation. */
   identities: Record<string, Identity>;
 };
 

@@ -38,7 +38,7 @@ export function denialError(rules: readonly Rule[], viewer: Viewer): GraphQLErro
   return codedError("FORBIDDEN", `Your role or key does not have the scope ${names}.`, { missingScopes });
 }
 
-/** What the viewer lacks of each alternative; a demand of several rules is one alternative. */
+/** The scopes that the viewer lacks, by alternative. Several rules that demand scopes together are one alternative. */
 function findMissingScopes(failed: readonly Rule[], viewer: Viewer): Alternatives {
   const scopeRules = failed.flatMap((rule) => (rule.kind === "scopes" ? [rule.alternatives] : []));
   const combined = scopeRules.reduce<Alternatives>(

@@ -29,8 +29,8 @@ const enforced = new WeakSet<object>();
 const ownViewers = new WeakMap<object, Viewer>();
 
 /**
- * Lets the guarded fields of this one object be resolved as if `viewer` asked, whoever the request is from: the answer of `login` shows a
- * person their own account. Give a fresh copy, not a row of a loader, which other parts of the answer may share.
+ * Resolves the guarded fields of this one object for `viewer`, whose request it need not be: the answer of `login` shows a person
+ * their own account. Give a fresh copy, not a row of a loader, which other parts of the answer may share.
  */
 export function showTo<Shown extends object>(viewer: Viewer, shown: Shown): Shown {
   ownViewers.set(shown, viewer);

@@ -16,8 +16,8 @@ export type Composition =
   | { supergraph?: undefined; hints: string[]; faults: string[] };
 
 /**
- * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; whoever commits a graph treats
- * them as such.
+ * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; the
+ * command that writes the committed graph treats them as faults.
  */
 export function composeGraph(sources: readonly SubgraphSource[]): Composition {
   const services = [];

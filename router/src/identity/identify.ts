@@ -1,4 +1,4 @@
-/** Who is asking, from what the client sent: a token, a key, a session cookie, what a guest holds, and nothing else that claims to be an identity. */
+/** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
 import type { IncomingHttpHeaders } from "node:http";
 import { isMeantAsApiKey } from "@hansa/kit/api-key";
@@ -24,8 +24,9 @@ const mostHeld = 4;
 const longestHeld = 200;
 
 /**
- * Reads `authorization`, without it the session cookie, and `hansa-guest`. Whoever sends a token or a key that does not hold is refused, and never taken for a guest.
- * Without `recognition` there is nobody to be: everybody is a guest.
+ * Reads `authorization`, without it the session cookie, and `hansa-guest`. A token or key that is not
+ * valid is refused; its sender is never treated as a guest.
+ * Without `recognition` every caller is a guest.
  */
 export async function identify(
   recognition: Recognition | undefined,

@@ -8,7 +8,7 @@ import { executeOperation } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 
-/** What an operation runs on. */
+/** The graph, documents and transport that execute an operation. */
 export type Execution = { live: LiveGraph; documents: Documents; transport: Transport; strictness: Strictness };
 
 export type SessionMutation = keyof typeof mutations;
