@@ -1,6 +1,6 @@
 /** A door between two services that lets questions through and can keep an answer back, as a network does at the worst moment. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { privateUrl, runShop, type Shop } from "./processes.ts";
+import { privateUrl, type Shop, sharedShop } from "./processes.ts";
 
 export type KeepingDoor = {
   url: string;
@@ -11,12 +11,12 @@ export type KeepingDoor = {
   close(): Promise<void>;
 };
 
-/** A shop in which orders asks payments through such a door. `close` ends both. */
-export async function runShopWithDoor(): Promise<{ shop: Shop; door: KeepingDoor; close(): Promise<void> }> {
-  const shop = await runShop();
+/** The shared shop, in which orders asks payments through such a door until `close`. */
+export async function shareShopWithDoor(): Promise<{ shop: Shop; door: KeepingDoor; close(): Promise<void> }> {
+  const shop = await sharedShop();
   const door = await openKeepingDoor(privateUrl(shop, "payments"));
   const close = async () => {
-    await shop.stop();
+    await shop.restore();
     await door.close();
   };
   await shop.kill("orders");

@@ -32,6 +32,8 @@ export type Shop = {
   pid(name: ServiceName): number;
   /** What a process has printed since the shop began. */
   output(name: ServiceName): string;
+  /** Ends the processes that run beside the five, and starts each of the five that has ended or runs with other variables than at the start. */
+  restore(): Promise<void>;
   /** Ends all processes and removes the data. */
   stop(): Promise<void>;
 };
@@ -45,8 +47,8 @@ const leaveWithParent = path.join(root, "scripts/start/leave-with-parent.mjs");
 let shared: Promise<Shop> | undefined;
 
 /**
- * The shop of stories that need no settings of their own and end nothing. It is started once for all files that one process runs, and ends
- * with that process.
+ * The shop of stories that need no data of their own. It is started once for all files that one worker runs, one after the other, and ends with
+ * the worker. A file that ends a process or starts one with other variables returns `restore` from `beforeAll`.
  */
 export function sharedShop(): Promise<Shop> {
   // So many stories would be more than one network may ask in a minute.
@@ -67,13 +69,16 @@ export async function runShop(
   const keys = path.join(data, "keys");
   if (!hasKeys(keys)) createKeys(keys, Date.now());
   const port = await freePorts();
-  const children = new Map<string, ChildProcess>();
+  const children = new Map<ServiceName, ChildProcess>();
+  const changed = new Set<ServiceName>();
   const beside = new Set<ChildProcess>();
   const outputs = new Map<string, string>();
 
   async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
     const child = launch(name, port, more);
     children.set(name, child);
+    if (Object.keys(more).length > 0) changed.add(name);
+    else changed.delete(name);
     await untilReady(serviceOf(name), port, child, () => outputs.get(name) ?? "");
   }
 
@@ -117,7 +122,7 @@ export async function runShop(
   }
 
   async function end(child: ChildProcess | undefined): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || !isRunning(child)) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await ended;
@@ -128,6 +133,17 @@ export async function runShop(
     if (!child) return Promise.reject(new Error(`${name} does not run`));
     if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.signalCode);
     return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+  }
+
+  async function restore(): Promise<void> {
+    await Promise.all([...beside].map(end));
+    await Promise.all(
+      services.map(nameOf).map(async (name) => {
+        if (isRunning(children.get(name)) && !changed.has(name)) return;
+        await kill(name);
+        await start(name);
+      }),
+    );
   }
 
   async function stop(): Promise<void> {
@@ -155,8 +171,13 @@ export async function runShop(
       return pid;
     },
     output: (name) => outputs.get(name) ?? "",
+    restore,
     stop,
   };
+}
+
+function isRunning(child: ChildProcess | undefined): boolean {
+  return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 /** The private address of a service, such as that of its metrics. */

@@ -13,7 +13,7 @@ export type Rush = {
   seed: number;
   /** How each buyer ended: the state of their order, or the name of the refusal. */
   ends: Record<string, number>;
-  /** What the stores say afterwards, of the item and of all these buyers. */
+  /** The change in the stores: of the item, and by all these buyers. Others may have reserved some of it before. */
   onHand: number;
   reserved: number;
   orders: number;
@@ -35,6 +35,7 @@ const figures = z.object({
 
 /** Puts one more of the variant, of which there is none, on the shelf and lets all of them go for it. `seed` decides who thinks how long when. */
 export async function rush(shop: Pick<Shop, "url" | "data">, variantId: string, seed: number): Promise<Rush> {
+  const before = look(shop.data, variantId, []);
   await setStock(shop, variantId, 1);
   const { random } = manualWorld(0, seed);
   const thoughts = Array.from({ length: buyers }, () => Array.from({ length: 3 }, () => random() * longestThoughtMs));
@@ -42,7 +43,8 @@ export async function rush(shop: Pick<Shop, "url" | "data">, variantId: string, 
   const ended = await Promise.all(thoughts.map((mine) => buy(shop, variantId, mine, (cartId) => carts.push(cartId))));
   const ends: Record<string, number> = {};
   for (const end of ended) ends[end] = (ends[end] ?? 0) + 1;
-  return { seed, ends, ...look(shop.data, variantId, carts) };
+  const after = look(shop.data, variantId, carts);
+  return { seed, ends, ...after, onHand: after.onHand - before.onHand, reserved: after.reserved - before.reserved };
 }
 
 /** Whether exactly one of them got it, and nothing was taken or is held of the others. */

@@ -3,6 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const longestMs = 60_000;
 
+/** How `expect.poll` asks a running shop: seldom enough to leave it the processor, and for a minute. */
+export const slowly = { interval: 200, timeout: longestMs };
+
 /** Asks until there is an answer; throws, saying what was waited for, after a minute. */
 export async function eventually<Found>(what: string, find: () => Promise<Found | undefined>): Promise<Found> {
   const deadline = performance.now() + longestMs;

@@ -6,18 +6,18 @@ import { complete, fillCart, findSomething, pay, readyCheckout, signIn } from ".
 import { CheckoutDocument } from "../shop/documents.ts";
 import { type KeepingDoor, openKeepingDoor } from "../shop/keeping-door.ts";
 import { letterTo } from "../shop/mailbox.ts";
-import { privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { privateUrl, type Shop, sharedShop } from "../shop/processes.ts";
 import { CartCodeApplyDocument, PromotionDocument, PromotionSaveDocument } from "../shop/promotion-documents.ts";
-import { eventually } from "../shop/waiting.ts";
+import { eventually, slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 let door: KeepingDoor;
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   door = await openKeepingDoor(privateUrl(shop, "products"));
   await shop.kill("orders");
   await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: door.url });
-  return shop.stop;
+  return shop.restore;
 });
 afterAll(() => door.close());
 
@@ -154,7 +154,7 @@ test("cancelled after its money was taken: all of it goes back, the goods too, a
     refunds: [{ state: "SUCCEEDED", amount: { minor } }],
     payments: [{ state: "REFUNDED", captured: { minor }, refunded: { minor } }],
   });
-  await eventually("the goods are back", async () => ((await available(shop, sku)) === before ? true : undefined));
+  await expect.poll(() => available(shop, sku), slowly).toBe(before);
   await letterTo(shop, "buyer@hansa.example", `Your order ${bought.number} was cancelled`);
   await letterTo(shop, "buyer@hansa.example", `of your order ${bought.number} go back to you`);
 

@@ -11,7 +11,7 @@ import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../scripts/keys/folder.ts";
 import { signIn } from "../shop/buyer.ts";
 import { type Captured, type Listener, listenIn, signedHeaders } from "../shop/listening-in.ts";
-import { directUrl, privateUrl, runShop, type Shop } from "../shop/processes.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../shop/processes.ts";
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };
@@ -29,7 +29,7 @@ let held: KeySet;
 const captured: { who: string; request: Captured; assertion: string }[] = [];
 
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   listener = await listenIn(directUrl(shop, "products"));
   await shop.kill("router");
   await shop.start("router", { HANSA_PRODUCTS_URL: listener.url });
@@ -37,7 +37,7 @@ beforeAll(async () => {
   held = readKeySet("products", readFolder(`${shop.data}/keys`).get("products") ?? {});
   return async () => {
     listener.close();
-    await shop.stop();
+    await shop.restore();
   };
 });
 

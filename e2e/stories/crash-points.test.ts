@@ -9,6 +9,7 @@ import { eventually } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
+  // Its own: the audit sees that nothing at all is in flight.
   shop = await runShop();
   return shop.stop;
 });

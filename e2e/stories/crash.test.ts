@@ -3,14 +3,14 @@ import { beforeAll, expect, test } from "vitest";
 import { ask, must } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, pay, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutDocument } from "../shop/documents.ts";
-import { type KeepingDoor, runShopWithDoor } from "../shop/keeping-door.ts";
+import { type KeepingDoor, shareShopWithDoor } from "../shop/keeping-door.ts";
 import type { Shop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { eventually, slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 let door: KeepingDoor;
 beforeAll(async () => {
-  const opened = await runShopWithDoor();
+  const opened = await shareShopWithDoor();
   ({ shop, door } = opened);
   return opened.close;
 });
@@ -44,8 +44,6 @@ test("payments is killed while an order waits for it: the order is confirmed aft
   await shop.kill("payments");
   await complete(shop, checkoutId).catch(() => undefined);
   await shop.start("payments");
-  await eventually("the order is confirmed", async () => {
-    const { checkout } = await must(ask(shop.url, CheckoutDocument, { id: checkoutId }));
-    return checkout?.order?.state === "CONFIRMED" ? true : undefined;
-  });
+  const state = async () => (await must(ask(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.order?.state;
+  await expect.poll(state, slowly).toBe("CONFIRMED");
 });

@@ -5,7 +5,7 @@ import { type As, ask } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout, signIn } from "../shop/buyer.ts";
 import { CartByIdDocument } from "../shop/documents.ts";
 import { type Page, type PageAnswer, pageAsker, readPages } from "../shop/pages.ts";
-import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
+import { type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
 
 let shop: Shop;
 let askPage: (page: Page) => Promise<PageAnswer>;
@@ -28,10 +28,10 @@ const needs: Record<string, { roots: ServiceName[]; others: ServiceName[] }> = {
 };
 
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await sharedShop();
   askPage = await pageAsker(shop);
   for (const page of pages()) healthy.set(page.name, await askPage(page));
-  return shop.stop;
+  return shop.restore;
 });
 
 function pages(): Page[] {

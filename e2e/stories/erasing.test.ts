@@ -24,7 +24,7 @@ import { complete, fillCart, orderIn, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument, ShelfDocument } from "../shop/documents.ts";
 import { letterTo } from "../shop/mailbox.ts";
 import { type Shop, sharedShop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { eventually, slowly } from "../shop/waiting.ts";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
 const password = "nine barrels of salted herring";
@@ -194,14 +194,11 @@ test("a customer takes along all that is known and is erased: the order stays, a
     payments: [{ state: "CAPTURED", method: null }],
     lines: [{ quantity: 1 }],
   });
-  await eventually("the review has no author", async () =>
-    (await findReview(productId, reviewId))?.author === null ? true : undefined,
-  );
+  await expect.poll(async () => (await findReview(productId, reviewId))?.author, slowly).toBeNull();
   expect(await must(ask(shop.url, UserKeptDocument, { id: userId }, desk))).toEqual({
     user: { displayName: "Former customer", email: null, addresses: [] },
   });
-  await eventually("nothing of the person is in the stores, but for the buyers of retained invoices", async () =>
-    tracesWithoutRetained(shop.data).length === 0 ? true : undefined,
-  );
+  // The person is nowhere in the stores, but for the buyers of retained invoices.
+  await expect.poll(() => tracesWithoutRetained(shop.data), slowly).toEqual([]);
   expect(tracesIn(shop.data).map((name) => name.replace("-wal", ""))).toContain("orders.db");
 });

@@ -5,7 +5,7 @@ import { available } from "../shop/afterwards.ts";
 import { complete, fillCart, findSomething, pay, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutDocument } from "../shop/documents.ts";
 import { runShop, type Shop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -22,8 +22,8 @@ test("a hold ends: the goods are free again, and the buyer is told to start agai
   const before = await available(shop, sku);
   const checkoutId = await readyCheckout(shop, await fillCart(shop, id, 2));
   expect(await available(shop, sku)).toBe(before - 2);
-  await eventually("the checkout expires", async () => ((await stateOf(checkoutId)) === "EXPIRED" ? true : undefined));
-  await eventually("the goods are free", async () => ((await available(shop, sku)) === before ? true : undefined));
+  await expect.poll(() => stateOf(checkoutId), slowly).toBe("EXPIRED");
+  await expect.poll(() => available(shop, sku), slowly).toBe(before);
   expect(await complete(shop, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
   expect(await pay(shop, checkoutId, "tok_ok")).toMatchObject({
     __typename: "CheckoutNotPayableError",
@@ -36,7 +36,7 @@ test("a payment that is never finished is voided at the end of the longest hold"
   const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
   expect(await pay(shop, checkoutId, "tok_second_step")).toMatchObject({ payment: { state: "REQUIRES_ACTION" } });
   expect(await stateOf(checkoutId)).toBe("AWAITING_PAYMENT");
-  await eventually("the checkout expires", async () => ((await stateOf(checkoutId)) === "EXPIRED" ? true : undefined));
+  await expect.poll(() => stateOf(checkoutId), slowly).toBe("EXPIRED");
   const { checkout } = await must(ask(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }));
   expect(checkout?.payments).toEqual([{ id: expect.any(String), state: "VOIDED" }]);
 });

@@ -22,7 +22,7 @@ import {
   ReturnResolveDocument,
 } from "../shop/order-documents.ts";
 import { type Shop, sharedShop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -54,9 +54,7 @@ test("one piece of three comes back: it is on the shelf again, it is paid back, 
     ask(shop.url, ReturnReceiveDocument, { input: arrived }, await staff(shop, "FULFILMENT")),
   );
   expect(returnReceive).toMatchObject({ orderReturn: { state: "RECEIVED" } });
-  await eventually("it is on the shelf", async () =>
-    (await available(shop, bought.sku)) === before + 1 ? true : undefined,
-  );
+  await expect.poll(() => available(shop, bought.sku), slowly).toBe(before + 1);
 
   const given = await refund(shop, bought, { quantity: 1, returnId });
   const minor = Math.round(lineTotal.minor / 3);
@@ -144,18 +142,14 @@ test("where money is taken parcel by parcel, a promise confirms the order, a par
   await send(shop, bought, 1);
   const goods = (total.minor - shipping.minor) / 3;
   const share = goods + shipping.minor;
-  await eventually("the first parcel is paid", async () =>
-    (await look(shop, bought)).settlement === "PARTIALLY_PAID" ? true : undefined,
-  );
+  await expect.poll(async () => (await look(shop, bought)).settlement, slowly).toBe("PARTIALLY_PAID");
   expect((await look(shop, bought)).payments).toMatchObject([
     { state: "PARTIALLY_CAPTURED", captured: { minor: share } },
   ]);
 
   await cancelUnits(shop, bought, 2);
-  await eventually(
-    "the rest is let go",
-    async () => (await look(shop, bought)).timeline.some(({ kind }) => kind === "PAYMENT_RELEASED") || undefined,
-  );
+  const events = async () => (await look(shop, bought)).timeline.map(({ kind }) => kind);
+  await expect.poll(events, slowly).toContain("PAYMENT_RELEASED");
   expect(await look(shop, bought)).toMatchObject({
     state: "SHIPPED",
     settlement: "PAID",

@@ -9,7 +9,7 @@ import { loadDriver } from "../../scripts/sqlite.mjs";
 import { ask, must } from "../client.ts";
 import { signIn } from "../shop/buyer.ts";
 import { MeDocument } from "../shop/documents.ts";
-import { type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
+import { runShop, type ServiceName, type Shop } from "../shop/processes.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
   assumeValidSDL: true,
@@ -106,11 +106,13 @@ let customer: { token: string };
 let administrator: { token: string };
 let customerId: string;
 beforeAll(async () => {
-  shop = await sharedShop();
+  // Its own: rows are changed behind the services, and what is made so has no entry in the books.
+  shop = await runShop();
   customer = await signIn(shop, "CUSTOMER");
   administrator = await signIn(shop, "ADMIN");
   const { me } = await must(ask(shop.url, MeDocument, {}, customer));
   customerId = me?.id ?? "";
+  return shop.stop;
 });
 
 /** The id of a hidden thing, which the store is asked for. */

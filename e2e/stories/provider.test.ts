@@ -4,7 +4,7 @@ import { ask, must } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { CheckoutDocument } from "../shop/documents.ts";
 import { type Shop, sharedShop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { eventually, slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -39,10 +39,8 @@ test("a buyer who pays and never comes back gets the order all the same", async 
   const { id } = await findSomething(shop);
   const checkoutId = await readyCheckout(shop, await fillCart(shop, id));
   await pay(shop, checkoutId, "tok_ok");
-  await eventually("the checkout has an order", async () => {
-    const { checkout } = await must(ask(shop.url, CheckoutDocument, { id: checkoutId }));
-    return checkout?.order?.state === "CONFIRMED" ? true : undefined;
-  });
+  const state = async () => (await must(ask(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.order?.state;
+  await expect.poll(state, slowly).toBe("CONFIRMED");
 });
 
 test("a capture that the bank refuses for good: the order is cancelled, and the goods are there again", async () => {

@@ -6,13 +6,13 @@ import { signAsRouter } from "@hansa/kit/graph-client";
 import { systemWorld } from "@hansa/kit/world";
 import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../scripts/keys/folder.ts";
-import { directUrl, privateUrl, runShop, type ServiceName, type Shop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { directUrl, privateUrl, type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
+import { eventually, slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
-  return shop.stop;
+  shop = await sharedShop();
+  return shop.restore;
 });
 
 const collections =
@@ -156,7 +156,7 @@ test("a read whose callers leave executes no more statements, and one whose rout
   const asked = Array.from({ length: atOnce }, () =>
     post(directUrl(shop, "products"), body, signed("products", body), leaving.signal).catch(() => "left"),
   );
-  await eventually("products works", async () => ((await statements()) > before ? true : undefined));
+  await expect.poll(statements, slowly).toBeGreaterThan(before);
   leaving.abort();
   const left = (await Promise.all(asked)).filter((answer) => answer === "left").length;
   expect(left).toBeGreaterThan(atOnce / 2);

@@ -13,6 +13,7 @@ const withinMs = 1_000;
 
 let shop: Shop;
 beforeAll(async () => {
+  // Its own: a colleague loses a role.
   shop = await runShop();
   return shop.stop;
 });

@@ -3,13 +3,12 @@ import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../../scripts/audit/audit.ts";
 import { available } from "../shop/afterwards.ts";
 import { findSomething, setStock } from "../shop/buyer.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
 import { isFair, rush } from "../shop/rush.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 test("of a hundred buyers one has the item, 99 are told that it is gone, and nothing is taken from them or held for them", async () => {

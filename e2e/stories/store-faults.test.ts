@@ -5,13 +5,12 @@ import { ask, must } from "../client.ts";
 import { complete, fillCart, findSomething, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { CartCreateDocument, CheckoutStartDocument } from "../shop/documents.ts";
 import { fillDisk, lockStore } from "../shop/faults.ts";
-import { runShop, type Shop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { type Shop, sharedShop } from "../shop/processes.ts";
+import { slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
-  return shop.stop;
+  shop = await sharedShop();
 });
 
 afterEach(() => {
@@ -82,7 +81,7 @@ test.each(["orders", "products"] as const)(
     expect(await findSomething(shop)).toMatchObject({ id });
     expect((await write).errors).toEqual(refusedBy(name));
     await kept;
-    await eventually("a cart is taken again", async () => ((await tryCart(id)).errors.length === 0 ? true : undefined));
+    await expect.poll(async () => (await tryCart(id)).errors, slowly).toEqual([]);
     await buyOne(cartId);
   },
 );

@@ -5,14 +5,14 @@ import { auditStores } from "../../scripts/audit/audit.ts";
 import { loadDriver } from "../../scripts/sqlite.mjs";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout } from "../shop/buyer.ts";
 import { standStill } from "../shop/faults.ts";
-import { type KeepingDoor, runShopWithDoor } from "../shop/keeping-door.ts";
+import { type KeepingDoor, shareShopWithDoor } from "../shop/keeping-door.ts";
 import type { Shop } from "../shop/processes.ts";
-import { eventually } from "../shop/waiting.ts";
+import { slowly } from "../shop/waiting.ts";
 
 let shop: Shop;
 let door: KeepingDoor;
 beforeAll(async () => {
-  const opened = await runShopWithDoor();
+  const opened = await shareShopWithDoor();
   ({ shop, door } = opened);
   return opened.close;
 });
@@ -42,9 +42,7 @@ test("whoever stands still with a captured payment's answer on its way finds the
   try {
     expect(orderOf(checkoutId)).toMatchObject({ state: "PENDING_PAYMENT" });
     await shop.startBeside("orders");
-    await eventually("the second process has confirmed the order", async () =>
-      orderOf(checkoutId).state === "CONFIRMED" ? true : undefined,
-    );
+    await expect.poll(() => orderOf(checkoutId).state, slowly).toBe("CONFIRMED");
   } finally {
     capture.release();
     wake();
@@ -61,9 +59,7 @@ test("whoever stands still with a captured payment's answer on its way finds the
   // The first serves buyers again, while the second leads.
   await pay(shop, nextCheckoutId, "tok_ok");
   const { number: next } = orderIn(await complete(shop, nextCheckoutId));
-  await eventually("an order placed with both of them is confirmed", async () =>
-    orderOf(nextCheckoutId).state === "CONFIRMED" ? true : undefined,
-  );
+  await expect.poll(() => orderOf(nextCheckoutId).state, slowly).toBe("CONFIRMED");
   expect(next).toBe(orderOf(nextCheckoutId).number);
   const { verdicts } = auditStores({ data: shop.data });
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
