@@ -142,6 +142,13 @@ test("every method on every path", async () => {
   expect(faults).toEqual([]);
 });
 
+test("a preflight of a foreign origin that claims a body of JSON is refused with a code", async () => {
+  const headers = { origin: "x", "access-control-request-method": "POST", "content-type": "application/json" };
+  const heard = await send({ method: "OPTIONS", path: "/graphql", headers, body: undefined });
+  expect(heard.status).toBe(400);
+  expect(fault("OPTIONS", heard)).toBeUndefined();
+});
+
 test("any combination of methods, paths, headers and parameters", async () => {
   const header = fc.constantFrom(...Object.keys(headers));
   const someHeaders = fc

@@ -52,6 +52,9 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
     clientErrorHandler: (error, socket) => answerBrokenHttp(error, socket, world.newId("req")),
   });
+  // Before the plugins: the route that one of them adds for preflights keeps the error handler of the moment.
+  readJsonOnly(app);
+  shapeRefusals(app, log, world);
   const listedHosts = corsOrigins.map((origin) => new URL(origin).hostname);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -74,8 +77,6 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
     maxAge: 600,
   });
-  readJsonOnly(app);
-  shapeRefusals(app, log, world);
   return app;
 }
 
