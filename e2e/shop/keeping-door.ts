@@ -15,13 +15,9 @@ export type KeepingDoor = {
 export async function shareShopWithDoor(): Promise<{ shop: Shop; door: KeepingDoor; close(): Promise<void> }> {
   const shop = await sharedShop();
   const door = await openKeepingDoor(privateUrl(shop, "payments"));
-  const close = async () => {
-    await shop.restore();
-    await door.close();
-  };
   await shop.kill("orders");
   await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
-  return { shop, door, close };
+  return { shop, door, close: door.close };
 }
 
 /** Opens the door in front of `target`. */

@@ -48,12 +48,14 @@ let shared: Promise<Shop> | undefined;
 
 /**
  * The shop of stories that need no data of their own. It is started once for all files that one worker runs, one after the other, and ends with
- * the worker. A file that ends a process or starts one with other variables returns `restore` from `beforeAll`.
+ * the worker. It is restored each time it is given out, so a file may end processes or start them with other variables, even if it fails then.
  */
-export function sharedShop(): Promise<Shop> {
+export async function sharedShop(): Promise<Shop> {
   // So many stories would be more than one network may ask in a minute.
   shared ??= runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
-  return shared;
+  const shop = await shared;
+  await shop.restore();
+  return shop;
 }
 
 /**

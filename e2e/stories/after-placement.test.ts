@@ -17,7 +17,6 @@ beforeAll(async () => {
   door = await openKeepingDoor(privateUrl(shop, "products"));
   await shop.kill("orders");
   await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: door.url });
-  return shop.restore;
 });
 afterAll(() => door.close());
 

@@ -31,7 +31,6 @@ beforeAll(async () => {
   shop = await sharedShop();
   askPage = await pageAsker(shop);
   for (const page of pages()) healthy.set(page.name, await askPage(page));
-  return shop.restore;
 });
 
 function pages(): Page[] {

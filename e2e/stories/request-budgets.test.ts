@@ -12,7 +12,6 @@ import { eventually, slowly } from "../shop/waiting.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await sharedShop();
-  return shop.restore;
 });
 
 const collections =
