@@ -12,6 +12,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import
 /** A state that is waited for has as long as its test: a busy machine is no failure. */
 const expect = { poll: { timeout: 4 * oneMinute } };
 
+const setupFiles = ["scripts/test/property-seed.ts"];
+
 export default defineConfig({
   test: {
     projects: [
@@ -26,6 +28,7 @@ export default defineConfig({
             "scripts/{audit,chaos,check,export,import,keys,lists,privacy,projections,reconcile,replay,reset,seed,setup,simulate,smoke,worst}/**/*.test.ts",
           ],
           exclude,
+          setupFiles,
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,
           expect,
@@ -44,6 +47,7 @@ export default defineConfig({
           include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
           globalSetup: ["e2e/shop/seeded-data.ts"],
           exclude,
+          setupFiles,
           testTimeout: 4 * oneMinute,
           hookTimeout: 4 * oneMinute,
           expect,
