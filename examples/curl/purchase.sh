@@ -3,7 +3,7 @@
 set -eu
 shop=${HANSA_SHOP:-http://localhost:4000}
 
-# ask QUERY VARIABLES PATH [TOKEN]: sends one operation and prints what stands at that path of its data, as in cart.lines[0].id.
+# ask QUERY VARIABLES PATH [TOKEN]: sends one operation and prints the value at that path of its data, as in cart.lines[0].id.
 ask() {
   body=$(node -p 'JSON.stringify({ query: process.argv[1], variables: JSON.parse(process.argv[2]) })' "$1" "$2")
   curl -sS "$shop/graphql" -H 'content-type: application/json' ${4:+-H "authorization: Bearer $4"} -d "$body" |
@@ -12,8 +12,8 @@ ask() {
 
 refusal='... on UserError { code message }'
 
-variant=$(ask '{ search(query: "mug", first: 1, filter: { inStock: true }) { nodes { title variants(first: 1) { nodes { id } } } } }' '{}' \
-  'search.nodes[0].variants.nodes[0].id')
+variant=$(ask '{ search(query: "mug", first: 3, filter: { inStock: true }) { nodes { variants(first: 10) { nodes { id stockStatus } } } } }' '{}' \
+  'search.nodes.flatMap(({ variants }) => variants.nodes).find(({ stockStatus }) => stockStatus !== "OUT_OF_STOCK").id')
 
 cart=$(ask "mutation (\$input: CartCreateInput!) { cartCreate(input: \$input) { ... on CartSaved { cart { id } } $refusal } }" \
   "{\"input\": {\"currency\": \"EUR\", \"lines\": [{\"variantId\": \"$variant\", \"quantity\": 1}]}}" cartCreate.cart.id)
