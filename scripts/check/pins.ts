@@ -1,4 +1,4 @@
-/** Pins: every exact version and every override in a manifest has its line, and so its reason, in docs/pins.md. */
+/** Manifests: every exact version and override has its reason in docs/pins.md, and every workspace names the Node versions of the root. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
@@ -8,7 +8,12 @@ import type { Findings } from "./step.ts";
 
 const page = "docs/pins.md";
 const versions = z.record(z.string(), z.string()).default({});
-const manifest = z.object({ dependencies: versions, devDependencies: versions, overrides: versions });
+const manifest = z.object({
+  dependencies: versions,
+  devDependencies: versions,
+  overrides: versions,
+  engines: z.object({ node: z.string() }).optional(),
+});
 
 export function checkPins(): Findings {
   const workspaces = ["packages", "subgraphs", "router", "e2e"].flatMap(filesBelow);
@@ -19,17 +24,28 @@ export function checkPins(): Findings {
   return {
     looked: pins.size,
     unit: `pins in ${manifests.length} manifests`,
-    faults: [...pins]
-      .filter(([name]) => !rows.some((row) => names(row).includes(name) || names(row).includes(scopeOf(name))))
-      .map(([name, file]) => `${name} is pinned in ${file}, but ${page} does not say why.`),
+    faults: [
+      ...[...pins]
+        .filter(([name]) => !rows.some((row) => names(row).includes(name) || names(row).includes(scopeOf(name))))
+        .map(([name, file]) => `${name} is pinned in ${file}, but ${page} does not say why.`),
+      ...manifests
+        .filter((file) => nodeVersionsOf(file) !== nodeVersionsOf("package.json"))
+        .map((file) => `${file}: engines.node is not that of the root.`),
+    ],
   };
+}
+
+function nodeVersionsOf(file: string): string | undefined {
+  return readManifest(file).engines?.node;
+}
+
+function readManifest(file: string): z.output<typeof manifest> {
+  return manifest.parse(JSON.parse(readFileSync(path.join(root, file), "utf8")));
 }
 
 /** Each pinned package with the manifest that pins it. */
 function pinsIn(file: string): [string, string][] {
-  const { dependencies, devDependencies, overrides } = manifest.parse(
-    JSON.parse(readFileSync(path.join(root, file), "utf8")),
-  );
+  const { dependencies, devDependencies, overrides } = readManifest(file);
   const exact = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => /^\d/.test(version));
   return [...exact, ...Object.entries(overrides)].map(([name]) => [name, file]);
 }

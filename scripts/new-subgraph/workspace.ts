@@ -11,6 +11,7 @@ const dependencyNames = ["@hansa/kit", "drizzle-orm", "graphql"];
 const manifestSchema = z.object({
   version: z.string(),
   license: z.string(),
+  engines: z.object({ node: z.string() }),
   dependencies: z.record(z.string(), z.string()),
   scripts: z.record(z.string(), z.string()).default({}),
 });
@@ -18,13 +19,14 @@ type Manifest = z.infer<typeof manifestSchema>;
 
 /** The manifest of a new subgraph, as text. */
 export function manifestOf(name: string): string {
-  const { version, license, dependencies, scripts } = modelManifest();
+  const { version, license, engines, dependencies, scripts } = modelManifest();
   return asJson({
     name: `@hansa/${name}`,
     version,
     private: true,
     license,
     type: "module",
+    engines,
     dependencies,
     ...(scripts.dev === undefined ? {} : { scripts: { dev: scripts.dev } }),
   });
@@ -49,11 +51,11 @@ const objectSchema = z.record(z.string(), z.unknown());
 export const lockFile: SharedFile = {
   file: "package-lock.json",
   add: (text, { name }) => {
-    const { version, license, dependencies } = modelManifest();
+    const { version, license, dependencies, engines } = modelManifest();
     return withPackages(text, (packages) => ({
       ...packages,
       [`node_modules/@hansa/${name}`]: { resolved: `subgraphs/${name}`, link: true },
-      [`subgraphs/${name}`]: { name: `@hansa/${name}`, version, license, dependencies },
+      [`subgraphs/${name}`]: { name: `@hansa/${name}`, version, license, dependencies, engines },
     }));
   },
   remove: (text, name) =>
