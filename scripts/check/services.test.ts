@@ -52,8 +52,8 @@ describe("one line names", () => {
     ],
     [
       "an erasure that is missing",
-      changed("subgraphs/payments/src/events.ts", (text) => text.replaceAll("userErased", "")),
-      "payments: it does not erase on user.erased (subgraphs/payments/src/events.ts).",
+      changed("subgraphs/payments/src/api/events.ts", (text) => text.replaceAll("userErased", "")),
+      "payments: it does not erase on user.erased (subgraphs/payments/src/api/events.ts).",
     ],
     [
       "a service that the compose file lacks",

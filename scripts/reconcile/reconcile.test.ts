@@ -8,7 +8,7 @@ import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../subgraphs/payments/src/config.ts";
 import { openPayments } from "../../subgraphs/payments/src/server.ts";
-import { insertPayment } from "../../subgraphs/payments/src/store/payments.ts";
+import { insertPayment } from "../../subgraphs/payments/src/store/payments/queries.ts";
 import { root } from "../shop.mjs";
 import { command } from "./options.ts";
 import { reconcile } from "./run.ts";
@@ -92,7 +92,7 @@ test("docs/payments.md names settings that there are, and commands that can be g
 
 test("docs/sandbox.md lists every alarm", () => {
   const listed = [...read("docs/sandbox.md").matchAll(/`(alarm_\w+)`/g)].map(([, name]) => name);
-  const raised = [...read("subgraphs/payments/src/service/lattice.ts").matchAll(/^ {2}\| "(alarm_\w+)"/gm)];
+  const raised = [...read("subgraphs/payments/src/service/payment/transitions.ts").matchAll(/^ {2}\| "(alarm_\w+)"/gm)];
   expect(raised.length).toBeGreaterThanOrEqual(7);
   expect([...new Set(listed)].sort()).toEqual([...new Set(raised.map(([, name]) => name))].sort());
 });

@@ -2,8 +2,8 @@
 import type { World } from "@hansa/kit/world";
 import { readConfig } from "../../subgraphs/payments/src/config.ts";
 import { openPayments, type Payments } from "../../subgraphs/payments/src/server.ts";
-import { proveBooks } from "../../subgraphs/payments/src/service/proving-books.ts";
-import { reconcileDays } from "../../subgraphs/payments/src/service/reconciling-days.ts";
+import { verifyLedger } from "../../subgraphs/payments/src/service/ledger/verification.ts";
+import { reconcileDays } from "../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Say = (line: string) => void;
@@ -32,7 +32,7 @@ export async function askProviders(
 
 async function compareAndTell({ deps }: Payments, days: number, say: Say): Promise<Reconciled> {
   const { compared, listed, inFlight, unanswered, mismatches, since } = await reconcileDays(deps, days);
-  const { entries, head, broken } = await proveBooks(deps);
+  const { entries, head, broken } = await verifyLedger(deps);
   const names = deps.providers.map(({ name }) => name).join(", ");
   say(`Payments that began or moved since ${new Date(since).toISOString()}, with ${names}:`);
   say(

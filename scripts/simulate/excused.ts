@@ -6,5 +6,5 @@ export const excused: Readonly<Record<string, string>> = {
   "write:chain-old-books":
     "one transaction while the store of a shop is opened that is older than the chain: it happens or it does not, and is asked anew at the next start",
   "write:tell-waiting-webhook":
-    "messages of the sandbox say the whole payment, so that none waits for an answer: those that do are in subgraphs/payments/test/stripe/shop.test.ts",
+    "messages of the sandbox say the whole payment, so that none waits for an answer: those that do are in subgraphs/payments/test/providers/stripe/shop.test.ts",
 };

@@ -16,11 +16,11 @@ import type { GraphQLSchema } from "graphql";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";
-import { faultPlan } from "../../subgraphs/payments/src/providers/sandbox/faults.ts";
-import { signatureHeader, signMessage } from "../../subgraphs/payments/src/providers/sandbox/signature.ts";
+import { faultPlan } from "../../subgraphs/payments/src/providers/sandbox/faults/fault-plan.ts";
+import { signatureHeader, signMessage } from "../../subgraphs/payments/src/providers/sandbox/messages/signature.ts";
 import { wirePayments } from "../../subgraphs/payments/src/server.ts";
-import { applyMessage, keepMessage } from "../../subgraphs/payments/src/service/inbox.ts";
-import { reconcileDays } from "../../subgraphs/payments/src/service/reconciling-days.ts";
+import { applyMessage, storeMessage } from "../../subgraphs/payments/src/service/provider-calls/webhooks.ts";
+import { reconcileDays } from "../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
 import { readConfig as readProductsConfig } from "../../subgraphs/products/src/config.ts";
 import { wireProducts } from "../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../subgraphs/users/src/config.ts";
@@ -89,7 +89,7 @@ const wiring = {
   payments: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
     const { parts, deps, providers } = await wirePayments(configs.payments, world, carry);
     const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
-      const kept = await keepMessage(deps, "sandbox", headers, body);
+      const kept = await storeMessage(deps, "sandbox", headers, body);
       if (!kept) return 400;
       if (kept.message) void applyMessage(deps, kept.message);
       return 200;

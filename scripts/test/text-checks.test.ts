@@ -11,7 +11,7 @@ import { beforeAll, expect, test } from "vitest";
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
 import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts";
-import { problemsOfConfirm } from "../../subgraphs/payments/src/service/input.ts";
+import { problemsOfConfirm } from "../../subgraphs/payments/src/service/intents/input.ts";
 import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../subgraphs/products/src/service/importing/amounts.ts";

@@ -9,7 +9,7 @@ export const plantedInPayments: readonly Mutant[] = [
     builds: ["payments"],
     patches: [
       {
-        file: "subgraphs/payments/src/service/calls.ts",
+        file: "subgraphs/payments/src/service/provider-calls/calls.ts",
         find: "const once = { key: made.key,",
         replace: "const once = { key: made.attempts === 1 ? made.key : made.key + ':' + made.attempts,",
       },
@@ -22,12 +22,12 @@ export const plantedInPayments: readonly Mutant[] = [
     builds: ["payments"],
     patches: [
       {
-        file: "subgraphs/payments/src/service/lattice.ts",
-        find: `return isNewPromise(payment, said) ? "alarm_contradiction" : "older";`,
-        replace: `return isNewPromise(payment, said) ? "alarm_contradiction" : "moves";`,
+        file: "subgraphs/payments/src/service/payment/transitions.ts",
+        find: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "older";`,
+        replace: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "moves";`,
       },
       {
-        file: "subgraphs/payments/src/service/facts.ts",
+        file: "subgraphs/payments/src/service/payment/reports.ts",
         find: "  if (isPromised && isCertain(before.state)) return before;\n",
         replace: "",
       },
@@ -41,8 +41,8 @@ export const plantedInPayments: readonly Mutant[] = [
     builds: ["payments"],
     patches: [
       {
-        file: "subgraphs/payments/src/service/taking.ts",
-        find: `    if (row?.state === "TAKEN") await compare(deps, tx, current, row, capture, fact);`,
+        file: "subgraphs/payments/src/service/payment/captures.ts",
+        find: `    if (row?.state === "TAKEN") await checkCapture(deps, tx, current, row, capture, fact);`,
         replace: `    if (row?.state === "TAKEN") {
       const posting = { transactionId: deps.world.newId("ltx"), paymentId: payment.id, kind: "capture", providerEvent: deps.world.newId("evt") };
       await postTransfer(tx, { ...posting, from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.world.now() });
@@ -57,7 +57,7 @@ export const plantedInPayments: readonly Mutant[] = [
     builds: ["payments"],
     patches: [
       {
-        file: "subgraphs/payments/src/store/ledger.ts",
+        file: "subgraphs/payments/src/store/ledger/queries.ts",
         find: "      { ...facts, account: from, amountMinor: -minor },\n",
         replace: "",
       },

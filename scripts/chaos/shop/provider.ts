@@ -1,7 +1,7 @@
 /** The provider's own faults: switched on when it is ready, again after each time it was killed, and off when the run is to come to rest. */
 import { developmentSecret } from "@hansa/kit/config";
 import { z } from "zod";
-import { apiKeyOf } from "../../../subgraphs/payments/src/providers/sandbox/wire.ts";
+import { apiKeyOf } from "../../../subgraphs/payments/src/providers/sandbox/http/protocol.ts";
 import { programOf } from "./names.ts";
 
 /** Shares of calls and of messages (docs/sandbox.md). */

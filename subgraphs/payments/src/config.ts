@@ -1,4 +1,4 @@
-/** What payments reads from the environment, and nothing else of the service does. */
+/** Configuration of payments, read from the environment. */
 import { join } from "node:path";
 import {
   ConfigError,
@@ -50,13 +50,13 @@ const variables = {
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+/** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const asked = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";
   const ownSecrets = asked.includes("sandbox") ? ["HANSA_SANDBOX_WEBHOOK_SECRET" as const] : [];
   const read = readEnvironment(variables, environment, [...ownSecrets], {}, "payments");
   const chosen = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
-  refuseHalfAProvider(read, chosen);
+  rejectIncompleteProvider(read, chosen);
   return {
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),
@@ -66,7 +66,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "payments.db"),
-    /** The usual one first. */
+    /** The default provider first. */
     providers: chosen,
     stripe: {
       secretKey: read.HANSA_STRIPE_SECRET_KEY ?? "",
@@ -76,17 +76,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     takesMoney: takesMoney(read, chosen),
     sandbox: {
       file: join(read.HANSA_DATA, "sandbox-provider.db"),
-      /** The first signs, all are accepted. */
+      /** The first one signs, all are accepted. */
       secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET,
-      /** Where the sandbox sends its messages; undefined: straight to the inner door. */
+      /** Target of the sandbox's messages; undefined: the internal server of this service. */
       webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL,
-      /** Where the sandbox runs as a process of its own; undefined: inside this one. */
+      /** Address of the sandbox's own process; undefined: it runs inside this process. */
       url: read.HANSA_SANDBOX_URL,
     },
   };
 }
 
-/** Whether the usual provider moves money: Stripe itself, with a live key. */
+/** Whether the default provider moves money: Stripe itself, with a live key. */
 function takesMoney(
   {
     HANSA_STRIPE_SECRET_KEY,
@@ -97,7 +97,7 @@ function takesMoney(
   return usual === "stripe" && HANSA_STRIPE_URL === undefined && /^(sk|rk)_live_/.test(HANSA_STRIPE_SECRET_KEY ?? "");
 }
 
-/** Keys and cards' tokens leave this machine only over TLS. */
+/** Keys and card tokens leave this machine only over TLS. */
 function isStandInAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, origin, href } = new URL(text);
@@ -105,13 +105,13 @@ function isStandInAddress(text: string): boolean {
   return href === `${origin}/` && (protocol === "https:" || isLoopback);
 }
 
-/** Whether a key is one of Stripe's test mode, which moves no money. */
+/** Whether a key belongs to Stripe's test mode, which moves no money. */
 function isTestKey(key: string): boolean {
   return /^(sk|rk)_test_/.test(key);
 }
 
-/** Stripe without a key takes nothing, and without the secret of its messages believes anybody, or nobody. The sandbox gives goods away. */
-function refuseHalfAProvider(
+/** Rejects Stripe without a key or webhook secret, and in production a missing choice: the sandbox would give goods away. */
+function rejectIncompleteProvider(
   read: {
     HANSA_ENV: string;
     HANSA_PAYMENT_PROVIDERS?: string[] | undefined;

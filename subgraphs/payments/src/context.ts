@@ -1,11 +1,11 @@
-/** What every rule of payments can reach: the store, the world, the providers, orders and, in a request, who asks. */
+/** Context of the service: store, runtime, providers, peers and, in a request, the viewer. */
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Log } from "@hansa/kit/log";
 import type { Metrics } from "@hansa/kit/metrics";
 import type { PeerOptions } from "@hansa/kit/peers";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
-import { createLoaders, type Loaders } from "./loaders.ts";
+import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";
 
 export type Deps = {
@@ -13,17 +13,17 @@ export type Deps = {
   world: World;
   log: Log;
   metrics: Metrics;
-  /** The usual one first. */
+  /** The default provider first. */
   providers: readonly Provider[];
   orders: PeerOptions;
-  /** Whether the usual provider takes money: neither the sandbox, nor a test key, nor a stand-in. */
+  /** Whether the default provider moves money: neither the sandbox, nor a test key, nor a stand-in. */
   takesMoney: boolean;
 };
 
 export type Context = Deps &
   RequestContext & {
     loaders: Loaders;
-    /** Checkout ids and guest tokens that this request has named, in its header or its arguments. Each is checked against rows. */
+    /** Checkout ids and guest tokens of this request, from its header or arguments. Each is checked against rows. */
     named: Set<string>;
   };
 

@@ -1,4 +1,4 @@
-/** Starts payments: reads the environment, opens the service, listens. */
+/** Starts payments: reads the configuration, opens the service and listens. */
 import { crashingAt } from "@hansa/kit/crashing";
 import { runProcess } from "@hansa/kit/process";
 import { listen } from "@hansa/kit/subgraph";

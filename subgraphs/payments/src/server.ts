@@ -1,4 +1,4 @@
-/** Wires payments together: store, provider, rules, doors, the events of users and jobs, ready to listen or to be called in one process. */
+/** Payments server: opens stores and providers, connects operations, webhooks, event consumers and jobs, and serves them. */
 import { fileURLToPath } from "node:url";
 import type { payments as contract } from "@hansa/contracts/payments";
 import { httpCarrier } from "@hansa/kit/carriers";
@@ -11,24 +11,24 @@ import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
+import { createUsersConsumer } from "./api/events.ts";
+import { resolvers } from "./api/graphql/index.ts";
+import { internalHandlers } from "./api/internal.ts";
+import { createJobs } from "./api/jobs.ts";
+import { webhookRoutes } from "./api/webhooks.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
-import { followUsers } from "./events.ts";
-import { internalAnswers } from "./internal.ts";
-import { createJobs } from "./jobs.ts";
-import { openProviders, type Providers } from "./providers/open.ts";
-import { resolvers } from "./resolvers/index.ts";
-import { chainOldBooks } from "./service/proving-books.ts";
-import { webhookRoutes } from "./webhooks.ts";
+import { openProviders, type Providers } from "./providers/registry.ts";
+import { chainExistingEntries } from "./service/ledger/verification.ts";
 
-// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+// Built once per process: the schema holds no service state, and building it is the slowest step of a start.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.meta.url));
 
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
-/** Opens the stores and everything on them. `world` decides time, ids and chance; `carry` reaches the others, over HTTP if none is given. */
+/** Opens the stores and everything on them. `runtime` decides time, ids and chance; `carry` reaches other services, by default over HTTP. */
 export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
   const http = httpCarrier(config.innerOrigins);
   const { parts, deps, providers } = await wirePayments(config, world, carry ?? http.carry);
@@ -45,12 +45,12 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
   };
 }
 
-/** Opens the stores and ties everything together but the doors, for whoever brings questions by another way. */
+/** Opens the stores and connects all parts without listening, for callers that bring requests by another transport. */
 export async function wirePayments(config: Config, world: World, carry: Carrier) {
   const log = createLog("payments", config.logLevel);
   const metrics = createMetrics();
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  await chainOldBooks({ store });
+  await chainExistingEntries({ store });
   const sandbox = { ...config.sandbox, migrations: sandboxMigrations };
   const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, world, carry);
 
@@ -81,9 +81,9 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     sessions: openPeerSessionCheck(peer("users"), log),
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalAnswers(deps),
+    answers: internalHandlers(deps),
     outside: webhookRoutes(deps),
-    followers: [followUsers(deps, peer("users"))],
+    followers: [createUsersConsumer(deps, peer("users"))],
     jobs: [...createJobs(deps), ...opened.jobs],
   };
   return { parts, deps, providers: opened };

@@ -1,9 +1,9 @@
-/** The environment: what is refused before anything listens. */
+/** Configuration: wrong environment variables are rejected before the service listens. */
 import { ConfigError } from "@hansa/kit/config";
 import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { testKey, webhookSecrets } from "./stripe/candidate.ts";
+import { testKey, webhookSecrets } from "./support/stripe/candidate.ts";
 
 const own = "0123456789abcdef0123456789abcdef";
 

@@ -1,10 +1,10 @@
-/** What payments asks of whoever moves the money: one shape for every provider. */
+/** Provider port: one interface for every payment provider. */
 import type { Card, ClientAction, DisputeState, RefundState } from "../store/tables.ts";
 
-/** Money that was taken. `ref` is the provider's own id of it, `key` that of our call; null: it was taken at the provider. */
+/** A capture. `ref` is the provider's id, `key` that of our call; a null key marks a capture made at the provider. */
 export type ProviderCapture = { ref: string; key: string | null; amountMinor: number };
 
-/** Money that is given back. `key` as for captures; `failure` says why it FAILED, which is final; one that SUCCEEDED may fail yet. */
+/** A refund. `key` as for captures; `failure` says why it FAILED, which is final; a SUCCEEDED refund may still fail later. */
 export type ProviderRefund = {
   ref: string;
   key: string | null;
@@ -13,7 +13,7 @@ export type ProviderRefund = {
   failure: string | null;
 };
 
-/** Money that a customer's bank asks back: withheld while OPEN, paid out again if WON. */
+/** A dispute: the amount is withheld while OPEN and paid out again if WON. */
 export type ProviderDispute = {
   ref: string;
   amountMinor: number;
@@ -22,115 +22,115 @@ export type ProviderDispute = {
   reason: string;
 };
 
-/**
- * A payment as the provider has it at this moment, whether it answers, sends a message or is asked afterwards. It is always the whole of it:
- * every capture, refund and dispute so far.
- */
+/** The complete state of a payment at the provider, in a response, a message or a lookup: every capture, refund and dispute so far. */
 export type ProviderPayment = {
-  /** The provider's own id. Null: it refused before it made anything. */
+  /** The provider's own id. Null: it rejected the request before it created anything. */
   ref: string | null;
-  /** AUTHORIZED: promised, and perhaps taken in part. CAPTURED: no more can be taken; what `captures` leave of it was let go. */
+  /** AUTHORIZED: authorised, perhaps captured in part. CAPTURED: no more can be captured; the remainder was released. */
   state: "REQUIRES_ACTION" | "PROCESSING" | "AUTHORIZED" | "CAPTURED" | "VOIDED" | "FAILED";
-  /** What was asked for or is promised, in whole minor units. */
+  /** The requested or authorised amount, in minor units. */
   amountMinor: number;
   currency: string;
   clientAction: ClientAction | null;
   card: Card | null;
-  /** Why it is FAILED, in the provider's words. Null if it did not say, and in all other states. */
+  /** Reason for FAILED, in the provider's words. Null if not given, and in all other states. */
   failure: { code: string; retryable: boolean } | null;
   captures: ProviderCapture[];
   refunds: ProviderRefund[];
   disputes: ProviderDispute[];
-  /** What the provider kept for the customer's next payment, if it was asked to and could. */
+  /** The payment method that the provider saved for the customer's next payment, if requested and possible. */
   savedMethod: ProviderMethod | null;
 };
 
-/** A way to pay that the provider keeps: its own ids of the method and of the customer that it belongs to. */
+/** A payment method saved at the provider: the provider's ids of the method and of its customer. */
 type ProviderMethod = { ref: string; customerRef: string };
 
-/** What a provider kept and has no more: one method, or, if `methodRef` is null, a customer with every method of theirs. */
-export type ProviderLoss = { customerRef: string; methodRef: string | null };
+/** Saved methods that no longer exist at the provider: one method, or all methods of a customer if `methodRef` is null. */
+export type LostMethods = { customerRef: string; methodRef: string | null };
 
 /**
- * A definite answer. `refused` says why a capture, void or refund was not done; null: what was asked for was done, or is under way. `gone`: what
- * the call named and is not there any more, whatever came of the call.
+ * A definite response. `refused` is the reason why a capture, void or refund was not done; null: it was done or is under way. `gone` names saved
+ * methods of the request that no longer exist, whatever the outcome.
  */
-export type ProviderAnswer = { payment: ProviderPayment; refused: string | null; gone?: ProviderLoss };
+export type ProviderResponse = { payment: ProviderPayment; refused: string | null; gone?: LostMethods };
 
-/** One try of a call. The same key is the same call: it takes effect once, and is answered alike. */
-export type Try = { key: string; signal: AbortSignal };
+/** One attempt of a call. Repeated attempts with the same key take effect once and get the same response. */
+export type CallAttempt = { key: string; signal: AbortSignal };
 
-/** What the provider keeps with the payment, so that everything it says can be matched by our own id. */
+/** Data that the provider stores with the payment, so that its messages can be matched by our id. */
 type ProviderTerms = { paymentId: string; amountMinor: number; currency: string };
 
-/** How a payment is begun: with a token, with a method that was kept, or with neither, to be given by `confirm`. */
+/** Data of a new payment: with a token, with a saved method, or with neither, to be given by `confirm`. */
 export type ProviderStart = ProviderTerms & {
   token: string | null;
   savedMethod: ProviderMethod | null;
-  /** Keep the method for the next time, under this customer of the provider's, or under a new one if null. */
+  /** Save the method for the next payment, under this customer of the provider, or under a new customer if null. */
   keep: { customerRef: string | null } | null;
   returnUrl: string | null;
 };
 
-/** A payment that may have been made: not before `createdAt` and, if that is known, not after `latestAt`, by the wall's clock. */
-export type ProviderSought = { paymentId: string; ref: string | null; createdAt: number; latestAt?: number };
+/** A payment that may exist at the provider, created not before `createdAt` and, if known, not after `latestAt`, in wall-clock time. */
+export type PaymentLookup = { paymentId: string; ref: string | null; createdAt: number; latestAt?: number };
 
-/** A payment on a provider's list: not the whole of it, which `lookup` tells. `paymentId`: what it keeps as our id; null: it is none of ours. */
-export type ProviderListed = { paymentId: string | null; ref: string; state: ProviderPayment["state"] };
+/** A payment on a provider's list, without its movements. `paymentId`: our id as stored there; null: not our payment. */
+export type ListedPayment = { paymentId: string | null; ref: string; state: ProviderPayment["state"] };
 
-/** A part of a list. `next`: where to go on, null at the end. */
+/** A page of a list. `next`: the cursor of the next page, null at the end. */
 export type ProviderPage<Listed> = { payments: Listed[]; next: string | null };
 
-/** Which payment a message is about, by our id or the provider's. `payment`: the whole of it; null if the provider has to be asked. */
-export type ProviderNews = { paymentId: string | null; ref: string | null; payment: ProviderPayment | null };
+/** The payment that a message is about, by our id or the provider's. `payment`: its state; null if the provider must be asked. */
+export type ProviderMessage = { paymentId: string | null; ref: string | null; payment: ProviderPayment | null };
 
-/** A payment that the provider has made. */
+/** A payment that exists at the provider. */
 type ProviderRef = { paymentId: string; ref: string };
 
 /**
- * A provider. A promise that is rejected means that the outcome is unknown, never that nothing happened: whatever is certain, a decline
- * included, is an answer.
+ * A payment provider. A rejected promise means an unknown outcome, never that nothing happened: every certain outcome, a decline included, is a
+ * response.
  */
 export type Provider = {
   name: string;
-  /** The ways to pay that it offers, the usual one first. */
+  /** The payment methods that it offers, the default one first. */
   methods: readonly { code: string; label: string; savable: boolean }[];
-  /** Whether one payment can be captured several times. If not, the first capture lets go of the rest. */
+  /** Whether a payment can be captured several times. If not, the first capture releases the remainder. */
   capturesInParts: boolean;
-  /** So long after it was sent a call may still take effect, although nobody waits for its answer any more. */
+  /** Time after sending in which a call may still take effect although nobody waits for its response. */
   lateMs: number;
-  /** Asks the bank to promise the money. With neither token nor saved method it waits for `confirm`. */
-  start(begun: ProviderStart, once: Try): Promise<ProviderAnswer>;
-  /** Goes on after the customer's second step, or with the token that `start` had not. */
-  confirm(payment: ProviderRef & { token: string | null }, once: Try): Promise<ProviderAnswer>;
-  /** Takes a part of the promised money; `isLast` lets go of the rest. Refused for good if it cannot. */
-  capture(payment: ProviderRef & { amountMinor: number; isLast: boolean }, once: Try): Promise<ProviderAnswer>;
-  /** Lets go of what was not taken: VOIDED if nothing was, else CAPTURED. Refused if there is nothing to let go of. */
-  void(payment: ProviderRef, once: Try): Promise<ProviderAnswer>;
-  /** Gives back a part of what was taken. Refused for good if so much is not left. */
-  refund(payment: ProviderRef & { amountMinor: number }, once: Try): Promise<ProviderAnswer>;
-  /** Forgets a method that was kept. Resolves once it is certain that nothing can be charged to it any more. */
-  forgetMethod(method: ProviderMethod, once: Try): Promise<void>;
-  /** The payment that was made for our id; null if there is none. `ref`: if it is known. */
-  lookup(payment: ProviderSought, signal: AbortSignal): Promise<ProviderPayment | null>;
-  /** A page of all payments that were begun there since, ours or not; `after`: the `next` of the page before, null for the first. */
-  list(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<ProviderListed>>;
+  /** Requests the authorisation. With neither token nor saved method the payment waits for `confirm`. */
+  start(begun: ProviderStart, once: CallAttempt): Promise<ProviderResponse>;
+  /** Continues after the customer's authentication, or with the token that `start` did not have. */
+  confirm(payment: ProviderRef & { token: string | null }, once: CallAttempt): Promise<ProviderResponse>;
+  /** Captures a part of the authorised amount; `isLast` releases the remainder. A refusal is final. */
+  capture(
+    payment: ProviderRef & { amountMinor: number; isLast: boolean },
+    once: CallAttempt,
+  ): Promise<ProviderResponse>;
+  /** Releases the uncaptured amount: VOIDED if nothing was captured, else CAPTURED. Refused if nothing is left to release. */
+  void(payment: ProviderRef, once: CallAttempt): Promise<ProviderResponse>;
+  /** Refunds a part of the captured amount. Finally refused if less is left. */
+  refund(payment: ProviderRef & { amountMinor: number }, once: CallAttempt): Promise<ProviderResponse>;
+  /** Removes a saved method. Resolves once it is certain that the method can no longer be charged. */
+  forgetMethod(method: ProviderMethod, once: CallAttempt): Promise<void>;
+  /** Finds the payment created for our id; null if there is none. `ref`: the provider's id, if known. */
+  lookup(payment: PaymentLookup, signal: AbortSignal): Promise<ProviderPayment | null>;
+  /** A page of all payments created there since, ours or not; `after`: the `next` of the page before, null for the first. */
+  list(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<ListedPayment>>;
   /**
-   * A page of the payments, by the provider's own ids, of which a refund or a dispute was begun there since: ours or not, and perhaps several
-   * times. What moved and is not among them (a dispute that was closed) has to be asked about.
+   * A page of payments, by the provider's ids, with refunds or disputes created since: ours or not, possibly repeated. Other changes, such as a
+   * closed dispute, need a lookup.
    */
   listMoved(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<{ ref: string }>>;
   webhook: {
     /**
-     * The id of the message if it is truly the provider's and fresh at `now`, or null if it is and has no id that can be read. Undefined if it
-     * is not, and no hint at what was wrong.
+     * Returns the event id if the message is authentic and fresh at `now`, null if it is but has no readable id, and undefined if it is not, without
+     * a hint at the reason.
      */
     authenticate(
       headers: Readonly<Record<string, unknown>>,
       body: Uint8Array,
       now: number,
     ): { eventId: string | null } | undefined;
-    /** What an authentic message says; null if it is not about a payment. Throws if it cannot be read. */
-    read(payload: string): ProviderNews | null;
+    /** The content of an authentic message; null if it is not about a payment. Throws if it cannot be read. */
+    read(payload: string): ProviderMessage | null;
   };
 };

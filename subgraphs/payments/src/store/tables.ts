@@ -1,4 +1,4 @@
-/** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
+/** All tables of the store, for drizzle-kit and for modules that need several. */
 export {
   fences,
   idempotency,
@@ -9,8 +9,8 @@ export {
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store-tables";
-export * from "./call-tables.ts";
-export * from "./movement-tables.ts";
-export * from "./payment-tables.ts";
-export * from "./reconciliation-tables.ts";
-export * from "./saved-method-tables.ts";
+export * from "./movements/tables.ts";
+export * from "./payments/tables.ts";
+export * from "./provider-calls/tables.ts";
+export * from "./reconciliation/tables.ts";
+export * from "./saved-methods/tables.ts";

@@ -1,4 +1,4 @@
-/** What the sandbox reads from the environment when it is a process of its own. */
+/** Configuration of the sandbox process, read from the environment. */
 import { join } from "node:path";
 import {
   commonVariables,
@@ -16,10 +16,10 @@ const variables = {
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
 };
 
-/** Its port, as an offset from HANSA_PORT: behind those of the services. */
+/** The port's offset from HANSA_PORT, behind those of the services. */
 const offset = 15;
 
-/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+/** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, ["HANSA_SANDBOX_WEBHOOK_SECRET"]);
   return {

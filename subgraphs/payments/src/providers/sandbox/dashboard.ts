@@ -1,51 +1,52 @@
-/** The sandbox's dashboard: what somebody can do there by hand, which the shop only hears of by message. */
+/** Sandbox dashboard: changes made by hand, which the shop learns only from messages. */
 import type { Tx } from "@hansa/kit/store";
-import { findEntries } from "../../store/sandbox/books.ts";
+import { findEntries } from "../../store/sandbox/queries.ts";
 import type { SandboxDispute, SandboxEntry } from "../../store/sandbox/tables.ts";
-import { type Change, enter, giveMoney, leftOf, mustStand, takeMoney } from "./entries.ts";
-import { type Sender, sendMessage } from "./messages.ts";
+import { appendEntry, type Change, captureAmount, refundAmount, refundableAmount, requireEntry } from "./entries.ts";
+import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
 
-/** Each of them names a payment by the shop's id, and throws if the sandbox would refuse it. */
+/** Each method takes the shop's id of a payment, and throws if the sandbox refuses the change. */
 export type Dashboard = {
-  /** Takes a part of what is promised. */
+  /** Captures a part of the authorised amount. */
   capture(paymentId: string, amountMinor: number): Promise<void>;
-  /** Gives a part of what was taken back, at once. */
+  /** Refunds a part of the captured amount at once. */
   refund(paymentId: string, amountMinor: number): Promise<void>;
-  /** A customer's bank asks for a part back; the sandbox withholds it. Gives the dispute's id. */
+  /** Opens a dispute over a part of the captured amount, which is withheld. Returns the dispute's id. */
   openDispute(paymentId: string, amountMinor: number, reason: string): Promise<string>;
   closeDispute(paymentId: string, disputeRef: string, outcome: "WON" | "LOST"): Promise<void>;
-  /** The bank does not keep its promise any longer. */
+  /** Expires the authorisation. */
   expire(paymentId: string): Promise<void>;
-  /** The numbers of all messages so far, in order. */
+  /** The numbers of all messages, in order. */
   messages(): Promise<number[]>;
-  /** Sends a message, be it again or out of its turn; false if the shop did not take it. */
+  /** Sends a message, again or out of order; false if the shop did not accept it. */
   send(message: number): Promise<boolean>;
 };
 
-export function sandboxDashboard(sandbox: Sender): Dashboard {
+export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
   const { store, world } = sandbox;
 
   function change(paymentId: string, how: (tx: Tx, standing: SandboxEntry) => Promise<Change>): Promise<void> {
     return store.write("sandbox-dashboard", async (tx) => {
-      const { refused } = await how(tx, await mustStand(tx, { paymentId }));
+      const { refused } = await how(tx, await requireEntry(tx, { paymentId }));
       if (refused !== null) throw new Error(`the sandbox refuses: ${refused}`);
     });
   }
 
   return {
     capture: (paymentId, amountMinor) =>
-      change(paymentId, (tx, standing) => takeMoney(world, tx, standing, { amountMinor, isLast: false }, null)),
+      change(paymentId, (tx, standing) => captureAmount(world, tx, standing, { amountMinor, isLast: false }, null)),
     refund: (paymentId, amountMinor) =>
       change(paymentId, (tx, standing) => {
         const refund = { amountMinor, state: "SUCCEEDED", failure: null, willBe: "SUCCEEDED" } as const;
-        return giveMoney(world, tx, standing, refund, null);
+        return refundAmount(world, tx, standing, refund, null);
       }),
     openDispute: async (paymentId, amountMinor, reason) => {
       const ref = world.newId("sbxdis");
       await change(paymentId, async (tx, standing) => {
-        if (amountMinor <= 0 || amountMinor > leftOf(standing)) return { entry: standing, refused: "amount_too_large" };
+        if (amountMinor <= 0 || amountMinor > refundableAmount(standing))
+          return { entry: standing, refused: "amount_too_large" };
         const disputes: SandboxDispute[] = [...standing.disputes, { ref, amountMinor, state: "OPEN", reason }];
-        return { entry: await enter(world, tx, { ...standing, disputes }, null), refused: null };
+        return { entry: await appendEntry(world, tx, { ...standing, disputes }, null), refused: null };
       });
       return ref;
     },
@@ -56,14 +57,14 @@ export function sandboxDashboard(sandbox: Sender): Dashboard {
         const disputes = standing.disputes.map((dispute) =>
           dispute.ref === disputeRef ? { ...dispute, state: outcome } : dispute,
         );
-        return { entry: await enter(world, tx, { ...standing, disputes }, null), refused: null };
+        return { entry: await appendEntry(world, tx, { ...standing, disputes }, null), refused: null };
       }),
     expire: (paymentId) =>
       change(paymentId, async (tx, standing) => {
         if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
         const state = standing.captures.length > 0 ? "CAPTURED" : "FAILED";
         const failureCode = state === "FAILED" ? "authorization_expired" : null;
-        return { entry: await enter(world, tx, { ...standing, state, failureCode }, null), refused: null };
+        return { entry: await appendEntry(world, tx, { ...standing, state, failureCode }, null), refused: null };
       }),
     messages: async () => (await store.read(findEntries)).map(({ seq }) => seq),
     send: async (number) => {

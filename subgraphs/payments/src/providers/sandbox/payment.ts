@@ -1,10 +1,10 @@
-/** A payment as the sandbox shows it, read off an entry of its books. */
+/** Conversion of a sandbox entry to a provider payment. */
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
 import type { ProviderPayment } from "../port.ts";
 import { behaviourOf } from "./tokens.ts";
 
-/** The payment as it stood with this entry. */
-export function asPayment(entry: SandboxEntry): ProviderPayment & { ref: string } {
+/** The payment at the time of this entry. */
+export function toPayment(entry: SandboxEntry): ProviderPayment & { ref: string } {
   const { ref, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = entry;
   const { methodRef, customerRef } = entry;
   const behaviour = token === null ? null : behaviourOf(token);

@@ -1,42 +1,50 @@
-/** The sandbox: a payment provider that moves no money, behaves as its tokens say, and keeps books that can be audited. */
+/** Sandbox provider: moves no money, behaves as its tokens define, and keeps an auditable ledger. */
 import { fingerprint } from "@hansa/kit/idempotency";
 import type { Tx } from "@hansa/kit/store";
 import {
   findAnswer,
-  findBegun,
+  findLatestEntry,
   findMethod,
-  findMoved,
-  findStanding,
-  forgetMethod,
+  findMovedPayments,
+  findStartedPayments,
   insertAnswer,
-} from "../../store/sandbox/books.ts";
+  removeMethod,
+} from "../../store/sandbox/queries.ts";
 import type { SandboxEntry } from "../../store/sandbox/tables.ts";
-import type { Provider, ProviderAnswer, Try } from "../port.ts";
-import { type Change, enter, giveMoney, mustStand, outcomeOf, refundOutcome, takeMoney } from "./entries.ts";
-import { connectionBroke } from "./faulty.ts";
-import { type Sender, sendMessage } from "./messages.ts";
-import { asPayment } from "./payment.ts";
-import { terms } from "./terms.ts";
+import type { CallAttempt, Provider, ProviderResponse } from "../port.ts";
+import { capabilities } from "./capabilities.ts";
+import {
+  appendEntry,
+  type Change,
+  captureAmount,
+  refundAmount,
+  refundOutcome,
+  requireEntry,
+  stateAfterToken,
+} from "./entries.ts";
+import { connectionError } from "./faults/faulty-provider.ts";
+import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
+import { sandboxWebhook } from "./messages/webhook.ts";
+import { toPayment } from "./payment.ts";
 import { type Behaviour, behaviourOf } from "./tokens.ts";
-import { sandboxWebhook } from "./webhook.ts";
 
-/** How long an answer takes that is slow; the shop waits longer than that. */
+/** Delay of a slow response; the shop's timeout is longer. */
 const slowMs = 3_000;
 
-/** How many payments a page of the list has. */
+/** Number of payments per list page. */
 const pageSize = 100;
 
 /** The provider, as the shop sees it. */
-export function sandboxProvider(sandbox: Sender): Provider {
+export function sandboxProvider(sandbox: SandboxContext): Provider {
   const { store, world, secrets } = sandbox;
   return {
-    ...terms,
+    ...capabilities,
     start: (begun, once) =>
-      perform(sandbox, "start", begun, once, async (tx) => {
+      performOnce(sandbox, "start", begun, once, async (tx) => {
         const { paymentId, amountMinor, currency, savedMethod, keep } = begun;
         const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
         const token = savedMethod ? (kept?.token ?? "tok_forgotten") : begun.token;
-        const entry = await enter(
+        const entry = await appendEntry(
           world,
           tx,
           {
@@ -44,7 +52,7 @@ export function sandboxProvider(sandbox: Sender): Provider {
             paymentId,
             amountMinor,
             currency,
-            ...outcomeOf(token),
+            ...stateAfterToken(token),
             captures: [],
             refunds: [],
             disputes: [],
@@ -57,47 +65,47 @@ export function sandboxProvider(sandbox: Sender): Provider {
         return { entry, refused: null };
       }),
     confirm: (payment, once) =>
-      perform(sandbox, "confirm", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment);
+      performOnce(sandbox, "confirm", payment, once, async (tx) => {
+        const standing = await requireEntry(tx, payment);
         if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
-        const confirmed = { ...standing, ...outcomeOf(payment.token) };
-        return { entry: await enter(world, tx, confirmed, once.key), refused: null };
+        const confirmed = { ...standing, ...stateAfterToken(payment.token) };
+        return { entry: await appendEntry(world, tx, confirmed, once.key), refused: null };
       }),
     capture: (payment, once) =>
-      perform(sandbox, "capture", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment);
+      performOnce(sandbox, "capture", payment, once, async (tx) => {
+        const standing = await requireEntry(tx, payment);
         const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
         if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
-        return takeMoney(world, tx, standing, payment, once.key);
+        return captureAmount(world, tx, standing, payment, once.key);
       }),
     void: (payment, once) =>
-      perform(sandbox, "void", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment);
+      performOnce(sandbox, "void", payment, once, async (tx) => {
+        const standing = await requireEntry(tx, payment);
         if (standing.state === "VOIDED") return { entry: standing, refused: null };
         if (standing.state === "CAPTURED" || standing.state === "FAILED")
           return { entry: standing, refused: `it is ${standing.state}` };
         const state = standing.captures.length > 0 ? "CAPTURED" : "VOIDED";
-        return { entry: await enter(world, tx, { ...standing, state }, once.key), refused: null };
+        return { entry: await appendEntry(world, tx, { ...standing, state }, once.key), refused: null };
       }),
     refund: (payment, once) =>
-      perform(sandbox, "refund", payment, once, async (tx) => {
-        const standing = await mustStand(tx, payment);
+      performOnce(sandbox, "refund", payment, once, async (tx) => {
+        const standing = await requireEntry(tx, payment);
         const outcome = refundOutcome(standing.token, standing.refunds);
         if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
-        return giveMoney(world, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
+        return refundAmount(world, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
       }),
-    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => forgetMethod(tx, ref, world.now())),
+    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => removeMethod(tx, ref, world.now())),
     lookup: async ({ paymentId }) => {
-      const standing = await store.read((db) => findStanding(db, { paymentId }));
-      return standing ? asPayment(standing) : null;
+      const standing = await store.read((db) => findLatestEntry(db, { paymentId }));
+      return standing ? toPayment(standing) : null;
     },
     list: async (since, after) => {
-      const begun = await store.read((db) => findBegun(db, since, Number(after ?? 0), pageSize));
+      const begun = await store.read((db) => findStartedPayments(db, since, Number(after ?? 0), pageSize));
       const payments = begun.map(({ standing: { paymentId, ref, state } }) => ({ paymentId, ref, state }));
       return { payments, next: begun.length < pageSize ? null : String(begun.at(-1)?.begunWith) };
     },
     listMoved: async (since, after) => {
-      const moved = await store.read((db) => findMoved(db, since, Number(after ?? 0), pageSize));
+      const moved = await store.read((db) => findMovedPayments(db, since, Number(after ?? 0), pageSize));
       const payments = moved.map(({ ref }) => ({ ref }));
       return { payments, next: moved.length < pageSize ? null : String(moved.at(-1)?.seq) };
     },
@@ -107,31 +115,33 @@ export function sandboxProvider(sandbox: Sender): Provider {
 
 type Name = "start" | "confirm" | "capture" | "void" | "refund";
 
-/** Does what a call asks, once for each key; the effect and the answer are one transaction, and only then may the answer be lost. */
-async function perform(
-  sandbox: Sender,
+/** Performs a call once per key; effect and response are one transaction, and only afterwards may the response be lost. */
+async function performOnce(
+  sandbox: SandboxContext,
   name: Name,
   request: object,
-  { key, signal }: Try,
+  { key, signal }: CallAttempt,
   change: (tx: Tx) => Promise<Change>,
-): Promise<ProviderAnswer> {
+): Promise<ProviderResponse> {
   const requestHash = fingerprint({ name, ...request });
   const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
     const earlier = await findAnswer(tx, key);
-    if (earlier && earlier.answer.requestHash !== requestHash) throw new Error(`${key} came with another request`);
+    if (earlier && earlier.answer.requestHash !== requestHash)
+      throw new Error(`sandbox: key ${key} was used for another request`);
     if (earlier) return { entry: earlier.entry, refused: earlier.answer.refused, isFirst: false };
     const changed = await change(tx);
     await insertAnswer(tx, { key, requestHash, entrySeq: changed.entry.seq, refused: changed.refused });
     return { ...changed, isFirst: true };
   });
   const didSomething = isFirst && entry.key === key;
-  if (didSomething && entry.token !== null) await misbehave(sandbox, name, behaviourOf(entry.token), entry, signal);
-  return { payment: asPayment(entry), refused };
+  if (didSomething && entry.token !== null)
+    await applyResponseFaults(sandbox, name, behaviourOf(entry.token), entry, signal);
+  return { payment: toPayment(entry), refused };
 }
 
-/** The ways in which an answer can go wrong. */
-async function misbehave(
-  sandbox: Sender,
+/** Applies the response faults of the token. */
+async function applyResponseFaults(
+  sandbox: SandboxContext,
   name: Name,
   { answer, capture, refund }: Behaviour,
   entry: SandboxEntry,
@@ -142,7 +152,7 @@ async function misbehave(
     (takesToken && answer === "lost") ||
     (name === "capture" && capture === "takenAndAnswerLost") ||
     (name === "refund" && refund === "givenAndAnswerLost");
-  if (isLost) throw connectionBroke();
+  if (isLost) throw connectionError();
   if (takesToken && answer === "slow") {
     await sandbox.world.sleep(slowMs, signal);
     signal.throwIfAborted();

@@ -1,16 +1,16 @@
-/** What stands for a card at the sandbox, and what comes of each: the documented tokens. */
+/** Test tokens of the sandbox, and their documented behaviour. */
 
-/** How paying with a token goes. */
+/** The behaviour of payments with a token. */
 export type Behaviour = {
-  /** Where the payment stands once the token was given. */
+  /** The state of the payment after the token was given. */
   becomes: "AUTHORIZED" | "REQUIRES_ACTION" | "PROCESSING" | "FAILED";
-  /** Why it failed; only where it does. */
+  /** The failure reason of a failing token. */
   failure: { code: string; retryable: boolean } | null;
-  /** How the answer to the call that took the token comes. */
+  /** The timing of the response to the call with the token. */
   answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
-  /** What comes of capturing the money. */
+  /** The outcome of captures. */
   capture: "taken" | "refused" | "takenAndAnswerLost";
-  /** What comes of giving money back. Those that fail or come back do so the first time only. */
+  /** The outcome of refunds. Failures and returns happen for the first refund only. */
   refund:
     | "given"
     | "givenAndAnswerLost"
@@ -19,7 +19,7 @@ export type Behaviour = {
     | "failsLaterAtFirst"
     | "comesBackAtFirst"
     | "refused";
-  /** How the customer's bank decides the dispute that it opens once money was taken; null: it opens none. */
+  /** The outcome of the dispute that the bank opens after a capture; null: no dispute. */
   dispute: "WON" | "LOST" | null;
   last4: string;
 };
@@ -39,51 +39,51 @@ function fails(code: string, retryable: boolean, last4: string): Behaviour {
 }
 
 const behaviours: Readonly<Record<string, Behaviour>> = {
-  /** Is authorised at once. */
+  /** Authorised at once. */
   tok_ok: works,
-  /** The bank says no, and will say it again. */
+  /** Declined, permanently. */
   tok_declined: fails("card_declined", false, "0002"),
-  /** The bank says no; another day it may say yes. */
+  /** Declined; may succeed another day. */
   tok_insufficient_funds: fails("insufficient_funds", true, "9995"),
-  /** The bank wants to see the customer; confirm with one of the next two. */
+  /** Requires authentication; confirm with one of the next two. */
   tok_second_step: { ...works, becomes: "REQUIRES_ACTION", last4: "3220" },
-  /** The customer passed the second step. */
+  /** The customer passed the authentication. */
   tok_second_step_ok: { ...works, last4: "3220" },
-  /** The customer did not pass it. */
+  /** The customer failed the authentication. */
   tok_second_step_failed: fails("authentication_failed", true, "3220"),
-  /** Is authorised, and answered three seconds later. */
+  /** Authorised, with a response after three seconds. */
   tok_slow: { ...works, answer: "slow" },
-  /** Is authorised, but the answer is lost the first time. */
+  /** Authorised, with a lost first response. */
   tok_lost_answer: { ...works, answer: "lost" },
-  /** Is authorised, and the message about it comes before the answer, twice. */
+  /** Authorised, with two messages before the response. */
   tok_double_webhook: { ...works, answer: "afterTwoMessages" },
-  /** Is authorised, but the money cannot be taken. */
+  /** Authorised, with refused captures. */
   tok_capture_refused: { ...works, capture: "refused" },
-  /** Is authorised; the money is taken, but the answer to that is lost the first time. */
+  /** Authorised and captured, with a lost first response of the capture. */
   tok_capture_lost_answer: { ...works, capture: "takenAndAnswerLost" },
-  /** The bank takes five seconds to think; a message tells that it said yes. */
+  /** Processing for five seconds, then authorised with a message. */
   tok_processing: { ...works, becomes: "PROCESSING" },
-  /** Money is given back five seconds after it was asked for; a message tells. */
+  /** Refunds complete five seconds later, with a message. */
   tok_refund_pending: { ...works, refund: "givenLater", last4: "7726" },
-  /** The first refund fails at once; the next one works. */
+  /** The first refund fails at once; the next one succeeds. */
   tok_refund_fails: { ...works, refund: "failsAtFirst", last4: "5126" },
-  /** The first refund is pending for five seconds and fails then; a message tells. The next one works. */
+  /** The first refund is pending for five seconds, then fails with a message. The next one succeeds. */
   tok_refund_fails_later: { ...works, refund: "failsLaterAtFirst", last4: "3155" },
-  /** The first refund succeeds, and the bank sends it back five seconds later; a message tells. The next one stays. */
+  /** The first refund succeeds and is returned five seconds later, with a message. The next one stays. */
   tok_refund_comes_back: { ...works, refund: "comesBackAtFirst", last4: "5126" },
-  /** The bank opens a dispute over what was taken five seconds after that, and decides it for the shop after five more; messages tell. */
+  /** A dispute opens five seconds after a capture and is won by the shop five seconds later, with messages. */
   tok_dispute_won: { ...works, dispute: "WON", last4: "0259" },
-  /** The same, decided for the customer. */
+  /** The same, won by the customer. */
   tok_dispute_lost: { ...works, dispute: "LOST", last4: "0259" },
-  /** The provider refuses to give anything back. */
+  /** Refunds are refused. */
   tok_refund_refused: { ...works, refund: "refused", last4: "1976" },
-  /** Money is given back, but the answer to that is lost the first time. */
+  /** Refunds succeed, with a lost first response. */
   tok_refund_lost_answer: { ...works, refund: "givenAndAnswerLost" },
 };
 
 const unknownToken = fails("invalid_token", false, "0000");
 
-/** What comes of a token. One that is not in the list is declined. */
+/** The behaviour of a token. An unknown token is declined. */
 export function behaviourOf(token: string): Behaviour {
   return (Object.hasOwn(behaviours, token) ? behaviours[token] : undefined) ?? unknownToken;
 }

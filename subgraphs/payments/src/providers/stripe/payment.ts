@@ -1,13 +1,13 @@
-/** A payment as the port shows it, read off Stripe's objects. */
+/** Conversion of Stripe's objects to a provider payment. */
 import type { ProviderPayment } from "../port.ts";
 import { fromStripe } from "./amounts.ts";
-import { type Intent, idOf, names, type StripeCard, type StripeDispute, type StripeRefund } from "./shapes.ts";
+import { type Intent, idOf, metadataKeys, type StripeCard, type StripeDispute, type StripeRefund } from "./schemas.ts";
 
-/** The reason that we give when we give up what a bank has declined, so that nobody can go on with it in the browser. */
-export const givenUpAfterDecline = "abandoned";
+/** The cancellation reason after a decline, so that the browser cannot continue the payment. */
+export const abandonedReason = "abandoned";
 
-/** Declines after which the same card may work another time. */
-const passing: ReadonlySet<string> = new Set([
+/** Decline codes after which the same card may succeed later. */
+const retryableDeclines: ReadonlySet<string> = new Set([
   "authentication_required",
   "authorization_expired",
   "approve_with_id",
@@ -18,8 +18,8 @@ const passing: ReadonlySet<string> = new Set([
   "try_again_later",
 ]);
 
-/** The whole of it: `refunds` and `disputes` must be all that Stripe has of them. */
-export function asPayment(
+/** The complete payment: `refunds` and `disputes` must be all that Stripe has. */
+export function toPayment(
   intent: Intent,
   refunds: readonly StripeRefund[],
   disputes: readonly StripeDispute[],
@@ -33,20 +33,20 @@ export function asPayment(
     currency: currency.toUpperCase(),
     clientAction: state === "REQUIRES_ACTION" ? actionOf(intent) : null,
     card: cardOf(intent),
-    failure: state === "FAILED" ? failureOf(codeIn(intent)) : null,
+    failure: state === "FAILED" ? failureOf(failureCodeOf(intent)) : null,
     captures: capturesOf(intent),
-    refunds: refunds.filter((refund) => !isRelease(intent, refund)).map(asRefund),
-    disputes: disputes.flatMap(asDispute),
+    refunds: refunds.filter((refund) => !isRelease(intent, refund)).map(toRefund),
+    disputes: disputes.flatMap(toDispute),
     savedMethod: savedMethodOf(intent, state),
   };
 }
 
-/** Why a payment failed, by Stripe's code. */
+/** The failure for a code of Stripe. */
 export function failureOf(code: string): { code: string; retryable: boolean } {
-  return { code, retryable: passing.has(code) };
+  return { code, retryable: retryableDeclines.has(code) };
 }
 
-/** Where a payment is. */
+/** The state of a payment intent. */
 export function stateOf({
   status,
   cancellation_reason: reason,
@@ -55,15 +55,19 @@ export function stateOf({
   if (status === "requires_capture") return "AUTHORIZED";
   if (status === "succeeded") return "CAPTURED";
   if (status !== "canceled") return "REQUIRES_ACTION";
-  return reason === givenUpAfterDecline || isExpiry(reason) ? "FAILED" : "VOIDED";
+  return reason === abandonedReason || isExpiry(reason) ? "FAILED" : "VOIDED";
 }
 
-/** Stripe itself gives up a promise that nobody took for a week. */
+/** Whether Stripe cancelled an authorisation that was not captured for a week. */
 function isExpiry(reason: Intent["cancellation_reason"]): boolean {
   return reason === "automatic" || reason === "expired";
 }
 
-function codeIn({ cancellation_reason: reason, last_payment_error: error, latest_charge: charge }: Intent): string {
+function failureCodeOf({
+  cancellation_reason: reason,
+  last_payment_error: error,
+  latest_charge: charge,
+}: Intent): string {
   if (isExpiry(reason)) return "authorization_expired";
   const ofCharge = typeof charge === "object" ? charge?.failure_code : null;
   return error?.decline_code ?? error?.code ?? ofCharge ?? "card_declined";
@@ -77,32 +81,35 @@ function actionOf({ client_secret: clientSecret = null, next_action: next }: Int
 function cardOf({ latest_charge: charge, payment_method: method }: Intent): ProviderPayment["card"] {
   const charged = typeof charge === "object" ? charge?.payment_method_details?.card : null;
   const given = typeof method === "object" ? method?.card : null;
-  return asCard(charged) ?? asCard(given);
+  return toCard(charged) ?? toCard(given);
 }
 
-/** Null if Stripe does not say all of it. */
-function asCard(card: StripeCard | null | undefined): ProviderPayment["card"] {
+/** Null unless Stripe returns all fields. */
+function toCard(card: StripeCard | null | undefined): ProviderPayment["card"] {
   const { brand, last4, exp_month: expMonth, exp_year: expYear } = card ?? {};
   return brand && last4 && expMonth && expYear ? { brand, last4, expMonth, expYear } : null;
 }
 
-/** Stripe takes once: what it leaves is let go. */
+/** Stripe captures once and releases the remainder. */
 function capturesOf({ id, status, amount_received: taken, currency, metadata, latest_charge: charge }: Intent) {
   if (status !== "succeeded" || !taken) return [];
-  const key = metadata?.[names.capture] ?? null;
+  const key = metadata?.[metadataKeys.capture] ?? null;
   return [{ ref: idOf(charge) ?? id, key, amountMinor: fromStripe(taken, currency) }];
 }
 
-/** What was not taken may be shown as given back, although nothing was: no money moved, and nobody asked. */
+/** Whether a refund only shows the released remainder of a capture: no money moved, and nobody requested it. */
 function isRelease({ amount, amount_received: taken }: Intent, refund: StripeRefund): boolean {
   const rest = amount - (taken ?? 0);
   return (
-    rest > 0 && refund.amount === rest && !refund.metadata?.[names.refund] && idOf(refund.balance_transaction) === null
+    rest > 0 &&
+    refund.amount === rest &&
+    !refund.metadata?.[metadataKeys.refund] &&
+    idOf(refund.balance_transaction) === null
   );
 }
 
-function asRefund({ id: ref, amount, currency, status, failure_reason: why, metadata }: StripeRefund) {
-  const key = metadata?.[names.refund] ?? null;
+function toRefund({ id: ref, amount, currency, status, failure_reason: why, metadata }: StripeRefund) {
+  const key = metadata?.[metadataKeys.refund] ?? null;
   const state = refundStates[status ?? "pending"];
   const failure = state === "FAILED" ? (why ?? status ?? null) : null;
   return { ref, key, amountMinor: fromStripe(amount, currency), state, failure };
@@ -116,8 +123,8 @@ const refundStates = {
   canceled: "FAILED",
 } as const;
 
-/** An inquiry (`warning_…`) and a dispute that was prevented withhold nothing. */
-function asDispute({ id: ref, amount, currency, status, reason }: StripeDispute): ProviderPayment["disputes"] {
+/** Inquiries (`warning_…`) and prevented disputes withhold nothing. */
+function toDispute({ id: ref, amount, currency, status, reason }: StripeDispute): ProviderPayment["disputes"] {
   if (status.startsWith("warning_") || status === "prevented") return [];
   const state = status === "won" ? "WON" : status === "lost" ? "LOST" : "OPEN";
   return [{ ref, amountMinor: fromStripe(amount, currency), currency: currency.toUpperCase(), state, reason }];

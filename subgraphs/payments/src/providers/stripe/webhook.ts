@@ -1,28 +1,28 @@
-/** Stripe's messages: whether they are truly its own, and which payment they are about. What became of it is asked of Stripe then. */
+/** Webhook of Stripe: authenticates messages and reads which payment they are about; the payment is then looked up. */
 import type { Provider } from "../port.ts";
-import { isFromStripe } from "./sdk.ts";
-import { event, idOf, names } from "./shapes.ts";
+import { event, idOf, metadataKeys } from "./schemas.ts";
+import { isSignedByStripe } from "./sdk.ts";
 
-/** The objects whose messages concern a payment. Subscribe to no more: docs/payments.md has the list. */
-const aboutPayments: ReadonlySet<string> = new Set(["payment_intent", "charge", "refund", "dispute"]);
+/** Object types whose messages concern a payment. Subscribe to no more: docs/payments.md has the list. */
+const paymentObjects: ReadonlySet<string> = new Set(["payment_intent", "charge", "refund", "dispute"]);
 
-/** Takes messages that one of these secrets signed. */
+/** Accepts messages signed with one of these secrets. */
 export function stripeWebhook(secrets: readonly string[]): Provider["webhook"] {
   return {
     authenticate: (headers, body, now) => {
-      if (!isFromStripe(secrets, headers["stripe-signature"], body, now)) return undefined;
-      return { eventId: idIn(Buffer.from(body).toString("utf8")) };
+      if (!isSignedByStripe(secrets, headers["stripe-signature"], body, now)) return undefined;
+      return { eventId: readEventId(Buffer.from(body).toString("utf8")) };
     },
     read: (payload) => {
       const { object } = event.parse(JSON.parse(payload)).data;
-      if (!aboutPayments.has(object.object ?? "")) return null;
+      if (!paymentObjects.has(object.object ?? "")) return null;
       const ref = object.object === "payment_intent" ? (object.id ?? null) : idOf(object.payment_intent);
-      return { paymentId: object.metadata?.[names.payment] ?? null, ref, payment: null };
+      return { paymentId: object.metadata?.[metadataKeys.payment] ?? null, ref, payment: null };
     },
   };
 }
 
-function idIn(text: string): string | null {
+function readEventId(text: string): string | null {
   try {
     return event.parse(JSON.parse(text)).id;
   } catch {

@@ -1,13 +1,13 @@
-/** The sandbox provider's own books, in a file of its own: it plays the outside world, and payments never looks in here. */
+/** Tables of the sandbox provider, in a store of its own: it is an external system, and payments never reads it. */
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** `key`: of the shop's call; null for what was done at the dashboard. */
+/** `key`: of the shop's call; null for dashboard actions. */
 export type SandboxCapture = { ref: string; key: string | null; amountMinor: number };
 export type SandboxRefund = SandboxCapture & {
   state: "PENDING" | "SUCCEEDED" | "FAILED";
   failure: string | null;
-  /** How it ends. Until it is that, the bank is thinking about it. */
+  /** The final state. Until it is reached, the bank's decision is pending. */
   willBe: "SUCCEEDED" | "FAILED";
 };
 export type SandboxDispute = {
@@ -15,11 +15,11 @@ export type SandboxDispute = {
   amountMinor: number;
   state: "OPEN" | "WON" | "LOST";
   reason: string;
-  /** How the bank decides by itself, which it is thinking about while it is open; absent: somebody at the dashboard decides. */
+  /** The bank's pending decision of an open dispute; absent: the dashboard decides. */
   willBe?: "WON" | "LOST";
 };
 
-/** Every change of a payment at the sandbox; the latest entry is how it stands. Append only: triggers refuse anything else. */
+/** Changes of payments at the sandbox; the latest entry is the current state. Append only: triggers reject other changes. */
 export { storeClock } from "@hansa/kit/store-tables";
 
 export const sandboxEntries = sqliteTable(
@@ -28,28 +28,28 @@ export const sandboxEntries = sqliteTable(
     seq: integer("seq").primaryKey({ autoIncrement: true }),
     /** The sandbox's id of the payment. */
     ref: text("ref").notNull(),
-    /** The shop's id of it, which it sent along. */
+    /** The shop's id of the payment. */
     paymentId: text("payment_id").notNull(),
     state: text("state", {
       enum: ["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED", "VOIDED", "FAILED"],
     }).notNull(),
     amountMinor: integer("amount_minor").notNull(),
     currency: text("currency").notNull(),
-    /** Null until the customer has given one. */
+    /** Null until the customer has given a token. */
     token: text("token"),
     failureCode: text("failure_code"),
-    /** All money that was taken, given back and asked back, as it stood with this entry. */
+    /** All captures, refunds and disputes of the payment at the time of this entry. */
     captures: text("captures", { mode: "json" }).$type<SandboxCapture[]>().notNull(),
     refunds: text("refunds", { mode: "json" }).$type<SandboxRefund[]>().notNull(),
     disputes: text("disputes", { mode: "json" }).$type<SandboxDispute[]>().notNull(),
-    /** Since when the bank has been thinking about the payment, a refund or a dispute of it; null if it is not. */
+    /** Start of the bank's pending decision about the payment, a refund or a dispute; null without one. */
     thinkingSince: integer("thinking_since"),
-    /** The shop wants the method kept, under this customer of the sandbox's if it knew one. */
+    /** Whether the shop wants the method saved; `customerRef` is its customer at the sandbox, if known. */
     keeps: integer("keeps", { mode: "boolean" }).notNull(),
     customerRef: text("customer_ref"),
-    /** The method that was kept with this payment. */
+    /** The method that was saved with this payment. */
     methodRef: text("method_ref"),
-    /** The key of the call that caused it; null for what happened by itself. */
+    /** The key of the causing call; null without a call. */
     key: text("key"),
     at: integer("at").notNull(),
   },
@@ -60,16 +60,16 @@ export const sandboxEntries = sqliteTable(
   ],
 );
 
-/** What was answered to each key: the same key is the same call. Append only. */
+/** Stored responses by key: a repeated key is the same call. Append only. */
 export const sandboxAnswers = sqliteTable("sandbox_answers", {
   key: text("key").primaryKey(),
   requestHash: text("request_hash").notNull(),
-  /** The entry that the answer shows. */
+  /** The entry that the response contains. */
   entrySeq: integer("entry_seq").notNull(),
   refused: text("refused"),
 });
 
-/** Messages to the shop: one for each entry, sent until the shop has taken it. */
+/** Messages to the shop: one per entry, sent until the shop accepts it. */
 export const sandboxMessages = sqliteTable(
   "sandbox_messages",
   {
@@ -81,7 +81,7 @@ export const sandboxMessages = sqliteTable(
   (table) => [index("sandbox_messages_waiting").on(table.dueAt).where(sql`delivered_at IS NULL`)],
 );
 
-/** Cards that customers had kept: a charge to one goes as with its token, until it is forgotten. */
+/** Saved methods: charged like their token until they are removed. */
 export const sandboxMethods = sqliteTable("sandbox_methods", {
   ref: text("ref").primaryKey(),
   customerRef: text("customer_ref").notNull(),

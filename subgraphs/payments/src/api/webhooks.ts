@@ -1,0 +1,31 @@
+/** Webhook routes: the router passes the messages of providers through, byte for byte. */
+import { sendRefusal } from "@hansa/kit/http-door";
+import type { SubgraphParts } from "@hansa/kit/subgraph";
+import { withTrace } from "@hansa/kit/trace";
+import { z } from "zod";
+import type { Context, Deps } from "../context.ts";
+import { applyMessage, storeMessage } from "../service/provider-calls/webhooks.ts";
+
+type Outside = NonNullable<SubgraphParts<Record<string, never>, Context>["outside"]>;
+
+const address = z.object({ provider: z.string() });
+
+/** Answers as soon as a message is stored, then applies it: a provider that has to wait sends the message again. */
+export function webhookRoutes(deps: Deps): Outside {
+  return {
+    paths: ["/webhooks/"],
+    addRoutes: (app) => {
+      app.post("/webhooks/:provider", (request, reply) =>
+        withTrace({ requestId: deps.world.newId("req"), door: "internal" }, async () => {
+          const { provider } = address.parse(request.params);
+          const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+          const kept = await storeMessage(deps, provider, request.headers, body);
+          if (!kept) return sendRefusal(reply, 400, "BAD_REQUEST", "This message is not signed as it must be.");
+          reply.status(200).send({ received: true });
+          if (kept.message) await applyMessage(deps, kept.message);
+          return reply;
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Provider registry: opens the configured payment providers. */
+import type { Job } from "@hansa/kit/jobs";
+import type { Carrier } from "@hansa/kit/peers";
+import type { World } from "@hansa/kit/world";
+import type { Provider } from "./port.ts";
+import { sandboxClient } from "./sandbox/http/client.ts";
+import { postToShop } from "./sandbox/messages/transport.ts";
+import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import { type StripeOptions, stripeProvider } from "./stripe/provider.ts";
+
+export type ProviderOptions = {
+  /** The default provider first. */
+  chosen: readonly ("sandbox" | "stripe")[];
+  sandbox: {
+    file: string;
+    migrations: string;
+    secrets: readonly string[];
+    webhookUrl: string | undefined;
+    /** Address of the sandbox's own process; undefined: it runs inside this process. */
+    url: string | undefined;
+  };
+  stripe: StripeOptions;
+};
+
+export type Providers = {
+  providers: Provider[];
+  /** Dashboard and faults of the sandbox; null where it runs in another process or not at all. */
+  sandbox: Pick<Sandbox, "dashboard" | "faults"> | null;
+  jobs: Job[];
+  close(): Promise<void>;
+};
+
+export async function openProviders(
+  { chosen, sandbox: asked, stripe }: ProviderOptions,
+  world: World,
+  carry: Carrier,
+): Promise<Providers> {
+  const isHere = chosen.includes("sandbox") && asked.url === undefined;
+  const post = postToShop(carry, world, asked.webhookUrl);
+  const sandbox = isHere ? await openSandbox({ ...asked, world, post, atOnce: 1 }) : null;
+  const open = {
+    sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),
+    stripe: () => stripeProvider(stripe),
+  };
+  return {
+    providers: chosen.map((name) => open[name]()),
+    sandbox,
+    jobs: sandbox ? [sandbox.job] : [],
+    close: async () => sandbox?.close(),
+  };
+}

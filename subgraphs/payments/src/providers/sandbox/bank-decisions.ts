@@ -1,0 +1,37 @@
+/** Bank decisions of the sandbox: pending payments, refunds and disputes are decided after a delay. */
+import type { World } from "@hansa/kit/world";
+import { findPendingDecisions } from "../../store/sandbox/queries.ts";
+import type { SandboxDispute, SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts";
+import { appendEntry, nextDispute } from "./entries.ts";
+import type { SandboxContext } from "./messages/delivery.ts";
+
+/** Time until a bank decides PROCESSING and PENDING work, returns a refund, and opens and closes a dispute. */
+const decisionDelayMs = 5_000;
+
+/** Authorises due PROCESSING payments, completes refunds, and opens and decides disputes. */
+export async function decidePending({ store, world }: SandboxContext): Promise<void> {
+  const until = world.now() - decisionDelayMs;
+  if ((await store.read((db) => findPendingDecisions(db, until))).length === 0) return;
+  await store.write("sandbox-decide", async (tx) => {
+    for (const thinking of await findPendingDecisions(tx, until))
+      await appendEntry(world, tx, decidePayment(world, thinking), null);
+  });
+}
+
+function decidePayment(world: World, thinking: SandboxEntry): SandboxEntry {
+  const state = thinking.state === "PROCESSING" ? "AUTHORIZED" : thinking.state;
+  return { ...thinking, state, refunds: thinking.refunds.map(decideRefund), disputes: decideDisputes(world, thinking) };
+}
+
+function decideDisputes(world: World, thinking: SandboxEntry): SandboxDispute[] {
+  const coming = nextDispute(thinking);
+  if (coming) return [{ ref: world.newId("sbxdis"), state: "OPEN", reason: "fraudulent", ...coming }];
+  return thinking.disputes.map((dispute) =>
+    dispute.state === "OPEN" && dispute.willBe !== undefined ? { ...dispute, state: dispute.willBe } : dispute,
+  );
+}
+
+function decideRefund(refund: SandboxRefund): SandboxRefund {
+  if (refund.state === refund.willBe) return refund;
+  return { ...refund, state: refund.willBe, failure: refund.willBe === "FAILED" ? "card_closed" : null };
+}

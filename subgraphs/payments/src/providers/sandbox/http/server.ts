@@ -1,0 +1,110 @@
+/** HTTP server of the sandbox: calls of the shop, dashboard actions and fault settings of tests. */
+import type { Log } from "@hansa/kit/log";
+import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
+import { z } from "zod";
+import type { CallAttempt, Provider } from "../../port.ts";
+import type { Dashboard } from "../dashboard.ts";
+import { type Faults, faultPlan } from "../faults/fault-plan.ts";
+import { isBrokenConnection } from "../faults/faulty-provider.ts";
+import { apiKeyOf, calls } from "./protocol.ts";
+
+type ServerParts = { provider: Provider; dashboard: Dashboard; faults: Faults };
+
+const key = z.string();
+const payment = z.object({ paymentId: z.string() });
+const listed = z.object({ since: z.number(), after: z.string().nullable() });
+const money = payment.extend({ amountMinor: z.int() });
+
+/** Opens the server. All routes except `/health` require the API key. */
+export function openSandboxServer({ provider, dashboard, faults }: ServerParts, secrets: readonly string[], log: Log) {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  const apiKey = apiKeyOf(secrets);
+
+  app.addHook("onRequest", async (request, reply) => {
+    const isOpen = request.url === "/health" || request.headers.authorization === apiKey;
+    return isOpen ? undefined : reply.status(401).send({ error: "Give the sandbox's key." });
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    if (isBrokenConnection(error)) {
+      reply.hijack();
+      reply.raw.destroy();
+      return;
+    }
+    log.warn({ err: error }, "sandbox server: request failed");
+    const status = error instanceof z.ZodError ? 400 : 500;
+    return reply.status(status).send({ error: error instanceof Error ? error.message : "" });
+  });
+
+  addCall(app, "start", calls.start, (asked, once) => provider.start(asked, once));
+  addCall(app, "confirm", calls.confirm, (asked, once) => provider.confirm(asked, once));
+  addCall(app, "capture", calls.capture, (asked, once) => provider.capture(asked, once));
+  addCall(app, "void", calls.void, (asked, once) => provider.void(asked, once));
+  addCall(app, "refund", calls.refund, (asked, once) => provider.refund(asked, once));
+  addCall(app, "forgetMethod", calls.forgetMethod, (asked, once) => provider.forgetMethod(asked, once));
+  app.post("/lookup", async (request, reply) => {
+    const { paymentId } = payment.parse(request.body);
+    return { payment: await provider.lookup({ paymentId, ref: null, createdAt: 0 }, abortOnDisconnect(reply)) };
+  });
+  app.post("/list", ({ body }, reply) => {
+    const { since, after } = listed.parse(body);
+    return provider.list(since, after, abortOnDisconnect(reply));
+  });
+  app.post("/listMoved", ({ body }, reply) => {
+    const { since, after } = listed.parse(body);
+    return provider.listMoved(since, after, abortOnDisconnect(reply));
+  });
+
+  app.post("/dashboard/capture", async ({ body }) => {
+    const { paymentId, amountMinor } = money.parse(body);
+    await dashboard.capture(paymentId, amountMinor);
+    return {};
+  });
+  app.post("/dashboard/refund", async ({ body }) => {
+    const { paymentId, amountMinor } = money.parse(body);
+    await dashboard.refund(paymentId, amountMinor);
+    return {};
+  });
+  app.post("/dashboard/expire", async ({ body }) => {
+    await dashboard.expire(payment.parse(body).paymentId);
+    return {};
+  });
+  app.post("/dashboard/openDispute", async ({ body }) => {
+    const { paymentId, amountMinor, reason } = money.extend({ reason: z.string() }).parse(body);
+    return { disputeRef: await dashboard.openDispute(paymentId, amountMinor, reason) };
+  });
+  app.post("/dashboard/closeDispute", async ({ body }) => {
+    const asked = payment.extend({ disputeRef: z.string(), outcome: z.enum(["WON", "LOST"]) }).parse(body);
+    await dashboard.closeDispute(asked.paymentId, asked.disputeRef, asked.outcome);
+    return {};
+  });
+
+  app.put("/faults", async ({ body }) => {
+    faults.plan = faultPlan.parse(body);
+    return faults;
+  });
+  app.get("/faults", async () => faults);
+  app.get("/health", async () => ({ ready: true }));
+  return app;
+}
+
+function addCall<Asked>(
+  app: FastifyInstance,
+  name: keyof typeof calls,
+  shape: z.ZodType<Asked>,
+  work: (asked: Asked, once: CallAttempt) => Promise<unknown>,
+): void {
+  const question = z.object({ key, asked: shape });
+  app.post(`/calls/${name}`, async (request, reply) => {
+    const { key, asked } = question.parse(request.body);
+    return (await work(asked, { key, signal: abortOnDisconnect(reply) })) ?? {};
+  });
+}
+
+/** Aborts when the caller disconnects before the response. */
+function abortOnDisconnect(reply: FastifyReply): AbortSignal {
+  const caller = new AbortController();
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) caller.abort();
+  });
+  return caller.signal;
+}

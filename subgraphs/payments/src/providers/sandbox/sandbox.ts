@@ -1,0 +1,53 @@
+/** Sandbox: opens its store, its provider and its jobs. */
+import type { Job } from "@hansa/kit/jobs";
+import { createMetrics } from "@hansa/kit/metrics";
+import { openStore } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import type { Provider } from "../port.ts";
+import { decidePending } from "./bank-decisions.ts";
+import { type Dashboard, sandboxDashboard } from "./dashboard.ts";
+import { type Faults, noFaults } from "./faults/fault-plan.ts";
+import { withFaults } from "./faults/faulty-provider.ts";
+import { type PostMessage, sendDueMessages } from "./messages/delivery.ts";
+import { sandboxProvider } from "./provider.ts";
+
+export type SandboxOptions = {
+  file: string;
+  migrations: string;
+  world: World;
+  /** The first one signs, all are accepted. */
+  secrets: readonly string[];
+  post: PostMessage;
+  /** Maximum number of concurrent messages. */
+  atOnce: number;
+};
+
+export type Sandbox = {
+  provider: Provider;
+  dashboard: Dashboard;
+  /** The active faults; none by default. */
+  faults: Faults;
+  job: Job;
+  close(): Promise<void>;
+};
+
+/** Opens the sandbox on its own store, which survives the process. Its statements do not count as work of payments. */
+export async function openSandbox({ file, migrations, world, ...options }: SandboxOptions): Promise<Sandbox> {
+  const store = await openStore({ file, migrations, world, metrics: createMetrics() });
+  const faults = noFaults();
+  const sandbox = { store, world, faults, ...options };
+  return {
+    provider: withFaults(sandboxProvider(sandbox), faults, world),
+    dashboard: sandboxDashboard(sandbox),
+    faults,
+    job: {
+      name: "sandbox-provider",
+      everyMs: 250,
+      run: async () => {
+        await decidePending(sandbox);
+        await sendDueMessages(sandbox);
+      },
+    },
+    close: () => store.close(),
+  };
+}

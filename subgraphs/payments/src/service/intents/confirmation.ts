@@ -1,0 +1,88 @@
+/** Payment confirmation: continues a payment after the customer's authentication. */
+import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
+import { invalid, notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
+import { isClosed } from "../../store/payments/closed-checkouts.ts";
+import { findLivePayment, findPayment, mustFindPayment } from "../../store/payments/queries.ts";
+import { findOpenCall } from "../../store/provider-calls/queries.ts";
+import type { CallRow, PaymentRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { ownsPayment, visiblePayment } from "../payment/access.ts";
+import { makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
+import { problemsOfConfirm } from "./input.ts";
+import { blockedBy, notPayable, providerUnavailable } from "./refusals.ts";
+import { type Earlier, type PaymentResponse, repeatResponse, respond, type StartedRequest } from "./responses.ts";
+
+type Confirmed = MutationResult<"PaymentConfirmResult">;
+
+/** Confirms a payment that requires action. Other payments are returned as they are. */
+export async function confirmPayment(context: Context, input: PaymentConfirmInput): Promise<Confirmed> {
+  const { store, viewer } = context;
+  const problems = problemsOfConfirm(input);
+  if (problems.length > 0) return invalid(problems);
+
+  if (input.checkoutId) context.named.add(input.checkoutId);
+  const payment = await store.read((db) => findPayment(db, input.paymentId));
+  if (!payment || !ownsPayment(context, payment)) return notFound("payment", ["input", "paymentId"]);
+  const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
+  const key = keyOf(scope, "paymentConfirm", input);
+  const earlier = await store.read((db) => recall(context, db, key));
+  if (earlier.outcome !== "none") return confirmed(await repeatResponse(context, key, earlier));
+
+  const waitMs = await settleOpenCall(context, payment);
+  if (waitMs > 0) return providerUnavailable(waitMs);
+  const begun = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));
+  if ("earlier" in begun) return confirmed(await repeatResponse(context, key, begun.earlier));
+  if ("refused" in begun) return begun.refused;
+  if (begun.call) await makeCall(context, begun.call);
+  return confirmed(await respond(context, key, begun.kept));
+}
+
+/** Settles the open call before a confirmation. Returns 0 if it is settled, else the time to wait. */
+async function settleOpenCall(context: Context, payment: PaymentRow): Promise<number> {
+  const open = await context.store.read((db) => findOpenCall(db, payment.id));
+  if (!open) return 0;
+  const tried = await resumeCall(context, open.key);
+  if (tried === "settled") return 0;
+  return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.store.now(), retryMs);
+}
+
+type Beginning = { call: CallRow | null; kept: StartedRequest } | { refused: Confirmed } | { earlier: Earlier };
+
+/** Writes the call, if one is needed, together with the idempotency key. */
+async function beginConfirmation(
+  context: Context,
+  tx: Tx,
+  key: RequestKey,
+  input: PaymentConfirmInput,
+): Promise<Beginning> {
+  const earlier = await recall(context, tx, key);
+  if (earlier.outcome !== "none") return { earlier };
+  const payment = await mustFindPayment(tx, input.paymentId);
+  const { checkoutId, version } = payment;
+  if (await findOpenCall(tx, payment.id)) return { refused: providerUnavailable(retryMs) };
+  if (payment.state === "VOIDED") {
+    const live = await findLivePayment(tx, checkoutId);
+    return { refused: live ? blockedBy(live, visiblePayment(context, live)) : notPayable("EXPIRED", checkoutId, null) };
+  }
+
+  if (payment.state !== "REQUIRES_ACTION") {
+    const kept: StartedRequest = { paymentId: payment.id, callKey: null };
+    await claimKey(tx, context, key, kept);
+    return { call: null, kept };
+  }
+  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  const call = await openCall(context, tx, payment, { name: "confirm", token: input.paymentToken ?? null });
+  const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
+  await claimKey(tx, context, key, kept);
+  return { call, kept };
+}
+
+function confirmed(conclusion: PaymentResponse): Confirmed {
+  if ("refused" in conclusion) return conclusion.refused;
+  return { __typename: "PaymentConfirmed", payment: conclusion.goesOn };
+}
+
+const retryMs = 1_000;

@@ -1,0 +1,60 @@
+/** Validation of payment mutation inputs. */
+import { problemsOfKey } from "@hansa/kit/idempotency";
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+import type { PaymentConfirmInput, PaymentStartInput } from "../../generated/resolvers.ts";
+import type { Provider } from "../../providers/port.ts";
+import { offeredMethods } from "../methods/offered-methods.ts";
+
+const maxTextLength = 255;
+const maxUrlLength = 2_000;
+
+/** All problems of a start input. `userId`: the signed-in user; null for a guest. */
+export function problemsOfStart(
+  input: PaymentStartInput,
+  providers: readonly Provider[],
+  userId: string | null,
+): InputProblem[] {
+  const problems = problemsOfMethod(input, providers, userId);
+  if (input.returnUrl && !isReturnUrl(input.returnUrl))
+    problems.push(problem("returnUrl", "NOT_ALLOWED", "Give an https address, or one on this machine."));
+  return [...problems, ...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
+}
+
+/** Requires exactly one of an offered method and a saved method. */
+function problemsOfMethod(
+  { methodCode, savedMethodId, paymentToken, saveMethod }: PaymentStartInput,
+  providers: readonly Provider[],
+  userId: string | null,
+): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const offered = offeredMethods(providers).find(({ code }) => code === methodCode);
+  if (savedMethodId && (methodCode || paymentToken))
+    problems.push(problem("savedMethodId", "NOT_TOGETHER", "A saved method needs neither method code nor token."));
+  if (!savedMethodId && !offered)
+    problems.push(problem("methodCode", "NOT_OFFERED", "Choose one of the ways to pay that are offered."));
+  if (saveMethod && userId === null)
+    problems.push(problem("saveMethod", "NEEDS_ACCOUNT", "Sign in to keep a way to pay for next time."));
+  if (saveMethod && offered && !offered.savable)
+    problems.push(problem("saveMethod", "NOT_SAVABLE", "This way to pay cannot be kept."));
+  return problems;
+}
+
+/** All problems of a confirmation input. */
+export function problemsOfConfirm(input: PaymentConfirmInput): InputProblem[] {
+  return [...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
+}
+
+/** The schema's `@constraint` rejects card numbers before this check. */
+function problemsOfToken(token: string | null | undefined): InputProblem[] {
+  if (token === null || token === undefined) return [];
+  if (token === "" || token.length > maxTextLength)
+    return [problem("paymentToken", "WRONG_LENGTH", `A token has 1 to ${maxTextLength} characters.`)];
+  return [];
+}
+
+function isReturnUrl(text: string): boolean {
+  if (text.length > maxUrlLength || !URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+  return protocol === "https:" || (protocol === "http:" && isHere);
+}

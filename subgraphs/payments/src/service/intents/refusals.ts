@@ -1,0 +1,53 @@
+/** Refusals of payment mutations, with the data to act on. */
+import { refusal } from "@hansa/kit/refusals";
+import type { NotPayableReason, PromotionUsedUpReason } from "../../generated/resolvers.ts";
+import type { PaymentRow } from "../../store/tables.ts";
+import { isCertain } from "../payment/transitions.ts";
+
+const messages: Record<NotPayableReason, string> = {
+  INCOMPLETE: "Something is still to be given before this can be paid.",
+  EXPIRED: "This cannot be paid any more. Start the checkout again.",
+  PAYMENT_IN_PROGRESS: "Another payment is in progress. Finish it, or give it up first.",
+  ALREADY_PAID: "This is paid already.",
+  NOTHING_TO_PAY: "There is nothing to pay.",
+};
+
+/** The checkout cannot be paid now. `otherPayment` is the conflicting payment, if the viewer may see it. */
+export function notPayable(reason: NotPayableReason, checkoutId: string, otherPayment: PaymentRow | null) {
+  const error = refusal("CheckoutNotPayableError", `CHECKOUT_${reason}`, messages[reason]);
+  return { ...error, reason, otherPayment, checkout: { id: checkoutId } };
+}
+
+/** Orders could not reserve the usages of the checkout's promotions. */
+export function promotionUsedUp(reason: PromotionUsedUpReason, cartId: string) {
+  const message =
+    reason === "LIMIT_REACHED"
+      ? "A promotion has been used up meanwhile. The checkout is priced without it; nothing was charged."
+      : "Too many payments with this promotion are in progress here. Nothing was charged: try again later.";
+  return {
+    ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message),
+    usedUpReason: reason,
+    cart: { id: cartId },
+  };
+}
+
+/** Another payment of the checkout exists: paid or in progress. `shown` is that payment, or null if the viewer may not see it. */
+export function blockedBy({ state, checkoutId }: PaymentRow, shown: PaymentRow | null) {
+  return notPayable(isCertain(state) ? "ALREADY_PAID" : "PAYMENT_IN_PROGRESS", checkoutId, shown);
+}
+
+/** The bank declined the payment. */
+export function declined(payment: PaymentRow) {
+  const { failureCode, failureRetryable } = payment;
+  const message = failureRetryable
+    ? "The payment was declined. Try again, or pay in another way."
+    : "The payment was declined. Pay in another way.";
+  const error = refusal("PaymentDeclinedError", "PAYMENT_DECLINED", message);
+  return { ...error, declineCode: failureCode, retryable: failureRetryable, payment };
+}
+
+/** The provider gave no certain response. A repetition with the same key continues, and pays once. */
+export function providerUnavailable(retryAfterMs: number) {
+  const message = "The payment provider does not answer right now. Nothing was decided: repeat this in a moment.";
+  return { ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message), retryAfterMs };
+}

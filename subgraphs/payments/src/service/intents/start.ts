@@ -1,0 +1,113 @@
+/** Payment start: reads the amount due from orders, writes the payment and its call, then calls the provider. */
+import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
+import { invalid, notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { PaymentStartInput } from "../../generated/resolvers.ts";
+import { fetchPayable, type Payable } from "../../peers/orders.ts";
+import { isClosed } from "../../store/payments/closed-checkouts.ts";
+import { countAttempts, findLivePayment, insertPayment } from "../../store/payments/queries.ts";
+import type { CallRow, PaymentRow } from "../../store/tables.ts";
+import { chooseMethod } from "../methods/offered-methods.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { visiblePayment } from "../payment/access.ts";
+import { makeCall, openCall } from "../provider-calls/calls.ts";
+import { problemsOfStart } from "./input.ts";
+import { blockedBy, notPayable, promotionUsedUp } from "./refusals.ts";
+import { type Earlier, type PaymentResponse, repeatResponse, respond, type StartedRequest } from "./responses.ts";
+
+type Started = MutationResult<"PaymentStartResult">;
+
+/** Starts a payment, unless one is in progress. A repetition with the same key and input starts no second one. */
+export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
+  const { store, viewer, providers, orders } = context;
+  const { checkoutId } = input;
+  const userId = viewer.kind === "user" ? viewer.id : null;
+  const problems = problemsOfStart(input, providers, userId);
+  if (problems.length > 0) return invalid(problems);
+  const key = keyOf(userId ?? checkoutId, "paymentStart", input);
+  context.named.add(checkoutId);
+  const earlier = await store.read((db) => recall(context, db, key));
+  if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
+
+  const payable = await fetchPayable(orders, checkoutId, userId);
+  if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
+  if (payable.outcome === "promotionUsedUp") return promotionUsedUp(payable.reason, payable.cartId);
+  if (payable.outcome === "notPayable") {
+    const other = await store.read((db) => findLivePayment(db, checkoutId));
+    const isInTheWay = payable.reason === "ALREADY_PAID" && other;
+    return notPayable(payable.reason, checkoutId, isInTheWay ? visiblePayment(context, other) : null);
+  }
+
+  const begun = await store.write("begin-payment", (tx) => beginPayment(context, tx, key, input, payable, userId));
+  if ("earlier" in begun) return started(await repeatResponse(context, key, begun.earlier));
+  if ("refused" in begun) return begun.refused;
+  await makeCall(context, begun.call);
+  return started(await respond(context, key, begun.kept));
+}
+
+type Beginning = { call: CallRow; kept: StartedRequest } | { refused: Started } | { earlier: Earlier };
+
+/** Writes the payment, its call and the idempotency key in one transaction. */
+async function beginPayment(
+  context: Context,
+  tx: Tx,
+  key: RequestKey,
+  input: PaymentStartInput,
+  { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
+  userId: string | null,
+): Promise<Beginning> {
+  const { store, world } = context;
+  const { checkoutId } = input;
+  const now = world.now();
+  const earlier = await recall(context, tx, key);
+  if (earlier.outcome !== "none") return { earlier };
+  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  const live = await findLivePayment(tx, checkoutId);
+  if (live) return { refused: blockedBy(live, visiblePayment(context, live)) };
+  const way = await chooseMethod(context, tx, input, userId);
+  if (!way) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
+
+  const payment: PaymentRow = {
+    id: world.newId("pay"),
+    checkoutId,
+    version,
+    attempt: (await countAttempts(tx, checkoutId)) + 1,
+    customerId,
+    state: "CREATED",
+    amountMinor,
+    currency,
+    authorizedMinor: 0,
+    capturedMinor: 0,
+    releasedMinor: 0,
+    refundedMinor: 0,
+    refundPendingMinor: 0,
+    disputed: false,
+    provider: way.provider,
+    providerRef: null,
+    card: null,
+    keepsMethod: way.keep !== null,
+    clientAction: null,
+    failureCode: null,
+    failureRetryable: false,
+    orderId: null,
+    orderNumber: null,
+    guestTokenHash: null,
+    createdAt: now,
+    changedAt: now,
+    lookedUpAt: store.now(),
+    forgottenAt: null,
+  };
+  await insertPayment(tx, payment);
+  const { savedMethod, keep: keeping } = way;
+  const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
+  const call = await openCall(context, tx, payment, { name: "start", ...request });
+  const kept: StartedRequest = { paymentId: payment.id, callKey: call.key };
+  await claimKey(tx, context, key, kept);
+  return { call, kept };
+}
+
+function started(conclusion: PaymentResponse): Started {
+  if ("refused" in conclusion) return conclusion.refused;
+  return { __typename: "PaymentStarted", payment: conclusion.goesOn };
+}

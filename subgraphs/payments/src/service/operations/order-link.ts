@@ -1,0 +1,29 @@
+/** Order link operation: links a payment with its order before the first capture. */
+import type { payments as contract } from "@hansa/contracts/payments";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
+import type { Deps } from "../../context.ts";
+import { findPayment, linkOrder } from "../../store/payments/queries.ts";
+import { isCertain } from "../payment/transitions.ts";
+
+type Linked = OutputOf<typeof contract.link>;
+
+/** Links the payment with the order. Refused without a change if its money is not certain or it belongs to another order. */
+export function linkPayment(
+  deps: Deps,
+  { paymentId, order, turn = null }: InputOf<typeof contract.link>,
+): Promise<Linked> {
+  return deps.store.write("link-order", async (tx): Promise<Linked> => {
+    await heed(tx, turn);
+    const payment = await findPayment(tx, paymentId);
+    if (!payment) return refused("there is no such payment");
+    if (payment.orderId !== null && payment.orderId !== order.orderId) return refused("it pays for another order");
+    if (!isCertain(payment.state)) return refused(`it is ${payment.state}`);
+    await linkOrder(tx, payment.checkoutId, order);
+    return { outcome: "linked" };
+  });
+}
+
+function refused(reason: string): Linked {
+  return { outcome: "refused", reason };
+}

@@ -1,0 +1,44 @@
+/** Payment access: a payment belongs to its customer or, for guests, to requests with its checkout id or order token. */
+import { createHash } from "node:crypto";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
+import type { Context } from "../../context.ts";
+import type { PaymentRow } from "../../store/tables.ts";
+
+/** Whether this request may view and continue the payment. Payments of erased customers have no owner. */
+export function ownsPayment(context: Context, payment: PaymentRow): boolean {
+  if (payment.forgottenAt !== null) return false;
+  return ownsCheckout(context, payment) || hasGuestToken(context, payment);
+}
+
+/** Whether this request may view the payment. */
+function canView(context: Context, payment: PaymentRow): boolean {
+  return ownsPayment(context, payment) || mayReadAll(context.viewer);
+}
+
+/** Whether the checkout belongs to the viewer. Naming a customer's checkout grants no access: only a guest's checkout id is a secret. */
+export function ownsCheckout({ viewer, named }: Context, { customerId, checkoutId, forgottenAt }: PaymentRow): boolean {
+  if (forgottenAt !== null) return false;
+  return customerId === null ? named.has(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
+}
+
+/** The payment if this request may view it, else null, as if it did not exist. */
+export function visiblePayment(context: Context, payment: PaymentRow | null): PaymentRow | null {
+  return payment && canView(context, payment) ? payment : null;
+}
+
+/** The payments that this request may view; others are left out without a trace. */
+export function visiblePayments(context: Context, payments: readonly PaymentRow[]): PaymentRow[] {
+  return payments.filter((payment) => canView(context, payment));
+}
+
+function hasGuestToken({ named }: Context, { guestTokenHash }: PaymentRow): boolean {
+  return guestTokenHash !== null && [...named].some((token) => hashOf(token) === guestTokenHash);
+}
+
+function hashOf(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}
+
+function mayReadAll(viewer: Viewer): boolean {
+  return hasScope(viewer, "payments:read");
+}

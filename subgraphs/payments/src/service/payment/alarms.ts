@@ -1,0 +1,69 @@
+/** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
+import { raiseAlarm as logAlarm } from "@hansa/kit/alarm";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import type { ProviderPayment } from "../../providers/port.ts";
+import { hasEvent, insertEvent } from "../../store/payments/events.ts";
+import type { PaymentEventRow, PaymentRow } from "../../store/tables.ts";
+import type { Alarm } from "./transitions.ts";
+
+/** A provider report: the provider's statement about a payment, and its source. */
+export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId"> & { said: ProviderPayment };
+
+/** Stores an event of a payment with its source. */
+export function recordEvent(
+  { world }: Deps,
+  tx: Tx,
+  { id }: PaymentRow,
+  kind: string,
+  { source, providerEventId }: Omit<ProviderReport, "said">,
+): Promise<void> {
+  return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: world.now() });
+}
+
+/** Stores and logs an alarm about a single occurrence, such as an unrequested movement. */
+export async function raisePaymentAlarm(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  alarm: Alarm,
+  fact: ProviderReport,
+): Promise<void> {
+  await recordEvent(deps, tx, payment, alarm, fact);
+  logPaymentAlarm(deps, payment, alarm, fact);
+}
+
+/**
+ * Stores and logs an alarm about a repeatable report once per payment and alarm, so that a timer does not fill the table. `about`: further parts of
+ * the identity, such as a dispute and its outcome.
+ */
+export async function raisePaymentAlarmOnce(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  alarm: Alarm,
+  fact: ProviderReport,
+  about: readonly (string | number)[] = [],
+): Promise<void> {
+  const kind = [alarm, ...about].join(":");
+  if (await hasEvent(tx, payment.id, kind)) return;
+  await recordEvent(deps, tx, payment, kind, fact);
+  logPaymentAlarm(deps, payment, alarm, fact);
+}
+
+function logPaymentAlarm(deps: Deps, payment: PaymentRow, alarm: Alarm, fact: ProviderReport): void {
+  const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.said;
+  const moved = { captures: captures.map(loggable), refunds: refunds.map(loggable), disputes: disputes.map(loggable) };
+  const said = { ref, state, amountMinor, currency, ...moved };
+  logAlarm(
+    deps,
+    alarm,
+    { paymentId: payment.id, said },
+    "payment: the provider's report contradicts our record, check the money",
+  );
+}
+
+/** A movement for the log, without its key: keys of calls can contain a checkout id, which is a guest's secret. */
+function loggable({ ref, amountMinor }: { ref: string; amountMinor: number }) {
+  return { ref, amountMinor };
+}

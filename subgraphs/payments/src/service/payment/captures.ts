@@ -1,0 +1,126 @@
+/** Captures in provider reports: each is stored and posted once, whoever made it and however it is reported. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import type { ProviderCapture } from "../../providers/port.ts";
+import { postTransfer } from "../../store/ledger/queries.ts";
+import { findCaptures, insertCapture, markTaken } from "../../store/movements/captures.ts";
+import { updatePayment } from "../../store/payments/queries.ts";
+import type { CaptureRow, PaymentRow } from "../../store/tables.ts";
+import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce } from "./alarms.ts";
+import { captureKey } from "./idempotency-keys.ts";
+import { matchMovements } from "./movement-matching.ts";
+import { isCertain, stateByAmounts } from "./transitions.ts";
+
+/** Stores new captures of a report and checks known ones. */
+export async function mergeCaptures(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  fact: ProviderReport,
+): Promise<PaymentRow> {
+  if (fact.said.captures.length === 0) return payment;
+  const known = await findCaptures(tx, payment.id);
+  const rows = matchMovements(fact.said.captures, known, ({ key }) =>
+    key === null ? null : captureKey(payment.id, key),
+  );
+  let current = payment;
+  for (const capture of fact.said.captures) {
+    const row = rows.get(capture.ref);
+    if (row?.state === "TAKEN") await checkCapture(deps, tx, current, row, capture, fact);
+    else current = await applyCapture(deps, tx, current, row, capture, fact);
+  }
+  return current;
+}
+
+async function checkCapture(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: CaptureRow,
+  { ref, amountMinor }: ProviderCapture,
+  fact: ProviderReport,
+): Promise<void> {
+  if (row.providerRef !== ref) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_reference", fact);
+  else if (row.amountMinor !== amountMinor) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_amount", fact);
+}
+
+/** Applies a capture: amounts, row, ledger and event. `row`: our requested capture; undefined if it was made at the provider. */
+async function applyCapture(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: CaptureRow | undefined,
+  capture: ProviderCapture,
+  fact: ProviderReport,
+): Promise<PaymentRow> {
+  const { world } = deps;
+  const now = world.now();
+  const { ref: providerRef, amountMinor } = capture;
+  const amounts = {
+    ...payment,
+    authorizedMinor: payment.amountMinor,
+    capturedMinor: payment.capturedMinor + amountMinor,
+  };
+  if (amountMinor <= 0 || amounts.capturedMinor + payment.releasedMinor > amounts.authorizedMinor) {
+    await raisePaymentAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
+    return payment;
+  }
+  const { authorizedMinor, capturedMinor } = amounts;
+  const state = isCertain(payment.state) ? stateByAmounts(amounts) : payment.state;
+  const after = await updatePayment(tx, payment, { authorizedMinor, capturedMinor, state, changedAt: now });
+  if (row) await markTaken(tx, row.id, { providerRef, amountMinor, settledAt: now });
+  else await insertCapture(tx, draftProviderCapture(deps, after, capture));
+  await postTransfer(tx, {
+    transactionId: world.newId("ltx"),
+    paymentId: payment.id,
+    kind: "capture",
+    providerEvent: providerRef,
+    from: "customers",
+    to: "provider",
+    minor: amountMinor,
+    currency: payment.currency,
+    at: now,
+  });
+  await publishCapture(deps, tx, after, amountMinor, !row);
+  const isWrong = !isCertain(payment.state) || row?.state === "REFUSED";
+  if (isWrong) await raisePaymentAlarm(deps, tx, after, "alarm_contradiction", fact);
+  if (!row) await raisePaymentAlarm(deps, tx, after, "alarm_not_asked_for", fact);
+  else if (row.amountMinor !== amountMinor) await raisePaymentAlarm(deps, tx, after, "alarm_other_amount", fact);
+  return after;
+}
+
+function draftProviderCapture({ world }: Deps, payment: PaymentRow, { ref, amountMinor }: ProviderCapture): CaptureRow {
+  const now = world.now();
+  return {
+    id: world.newId("cap"),
+    paymentId: payment.id,
+    key: null,
+    state: "TAKEN",
+    requestedMinor: 0,
+    amountMinor,
+    providerRef: ref,
+    reason: null,
+    createdAt: now,
+    settledAt: now,
+  };
+}
+
+function publishCapture(
+  { world }: Deps,
+  tx: Tx,
+  { id, checkoutId, version, amountMinor, capturedMinor, currency }: PaymentRow,
+  takenMinor: number,
+  fromProvider: boolean,
+): Promise<void> {
+  return appendEvent(tx, world, events.paymentCaptured, id, {
+    paymentId: id,
+    checkoutId,
+    version,
+    amount: { minor: amountMinor, currency },
+    taken: { minor: takenMinor, currency },
+    capturedMinor,
+    fromProvider,
+  });
+}

@@ -1,0 +1,127 @@
+/** Disputes in provider reports: stored, posted to the ledger as withheld money, and raised as alarms. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import type { ProviderDispute } from "../../providers/port.ts";
+import { postTransfer } from "../../store/ledger/queries.ts";
+import { closeDispute, findDisputesByPayments, insertDispute } from "../../store/movements/disputes.ts";
+import { updatePayment } from "../../store/payments/queries.ts";
+import type { DisputeRow, LedgerEntryRow, PaymentRow } from "../../store/tables.ts";
+import { type ProviderReport, raisePaymentAlarm, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
+
+/** Stores new disputes of a report and checks known ones. */
+export async function mergeDisputes(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  fact: ProviderReport,
+): Promise<PaymentRow> {
+  if (fact.said.disputes.length === 0) return payment;
+  const known = await findDisputesByPayments(tx, [payment.id]);
+  let current = payment;
+  for (const said of fact.said.disputes) {
+    const row = known.find(({ providerRef }) => providerRef === said.ref);
+    await checkDispute(deps, tx, current, row, said, fact);
+    if (said.currency !== payment.currency) continue;
+    const opened = row ?? (await recordOpened(deps, tx, current, said, fact));
+    if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.world.now() });
+    if (said.state !== "OPEN" && opened.state === "OPEN")
+      current = await recordClosed(deps, tx, current, opened, said.state, fact);
+  }
+  return current;
+}
+
+/** Raises each irregularity of a dispute once. A changed amount settles at the posted amount; a dispute in another currency is not posted. */
+async function checkDispute(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  row: DisputeRow | undefined,
+  { ref, amountMinor, currency, state }: ProviderDispute,
+  fact: ProviderReport,
+): Promise<void> {
+  const isOther = currency !== payment.currency || (row && amountMinor !== row.amountMinor);
+  if (isOther) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_other_amount", fact, [ref, amountMinor, currency]);
+  const endsAgain = row && row.state !== "OPEN" && state !== "OPEN" && state !== row.state;
+  if (endsAgain)
+    await raisePaymentAlarmOnce(deps, tx, payment, "alarm_contradiction", fact, [ref, state.toLowerCase()]);
+}
+
+/** Stores an opened dispute: the provider withholds the amount until the decision. */
+async function recordOpened(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  said: ProviderDispute,
+  fact: ProviderReport,
+): Promise<DisputeRow> {
+  const { world } = deps;
+  const dispute: DisputeRow = {
+    id: world.newId("disp"),
+    paymentId: payment.id,
+    providerRef: said.ref,
+    state: "OPEN",
+    amountMinor: said.amountMinor,
+    currency: payment.currency,
+    reason: said.reason,
+    openedAt: world.now(),
+    closedAt: null,
+  };
+  await insertDispute(tx, dispute);
+  await postDispute(deps, tx, dispute, "provider", "disputes");
+  await publishDispute(deps, tx, payment, dispute, fact);
+  await raisePaymentAlarm(deps, tx, payment, "alarm_disputed", fact);
+  return dispute;
+}
+
+/** Closes a dispute. WON: the amount is at the provider again. LOST: the customer has it. */
+async function recordClosed(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  opened: DisputeRow,
+  state: "WON" | "LOST",
+  fact: ProviderReport,
+): Promise<PaymentRow> {
+  const closedAt = deps.world.now();
+  const dispute: DisputeRow = { ...opened, state, closedAt };
+  await closeDispute(tx, dispute.id, state, closedAt);
+  await postDispute(deps, tx, dispute, "disputes", state === "WON" ? "provider" : "customers");
+  await publishDispute(deps, tx, payment, dispute, fact);
+  return updatePayment(tx, payment, { changedAt: closedAt });
+}
+
+function postDispute(
+  { world }: Deps,
+  tx: Tx,
+  { paymentId, providerRef, state, amountMinor, currency }: DisputeRow,
+  from: LedgerEntryRow["account"],
+  to: LedgerEntryRow["account"],
+): Promise<void> {
+  return postTransfer(tx, {
+    transactionId: world.newId("ltx"),
+    paymentId,
+    kind: "dispute",
+    providerEvent: `${providerRef}:${state.toLowerCase()}`,
+    from,
+    to,
+    minor: amountMinor,
+    currency,
+    at: world.now(),
+  });
+}
+
+async function publishDispute(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  dispute: DisputeRow,
+  fact: ProviderReport,
+): Promise<void> {
+  const { id: disputeId, state, amountMinor: minor, currency } = dispute;
+  const { id: paymentId, orderId } = payment;
+  const facts = { disputeId, paymentId, orderId, amount: { minor, currency }, state };
+  await recordEvent(deps, tx, payment, `dispute_${state.toLowerCase()}`, fact);
+  await appendEvent(tx, deps.world, events.paymentDisputed, paymentId, facts);
+}

@@ -1,0 +1,154 @@
+/** Provider reports: applies responses, messages and lookups to a payment, in any order and any number of times. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { notifyPaymentChanged } from "../../peers/orders.ts";
+import type { ProviderPayment } from "../../providers/port.ts";
+import { mustFindPayment, type PaymentMove, updatePayment } from "../../store/payments/queries.ts";
+import type { PaymentRow } from "../../store/tables.ts";
+import { saveProviderMethod } from "../methods/provider-methods.ts";
+import { type ProviderReport, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
+import { mergeCaptures } from "./captures.ts";
+import { mergeDisputes } from "./disputes.ts";
+import { mergeRefunds } from "./refunds.ts";
+import {
+  effectOf,
+  type ForeignAlarm,
+  findForeign,
+  isCertain,
+  type ReportEffect,
+  stateByAmounts,
+} from "./transitions.ts";
+
+/**
+ * Applies a report and the writes of `also` in one transaction named `name`, then notifies orders if it waits for this state. If `also` returns
+ * false, the report is a duplicate and nothing changes.
+ */
+export async function applyReport(
+  deps: Deps,
+  name: string,
+  paymentId: string,
+  fact: ProviderReport,
+  also: (tx: Tx) => Promise<boolean>,
+): Promise<void> {
+  const moved = await deps.store.write(name, async (tx) =>
+    (await also(tx)) ? applyToPayment(deps, tx, paymentId, fact) : undefined,
+  );
+  if (moved && statesForOrders.has(moved.state)) await notifyPaymentChanged(deps.orders, deps.log, moved.checkoutId);
+}
+
+/** States that orders waits for. Captures and voids are requested by orders, which waits for their result and needs no notification. */
+const statesForOrders: ReadonlySet<PaymentRow["state"]> = new Set(["AUTHORIZED", "FAILED"]);
+
+/**
+ * Applies a report to the payment and returns the payment if its state changed. State, movements, events and ledger change in one transaction. A
+ * contradictory state is ignored, but its movements are applied and an alarm is raised.
+ */
+async function applyToPayment(
+  deps: Deps,
+  tx: Tx,
+  paymentId: string,
+  fact: ProviderReport,
+): Promise<PaymentRow | undefined> {
+  const payment = await mustFindPayment(tx, paymentId);
+  const foreign = findForeign(payment, fact.said);
+  if (foreign) return ignoreForeign(deps, tx, payment, foreign, fact);
+  const meaning = effectOf(payment, fact.said);
+  if (meaning === "moves" || fact.source !== "RECONCILIATION")
+    await recordEvent(deps, tx, payment, eventKindOf(fact.said), fact);
+  if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, meaning, fact);
+  const moved = await applyState(deps, tx, payment, meaning, fact);
+  const after = await applyMovements(deps, tx, moved, fact);
+  await saveProviderMethod(deps, tx, after, fact.said);
+  return after.state === payment.state ? undefined : after;
+}
+
+/** Ignores a foreign report, but stores the provider's id if it was unknown. */
+async function ignoreForeign(
+  deps: Deps,
+  tx: Tx,
+  payment: PaymentRow,
+  alarm: ForeignAlarm,
+  fact: ProviderReport,
+): Promise<undefined> {
+  if (fact.source !== "RECONCILIATION") await recordEvent(deps, tx, payment, eventKindOf(fact.said), fact);
+  await raisePaymentAlarmOnce(deps, tx, payment, alarm, fact);
+  if (payment.providerRef === null) await updatePayment(tx, payment, { providerRef: fact.said.ref });
+}
+
+/** The event kind of a provider state, in the provider's terms. */
+function eventKindOf({ state, captures }: ProviderPayment): string {
+  return state === "AUTHORIZED" && captures.length > 0 ? "partially_captured" : state.toLowerCase();
+}
+
+/** Applies the reported state, without captured amounts. */
+async function applyState(
+  deps: Deps,
+  tx: Tx,
+  before: PaymentRow,
+  meaning: ReportEffect,
+  fact: ProviderReport,
+): Promise<PaymentRow> {
+  if (meaning === "repeats") return refreshClientAction(tx, before, fact);
+  if (meaning !== "moves") return before;
+  const { said } = fact;
+  const isPromised = said.state === "AUTHORIZED" || said.state === "CAPTURED";
+  if (isPromised && isCertain(before.state)) return before;
+  const after = await updatePayment(tx, before, {
+    ...detailsOf(before, said),
+    state: said.state === "CAPTURED" ? "AUTHORIZED" : said.state,
+    authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
+    changedAt: deps.world.now(),
+  });
+  await publishState(deps, tx, before, after);
+  return after;
+}
+
+/** The reported details of a payment. The card of an erased customer is not stored again. */
+function detailsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
+  return {
+    providerRef: said.ref,
+    card: before.forgottenAt === null ? (said.card ?? before.card) : null,
+    clientAction: said.clientAction,
+    failureCode: said.failure?.code ?? null,
+    failureRetryable: said.failure?.retryable ?? false,
+  };
+}
+
+async function publishState({ world }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
+  const { id, checkoutId, version, amountMinor, currency } = after;
+  const facts = { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
+  if (after.authorizedMinor > before.authorizedMinor) await appendEvent(tx, world, events.paymentAuthorized, id, facts);
+  if (after.state === "FAILED")
+    await appendEvent(tx, world, events.paymentFailed, id, { ...facts, failureCode: after.failureCode ?? "unknown" });
+  if (after.state === "VOIDED") await appendEvent(tx, world, events.paymentVoided, id, facts);
+}
+
+/** Applies the reported movements: captures, released remainder, refunds, then disputes. */
+async function applyMovements(deps: Deps, tx: Tx, before: PaymentRow, fact: ProviderReport): Promise<PaymentRow> {
+  const taken = await mergeCaptures(deps, tx, before, fact);
+  const closed = await releaseRest(deps, tx, taken, fact.said);
+  const given = await mergeRefunds(deps, tx, closed, fact);
+  return mergeDisputes(deps, tx, given, fact);
+}
+
+/** Releases the uncaptured remainder once the payment is closed for captures. */
+async function releaseRest({ world }: Deps, tx: Tx, payment: PaymentRow, said: ProviderPayment): Promise<PaymentRow> {
+  const { capturedMinor, authorizedMinor, releasedMinor } = payment;
+  const rest = authorizedMinor - capturedMinor - releasedMinor;
+  if (said.state !== "CAPTURED" || !isCertain(payment.state) || capturedMinor === 0 || rest === 0) return payment;
+  const released = { ...payment, releasedMinor: releasedMinor + rest };
+  return updatePayment(tx, payment, {
+    releasedMinor: released.releasedMinor,
+    state: stateByAmounts(released),
+    changedAt: world.now(),
+  });
+}
+
+/** Stores a new customer action of a response that did not change the state. */
+async function refreshClientAction(tx: Tx, payment: PaymentRow, { source, said }: ProviderReport): Promise<PaymentRow> {
+  if (source !== "API" || payment.state !== "REQUIRES_ACTION") return payment;
+  const { card, clientAction } = detailsOf(payment, said);
+  return updatePayment(tx, payment, { clientAction: clientAction ?? null, card: card ?? null });
+}

@@ -1,0 +1,79 @@
+/** Personal data export and erasure of payments. The ledger stays. */
+import type { payments as contract } from "@hansa/contracts/payments";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { toDecimal } from "@hansa/kit/money";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findRefundsByPayments } from "../../store/movements/refunds.ts";
+import { eraseCheckouts, eraseCustomer, findPayers, findPaymentsByCustomer } from "../../store/payments/customers.ts";
+import { beginRemovals, findSavedMethods } from "../../store/saved-methods/queries.ts";
+import type { PaymentRow, RefundRow, SavedMethodRow } from "../../store/tables.ts";
+import { cardSummary } from "../views/views.ts";
+
+/** All personal data of a user, as lists for the export file. */
+export function exportPersonalData(
+  { store }: Deps,
+  { userId }: InputOf<typeof contract.personalData>,
+): Promise<OutputOf<typeof contract.personalData>> {
+  return store.read(async (db) => {
+    const payments = await findPaymentsByCustomer(db, userId);
+    const refunds = await findRefundsByPayments(
+      db,
+      payments.map(({ id }) => id),
+    );
+    const savedMethods = await findSavedMethods(db, [userId]);
+    return {
+      sections: {
+        payments: payments.map(paymentRecord),
+        refunds: refunds.map(refundRecord),
+        savedPaymentMethods: savedMethods.map(methodRecord),
+      },
+    };
+  });
+}
+
+/** Erases a user: saved methods are taken out of use here and removed at the provider by a job; payments lose customer and card. Idempotent. */
+export async function eraseUser({ world, log }: Deps, tx: Tx, userId: string): Promise<void> {
+  await beginRemovals(tx, userId);
+  const forgotten = await eraseCustomer(tx, userId, world.now());
+  log.info({ payments: forgotten.length }, "privacy: a user's payments were erased");
+}
+
+/** Erases the payers of these checkouts and their saved methods. Idempotent. */
+export async function erasePayers(
+  { store, world }: Deps,
+  { checkoutIds }: InputOf<typeof contract.forgetPayers>,
+): Promise<OutputOf<typeof contract.forgetPayers>> {
+  await store.write("forget-payers", async (tx) => {
+    for (const customerId of await findPayers(tx, checkoutIds)) await beginRemovals(tx, customerId);
+    await eraseCheckouts(tx, checkoutIds, world.now());
+  });
+  return { forgotten: true };
+}
+
+function paymentRecord(payment: PaymentRow) {
+  const { id, state, provider, card, orderNumber, currency } = payment;
+  const decimal = (minor: number) => toDecimal({ minor, currency });
+  return {
+    id,
+    orderNumber,
+    state,
+    provider,
+    card: card && cardSummary(card).label,
+    currency,
+    amount: decimal(payment.amountMinor),
+    captured: decimal(payment.capturedMinor),
+    refunded: decimal(payment.refundedMinor),
+    startedAt: new Date(payment.createdAt).toISOString(),
+  };
+}
+
+function refundRecord({ id, paymentId, state, amountMinor, currency, reason, createdAt }: RefundRow) {
+  const amount = toDecimal({ minor: amountMinor, currency });
+  return { id, paymentId, state, amount, currency, reason, startedAt: new Date(createdAt).toISOString() };
+}
+
+function methodRecord({ id, provider, card, isDefault, createdAt }: SavedMethodRow) {
+  const label = card && cardSummary(card).label;
+  return { id, provider, card: label, isDefault, savedAt: new Date(createdAt).toISOString() };
+}

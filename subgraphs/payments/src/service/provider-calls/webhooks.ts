@@ -1,0 +1,138 @@
+/** Provider messages: stored first, applied afterwards, each once. */
+import { createHash } from "node:crypto";
+import { raiseAlarm } from "@hansa/kit/alarm";
+import type { Reader } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import type { ProviderMessage } from "../../providers/port.ts";
+import { hasEvent } from "../../store/payments/events.ts";
+import { findPayment, findPaymentByRef } from "../../store/payments/queries.ts";
+import {
+  countFailedAttempt,
+  findWaitingWebhooks,
+  finishWebhook,
+  insertWebhook,
+} from "../../store/provider-calls/webhooks.ts";
+import type { PaymentRow, WebhookRow } from "../../store/tables.ts";
+import { recordEvent } from "../payment/alarms.ts";
+import { applyReport } from "../payment/reports.ts";
+import { lookUpPayment } from "./calls.ts";
+
+export type Message = Pick<WebhookRow, "provider" | "eventId" | "payload" | "receivedAt">;
+
+/** Attempts before a failing message becomes a dead letter. */
+const maxAttempts = 20;
+/** Waiting time for the provider's response after which an alarm is raised. */
+const longWaitMs = 30 * 60 * 1_000;
+
+/**
+ * Authenticates and stores a message. `message` is null for a duplicate and for an unreadable message, which becomes a dead letter. Returns undefined
+ * if the message is not authentic.
+ */
+export async function storeMessage(
+  deps: Deps,
+  name: string,
+  headers: Readonly<Record<string, unknown>>,
+  body: Uint8Array,
+): Promise<{ message: Message | null } | undefined> {
+  const { store, world, providers } = deps;
+  const provider = providers.find((known) => known.name === name);
+  const authentic = provider?.webhook.authenticate(headers, body, world.now());
+  if (!authentic) return undefined;
+  const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
+  const payload = Buffer.from(body).toString("utf8");
+  const message = { provider: name, eventId, payload, receivedAt: world.now() };
+  const state = authentic.eventId === null ? "parked" : "stored";
+  const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, { ...message, state }));
+  if (isNew && state === "parked") raiseAlarm(deps, "message_parked", { provider: name, eventId }, unreadable);
+  return { message: isNew && state === "stored" ? message : null };
+}
+
+const unreadable = "webhook: authentic message is unreadable, set aside as a dead letter";
+
+/** Applies stored messages that were not applied, for example after a crash, until `stopping` aborts. */
+export async function applyStoredMessages(deps: Deps, stopping: AbortSignal): Promise<void> {
+  for (const message of await deps.store.read(findWaitingWebhooks)) {
+    if (stopping.aborted) return;
+    await applyMessage(deps, message);
+  }
+}
+
+/**
+ * Applies a message to its payment, possibly before the response to our own call. If the message only names the payment, the provider is asked;
+ * without a response the message waits, without a failed attempt.
+ */
+export async function applyMessage(deps: Deps, message: Message): Promise<void> {
+  const { store, log } = deps;
+  const { provider, eventId } = message;
+  try {
+    const read = readMessage(deps, message);
+    if (!read) {
+      await store.write("park-webhook", (tx) => finishWebhook(tx, message, "parked", null));
+      return;
+    }
+    const { heard } = read;
+    const payment = heard && (await store.read((db) => findReportedPayment(db, provider, heard)));
+    if (!heard || !payment) {
+      await store.write("ignore-webhook", (tx) => finishWebhook(tx, message, "ignored", null));
+      return;
+    }
+    const said =
+      heard.payment ?? (await lookUpPayment(deps, { ...payment, providerRef: payment.providerRef ?? heard.ref }));
+    if (said === undefined) return await alertLongWait(deps, message, payment);
+    if (said === null) throw new Error(`${provider} sent a message about a payment that its lookup does not find`);
+    const fact = { source: "WEBHOOK", providerEventId: eventId, said } as const;
+    await applyReport(deps, "apply-webhook", payment.id, fact, (tx) =>
+      finishWebhook(tx, message, "applied", payment.id),
+    );
+  } catch (error) {
+    log.error({ err: error, provider, eventId }, "webhook: applying a message failed, it will be retried");
+    const state = await store.write("count-failed-webhook", (tx) => countFailedAttempt(tx, message, maxAttempts));
+    if (state === "parked")
+      raiseAlarm(
+        deps,
+        "message_parked",
+        { provider, eventId },
+        "webhook: applying a message failed repeatedly, set aside as a dead letter",
+      );
+  }
+}
+
+/** Raises an alarm once for a message that waits long: besides an outage, the key may lack permission or the response may be unreadable. */
+async function alertLongWait(
+  deps: Deps,
+  { provider, eventId, receivedAt }: Message,
+  payment: PaymentRow,
+): Promise<void> {
+  const { store, world } = deps;
+  if (world.now() - receivedAt < longWaitMs) return;
+  await store.write("tell-waiting-webhook", async (tx) => {
+    if (await hasEvent(tx, payment.id, "message_waiting", eventId)) return;
+    await recordEvent(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });
+    raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
+  });
+}
+
+const waitsLong = "webhook: message waits, the provider does not return the payment";
+
+/** The payment of a message, found by our id or, if the message has only that, by the provider's. */
+async function findReportedPayment(
+  db: Reader,
+  provider: string,
+  { paymentId, ref }: ProviderMessage,
+): Promise<PaymentRow | undefined> {
+  const payment = paymentId === null ? undefined : await findPayment(db, paymentId);
+  if (payment || ref === null) return payment?.provider === provider ? payment : undefined;
+  return findPaymentByRef(db, provider, ref);
+}
+
+type MessageContent = ReturnType<Deps["providers"][number]["webhook"]["read"]>;
+
+/** The content of a message; undefined if it is unreadable, which no retry would change. */
+function readMessage(deps: Deps, { provider, eventId, payload }: Message): { heard: MessageContent } | undefined {
+  try {
+    return { heard: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
+  } catch (error) {
+    raiseAlarm(deps, "message_parked", { err: error, provider, eventId }, unreadable);
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+/** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
+import type { Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, gte, lt } from "drizzle-orm";
+import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
+import { chainEntries } from "./chain.ts";
+
+export type Transfer = Pick<
+  LedgerEntryRow,
+  "transactionId" | "paymentId" | "kind" | "providerEvent" | "currency" | "at"
+> & {
+  from: LedgerEntryRow["account"];
+  to: LedgerEntryRow["account"];
+  /** Minor units, more than zero. */
+  minor: number;
+};
+
+/** Posts a transfer and appends it to the chain. A repeated transfer violates a unique index and throws: callers check before. */
+export async function postTransfer(tx: Tx, { from, to, minor, ...facts }: Transfer): Promise<void> {
+  if (!Number.isSafeInteger(minor) || minor <= 0) throw new RangeError(`ledger: ${minor} is not a postable amount`);
+  const posted = await tx
+    .insert(ledgerEntries)
+    .values([
+      { ...facts, account: from, amountMinor: -minor },
+      { ...facts, account: to, amountMinor: minor },
+    ])
+    .returning();
+  await chainEntries(
+    tx,
+    posted.sort((one, other) => one.seq - other.seq),
+  );
+}
+
+/** Entries by their numbers, given as text. */
+export const findEntriesByNumbers = rowsBy(ledgerEntries, ledgerEntries.seq);
+
+export type LedgerFilter = {
+  account?: LedgerEntryRow["account"] | null | undefined;
+  kind?: LedgerEntryRow["kind"] | null | undefined;
+  paymentId?: string | null | undefined;
+  currency?: string | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+};
+
+/** Entries, the newest first; one more than the page, to detect a next page. A cursor is the time and the number as text. */
+export function findEntriesPage(db: Reader, filter: LedgerFilter, page: Page): Promise<LedgerEntryRow[]> {
+  return db
+    .select()
+    .from(ledgerEntries)
+    .where(and(matching(filter), beyondCursor(byTime, page)))
+    .orderBy(...orderOfPage(byTime, page))
+    .limit(limitOfPage(page));
+}
+
+const byTime: Keyset = newestFirst(ledgerEntries.at, ledgerEntries.seq);
+
+export function countEntries(db: Reader, filter: LedgerFilter): Promise<number> {
+  return db.$count(ledgerEntries, matching(filter));
+}
+
+function matching({ account, kind, paymentId, currency, from, to }: LedgerFilter) {
+  return and(
+    account ? eq(ledgerEntries.account, account) : undefined,
+    kind ? eq(ledgerEntries.kind, kind) : undefined,
+    paymentId ? eq(ledgerEntries.paymentId, paymentId) : undefined,
+    currency ? eq(ledgerEntries.currency, currency) : undefined,
+    typeof from === "number" ? gte(ledgerEntries.at, from) : undefined,
+    typeof to === "number" ? lt(ledgerEntries.at, to) : undefined,
+  );
+}

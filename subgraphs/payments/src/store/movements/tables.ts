@@ -1,0 +1,136 @@
+/** Tables of captures, refunds, disputes and the ledger that records each of them once. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { payments } from "../payments/tables.ts";
+
+export const refundStates = ["PENDING", "SUCCEEDED", "FAILED"] as const;
+const disputeStates = ["OPEN", "WON", "LOST"] as const;
+
+/** Captures. A trigger checks that TAKEN captures sum to the captured amount of their payment. */
+export const captures = sqliteTable(
+  "captures",
+  {
+    id: text("id").primaryKey(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    /** The key that orders captures with. Null: captured at the provider. */
+    key: text("key"),
+    /** `COVERED`: an earlier, larger capture included this amount. */
+    state: text("state", { enum: ["PENDING", "TAKEN", "COVERED", "REFUSED"] }).notNull(),
+    /** The amount that orders requested. */
+    requestedMinor: integer("requested_minor").notNull(),
+    /** The amount that is captured. */
+    amountMinor: integer("amount_minor").notNull(),
+    providerRef: text("provider_ref"),
+    /** The provider's reason for a refusal. Null unless it refused. */
+    reason: text("reason"),
+    createdAt: integer("created_at").notNull(),
+    settledAt: integer("settled_at"),
+  },
+  (table) => [
+    uniqueIndex("captures_once").on(table.paymentId, table.key),
+    uniqueIndex("captures_provider_ref").on(table.paymentId, table.providerRef),
+    check("captures_take_something", sql`amount_minor > 0 OR state = 'COVERED'`),
+  ],
+);
+
+/** Refunds. A trigger checks that they sum to the refund amounts of their payment. */
+export const refunds = sqliteTable(
+  "refunds",
+  {
+    /** Assigned by orders; assigned here for refunds made at the provider. */
+    id: text("id").primaryKey(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    state: text("state", { enum: refundStates }).notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    reason: text("reason").notNull(),
+    /** The member of staff who decided. Null for the shop itself. */
+    requestedBy: text("requested_by"),
+    fromProvider: integer("from_provider", { mode: "boolean" }).notNull(),
+    /** Null until the provider has confirmed that the refund exists. */
+    providerRef: text("provider_ref"),
+    /** The reason of the failure. Null unless it failed. */
+    failure: text("failure"),
+    createdAt: integer("created_at").notNull(),
+    settledAt: integer("settled_at"),
+  },
+  (table) => [
+    index("refunds_of_payment").on(table.paymentId, table.createdAt),
+    uniqueIndex("refunds_provider_ref").on(table.paymentId, table.providerRef),
+    check("refunds_give_something", sql`amount_minor > 0`),
+  ],
+);
+
+/** Condition of open disputes. Exactly this text uses the partial index. */
+export const isOpenDispute = sql`state = 'OPEN'`;
+
+/** A chargeback that a customer's bank opened. */
+export const disputes = sqliteTable(
+  "disputes",
+  {
+    id: text("id").primaryKey(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    providerRef: text("provider_ref").notNull(),
+    state: text("state", { enum: disputeStates }).notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    reason: text("reason").notNull(),
+    openedAt: integer("opened_at").notNull(),
+    closedAt: integer("closed_at"),
+  },
+  (table) => [
+    uniqueIndex("disputes_provider_ref").on(table.paymentId, table.providerRef),
+    index("disputes_open").on(table.paymentId).where(isOpenDispute),
+    check("disputes_are_about_something", sql`amount_minor > 0`),
+  ],
+);
+
+/** The ledger. The entries of one transaction sum to zero. Append only: triggers reject other changes. */
+export const ledgerEntries = sqliteTable(
+  "ledger_entries",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    transactionId: text("transaction_id").notNull(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    kind: text("kind", { enum: ["capture", "refund", "dispute"] }).notNull(),
+    /** The provider's own id of the movement, the same in every report, so that it is posted once. */
+    providerEvent: text("provider_event").notNull(),
+    account: text("account", { enum: ["provider", "customers", "disputes"] }).notNull(),
+    /** Positive: credited to this account. */
+    amountMinor: integer("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("ledger_entries_once").on(table.paymentId, table.kind, table.providerEvent, table.account),
+    index("ledger_entries_of_transaction").on(table.transactionId),
+    index("ledger_entries_by_time").on(table.at),
+    index("ledger_entries_by_account").on(table.account, table.at),
+    index("ledger_entries_by_kind").on(table.kind, table.at),
+    index("ledger_entries_by_payment").on(table.paymentId, table.at),
+    index("ledger_entries_by_currency").on(table.currency, table.at),
+  ],
+);
+
+/** The ledger chain: the hash of each entry covers the hash of the previous one. Append only and without gaps: triggers reject other changes. */
+export const ledgerChain = sqliteTable("ledger_chain", {
+  /** The number of the entry. */
+  seq: integer("seq").primaryKey(),
+  /** SHA-256 in hex; docs/payments.md defines its input. */
+  hash: text("hash").notNull(),
+});
+
+export type CaptureRow = typeof captures.$inferSelect;
+export type RefundRow = typeof refunds.$inferSelect;
+export type RefundState = RefundRow["state"];
+export type DisputeRow = typeof disputes.$inferSelect;
+export type DisputeState = DisputeRow["state"];
+export type LedgerEntryRow = typeof ledgerEntries.$inferSelect;

@@ -1,0 +1,145 @@
+/** Tables of payments, their events and closed checkouts. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** The next step of the customer's browser. */
+export type ClientAction = {
+  kind: "PROVIDER_SCRIPT" | "REDIRECT";
+  clientSecret: string | null;
+  redirectUrl: string | null;
+};
+/** Card details that may be displayed. */
+export type Card = { brand: string; last4: string; expMonth: number; expYear: number };
+
+/** Payments move down this list, back to CAPTURED only when a refund is returned. VOIDED and FAILED are ends of payments without captures. */
+const paymentStates = [
+  "CREATED",
+  "REQUIRES_ACTION",
+  "PROCESSING",
+  "AUTHORIZED",
+  "PARTIALLY_CAPTURED",
+  "CAPTURED",
+  "PARTIALLY_REFUNDED",
+  "REFUNDED",
+  "VOIDED",
+  "FAILED",
+] as const;
+
+/** Condition of payments that wait for a decision of the provider, about the payment or a refund. Exactly this text uses the partial index. */
+export const isUnsettled = sql`state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING') OR refund_pending_minor > 0`;
+
+/** One attempt to pay for a checkout. A trigger prevents backward transitions and changes of the amount. */
+export const payments = sqliteTable(
+  "payments",
+  {
+    id: text("id").primaryKey(),
+    checkoutId: text("checkout_id").notNull(),
+    /** The version of the checkout that is paid. */
+    version: integer("version").notNull(),
+    /** The first attempt of a checkout is 1. A new attempt requires that the previous one failed or was voided. */
+    attempt: integer("attempt").notNull(),
+    /** Null for guests and erased customers. */
+    customerId: text("customer_id"),
+    state: text("state", { enum: paymentStates }).notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    currency: text("currency").notNull(),
+    authorizedMinor: integer("authorized_minor").notNull(),
+    /** The sum of its captures. */
+    capturedMinor: integer("captured_minor").notNull(),
+    /** The authorised amount that was released without capture. */
+    releasedMinor: integer("released_minor").notNull(),
+    /** The sum of its succeeded refunds; below, of its pending refunds. */
+    refundedMinor: integer("refunded_minor").notNull(),
+    refundPendingMinor: integer("refund_pending_minor").notNull(),
+    /** Whether a dispute was ever opened. */
+    disputed: integer("disputed", { mode: "boolean" }).notNull(),
+    provider: text("provider").notNull(),
+    /** The provider's own id. Null until its first response. */
+    providerRef: text("provider_ref"),
+    card: text("card", { mode: "json" }).$type<Card>(),
+    /** The customer asked to save the method, and it is not saved yet. */
+    keepsMethod: integer("keeps_method", { mode: "boolean" }).notNull(),
+    clientAction: text("client_action", { mode: "json" }).$type<ClientAction>(),
+    failureCode: text("failure_code"),
+    /** Whether the same card may succeed in another attempt. */
+    failureRetryable: integer("failure_retryable", { mode: "boolean" }).notNull(),
+    orderId: text("order_id"),
+    orderNumber: text("order_number"),
+    /** SHA-256 of the order's guest token, base64url. */
+    guestTokenHash: text("guest_token_hash"),
+    createdAt: integer("created_at").notNull(),
+    changedAt: integer("changed_at").notNull(),
+    /** The last scheduled lookup at the provider, or the start of the payment. */
+    lookedUpAt: integer("looked_up_at").notNull(),
+    /** The time of erasure; no personal data may be written afterwards. */
+    forgottenAt: integer("forgotten_at"),
+  },
+  (table) => [
+    uniqueIndex("payments_one_live").on(table.checkoutId).where(sql`state NOT IN ('VOIDED', 'FAILED')`),
+    uniqueIndex("payments_attempt").on(table.checkoutId, table.attempt),
+    uniqueIndex("payments_provider_ref").on(table.provider, table.providerRef),
+    index("payments_of_order").on(table.orderId),
+    index("payments_of_customer").on(table.customerId),
+    index("payments_by_time").on(table.createdAt, table.id),
+    index("payments_by_state").on(table.state, table.createdAt, table.id),
+    index("payments_by_provider").on(table.provider, table.createdAt, table.id),
+    index("payments_by_dispute").on(table.disputed, table.createdAt, table.id),
+    index("payments_by_change").on(table.changedAt),
+    index("payments_unsettled").on(table.lookedUpAt).where(isUnsettled),
+    check("payments_ask_for_something", sql`amount_minor > 0`),
+    check("payments_promise_what_was_asked", sql`authorized_minor <= amount_minor`),
+    check(
+      "payments_take_what_was_promised",
+      sql`captured_minor >= 0 AND released_minor >= 0 AND captured_minor + released_minor <= authorized_minor`,
+    ),
+    check(
+      "payments_give_back_what_was_taken",
+      sql`refunded_minor >= 0 AND refund_pending_minor >= 0 AND refunded_minor + refund_pending_minor <= captured_minor`,
+    ),
+    check(
+      "payments_state_is_their_amounts",
+      sql`CASE state
+        WHEN 'AUTHORIZED' THEN authorized_minor = amount_minor AND captured_minor = 0 AND released_minor = 0
+        WHEN 'PARTIALLY_CAPTURED' THEN authorized_minor = amount_minor AND captured_minor > 0 AND captured_minor < amount_minor AND released_minor = 0
+        WHEN 'CAPTURED' THEN captured_minor > 0 AND captured_minor + released_minor = amount_minor AND refunded_minor = 0
+        WHEN 'PARTIALLY_REFUNDED' THEN captured_minor + released_minor = amount_minor AND refunded_minor > 0 AND refunded_minor < captured_minor
+        WHEN 'REFUNDED' THEN captured_minor > 0 AND captured_minor + released_minor = amount_minor AND refunded_minor = captured_minor
+        WHEN 'VOIDED' THEN TRUE
+        WHEN 'FAILED' THEN TRUE
+        ELSE authorized_minor = 0 END`,
+    ),
+    check(
+      "payments_order_is_whole",
+      sql`(order_id IS NULL) = (order_number IS NULL) AND (order_id IS NULL) = (guest_token_hash IS NULL)`,
+    ),
+    check("payments_forget_for_good", sql`forgotten_at IS NULL OR (customer_id IS NULL AND card IS NULL)`),
+  ],
+);
+
+/** Events of payments. Append only: triggers reject other changes. */
+export const paymentEvents = sqliteTable(
+  "payment_events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    kind: text("kind").notNull(),
+    source: text("source", { enum: ["API", "WEBHOOK", "RECONCILIATION"] }).notNull(),
+    providerEventId: text("provider_event_id"),
+    at: integer("at").notNull(),
+  },
+  (table) => [index("payment_events_of_payment").on(table.paymentId, table.seq)],
+);
+
+/** Checkouts closed to payments: no payment up to `version` may start or continue. */
+export const closedCheckouts = sqliteTable("closed_checkouts", {
+  checkoutId: text("checkout_id").primaryKey(),
+  version: integer("version").notNull(),
+  /** In the store's time: it bounds when the last payment could have started. */
+  closedAt: integer("closed_at").notNull(),
+});
+
+export type PaymentRow = typeof payments.$inferSelect;
+export type PaymentState = PaymentRow["state"];
+export type PaymentEventRow = typeof paymentEvents.$inferSelect;

@@ -1,0 +1,118 @@
+/** Queries of provider calls: inserted before they are made, settled when their outcome is certain. */
+import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
+import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
+
+const findCallsByKeys = rowsBy(providerCalls, providerCalls.key);
+
+export async function findCall(db: Reader, key: string): Promise<CallRow | undefined> {
+  const [row] = await findCallsByKeys(db, [key]);
+  return row;
+}
+
+const openCalls = prepared(["paymentId"], (db: Reader, { paymentId }) =>
+  db
+    .select()
+    .from(providerCalls)
+    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.outcome, "open"))),
+);
+
+/** The call of this payment with an uncertain outcome. A unique index allows only one. */
+export async function findOpenCall(db: Reader, paymentId: string): Promise<CallRow | undefined> {
+  const [row] = await openCalls(db, { paymentId });
+  return row;
+}
+
+const callCounts = prepared(["paymentId", "name"], (db: Reader, { paymentId, name }) =>
+  db
+    .select({ calls: count() })
+    .from(providerCalls)
+    .where(and(eq(providerCalls.paymentId, paymentId), eq(providerCalls.name, name))),
+);
+
+/** The number of calls of this name for the payment. */
+export async function countCalls(db: Reader, paymentId: string, name: CallName): Promise<number> {
+  const [counted] = await callCounts(db, { paymentId, name });
+  return counted?.calls ?? 0;
+}
+
+/** Keys of open calls that nobody is making and that are due, the longest due first, without those of `findDueSearches`. */
+export function findDueCalls(db: Reader, now: number, limit: number): Promise<string[]> {
+  return findDue(db, notExists(closureOf(db)), now, limit);
+}
+
+/** Keys of due starts whose checkout is closed: they are not repeated, only looked up. */
+export function findDueSearches(db: Reader, now: number, limit: number): Promise<string[]> {
+  return findDue(db, exists(closureOf(db)), now, limit);
+}
+
+async function findDue(db: Reader, which: SQL, now: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ key: providerCalls.key })
+    .from(providerCalls)
+    .where(
+      and(eq(providerCalls.outcome, "open"), lte(providerCalls.dueAt, now), lte(providerCalls.lockedUntil, now), which),
+    )
+    .orderBy(asc(providerCalls.dueAt))
+    .limit(limit);
+  return rows.map((row) => row.key);
+}
+
+/** The closure of the checkout that a start belongs to. */
+function closureOf(db: Reader) {
+  return db
+    .select({ closedAt: closedCheckouts.closedAt })
+    .from(payments)
+    .innerJoin(closedCheckouts, eq(closedCheckouts.checkoutId, payments.checkoutId))
+    .where(
+      and(
+        eq(providerCalls.name, "start"),
+        eq(payments.id, providerCalls.paymentId),
+        gte(closedCheckouts.version, payments.version),
+      ),
+    );
+}
+
+export const insertCall = rowInto(providerCalls);
+
+/** Locks an open call for another attempt; undefined if it is settled or locked by another process. */
+export async function lockCall(tx: Tx, key: string, now: number, lockedUntil: number): Promise<CallRow | undefined> {
+  const [row] = await tx
+    .update(providerCalls)
+    .set({ lockedUntil, attempts: sql`${providerCalls.attempts} + 1` })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open"), lte(providerCalls.lockedUntil, now)))
+    .returning();
+  return row;
+}
+
+/** Extends the lock of a call that this process is making. */
+export async function extendCallLock(tx: Tx, key: string, lockedUntil: number): Promise<void> {
+  await tx
+    .update(providerCalls)
+    .set({ lockedUntil })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
+}
+
+/** Unlocks a call without a certain response; it is due again at `dueAt`. */
+export async function postponeCall(tx: Tx, key: string, now: number, dueAt: number): Promise<void> {
+  await tx
+    .update(providerCalls)
+    .set({ lockedUntil: now, dueAt })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")));
+}
+
+const settle = prepared(["key", "outcome", "reason"], (tx: Tx, { key, outcome, reason }) =>
+  tx
+    .update(providerCalls)
+    .set({ outcome: sql`${outcome}`, reason: sql`${reason}`, request: null })
+    .where(and(eq(providerCalls.key, key), eq(providerCalls.outcome, "open")))
+    .returning({ key: providerCalls.key }),
+);
+
+/** Stores the outcome of a call; false, without a change, if it was settled before. */
+export async function settleCall(tx: Tx, key: string, refused: string | null): Promise<boolean> {
+  const outcome: CallRow["outcome"] = refused === null ? "done" : "refused";
+  const settled = await settle(tx, { key, outcome, reason: refused });
+  return settled.length === 1;
+}

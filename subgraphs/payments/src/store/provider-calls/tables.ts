@@ -1,0 +1,75 @@
+/** Tables of provider calls, written before they are made, and of provider messages, stored as received. */
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { payments } from "../payments/tables.ts";
+
+/** The complete request of a call, so that it can be repeated exactly. The token represents a card at the provider only. */
+export type CallRequest =
+  | {
+      name: "start";
+      token: string | null;
+      returnUrl: string | null;
+      savedMethod: { ref: string; customerRef: string } | null;
+      keep: { customerRef: string | null } | null;
+    }
+  | { name: "confirm"; token: string | null }
+  | { name: "capture"; amountMinor: number; isLast: boolean }
+  | { name: "void" }
+  | { name: "refund"; amountMinor: number };
+
+/** A call to a provider, written before it is made. It stays open, and is repeated with the same key, until its outcome is certain. */
+export const providerCalls = sqliteTable(
+  "provider_calls",
+  {
+    /** The idempotency key of the call at the provider. */
+    key: text("key").primaryKey(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    name: text("name", { enum: ["start", "confirm", "capture", "void", "refund"] }).notNull(),
+    /** The capture or refund that the call belongs to; null for other calls. */
+    subjectId: text("subject_id"),
+    /** Cleared once the call is settled. */
+    request: text("request", { mode: "json" }).$type<CallRequest>(),
+    outcome: text("outcome", { enum: ["open", "done", "refused"] }).notNull(),
+    /** The provider's reason for a refusal. Null unless it refused. */
+    reason: text("reason"),
+    attempts: integer("attempts").notNull(),
+    /** Until this time one process is making the call. */
+    lockedUntil: integer("locked_until").notNull(),
+    /** From this time the call is repeated by a job. */
+    dueAt: integer("due_at").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("provider_calls_one_open").on(table.paymentId).where(sql`outcome = 'open'`),
+    index("provider_calls_of_payment").on(table.paymentId, table.name),
+    index("provider_calls_due").on(table.dueAt).where(sql`outcome = 'open'`),
+  ],
+);
+
+/** Provider messages, as received. A repeated message is the same row. */
+export const webhookInbox = sqliteTable(
+  "webhook_inbox",
+  {
+    provider: text("provider").notNull(),
+    eventId: text("event_id").notNull(),
+    /** Cleared when the person that it is about is erased. */
+    payload: text("payload").notNull(),
+    /** `ignored`: not about our payment. `parked`: a dead letter, unreadable or repeatedly failed. */
+    state: text("state", { enum: ["stored", "applied", "ignored", "parked"] }).notNull(),
+    attempts: integer("attempts").notNull(),
+    receivedAt: integer("received_at").notNull(),
+    /** The payment that the message is about. Null until it is applied. */
+    paymentId: text("payment_id"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.provider, table.eventId] }),
+    index("webhook_inbox_waiting").on(table.receivedAt).where(sql`state = 'stored'`),
+    index("webhook_inbox_of_payment").on(table.paymentId),
+  ],
+);
+
+export type CallRow = typeof providerCalls.$inferSelect;
+export type CallName = CallRow["name"];
+export type WebhookRow = typeof webhookInbox.$inferSelect;

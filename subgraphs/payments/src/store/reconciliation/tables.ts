@@ -1,0 +1,32 @@
+/** Table of reconciliation runs: comparisons of the ledger with the providers, and their mismatches. */
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** A difference between our record and the provider's. */
+export type Mismatch = {
+  provider: string;
+  paymentId: string | null;
+  providerRef: string | null;
+  what: "state" | "terms" | "captures" | "refunds" | "disputes" | "balance" | "missing there" | "missing here";
+  ours: string;
+  theirs: string;
+};
+
+/** Daily reconciliation runs. Their mismatches are kept, whatever happens to the payments. */
+export const reconciliationRuns = sqliteTable("reconciliation_runs", {
+  id: text("id").primaryKey(),
+  startedAt: integer("started_at").notNull(),
+  endedAt: integer("ended_at").notNull(),
+  /** Payments that started or changed since this time were compared. */
+  since: integer("since").notNull(),
+  /** The number of our payments that were compared. */
+  compared: integer("compared").notNull(),
+  /** The number of payments that providers listed, foreign ones included. */
+  listed: integer("listed").notNull(),
+  /** The number of payments with an open call, whose response will tell their state. */
+  inFlight: integer("in_flight").notNull(),
+  /** The number of requests that a provider did not answer. */
+  unanswered: integer("unanswered").notNull(),
+  mismatches: text("mismatches", { mode: "json" }).$type<Mismatch[]>().notNull(),
+});
+
+export type ReconciliationRow = typeof reconciliationRuns.$inferSelect;

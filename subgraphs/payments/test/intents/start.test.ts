@@ -1,0 +1,224 @@
+/** Payment start through GraphQL: every token of the sandbox, and every refusal. */
+import { expect, test } from "vitest";
+import { payable, shop, standing, start, startedId, waitForProviderCall } from "../support/shop.ts";
+
+const authorized = { payments: [{ state: "AUTHORIZED", authorized: { minor: 1_250 }, captured: { minor: 0 } }] };
+
+test("tok_ok is authorised at once, for exactly what orders says is due", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, "tok_ok")).toMatchObject({
+    __typename: "PaymentStarted",
+    payment: { state: "AUTHORIZED", failureCode: null, clientAction: null },
+  });
+  expect(await standing(s)).toEqual(authorized);
+  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(s.orders.heard).toEqual(["chk_1"]);
+});
+
+test.each([
+  ["tok_declined", "card_declined", false],
+  ["tok_insufficient_funds", "insufficient_funds", true],
+  ["tok_made_up", "invalid_token", false],
+])("%s is declined, and orders hears of it before the customer does", async (token, declineCode, retryable) => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, token)).toMatchObject({
+    __typename: "PaymentDeclinedError",
+    code: "PAYMENT_DECLINED",
+    declineCode,
+    retryable,
+    payment: { state: "FAILED", failureCode: declineCode },
+  });
+  expect(await s.told()).toEqual(["payment.failed"]);
+  expect(s.orders.heard).toEqual(["chk_1"]);
+});
+
+test("a declined card, then another: the second payment is authorised", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_declined", { key: "first" });
+  expect(await start(s, "tok_ok", { key: "second" })).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(s.rows("SELECT attempt, state FROM payments ORDER BY attempt")).toEqual([
+    { attempt: 1, state: "FAILED" },
+    { attempt: 2, state: "AUTHORIZED" },
+  ]);
+});
+
+test("without a token the payment waits for the provider's script", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, null)).toMatchObject({
+    __typename: "PaymentStarted",
+    payment: { state: "REQUIRES_ACTION", clientAction: { kind: "PROVIDER_SCRIPT", redirectUrl: null } },
+  });
+});
+
+test("tok_slow is answered once the bank is ready", async () => {
+  const s = await shop();
+  payable(s);
+  const answer = start(s, "tok_slow");
+  await waitForProviderCall(s);
+  await s.world.advance(3_000);
+  expect(await answer).toMatchObject({ payment: { state: "AUTHORIZED" } });
+});
+
+test("tok_processing is authorised later, by the provider's message", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, "tok_processing")).toMatchObject({ payment: { state: "PROCESSING" } });
+  expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  expect(await standing(s)).toEqual(authorized);
+});
+
+test("tok_double_webhook: the message comes before the answer, and twice, and the money is authorised once", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, "tok_double_webhook")).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
+    { kind: "authorized", source: "WEBHOOK" },
+    { kind: "authorized", source: "API" },
+  ]);
+});
+
+test("tok_lost_answer: nothing is decided, and the same key finds the one payment that was authorised", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await start(s, "tok_lost_answer")).toMatchObject({
+    __typename: "ProviderUnavailableError",
+    retryAfterMs: 1_000,
+  });
+  expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
+  expect(await start(s, "tok_lost_answer")).toMatchObject({ __typename: "PaymentStarted", replayed: false });
+  expect(await standing(s)).toEqual(authorized);
+  expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
+  expect(await s.told()).toEqual(["payment.authorized"]);
+});
+
+test("a lost answer is found by itself, after a restart too, and is never given up for lost", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_lost_answer");
+  await s.restart();
+  expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  expect(await standing(s)).toEqual(authorized);
+  expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
+});
+
+test("the intent and its call stand in the store before the provider is asked", async () => {
+  const s = await shop();
+  payable(s);
+  const answer = start(s, "tok_slow");
+  await waitForProviderCall(s);
+  expect(s.rows("SELECT state, provider_ref FROM payments")).toEqual([{ state: "CREATED", provider_ref: null }]);
+  expect(s.rows("SELECT key, name, outcome FROM provider_calls")).toEqual([
+    { key: "auth:chk_1:1", name: "start", outcome: "open" },
+  ]);
+  await s.world.advance(3_000);
+  await answer;
+  expect(s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
+});
+
+test("a second payment while one is in progress, or for what is paid, is refused with the one in the way", async () => {
+  const s = await shop();
+  payable(s);
+  const first = await startedId(s, "tok_second_step", { key: "first" });
+  expect(await start(s, "tok_ok", { key: "second" })).toMatchObject({
+    __typename: "CheckoutNotPayableError",
+    reason: "PAYMENT_IN_PROGRESS",
+    otherPayment: { id: first },
+    checkout: { id: "chk_1" },
+  });
+  payable(s, "chk_2");
+  const paid = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "third" });
+  expect(await start(s, "tok_ok", { checkoutId: "chk_2", key: "fourth" })).toMatchObject({
+    reason: "ALREADY_PAID",
+    otherPayment: { id: paid },
+  });
+});
+
+test("orders' reasons are passed on, and with ALREADY_PAID the payment that paid", async () => {
+  const s = await shop();
+  payable(s);
+  const paid = await startedId(s, "tok_ok");
+  for (const reason of ["INCOMPLETE", "EXPIRED", "NOTHING_TO_PAY", "ALREADY_PAID"] as const) {
+    s.orders.checkouts.set("chk_1", { outcome: "notPayable", reason });
+    expect(await start(s, "tok_ok", { key: reason })).toMatchObject({
+      __typename: "CheckoutNotPayableError",
+      code: `CHECKOUT_${reason}`,
+      reason,
+      otherPayment: reason === "ALREADY_PAID" ? { id: paid } : null,
+    });
+  }
+});
+
+test.each(["LIMIT_REACHED", "TOO_MANY_UNPAID"] as const)(
+  "a promotion that orders refuses with %s is answered with the cart, nothing is charged, and the key stays free",
+  async (reason) => {
+    const s = await shop();
+    s.orders.checkouts.set("chk_1", { outcome: "promotionUsedUp", reason, cartId: "cart_1" });
+    expect(await start(s, "tok_ok", { key: "one" })).toMatchObject({
+      __typename: "PromotionUsedUpError",
+      code: "PROMOTION_USED_UP",
+      usedUp: reason,
+      cart: { id: "cart_1" },
+    });
+    expect(s.rows("SELECT id FROM payments")).toEqual([]);
+    expect(s.rows("SELECT key FROM provider_calls")).toEqual([]);
+    payable(s);
+    expect(await start(s, "tok_ok", { key: "one" })).toMatchObject({ __typename: "PaymentStarted" });
+  },
+);
+
+test("an unknown checkout, and somebody else's, are the same nothing", async () => {
+  const s = await shop();
+  payable(s, "chk_theirs", { customerId: "user_2" });
+  const nothing = { __typename: "NotFoundError", path: ["input", "checkoutId"] };
+  expect(await start(s, "tok_ok", { checkoutId: "chk_none" })).toMatchObject(nothing);
+  expect(await start(s, "tok_ok", { checkoutId: "chk_theirs" })).toMatchObject(nothing);
+  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+});
+
+test("all that is wrong with the input is said at once", async () => {
+  const s = await shop();
+  payable(s);
+  const asked = { methodCode: "cash", returnUrl: "http://shop.example/back", key: "" };
+  expect(await start(s, "x".repeat(256), asked)).toMatchObject({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "methodCode"], code: "NOT_OFFERED" },
+      { path: ["input", "returnUrl"], code: "NOT_ALLOWED" },
+      { path: ["input", "paymentToken"], code: "WRONG_LENGTH" },
+      { path: ["input", "idempotencyKey"], code: "WRONG_LENGTH" },
+    ],
+  });
+  expect(s.rows("SELECT key FROM idempotency")).toEqual([]);
+});
+
+test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242", "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢"])(
+  "the card number %s goes nowhere",
+  async (token) => {
+    const s = await shop();
+    payable(s);
+    expect(await start(s, token)).toMatchObject({
+      __typename: "ValidationError",
+      problems: [{ path: ["input", "paymentToken"], code: "CARD_NUMBER" }],
+    });
+    expect(s.rows("SELECT key FROM idempotency")).toEqual([]);
+  },
+);
+
+test("while orders cannot be reached nothing is begun, and the key stays free", async () => {
+  const s = await shop();
+  payable(s);
+  s.doors.delete("orders");
+  await expect(start(s, "tok_ok")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+  s.doors.set("orders", s.orders.inner);
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
+});

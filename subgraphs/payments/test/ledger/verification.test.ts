@@ -1,0 +1,82 @@
+/** Ledger: it sums to zero, cannot be changed, and its chain reveals tampering. */
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { verifyLedger } from "../../src/service/ledger/verification.ts";
+import { taken } from "../support/captured-payment.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+const chained = z.array(z.object({ content: z.string(), hash: z.string() }));
+
+async function books(): Promise<Shop> {
+  const s = await shop();
+  const id = await taken(s);
+  await s.refund(id);
+  await s.sandbox().dashboard.openDispute(id, 100, "fraudulent");
+  await s.running.service.runJobsOnce();
+  return s;
+}
+
+const prove = (s: Shop) => verifyLedger(s.running.service.deps);
+
+test("whoever reads docs/payments.md can recompute the chain, with SQL and SHA-256 alone", async () => {
+  const s = await books();
+  const rows = chained.parse(
+    s.rows(`SELECT c.hash, json_array(
+        coalesce(lag(c.hash) OVER (ORDER BY e.seq), printf('%064d', 0)), e.seq, e.transaction_id, e.payment_id, e.kind,
+        e.provider_event, e.account, e.amount_minor, e.currency, e.at) AS content
+      FROM ledger_entries AS e JOIN ledger_chain AS c USING (seq) ORDER BY e.seq`),
+  );
+  expect(rows).toHaveLength(6);
+  for (const { content, hash } of rows) expect(createHash("sha256").update(content).digest("hex")).toBe(hash);
+  expect(await prove(s)).toEqual({ entries: 6, head: rows.at(-1)?.hash, broken: null });
+});
+
+test("the store refuses to change or remove an entry or its place in the chain, and to add one beside it", async () => {
+  const s = await books();
+  for (const statement of [
+    "UPDATE ledger_entries SET amount_minor = 1",
+    "DELETE FROM ledger_entries",
+    "UPDATE ledger_chain SET hash = 'x'",
+    "DELETE FROM ledger_chain",
+  ])
+    expect(() => s.meddle(statement)).toThrow("the ledger is append only");
+  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (8, 'x')")).toThrow("no gap");
+  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("no gap");
+});
+
+test("a transaction that does not come to zero in each currency cannot be chained", async () => {
+  const s = await books();
+  s.meddle(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
+  expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("comes to zero");
+});
+
+test.each([
+  ["an amount that was changed", "UPDATE ledger_entries SET amount_minor = amount_minor * 2 WHERE seq IN (3, 4)", 3],
+  ["a time that was changed", "UPDATE ledger_entries SET at = at + 1 WHERE seq = 6", 6],
+  ["an entry that was removed from the middle", "DELETE FROM ledger_entries WHERE seq = 2", 2],
+  ["an entry that was removed at the end", "DELETE FROM ledger_entries WHERE seq = 6", 6],
+  ["an entry beside the chain", entry("transaction_id", "provider_event || 'x'", "amount_minor", 1), 7],
+])("%s breaks the chain there, also after the next start", async (_what, statement, broken) => {
+  const s = await books();
+  s.meddle("DROP TRIGGER ledger_entries_are_never_changed; DROP TRIGGER ledger_entries_are_never_removed");
+  s.meddle(statement);
+  expect((await prove(s)).broken).toBe(broken);
+  await s.restart();
+  expect((await prove(s)).broken).toBe(broken);
+});
+
+test("the books of a shop that is older than the chain are chained at its first start", async () => {
+  const s = await books();
+  const { head } = await prove(s);
+  s.meddle("DROP TRIGGER ledger_chain_is_never_removed; DELETE FROM ledger_chain");
+  expect((await prove(s)).broken).toBe(1);
+  await s.restart();
+  expect(await prove(s)).toEqual({ entries: 6, head, broken: null });
+});
+
+/** A statement that copies an entry with another transaction, event and amount. */
+function entry(transaction: string, event: string, amount: string, seq: number): string {
+  return `INSERT INTO ledger_entries (transaction_id, payment_id, kind, provider_event, account, amount_minor, currency, at)
+    SELECT ${transaction}, payment_id, kind, ${event}, account, ${amount}, currency, at FROM ledger_entries WHERE seq = ${seq}`;
+}

@@ -1,0 +1,135 @@
+/** Capture operation: money is captured once, with its ledger entries. */
+import { expect, test } from "vitest";
+import { order, payable, shop, standing, start, startedId } from "../support/shop.ts";
+
+const entries = "SELECT account, amount_minor, currency FROM ledger_entries ORDER BY seq";
+const taken = { outcome: "captured", capturedMinor: 1_250 };
+const posted = [
+  { account: "customers", amount_minor: -1_250, currency: "EUR" },
+  { account: "provider", amount_minor: 1_250, currency: "EUR" },
+];
+
+test("capturing, however often it is asked, takes the money once and posts it once", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await Promise.all([s.capture(id), s.capture(id)])).toEqual([taken, taken]);
+  await s.running.service.runJobsOnce();
+  expect(await standing(s)).toEqual({
+    payments: [{ state: "CAPTURED", authorized: { minor: 1_250 }, captured: { minor: 1_250 } }],
+  });
+  expect(s.rows(entries)).toEqual(posted);
+  expect(await s.told()).toEqual(["payment.authorized", "payment.captured"]);
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+});
+
+test("two captures at the same time take the money once", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await Promise.all([s.capture(id), s.capture(id)]);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(s.rows(entries)).toEqual(posted);
+  expect(s.rows("SELECT count(*) AS n FROM sandbox_entries WHERE state = 'CAPTURED'", "sandbox-provider")).toEqual([
+    { n: 1 },
+  ]);
+});
+
+test("a capture whose answer is lost is unknown, not refused, and turns out to be taken", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_capture_lost_answer");
+  expect(await s.capture(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  await s.restart();
+  expect(s.rows(entries)).toEqual([]);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(s.rows(entries)).toEqual(posted);
+});
+
+test("a lost capture is finished by itself, and by the provider's message", async () => {
+  const s = await shop();
+  payable(s);
+  await s.capture(await startedId(s, "tok_capture_lost_answer"));
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state, captured_minor FROM payments")).toEqual([{ state: "CAPTURED", captured_minor: 1_250 }]);
+  expect(s.rows("SELECT outcome FROM provider_calls WHERE name = 'capture'")).toEqual([{ outcome: "done" }]);
+  expect(s.rows(entries)).toEqual(posted);
+});
+
+test("a capture that the provider refuses is refused for good, and can be let go", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_capture_refused");
+  const no = { outcome: "refused", reason: "capture_refused" };
+  expect(await s.capture(id)).toEqual(no);
+  expect(await s.capture(id)).toEqual(no);
+  expect(s.rows("SELECT attempts FROM provider_calls WHERE name = 'capture'")).toEqual([{ attempts: 1 }]);
+  expect(s.rows(entries)).toEqual([]);
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+});
+
+test("what was not authorised, or given up, or is not there cannot be captured", async () => {
+  const s = await shop();
+  payable(s);
+  const waiting = await startedId(s, "tok_second_step");
+  expect(await s.capture(waiting)).toEqual({ outcome: "refused", reason: "it is REQUIRES_ACTION" });
+  await s.letGo();
+  expect(await s.capture(waiting)).toEqual({ outcome: "refused", reason: "it is VOIDED" });
+  expect(await s.capture("pay_none")).toMatchObject({ outcome: "refused" });
+});
+
+test("capturing ties every attempt of the checkout to the order, and no other order can have the payment", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_declined", { key: "first" });
+  const id = await startedId(s, "tok_ok", { key: "second" });
+  await s.capture(id);
+  expect(s.rows("SELECT DISTINCT order_id, order_number FROM payments")).toEqual([
+    { order_id: order.orderId, order_number: order.number },
+  ]);
+  expect(await s.capture(id, { order: { ...order, orderId: "ord_2" } })).toEqual({
+    outcome: "refused",
+    reason: "it pays for another order",
+  });
+});
+
+test("the books are append only, and so is what was heard", async () => {
+  const s = await shop();
+  payable(s);
+  await s.capture(await startedId(s, "tok_ok"));
+  expect(() => s.meddle("UPDATE ledger_entries SET amount_minor = 1")).toThrow("append only");
+  expect(() => s.meddle("DELETE FROM ledger_entries")).toThrow("append only");
+  expect(() => s.meddle("UPDATE payment_events SET kind = 'x'")).toThrow("append only");
+  expect(() => s.meddle("DELETE FROM payment_events")).toThrow("append only");
+});
+
+test("the store refuses what the code never does: a state that goes back, another amount, more taken than promised", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(() => s.meddle("UPDATE payments SET state = 'CREATED'")).toThrow("never goes back");
+  expect(() => s.meddle("UPDATE payments SET amount_minor = 1")).toThrow("never changes");
+  expect(() => s.meddle("UPDATE payments SET captured_minor = 2000")).toThrow("payments_take_what_was_promised");
+  await s.capture(id);
+  expect(() => s.meddle("UPDATE payments SET state = 'VOIDED', captured_minor = 0")).toThrow("never");
+  const columns = s.rows("SELECT name FROM pragma_table_info('payments')").map((row) => String(Object(row).name));
+  const other: Record<string, string> = { id: "'pay_2'", attempt: "2", provider_ref: "NULL" };
+  const copied = columns.map((name) => other[name] ?? name).join(", ");
+  expect(() => s.meddle(`INSERT INTO payments SELECT ${copied} FROM payments`)).toThrow("UNIQUE");
+});
+
+test("the store refuses captures that do not add up, that come twice, or that change", async () => {
+  const s = await shop();
+  payable(s);
+  await s.capture(await startedId(s, "tok_ok"));
+  const copy = (key: string, id: string) =>
+    `INSERT INTO captures SELECT '${id}', payment_id, ${key}, state, requested_minor, amount_minor, '${id}', reason, 0, 0 FROM captures LIMIT 1`;
+  expect(() => s.meddle(copy("'another'", "cap_2"))).toThrow("do not add up");
+  expect(() => s.meddle(copy("key", "cap_3"))).toThrow("UNIQUE");
+  expect(() => s.meddle("UPDATE captures SET amount_minor = 1")).toThrow("never changes");
+  expect(() => s.meddle("DELETE FROM captures")).toThrow("never removed");
+});

@@ -1,0 +1,42 @@
+/** Fencing tokens: of two processes that act for one order, only the later one moves its money. */
+import { payments as contract } from "@hansa/contracts/payments";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
+
+const lease = "order:ord_1";
+const late = { lease, fence: 1 };
+const now = { lease, fence: 2 };
+
+/** Every request with a fencing token, each for an authorised payment of its own. */
+const asks: Record<string, (s: Shop, paymentId: string, turn: typeof now) => Promise<{ outcome: string }>> = {
+  link: (s, paymentId, turn) => ask(s.peer, contract.link, { paymentId, order, turn }),
+  capture: (s, paymentId, turn) => s.capture(paymentId, { turn }),
+  void: (s, _paymentId, turn) => s.letGo({ order, turn }),
+  releaseRest: (s, paymentId, turn) => ask(s.peer, contract.releaseRest, { paymentId, turn }),
+  refund: async (s, paymentId, turn) => {
+    await s.capture(paymentId);
+    return s.refund(paymentId, { turn });
+  },
+};
+
+test.each(Object.keys(asks))(
+  "%s is refused to whoever has lost the turn, and nothing is asked of the provider",
+  async (name) => {
+    const s = await shop();
+    payable(s);
+    const paymentId = await startedId(s, "tok_ok");
+    const another = await startedId(s, "tok_ok", { checkoutId: payableToo(s), key: "key-2" });
+    await s.capture(another, { turn: now, order: { ...order, orderId: "ord_2" } });
+    const calls = () => s.rows("SELECT name FROM provider_calls WHERE name IN ('void', 'refund')");
+    await expect(asks[name]?.(s, paymentId, late)).rejects.toThrow("409");
+    expect(calls()).toEqual([]);
+    const answer = await asks[name]?.(s, paymentId, now);
+    expect(answer?.outcome).toMatch(/^(linked|captured|voided|released|succeeded)$/);
+  },
+);
+
+function payableToo(s: Shop): string {
+  payable(s, "chk_2");
+  return "chk_2";
+}

@@ -1,0 +1,47 @@
+/** Order link operation: links a payment with its order when money is captured per parcel and none is captured yet. */
+import { expect, test } from "vitest";
+import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
+
+const linked = { outcome: "linked" };
+
+/** The order with its payments, as finance sees it. */
+async function seeOrder(s: Shop): Promise<unknown> {
+  const reference = { __typename: "Order", id: order.orderId };
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
+    ... on Order { payments { id order { number } } }
+  } }`;
+  return (await s.query(text, { refs: [reference] }, { viewer: finance })).data?._entities;
+}
+
+test("a promised payment is shown with its order before anything is taken, however often orders tells", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(await seeOrder(s)).toEqual([{ payments: [] }]);
+  expect([await s.link(id), await s.link(id)]).toEqual([linked, linked]);
+  expect(await seeOrder(s)).toEqual([{ payments: [{ id, order: { number: order.number } }] }]);
+  expect(await s.told()).toEqual(["payment.authorized"]);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+});
+
+test("what is not promised any more, or not yet, pays for no order", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_second_step");
+  const [row] = s.rows("SELECT id FROM payments");
+  const id = String(Object(row).id);
+  expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is REQUIRES_ACTION" });
+  await s.letGo();
+  expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is VOIDED" });
+  expect(await s.link("pay_none")).toEqual({ outcome: "refused", reason: "there is no such payment" });
+  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: null }]);
+});
+
+test("a payment for one order is not told to be for another", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.link(id);
+  expect(await s.link(id, { orderId: "ord_2" })).toEqual({ outcome: "refused", reason: "it pays for another order" });
+  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
+});

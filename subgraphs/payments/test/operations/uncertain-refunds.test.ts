@@ -1,0 +1,121 @@
+/** Unknown, pending and failed refunds: nothing is refunded twice, and the amount of a failed refund is free again. */
+import { expect, test } from "vitest";
+import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { shop } from "../support/shop.ts";
+
+const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
+
+test("the intent stands in the store before the provider is asked, and holds its amount", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const mend = overrideProvider(s, () => ({ refund: noResponse }));
+  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  expect(s.rows("SELECT id, state FROM refunds")).toEqual([{ id: "ref_1", state: "PENDING" }]);
+  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'refund'")).toEqual([
+    { key: "refund:ref_1", outcome: "open" },
+  ]);
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
+  mend();
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+});
+
+test("a refund whose answer is lost is unknown, not failed, and is found after a restart by itself", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_lost_answer");
+  expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  await s.restart();
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(s.rows(books)).toHaveLength(2);
+});
+
+test("a refund that is never answered is found by looking the payment up, and only once it shows", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  s.doors.delete("payments");
+  overrideProvider(s, (whole) => ({
+    refund: async (...asked) => {
+      await whole.refund(...asked);
+      return noResponse();
+    },
+  }));
+  const payments = s.running.service.inner;
+  s.doors.set("payments", payments);
+  expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
+    { kind: "refund_succeeded" },
+  ]);
+});
+
+test("while it is unknown what came of one refund, no other begins", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  const mend = overrideProvider(s, () => ({ refund: noResponse }));
+  await s.refund(id);
+  expect(await s.refund(id, { refundId: "ref_2" })).toMatchObject({ outcome: "unknown" });
+  expect(s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
+  mend();
+  expect(await s.refund(id, { refundId: "ref_2" })).toEqual({ outcome: "succeeded" });
+  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 1_000 } });
+});
+
+test("a refund that fails stays failed and frees its amount; another refund succeeds", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_fails");
+  const failed = { outcome: "failed", reason: "card_closed" };
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
+  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
+  expect(await s.refundStatus("ref_1", "ref_2")).toEqual({
+    refunds: [
+      { refundId: "ref_1", state: "FAILED", reason: "card_closed" },
+      { refundId: "ref_2", state: "SUCCEEDED", reason: null },
+    ],
+  });
+  expect((await s.told()).slice(2)).toEqual(["refund.pending", "refund.failed", "refund.pending", "refund.succeeded"]);
+  expect(s.rows(books)).toHaveLength(2);
+});
+
+test("a refund that the provider refuses has failed", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_refused");
+  expect(await s.refund(id)).toEqual({ outcome: "failed", reason: "refund_refused" });
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 0 } });
+});
+
+test.each([
+  ["tok_refund_pending", "SUCCEEDED", "PARTIALLY_REFUNDED", 500],
+  ["tok_refund_fails_later", "FAILED", "CAPTURED", 0],
+])(
+  "with %s a refund is pending, and a message says later that it has %s",
+  async (token, state, paymentState, minor) => {
+    const s = await shop();
+    const id = await taken(s, token);
+    expect(await s.refund(id)).toEqual({ outcome: "pending" });
+    expect(await s.refund(id)).toEqual({ outcome: "pending" });
+    expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
+    expect(s.rows(books)).toEqual([]);
+    await s.world.advance(5_000);
+    await s.running.service.runJobsOnce();
+    await s.running.service.runJobsOnce();
+    expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
+    expect(await shown(s, id)).toMatchObject({ state: paymentState, refunded: { minor }, refundPending: { minor: 0 } });
+  },
+);
+
+test("a pending refund whose message is lost is made up for by asking, within 90 seconds", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_pending");
+  await s.refund(id);
+  s.doors.delete("payments");
+  for (const ms of [5_000, 61_000]) {
+    await s.world.advance(ms);
+    await s.running.service.runJobsOnce();
+  }
+  expect(await shown(s, id)).toMatchObject({ refunded: { minor: 500 }, refundPending: { minor: 0 } });
+});

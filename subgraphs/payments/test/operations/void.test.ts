@@ -1,0 +1,102 @@
+/** Void operation: nothing new starts, and no payment is given up before its outcome is certain. */
+import { expect, test } from "vitest";
+import { order, payable, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+
+test("an authorised payment is voided once, at the provider too", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(await s.letGo({ order })).toEqual({ outcome: "voided" });
+  expect(await s.letGo({ order })).toEqual({ outcome: "voided" });
+  expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: false });
+  expect(s.rows("SELECT key FROM provider_calls WHERE name = 'void'")).toEqual([{ key: `void:${id}` }]);
+  expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
+    { state: "AUTHORIZED" },
+    { state: "VOIDED" },
+  ]);
+  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
+  expect(await s.told()).toEqual(["payment.authorized", "payment.voided"]);
+});
+
+test.each(["tok_second_step", "tok_processing", null])(
+  "a payment begun with %s is given up, and stays so",
+  async (token) => {
+    const s = await shop();
+    payable(s);
+    await start(s, token);
+    expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "voided" });
+    await s.world.advance(10_000);
+    await s.running.service.runJobsOnce();
+    await s.running.service.runJobsOnce();
+    expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "VOIDED" }]);
+  },
+);
+
+test("with unlessAuthorized, money that is certain stays, and the answer says so", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "authorized" });
+  await s.capture(id);
+  expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await s.letGo({ unlessAuthorized: false })).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+});
+
+test("a start whose answer was lost is settled before it is given up: first authorised, then voided", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_lost_answer");
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
+    { state: "AUTHORIZED" },
+    { state: "VOIDED" },
+  ]);
+});
+
+test("with unlessAuthorized, a lost start turns out to be authorised, and stays", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_lost_answer");
+  expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "authorized" });
+});
+
+test("while a start is under way the answer is unknown, and nothing is voided behind its back", async () => {
+  const s = await shop();
+  payable(s);
+  const answer = start(s, "tok_slow");
+  await waitForProviderCall(s);
+  expect(await s.letGo()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  await s.world.advance(3_000);
+  await answer;
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+});
+
+test("a version that was let go can never start again, however late the start comes; the next one can", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { version: 3 });
+  expect(await s.letGo({ version: 3 })).toEqual({ outcome: "voided" });
+  expect(await s.letGo({ version: 2 })).toEqual({ outcome: "voided" });
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
+  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+  payable(s, "chk_1", { version: 4 });
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
+});
+
+test("letting go of an old version leaves the payment of a newer one alone", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { version: 2 });
+  const id = await startedId(s, "tok_ok");
+  expect(await s.letGo({ version: 1 })).toEqual({ outcome: "voided" });
+  expect(await s.authorizedFor()).toEqual({
+    payment: { paymentId: id, amountMinor: 1_250, currency: "EUR", version: 2 },
+    inProgress: false,
+  });
+});
+
+test("a checkout without a payment is let go at once, and so is one whose payment failed", async () => {
+  const s = await shop();
+  payable(s);
+  expect(await s.letGo({ checkoutId: "chk_none" })).toEqual({ outcome: "voided" });
+  await start(s, "tok_declined");
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+});

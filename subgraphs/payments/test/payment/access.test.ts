@@ -1,0 +1,162 @@
+/** Payment access: visible rows by viewer, on every server, and callers that get no response. */
+import { createHash } from "node:crypto";
+import { guest, userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
+
+const customer = userWith("user_1");
+const stranger = userWith("user_2");
+
+type As = NonNullable<Parameters<Shop["query"]>[2]>;
+
+async function see(s: Shop, id: string, as: As, checkoutId: string | null = null): Promise<unknown> {
+  const text = `query ($id: ID!, $checkoutId: ID) { payment(id: $id, checkoutId: $checkoutId) { id checkout { id } } }`;
+  return (await s.query(text, { id, checkoutId }, as)).data?.payment;
+}
+
+/** A field of one entity, as the router requests it. */
+async function entity(s: Shop, reference: Record<string, unknown>, fields: string, as: As = {}): Promise<unknown> {
+  const answer = await s.query(
+    `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${String(reference.__typename)} { ${fields} } } }`,
+    { refs: [reference] },
+    as,
+  );
+  const found = answer.data?._entities;
+  return Array.isArray(found) ? found[0] : answer.errors;
+}
+
+test("a customer's payment is the customer's and the staff's; naming its checkout opens it to nobody", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { customerId: "user_1" });
+  const id = await startedId(s, "tok_ok", { viewer: customer });
+  expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, { viewer: finance })).toEqual({ id, checkout: null });
+  expect(await see(s, id, { viewer: stranger }, "chk_1")).toBeNull();
+  expect(await see(s, id, { viewer: guest, guest: ["chk_1"] }, "chk_1")).toBeNull();
+  expect(await see(s, "pay_none", { viewer: customer })).toBeNull();
+});
+
+test("a guest's payment is whose who holds the checkout, by argument or header", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  expect(await see(s, id, {}, "chk_1")).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, { guest: ["chk_1"] })).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, {})).toBeNull();
+  expect(await see(s, id, { guest: ["chk_2"] }, "chk_3")).toBeNull();
+  expect(await see(s, id, { viewer: stranger })).toBeNull();
+});
+
+test("a payment that a guest began is the customer's once the order is, and the checkout's id opens it no more", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id, { order: { ...order, customerId: "user_1" } });
+  expect(await see(s, id, { viewer: customer })).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, { viewer: stranger })).toBeNull();
+  expect(await see(s, id, { guest: ["chk_1"] }, "chk_1")).toBeNull();
+});
+
+test("the guest token of the order opens its payments, but does not give the checkout's id away", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id, {
+    order: { ...order, guestTokenHash: createHash("sha256").update("the-token").digest("base64url") },
+  });
+  const reference = { __typename: "Order", id: order.orderId };
+  expect(await see(s, id, { guest: ["the-token"] })).toEqual({ id, checkout: null });
+  expect(await entity(s, reference, "payments { id order { id number } }", { guest: ["the-token"] })).toEqual({
+    payments: [{ id, order: { id: order.orderId, number: order.number } }],
+  });
+  expect(await entity(s, reference, "payments { id }", { guest: ["another-token"] })).toEqual({ payments: [] });
+  expect(await entity(s, reference, "payments { id }", { guest: ["chk_1"] })).toEqual({ payments: [{ id }] });
+});
+
+test("a payment by its key is as hidden as one by its id", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { customerId: "user_1" });
+  const id = await startedId(s, "tok_ok", { viewer: customer });
+  const reference = { __typename: "Payment", id };
+  expect(await entity(s, reference, "id state", { viewer: stranger })).toBeNull();
+  expect(await entity(s, { ...reference, id: "pay_none" }, "id", { viewer: stranger })).toBeNull();
+  expect(await entity(s, reference, "id", { viewer: customer })).toEqual({ id });
+});
+
+test.each(["Order", "Checkout"])(
+  "somebody else's %s shows the same payments as one that does not exist: none",
+  async (__typename) => {
+    const s = await shop();
+    payable(s, "chk_1", { customerId: "user_1" });
+    const id = await startedId(s, "tok_ok", { viewer: customer });
+    await s.capture(id, { order });
+    const theirs = __typename === "Order" ? order.orderId : "chk_1";
+    expect(await entity(s, { __typename, id: theirs }, "payments { id }", { viewer: customer })).toEqual({
+      payments: [{ id }],
+    });
+    for (const asker of [{ viewer: stranger }, {}]) {
+      const seen = await entity(s, { __typename, id: theirs }, "payments { id }", asker);
+      const absent = await entity(s, { __typename, id: `${theirs}_none` }, "payments { id }", asker);
+      expect([seen, absent]).toEqual([{ payments: [] }, { payments: [] }]);
+    }
+  },
+);
+
+test("a checkout shows its payments to whose it is, the newest first, and its ways to pay to all", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { customerId: "user_1" });
+  await start(s, "tok_declined", { viewer: customer, key: "a" });
+  await start(s, "tok_ok", { viewer: customer, key: "b" });
+  const reference = { __typename: "Checkout", id: "chk_1" };
+  const both = { payments: [{ state: "AUTHORIZED" }, { state: "FAILED" }] };
+  expect(await entity(s, reference, "payments { state }", { viewer: customer })).toEqual(both);
+  expect(await entity(s, reference, "payments { state }", { viewer: finance })).toEqual(both);
+  expect(await entity(s, reference, "payments { state }", { viewer: stranger })).toEqual({ payments: [] });
+  expect(await entity(s, reference, "availableMethods { provider code label savable }")).toEqual({
+    availableMethods: [{ provider: "sandbox", code: "card", label: "Card", savable: true }],
+  });
+});
+
+test("what was heard about a payment is for staff with payments:read only", async () => {
+  const s = await shop();
+  payable(s, "chk_1", { customerId: "user_1" });
+  const id = await startedId(s, "tok_ok", { viewer: customer });
+  const text = `query ($id: ID!) { payment(id: $id) { id events { kind source providerEventId } } }`;
+  const theirs = await s.query(text, { id }, { viewer: customer });
+  expect(theirs.data?.payment).toEqual({ id, events: null });
+  expect(theirs.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+  expect((await s.query(text, { id }, { viewer: finance })).data?.payment).toEqual({
+    id,
+    events: [{ kind: "authorized", source: "API", providerEventId: null }],
+  });
+});
+
+test("a card is shown as a summary, and nothing of its token is", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  const text = `query ($id: ID!) { payment(id: $id, checkoutId: "chk_1") { provider createdAt amount { decimal } method { label ... on CardSummary { brand last4 expMonth expYear } } } }`;
+  expect((await s.query(text, { id })).data?.payment).toEqual({
+    provider: "sandbox",
+    createdAt: "2026-01-15T12:00:00.000Z",
+    amount: { decimal: "12.50" },
+    method: { label: "Visa ending in 4242", brand: "visa", last4: "4242", expMonth: 12, expYear: 2034 },
+  });
+});
+
+test("whoever comes without the router's signature gets 401, whatever they ask", async () => {
+  const s = await shop();
+  for (const query of ["{ __typename }", "{ _service { sdl } }", "{ _entities(representations: []) { __typename } }"]) {
+    const answer = await s.running.service.graph.inject({
+      method: "POST",
+      url: "/graphql",
+      headers: { authorization: "Bearer of-a-client", "content-type": "application/json" },
+      payload: JSON.stringify({ query }),
+    });
+    expect(answer.statusCode).toBe(401);
+  }
+  for (const path of ["capture", "void", "authorizedFor", "events"]) {
+    const answer = await s.running.service.inner.inject({ method: "POST", url: `/internal/${path}`, payload: {} });
+    expect(answer.statusCode).toBe(401);
+  }
+});

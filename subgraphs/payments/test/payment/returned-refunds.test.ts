@@ -1,0 +1,168 @@
+/** Returned refunds: the money of a refund that a bank returns is available again, and can be refunded again. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { reconcileDays } from "../../src/service/reconciliation/daily-reconciliation.ts";
+import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { applyMessageWith, providerPaymentOf } from "../support/provider-reports.ts";
+import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
+
+const day = 24 * 60 * 60 * 1_000;
+const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
+const atProvider =
+  "SELECT provider_event, amount_minor FROM ledger_entries WHERE kind = 'refund' AND account = 'provider'";
+
+/** The bank returns the refund, and its message arrives. */
+async function comesBack(s: Shop): Promise<void> {
+  await s.world.advance(5_000);
+  await s.running.service.runJobsOnce();
+  await s.running.service.runJobsOnce();
+}
+
+test("what a bank sends back is in the books again, told with its reason, and can be given again", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_comes_back");
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
+  expect(await shown(s, id)).toMatchObject({ state: "REFUNDED", refunded: { minor: 1_250 } });
+  await comesBack(s);
+  expect(await s.refundStatus("ref_1")).toEqual({
+    refunds: [{ refundId: "ref_1", state: "FAILED", reason: "card_closed" }],
+  });
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
+  const ref = expect.stringMatching(/^sbxref_\w+$/);
+  expect(s.rows(atProvider)).toEqual([
+    { provider_event: ref, amount_minor: -1_250 },
+    { provider_event: expect.stringMatching(/^sbxref_\w+:failed$/), amount_minor: 1_250 },
+  ]);
+  expect(await s.refund(id, { amountMinor: 1_250 })).toEqual({ outcome: "failed", reason: "card_closed" });
+  expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
+  await comesBack(s);
+  expect(await shown(s, id)).toMatchObject({ state: "REFUNDED", refunded: { minor: 1_250 } });
+  const refunds = ["refund.pending", "refund.succeeded", "refund.failed", "refund.pending", "refund.succeeded"];
+  expect((await s.told()).slice(2)).toEqual(refunds);
+  expect(s.rows(alarms)).toEqual([]);
+  expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
+});
+
+test("each refund that comes back counts, also the second of a payment, and also one that was made at the provider", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  await s.refund(id, { amountMinor: 300 });
+  await s.refund(id, { refundId: "ref_2", amountMinor: 400 });
+  await s.sandbox().dashboard.refund(id, 550);
+  await s.running.service.runJobsOnce();
+  const { refunds: given } = await providerPaymentOf(s, id);
+  expect(await shown(s, id)).toMatchObject({ state: "REFUNDED" });
+  const expected = [
+    ["PARTIALLY_REFUNDED", 950],
+    ["PARTIALLY_REFUNDED", 550],
+    ["CAPTURED", 0],
+  ] as const;
+  for (const [back, [state, minor]] of expected.entries()) {
+    const failed = { state: "FAILED", failure: "lost_or_stolen_card" } as const;
+    await applyMessageWith(s, id, {
+      refunds: given.map((refund, index) => (index <= back ? { ...refund, ...failed } : refund)),
+    });
+    expect(await shown(s, id)).toMatchObject({ state, refunded: { minor } });
+  }
+  expect((await s.told()).filter((type) => type === "refund.failed")).toHaveLength(3);
+  expect(s.rows("SELECT account, sum(amount_minor) AS net FROM ledger_entries GROUP BY account")).toEqual([
+    { account: "customers", net: -1_250 },
+    { account: "provider", net: 1_250 },
+  ]);
+});
+
+test("one that comes back when nobody tells of it is a mismatch first, and put right then", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_comes_back");
+  await s.refund(id);
+  await s.running.service.runJobsOnce();
+  s.doors.delete("payments");
+  await comesBack(s);
+  const { mismatches } = await reconcileDays(s.running.service.deps, 3);
+  expect(mismatches.map(({ what }) => what)).toEqual(["refunds", "balance"]);
+  expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunds: [{ state: "FAILED" }] });
+  expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
+});
+
+test("it is looked at again for three days from when it came back, however old it is", async () => {
+  const s = await shop();
+  const id = await taken(s);
+  await s.refund(id);
+  await s.world.advance(10 * day);
+  const [row] = s.rows("SELECT provider_ref AS ref FROM refunds");
+  const failed = { key: "refund:ref_1", amountMinor: 500, state: "FAILED", failure: null } as const;
+  await applyMessageWith(s, id, { refunds: [{ ref: String(Object(row).ref), ...failed }] });
+  expect(s.rows("SELECT changed_at FROM payments")).toEqual([{ changed_at: s.world.now() }]);
+  expect(s.rows("SELECT settled_at, failure FROM refunds")).toEqual([
+    { settled_at: s.world.now(), failure: "the provider did not say why" },
+  ]);
+});
+
+test("one true story of a refund, told in any order and with repetitions, ends the same", async () => {
+  const s = await shop();
+  const story = ["PENDING", "SUCCEEDED", "FAILED"] as const;
+  const telling = fc
+    .array(fc.constantFrom(...story), { maxLength: 3 })
+    .chain((repeated) => fc.shuffledSubarray([...story, ...repeated], { minLength: story.length + repeated.length }));
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(telling, async (told) => {
+      run += 1;
+      payable(s, `chk_${run}`);
+      const id = await startedId(s, "tok_ok", { checkoutId: `chk_${run}`, key: `${run}` });
+      await s.capture(id, { order: { ...order, orderId: `ord_${run}` } });
+      const mend = overrideProvider(s, () => ({ refund: noResponse }));
+      await s.refund(id, { refundId: `ref_${run}` });
+      mend();
+      const refund = { ref: `re_${run}`, key: `refund:ref_${run}`, amountMinor: 500 };
+      for (const state of told)
+        await applyMessageWith(s, id, {
+          refunds: [{ ...refund, state, failure: state === "FAILED" ? "card_closed" : null }],
+        });
+      expect(await shown(s, id)).toMatchObject({
+        state: "CAPTURED",
+        refunded: { minor: 0 },
+        refunds: [{ state: "FAILED" }],
+      });
+      const types = s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}' AND type LIKE 'refund%' ORDER BY seq`);
+      const wasGiven = told.indexOf("SUCCEEDED") < told.indexOf("FAILED");
+      const news = ["refund.pending", ...(wasGiven ? ["refund.succeeded"] : []), "refund.failed"];
+      expect(types.map((row) => Object(row).type)).toEqual(news);
+      const entries = s.rows(`${atProvider} AND payment_id = '${id}'`);
+      expect(entries.map((row) => Object(row).amount_minor)).toEqual(wasGiven ? [-500, 500] : []);
+      expect(s.rows(alarms)).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("the provider has what it had refused: that is another refund, which nobody asked for", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_refused");
+  expect(await s.refund(id)).toMatchObject({ outcome: "failed" });
+  for (const state of ["PENDING", "SUCCEEDED"] as const)
+    await applyMessageWith(s, id, {
+      refunds: [{ ref: "re_1", key: "refund:ref_1", amountMinor: 500, state, failure: null }],
+    });
+  expect(await shown(s, id)).toMatchObject({ state: "PARTIALLY_REFUNDED", refunded: { minor: 500 } });
+  expect(s.rows("SELECT state, from_provider FROM refunds ORDER BY from_provider")).toEqual([
+    { state: "FAILED", from_provider: 0 },
+    { state: "SUCCEEDED", from_provider: 1 },
+  ]);
+  expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
+});
+
+test("the store refuses that a refund comes to life again, or that anything else lessens what was given back", async () => {
+  const s = await shop();
+  const id = await taken(s, "tok_refund_comes_back");
+  await s.refund(id);
+  expect(() => s.meddle("UPDATE payments SET refunded_minor = 400")).toThrow("never changes");
+  await comesBack(s);
+  expect(() => s.meddle("UPDATE refunds SET state = 'SUCCEEDED'")).toThrow("nor what came of it");
+  expect(() => s.meddle("UPDATE refunds SET state = 'PENDING'")).toThrow("nor what came of it");
+  await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 });
+  expect(() => s.meddle("UPDATE payments SET state = 'PARTIALLY_REFUNDED', refunded_minor = 1249")).toThrow(
+    /never changes|never goes back/,
+  );
+});

@@ -1,0 +1,164 @@
+/** Uncertain payments of closed checkouts: the provider's record counts, and nothing new starts. */
+import type { Point } from "@hansa/kit/world";
+import { expect, test } from "vitest";
+import { hour } from "../support/key-expiry.ts";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+
+const unknown = { outcome: "unknown", retryAfterMs: 1_000 };
+const unlessAuthorized = { unlessAuthorized: true };
+/** Time after which no call to the sandbox can still be under way. */
+const whileMs = 60_000;
+
+const atTheProvider = (s: Shop) => s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider");
+const payments = (s: Shop) => s.rows("SELECT state, failure_code AS code, failure_retryable AS again FROM payments");
+const neverBegun = [{ state: "FAILED", code: "never_begun", again: 1 }];
+const openCalls = (s: Shop) => s.rows("SELECT name FROM provider_calls WHERE outcome = 'open'");
+
+async function work(s: Shop): Promise<void> {
+  await s.running.service.runJobsOnce();
+}
+
+/** A buyer pays during an outage of the provider and leaves; the checkout is closed. Returns a function that ends the outage. */
+async function leftBehind(s: Shop): Promise<() => void> {
+  payable(s);
+  const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  await start(s, "tok_ok");
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  return mend;
+}
+
+test.each([0, 25])(
+  "a start that never came to the provider is not made %i hours after the checkout was closed",
+  async (hours) => {
+    const s = await shop();
+    const mend = await leftBehind(s);
+    await s.world.advance(hours * hour + whileMs);
+    mend();
+    expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+    expect(atTheProvider(s)).toEqual([]);
+    expect(payments(s)).toEqual(neverBegun);
+    expect(openCalls(s)).toEqual([]);
+    expect(await s.told()).toEqual(["payment.failed"]);
+    expect(s.orders.heard).toEqual(["chk_1"]);
+  },
+);
+
+test("nor do the timers make it: they find out that there is nothing", async () => {
+  const s = await shop();
+  const mend = await leftBehind(s);
+  await s.world.advance(whileMs);
+  mend();
+  await work(s);
+  expect(atTheProvider(s)).toEqual([]);
+  expect(payments(s)).toEqual(neverBegun);
+});
+
+test("the timers find it out as soon as nothing can be on its way any more, however often it was asked before", async () => {
+  const s = await shop();
+  const mend = await leftBehind(s);
+  mend();
+  for (let asked = 0; asked < 4; asked += 1) {
+    await s.world.advance(10_000);
+    expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  }
+  await s.world.advance(5_000);
+  await work(s);
+  expect(payments(s)).toEqual(neverBegun);
+});
+
+test("nor does the buyer who sends the same again: their payment was declined, and they may try once more", async () => {
+  const s = await shop();
+  const mend = await leftBehind(s);
+  await s.world.advance(whileMs);
+  mend();
+  const declined = { __typename: "PaymentDeclinedError", declineCode: "never_begun", retryable: true };
+  expect(await start(s, "tok_ok")).toMatchObject(declined);
+  expect(atTheProvider(s)).toEqual([]);
+});
+
+test("while the provider cannot be asked, nothing is certain, however long", async () => {
+  const s = await shop();
+  await leftBehind(s);
+  await s.world.advance(25 * hour);
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(openCalls(s)).toEqual([{ name: "start" }]);
+  expect(await s.told()).toEqual([]);
+});
+
+test("what may still be on its way is waited for, and counts when it has come", async () => {
+  const s = await shop();
+  payable(s);
+  const mend = overrideProvider(s, (whole) => ({
+    start: async (...asked) => {
+      void s.world.sleep(30_000).then(() => whole.start(...asked));
+      return noResponse();
+    },
+  }));
+  await start(s, "tok_ok");
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  mend();
+  await s.world.advance(20_000);
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  await s.world.advance(20_000);
+  await waitForProviderCall(s);
+  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+});
+
+test("what its message tells while it is looked for counts, and nobody is alarmed", async () => {
+  const s = await shop();
+  const mend = await leftBehind(s);
+  await s.world.advance(whileMs);
+  mend();
+  overrideProvider(s, (whole) => ({
+    lookup: async ({ paymentId }, signal) => {
+      const how = { token: "tok_double_webhook", savedMethod: null, keep: null, returnUrl: null };
+      await whole.start({ paymentId, amountMinor: 1_250, currency: "EUR", ...how }, { key: "auth:chk_1:1", signal });
+      return null;
+    },
+  }));
+  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+  expect(openCalls(s)).toEqual([]);
+  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+});
+
+test("a confirmation that never came to the provider is not made after the checkout was closed: the payment is given up", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const mend = overrideProvider(s, () => ({ confirm: noResponse, lookup: noResponse }));
+  await confirm(s, id, { paymentToken: "tok_second_step_ok" });
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  mend();
+  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+  expect(atTheProvider(s)).toEqual([{ state: "REQUIRES_ACTION" }, { state: "VOIDED" }]);
+});
+
+test("a confirmation that took effect counts, although the checkout was closed before anybody heard of it", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const mend = overrideProvider(s, (whole) => ({
+    lookup: noResponse,
+    confirm: async (...asked) => {
+      await whole.confirm(...asked);
+      return noResponse();
+    },
+  }));
+  await confirm(s, id, { paymentToken: "tok_second_step_ok" });
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  mend();
+  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
+});
+
+test("whoever slept before a call asks nothing any more: it may have been found meanwhile that it was never made", async () => {
+  const s = await shop();
+  payable(s);
+  const { reach } = s.world;
+  s.world.reach = async (point: Point) => {
+    if (point === "before:call:sandbox.start") await s.world.advance(9_000);
+  };
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "ProviderUnavailableError" });
+  s.world.reach = reach;
+  expect(atTheProvider(s)).toEqual([]);
+});

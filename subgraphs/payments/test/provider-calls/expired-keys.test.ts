@@ -1,0 +1,144 @@
+/** Calls whose keys the provider may have dropped: looked up first, and repeated only if that is certainly safe. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { taken } from "../support/captured-payment.ts";
+import { hour, withKeyExpiry } from "../support/key-expiry.ts";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { payable, type Shop, shop, start, startedId } from "../support/shop.ts";
+
+/** The tested calls: each sets up its payment and returns the function that makes the call. */
+const calls = {
+  start: async (s: Shop) => {
+    payable(s);
+    return async () => void (await start(s, "tok_ok"));
+  },
+  capture: async (s: Shop) => {
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    return async () => void (await s.capture(id, { amountMinor: 500 }));
+  },
+  refund: async (s: Shop) => {
+    const id = await taken(s);
+    return async () => void (await s.refund(id));
+  },
+};
+const names = ["start", "capture", "refund"] as const;
+
+const entry = z.object({ ref: z.string(), captures: z.string(), refunds: z.string() });
+const open = "SELECT name FROM provider_calls WHERE outcome = 'open'";
+const ledger = "SELECT kind FROM ledger_entries WHERE account = 'provider' ORDER BY seq";
+const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
+
+/** The provider's record of the payment. */
+function atTheProvider(s: Shop) {
+  const entries = z
+    .array(entry)
+    .parse(s.rows("SELECT ref, captures, refunds FROM sandbox_entries ORDER BY seq", "sandbox-provider"));
+  const last = entries.at(-1);
+  return {
+    start: new Set(entries.map(({ ref }) => ref)).size,
+    capture: z.array(z.unknown()).parse(JSON.parse(last?.captures ?? "[]")).length,
+    refund: z.array(z.unknown()).parse(JSON.parse(last?.refunds ?? "[]")).length,
+  };
+}
+
+/** Stops the machine for a while; messages of the provider are lost meanwhile. */
+async function sleep(s: Shop, hours: number): Promise<void> {
+  await s.world.advance(hours * hour);
+  await s.restart();
+  s.doors.delete("payments");
+}
+
+/** Makes the call, if `reaches` allows it, and loses its response. */
+async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: boolean) {
+  const forgets = withKeyExpiry(s.world);
+  const make = await calls[name](s);
+  overrideProvider(s, (whole) => {
+    const lose = (work: () => Promise<unknown>) => async (): Promise<never> => {
+      if (reaches) await work();
+      return noResponse();
+    };
+    const provider = forgets(whole);
+    return {
+      start: (...asked) => lose(() => provider.start(...asked))(),
+      capture: (...asked) => lose(() => provider.capture(...asked))(),
+      refund: (...asked) => lose(() => provider.refund(...asked))(),
+    };
+  });
+  await make();
+  expect(s.rows(open)).toEqual([{ name }]);
+  return forgets;
+}
+
+test.each(names)("a %s that took effect, and is found open a day later, takes effect once", async (name) => {
+  const s = await shop();
+  const forgets = await leaveInDoubt(s, name, true);
+  await sleep(s, 25);
+  overrideProvider(s, forgets);
+  await s.running.service.runJobsOnce();
+  expect(s.rows(open)).toEqual([]);
+  expect(atTheProvider(s)[name]).toBe(1);
+  const moved = { start: [], capture: [{ kind: "capture" }], refund: [{ kind: "capture" }, { kind: "refund" }] };
+  expect(s.rows(ledger)).toEqual(moved[name]);
+  expect(s.rows(alarms)).toEqual([]);
+});
+
+test.each(names)("a %s that never came to the provider is made a day later, once", async (name) => {
+  const s = await shop();
+  const forgets = await leaveInDoubt(s, name, false);
+  await sleep(s, 25);
+  overrideProvider(s, forgets);
+  for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
+  expect(s.rows(open)).toEqual([]);
+  expect(atTheProvider(s)[name]).toBe(1);
+});
+
+test.each(names)("while an old %s cannot be looked up it is not made again, and waits", async (name) => {
+  const s = await shop();
+  const forgets = await leaveInDoubt(s, name, true);
+  await sleep(s, 25);
+  const mend = overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: noResponse }));
+  for (let round = 0; round < 3; round += 1) {
+    await s.running.service.runJobsOnce();
+    await s.world.advance(30_000);
+  }
+  expect(s.rows(open)).toEqual([{ name }]);
+  expect(atTheProvider(s)[name]).toBe(1);
+  mend();
+  overrideProvider(s, forgets);
+  await s.running.service.runJobsOnce();
+  expect(s.rows(open)).toEqual([]);
+  expect(atTheProvider(s)[name]).toBe(1);
+});
+
+test("an old refund of a payment that the provider says it does not have is not asked for", async () => {
+  const s = await shop();
+  const forgets = await leaveInDoubt(s, "refund", true);
+  await sleep(s, 25);
+  overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: async () => null }));
+  await s.running.service.runJobsOnce();
+  expect(s.rows(open)).toEqual([{ name: "refund" }]);
+  expect(atTheProvider(s).refund).toBe(1);
+});
+
+test.each([
+  [19, ["refund"]],
+  [21, ["lookup", "refund"]],
+])("after %i hours the provider is asked in this order: %j", async (hours, order) => {
+  const s = await shop();
+  await leaveInDoubt(s, "refund", false);
+  await sleep(s, hours);
+  const asked: string[] = [];
+  overrideProvider(s, (whole) => ({
+    lookup: (...all) => {
+      asked.push("lookup");
+      return whole.lookup(...all);
+    },
+    refund: (...all) => {
+      asked.push("refund");
+      return whole.refund(...all);
+    },
+  }));
+  await s.running.service.runJobsOnce();
+  expect(asked).toEqual(order);
+});

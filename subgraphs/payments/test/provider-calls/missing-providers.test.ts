@@ -1,0 +1,162 @@
+/** Missing providers: payments of a provider that is not configured wait, block no others, and raise an alarm. */
+import { createLog } from "@hansa/kit/log";
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { taken } from "../support/captured-payment.ts";
+import { asBank, noResponse, overrideProvider, replaceProviders } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+
+const open = "SELECT name FROM provider_calls WHERE outcome = 'open'";
+
+async function wait(s: Shop, ms: number): Promise<void> {
+  await s.world.advance(ms);
+  await s.running.service.runJobsOnce();
+}
+
+/** Leaves the start of a payment without a response. */
+async function leaveOpen(s: Shop, checkoutId = "chk_1"): Promise<void> {
+  payable(s, checkoutId);
+  const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  await start(s, "tok_ok", { checkoutId, key: checkoutId });
+  mend();
+}
+
+/** Requests of orders, each with its payment in the state to test. */
+const questions = {
+  "a void while it is not known whether the payment began": async (s: Shop) => {
+    await leaveOpen(s);
+    return () => s.letGo();
+  },
+  "a void of what was promised": async (s: Shop) => {
+    payable(s);
+    await start(s, "tok_ok");
+    return () => s.letGo();
+  },
+  "a capture": async (s: Shop) => {
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    return () => s.capture(id);
+  },
+  "a refund": async (s: Shop) => {
+    const id = await taken(s);
+    return () => s.refund(id);
+  },
+  "letting go of the rest": async (s: Shop) => {
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    await s.capture(id, { amountMinor: 500 });
+    return () => s.releaseRest(id);
+  },
+};
+
+test.each(Object.entries(questions))(
+  "%s has no answer, and one once the provider is named again",
+  async (_what, begin) => {
+    const s = await shop();
+    const ask = await begin(s);
+    const nameAgain = replaceProviders(s, asBank);
+    for (let time = 0; time < 2; time += 1) expect(await ask()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+    await wait(s, 30_000);
+    nameAgain();
+    await wait(s, 30_000);
+    expect(await ask()).not.toMatchObject({ outcome: "unknown" });
+    expect(s.rows(open)).toEqual([]);
+  },
+);
+
+test("a buyer who waits for a provider that is missing is told to repeat it", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  replaceProviders(s, asBank);
+  const asked = { paymentToken: "tok_second_step_ok" };
+  for (let time = 0; time < 2; time += 1)
+    expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
+});
+
+test("calls that wait for a missing provider keep no other call waiting, however many they are", async () => {
+  const s = await shop();
+  for (let number = 0; number < 200; number += 1) await leaveOpen(s, `chk_m${number}`);
+  replaceProviders(s, asBank);
+  await s.world.advance(1_000);
+  await leaveOpen(s);
+  await wait(s, 30_000);
+  for (let round = 0; round < 2; round += 1) await wait(s, 5_000);
+  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("a call that waits for a missing provider is tried less and less often", async () => {
+  const s = await shop();
+  await leaveOpen(s);
+  replaceProviders(s, asBank);
+  const attempts: unknown[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    await wait(s, 10_000);
+    attempts.push(...s.rows("SELECT attempts FROM provider_calls").map((row) => Object(row).attempts));
+  }
+  expect(attempts).toEqual([2, 3, 3, 4, 4, 4]);
+});
+
+test("what a missing provider has not decided keeps nobody from being asked about", async () => {
+  const s = await shop();
+  payable(s);
+  const before = await startedId(s, "tok_second_step");
+  replaceProviders(s, asBank);
+  const looked = `SELECT looked_up_at - ${s.running.service.deps.store.now()} AS after FROM payments WHERE id = '${before}'`;
+  await wait(s, 31_000);
+  expect(s.rows(looked)).toEqual([{ after: 11_000 }]);
+});
+
+test("a card that a missing provider has still to forget waits for it, and a hundred of them keep no other card waiting", async () => {
+  const s = await shop();
+  const viewer = userWith("user_1");
+  payable(s, "chk_1", { customerId: "user_1" });
+  replaceProviders(s, asBank);
+  await start(s, "tok_ok", { viewer, saveMethod: true });
+  const waiting = `'spm_' || n, 'sandbox', 'sbxpm_' || n, 'cus', 0, 'removing', 0`;
+  s.meddle(
+    `INSERT INTO saved_methods (id, provider, method_ref, customer_ref, is_default, state, created_at)
+     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100) SELECT ${waiting} FROM numbers`,
+  );
+  const lines = listen(s);
+  const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
+  await s.query(
+    `mutation ($id: ID!) { savedMethodRemove(input: { id: $id }) { __typename } }`,
+    { id: Object(s.rows("SELECT id FROM saved_methods WHERE provider = 'bank'")[0]).id },
+    { viewer },
+  );
+  mend();
+  replaceProviders(s, (own) => own);
+  await s.running.service.runJobsOnce();
+  const kept = "SELECT provider, count(*) AS n FROM saved_methods GROUP BY provider";
+  expect(s.rows(kept)).toEqual([{ provider: "sandbox", n: 100 }]);
+  expect(lines()).toMatchObject([{ alarm: "provider_missing", provider: "sandbox", payments: 0, methods: 100 }]);
+});
+
+test("an engineer is told which provider is missing and how much waits for it, until nothing does", async () => {
+  const s = await shop();
+  await leaveOpen(s);
+  payable(s, "chk_2");
+  const promised = await startedId(s, "tok_ok", { checkoutId: "chk_2", key: "two" });
+  payable(s, "chk_3");
+  await start(s, "tok_declined", { checkoutId: "chk_3", key: "three" });
+  const lines = listen(s);
+  const nameAgain = replaceProviders(s, asBank);
+  await s.running.service.runJobsOnce();
+  const alarm = { level: 60, alarm: "provider_missing", provider: "sandbox", payments: 2, methods: 0 };
+  expect(lines()).toMatchObject([alarm]);
+  nameAgain();
+  await wait(s, 60_000);
+  await s.capture(promised);
+  await s.letGo();
+  replaceProviders(s, asBank);
+  await s.running.service.runJobsOnce();
+  expect(lines()).toHaveLength(1);
+});
+
+/** Collects the fatal log lines from now on. */
+function listen(s: Shop): () => unknown[] {
+  const lines: string[] = [];
+  s.running.service.deps.log = createLog("payments", "fatal", { write: (line) => lines.push(line) });
+  return () => lines.map((line) => JSON.parse(line));
+}

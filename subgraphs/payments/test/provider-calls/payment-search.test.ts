@@ -1,0 +1,91 @@
+/** Searches among all payments of a provider: with a longer timeout, and without delaying other calls. */
+import { expect, test } from "vitest";
+import { createJobs } from "../../src/api/jobs.ts";
+import type { PaymentLookup } from "../../src/providers/port.ts";
+import { hour } from "../support/key-expiry.ts";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { confirm, noon, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
+
+const unknown = { outcome: "unknown", retryAfterMs: 1_000 };
+const unlessAuthorized = { unlessAuthorized: true };
+
+/** The start of a payment at noon has no response, and its checkout is closed half an hour later. */
+async function leftBehind(s: Shop): Promise<void> {
+  payable(s);
+  const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  await start(s, "tok_ok");
+  await s.world.advance(hour / 2);
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  mend();
+}
+
+/** Records each lookup from now on, with its timeout. */
+function watchLookups(s: Shop) {
+  const asked: (PaymentLookup & { withinMs: number })[] = [];
+  const { deadline } = s.world;
+  let withinMs = 0;
+  s.world.deadline = (ms) => {
+    withinMs = ms;
+    return deadline(ms);
+  };
+  overrideProvider(s, (whole) => ({
+    lookup: (sought, signal) => {
+      asked.push({ ...sought, withinMs });
+      return whole.lookup(sought, signal);
+    },
+  }));
+  return asked;
+}
+
+test("a payment that nobody has heard of is looked for with patience, and only as late as it can have been begun", async () => {
+  const s = await shop();
+  await leftBehind(s);
+  await s.world.advance(24 * hour);
+  const asked = watchLookups(s);
+  expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
+  expect(asked).toMatchObject([{ ref: null, createdAt: noon, withinMs: 60_000 }]);
+  expect(asked[0]?.latestAt).toBeGreaterThan(noon + hour / 2);
+  expect(asked[0]?.latestAt).toBeLessThan(noon + hour / 2 + 180_000);
+});
+
+test("a payment that the provider has named is asked for by that name, as quickly as ever", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  overrideProvider(s, () => ({ confirm: noResponse, lookup: noResponse }));
+  await confirm(s, id, { paymentToken: "tok_second_step_ok" });
+  await s.letGo(unlessAuthorized);
+  const asked = watchLookups(s);
+  await s.letGo(unlessAuthorized);
+  expect(asked).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
+});
+
+test("while one is looked for nobody looks for it again, and the others' calls are made again in their time", async () => {
+  const s = await shop();
+  await leftBehind(s);
+  payable(s, "chk_2");
+  const mend = overrideProvider(s, () => ({ start: noResponse }));
+  await start(s, "tok_ok", { checkoutId: "chk_2", key: "key-2" });
+  mend();
+  await s.world.advance(60_000);
+  let looks = 0;
+  let answer = () => {};
+  overrideProvider(s, () => ({
+    lookup: () => {
+      looks += 1;
+      return new Promise((resolve) => {
+        answer = () => resolve(null);
+      });
+    },
+  }));
+  const { signal } = new AbortController();
+  const running = createJobs(s.running.service.deps).map((job) => job.run(signal));
+  const states = "SELECT checkout_id AS id, state FROM payments ORDER BY id";
+  await expect.poll(() => s.rows(states)).toContainEqual({ id: "chk_2", state: "AUTHORIZED" });
+  await s.world.advance(50_000);
+  expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
+  expect(looks).toBe(1);
+  answer();
+  await Promise.all(running);
+  expect(s.rows(states)).toContainEqual({ id: "chk_1", state: "FAILED" });
+});

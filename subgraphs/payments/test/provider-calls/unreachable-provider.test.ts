@@ -1,0 +1,151 @@
+/** Unreachable or refusing providers: an unknown outcome is never treated as failed, and is resolved in the end. */
+import { expect, test } from "vitest";
+import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+
+async function wait(s: Shop, ms: number): Promise<void> {
+  await s.world.advance(ms);
+  await s.running.service.runJobsOnce();
+}
+
+test("while the provider is away a payment stays begun, is tried less and less often, and is authorised when it is back", async () => {
+  const s = await shop();
+  payable(s);
+  const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "ProviderUnavailableError" });
+  for (let minute = 0; minute < 20; minute += 1) await wait(s, 60_000);
+  const attempts = "SELECT attempts, outcome FROM provider_calls";
+  expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
+  await wait(s, 29_000);
+  expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
+  await wait(s, 1_000);
+  expect(s.rows(attempts)).toEqual([{ attempts: 22, outcome: "open" }]);
+  expect(await standing(s)).toMatchObject({ payments: [{ state: "CREATED" }] });
+  expect(await s.told()).toEqual([]);
+  mend();
+  await wait(s, 30_000);
+  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("a start that is never answered is found by looking the payment up", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_lost_answer");
+  overrideProvider(s, () => ({ start: noResponse }));
+  expect(await start(s, "tok_lost_answer")).toMatchObject({
+    __typename: "PaymentStarted",
+    payment: { state: "AUTHORIZED" },
+  });
+  expect(s.rows("SELECT source FROM payment_events")).toEqual([{ source: "RECONCILIATION" }]);
+});
+
+test("a start that is never answered is answered by the provider's message", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_lost_answer");
+  overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
+  await s.running.service.runJobsOnce();
+  await s.running.service.runJobsOnce();
+  expect(await start(s, "tok_lost_answer")).toMatchObject({
+    __typename: "PaymentStarted",
+    payment: { state: "AUTHORIZED" },
+  });
+  expect(s.rows("SELECT outcome FROM provider_calls")).toEqual([{ outcome: "open" }]);
+});
+
+test("a capture that is never answered is found by looking the payment up, and only once it shows", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  const mend = overrideProvider(s, () => ({ capture: noResponse }));
+  expect(await s.capture(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  expect(await s.capture(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  mend();
+  overrideProvider(s, (whole) => ({
+    capture: async (...asked) => {
+      await whole.capture(...asked);
+      return noResponse();
+    },
+  }));
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
+});
+
+test("while it is unknown whether a payment was given up, nobody can go on with it", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const mend = overrideProvider(s, () => ({ void: noResponse }));
+  expect(await s.letGo()).toMatchObject({ outcome: "unknown" });
+  const asked = { paymentToken: "tok_second_step_ok" };
+  expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
+  mend();
+  expect(await confirm(s, id, asked)).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+});
+
+test("a void that the provider refuses is unknown; asked again it goes under a new key", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const mend = overrideProvider(s, (whole) => ({
+    void: async ({ paymentId }, { signal }) => {
+      const payment = await whole.lookup({ paymentId, ref: null, createdAt: 0 }, signal);
+      return payment ? { payment, refused: "not now" } : noResponse();
+    },
+  }));
+  expect(await s.letGo()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
+  expect(await confirm(s, id, { paymentToken: "tok_second_step_ok" })).toMatchObject({ reason: "EXPIRED" });
+  mend();
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
+    { key: `void:${id}`, outcome: "refused" },
+    { key: `void:${id}:2`, outcome: "done" },
+  ]);
+});
+
+test("asking again and again about a payment that waits for the customer writes nothing down", async () => {
+  const s = await shop();
+  payable(s);
+  await start(s, "tok_second_step");
+  await s.running.service.runJobsOnce();
+  const heard = s.rows("SELECT seq FROM payment_events");
+  for (let minute = 0; minute < 5; minute += 1) await wait(s, 61_000);
+  expect(s.rows("SELECT seq FROM payment_events")).toEqual(heard);
+});
+
+test("one payment that cannot be written does not hold up the others", async () => {
+  const s = await shop();
+  payable(s);
+  payable(s, "chk_2");
+  const stuck = await startedId(s, "tok_processing", { key: "one" });
+  await start(s, "tok_processing", { checkoutId: "chk_2", key: "two" });
+  s.doors.delete("payments");
+  s.meddle(
+    `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${stuck}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
+  );
+  await wait(s, 5_000);
+  await wait(s, 61_000);
+  expect(await standing(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
+  expect(await standing(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("who was not asked about for the longest is asked first, however long ago another began", async () => {
+  const s = await shop();
+  const asked: string[] = [];
+  overrideProvider(s, (whole) => ({
+    lookup: async (payment, signal) => {
+      asked.push(payment.paymentId);
+      return whole.lookup(payment, signal);
+    },
+  }));
+  payable(s);
+  const first = await startedId(s, "tok_second_step", { key: "one" });
+  await s.world.advance(15_000);
+  payable(s, "chk_2");
+  const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
+  await wait(s, 16_000);
+  expect(asked).toEqual([first]);
+  await wait(s, 35_000);
+  expect(asked).toEqual([first, second, first]);
+});

@@ -1,0 +1,75 @@
+/** The sandbox as a process of its own: real sockets, kills, and a store that survives. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Database } from "@hansa/kit/sqlite";
+import { temporaryFolder } from "@hansa/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
+import { freePort, portOf } from "../../support/ports.ts";
+import { startTerms } from "../../support/provider-contract/candidate.ts";
+import { secrets } from "../../support/sandbox-options.ts";
+
+const program = fileURLToPath(new URL("../../../src/providers/sandbox/process.ts", import.meta.url));
+
+test("it keeps its books over a kill, knows a key again, and tells the shop until it is heard", async () => {
+  const heard: string[] = [];
+  const shop = createServer((request, response) => {
+    request.setEncoding("utf8").on("data", (body: string) => heard.push(body));
+    request.on("end", () => response.writeHead(heard.length < 2 ? 503 : 200).end());
+  });
+  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
+  const folder = temporaryFolder();
+  const port = await freePort();
+  const start = () => startSandbox(folder.path, port, `http://127.0.0.1:${portOf(shop.address())}/webhooks/sandbox`);
+  const running = { process: await start() };
+  onTestFinished(async () => {
+    await end(running.process, "SIGTERM");
+    shop.close();
+    folder.remove();
+  });
+  const provider = sandboxClient(`http://127.0.0.1:${port}`, secrets);
+  const terms = { ...startTerms, token: "tok_ok" };
+  const once = () => ({ key: "auth:chk_1:1", signal: AbortSignal.timeout(5_000) });
+  const first = await provider.start(terms, once());
+
+  await end(running.process, "SIGKILL");
+  running.process = await start();
+  expect(await provider.start(terms, once())).toEqual(first);
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+
+  const books = new Database(join(folder.path, "sandbox-provider.db"), { readonly: true });
+  const entries = books.prepare("SELECT payment_id, state FROM sandbox_entries").all();
+  books.close();
+  expect(entries).toEqual([{ payment_id: "pay_1", state: "AUTHORIZED" }]);
+}, 30_000);
+
+async function startSandbox(data: string, port: number, webhookUrl: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
+    env: {
+      ...process.env,
+      HANSA_DATA: data,
+      HANSA_PORT: String(port - 15),
+      HANSA_SANDBOX_WEBHOOK_SECRET: secrets.join(","),
+      HANSA_SANDBOX_WEBHOOK_URL: webhookUrl,
+      HANSA_LOG_LEVEL: "silent",
+    },
+    stdio: "inherit",
+  });
+  const isHealthy = () =>
+    fetch(`http://127.0.0.1:${port}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(isHealthy, { timeout: 15_000, interval: 50 }).toBe(true);
+  return child;
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once("exit", () => resolve());
+    child.kill(signal);
+  });
+}

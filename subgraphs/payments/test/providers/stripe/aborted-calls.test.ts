@@ -1,0 +1,56 @@
+/** The Stripe provider after its caller has aborted, or when a payment may have been created in a known period only. */
+import { expect, test } from "vitest";
+import { sought, startTerms } from "../../support/provider-contract/candidate.ts";
+import { noon } from "../../support/shop.ts";
+import { scripted } from "../../support/stripe/scripted.ts";
+
+const minute = 60_000;
+const other = { id: "pi_other", status: "requires_capture", amount: 1_250, currency: "eur" };
+const morePages = { status: 200, body: { data: [other], has_more: true } };
+const lastPage = { status: 200, body: { data: [], has_more: false } };
+
+test.each([
+  ["to this day", {}, null],
+  ["until it was too late for it", { latestAt: noon + 90 * minute }, (noon + 100 * minute) / 1_000],
+])("a payment without a name is looked for from a little before it was begun, %s", async (_until, more, lte) => {
+  const { heard, provider } = await scripted(morePages, lastPage);
+  expect(await provider.lookup({ ...sought, ...more }, AbortSignal.timeout(5_000))).toBeNull();
+  expect(heard).toHaveLength(2);
+  for (const { query } of heard) {
+    expect(query.get("created[gte]")).toBe(String((noon - 10 * minute) / 1_000));
+    expect(query.get("created[lte]")).toBe(lte === null ? null : String(lte));
+  }
+});
+
+/** Two independent lookups in sequence: pending requests have been sent before they end. */
+async function lookUpTwice(provider: Awaited<ReturnType<typeof scripted>>["provider"]): Promise<void> {
+  for (let count = 0; count < 2; count += 1) await provider.lookup(sought, AbortSignal.timeout(5_000));
+}
+
+test("whoever gave up a look-up has no more pages read", async () => {
+  let answer = () => {};
+  const late = new Promise<typeof morePages>((resolve) => {
+    answer = () => resolve(morePages);
+  });
+  const { heard, provider } = await scripted(morePages, late, lastPage);
+  const giving = new AbortController();
+  const looking = provider.lookup(sought, giving.signal);
+  await expect.poll(() => heard.length).toBe(2);
+  giving.abort();
+  await expect(looking).rejects.toThrow("in time");
+  answer();
+  await lookUpTwice(provider);
+  expect(heard).toHaveLength(2 + 2);
+});
+
+test("whoever gave up while a customer was made has no payment begun afterwards", async () => {
+  const { heard, provider } = await scripted({ status: 200, body: { id: "cus_1" } }, lastPage);
+  const giving = new AbortController();
+  const request = { ...startTerms, token: "pm_card", keep: { customerRef: null } };
+  const starting = provider.start(request, { key: "auth:chk_1:1", signal: giving.signal });
+  giving.abort();
+  await expect(starting).rejects.toThrow("in time");
+  await expect.poll(() => heard.length).toBe(1);
+  await lookUpTwice(provider);
+  expect(heard.filter(({ method }) => method === "POST").map(({ path }) => path)).toEqual(["/v1/customers"]);
+});

@@ -1,0 +1,121 @@
+/** Customers and cards that no longer exist at Stripe: deleted there, or saved under another key. */
+import { manualWorld } from "@hansa/kit/manual-world";
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { startTerms } from "../../support/provider-contract/candidate.ts";
+import { overrideProvider } from "../../support/provider-overrides.ts";
+import { noon, payable, type Shop, shop, start } from "../../support/shop.ts";
+import { candidateOf, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
+import { openFront } from "../../support/stripe/front.ts";
+import { scripted } from "../../support/stripe/scripted.ts";
+
+const viewer = userWith("user_1");
+const key = "auth:chk_1:1";
+const once = () => ({ key, signal: AbortSignal.timeout(5_000) });
+const begun = { ...startTerms, token: "pm_card" };
+const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur" };
+const savedMethod = { ref: "pm_1", customerRef: "cus_old" };
+const old = "SELECT id FROM saved_methods WHERE customer_ref = 'cus_old'";
+
+/** Stripe's error for an unknown id. */
+function missing(param: string) {
+  return { status: 400, body: { error: { type: "invalid_request_error", code: "resource_missing", param } } };
+}
+
+test("a card is kept under a new customer if Stripe has the known one no more, and each request has a key of its own", async () => {
+  const [customer, intent] = [
+    { status: 200, body: { id: "cus_new" } },
+    { status: 200, body: { ...made, customer: "cus_new", payment_method: "pm_2", setup_future_usage: "on_session" } },
+  ];
+  const { heard, provider } = await scripted(missing("customer"), customer, intent);
+  const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
+  expect(answer).toMatchObject({
+    payment: { state: "AUTHORIZED", savedMethod: { ref: "pm_2", customerRef: "cus_new" } },
+    gone: { customerRef: "cus_old", methodRef: null },
+  });
+  expect(heard.map(({ path, headers, form }) => [path, headers["idempotency-key"], form.get("customer")])).toEqual([
+    ["/v1/payment_intents", key, "cus_old"],
+    ["/v1/customers", `${key}:customer`, null],
+    ["/v1/payment_intents", `${key}:new-customer`, "cus_new"],
+  ]);
+});
+
+test("the same key is the same start, on a customer who is gone as well", async () => {
+  const { provider } = candidateOf(await openFront(), manualWorld(noon));
+  const asked = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
+  const answer = await provider.start(asked, once());
+  expect(answer).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });
+  expect(await provider.start(asked, once())).toEqual(answer);
+});
+
+test.each([
+  ["customer", null],
+  ["payment_method", "pm_1"],
+])(
+  "paying with a kept card whose %s is gone fails under its own name, and says what is gone",
+  async (param, methodRef) => {
+    const { heard, provider } = await scripted(missing(param));
+    const { payment, gone } = await provider.start({ ...startTerms, savedMethod }, once());
+    expect(payment).toMatchObject({
+      ref: null,
+      state: "FAILED",
+      failure: { code: "saved_method_gone", retryable: false },
+    });
+    expect(gone).toEqual({ customerRef: "cus_old", methodRef });
+    expect(heard).toHaveLength(1);
+  },
+);
+
+test("what is missing for another reason is a refusal as any other, and nothing that was kept is gone", async () => {
+  const { provider } = await scripted(missing("payment_method"));
+  const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
+  expect(answer).toMatchObject({ payment: { state: "FAILED", failure: { code: "resource_missing" } } });
+  expect(answer).not.toHaveProperty("gone");
+  const { provider: other } = await scripted({ status: 400, body: { error: { type: "invalid_request_error" } } });
+  expect(await other.start({ ...startTerms, savedMethod }, once())).not.toHaveProperty("gone");
+});
+
+/** A shop with two saved cards of a customer, neither of which exists in its Stripe account. */
+async function movedShop(): Promise<Shop> {
+  const s = await shop({
+    HANSA_PAYMENT_PROVIDERS: "stripe",
+    HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
+    HANSA_STRIPE_URL: await openFront(),
+  });
+  for (const number of [1, 0])
+    s.meddle(
+      `INSERT INTO saved_methods (id, customer_id, provider, method_ref, customer_ref, is_default, state, created_at)
+       VALUES ('spm_${number}', 'user_1', 'stripe', 'pm_${number}', 'cus_old', ${number}, 'kept', 0)`,
+    );
+  return s;
+}
+
+function pay(s: Shop, checkoutId: string, way: { savedMethodId?: string; methodCode?: null } = {}) {
+  payable(s, checkoutId, { customerId: "user_1" });
+  const asked = { checkoutId, key: checkoutId, viewer, ...way };
+  return way.savedMethodId ? start(s, null, asked) : start(s, "tok_visa", { ...asked, saveMethod: true });
+}
+
+test("in a shop whose key is of another account a new card is kept at once, and those that are gone are forgotten", async () => {
+  const s = await movedShop();
+  expect(await pay(s, "chk_3")).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(s.rows(old)).toEqual([]);
+  expect(s.rows("SELECT is_default FROM saved_methods")).toEqual([{ is_default: 1 }]);
+  expect(await pay(s, "chk_4")).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(s.rows("SELECT DISTINCT customer_ref FROM saved_methods")).toHaveLength(1);
+});
+
+test("a kept card that is gone is refused once, and is not there to be tried again", async () => {
+  const s = await movedShop();
+  const { provider } = await scripted(missing("payment_method"));
+  const mend = overrideProvider(s, () => provider);
+  const way = { savedMethodId: "spm_1", methodCode: null } as const;
+  const declined = { __typename: "PaymentDeclinedError", declineCode: "saved_method_gone", retryable: false };
+  expect(await pay(s, "chk_3", way)).toMatchObject(declined);
+  expect(s.rows(`${old} AND is_default = 1`)).toEqual([{ id: "spm_0" }]);
+  expect(await pay(s, "chk_4", way)).toMatchObject({ __typename: "NotFoundError" });
+  mend();
+  expect(await pay(s, "chk_5")).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(s.rows(old)).toEqual([]);
+});

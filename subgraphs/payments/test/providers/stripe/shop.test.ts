@@ -1,0 +1,145 @@
+/** A shop with Stripe: selected by its configuration, without any other change. */
+import { expect, test } from "vitest";
+import { noResponse, overrideProvider } from "../../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, standing, start, startedId } from "../../support/shop.ts";
+import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
+import { openFront } from "../../support/stripe/front.ts";
+
+async function stripeShop(more: Record<string, string> = {}): Promise<Shop> {
+  const s = await shop({
+    HANSA_PAYMENT_PROVIDERS: "stripe",
+    HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
+    HANSA_STRIPE_URL: await openFront(),
+    ...more,
+  });
+  payable(s);
+  return s;
+}
+
+/** Sends a message of Stripe about a payment by Stripe's id, as for a charge or a refund. */
+async function tell(s: Shop, ref: string, eventId = "evt_1", secret = webhookSecrets[0]): Promise<number> {
+  const data = { object: { object: "charge", id: "ch_1", payment_intent: ref } };
+  const body = JSON.stringify({ id: eventId, type: "charge.updated", data });
+  const headers = { "stripe-signature": signed(body, secret, s.world.now()), "content-type": "application/json" };
+  const url = "/webhooks/stripe";
+  return (await s.running.service.inner.inject({ method: "POST", url, headers, payload: body })).statusCode;
+}
+
+const minute = 60_000;
+
+/** The number of alarms about waiting messages since the service was opened. */
+async function alarms({ running }: Shop): Promise<number> {
+  const text = await running.service.deps.metrics.registry.metrics();
+  return Number(/^hansa_alarms_total\{alarm="message_waiting"\} (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+const entries = "SELECT account, amount_minor FROM ledger_entries ORDER BY seq";
+
+test("a payment is begun, taken and partly given back, and the books say so", async () => {
+  const s = await stripeShop();
+  expect(await start(s, "tok_visa")).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" } });
+  const { payment } = await s.authorizedFor();
+  const id = payment?.paymentId ?? "";
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
+  expect(s.rows(entries)).toEqual([
+    { account: "customers", amount_minor: -1_250 },
+    { account: "provider", amount_minor: 1_250 },
+    { account: "provider", amount_minor: -500 },
+    { account: "customers", amount_minor: 500 },
+  ]);
+  expect(s.rows("SELECT provider, provider_ref FROM payments")).toEqual([{ provider: "stripe", provider_ref: "pi_1" }]);
+});
+
+test("a decline is told, another card pays, and what is not wanted is voided", async () => {
+  const s = await stripeShop();
+  expect(await start(s, "tok_chargeDeclined")).toMatchObject({ __typename: "PaymentDeclinedError" });
+  const id = await startedId(s, "tok_secondStep", { key: "key-3" });
+  expect(await confirm(s, id, { paymentToken: "tok_visa" })).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(await s.letGo()).toEqual({ outcome: "voided" });
+  expect(await s.capture(id)).toMatchObject({ outcome: "refused" });
+});
+
+test("a message has Stripe asked, is applied once, and one of somebody else is refused", async () => {
+  const s = await stripeShop();
+  const id = await startedId(s, "tok_visa");
+  await s.capture(id);
+  expect(await tell(s, "pi_1")).toBe(200);
+  expect(await tell(s, "pi_1")).toBe(200);
+  expect(await tell(s, "pi_1", "evt_2", webhookSecrets[1])).toBe(200);
+  expect(await tell(s, "pi_of_another_shop", "evt_3")).toBe(200);
+  expect(await tell(s, "pi_1", "evt_4", ["whsec", "z".repeat(32)].join("_"))).toBe(400);
+  await expect
+    .poll(() => s.rows("SELECT event_id, state FROM webhook_inbox ORDER BY event_id"))
+    .toEqual([
+      { event_id: "evt_1", state: "applied" },
+      { event_id: "evt_2", state: "applied" },
+      { event_id: "evt_3", state: "ignored" },
+    ]);
+  expect(s.rows(entries)).toHaveLength(2);
+});
+
+test("while Stripe cannot be asked a message waits, however long, and is applied then", async () => {
+  const s = await stripeShop();
+  await startedId(s, "tok_visa");
+  const mend = overrideProvider(s, () => ({ lookup: noResponse }));
+  expect(await tell(s, "pi_1")).toBe(200);
+  for (let round = 0; round < 25; round += 1) await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
+  mend();
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
+  expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
+});
+
+test("a message that has waited for half an hour is told of, once, however often it is tried and whoever tries it", async () => {
+  const s = await stripeShop();
+  const id = await startedId(s, "tok_visa");
+  overrideProvider(s, () => ({ lookup: noResponse }));
+  await tell(s, "pi_1");
+  await s.world.advance(30 * minute - 1);
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(0);
+  await tell(s, "pi_1", "evt_2");
+  await s.world.advance(1);
+  for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(1);
+  await s.restart();
+  overrideProvider(s, () => ({ lookup: noResponse }));
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(0);
+  await s.world.advance(30 * minute);
+  await s.running.service.runJobsOnce();
+  expect(await alarms(s)).toBe(1);
+  expect(
+    s.rows("SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting'"),
+  ).toEqual(["evt_1", "evt_2"].map((event) => ({ payment_id: id, source: "WEBHOOK", provider_event_id: event })));
+});
+
+test("messages that wait, however many, do not keep another from being applied", async () => {
+  const s = await stripeShop();
+  await startedId(s, "tok_visa");
+  const mend = overrideProvider(s, () => ({ lookup: noResponse }));
+  for (let number = 0; number < 100; number += 1) await tell(s, "pi_1", `evt_${number}`);
+  payable(s, "chk_2");
+  await startedId(s, "tok_visa", { checkoutId: "chk_2", key: "two" });
+  await s.world.advance(1);
+  await tell(s, "pi_2", "evt_last");
+  mend();
+  overrideProvider(s, (whole) => ({
+    lookup: (sought, signal) => (sought.ref === "pi_1" ? noResponse() : whole.lookup(sought, signal)),
+  }));
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
+});
+
+test("of two providers with the same way to pay, the first has it", async () => {
+  const s = await stripeShop({ HANSA_PAYMENT_PROVIDERS: "sandbox,stripe" });
+  const id = await startedId(s, "tok_ok");
+  expect(s.rows("SELECT provider FROM payments")).toEqual([{ provider: "sandbox" }]);
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { availableMethods { code provider } } } }`;
+  const { data } = await s.query(text, { refs: [{ __typename: "Checkout", id: "chk_1" }] });
+  expect(data?._entities).toEqual([{ availableMethods: [{ code: "card", provider: "sandbox" }] }]);
+  expect(await s.capture(id)).toMatchObject({ outcome: "captured" });
+});

@@ -1,0 +1,236 @@
+/** Faults of the provider: with lost, late, duplicate and reordered messages, money is captured once or not at all. */
+import { isDeepStrictEqual } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { type FaultPlan, faultPlan } from "../../src/providers/sandbox/faults/fault-plan.ts";
+import { reconcileDays } from "../../src/service/reconciliation/daily-reconciliation.ts";
+import { overrideProvider } from "../support/provider-overrides.ts";
+import { order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
+
+const second = 1_000;
+const day = 86_400 * second;
+const states = z.array(z.object({ state: z.string() }));
+
+/** Runs the service's jobs for a while, as in a running shop. */
+async function live(s: Shop, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += second) await s.world.advance(second);
+}
+
+function setFaults(s: Shop, plan: Partial<FaultPlan>): void {
+  s.sandbox().faults.plan = faultPlan.parse(plan);
+}
+
+test("a message that is lost for ever is made up for within 90 seconds, whenever the payment began", async () => {
+  const s = await shop();
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  const decidedAt = new Map<string, number>();
+  for (let number = 0; number < 8; number += 1) {
+    const checkoutId = `chk_${number}`;
+    payable(s, checkoutId);
+    const id = await startedId(s, "tok_processing", { checkoutId, key: checkoutId });
+    decidedAt.set(id, s.world.now() + 6 * second);
+    await live(s, 11 * second);
+  }
+  const longest: number[] = [];
+  for (const [id, at] of decidedAt) {
+    const [row] = s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`);
+    await live(s, Math.max(0, at + 90 * second - s.world.now()));
+    const settled = z
+      .object({ state: z.string(), changed_at: z.number() })
+      .parse(s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`)[0] ?? row);
+    expect(settled.state).toBe("AUTHORIZED");
+    longest.push(settled.changed_at - at);
+  }
+  expect(s.sandbox().faults.struck.dropped).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...longest)).toBeLessThanOrEqual(90 * second);
+  expect(s.rows("SELECT 1 FROM webhook_inbox")).toEqual([]);
+}, 60_000);
+
+test("a refund whose message is lost is settled within 90 seconds", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_refund_pending");
+  await s.capture(id);
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  await s.refund(id);
+  await live(s, 5 * second + 90 * second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
+}, 60_000);
+
+test.each(["WON", "LOST"] as const)(
+  "a dispute that is %s ten days later is found out within a day although its message is lost, and the books agree",
+  async (outcome) => {
+    const s = await shop();
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    await s.capture(id);
+    const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+    for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+    expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "OPEN" }]);
+    setFaults(s, { dropped: 1 });
+    for (let passed = 0; passed < 10; passed += 1) {
+      await s.world.advance(day);
+      await s.running.service.runJobsOnce();
+    }
+    await s.sandbox().dashboard.closeDispute(id, ref, outcome);
+    await s.world.advance(day + second);
+    await s.running.service.runJobsOnce();
+    expect(s.rows("SELECT state, closed_at FROM disputes")).toEqual([{ state: outcome, closed_at: s.world.now() }]);
+    expect(s.rows("SELECT state, changed_at FROM payments")).toEqual([
+      { state: "CAPTURED", changed_at: s.world.now() },
+    ]);
+    expect(s.rows("SELECT account, sum(amount_minor) AS minor FROM ledger_entries GROUP BY account")).toEqual([
+      { account: "customers", minor: outcome === "WON" ? -1_250 : -850 },
+      { account: "disputes", minor: 0 },
+      { account: "provider", minor: outcome === "WON" ? 1_250 : 850 },
+    ]);
+    expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
+  },
+);
+
+test("a payment whose dispute is open is asked about once a day, however long, and no more when it is closed", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id);
+  const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  let asked = 0;
+  overrideProvider(s, (whole) => ({
+    lookup: (...all) => {
+      asked += 1;
+      return whole.lookup(...all);
+    },
+  }));
+  await s.world.advance(10 * day);
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  expect(asked).toBe(1);
+  await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "LOST" }]);
+  await s.world.advance(4 * day);
+  await s.running.service.runJobsOnce();
+  expect(asked).toBe(1);
+});
+
+test("an open dispute is compared, however old its payment, and one that was closed without a word is a mismatch", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  await s.capture(id);
+  const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
+  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  await s.world.advance(10 * day);
+  await s.sandbox().dashboard.closeDispute(id, ref, "WON");
+  const { compared, mismatches } = await reconcileDays(s.running.service.deps, 3);
+  expect(compared).toBe(1);
+  expect(mismatches.map(({ what }) => what)).toEqual(["disputes", "balance"]);
+  expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "WON" }]);
+});
+
+test("a question that has no answer is no question asked: it is repeated, and not a whole round later", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_refund_pending");
+  await s.capture(id);
+  setFaults(s, { dropped: 1 });
+  s.running.service.startWork();
+  await s.refund(id);
+  await live(s, 5 * second);
+  setFaults(s, { dropped: 1, lost: 1 });
+  const asked = () => s.rows("SELECT looked_up_at FROM payments");
+  const before = asked();
+  await live(s, 25 * second);
+  while (isDeepStrictEqual(asked(), before)) await live(s, second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "PENDING" }]);
+  setFaults(s, { dropped: 1 });
+  await live(s, 20 * second);
+  expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
+}, 60_000);
+
+test.each([
+  ["forward", day],
+  ["back", -day],
+])(
+  "a wall clock that jumps %s by a day meanwhile changes nothing: what was lost is found, taken once, and the books agree",
+  async (_way, jump) => {
+    const s = await shop();
+    payable(s);
+    setFaults(s, { dropped: 1 });
+    s.running.service.startWork();
+    const id = await startedId(s, "tok_processing");
+    await live(s, 6 * second);
+    s.world.setNow(s.world.now() + jump);
+    await live(s, 90 * second);
+    expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "AUTHORIZED" }]);
+    for (const _again of [1, 2]) expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+    expect(s.rows("SELECT 1 FROM ledger_entries")).toHaveLength(2);
+    expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });
+  },
+  60_000,
+);
+
+test.each([1, 2, 3])(
+  "with every fault at once (seed %i) each payment is taken once or not at all, and the books agree",
+  async (seed) => {
+    const s = await shop();
+    const calls = { lost: 0.3, error: 0.15 };
+    const messages = { duplicated: 0.4, reordered: 0.4, delayed: 0.2, dropped: 0.2, forged: 0.2, stale: 0.2 };
+    setFaults(s, { seed, ...calls, ...messages });
+    s.running.service.startWork();
+    const wanted: { id: string; checkoutId: string }[] = [];
+    for (let number = 0; number < 12; number += 1) {
+      const checkoutId = `chk_${number}`;
+      payable(s, checkoutId);
+      await start(s, number % 4 === 3 ? "tok_processing" : "tok_ok", { checkoutId, key: checkoutId });
+      const [row] = s.rows(`SELECT id FROM payments WHERE checkout_id = '${checkoutId}'`);
+      wanted.push({ checkoutId, id: z.object({ id: z.string() }).parse(row).id });
+      await live(s, 3 * second);
+    }
+    const ask = async () => {
+      for (const [number, { id, checkoutId }] of wanted.entries()) {
+        if (number % 3 === 0) await s.letGo({ checkoutId });
+        else await s.capture(id, { captureId: checkoutId, order: { ...order, orderId: `ord_${number}` } });
+      }
+    };
+    for (let round = 0; round < 6; round += 1) {
+      await ask();
+      await live(s, 20 * second);
+    }
+    setFaults(s, {});
+    for (let round = 0; round < 3; round += 1) {
+      await live(s, 60 * second);
+      await ask();
+    }
+    const ended = states.parse(s.rows("SELECT state FROM payments ORDER BY checkout_id"));
+    expect(ended.filter(({ state }) => state === "CAPTURED")).toHaveLength(8);
+    expect(ended.filter(({ state }) => state === "VOIDED")).toHaveLength(4);
+    expect(s.rows("SELECT payment_id FROM ledger_entries GROUP BY payment_id HAVING count(*) <> 2")).toEqual([]);
+    expect(s.rows("SELECT 1 FROM ledger_entries")).toHaveLength(16);
+    expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+    expect(s.rows("SELECT key FROM provider_calls WHERE outcome = 'open'")).toEqual([]);
+    expect(await reconcileDays(s.running.service.deps, 1)).toMatchObject({ compared: 12, listed: 12, mismatches: [] });
+    const { struck } = s.sandbox().faults;
+    expect(
+      Object.entries(struck).filter(([name, times]) => times === 0 && name !== "timeout" && name !== "slow"),
+    ).toEqual([]);
+  },
+  60_000,
+);
+
+test("a call that takes effect and is never answered is found by its key, and takes once", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  setFaults(s, { timeout: 1 });
+  expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
+  setFaults(s, {});
+  await s.world.advance(10 * second);
+  expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
+  const [{ captures } = { captures: "" }] = z
+    .array(z.object({ captures: z.string() }))
+    .parse(s.rows("SELECT captures FROM sandbox_entries ORDER BY seq DESC LIMIT 1", "sandbox-provider"));
+  expect(JSON.parse(captures)).toHaveLength(1);
+}, 20_000);

@@ -1,0 +1,140 @@
+/** The cases of the provider contract. */
+import { expect } from "vitest";
+import type { ProviderPage } from "../../../src/providers/port.ts";
+import { noon } from "../shop.ts";
+import { type Candidate, type Cases, sought, starter, startTerms } from "./candidate.ts";
+import { moneyCases } from "./money-cases.ts";
+
+/** The cases by their titles. */
+export function casesOf(open: () => Promise<Candidate>): Cases {
+  const terms = startTerms;
+  const cases = moneyCases(open);
+  const all = { amountMinor: 1_250, isLast: true };
+  const begin = starter(open);
+
+  cases["a good card is authorised for exactly the amount and currency asked for"] = async () => {
+    const { payment } = await begin("ok");
+    expect(payment).toMatchObject({ state: "AUTHORIZED", amountMinor: 1_250, currency: "EUR", clientAction: null });
+    expect(payment.card?.last4).toMatch(/^\d{4}$/);
+  };
+
+  cases["the same key is the same start: one payment, one answer"] = async () => {
+    const { provider, once, request, payment } = await begin("ok");
+    const again = await provider.start(request, once("auth:chk_1:1"));
+    expect(again).toEqual({ payment, refused: null });
+    expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
+  };
+
+  cases["a declined card is a definite answer with its reason"] = async () => {
+    const { payment } = await begin("declined");
+    expect(payment).toMatchObject({ state: "FAILED", failure: { code: expect.any(String) } });
+  };
+
+  cases["a second step asks the customer, and goes on or fails"] = async () => {
+    for (const [token, state] of [
+      ["secondStepOk", "AUTHORIZED"],
+      ["secondStepFailed", "FAILED"],
+    ] as const) {
+      const { provider, once, payment, ref, tokens } = await begin("secondStep");
+      expect(payment.state).toBe("REQUIRES_ACTION");
+      expect(payment.clientAction?.clientSecret ?? payment.clientAction?.redirectUrl).toBeTruthy();
+      const answer = await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"));
+      expect(answer.payment.state).toBe(state);
+      expect(await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"))).toEqual(answer);
+    }
+  };
+
+  cases["without a token it waits, and confirming gives it one"] = async () => {
+    const { provider, once, payment, ref, tokens } = await begin(null);
+    expect(payment.state).toBe("REQUIRES_ACTION");
+    const { payment: confirmed } = await provider.confirm({ ...ref, token: tokens.ok }, once("confirm:pay_1:1"));
+    expect(confirmed.state).toBe("AUTHORIZED");
+  };
+
+  cases["what waits for the customer can be voided"] = async () => {
+    const { provider, once, ref } = await begin("secondStep");
+    expect((await provider.void(ref, once("void:pay_1"))).payment.state).toBe("VOIDED");
+  };
+
+  cases["a payment that was never begun is not found"] = async () => {
+    const { provider, once } = await begin("ok");
+    expect(await provider.lookup({ ...sought, paymentId: "pay_none" }, once("").signal)).toBeNull();
+  };
+
+  cases["its messages are authentic, fresh only for a while, and name our payment"] = async () => {
+    const { provider, world, lastMessage, payment, once } = await begin("ok");
+    const { headers, body } = await lastMessage(terms.paymentId);
+    const { authenticate, read } = provider.webhook;
+    expect(authenticate(headers, body, world.now())).toEqual({ eventId: expect.any(String) });
+    const news = read(Buffer.from(body).toString("utf8"));
+    expect(news).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
+    expect(news?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
+    expect(authenticate(headers, body, world.now() + 301_000)).toBeUndefined();
+    expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), world.now())).toBeUndefined();
+    expect(authenticate({}, body, world.now())).toBeUndefined();
+  };
+
+  cases["it is found by our id alone, and by its own"] = async () => {
+    const { provider, once, payment } = await begin("ok");
+    expect(await provider.lookup(sought, once("").signal)).toEqual(payment);
+    expect(await provider.lookup({ ...sought, ref: payment.ref }, once("").signal)).toEqual(payment);
+  };
+
+  cases["its list has each payment with our id, its own and its state, and says where it ends"] = async () => {
+    const { provider, once, request, ref } = await begin("ok");
+    const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
+    await provider.capture({ ...ref, ...all }, once("cap:pay_1"));
+    const found = await wholeList((after) => provider.list(noon - 1_000, after, once("").signal));
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ paymentId: "pay_1", ref: ref.ref, state: "CAPTURED" });
+    expect(found).toContainEqual({ paymentId: "pay_2", ref: second.ref, state: "AUTHORIZED" });
+    expect(await provider.list(Date.now() + noon, null, once("").signal)).toEqual({ payments: [], next: null });
+  };
+
+  cases["it says of which payments a refund was begun since, and of no others"] = async () => {
+    const { provider, once, request, ref } = await begin("ok");
+    const { payment: second } = await provider.start({ ...request, paymentId: "pay_2" }, once("auth:chk_2:1"));
+    for (const made of [ref, { paymentId: "pay_2", ref: second.ref ?? "" }])
+      await provider.capture({ ...made, ...all }, once(`cap:${made.paymentId}`));
+    const movedSince = async (since: number) => {
+      const moved = await wholeList((after) => provider.listMoved(since, after, once("").signal));
+      return moved.map((payment) => payment.ref).filter((one) => one === ref.ref || one === second.ref);
+    };
+    expect(await movedSince(noon - 1_000)).toEqual([]);
+    await provider.refund({ ...ref, amountMinor: 500 }, once("ref:1"));
+    expect(await movedSince(noon - 1_000)).toEqual([ref.ref]);
+    expect(await movedSince(Date.now() + noon)).toEqual([]);
+  };
+
+  cases["a key that comes with another request is not answered as if it were done"] = async () => {
+    const { provider, once, request } = await begin("ok");
+    await expect(provider.start({ ...request, amountMinor: 1_300 }, once("auth:chk_1:1"))).rejects.toThrow();
+  };
+
+  for (const [title, currency, amountMinor] of [
+    ["yen have no digits behind the point", "JPY", 1_250],
+    ["dinars have three digits behind the point", "KWD", 12_500],
+  ] as const)
+    cases[title] = async () => {
+      const { provider, once, request } = await begin("ok");
+      const asked = { ...request, paymentId: "pay_2", currency, amountMinor };
+      const { payment } = await provider.start(asked, once("auth:chk_2:1"));
+      expect(payment).toMatchObject({ state: "AUTHORIZED", currency, amountMinor });
+      const made = { paymentId: asked.paymentId, ref: payment.ref ?? "" };
+      const taken = await provider.capture({ ...made, amountMinor, isLast: true }, once("cap:pay_2"));
+      expect(taken.payment.captures).toMatchObject([{ amountMinor }]);
+    };
+
+  return cases;
+}
+
+/** All items of a list, page by page. */
+async function wholeList<Listed>(read: (after: string | null) => Promise<ProviderPage<Listed>>): Promise<Listed[]> {
+  const { payments, next } = await read(null);
+  for (let after = next; after !== null; ) {
+    const page = await read(after);
+    payments.push(...page.payments);
+    after = page.next;
+  }
+  return payments;
+}

@@ -1,0 +1,239 @@
+/** A fresh payments service for one test: temporary stores, a fixed clock and deterministic ids. */
+
+import { join } from "node:path";
+import { payments as contract } from "@hansa/contracts/payments";
+import { directCarrier } from "@hansa/kit/carriers";
+import type { InputOf, ServiceName } from "@hansa/kit/contract";
+import type { Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { findEvents } from "@hansa/kit/outbox";
+import { ask } from "@hansa/kit/peers";
+import { Database } from "@hansa/kit/sqlite";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import type { Database as Connection } from "better-sqlite3";
+import { expect, onTestFinished } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import { openPayments } from "../../src/server.ts";
+import { fakeOrders } from "./fake-orders.ts";
+import { fakeUsers } from "./fake-users.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const finance: Viewer = userWith("user_finance", ["payments:read"], "FINANCE");
+export const order: InputOf<typeof contract.capture>["order"] = {
+  orderId: "ord_1",
+  number: "1001",
+  guestTokenHash: "hash-of-the-token",
+  customerId: null,
+};
+
+/** Opens the service and its fake peers; all are closed and removed when the test ends. */
+export async function shop(environment: Record<string, string> = {}) {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const orders = fakeOrders(world);
+  const users = fakeUsers(world);
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["orders", orders.inner],
+    ["users", users.inner],
+  ]);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const open = async () => {
+    const opened = await openPayments(config, world, directCarrier(doors));
+    doors.set("payments", opened.inner);
+    return opened;
+  };
+  const running = { service: await open() };
+  onTestFinished(async () => {
+    await running.service.stop();
+    await orders.inner.close();
+    await users.inner.close();
+    folder.remove();
+  });
+
+  const peer = {
+    callee: "payments",
+    ring: developmentRing("orders"),
+    carry: directCarrier(doors),
+    world,
+    metrics: createMetrics(),
+  } as const;
+
+  return {
+    world,
+    orders,
+    users,
+    doors,
+    peer,
+    running,
+    /** The sandbox inside the service. */
+    sandbox: () => {
+      const { sandbox } = running.service;
+      if (!sandbox) throw new Error("the sandbox runs elsewhere");
+      return sandbox;
+    },
+    /** Stops the service and reopens it on the same stores. */
+    restart: async () => {
+      await running.service.stop();
+      running.service = await open();
+    },
+    query: (
+      text: string,
+      variables: Record<string, unknown> = {},
+      { viewer, guest }: { viewer?: Viewer; guest?: string[] } = {},
+    ): Promise<GraphAnswer> =>
+      askGraph("payments", running.service, world, {
+        query: text,
+        variables,
+        ...(viewer ? { viewer } : {}),
+        ...(guest ? { guest } : {}),
+      }),
+    /** Captures the whole amount by default, as orders does for `ON_PLACEMENT`. */
+    capture: (paymentId: string, asked: Partial<InputOf<typeof contract.capture>> = {}) => {
+      const usual = { captureId: "chk_1", amountMinor: 1_250, leftMinor: 1_250 };
+      return ask(peer, contract.capture, { paymentId, order, ...usual, ...asked });
+    },
+    link: (paymentId: string, asked: Partial<typeof order> = {}) =>
+      ask(peer, contract.link, { paymentId, order: { ...order, ...asked } }),
+    releaseRest: (paymentId: string) => ask(peer, contract.releaseRest, { paymentId }),
+    refund: (paymentId: string, asked: Partial<InputOf<typeof contract.refund>> = {}) => {
+      const usual = { refundId: "ref_1", amountMinor: 500, currency: "EUR", reason: "A scratch.", requestedBy: null };
+      return ask(peer, contract.refund, { paymentId, ...usual, ...asked });
+    },
+    refundStatus: (...refundIds: string[]) => ask(peer, contract.refundStatus, { refundIds }),
+    letGo: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
+      ask(peer, contract.void, { checkoutId: "chk_1", version: 1, unlessAuthorized: false, order: null, ...asked }),
+    authorizedFor: (checkoutId = "chk_1") => ask(peer, contract.authorizedFor, { checkoutId }),
+    /** Rows of a store, for data that no API returns. `sandbox-provider` is the sandbox's own store. */
+    rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
+      withDatabase(join(folder.path, `${file}.db`), (db) => db.prepare(statement).all()),
+    /** Runs a statement against the store, as a defect of ours would. */
+    meddle: (statement: string): void => {
+      withDatabase(join(folder.path, "payments.db"), (db) => db.exec(statement));
+    },
+    /** The types of the published events, in order. */
+    told: async (): Promise<string[]> =>
+      (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+function withDatabase<T>(file: string, use: (db: Connection) => T): T {
+  const db = new Database(file);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Sets up a payable checkout: by default 12.50 EUR, of a guest, version 1. */
+export function payable(
+  { orders }: Shop,
+  checkoutId = "chk_1",
+  terms: { version?: number; customerId?: string | null; amountMinor?: number } = {},
+): void {
+  orders.checkouts.set(checkoutId, {
+    outcome: "payable",
+    amountMinor: 1_250,
+    currency: "EUR",
+    version: 1,
+    customerId: null,
+    ...terms,
+  });
+}
+
+const payment = `payment { id state failureCode clientAction { kind clientSecret redirectUrl } }`;
+const members = `
+  __typename
+  ... on PaymentDeclinedError { code declineCode retryable ${payment} }
+  ... on CheckoutNotPayableError { code reason otherPayment { id state } checkout { id } }
+  ... on ProviderUnavailableError { code retryAfterMs }
+  ... on ValidationError { problems { path code } }
+  ... on NotFoundError { path }
+  ... on IdempotencyInProgressError { retryAfterMs }
+`;
+
+const shownPayment = z.object({
+  id: z.string(),
+  state: z.string(),
+  failureCode: z.string().nullable(),
+  clientAction: z.record(z.string(), z.unknown()).nullable(),
+});
+const shownMember = z.looseObject({
+  __typename: z.string(),
+  payment: shownPayment.optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** The result of a mutation, and whether it was replayed; throws with the whole response if there were errors. */
+function member(answer: GraphAnswer, field: string) {
+  const found = shownMember.safeParse(answer.data?.[field]);
+  if (!found.success || answer.errors) throw new Error(`no answer in ${JSON.stringify(answer)}`);
+  return { ...found.data, replayed: answer.extensions?.replayed === true };
+}
+
+type Start = {
+  checkoutId?: string;
+  methodCode?: string | null;
+  returnUrl?: string;
+  key?: string;
+  viewer?: Viewer;
+  saveMethod?: boolean;
+  savedMethodId?: string;
+};
+
+/** Starts a payment with a token, by default as a guest; returns the member of the result union. */
+export async function start(s: Shop, paymentToken: string | null, asked: Start = {}) {
+  const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, ...rest } = asked;
+  const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
+  const answer = await s.query(
+    `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
+      ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
+    { input },
+    viewer ? { viewer } : {},
+  );
+  return member(answer, "paymentStart");
+}
+
+type Confirm = { paymentToken?: string | null; checkoutId?: string | null; key?: string; viewer?: Viewer };
+
+/** Confirms a payment, by default as the guest who owns its checkout. */
+export async function confirm(s: Shop, paymentId: string, asked: Confirm = {}) {
+  const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer } = asked;
+  const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
+  const answer = await s.query(
+    `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
+    { input },
+    viewer ? { viewer } : {},
+  );
+  return member(answer, "paymentConfirm");
+}
+
+/** Starts a payment and returns its id. */
+export async function startedId(s: Shop, paymentToken: string | null, asked: Start = {}): Promise<string> {
+  const { payment: started } = await start(s, paymentToken, asked);
+  if (!started) throw new Error("no payment was started");
+  return started.id;
+}
+
+/** The payments of a checkout, as finance sees them. */
+export async function standing(s: Shop, checkoutId = "chk_1"): Promise<unknown> {
+  const answer = await s.query(
+    `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { payments { state authorized { minor } captured { minor } } } } }`,
+    { refs: [{ __typename: "Checkout", id: checkoutId }] },
+    { viewer: finance },
+  );
+  const found = answer.data?._entities;
+  const [checkout]: unknown[] = Array.isArray(found) ? found : [];
+  return checkout;
+}
+
+/** Waits until the sandbox has an entry, which means that a call is under way. */
+export async function waitForProviderCall(s: Shop): Promise<void> {
+  await expect.poll(() => s.rows("SELECT 1 FROM sandbox_entries", "sandbox-provider")).not.toEqual([]);
+}

@@ -1,0 +1,38 @@
+/** The Stripe provider as a candidate of the provider contract, with an emulator at a given address. */
+import type { World } from "@hansa/kit/world";
+import Stripe from "stripe";
+import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
+import type { Candidate } from "../provider-contract/candidate.ts";
+
+/** Built at run time, so that no file contains text that looks like a key. */
+export const testKey = ["sk", "test", "x".repeat(24)].join("_");
+export const webhookSecrets = [1, 2].map((number) => ["whsec", String(number).repeat(32)].join("_"));
+
+/** `url`: address of the emulator; undefined: Stripe itself. */
+export function candidateOf(url: string | undefined, world: World, secretKey = testKey): Candidate {
+  const provider = stripeProvider({ secretKey, webhookSecrets, url });
+  return {
+    provider,
+    world,
+    tokens: {
+      ok: "tok_visa",
+      declined: "tok_chargeDeclined",
+      secondStep: "tok_secondStep",
+      secondStepOk: "tok_visa",
+      secondStepFailed: "tok_chargeDeclined",
+      refundFails: "tok_visa",
+    },
+    lastMessage: async (paymentId) => {
+      const signal = AbortSignal.timeout(5_000);
+      const payment = await provider.lookup({ paymentId, ref: null, createdAt: world.now() }, signal);
+      const object = { object: "payment_intent", id: payment?.ref, metadata: { hansa_payment: paymentId } };
+      const text = JSON.stringify({ id: "evt_1", type: "payment_intent.succeeded", data: { object } });
+      return { headers: { "stripe-signature": signed(text, webhookSecrets[0], world.now()) }, body: Buffer.from(text) };
+    },
+  };
+}
+
+/** The signature header that Stripe would send with this text. */
+export function signed(payload: string, secret = "", now: number): string {
+  return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(now / 1_000) });
+}
