@@ -15,7 +15,7 @@ const edits = 20;
 const restMs = 4_000;
 const pollMs = 10;
 
-const resolver = path.join(root, "subgraphs/products/src/resolvers/product.ts");
+const resolver = path.join(root, "subgraphs/products/src/api/graphql/product.ts");
 const schema = path.join(root, "subgraphs/products/schema.graphql");
 const originals = new Map([resolver, schema].map((file) => [file, readFileSync(file, "utf8")]));
 const url = new URL("/graphql", ownOrigin());

@@ -2,16 +2,16 @@
 import { createHash } from "node:crypto";
 import type { Reader } from "@hansa/kit/store";
 import type { Rebuilt } from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
-import { rebuildProjections } from "../../subgraphs/products/src/events.ts";
+import { rebuildProjections } from "../../subgraphs/products/src/api/events.ts";
 import type { Products } from "../../subgraphs/products/src/server.ts";
-import { forgetOldSales } from "../../subgraphs/products/src/service/sales.ts";
-import { purchases, sales } from "../../subgraphs/products/src/store/projection-tables.ts";
-import { products } from "../../subgraphs/products/src/store/tables.ts";
+import { dropOldSales } from "../../subgraphs/products/src/service/sales.ts";
+import { products } from "../../subgraphs/products/src/store/catalogue/tables.ts";
+import { purchases, sales } from "../../subgraphs/products/src/store/projections/tables.ts";
 
 /** Empties and refills them. What had not been counted yet is counted first, so that a follower that was behind is no difference. */
 export async function rebuildCatalogue({ deps, catchUp }: Products): Promise<Rebuilt[]> {
   await catchUp();
-  await forgetOldSales(deps);
+  await dropOldSales(deps);
   const before = await deps.store.read(findCounted);
   await rebuildProjections(deps);
   const after = await deps.store.read(findCounted);

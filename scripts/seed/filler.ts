@@ -1,5 +1,5 @@
 /** Products that only fill the shelves, for shops of a size that nobody writes by hand: each is a demo product under another name. */
-import { type SeededProduct, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import { type SeededProduct, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { openingDay } from "./calendar.ts";
 import type { SeedShop } from "./seed-shop.ts";
 

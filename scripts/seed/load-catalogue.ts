@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type SeededProduct, seedPlaces, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import { type SeededProduct, seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import type { Shop } from "../shop-in-process.ts";
 import { dayMs, lastDay, openingDay } from "./calendar.ts";
@@ -50,7 +50,7 @@ export async function loadCatalogue({ products: { deps }, mediaFolder }: Shop): 
       `the demo catalogue has prices in EUR, USD, GBP and JPY; HANSA_CURRENCIES is ${currencies.join(",")}`,
     );
   }
-  await seedPlaces(deps, catalogue);
+  await seedMenu(deps, catalogue);
   const variants = await seedProducts(deps, products, true);
   return {
     products,

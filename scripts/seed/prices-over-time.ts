@@ -1,5 +1,5 @@
 /** What a variant has cost since the shop opened: a rise, a sale in the last weeks, a week of giving away. */
-import type { SeededVariant } from "../../subgraphs/products/src/service/seeding.ts";
+import type { SeededVariant } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { giveaway, openingDay, priceRise, saleBegins } from "./calendar.ts";
 import type { CatalogueProduct, CatalogueVariant } from "./catalogue/types.ts";
 

@@ -27,9 +27,9 @@ const checkoutCode: readonly string[] = [
   "subgraphs/orders/src/service/fulfilment",
   "subgraphs/orders/src/service/returns",
   "subgraphs/payments/src",
-  "subgraphs/products/src/events.ts",
-  "subgraphs/products/src/jobs.ts",
-  "subgraphs/products/src/service/stock",
+  "subgraphs/products/src/api/events.ts",
+  "subgraphs/products/src/api/jobs.ts",
+  "subgraphs/products/src/service/reservations",
 ];
 
 /** Whether checkout code of this service may ask others. The router's question, and users' for whoever wants their data, are none of it. */

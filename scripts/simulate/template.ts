@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { openHastily } from "@hansa/kit/store";
 import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
-import { seedPlaces, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
 import { openShop } from "../shop-in-process.ts";
 import { beginning } from "./world.ts";
@@ -46,7 +46,7 @@ export function environmentOf(folder: string, captureMode: CaptureMode = "ON_PLA
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
   const world = manualWorld(beginning - minute);
   const shop = await openHastily(() => openShop(environmentOf(folder, captureMode), world));
-  await seedPlaces(shop.products.deps, {
+  await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],
   });

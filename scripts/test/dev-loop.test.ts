@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { copyCheckout } from "./checkout-copy.ts";
 import { findFreePorts } from "./containers.ts";
 
-const resolverFile = "subgraphs/products/src/resolvers/product.ts";
+const resolverFile = "subgraphs/products/src/api/graphql/product.ts";
 const schemaFile = "subgraphs/products/schema.graphql";
 const generatedFile = "subgraphs/products/src/generated/resolvers.ts";
 const resolverStart = "export const Product: ProductResolvers = {";
@@ -64,7 +64,7 @@ test("edits, a checkout and new files are served, a broken source leaves the las
   );
   await expect.poll(() => ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toContain('"message":"boom"');
   expect(await ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toMatch(
-    /"stack":\[[^\]]*resolvers\/product\.ts/,
+    /"stack":\[[^\]]*graphql\/product\.ts/,
   );
 
   write(resolverFile, `${originals.resolver}\nconst broken = ;\n`);
@@ -89,7 +89,7 @@ test("edits, a checkout and new files are served, a broken source leaves the las
   expect(await ask(titleQuery)).toContain('"title":');
 
   // The schema, a resolver and a file that it imports come at once, as with another branch.
-  write("subgraphs/products/src/resolvers/motto.ts", `/** A motto. */\nexport const motto = () => "new";\n`);
+  write("subgraphs/products/src/api/graphql/motto.ts", `/** A motto. */\nexport const motto = () => "new";\n`);
   replaceFile(
     resolverFile,
     `import { motto } from "./motto.ts";\n${originals.resolver.replace(resolverStart, "$&\n  motto,")}`,

@@ -6,9 +6,9 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../e2e/shop/processes.ts";
-import { file, skuOf } from "../../subgraphs/products/test/support/electronics.ts";
+import { file, skuOf } from "../../subgraphs/products/test/support/data/electronics.ts";
+import { spoiledCatalogue } from "../../subgraphs/products/test/support/data/spoiled.ts";
 import { requireData } from "../../subgraphs/products/test/support/real-data.ts";
-import { spoiledCatalogue } from "../../subgraphs/products/test/support/spoiled.ts";
 import { demoAccounts } from "../seed/accounts.ts";
 import { root } from "../shop.mjs";
 

@@ -21,7 +21,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resolvers as orders } from "../../subgraphs/orders/src/resolvers/index.ts";
 import { resolvers as payments } from "../../subgraphs/payments/src/api/graphql/index.ts";
-import { resolvers as products } from "../../subgraphs/products/src/resolvers/index.ts";
+import { resolvers as products } from "../../subgraphs/products/src/api/graphql/index.ts";
 import { resolvers as users } from "../../subgraphs/users/src/resolvers/index.ts";
 
 const overLong = "x".repeat(200_000);

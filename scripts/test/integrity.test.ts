@@ -55,27 +55,27 @@ const anyPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY i
 const damages: Damage[] = [
   {
     service: "products",
-    rule: "of each variant, no more is reserved than lies on the shelf, and neither is below zero",
+    rule: "of each variant, the reserved units are at most the units on hand, and neither is negative",
     statements: ["UPDATE stock_levels SET reserved = on_hand + 1 WHERE rowid = 1"],
   },
   {
     service: "products",
-    rule: "what lies on a shelf is what its last movement left there",
+    rule: "the units on hand of a variant are those after its last stock movement",
     statements: ["UPDATE stock_levels SET on_hand = on_hand + 1 WHERE rowid = 1"],
   },
   {
     service: "products",
-    rule: "each movement of stock leaves what the one before it left, and its own units",
+    rule: "each movement of stock continues from the units after the previous one",
     statements: ["UPDATE stock_ledger SET delta = delta + 1 WHERE rowid = (SELECT max(rowid) FROM stock_ledger)"],
   },
   {
     service: "products",
-    rule: "all that was committed for an order left the shelf, once",
+    rule: "each committed reservation has exactly one stock movement per variant, and no other has any",
     statements: ["DELETE FROM stock_ledger WHERE rowid = (SELECT min(rowid) FROM stock_ledger WHERE reason = 'SOLD')"],
   },
   {
     service: "products",
-    rule: "of each variant, what is reserved is what live holds hold",
+    rule: "of each variant, the reserved units are those of its live reservations",
     statements: [
       "UPDATE stock_levels SET reserved = reserved + 1 WHERE rowid = (SELECT min(rowid) FROM stock_levels WHERE on_hand > reserved)",
     ],
@@ -224,7 +224,7 @@ test("of a large table the newest 10,000 rows are judged, quickly, and it is sai
   expect(found.filter(({ verdict }) => verdict === "BROKEN")).toEqual([]);
   const rows = found.filter(({ rule }) => rule.startsWith("each movement of stock"));
   expect(rows).toMatchObject([{ rows: 10_000, isWhole: false }]);
-  expect(found.find(({ rule }) => rule.startsWith("what lies on a shelf"))).toMatchObject({ isWhole: false });
+  expect(found.find(({ rule }) => rule.startsWith("the units on hand of a variant"))).toMatchObject({ isWhole: false });
   expect(found.find(({ rule }) => rule.startsWith("of each variant"))).toMatchObject({ isWhole: true });
 });
 

@@ -14,9 +14,9 @@ import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts
 import { problemsOfConfirm } from "../../subgraphs/payments/src/service/intents/input.ts";
 import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";
-import { readAmount, readCount } from "../../subgraphs/products/src/service/importing/amounts.ts";
+import { readAmount, readCount } from "../../subgraphs/products/src/service/import/text/amounts.ts";
 import { plainLine, plainText } from "../../subgraphs/products/src/service/plain-text.ts";
-import { wordsOf } from "../../subgraphs/products/src/store/search-index.ts";
+import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.ts";
 import { isGuessable, loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../subgraphs/users/src/providers/secrets.ts";
 import { checkScopes } from "../../subgraphs/users/src/service/api-clients.ts";

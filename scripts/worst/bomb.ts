@@ -10,7 +10,7 @@ export const foundFromMs = bombMs * 0.8;
 /** The change to products; only processes of the search are built with it. */
 export const bomb: readonly Patch[] = [
   {
-    file: "subgraphs/products/src/resolvers/collection.ts",
+    file: "subgraphs/products/src/api/graphql/collection.ts",
     find: "  products: (collection, args, context) => listProducts(context, args, collection.id),",
     replace: `  products: (collection, args, context) => {
     for (const began = process.cpuUsage(); (args.first ?? 0) > 90 && process.cpuUsage(began).user < ${bombMs * 1_000}; );

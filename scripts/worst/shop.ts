@@ -1,7 +1,7 @@
 /** The shop of a search: 20,000 products, 50 in each collection, and customers whose sessions the operations use. */
 import { mkdirSync } from "node:fs";
-import type { SeededProduct } from "../../subgraphs/products/src/service/seeding.ts";
-import { seedPlaces, seedProducts } from "../../subgraphs/products/src/service/seeding.ts";
+import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
+import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
 import { lastDay, openingDay } from "../seed/calendar.ts";
@@ -36,7 +36,7 @@ export async function createShop(data: string): Promise<readonly Account[]> {
 
 async function addProducts({ products: { deps }, world }: SeedShop, count: number): Promise<void> {
   const collections = Math.ceil((count * collectionsPerProduct) / productsPerCollection);
-  await seedPlaces(deps, {
+  await seedMenu(deps, {
     collections: Array.from({ length: collections }, (_, index) => ({
       slug: collectionSlug(index),
       title: `Shelf ${index}`,

@@ -1,8 +1,8 @@
 /** The shelves: two ways to count what is held wrongly. docs/chaos.md says of each what it stands for. */
 import type { Mutant } from "./mutant.ts";
 
-const holds = "subgraphs/products/src/service/stock/holds.ts";
-const holdRows = "subgraphs/products/src/store/holds.ts";
+const holds = "subgraphs/products/src/service/reservations/reservations.ts";
+const holdRows = "subgraphs/products/src/store/reservations/reservations.ts";
 
 export const plantedInProducts: readonly Mutant[] = [
   {
@@ -13,21 +13,21 @@ export const plantedInProducts: readonly Mutant[] = [
     patches: [
       { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
       {
-        file: "subgraphs/products/src/jobs.ts",
-        find: "everyMs: 30 * second, run: () => sweepHolds(deps)",
-        replace: "everyMs: second, run: () => sweepHolds(deps)",
+        file: "subgraphs/products/src/api/jobs.ts",
+        find: "everyMs: 30 * second, run: () => expireOverdueReservations(deps)",
+        replace: "everyMs: second, run: () => expireOverdueReservations(deps)",
       },
       {
         file: holds,
-        find: `export async function sweepHolds({ store, log }: Deps): Promise<void> {
+        find: `export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
-  for (const checkoutId of await store.read((db) => findOverdueHolds(db, before, 100))) {`,
-        replace: `export async function sweepHolds({ store, log, world }: Deps): Promise<void> {
+  for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {`,
+        replace: `export async function expireOverdueReservations({ store, log, world }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
-  const overdue = await store.read((db) => findOverdueHolds(db, before, 100));
+  const overdue = await store.read((db) => findOverdueReservations(db, before, 100));
   // Until one of them has been committed: then the answer of the first statement is out of date.
   for (let turn = 0; turn < 100; turn += 1) {
-    const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findHold(db, checkoutId))));
+    const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findReservation(db, checkoutId))));
     if (rows.some((row) => row?.state === "committed")) break;
     await world.sleep(50);
   }
@@ -37,10 +37,10 @@ export const plantedInProducts: readonly Mutant[] = [
         file: holds,
         find: `      return true;
     });
-    if (isLetGo) log.warn(`,
+    if (isExpired) log.warn(`,
         replace: `      return true;
     }).catch(() => false);
-    if (isLetGo) log.warn(`,
+    if (isExpired) log.warn(`,
       },
       {
         file: holdRows,
@@ -60,13 +60,13 @@ export const plantedInProducts: readonly Mutant[] = [
         find: `import type { Tx } from "@hansa/kit/store";`,
         replace: `import type { Tx } from "@hansa/kit/store";
 import { eq } from "drizzle-orm";
-import { stockLevels } from "../../store/stock-tables.ts";`,
+import { stockLevels } from "../../store/reservations/tables.ts";`,
       },
       {
         file: holds,
-        find: `export function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
+        find: `export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
   const { world, rules } = deps;`,
-        replace: `export async function reserve(deps: Deps, asked: Reserve): Promise<Reserved> {
+        replace: `export async function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
   const { world, rules } = deps;
   const seen = await deps.store.read((db) => findStockLevels(db, asked.lines.map((line) => line.variantId)));
   const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));

@@ -2,7 +2,7 @@
 import { openHastily } from "@hansa/kit/store";
 import { systemWorld } from "@hansa/kit/world";
 import { seedRates } from "../../../subgraphs/orders/src/service/seeding.ts";
-import { seedProducts } from "../../../subgraphs/products/src/service/seeding.ts";
+import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/seeding.ts";
 import { openShop } from "../../shop-in-process.ts";

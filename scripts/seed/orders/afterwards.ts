@@ -1,6 +1,6 @@
 /** What becomes of orders once they are placed, thought out beforehand: parcels, second thoughts, goods that come back, words about them. */
 import { seededChance } from "@hansa/kit/manual-world";
-import type { SeededProduct } from "../../../subgraphs/products/src/service/seeding.ts";
+import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs, lastDay } from "../calendar.ts";
 import type { PlannedOrder } from "./plan.ts";
 import { planReviews } from "./reviews.ts";

@@ -1,5 +1,5 @@
 /** What goes into a basket: mostly what stands in the window, always something that is sold, there, and not too heavy to send. */
-import type { SeededProduct, SeededVariant } from "../../../subgraphs/products/src/service/seeding.ts";
+import type { SeededProduct, SeededVariant } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { catalogue } from "../catalogue/index.ts";
 import { givenAway } from "../prices-over-time.ts";
 import { heaviestParcel } from "../shipping.ts";

@@ -1,6 +1,6 @@
 /** Lets the past of the demo shop happen: accounts are opened, goods delivered, orders placed, sent, sent back and praised, each on its day. */
 
-import { type Shelf, seedShelves } from "../../../subgraphs/products/src/service/seeding.ts";
+import { seedStock, type TargetStock } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import { hourMs, lastDay } from "../calendar.ts";
 import type { LoadedCatalogue } from "../load-catalogue.ts";
@@ -70,7 +70,7 @@ export async function playPast(
 /** The shelves of what is still sold are filled up to what the catalogue says. */
 async function deliver({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
   const shelves = shelvesOf(variantIdBySku, "The delivery of the month.");
-  await seedShelves(
+  await seedStock(
     deps,
     shelves.filter(({ units }) => units > 0),
   );
@@ -79,13 +79,13 @@ async function deliver({ products: { deps } }: SeedShop, variantIdBySku: LoadedC
 /** What is sold out today lies nowhere any more. */
 async function clearShelves({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
   const shelves = shelvesOf(variantIdBySku, "Stocktaking: the last ones went to the harbour market.");
-  await seedShelves(
+  await seedStock(
     deps,
     shelves.filter(({ units }) => units === 0),
   );
 }
 
-function shelvesOf(variantIdBySku: LoadedCatalogue["variantIdBySku"], note: string): Shelf[] {
+function shelvesOf(variantIdBySku: LoadedCatalogue["variantIdBySku"], note: string): TargetStock[] {
   return [...stockToday].flatMap(([sku, units]) => {
     const variantId = variantIdBySku.get(sku);
     return variantId === undefined ? [] : [{ variantId, units, note }];

@@ -1,6 +1,6 @@
 /** The past of the demo shop: who opened an account, who bought what, when goods came. Thought out beforehand, the same every time. */
 import { seededChance } from "@hansa/kit/manual-world";
-import type { SeededProduct } from "../../../subgraphs/products/src/service/seeding.ts";
+import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
 import { letterCode } from "../letter-code.ts";
 import { adasAddresses, customers, guests, type Person } from "../people.ts";

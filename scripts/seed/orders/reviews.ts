@@ -1,6 +1,6 @@
 /** What customers write about what they have bought: most of it pleased, most of it approved, the latest still unread. */
 import { seededChance } from "@hansa/kit/manual-world";
-import type { SeededProduct } from "../../../subgraphs/products/src/service/seeding.ts";
+import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs } from "../calendar.ts";
 import type { PlannedStep } from "./afterwards.ts";
 import type { PlannedOrder } from "./plan.ts";

@@ -8,7 +8,7 @@ import type { World } from "@hansa/kit/world";
 import { z } from "zod";
 import { readConfig } from "../../products/src/config.ts";
 import { openProducts } from "../../products/src/server.ts";
-import { seedPlaces } from "../../products/src/service/seeding.ts";
+import { seedMenu } from "../../products/src/service/catalogue/seed.ts";
 import { fakeUsers } from "./users.ts";
 
 const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
@@ -100,7 +100,7 @@ export async function realProducts(folder: string, world: World, environment: Re
       { slug, title: slug, parentSlug: null },
       { slug: `${slug}-inner`, title: slug, parentSlug: slug },
     ];
-    await seedPlaces(service.deps, { collections, facets: [] });
+    await seedMenu(service.deps, { collections, facets: [] });
     const text = "query ($slug: String) { collection(slug: $slug) { id children { id } } }";
     const { data } = await ask(text, { slug });
     const { id, children } = z.object({ id: z.string(), children: z.tuple([withId]) }).parse(data?.collection);

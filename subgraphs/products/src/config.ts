@@ -1,4 +1,4 @@
-/** What products reads from the environment, and nothing else of the service does. */
+/** Configuration of products: reads and checks the environment, the only file of the service that does. */
 import { join } from "node:path";
 import {
   commonVariables,
@@ -27,20 +27,20 @@ const variables = {
   HANSA_RESERVATION_NETWORK_PERCENT: percent.default(20),
 };
 
-/** The share of a variant's units on hand that may be reserved: so many units, or so many percent, whichever is more. */
+/** The share of the units on hand of a variant that may be reserved: a number of units or a percentage, whichever is more. */
 type ReservationShare = { units: number; percent: number };
 
-/** The rules of the shop that its operator sets. */
+/** Limits that the operator of the shop sets. */
 export type Rules = {
-  /** How many units may be held at once for one customer or guest cart. */
+  /** The maximum number of units reserved at once for one customer or guest cart. */
   holdLimit: number;
-  /** What one account may reserve of a variant, and what the guests of one network may together. */
+  /** The share of a variant that one account may reserve, and the share that the guests of one network may reserve together. */
   reservations: { account: ReservationShare; network: ReservationShare };
 };
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+/** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, [], {}, "products");
   return {

@@ -1,14 +1,14 @@
-/** What every rule of products can reach: the store, the world, the shop's own settings, the other services and, in a request, who asks. */
+/** The dependencies of all business rules of products, and the context of one request. */
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Log } from "@hansa/kit/log";
 import type { PeerOptions } from "@hansa/kit/peers";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
-import { createLoaders, type Loaders } from "./loaders.ts";
-import type { ShopSettings } from "./store/settings.ts";
+import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { ShopSettings } from "./store/projections/settings.ts";
 
-/** Where files lie: what the public sees, and what has arrived and nobody sees. */
+/** The folders of files: public media, and private uploads. */
 export type Folders = { media: string; uploads: string };
 
 export type Deps = {
@@ -16,19 +16,19 @@ export type Deps = {
   world: World;
   log: Log;
   rules: Rules;
-  /** The settings of the configuration, which hold until orders has published any. */
+  /** The configured settings. They apply until orders has published settings. */
   firstSettings: ShopSettings;
   folders: Folders;
-  /** Whose events are followed. */
+  /** The services whose events are consumed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
-  /** Applies the events that orders has now. Rejects when orders cannot be reached. */
+  /** Applies all events that orders has published. Rejects if orders cannot be reached. */
   catchUpWithOrders: () => Promise<void>;
 };
 
 export type Context = Deps &
   RequestContext & {
     loaders: Loaders;
-    /** When the request began, in epoch milliseconds: its lists are all of this moment, so that those that are alike share a statement. */
+    /** The start of the request in epoch ms. All its lists are as of this time, so equal lists share one statement. */
     startedAt: number;
   };
 

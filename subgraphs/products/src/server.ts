@@ -1,4 +1,4 @@
-/** Wires products together: store, rules, doors, the events of others and jobs, ready to listen or to be called in one process. */
+/** Wiring of products: store, servers, event consumers and jobs, ready to listen or to run in one process. */
 
 import { fileURLToPath } from "node:url";
 import type { products as contract } from "@hansa/contracts/products";
@@ -11,28 +11,28 @@ import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
+import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
+import { resolvers } from "./api/graphql/index.ts";
+import { internalHandlers } from "./api/internal.ts";
+import { createJobs } from "./api/jobs.ts";
+import { mediaRoutes } from "./api/media.ts";
+import { uploadRoutes } from "./api/uploads.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
-import { followOrders, followUsers } from "./events.ts";
-import { internalAnswers } from "./internal.ts";
-import { createJobs } from "./jobs.ts";
-import { mediaRoutes } from "./media.ts";
-import { resolvers } from "./resolvers/index.ts";
-import { uploadRoutes } from "./uploads.ts";
 
-// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+// Built once per process: it has no state of the service, and building it is the slowest part of the start.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Products = Subgraph & { deps: Deps };
 
-/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+/** Opens the store, servers and jobs. `runtime` provides time, ids and randomness; `carry` sends requests to other services. */
 export async function openProducts(config: Config, world: World, carry: Carrier): Promise<Products> {
   const { parts, deps } = await wireProducts(config, world, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
-/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+/** Opens the store and wires all parts except the servers, for callers with a transport of their own. */
 export async function wireProducts(config: Config, world: World, carry: Carrier) {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
@@ -54,9 +54,9 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     firstSettings: config.firstSettings,
     folders,
     peers,
-    catchUpWithOrders: () => followOrders(deps).catchUp(),
+    catchUpWithOrders: () => createOrdersConsumer(deps).catchUp(),
   };
-  const doors = [mediaRoutes(folders.media), uploadRoutes(deps)];
+  const routes = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "products",
     world,
@@ -68,14 +68,14 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalAnswers(deps),
+    answers: internalHandlers(deps),
     outside: {
-      paths: doors.flatMap(({ paths }) => paths),
+      paths: routes.flatMap(({ paths }) => paths),
       addRoutes: (app) => {
-        for (const door of doors) door.addRoutes(app);
+        for (const route of routes) route.addRoutes(app);
       },
     },
-    followers: [followUsers(deps), followOrders(deps)],
+    followers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
     jobs: createJobs(deps),
   };
   return { parts, deps };

@@ -1,10 +1,10 @@
-/** The rules of the SDL, each tried on this service itself: made from the schema, so that a new field is tried too. */
+/** Access rules of the schema: each is tested on the service, including those of new fields. */
 import { readFileSync } from "node:fs";
 import type { Viewer } from "@hansa/kit/identity";
 import { userWith } from "@hansa/kit/testing";
 import { type FieldDefinitionNode, Kind, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
-import { codeOf, guest, manager, type Shop, sell, shop } from "./shop.ts";
+import { codeOf, guest, manager, type Shop, sell, shop } from "./support/shop.ts";
 
 const { definitions } = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 const customer = userWith("user_customer");
@@ -25,7 +25,7 @@ const guarded = definitions.flatMap((definition): Guarded[] => {
   return fields.map((field) => ({ type: definition.name.value, field }));
 });
 
-/** An operation that asks for the field, right in form, with whatever values. */
+/** A valid operation that selects the field with arbitrary values. */
 function asking({ type, field }: Guarded): string {
   const name = field.name.value;
   const required = (field.arguments ?? []).filter((argument) => argument.type.kind === Kind.NON_NULL_TYPE);

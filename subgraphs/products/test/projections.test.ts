@@ -1,11 +1,11 @@
-/** What products counts of orders' news: units by day, best sellers of the last 30 days, and the same again from zero. */
+/** Projections of orders: units per day, best sellers of the last 30 days, and the rebuild. */
 import { events } from "@hansa/contracts/events";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rebuildProjections } from "../src/events.ts";
-import { purchases, sales } from "../src/store/projection-tables.ts";
-import { lines, orderFacts } from "./news.ts";
-import { change, type Shop, sell, shop, walk } from "./shop.ts";
+import { rebuildProjections } from "../src/api/events.ts";
+import { purchases, sales } from "../src/store/projections/tables.ts";
+import { lines, orderPayload } from "./support/peers.ts";
+import { change, type Shop, sell, shop, walk } from "./support/shop.ts";
 
 const day = 86_400_000;
 
@@ -14,11 +14,11 @@ type Units = Readonly<Record<string, number>>;
 const news = { orderId: "ord_1", customerId: null };
 
 function confirm(s: Shop, units: Units, customerId: string | null = null): void {
-  s.news.orders.tell(events.orderConfirmed, orderFacts(customerId, units));
+  s.news.orders.tell(events.orderConfirmed, orderPayload(customerId, units));
 }
 
 function cancel(s: Shop, units: Units, wasConfirmed = true): void {
-  const facts = { ...orderFacts(null, units), reason: "CUSTOMER", wasConfirmed, cancelledNow: lines(units) };
+  const facts = { ...orderPayload(null, units), reason: "CUSTOMER", wasConfirmed, cancelledNow: lines(units) };
   s.news.orders.tell(events.orderCancelled, facts);
 }
 
@@ -26,7 +26,7 @@ function cancelLines(s: Shop, units: Units): void {
   s.news.orders.tell(events.orderLinesCancelled, { ...news, lines: lines(units) });
 }
 
-function receiveBack(s: Shop, units: Units): void {
+function receiveReturn(s: Shop, units: Units): void {
   const back = lines(units).map((line) => ({ ...line, restocked: true }));
   s.news.orders.tell(events.returnReceived, { ...news, returnId: "ret_1", lines: back });
 }
@@ -46,7 +46,7 @@ test("best sellers come first by units of confirmed orders, and every product is
   const { Assam, Bai, Ceylon } = await teas(s);
   confirm(s, { [Bai]: 2, [Ceylon]: 1 });
   confirm(s, { [Ceylon]: 3, [Assam]: 2 });
-  s.news.orders.tell(events.orderPlaced, orderFacts(null, { [Assam]: 100 }));
+  s.news.orders.tell(events.orderPlaced, orderPayload(null, { [Assam]: 100 }));
   await s.service.catchUp();
   for (const first of [1, 2, 3, 100]) expect(await bestsellers(s, first)).toEqual(["Ceylon", "Bai", "Assam", "Dian"]);
 });
@@ -54,7 +54,7 @@ test("best sellers come first by units of confirmed orders, and every product is
 test("the same product on two lines of an order counts with both", async () => {
   const s = await shop();
   const { Assam } = await teas(s);
-  const facts = orderFacts(null, { [Assam]: 2 });
+  const facts = orderPayload(null, { [Assam]: 2 });
   s.news.orders.tell(events.orderConfirmed, { ...facts, lines: [...facts.lines, ...facts.lines] });
   await s.service.catchUp();
   expect(unitsOf(s, Assam)).toEqual({ units: 4 });
@@ -65,7 +65,7 @@ test("what is cancelled or comes back no longer counts; an order that was never 
   const { Assam, Bai } = await teas(s);
   confirm(s, { [Assam]: 10, [Bai]: 5 });
   cancelLines(s, { [Assam]: 1 });
-  receiveBack(s, { [Assam]: 2 });
+  receiveReturn(s, { [Assam]: 2 });
   cancel(s, { [Assam]: 4 }, false);
   await s.service.catchUp();
   expect(unitsOf(s, Assam)).toEqual({ units: 7 });
@@ -94,7 +94,7 @@ test("what comes back long after it was sold never puts a product behind those t
   const { Assam } = await teas(s);
   confirm(s, { [Assam]: 3 });
   await s.world.advance(40 * day);
-  receiveBack(s, { [Assam]: 3 });
+  receiveReturn(s, { [Assam]: 3 });
   await s.service.catchUp();
   await s.service.runJobsOnce();
   expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
@@ -118,7 +118,7 @@ test("a product's version does not rise when it is sold or reviewed: its editor 
   expect(version()).toEqual(before);
 });
 
-/** Everything that is made of orders' events. */
+/** All rows that are derived from the events of orders. */
 function dump(s: Shop): unknown {
   return {
     purchases: s.rows("SELECT * FROM purchases ORDER BY customer_id, product_id"),
@@ -143,7 +143,7 @@ function tell(s: Shop, productId: string, { what, units, who }: { what: string; 
   if (what === "cancel") cancel(s, some);
   if (what === "never") cancel(s, some, false);
   if (what === "lines") cancelLines(s, some);
-  if (what === "return") receiveBack(s, some);
+  if (what === "return") receiveReturn(s, some);
   if (what === "erase" && who) s.news.users.tell(events.userErased, { userId: who });
 }
 

@@ -1,13 +1,13 @@
-/** The shop's settings: as configured until orders says otherwise, then as it said last. */
+/** Shop settings: from the configuration until orders publishes them, then the latest published ones. */
 import { events } from "@hansa/contracts/events";
 import { directCarrier } from "@hansa/kit/carriers";
 import { askGraph } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { rebuildProjections } from "../src/api/events.ts";
 import { readConfig } from "../src/config.ts";
-import { rebuildProjections } from "../src/events.ts";
 import { openProducts } from "../src/server.ts";
 import { currentSettings } from "../src/service/settings.ts";
-import { change, guest, type Shop, sell, setPrice, shop } from "./shop.ts";
+import { change, guest, type Shop, sell, setPrice, shop } from "./support/shop.ts";
 
 const told = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
 
@@ -16,7 +16,7 @@ async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
   return (await s.query(text, { id })).data?.variant;
 }
 
-/** Another process on the same store, which never leads and cannot reach orders. */
+/** Another process on the same store that is never the leader and cannot reach orders. */
 async function secondProcess(s: Shop) {
   const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
   const service = await openProducts(config, s.world, directCarrier(new Map([["users", s.news.users.inner]])));

@@ -1,7 +1,7 @@
-/** Whose doing something is. */
+/** The owner of idempotency keys, uploads and imports. */
 import { askerId, type Viewer } from "@hansa/kit/identity";
 
-/** The id of the person or program: what they start is theirs, and their keys never meet those of others. */
+/** The id of the person or program. Idempotency keys of different owners never collide. */
 export function ownerOf(viewer: Viewer): string {
   return askerId(viewer) ?? viewer.kind;
 }

@@ -1,11 +1,11 @@
-/** What people type, as plain text: nothing in it can hide, turn around what stands beside it, or pretend to be a line of its own. */
+/** Normalization of user input to plain text without control and text direction characters. */
 
-/** One line: what breaks lines becomes a blank. */
+/** Normalizes a text to one line: line breaks become blanks. */
 export function plainLine(text: string): string {
   return plainText(text).replaceAll(/\s+/g, " ");
 }
 
-/** Several lines, at most one empty one between two others. Angle brackets stay: whoever shows it shows it as text. */
+/** Normalizes a text to lines with at most one empty line between them. Angle brackets stay: clients show it as text. */
 export function plainText(text: string): string {
   return text
     .normalize("NFC")

@@ -1,23 +1,23 @@
-/** Counting what was sold: units of each product by day, what the last 30 days come to, and who has bought what. */
+/** Sales projections: units of each product per day and in the last 30 days, and the purchases of each customer. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
-import { verifyReviews } from "../store/reviews.ts";
 import {
   addUnits,
-  emptyProjections,
+  clearProjections,
   insertPurchases,
   refreshAllSoldLately,
   refreshSoldLately,
-} from "../store/sales.ts";
+} from "../store/projections/sales.ts";
+import { markReviewsVerified } from "../store/reviews/reviews.ts";
 
-/** So many units of a product. */
+/** A quantity of a product that was sold. */
 export type SoldLine = { productId: string; quantity: number };
 
 const dayMs = 24 * 60 * 60 * 1_000;
-/** What counts for the order of best sellers: today and the 29 days before it. */
-const daysThatCount = 30;
+/** The window of the best sellers: today and the 29 days before. */
+const salesWindowDays = 30;
 
-/** Adds lines to the day of `at`, or, with −1, takes them from it: a day may end below zero when more comes back than is sold. */
+/** Adds lines to the day of `at` or, with −1, subtracts them. A day is negative if more is returned than sold. */
 export async function recordUnits(
   { world }: Deps,
   tx: Tx,
@@ -32,10 +32,10 @@ export async function recordUnits(
     tx,
     [...units].map(([productId, count]) => ({ productId, day, units: count })),
   );
-  await refreshSoldLately(tx, [...units.keys()], lastDayPast(world.now()));
+  await refreshSoldLately(tx, [...units.keys()], lastDayBeforeWindow(world.now()));
 }
 
-/** Remembers that somebody has bought these products, and says so beside what they have written about them already. */
+/** Stores the purchases of a customer and marks their reviews of these products as verified. */
 export async function recordPurchases(
   tx: Tx,
   customerId: string,
@@ -47,31 +47,31 @@ export async function recordPurchases(
     tx,
     productIds.map((productId) => ({ customerId, productId, boughtAt })),
   );
-  await verifyReviews(tx, customerId, productIds);
+  await markReviewsVerified(tx, customerId, productIds);
 }
 
-/** Forgets all of it, and how far the follower had come whose cursor has this name. */
-export function emptySales({ store }: Deps, cursor: string): Promise<void> {
-  return store.write("empty-sales", (tx) => emptyProjections(tx, cursor));
+/** Deletes the projections and resets the cursor of their event consumer. */
+export function clearSales({ store }: Deps, cursor: string): Promise<void> {
+  return store.write("empty-sales", (tx) => clearProjections(tx, cursor));
 }
 
-/** Lets go of days that no longer count. */
-export async function forgetOldSales({ store, world }: Deps): Promise<void> {
-  await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayPast(world.now())));
+/** Removes days outside of the window from the recent sales of all products. */
+export async function dropOldSales({ store, world }: Deps): Promise<void> {
+  await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayBeforeWindow(world.now())));
 }
 
-/** The same as work that is repeated: it is done when a day has begun, and once at the start. */
-export function forgetSalesDaily(deps: Deps): () => Promise<void> {
+/** Returns a job that runs `dropOldSales` at the start and once per day. */
+export function dropOldSalesDaily(deps: Deps): () => Promise<void> {
   let doneUpTo: number | undefined;
   return async () => {
-    const day = lastDayPast(deps.world.now());
+    const day = lastDayBeforeWindow(deps.world.now());
     if (day === doneUpTo) return;
-    await forgetOldSales(deps);
+    await dropOldSales(deps);
     doneUpTo = day;
   };
 }
 
-/** The last day that no longer counts. */
-function lastDayPast(now: number): number {
-  return Math.floor(now / dayMs) - daysThatCount;
+/** The last day before the window. */
+function lastDayBeforeWindow(now: number): number {
+  return Math.floor(now / dayMs) - salesWindowDays;
 }

@@ -1,4 +1,4 @@
-/** Pictures made for tests. */
+/** Pictures created for tests. */
 import { crc32, deflateSync } from "node:zlib";
 
 /** A black PNG of this size. */

@@ -1,10 +1,10 @@
-/** Real catalogues, which are not in this repository: without them tests say that they did not run, and in CI they fail. */
+/** Real catalogues outside of this repository: without them, tests are skipped locally and fail in CI. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { requireFile } from "@hansa/kit/testing";
 import { afterAll, type TestContext } from "vitest";
-import { type Shop, shop } from "../shop.ts";
+import { type Shop, shop } from "./shop.ts";
 
 const folder = new URL("../../../../../shared/data/", import.meta.url);
 
@@ -15,12 +15,12 @@ export function readData(file: string): string {
   return text;
 }
 
-/** Ends the test here, as skipped, where the file is missing; in CI it fails. */
+/** Skips the test if the file is missing; in CI it fails. */
 export function requireData(context: TestContext, file: string): void {
   requireFile(context, fileURLToPath(new URL(file, folder)), process.env);
 }
 
-/** One shop for all tests of a file, opened and filled by the first that asks. */
+/** Returns one shop for all tests of a file, opened and filled at the first call. */
 export function sharedShop<Filled>(
   environment: Record<string, string>,
   fill: (s: Shop) => Promise<Filled>,

@@ -1,9 +1,9 @@
-/** Descriptions as HTML that is safe on any page: paragraphs, lists and emphasis, nothing that runs, loads or leads away. */
+/** Sanitizing of HTML descriptions: paragraphs, lists and emphasis stay, everything else is removed. */
 import sanitizeHtml from "sanitize-html";
 
 /**
- * Removes everything but the tags that `Product.descriptionHtml` names; the text in others stays. What is clean stays as it is: tags that
- * were left open are closed by one reading and put in order by the next.
+ * Removes all tags except those that `Product.descriptionHtml` names; their text stays. Idempotent: the first pass closes open tags, the
+ * second one puts them in order.
  */
 export function cleanHtml(html: string): string {
   return sanitizeHtml(sanitizeHtml(html, allowed).trim(), allowed).trim();
@@ -11,7 +11,7 @@ export function cleanHtml(html: string): string {
 
 const allowed = { allowedTags: ["p", "ul", "ol", "li", "strong", "em", "br"], allowedAttributes: {} };
 
-/** The plain text of cleaned HTML, for the full-text index: what stands in different blocks stays apart, and `&amp;` is an ampersand. */
+/** Returns the text of clean HTML for the full-text index: blocks are separated by blanks, entities are decoded. */
 export function textOf(html: string): string {
   const apart = html.replaceAll(/<(?=\/?(p|ul|ol|li|br)\b)/g, " <");
   const escaped = sanitizeHtml(apart, { allowedTags: [], allowedAttributes: {} });

@@ -1,4 +1,4 @@
-/** Changing prices beyond one at a time: many at once, all or none, and a planned one taken back. */
+/** Bulk price changes, all or none, and the cancellation of planned prices. */
 import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/audit";
 import { appendEvent } from "@hansa/kit/outbox";
@@ -9,27 +9,27 @@ import type {
   VariantPriceSetInput,
   VariantPricesSetInput,
 } from "../../generated/resolvers.ts";
-import { deletePlannedPrice, refreshPriceRanges } from "../../store/prices.ts";
-import { findSettings, type ShopSettings } from "../../store/settings.ts";
-import type { VariantRow } from "../../store/tables.ts";
-import { findVariantsByIds } from "../../store/variants.ts";
-import type { Answer } from "../answers.ts";
+import { deletePlannedPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";
+import type { VariantRow } from "../../store/catalogue/tables.ts";
+import { findVariantsByIds } from "../../store/catalogue/variants.ts";
+import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
+import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
-import { startOf } from "../starting.ts";
-import { checkCount, problemsAt } from "./bulk.ts";
+import { resolveStartTime } from "../start-time.ts";
+import { checkCount, problemsAt } from "./bulk-changes.ts";
 import { checkPrice, writePrice } from "./prices.ts";
 
-/** A price and when it begins; undefined: it was to begin in the past. */
-type Dated = { price: VariantPriceSetInput; startsAt: number | undefined };
+/** A price with its start time; undefined: the requested time is in the past. */
+type DatedPrice = { price: VariantPriceSetInput; startsAt: number | undefined };
 
-/** Sets all of these prices, or none if anything is wrong with any of them. */
+/** Sets all of these prices, or none if any is invalid. */
 export async function setPrices(
   context: Context,
   input: VariantPricesSetInput,
-): Promise<Answer<"VariantPricesSetResult">> {
+): Promise<MutationResult<"VariantPricesSetResult">> {
   const { store, world, viewer, firstSettings } = context;
   const now = world.now();
-  const dated = input.prices.map((price) => ({ price, startsAt: startOf(price.startsAt, now) }));
+  const dated = input.prices.map((price) => ({ price, startsAt: resolveStartTime(price.startsAt, now) }));
   const tooMany = checkCount("prices", dated);
   if (tooMany.length > 0) return invalid(tooMany);
   await refreshCurrencies(
@@ -41,14 +41,14 @@ export async function setPrices(
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
     const problems = dated.flatMap((one, index) =>
-      problemsAt("prices", index, checkOne(settings, one, index, dated, found)),
+      problemsAt("prices", index, checkDatedPrice(settings, one, index, dated, found)),
     );
     if (problems.length > 0) return invalid(problems);
 
-    let news = 0;
-    for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) news += 1;
-    if (news > 0) {
-      const summary = `Set ${news} prices among those of ${ids.length} variants.`;
+    let changed = 0;
+    for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) changed += 1;
+    if (changed > 0) {
+      const summary = `Set ${changed} prices among those of ${ids.length} variants.`;
       await recordAudit(tx, world, viewer, { action: "prices.set", subjectId: null, summary });
     }
     const variants = ids.flatMap((id) => found.get(id) ?? []);
@@ -58,11 +58,11 @@ export async function setPrices(
   });
 }
 
-/** Takes a planned price back. One that has begun is no longer planned: it stays in the history. */
+/** Cancels a planned price. A price that has started cannot be cancelled and stays in the history. */
 export async function cancelPrice(
   { store, world, viewer }: Context,
   input: VariantPriceCancelInput,
-): Promise<Answer<"VariantPriceCancelResult">> {
+): Promise<MutationResult<"VariantPriceCancelResult">> {
   return store.write("cancel-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
@@ -74,15 +74,15 @@ export async function cancelPrice(
   });
 }
 
-function checkOne(
+function checkDatedPrice(
   settings: ShopSettings,
-  { price, startsAt }: Dated,
+  { price, startsAt }: DatedPrice,
   index: number,
-  all: readonly Dated[],
+  all: readonly DatedPrice[],
   found: ReadonlyMap<string, VariantRow>,
 ): InputProblem[] {
   const unknown = found.has(price.variantId) ? [] : [problem("variantId", "UNKNOWN", "There is no such variant.")];
-  const isSame = (other: Dated) =>
+  const isSame = (other: DatedPrice) =>
     other.price.variantId === price.variantId && other.price.currency === price.currency && other.startsAt === startsAt;
   const again =
     all.findIndex(isSame) < index

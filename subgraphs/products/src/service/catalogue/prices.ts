@@ -1,4 +1,4 @@
-/** Prices: setting one now or for later, what holds today, and bringing planned ones into the lists when their time comes. */
+/** Prices: setting one for now or later, current prices and history, and applying planned prices to lists. */
 import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/audit";
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/kit/money";
@@ -8,22 +8,22 @@ import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusa
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
-import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/prices.ts";
-import { findSettings, type ShopSettings } from "../../store/settings.ts";
-import type { PriceRow, ProductRow, VariantRow } from "../../store/tables.ts";
-import { findVariantsByIds, updateVariant } from "../../store/variants.ts";
-import type { Answer } from "../answers.ts";
+import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";
+import type { PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
+import { findVariantsByIds, updateVariant } from "../../store/catalogue/variants.ts";
+import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
+import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
-import { startOf } from "../starting.ts";
+import { resolveStartTime } from "../start-time.ts";
 
-/** Sets the price in one currency from `startsAt` on. Without an amount the variant is no longer sold in it. */
+/** Sets the price in one currency from `startsAt`. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
   context: Context,
   input: VariantPriceSetInput,
-): Promise<Answer<"VariantPriceSetResult">> {
+): Promise<MutationResult<"VariantPriceSetResult">> {
   const { store, world, viewer, firstSettings } = context;
   const now = world.now();
-  const startsAt = startOf(input.startsAt, now);
+  const startsAt = resolveStartTime(input.startsAt, now);
   await refreshCurrencies(context, [input.currency]);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
@@ -42,7 +42,7 @@ export async function setPrice(
   });
 }
 
-/** Writes a price that was checked, and the event about it; false, and nothing told, if it was known exactly so. What lists sort by is not refreshed. */
+/** Writes a valid price and its event. Returns false, without an event, if it is unchanged. Price ranges are not refreshed. */
 export async function writePrice(
   { world }: Deps,
   tx: Tx,
@@ -60,7 +60,7 @@ export async function writePrice(
   return isNews;
 }
 
-/** Brings all prices whose time has come into the lists. What a variant itself costs never waits for this. */
+/** Updates the price ranges of products whose planned prices have started. Prices of variants do not depend on this job. */
 export async function applyDuePrices({ store, world }: Deps, signal: AbortSignal): Promise<void> {
   const now = world.now();
   const findDue = () => store.read((db) => findProductsWithDuePrices(db, now, 100));
@@ -71,13 +71,13 @@ export async function applyDuePrices({ store, world }: Deps, signal: AbortSignal
   }
 }
 
-/** Today's prices, one for each currency that the variant is sold in. */
+/** The current prices, one for each currency that the variant is sold in. */
 export async function pricesOf({ loaders }: Context, variant: VariantRow): Promise<Money[]> {
   const prices = await loaders.pricesByVariant.load(variant.id);
   return prices.flatMap((price) => money(price.minor, price.currency) ?? []);
 }
 
-/** The price that holds now in `currency`, the shop's first if none is given; null: not sold in it. */
+/** The current price in `currency`, by default the first of the shop; null: not sold in it. */
 export async function priceIn(context: Context, variant: VariantRow, currency: Currency): Promise<Money | null> {
   const price = await findPriceIn(context, variant, currency);
   return price ? money(price.minor, price.currency) : null;
@@ -93,12 +93,12 @@ export async function compareAtPriceIn(
   return price ? money(price.compareAtMinor, price.currency) : null;
 }
 
-/** What one unit costs the shop; null if nobody entered it. */
+/** The cost of one unit for the shop; null if unknown. */
 export function costOf({ costMinor, costCurrency }: VariantRow): Money | null {
   return costCurrency ? money(costMinor, costCurrency) : null;
 }
 
-/** From the cheapest to the dearest variant today; null if none is sold in `currency`. */
+/** The lowest and highest current price of the variants; null if none is sold in `currency`. */
 export async function priceRange(context: Context, product: ProductRow, currency: Currency) {
   const wanted = currency ?? (await context.loaders.settings()).currencies[0];
   const range = (await context.loaders.priceRangesByProduct.load(product.id)).find((row) => row.currency === wanted);
@@ -109,7 +109,7 @@ export async function priceRange(context: Context, product: ProductRow, currency
   };
 }
 
-/** Past, present and planned prices, the latest start first, each until the next of its currency takes over. */
+/** Past, current and planned prices, latest start first. Each ends when the next one of its currency starts. */
 export async function priceHistory(
   context: Context,
   variant: VariantRow,
@@ -145,7 +145,7 @@ function money(minor: number | null, currency: string): Money | null {
   return minor === null ? null : { minor, currency };
 }
 
-/** Everything that is wrong with a price; `startsAt` is undefined if it was to begin in the past. */
+/** Returns all problems of a price. `startsAt` is undefined if the requested time is in the past. */
 export function checkPrice(
   { currencies }: ShopSettings,
   input: VariantPriceSetInput,

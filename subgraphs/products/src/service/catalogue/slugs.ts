@@ -1,67 +1,67 @@
-/** Parts of web addresses: made from a title, checked, and a free one found or proposed where one is taken. */
+/** Slugs: creation from a title, validation, and the search for a free one. */
 import { createHash } from "node:crypto";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 
-export const longestSlug = 100;
+export const maxSlugLength = 100;
 
-/** A slug follows from the beginning of a title: a file may bring titles of any length. */
+/** Only the start of a title is used: imported titles may have any length. */
 const maxTitleLength = 1_000;
 
-/** The title as a part of a web address: small letters and digits, joined by hyphens. Empty where it has neither. */
+/** Returns the title as lower case letters and digits joined by hyphens; empty if it has neither. */
 export function slugOf(title: string): string {
   const start = title.slice(0, maxTitleLength).normalize("NFKD");
   const plain = start.replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
-  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, longestSlug));
+  return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, maxSlugLength));
 }
 
-/** The same, or the tail of `id` where the title has neither letters nor digits. */
+/** Returns the same, or the suffix of `id` if the title has neither letters nor digits. */
 export function slugFor(title: string, id: string): string {
-  return slugOf(title) || tailOf(id);
+  return slugOf(title) || idSuffixOf(id);
 }
 
-/** A slug for text that is no slug itself, the same every time. The fingerprint keeps texts apart that would be alike without it. */
+/** Returns a deterministic slug for any text. The fingerprint separates texts that would have equal slugs. */
 export function slugWithFingerprint(text: string): string {
   const mark = fingerprintOf(text);
-  const stem = trimHyphens(slugOf(text).slice(0, longestSlug - mark.length - 1));
+  const stem = trimHyphens(slugOf(text).slice(0, maxSlugLength - mark.length - 1));
   return stem === "" ? mark : `${stem}-${mark}`;
 }
 
-/** Eight letters and digits that follow from a text. */
+/** Returns eight hexadecimal digits derived from the text. */
 export function fingerprintOf(text: string): string {
   return createHash("sha256").update(text.normalize("NFC")).digest("hex").slice(0, 8);
 }
 
 export function isSlug(text: string): boolean {
-  return text.length <= longestSlug && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+  return text.length <= maxSlugLength && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
 }
 
-/** Nothing is wrong with a slug that was not given. */
+/** Returns no problem if no slug was given. */
 export function checkSlug(slug: string | null | undefined): InputProblem[] {
   if (typeof slug !== "string" || isSlug(slug)) return [];
-  const message = `A web address has small letters, digits and single hyphens between them, ${longestSlug} at most.`;
+  const message = `A web address has small letters, digits and single hyphens between them, ${maxSlugLength} at most.`;
   return [problem("slug", "FORMAT", message)];
 }
 
-/** `slug`, or if that is taken the first free of `slug-2`, `slug-3` and so on. */
+/** Returns `slug` or, if it is taken, the first free one of `slug-2`, `slug-3` and so on. */
 export async function freeSlug(slug: string, isTaken: (slug: string) => Promise<boolean>): Promise<string> {
   for (let number = 1; ; number += 1) {
     const tail = number === 1 ? "" : `-${number}`;
-    const candidate = `${trimHyphens(slug.slice(0, longestSlug - tail.length))}${tail}`;
+    const candidate = `${trimHyphens(slug.slice(0, maxSlugLength - tail.length))}${tail}`;
     if (!(await isTaken(candidate))) return candidate;
   }
 }
 
 /**
- * Proposes the slug with a number behind it or, if many have been taken like that, with the tail of `id`, which nothing else has.
- * `find` says which of these slugs are taken.
+ * Proposes the slug with a number appended or, if many of those are taken, with the unique suffix of `id`. `find` returns the slugs that are
+ * taken.
  */
 export async function proposeSlug(
   slug: string,
   id: string,
   find: (slugs: readonly string[]) => Promise<readonly { slug: string }[]>,
 ): Promise<string> {
-  const tail = tailOf(id);
-  const stem = trimHyphens(slug.slice(0, longestSlug - tail.length - 1));
+  const tail = idSuffixOf(id);
+  const stem = trimHyphens(slug.slice(0, maxSlugLength - tail.length - 1));
   const candidates = Array.from({ length: 50 }, (_, index) => `${stem}-${index + 2}`);
   const taken = new Set((await find(candidates)).map((found) => found.slug));
   return candidates.find((candidate) => !taken.has(candidate)) ?? `${stem}-${tail}`;
@@ -72,7 +72,7 @@ function trimHyphens(text: string): string {
   return text.replace(/^-|-$/g, "");
 }
 
-/** What stands behind the kind in an id: small letters and digits. */
-function tailOf(id: string): string {
+/** The part of an id after its kind: lower case letters and digits. */
+function idSuffixOf(id: string): string {
   return id.slice(id.indexOf("_") + 1);
 }

@@ -1,31 +1,34 @@
-/** Saving variants: adding and changing what can be bought of a product. */
+/** Variants: adding and changing the variants of a product. */
 import { recordAudit } from "@hansa/kit/audit";
 import { maxAmountMinor } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { OptionInput, VariantSaveInput } from "../../generated/resolvers.ts";
-import { findMediaByIds } from "../../store/media.ts";
-import { findProduct, updateProduct } from "../../store/products.ts";
-import { closeShelf, openShelf } from "../../store/stock.ts";
-import type { Option, ProductRow, VariantRow } from "../../store/tables.ts";
+import { findProduct, updateProduct } from "../../store/catalogue/products.ts";
+import type { Option, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import {
   findVariantsByIds,
   findVariantsByProducts,
   findVariantsBySkus,
   insertVariant,
   updateVariant,
-} from "../../store/variants.ts";
-import type { Answer } from "../answers.ts";
-import { hasOptions } from "../shop/choosing.ts";
-import { reindex } from "../shop/indexing.ts";
-import { recordMovement } from "../stock/movements.ts";
+} from "../../store/catalogue/variants.ts";
+import { findMediaByIds } from "../../store/media/media.ts";
+import { createStockLevel, deleteStockLevel } from "../../store/reservations/stock.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { recordMovement } from "../reservations/stock-movements.ts";
+import { reindexProduct } from "../storefront/search-index.ts";
+import { hasOptions } from "../storefront/variants.ts";
 
-/** The most variants that one product may have: all of them are loaded together. */
-const mostVariants = 250;
+/** The maximum number of variants of a product: all are loaded together. */
+const maxVariants = 250;
 
-/** Adds a variant, or changes one; what is absent stays. */
-export async function saveVariant(context: Context, input: VariantSaveInput): Promise<Answer<"VariantSaveResult">> {
+/** Adds or changes a variant; absent fields stay. */
+export async function saveVariant(
+  context: Context,
+  input: VariantSaveInput,
+): Promise<MutationResult<"VariantSaveResult">> {
   return context.store.write("save-variant", async (tx) => {
     const product = await findProduct(tx, input.productId);
     if (!product) return notFound("product", ["input", "productId"]);
@@ -33,7 +36,7 @@ export async function saveVariant(context: Context, input: VariantSaveInput): Pr
     if (input.id && before?.productId !== product.id) return notFound("variant of this product", ["input", "id"]);
 
     const siblings = (await findVariantsByProducts(tx, [product.id])).filter((variant) => variant.id !== before?.id);
-    const options = input.options ? inOrder(product, input.options) : (before?.options ?? []);
+    const options = input.options ? sortOptions(product, input.options) : (before?.options ?? []);
     const problems = await checkVariant(tx, product, input, options, siblings.length);
     if (problems.length > 0) return invalid(problems);
 
@@ -54,7 +57,7 @@ export async function saveVariant(context: Context, input: VariantSaveInput): Pr
       : await addVariant(context, tx, product, input, options);
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.world.now() });
-    if (changed) await reindex(tx, changed);
+    if (changed) await reindexProduct(tx, changed);
     const summary = `${before ? "Changed" : "Made"} ${variant.id} of ${product.id}.`;
     await recordAudit(tx, context.world, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
@@ -84,12 +87,12 @@ async function addVariant(
     createdAt: world.now(),
     updatedAt: world.now(),
   });
-  if (!variant) throw new Error(`the sku ${input.sku} was free and is taken`);
-  if (tracked) await openShelf(tx, variant.id);
+  if (!variant) throw new Error(`variants: sku ${input.sku} is taken although it was free in this transaction`);
+  if (tracked) await createStockLevel(tx, variant.id);
   return variant;
 }
 
-/** Undefined, and nothing changed, if counting would end while units are reserved. */
+/** Returns undefined, without a change, if tracking would end while units are reserved. */
 async function changeVariant(
   deps: Deps,
   tx: Tx,
@@ -98,8 +101,8 @@ async function changeVariant(
   options: Option[],
 ): Promise<VariantRow | undefined> {
   const tracked = input.tracked ?? before.tracked;
-  if (before.tracked && !tracked && !(await stopCounting(deps, tx, before.id))) return undefined;
-  if (tracked && !before.tracked) await openShelf(tx, before.id);
+  if (before.tracked && !tracked && !(await stopTracking(deps, tx, before.id))) return undefined;
+  if (tracked && !before.tracked) await createStockLevel(tx, before.id);
   return updateVariant(tx, before.id, {
     updatedAt: deps.world.now(),
     sku: input.sku,
@@ -115,9 +118,9 @@ async function changeVariant(
   });
 }
 
-/** Takes the shelf away, and writes down that what lay on it is no longer counted; false, and nothing changed, while units are reserved. */
-async function stopCounting(deps: Deps, tx: Tx, variantId: string): Promise<boolean> {
-  const level = await closeShelf(tx, variantId);
+/** Deletes the stock level and records the movement of its units; false, without a change, while units are reserved. */
+async function stopTracking(deps: Deps, tx: Tx, variantId: string): Promise<boolean> {
+  const level = await deleteStockLevel(tx, variantId);
   if (level && level.onHand > 0) {
     await recordMovement(deps, tx, {
       variantId,
@@ -163,13 +166,13 @@ async function checkVariant(
     if (picture?.productId !== product.id)
       problems.push(problem("imageId", "UNKNOWN", "The image is not one of this product."));
   }
-  if (siblings >= mostVariants)
-    problems.push(problem("productId", "TOO_MANY", `A product has at most ${mostVariants} variants.`));
+  if (siblings >= maxVariants)
+    problems.push(problem("productId", "TOO_MANY", `A product has at most ${maxVariants} variants.`));
   return problems;
 }
 
-/** The given options in the product's order; empty, and so refused, if one is given twice or has another name. */
-function inOrder(product: ProductRow, options: readonly OptionInput[]): Option[] {
+/** Returns the options in the order of the product; empty, and therefore refused, if a name is unknown or repeated. */
+function sortOptions(product: ProductRow, options: readonly OptionInput[]): Option[] {
   const given = options.map(({ name, value }) => ({ name: name.trim(), value: value.trim() }));
   const known = product.optionNames.flatMap((name) => given.find((option) => option.name === name) ?? []);
   return known.length === given.length ? known : [];

@@ -1,9 +1,9 @@
-/** What a picture really is, whatever it is called: its kind and size, read from its first bytes. */
+/** Type and size of a picture, read from the first bytes of its file. */
 import { open } from "node:fs/promises";
 import { imageSize } from "image-size";
 
-/** By content type: what the bytes must be, and the ending of the file's name. SVG is not among them: it can hold scripts. */
-const kinds: ReadonlyMap<string, string> = new Map([
+/** File extensions by content type. SVG is excluded: it can contain scripts. */
+const extensions: ReadonlyMap<string, string> = new Map([
   ["image/png", "png"],
   ["image/jpeg", "jpg"],
   ["image/webp", "webp"],
@@ -11,22 +11,22 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["image/avif", "avif"],
 ]);
 
-/** Enough for every header, and for a camera's notes before the size of a JPEG. */
+/** Enough for all headers, including the metadata before the size of a JPEG. */
 const headBytes = 1024 * 1024;
-const longestSide = 20_000;
+const maxSide = 20_000;
 
 export function isPicture(contentType: string): boolean {
-  return kinds.has(contentType);
+  return extensions.has(contentType);
 }
 
-/** The ending of a picture's file name, such as `jpg`. Throws for what is no picture. */
-export function endingOf(contentType: string): string {
-  const ending = kinds.get(contentType);
-  if (ending === undefined) throw new Error(`${contentType} is no picture`);
+/** Returns the file extension of a picture, such as `jpg`. Throws for other content types. */
+export function extensionOf(contentType: string): string {
+  const ending = extensions.get(contentType);
+  if (ending === undefined) throw new Error(`media: ${contentType} is not a picture type`);
   return ending;
 }
 
-/** Width and height in pixels; undefined if the file is not a picture of this content type, or one of absurd size. */
+/** Returns width and height in pixels; undefined if the file is not of this type or the size is implausible. */
 export async function measurePicture(
   path: string,
   contentType: string,
@@ -34,8 +34,8 @@ export async function measurePicture(
   const head = await readHead(path);
   try {
     const { width, height, type } = imageSize(head);
-    const fits = width >= 1 && height >= 1 && width <= longestSide && height <= longestSide;
-    return type === kinds.get(contentType) && fits ? { width, height } : undefined;
+    const fits = width >= 1 && height >= 1 && width <= maxSide && height <= maxSide;
+    return type === extensions.get(contentType) && fits ? { width, height } : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-/** Files on their way in: announced, received under a secret address, checked, and taken away when nobody has used them. */
+/** Uploads: announced, received at a secret address, checked, and deleted when unused. */
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
@@ -8,7 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Context, Deps } from "../../context.ts";
 import type { UploadStartInput } from "../../generated/resolvers.ts";
-import type { UploadRow } from "../../store/import-tables.ts";
+import type { UploadRow } from "../../store/import/tables.ts";
 import {
   findAwaitedUpload,
   findExpiredUploads,
@@ -17,25 +17,28 @@ import {
   measureUploads,
   removeUpload,
   storeUpload,
-} from "../../store/uploads.ts";
-import type { Answer } from "../answers.ts";
+} from "../../store/media/uploads.ts";
+import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { isPicture, measurePicture } from "./pictures.ts";
 
 const hour = 60 * 60 * 1_000;
-/** How long a file may take to arrive, and how long one is kept for whoever sent it. */
-const awaitedFor = hour;
-const keptFor = 24 * hour;
-const largestPicture = 20 * 1024 * 1024;
-const largestImport = 100 * 1024 * 1024;
+/** The time that a file may take to arrive, and the time that an arrived file is kept. */
+const awaitTimeoutMs = hour;
+const retentionMs = 24 * hour;
+const maxPictureBytes = 20 * 1024 * 1024;
+const maxImportBytes = 100 * 1024 * 1024;
 const importTypes: readonly string[] = ["text/csv", "application/jsonl"];
-const longestName = 255;
-/** More unused files than this, or more bytes, are a mistake or an attempt to fill the disk. A person, and all of them together. */
-const mostWaiting = 200;
+const maxNameLength = 255;
+/** Limits of unused files, per owner and for the shop, to protect the disk. */
+const maxWaitingFiles = 200;
 const maxWaitingBytes = { owner: 1024 * 1024 * 1024, shop: 4 * 1024 * 1024 * 1024 };
 
-/** Gives the address for one file. */
-export async function startUpload(context: Context, input: UploadStartInput): Promise<Answer<"UploadStartResult">> {
+/** Returns the address for one file. */
+export async function startUpload(
+  context: Context,
+  input: UploadStartInput,
+): Promise<MutationResult<"UploadStartResult">> {
   const { store, world, viewer } = context;
   const now = world.now();
   const ownerId = ownerOf(viewer);
@@ -43,9 +46,9 @@ export async function startUpload(context: Context, input: UploadStartInput): Pr
   const token = Buffer.from(world.randomBytes(32)).toString("base64url");
   return store.write("start-upload", async (tx) => {
     const waiting = await measureUploads(tx, ownerId, now);
-    if (waiting.files >= mostWaiting)
+    if (waiting.files >= maxWaitingFiles)
       problems.push(
-        problem("fileName", "TOO_MANY", `At most ${mostWaiting} files wait at once. Use them, or wait a day.`),
+        problem("fileName", "TOO_MANY", `At most ${maxWaitingFiles} files wait at once. Use them, or wait a day.`),
       );
     const isOverQuota =
       waiting.bytes + input.bytes > maxWaitingBytes.owner || waiting.shopBytes + input.bytes > maxWaitingBytes.shop;
@@ -55,7 +58,7 @@ export async function startUpload(context: Context, input: UploadStartInput): Pr
       );
     if (problems.length > 0) return invalid(problems);
     const id = world.newId("upl");
-    const expiresAt = now + awaitedFor;
+    const expiresAt = now + awaitTimeoutMs;
     const { fileName, contentType, bytes } = input;
     const size = { width: null, height: null };
     const announced = { id, ownerId, fileName: fileName.trim(), contentType, bytes, tokenHash: hashOf(token), ...size };
@@ -64,24 +67,24 @@ export async function startUpload(context: Context, input: UploadStartInput): Pr
   });
 }
 
-export type Arrival = "stored" | "unknown" | "tooLarge" | "wrongSize" | "wrongType";
+export type UploadOutcome = "stored" | "unknown" | "tooLarge" | "wrongSize" | "wrongType";
 
-/** Whether a file is awaited under this token, so that the router can refuse one that is not before reading it. */
+/** Whether a file is awaited under this token. The router asks before it reads the body. */
 export async function awaitsUpload({ store, world }: Deps, token: string): Promise<boolean> {
   return (await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()))) !== undefined;
 }
 
-/** Writes what comes to the disk as it comes. Whatever is not exactly what was announced is thrown away, and may be sent again. */
-export async function receiveUpload(deps: Deps, token: string, body: Readable): Promise<Arrival> {
+/** Streams the body to the disk. A file that differs from its announcement is deleted and may be sent again. */
+export async function receiveUpload(deps: Deps, token: string, body: Readable): Promise<UploadOutcome> {
   const { store, world, folders } = deps;
   const upload = await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()));
   if (!upload) return "unknown";
   await mkdir(folders.uploads, { recursive: true, mode: 0o700 });
-  // Two requests may come at once: each has a file of its own, and the store decides which one counts.
+  // Concurrent requests write separate files, and the store accepts the first.
   const file = `${upload.id}-${Buffer.from(world.randomBytes(6)).toString("hex")}`;
   const path = join(folders.uploads, file);
-  const arrival = await write(body, path, upload.bytes).then(
-    (written) => (written === "stored" ? keep(deps, upload, file, path) : written),
+  const arrival = await writeBody(body, path, upload.bytes).then(
+    (written) => (written === "stored" ? storeArrivedFile(deps, upload, file, path) : written),
     async (error) => {
       await rm(path, { force: true });
       throw error;
@@ -91,7 +94,7 @@ export async function receiveUpload(deps: Deps, token: string, body: Readable): 
   return arrival;
 }
 
-/** Removes uploads whose time is over, with their files, and files that no upload knows. */
+/** Deletes expired uploads with their files, and files without an upload. */
 export async function cleanUploads({ store, world, folders }: Deps): Promise<void> {
   const expired = await store.read((db) => findExpiredUploads(db, world.now(), 500));
   for (const { id, state, file } of expired) {
@@ -106,32 +109,37 @@ export async function cleanUploads({ store, world, folders }: Deps): Promise<voi
   }
 }
 
-class TooLarge extends Error {}
+class TooLargeError extends Error {}
 
-/** Stops reading at the first byte too many. The body itself is left open, so that an answer can still be sent. */
-async function write(body: Readable, path: string, bytes: number): Promise<Arrival> {
+/** Stops at the first byte beyond the announced size. The body stays open, so that a response can be sent. */
+async function writeBody(body: Readable, path: string, bytes: number): Promise<UploadOutcome> {
   let seen = 0;
   const counted = async function* () {
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       seen += chunk.length;
-      if (seen > bytes) throw new TooLarge();
+      if (seen > bytes) throw new TooLargeError();
       yield chunk;
     }
   };
   try {
     await pipeline(counted, createWriteStream(path, { flags: "wx", flush: true, mode: 0o600 }));
   } catch (error) {
-    if (error instanceof TooLarge) return "tooLarge";
+    if (error instanceof TooLargeError) return "tooLarge";
     if (body.errored || body.destroyed) return "wrongSize";
     throw error;
   }
   return seen === bytes ? "stored" : "wrongSize";
 }
 
-async function keep({ store, world }: Deps, upload: UploadRow, file: string, path: string): Promise<Arrival> {
+async function storeArrivedFile(
+  { store, world }: Deps,
+  upload: UploadRow,
+  file: string,
+  path: string,
+): Promise<UploadOutcome> {
   const size = isPicture(upload.contentType) ? await measurePicture(path, upload.contentType) : noPicture;
   if (!size) return "wrongType";
-  const expiresAt = world.now() + keptFor;
+  const expiresAt = world.now() + retentionMs;
   const isFirst = await store.write("store-upload", (tx) =>
     storeUpload(tx, upload.id, world.now(), { ...size, file, expiresAt }),
   );
@@ -142,9 +150,9 @@ const noPicture = { width: null, height: null };
 
 function checkUpload({ fileName, contentType, bytes }: UploadStartInput): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (fileName.trim() === "" || fileName.length > longestName || /\p{Cc}/u.test(fileName))
-    problems.push(problem("fileName", "LENGTH", `A file's name has 1 to ${longestName} characters.`));
-  const most = isPicture(contentType) ? largestPicture : largestImport;
+  if (fileName.trim() === "" || fileName.length > maxNameLength || /\p{Cc}/u.test(fileName))
+    problems.push(problem("fileName", "LENGTH", `A file's name has 1 to ${maxNameLength} characters.`));
+  const most = isPicture(contentType) ? maxPictureBytes : maxImportBytes;
   if (!isPicture(contentType) && !importTypes.includes(contentType)) {
     const message = `Send a picture (PNG, JPEG, WebP, GIF, AVIF), ${importTypes.join(" or ")}.`;
     problems.push(problem("contentType", "UNSUPPORTED", message));
@@ -157,8 +165,8 @@ function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }
 
-/** Where the file of an upload lies; undefined if it is not there, as after a restored backup. */
-export async function pathOf({ folders }: Deps, { file }: UploadRow): Promise<string | undefined> {
+/** Returns the path of the file; undefined if it is missing, as after a restore. */
+export async function findUploadPath({ folders }: Deps, { file }: UploadRow): Promise<string | undefined> {
   if (file === null) return undefined;
   const path = join(folders.uploads, file);
   return stat(path).then(

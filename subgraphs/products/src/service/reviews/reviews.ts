@@ -1,4 +1,4 @@
-/** Reading reviews: who sees which, of a product, by a person, and all of them for moderators. */
+/** Lists of reviews: of a product, by a person, and all of them for moderators. */
 import type { Viewer } from "@hansa/kit/identity";
 import {
   type Connection,
@@ -10,24 +10,24 @@ import {
   type TimeSort,
 } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
-import { placeKey } from "../../store/places.ts";
-import { countReviews, findReviews, type ReviewListFilter, reviewList } from "../../store/review-lists.ts";
-import type { ReviewRow } from "../../store/review-tables.ts";
-import type { ProductRow } from "../../store/tables.ts";
+import type { ProductRow } from "../../store/catalogue/tables.ts";
+import { cursorKey } from "../../store/cursors.ts";
+import { countReviews, findReviews, type ReviewListFilter, reviewList } from "../../store/reviews/review-lists.ts";
+import type { ReviewRow } from "../../store/reviews/tables.ts";
 
-/** Something another service owns. */
-export type Referred = { id: string };
+/** A reference to an entity of another service. */
+export type EntityReference = { id: string };
 
-/** Whose reviews a list holds. */
+/** The scope of a list of reviews. */
 type Origin =
   | { of: "product"; productId: string }
   | { of: "author"; authorId: string; everyStatus: boolean }
   | { of: "shop"; filter: ReviewListFilter };
 
-/** A page of reviews that remembers whose they are, for whoever also asks for the count. */
+/** A page of reviews with its scope, which the total count needs. */
 export type ReviewPage = Connection<ReviewRow> & { origin: Origin };
 
-/** One review, if this viewer may see it: what is approved, what is their own, or anything for a moderator. */
+/** Returns the review if it is approved, written by the viewer, or the viewer is a moderator. */
 export async function findVisibleReview({ loaders, viewer }: Context, id: string): Promise<ReviewRow | null> {
   const review = await loaders.reviewById.load(id);
   if (!review) return null;
@@ -46,10 +46,10 @@ export async function reviewsOfProduct({ loaders }: Context, { id }: ProductRow,
   );
 }
 
-/** What a person wrote: all of it for themselves, what is approved for others. */
+/** Lists the reviews of a person: all for themselves, approved ones for others. */
 export async function reviewsByPerson(
   { loaders, viewer }: Context,
-  { id }: Referred,
+  { id }: EntityReference,
   args: PageArgs,
 ): Promise<ReviewPage> {
   const page = readPage(args, 10);
@@ -73,7 +73,7 @@ export async function listReviews(
   return pageOf(page, rows, { of: "shop", filter });
 }
 
-/** How many reviews there are on all pages of a list. */
+/** The number of reviews on all pages of a list. */
 export async function countAllReviews({ loaders, store }: Context, { origin }: ReviewPage): Promise<number> {
   if (origin.of === "shop") return store.read((db) => countReviews(db, origin.filter));
   if (origin.of === "product") return (await loaders.ratingByProduct.load(origin.productId))?.count ?? 0;
@@ -83,7 +83,7 @@ export async function countAllReviews({ loaders, store }: Context, { origin }: R
 }
 
 function pageOf(page: ListPage, rows: readonly ReviewRow[], origin: Origin): ReviewPage {
-  const placeOf = ({ writtenAt, id }: ReviewRow) => placeKey(reviewList, { rank: writtenAt, id });
+  const placeOf = ({ writtenAt, id }: ReviewRow) => cursorKey(reviewList, { rank: writtenAt, id });
   return { ...connectionOf(page, rows, placeOf), origin };
 }
 

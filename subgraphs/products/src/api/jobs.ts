@@ -1,0 +1,31 @@
+/** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads and idempotency keys. */
+import { dropOldKeys } from "@hansa/kit/idempotency";
+import type { Job } from "@hansa/kit/jobs";
+import type { Deps } from "../context.ts";
+import { applyDuePrices } from "../service/catalogue/prices.ts";
+import { runImports } from "../service/import/runner.ts";
+import { cleanUploads } from "../service/media/uploads.ts";
+import { expireOverdueReservations } from "../service/reservations/reservations.ts";
+import { dropOldSalesDaily } from "../service/sales.ts";
+import { reindexStaleProducts } from "../service/storefront/search-index.ts";
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+export function createJobs(deps: Deps): Job[] {
+  const { store, world } = deps;
+  return [
+    { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
+    { name: "refresh-stale-words", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
+    { name: "forget-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
+    { name: "sweep-holds", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
+    { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
+    { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
+    {
+      name: "drop-old-keys",
+      everyMs: hour,
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+    },
+  ];
+}

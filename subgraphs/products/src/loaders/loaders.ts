@@ -1,0 +1,101 @@
+/** Data loaders of one request: lookups of many products or variants are batched into one statement. */
+import { batchesOf, loadMany, loadOne, loadPages, remembered } from "@hansa/kit/loading";
+import type { Reader, Store } from "@hansa/kit/store";
+import type { World } from "@hansa/kit/world";
+import {
+  findCollectionsByIds,
+  findCollectionsByParents,
+  findCollectionsByProducts,
+  findCollectionsBySlugs,
+} from "../store/catalogue/collections.ts";
+import {
+  countValuesOfFacets,
+  findFacets,
+  findFacetsByProducts,
+  findFacetValuePages,
+  findValuesByKeys,
+  valueKey,
+} from "../store/catalogue/facets.ts";
+import { findPriceHistory, findPriceRanges, findPrices } from "../store/catalogue/prices.ts";
+import { findProductsByIds, findProductsBySlugs } from "../store/catalogue/products.ts";
+import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "../store/catalogue/variants.ts";
+import { countImportProblems, findImportJobsByIds, findImportProblems } from "../store/import/jobs.ts";
+import { findMediaByIds, findMediaByProducts } from "../store/media/media.ts";
+import { findSettings, type ShopSettings } from "../store/projections/settings.ts";
+import { findMovementsByIds, findStockLevels } from "../store/reservations/stock.ts";
+import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "../store/reviews/review-lists.ts";
+import { findRatings, findReviewsByIds } from "../store/reviews/reviews.ts";
+import { countFacetValues, countListings } from "../store/storefront/product-counts.ts";
+import { findListings } from "../store/storefront/product-lists.ts";
+
+/** A page of a collection sorts all its products: 50 collections of 50 products take about 30 ms. */
+const collectionsPerStatement = 50;
+
+/** The only key of the loader `facets`: all facets are loaded together. */
+export const allFacets = "every";
+
+/** The dependencies that loaders read from. */
+type LoaderDeps = { store: Store; world: World; firstSettings: ShopSettings };
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+/** Creates the loaders of one request. They cache their results, so requests must not share them. */
+export function createLoaders({ store, world, firstSettings }: LoaderDeps) {
+  const from = batchesOf(store);
+  const now = world.now();
+
+  return {
+    productById: loadOne(from(findProductsByIds), (product) => product.id),
+    productBySlug: loadOne(from(findProductsBySlugs), (product) => product.slug),
+    variantById: loadOne(from(findVariantsByIds), (variant) => variant.id),
+    variantBySku: loadOne(from(findVariantsBySkus), (variant) => variant.sku),
+    variantsByProduct: loadMany(from(findVariantsByProducts), (variant) => variant.productId),
+    pricesByVariant: loadMany(
+      from((db, ids) => findPrices(db, ids, now)),
+      (price) => price.variantId,
+    ),
+    priceHistoryByVariant: loadMany(from(findPriceHistory), (price) => price.variantId),
+    priceRangesByProduct: loadMany(from(findPriceRanges), (range) => range.productId),
+    movementById: loadOne(from(findMovementsByIds), (movement) => movement.id),
+    stockByVariant: loadOne(from(findStockLevels), (level) => level.variantId),
+    mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
+    mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
+    facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),
+    facets: loadMany(from(findFacets), () => allFacets),
+    valuesByFacet: loadPages(store, findFacetValuePages, ownerOf),
+    valueCountByFacet: loadOne(from(countValuesOfFacets), ({ code }) => code),
+    valueByKey: loadOne(from(findValuesByKeys), ({ facetCode, value }) => valueKey(facetCode, value)),
+    collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
+    collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
+    collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
+    listings: loadPages(store, inCollections(findListings), collectionOf, collectionsPerStatement),
+    listingCounts: loadPages(store, inCollections(countListings), collectionOf, collectionsPerStatement),
+    facetCounts: loadPages(store, inCollections(countFacetValues), collectionOf, collectionsPerStatement),
+    importById: loadOne(from(findImportJobsByIds), (job) => job.id),
+    importProblems: loadPages(store, findImportProblems, jobOf),
+    importProblemCounts: loadPages(store, countImportProblems, jobOf),
+    collectionsByProduct: loadMany(from(findCollectionsByProducts), (entry) => entry.productId),
+    reviewById: loadOne(from(findReviewsByIds), (review) => review.id),
+    ratingByProduct: loadOne(from(findRatings), (rating) => rating.productId),
+    reviewsByProduct: loadPages(store, findReviewsOfProducts, ownerOf),
+    reviewsByAuthor: loadPages(store, findReviewsByAuthors, ownerOf),
+    reviewCountByAuthor: loadPages(store, countReviewsByAuthors, ownerOf),
+    settings: remembered<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db, firstSettings))),
+  };
+}
+
+const ownerOf = ({ ownerId }: { ownerId: string }): string => ownerId;
+const jobOf = ({ jobId }: { jobId: string }): string => jobId;
+const collectionOf = ({ collectionId }: { collectionId: string | null }): string | null => collectionId;
+
+type FindInCollections<Asked, Row> = (
+  db: Reader,
+  collectionIds: readonly string[] | null,
+  asked: Asked,
+) => Promise<readonly Row[]>;
+
+/** The owner null is the whole shop, which is loaded separately. */
+function inCollections<Asked, Row>(find: FindInCollections<Asked, Row>) {
+  return (db: Reader, owners: readonly (string | null)[], asked: Asked): Promise<readonly Row[]> =>
+    find(db, owners.includes(null) ? null : owners.filter((owner) => owner !== null), asked);
+}

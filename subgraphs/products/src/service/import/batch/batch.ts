@@ -1,0 +1,108 @@
+/** Import of a batch of entries in one transaction: each entry whole or not at all, and the new position in the file. */
+import { isDeepStrictEqual } from "node:util";
+import type { Tx } from "@hansa/kit/store";
+import { changeImportJob, findImportJob, insertImportProblems } from "../../../store/import/jobs.ts";
+import type { ImportJobRow } from "../../../store/import/tables.ts";
+import { findSettings } from "../../../store/projections/settings.ts";
+import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
+import type { Content, Entry, Remark } from "../file/entries.ts";
+import type { ImportRun } from "../run.ts";
+import { type ExistingProducts, findExistingProducts } from "./existing.ts";
+import { createProducts, type NewProduct } from "./new-products.ts";
+import { findPictures, type ProductPictures } from "./pictures.ts";
+import { importCollection, importFacet } from "./placement.ts";
+import { findExistingPricesAndStock, importPricesAndStock } from "./prices-and-stock.ts";
+import { importProduct } from "./product.ts";
+
+/** The maximum number of stored problems and notes each; more are only counted. */
+const maxProblems = 10_000;
+
+/** An entry with the facts that were looked up outside of the store. */
+type PreparedEntry = { entry: Entry; problems: Remark[]; pictures: ReadonlyMap<Content, ProductPictures> };
+
+export type Tally = { created: number; changed: number; unchanged: number };
+
+/** Imports the entries and returns the updated job; undefined, without a change, if it was stopped or the currencies changed. */
+export async function importBatch(run: ImportRun, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
+  const { deps, job } = run;
+  const prepared: PreparedEntry[] = [];
+  for (const entry of entries) prepared.push(await prepareEntry(run, entry));
+  return deps.store.write("import-batch", async (tx) => {
+    const before = await findImportJob(tx, job.id);
+    if (before?.state !== "RUNNING") return undefined;
+    const { currencies } = await findSettings(tx, deps.firstSettings);
+    if (!isDeepStrictEqual(currencies, run.currencies)) return undefined;
+    const accepted = prepared.filter(({ problems }) => problems.length === 0);
+    const contents = accepted.flatMap(({ entry }) => entry.contents);
+    const products = contents.flatMap((content) => (content.kind === "product" ? [content.product] : []));
+    const figures = contents.flatMap((content) => (content.kind === "figures" ? [content.figures] : []));
+    const known =
+      figures.length > 0
+        ? await findExistingPricesAndStock(tx, figures, run.now)
+        : await findExistingProducts(tx, products, run.now);
+
+    const tally: Tally = { created: 0, changed: 0, unchanged: 0 };
+    const created: NewProduct[] = [];
+    const remarks: (Remark & { refused: boolean })[] = [];
+    let rowsRefused = 0;
+    for (const one of prepared) {
+      const { entry, problems } = one;
+      const notes = [...entry.notes];
+      const refused =
+        problems.length > 0 ? problems : await importEntry(run, tx, known, one, { created, notes, tally });
+      if (refused.length > 0) rowsRefused += entry.rows;
+      const found = refused.length > 0 ? refused : notes;
+      remarks.push(...found.map((remark) => ({ ...remark, refused: refused.length > 0 })));
+    }
+    if (!job.dryRun) await createProducts(run, tx, created);
+    await insertImportProblems(tx, job.id, remarks, maxProblems);
+    return changeImportJob(tx, job.id, ["RUNNING"], {
+      position: before.position + entries.length,
+      rowsDone: before.rowsDone + entries.reduce((total, { rows }) => total + rows, 0),
+      rowsRefused: before.rowsRefused + rowsRefused,
+      productsCreated: before.productsCreated + tally.created,
+      productsChanged: before.productsChanged + tally.changed,
+      productsUnchanged: before.productsUnchanged + tally.unchanged,
+    });
+  });
+}
+
+async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<PreparedEntry> {
+  const problems = [...entry.problems, ...recordEntry(seen, entry)];
+  const pictures = new Map<Content, ProductPictures>();
+  for (const content of entry.contents) {
+    if (content.kind !== "product" || problems.length > 0) continue;
+    const found = await findPictures(deps.folders, content.product);
+    pictures.set(content, found);
+    problems.push(...found.refused);
+  }
+  return { entry, problems, pictures };
+}
+
+export type BatchResult = { created: NewProduct[]; notes: Remark[]; tally: Tally };
+
+/** Imports one entry; if any of its contents is refused, returns the reasons and imports nothing of it. */
+async function importEntry(
+  run: ImportRun,
+  tx: Tx,
+  known: ExistingProducts,
+  { entry, pictures }: PreparedEntry,
+  into: BatchResult,
+): Promise<Remark[]> {
+  const figures = entry.contents.flatMap((content) => (content.kind === "figures" ? [content] : []));
+  if (figures.length > 0) return importPricesAndStock(run, tx, known, figures, into.tally);
+  for (const content of entry.contents) {
+    if (content.kind === "facet") await importFacet(run, tx, content.facet);
+    if (content.kind === "collection") {
+      const brought = await importCollection(run, tx, content.collection);
+      const message = `There is no collection "${content.collection.parent}". A line for it must stand before.`;
+      if (brought === "noParent") return [{ line: entry.line, column: "parent", code: "UNKNOWN_COLLECTION", message }];
+    }
+    recordDeclaration(run.seen, content);
+    const found = pictures.get(content);
+    if (content.kind !== "product" || !found) continue;
+    const refused = await importProduct(run, tx, known, content.product, found, into);
+    if (refused.length > 0) return refused;
+  }
+  return [];
+}

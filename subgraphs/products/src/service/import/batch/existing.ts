@@ -1,0 +1,76 @@
+/** Existing rows of the products of a batch, found in a fixed number of statements. */
+import type { Reader } from "@hansa/kit/store";
+import { findPrices } from "../../../store/catalogue/prices.ts";
+import { findProductsByIds, findProductsBySlugs } from "../../../store/catalogue/products.ts";
+import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
+import { findImportedStock } from "../../../store/import/imported-stock.ts";
+import {
+  findCollectionMemberships,
+  findFacetValuesOfProducts,
+  type LabelledValue,
+} from "../../../store/import/lookups.ts";
+import { findMediaByProducts } from "../../../store/media/media.ts";
+import { findStockLevels } from "../../../store/reservations/stock.ts";
+import type { StockLevelRow } from "../../../store/reservations/tables.ts";
+import type { ImportedProduct } from "../file/entries.ts";
+
+export type ExistingProducts = {
+  bySlug: ReadonlyMap<string, ProductRow>;
+  byId: ReadonlyMap<string, ProductRow>;
+  variantBySku: ReadonlyMap<string, VariantRow>;
+  variants: ReadonlyMap<string, VariantRow[]>;
+  /** Current prices by variant. */
+  prices: ReadonlyMap<string, PriceRow[]>;
+  levels: ReadonlyMap<string, StockLevelRow>;
+  /** Units on hand of the last import, by variant. */
+  importedStock: ReadonlyMap<string, number>;
+  media: ReadonlyMap<string, MediaRow[]>;
+  /** Ids of collections by product, the primary collection first. */
+  collections: ReadonlyMap<string, string[]>;
+  values: ReadonlyMap<string, LabelledValue[]>;
+};
+
+export async function findExistingProducts(
+  db: Reader,
+  products: readonly ImportedProduct[],
+  now: number,
+): Promise<ExistingProducts> {
+  const slugs = products.flatMap(({ handle }) => handle ?? []);
+  const skus = [...new Set(products.flatMap(({ variants }) => variants.map(({ sku }) => sku)))];
+  const named = await findProductsBySlugs(db, slugs);
+  const sold = await findVariantsBySkus(db, skus);
+  const ids = [...new Set([...named.map(({ id }) => id), ...sold.map(({ productId }) => productId)])];
+  const rows = await findProductsByIds(db, ids);
+  const variants = await findVariantsByProducts(db, ids);
+  const variantIds = variants.map(({ id }) => id);
+  const standings = await findCollectionMemberships(db, ids);
+  return {
+    bySlug: new Map(rows.map((row) => [row.slug, row])),
+    byId: new Map(rows.map((row) => [row.id, row])),
+    variantBySku: new Map(sold.map((row) => [row.sku, row])),
+    variants: groupBy(variants, ({ productId }) => productId),
+    prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
+    levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
+    importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row.onHand])),
+    media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
+    collections: new Map(
+      [...groupBy(standings, ({ productId }) => productId)].map(([id, list]) => [
+        id,
+        list.map((one) => one.collectionId),
+      ]),
+    ),
+    values: groupBy(await findFacetValuesOfProducts(db, ids), ({ productId }) => productId),
+  };
+}
+
+function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return groups;
+}

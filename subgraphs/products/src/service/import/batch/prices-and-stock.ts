@@ -1,0 +1,82 @@
+/** Import of prices and stock of existing variants, without other changes. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { findPrices, refreshPriceRanges } from "../../../store/catalogue/prices.ts";
+import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
+import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { findStockLevels } from "../../../store/reservations/stock.ts";
+import type { Content, Part, PricesAndStock, Remark } from "../file/entries.ts";
+import type { ImportRun } from "../run.ts";
+import { excerptOf } from "../text/amounts.ts";
+import type { Tally } from "./batch.ts";
+import type { ExistingProducts } from "./existing.ts";
+import { computeStockDelta, findStockFault } from "./stock-changes.ts";
+import { findChangedPrices } from "./target-state.ts";
+import { applyPrices, applyStock } from "./variant-changes.ts";
+
+type PricesAndStockContent = Extract<Content, { kind: "figures" }>;
+
+export async function findExistingPricesAndStock(
+  db: Reader,
+  figures: readonly PricesAndStock[],
+  now: number,
+): Promise<ExistingProducts> {
+  const skus = [...new Set(figures.map(({ sku }) => sku))];
+  const variants = await findVariantsBySkus(db, skus);
+  const ids = variants.map(({ id }) => id);
+  const prices = await findPrices(db, ids, now);
+  const none = new Map();
+  return {
+    bySlug: none,
+    byId: none,
+    variantBySku: new Map(variants.map((row) => [row.sku, row])),
+    variants: none,
+    prices: new Map(ids.map((id) => [id, prices.filter((price) => price.variantId === id)])),
+    levels: new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level])),
+    importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row.onHand])),
+    media: none,
+    collections: none,
+    values: none,
+  };
+}
+
+/** Imports the prices and stock of one entry; if any is refused, returns the reasons and changes nothing. */
+export async function importPricesAndStock(
+  run: ImportRun,
+  tx: Tx,
+  known: ExistingProducts,
+  contents: readonly PricesAndStockContent[],
+  tally: Tally,
+): Promise<Remark[]> {
+  const refused = contents.flatMap((content) => findFaults(known, content));
+  if (refused.length > 0) return refused;
+  for (const { figures } of contents) {
+    const variant = known.variantBySku.get(figures.sku);
+    if (!variant) continue;
+    const prices = findChangedPrices(known.prices.get(variant.id) ?? [], figures.prices, []);
+    const delta = computeStockDelta(known, variant, figures, "COUNT");
+    if (!run.job.dryRun && figures.stock !== undefined)
+      await saveImportedStock(tx, [{ variantId: variant.id, onHand: figures.stock }]);
+    if (prices.length === 0 && delta === 0) {
+      tally.unchanged += 1;
+      continue;
+    }
+    tally.changed += 1;
+    if (run.job.dryRun) continue;
+    await applyPrices(run, tx, variant.id, prices);
+    if (prices.length > 0) await refreshPriceRanges(tx, variant.productId, run.now);
+    if (delta !== 0) await applyStock(run, tx, variant.id, delta, false);
+  }
+  return [];
+}
+
+function findFaults(known: ExistingProducts, { figures, columnOf }: PricesAndStockContent): Remark[] {
+  const refused = (part: Part, code: string, message: string) => [
+    { line: figures.line, column: columnOf(part), code, message },
+  ];
+  const variant = known.variantBySku.get(figures.sku);
+  if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${excerptOf(figures.sku)}".`);
+  if (figures.stock === undefined) return [];
+  if (!variant.tracked) return refused("stock", "NOT_TRACKED", "The stock of this variant is not counted.");
+  const fault = findStockFault(known, variant, figures, "COUNT");
+  return fault ? refused("stock", fault.code, fault.message) : [];
+}

@@ -1,0 +1,152 @@
+/** Changes of existing products: planned first and then applied, so that a dry run reports the same. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import { replaceCollections } from "../../../store/catalogue/collections.ts";
+import { replaceFacets } from "../../../store/catalogue/facets.ts";
+import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
+import { type ProductChange, updateProduct } from "../../../store/catalogue/products.ts";
+import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import type { ImportedStock } from "../../../store/import/imported-stock.ts";
+import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
+import { cleanHtml } from "../../catalogue/html.ts";
+import { reindexProduct } from "../../storefront/search-index.ts";
+import { valueKey } from "../file/duplicates.ts";
+import type { ImportedProduct } from "../file/entries.ts";
+import type { ImportRun } from "../run.ts";
+import { findUnlistedVariants } from "./conflicts.ts";
+import type { ExistingProducts } from "./existing.ts";
+import type { ProductPictures } from "./pictures.ts";
+import type { Placement } from "./placement.ts";
+import { findTargetPictures, findTargetPublication } from "./target-state.ts";
+import { applyVariant, planVariant, type VariantPlan } from "./variant-changes.ts";
+
+export type ProductPlan = {
+  before: ProductRow;
+  /** Undefined: the row of the product itself does not change. */
+  row: ProductChange | undefined;
+  collectionIds: string[] | undefined;
+  values: { facetCode: string; value: string }[] | undefined;
+  media: MediaRow[] | undefined;
+  /** Ids of pictures that are removed. */
+  lost: string[];
+  variants: VariantPlan[];
+  /** Units on hand in the file, of existing variants. */
+  importedStock: ImportedStock[];
+  mayBeSold: boolean;
+};
+
+/** Whether the plan contains any change. */
+export function hasChanges({ row, collectionIds, values, media, variants }: ProductPlan): boolean {
+  return [row, collectionIds, values, media].some((part) => part !== undefined) || variants.length > 0;
+}
+
+export function planChanges(
+  { now, deps: { world } }: ImportRun,
+  known: ExistingProducts,
+  before: ProductRow,
+  product: ImportedProduct,
+  places: Placement,
+  pictures: ProductPictures,
+): ProductPlan {
+  const media = known.media.get(before.id) ?? [];
+  const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => world.newId("med"));
+  const imageIds = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
+  const plans = product.variants.map((variant) => planVariant(known, product, variant, imageIds));
+  const isPricedNow = ({ id }: VariantRow) => (known.prices.get(id) ?? []).length > 0;
+  const isPriced =
+    plans.some((plan) => plan.isPriced) ||
+    findUnlistedVariants(known, product, before).some((variant) => isPricedNow(variant));
+  // A product that is already on sale or planned without a current price is so by decision of the shop.
+  const wasUnpriced = before.status === "ACTIVE" && !(known.variants.get(before.id) ?? []).some(isPricedNow);
+  const mayBeSold = isPriced || wasUnpriced;
+  const collectionIds = planCollections(known, before, places);
+  const values = planFacetValues(known, before, product, places);
+  return {
+    before,
+    row: planProductRow(before, product, mayBeSold, now),
+    collectionIds: isSame(collectionIds, known.collections.get(before.id) ?? []) ? undefined : collectionIds,
+    values: isSame(keysOf(values), keysOf(known.values.get(before.id) ?? [])) ? undefined : values,
+    media:
+      wanted === undefined ||
+      isSame(
+        wanted,
+        media.map((row, position) => ({ ...row, position })),
+      )
+        ? undefined
+        : wanted,
+    lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
+    variants: plans.filter((plan) => plan.isChanged),
+    importedStock: plans.flatMap(({ before: variant, stock }) =>
+      variant && stock !== undefined ? { variantId: variant.id, onHand: stock } : [],
+    ),
+    mayBeSold,
+  };
+}
+
+/** Applies the plan under one new version. */
+export async function applyChanges(run: ImportRun, tx: Tx, changes: ProductPlan): Promise<void> {
+  const { world } = run.deps;
+  const { before, row, collectionIds, values, media, lost, variants } = changes;
+  if (collectionIds) await replaceCollections(tx, before.id, collectionIds);
+  if (values) await replaceFacets(tx, before.id, values);
+  if (media) {
+    await replaceMedia(tx, before.id, media);
+    await clearVariantImages(tx, before.id, lost);
+  }
+  for (const plan of variants) await applyVariant(run, tx, before, plan);
+  if (variants.some(({ prices }) => prices.length > 0)) await refreshPriceRanges(tx, before.id, run.now);
+  const product = await updateProduct(tx, before.id, undefined, { ...row, updatedAt: run.now });
+  if (product) await reindexProduct(tx, product);
+  if (product?.status === "ACTIVE" && before.status !== "ACTIVE")
+    await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });
+}
+
+function planProductRow(
+  before: ProductRow,
+  product: ImportedProduct,
+  mayBeSold: boolean,
+  now: number,
+): ProductChange | undefined {
+  const { title, descriptionHtml } = product;
+  const wanted = {
+    title,
+    descriptionHtml: descriptionHtml === undefined ? before.descriptionHtml : cleanHtml(descriptionHtml),
+    ...findTargetPublication(product, before, mayBeSold, now),
+  };
+  const isEqual = Object.entries(wanted).every(([name, value]) => Reflect.get(before, name) === value);
+  return isEqual ? undefined : wanted;
+}
+
+function planCollections(known: ExistingProducts, { id }: ProductRow, { collectionIds, alsoIn }: Placement): string[] {
+  const ids = collectionIds ?? known.collections.get(id) ?? [];
+  return alsoIn === undefined || ids.includes(alsoIn) ? ids : [...ids, alsoIn];
+}
+
+/** Keeps values of facets that the file does not contain, or for which it had only one column. */
+function planFacetValues(
+  known: ExistingProducts,
+  { id }: ProductRow,
+  { facetsGiven, facetsOfOne }: ImportedProduct,
+  { values }: Placement,
+): { facetCode: string; value: string }[] {
+  const own = known.values.get(id) ?? [];
+  const named = new Set(values.map(({ facetCode, value }) => valueKey(facetCode, value)));
+  const hasNamed = (code: string) =>
+    own.some(({ facetCode, value }) => facetCode === code && named.has(valueKey(facetCode, value)));
+  const staying = own.filter(
+    ({ facetCode, value }) =>
+      facetsGiven !== undefined &&
+      (!facetsGiven.includes(facetCode) || (facetsOfOne.includes(facetCode) && hasNamed(facetCode))) &&
+      !named.has(valueKey(facetCode, value)),
+  );
+  return [...staying.map(({ facetCode, value }) => ({ facetCode, value })), ...values];
+}
+
+function keysOf(values: readonly { facetCode: string; value: string }[]): string[] {
+  return values.map(({ facetCode, value }) => valueKey(facetCode, value)).sort();
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

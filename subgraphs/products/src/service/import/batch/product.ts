@@ -1,0 +1,83 @@
+/** Import of one product: refused whole on any conflict, else created, changed or unchanged. */
+import type { Tx } from "@hansa/kit/store";
+import { findProductsBySlugs } from "../../../store/catalogue/products.ts";
+import type { ProductRow } from "../../../store/catalogue/tables.ts";
+import { saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
+import { recordHandle } from "../file/duplicates.ts";
+import type { ImportedProduct, Remark } from "../file/entries.ts";
+import type { ImportRun } from "../run.ts";
+import type { BatchResult } from "./batch.ts";
+import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
+import type { ExistingProducts } from "./existing.ts";
+import { hasPrice } from "./new-products.ts";
+import type { ProductPictures } from "./pictures.ts";
+import { findPlacement } from "./placement.ts";
+import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
+
+/** Returns the reasons for a refusal; empty: the product is imported, at the latest with the batch. */
+export async function importProduct(
+  run: ImportRun,
+  tx: Tx,
+  known: ExistingProducts,
+  written: ImportedProduct,
+  pictures: ProductPictures,
+  { created, notes, tally }: BatchResult,
+): Promise<Remark[]> {
+  const before = findExistingProduct(known, written);
+  const product = withOptions(known, written, before);
+  const conflicts = [...findRepetition(run, product, before), ...findConflicts(known, product, before, pictures)];
+  if (conflicts.length > 0) return conflicts;
+  const places = await findPlacement(run, tx, product, known.values.get(before?.id ?? "") ?? []);
+  if (places.refused.length > 0) return places.refused;
+  notes.push(...places.notes);
+
+  if (!before) {
+    tally.created += 1;
+    created.push({ product, slug: await chooseSlug(run, tx, product), places, pictures });
+    if (product.status === "ACTIVE" && !hasPrice(product)) notes.push(draftRemark(product));
+    return [];
+  }
+  const changes = planChanges(run, known, before, product, places, pictures);
+  if (product.status === "ACTIVE" && !changes.mayBeSold) notes.push(draftRemark(product));
+  if (!run.job.dryRun) await saveImportedStock(tx, changes.importedStock);
+  if (!hasChanges(changes)) {
+    tally.unchanged += 1;
+    return [];
+  }
+  tally.changed += 1;
+  if (!run.job.dryRun) await applyChanges(run, tx, changes);
+  return [];
+}
+
+/** A product found by SKU counts with its existing handle: each product may occur once in a file. */
+function findRepetition(
+  { seen }: ImportRun,
+  { handle, line, columnOf }: ImportedProduct,
+  before: ProductRow | undefined,
+) {
+  if (handle !== undefined || !before) return [];
+  return recordHandle(seen, before.slug, { line, column: columnOf("sku") });
+}
+
+/** Returns the handle, or a slug from the title that neither the shop nor the file uses. */
+async function chooseSlug(
+  { seen, deps }: ImportRun,
+  tx: Tx,
+  { handle, title, line }: ImportedProduct,
+): Promise<string> {
+  if (handle !== undefined) return handle;
+  const base = slugOf(title) || deps.world.newId("prod").replace("prod_", "");
+  const slug = await freeSlug(base, async (candidate) => {
+    if (seen.made.has(candidate) || seen.handles.has(candidate)) return true;
+    return (await findProductsBySlugs(tx, [candidate])).length > 0;
+  });
+  seen.made.add(slug);
+  seen.handles.set(slug, line);
+  return slug;
+}
+
+function draftRemark({ line, columnOf }: ImportedProduct): Remark {
+  const message = "No variant has a price, so the product is a draft until one has.";
+  return { line, column: columnOf("status"), code: "STAYS_DRAFT", message };
+}

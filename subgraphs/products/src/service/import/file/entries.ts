@@ -1,0 +1,127 @@
+/** Types of the entries of a file: products, prices and stock, collections and facets, with their position. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { Money } from "@hansa/kit/money";
+import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
+
+/** A problem or note about one row. `column` is the name in the file; null: the whole row. */
+export type Remark = { line: number; column: string | null; code: string; message: string };
+
+/** The parts of a product that a problem can refer to. */
+export type Part =
+  | "handle"
+  | "title"
+  | "description"
+  | "status"
+  | "options"
+  | "collections"
+  | "facets"
+  | "images"
+  | "sku"
+  | "weight"
+  | "cost"
+  | "price"
+  | "stock"
+  | "image";
+
+/** A price in one currency; null: not sold in it. An undefined compare-at price stays while it is above the price. */
+export type ImportedPrice = { currency: string; minor: number | null; compareAtMinor: number | null | undefined };
+
+/** Prices and stock of an existing variant. Undefined fields stay unchanged. */
+export type PricesAndStock = {
+  line: number;
+  sku: string;
+  prices: readonly ImportedPrice[] | undefined;
+  /** Units on hand, including those reserved for customers. */
+  stock: number | undefined;
+  /** Units on hand at the time of the export; undefined in files from elsewhere. */
+  exportedStock: number | undefined;
+};
+
+/** In grams; null: not shipped. `shipped`: shipped without a weight in the file. `unweighed`: the file has an empty weight. */
+export type ImportedWeight = number | null | undefined | "shipped" | "unweighed";
+
+/** A variant; undefined fields stay or, for a new variant, get their default. */
+export type ImportedVariant = PricesAndStock & {
+  title: string | undefined;
+  /** One for each of `optionNames` of the product; empty if those are undefined. */
+  options: readonly Option[];
+  weightGrams: ImportedWeight;
+  tracked: boolean | undefined;
+  taxClass: TaxClass | undefined;
+  cost: Money | null | undefined;
+  /** The URL of one of the pictures of the product; null: none. */
+  image: string | null | undefined;
+};
+
+/** A picture; undefined and null fields of an existing picture stay. */
+export type ImportedPicture = { url: string; alt: string | undefined; width: number | null; height: number | null };
+
+/** A value of a facet: by its code, or by its label and then created if missing. */
+export type ImportedFacet =
+  | { facet: string; value: string }
+  | { facet: string; facetLabel: string; label: string; line: number; column: string };
+
+export type ImportedProduct = {
+  line: number;
+  /** Undefined: found by the SKU of the first variant, else created with a slug made from the title. */
+  handle: string | undefined;
+  title: string;
+  descriptionHtml: string | undefined;
+  /** `UNPUBLISHED`: a draft, or archived if it already is. */
+  status: ProductRow["status"] | "UNPUBLISHED" | undefined;
+  publishedAt: number | null | undefined;
+  /** Undefined: they stay. */
+  optionNames: readonly string[] | undefined;
+  /** Slugs of all collections; undefined: they stay. */
+  collections: readonly string[] | undefined;
+  /** The title of one more collection, which is created if missing. */
+  alsoIn: string | undefined;
+  /** All values of the facets that are named in `facetsGiven`. */
+  facets: readonly ImportedFacet[];
+  /** The codes of facets in the file: values of other facets stay. Undefined: all facets. */
+  facetsGiven: readonly string[] | undefined;
+  /** Those with one column in the file: a product that has the given value keeps its other ones. */
+  facetsOfOne: readonly string[];
+  pictures: readonly ImportedPicture[] | undefined;
+  variants: readonly ImportedVariant[];
+  /** The currencies whose prices are complete: a variant without a price in one is no longer sold in it. */
+  allPricesIn: readonly string[];
+  /** Returns the column of a part of the product or of one of its variants. */
+  columnOf(part: Part, variant?: number): string | null;
+};
+
+export type ImportedCollection = { slug: string; title: string; parent: string | null };
+export type ImportedFacetValues = { code: string; label: string; values: readonly { value: string; label: string }[] };
+
+export type Content =
+  | { kind: "product"; product: ImportedProduct }
+  | { kind: "figures"; figures: PricesAndStock; columnOf(part: Part): string | null }
+  | { kind: "collection"; collection: ImportedCollection }
+  | { kind: "facet"; facet: ImportedFacetValues };
+
+/** Rows of a file that are imported together or not at all. */
+export type Entry = {
+  line: number;
+  /** The number of rows. */
+  rows: number;
+  /** The reasons to refuse it; empty: valid as far as the file alone shows. */
+  problems: Remark[];
+  /** Notes that refuse nothing. */
+  notes: Remark[];
+  /** Empty if the rows have nothing that this kind of import reads. */
+  contents: readonly Content[];
+};
+
+/** The file is not in the declared format and cannot be read further. The message is shown to the client. */
+export class UnreadableFile extends Error {}
+
+/** The options of the readers: the kind of import and the settings of the shop. */
+export type ReaderOptions = {
+  kind: "PRODUCTS" | "PRICES" | "STOCK";
+  /** The currency of prices without one. */
+  currency: string;
+  /** The currencies of the shop. */
+  currencies: readonly string[];
+  /** Stock is not read. */
+  withoutStock: boolean;
+};

@@ -1,0 +1,117 @@
+/** Checks of a product that need no access to the store: lengths, counts and repetitions. */
+import { isSlug, maxSlugLength } from "../../catalogue/slugs.ts";
+import { excerptOf } from "../text/amounts.ts";
+import type { ImportedProduct, ImportedVariant, Part, Remark } from "./entries.ts";
+
+const maxTitleLength = 200;
+const maxDescriptionLength = 100_000;
+const maxSkuLength = 64;
+const maxAltLength = 500;
+const maxAddressLength = 2_000;
+const maxOptionLength = 100;
+const maxOptions = 3;
+const maxVariants = 250;
+const maxOtherParts = 100;
+
+/** Returns all problems of a product. */
+export function checkProduct(product: ImportedProduct): Remark[] {
+  const remarks: Remark[] = [];
+  const refuse = (part: Part, code: string, message: string) => {
+    remarks.push({ line: product.line, column: product.columnOf(part), code, message });
+  };
+  const { handle, title, descriptionHtml, optionNames = [], variants } = product;
+  if (handle === undefined && variants.length === 0) {
+    const message = "Without a handle and a variant nobody finds this product again. Give it a handle.";
+    refuse("handle", "HANDLE_MISSING", message);
+  }
+  if (handle !== undefined && !isSlug(handle)) {
+    const message = `A handle has small letters, digits and single hyphens between them, ${maxSlugLength} at most; not "${excerptOf(handle)}".`;
+    refuse("handle", "FORMAT", message);
+  }
+  if (title.length > maxTitleLength) refuse("title", "TOO_LONG", `A title has at most ${maxTitleLength} characters.`);
+  if ((descriptionHtml ?? "").length > maxDescriptionLength)
+    refuse("description", "TOO_LONG", `A description has at most ${maxDescriptionLength} characters.`);
+  if (optionNames.length > maxOptions) refuse("options", "TOO_MANY", `A product has at most ${maxOptions} options.`);
+  if (new Set(optionNames.map((name) => name.toLowerCase())).size < optionNames.length)
+    refuse("options", "NOT_DISTINCT", "Options need names, each a different one.");
+  if (variants.length > maxVariants) refuse("sku", "TOO_MANY", `A product has at most ${maxVariants} variants.`);
+  for (const [part, list] of [
+    ["collections", product.collections],
+    ["facets", product.facets],
+    ["images", product.pictures],
+  ] as const) {
+    if (list && list.length > maxOtherParts)
+      refuse(part, "TOO_MANY", `A product has at most ${maxOtherParts} of them.`);
+  }
+  return [...remarks, ...checkPictures(product), ...checkVariants(product)];
+}
+
+function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct): Remark[] {
+  if (!pictures) return [];
+  const known = new Set(pictures.map(({ url }) => url));
+  const column = columnOf("images");
+  const wrong = pictures.flatMap(({ url, alt }): Remark[] => {
+    if (url.length > maxAddressLength || !/^(https?:\/\/\S+|\/media\/[\w.-]+)$/.test(url) || !isAddress(url)) {
+      const message = `"${excerptOf(url)}" is no address of a picture: it begins with https:// or http://.`;
+      return [{ line, column, code: "NOT_AN_ADDRESS", message }];
+    }
+    if (alt === undefined || alt.length <= maxAltLength) return [];
+    return [{ line, column, code: "TOO_LONG", message: `What a picture shows is said in ${maxAltLength} characters.` }];
+  });
+  const strange = variants.flatMap(({ image, line }, index): Remark[] => {
+    if (typeof image !== "string" || known.has(image)) return [];
+    const message = "The picture of a variant is one of the product's pictures.";
+    return [{ line, column: columnOf("image", index), code: "UNKNOWN_IMAGE", message }];
+  });
+  return [...wrong, ...strange];
+}
+
+function isAddress(url: string): boolean {
+  return url.startsWith("/") || URL.canParse(url);
+}
+
+function checkVariants(product: ImportedProduct): Remark[] {
+  const { variants, columnOf, optionNames } = product;
+  const skus = new Set<string>();
+  const remarks = variants.flatMap((variant, index) => {
+    const found = checkVariant(variant, (part) => columnOf(part, index));
+    if (!skus.has(variant.sku)) skus.add(variant.sku);
+    else {
+      const message = `The sku "${excerptOf(variant.sku)}" stands twice in this product.`;
+      found.push({ line: variant.line, column: columnOf("sku", index), code: "SKU_REPEATED", message });
+    }
+    return found;
+  });
+  return optionNames === undefined || skus.size < variants.length ? remarks : [...remarks, ...checkChoices(product)];
+}
+
+/** Reports variants with equal options, between which nobody could choose. */
+export function checkChoices({ variants, columnOf }: Pick<ImportedProduct, "variants" | "columnOf">): Remark[] {
+  const choices = new Set<string>();
+  return variants.flatMap(({ line, options }, index): Remark[] => {
+    const choice = JSON.stringify(options.map(({ value }) => value));
+    if (!choices.has(choice)) {
+      choices.add(choice);
+      return [];
+    }
+    const message = "Another variant of this product has the same options.";
+    return [{ line, column: columnOf("options", index), code: "OPTIONS_REPEATED", message }];
+  });
+}
+
+function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string | null): Remark[] {
+  const remarks: Remark[] = [];
+  const refuse = (part: Part, code: string, message: string) => {
+    remarks.push({ line: variant.line, column: columnOf(part), code, message });
+  };
+  if (variant.sku.length > maxSkuLength)
+    refuse("sku", "TOO_LONG", `A sku has at most ${maxSkuLength} characters; "${excerptOf(variant.sku)}" has more.`);
+  if (variant.options.some(({ value }) => value.length > maxOptionLength))
+    refuse("options", "TOO_LONG", `The value of an option has at most ${maxOptionLength} characters.`);
+  if (variant.tracked === false && variant.stock !== undefined && variant.stock > 0)
+    refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
+  const currencies = (variant.prices ?? []).map(({ currency }) => currency);
+  if (new Set(currencies).size < currencies.length)
+    refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency.");
+  return remarks;
+}

@@ -1,0 +1,168 @@
+/** Conversion of a product line of the JSON Lines format to an imported product. */
+import { type TaxClass, taxClass } from "@hansa/contracts/tax-class";
+import type { Money } from "@hansa/kit/money";
+import type {
+  Content,
+  Entry,
+  ImportedPrice,
+  ImportedProduct,
+  ImportedVariant,
+  Part,
+  PricesAndStock,
+  ReaderOptions,
+} from "../file/entries.ts";
+import { readAmount } from "../text/amounts.ts";
+import type { PriceLine, ProductLine, VariantLine } from "./schema.ts";
+
+const fields: Record<Part, string> = {
+  handle: "handle",
+  title: "title",
+  description: "descriptionHtml",
+  status: "status",
+  options: "options",
+  collections: "collections",
+  facets: "facets",
+  images: "images",
+  sku: "sku",
+  weight: "weightGrams",
+  cost: "cost",
+  price: "prices",
+  stock: "stock",
+  image: "image",
+};
+
+export function productOf(read: ProductLine, entry: Entry, reading: ReaderOptions): ImportedProduct {
+  const { line } = entry;
+  return {
+    line,
+    handle: read.handle,
+    title: read.title,
+    descriptionHtml: read.descriptionHtml,
+    status: read.status,
+    publishedAt: typeof read.publishedAt === "string" ? Date.parse(read.publishedAt) : read.publishedAt,
+    optionNames: read.options,
+    collections: read.collections,
+    alsoIn: undefined,
+    facets: Object.entries(read.facets ?? {}).flatMap(([facet, values]) => values.map((value) => ({ facet, value }))),
+    facetsGiven: read.facets ? undefined : [],
+    facetsOfOne: [],
+    pictures: read.images?.map(({ url, alt, width, height }) => ({
+      url,
+      alt,
+      width: width ?? null,
+      height: height ?? null,
+    })),
+    variants: read.variants.map((variant, index) => variantOf(read, variant, entry, reading, `variants[${index}].`)),
+    allPricesIn: reading.currencies,
+    columnOf: (part, index) => (index === undefined ? fields[part] : `variants[${index}].${fields[part]}`),
+  };
+}
+
+function variantOf(
+  product: ProductLine,
+  variant: VariantLine,
+  entry: Entry,
+  reading: ReaderOptions,
+  place: string,
+): ImportedVariant {
+  const { options = [] } = product;
+  const names = new Set(options);
+  for (const name of Object.keys(variant.options)) {
+    if (names.has(name)) continue;
+    const message = `"${name}" is not one of the product's options.`;
+    entry.problems.push({ line: entry.line, column: `${place}options`, code: "UNKNOWN_OPTION", message });
+  }
+  for (const name of options) {
+    if (variant.options[name]) continue;
+    const message = `The variant has no value for "${name}".`;
+    entry.problems.push({ line: entry.line, column: `${place}options`, code: "OPTION_MISSING", message });
+  }
+  return {
+    ...readPricesAndStock(variant, entry, reading, place),
+    title: variant.title,
+    options: options.map((name) => ({ name, value: variant.options[name] ?? "" })),
+    weightGrams: variant.weightGrams === 0 ? null : variant.weightGrams,
+    tracked: variant.tracked,
+    taxClass: readTaxClass(variant.taxClass, entry, place),
+    cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
+    image: variant.image,
+  };
+}
+
+function readTaxClass(text: string | undefined, entry: Entry, place: string): TaxClass | undefined {
+  if (text === undefined) return undefined;
+  const { data } = taxClass.safeParse(text);
+  if (data) return data;
+  const message = `The tax classes are ${taxClass.options.join(", ")}.`;
+  entry.problems.push({ line: entry.line, column: `${place}taxClass`, code: "UNKNOWN", message });
+  return undefined;
+}
+
+type PricesAndStockFields = Pick<VariantLine, "sku" | "prices" | "stock" | "exportedStock">;
+
+/** Returns the prices or stock of these variants; `placeOf` gives the path of each in the line. */
+export function listPricesAndStock(
+  variants: readonly PricesAndStockFields[],
+  entry: Entry,
+  reading: ReaderOptions,
+  placeOf: (index: number) => string,
+): Content[] {
+  return variants.flatMap((variant, index): Content[] => {
+    const read = readPricesAndStock(variant, entry, reading, placeOf(index));
+    const prices = reading.kind === "PRICES" ? read.prices : undefined;
+    const stock = reading.kind === "STOCK" ? read.stock : undefined;
+    if (prices === undefined && stock === undefined) return [];
+    const columnOf = (part: Part) => `${placeOf(index)}${fields[part]}`;
+    return [{ kind: "figures", figures: { ...read, prices, stock }, columnOf }];
+  });
+}
+
+function readPricesAndStock(
+  { sku, prices, stock, exportedStock }: PricesAndStockFields,
+  entry: Entry,
+  reading: ReaderOptions,
+  place: string,
+): PricesAndStock {
+  const read = prices?.flatMap((price, index) => readPrice(price, entry, reading, `${place}prices[${index}]`) ?? []);
+  return {
+    line: entry.line,
+    sku,
+    prices: read,
+    stock: reading.withoutStock ? undefined : (stock ?? undefined),
+    exportedStock: exportedStock ?? undefined,
+  };
+}
+
+function readPrice(
+  { currency, amount, compareAt }: PriceLine,
+  entry: Entry,
+  { currencies }: ReaderOptions,
+  place: string,
+): ImportedPrice | undefined {
+  if (!currencies.includes(currency)) {
+    const message = `The shop sells in ${currencies.join(", ")}, not in "${currency}".`;
+    entry.problems.push({ line: entry.line, column: `${place}.currency`, code: "NOT_OFFERED", message });
+    return undefined;
+  }
+  const minor = readMoney({ currency, amount }, entry, `${place}.amount`)?.minor;
+  const above = typeof compareAt === "string" ? compareAt : undefined;
+  const compared =
+    above === undefined ? undefined : readMoney({ currency, amount: above }, entry, `${place}.compareAt`);
+  if (minor === undefined) return undefined;
+  if (compared && compared.minor <= minor) {
+    const message = "The price to strike through must be above the price.";
+    entry.problems.push({ line: entry.line, column: `${place}.compareAt`, code: "NOT_ABOVE", message });
+  }
+  return { currency, minor, compareAtMinor: compared?.minor ?? null };
+}
+
+function readMoney(
+  { currency, amount }: { currency: string; amount: string },
+  { line, problems }: Entry,
+  column: string,
+): Money | undefined {
+  const read = readAmount(amount.trim(), currency);
+  if ("value" in read) return { minor: read.value, currency };
+  problems.push({ line, column, ...read.fault });
+  return undefined;
+}

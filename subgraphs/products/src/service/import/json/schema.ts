@@ -1,0 +1,76 @@
+/** Schema of the lines of the JSON Lines format. Its guide is `docs/import.md`. */
+import { z } from "zod";
+
+/** Without NUL and unpaired surrogates, which a store does not return unchanged. */
+const storable = z.string().regex(/^[^\0\p{Cs}]*$/u, "This has characters that cannot be stored.");
+const text = storable.transform((value) => value.trim());
+const someText = text.pipe(z.string().min(1, "This must not be empty."));
+/** A number is accepted like its text. */
+const amount = z.union([z.string(), z.number()], 'Give an amount as text, such as "12.50".').transform(String);
+
+const price = z.strictObject({ currency: text, amount, compareAt: amount.nullish() });
+const count = z
+  .int("Give a whole number.")
+  .min(0, "Give a whole number from 0.")
+  .max(2 ** 31 - 1, "This is more than the shop counts.");
+
+const variant = z.strictObject({
+  sku: someText,
+  title: text.optional(),
+  options: z.record(storable, text).default({}),
+  weightGrams: count.nullish(),
+  tracked: z.boolean().optional(),
+  taxClass: someText.optional(),
+  cost: z.strictObject({ currency: text, amount }).nullish(),
+  prices: z.array(price).optional(),
+  stock: count.nullish(),
+  exportedStock: count.nullish(),
+  image: text.nullish(),
+});
+
+const picture = z.strictObject({
+  url: someText,
+  alt: text.optional(),
+  width: z.int().min(1).nullish(),
+  height: z.int().min(1).nullish(),
+});
+
+export const productLine = z.strictObject({
+  type: z.literal("product").optional(),
+  handle: someText.optional(),
+  title: someText,
+  descriptionHtml: storable.optional(),
+  status: z.enum(["DRAFT", "ACTIVE", "ARCHIVED"], "The status is DRAFT, ACTIVE or ARCHIVED.").optional(),
+  publishedAt: z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." }).nullish(),
+  options: z.array(someText).optional(),
+  collections: z.array(someText).optional(),
+  facets: z.record(z.string(), z.array(someText)).optional(),
+  images: z.array(picture).optional(),
+  variants: z.array(variant).default([]),
+});
+
+export const collectionLine = z.strictObject({
+  type: z.literal("collection"),
+  slug: someText,
+  title: someText,
+  parent: someText.nullish(),
+});
+
+export const facetLine = z.strictObject({
+  type: z.literal("facet"),
+  code: someText,
+  label: someText,
+  values: z.array(z.strictObject({ value: someText, label: someText })).default([]),
+});
+
+/** A line with prices or stock of one variant. */
+export const pricesAndStockLine = z.strictObject({
+  sku: someText,
+  prices: z.array(price).optional(),
+  stock: count.nullish(),
+  exportedStock: count.nullish(),
+});
+
+export type ProductLine = z.output<typeof productLine>;
+export type VariantLine = z.output<typeof variant>;
+export type PriceLine = z.output<typeof price>;

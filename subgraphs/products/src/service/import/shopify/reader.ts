@@ -1,0 +1,130 @@
+/** Reader of Shopify's CSV: the rows of one product form an entry; rows of prices or stock are separate entries. */
+import { open } from "node:fs/promises";
+import { type Entry, type ReaderOptions, type Remark, UnreadableFile } from "../file/entries.ts";
+import { type BrokenRow, type CsvRow, readCsv } from "../text/csv-rows.ts";
+import { type Column, cellsOf, type Header, readHeader, readText } from "./columns.ts";
+import { readPricesAndStock } from "./prices-and-stock.ts";
+import { readProduct } from "./product.ts";
+import { readUnreadColumns } from "./unread-columns.ts";
+
+/** The maximum number of rows of a product. */
+const maxRows = 1_000;
+
+const required: Record<ReaderOptions["kind"], readonly Column[]> = {
+  PRODUCTS: ["title"],
+  PRICES: ["sku", "price"],
+  STOCK: ["sku", "quantity"],
+};
+
+/** Reads the entries of a file. Throws UnreadableFile if it is not in this format. */
+export async function* readShopifyFile(file: string, reading: ReaderOptions): AsyncGenerator<Entry> {
+  await requireUtf8(file);
+  let header: Header | undefined;
+  let group: Group | undefined;
+  const reported = new Set<string>();
+  for await (const row of readCsv(file)) {
+    if (!header) {
+      if ("broken" in row) throw new UnreadableFile("The first line must name the columns.");
+      header = readHeader(row.cells, required[reading.kind]);
+      continue;
+    }
+    const read = readRow(row, header);
+    if (reading.kind !== "PRODUCTS") {
+      yield createPricesAndStockEntry(read, header, reading);
+    } else if (group && belongsTo(group, read, header)) {
+      addRow(group, read);
+    } else {
+      if (group) yield createProductEntry(group, header, reading, reported);
+      group = { handle: read.handle, line: read.line, rows: [], count: 0, problems: [] };
+      addRow(group, read);
+    }
+  }
+  if (!header) throw new UnreadableFile("The file is empty.");
+  if (group) yield createProductEntry(group, header, reading, reported);
+}
+
+/** A row with the problems found before its cells are parsed. `row` is undefined if it is broken. */
+type ReadRow = { line: number; handle: string; title: string; row: CsvRow | undefined; problems: Remark[] };
+
+type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Remark[] };
+
+function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
+  const { line } = row;
+  const cells = "cells" in row ? row.cells : row.text.split(",");
+  const at = (column: Column) => readText(cells[header.places.get(column)?.at ?? -1]);
+  const names = { line, handle: at("handle").replace(/^"(.*)"$/, "$1"), title: at("title") };
+  const refused = (code: string, message: string, column: string | null = null) => ({
+    ...names,
+    row: undefined,
+    problems: [{ line, column, code, message }],
+  });
+  if ("broken" in row) return refused("BROKEN_QUOTES", row.broken);
+  if (cells.length !== header.width) {
+    return refused(
+      "WRONG_WIDTH",
+      `The row has ${cells.length} cells and the first line names ${header.width} columns.`,
+    );
+  }
+  const damaged = cells.findIndex((cell) => /[\ufffd\0]/.test(cell));
+  if (damaged >= 0) {
+    const column = [...header.places.values()].find((place) => place.at === damaged)?.name ?? null;
+    return refused("NOT_UTF8", "Some characters are not in UTF-8. Save the file in that encoding.", column);
+  }
+  return { ...names, row, problems: [] };
+}
+
+/** Rows with the same handle belong together. Without a handle, a row without a title continues the previous product. */
+function belongsTo(group: Group, { handle, title }: ReadRow, header: Header): boolean {
+  if (handle !== "") return handle === group.handle;
+  return title === "" && (group.handle === "" || header.places.has("handle"));
+}
+
+function addRow(group: Group, { row, problems, handle, line }: ReadRow): void {
+  group.count += 1;
+  group.problems.push(...problems);
+  if (row && group.handle !== "" && handle === "") {
+    const message = "The row names no product. Give it the handle of the product that it belongs to.";
+    group.problems.push({ line, column: "Handle", code: "HANDLE_MISSING", message });
+  }
+  if (row && group.rows.length < maxRows) group.rows.push(row);
+}
+
+function createProductEntry(
+  { line, rows, count, problems }: Group,
+  header: Header,
+  reading: ReaderOptions,
+  reported: Set<string>,
+): Entry {
+  const entry: Entry = { line, rows: count, problems: [...problems], notes: [], contents: [] };
+  if (count > maxRows) {
+    const message = `A product has at most ${maxRows} rows.`;
+    return { ...entry, problems: [...problems, { line, column: null, code: "TOO_MANY_ROWS", message }] };
+  }
+  // The content of unreadable rows is unknown, so the others are only reported with their own problems.
+  if (rows.length === 0) return entry;
+  const { notes, isGiftCard } = readUnreadColumns(rows, header, reported);
+  entry.notes.push(...notes);
+  const product = readProduct(rows, header, reading, entry);
+  if (!product) return entry;
+  const status = isGiftCard ? "DRAFT" : product.status;
+  return { ...entry, contents: [{ kind: "product", product: { ...product, status } }] };
+}
+
+function createPricesAndStockEntry({ line, row, problems }: ReadRow, header: Header, reading: ReaderOptions): Entry {
+  const entry: Entry = { line, rows: 1, problems: [...problems], notes: [], contents: [] };
+  if (!row) return entry;
+  const contents = readPricesAndStock(cellsOf(row, header, entry.problems), header, reading, entry.notes);
+  return { ...entry, contents };
+}
+
+/** Spreadsheets often save as UTF-16, which would be read as one long broken row. */
+async function requireUtf8(file: string): Promise<void> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    const mark = buffer.readUInt16BE(0);
+    if (mark === 0xfeff || mark === 0xfffe) throw new UnreadableFile("The file is in UTF-16. Save it as CSV in UTF-8.");
+  } finally {
+    await handle.close();
+  }
+}

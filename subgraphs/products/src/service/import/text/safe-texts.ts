@@ -1,0 +1,100 @@
+/** Removal of control and text direction characters from imported texts: the rule of the GraphQL inputs, for files. */
+import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/text";
+import type { Content, Entry, ImportedFacetValues, ImportedProduct, Part, Remark } from "../file/entries.ts";
+
+type Place = { line: number; column: string | null };
+type Found = { problems: Remark[]; notes: Remark[] };
+
+/** Windows-1252 from 0x80. Written out, because some releases of Node decode it as Latin-1. */
+const windows1252 =
+  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
+  "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+
+/**
+ * Returns the entry with safe texts. Control and text direction characters are removed from displayed texts, with a note; control characters
+ * that are bytes of Windows-1252 are decoded, as in HTML. Identifiers with such characters, like a SKU or an option, are refused: without
+ * them they would identify something else.
+ */
+export function withSafeTexts(entry: Entry): Entry {
+  const found: Found = { problems: [...entry.problems], notes: [...entry.notes] };
+  const contents = entry.contents.map((content) => safeContent(content, entry.line, found));
+  return { ...entry, ...found, contents };
+}
+
+function safeContent(content: Content, line: number, found: Found): Content {
+  if (content.kind === "product") return { ...content, product: safeProduct(content.product, found) };
+  if (content.kind === "facet") return { ...content, facet: safeFacet(content.facet, line, found) };
+  if (content.kind === "figures") return content;
+  const { collection } = content;
+  return {
+    ...content,
+    collection: { ...collection, title: cleanText(collection.title, { line, column: "title" }, found) },
+  };
+}
+
+function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
+  const { line, title, descriptionHtml, optionNames, alsoIn, facets, pictures, variants, columnOf } = product;
+  const at = (part: Part): Place => ({ line, column: columnOf(part) });
+  for (const name of optionNames ?? []) checkIdentifier(name, at("options"), found);
+  return {
+    ...product,
+    title: cleanText(title, at("title"), found),
+    descriptionHtml:
+      descriptionHtml &&
+      noteReplacement(
+        descriptionHtml,
+        removeUnsafeCharactersInLines(decodeWindows1252(descriptionHtml)),
+        at("description"),
+        found,
+      ),
+    alsoIn: alsoIn && cleanText(alsoIn, at("collections"), found),
+    facets: facets.map((facet) =>
+      "value" in facet ? facet : { ...facet, label: cleanText(facet.label, facet, found) },
+    ),
+    pictures: pictures?.map((picture) => ({
+      ...picture,
+      alt: picture.alt && cleanText(picture.alt, at("images"), found),
+    })),
+    variants: variants.map((variant, index) => {
+      const ofVariant = (part: Part): Place => ({ line: variant.line, column: columnOf(part, index) });
+      checkIdentifier(variant.sku, ofVariant("sku"), found);
+      for (const { value } of variant.options) checkIdentifier(value, ofVariant("options"), found);
+      return { ...variant, title: variant.title && cleanText(variant.title, ofVariant("title"), found) };
+    }),
+  };
+}
+
+function safeFacet({ code, label, values }: ImportedFacetValues, line: number, found: Found): ImportedFacetValues {
+  return {
+    code,
+    label: cleanText(label, { line, column: "label" }, found),
+    values: values.map(({ value, label }, index) => {
+      checkIdentifier(value, { line, column: `values[${index}].value` }, found);
+      return { value, label: cleanText(label, { line, column: `values[${index}].label` }, found) };
+    }),
+  };
+}
+
+function cleanText(text: string, place: Place, found: Found): string {
+  return hasUnsafeCharacter(text)
+    ? noteReplacement(text, removeUnsafeCharacters(decodeWindows1252(text)), place, found)
+    : text;
+}
+
+function noteReplacement(text: string, cleaned: string, { line, column }: Place, { notes }: Found): string {
+  if (cleaned !== text) {
+    const message = "Control or text direction characters of this text were replaced or taken out.";
+    notes.push({ line, column, code: "CHARACTERS_REPLACED", message });
+  }
+  return cleaned;
+}
+
+/** Files converted from Windows-1252 by mistake have `\u0099` instead of a trademark sign. */
+function decodeWindows1252(text: string): string {
+  return text.replaceAll(/[\u0080-\u009f]/g, (control) => windows1252.charAt(control.charCodeAt(0) - 0x80));
+}
+
+function checkIdentifier(text: string, { line, column }: Place, { problems }: Found): void {
+  if (!hasUnsafeCharacter(text)) return;
+  problems.push({ line, column, code: "FORMAT", message: "This has control or text direction characters." });
+}

@@ -1,0 +1,102 @@
+/** Bulk inventory adjustment: changes the stock of many variants, all or none. */
+import { recordAudit } from "@hansa/kit/audit";
+import { keyOf } from "@hansa/kit/idempotency";
+import { once } from "@hansa/kit/once";
+import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/refusals";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { z } from "zod";
+import type { Context, Deps } from "../../context.ts";
+import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated/resolvers.ts";
+import type { VariantRow } from "../../store/catalogue/tables.ts";
+import { findVariantsByIds } from "../../store/catalogue/variants.ts";
+import { changeOnHand, findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
+import type { StockLevelRow } from "../../store/reservations/tables.ts";
+import { checkCount, problemsAt } from "../catalogue/bulk-changes.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { ownerOf } from "../owner.ts";
+import { checkChange } from "./inventory.ts";
+import { recordMovement } from "./stock-movements.ts";
+
+type Adjusted = MutationResult<"InventoryAdjustManyResult">;
+type Change = { position: number; asked: StockChangeInput; variant: VariantRow; level: StockLevelRow };
+const kept = z.object({ variantIds: z.array(z.string()) });
+
+/** Applies and records all changes, or none. A repetition with the same idempotency key changes nothing. */
+export async function adjustMany(context: Context, input: InventoryAdjustManyInput): Promise<Adjusted> {
+  const { store, world, viewer } = context;
+  const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
+  const { adjustments } = input;
+  const done = await once<{ variantIds: string[] }, Adjusted>(context, "adjust-many", key, kept, async (tx, refuse) => {
+    const wrong = checkCount("adjustments", adjustments);
+    if (wrong.length > 0) return refuse(invalid(wrong));
+    const changes = await findChanges(tx, adjustments);
+    const problems = adjustments.flatMap((asked, index) =>
+      problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
+    );
+    if (problems.length > 0) return refuse(invalid(problems));
+    const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
+    if (short.length > 0) return refuse(refuseShortages(short));
+    await applyChanges(context, tx, changes);
+    const summary = `Changed the stock of ${changes.length} variants.`;
+    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: null, summary });
+    return { variantIds: changes.map(({ variant }) => variant.id) };
+  });
+  if ("refused" in done) return done.refused;
+  const { variantIds } = done.kept;
+  const found = new Map((await store.read((db) => findVariantsByIds(db, variantIds))).map((one) => [one.id, one]));
+  return { __typename: "InventoryAdjustedMany", variants: variantIds.flatMap((id) => found.get(id) ?? []) };
+}
+
+/** Returns the changes of known variants. An untracked variant has a stock level of zero. */
+async function findChanges(db: Reader, adjustments: readonly StockChangeInput[]): Promise<Change[]> {
+  const ids = [...new Set(adjustments.map(({ variantId }) => variantId))];
+  const variants = new Map((await findVariantsByIds(db, ids)).map((variant) => [variant.id, variant]));
+  const levels = new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level]));
+  return adjustments.flatMap((asked, position) => {
+    const variant = variants.get(asked.variantId);
+    if (!variant) return [];
+    const level = levels.get(variant.id) ?? { variantId: variant.id, onHand: 0, reserved: 0 };
+    return [{ position, asked, variant, level }];
+  });
+}
+
+async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Promise<void> {
+  const causeId = deps.world.newId("adj");
+  for (const { asked, variant } of changes) {
+    const { delta, reason, note = null } = asked;
+    const level = await changeOnHand(tx, variant.id, delta);
+    if (!level) throw new Error(`bulk adjustment: stock of ${variant.id} cannot change by ${delta}`);
+    const movement = { variantId: variant.id, delta, onHandAfter: level.onHand, reason, note };
+    await recordMovement(deps, tx, { ...movement, causeId, causeLine: variant.id });
+  }
+}
+
+function checkStockChange(
+  asked: StockChangeInput,
+  index: number,
+  all: readonly StockChangeInput[],
+  changes: readonly Change[],
+): InputProblem[] {
+  const change = changes.find(({ position }) => position === index);
+  const problems = checkChange(asked);
+  if (!change) problems.push(problem("variantId", "UNKNOWN", "There is no such variant."));
+  else if (!change.variant.tracked) problems.push(problem("variantId", "NOT_TRACKED", "This variant is not counted."));
+  else if (change.level.onHand + asked.delta > maxOnHand)
+    problems.push(problem("delta", "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`));
+  if (all.findIndex(({ variantId }) => variantId === asked.variantId) < index)
+    problems.push(problem("variantId", "NOT_DISTINCT", "Each variant is changed once: give the sum."));
+  return problems;
+}
+
+function refuseShortages(short: readonly Change[]) {
+  const message = "Stock cannot go below what is reserved for customers. Nothing was changed.";
+  return {
+    ...refusal("StockShortageError", "STOCK_SHORTAGE", message, ["input", "adjustments"]),
+    shortages: short.map(({ position, variant, level: { reserved, onHand } }) => ({
+      position,
+      variant,
+      reserved,
+      onHand,
+    })),
+  };
+}

@@ -1,0 +1,259 @@
+/** Reservations: units kept for a checkout, then committed to an order or released, each exactly once. */
+import type { products as contract } from "@hansa/contracts/products";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import { heed } from "@hansa/kit/lease";
+import type { Tx } from "@hansa/kit/store";
+import type { Rules } from "../../config.ts";
+import type { Deps } from "../../context.ts";
+import { findPrices } from "../../store/catalogue/prices.ts";
+import {
+  changeReservationState,
+  countReservedUnits,
+  expireReservation,
+  extendExpiry,
+  findOverdueReservations,
+  findReservation,
+  findReservedLines,
+  insertReservation,
+} from "../../store/reservations/reservations.ts";
+import {
+  changeOnHand,
+  commitUnits,
+  findReservableUnits,
+  findStockLevels,
+  hasMovement,
+  type ReservationLimit,
+  releaseUnits,
+  reserveUnits,
+  reserveUnitsWithoutLimit,
+} from "../../store/reservations/stock.ts";
+import type { ReservationLineRow, StockReservationRow } from "../../store/reservations/tables.ts";
+import { findOnSale } from "./quote.ts";
+import { recordMovement } from "./stock-movements.ts";
+
+type ReservationRequest = InputOf<typeof contract.reserve>;
+type ReservationResult = OutputOf<typeof contract.reserve>;
+type CommitResult = OutputOf<typeof contract.commit>;
+type ReservedLine = Omit<ReservationLineRow, "checkoutId">;
+type Shortage = { variantId: string; wanted: number; available: number };
+
+/** Orders ends reservations. This long after their expiry, products releases them itself. */
+const sweepAfterMs = 10 * 60 * 1_000;
+
+/** Checks prices and stock and reserves all lines or none. Repeated for a checkout, it returns the same result. */
+export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+  const { world, rules } = deps;
+  return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
+    const earlier = await findReservation(tx, asked.checkoutId);
+    if (earlier)
+      return earlier.state === "held" ? { outcome: "held", expiresAt: earlier.expiresAt } : { outcome: "gone" };
+
+    const { tracked, changed } = await checkPrices(tx, asked, world.now());
+    if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
+
+    const lines = sumByVariant(asked.lines.filter((line) => tracked.has(line.variantId)));
+    const units = lines.reduce((total, line) => total + line.quantity, 0);
+    if ((await countReservedUnits(tx, asked)) + units > rules.holdLimit)
+      return { outcome: "holdLimit", maximum: rules.holdLimit };
+
+    const short = await findShortages(tx, lines);
+    if (short.length > 0) return { outcome: "outOfStock", lines: short };
+    const limit = limitOf(rules, asked);
+    const overLimit = await findOverLimit(tx, lines, limit);
+    if (overLimit.length > 0) return { outcome: "reservationLimit", lines: overLimit };
+    for (const line of lines) await mustReserve(tx, line, limit);
+
+    const { checkoutId, cartId, userId } = asked;
+    const network = userId === null ? asked.network : null;
+    const expiresAt = expiryOf(deps, asked);
+    const hold: StockReservationRow = {
+      checkoutId,
+      cartId,
+      userId,
+      network,
+      state: "held",
+      expiresAt,
+      createdAt: world.now(),
+    };
+    await insertReservation(tx, hold, lines);
+    return { outcome: "held", expiresAt };
+  });
+}
+
+/** Extends a live reservation. */
+export function extendReservation(deps: Deps, asked: InputOf<typeof contract.extend>) {
+  return deps.store.write("extend-hold", async (tx): Promise<OutputOf<typeof contract.extend>> => {
+    const hold = await extendExpiry(tx, asked.checkoutId, expiryOf(deps, asked));
+    return hold ? { outcome: "held", expiresAt: hold.expiresAt } : { outcome: "gone" };
+  });
+}
+
+/**
+ * Commits the reserved units. An expired reservation, whose units were released, is committed as well if every line is available: the payment
+ * may be captured already.
+ */
+export function commitReservation(
+  deps: Deps,
+  { checkoutId, turn = null }: InputOf<typeof contract.commit>,
+): Promise<CommitResult> {
+  return deps.store.write("commit-hold", async (tx): Promise<CommitResult> => {
+    await heed(tx, turn);
+    const hold = await findReservation(tx, checkoutId);
+    if (!hold || hold.state === "released") return { outcome: "gone" };
+    if (hold.state === "committed") return { outcome: "committed" };
+    const lines = await findReservedLines(tx, checkoutId);
+    if (hold.state === "expired") {
+      const short = await findShortages(tx, lines);
+      if (short.length > 0) return { outcome: "outOfStock", lines: short };
+      for (const line of lines) await mustReserveAgain(tx, line);
+    }
+    await changeReservationState(tx, checkoutId, ["held", "expired"], "committed");
+    for (const { variantId, quantity } of lines) {
+      const level = await commitUnits(tx, variantId, quantity);
+      if (!level) throw new Error(`reservations: no stock level of ${variantId} for ${quantity} reserved units`);
+      const movement = { variantId, delta: -quantity, onHandAfter: level.onHand, reason: "SOLD" } as const;
+      await recordMovement(deps, tx, { ...movement, causeId: checkoutId, causeLine: variantId, note: null });
+    }
+    return { outcome: "committed" };
+  });
+}
+
+/** Releases the reserved units. An unknown checkout is stored as released, so that a late reservation fails. */
+export function releaseReservation(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.release>) {
+  return deps.store.write("release-hold", async (tx): Promise<OutputOf<typeof contract.release>> => {
+    await heed(tx, turn);
+    const hold = await findReservation(tx, checkoutId);
+    const now = deps.world.now();
+    if (!hold) {
+      await insertReservation(
+        tx,
+        { checkoutId, cartId: "", userId: null, network: null, state: "released", expiresAt: now, createdAt: now },
+        [],
+      );
+      return { outcome: "released" };
+    }
+    if (hold.state === "committed") return { outcome: "committed" };
+    if (await changeReservationState(tx, checkoutId, ["held"], "released")) await releaseReservedUnits(tx, checkoutId);
+    else await changeReservationState(tx, checkoutId, ["expired"], "released");
+    return { outcome: "released" };
+  });
+}
+
+/**
+ * Adds returned units to stock, once per cause and line. Units of untracked variants are skipped. Throws, without a change, if a stock level
+ * would exceed its maximum; the caller retries.
+ */
+export function restockUnits(deps: Deps, { causeId, lines, turn = null }: InputOf<typeof contract.restock>) {
+  return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
+    await heed(tx, turn);
+    const levels = await findStockLevels(
+      tx,
+      lines.map((line) => line.variantId),
+    );
+    const counted = new Set(levels.map((level) => level.variantId));
+    for (const { lineId, variantId, quantity } of lines.filter((line) => counted.has(line.variantId))) {
+      if (await hasMovement(tx, "RESTOCKED", causeId, lineId)) continue;
+      const level = await changeOnHand(tx, variantId, quantity);
+      if (!level) throw new Error(`restock: stock level of ${variantId} cannot rise by ${quantity}`);
+      const movement = { variantId, delta: quantity, onHandAfter: level.onHand, reason: "RESTOCKED" } as const;
+      await recordMovement(deps, tx, { ...movement, causeId, causeLine: lineId, note: null });
+    }
+    return { outcome: "restocked" };
+  });
+}
+
+/** Expires reservations that ended long ago and that orders has neither ended nor extended. */
+export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
+  for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {
+    const isExpired = await store.write("sweep-hold", async (tx) => {
+      if (!(await expireReservation(tx, checkoutId, before))) return false;
+      await releaseReservedUnits(tx, checkoutId);
+      return true;
+    });
+    if (isExpired) log.warn({ checkoutId }, "reservations: overdue reservation expired, checkout never ended it");
+  }
+}
+
+/** The expiry of a reservation by the clock of this store. */
+function expiryOf({ store }: Deps, { expiresAt, asOf }: Pick<ReservationRequest, "expiresAt" | "asOf">): number {
+  return asOf === null || asOf === undefined ? expiresAt : store.now() + expiresAt - asOf;
+}
+
+/** Releases the units of a reservation that has just ended. */
+async function releaseReservedUnits(tx: Tx, checkoutId: string): Promise<void> {
+  for (const { variantId, quantity } of await findReservedLines(tx, checkoutId))
+    await releaseUnits(tx, variantId, quantity);
+}
+
+/** Returns the tracked variants, and the lines whose price is no longer the expected one. */
+async function checkPrices(tx: Tx, { currency, lines }: ReservationRequest, now: number) {
+  const ids = [...new Set(lines.map((line) => line.variantId))];
+  const { onSale } = await findOnSale(tx, ids, now);
+  const sold = new Set(onSale.map(({ variant }) => variant.id));
+  const prices = (await findPrices(tx, ids, now)).filter(
+    (price) => price.currency === currency && sold.has(price.variantId),
+  );
+  const priceOf = new Map(prices.map((price) => [price.variantId, price.minor]));
+  const changed = lines
+    .map(({ variantId, expectedPriceMinor }) => ({
+      variantId,
+      expectedPriceMinor,
+      priceMinor: priceOf.get(variantId) ?? null,
+    }))
+    .filter((line) => line.priceMinor !== line.expectedPriceMinor)
+    .map(({ variantId, priceMinor }) => ({ variantId, priceMinor }));
+  return {
+    tracked: new Set(onSale.filter(({ variant }) => variant.tracked).map(({ variant }) => variant.id)),
+    changed,
+  };
+}
+
+/** Sums the lines of each variant, sorted by variant. */
+function sumByVariant(lines: ReservationRequest["lines"]): ReservedLine[] {
+  const quantities = new Map<string, number>();
+  for (const { variantId, quantity } of lines) quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
+  return [...quantities]
+    .map(([variantId, quantity]) => ({ variantId, quantity }))
+    .sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+}
+
+async function findShortages(tx: Tx, lines: readonly ReservedLine[]): Promise<Shortage[]> {
+  const levels = await findStockLevels(
+    tx,
+    lines.map((line) => line.variantId),
+  );
+  const free = new Map(levels.map((level) => [level.variantId, level.onHand - level.reserved]));
+  return lines
+    .map(({ variantId, quantity }) => ({ variantId, wanted: quantity, available: free.get(variantId) ?? 0 }))
+    .filter((line) => line.available < line.wanted);
+}
+
+/** Limits accounts by user, guests by network, and guests of an unknown network by cart. */
+function limitOf({ reservations }: Rules, { userId, network, cartId }: ReservationRequest): ReservationLimit {
+  if (userId !== null) return { holder: { userId }, share: reservations.account };
+  if (network !== null) return { holder: { network }, share: reservations.network };
+  return { holder: { cartId }, share: reservations.account };
+}
+
+/** Returns the lines with more units than the holder may still reserve. */
+async function findOverLimit(tx: Tx, lines: readonly ReservedLine[], limit: ReservationLimit): Promise<Shortage[]> {
+  const over: Shortage[] = [];
+  for (const { variantId, quantity } of lines) {
+    const available = Math.max(0, (await findReservableUnits(tx, variantId, limit)) ?? 0);
+    if (available < quantity) over.push({ variantId, wanted: quantity, available });
+  }
+  return over;
+}
+
+/** Reserves units that were found to be available and within the limit. */
+async function mustReserve(tx: Tx, { variantId, quantity }: ReservedLine, limit: ReservationLimit): Promise<void> {
+  if (!(await reserveUnits(tx, variantId, quantity, limit)))
+    throw new Error(`reservations: ${quantity} available units of ${variantId} cannot be reserved`);
+}
+
+/** Reserves units that were found to be available; in the only writer, a failure is a defect. */
+async function mustReserveAgain(tx: Tx, { variantId, quantity }: ReservedLine): Promise<void> {
+  if (!(await reserveUnitsWithoutLimit(tx, variantId, quantity)))
+    throw new Error(`reservations: ${quantity} available units of ${variantId} cannot be reserved again`);
+}

@@ -1,0 +1,58 @@
+/** Stock movements: recorded once, published as events, and listed for staff. */
+import { events } from "@hansa/contracts/events";
+import { hasScope } from "@hansa/kit/identity";
+import { appendEvent } from "@hansa/kit/outbox";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
+import type { Tx } from "@hansa/kit/store";
+import type { Context, Deps } from "../../context.ts";
+import { cursorKey } from "../../store/cursors.ts";
+import {
+  countMovements,
+  findMovements,
+  insertMovement,
+  type MovementFilter,
+  movementList,
+} from "../../store/reservations/stock.ts";
+import type { StockMovementRow } from "../../store/reservations/tables.ts";
+
+/** Writes a movement and its event. Throws if the cause has already moved the line: stock would change twice. */
+export async function recordMovement(
+  { world }: Deps,
+  tx: Tx,
+  movement: Omit<StockMovementRow, "id" | "at">,
+): Promise<void> {
+  const { variantId, delta, reason, onHandAfter, causeId, causeLine } = movement;
+  const isNew = await insertMovement(tx, { ...movement, id: world.newId("stk"), at: world.now() });
+  if (!isNew) throw new Error(`stock movements: ${reason} of ${causeLine} for ${causeId} is already recorded`);
+  await appendEvent(tx, world, events.stockChanged, variantId, { variantId, delta, reason, onHand: onHandAfter });
+}
+
+/** A page of movements with its filter, which the total count needs. */
+export type MovementPage = Connection<StockMovementRow> & { filter: MovementFilter };
+
+type MovementArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
+  filter?: MovementFilter | null | undefined;
+};
+
+/** Lists stock movements, newest first. */
+export async function listMovements({ store }: Context, args: MovementArgs): Promise<MovementPage> {
+  const page = readTimePage(args, 50);
+  const filter = args.filter ?? {};
+  const rows = await store.read((db) => findMovements(db, filter, page));
+  return { ...connectionOf(page, rows, ({ at, id }) => cursorKey(movementList, { rank: at, id })), filter };
+}
+
+/** Returns the movement if the viewer may read inventory; else null. */
+export async function findVisibleMovement({ loaders, viewer }: Context, id: string): Promise<StockMovementRow | null> {
+  return hasScope(viewer, "inventory:read") ? loaders.movementById.load(id) : null;
+}
+
+export function countAllMovements({ store }: Context, filter: MovementFilter): Promise<number> {
+  return store.read((db) => countMovements(db, filter));
+}
+
+/** The checkout of a sale or restock; null for changes by staff and imports. */
+export function checkoutOf({ causeId }: StockMovementRow): string | null {
+  return causeId.startsWith("chk_") ? causeId : null;
+}

@@ -1,0 +1,42 @@
+/** Collections and facets for the storefront: one level of the tree at a time, in the order of the shop. */
+import { type Connection, connectionOf, type PageArgs, readPage, readSize } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { allFacets } from "../../loaders/loaders.ts";
+import { collectionList, countCollections, findCollectionsPage } from "../../store/catalogue/collections.ts";
+import type { CollectionRow, FacetRow } from "../../store/catalogue/tables.ts";
+import { cursorKey } from "../../store/cursors.ts";
+
+/** A page of one level of the tree; `parentId` is null at the top. */
+export type CollectionPage = Connection<CollectionRow> & { parentId: string | null };
+
+export async function listCollections(
+  { store }: Context,
+  args: PageArgs & { parent?: string | null | undefined },
+): Promise<CollectionPage> {
+  const page = readPage(args, 50);
+  const parentId = args.parent ?? null;
+  const rows = await store.read((db) => findCollectionsPage(db, parentId, page));
+  return {
+    ...connectionOf(page, rows, ({ position, id }) => cursorKey(collectionList, { rank: position, id })),
+    parentId,
+  };
+}
+
+/** Returns the first children of a collection. */
+export async function listChildren(
+  { loaders }: Context,
+  { id }: CollectionRow,
+  most: number | null | undefined,
+): Promise<CollectionRow[]> {
+  const size = readSize(most, 50);
+  return (await loaders.collectionsByParent.load(id)).slice(0, size);
+}
+
+export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
+  return store.read((db) => countCollections(db, parentId));
+}
+
+/** Lists all facets. */
+export function listFacets({ loaders }: Context): Promise<FacetRow[]> {
+  return loaders.facets.load(allFacets);
+}

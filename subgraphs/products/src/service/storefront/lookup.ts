@@ -1,0 +1,69 @@
+/** Lookup of one product, variant or collection by id or name, limited to what the viewer may see. */
+import { codedError } from "@hansa/kit/errors";
+import type { Context } from "../../context.ts";
+import { findAnyPublished } from "../../store/catalogue/products.ts";
+import type { CollectionRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
+import { visibleTo } from "../visibility.ts";
+
+type LookupValue = string | null | undefined;
+
+export async function findVisibleProduct(
+  { loaders, viewer, world }: Context,
+  id: LookupValue,
+  slug: LookupValue,
+): Promise<ProductRow | null> {
+  const product = await findByOne(
+    ["id", id, (key) => loaders.productById.load(key)],
+    ["slug", slug, (key) => loaders.productBySlug.load(key)],
+  );
+  return visibleTo(viewer, product, world.now());
+}
+
+/** Returns the variant if its product is visible. */
+export async function findVisibleVariant(
+  context: Context,
+  id: LookupValue,
+  sku: LookupValue,
+): Promise<VariantRow | null> {
+  const { loaders } = context;
+  const variant = await findByOne(
+    ["id", id, (key) => loaders.variantById.load(key)],
+    ["sku", sku, (key) => loaders.variantBySku.load(key)],
+  );
+  return variant && (await findVisibleProduct(context, variant.productId, null)) ? variant : null;
+}
+
+export function findCollection(
+  { loaders }: Context,
+  id: LookupValue,
+  slug: LookupValue,
+): Promise<CollectionRow | null> {
+  return findByOne(
+    ["id", id, (key) => loaders.collectionById.load(key)],
+    ["slug", slug, (key) => loaders.collectionBySlug.load(key)],
+  );
+}
+
+/** Loads a row that a foreign key guarantees. Throws if it is missing. */
+export async function mustLoad<Row>(loader: { load(key: string): Promise<Row | null> }, key: string): Promise<Row> {
+  const row = await loader.load(key);
+  if (!row) throw new Error(`lookup: referenced row ${key} does not exist`);
+  return row;
+}
+
+type Lookup<Row> = [name: string, given: LookupValue, load: (key: string) => Promise<Row>];
+
+/** Finds by the only given argument. None or both are a mistake of the client. */
+function findByOne<Row>(
+  [firstName, first, byFirst]: Lookup<Row>,
+  [secondName, second, bySecond]: Lookup<Row>,
+): Promise<Row> {
+  if (first && !second) return byFirst(first);
+  if (second && !first) return bySecond(second);
+  throw codedError("BAD_USER_INPUT", `Give exactly one of ${firstName} and ${secondName}.`);
+}
+
+/** Whether any product is published. */
+export async function hasPublishedProduct({ store, world }: Context): Promise<boolean> {
+  return (await store.read((db) => findAnyPublished(db, world.now()))) !== undefined;
+}

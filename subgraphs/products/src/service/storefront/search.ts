@@ -1,0 +1,64 @@
+/** Product search: pages by relevance with the matched text, and suggestions. */
+import { codedError } from "@hansa/kit/errors";
+import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
+import { wordsOf } from "../../store/storefront/search-index.ts";
+import { findSuggestions } from "../../store/storefront/suggestions.ts";
+import { findPage, type ListingArgs, type ProductList, readFilter } from "./product-lists.ts";
+
+/** A search result. `words` are those of the query. */
+export type SearchHit = { cursor: string; node: ProductRow; snippet: string | null; words: readonly string[] };
+/** A page of results. `list` is null if the query has no words; then it is empty. */
+export type SearchPage = Pick<Connection<ProductRow>, "nodes" | "pageInfo"> & {
+  edges: SearchHit[];
+  list: ProductList | null;
+};
+
+/** The maximum length of a query. */
+const maxQueryLength = 200;
+
+/** Returns a page of results; empty if the query has neither letters nor digits. */
+export async function searchProducts(context: Context, query: string, args: ListingArgs): Promise<SearchPage> {
+  const words = readWords(query);
+  if (words.length === 0) {
+    const { pageInfo } = connectionOf(readPage(args, 1), [], () => []);
+    return { edges: [], nodes: [], pageInfo, list: null };
+  }
+  const list = { filter: await readFilter(context, args.filter ?? {}, words), collectionId: null };
+  const { edges, pageInfo } = await findPage(context, list, args, "RELEVANCE");
+  const found = edges.map(({ cursor, node }) => ({ cursor, node: node.product, snippet: node.snippet, words }));
+  return { edges: found, nodes: found.map(({ node }) => node), pageInfo, list };
+}
+
+/** Returns the variant whose sku or options match a word that the title does not match. */
+export async function matchedVariant({ loaders }: Context, { node, words }: SearchHit): Promise<VariantRow | null> {
+  const variants = await loaders.variantsByProduct.load(node.id);
+  const titleWords = wordsOf(removeAccents(node.title));
+  const telling = words.map(removeAccents).filter((word) => !titleWords.some((other) => other.startsWith(word)));
+  const matching = variants.find((variant) => {
+    const own = wordsOf(removeAccents([variant.sku, ...variant.options.map((option) => option.value)].join(" ")));
+    return telling.some((word) => own.some((other) => other.startsWith(word)));
+  });
+  return matching ?? null;
+}
+
+/** Returns products whose titles have words with these prefixes. */
+export async function suggest(context: Context, prefix: string, first: number | null | undefined) {
+  const words = readWords(prefix);
+  const size = readSize(first, 8);
+  if (words.length === 0) return [];
+  const products = await context.store.read((db) => findSuggestions(db, words, context.world.now(), size));
+  return products.map((product) => ({ text: product.title, product }));
+}
+
+function readWords(query: string): string[] {
+  if (query.length > maxQueryLength)
+    throw codedError("BAD_USER_INPUT", `Search for at most ${maxQueryLength} characters.`);
+  return wordsOf(query);
+}
+
+/** Removes accents, as the index does. */
+function removeAccents(text: string): string {
+  return text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "");
+}

@@ -1,0 +1,99 @@
+/** Collections: queries of the tree and of the memberships of products. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
+import type { Page } from "@hansa/kit/pages";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
+import { pageIn } from "../cursors.ts";
+import { type CollectionRow, collections, productCollections } from "./tables.ts";
+
+export const findCollectionsByIds = rowsBy(collections, collections.id);
+
+export const findCollectionsBySlugs = rowsBy(collections, collections.slug);
+
+export const findCollectionsByParents = rowsBy(
+  collections,
+  collections.parentId,
+  asc(collections.position),
+  asc(collections.id),
+);
+
+/** Returns the top-level collections in their order. */
+export function findTopCollections(db: Reader): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(isNull(collections.parentId))
+    .orderBy(asc(collections.position), asc(collections.id));
+}
+
+/** The name of this list in its cursors. */
+export const collectionList = "collections";
+const byPosition: Keyset = { columns: [collections.position, collections.id], descending: false };
+
+/** Returns a page of the collections under `parentId`, or of the top level, with one extra row. */
+export function findCollectionsPage(db: Reader, parentId: string | null, page: Page): Promise<CollectionRow[]> {
+  return db
+    .select()
+    .from(collections)
+    .where(and(beneath(parentId), beyondCursor(byPosition, pageIn(collectionList, page))))
+    .orderBy(...orderOfPage(byPosition, page))
+    .limit(limitOfPage(page));
+}
+
+export function countCollections(db: Reader, parentId: string | null): Promise<number> {
+  return db.$count(collections, beneath(parentId));
+}
+
+function beneath(parentId: string | null) {
+  return parentId === null ? isNull(collections.parentId) : eq(collections.parentId, parentId);
+}
+
+export type CollectionOfProduct = { productId: string; collection: CollectionRow };
+
+/** Returns the collections of each product, the primary collection first. */
+export function findCollectionsByProducts(db: Reader, productIds: readonly string[]): Promise<CollectionOfProduct[]> {
+  return db
+    .select({ productId: productCollections.productId, collection: collections })
+    .from(productCollections)
+    .innerJoin(collections, eq(collections.id, productCollections.collectionId))
+    .where(inArray(productCollections.productId, [...productIds]))
+    .orderBy(asc(productCollections.position), asc(collections.id));
+}
+
+/** Sets the collections of a product. Existing memberships keep their place in the collection. */
+export async function replaceCollections(tx: Tx, productId: string, collectionIds: readonly string[]): Promise<void> {
+  await tx
+    .delete(productCollections)
+    .where(
+      and(eq(productCollections.productId, productId), notInArray(productCollections.collectionId, [...collectionIds])),
+    );
+  if (collectionIds.length === 0) return;
+  await tx
+    .insert(productCollections)
+    .values(collectionIds.map((collectionId, position) => ({ productId, collectionId, position })))
+    .onConflictDoUpdate({
+      target: [productCollections.productId, productCollections.collectionId],
+      set: { position: sql`excluded.position` },
+    });
+}
+
+const collectionsAbove = prepared(["productIds"], (db: Reader, { productIds }) => {
+  const above = sql`(WITH RECURSIVE above(product_id, id) AS (
+    SELECT product_id, collection_id FROM product_collections WHERE ${isAmong(sql`product_id`, productIds)}
+    UNION SELECT above.product_id, collections.parent_id FROM collections JOIN above ON collections.id = above.id
+    WHERE collections.parent_id IS NOT NULL
+  ) SELECT product_id, id FROM above) above`;
+  return db
+    .select({ productId: sql<string>`above.product_id`, collectionId: sql<string>`above.id` })
+    .from(above)
+    .orderBy(sql`above.product_id`, sql`above.id`);
+});
+
+/** Returns the collections of each product and their ancestors, each once. */
+export function findCollectionsAbove(
+  db: Reader,
+  productIds: readonly string[],
+): Promise<{ productId: string; collectionId: string }[]> {
+  return collectionsAbove(db, { productIds: JSON.stringify(productIds) });
+}

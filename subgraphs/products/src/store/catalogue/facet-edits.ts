@@ -1,0 +1,58 @@
+/** Changes of facets and their values. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, count, eq, notInArray, sql } from "drizzle-orm";
+import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
+
+/** Inserts a facet, or updates the label of the one with its code. Its position stays. */
+export async function upsertFacet(tx: Tx, facet: FacetRow): Promise<void> {
+  await tx
+    .insert(facets)
+    .values(facet)
+    .onConflictDoUpdate({ target: facets.code, set: { label: facet.label } });
+}
+
+/** Gives the facets the order of `codes`. */
+export async function orderFacets(tx: Tx, codes: readonly string[]): Promise<void> {
+  for (const [position, code] of codes.entries())
+    await tx.update(facets).set({ position }).where(eq(facets.code, code));
+}
+
+/** Sets the values of a facet. */
+export async function replaceFacetValues(tx: Tx, facetCode: string, values: readonly FacetValueRow[]): Promise<void> {
+  await tx.delete(facetValues).where(isRemovedValue(facetCode, values));
+  if (values.length === 0) return;
+  await tx
+    .insert(facetValues)
+    .values([...values])
+    .onConflictDoUpdate({
+      target: [facetValues.facetCode, facetValues.value],
+      set: { label: sql`excluded.label`, position: sql`excluded.position` },
+    });
+}
+
+/** Deletes a facet and its values. */
+export async function deleteFacet(tx: Tx, code: string): Promise<void> {
+  await tx.delete(facetValues).where(eq(facetValues.facetCode, code));
+  await tx.delete(facets).where(eq(facets.code, code));
+}
+
+/** Returns values of a facet that products use and that are not among `values`, with their number of products. */
+export function findUsedValuesExcept(
+  db: Reader,
+  facetCode: string,
+  values: readonly string[],
+  most: number,
+): Promise<{ value: string; productCount: number }[]> {
+  return db
+    .select({ value: productFacets.value, productCount: count() })
+    .from(productFacets)
+    .where(and(eq(productFacets.facetCode, facetCode), notInArray(productFacets.value, [...values])))
+    .groupBy(productFacets.value)
+    .orderBy(asc(productFacets.value))
+    .limit(most);
+}
+
+function isRemovedValue(facetCode: string, values: readonly FacetValueRow[]) {
+  const kept = values.map(({ value }) => value);
+  return and(eq(facetValues.facetCode, facetCode), notInArray(facetValues.value, kept));
+}

@@ -1,0 +1,102 @@
+/** Facets: queries of facets, their values and the values of products. */
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
+import { largestWholeList, type Page } from "@hansa/kit/pages";
+import { rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
+import { pageIn } from "../cursors.ts";
+import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
+
+export function findFacets(db: Reader): Promise<FacetRow[]> {
+  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(largestWholeList);
+}
+
+/** All values of these facets, for changes of them. */
+export const findFacetValues = rowsBy(
+  facetValues,
+  facetValues.facetCode,
+  asc(facetValues.position),
+  asc(facetValues.value),
+);
+
+/** The name of a facet's values in cursors. */
+export const facetValueList = "values";
+
+/** A value in the list of its facet. */
+type OwnedValue = FacetValueRow & { ownerId: string };
+
+/** Returns a page of the values of each facet, with one extra row. */
+export async function findFacetValuePages(db: Reader, codes: readonly string[], page: Page): Promise<OwnedValue[]> {
+  const own = alias(facetValues, "own");
+  const ownByPosition: Keyset = { columns: [own.position, own.value], descending: false };
+  const cut = db
+    .select({ value: own.value })
+    .from(own)
+    .where(and(eq(own.facetCode, facets.code), beyondCursor(ownByPosition, pageIn(facetValueList, page))))
+    .orderBy(...orderOfPage(ownByPosition, page))
+    .limit(limitOfPage(page));
+  return db
+    .select({ ...getTableColumns(facetValues), ownerId: facets.code })
+    .from(facets)
+    .innerJoin(facetValues, and(eq(facetValues.facetCode, facets.code), inArray(facetValues.value, cut)))
+    .where(inArray(facets.code, [...codes]))
+    .orderBy(asc(facetValues.facetCode), ...orderOfPage(byPosition, page));
+}
+
+const byPosition: Keyset = { columns: [facetValues.position, facetValues.value], descending: false };
+
+/** The number of values of each facet; facets without values are left out. */
+export function countValuesOfFacets(db: Reader, codes: readonly string[]): Promise<{ code: string; count: number }[]> {
+  return db
+    .select({ code: facetValues.facetCode, count: count() })
+    .from(facetValues)
+    .where(inArray(facetValues.facetCode, [...codes]))
+    .groupBy(facetValues.facetCode);
+}
+
+/** A facet and value as one text: a code contains no equals sign. */
+export function valueKey(facetCode: string, value: string): string {
+  return `${facetCode}=${value}`;
+}
+
+/** Returns the values with these keys, and possibly others of the same facets. */
+export function findValuesByKeys(db: Reader, keys: readonly string[]): Promise<FacetValueRow[]> {
+  const codes = new Set(keys.map((key) => key.slice(0, key.indexOf("="))));
+  const values = new Set(keys.map((key) => key.slice(key.indexOf("=") + 1)));
+  return db
+    .select()
+    .from(facetValues)
+    .where(and(inArray(facetValues.facetCode, [...codes]), inArray(facetValues.value, [...values])));
+}
+
+/** A facet value of a product with its labels. */
+export type FacetOfProduct = { productId: string; facet: string; facetLabel: string; value: string; label: string };
+
+export function findFacetsByProducts(db: Reader, productIds: readonly string[]): Promise<FacetOfProduct[]> {
+  return db
+    .select({
+      productId: productFacets.productId,
+      facet: facets.code,
+      facetLabel: facets.label,
+      value: facetValues.value,
+      label: facetValues.label,
+    })
+    .from(productFacets)
+    .innerJoin(facets, eq(facets.code, productFacets.facetCode))
+    .innerJoin(
+      facetValues,
+      and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
+    )
+    .where(inArray(productFacets.productId, [...productIds]))
+    .orderBy(asc(facets.position), asc(facetValues.position));
+}
+
+export async function replaceFacets(
+  tx: Tx,
+  productId: string,
+  chosen: readonly { facetCode: string; value: string }[],
+): Promise<void> {
+  await tx.delete(productFacets).where(eq(productFacets.productId, productId));
+  if (chosen.length > 0) await tx.insert(productFacets).values(chosen.map((value) => ({ ...value, productId })));
+}

@@ -1,0 +1,214 @@
+/** Tables of the catalogue, and those that every store has. Other tables are in the folder of their noun. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export {
+  fences,
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store-tables";
+export { importJobs, importProblems, uploads } from "../import/tables.ts";
+
+export type Option = { name: string; value: string };
+
+export const products = sqliteTable(
+  "products",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    title: text("title").notNull(),
+    descriptionHtml: text("description_html").notNull(),
+    status: text("status", { enum: ["DRAFT", "ACTIVE", "ARCHIVED"] }).notNull(),
+    optionNames: text("option_names", { mode: "json" }).$type<string[]>().notNull(),
+    /** The default order of the shop, ascending. */
+    featuredRank: integer("featured_rank").notNull(),
+    /** The start of visibility for customers; null: never published. */
+    publishedAt: integer("published_at"),
+    version: integer("version").notNull(),
+    /** The row number in the full-text index. */
+    searchRow: integer("search_row").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+    /** The last change of the product, a variant, a picture, a facet or a current price. Never decreases. */
+    updatedAt: integer("updated_at").notNull().default(0),
+    /** The sort key for ratings: by average, then by number of reviews. 0: no review. */
+    ratingRank: integer("rating_rank").notNull().default(0),
+    /** Units sold in the last 30 days, at least 0. Derived from the table of sales. */
+    soldLately: integer("sold_lately").notNull().default(0),
+  },
+  (table) => [
+    index("products_featured").on(table.status, table.featuredRank, table.id),
+    index("products_newest").on(table.status, table.publishedAt, table.id),
+    index("products_updated").on(table.status, table.updatedAt, table.id),
+    index("products_rated").on(table.status, table.ratingRank, table.id),
+    index("products_bestselling").on(table.status, table.soldLately, table.id),
+    check("products_active_from", sql`status <> 'ACTIVE' OR published_at IS NOT NULL`),
+  ],
+);
+
+export const variants = sqliteTable(
+  "variants",
+  {
+    id: text("id").primaryKey(),
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    sku: text("sku").notNull().unique(),
+    title: text("title").notNull(),
+    options: text("options", { mode: "json" }).$type<Option[]>().notNull(),
+    position: integer("position").notNull(),
+    imageId: text("image_id"),
+    /** Null for variants that are not shipped. */
+    weightGrams: integer("weight_grams"),
+    /** Untracked variants never run out and have no row in stock_levels. */
+    tracked: integer("tracked", { mode: "boolean" }).notNull(),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
+    costMinor: integer("cost_minor"),
+    costCurrency: text("cost_currency"),
+    createdAt: integer("created_at").notNull(),
+    /** The last change of the variant or of a price of it. */
+    updatedAt: integer("updated_at").notNull().default(0),
+  },
+  (table) => [index("variants_of_product").on(table.productId, table.position, table.id)],
+);
+
+/** The price of a variant from a time on. The latest started price is in effect until the next one starts, so the past
+ * never changes: only a price with the same start replaces another. */
+export const prices = sqliteTable(
+  "prices",
+  {
+    variantId: text("variant_id")
+      .notNull()
+      .references(() => variants.id),
+    currency: text("currency").notNull(),
+    startsAt: integer("starts_at").notNull(),
+    /** Null: no longer sold in this currency from then on. */
+    minor: integer("minor"),
+    compareAtMinor: integer("compare_at_minor"),
+    /** Whether price_ranges includes it; planned prices wait until they start. */
+    applied: integer("applied", { mode: "boolean" }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.variantId, table.currency, table.startsAt] }),
+    index("prices_due").on(table.startsAt).where(sql`applied = 0`),
+    check("prices_not_negative", sql`minor IS NULL OR minor >= 0`),
+  ],
+);
+
+/** The lowest and highest current price of each product, for sorting and filtering. */
+export const priceRanges = sqliteTable(
+  "price_ranges",
+  {
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    currency: text("currency").notNull(),
+    minMinor: integer("min_minor").notNull(),
+    maxMinor: integer("max_minor").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.productId, table.currency] }),
+    index("price_ranges_by_price").on(table.currency, table.minMinor, table.productId),
+  ],
+);
+
+export const collections = sqliteTable(
+  "collections",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    title: text("title").notNull(),
+    parentId: text("parent_id"),
+    position: integer("position").notNull(),
+  },
+  (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
+);
+
+export const productCollections = sqliteTable(
+  "product_collections",
+  {
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    collectionId: text("collection_id")
+      .notNull()
+      .references(() => collections.id),
+    /** The order of the collections of a product; the first is its primary collection. */
+    position: integer("position").notNull(),
+    /** The manual position in the collection; null: after those with one. */
+    place: integer("place"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.productId, table.collectionId] }),
+    index("product_collections_by_collection").on(table.collectionId, table.productId),
+  ],
+);
+
+export const facets = sqliteTable("facets", {
+  code: text("code").primaryKey(),
+  label: text("label").notNull(),
+  position: integer("position").notNull(),
+});
+
+export const facetValues = sqliteTable(
+  "facet_values",
+  {
+    facetCode: text("facet_code")
+      .notNull()
+      .references(() => facets.code),
+    value: text("value").notNull(),
+    label: text("label").notNull(),
+    position: integer("position").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.facetCode, table.value] }),
+    index("facet_values_called").on(table.facetCode, table.label),
+    index("facet_values_in_order").on(table.facetCode, table.position, table.value),
+  ],
+);
+
+export const productFacets = sqliteTable(
+  "product_facets",
+  {
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    facetCode: text("facet_code").notNull(),
+    value: text("value").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.productId, table.facetCode, table.value] }),
+    index("product_facets_by_value").on(table.facetCode, table.value, table.productId),
+  ],
+);
+
+/** Pictures. `file` is a name in the media folder, which is served under /media/, or an imported URL. */
+export const media = sqliteTable(
+  "media",
+  {
+    id: text("id").primaryKey(),
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id),
+    file: text("file").notNull(),
+    alt: text("alt").notNull(),
+    width: integer("width"),
+    height: integer("height"),
+    position: integer("position").notNull(),
+  },
+  (table) => [index("media_of_product").on(table.productId, table.position)],
+);
+
+export type ProductRow = typeof products.$inferSelect;
+export type VariantRow = typeof variants.$inferSelect;
+export type PriceRow = typeof prices.$inferSelect;
+export type PriceRangeRow = typeof priceRanges.$inferSelect;
+export type CollectionRow = typeof collections.$inferSelect;
+export type FacetRow = typeof facets.$inferSelect;
+export type FacetValueRow = typeof facetValues.$inferSelect;
+export type MediaRow = typeof media.$inferSelect;

@@ -1,0 +1,42 @@
+/** Variant rows, found by id, SKU or product. */
+import { rowsBy } from "@hansa/kit/prepared";
+import type { Tx } from "@hansa/kit/store";
+import { asc, eq, max } from "drizzle-orm";
+import { type VariantRow, variants } from "./tables.ts";
+
+export const findVariantsByIds = rowsBy(variants, variants.id);
+
+export const findVariantsBySkus = rowsBy(variants, variants.sku);
+
+/** All variants of these products, in the order of each product. */
+export const findVariantsByProducts = rowsBy(
+  variants,
+  variants.productId,
+  asc(variants.productId),
+  asc(variants.position),
+  asc(variants.id),
+);
+
+/** Inserts a variant at the end of its product; undefined, without a change, if the SKU is taken. */
+export async function insertVariant(tx: Tx, variant: Omit<VariantRow, "position">): Promise<VariantRow | undefined> {
+  const [last] = await tx
+    .select({ position: max(variants.position) })
+    .from(variants)
+    .where(eq(variants.productId, variant.productId));
+  const [row] = await tx
+    .insert(variants)
+    .values({ ...variant, position: (last?.position ?? 0) + 1 })
+    .onConflictDoNothing({ target: variants.sku })
+    .returning();
+  return row;
+}
+
+/** Updates a variant at `updatedAt`. */
+export async function updateVariant(
+  tx: Tx,
+  id: string,
+  change: Partial<VariantRow> & { updatedAt: number },
+): Promise<VariantRow | undefined> {
+  const [row] = await tx.update(variants).set(change).where(eq(variants.id, id)).returning();
+  return row;
+}

@@ -1,0 +1,157 @@
+/** Import jobs and their problems: one running job at a time, and lists. */
+
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
+import type { ListPage } from "@hansa/kit/pages";
+import { prepared, rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, sql } from "drizzle-orm";
+import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
+
+export async function insertImportJob(tx: Tx, job: ImportJobRow): Promise<ImportJobRow> {
+  await tx.insert(importJobs).values(job);
+  return job;
+}
+
+export const findImportJobsByIds = rowsBy(importJobs, importJobs.id);
+
+export async function findImportJob(db: Reader, id: string): Promise<ImportJobRow | undefined> {
+  const [row] = await findImportJobsByIds(db, [id]);
+  return row;
+}
+
+const nextJobs = prepared([], (db: Reader) =>
+  db
+    .select()
+    .from(importJobs)
+    .where(inArray(importJobs.state, ["QUEUED", "RUNNING"]))
+    .orderBy(desc(importJobs.state), asc(importJobs.createdAt), asc(importJobs.id))
+    .limit(1),
+);
+
+/** Returns the next job: an interrupted one, else the oldest queued one. */
+export async function findNextImportJob(db: Reader): Promise<ImportJobRow | undefined> {
+  const [row] = await nextJobs(db, {});
+  return row;
+}
+
+/** Updates a job that is in one of `from`; undefined, without a change, if it is in another state. */
+export async function changeImportJob(
+  tx: Tx,
+  id: string,
+  from: readonly ImportJobRow["state"][],
+  change: Partial<ImportJobRow>,
+): Promise<ImportJobRow | undefined> {
+  const [row] = await tx
+    .update(importJobs)
+    .set(change)
+    .where(and(eq(importJobs.id, id), inArray(importJobs.state, [...from])))
+    .returning();
+  return row;
+}
+
+export type ImportJobFilter = { ownerId: string | undefined; state: ImportJobRow["state"] | undefined };
+
+/** Returns a page of jobs, newest first, with one extra row. */
+export function findImportJobs(db: Reader, filter: ImportJobFilter, page: ListPage): Promise<ImportJobRow[]> {
+  return db
+    .select()
+    .from(importJobs)
+    .where(and(matching(filter), beyondCursor(byCreation, page)))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
+}
+
+const byCreation: Keyset = newestFirst(importJobs.createdAt, importJobs.id);
+
+export function countImportJobs(db: Reader, filter: ImportJobFilter): Promise<number> {
+  return db.$count(importJobs, matching(filter));
+}
+
+function matching({ ownerId, state }: ImportJobFilter) {
+  return and(ownerId ? eq(importJobs.ownerId, ownerId) : undefined, state ? eq(importJobs.state, state) : undefined);
+}
+
+/** Appends problems; beyond `most` of a kind they are not stored, only counted in the job. */
+export async function insertImportProblems(
+  tx: Tx,
+  jobId: string,
+  problems: readonly Omit<ImportProblemRow, "jobId" | "number">[],
+  most: number,
+): Promise<void> {
+  const [last] = await tx
+    .select({ number: max(importProblems.number) })
+    .from(importProblems)
+    .where(eq(importProblems.jobId, jobId));
+  const counted = await tx
+    .select({ refused: importProblems.refused, count: count() })
+    .from(importProblems)
+    .where(eq(importProblems.jobId, jobId))
+    .groupBy(importProblems.refused);
+  const room = (refused: boolean) => most - (counted.find((row) => row.refused === refused)?.count ?? 0);
+  const kept = new Set(
+    [true, false].flatMap((refused) =>
+      problems.filter((problem) => problem.refused === refused).slice(0, Math.max(0, room(refused))),
+    ),
+  );
+  const behind = (last?.number ?? 0) + 1;
+  const rows = problems
+    .filter((problem) => kept.has(problem))
+    .map((problem, index) => ({ ...problem, jobId, number: behind + index }));
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await tx.insert(importProblems).values(rows.slice(from, from + rowsAtOnce));
+}
+
+/** Rows in one statement, which takes 32,766 parameters. One product alone can have more problems. */
+const rowsAtOnce = 1_000;
+
+/** The requested problems: refusals, notes, or both. */
+export type ProblemsRequest = { refused: boolean | undefined; page: ListPage };
+
+/** Returns a page of the problems of each job in the order of the file, with one extra row each. */
+export async function findImportProblems(
+  db: Reader,
+  jobIds: readonly string[],
+  { refused, page }: ProblemsRequest,
+): Promise<ImportProblemRow[]> {
+  const order = orderOfPage(byNumber, page);
+  const ranked = db
+    .select({
+      ...getTableColumns(importProblems),
+      rank: sql<number>`row_number() OVER (PARTITION BY ${importProblems.jobId} ORDER BY ${sql.join(order, sql`, `)})`.as(
+        "rank",
+      ),
+    })
+    .from(importProblems)
+    .where(and(foundBy(jobIds, refused), beyondCursor(byNumber, page)))
+    .as("ranked");
+  const rows = await db
+    .select()
+    .from(ranked)
+    .where(lte(ranked.rank, limitOfPage(page)))
+    .orderBy(asc(ranked.jobId), asc(ranked.rank));
+  return rows.map(({ rank: _rank, ...row }) => row);
+}
+
+const byNumber: Keyset = { columns: [importProblems.number, importProblems.jobId], descending: false };
+
+export type CountedProblems = { jobId: string; count: number };
+
+/** The number of problems of each job; jobs without problems are left out. */
+export function countImportProblems(
+  db: Reader,
+  jobIds: readonly string[],
+  { refused }: Pick<ProblemsRequest, "refused">,
+): Promise<CountedProblems[]> {
+  return db
+    .select({ jobId: importProblems.jobId, count: count() })
+    .from(importProblems)
+    .where(foundBy(jobIds, refused))
+    .groupBy(importProblems.jobId);
+}
+
+function foundBy(jobIds: readonly string[], refused: boolean | undefined) {
+  return and(
+    inArray(importProblems.jobId, [...jobIds]),
+    refused === undefined ? undefined : eq(importProblems.refused, refused),
+  );
+}

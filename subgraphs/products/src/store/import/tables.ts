@@ -1,0 +1,97 @@
+/** Tables of uploads, import jobs and their problems. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** An announced file. Its address is secret, so only its hash is stored. */
+export const uploads = sqliteTable(
+  "uploads",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    fileName: text("file_name").notNull(),
+    contentType: text("content_type").notNull(),
+    /** The announced size; the received file must have exactly this size. */
+    bytes: integer("bytes").notNull(),
+    tokenHash: text("token_hash").notNull(),
+    state: text("state", { enum: ["AWAITED", "STORED", "ATTACHED"] }).notNull(),
+    /** The name in the uploads folder or, once attached, in the media folder; null while awaited. */
+    file: text("file"),
+    /** In pixels; null for other files than pictures. */
+    width: integer("width"),
+    height: integer("height"),
+    createdAt: integer("created_at").notNull(),
+    /** The clean-up deletes it after this time, unless it is attached or an import reads it. */
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("uploads_by_token").on(table.tokenHash),
+    index("uploads_by_end").on(table.expiresAt),
+    index("uploads_of_owner").on(table.ownerId, table.expiresAt),
+    check("uploads_have_files", sql`state = 'AWAITED' OR file IS NOT NULL`),
+  ],
+);
+
+/** The import of one file. `position` changes with each batch in one transaction, so a crash repeats nothing. */
+export const importJobs = sqliteTable(
+  "import_jobs",
+  {
+    id: text("id").primaryKey(),
+    ownerId: text("owner_id").notNull(),
+    uploadId: text("upload_id").notNull(),
+    fileName: text("file_name").notNull(),
+    kind: text("kind", { enum: ["PRODUCTS", "PRICES", "STOCK"] }).notNull(),
+    format: text("format", { enum: ["SHOPIFY_CSV", "JSON_LINES"] }).notNull(),
+    /** The currency of prices in a file that has none. */
+    currency: text("currency").notNull(),
+    dryRun: integer("dry_run", { mode: "boolean" }).notNull(),
+    /** Stock is not read. */
+    withoutStock: integer("without_stock", { mode: "boolean" }).notNull().default(false),
+    state: text("state", { enum: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] }).notNull(),
+    /** The number of processed entries (products, or rows of prices and stock). */
+    position: integer("position").notNull(),
+    rowsDone: integer("rows_done").notNull(),
+    rowsRefused: integer("rows_refused").notNull(),
+    /** Null until the rows are counted. */
+    rowsTotal: integer("rows_total"),
+    productsCreated: integer("products_created").notNull(),
+    productsChanged: integer("products_changed").notNull(),
+    productsUnchanged: integer("products_unchanged").notNull(),
+    /** The reason for a failure, in one sentence. */
+    failure: text("failure"),
+    createdAt: integer("created_at").notNull(),
+    startedAt: integer("started_at"),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("import_jobs_newest").on(table.createdAt, table.id),
+    index("import_jobs_by_state").on(table.state, table.createdAt, table.id),
+    index("import_jobs_of_owner").on(table.ownerId, table.createdAt, table.id),
+    index("import_jobs_of_upload").on(table.uploadId, table.state),
+    check("import_jobs_add_up", sql`rows_refused >= 0 AND rows_refused <= rows_done`),
+  ],
+);
+
+/** The problems and notes of an import, in the order of the file. */
+export const importProblems = sqliteTable(
+  "import_problems",
+  {
+    jobId: text("job_id")
+      .notNull()
+      .references(() => importJobs.id),
+    number: integer("number").notNull(),
+    line: integer("line").notNull(),
+    column: text("column"),
+    code: text("code").notNull(),
+    message: text("message").notNull(),
+    /** False: a note, the row was imported. */
+    refused: integer("refused", { mode: "boolean" }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.jobId, table.number] }),
+    index("import_problems_by_kind").on(table.jobId, table.refused, table.number),
+  ],
+);
+
+export type UploadRow = typeof uploads.$inferSelect;
+export type ImportJobRow = typeof importJobs.$inferSelect;
+export type ImportProblemRow = typeof importProblems.$inferSelect;

@@ -1,0 +1,50 @@
+/** Integrity rules of the products store. The SQL is specific to SQLite. */
+import { type IntegrityRule, mostRows } from "@hansa/kit/integrity";
+import { sql } from "drizzle-orm";
+
+export const integrityRules: readonly IntegrityRule[] = [
+  {
+    invariant: "I1",
+    must: "of each variant, the reserved units are at most the units on hand, and neither is negative",
+    of: "stock_levels",
+    judged: (newest) => sql`SELECT variant_id AS about, reserved BETWEEN 0 AND on_hand AS holds FROM ${newest}`,
+  },
+  {
+    invariant: "I1",
+    must: "the units on hand of a variant are those after its last stock movement",
+    of: "stock_ledger",
+    judged: (newest) =>
+      sql`SELECT variant_id AS about, last.on_hand_after = coalesce(level.on_hand, 0) AS holds
+        FROM (SELECT variant_id, on_hand_after, max(rowid) FROM ${newest} GROUP BY variant_id) AS last
+        LEFT JOIN stock_levels AS level USING (variant_id)`,
+  },
+  {
+    invariant: "I1",
+    must: "each movement of stock continues from the units after the previous one",
+    of: "stock_ledger",
+    judged: (newest) =>
+      sql`SELECT id AS about, on_hand_after >= 0 AND on_hand_after = delta + lag(on_hand_after, 1, iif(older.are, on_hand_after - delta, 0))
+          OVER (PARTITION BY variant_id ORDER BY rowid) AS holds
+        FROM ${newest}, (SELECT EXISTS (SELECT 1 FROM stock_ledger LIMIT 1 OFFSET ${mostRows}) AS are) AS older`,
+  },
+  {
+    invariant: "I1",
+    must: "each committed reservation has exactly one stock movement per variant, and no other has any",
+    of: "reservations",
+    judged: (newest) => sql`SELECT hold.checkout_id || ' ' || kept.variant_id AS about,
+        CASE hold.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END AS holds
+      FROM ${newest} AS kept JOIN holds AS hold USING (checkout_id)
+      LEFT JOIN stock_ledger AS sold
+        ON sold.reason = 'SOLD' AND sold.cause_id = hold.checkout_id AND sold.cause_line = kept.variant_id`,
+  },
+  {
+    invariant: "I2",
+    must: "of each variant, the reserved units are those of its live reservations",
+    of: "stock_levels",
+    judged: (newest) => sql`SELECT level.variant_id AS about, level.reserved = coalesce(held.units, 0) AS holds
+      FROM ${newest} AS level LEFT JOIN (
+        SELECT kept.variant_id, sum(kept.quantity) AS units FROM holds AS hold JOIN reservations AS kept USING (checkout_id)
+        WHERE hold.state = 'held' GROUP BY kept.variant_id
+      ) AS held USING (variant_id)`,
+  },
+];

@@ -1,0 +1,34 @@
+/** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
+import { prepared } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { lt, sql } from "drizzle-orm";
+import { shopSettings } from "./tables.ts";
+
+type PublishedSettings = Omit<typeof shopSettings.$inferSelect, "id">;
+/** The settings that products uses. */
+export type ShopSettings = {
+  /** The first is the default. */
+  currencies: readonly string[];
+  /** The threshold of available units at or below which stock is low. */
+  lowStock: number;
+};
+
+const publishedSettings = prepared([], (db: Reader) => db.select().from(shopSettings));
+
+/** Returns the settings as of this transaction; `first` until orders has published any. */
+export async function findSettings(db: Reader, first: ShopSettings): Promise<ShopSettings> {
+  const [published] = await publishedSettings(db, {});
+  return published ?? first;
+}
+
+/** Stores these settings if they are newer. */
+export async function replaceSettings(tx: Tx, settings: PublishedSettings): Promise<void> {
+  await tx
+    .insert(shopSettings)
+    .values({ id: 1, ...settings })
+    .onConflictDoUpdate({
+      target: shopSettings.id,
+      set: settings,
+      setWhere: lt(shopSettings.seq, sql`excluded.seq`),
+    });
+}

@@ -1,0 +1,102 @@
+/** Tables of stock: levels, reservations and the ledger of movements. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { variants } from "../catalogue/tables.ts";
+
+/** Units on hand and reserved. The check is the last guard: a defect throws instead of overselling. */
+export const stockLevels = sqliteTable(
+  "stock_levels",
+  {
+    variantId: text("variant_id")
+      .primaryKey()
+      .references(() => variants.id),
+    onHand: integer("on_hand").notNull(),
+    reserved: integer("reserved").notNull(),
+  },
+  (table) => [
+    index("stock_levels_scarcest").on(sql`(on_hand - reserved)`, table.variantId),
+    check("stock_is_there", sql`reserved >= 0 AND reserved <= on_hand`),
+    check("stock_is_countable", sql`on_hand <= 2147483647`),
+  ],
+);
+
+/** The units on hand of the last import, by variant: an equal value in the next file changes nothing. */
+export const importedStock = sqliteTable(
+  "imported_stock",
+  {
+    variantId: text("variant_id")
+      .primaryKey()
+      .references(() => variants.id),
+    onHand: integer("on_hand").notNull(),
+  },
+  () => [check("imported_stock_countable", sql`on_hand >= 0`)],
+);
+
+/** The reservation of one checkout. Released ones stay, so that a late request cannot reserve again. */
+export const holds = sqliteTable(
+  "holds",
+  {
+    checkoutId: text("checkout_id").primaryKey(),
+    cartId: text("cart_id").notNull(),
+    userId: text("user_id"),
+    /** Keyed hash of the network of a guest, stored while the reservation is live. */
+    network: text("network"),
+    state: text("state", { enum: ["held", "committed", "released", "expired"] }).notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("holds_by_end").on(table.state, table.expiresAt),
+    index("holds_of_cart").on(table.cartId, table.state),
+    index("holds_of_user").on(table.userId, table.state),
+    index("holds_of_network").on(table.network).where(sql`network IS NOT NULL`),
+  ],
+);
+
+/** The lines of a reservation. Untracked variants have none. */
+export const reservations = sqliteTable(
+  "reservations",
+  {
+    checkoutId: text("checkout_id")
+      .notNull()
+      .references(() => holds.checkoutId),
+    variantId: text("variant_id")
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer("quantity").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.checkoutId, table.variantId] }),
+    check("reservations_positive", sql`quantity > 0`),
+  ],
+);
+
+/** Every change of units on hand, with its reason. Append only, enforced by triggers. */
+export const stockLedger = sqliteTable(
+  "stock_ledger",
+  {
+    id: text("id").primaryKey(),
+    variantId: text("variant_id")
+      .notNull()
+      .references(() => variants.id),
+    delta: integer("delta").notNull(),
+    onHandAfter: integer("on_hand_after").notNull(),
+    reason: text("reason", { enum: ["RECEIVED", "COUNTED", "DAMAGED", "SOLD", "RESTOCKED"] }).notNull(),
+    note: text("note"),
+    /** The cause: a checkout, a return, an import or the adjustment itself. */
+    causeId: text("cause_id").notNull(),
+    /** The line of the cause; one cause moves each line once. */
+    causeLine: text("cause_line").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("stock_ledger_once").on(table.reason, table.causeId, table.causeLine),
+    index("stock_ledger_newest").on(table.at, table.id),
+    index("stock_ledger_of_variant").on(table.variantId, table.at, table.id),
+  ],
+);
+
+export type StockLevelRow = typeof stockLevels.$inferSelect;
+export type StockReservationRow = typeof holds.$inferSelect;
+export type ReservationLineRow = typeof reservations.$inferSelect;
+export type StockMovementRow = typeof stockLedger.$inferSelect;

@@ -1,0 +1,74 @@
+/** Counts of product lists, and of facet values in them: for the shop, or for many collections at once. */
+import type { Reader } from "@hansa/kit/store";
+import { and, asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { facets, facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
+import { inCurrency, isFound, isListed, type ListingFilter } from "./product-filter.ts";
+import { selectMembers } from "./product-lists.ts";
+
+/** `collectionId` is null for the whole shop. */
+export type Counted = { collectionId: string | null; count: number };
+
+/** The column of `listedIn`. */
+const listedCollection = sql<string | null>`listed.collection_id`;
+
+/** The number of products in each list; empty lists are left out. */
+export function countListings(
+  db: Reader,
+  collectionIds: readonly string[] | null,
+  filter: ListingFilter,
+): Promise<Counted[]> {
+  return db
+    .select({ collectionId: listedCollection, count: count() })
+    .from(listedIn(db, collectionIds, filter))
+    .groupBy(listedCollection);
+}
+
+export type CountedValue = Counted & { facet: string; value: string; label: string };
+
+/** The number of products per value of these facets in each list, highest first; without `codes`, of all facets. */
+export function countFacetValues(
+  db: Reader,
+  collectionIds: readonly string[] | null,
+  { filter, codes }: { filter: ListingFilter; codes: readonly string[] | undefined },
+) {
+  return db
+    .select({
+      collectionId: listedCollection,
+      facet: facets.code,
+      value: facetValues.value,
+      label: facetValues.label,
+      count: count(),
+    })
+    .from(listedIn(db, collectionIds, filter))
+    .innerJoin(productFacets, eq(productFacets.productId, sql`listed.product_id`))
+    .innerJoin(facets, eq(facets.code, productFacets.facetCode))
+    .innerJoin(
+      facetValues,
+      and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
+    )
+    .where(codes === undefined ? undefined : inArray(productFacets.facetCode, [...codes]))
+    .groupBy(listedCollection, facets.code, facetValues.value)
+    .orderBy(desc(count()), asc(facetValues.position), asc(facetValues.value));
+}
+
+/**
+ * The products of each list, as `listed(collection_id, product_id)`. Materialized: joined with values of facets, the planner would
+ * otherwise go through all products once for each value.
+ */
+function listedIn(db: Reader, collectionIds: readonly string[] | null, filter: ListingFilter): SQL {
+  const collectionId = collectionIds === null ? sql<null>`NULL` : sql<string>`standing.root`;
+  const query = db
+    .select({
+      collectionId: sql<string | null>`${collectionId}`.as("collection_id"),
+      productId: sql`${products.id}`.as("product_id"),
+    })
+    .from(products)
+    .leftJoin(priceRanges, inCurrency(filter))
+    .$dynamic();
+  const placed =
+    collectionIds === null
+      ? query
+      : query.innerJoin(selectMembers(collectionIds), eq(sql`standing.product_id`, products.id));
+  const found = placed.where(and(isListed(db, filter), isFound(filter)));
+  return sql`(WITH members AS MATERIALIZED ${found} SELECT collection_id, product_id FROM members) listed`;
+}

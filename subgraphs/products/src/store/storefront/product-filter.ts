@@ -1,0 +1,136 @@
+/** Filter of product lists: one condition for pages and counts. */
+import type { Reader } from "@hansa/kit/store";
+import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { isEffectiveAt } from "../catalogue/prices.ts";
+import {
+  type ProductRow,
+  priceRanges,
+  prices,
+  productCollections,
+  productFacets,
+  products,
+  variants,
+} from "../catalogue/tables.ts";
+import { stockLevels } from "../reservations/tables.ts";
+import { foundBy, isAmong } from "./search-index.ts";
+
+export type ListingFilter = {
+  /** Words that must all match; undefined: not a search. */
+  words: readonly string[] | undefined;
+  status: ProductRow["status"];
+  /** The time as of which prices and visibility are evaluated. */
+  now: number;
+  /** Includes products that customers cannot see yet, or never could. */
+  unpublishedToo: boolean;
+  /** The collection and its descendants. */
+  collectionId: string | undefined;
+  facets: readonly { facet: string; values: readonly string[] }[];
+  /** The currency in which prices are compared. */
+  currency: string;
+  priceMin: number | undefined;
+  priceMax: number | undefined;
+  inStock: boolean | undefined;
+  /** Changed at or after this time. */
+  updatedFrom: number | undefined;
+  /** The lowest `ratingRank`. */
+  ratingRank: number | undefined;
+};
+
+/** Whether a product, joined with its price range and the search hits, is in the list. */
+export function isListed(db: Reader, filter: ListingFilter) {
+  const { status, now, unpublishedToo, collectionId, inStock, updatedFrom, ratingRank } = filter;
+  return and(
+    eq(products.status, status),
+    unpublishedToo ? undefined : lte(products.publishedAt, now),
+    collectionId === undefined ? undefined : isInCollection(db, collectionId),
+    isPriced(db, filter),
+    updatedFrom === undefined ? undefined : gte(products.updatedAt, updatedFrom),
+    ratingRank === undefined ? undefined : gte(products.ratingRank, ratingRank),
+    inStock === undefined ? undefined : inStock ? isBuyable(db) : not(isBuyable(db)),
+    ...filter.facets.map(({ facet, values }) => hasFacet(db, facet, values)),
+  );
+}
+
+/** The price range of a product in the currency of the filter. */
+export function inCurrency({ currency }: ListingFilter) {
+  return and(eq(priceRanges.productId, products.id), eq(priceRanges.currency, currency));
+}
+
+/** Joins the hits of the full-text index, if the list is a search. */
+export function searched<Query extends { innerJoin(table: SQL, on: SQL): Query }>(
+  { words }: ListingFilter,
+  query: Query,
+): Query {
+  return words ? query.innerJoin(foundBy(words), eq(sql`found.row`, products.searchRow)) : query;
+}
+
+/** Whether the product has the words of a search: for queries without a rank, which is expensive to compute. */
+export function isFound({ words }: ListingFilter): SQL | undefined {
+  return words && isAmong(words, products.searchRow);
+}
+
+/** The ids of these collections and their descendants, as (root, id). */
+export function treesOf(collectionIds: readonly string[]): SQL {
+  return sql`(WITH RECURSIVE tree(root, id) AS (
+    SELECT id, id FROM collections WHERE ${inArray(sql`id`, [...collectionIds])}
+    UNION SELECT tree.root, collections.id FROM collections JOIN tree ON collections.parent_id = tree.id
+  ) SELECT root, id FROM tree)`;
+}
+
+function isInCollection(db: Reader, collectionId: string) {
+  return exists(
+    db
+      .select({ id: productCollections.productId })
+      .from(productCollections)
+      .innerJoin(sql`${treesOf([collectionId])} tree`, eq(sql`tree.id`, productCollections.collectionId))
+      .where(eq(productCollections.productId, products.id)),
+  );
+}
+
+/**
+ * The price range decides one bound alone. For both bounds, one and the same variant must be between them: the cheapest, the most expensive,
+ * or one that is only found among all variants.
+ */
+function isPriced(db: Reader, { priceMin, priceMax, currency, now }: ListingFilter) {
+  const isAbove = priceMin === undefined ? undefined : gte(priceRanges.maxMinor, priceMin);
+  const isBelow = priceMax === undefined ? undefined : lte(priceRanges.minMinor, priceMax);
+  if (priceMin === undefined || priceMax === undefined) return and(isAbove, isBelow);
+  const variantBetween = db
+    .select({ id: variants.id })
+    .from(variants)
+    .innerJoin(prices, and(eq(prices.variantId, variants.id), eq(prices.currency, currency)))
+    .where(and(eq(variants.productId, products.id), between(prices.minor, priceMin, priceMax), isEffectiveAt(db, now)));
+  const { minMinor, maxMinor } = priceRanges;
+  return and(isAbove, isBelow, or(gte(minMinor, priceMin), lte(maxMinor, priceMax), exists(variantBetween)));
+}
+
+function hasFacet(db: Reader, facet: string, values: readonly string[]) {
+  return exists(
+    db
+      .select({ id: productFacets.productId })
+      .from(productFacets)
+      .where(
+        and(
+          eq(productFacets.productId, products.id),
+          eq(productFacets.facetCode, facet),
+          inArray(productFacets.value, [...values]),
+        ),
+      ),
+  );
+}
+
+/** Not archived, with a variant that is untracked or has available units. */
+function isBuyable(db: Reader): SQL {
+  const buyable = db
+    .select({ id: variants.id })
+    .from(variants)
+    .leftJoin(stockLevels, eq(stockLevels.variantId, variants.id))
+    .where(
+      and(
+        eq(variants.productId, products.id),
+        ne(products.status, "ARCHIVED"),
+        or(eq(variants.tracked, false), gt(stockLevels.onHand, stockLevels.reserved)),
+      ),
+    );
+  return exists(buyable);
+}

@@ -1,0 +1,21 @@
+/** Search suggestions: published products by prefixes of the words in their titles. */
+import type { Reader } from "@hansa/kit/store";
+import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { type ProductRow, products } from "../catalogue/tables.ts";
+import { foundInTitleBy, relevance } from "./search-index.ts";
+
+export async function findSuggestions(
+  db: Reader,
+  words: readonly string[],
+  now: number,
+  limit: number,
+): Promise<ProductRow[]> {
+  const rows = await db
+    .select({ product: products })
+    .from(products)
+    .innerJoin(foundInTitleBy(words), eq(sql`found.row`, products.searchRow))
+    .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now)))
+    .orderBy(asc(relevance), asc(products.id))
+    .limit(limit);
+  return rows.map((row) => row.product);
+}

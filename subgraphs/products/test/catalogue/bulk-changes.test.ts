@@ -1,0 +1,192 @@
+/** Bulk changes: all or none, with each fault reported by its position. */
+import { products as contract } from "@hansa/contracts/products";
+import { findEvents } from "@hansa/kit/outbox";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import { change, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
+
+const problems = "... on ValidationError { problems { path code } }";
+
+const setPrices = (s: Shop, prices: readonly object[]) =>
+  change(
+    s,
+    "variantPricesSet",
+    { prices },
+    `... on VariantPricesSaved { variants { sku price { minor } } } ${problems}`,
+  );
+
+const adjustMany = (s: Shop, adjustments: readonly object[], idempotencyKey = "key") =>
+  change(
+    s,
+    "inventoryAdjustMany",
+    { adjustments: adjustments.map((one) => ({ reason: "RECEIVED", ...one })), idempotencyKey },
+    `... on InventoryAdjustedMany { variants { sku available } }
+     ... on StockShortageError { shortages { position variant { sku } reserved onHand } } ${problems}`,
+  );
+
+async function told(s: Shop, type: string): Promise<unknown[]> {
+  const { events } = await s.service.deps.store.read((db) => findEvents(db, 0, 500));
+  return events.filter((event) => event.type === type).map(({ payload }) => payload);
+}
+
+test("many prices are set together, lists follow, and each is told", async () => {
+  const s = await shop();
+  const a = await sell(s, { sku: "A" });
+  const b = await sell(s, { sku: "B" });
+  await s.world.advance(1);
+  const before = (await told(s, "product.priceChanged")).length;
+  const answer = await setPrices(s, [
+    { variantId: b.variantId, currency: "EUR", amountMinor: 200 },
+    { variantId: a.variantId, currency: "EUR", amountMinor: 300 },
+    { variantId: b.variantId, currency: "GBP", amountMinor: 150 },
+  ]);
+  expect(answer).toEqual({
+    __typename: "VariantPricesSaved",
+    variants: [
+      { sku: "B", price: { minor: 200 } },
+      { sku: "A", price: { minor: 300 } },
+    ],
+  });
+  const text = `{ products(sort: PRICE_ASC) { nodes { priceRange { min { minor } } } } }`;
+  const range = (minor: number) => ({ priceRange: { min: { minor } } });
+  expect((await s.query(text)).data).toEqual({ products: { nodes: [range(200), range(300)] } });
+  expect((await told(s, "product.priceChanged")).length).toBe(before + 3);
+});
+
+test("one wrong price and none is set; every fault is named by its position", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "A" });
+  await s.world.advance(1);
+  const good = { variantId, currency: "EUR", amountMinor: 1 };
+  const answer = await setPrices(s, [
+    good,
+    { ...good, variantId: "var_none" },
+    { ...good, amountMinor: -1, currency: "CHF" },
+    good,
+    { ...good, startsAt: new Date(noon - 3_600_000).toISOString() },
+  ]);
+  expect(answer).toEqual({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "prices", "1", "variantId"], code: "UNKNOWN" },
+      { path: ["input", "prices", "2", "currency"], code: "NOT_OFFERED" },
+      { path: ["input", "prices", "2", "amountMinor"], code: "NEGATIVE" },
+      { path: ["input", "prices", "3", "variantId"], code: "NOT_DISTINCT" },
+      { path: ["input", "prices", "4", "startsAt"], code: "IN_THE_PAST" },
+    ],
+  });
+  expect(s.rows("SELECT minor FROM prices")).toEqual([{ minor: 1_000 }]);
+});
+
+test.each([0, 251])("%i changes at once are refused", async (count) => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "A" });
+  const many = <T>(one: T) => Array.from({ length: count }, () => one);
+  const refused = (field: string) => ({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", field], code: "WRONG_COUNT" }],
+  });
+  expect(await setPrices(s, many({ variantId, currency: "EUR", amountMinor: 1 }))).toEqual(refused("prices"));
+  expect(await adjustMany(s, many({ variantId, delta: 1 }))).toEqual(refused("adjustments"));
+});
+
+test("stock of many variants changes together, each movement written down and told", async () => {
+  const s = await shop();
+  const a = await sell(s, { sku: "A", stock: 5 });
+  const b = await sell(s, { sku: "B", stock: 5 });
+  await s.world.advance(1);
+  const before = (await told(s, "stock.changed")).length;
+  expect(
+    await adjustMany(s, [
+      { variantId: b.variantId, delta: 10 },
+      { variantId: a.variantId, delta: -2, reason: "DAMAGED", note: "Wet." },
+    ]),
+  ).toEqual({
+    __typename: "InventoryAdjustedMany",
+    variants: [
+      { sku: "B", available: 15 },
+      { sku: "A", available: 3 },
+    ],
+  });
+  expect((await told(s, "stock.changed")).slice(before)).toEqual([
+    { variantId: b.variantId, delta: 10, reason: "RECEIVED", onHand: 15 },
+    { variantId: a.variantId, delta: -2, reason: "DAMAGED", onHand: 3 },
+  ]);
+  const text = `query ($id: ID!) { stockMovements(filter: { variantId: $id }, first: 1) { nodes { delta note checkoutId } } }`;
+  expect((await s.query(text, { id: a.variantId }, manager)).data).toEqual({
+    stockMovements: { nodes: [{ delta: -2, note: "Wet.", checkoutId: null }] },
+  });
+});
+
+test("what would go below the reserved is named with its position, and nothing at all is changed", async () => {
+  const s = await shop();
+  const a = await sell(s, { sku: "A", stock: 5 });
+  const b = await sell(s, { sku: "B", stock: 5 });
+  const line = { variantId: b.variantId, quantity: 4, expectedPriceMinor: 1_000 };
+  const checkout = {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon + 1,
+  };
+  await ask(s.peer, contract.reserve, { ...checkout, lines: [line] });
+  const before = s.rows("SELECT * FROM stock_levels");
+  expect(
+    await adjustMany(s, [
+      { variantId: a.variantId, delta: 1 },
+      { variantId: b.variantId, delta: -2 },
+    ]),
+  ).toEqual({
+    __typename: "StockShortageError",
+    shortages: [{ position: 1, variant: { sku: "B" }, reserved: 4, onHand: 5 }],
+  });
+  expect(s.rows("SELECT * FROM stock_levels")).toEqual(before);
+  expect(await adjustMany(s, [{ variantId: b.variantId, delta: -1 }])).toMatchObject({ variants: [{ available: 0 }] });
+});
+
+test("faults of the input are all named, and nothing is changed", async () => {
+  const s = await shop();
+  const a = await sell(s, { sku: "A", stock: 5 });
+  const file = await sell(s, { sku: "FILE", tracked: false });
+  const answer = await adjustMany(s, [
+    { variantId: a.variantId, delta: 1 },
+    { variantId: a.variantId, delta: 0 },
+    { variantId: file.variantId, delta: 1 },
+    { variantId: "var_none", delta: 1, note: "x".repeat(501) },
+  ]);
+  expect(answer).toEqual({
+    __typename: "ValidationError",
+    problems: [
+      { path: ["input", "adjustments", "1", "delta"], code: "OUT_OF_RANGE" },
+      { path: ["input", "adjustments", "1", "variantId"], code: "NOT_DISTINCT" },
+      { path: ["input", "adjustments", "2", "variantId"], code: "NOT_TRACKED" },
+      { path: ["input", "adjustments", "3", "note"], code: "TOO_LONG" },
+      { path: ["input", "adjustments", "3", "variantId"], code: "UNKNOWN" },
+    ],
+  });
+  expect(s.rows("SELECT on_hand FROM stock_levels")).toEqual([{ on_hand: 5 }]);
+  expect(await adjustMany(s, [{ variantId: a.variantId, delta: 1 }], " ")).toMatchObject({
+    problems: [{ path: ["input", "idempotencyKey"] }],
+  });
+});
+
+test("no shelf is filled beyond what can be counted", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "A", stock: 1_000_000_000 });
+  await adjustMany(s, [{ variantId, delta: 1_000_000_000 }], "second");
+  expect(await adjustMany(s, [{ variantId, delta: 147_483_648 }], "third")).toMatchObject({
+    problems: [{ path: ["input", "adjustments", "0", "delta"], code: "TOO_MANY" }],
+  });
+});
+
+test("the same changes sent twice, even at once, change stock once; others under their key are refused", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "A", stock: 1 });
+  const answers = await Promise.all([1, 2].map(() => adjustMany(s, [{ variantId, delta: 5 }])));
+  const done = { __typename: "InventoryAdjustedMany", variants: [{ sku: "A", available: 6 }] };
+  expect(answers).toEqual([done, done]);
+  expect(await adjustMany(s, [{ variantId, delta: 6 }])).toEqual({ __typename: "IdempotencyKeyReusedError" });
+  expect(s.rows("SELECT count(*) AS count FROM stock_ledger")).toEqual([{ count: 2 }]);
+});

@@ -1,0 +1,41 @@
+/** Media route: serves files of the media folder only, with caching. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Shop, shop } from "../support/shop.ts";
+
+const get = ({ service }: Shop, url: string) => service.inner.inject({ method: "GET", url });
+
+test("a picture is served, to be kept for ever, and can run nothing", async () => {
+  const s = await shop();
+  writeFileSync(join(s.folder, "media", "pot.svg"), "<svg/>");
+  const answer = await get(s, "/media/pot.svg");
+  expect([answer.statusCode, answer.payload]).toEqual([200, "<svg/>"]);
+  expect(answer.headers).toMatchObject({
+    "content-type": expect.stringContaining("image/svg+xml"),
+    "cache-control": "public, max-age=31536000, immutable",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "x-content-type-options": "nosniff",
+  });
+});
+
+test.each([
+  "/media/",
+  "/media/none.svg",
+  "/media/%00",
+  "/media/a%00.svg",
+  "/media/%zz",
+  "/media/..%2fproducts.db",
+  "/media/%2e%2e%2fproducts.db",
+  "/media/..%5cproducts.db",
+  "/media/.hidden",
+  "/media/folder/",
+])("%s is not there, whatever else is on the disk", async (url) => {
+  const s = await shop();
+  writeFileSync(join(s.folder, "media", ".hidden"), "secret");
+  const answer = await get(s, url);
+  expect([answer.statusCode, answer.json()]).toEqual([
+    404,
+    { errors: [{ message: expect.any(String), extensions: { code: "NOT_FOUND" } }] },
+  ]);
+});

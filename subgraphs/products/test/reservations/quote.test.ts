@@ -1,0 +1,43 @@
+/** Quotes: facts of variants for a cart, including their collections. */
+import { products as contract } from "@hansa/contracts/products";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import { openMenu, type Shop, sell, shop } from "../support/shop.ts";
+
+const quote = ({ peer }: Shop, ...variantIds: string[]) => ask(peer, contract.quote, { currency: "EUR", variantIds });
+
+test("each variant comes with the collections of its product and all above them, each once", async () => {
+  const s = await shop();
+  const { tea, "green-tea": green, "black-tea": black, pots } = await openMenu(s);
+  const both = await sell(s, { sku: "BOTH", product: { collectionIds: [green, black] } });
+  const pot = await sell(s, { sku: "POT", product: { collectionIds: [pots] } });
+  const none = await sell(s, { sku: "NONE" });
+  const { variants, unknown } = await quote(s, both.variantId, pot.variantId, none.variantId, "var_none");
+  const collectionsOf = (id: string) =>
+    new Set(variants.find(({ variantId }) => variantId === id)?.collectionIds.concat());
+  expect(unknown).toEqual(["var_none"]);
+  expect(variants.find(({ variantId }) => variantId === both.variantId)?.collectionIds).toHaveLength(3);
+  expect(collectionsOf(both.variantId)).toEqual(new Set([tea, green, black]));
+  expect(collectionsOf(pot.variantId)).toEqual(new Set([pots]));
+  expect(collectionsOf(none.variantId)).toEqual(new Set());
+});
+
+const statements = /^hansa_sql_statements_total\{door="internal"\} (\d+)$/m;
+
+test("a quote of fifty variants takes as many statements as one of one", async () => {
+  const s = await shop();
+  const { "green-tea": green } = await openMenu(s);
+  const ids: string[] = [];
+  for (let number = 1; number <= 50; number += 1)
+    ids.push((await sell(s, { sku: `T${number}`, stock: 0, product: { collectionIds: [green] } })).variantId);
+  const counted = async () =>
+    Number(statements.exec((await s.service.inner.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
+  const costs: number[] = [];
+  for (const count of [1, 50]) {
+    const before = await counted();
+    expect((await quote(s, ...ids.slice(0, count))).variants).toHaveLength(count);
+    costs.push((await counted()) - before);
+  }
+  expect(costs[0]).toBeGreaterThan(0);
+  expect(costs[1]).toBe(costs[0]);
+});

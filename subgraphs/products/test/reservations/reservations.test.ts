@@ -1,0 +1,241 @@
+/** Reservations: the internal operations that orders calls. */
+import { products as contract } from "@hansa/contracts/products";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import type { Deps } from "../../src/context.ts";
+import { expireOverdueReservations } from "../../src/service/reservations/reservations.ts";
+import { adjust, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
+
+const minute = 60_000;
+
+function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, expectedPriceMinor = 1_000) {
+  return ask(peer, contract.reserve, {
+    checkoutId,
+    cartId: `cart_of_${checkoutId}`,
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon + 15 * minute,
+    lines: [{ variantId, quantity, expectedPriceMinor }],
+  });
+}
+
+async function available({ query }: Shop, variantId: string): Promise<unknown> {
+  const answer = await query(`query ($id: ID!) { variant(id: $id) { available } }`, { id: variantId }, manager);
+  return answer.data?.variant;
+}
+
+test("two buyers and one last item: one reserves it, the other gets the available units", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
+  const answers = await Promise.all([reserve(s, "chk_a", variantId, 1), reserve(s, "chk_b", variantId, 1)]);
+  expect(answers).toEqual([
+    { outcome: "held", expiresAt: noon + 15 * minute },
+    { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
+  ]);
+});
+
+test("the same item on two lines is summed before it is checked", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TWICE", stock: 3 });
+  const line = { variantId, quantity: 2, expectedPriceMinor: 1_000 };
+  const asked = {
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon,
+    lines: [line, line],
+  };
+  const answer = await ask(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
+  expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
+});
+
+test("a refused reservation reserves nothing, not even available lines", async () => {
+  const s = await shop();
+  const plenty = await sell(s, { sku: "PLENTY", stock: 10 });
+  const scarce = await sell(s, { sku: "SCARCE", stock: 1 });
+  const line = { quantity: 2, expectedPriceMinor: 1_000 };
+  const lines = [plenty, scarce].map(({ variantId }) => ({ variantId, ...line }));
+  await ask(s.peer, contract.reserve, {
+    checkoutId: "chk_1",
+    cartId: "cart_1",
+    userId: null,
+    network: null,
+    currency: "EUR",
+    expiresAt: noon,
+    lines,
+  });
+  expect(await available(s, plenty.variantId)).toEqual({ available: 10 });
+});
+
+test("a changed price is returned, and nothing is reserved", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "DEARER", stock: 5 });
+  expect(await reserve(s, "chk_1", variantId, 1, 900)).toEqual({
+    outcome: "priceChanged",
+    lines: [{ variantId, priceMinor: 1_000 }],
+  });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("a repeated reservation of a checkout reserves once", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "AGAIN", stock: 5 });
+  const first = await reserve(s, "chk_1", variantId, 2);
+  expect(await reserve(s, "chk_1", variantId, 2)).toEqual(first);
+  expect(await available(s, variantId)).toEqual({ available: 3 });
+});
+
+test("a released checkout can never reserve again, even if its request is late", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LATE", stock: 5 });
+  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  expect(await reserve(s, "chk_1", variantId, 1)).toEqual({ outcome: "gone" });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("a reservation is committed once, and cannot be released afterwards", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "SOLD", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await ask(s.peer, contract.release, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await available(s, variantId)).toEqual({ available: 3 });
+});
+
+test("returned units are restocked once for each cause and line", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "BACK", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  expect(await available(s, variantId)).toEqual({ available: 5 });
+});
+
+test("of two lease holders for one order, only the later one commits, restocks or releases", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TURN", stock: 5 });
+  await reserve(s, "chk_1", variantId, 2);
+  const turn = (fence: number) => ({ lease: "order:ord_1", fence });
+  const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
+  await ask(s.peer, contract.restock, {
+    causeId: "ret_1",
+    lines: [{ lineId: "line_2", variantId, quantity: 1 }],
+    turn: turn(2),
+  });
+  await expect(ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(ask(s.peer, contract.release, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(1) })).rejects.toThrow("409");
+  expect(await available(s, variantId)).toEqual({ available: 4 });
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(2) });
+  await ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(3) });
+  expect(await available(s, variantId)).toEqual({ available: 6 });
+});
+
+test("an overdue reservation expires, and is committed all the same while stock is available", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "OVERDUE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(24 * minute);
+  await s.service.runJobsOnce();
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+  await s.world.advance(2 * minute);
+  await s.service.runJobsOnce();
+  expect(await available(s, variantId)).toEqual({ available: 2 });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+});
+
+test("an expired reservation without available stock is refused at commit", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "GONE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(26 * minute);
+  await s.service.runJobsOnce();
+  await adjust(s, variantId, -1, "lost");
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({
+    outcome: "outOfStock",
+    lines: [{ variantId, wanted: 2, available: 1 }],
+  });
+});
+
+test("untracked variants are never reserved and never run out", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "FILE", tracked: false });
+  expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "held" });
+  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+});
+
+test("nobody may reserve more than the limit at once", async () => {
+  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
+  expect(await reserve(s, "chk_1", variantId, 6)).toEqual({ outcome: "holdLimit", maximum: 5 });
+});
+
+test("stock cannot be adjusted below what is reserved", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "KEPT", stock: 5 });
+  await reserve(s, "chk_1", variantId, 4);
+  const answer = await adjust(s, variantId, -2, "count");
+  expect(answer).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
+});
+
+test("an extension during the expiry of overdue reservations is not lost", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "RACE", stock: 2 });
+  await reserve(s, "chk_1", variantId, 2);
+  await s.world.advance(26 * minute);
+  const later = s.world.now() + 15 * minute;
+  const { deps } = s.service;
+  const extend = (expiresAt: number) => ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt });
+  const readThenExtend: Deps["store"]["read"] = async (question) => {
+    const found = await deps.store.read(question);
+    await extend(later);
+    return found;
+  };
+  const warned: unknown[] = [];
+  const log = deps.log.child({});
+  log.warn = (...line: unknown[]) => warned.push(line);
+  await expireOverdueReservations({ ...deps, log, store: { ...deps.store, read: readThenExtend } });
+  expect(await available(s, variantId)).toEqual({ available: 0 });
+  expect(warned).toEqual([]);
+  expect(await extend(noon)).toEqual({ outcome: "held", expiresAt: later });
+});
+
+test("a restock above the maximum is refused as a whole, and succeeds once there is room", async () => {
+  const s = await shop();
+  const full = await sell(s, { sku: "FULL", stock: 2 });
+  const other = await sell(s, { sku: "OTHER", stock: 2 });
+  await reserve(s, "chk_1", full.variantId, 2);
+  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  for (const [index, delta] of [1_000_000_000, 1_000_000_000, 147_483_646].entries())
+    await adjust(s, full.variantId, delta, `fill-${index}`);
+  const lines = [other, full].map(({ variantId }, index) => ({ lineId: `line_${index}`, variantId, quantity: 2 }));
+  const restock = () => ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await expect(restock()).rejects.toThrow("500");
+  expect(await available(s, other.variantId)).toEqual({ available: 2 });
+  await adjust(s, full.variantId, -1, "make-room");
+  expect(await restock()).toEqual({ outcome: "restocked" });
+  expect(await available(s, full.variantId)).toEqual({ available: 2_147_483_647 });
+  expect(await available(s, other.variantId)).toEqual({ available: 4 });
+});
+
+test("an extension never shortens a reservation", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "LONGER", stock: 5 });
+  await reserve(s, "chk_1", variantId, 1);
+  const later = noon + 60 * minute;
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
+    outcome: "held",
+    expiresAt: later,
+  });
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: noon })).toEqual({
+    outcome: "held",
+    expiresAt: later,
+  });
+  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_2", expiresAt: noon })).toEqual({ outcome: "gone" });
+});

@@ -1,0 +1,90 @@
+/** Fake peers orders and users: real internal servers that publish the events of a test. */
+
+import { directCarrier } from "@hansa/kit/carriers";
+import type { EventContract, ServiceName } from "@hansa/kit/contract";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Event } from "@hansa/kit/outbox";
+import { revocations } from "@hansa/kit/revocation/revocation-feed";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import type { World } from "@hansa/kit/world";
+import type { ZodType, z } from "zod";
+
+/** Creates the two services whose events products consumes, with a transport to them. */
+export function createFakePeers(world: World) {
+  const orders = openFakePeer(world, "orders");
+  const users = openFakePeer(world, "users");
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["orders", orders.inner],
+    ["users", users.inner],
+  ]);
+  const close = async () => {
+    await Promise.all([orders.inner.close(), users.inner.close()]);
+  };
+  return { orders, users, carry: directCarrier(doors), close };
+}
+
+/** Opens the internal server. Published events are delivered from the first one on. */
+function openFakePeer(world: World, name: ServiceName) {
+  const told: Event[] = [];
+  const inner = openInnerDoor({
+    world,
+    log: createLog(name, "silent"),
+    metrics: createMetrics(),
+    bodyLimit: 100_000,
+    ring: developmentRing(name),
+    answers: { revocations: answering(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
+    outside: { paths: [], addRoutes: () => {} },
+    events: async ({ after, limit }) => ({ events: told.slice(after, after + limit), lastSeq: told.length }),
+    isReady: () => true,
+  });
+  /** Publishes an event as of now. Throws if the payload violates the contract. */
+  function tell<Payload extends ZodType>(
+    { type, version, payload: contract }: EventContract<Payload>,
+    payload: z.input<Payload>,
+  ): void {
+    const seq = told.length + 1;
+    const content = contract.parse(payload);
+    told.push({
+      seq,
+      eventId: `evt_${seq}`,
+      type,
+      version,
+      aggregateId: name,
+      payload: content,
+      occurredAt: world.now(),
+    });
+  }
+  return { inner, tell };
+}
+
+/** The settings of a shop as orders publishes them. */
+export const settings = { name: "Shop", currencies: ["EUR"], country: "DE", lowStockThreshold: 5 };
+
+/** Lines of an order, by units of each product. */
+export function lines(units: Readonly<Record<string, number>>) {
+  return Object.entries(units).map(([productId, quantity], index) => {
+    return { lineId: `line_${index}`, variantId: `var_of_${productId}`, productId, quantity };
+  });
+}
+
+/** The payload of an order event with these lines. */
+export function orderPayload(customerId: string | null, units: Readonly<Record<string, number>>) {
+  return {
+    orderId: "ord_1",
+    customerId,
+    number: "1001",
+    checkoutId: "chk_1",
+    country: "DE",
+    placedAt: 0,
+    total: { minor: 1, currency: "EUR" },
+    subtotalMinor: 1,
+    discountMinor: 0,
+    shippingMinor: 0,
+    taxMinor: 0,
+    lines: lines(units).map((line) => ({ ...line, lineTotalMinor: 1, discountMinor: 0, taxMinor: 0 })),
+    promotions: [],
+  };
+}

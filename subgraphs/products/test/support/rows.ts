@@ -1,0 +1,12 @@
+/** Direct access to the rows of a store. */
+import { Database } from "@hansa/kit/sqlite";
+
+/** Returns the rows of a statement on the store in this file. */
+export function rowsOf(file: string, statement: string): unknown[] {
+  const db = new Database(file, { readonly: true });
+  try {
+    return db.prepare(statement).all();
+  } finally {
+    db.close();
+  }
+}

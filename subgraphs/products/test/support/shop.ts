@@ -1,0 +1,234 @@
+/** A products service for one test: a store on a temporary file, a manual clock and deterministic ids. */
+import { directCarrier } from "@hansa/kit/carriers";
+import type { Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import { openProducts } from "../../src/server.ts";
+import { seedMenu } from "../../src/service/catalogue/seed.ts";
+import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
+import { createFakePeers } from "./peers.ts";
+import { rowsOf } from "./rows.ts";
+
+export { guest };
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const manager: Viewer = userWith("user_manager", [
+  "products:write",
+  "prices:write",
+  "prices:read",
+  "inventory:read",
+  "inventory:write",
+  "reviews:moderate",
+  "imports:read",
+  "imports:write",
+  "audit:read",
+  "settings:read",
+]);
+
+/** Opens the service. It is closed and removed when the test ends, or by the function passed to `whenDone`. */
+export async function shop(
+  environment: Record<string, string> = {},
+  whenDone: (end: () => Promise<void>) => void = onTestFinished,
+) {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const news = createFakePeers(world);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const service = await openProducts(config, world, news.carry);
+  whenDone(async () => {
+    await service.stop();
+    await news.close();
+    folder.remove();
+  });
+
+  const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
+    askGraph("products", service, world, { query: text, variables, ...(viewer ? { viewer } : {}) });
+
+  const peer = {
+    callee: "products",
+    ring: developmentRing("orders"),
+    carry: directCarrier(new Map([["products", service.inner]])),
+    world,
+    metrics: createMetrics(),
+  } as const;
+  /** Rows of the store, for facts that no server exposes. */
+  const rows = (statement: string) => rowsOf(config.storeFile, statement);
+  return { world, service, query, peer, news, rows, folder: folder.path };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+type Asking = Pick<Shop, "query">;
+
+/** Runs a mutation with one input and returns `__typename` and the fields of `selection`. Throws if it failed. */
+export async function change(
+  { query }: Asking,
+  field: string,
+  input: Record<string, unknown>,
+  selection = "",
+  viewer: Viewer = manager,
+): Promise<Record<string, unknown>> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const text = `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`;
+  const answer = await query(text, { input }, viewer);
+  const changed = record.safeParse(answer.data?.changed);
+  if (!changed.success) throw new Error(JSON.stringify(answer));
+  return changed.data;
+}
+
+const record = z.record(z.string(), z.unknown());
+
+/** Creates a draft and returns its id. `input` is added to the required fields. */
+export async function draft(s: Asking, title: string, input: Record<string, unknown> = {}): Promise<string> {
+  const made = await change(
+    s,
+    "productCreate",
+    { title, descriptionHtml: "<p>Good.</p>", idempotencyKey: `create-${title}`, ...input },
+    "... on ProductSaved { product { id } }",
+  );
+  return idIn({ data: made }, "product.id");
+}
+
+/** Adds a variant to a product and returns its id. */
+export async function addVariant(
+  s: Asking,
+  productId: string,
+  sku: string,
+  input: Record<string, unknown> = {},
+): Promise<string> {
+  const saved = await change(
+    s,
+    "variantSave",
+    { productId, sku, weightGrams: 250, ...input },
+    "... on VariantSaved { variant { id } }",
+  );
+  return idIn({ data: saved }, "variant.id");
+}
+
+export function setPrice(
+  s: Asking,
+  variantId: string,
+  amountMinor: number | null,
+  input: Record<string, unknown> = {},
+) {
+  return change(s, "variantPriceSet", { variantId, currency: "EUR", amountMinor, ...input });
+}
+
+export function publish(s: Asking, id: string, input: Record<string, unknown> = {}) {
+  return change(
+    s,
+    "productPublish",
+    { id, ...input },
+    "... on ProductSaved { product { version publishedAt status } }",
+  );
+}
+
+export type Wanted = {
+  sku: string;
+  title?: string;
+  prices?: Record<string, number>;
+  stock?: number;
+  tracked?: boolean;
+  publish?: boolean;
+  /** More of the product's input. */
+  product?: Record<string, unknown>;
+};
+
+/** Creates and publishes a product with variant, prices and stock, through the mutations of the back office. */
+export async function sell(
+  s: Asking,
+  { sku, title = `Thing ${sku}`, prices = { EUR: 1_000 }, stock = 10, tracked = true, ...wanted }: Wanted,
+) {
+  const productId = await draft(s, title, { idempotencyKey: `create-${sku}`, ...wanted.product });
+  const variantId = await addVariant(s, productId, sku, { tracked });
+  for (const [currency, amountMinor] of Object.entries(prices)) await setPrice(s, variantId, amountMinor, { currency });
+  if (tracked && stock > 0) await adjust(s, variantId, stock, `stock-${sku}`);
+  if (wanted.publish !== false) await publish(s, productId);
+  return { productId, variantId };
+}
+
+/** Changes the units on hand. */
+export function adjust(s: Asking, variantId: string, delta: number, idempotencyKey: string) {
+  return change(
+    s,
+    "inventoryAdjust",
+    { variantId, delta, reason: "RECEIVED", idempotencyKey },
+    "... on StockReservedError { reserved onHand } ... on InventoryAdjusted { variant { available } }",
+  );
+}
+
+/** Creates collections of tea (green, black) and pots, and two facets; returns the ids of the collections by slug. */
+export async function openMenu({ service }: Shop): Promise<Record<"tea" | "green-tea" | "black-tea" | "pots", string>> {
+  await seedMenu(service.deps, {
+    collections: [
+      { slug: "tea", title: "Tea", parentSlug: null },
+      { slug: "green-tea", title: "Green tea", parentSlug: "tea" },
+      { slug: "black-tea", title: "Black tea", parentSlug: "tea" },
+      { slug: "pots", title: "Pots", parentSlug: null },
+    ],
+    facets: [
+      {
+        code: "colour",
+        label: "Colour",
+        values: ["red", "blue", "white"].map((value) => ({ value, label: capital(value) })),
+      },
+      { code: "size", label: "Size", values: ["small", "large"].map((value) => ({ value, label: capital(value) })) },
+    ],
+  });
+  const slugs = ["tea", "green-tea", "black-tea", "pots"];
+  const rows = await service.deps.store.read((db) => findCollectionsBySlugs(db, slugs));
+  const idOf = (slug: string) => rows.find((row) => row.slug === slug)?.id ?? "";
+  return { tea: idOf("tea"), "green-tea": idOf("green-tea"), "black-tea": idOf("black-tea"), pots: idOf("pots") };
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/**
+ * Returns the field `leaf` of every node of a list, read in pages of `first`. `list` is the field with its arguments except `first` and
+ * `after`, such as `products(sort: NEWEST`. Throws if a page fails.
+ */
+export async function walk(
+  s: Asking,
+  list: string,
+  { first = 2, viewer, leaf = "title" }: { first?: number; viewer?: Viewer; leaf?: string } = {},
+): Promise<unknown[]> {
+  const text = `query ($after: String) {
+    list: ${list}, first: ${first}, after: $after) { nodes { ${leaf} } pageInfo { endCursor hasNextPage } }
+  }`;
+  const found: unknown[] = [];
+  let after: string | null = null;
+  do {
+    const answer: GraphAnswer = await s.query(text, { after }, viewer);
+    const page = walked.safeParse(answer.data?.list);
+    if (!page.success) throw new Error(JSON.stringify(answer));
+    found.push(...page.data.nodes.map((node) => node[leaf]));
+    after = page.data.pageInfo.hasNextPage ? page.data.pageInfo.endCursor : null;
+  } while (after !== null);
+  return found;
+}
+
+const walked = z.object({
+  nodes: z.array(record),
+  pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
+});
+
+/** The code of the first error of a response, or undefined. */
+export function codeOf({ errors }: GraphAnswer): unknown {
+  return errors?.[0]?.extensions?.code;
+}
+
+/** Returns the text at a path of a response. Throws, with the whole response, if there is none. */
+function idIn(answer: GraphAnswer, path: string): string {
+  let found: unknown = answer.data;
+  for (const key of path.split("."))
+    found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
+  if (typeof found !== "string") throw new Error(`no text at ${path} in ${JSON.stringify(answer)}`);
+  return found;
+}
