@@ -3,7 +3,7 @@
 import type { Viewer } from "@hansa/kit/identity";
 import { systemWorld } from "@hansa/kit/world";
 import { z } from "zod";
-import { everyScope } from "../../subgraphs/users/src/service/roles.ts";
+import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import type { StoreName } from "../audit/stores.ts";
 import { openShop, type Shop } from "../shop-in-process.ts";
 import type { ListQuestion } from "./questions.ts";

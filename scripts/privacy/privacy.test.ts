@@ -14,7 +14,7 @@ import { openRouter, type Router } from "../../router/src/server.ts";
 import { readConfig } from "../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers, type Users } from "../../subgraphs/users/src/server.ts";
-import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
+import { seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
 import { type Desk, findPerson, signIn } from "./graph.ts";
 import { eraseCommand, exportCommand } from "./options.ts";

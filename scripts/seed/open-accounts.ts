@@ -2,8 +2,8 @@
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
-import { scopesOf } from "../../subgraphs/users/src/service/roles.ts";
-import { type SeededAccount, seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
+import { type SeededAccount, seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
+import { scopesOf } from "../../subgraphs/users/src/service/roles/roles.ts";
 import type { UserRow } from "../../subgraphs/users/src/store/tables.ts";
 import type { Shop } from "../shop-in-process.ts";
 import { type DemoRole, demoAccounts } from "./accounts.ts";

@@ -5,7 +5,7 @@ import { manualWorld } from "@hansa/kit/manual-world";
 import { openHastily } from "@hansa/kit/store";
 import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
 import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
-import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
+import { seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../shop-in-process.ts";
 import { beginning } from "./world.ts";
 

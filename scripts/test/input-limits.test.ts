@@ -22,7 +22,7 @@ import { z } from "zod";
 import { resolvers as orders } from "../../subgraphs/orders/src/resolvers/index.ts";
 import { resolvers as payments } from "../../subgraphs/payments/src/api/graphql/index.ts";
 import { resolvers as products } from "../../subgraphs/products/src/api/graphql/index.ts";
-import { resolvers as users } from "../../subgraphs/users/src/resolvers/index.ts";
+import { resolvers as users } from "../../subgraphs/users/src/api/graphql/index.ts";
 
 const overLong = "x".repeat(200_000);
 const sound: Readonly<Record<string, unknown>> = { String: "x", ID: "x", Int: 1, Float: 1, Boolean: true };

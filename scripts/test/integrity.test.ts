@@ -35,7 +35,7 @@ async function prove(data: string, service: StoreName) {
 }
 
 /** Rules that a shop of this past has no rows for. */
-const unused = ["whoever was forgotten has left nothing: no name, address, password or sign-in"];
+const unused = ["an erased person has no name, address, password or session"];
 
 test.each(storeNames)("%s finds its store in order, and says of each rule how much it looked at", async (service) => {
   const answered = await prove(copyOf(await madeShop()), service);
@@ -82,12 +82,12 @@ const damages: Damage[] = [
   },
   {
     service: "users",
-    rule: "whoever was forgotten has left nothing: no name, address, password or sign-in",
+    rule: "an erased person has no name, address, password or session",
     statements: ["UPDATE users SET erased_at = 1 WHERE id = (SELECT min(user_id) FROM credentials)"],
   },
   {
     service: "users",
-    rule: "only who has shown that an address is theirs has a password",
+    rule: "only an account with a verified address has a password",
     statements: ["UPDATE users SET verified_at = NULL WHERE id = (SELECT min(user_id) FROM credentials)"],
   },
   {

@@ -19,8 +19,8 @@ import { plainLine, plainText } from "../../subgraphs/products/src/service/plain
 import { wordsOf } from "../../subgraphs/products/src/store/storefront/search-index.ts";
 import { isGuessable, loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../subgraphs/users/src/providers/secrets.ts";
-import { checkScopes } from "../../subgraphs/users/src/service/api-clients.ts";
-import { checkDisplayName, checkEmail, readEmail } from "../../subgraphs/users/src/service/checks.ts";
+import { checkDisplayName, checkEmail, readEmail } from "../../subgraphs/users/src/service/accounts/validation.ts";
+import { checkScopes } from "../../subgraphs/users/src/service/api-clients/api-clients.ts";
 
 const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country: "DE" };
 

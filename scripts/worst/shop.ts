@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
-import { seedAccounts } from "../../subgraphs/users/src/service/seeding.ts";
+import { seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 import { lastDay, openingDay } from "../seed/calendar.ts";
 import { catalogue } from "../seed/catalogue/index.ts";
 import { fillShop } from "../seed/fill-shop.ts";

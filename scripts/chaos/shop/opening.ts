@@ -4,7 +4,7 @@ import { systemWorld } from "@hansa/kit/world";
 import { seedRates } from "../../../subgraphs/orders/src/service/seeding.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
-import { seedAccounts } from "../../../subgraphs/users/src/service/seeding.ts";
+import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../../shop-in-process.ts";
 import type { Chance } from "../plan/chance.ts";
 

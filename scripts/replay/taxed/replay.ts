@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Viewer } from "@hansa/kit/identity";
-import { everyScope } from "../../../subgraphs/users/src/service/roles.ts";
+import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { programArguments, root } from "../../shop.mjs";
 import { numberedSteps } from "../../terminal.mjs";
 import { readBooks } from "../invoices.ts";

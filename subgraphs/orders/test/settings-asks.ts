@@ -1,7 +1,7 @@
 /** The settings of the shop as the back office reads and saves them, each mutation as one call that gives the whole member of its union. */
 import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
-import { scopesOf } from "../../users/src/service/roles.ts";
+import { scopesOf } from "../../users/src/service/roles/roles.ts";
 import type { Asker, Shop } from "./shop.ts";
 
 type Role = Parameters<typeof scopesOf>[0];

@@ -1,4 +1,4 @@
-/** What users reads from the environment, and nothing else of the service does. */
+/** Configuration of users, read from the environment. */
 import { join } from "node:path";
 import {
   commonVariables,
@@ -28,21 +28,21 @@ const variables = {
   HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
 };
 
-/** The rules of the shop that its owner sets. */
+/** Settings of the shop that its owner configures. */
 export type Rules = {
-  /** How the shop is reached from outside, without a slash at its end; links to exports begin with it. */
+  /** The public URL of the shop, without a trailing slash; links to exports begin with it. */
   publicUrl: string;
-  /** The storefront, without a slash at its end; links to its pages begin with it. Undefined: mail carries codes instead. */
+  /** The URL of the storefront, without a trailing slash; links to its pages begin with it. Undefined: e-mails carry codes instead. */
   storefrontUrl: string | undefined;
-  /** How long a key signs access tokens before the next one does, in milliseconds. */
+  /** The rotation period of signing keys, in milliseconds. */
   keyRotationMs: number;
-  /** What the shop is called until orders tells. */
+  /** The name of the shop until orders has published one. */
   shopName: string;
 };
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+/** Reads and validates the configuration. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, ["HANSA_USERS_SECRET"], {}, "users");
   const rules: Rules = {
@@ -56,7 +56,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ports: portsOf("users", read),
     innerOrigins: innerOrigins(read),
     ring: readKeyRing("users", environment),
-    /** The newest first: it makes tokens and seals, all are accepted. */
+    /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
@@ -69,7 +69,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-/** What a command reads that needs the store and nothing else, so that it runs without the secrets of the service. */
+/** Reads the path of the store, for commands that need nothing else and run without the secrets of the service. */
 export function readStoreFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   return join(readEnvironment(commonVariables, environment, []).HANSA_DATA, "users.db");
 }

@@ -1,4 +1,4 @@
-/** What every rule of users can reach: the store, the world, secrets, mail and, in a request, who asks. */
+/** The context of users: store, runtime, secrets, mailer, peers and, in a request, the viewer. */
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Log } from "@hansa/kit/log";
 import type { Mailer } from "@hansa/kit/mail";
@@ -6,7 +6,7 @@ import type { Metrics } from "@hansa/kit/metrics";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
-import { createLoaders, type Loaders } from "./loaders.ts";
+import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";
 import type { Passwords } from "./providers/passwords.ts";
 import type { Secrets } from "./providers/secrets.ts";
@@ -27,7 +27,7 @@ export type Deps = {
 
 export type Context = Deps & RequestContext & { loaders: Loaders };
 
-/** The context of one request, with loaders of its own. */
+/** Creates the context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
   return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world) };
 }

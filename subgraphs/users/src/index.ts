@@ -12,7 +12,7 @@ await runProcess("users", async () => {
   const config = readConfig();
   const { carry, close } = httpCarrier(config.innerOrigins);
   const users = await openUsers(config, crashingAt(systemWorld, config.crash), carry);
-  // Before anybody is served: decompressing the dictionaries blocks the process for a moment.
+  // Before the first request: decompressing the dictionaries blocks the process for a moment.
   loadPasswordStrength();
   await listen(users, config.host, config.ports);
   users.startWork();

@@ -1,4 +1,4 @@
-/** Wires users together: store, secrets, mail, rules, doors, the news of the others and jobs, ready to listen or to be called in one process. */
+/** Composition root of users: store, secrets, mail, servers, event consumers and jobs, ready to listen or to be called in process. */
 
 import { fileURLToPath } from "node:url";
 import type { users as contract } from "@hansa/contracts/users";
@@ -12,31 +12,31 @@ import { openSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
+import { createEventConsumers } from "./api/events.ts";
+import { resolvers } from "./api/graphql/index.ts";
+import { internalHandlers, outsideRoutes } from "./api/internal.ts";
+import { createJobs } from "./api/jobs.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
-import { followOthers } from "./events.ts";
-import { internalAnswers, outsideRoutes } from "./internal.ts";
-import { createJobs } from "./jobs.ts";
 import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
 import { openUserTemplates } from "./providers/templates.ts";
-import { resolvers } from "./resolvers/index.ts";
-import { keepKeysFresh } from "./service/keys.ts";
-import { ownRevocations } from "./service/revocations.ts";
+import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
+import { rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
-// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+// Built once per process: it holds no state of a service, and building it takes longer than everything else.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Users = Subgraph & { deps: Deps };
 
-/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+/** Opens the service. The runtime gives time, ids and randomness; the transport reaches the other services. */
 export async function openUsers(config: Config, world: World, carry: Carrier): Promise<Users> {
   const { parts, deps } = await wireUsers(config, world, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
-/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+/** Opens the store and wires the service without its servers, for callers with a transport of their own. */
 export async function wireUsers(config: Config, world: World, carry: Carrier) {
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
@@ -61,12 +61,12 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     templates,
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
-  await keepKeysFresh(deps);
+  await rotateSigningKeys(deps);
   const sessions = openSessionCheck({
     world,
     log,
     isOwn: true,
-    read: (question, signal) => ownRevocations(deps, question, signal),
+    read: (question, signal) => awaitOwnRevocations(deps, question, signal),
   });
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "users",
@@ -79,9 +79,9 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     sessions,
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalAnswers(deps),
+    answers: internalHandlers(deps),
     outside: outsideRoutes(deps),
-    followers: followOthers(deps),
+    followers: createEventConsumers(deps),
     jobs: createJobs(deps),
   };
   return { parts, deps };

@@ -1,4 +1,4 @@
-/** What users refuses to start with. */
+/** Configurations with which users refuses to start. */
 import { ConfigError } from "@hansa/kit/config";
 import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** `npm run admin:create`: what it asks, does, says and exits with. */
+/** The command `npm run admin:create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
 import { answerError, readCommandLine } from "@hansa/kit/command-line";
 import { CommandFailure } from "@hansa/kit/failure";
@@ -8,12 +8,12 @@ import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 
 type Command = {
   args: readonly string[];
-  /** Absent: that of this process. */
+  /** Default: the environment of this process. */
   environment?: () => Readonly<Record<string, string | undefined>>;
   terminal: Terminal;
 };
 
-/** Runs the command and answers with its exit code. Errors are one line. */
+/** Runs the command and returns its exit code. Errors are one line. */
 export async function adminCreate({ args, environment, terminal }: Command): Promise<number> {
   const { output } = terminal;
   const command = adminCreateCommand();

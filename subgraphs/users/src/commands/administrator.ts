@@ -1,16 +1,16 @@
-/** Creating an administrator in a store, beside the running service or without it. */
+/** Creation of an administrator in a store, while the service runs or is stopped. */
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "@hansa/kit/failure";
 import { createMetrics } from "@hansa/kit/metrics";
 import { openStore } from "@hansa/kit/store";
 import { systemWorld } from "@hansa/kit/world";
 import { openPasswords } from "../providers/passwords.ts";
-import { createAdministrator, type WantedAdministrator } from "../service/administrators.ts";
+import { type AdministratorInput, createAdministrator } from "../service/roles/administrators.ts";
 
 const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
 
-/** What was done, as one line. Throws an Error with one line if the account is refused. */
-export async function createIn(file: string, wanted: WantedAdministrator): Promise<string> {
+/** Creates the administrator and returns one line of output. Throws an Error with one line if the account is refused. */
+export async function createIn(file: string, wanted: AdministratorInput): Promise<string> {
   const metrics = createMetrics();
   const store = await openStore({ file, migrations, world: systemWorld, metrics });
   try {

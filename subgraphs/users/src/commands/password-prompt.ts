@@ -1,4 +1,4 @@
-/** Passwords for commands: typed unseen at a terminal, or the first line of standard input. Never an argument: other people see those. */
+/** Password prompt of commands: hidden input at a terminal, or the first line of standard input; never a visible argument. */
 
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
@@ -7,7 +7,7 @@ import { isCancel, password } from "@clack/prompts";
 /** The command's input and output; `input.isTTY` decides whether there is a terminal. */
 export type Terminal = { input: Readable & { isTTY?: boolean }; output: Writable };
 
-/** Whoever sat at the terminal pressed Ctrl-C. */
+/** The prompt was cancelled with Ctrl-C. */
 export class Cancelled extends Error {}
 
 /** The password for `whose`. `repeat` asks twice at a terminal, for a password that is new. Throws an Error with one line if there is none. */

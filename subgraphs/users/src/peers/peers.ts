@@ -1,4 +1,4 @@
-/** What users asks of the other services: everything that they know about one person, and that somebody without an account is forgotten. */
+/** Client of the other services: collects personal data, finds unsent orders and erases guests. */
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import type { personalData } from "@hansa/contracts/personal-data";
@@ -10,10 +10,10 @@ export type Peers = { products: PeerOptions; orders: PeerOptions; payments: Peer
 export type Sections = OutputOf<typeof personalData>["sections"];
 
 /**
- * Asks all three at once, and orders also for what was bought under their own address (null: they never showed that it is theirs) without an
- * account. Throws if one of them does not answer: what is missing must not look like nothing.
+ * Collects the data of a person from all three services, and from orders also their guest orders (`email` is the verified address or null).
+ * Throws if a service does not answer: missing data must not look like no data.
  */
-export async function collectFromPeers(
+export async function collectPersonalData(
   peers: Peers,
   userId: string,
   email: string | null,
@@ -33,8 +33,8 @@ export async function collectFromPeers(
 }
 
 /**
- * The numbers of the person's orders that still have to be sent, after what can be cancelled was, if asked for. Throws SUBGRAPH_UNAVAILABLE if
- * orders does not answer: then nobody is erased.
+ * Finds the numbers of the person's unsent orders; with `cancel`, orders first cancels those that it can. Throws SUBGRAPH_UNAVAILABLE if orders
+ * does not answer: then nobody is erased.
  */
 export async function findUnsentOrders(
   peers: Peers,
@@ -43,7 +43,7 @@ export async function findUnsentOrders(
   return (await ask(peers.orders, orders.unsentOrders, asked)).numbers;
 }
 
-/** Tells orders to forget whoever bought under this address without an account. Throws if it has not heard. */
-export async function tellOfGuest(peers: Peers, id: string, email: string): Promise<void> {
+/** Asks orders to erase the guest orders under this address. Throws if orders does not confirm. */
+export async function requestGuestErasure(peers: Peers, id: string, email: string): Promise<void> {
   await ask(peers.orders, orders.forgetGuest, { id, email });
 }

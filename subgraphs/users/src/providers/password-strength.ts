@@ -22,7 +22,7 @@ export function loadPasswordStrength(): ZxcvbnFactory {
   return estimator;
 }
 
-/** Whether the password takes fewer guesses than the shop asks for. `about` are words about its account, such as the name. */
+/** Whether the password takes fewer guesses than the shop requires. `about` are words about its account, such as the name. */
 export function isGuessable(password: string, about: readonly string[]): boolean {
   const { score } = loadPasswordStrength().check(password.slice(0, maxEstimatedLength), wordsOf(about));
   return score < minScore;

@@ -1,37 +1,37 @@
-/** Passwords are hashed with argon2id, a few at a time: each takes 19 MiB and milliseconds of a core. */
+/** Password hashing with argon2id, a few hashes at a time: each takes 19 MiB and milliseconds of a core. */
 import type { Metrics } from "@hansa/kit/metrics";
 import { call } from "@hansa/kit/outbound";
 import type { World } from "@hansa/kit/world";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 
-/** What OWASP asks for at least: 19 MiB, two passes, one lane. Raise them here: each password is hashed anew at its next sign-in. */
-const strength = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** The minimum of OWASP: 19 MiB, two passes, one lane. Raise it here: each password is rehashed at its next sign-in. */
+const hashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** More at once would only make each slower, and take memory from everything else. */
-const mostAtOnce = 4;
+/** More concurrent hashes would slow each other down and take memory from everything else. */
+const maxConcurrentHashes = 4;
 
 export type Passwords = {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
-  /** A hash of nothing anybody knows, to compare with where there is none. */
+  /** A hash of random bytes, compared with where an account has no hash. */
   decoy: string;
 };
 
-/** Deps that hashing needs. It runs beside the thread, so it is counted, and refused inside a transaction, like a call to the outside. */
+/** Dependencies of hashing. It runs on a thread pool, so it is measured, and rejected inside a transaction, like a call to the outside. */
 export type Hashing = { passwords: Passwords; metrics: Metrics; world: World };
 
 let decoy: Promise<string> | undefined;
 
-/** One decoy is enough for a process, however often the service is opened in it: making one takes as long as a sign-in. */
+/** Opens password hashing. One decoy serves the whole process, because making it takes as long as a sign-in. */
 export async function openPasswords(world: World): Promise<Passwords> {
-  decoy ??= hash(world.randomBytes(32), strength);
-  return { inTurn: turnstile(mostAtOnce), decoy: await decoy };
+  decoy ??= hash(world.randomBytes(32), hashParameters);
+  return { inTurn: createSemaphore(maxConcurrentHashes), decoy: await decoy };
 }
 
 export function hashPassword(hashing: Hashing, password: string): Promise<string> {
-  return call(hashing, "password.hash", () => hashing.passwords.inTurn(() => hash(password, strength)));
+  return call(hashing, "password.hash", () => hashing.passwords.inTurn(() => hash(password, hashParameters)));
 }
 
-/** Whether the password is right. Takes as long without a hash to compare with, and is false then. */
+/** Whether the password is right. Without a hash it takes as long and returns false. */
 export async function isPassword(
   hashing: Hashing,
   passwordHash: string | undefined,
@@ -42,14 +42,14 @@ export async function isPassword(
   return equal && passwordHash !== undefined;
 }
 
-/** Whether it was hashed with less than we ask for today. */
+/** Whether the password was hashed with weaker parameters than today's. */
 export function isOutdated(passwordHash: string): boolean {
   const { memoryCost, timeCost } = parseOptions(passwordHash);
-  return memoryCost < strength.memoryCost || timeCost < strength.timeCost;
+  return memoryCost < hashParameters.memoryCost || timeCost < hashParameters.timeCost;
 }
 
-/** Lets `places` pieces of work run at once; the others wait in the order in which they came. */
-function turnstile(places: number): Passwords["inTurn"] {
+/** A semaphore: at most `places` tasks run at once, the others wait in order of arrival. */
+function createSemaphore(places: number): Passwords["inTurn"] {
   let free = places;
   const waiting: (() => void)[] = [];
   return async (work) => {

@@ -1,4 +1,4 @@
-/** The templates of users: e-mails, from the files of this service and those of the shop's owner. */
+/** E-mail templates of users: files of this service, which files of the shop's owner override. */
 import { fileURLToPath } from "node:url";
 import { type Examples, openTemplates, type Templates } from "@hansa/kit/templates";
 
@@ -23,7 +23,7 @@ const link = "https://kontor.example/verify-email#token=1";
 const withLink = { shop, link, code: null };
 const withCode = { shop, link: null, code: "code" };
 
-/** Data that the templates are tried with. */
+/** Example data that the templates are validated with. */
 export const examples: Examples<UserTemplateData> = {
   "mail/verify": [{ shop, link, code: "code" }, withLink, withCode],
   "mail/reset": [{ shop, link, code: "code" }, withLink, withCode],

@@ -1,8 +1,8 @@
-/** What users says of its own store. What two stores say together is asked by the audit, from outside. */
+/** Integrity check of the store of users. The audit checks the consistency of several stores from outside. */
 import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/integrity";
 import type { Context } from "../context.ts";
-import { integrityRules } from "../store/integrity.ts";
+import { integrityRules } from "../store/integrity-rules.ts";
 
-export function proveStore({ store }: Context): Promise<IntegrityCheck[]> {
+export function checkStoreIntegrity({ store }: Context): Promise<IntegrityCheck[]> {
   return checkIntegrity(store, integrityRules);
 }

@@ -1,4 +1,4 @@
-/** The tables of accounts: who people are, how they prove it, where they are signed in, and what was done. */
+/** Tables of users: people, credentials, sessions, e-mail tokens, addresses, signing keys, login attempts and the audit log. */
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
@@ -12,16 +12,16 @@ export {
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store-tables";
-export { type ApiClientRow, apiClients } from "./client-tables.ts";
+export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
 export {
   accountExports,
-  type DepartureRow,
-  departures,
+  type ErasureEmailRow,
   type ExportRow,
-  type FarewellRow,
-  farewells,
-} from "./leaving-tables.ts";
-export { shopSettings } from "./setting-tables.ts";
+  erasureEmails,
+  type PendingErasureRow,
+  pendingErasures,
+} from "./privacy/tables.ts";
+export { shopSettings } from "./settings/tables.ts";
 
 const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
 
@@ -29,15 +29,15 @@ export const users = sqliteTable(
   "users",
   {
     id: text("id").primaryKey(),
-    /** In small letters, so that capitals do not matter. Once erased, the id: no door takes that for an address. */
+    /** In lower case, so that case does not matter. Once erased, the id, which no input accepts as an address. */
     email: text("email").notNull().unique(),
     displayName: text("display_name").notNull(),
-    /** Name and address in small letters, for the back office's search. */
+    /** Name and address in lower case, for the back office's search. */
     searchText: text("search_text").notNull(),
     role: text("role", { enum: roles }).notNull(),
-    /** Null until somebody has shown that the address is theirs: nobody signs in before that. */
+    /** Null until the address is verified: nobody signs in before that. */
     verifiedAt: integer("verified_at"),
-    /** Null unless the person was forgotten: then the row stays for what points at it, and says nothing. */
+    /** Null unless the person was erased: then the row stays for its references, anonymised. */
     erasedAt: integer("erased_at"),
     createdAt: integer("created_at").notNull(),
   },
@@ -73,7 +73,7 @@ export const revocations = sqliteTable(
 );
 export type RevocationRow = typeof revocations.$inferSelect;
 
-/** Sign-ins. One that has ended is removed, and its refresh tokens with it. */
+/** Sessions. One that has ended is deleted, and its refresh tokens with it. */
 export const sessions = sqliteTable(
   "sessions",
   {
@@ -83,7 +83,7 @@ export const sessions = sqliteTable(
       .references(() => users.id),
     /** Random; with a key that is not in the store it gives the session's refresh tokens, one after another. */
     nonce: text("nonce").notNull(),
-    /** What the browser or program called itself when it signed in. */
+    /** The user agent at the sign-in. */
     device: text("device"),
     createdAt: integer("created_at").notNull(),
     lastUsedAt: integer("last_used_at").notNull(),
@@ -113,7 +113,7 @@ export const refreshTokens = sqliteTable(
   ],
 );
 
-/** Links in mail that have not been followed. A followed one is removed. */
+/** Links in e-mails that have not been used. A used one is deleted. */
 export const emailTokens = sqliteTable(
   "email_tokens",
   {
@@ -124,7 +124,7 @@ export const emailTokens = sqliteTable(
     purpose: text("purpose", { enum: ["verify", "reset"] }).notNull(),
     hash: text("hash").notNull().unique(),
     expiresAt: integer("expires_at").notNull(),
-    /** What this registration asked for; it holds once its own link is followed. Null for a reset. */
+    /** The data of a registration, which takes effect when its own link is followed. Null for a reset. */
     passwordHash: text("password_hash"),
     displayName: text("display_name"),
   },
@@ -186,7 +186,7 @@ export const loginAttempts = sqliteTable(
     id: text("id").primaryKey(),
     kind: text("kind", { enum: ["signIn", "register", "reset", "export", "signedIn", "alarm"] }).notNull(),
     subject: text("subject").notNull(),
-    /** Null for an alarm. */
+    /** The fingerprint of the network; null for an alarm. */
     place: text("place"),
     at: integer("at").notNull(),
   },
@@ -197,7 +197,7 @@ export const loginAttempts = sqliteTable(
   ],
 );
 
-/** What was done to accounts, and in the back office of all services. Append only: triggers refuse anything else. So it holds ids, and nothing that may have to be erased. */
+/** The audit log of all services, append-only: triggers refuse anything else. It holds ids, and nothing that may have to be erased. */
 export const auditLog = sqliteTable(
   "audit_log",
   {

@@ -1,0 +1,23 @@
+/** Consumers of the other services' events: audited actions, and changes of the shop's name. */
+import { events } from "@hansa/contracts/events";
+import { type Follower, follow } from "@hansa/kit/follow";
+import type { Event } from "@hansa/kit/outbox";
+import type { PeerOptions } from "@hansa/kit/peers";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import { recordPeerAction } from "../service/audit/audit-log.ts";
+import { renameShop } from "../service/shop-name.ts";
+
+/** Creates one event consumer for each service that publishes events for users. */
+export function createEventConsumers(deps: Deps): Follower[] {
+  const { store, log, peers } = deps;
+  const following = (peer: PeerOptions): Follower => follow({ peer, store, log, apply: applyEvent });
+  return [following(peers.products), following(peers.orders), following(peers.payments)];
+}
+
+async function applyEvent(tx: Tx, event: Event): Promise<void> {
+  if (event.type === events.auditRecorded.type) await recordPeerAction(tx, event);
+  if (event.type === events.shopSettingsChanged.type) {
+    await renameShop(tx, events.shopSettingsChanged.payload.parse(event.payload).name);
+  }
+}

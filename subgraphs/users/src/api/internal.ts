@@ -1,0 +1,56 @@
+/** Internal operations for orders and the router, and the routes that the router passes through to the public. */
+import { users as contract } from "@hansa/contracts/users";
+import { type OpenPath, sendRefusal } from "@hansa/kit/http-door";
+import { answering } from "@hansa/kit/inner-door";
+import type { FastifyInstance } from "fastify";
+import type { Deps } from "../context.ts";
+import { findAddressSnapshot, findContact } from "../service/accounts/snapshots.ts";
+import { lookUpClientByKey } from "../service/api-clients/key-lookup.ts";
+import { findExportFile } from "../service/privacy/export.ts";
+import { awaitRevocations } from "../service/sessions/revocation-feed.ts";
+import { findPublicKeys } from "../service/sessions/signing-keys.ts";
+
+/** Creates one handler for each operation of the contract. */
+export function internalHandlers(deps: Deps) {
+  return {
+    addressSnapshot: answering(contract.addressSnapshot, (input) => findAddressSnapshot(deps, input)),
+    contact: answering(contract.contact, (input) => findContact(deps, input)),
+    revocations: answering(contract.revocations, (question, stopping) => awaitRevocations(deps, question, stopping)),
+    clientByKey: answering(contract.clientByKey, (input) => lookUpClientByKey(deps, input)),
+  };
+}
+
+const keysPath = "/.well-known/jwks.json";
+
+const exportsPath = "/exports/";
+
+/** The routes that the router passes through to the public. */
+export function outsideRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+  return {
+    paths: [keysPath, exportsPath],
+    addRoutes: (app) => {
+      addKeysRoute(app, deps);
+      addExportsRoute(app, deps);
+    },
+  };
+}
+
+/** The public keys. A minute in a cache is less than a new key is published before it signs. */
+function addKeysRoute(app: FastifyInstance, deps: Deps): void {
+  app.get(keysPath, async (_request, reply) =>
+    reply.header("cache-control", "public, max-age=60").send({ keys: await findPublicKeys(deps) }),
+  );
+}
+
+/** Personal data exports: a file for the holder of the link, which no cache may store. */
+function addExportsRoute(app: FastifyInstance, deps: Deps): void {
+  app.get<{ Params: { token: string } }>(`${exportsPath}:token`, async ({ params }, reply) => {
+    const file = await findExportFile(deps, params.token);
+    if (file === undefined) return sendRefusal(reply, 404, "NOT_FOUND", "There is nothing at this address.");
+    return reply
+      .header("cache-control", "no-store")
+      .header("content-disposition", 'attachment; filename="personal-data.json"')
+      .type("application/json; charset=utf-8")
+      .send(file);
+  });
+}

@@ -1,0 +1,51 @@
+/** Jobs of users: due e-mails, exports and pending erasures, key rotation, and removal of expired rows. */
+import type { Job } from "@hansa/kit/jobs";
+import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail-queue";
+import type { Deps } from "../context.ts";
+import { createMailSender } from "../service/email/emails.ts";
+import { collectDueExports } from "../service/privacy/export.ts";
+import { requestDueErasures } from "../service/privacy/guest-erasure.ts";
+import { familiarNetworkMs, maxWindowMs } from "../service/sessions/rate-limiter.ts";
+import { rotateSigningKeys } from "../service/sessions/signing-keys.ts";
+import { dropOldEmailTokens } from "../store/email/email-tokens.ts";
+import { dropErasureEmails, hasErasureEmails } from "../store/privacy/erasure.ts";
+import { dropOldExports } from "../store/privacy/exports.ts";
+import { dropOldAttempts } from "../store/sessions/login-attempts.ts";
+import { dropOldRevocations } from "../store/sessions/revocations.ts";
+import { dropEndedSessions } from "../store/sessions/sessions.ts";
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+export function createJobs(deps: Deps): Job[] {
+  return [
+    { name: "send-mail", everyMs: second, run: (signal) => sendMail(deps, signal) },
+    { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
+    { name: "tell-departures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
+    { name: "keep-keys-fresh", everyMs: minute, run: () => rotateSigningKeys(deps) },
+    { name: "drop-what-ended", everyMs: hour, run: () => dropExpiredRows(deps) },
+  ];
+}
+
+/** Sends due e-mails. The address of an erased person is kept until the last e-mail to them is sent, and no longer. */
+async function sendMail(deps: Deps, signal: AbortSignal): Promise<void> {
+  const { store, world } = deps;
+  await sendDueMail(createMailSender(deps), signal);
+  if (await store.read((db) => hasErasureEmails(db))) {
+    await store.write("drop-farewells", (tx) => dropErasureEmails(tx, world.now() - mailLifeMs));
+  }
+}
+
+async function dropExpiredRows(deps: Deps): Promise<void> {
+  const { store, world } = deps;
+  const now = world.now();
+  await dropOldMail(deps);
+  await store.write("drop-what-ended", async (tx) => {
+    await dropEndedSessions(tx, now);
+    await dropOldRevocations(tx, now);
+    await dropOldEmailTokens(tx, now);
+    await dropOldAttempts(tx, now - maxWindowMs, now - familiarNetworkMs);
+    await dropOldExports(tx, now);
+  });
+}

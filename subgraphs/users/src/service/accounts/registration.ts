@@ -1,0 +1,102 @@
+/** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
+import { events } from "@hansa/contracts/events";
+import { queueMail } from "@hansa/kit/mail-queue";
+import { appendEvent } from "@hansa/kit/outbox";
+import { invalid } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { EmailVerifyInput, RegisterInput } from "../../generated/resolvers.ts";
+import { hashPassword } from "../../providers/passwords.ts";
+import { hashToken } from "../../providers/secrets.ts";
+import { findUser, findUserByEmail, insertUser, updateUser } from "../../store/accounts/users.ts";
+import { consumeEmailToken, dropEmailTokens } from "../../store/email/email-tokens.ts";
+import { savePassword } from "../../store/passwords/credentials.ts";
+import type { UserRow } from "../../store/tables.ts";
+import type { Template } from "../email/emails.ts";
+import { invalidToken, issueLink, type Registration } from "../email/links.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { refuseWeakPassword } from "../passwords/refusals.ts";
+import { countAttempt } from "../sessions/rate-limiter.ts";
+import { readShopName } from "../shop-name.ts";
+import { checkCustomerName, checkEmail, readEmail } from "./validation.ts";
+
+/**
+ * Stores the registration and sends a link. Repeated requests get one link each, with the password of that request: nobody can choose a
+ * password for an address that somebody else then confirms by their own link.
+ */
+export async function register(context: Context, input: RegisterInput): Promise<MutationResult<"RegisterResult">> {
+  const { store } = context;
+  const email = readEmail(input.email);
+  const displayName = input.displayName.trim();
+  const problems = [...checkEmail(email), ...checkCustomerName(displayName, await readShopName(context))];
+  if (problems.length > 0) return invalid(problems);
+  const counted = await store.write("count-registration", (tx) => countAttempt(context, tx, "register", email));
+  if ("limited" in counted) return counted.limited;
+  const weak = refuseWeakPassword(input.password, [email, displayName], ["input", "password"]);
+  if (weak) return weak;
+  const passwordHash = await hashPassword(context, input.password);
+  await store.write("register", (tx) =>
+    storeRegistration(context, tx, email, { passwordHash, displayName }, counted.attemptId),
+  );
+  return { __typename: "RegistrationReceived", email: input.email };
+}
+
+async function storeRegistration(
+  context: Context,
+  tx: Tx,
+  email: string,
+  registration: Registration,
+  attemptId: string,
+): Promise<void> {
+  const { world } = context;
+  const known = await findUserByEmail(tx, email);
+  if (known && known.verifiedAt !== null) {
+    const template: Template = "known-address";
+    return queueMail(tx, world, { event: attemptId, template, about: known.id });
+  }
+  const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
+  await issueLink(context, tx, user.id, "verify", registration);
+}
+
+async function addCustomer({ world }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {
+  const id = world.newId("user");
+  const user = await insertUser(tx, {
+    id,
+    email,
+    displayName,
+    role: "CUSTOMER",
+    verifiedAt: null,
+    createdAt: world.now(),
+  });
+  if (!user) throw new Error("an address that was free is taken, inside one transaction");
+  await appendEvent(tx, world, events.userRegistered, id, { userId: id });
+  return user;
+}
+
+/** Confirms the link: the address is verified, and the password of this registration takes effect. */
+export async function verifyEmail(
+  context: Context,
+  input: EmailVerifyInput,
+): Promise<MutationResult<"EmailVerifyResult">> {
+  const { store, world } = context;
+  return store.write("verify-email", async (tx) => {
+    const token = await consumeEmailToken(tx, "verify", hashToken(input.token), world.now());
+    const user = token && (await findUser(tx, token.userId));
+    if (!user || token.passwordHash === null || token.displayName === null) return invalidToken("token");
+    await savePassword(tx, user.id, token.passwordHash);
+    await markVerified(context, tx, user, token.displayName);
+    return { __typename: "EmailVerified", email: user.email };
+  });
+}
+
+/** Marks the address as verified, so that the person can sign in. Links of other registrations with it become invalid. */
+export async function markVerified(
+  { world }: Pick<Context, "world">,
+  tx: Tx,
+  user: UserRow,
+  displayName = user.displayName,
+): Promise<void> {
+  await updateUser(tx, user, { verifiedAt: world.now(), displayName });
+  await dropEmailTokens(tx, user.id, "verify");
+  await appendEvent(tx, world, events.userEmailVerified, user.id, { userId: user.id });
+}

@@ -1,0 +1,56 @@
+/** E-mails of users. No e-mail quotes the input of a stranger, because an unverified address may be anybody's. */
+
+import type { Letter } from "@hansa/kit/mail";
+import type { PostOffice, QueuedMail } from "@hansa/kit/mail-queue";
+import type { Deps } from "../../context.ts";
+import { remakeToken } from "../../providers/secrets.ts";
+import { findUser } from "../../store/accounts/users.ts";
+import { findEmailToken } from "../../store/email/email-tokens.ts";
+import { readShopName } from "../shop-name.ts";
+import { writePrivacyEmail } from "./privacy-emails.ts";
+
+export type Template = "verify" | "reset" | "known-address" | "export" | "erased";
+
+type EmailContent = Omit<Letter, "id">;
+
+/** Creates the mail sender of users: each e-mail is written from the current rows when it is sent. */
+export function createMailSender(deps: Deps): PostOffice {
+  const { store, world, log, sendMail } = deps;
+  return { store, world, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
+}
+
+async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<EmailContent | undefined> {
+  if (template === "verify") return writeLinkEmail(deps, about, "mail/verify", "verify-email");
+  if (template === "reset") return writeLinkEmail(deps, about, "mail/reset", "reset-password");
+  if (template === "known-address") return writeKnownAddressEmail(deps, about);
+  if (template === "export" || template === "erased") return writePrivacyEmail(deps, template, about);
+  throw new Error(`there is no e-mail template ${template}`);
+}
+
+/**
+ * Writes an e-mail with a link to a page of the storefront, or, in a shop without one, with a code to enter. Undefined if the token was used
+ * or has expired meanwhile.
+ */
+async function writeLinkEmail(
+  deps: Deps,
+  tokenId: string,
+  template: "mail/verify" | "mail/reset",
+  page: string,
+): Promise<EmailContent | undefined> {
+  const { store, world, secrets, rules, templates } = deps;
+  const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
+  if (!found) return undefined;
+  const code = remakeToken(secrets, tokenId, found.token.hash);
+  if (code === undefined) return undefined;
+  const shop = { name: await readShopName(deps) };
+  // After #, because browsers send that part to no server and include it in no referrer.
+  const link = rules.storefrontUrl === undefined ? null : `${rules.storefrontUrl}/${page}#token=${code}`;
+  const data = { shop, link, code: link === null ? code : null };
+  return { to: found.user.email, ...templates.renderMail(template, data) };
+}
+
+async function writeKnownAddressEmail(deps: Deps, userId: string): Promise<EmailContent | undefined> {
+  const user = await deps.store.read((db) => findUser(db, userId));
+  const shop = { name: await readShopName(deps) };
+  return user && { to: user.email, ...deps.templates.renderMail("mail/known-address", { shop }) };
+}

@@ -1,0 +1,43 @@
+/** Links in e-mails, which prove access to the mailbox: stored as hashes, valid once and for a limited time. */
+import { queueMail } from "@hansa/kit/mail-queue";
+import { refusal } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { hashToken, makeToken } from "../../providers/secrets.ts";
+import { insertEmailToken } from "../../store/email/email-tokens.ts";
+import type { EmailTokenRow } from "../../store/tables.ts";
+import type { Template } from "./emails.ts";
+
+const hour = 60 * 60_000;
+const linkLifetimeMs = { verify: 24 * hour, reset: hour } as const satisfies Record<EmailTokenRow["purpose"], number>;
+
+/** The data of a registration, stored until its own link is followed. */
+export type Registration = { passwordHash: string; displayName: string };
+
+/** Creates a link and queues its e-mail. The token itself is not stored: it is derived again when the e-mail is sent. */
+export async function issueLink(
+  { world, secrets }: Deps,
+  tx: Tx,
+  userId: string,
+  purpose: EmailTokenRow["purpose"],
+  registration?: Registration,
+): Promise<void> {
+  const id = world.newId("tok");
+  const template: Template = purpose;
+  await insertEmailToken(tx, {
+    id,
+    userId,
+    purpose,
+    hash: hashToken(makeToken(secrets, id)),
+    expiresAt: world.now() + linkLifetimeMs[purpose],
+    passwordHash: registration?.passwordHash ?? null,
+    displayName: registration?.displayName ?? null,
+  });
+  await queueMail(tx, world, { event: id, template, about: id });
+}
+
+/** The refusal of an expired, used or unknown token. */
+export function invalidToken(field: string) {
+  const message = "This is too old, was used, or never was valid.";
+  return refusal("InvalidTokenError", "INVALID_TOKEN", message, ["input", field]);
+}

@@ -1,0 +1,141 @@
+/** Personal data export: collected from all four services, and handed over only when complete. */
+
+import { hasScope } from "@hansa/kit/identity";
+import { queueMail } from "@hansa/kit/mail-queue";
+import { notFound } from "@hansa/kit/refusals";
+import type { Context, Deps } from "../../context.ts";
+import type { AccountExportInput } from "../../generated/resolvers.ts";
+import { collectPersonalData } from "../../peers/peers.ts";
+import { hashToken, makeToken } from "../../providers/secrets.ts";
+import { findUser } from "../../store/accounts/users.ts";
+import {
+  deleteExport,
+  findDueExports,
+  findExport,
+  findExportById,
+  findExportContent,
+  insertExport,
+  postponeExport,
+  storeExportContent,
+} from "../../store/privacy/exports.ts";
+import type { ExportRow } from "../../store/tables.ts";
+import { requireAccount } from "../accounts/views.ts";
+import { recordAction } from "../audit/audit-log.ts";
+import type { Template } from "../email/emails.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { requireAccountWithScope } from "../roles/roles.ts";
+import { countAttempt } from "../sessions/rate-limiter.ts";
+import { collectOwnPersonalData } from "./personal-data.ts";
+import { buildExportLink } from "./sealed-addresses.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** The lifetime of a link. It is longer for one sent by e-mail, which has to be read first. */
+const linkLifetimeMs = { mailed: 24 * hour, answered: hour } as const;
+/** Back-off while a service does not answer: doubled after each attempt, within these bounds. */
+const minPauseMs = 5_000;
+const maxPauseMs = 10 * minute;
+const batch = 10;
+
+/**
+ * Starts an export. The link for the person themselves goes to their mailbox, so that a stolen session gets nothing; staff receive the link in
+ * the result, and repeat the request until it is there.
+ */
+export async function exportAccount(
+  context: Context,
+  input: AccountExportInput,
+): Promise<MutationResult<"AccountExportResult">> {
+  const { store, viewer, world } = context;
+  const asker = await store.read((db) => requireAccount(context, db));
+  const userId = input.userId ?? asker.id;
+  const isOwn = userId === asker.id;
+  if (!isOwn && !hasScope(viewer, "users:erase")) return notFound("person", ["input", "userId"]);
+
+  const begun = await store.write("begin-export", async (tx) => {
+    if (!isOwn) await requireAccountWithScope(context, tx, "users:erase");
+    const user = await findUser(tx, userId);
+    if (!user || user.erasedAt !== null) return { refused: notFound("person", ["input", "userId"]) };
+    const earlier = await findExport(tx, userId, asker.id);
+    const isOver = earlier?.expiresAt !== null && (earlier?.expiresAt ?? 0) <= world.now();
+    // A person who repeats the request has lost the e-mail and gets another; staff repeat it to receive the link.
+    if (earlier && !isOver && !(isOwn && earlier.content !== null)) return { id: earlier.id };
+    const counted = await countAttempt(context, tx, "export", `${asker.id} ${userId}`);
+    if ("limited" in counted) return { refused: counted.limited };
+    if (earlier) await deleteExport(tx, earlier.id);
+    const row = newExport(context, userId, asker.id);
+    await insertExport(tx, row);
+    const summary = `Asked for all that is known about ${userId}.`;
+    await recordAction(context, tx, { action: "account.exported", subjectId: userId, summary });
+    return { id: row.id };
+  });
+  if ("refused" in begun) return begun.refused;
+  if (isOwn) return { __typename: "AccountExportStarted", downloadUrl: null, expiresAt: null };
+  await collectExport(context, begun.id);
+  return buildLinkResult(context, begun.id);
+}
+
+function newExport({ world, secrets }: Context, userId: string, askedBy: string): ExportRow {
+  const id = world.newId("exp");
+  const now = world.now();
+  const tokenHash = hashToken(makeToken(secrets, id));
+  return { id, userId, askedBy, tokenHash, createdAt: now, attempts: 0, dueAt: now, content: null, expiresAt: null };
+}
+
+async function buildLinkResult(context: Context, id: string): Promise<MutationResult<"AccountExportResult">> {
+  const row = await context.store.read((db) => findExportById(db, id));
+  const downloadUrl = row ? buildExportLink(context, row) : null;
+  return { __typename: "AccountExportStarted", downloadUrl, expiresAt: row?.expiresAt ?? null };
+}
+
+/** Finds the file behind a link; undefined if the link is unknown or has expired. */
+export function findExportFile({ store, world }: Deps, token: string): Promise<string | undefined> {
+  return store.read((db) => findExportContent(db, hashToken(token), world.now()));
+}
+
+/** Resumes every due export. */
+export async function collectDueExports(deps: Deps, signal?: AbortSignal): Promise<void> {
+  const { store, world } = deps;
+  for (const { id } of await store.read((db) => findDueExports(db, world.now(), batch))) {
+    if (signal?.aborted) return;
+    await collectExport(deps, id);
+  }
+}
+
+/** Asks all services and stores the file. If one does not answer, nothing is stored, and all are asked again later. */
+async function collectExport(deps: Deps, id: string): Promise<void> {
+  const { store, world, log } = deps;
+  const found = await store.read(async (db) => {
+    const row = await findExportById(db, id);
+    const user = row && row.content === null ? await findUser(db, row.userId) : undefined;
+    return row && user ? { row, user, own: await collectOwnPersonalData(db, user, world.now()) } : undefined;
+  });
+  if (!found) return;
+  const { row, user, own } = found;
+  try {
+    const others = await collectPersonalData(deps.peers, user.id, user.verifiedAt === null ? null : user.email);
+    const file = { person: user.id, collectedAt: new Date(world.now()).toISOString(), users: own, ...others };
+    await completeExport(deps, row, `${JSON.stringify(file, null, 2)}\n`);
+  } catch (error) {
+    log.warn(
+      { err: error, export: id, attempts: row.attempts + 1 },
+      "personal data export: a service did not answer, retry scheduled",
+    );
+    const pause = Math.min(minPauseMs * 2 ** row.attempts, maxPauseMs);
+    await store.write("export-waits", (tx) => postponeExport(tx, id, row.attempts + 1, world.now() + pause));
+  }
+}
+
+async function completeExport(
+  { store, world }: Deps,
+  { id, userId, askedBy }: ExportRow,
+  content: string,
+): Promise<void> {
+  const isOwn = userId === askedBy;
+  const template: Template = "export";
+  await store.write("keep-export", async (tx) => {
+    const endsAt = world.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);
+    const isKept = await storeExportContent(tx, id, content, endsAt);
+    if (isKept && isOwn) await queueMail(tx, world, { event: id, template, about: id });
+  });
+}

@@ -1,0 +1,42 @@
+/** The revocation feed: ended sessions, changed roles and revoked API clients since a process last asked. */
+import { awaitCommit } from "@hansa/kit/outbox";
+import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/revocation/revocation-feed";
+import { withTrace } from "@hansa/kit/trace";
+import type { Deps } from "../../context.ts";
+import { findRevocations } from "../../store/sessions/revocations.ts";
+import type { RevocationRow } from "../../store/tables.ts";
+
+/** A command or another process may write to the same store unnoticed: read it again at least this often. */
+const rereadIntervalMs = 250;
+
+/** Returns the revocations after `after`, or none once the wait is over or `stopping` aborts. */
+export async function awaitRevocations(
+  { store, world }: Pick<Deps, "store" | "world">,
+  { after, waitMs }: RevocationQuestion,
+  stopping: AbortSignal,
+): Promise<RevocationPage> {
+  const askedAt = world.monotonic();
+  for (;;) {
+    const readAt = world.monotonic();
+    const { rows, seq } = await store.read((db) => findRevocations(db, after, world.now()));
+    const left = askedAt + waitMs - world.monotonic();
+    if (rows.length > 0 || seq !== after || left <= 0 || stopping.aborted) {
+      return { entries: rows.map(revocationOf), seq, waitedMs: readAt - askedAt };
+    }
+    await awaitCommit({ store, world, stopping }, Math.min(left, rereadIntervalMs));
+  }
+}
+
+/** The feed for users itself. Its statements count as internal work, like those of requests from other processes. */
+export function awaitOwnRevocations(
+  deps: Deps,
+  question: RevocationQuestion,
+  signal: AbortSignal,
+): Promise<RevocationPage> {
+  return withTrace({ requestId: "revocations", door: "internal" }, () => awaitRevocations(deps, question, signal));
+}
+
+function revocationOf({ kind, subject, role }: RevocationRow): Revocation {
+  if (kind === "session") return { kind, sessionId: subject };
+  return kind === "client" ? { kind, clientId: subject } : { kind, userId: subject, role: role ?? "" };
+}

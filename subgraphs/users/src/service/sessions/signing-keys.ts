@@ -1,0 +1,84 @@
+/** Rotation of signing keys: a new key is published before it signs, an old one until its last token has expired. */
+import type { Deps } from "../../context.ts";
+import { makeKeyPair } from "../../providers/jwt.ts";
+import { seal, unseal } from "../../providers/secrets.ts";
+import {
+  dropSigningKeys,
+  findSigningKeys,
+  insertSigningKey,
+  resealSigningKey,
+} from "../../store/sessions/signing-keys.ts";
+import type { PublicKey, SigningKeyRow } from "../../store/tables.ts";
+
+const minute = 60_000;
+
+/** The lifetime of an access token. */
+export const accessTokenLifetimeMs = 5 * minute;
+/** Every verifier of tokens has fetched a new key by then. */
+const publishedBeforeMs = 5 * minute;
+/** Tokens of an old key have expired by then, also on clocks that differ a little. */
+const publishedAfterMs = accessTokenLifetimeMs + minute;
+const ivBytes = 12;
+
+/** Creates the next key when it is due, seals all keys with the newest secret, and drops keys whose tokens have expired. */
+export async function rotateSigningKeys(deps: Deps): Promise<void> {
+  const { store, world, secrets } = deps;
+  const now = world.now();
+  const seen = await store.read(findSigningKeys);
+  const signsFrom = nextStart(deps, seen, now);
+  const next = signsFrom === undefined ? undefined : { ...(await makeKeyPair()), signsFrom };
+
+  await store.write("keep-keys-fresh", async (tx) => {
+    const keys = await findSigningKeys(tx);
+    if (keys[0]?.kid !== seen[0]?.kid) return;
+    for (const { kid, sealed } of keys) {
+      const opened = unseal(secrets, kid, sealed);
+      if (opened && !opened.byNewest)
+        await resealSigningKey(tx, kid, seal(secrets, kid, opened.plain, world.randomBytes(ivBytes)));
+    }
+    await dropSigningKeys(
+      tx,
+      keys.filter((_key, index) => hasExpired(keys[index - 1], now)).map(({ kid }) => kid),
+    );
+    if (!next) return;
+    const { kid, publicKey, privateKey } = next;
+    const sealed = seal(secrets, kid, privateKey, world.randomBytes(ivBytes));
+    await insertSigningKey(tx, { kid, publicKey, sealed, signsFrom: next.signsFrom, createdAt: now });
+  });
+}
+
+/** Finds the key that signs now. Throws if the secrets open none: `rotateSigningKeys` creates one at the start. */
+export async function findCurrentKey({
+  store,
+  world,
+  secrets,
+}: Deps): Promise<{ kid: string; privateKey: Uint8Array }> {
+  const now = world.now();
+  for (const { kid, sealed, signsFrom } of await store.read(findSigningKeys)) {
+    if (signsFrom > now) continue;
+    const opened = unseal(secrets, kid, sealed);
+    if (opened) return { kid, privateKey: opened.plain };
+  }
+  throw new Error("no signing key can be opened with the secrets of users");
+}
+
+/** Lists the public parts of all keys with valid tokens, as members of a JWK set. */
+export async function findPublicKeys({
+  store,
+}: Deps): Promise<(PublicKey & { kid: string; alg: string; use: string })[]> {
+  const keys = await store.read(findSigningKeys);
+  return keys.map(({ kid, publicKey: { kty, crv, x } }) => ({ kty, crv, x, kid, alg: "EdDSA", use: "sig" }));
+}
+
+/** Computes when a key that is created now begins to sign; undefined if none is due. The first begins at once. */
+function nextStart({ secrets, rules }: Deps, keys: readonly SigningKeyRow[], now: number): number | undefined {
+  const youngest = keys.find(({ kid, sealed }) => unseal(secrets, kid, sealed) !== undefined);
+  if (!youngest) return now;
+  const due = youngest.signsFrom + rules.keyRotationMs;
+  return now >= due - publishedBeforeMs ? Math.max(due, now + publishedBeforeMs) : undefined;
+}
+
+/** Whether a key has expired: its successor has signed for longer than the lifetime of a token. */
+function hasExpired(follower: SigningKeyRow | undefined, now: number): boolean {
+  return follower !== undefined && follower.signsFrom + publishedAfterMs <= now;
+}

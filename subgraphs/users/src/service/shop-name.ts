@@ -1,0 +1,12 @@
+/** The shop's name: from the events of orders, and from the configuration until the first one. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../context.ts";
+import { findShopName, saveShopName } from "../store/settings/queries.ts";
+
+export async function readShopName({ store, rules }: Deps): Promise<string> {
+  return (await store.read((db) => findShopName(db))) ?? rules.shopName;
+}
+
+export function renameShop(tx: Tx, name: string): Promise<void> {
+  return saveShopName(tx, name);
+}

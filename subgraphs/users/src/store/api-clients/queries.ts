@@ -1,0 +1,54 @@
+/** Queries of API clients: by id, by the hash of their key, and as pages. */
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
+import type { Page } from "@hansa/kit/pages";
+import { rowInto, rowsBy } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { type ApiClientRow, apiClients } from "./tables.ts";
+
+export const insertApiClient = rowInto(apiClients);
+
+export const findApiClientsByIds = rowsBy(apiClients, apiClients.id);
+
+/** Finds the client with this key; undefined if it is revoked or unknown. */
+export async function findClientByKey(db: Reader, keyHash: string): Promise<ApiClientRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(apiClients)
+    .where(and(eq(apiClients.keyHash, keyHash), isNull(apiClients.revokedAt)));
+  return row;
+}
+
+/** Records the use of a client, unless a use was recorded since `since`. */
+export async function recordClientUse(tx: Tx, id: string, now: number, since: number): Promise<void> {
+  await tx
+    .update(apiClients)
+    .set({ lastUsedAt: now })
+    .where(and(eq(apiClients.id, id), or(isNull(apiClients.lastUsedAt), lt(apiClients.lastUsedAt, since))));
+}
+
+/** Revokes the key of a client; undefined if it is revoked already or unknown. */
+export async function revokeApiClient(tx: Tx, id: string, now: number): Promise<ApiClientRow | undefined> {
+  const [row] = await tx
+    .update(apiClients)
+    .set({ revokedAt: now })
+    .where(and(eq(apiClients.id, id), isNull(apiClients.revokedAt)))
+    .returning();
+  return row;
+}
+
+/** Clients, the newest first; one more than the page, to know whether there is a next. */
+export function findApiClientsPage(db: Reader, page: Page): Promise<ApiClientRow[]> {
+  return db
+    .select()
+    .from(apiClients)
+    .where(beyondCursor(byCreation, page))
+    .orderBy(...orderOfPage(byCreation, page))
+    .limit(limitOfPage(page));
+}
+
+const byCreation: Keyset = newestFirst(apiClients.createdAt, apiClients.id);
+
+export function countApiClients(db: Reader): Promise<number> {
+  return db.$count(apiClients);
+}

@@ -1,0 +1,72 @@
+/** Queries of e-mail tokens: each is valid once and until it expires. */
+import { rowInto } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, eq, gt, lte } from "drizzle-orm";
+import { type EmailTokenRow, emailTokens, type UserRow, users } from "../tables.ts";
+
+export const insertEmailToken = rowInto(emailTokens);
+
+/** Finds a valid token and its person. */
+export async function findEmailToken(
+  db: Reader,
+  id: string,
+  now: number,
+): Promise<{ token: EmailTokenRow; user: UserRow } | undefined> {
+  const [row] = await db
+    .select({ token: emailTokens, user: users })
+    .from(emailTokens)
+    .innerJoin(users, eq(users.id, emailTokens.userId))
+    .where(and(eq(emailTokens.id, id), gt(emailTokens.expiresAt, now)));
+  return row;
+}
+
+type Purpose = EmailTokenRow["purpose"];
+
+/** Finds the account of a valid token; undefined if the token is used, expired or unknown. */
+export async function findOwnerOfEmailToken(
+  db: Reader,
+  purpose: Purpose,
+  hash: string,
+  now: number,
+): Promise<UserRow | undefined> {
+  const [row] = await db
+    .select({ user: users })
+    .from(emailTokens)
+    .innerJoin(users, eq(users.id, emailTokens.userId))
+    .where(matchValidToken(purpose, hash, now));
+  return row?.user;
+}
+
+/** Consumes a token; undefined if it is used, expired or unknown. */
+export async function consumeEmailToken(
+  tx: Tx,
+  purpose: Purpose,
+  hash: string,
+  now: number,
+): Promise<EmailTokenRow | undefined> {
+  const [row] = await tx
+    .delete(emailTokens)
+    .where(matchValidToken(purpose, hash, now))
+    .returning();
+  return row;
+}
+
+/** Deletes the person's tokens, of one purpose or all. */
+export async function dropEmailTokens(tx: Tx, userId: string, purpose?: Purpose): Promise<void> {
+  await tx
+    .delete(emailTokens)
+    .where(and(eq(emailTokens.userId, userId), purpose ? eq(emailTokens.purpose, purpose) : undefined));
+}
+
+/** Deletes all tokens for password resets. */
+export async function dropResetTokens(tx: Tx): Promise<void> {
+  await tx.delete(emailTokens).where(eq(emailTokens.purpose, "reset"));
+}
+
+export async function dropOldEmailTokens(tx: Tx, now: number): Promise<void> {
+  await tx.delete(emailTokens).where(lte(emailTokens.expiresAt, now));
+}
+
+function matchValidToken(purpose: Purpose, hash: string, now: number) {
+  return and(eq(emailTokens.purpose, purpose), eq(emailTokens.hash, hash), gt(emailTokens.expiresAt, now));
+}

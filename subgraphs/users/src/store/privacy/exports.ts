@@ -1,0 +1,63 @@
+/** Queries of personal data exports: one for each person and requester. */
+import { rowInto } from "@hansa/kit/prepared";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, gt, isNull, lte } from "drizzle-orm";
+import { accountExports, type ExportRow } from "../tables.ts";
+
+export const insertExport = rowInto(accountExports);
+
+/** Finds the export about `userId` that `askedBy` requested, complete or not. */
+export async function findExport(db: Reader, userId: string, askedBy: string): Promise<ExportRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(accountExports)
+    .where(and(eq(accountExports.userId, userId), eq(accountExports.askedBy, askedBy)));
+  return row;
+}
+
+export async function findExportById(db: Reader, id: string): Promise<ExportRow | undefined> {
+  const [row] = await db.select().from(accountExports).where(eq(accountExports.id, id));
+  return row;
+}
+
+/** Finds the file behind a link; undefined if it is expired, incomplete or unknown. */
+export async function findExportContent(db: Reader, tokenHash: string, now: number): Promise<string | undefined> {
+  const [row] = await db
+    .select({ content: accountExports.content })
+    .from(accountExports)
+    .where(and(eq(accountExports.tokenHash, tokenHash), gt(accountExports.expiresAt, now)));
+  return row?.content ?? undefined;
+}
+
+/** Finds due incomplete exports, the earliest first. */
+export function findDueExports(db: Reader, now: number, most: number): Promise<ExportRow[]> {
+  return db
+    .select()
+    .from(accountExports)
+    .where(and(isNull(accountExports.content), lte(accountExports.dueAt, now)))
+    .orderBy(asc(accountExports.dueAt))
+    .limit(most);
+}
+
+/** Stores the complete file; false if it was stored before, or the person was erased meanwhile. */
+export async function storeExportContent(tx: Tx, id: string, content: string, expiresAt: number): Promise<boolean> {
+  const kept = await tx
+    .update(accountExports)
+    .set({ content, expiresAt })
+    .where(and(eq(accountExports.id, id), isNull(accountExports.content)))
+    .returning({ id: accountExports.id });
+  return kept.length === 1;
+}
+
+export async function postponeExport(tx: Tx, id: string, attempts: number, dueAt: number): Promise<void> {
+  await tx.update(accountExports).set({ attempts, dueAt }).where(eq(accountExports.id, id));
+}
+
+export async function deleteExport(tx: Tx, id: string): Promise<void> {
+  await tx.delete(accountExports).where(eq(accountExports.id, id));
+}
+
+/** Deletes exports whose link has expired. */
+export async function dropOldExports(tx: Tx, now: number): Promise<void> {
+  await tx.delete(accountExports).where(lte(accountExports.expiresAt, now));
+}

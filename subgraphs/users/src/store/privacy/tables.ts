@@ -1,0 +1,53 @@
+/** Tables of personal data exports, erasure e-mails and pending erasures. */
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** Personal data exports: a person's data from all four services, stored until the link expires. */
+export const accountExports = sqliteTable(
+  "account_exports",
+  {
+    id: text("id").primaryKey(),
+    /** The person whose data it is. */
+    userId: text("user_id").notNull(),
+    /** The requester: the same person, who gets the link by e-mail, or staff, who get it in the result. */
+    askedBy: text("asked_by").notNull(),
+    /** The hash of the token in the link. */
+    tokenHash: text("token_hash").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+    attempts: integer("attempts").notNull(),
+    /** The time of the next attempt while the export is incomplete. */
+    dueAt: integer("due_at").notNull(),
+    /** The complete file; null until every service has answered. */
+    content: text("content"),
+    /** The expiry of the link; null while there is none. */
+    expiresAt: integer("expires_at"),
+  },
+  (table) => [
+    uniqueIndex("account_exports_one_each").on(table.userId, table.askedBy),
+    index("account_exports_due").on(table.dueAt),
+  ],
+);
+
+/** E-mails that confirm an erasure: the sealed address, stored until the e-mail is sent. */
+export const erasureEmails = sqliteTable("farewells", {
+  id: text("id").primaryKey(),
+  sealedEmail: text("sealed_email").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** Pending erasures of guests: the sealed address, stored until orders has confirmed the erasure. */
+export const pendingErasures = sqliteTable(
+  "departures",
+  {
+    id: text("id").primaryKey(),
+    sealedEmail: text("sealed_email").notNull(),
+    createdAt: integer("created_at").notNull(),
+    attempts: integer("attempts").notNull(),
+    /** The time of the next request to orders. */
+    dueAt: integer("due_at").notNull(),
+  },
+  (table) => [index("departures_due").on(table.dueAt)],
+);
+
+export type PendingErasureRow = typeof pendingErasures.$inferSelect;
+export type ExportRow = typeof accountExports.$inferSelect;
+export type ErasureEmailRow = typeof erasureEmails.$inferSelect;

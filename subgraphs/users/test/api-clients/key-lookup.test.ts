@@ -1,0 +1,91 @@
+/** Keys of API clients: their lookup, and the fields that their clients see. */
+import { users as contract } from "@hansa/contracts/users";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import {
+  clientViewer,
+  createClient,
+  created,
+  lookUpKey,
+  revokeClient,
+  signInAdministrator,
+} from "../support/api-clients.ts";
+import { noon, readField, shop } from "../support/shop.ts";
+
+const minute = 60_000;
+
+test("a program makes no programs, whatever its identity says", async () => {
+  const s = await shop();
+  expect(await createClient(s, [], clientViewer("cli_1", ["apiclients:write"]))).toBe("FORBIDDEN");
+});
+
+test("a key is recognised by its hash; a revoked, an unknown and a changed one are answered alike", async () => {
+  const s = await shop();
+  const viewer = await signInAdministrator(s);
+  const { client, secretShownOnce } = created.parse(await createClient(s, ["orders:read"], viewer));
+  expect(await lookUpKey(s, secretShownOnce)).toEqual({ client: { id: client.id, scopes: ["orders:read"] } });
+  const nobody = { client: null };
+  expect(await lookUpKey(s, `${secretShownOnce}x`)).toEqual(nobody);
+  expect(await revokeClient(s, client.id, viewer)).toEqual({
+    __typename: "ApiClientRevoked",
+    client: { id: client.id, revokedAt: new Date(noon).toISOString() },
+  });
+  expect(await lookUpKey(s, secretShownOnce)).toEqual(nobody);
+});
+
+test("that a client was used is noted once a minute, and never for each request", async () => {
+  const s = await shop();
+  const viewer = await signInAdministrator(s);
+  const { client, secretShownOnce } = created.parse(await createClient(s, [], viewer));
+  const seen = async () => {
+    const answer = await s.query(`query ($id: ID!) { apiClient(id: $id) { lastUsedAt } }`, { id: client.id }, viewer);
+    return readField(answer, "apiClient");
+  };
+  await lookUpKey(s, secretShownOnce);
+  expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
+  await s.world.advance(minute / 2);
+  let writes = 0;
+  s.service.deps.store.onCommit(() => {
+    writes += 1;
+  });
+  await lookUpKey(s, secretShownOnce);
+  expect(writes).toBe(0);
+  expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
+  await s.world.advance(minute);
+  await lookUpKey(s, secretShownOnce);
+  expect(await seen()).toEqual({ lastUsedAt: new Date(noon + 1.5 * minute).toISOString() });
+});
+
+test("nobody but the router may ask whose a key is", async () => {
+  const s = await shop();
+  await expect(ask(s.peer, contract.clientByKey, { keyHash: "x" })).rejects.toThrow("403");
+});
+
+test("a program sees itself, is nobody's account, and sees of people what its scopes say", async () => {
+  const s = await shop();
+  const viewer = await signInAdministrator(s);
+  const { client } = created.parse(await createClient(s, ["users:read"], viewer));
+  const ask = (scopes: string[], text: string) => s.query(text, {}, clientViewer(client.id, scopes));
+  expect(readField(await ask([], `{ myApiClient { id displayName scopes } }`), "myApiClient")).toEqual({
+    id: client.id,
+    displayName: "Books",
+    scopes: ["users:read"],
+  });
+  expect(readField(await ask([], `{ me { id } }`), "me")).toBeNull();
+  expect(readField(await s.query(`{ myApiClient { id } }`, {}, viewer), "myApiClient")).toBeNull();
+  expect((await ask([], `{ users { nodes { id } } }`)).errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+  const people = readField(await ask(["users:read"], `{ users { nodes { email sessions { id } } } }`), "users");
+  expect(people).toEqual({ nodes: [{ email: "boss@hansa.example", sessions: null }] });
+
+  const asPerson = [
+    `mutation { logout(input: {}) { __typename } }`,
+    `mutation { accountExport(input: {}) { __typename } }`,
+    `mutation { accountErase(input: { password: "x" }) { __typename } }`,
+    `mutation { profileUpdate(input: { displayName: "x" }) { __typename } }`,
+    `mutation { addressDelete(input: { id: "x" }) { __typename } }`,
+    `mutation { sessionRevoke(input: { id: "x" }) { __typename } }`,
+  ];
+  for (const text of asPerson) expect((await ask([], text)).errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+  await revokeClient(s, client.id, viewer);
+  expect((await ask([], `{ myApiClient { id } }`)).errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+});

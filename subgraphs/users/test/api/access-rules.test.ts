@@ -1,0 +1,116 @@
+/** Access rules of the schema, each tried on the service itself; derived from the schema, so that new fields are covered too. */
+import { readFileSync } from "node:fs";
+import type { Viewer } from "@hansa/kit/identity";
+import { userWith } from "@hansa/kit/testing";
+import {
+  type FieldDefinitionNode,
+  type InputObjectTypeDefinitionNode,
+  Kind,
+  parse,
+  type TypeNode,
+  valueFromASTUntyped,
+} from "graphql";
+import { expect, test } from "vitest";
+import { administrator, createAccount, shop } from "../support/shop.ts";
+
+const { definitions } = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
+const customer = userWith("user_customer");
+
+type RootField = { kind: "query" | "mutation"; field: FieldDefinitionNode };
+
+function findRootFields(rule: string): RootField[] {
+  const kinds = { Query: "query", Mutation: "mutation" } as const;
+  return definitions.flatMap((definition): RootField[] => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) return [];
+    const { value: name } = definition.name;
+    if (name !== "Query" && name !== "Mutation") return [];
+    const fields = (definition.fields ?? []).filter((field) => has(field, rule));
+    return fields.map((field) => ({ kind: kinds[name], field }));
+  });
+}
+
+function has(field: FieldDefinitionNode, rule: string): boolean {
+  return (field.directives ?? []).some((directive) => directive.name.value === rule);
+}
+
+/** A valid call of the field, with arbitrary values. */
+function callOf({ kind, field }: RootField): string {
+  const required = (field.arguments ?? []).filter(({ type }) => type.kind === Kind.NON_NULL_TYPE);
+  const given = required.map(({ name, type }) => `${name.value}: ${anyValue(type)}`);
+  return `${kind} { door: ${field.name.value}${given.length > 0 ? `(${given.join(", ")})` : ""} { __typename } }`;
+}
+
+function anyValue(type: TypeNode): string {
+  if (type.kind === Kind.NON_NULL_TYPE) return anyValue(type.type);
+  if (type.kind === Kind.LIST_TYPE) return "[]";
+  const { value: name } = type.name;
+  if (name === "Role") return "SUPPORT";
+  if (name === "CountryCode") return `"DE"`;
+  if (name === "Boolean") return "false";
+  const input = definitions.find(
+    (definition): definition is InputObjectTypeDefinitionNode =>
+      definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION && definition.name.value === name,
+  );
+  if (!input) return `"none"`;
+  const required = (input.fields ?? []).filter((part) => part.type.kind === Kind.NON_NULL_TYPE);
+  return `{${required.map((part) => `${part.name.value}: ${anyValue(part.type)}`).join(", ")}}`;
+}
+
+async function codeFor(door: RootField, viewer?: Viewer): Promise<unknown> {
+  const s = await shop();
+  const id = "user_administrator";
+  await createAccount(s, { id, email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
+  const answer = await s.query(callOf(door), {}, viewer);
+  return answer.errors?.[0]?.extensions?.code ?? (answer.data?.door === undefined ? "nothing" : "let in");
+}
+
+const named = (found: RootField[]) => found.map((door): [string, RootField] => [door.field.name.value, door]);
+const office = findRootFields("requiresScopes");
+
+test("there are root fields of all three kinds", () => {
+  expect(office.map(({ field }) => field.name.value)).toEqual([
+    ...["user", "users", "roles", "apiClient", "apiClients", "auditEntries", "usersIntegrity"],
+    ...["guestErase", "apiClientCreate", "apiClientRevoke", "roleAssign"],
+  ]);
+  expect(findRootFields("authenticated")).toHaveLength(8);
+  expect(findRootFields("public")).toHaveLength(7);
+});
+
+test.each(named(office))(
+  "%s of the back office is closed to guests and customers, and open to its scope",
+  async (_name, door) => {
+    expect(await codeFor(door)).toBe("UNAUTHENTICATED");
+    expect(await codeFor(door, customer)).toBe("FORBIDDEN");
+    const scopes = (door.field.directives ?? [])
+      .filter((directive) => directive.name.value === "requiresScopes")
+      .flatMap((directive) => directive.arguments ?? [])
+      .flatMap(({ value }) => valueFromASTUntyped(value));
+    expect(scopes).toHaveLength(1);
+    const all = ["apiclients:read", "apiclients:write", "audit:read", "users:erase", "users:read", "users:write"];
+    const others = all.filter((scope) => !scopes.flat().includes(scope));
+    expect(await codeFor(door, userWith("user_other", others))).toBe("FORBIDDEN");
+    expect(await codeFor(door, administrator)).toBe("let in");
+  },
+);
+
+test.each(named(findRootFields("authenticated")))("%s is closed to guests", async (_name, door) => {
+  expect(await codeFor(door)).toBe("UNAUTHENTICATED");
+});
+
+test.each(named(findRootFields("public")))("%s is open to guests", async (_name, door) => {
+  expect(await codeFor(door)).toBe("let in");
+});
+
+test.each(["{ _service { sdl } }", "{ __typename }", "{ _entities(representations: []) { __typename } }"])(
+  "without the router's signature, %s gets 401 and nothing else",
+  async (query) => {
+    const { service } = await shop();
+    const payload = JSON.stringify({ query });
+    const headers = { "content-type": "application/json", authorization: "Bearer something" };
+    const answer = await service.graph.inject({ method: "POST", url: "/graphql", headers, payload });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.json()).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: "UNAUTHENTICATED" } }],
+    });
+  },
+);

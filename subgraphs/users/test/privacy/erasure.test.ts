@@ -1,0 +1,251 @@
+/** Erasure of accounts: only the id remains, sign-ins end, and nobody can erase others without the scope. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { users as contract } from "@hansa/contracts/users";
+import type { Viewer } from "@hansa/kit/identity";
+import { ask } from "@hansa/kit/peers";
+import { outbox } from "@hansa/kit/store-tables";
+import { expect, test } from "vitest";
+import { auditLog, erasureEmails, mailQueue } from "../../src/store/tables.ts";
+import {
+  createAccount,
+  login,
+  password,
+  readField,
+  readMail,
+  refresh,
+  type Shop,
+  shop,
+  signIn,
+} from "../support/shop.ts";
+
+const ada = "ada@hansa.example";
+const street = {
+  firstName: "Ada",
+  lastName: "Lovelace",
+  line1: "Kaistraße 1",
+  line2: null,
+  city: "Hamburg",
+  region: null,
+  postalCode: "20457",
+  country: "DE",
+  phone: "040-123456",
+};
+const erased = (id: string) => ({ __typename: "AccountErased", id });
+
+async function erase(s: Shop, viewer: Viewer, input: { userId?: string; password?: string } = {}) {
+  const answer = await s.query(
+    `mutation ($input: AccountEraseInput!) {
+      accountErase(input: $input) { __typename ... on AccountErased { id } ... on UserError { code path } }
+    }`,
+    { input: { password, ...input } },
+    viewer,
+  );
+  return answer.errors ? answer.errors[0]?.extensions?.code : readField(answer, "accountErase");
+}
+
+async function customer(s: Shop) {
+  const { id } = await createAccount(s, { email: ada, displayName: "Ada Lovelace", addresses: [street] });
+  return { id, ...(await signIn(s, ada)) };
+}
+
+async function boss(s: Shop, email = "boss@hansa.example") {
+  const { id } = await createAccount(s, { email, role: "ADMIN", displayName: "Boss" });
+  return { id, ...(await signIn(s, email)) };
+}
+
+const told = async (s: Shop) =>
+  (await s.service.deps.store.read((db) => db.select().from(outbox))).filter(({ type }) => type === "user.erased");
+
+test("an erased person cannot sign in, refresh, reset or be written to, and the event says so once", async () => {
+  const s = await shop();
+  const { id, viewer, refreshToken } = await customer(s);
+  expect(await erase(s, viewer)).toEqual(erased(id));
+  expect(await login(s, ada)).toMatchObject({ __typename: "InvalidCredentialsError" });
+  expect(await refresh(s, refreshToken)).toMatchObject({ __typename: "InvalidTokenError" });
+  expect(await ask(s.peer, contract.contact, { userId: id })).toEqual({ contact: null });
+  const before = readMail(s).length;
+  await s.query(`mutation { passwordResetRequest(input: { email: "${ada}" }) { __typename } }`);
+  await s.service.runJobsOnce();
+  expect(readMail(s).slice(before).join()).not.toContain("Choose a new password");
+  expect(await told(s)).toMatchObject([{ aggregateId: id, payload: { userId: id } }]);
+});
+
+test("nothing of the person is left in the store once the last e-mail is sent", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  await login(s, ada, "a wrong password");
+  await s.query(`mutation { passwordResetRequest(input: { email: "${ada}" }) { __typename } }`);
+  await s.query(`mutation { accountExport(input: {}) { __typename } }`, {}, viewer);
+  await s.service.runJobsOnce();
+  await s.world.advance(1_000);
+  expect(await erase(s, viewer)).toEqual(erased(id));
+  const { store } = s.service.deps;
+  expect(await store.read((db) => db.select().from(erasureEmails))).toHaveLength(1);
+  await s.service.runJobsOnce();
+  expect(readMail(s).at(-1)).toMatch(/^To: ada@hansa\.example\nSubject: Your account is erased$/m);
+  expect(await store.read((db) => db.select().from(erasureEmails))).toEqual([]);
+
+  const left = await store.read(async (db) => JSON.stringify(await db.select().from(auditLog)));
+  const everything = left + JSON.stringify(await dump(s));
+  for (const trace of [ada, "Lovelace", "lovelace", "Kaistraße", "20457", "040-123456", "argon2"])
+    expect(everything).not.toContain(trace);
+  expect(everything).toContain(id);
+});
+
+test("the address for the last e-mail is sealed in the store, and is deleted after three days even if it was never sent", async () => {
+  const s = await shop({ HANSA_SMTP_URL: "smtp://127.0.0.1:1" });
+  const { viewer } = await customer(s);
+  await erase(s, viewer);
+  await s.service.runJobsOnce();
+  const waiting = await s.service.deps.store.read((db) => db.select().from(erasureEmails));
+  expect(waiting).toHaveLength(1);
+  expect(JSON.stringify(waiting)).not.toContain("ada");
+  await s.world.advance(3 * 24 * 60 * 60_000 + 1);
+  await s.service.runJobsOnce();
+  await s.service.runJobsOnce();
+  expect(await s.service.deps.store.read((db) => db.select().from(erasureEmails))).toEqual([]);
+  expect(await s.service.deps.store.read((db) => db.select().from(mailQueue))).toEqual([]);
+});
+
+test("a token that is still good opens nothing of the erased account", async () => {
+  const s = await shop();
+  const { viewer } = await customer(s);
+  expect(await erase(s, viewer, { userId: "user_none" })).toMatchObject({ __typename: "NotFoundError" });
+  await erase(s, viewer);
+  const me = await s.query(`{ me { id } }`, {}, viewer);
+  expect(me.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+  const save = await s.query(
+    `mutation { addressSave(input: { lastName: "A", line1: "B", city: "C", postalCode: "10115", country: "DE" }) { __typename } }`,
+    {},
+    viewer,
+  );
+  expect(save.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+  expect(await erase(s, viewer)).toBe("UNAUTHENTICATED");
+  const exported = await s.query(`mutation { accountExport(input: {}) { __typename } }`, {}, viewer);
+  expect(exported.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+});
+
+test("others see the place where somebody was, and staff sees no address", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  const admin = await boss(s);
+  await erase(s, viewer);
+  const answer = await s.query(
+    `query ($id: ID!) { user(id: $id) { id displayName email role } }`,
+    { id },
+    admin.viewer,
+  );
+  expect(readField(answer, "user")).toEqual({ id, displayName: "Former customer", email: null, role: "CUSTOMER" });
+  const list = await s.query(`{ users { totalCount nodes { id } } }`, {}, admin.viewer);
+  expect(readField(list, "users")).toEqual({ totalCount: 1, nodes: [{ id: admin.id }] });
+});
+
+test("the same address can be registered anew, and is another person", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  await erase(s, viewer);
+  const again = await createAccount(s, { email: ada });
+  expect(again.id).not.toBe(id);
+  expect(await login(s, ada)).toMatchObject({ __typename: "Session", user: { id: again.id } });
+});
+
+test("a wrong password erases nobody, and may be tried no more often than at the sign-in", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  const wrong = { __typename: "InvalidCredentialsError", code: "INVALID_CREDENTIALS", path: ["input", "password"] };
+  for (let turn = 0; turn < 10; turn += 1)
+    expect(await erase(s, viewer, { password: "a wrong password" })).toEqual(wrong);
+  expect(await erase(s, viewer)).toMatchObject({ __typename: "RateLimitedError" });
+  expect(await told(s)).toEqual([]);
+  await s.world.advance(15 * 60_000);
+  expect(await erase(s, viewer)).toEqual(erased(id));
+});
+
+test("nobody is erased by somebody without the scope, whatever password is given", async () => {
+  const s = await shop();
+  const { id } = await customer(s);
+  await createAccount(s, { email: "help@hansa.example", role: "SUPPORT" });
+  await createAccount(s, { email: "eve@hansa.example" });
+  for (const email of ["help@hansa.example", "eve@hansa.example"]) {
+    const { viewer } = await signIn(s, email);
+    expect(await erase(s, viewer, { userId: id })).toEqual({
+      __typename: "NotFoundError",
+      code: "NOT_FOUND",
+      path: ["input", "userId"],
+    });
+  }
+  expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
+});
+
+test("an administrator erases somebody with the administrator's own password, and doing it again changes nothing", async () => {
+  const s = await shop();
+  const { id } = await createAccount(s, { email: ada, passwordHash: "none" });
+  const admin = await boss(s);
+  expect(await erase(s, admin.viewer, { userId: id, password: "a wrong password" })).toMatchObject({
+    __typename: "InvalidCredentialsError",
+  });
+  const answers = await Promise.all([1, 2, 3].map(() => erase(s, admin.viewer, { userId: id })));
+  expect(answers).toEqual([erased(id), erased(id), erased(id)]);
+  expect(await told(s)).toHaveLength(1);
+  expect(await erase(s, admin.viewer, { userId: "user_none" })).toMatchObject({ __typename: "NotFoundError" });
+  const log = await s.query(`{ auditEntries { nodes { action subjectId summary actor { id } } } }`, {}, admin.viewer);
+  expect(readField(log, "auditEntries")).toEqual({
+    nodes: [{ action: "account.erased", subjectId: id, summary: `Erased the account ${id}.`, actor: { id: admin.id } }],
+  });
+});
+
+test("the last administrator stays, also when two erase each other or themselves at once", async () => {
+  const s = await shop();
+  const one = await boss(s);
+  const refused = { __typename: "LastAdministratorError", code: "LAST_ADMINISTRATOR", path: ["input", "userId"] };
+  expect(await erase(s, one.viewer)).toEqual(refused);
+  const two = await boss(s, "two@hansa.example");
+  const answers = await Promise.all([erase(s, one.viewer), erase(s, two.viewer)]);
+  expect(answers.filter((answer) => Reflect.get(Object(answer), "__typename") === "AccountErased")).toHaveLength(1);
+  expect(answers).toContainEqual(refused);
+});
+
+test("a role cannot be given to somebody who was erased", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  const admin = await boss(s);
+  await erase(s, viewer);
+  const answer = await s.query(
+    `mutation { roleAssign(input: { userId: "${id}", role: ADMIN }) { __typename } }`,
+    {},
+    admin.viewer,
+  );
+  expect(readField(answer, "roleAssign")).toEqual({ __typename: "NotFoundError" });
+});
+
+test("an export that was on its way when its person was erased never becomes a file", async () => {
+  const s = await shop();
+  const { id, viewer } = await customer(s);
+  const admin = await boss(s);
+  s.peers.away.add("orders");
+  const asked = await s.query(
+    `mutation { accountExport(input: { userId: "${id}" }) { __typename } }`,
+    {},
+    admin.viewer,
+  );
+  expect(readField(asked, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
+  s.peers.away.clear();
+  await erase(s, viewer);
+  await s.world.advance(60 * 60_000);
+  await s.service.runJobsOnce();
+  expect(s.peers.asked).not.toContain(`orders ${id}`);
+  const again = await s.query(
+    `mutation { accountExport(input: { userId: "${id}" }) { __typename } }`,
+    {},
+    admin.viewer,
+  );
+  expect(readField(again, "accountExport")).toEqual({ __typename: "NotFoundError" });
+});
+
+/** Every byte of the store's files that is text, its journal included. */
+async function dump(s: Shop): Promise<string[]> {
+  await s.close();
+  const files = readdirSync(s.folder).filter((name) => name.startsWith("users.db"));
+  return files.map((name) => readFileSync(join(s.folder, name)).toString("utf8"));
+}

@@ -1,0 +1,129 @@
+/** Signing keys of access tokens: publication, rotation and encryption. */
+
+import { createPrivateKey } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { findCurrentKey } from "../../src/service/sessions/signing-keys.ts";
+import { findSigningKeys } from "../../src/store/sessions/signing-keys.ts";
+import { checkToken, createAccount, publishedKeys, refreshTokens, shop, signIn } from "../support/shop.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const ada = "ada@hansa.example";
+
+test("the published keys show public parts only", async () => {
+  const s = await shop();
+  const answer = await s.service.inner.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  expect(answer.statusCode).toBe(200);
+  expect(answer.headers["cache-control"]).toBe("public, max-age=60");
+  expect(answer.json()).toEqual({
+    keys: [
+      {
+        kty: "OKP",
+        crv: "Ed25519",
+        alg: "EdDSA",
+        use: "sig",
+        x: expect.stringMatching(/^[\w-]{43}$/),
+        kid: expect.stringMatching(/^[\w-]{43}$/),
+      },
+    ],
+  });
+});
+
+test("the next key is published five minutes before it signs, and the old one until its tokens have ended", async () => {
+  const s = await shop({ HANSA_KEY_ROTATION_HOURS: "24" });
+  await createAccount(s, { email: ada });
+  const kids = async () => (await publishedKeys(s)).map(({ kid }) => kid);
+  const [old] = await kids();
+  const signer = async (accessToken: string) => (await checkToken(s, accessToken)).protectedHeader.kid;
+
+  await s.world.advance(day - 5 * minute - 1);
+  await s.service.runJobsOnce();
+  expect(await kids()).toEqual([old]);
+
+  await s.world.advance(1);
+  await s.service.runJobsOnce();
+  await s.service.runJobsOnce();
+  const [next, ...others] = await kids();
+  expect(others).toEqual([old]);
+
+  await s.world.advance(5 * minute - 1_000);
+  const last = await signIn(s, ada);
+  expect(await signer(last.accessToken)).toBe(old);
+  await s.world.advance(1_000);
+  const first = await refreshTokens(s, last.refreshToken);
+  expect(await signer(first.accessToken)).toBe(next);
+
+  await s.world.advance(5 * minute - 1_001);
+  await s.service.runJobsOnce();
+  expect(await signer(last.accessToken)).toBe(old);
+  await s.world.advance(1_001 + minute);
+  await s.service.runJobsOnce();
+  expect(await kids()).toEqual([next]);
+});
+
+test("after a long stop the old key signs until the next one has been published for five minutes", async () => {
+  const folder = (await shop()).folder;
+  const first = await shop({}, folder);
+  await createAccount(first, { email: ada });
+  const [old] = await publishedKeys(first);
+  await first.close();
+  const s = await shop({}, folder, first.world.now() + 90 * day);
+  const keys = await publishedKeys(s);
+  expect(keys).toHaveLength(2);
+  const { accessToken } = await signIn(s, ada);
+  expect((await checkToken(s, accessToken)).protectedHeader.kid).toBe(old?.kid);
+  await s.world.advance(5 * minute);
+  expect((await findCurrentKey(s.service.deps)).kid).toBe(keys[0]?.kid);
+});
+
+test("the private key is in the store only under a seal", async () => {
+  const s = await shop();
+  const { privateKey } = await findCurrentKey(s.service.deps);
+  const { d } = createPrivateKey({ key: Buffer.from(privateKey), type: "pkcs8", format: "der" }).export({
+    format: "jwk",
+  });
+  const bytes = Buffer.concat(["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/${name}`)));
+  const [published] = await publishedKeys(s);
+  expect(bytes.includes(String(published?.x))).toBe(true);
+  expect(bytes.includes(Buffer.from(String(d), "base64url"))).toBe(false);
+  expect(bytes.includes(String(d))).toBe(false);
+});
+
+const [one, two, three] = [
+  "the first secret of the shop no 1!!",
+  "the second secret of the shop no 2!",
+  "the third secret of the shop no 3!!",
+];
+
+test("a new secret beside the old one seals the same key anew, so that the old one can be dropped", async () => {
+  const before = await shop({ HANSA_USERS_SECRET: one });
+  const [key] = await publishedKeys(before);
+  await before.close();
+  const during = await shop({ HANSA_USERS_SECRET: `${two},${one}` }, before.folder);
+  await during.close();
+  const after = await shop({ HANSA_USERS_SECRET: two }, before.folder);
+  expect(await publishedKeys(after)).toEqual([key]);
+  expect((await findCurrentKey(after.service.deps)).kid).toBe(key?.kid);
+});
+
+test("with a secret that opens no key, a new key signs, and the old one is published until its tokens have ended", async () => {
+  const before = await shop({ HANSA_USERS_SECRET: one });
+  const [old] = await publishedKeys(before);
+  await before.close();
+  const after = await shop({ HANSA_USERS_SECRET: three }, before.folder, before.world.now() + 1);
+  const { kid } = await findCurrentKey(after.service.deps);
+  expect(kid).not.toBe(old?.kid);
+  expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid, old?.kid]);
+  await after.world.advance(6 * minute);
+  await after.service.runJobsOnce();
+  expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid]);
+});
+
+test("two shops that were seeded alike have different keys", async () => {
+  const [left, right] = [await shop(), await shop()];
+  const kids = await Promise.all(
+    [left, right].map(async (s) => (await s.service.deps.store.read(findSigningKeys))[0]?.kid),
+  );
+  expect(kids[0]).not.toBe(kids[1]);
+});

@@ -1,0 +1,57 @@
+/** A mail server that stores the e-mails it receives, and can refuse the first ones as busy. */
+import { createServer, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** Listens on a free port until the test ends; the first `busy` e-mails are refused temporarily. */
+export async function startMailServer(busy = 0) {
+  const letters: string[] = [];
+  let refusals = busy;
+  const server = createServer((socket) =>
+    converse(socket, {
+      mayAccept: () => {
+        refusals -= 1;
+        return refusals < 0;
+      },
+      keep: (letter) => letters.push(letter),
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the mail server has no port");
+  return { url: `smtp://127.0.0.1:${address.port}`, letters };
+}
+
+type MailHandler = { mayAccept(): boolean; keep(letter: string): void };
+
+/** Implements the part of SMTP that one e-mail needs. */
+function converse(socket: Socket, { mayAccept, keep }: MailHandler): void {
+  let heard = "";
+  let isLetter = false;
+  const say = (line: string) => socket.write(`${line}\r\n`);
+  say("220 here");
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (bytes) => {
+    heard += bytes.toString("utf8");
+    for (;;) {
+      const end = heard.indexOf(isLetter ? "\r\n.\r\n" : "\r\n");
+      if (end < 0) return;
+      const text = heard.slice(0, end);
+      heard = heard.slice(end + (isLetter ? 5 : 2));
+      if (isLetter) {
+        keep(text);
+        isLetter = false;
+        say("250 kept");
+      } else if (/^MAIL/i.test(text)) say(mayAccept() ? "250 go on" : "451 busy, come back later");
+      else if (/^DATA/i.test(text)) {
+        isLetter = true;
+        say("354 go on");
+      } else if (/^QUIT/i.test(text)) {
+        say("221 bye");
+        socket.end();
+      } else say("250 go on");
+    }
+  });
+}

@@ -1,0 +1,91 @@
+/** Fakes of the other services: real internal servers with personal data and events, which can be unavailable. */
+import { orders } from "@hansa/contracts/orders";
+import { personalData } from "@hansa/contracts/personal-data";
+import { directCarrier } from "@hansa/kit/carriers";
+import type { EventContract, InputOf, OutputOf, ServiceName } from "@hansa/kit/contract";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Event } from "@hansa/kit/outbox";
+import type { Carrier } from "@hansa/kit/peers";
+import type { World } from "@hansa/kit/world";
+
+type Known = OutputOf<typeof personalData>["sections"];
+type PeerName = "products" | "orders" | "payments";
+
+/**
+ * Opens the servers. `away`: services that do not answer; `known`: personal data by service and person; `asked`: received requests;
+ * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `forgotten`: erased guests.
+ */
+export function fakePeers(world: World) {
+  const away = new Set<ServiceName>();
+  const asked: string[] = [];
+  const forgotten: { id: string; email: string }[] = [];
+  const known = new Map<string, Known>();
+  const unsent = new Map<string, string[]>();
+  const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
+
+  const doorOf = (name: PeerName) =>
+    openInnerDoor<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
+      world,
+      log: createLog(name, "silent"),
+      metrics: createMetrics(),
+      bodyLimit: 100_000,
+      ring: developmentRing(name),
+      answers: {
+        personalData: answering(personalData, async ({ userId }: InputOf<typeof personalData>) => {
+          asked.push(`${name} ${userId}`);
+          return { sections: known.get(`${name} ${userId}`) ?? {} };
+        }),
+        guestData: answering(
+          orders.guestData,
+          async ({ email }): Promise<{ sections: Known }> => ({
+            sections: known.get(`guest ${email}`) ?? {},
+          }),
+        ),
+        unsentOrders: answering(orders.unsentOrders, async ({ userId, email, cancel }) => {
+          const found = [unsent.get(userId ?? ""), unsent.get(email ?? "")].flatMap((numbers) => numbers ?? []);
+          return { numbers: cancel ? found.filter((number) => number.startsWith("packed")) : found };
+        }),
+        forgetGuest: answering(orders.forgetGuest, async ({ id, email }) => {
+          forgotten.push({ id, email });
+          return { heard: true as const };
+        }),
+      },
+      outside: { paths: [], addRoutes: () => {} },
+      events: async ({ after, limit }) => {
+        const outbox = outboxes[name];
+        return { events: outbox.slice(after, after + limit), lastSeq: outbox.length };
+      },
+      isReady: () => true,
+    });
+  const doors = directCarrier(
+    new Map([
+      ["products", doorOf("products")],
+      ["orders", doorOf("orders")],
+      ["payments", doorOf("payments")],
+    ]),
+  );
+  const carry: Carrier = async (callee, request) => {
+    if (away.has(callee)) throw new Error(`${callee} is away`);
+    return doors(callee, request);
+  };
+
+  /** Appends an event to a service's outbox. */
+  function tell(name: PeerName, { type, version, payload: shape }: EventContract, payload: unknown): void {
+    const outbox = outboxes[name];
+    const seq = outbox.length + 1;
+    const eventId = `evt_${name}_${seq}`;
+    outbox.push({
+      seq,
+      eventId,
+      type,
+      version,
+      aggregateId: "one",
+      payload: shape.parse(payload),
+      occurredAt: world.now(),
+    });
+  }
+  return { carry, away, asked, forgotten, known, unsent, tell };
+}

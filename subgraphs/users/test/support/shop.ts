@@ -1,0 +1,175 @@
+/** A fresh users service for one test: a store on a temporary file, a fixed clock, and ids that follow from a seed. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { directCarrier } from "@hansa/kit/carriers";
+import type { Origin, Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import { hashPassword } from "../../src/providers/passwords.ts";
+import { openUsers } from "../../src/server.ts";
+import { type SeededAccount, seedAccounts } from "../../src/service/accounts/seed.ts";
+import { fakePeers } from "./peers.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const password = "a kettle of black tea";
+export const administrator: Viewer = userWith("user_administrator", [
+  ...["apiclients:read", "apiclients:write", "audit:read", "users:erase", "users:read", "users:write"],
+]);
+export const support: Viewer = userWith("user_support", ["users:read"], "SUPPORT");
+
+/** Opens the service; it is closed and deleted when the test ends. `folder` opens an existing store. */
+export async function shop(environment: Record<string, string> = {}, folder = newFolder(), start = noon) {
+  const world = manualWorld(start);
+  const peers = fakePeers(world);
+  const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
+  const service = await openUsers(config, world, peers.carry);
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await service.stop();
+    isOpen = false;
+  };
+  onTestFinished(close);
+
+  const query = (
+    text: string,
+    variables: Record<string, unknown> = {},
+    viewer?: Viewer,
+    from?: Origin,
+  ): Promise<GraphAnswer> => {
+    const asker = { ...(viewer ? { viewer } : {}), ...(from ? { from } : {}) };
+    return askGraph("users", service, world, { query: text, variables, ...asker });
+  };
+
+  const peer = {
+    callee: "users",
+    ring: developmentRing("orders"),
+    carry: directCarrier(new Map([["users", service.inner]])),
+    world,
+    metrics: createMetrics(),
+  } as const;
+  return { world, service, query, peer, peers, folder, close };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+/** A folder that is removed when the test ends. */
+function newFolder(): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  return folder.path;
+}
+
+/** Creates an account that can sign in with `password`. */
+export async function createAccount(s: Shop, wanted: Partial<SeededAccount> & { email: string }) {
+  const { deps } = s.service;
+  const passwordHash = wanted.passwordHash ?? (await hashPassword(deps, password));
+  const [user] = await seedAccounts(deps, [
+    { displayName: "Ada", role: "CUSTOMER", verified: true, ...wanted, passwordHash },
+  ]);
+  if (!user) throw new Error("no account was created");
+  return user;
+}
+
+export async function login(s: Shop, email: string, secret = password) {
+  const answer = await s.query(
+    `mutation ($input: LoginInput!) {
+      login(input: $input) {
+        __typename
+        ... on UserError { code message path }
+        ... on RateLimitedError { retryAfterMs }
+        ... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }
+      }
+    }`,
+    { input: { email, password: secret } },
+  );
+  return readField(answer, "login");
+}
+
+const session = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresAt: z.string(),
+  refreshExpiresAt: z.string(),
+});
+
+/** Signs in and returns the tokens, and the viewer that the router derives from them. */
+export async function signIn(s: Shop, email: string, secret = password) {
+  const tokens = session.parse(await login(s, email, secret));
+  return { ...tokens, viewer: await viewerOf(s, tokens.accessToken) };
+}
+
+export async function refresh(s: Shop, refreshToken: string) {
+  const answer = await s.query(
+    `mutation ($input: RefreshSessionInput!) {
+      refreshSession(input: $input) {
+        __typename
+        ... on UserError { code path }
+        ... on Session { accessToken refreshToken expiresAt refreshExpiresAt }
+      }
+    }`,
+    { input: { refreshToken } },
+  );
+  return readField(answer, "refreshSession");
+}
+
+/** Refreshes, and fails if it was refused. */
+export async function refreshTokens(s: Shop, refreshToken: string) {
+  return session.parse(await refresh(s, refreshToken));
+}
+
+const claims = z.object({ sub: z.string(), role: z.string(), scope: z.string(), sid: z.string() });
+
+/** Checks a token with the published keys, as the router does. Throws if it does not hold. */
+export async function checkToken(s: Shop, accessToken: string) {
+  return jwtVerify(accessToken, createLocalJWKSet({ keys: await publishedKeys(s) }), {
+    algorithms: ["EdDSA"],
+    issuer: "hansa",
+    audience: "hansa",
+    currentDate: new Date(s.world.now()),
+  });
+}
+
+async function viewerOf(s: Shop, accessToken: string): Promise<Viewer> {
+  const { sub, role, scope, sid } = claims.parse((await checkToken(s, accessToken)).payload);
+  return { kind: "user", id: sub, role, scopes: scope.split(" ").filter(Boolean), sessionId: sid };
+}
+
+const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
+
+export async function publishedKeys(s: Shop) {
+  const answer = await s.service.inner.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  return keySet.parse(answer.json()).keys;
+}
+
+/** Reads the e-mails in the folder, the oldest first, as text. */
+export function readMail({ folder }: Shop): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.startsWith("mail/"));
+  return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
+/** Sends the queued e-mails, and returns the token in the newest link. */
+export async function tokenInMail(s: Shop): Promise<string> {
+  await s.service.runJobsOnce();
+  const [, token] = /^(?:.*#token=)?([\w-]{43})$/m.exec(readMail(s).at(-1) ?? "") ?? [];
+  if (!token) throw new Error(`no link in the newest of ${readMail(s).length} e-mails`);
+  return token;
+}
+
+/** Counts the calls to the outside of this name, from the metrics of the service. */
+export async function countCalls(s: Shop, name: string): Promise<number> {
+  const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+  const line = body.split("\n").find((text) => text.startsWith(`hansa_call_seconds_count{name="${name}"`));
+  return Number(line?.split(" ").at(-1) ?? 0);
+}
+
+/** Reads one field of a response's data; throws, with the whole response, if it has errors. */
+export function readField(answer: GraphAnswer, name: string): unknown {
+  if (answer.errors) throw new Error(JSON.stringify(answer));
+  return answer.data?.[name];
+}
