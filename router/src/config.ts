@@ -1,4 +1,4 @@
-/** What the router is told by its environment and its command line, checked before anything listens. */
+/** Configuration of the router, read from the environment and the command line and validated before anything listens. */
 import { dirname, resolve } from "node:path";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line";
 import {
@@ -16,10 +16,10 @@ import { graphUrlVariable, variablesByService } from "@hansa/kit/service-variabl
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
-import type { GraphSource } from "./graph/load.ts";
+import type { GraphSource } from "./graph/source.ts";
 import type { TrustedProxies } from "./identity/origin.ts";
 
-/** A wrong guess either lets clients forge their address or counts all of them as one. */
+/** A wrong default would let clients forge their address, or count all of them as one. */
 const needsProxies =
   "say how many proxies stand before the router (0 if clients reach it directly), or name their networks, such as 203.0.113.0/24";
 
@@ -44,11 +44,11 @@ const variables = {
     .pipe(z.array(z.string().refine(isOrigin, "give origins such as https://shop.example, without a path, never *"))),
 };
 
-/** Some fifty a second: many times what a person's browser asks. */
-const usualRequestsPerMinute = 3_000;
+/** Fifty a second: many times the requests of a person's browser. */
+const defaultRequestsPerMinute = 3_000;
 
 /** A browser opens six; an office behind one address has many browsers. */
-const usualConnectionsPerAddress = 200;
+const defaultConnectionsPerAddress = 200;
 
 export type RouterConfig = {
   production: boolean;
@@ -58,22 +58,22 @@ export type RouterConfig = {
   privatePort: number;
   dataFolder: string;
   logLevel: string;
-  /** Whether answers show what subgraphs threw, for developers alone. */
+  /** Whether responses show the errors that subgraphs threw, for development only. */
   unmaskErrors?: boolean;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
   /** Folders to watch for changed SDL; none in production. */
   watched: readonly string[];
-  /** Where the subgraphs are, by name. */
+  /** The addresses of the subgraphs, by name. */
   subgraphUrls: Readonly<Record<string, string>>;
   innerOrigins: Readonly<Record<ServiceName, string>>;
   corsOrigins: readonly string[];
   fetchTimeoutMs: number;
   trustedProxies: TrustedProxies;
-  /** How often one sender may ask; 0: as often as they like. */
+  /** The most requests of one sender per minute; 0: no limit. */
   requestsPerMinute: number;
-  /** How many connections, and requests in progress, one client address may have; 0: any number. */
+  /** The most connections, and requests in progress, of one client address; 0: no limit. */
   connectionsPerAddress: number;
 };
 
@@ -89,7 +89,7 @@ export const command = defineCommand("router", "Serves the shop's graph, or any 
 
 export type CommandLine = ReturnType<typeof command.opts>;
 
-/** Reads the configuration. Throws one ConfigError with everything that is wrong. */
+/** Reads the configuration. Throws one ConfigError that names every invalid value. */
 export function readConfig(
   given: CommandLine,
   environment: Readonly<Record<string, string | undefined>> = process.env,
@@ -123,9 +123,10 @@ export function readConfig(
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
-    connectionsPerAddress: read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? usualConnectionsPerAddress : 0),
-    // A seed, a replay and a bench all ask from one place.
-    requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? usualRequestsPerMinute : 0),
+    connectionsPerAddress:
+      read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
+    // A seed, a replay and a benchmark all send their requests from one address.
+    requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0),
   };
 }
 
@@ -135,7 +136,7 @@ function subgraphUrls(read: z.infer<z.ZodObject<typeof variables>>): Record<Serv
   );
 }
 
-/** Whether a proxy can be named by this: an address, a network, or one of the names that Fastify knows. */
+/** Whether the text names a proxy: an address, a network, or one of the names that Fastify knows. */
 function isNetwork(text: string): boolean {
   const isNamed = ["loopback", "linklocal", "uniquelocal"].includes(text);
   return isNamed || ipaddr.isValidCIDR(text) || plainAddress(text) === text;

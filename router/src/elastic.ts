@@ -1,5 +1,5 @@
 /**
- * The only door to Apollo's composition, planner and executor. They are under the Elastic License 2.0, which is no open source licence:
+ * The only import of Apollo's composition, planner and executor. They are under the Elastic License 2.0, which is no open source licence:
  * they may be used and shipped with a shop, but not be sold to others as a managed service. Everything else here is MIT.
  */
 export { composeServices } from "@apollo/composition";

@@ -7,7 +7,7 @@ import { command, readConfig } from "./config.ts";
 await runCommand(command, (given) =>
   runProcess("router", async () => {
     const config = readConfig(given);
-    // Only now, so that help and mistakes are answered at once.
+    // Imported only now, so that help and usage errors are printed at once.
     const { startRouter } = await import("./server.ts");
     return startRouter(config, systemWorld);
   }),

@@ -1,4 +1,4 @@
-/** What the router counts about itself, in Prometheus' form: requests where they are answered, fetches where they leave. */
+/** Metrics of the router in Prometheus format: requests, fetches, calls to users, and alarms. */
 import { Counter, Histogram, Registry } from "@prometheus-io/client";
 
 export type RouterMetrics = {
@@ -7,16 +7,16 @@ export type RouterMetrics = {
   countRequest(operation: string, status: number, seconds: number): void;
   /** One HTTP request left for a subgraph; a retry is another one. */
   countFetch(subgraph: string): void;
-  /** One question to the users service, about a key, ended. */
+  /** One call of the users service, about a key, ended. */
   countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
   /** An alarm was raised. */
   countAlarm(alarm: string): void;
-  /** That request ended. */
+  /** One HTTP request to a subgraph ended. */
   timeFetch(subgraph: string, outcome: "answered" | "failed", seconds: number): void;
 };
 
-/** Clients choose the names of operations: beyond this many, new ones are counted together, or they would fill the memory. */
-const mostNames = 300;
+/** Clients choose the names of operations: beyond this many, new ones are counted together, to bound the memory. */
+const maxOperationNames = 300;
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /** A fresh set of counters. */
@@ -67,7 +67,7 @@ export function createRouterMetrics(): RouterMetrics {
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (operation, status, seconds) => {
-      if (names.size < mostNames) names.add(operation);
+      if (names.size < maxOperationNames) names.add(operation);
       requests.inc({ operation: names.has(operation) ? operation : "(other)", status });
       durations.observe(seconds);
     },

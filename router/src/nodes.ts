@@ -44,7 +44,7 @@ type NodesAnswer = { data: unknown; errors: readonly { message: string; path: un
 /** Answers a fetch of the planner's. `find` is called for every id in one turn of the event loop. */
 export type Nodes = (query: string, variables: Record<string, unknown>, find: FindNode) => Promise<NodesAnswer>;
 
-/** Opens the subgraph. Throws if one of its nodes has no prefix, or a prefix no node: then an id would lead nowhere. */
+/** Opens the subgraph. Throws if a node type has no prefix, or a prefix has no node type, because their ids could not be resolved. */
 export function openNodes(sdl: string): Nodes {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl) });
   checkPrefixes(schema);

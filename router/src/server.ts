@@ -1,4 +1,4 @@
-/** The router put together: graph, transport, identity and listeners, started as one and stopped as one. */
+/** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 import { followKeyFile, type KeyRing } from "@hansa/kit/keys/key-ring";
 import { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import { createLog, type Log } from "@hansa/kit/log";
@@ -8,23 +8,23 @@ import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/revocation/s
 import type { World } from "@hansa/kit/world";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
-import { type LiveGraph, openLiveGraph } from "./graph/live.ts";
-import { type GraphSource, loadGraph } from "./graph/load.ts";
-import { watchFolders } from "./graph/watch.ts";
-import { openApp } from "./http/app.ts";
+import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
+import { type GraphSource, loadGraph } from "./graph/source.ts";
+import { watchFolders } from "./graph/watcher.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openGraphql } from "./http/graphql.ts";
 import { openIndex } from "./http/index-page.ts";
 import { allowedOrigins } from "./http/loopback.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPlayground, playgroundPage } from "./http/playground.ts";
-import { openPrivate } from "./http/private.ts";
-import { newClients } from "./identity/clients.ts";
-import type { Recognition } from "./identity/identify.ts";
-import { newKeyRing } from "./identity/keys.ts";
-import { openLimits } from "./identity/limits.ts";
-import { newTokens } from "./identity/tokens.ts";
-import { askForClient, askForKeys, usersPeer } from "./identity/users.ts";
+import { openPrivateListener } from "./http/private-listener.ts";
+import { openPublicListener } from "./http/public-listener.ts";
+import { newAccessTokens } from "./identity/access-tokens.ts";
+import { newApiClients } from "./identity/api-clients.ts";
+import type { Recognition } from "./identity/identification.ts";
+import { newPublicKeys } from "./identity/public-keys.ts";
+import { openRateLimits } from "./identity/rate-limits.ts";
+import { fetchClientByKey, fetchPublicKeys, usersPeer } from "./identity/users-peer.ts";
 import { createRouterMetrics, type RouterMetrics } from "./metrics.ts";
 import { openDocuments } from "./operation/documents.ts";
 import { sessionCookies } from "./session/cookies.ts";
@@ -39,15 +39,15 @@ export type Router = Running & {
   metrics: RouterMetrics;
 };
 
-/** How long requests in progress may take to end once the router was told to stop, in milliseconds. */
-const farewellMs = 3_000;
+/** The time that requests in progress have to end when the router stops, in milliseconds. */
+const shutdownTimeoutMs = 3_000;
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
 export async function openRouter(config: RouterConfig, world: World, log: Log): Promise<Router> {
   const metrics = createRouterMetrics();
   const pools = openPools();
-  const load = (source: GraphSource) => loadGraph(source, (hint) => log.warn({ hint }, "composition has a hint"));
-  // While developing, a schema that is broken at the start is no reason not to start: the committed graph serves meanwhile.
+  const load = (source: GraphSource) => loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"));
+  // In development the router starts with a broken schema too: the committed graph serves meanwhile.
   const fallback = config.graph.kind === "composed" ? () => load({ kind: "committed" }) : undefined;
   const live = openLiveGraph(() => load(config.graph), log, fallback);
   const transport: Transport = {
@@ -63,9 +63,9 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   };
   const isShop = config.ring !== undefined;
   const stopping = new AbortController();
-  const sessions = config.ring && sessionsOf(transport, config.innerOrigins.users, config.ring);
+  const sessions = config.ring && openFeedSessionCheck(transport, config.innerOrigins.users, config.ring);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
-  const app = await openApp({
+  const app = await openPublicListener({
     world,
     log,
     corsOrigins: config.corsOrigins,
@@ -75,7 +75,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     connectionsPerAddress: config.connectionsPerAddress,
   });
   const recognition = config.ring && {
-    ...recognitionOf(transport, config.innerOrigins.users, config.ring),
+    ...openRecognition(transport, config.innerOrigins.users, config.ring),
     cookies: sessionCookies(config.production, config.port),
     isAllowedOrigin,
   };
@@ -85,7 +85,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
-    limits: openLimits(world, config.requestsPerMinute),
+    limits: openRateLimits(world, config.requestsPerMinute),
   };
   const page = config.production ? undefined : playgroundPage;
   openGraphql(app, { ...operations, sessions, recognition, page, explains: !config.production });
@@ -96,7 +96,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
   const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);
-  const inner = openPrivate({ world, metrics, live });
+  const inner = openPrivateListener({ world, metrics, live });
   const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
 
   return {
@@ -110,7 +110,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
       await Promise.all([keysFollowed, sessionsFollowed]);
       await watcher?.close();
       const closed = app.close();
-      await Promise.race([closed, world.sleep(farewellMs)]);
+      await Promise.race([closed, world.sleep(shutdownTimeoutMs)]);
       app.server.closeAllConnections();
       await closed;
       await inner.close();
@@ -119,8 +119,8 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   };
 }
 
-/** Everything by which people and programs are recognised; all of it is asked of the users service. */
-function recognitionOf(
+/** Opens the recognition of people and programs, whose keys come from the users service. */
+function openRecognition(
   { world, log, metrics, pools }: Transport,
   origin: string,
   ring: KeyRing,
@@ -128,13 +128,13 @@ function recognitionOf(
   const pool = pools.to(origin);
   const peer = usersPeer(pool, { world, metrics, ring });
   return {
-    tokens: newTokens(newKeyRing({ world, log, ask: () => askForKeys(pool, world) })),
-    clients: newClients({ world, log, ask: (keyHash) => askForClient(peer, keyHash) }),
+    tokens: newAccessTokens(newPublicKeys({ world, log, ask: () => fetchPublicKeys(pool, world) })),
+    clients: newApiClients({ world, log, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
   };
 }
 
-/** The session check on the feed of users. */
-function sessionsOf({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): SessionCheck {
+/** Opens the session check on the revocation feed of users. */
+function openFeedSessionCheck({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): SessionCheck {
   return openPeerSessionCheck(usersPeer(pools.to(origin), { world, metrics, ring }), log);
 }
 
@@ -145,6 +145,6 @@ export async function startRouter(config: RouterConfig, world: World): Promise<R
   observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });
-  log.info({ port: config.port, graph: router.live.current().hash }, "the router is ready");
+  log.info({ port: config.port, graph: router.live.current().hash }, "router: ready");
   return router;
 }

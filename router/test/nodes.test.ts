@@ -32,7 +32,7 @@ test("the prefixes are those that the schema tells its readers", () => {
 });
 
 describe("node", () => {
-  test("answers from whoever owns the type", async () => {
+  test("answers from the owner of the type", async () => {
     const query = '{ node(id: "prod_1") { __typename id ... on Product { title sold } } }';
     expect((await router.ask(query)).data).toEqual({
       node: { __typename: "Product", id: "prod_1", title: "Cup", sold: 7 },

@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { signIn } from "../../e2e/shop/buyer.ts";
 import { runShop, type Shop } from "../../e2e/shop/processes.ts";
-import { apiSchemaOf } from "../../router/src/compose/compose.ts";
+import { apiSchemaOf } from "../../router/src/compose/composition.ts";
 import { chanceOf } from "../chaos/plan/chance.ts";
 import { root } from "../shop.mjs";
 import { generateReaching } from "../worst/generator.ts";

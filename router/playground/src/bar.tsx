@@ -1,12 +1,12 @@
-/** The bar above the editor: the open operation, the role that it is asked as, and a way back to the ready tabs. */
+/** The bar above the editor: the open operation, its role, and the reset to the ready tabs. */
 import { labelOf } from "./roles.ts";
-import type { Tab } from "./tabs.ts";
+import type { Tab } from "./tabs/tabs.ts";
 
 type Props = {
   tabs: readonly Tab[];
   open: Tab | undefined;
   roles: readonly string[];
-  /** A fault, or as whom the page is signed in. */
+  /** A fault, or the account that the page is signed in to. */
   status: string;
   onShow(index: number): void;
   onRole(role: string): void;

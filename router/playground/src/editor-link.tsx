@@ -1,10 +1,10 @@
 /** The link from the page into the editor: shows another tab, and fills in the variables of tabs that are not shown. */
 import { useGraphiQL, useGraphiQLActions } from "@graphiql/react";
 import { type RefObject, useEffect } from "react";
-import { fillIn, type Handed } from "./hand-on.ts";
-import type { EditorTabs } from "./use-tabs.ts";
+import { fillVariables, type TransferredId } from "./tabs/id-transfer.ts";
+import type { EditorTabs } from "./tabs/use-tabs.ts";
 
-export type EditorLink = { show(index: number): void; handOn(handed: readonly Handed[]): void };
+export type EditorLink = { show(index: number): void; transferIds(handed: readonly TransferredId[]): void };
 
 type Props = { link: RefObject<EditorLink | undefined>; editorTabs: RefObject<EditorTabs | undefined> };
 
@@ -17,7 +17,7 @@ export function LinkToEditor({ link, editorTabs }: Props) {
   useEffect(() => {
     link.current = {
       show: actions.changeTab,
-      handOn: (handed) => {
+      transferIds: (handed) => {
         // Text that was typed a moment ago is only in the editors yet; the change of tabs would put back the older one.
         actions.updateActiveTabValues({
           query: query?.getValue() ?? null,
@@ -27,7 +27,7 @@ export function LinkToEditor({ link, editorTabs }: Props) {
         const state = editorTabs.current;
         if (!state) return;
         const filled = state.tabs.map((tab, index) => {
-          const text = fillIn(tab.variables ?? "", tab.title, handed);
+          const text = fillVariables(tab.variables ?? "", tab.title, handed);
           return index === state.activeTabIndex || text === tab.variables ? tab : { ...tab, variables: text };
         });
         actions.moveTab(filled);

@@ -7,10 +7,10 @@ import "./narrow.css";
 import { createRoot } from "react-dom/client";
 import operations from "../operations.graphql?raw";
 import purchase from "../purchase.graphql?raw";
-import { restoreTabs } from "./kept.ts";
 import { readNotes } from "./notes.ts";
 import { Page } from "./page.tsx";
-import { tabsOf } from "./tabs.ts";
+import { restoreTabs } from "./tabs/saved-tabs.ts";
+import { tabsOf } from "./tabs/tabs.ts";
 
 const place = document.getElementById("page");
 if (!place) throw new Error("index.html has no place for the page");

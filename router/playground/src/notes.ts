@@ -6,10 +6,10 @@ export type Notes = {
   shop: boolean;
   /** By the name of the operation. */
   variables: Record<string, Record<string, unknown>>;
-  /** Who is to ask it, by the name of the operation. */
+  /** The identity that sends it, by the name of the operation. */
   identities: Record<string, string>;
   accounts: Account[];
-  /** What the demo guest holds, for the header `hansa-guest`. */
+  /** The token of the demo guest, for the header `hansa-guest`. */
   guest?: string;
 };
 

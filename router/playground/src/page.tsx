@@ -1,23 +1,23 @@
-/** The page: a bar with the role of the open tab, the editor, and below the answer how the router came by it. */
+/** The page: a bar with the role of the open tab, the editor, and the explanation below the response. */
 import { GraphiQL } from "graphiql";
 import { useMemo, useRef, useState } from "react";
 import type { Explanation } from "../../src/explain/explanation.ts";
 import { Bar } from "./bar.tsx";
 import { type EditorLink, LinkToEditor } from "./editor-link.tsx";
 import { ExplanationPane } from "./explanation.tsx";
-import { findHanded, heldByTabs } from "./hand-on.ts";
-import { forgetTabs, type KeptTabs } from "./kept.ts";
 import type { Notes } from "./notes.ts";
 import { accountOf, rolesOf } from "./roles.ts";
-import { ask, openSessions } from "./session.ts";
+import { openSessions, sendOperation } from "./session.ts";
 import { editorStorage } from "./storage.ts";
-import type { Tab } from "./tabs.ts";
-import { useTabs } from "./use-tabs.ts";
+import { findGuestTokens, findTransferredIds } from "./tabs/id-transfer.ts";
+import { deleteSavedTabs, type SavedTabs } from "./tabs/saved-tabs.ts";
+import type { Tab } from "./tabs/tabs.ts";
+import { useTabs } from "./tabs/use-tabs.ts";
 
 type Operation = { query?: string; operationName?: string | null };
 type Options = { headers?: Record<string, string> };
 
-export function Page({ notes, restored }: { notes: Notes; restored: KeptTabs }) {
+export function Page({ notes, restored }: { notes: Notes; restored: SavedTabs }) {
   const storage = useMemo(() => editorStorage(restored), [restored]);
   const sessions = useMemo(openSessions, []);
   const { kept, latest, editorTabs, onTabChange, setRole } = useTabs(restored);
@@ -32,19 +32,19 @@ export function Page({ notes, restored }: { notes: Notes; restored: KeptTabs }) 
     async function headersOf({ role }: Tab): Promise<Record<string, string>> {
       const asked = accountOf(notes, role);
       if (asked) return { authorization: `Bearer ${await sessions(asked)}` };
-      const held = [...(notes.guest ? [notes.guest] : []), ...heldByTabs(latest.current.tabs)];
+      const held = [...(notes.guest ? [notes.guest] : []), ...findGuestTokens(latest.current.tabs)];
       return held.length > 0 ? { "hansa-guest": held.join(",") } : {};
     }
     return async (operation: Operation, options?: Options) => {
       const tab = latest.current.tabs.find(({ id }) => id === latest.current.open);
-      if (!tab || operation.operationName === "IntrospectionQuery") return ask(operation, {});
+      if (!tab || operation.operationName === "IntrospectionQuery") return sendOperation(operation, {});
       setFault("");
       const headers = { ...(await headersOf(tab)), "hansa-explain": "1", ...options?.headers };
-      const { extensions, ...answer } = await ask(withoutStaleName(operation), headers);
+      const { extensions, ...answer } = await sendOperation(withoutStaleName(operation), headers);
       const { explanation, ...rest } = extensions ?? {};
       if (explanation) setExplanations((known) => new Map(known).set(tab.id, explanation));
-      const handed = findHanded(tab.name, answer.data);
-      if (handed.length > 0) link.current?.handOn(handed);
+      const handed = findTransferredIds(tab.name, answer.data);
+      if (handed.length > 0) link.current?.transferIds(handed);
       return Object.keys(rest).length > 0 ? { ...answer, extensions: rest } : answer;
     };
   }, [notes, sessions, latest]);
@@ -66,7 +66,7 @@ export function Page({ notes, restored }: { notes: Notes; restored: KeptTabs }) 
         onShow={(index) => link.current?.show(index)}
         onRole={chooseRole}
         onReset={() => {
-          forgetTabs(localStorage);
+          deleteSavedTabs(localStorage);
           location.reload();
         }}
       />

@@ -1,4 +1,4 @@
-/** Roles: as whom a tab asks. Each is a demo account of the seed, or the guest. */
+/** Roles of tabs: each is a demo account of the seed, or the guest. */
 import type { Account, Notes } from "./notes.ts";
 
 export const guestRole = "GUEST";

@@ -15,7 +15,7 @@ const loginMutation = `mutation PlaygroundLogin($input: LoginInput!) {
   }
 }`;
 
-/** A token is replaced when it has less than this left, in milliseconds. */
+/** The remaining lifetime below which a token is replaced, in milliseconds. */
 const spareMs = 30_000;
 
 /** Gives the access token of an account, signing in when there is none or it is about to end. Throws a sentence for the page. */
@@ -34,18 +34,18 @@ export function openSessions(): Sessions {
 }
 
 async function signIn({ email, password }: Account): Promise<Session> {
-  const { data, errors } = await ask({ query: loginMutation, variables: { input: { email, password } } }, {});
+  const { data, errors } = await sendOperation({ query: loginMutation, variables: { input: { email, password } } }, {});
   const login = data?.login;
   if (login?.__typename !== "Session")
     throw new Error(login?.message ?? errors?.[0]?.message ?? "The shop did not answer.");
   return { token: login.accessToken, endsAt: Date.parse(login.expiresAt) };
 }
 
-/** Sends one operation to the router and gives its answer, whatever it is. */
-export async function ask(operation: object, headers: Record<string, string>) {
+/** Sends one operation to the router and returns its response. */
+export async function sendOperation(operation: object, headers: Record<string, string>) {
   const answer = await fetch("/graphql", {
     method: "POST",
-    // The playground asks as whom it says: the cookies of a storefront on this host do not count.
+    // The playground sends its own identity: the cookies of a storefront on this host do not count.
     credentials: "omit",
     headers: {
       "content-type": "application/json",

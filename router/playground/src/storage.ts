@@ -1,11 +1,11 @@
-/** The storage of the editor: its look and its history last; its tabs are those of the page, which keeps them itself. */
-import type { KeptTabs } from "./kept.ts";
+/** Storage of the editor: its settings and history are persistent; its tabs are those of the page, which saves them itself. */
+import type { SavedTabs } from "./tabs/saved-tabs.ts";
 
-/** Kept by the page, or not at all. */
+/** Keys that the page saves itself, or that are not saved. */
 const ownNames = ["query", "variables", "headers", "operationName", "tabState"].map((name) => `graphiql:${name}`);
 
 /** A storage for the editor, in which it finds these tabs. */
-export function editorStorage({ tabs, open }: KeptTabs) {
+export function editorStorage({ tabs, open }: SavedTabs) {
   const visit = new Map<string, string>();
   const activeTabIndex = Math.max(
     tabs.findIndex(({ id }) => id === open),
@@ -39,7 +39,7 @@ export function editorStorage({ tabs, open }: KeptTabs) {
 }
 
 /** A tab in the editor's own form. */
-function stateOf({ id, name, query, variables }: KeptTabs["tabs"][number]) {
+function stateOf({ id, name, query, variables }: SavedTabs["tabs"][number]) {
   return {
     id,
     hash: null,

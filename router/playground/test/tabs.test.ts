@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "graphql";
 import { expect, test } from "vitest";
-import { fillIn, findHanded, heldByTabs } from "../src/hand-on.ts";
-import { keepTabs, restoreTabs } from "../src/kept.ts";
 import type { Notes } from "../src/notes.ts";
-import { tabsOf } from "../src/tabs.ts";
+import { fillVariables, findGuestTokens, findTransferredIds } from "../src/tabs/id-transfer.ts";
+import { restoreTabs, saveTabs } from "../src/tabs/saved-tabs.ts";
+import { tabsOf } from "../src/tabs/tabs.ts";
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 const document = read("operations.graphql");
@@ -48,15 +48,15 @@ test("variables and the role go to the operation that they are noted for", () =>
 });
 
 test("an answer of the purchase fills in the tabs that follow, and a refusal fills in nothing", () => {
-  const handed = findHanded("B1_FillCart", { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } });
-  const filled = JSON.parse(fillIn('{"input":{"cartId":"","email":"a@b.example"}}', "B2_StartCheckout", handed));
+  const handed = findTransferredIds("B1_FillCart", { cartCreate: { __typename: "CartSaved", cart: { id: "cart_7" } } });
+  const filled = JSON.parse(fillVariables('{"input":{"cartId":"","email":"a@b.example"}}', "B2_StartCheckout", handed));
   expect(filled).toEqual({
     input: { cartId: "cart_7", email: "a@b.example", idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/) },
   });
-  expect(fillIn('{"input":{}}', "B3_Address", handed)).toBe('{"input":{}}');
-  expect(fillIn("{ no JSON", "B2_StartCheckout", handed)).toBe("{ no JSON");
-  expect(findHanded("B1_FillCart", { cartCreate: { __typename: "OutOfStockError" } })).toEqual([]);
-  expect(findHanded("Q01_ProductPage", { cartCreate: { cart: { id: "cart_7" } } })).toEqual([]);
+  expect(fillVariables('{"input":{}}', "B3_Address", handed)).toBe('{"input":{}}');
+  expect(fillVariables("{ no JSON", "B2_StartCheckout", handed)).toBe("{ no JSON");
+  expect(findTransferredIds("B1_FillCart", { cartCreate: { __typename: "OutOfStockError" } })).toEqual([]);
+  expect(findTransferredIds("Q01_ProductPage", { cartCreate: { cart: { id: "cart_7" } } })).toEqual([]);
 });
 
 test("a guest holds the checkout and the token of the purchase, once there are any", () => {
@@ -64,8 +64,8 @@ test("a guest holds the checkout and the token of the purchase, once there are a
     { name: "B3_Address", variables: JSON.stringify({ input: { checkoutId } }) },
     { name: "B5_PaidOrder", variables: JSON.stringify({ number: "1", token }) },
   ];
-  expect(heldByTabs(tabs("chk_1", "secret"))).toEqual(["chk_1", "secret"]);
-  expect(heldByTabs(tabs("run B2 first", null))).toEqual([]);
+  expect(findGuestTokens(tabs("chk_1", "secret"))).toEqual(["chk_1", "secret"]);
+  expect(findGuestTokens(tabs("run B2 first", null))).toEqual([]);
 });
 
 test("another seed renews the ready tabs, and keeps those of the user", () => {
@@ -83,7 +83,7 @@ test("another seed renews the ready tabs, and keeps those of the user", () => {
   expect(fresh).toMatchObject({ tabs: ready, open: "ready-A" });
   const own = { id: "own", name: "Mine", query: "query Mine { a }", variables: "", role: "SUPPORT" };
   const edited = ready.map((tab) => ({ ...tab, variables: '{"x":2}' }));
-  keepTabs({ ...fresh, tabs: [...edited, own], open: "own" }, storage);
+  saveTabs({ ...fresh, tabs: [...edited, own], open: "own" }, storage);
   expect(restoreTabs(ready, storage)).toMatchObject({ tabs: [...edited, own], open: "own" });
   const reseeded = tabsOf("query A { a }", { ...notes, variables: { A: { x: 3 } } });
   expect(restoreTabs(reseeded, storage)).toMatchObject({ tabs: [...reseeded, own], open: "own" });

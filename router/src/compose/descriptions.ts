@@ -1,4 +1,4 @@
-/** Descriptions: every element that clients see has one. */
+/** Check of descriptions: finds the elements of a schema that have none. */
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -11,7 +11,7 @@ import {
 
 type Element = { name: string; description?: string | null | undefined };
 
-/** The elements of a schema without a description, as `Product.title` or `Query.product(id:)`. */
+/** Finds the elements of a schema without a description, as `Product.title` or `Query.product(id:)`. */
 export function undescribedIn(schema: GraphQLSchema): string[] {
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => !type.name.startsWith("__") && !isSpecifiedScalarType(type),

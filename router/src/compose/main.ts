@@ -1,4 +1,4 @@
-/** `npm run compose`: writes the supergraph and the files for front ends; with `--check` says whether the written ones are still true. */
+/** The command `npm run compose`: writes the supergraph and the files for front ends; `--check` reports stale files instead. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
@@ -13,17 +13,17 @@ await runCommand(command, async ({ check }) => ((await composeShop(repository, c
 
 /** True if the graph composes without errors and hints and, when only checked, equals what is on disk. */
 async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
-  const { apiSchemaOf, composeGraph } = await import("./compose.ts");
+  const { apiSchemaOf, composeGraph } = await import("./composition.ts");
   const { undescribedIn } = await import("./descriptions.ts");
   const { clientFilesOf } = await import("../graph/client-files.ts");
   const sources = readSubgraphs(root);
   const { supergraph, hints, faults } = composeGraph(sources);
   const complaints = [...(faults ?? []), ...hints];
-  if (!supergraph || complaints.length > 0) return complain("the graph does not compose:", complaints);
+  if (!supergraph || complaints.length > 0) return reportFaults("the graph does not compose:", complaints);
 
   const schema = apiSchemaOf(supergraph);
   const undescribed = undescribedIn(schema);
-  if (undescribed.length > 0) return complain("these elements have no description:", undescribed);
+  if (undescribed.length > 0) return reportFaults("these elements have no description:", undescribed);
   const files = graphFiles(root);
   const written = [
     { file: files.supergraph, text: supergraph },
@@ -32,20 +32,20 @@ async function composeShop(root: string, checkOnly: boolean): Promise<boolean> {
   if (checkOnly) {
     const stale = written.filter(({ file, text }) => !existsSync(file) || readFileSync(file, "utf8") !== text);
     const names = stale.map(({ file }) => relative(root, file));
-    if (stale.length > 0) return complain("not what the subgraphs compose to; run npm run compose:", names);
+    if (stale.length > 0) return reportFaults("not what the subgraphs compose to; run npm run compose:", names);
   } else {
     mkdirSync(files.client, { recursive: true });
     for (const { file, text } of written) writeFileSync(file, text);
   }
   const types = Object.keys(schema.getTypeMap()).filter((name) => !name.startsWith("__")).length;
-  if (sources.length < 2 || types === 0) return complain("nothing was composed", []);
+  if (sources.length < 2 || types === 0) return reportFaults("nothing was composed", []);
   process.stdout.write(
     `compose: ${sources.length} subgraphs, ${types} types, ${checkOnly ? "as committed" : "written"}\n`,
   );
   return true;
 }
 
-function complain(headline: string, complaints: readonly string[]): false {
+function reportFaults(headline: string, complaints: readonly string[]): false {
   process.stderr.write(`compose: ${headline}\n${complaints.map((text) => `  ${text}\n`).join("")}`);
   return false;
 }

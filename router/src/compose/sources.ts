@@ -1,4 +1,4 @@
-/** Where the shop's graph comes from: one SDL file in the folder of each subgraph, and the router's own. */
+/** Sources of the shop's graph: one SDL file of each subgraph, and the router's own. */
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ export function readSubgraphs(root: string): SubgraphSource[] {
   return [{ name: "nodes", url: nodesUrl, sdl: readFileSync(nodes, "utf8") }, ...services];
 }
 
-/** The folders in which a change means that the graph must be composed again. */
+/** Lists the folders whose changes require a new composition. */
 export function sourceFolders(root: string): string[] {
   return [dirname(graphFiles(root).nodes), ...schemaFiles(root).map(({ file }) => dirname(file))];
 }

@@ -26,15 +26,15 @@ export function openExplainer(now: () => number): Explainer {
       const fetched = await send();
       const { representations } = fetch.variables;
       measured.set(fetch.document, {
-        startedMs: rounded(startedAt - beganAt),
-        durationMs: rounded(now() - startedAt),
+        startedMs: roundMs(startedAt - beganAt),
+        durationMs: roundMs(now() - startedAt),
         entities: Array.isArray(representations) ? representations.length : undefined,
         errors: fetched.errors.length,
       });
       return fetched;
     },
     explain: (graph, { node }, prepared) => {
-      const durationMs = rounded(now() - beganAt);
+      const durationMs = roundMs(now() - beganAt);
       const isPlan = node && node.kind !== "Subscription";
       const fields = findFields(graph, isPlan ? node : undefined, prepared);
       return { durationMs, plan: isPlan ? stepOf(node, [], measured) : null, fields };
@@ -65,6 +65,6 @@ function stepOf(node: PlanNode, path: string[], measured: ReadonlyMap<DocumentNo
   }
 }
 
-function rounded(ms: number): number {
+function roundMs(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

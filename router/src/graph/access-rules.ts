@@ -1,7 +1,7 @@
 /** Access rules: the session, scopes and policies that fields of a supergraph demand, as composition merged them. */
 import type { Schema } from "../elastic.ts";
 
-/** Each inner list is one alternative, all of whose names must hold. */
+/** Each inner list is one alternative: all of its names are required together. */
 type Alternatives = string[][];
 
 /** The demands of one element. An empty list demands nothing. */

@@ -1,4 +1,4 @@
-/** The files that front ends generate their types and caches from: the schema, the possible types of its interfaces and unions, its scalars. */
+/** Files from which front ends generate types and caches: the schema, the possible types of its interfaces and unions, its scalars. */
 import { type GraphQLSchema, isAbstractType, isScalarType, isSpecifiedScalarType, printSchema } from "graphql";
 
 /** TypeScript types of the values in JSON. A scalar that is not named here is `unknown`. */

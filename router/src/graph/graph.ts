@@ -1,4 +1,4 @@
-/** The graph being served, as one object: schemas, planner and all that was worked out from them. It is swapped as a whole, never changed. */
+/** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
 import { createHash } from "node:crypto";
 import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
 import { nodesUrl } from "../compose/sources.ts";
@@ -12,17 +12,17 @@ import {
 } from "../elastic.ts";
 import type { Nodes } from "../nodes.ts";
 import { type AccessRule, findAccessRules } from "./access-rules.ts";
-import { refusalsOf } from "./refusals.ts";
+import { findUnsupportedFeatures } from "./unsupported-features.ts";
 
 export type Graph = {
-  /** Tells one supergraph from another: the beginning of the SHA-256 of its text. */
+  /** Identifies the supergraph: the first characters of the SHA-256 of its text. */
   hash: string;
   subgraphs: readonly { name: string; url: string }[];
-  /** What clients see. */
+  /** The schema that clients see. */
   clientSchema: GraphQLSchema;
-  /** Everything, with what is hidden from clients: the executor needs it. */
+  /** The schema with the elements that are hidden from clients, which the executor needs. */
   fullSchema: GraphQLSchema;
-  /** What clients see, in the planner's own form. */
+  /** The schema that clients see, in the form of the planner. */
   apiSchema: Schema;
   planner: QueryPlanner;
   /** Answers `node` and `nodes`, if the supergraph has them in this process. */
@@ -31,7 +31,7 @@ export type Graph = {
   nodeOwners: ReadonlyMap<string, string>;
   /** The access rules of fields, by coordinate; read from the supergraph when first asked for. */
   accessRules: () => ReadonlyMap<string, AccessRule>;
-  /** By document, and so for as long as the document itself is remembered. */
+  /** Validation results by document, for as long as the document is cached. */
   verdicts: WeakMap<DocumentNode, readonly GraphQLError[]>;
   plans: WeakMap<DocumentNode, Map<string | undefined, QueryPlan>>;
 };
@@ -46,7 +46,7 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
     validateSupergraph: true,
   });
-  const refusals = refusalsOf(supergraph, sdl, enforced);
+  const refusals = findUnsupportedFeatures(supergraph, sdl, enforced);
   if (refusals.length > 0) throw new Error(`this supergraph cannot be served:\n  ${refusals.join("\n  ")}`);
   const apiSchema = supergraph.apiSchema();
   const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
@@ -57,15 +57,15 @@ export function buildGraph(sdl: string, enforced: boolean, openNodes: () => Node
     fullSchema: supergraph.schema.toGraphQLJSSchema(),
     apiSchema,
     planner: new QueryPlanner(supergraph, { exposeDocumentNodeInFetchNode: true }),
-    nodeOwners: nodeOwnersIn(supergraph),
+    nodeOwners: findNodeOwners(supergraph),
     nodes: subgraphs.some(isInProcess) ? openNodes() : undefined,
-    accessRules: once(() => findAccessRules(supergraph.schema)),
+    accessRules: memoize(() => findAccessRules(supergraph.schema)),
     verdicts: new WeakMap(),
     plans: new WeakMap(),
   };
 }
 
-function once<Value extends object>(make: () => Value): () => Value {
+function memoize<Value extends object>(make: () => Value): () => Value {
   let made: Value | undefined;
   return () => {
     made ??= make();
@@ -74,7 +74,7 @@ function once<Value extends object>(make: () => Value): () => Value {
 }
 
 /** Every type of node is declared as one by its owner, and by the subgraph of this process. */
-function nodeOwnersIn(supergraph: Supergraph): Map<string, string> {
+function findNodeOwners(supergraph: Supergraph): Map<string, string> {
   const owners = new Map<string, string>();
   for (const subgraph of supergraph.subgraphs()) {
     if (isInProcess(subgraph)) continue;
@@ -84,13 +84,13 @@ function nodeOwnersIn(supergraph: Supergraph): Map<string, string> {
   return owners;
 }
 
-/** Whether this subgraph is the one in this process. */
+/** Whether this is the subgraph in this process. */
 export function isInProcess(subgraph: { url: string }): boolean {
   return subgraph.url === nodesUrl;
 }
 
-/** The plan of one operation of a valid document, made once. Throws what the planner throws, such as that it is too complex. */
-export function planOf(graph: Graph, document: DocumentNode, operationName: string | undefined): QueryPlan {
+/** Plans one operation of a valid document, and caches the plan. Passes on errors of the planner, such as excessive complexity. */
+export function planOperation(graph: Graph, document: DocumentNode, operationName: string | undefined): QueryPlan {
   const plans = graph.plans.get(document) ?? new Map<string | undefined, QueryPlan>();
   graph.plans.set(document, plans);
   const known = plans.get(operationName);

@@ -1,10 +1,10 @@
-/** The files for front ends, served while developing: always those of the graph that is being served. */
+/** Routes of the files for front ends in development: the files of the live graph. */
 import type { FastifyInstance } from "fastify";
 import { clientFilesOf } from "../graph/client-files.ts";
-import type { LiveGraph } from "../graph/live.ts";
-import { refuse } from "./refuse.ts";
+import type { LiveGraph } from "../graph/live-graph.ts";
+import { refuse } from "./refusals.ts";
 
-/** Opens `/schema.graphql`, `/possible-types.json` and `/scalars.json`; never called in production, where introspection is off. */
+/** Opens `/schema.graphql`, `/possible-types.json` and `/scalars.json`; not in production, where introspection is off. */
 export function openClientFiles(app: FastifyInstance, live: LiveGraph): void {
   for (const name of ["schema.graphql", "possible-types.json", "scalars.json"]) {
     app.get(`/${name}`, async (_request, reply) => {

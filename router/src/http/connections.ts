@@ -1,11 +1,11 @@
-/** Connections and requests in progress, bounded for each client address: a client that holds many open takes them from itself alone. */
+/** Limits of connections and requests in progress for each client address. */
 import type { Socket } from "node:net";
 import { placeOf } from "@hansa/kit/place";
 import type { World } from "@hansa/kit/world";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { refusalText, refuse } from "./refuse.ts";
+import { refusalText, refuse } from "./refusals.ts";
 
-/** How long an answered client may go on sending its body before its connection is closed, so that it hears the answer. */
+/** The time that an answered client may go on sending its body before the connection is closed, so that it reads the response. */
 const lingerMs = 2_000;
 
 /**
@@ -23,15 +23,15 @@ export function boundConnections(
     const address = socket.remoteAddress ?? "";
     const network = placeOf(address);
     if (most === 0 || network === undefined || isProxy(address)) return;
-    if (!enter(connections, network, most)) return turnAway(socket, world.newId("req"));
-    socket.once("close", () => leave(connections, network));
+    if (!increment(connections, network, most)) return rejectConnection(socket, world.newId("req"));
+    socket.once("close", () => decrement(connections, network));
   });
   app.addHook("onRequest", async (request, reply) => {
     if (most === 0) return undefined;
     const network = networkOf(request);
-    if (!enter(requests, network, most)) return refuse(reply, 429);
-    // After the last byte of the answer, and also when the client goes away before it.
-    reply.raw.once("close", () => leave(requests, network));
+    if (!increment(requests, network, most)) return refuse(reply, 429);
+    // Emitted after the last byte of the response, and also when the client disconnects before it.
+    reply.raw.once("close", () => decrement(requests, network));
     return undefined;
   });
   app.addHook("onResponse", async (request) => closeUnread(world, request));
@@ -50,20 +50,20 @@ function closeUnread(world: World, { raw }: FastifyRequest): void {
   });
 }
 
-function enter(counts: Map<string, number>, key: string, most: number): boolean {
+function increment(counts: Map<string, number>, key: string, most: number): boolean {
   const count = counts.get(key) ?? 0;
   if (count >= most) return false;
   counts.set(key, count + 1);
   return true;
 }
 
-function leave(counts: Map<string, number>, key: string): void {
+function decrement(counts: Map<string, number>, key: string): void {
   const count = (counts.get(key) ?? 1) - 1;
   if (count > 0) counts.set(key, count);
   else counts.delete(key);
 }
 
-function turnAway(socket: Socket, requestId: string): void {
+function rejectConnection(socket: Socket, requestId: string): void {
   const text = refusalText("RATE_LIMITED", "Too many connections from this address.", requestId);
   const head =
     "HTTP/1.1 429 Too Many Requests\r\ncontent-type: application/json; charset=utf-8\r\nconnection: close\r\n";

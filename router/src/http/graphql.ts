@@ -1,4 +1,4 @@
-/** GraphQL over HTTP: the protocol is graphql-http's, what is asked and answered is the router's. */
+/** GraphQL over HTTP: graphql-http implements the protocol, the router prepares and executes the operations. */
 import { codedError, type ErrorCode, isErrorCode } from "@hansa/kit/errors";
 import type { Identity, Origin } from "@hansa/kit/identity";
 import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
@@ -8,57 +8,57 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
 import type { RequestParams } from "graphql-http";
 import { createHandler, type HandlerOptions } from "graphql-http/lib/use/fastify";
-import type { LiveGraph } from "../graph/live.ts";
-import type { Buckets } from "../identity/buckets.ts";
-import { identify, type Recognition, tooMany } from "../identity/identify.ts";
-import { countRequest } from "../identity/limits.ts";
+import type { LiveGraph } from "../graph/live-graph.ts";
+import { identifyCaller, type Recognition, tooManyRequests } from "../identity/identification.ts";
 import { originOf, type Proxies } from "../identity/origin.ts";
+import { countRequest } from "../identity/rate-limits.ts";
+import type { TokenBuckets } from "../identity/token-buckets.ts";
 import type { Documents } from "../operation/documents.ts";
 import { executeOperation } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
 import { isJson, needsPreflight, preflightHeaders } from "../session/forgery.ts";
 import type { Transport } from "../transport/subgraphs.ts";
-import { refusalText, refuse } from "./refuse.ts";
+import { refusalText, refuse } from "./refusals.ts";
 
 export type GraphqlRoute = {
   live: LiveGraph;
   documents: Documents;
   transport: Transport;
   strictness: Strictness;
-  /** Undefined when nobody signs in here: somebody else's graph. */
+  /** Undefined with `--identity none`: every caller is a guest. */
   recognition: Recognition | undefined;
-  /** Refuses revoked viewers; undefined when nobody signs in here. */
+  /** Refuses revoked viewers; undefined with `--identity none`. */
   sessions: SessionCheck | undefined;
   proxies: Proxies;
-  /** Undefined: everybody may ask as often as they like. */
-  limits: Buckets | undefined;
+  /** The rate limits by sender; undefined: none. */
+  limits: TokenBuckets | undefined;
   /** Sends the playground to a browser that opens `/graphql`; undefined in production. */
   page: ((reply: FastifyReply) => FastifyReply) | undefined;
-  /** Whether answers are explained to those who ask for it with a header; never in production. */
+  /** Whether a header requests the explanation of a response; never in production. */
   explains: boolean;
 };
-/** Who sent a request, and the name of what it asked once that is known. */
-type Asker = { identity: Identity; operation: string; explained: boolean };
-type Answer = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
+/** The sender of a request, and the name of its operation once that is known. */
+type Sender = { identity: Identity; operation: string; explained: boolean };
+type HandlerResponse = Awaited<ReturnType<NonNullable<HandlerOptions["onSubscribe"]>>>;
 
-/** With the value 1 it asks for the extension `explanation`. */
+/** The header that requests the extension `explanation` with the value 1. */
 const explainHeader = "hansa-explain";
 
 /** Opens `/graphql`. */
 export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
   const { world, log, metrics } = route.transport;
-  const askers = new WeakMap<FastifyRequest, Asker>();
+  const askers = new WeakMap<FastifyRequest, Sender>();
   const startedAt = new WeakMap<FastifyRequest, number>();
 
   const handler = createHandler({
     onSubscribe: async ({ raw, method }, params) => {
       const asker = askers.get(raw);
-      if (!asker) throw new Error("a request was answered before anybody asked who sends it");
+      if (!asker) throw new Error("the operation is executed before its sender is identified");
       try {
-        return await answer(route, asker, method, params);
+        return await executeRequest(route, asker, method, params);
       } catch (error) {
-        log.error({ err: error }, "an operation failed");
-        return httpAnswer(500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+        log.error({ err: error }, "GraphQL request: execution failed");
+        return httpResponse(500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
       }
     },
     formatError: (error) => publicError(error),
@@ -73,15 +73,15 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
     },
     preHandler: [
       async (request, reply) => {
-        if (route.page && wantsPage(request)) return route.page(reply);
+        if (route.page && isPageRequest(request)) return route.page(reply);
         return refuseForgedGet(request, reply);
       },
       async (request, reply) => {
         const from = originOf(route.proxies, request);
-        const identified = await identify(route.recognition, request.headers, request.id, from);
-        const sender = "identity" in identified ? identified.identity : nobody(from);
+        const identified = await identifyCaller(route.recognition, request.headers, request.id, from);
+        const sender = "identity" in identified ? identified.identity : anonymousSender(from);
         const waitMs = countRequest(route.limits, sender);
-        const refusal = waitMs > 0 ? tooMany(waitMs) : "refusal" in identified ? identified.refusal : undefined;
+        const refusal = waitMs > 0 ? tooManyRequests(waitMs) : "refusal" in identified ? identified.refusal : undefined;
         if (refusal || !("identity" in identified)) return refuse(reply, refusal?.status ?? 500, refusal);
         const explained = route.explains && request.headers[explainHeader] === "1";
         askers.set(request, { identity: identified.identity, operation: "(none)", explained });
@@ -100,12 +100,17 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
   });
 }
 
-/** Whoever was not recognised counts by where they are, so that a flood of forged tokens ends too. */
-export function nobody(from: Origin): Pick<Identity, "viewer" | "from"> {
+/** The identity of an unrecognised sender, which is limited by its network, so that a flood of forged tokens is limited too. */
+export function anonymousSender(from: Origin): Pick<Identity, "viewer" | "from"> {
   return { viewer: { kind: "guest" }, from };
 }
 
-async function answer(route: GraphqlRoute, asker: Asker, method: string, params: RequestParams): Promise<Answer> {
+async function executeRequest(
+  route: GraphqlRoute,
+  asker: Sender,
+  method: string,
+  params: RequestParams,
+): Promise<HandlerResponse> {
   const graph = route.live.current();
   const prepared = prepareOperation(route.documents, graph, route.strictness, {
     query: params.query,
@@ -115,11 +120,11 @@ async function answer(route: GraphqlRoute, asker: Asker, method: string, params:
   if (!("operation" in prepared)) return prepared;
   asker.operation = prepared.operation.name?.value ?? "(none)";
   if (method === "GET" && prepared.operation.operation === OperationTypeNode.MUTATION) {
-    return httpAnswer(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.", { allow: "POST" });
+    return httpResponse(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.", { allow: "POST" });
   }
   const isWrite = prepared.operation.operation === OperationTypeNode.MUTATION;
   const verdict = (await route.sessions?.check(asker.identity.viewer, isWrite)) ?? "live";
-  if (verdict !== "live") return sessionAnswer(verdict);
+  if (verdict !== "live") return refuseSession(verdict);
   const result: ExecutionResult | readonly GraphQLError[] = await executeOperation(
     route.transport,
     graph,
@@ -131,25 +136,30 @@ async function answer(route: GraphqlRoute, asker: Asker, method: string, params:
 }
 
 /** The refusal of a session, with the time after which to repeat the request where that helps. */
-function sessionAnswer(verdict: "revoked" | "unverifiable"): Answer {
+function refuseSession(verdict: "revoked" | "unverifiable"): HandlerResponse {
   const { code, message } = sessionRefusals[verdict];
   return verdict === "revoked"
-    ? httpAnswer(401, code, message)
-    : httpAnswer(503, code, message, { "retry-after": "1" });
+    ? httpResponse(401, code, message)
+    : httpResponse(503, code, message, { "retry-after": "1" });
 }
 
-function httpAnswer(status: number, code: ErrorCode, message: string, headers: Record<string, string> = {}): Answer {
+function httpResponse(
+  status: number,
+  code: ErrorCode,
+  message: string,
+  headers: Record<string, string> = {},
+): HandlerResponse {
   const text = refusalText(code, message, currentTrace()?.requestId ?? "");
   return [text, { status, statusText: "", headers: { ...headers, "content-type": "application/json; charset=utf-8" } }];
 }
 
-/** A browser that opens the address itself: it asks for a page, and carries no operation. */
-function wantsPage({ method, headers, query }: FastifyRequest): boolean {
+/** Whether a browser opens the address itself: it accepts HTML, and carries no operation. */
+function isPageRequest({ method, headers, query }: FastifyRequest): boolean {
   const hasParameters = typeof query === "object" && query !== null && Object.keys(query).length > 0;
   return method === "GET" && !hasParameters && /\btext\/html\b/.test(headers.accept ?? "");
 }
 
-/** A GET that any web page could make a visitor's browser send, and a GET that says it carries some other kind of body. */
+/** Refuses a GET that any web page could make a visitor's browser send, and a GET with another content type than JSON. */
 function refuseForgedGet({ method, headers }: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   if (method !== "GET") return undefined;
   const type = headers["content-type"];
@@ -159,7 +169,7 @@ function refuseForgedGet({ method, headers }: FastifyRequest, reply: FastifyRepl
   return refuse(reply, 400, { code: "CSRF_PREVENTED", message });
 }
 
-/** An error as clients get it: with a code of ours and the request id. Anything without a code is about the request's parameters. */
+/** Converts an error for clients: with one of our codes and the request id. Errors without a code are about the request's parameters. */
 export function publicError(error: Readonly<GraphQLError | Error>): GraphQLError {
   const requestId = currentTrace()?.requestId;
   if (!(error instanceof GraphQLError) || !isErrorCode(error.extensions.code)) {

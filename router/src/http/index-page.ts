@@ -1,4 +1,4 @@
-/** The root address, which says where everything is. */
+/** The root address, which lists the addresses of the router. */
 import type { FastifyInstance } from "fastify";
 
 /** Opens `/`. The playground is named in development only. */

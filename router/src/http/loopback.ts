@@ -1,7 +1,7 @@
-/** Pages and names of this machine, which may use a shop in development without being listed. */
+/** Origins and hosts of this machine, which may use a shop in development without being listed. */
 import ipaddr from "ipaddr.js";
 
-/** Which origins' pages may call the shop: the listed ones, and outside of production those of this machine. */
+/** Returns the test for origins whose pages may call the shop: the listed ones, and in development those of this machine. */
 export function allowedOrigins(listed: readonly string[], production: boolean): (origin: string) => boolean {
   return (origin) => listed.includes(origin) || (!production && isLoopbackOrigin(origin));
 }

@@ -1,4 +1,4 @@
-/** What the router passes on untouched: pictures from products, files to it, receipts from orders, webhooks to payments, and from users the public keys and what a person asked to be told. */
+/** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/kit/contract";
 import type { Log } from "@hansa/kit/log";
@@ -6,14 +6,14 @@ import type { World } from "@hansa/kit/world";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 
-import { refuse } from "./refuse.ts";
+import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
 
 export type PassThrough = {
   world: World;
   log: Log;
   pools: Pools;
-  /** Where the inner listeners of the services are. */
+  /** The addresses of the internal servers of the services. */
   origins: Readonly<Record<ServiceName, string>>;
 };
 
@@ -21,9 +21,9 @@ const timeoutMs = 10_000;
 /** The largest webhook, in bytes. */
 const webhookLimit = 1024 * 1024;
 
-/** What a browser may say when it asks for a picture, and what it may hear. */
-const askedHeaders = ["accept", "if-none-match", "if-modified-since", "range"];
-const toldHeaders = [
+/** The request headers of pictures that are passed on, and the response headers that are returned. */
+const requestHeaders = ["accept", "if-none-match", "if-modified-since", "range"];
+const responseHeaders = [
   "content-type",
   "content-disposition",
   "content-length",
@@ -33,12 +33,12 @@ const toldHeaders = [
   "etag",
   "last-modified",
 ];
-/** A receipt says itself what a browser may do with it. */
-const receiptHeaders = [...toldHeaders, "content-security-policy"];
-/** A picture that is opened by itself runs nothing and loads nothing. */
+/** A receipt has a content security policy of its own. */
+const receiptHeaders = [...responseHeaders, "content-security-policy"];
+/** The policy of a picture that is opened by itself: it runs and loads nothing. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/** What a provider may not say: the connection is ours, and so is who it is. */
+/** Headers of a webhook that are not passed on: those of the connection and of the identity. */
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
@@ -47,41 +47,41 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("content-security-policy", picturePolicy).header("cross-origin-resource-policy", "cross-origin");
-    return pass(parts, "products", request, reply, pick(request.headers, askedHeaders));
+    return forward(parts, "products", request, reply, pickHeaders(request.headers, requestHeaders));
   });
   app.get("/receipts/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
-    return pass(parts, "orders", request, reply, {}, receiptHeaders);
+    return forward(parts, "orders", request, reply, {}, receiptHeaders);
   });
   await openUploads(app, parts);
-  app.get("/.well-known/jwks.json", async (request, reply) => pass(parts, "users", request, reply, {}));
+  app.get("/.well-known/jwks.json", async (request, reply) => forward(parts, "users", request, reply, {}));
   app.get("/exports/:token", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
-    return pass(parts, "users", request, reply, {});
+    return forward(parts, "users", request, reply, {});
   });
 
   await app.register((scope, _options, done) => {
-    // The provider signed these very bytes: nobody parses them on the way.
+    // The provider signed these bytes, so they are passed on unparsed.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: webhookLimit }, (_request, body, done) =>
       done(null, body),
     );
     scope.post("/webhooks/:provider", async (request, reply) => {
       if (!isPlainPath(request.url)) return refuse(reply, 404);
-      return pass(parts, "payments", request, reply, withoutOurs(request.headers));
+      return forward(parts, "payments", request, reply, withoutWithheld(request.headers));
     });
     done();
   });
 }
 
-async function pass(
+async function forward(
   { world, log, pools, origins }: PassThrough,
   service: ServiceName,
   request: FastifyRequest,
   reply: FastifyReply,
   headers: Record<string, string>,
-  told = toldHeaders,
+  told = responseHeaders,
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   try {
@@ -96,20 +96,20 @@ async function pass(
       await answer.body.dump();
       return refuse(reply, 404);
     }
-    return reply.status(answer.statusCode).headers(pick(answer.headers, told)).send(answer.body);
+    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, told)).send(answer.body);
   } catch (error) {
-    log.warn({ err: error, requestId: request.id, service }, "nothing could be passed on");
+    log.warn({ err: error, requestId: request.id, service }, "pass-through: the service did not answer");
     return refuse(reply, 503);
   }
 }
 
-/** Without dots that climb and without escapes, which the next server might read in another way. */
+/** Whether the path has no `..` and no escapes, which the next server might interpret differently. */
 function isPlainPath(url: string): boolean {
   const [path = ""] = url.split("?", 1);
   return /^[\w./-]+$/.test(path) && !path.includes("..");
 }
 
-function pick(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
+function pickHeaders(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name): [string, string][] => {
       const value = headers[name];
@@ -118,7 +118,7 @@ function pick(headers: IncomingHttpHeaders, names: readonly string[]): Record<st
   );
 }
 
-function withoutOurs(headers: IncomingHttpHeaders): Record<string, string> {
+function withoutWithheld(headers: IncomingHttpHeaders): Record<string, string> {
   const names = Object.keys(headers).filter((name) => !withheldHeaders.has(name) && !withheldByName.test(name));
-  return pick(headers, names);
+  return pickHeaders(headers, names);
 }

@@ -1,4 +1,4 @@
-/** Where a request came from: the address of the client, as far as our own proxies vouch for it, and what the client calls itself. */
+/** Origin of a request: the address of the client, as far as our own proxies vouch for it, and its user agent. */
 import type { Origin } from "@hansa/kit/identity";
 import type { Log } from "@hansa/kit/log";
 import { isPrivate, plainAddress } from "@hansa/kit/place";
@@ -13,11 +13,11 @@ export type TrustedProxies = number | readonly string[];
 export type Proxies = {
   trusted: TrustedProxies;
   log: Log;
-  /** Whether it was logged that an undeclared proxy seems to stand there. */
+  /** Whether the warning about an undeclared proxy was logged. */
   warned: boolean;
 };
 
-const longestAgent = 200;
+const maxAgentLength = 200;
 
 /** Fastify's `trustProxy`. Hops that a client from the public Internet claims are never believed. */
 export function trustProxyOf(trusted: TrustedProxies): string[] | false | ((address: string, hop: number) => boolean) {
@@ -48,5 +48,5 @@ function warnOnce(proxies: Proxies): void {
 
 function readAgent({ headers }: Pick<FastifyRequest, "headers">): string | null {
   const plain = (headers["user-agent"] ?? "").replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").trim();
-  return plain === "" ? null : plain.slice(0, longestAgent);
+  return plain === "" ? null : plain.slice(0, maxAgentLength);
 }

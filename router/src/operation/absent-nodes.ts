@@ -4,7 +4,7 @@ import { isRecord } from "../transport/envelope.ts";
 type Stub = { alias: string; index: number | undefined; stub: Record<string, unknown> };
 
 export type AbsentNodes = {
-  /** What the router's own subgraph answered, by type and id; the executor's data holds the same objects. */
+  /** The objects that the router's own subgraph returned, by type and id; the executor's data holds the same objects. */
   stubs: Map<string, Stub[]>;
   absent: Stub[];
 };
@@ -38,7 +38,7 @@ export function markAbsent(nodes: AbsentNodes, representation: unknown): void {
   }
 }
 
-/** Puts null in the place of what is absent. */
+/** Replaces absent nodes by null. */
 export function removeAbsent({ absent }: AbsentNodes, data: Record<string, unknown> | null | undefined): void {
   for (const { alias, index } of absent) {
     const value = data?.[alias];

@@ -1,11 +1,11 @@
-/** Parsing what clients send, once for each text: what is worked out from a document later is remembered by the document. */
+/** Cache of parsed documents: each text is parsed once, and later results are cached by its document. */
 import { codedError } from "@hansa/kit/errors";
 import { type DocumentNode, GraphQLError, parse } from "graphql";
 import { LRUCache } from "lru-cache";
 
 export type Documents = LRUCache<string, DocumentNode>;
 
-/** Beyond this many words and signs a text is refused before it is read to its end; the largest of our own pages needs 400. */
+/** The most tokens of a document; longer ones are refused before they are parsed to the end. Our largest page needs 400. */
 const tokenLimit = 4_000;
 
 /** Remembers up to 1,000 documents, of 8 million characters together. */
@@ -13,7 +13,7 @@ export function openDocuments(): Documents {
   return new LRUCache({ max: 1_000, maxSize: 8_000_000, sizeCalculation: (_document, text) => text.length + 1 });
 }
 
-/** The document of this text, or the error that says where it stops being GraphQL. */
+/** Parses this text; the error says where it stops being GraphQL. */
 export function parseDocument(documents: Documents, text: string): DocumentNode | GraphQLError {
   const known = documents.get(text);
   if (known) return known;
@@ -22,7 +22,7 @@ export function parseDocument(documents: Documents, text: string): DocumentNode 
     documents.set(text, document);
     return document;
   } catch (error) {
-    // A text that is all braces ends the stack before it ends the tokens.
+    // A text of nothing but braces overflows the stack before it reaches the token limit.
     if (error instanceof RangeError) return codedError("GRAPHQL_PARSE_FAILED", "The query is nested too deeply.");
     if (!(error instanceof GraphQLError)) throw error;
     const { message, source, positions } = error;

@@ -1,10 +1,10 @@
-/** Running an operation: planned, every fetch sent through our own transport, and the answer made fit for a client. */
+/** Execution of an operation: plans it, sends its fetches through the transport, and shapes the response for the client. */
 import { codedError } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
 import { type ExecutionResult, type GraphQLError, parse } from "graphql";
 import { buildOperationContext, executeQueryPlan, type QueryPlan, type ServiceMap } from "../elastic.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
-import { type Graph, isInProcess, planOf } from "../graph/graph.ts";
+import { type Graph, isInProcess, planOperation } from "../graph/graph.ts";
 import { isRecord } from "../transport/envelope.ts";
 import type { Allowance } from "../transport/exchange.ts";
 import { type Fetched, type PlannedFetch, runFetch, runNodes } from "../transport/fetch.ts";
@@ -16,19 +16,19 @@ import type { Prepared } from "./prepare.ts";
 import { shapeAnswer } from "./shape.ts";
 
 /** The state that the fetches of one request share. */
-type Notes = {
+type RequestState = {
   replayed: boolean;
   incidents: Incidents;
   allowance: Allowance;
   nodes: AbsentNodes;
-  /** Types of which some entity was not there: fields of theirs that may not be null are null for that reason. */
+  /** Types with an absent entity, whose non-null fields are null for that reason. */
   absentTypes: Set<string>;
   /** Measures the fetches where the answer is to be explained. */
   explainer: Explainer | undefined;
 };
 
-/** The most that subgraphs may answer to one request together, in bytes; the largest page of our own has 100 kB. */
-const answerLimit = 1024 * 1024;
+/** The most bytes of all subgraph responses to one request; our largest page has 100 kB. */
+const maxResponseBytes = 1024 * 1024;
 
 /**
  * Executes; gives the answer, or the errors for which the operation is refused before the first fetch. With `explained` the answer carries
@@ -43,10 +43,10 @@ export async function executeOperation(
 ): Promise<ExecutionResult | readonly GraphQLError[]> {
   const { log } = transport;
   const { document, operationName } = prepared;
-  const notes: Notes = {
+  const notes: RequestState = {
     replayed: false,
     incidents: newIncidents(),
-    allowance: { bytes: answerLimit },
+    allowance: { bytes: maxResponseBytes },
     nodes: newAbsentNodes(),
     absentTypes: new Set(),
     explainer: explained ? openExplainer(transport.world.monotonic) : undefined,
@@ -58,7 +58,7 @@ export async function executeOperation(
   }
   const result = await executeQueryPlan(
     plan,
-    servicesOf(transport, graph, identity, notes),
+    createServiceMap(transport, graph, identity, notes),
     asRequestContext({ request: { variables: { ...prepared.variables } }, context: {}, logger: log, metrics: {} }),
     buildOperationContext({
       schema: graph.clientSchema,
@@ -78,7 +78,7 @@ export async function executeOperation(
 
 function tryToPlan(graph: Graph, { document, operationName }: Prepared, incidents: Incidents): QueryPlan | undefined {
   try {
-    return planOf(graph, document, operationName);
+    return planOperation(graph, document, operationName);
   } catch (error) {
     // The planner's own limits are plain errors without a code.
     noteIncident(incidents, "warn", "query planning failed", { fault: String(error) });
@@ -86,8 +86,8 @@ function tryToPlan(graph: Graph, { document, operationName }: Prepared, incident
   }
 }
 
-/** The executor's map of subgraphs, made for one request, so that each fetch knows for whom it is. */
-function servicesOf(transport: Transport, graph: Graph, identity: Identity, notes: Notes): ServiceMap {
+/** Creates the executor's map of subgraphs for one request, so that each fetch has the identity of the request. */
+function createServiceMap(transport: Transport, graph: Graph, identity: Identity, notes: RequestState): ServiceMap {
   const { incidents, allowance } = notes;
   const serve = async (subgraph: { name: string; url: string }, fetch: PlannedFetch): Promise<Fetched> => {
     const request = { identity, schema: graph.fullSchema, incidents, allowance };
@@ -123,10 +123,10 @@ function servicesOf(transport: Transport, graph: Graph, identity: Identity, note
   return Object.fromEntries(services);
 }
 
-/** Entities that a subgraph answered with null, without an error: if it owns them, they are not there. */
+/** Records entities that a subgraph returned as null without an error: if it owns them, they are absent. */
 function noteAbsent(
   graph: Graph,
-  notes: Notes,
+  notes: RequestState,
   subgraph: string,
   fetch: PlannedFetch,
   { data, errors }: Fetched,

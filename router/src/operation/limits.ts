@@ -1,4 +1,4 @@
-/** Limits of one operation, checked before it is validated and planned: both cost far more than reading it, and block the process. */
+/** Limits of one operation, checked before validation and planning, which cost far more than parsing and block the process. */
 import { codedError } from "@hansa/kit/errors";
 import {
   type DocumentNode,

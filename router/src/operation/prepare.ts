@@ -1,4 +1,4 @@
-/** From a client's request to an operation that may be planned: parsed, found, valid, its variables of the right types. */
+/** Preparation of a request: parses the document, finds the operation, validates it and coerces its variables. */
 import { codedError } from "@hansa/kit/errors";
 import {
   type DocumentNode,
@@ -20,7 +20,7 @@ import { exceededLimit } from "./limits.ts";
 import { ReservedNamesRule } from "./reserved-names.ts";
 import { exceededVariables } from "./variables.ts";
 
-export type Asked = {
+export type OperationRequest = {
   query: string;
   operationName: string | undefined;
   variables: Readonly<Record<string, unknown>>;
@@ -35,30 +35,30 @@ export type Prepared = {
 export type Strictness = { introspection: boolean; suggestions: boolean };
 
 /** The most errors of one kind that an answer lists. */
-const mostErrors = 20;
+const maxListedErrors = 20;
 
-/** Prepares one request, or gives the errors for which it is refused before anything is executed. */
+/** Prepares one request, or returns the errors for which it is refused before execution. */
 export function prepareOperation(
   documents: Documents,
   graph: Graph,
   strictness: Strictness,
-  { query, operationName, variables }: Asked,
+  { query, operationName, variables }: OperationRequest,
 ): Prepared | readonly GraphQLError[] {
   const document = parseDocument(documents, query);
   if (document instanceof GraphQLError) return [document];
 
   const operation = getOperationAST(document, operationName);
-  if (!operation) return [unresolved(operationName)];
+  if (!operation) return [unresolvedOperation(operationName)];
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
     return [codedError("SUBSCRIPTIONS_NOT_SUPPORTED", "The graph has no subscriptions yet: ask again instead.")];
   }
-  const faults = faultsOf(graph, document, strictness);
+  const faults = findDocumentFaults(graph, document, strictness);
   if (faults.length > 0) return faults;
   const tooLarge = exceededVariables(variables);
   if (tooLarge) return [tooLarge];
 
   const coerced = getVariableValues(graph.clientSchema, operation.variableDefinitions ?? [], variables, {
-    maxErrors: mostErrors,
+    maxErrors: maxListedErrors,
     hideSuggestions: !strictness.suggestions,
   });
   if (coerced.errors) return coerced.errors.map((error) => withCode(error, "BAD_USER_INPUT"));
@@ -68,15 +68,15 @@ export function prepareOperation(
   return { document, operation, operationName, variables };
 }
 
-function unresolved(operationName: string | undefined): GraphQLError {
+function unresolvedOperation(operationName: string | undefined): GraphQLError {
   const message = operationName
     ? "The document has no operation of that name."
     : "The document has several operations, or none: say which by its name.";
   return codedError("OPERATION_RESOLUTION_FAILURE", message);
 }
 
-/** What the schema has against the document. The strictness never changes while the process runs, so it need not be remembered. */
-function faultsOf(
+/** Validates the document against the schema. The strictness is constant in a process, so it is not part of the cache key. */
+function findDocumentFaults(
   graph: Graph,
   document: DocumentNode,
   { introspection, suggestions }: Strictness,
@@ -97,7 +97,7 @@ function findFaults(
   hideSuggestions: boolean,
 ): readonly GraphQLError[] {
   try {
-    const faults = validate(graph.clientSchema, document, rules, { maxErrors: mostErrors, hideSuggestions });
+    const faults = validate(graph.clientSchema, document, rules, { maxErrors: maxListedErrors, hideSuggestions });
     return faults.map((error) => withCode(error, "GRAPHQL_VALIDATION_FAILED"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

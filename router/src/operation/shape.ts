@@ -1,4 +1,4 @@
-/** The last look at an answer: only errors that are meant for clients leave, at places that exist, and nothing about how it was made. */
+/** Shaping of a response: keeps only errors for clients, at paths that exist, and nothing internal. */
 import { codedError } from "@hansa/kit/errors";
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { isRecord } from "../transport/envelope.ts";
@@ -8,14 +8,14 @@ type Notes = {
   /** A mutation's answer is that of an earlier request. */
   replayed: boolean;
   incidents: Incidents;
-  /** Types of which some entity was not there. */
+  /** Types with an absent entity. */
   absentTypes: ReadonlySet<string>;
 };
 
 /** The most misfits that an answer lists. */
 const maxMisfits = 20;
 
-/** Shapes what the executor gave. */
+/** Shapes the result of the executor. */
 export function shapeAnswer(result: ExecutionResult, { replayed, incidents, absentTypes }: Notes): ExecutionResult {
   const data = result.data ?? null;
   const misfits = misfitsIn(result).filter((misfit) => !isAbsence(misfit, absentTypes));
@@ -38,7 +38,7 @@ function misfitsIn({ extensions }: ExecutionResult): GraphQLError[] {
   return Array.isArray(misfits) ? misfits.filter((misfit) => misfit instanceof GraphQLError) : [];
 }
 
-/** A field that may not be null, of an entity that is not there: the null in the entity's place says so already. */
+/** Whether this is a non-null field of an absent entity, which the null in place of the entity reports already. */
 function isAbsence({ message }: GraphQLError, absentTypes: ReadonlySet<string>): boolean {
   const [, type = ""] = /^Cannot return null for non-nullable field (\w+)\./.exec(message) ?? [];
   return absentTypes.has(type);
@@ -49,7 +49,7 @@ function invalid(path: readonly (string | number)[]): GraphQLError {
   return new GraphQLError(message, { ...(path.length > 0 ? { path } : {}), extensions });
 }
 
-/** What the transport made of a subgraph's error carries the subgraph's name; anything else is a fault inside the executor. */
+/** Converts an error for clients. Errors from the transport carry the name of the subgraph; others are faults inside the executor. */
 function fitForClients(error: GraphQLError, data: unknown, incidents: Incidents): GraphQLError {
   const { serviceName, ...extensions } = error.extensions ?? {};
   if (typeof serviceName !== "string") {

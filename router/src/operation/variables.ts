@@ -1,4 +1,4 @@
-/** Limits of what a client sends as variables, checked before anything walks through them. */
+/** Limits of the variables of a request, checked before anything traverses them. */
 import { codedError } from "@hansa/kit/errors";
 import type { GraphQLError } from "graphql";
 

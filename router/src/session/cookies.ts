@@ -1,4 +1,4 @@
-/** The cookies of a browser session: their names, attributes and lives. */
+/** Cookies of a browser session: their names, attributes and lifetimes. */
 import { parseCookie, type SerializeOptions, stringifySetCookie } from "cookie";
 import type { FastifyReply } from "fastify";
 
@@ -44,7 +44,7 @@ export function setSession(reply: FastifyReply, { access, refresh }: SessionCook
     ]);
 }
 
-/** Makes the browser forget the session. */
+/** Deletes the session cookies of the browser. */
 export function clearSession(reply: FastifyReply, cookies: SessionCookies): void {
   setSession(reply, cookies, { accessToken: "", refreshToken: "", maxAge: 0 });
 }

@@ -3,12 +3,12 @@ import type { Identity } from "@hansa/kit/identity";
 import { withTrace } from "@hansa/kit/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type GraphqlRoute, nobody, publicError } from "../http/graphql.ts";
-import { refuse } from "../http/refuse.ts";
-import { type Recognition, tooMany } from "../identity/identify.ts";
-import { countRequest } from "../identity/limits.ts";
+import { anonymousSender, type GraphqlRoute, publicError } from "../http/graphql.ts";
+import { refuse } from "../http/refusals.ts";
+import { verifyAccessToken } from "../identity/access-tokens.ts";
+import { type Recognition, tooManyRequests } from "../identity/identification.ts";
 import { originOf } from "../identity/origin.ts";
-import { verifyToken } from "../identity/tokens.ts";
+import { countRequest } from "../identity/rate-limits.ts";
 import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "./cookies.ts";
 import { forgeryRefusal, isForgeable } from "./forgery.ts";
 import { type MutationAnswer, runMutation, type SessionMutation } from "./mutations.ts";
@@ -34,7 +34,7 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
         return refuse(reply, 403, forgeryRefusal);
       }
       const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
-      return waitMs > 0 ? refuse(reply, 429, tooMany(waitMs)) : undefined;
+      return waitMs > 0 ? refuse(reply, 429, tooManyRequests(waitMs)) : undefined;
     });
     scope.addHook("preHandler", (request, _reply, next) => withTrace({ requestId: request.id, door: "graphql" }, next));
     scope.addHook("onResponse", async ({ id, method, routeOptions }, { statusCode, elapsedTime }) => {
@@ -52,29 +52,29 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
 /** Signs in with the body as the input of `login`. */
 async function signIn(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
   const answer = await runMutation(endpoints, guestOf(endpoints, request), "login", request.body);
-  keepTokens(endpoints, reply, answer);
-  return send(reply, "login", answer);
+  setTokenCookies(endpoints, reply, answer);
+  return sendResult(reply, "login", answer);
 }
 
 /** Replaces both tokens. A session that has ended takes its cookies with it. */
 async function refresh(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
   const answer = await refreshTokens(endpoints, request, reply);
-  return send(reply, "refreshSession", answer);
+  return sendResult(reply, "refreshSession", answer);
 }
 
 /** Ends the session. The access token may have ended before: the refresh token gives the one that `logout` needs. */
 async function signOut(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
   const { tokens, cookies } = endpoints.recognition;
   const refreshed = await refreshTokens(endpoints, request, reply);
-  if ("errors" in refreshed) return send(reply, "logout", refreshed);
+  if ("errors" in refreshed) return sendResult(reply, "logout", refreshed);
   const { data: session } = issuedSession.safeParse(refreshed.result);
-  if (!session) return send(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded: 0 } });
-  const verdict = await verifyToken(tokens, session.accessToken);
+  if (!session) return sendResult(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded: 0 } });
+  const verdict = await verifyAccessToken(tokens, session.accessToken);
   if (!("viewer" in verdict)) return refuse(reply, 503);
   const identity = { ...guestOf(endpoints, request), viewer: verdict.viewer };
   const answer = await runMutation(endpoints, identity, "logout", {});
   if ("result" in answer) clearSession(reply, cookies);
-  return send(reply, "logout", answer);
+  return sendResult(reply, "logout", answer);
 }
 
 async function refreshTokens(
@@ -83,15 +83,15 @@ async function refreshTokens(
   reply: FastifyReply,
 ): Promise<MutationAnswer> {
   const { cookies } = endpoints.recognition;
-  // Without a cookie the token is empty, which is no token of anybody's.
+  // Without a cookie the token is empty, which is never valid.
   const refreshToken = readCookie(cookies.refresh, request.headers.cookie) ?? "";
   const answer = await runMutation(endpoints, guestOf(endpoints, request), "refreshSession", { refreshToken });
-  if (!keepTokens(endpoints, reply, answer) && "result" in answer) clearSession(reply, cookies);
+  if (!setTokenCookies(endpoints, reply, answer) && "result" in answer) clearSession(reply, cookies);
   return answer;
 }
 
-/** Puts the tokens of a new session into cookies; false if there is none. */
-function keepTokens(
+/** Sets the cookies of a new session; false if there is none. */
+function setTokenCookies(
   { recognition, transport }: SessionEndpoints,
   reply: FastifyReply,
   answer: MutationAnswer,
@@ -106,7 +106,7 @@ function keepTokens(
 }
 
 /** Answers as `/graphql` answers the mutation, without the tokens. */
-function send(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
+function sendResult(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
   reply.type("application/json; charset=utf-8");
   if ("errors" in answer) {
     const errors = answer.errors.map(publicError);
@@ -116,7 +116,7 @@ function send(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer
   return reply.send(JSON.stringify({ data: { [name]: result } }));
 }
 
-/** The session endpoints recognise nobody: attempts count by address. */
+/** The identity of every request here: a guest, so that attempts count by address. */
 function guestOf({ proxies }: SessionEndpoints, request: FastifyRequest): Identity {
-  return { ...nobody(originOf(proxies, request)), guest: [], requestId: request.id };
+  return { ...anonymousSender(originOf(proxies, request)), guest: [], requestId: request.id };
 }

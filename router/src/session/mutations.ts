@@ -2,7 +2,7 @@
 import type { Identity } from "@hansa/kit/identity";
 import type { GraphQLError } from "graphql";
 import { z } from "zod";
-import type { LiveGraph } from "../graph/live.ts";
+import type { LiveGraph } from "../graph/live-graph.ts";
 import type { Documents } from "../operation/documents.ts";
 import { executeOperation } from "../operation/execute.ts";
 import { prepareOperation, type Strictness } from "../operation/prepare.ts";
@@ -21,7 +21,7 @@ export type MutationAnswer =
 const session = "... on Session { accessToken refreshToken expiresAt refreshExpiresAt user { id displayName } }";
 const refusals = "... on UserError { code message path }";
 
-/** Each selects all that a page needs to go on; the tokens never leave the router except in cookies. */
+/** Each mutation selects the fields that a page needs; the tokens leave the router in cookies only. */
 const mutations = {
   login: `mutation SessionLogin($input: LoginInput!) {
     login(input: $input) {

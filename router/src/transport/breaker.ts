@@ -1,44 +1,44 @@
-/** A circuit breaker: a subgraph that failed several times in a row is left alone for a moment, then tried with a few requests. */
+/** Circuit breaker: it opens after several failures in a row, and lets a few trial requests through after a pause. */
 
 export type Breaker = {
   /** Failures since the last success. */
   failures: number;
-  /** Nothing is sent before this, on the clock that never jumps, in milliseconds. */
-  restsUntil: number;
-  /** Requests that may still be sent after the last rest, until one of them has come back. */
+  /** The breaker is open until this time of the monotonic clock, in milliseconds. */
+  openUntil: number;
+  /** Trial requests that may still be sent after the pause, until one of them is answered. */
   trials: number;
 };
 
-const toleratedFailures = 5;
-const restMs = 1_000;
-/** More than one, because a page asks a subgraph for several things at once, and must be whole as soon as the subgraph is well. */
-const trialsAfterRest = 5;
+const failureThreshold = 5;
+const openMs = 1_000;
+/** More than one, because a page sends several fetches to a subgraph at once, which must all succeed once it is available. */
+const trialsAfterPause = 5;
 
 export function newBreaker(): Breaker {
-  return { failures: 0, restsUntil: 0, trials: 0 };
+  return { failures: 0, openUntil: 0, trials: 0 };
 }
 
-/** Whether it failed so often in a row that it is left alone for a moment. */
-export function isResting(breaker: Breaker): boolean {
-  return breaker.failures >= toleratedFailures;
+/** Whether the breaker is open: the subgraph failed too often in a row. */
+export function isOpen(breaker: Breaker): boolean {
+  return breaker.failures >= failureThreshold;
 }
 
-/** Whether a request may be sent now. After the rest a few may, and more only when one of them was answered or another rest has passed. */
+/** Whether a request may be sent now: after the pause a few trials, and more once one of them was answered or another pause has passed. */
 export function mayCall(breaker: Breaker, now: number): boolean {
-  if (!isResting(breaker)) return true;
-  if (now >= breaker.restsUntil) {
-    breaker.restsUntil = now + restMs;
-    breaker.trials = trialsAfterRest;
+  if (!isOpen(breaker)) return true;
+  if (now >= breaker.openUntil) {
+    breaker.openUntil = now + openMs;
+    breaker.trials = trialsAfterPause;
   }
   if (breaker.trials === 0) return false;
   breaker.trials -= 1;
   return true;
 }
 
-/** Remembers how a request ended. */
-export function noteOutcome(breaker: Breaker, answered: boolean, now: number): void {
+/** Records the outcome of a request. */
+export function recordOutcome(breaker: Breaker, answered: boolean, now: number): void {
   breaker.failures = answered ? 0 : breaker.failures + 1;
-  if (!isResting(breaker)) return;
-  breaker.restsUntil = now + restMs;
+  if (!isOpen(breaker)) return;
+  breaker.openUntil = now + openMs;
   breaker.trials = 0;
 }

@@ -1,4 +1,4 @@
-/** What may be believed of a subgraph's answer: the shape around the data is checked before the executor relies on it. */
+/** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 
 export type SubgraphError = {
   message: string;
@@ -6,7 +6,7 @@ export type SubgraphError = {
   code: unknown;
   retryAfterMs: unknown;
   missingScopes: unknown;
-  /** What was thrown, from a subgraph in development. */
+  /** The error that was thrown, from a subgraph in development. */
   debug?: unknown;
 };
 export type Envelope = {
@@ -16,7 +16,7 @@ export type Envelope = {
   replayed: boolean;
 };
 
-/** Reads an answer. `entities` is how many were asked for, if any were. Gives the fault in words when the answer is not one. */
+/** Reads a response. `entities` is the number of requested entities, if any. Returns the fault in words if the response is invalid. */
 export function readEnvelope(text: string, entities: number | undefined): Envelope | { fault: string } {
   if (isNestedDeeper(text, maxDepth)) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   const body = parseJson(text);

@@ -1,18 +1,18 @@
-/** One HTTP exchange with a subgraph: within its deadline and its size, or a plain word about what went wrong. Never throws. */
+/** One HTTP exchange with a subgraph, within its deadline and size limit. Faults are results; it never throws. */
 import type { Pool } from "undici";
 
 export type Exchange =
   | { kind: "answered"; status: number; text: string }
   /** Nothing reached the subgraph. */
   | { kind: "unreachable"; cause: string }
-  /** Something may have reached it, and no whole answer came back: the connection broke. */
+  /** The connection broke: the request may have arrived, and no complete response came back. */
   | { kind: "broken"; cause: string }
-  /** The same, and the time is up. */
+  /** The deadline passed: the request may have arrived. */
   | { kind: "late"; cause: string }
-  /** It answered more than anybody will read. */
+  /** The response exceeds the size limit. */
   | { kind: "oversized"; cause: string };
 
-export type Question = {
+export type SubgraphRequest = {
   path: string;
   headers: Record<string, string>;
   body: string;
@@ -21,11 +21,11 @@ export type Question = {
   allowance: Allowance;
 };
 
-/** What the answers to one client's request may still have, in bytes, all of its fetches together. */
+/** The remaining bytes of the responses to one client's request, all of its fetches together. */
 export type Allowance = { bytes: number };
 
 /** Faults of undici and of the system that mean that no connection was made. */
-const beforeSending = new Set([
+const connectionFaults = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -34,8 +34,11 @@ const beforeSending = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-/** POSTs the question and reads the whole answer. */
-export async function exchange(pool: Pool, { path, headers, body, signal, allowance }: Question): Promise<Exchange> {
+/** Sends the request and reads the whole response. */
+export async function exchange(
+  pool: Pool,
+  { path, headers, body, signal, allowance }: SubgraphRequest,
+): Promise<Exchange> {
   try {
     const answer = await pool.request({ method: "POST", path, headers, body, signal });
     const chunks: Buffer[] = [];
@@ -49,7 +52,7 @@ export async function exchange(pool: Pool, { path, headers, body, signal, allowa
       }
       chunks.push(bytes);
     }
-    // Taken off at the end: an answer that is too large costs the other parts of the page nothing.
+    // Subtracted at the end, so that a response that is too large costs the other fetches nothing.
     allowance.bytes -= size;
     return { kind: "answered", status: answer.statusCode, text: Buffer.concat(chunks).toString("utf8") };
   } catch (error) {
@@ -60,6 +63,6 @@ export async function exchange(pool: Pool, { path, headers, body, signal, allowa
 function failureOf(error: unknown, signal: AbortSignal): Exchange {
   const cause = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (beforeSending.has(code)) return { kind: "unreachable", cause };
+  if (connectionFaults.has(code)) return { kind: "unreachable", cause };
   return signal.aborted ? { kind: "late", cause: "no answer within the deadline" } : { kind: "broken", cause };
 }

@@ -1,4 +1,4 @@
-/** One fetch of a plan: asked, checked, and turned into data and errors that are fit for a client. Never throws, whatever comes back. */
+/** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 import type { ErrorCode } from "@hansa/kit/errors";
 import type { Identity } from "@hansa/kit/identity";
 import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, type SelectionSetNode } from "graphql";
@@ -9,7 +9,7 @@ import type { Allowance, Exchange } from "./exchange.ts";
 import { findMisfit } from "./misfit.ts";
 import { type Subgraph, sendFetch, type Transport } from "./subgraphs.ts";
 
-/** What a fetch knows of the request that it is part of. */
+/** The request that a fetch is part of. */
 export type FetchingRequest = {
   identity: Identity;
   /** The supergraph's. */
@@ -24,15 +24,15 @@ export type PlannedFetch = {
   document: DocumentNode;
   variables: Record<string, unknown>;
   operationName: string | undefined;
-  /** Whether its result hangs below a list: then nobody can say at which of its places the data is missing. */
+  /** Whether its result is below a list, where the path of missing data is unknown. */
   belowList: boolean;
 };
 
 type FetchError = { message: string; path?: (string | number)[]; extensions: Record<string, unknown> };
 export type Fetched = { data: Record<string, unknown> | null; errors: FetchError[]; replayed: boolean };
 
-/** Codes that a subgraph may give to a client. The others are about the router's own request, which is none of the client's business. */
-const passed: ReadonlySet<unknown> = new Set<ErrorCode>([
+/** Codes of subgraphs that are passed on to clients. Others are about the router's own request and are masked. */
+const forwardedCodes: ReadonlySet<unknown> = new Set<ErrorCode>([
   "UNAUTHENTICATED",
   "FORBIDDEN",
   "UNAUTHORIZED_FIELD_OR_TYPE",
@@ -55,7 +55,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ["ANSWER_TOO_LARGE", "The answer would be larger than one request may have. Ask for smaller pages or fewer fields."],
   ["SUBGRAPH_INVALID", "The service that owns this part answered with data that do not fit the schema."],
 ]);
-const masked = "Something broke on our side.";
+const maskedMessage = "Something broke on our side.";
 
 /** Sends a planned fetch to its subgraph. */
 export async function runFetch(
@@ -72,23 +72,23 @@ export async function runFetch(
   const give = (code: ErrorCode, cause: string): Fetched => {
     const level = subgraph.awaySince === undefined ? "warn" : "info";
     noteIncident(incidents, level, `a fetch from ${subgraph.name} failed`, { code, cause });
-    return failed(fetch, code);
+    return failedFetch(fetch, code);
   };
   if (outcome.kind === "unreachable") return give("SUBGRAPH_UNAVAILABLE", outcome.cause);
   const failure: ErrorCode = isRead ? "SUBGRAPH_UNAVAILABLE" : "OUTCOME_UNKNOWN";
   if (outcome.kind === "oversized") return give(isRead ? "ANSWER_TOO_LARGE" : "OUTCOME_UNKNOWN", outcome.cause);
   if (outcome.kind !== "answered") return give(failure, outcome.cause);
-  // These three are said at the subgraph's door, before anything is done.
-  if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", said(outcome));
-  if (outcome.status >= 500) return give(failure, said(outcome));
+  // The subgraph's server sends these three before it executes anything.
+  if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
+  if (outcome.status >= 500) return give(failure, describeResponse(outcome));
 
   const { representations } = variables;
   const envelope = readEnvelope(outcome.text, Array.isArray(representations) ? representations.length : undefined);
-  if ("fault" in envelope) return give(failure, `${envelope.fault}: ${said(outcome)}`);
+  if ("fault" in envelope) return give(failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   const misfit = envelope.data && findMisfit(schema, fetch.document, envelope.data);
   if (typeof misfit === "string") {
     noteIncident(incidents, "error", "an answer does not fit the schema", { subgraph: subgraph.name, misfit });
-    return failed(fetch, isRead ? "SUBGRAPH_INVALID" : "OUTCOME_UNKNOWN");
+    return failedFetch(fetch, isRead ? "SUBGRAPH_INVALID" : "OUTCOME_UNKNOWN");
   }
   const unmask = transport.unmaskErrors ?? false;
   const errors = envelope.errors.map((error) => fitForClients(incidents, subgraph.name, error, unmask));
@@ -105,19 +105,19 @@ export async function runNodes(
   const envelope = readEnvelope(JSON.stringify(await nodes(fetch.query, fetch.variables, find)), undefined);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
-    return failed(fetch, "SUBGRAPH_UNAVAILABLE");
+    return failedFetch(fetch, "SUBGRAPH_UNAVAILABLE");
   }
   return { ...envelope, errors: envelope.errors.map((error) => fitForClients(incidents, "nodes", error)) };
 }
 
-function said({ status, text }: Extract<Exchange, { kind: "answered" }>): string {
+function describeResponse({ status, text }: Extract<Exchange, { kind: "answered" }>): string {
   return `${status} ${text.slice(0, 300)}`;
 }
 
 function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphError, unmask = false): FetchError {
   const { code, message, path, retryAfterMs, missingScopes } = error;
   const place = path ? { path } : {};
-  if (passed.has(code)) {
+  if (forwardedCodes.has(code)) {
     const hint = typeof retryAfterMs === "number" ? { retryAfterMs } : {};
     const scopes = code === "FORBIDDEN" && isAlternatives(missingScopes) ? { missingScopes } : {};
     return { message, ...place, extensions: { code, ...hint, ...scopes } };
@@ -126,7 +126,7 @@ function fitForClients(incidents: Incidents, subgraph: string, error: SubgraphEr
     noteIncident(incidents, "error", "a subgraph's error", { subgraph, code, fault: message, path });
   }
   const debug = unmask ? { debug: { subgraph, ...(isRecord(error.debug) ? error.debug : { message }) } } : {};
-  return { message: masked, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", ...debug } };
+  return { message: maskedMessage, ...place, extensions: { code: "INTERNAL_SERVER_ERROR", ...debug } };
 }
 
 /** Whether this lists alternatives of scopes, as `@requiresScopes` does. */
@@ -135,16 +135,16 @@ function isAlternatives(value: unknown): value is string[][] {
   return Array.isArray(value) && value.every(isNames);
 }
 
-/** The answer of a fetch that failed: nothing, and an error at each field that it should have brought. */
-function failed(fetch: PlannedFetch, code: ErrorCode): Fetched {
+/** The result of a failed fetch: no data, and an error at each field of the fetch. */
+function failedFetch(fetch: PlannedFetch, code: ErrorCode): Fetched {
   const message = messages.get(code) ?? unavailable;
-  const fields = fetch.belowList ? [] : fieldsOf(fetch.document);
+  const fields = fetch.belowList ? [] : findFields(fetch.document);
   const paths = fields.length > 0 ? fields.map((field) => [field]) : [[]];
   return { data: null, errors: paths.map((path) => ({ message, path, extensions: { code } })), replayed: false };
 }
 
-/** The names in the answer that a fetch was to fill, below the entity if it asks for one. */
-function fieldsOf({ definitions }: DocumentNode): string[] {
+/** Finds the response names that a fetch fills, below the entity if it fetches entities. */
+function findFields({ definitions }: DocumentNode): string[] {
   const operation = definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
   if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
   const names = namesIn(operation.selectionSet);

@@ -1,4 +1,4 @@
-/** Finds data that do not have the structure of what was fetched: the executor would fail on them as a whole, or make them null in silence. */
+/** Check of the structure of fetched data: the executor would fail on a mismatch as a whole, or replace it by null silently. */
 import {
   type DocumentNode,
   type GraphQLOutputType,

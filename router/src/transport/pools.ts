@@ -1,4 +1,4 @@
-/** Warm connections, one pool for each origin. They outlive a swap of the graph: a new graph does not mean new sockets. */
+/** Connection pools, one for each origin. They outlive a change of the graph, which needs no new sockets. */
 import { Pool } from "undici";
 
 export type Pools = { to(origin: string): Pool; close(): Promise<void> };

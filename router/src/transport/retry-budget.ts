@@ -1,26 +1,26 @@
-/** A retry budget: reads may be repeated, but never so often that the repeats become the outage. */
+/** Retry budget: bounds the share of retried reads, so that retries do not overload a failing subgraph. */
 
-/** `tenths` of a retry are in it; `filledAt` is when some were last put in, in milliseconds. */
+/** The budget in `tenths` of a retry; `filledAt` is the time of the last credit, in milliseconds. */
 export type RetryBudget = { tenths: number; filledAt: number };
 
-/** What one read and what one second earn, in tenths of a retry: a quiet shop can repeat too. */
+/** The credit of one read and of one second, in tenths of a retry: a quiet shop can retry too. */
 const perRead = 1;
 const perSecond = 10;
 const perRetry = 10;
-const most = 100;
+const maxTenths = 100;
 
 export function newRetryBudget(now: number): RetryBudget {
-  return { tenths: most, filledAt: now };
+  return { tenths: maxTenths, filledAt: now };
 }
 
-/** Puts in what one read and the time since the last one earn. */
+/** Credits one read and the time since the last credit. */
 export function earnRetry(budget: RetryBudget, now: number): void {
   const earned = perRead + ((now - budget.filledAt) / 1_000) * perSecond;
-  budget.tenths = Math.min(most, budget.tenths + earned);
+  budget.tenths = Math.min(maxTenths, budget.tenths + earned);
   budget.filledAt = now;
 }
 
-/** Takes one retry out; false if there is none left. */
+/** Spends one retry; false if there is none left. */
 export function spendRetry(budget: RetryBudget): boolean {
   if (budget.tenths < perRetry) return false;
   budget.tenths -= perRetry;

@@ -1,4 +1,4 @@
-/** The subgraphs as the router reaches them: where each one is, what signs requests to it, and how it has been answering. */
+/** Transport to the subgraphs: addresses, signatures, circuit breakers and retries. */
 import { type ServiceName, serviceNames } from "@hansa/kit/contract";
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
@@ -6,7 +6,7 @@ import type { openAssertions } from "@hansa/kit/keys/viewer-assertions";
 import type { Log } from "@hansa/kit/log";
 import type { World } from "@hansa/kit/world";
 import type { RouterMetrics } from "../metrics.ts";
-import { type Breaker, isResting, mayCall, newBreaker, noteOutcome } from "./breaker.ts";
+import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";
 import { type Allowance, type Exchange, exchange } from "./exchange.ts";
 import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
@@ -16,15 +16,15 @@ export type Transport = {
   log: Log;
   metrics: RouterMetrics;
   pools: Pools;
-  /** Where subgraphs are, by name; who is not here is where the supergraph says. */
+  /** The addresses of subgraphs, by name; the default is the address in the supergraph. */
   urls: Readonly<Record<string, string>>;
-  /** Vouches for viewers and requests; undefined when subgraphs are told nothing. */
+  /** Signs viewers and requests; undefined when subgraphs receive no identity. */
   signing: Signing | undefined;
-  /** How long a subgraph may take to answer one fetch, repeats included, in milliseconds. */
+  /** The deadline of one fetch, retries included, in milliseconds. */
   fetchTimeoutMs: number;
-  /** Passes on what subgraphs say about the errors that they threw, for developers alone. */
+  /** Whether details of errors that subgraphs threw are passed on, for development only. */
   unmaskErrors?: boolean;
-  /** What is known of each subgraph; it outlives a swap of the graph. */
+  /** The state of each subgraph; it outlives a change of the graph. */
   known: Map<string, Subgraph>;
 };
 
@@ -39,14 +39,14 @@ export type Subgraph = {
   path: string;
   breaker: Breaker;
   retries: RetryBudget;
-  /** When it went away, on the clock that never jumps; undefined while it answers. */
+  /** The time of the monotonic clock since which it is unavailable; undefined while it answers. */
   awaySince: number | undefined;
 };
 
-/** The pause before a repeat, in milliseconds: between half of this and one and a half times this. */
-const repeatPauseMs = 40;
+/** The delay before a retry, in milliseconds, with jitter of half of it in both directions. */
+const retryDelayMs = 40;
 
-/** The subgraph of that name. Throws if its address is not one of HTTP, which is a fault of the configuration. */
+/** Finds the subgraph of that name. Throws if its address is not an HTTP address, which is a fault of the configuration. */
 export function subgraphOf(transport: Transport, { name, url }: { name: string; url: string }): Subgraph {
   const address = transport.urls[name] ?? url;
   const key = `${name} ${address}`;
@@ -70,8 +70,8 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
 }
 
 /**
- * Sends one fetch and gives back what came of it. A read is repeated once when the connection failed and the budget allows it; what may
- * change something is sent once, because nobody knows whether it arrived.
+ * Sends one fetch and returns its outcome. A read is retried once when the connection failed and the budget allows it; a mutation is sent once,
+ * because it may have arrived.
  */
 export async function sendFetch(
   transport: Transport,
@@ -88,7 +88,7 @@ export async function sendFetch(
   const first = await once();
   const failed = first.kind === "unreachable" || first.kind === "broken";
   if (!failed || !spendRetry(subgraph.retries)) return first;
-  await world.sleep(repeatPauseMs * (0.5 + world.random()), signal);
+  await world.sleep(retryDelayMs * (0.5 + world.random()), signal);
   return once();
 }
 
@@ -101,38 +101,38 @@ async function attempt(
 ): Promise<Exchange> {
   const { name, service, origin, path, breaker } = subgraph;
   const startedAt = world.monotonic();
-  if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "left alone after several failures" };
+  if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
   const signed = signing && service ? signFetch(signing, service, identity, body, world.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
   const outcome = await exchange(pools.to(origin), { path, headers, body, signal, allowance });
-  // Too large an answer is what was asked for: the subgraph is well.
+  // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
   const endedAt = world.monotonic();
-  noteOutcome(breaker, answered, endedAt);
-  noteReach(log, subgraph, outcome, endedAt);
+  recordOutcome(breaker, answered, endedAt);
+  logAvailability(log, subgraph, outcome, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);
   return outcome;
 }
 
 /**
- * Logs once that a subgraph went away, and once that it is back: away when nothing listens there, or after as many failures as make the
- * breaker rest.
+ * Logs once that a subgraph became unavailable, and once that it is available again. It is unavailable when nothing listens there, or when the
+ * breaker opens.
  */
-function noteReach(log: Log, subgraph: Subgraph, outcome: Exchange, now: number): void {
+function logAvailability(log: Log, subgraph: Subgraph, outcome: Exchange, now: number): void {
   const { name, breaker, awaySince } = subgraph;
   if (breaker.failures === 0) {
     if (awaySince === undefined) return;
     subgraph.awaySince = undefined;
-    log.warn({ subgraph: name, awayMs: Math.round(now - awaySince) }, `${name} is back`);
-  } else if (awaySince === undefined && (outcome.kind === "unreachable" || isResting(breaker))) {
+    log.warn({ subgraph: name, awayMs: Math.round(now - awaySince) }, `subgraph ${name}: available again`);
+  } else if (awaySince === undefined && (outcome.kind === "unreachable" || isOpen(breaker))) {
     subgraph.awaySince = now;
     const cause = "cause" in outcome ? outcome.cause : `status ${outcome.status}`;
-    log.warn({ subgraph: name, cause }, `${name} is away`);
+    log.warn({ subgraph: name, cause }, `subgraph ${name}: unavailable`);
   }
 }
 
-/** The assertion says who asks, and is made once in a while; the HMAC binds it to this request. */
+/** Signs a fetch: the viewer assertion is cached for a while, and the HMAC binds it to this request. */
 function signFetch(
   { ring, assert }: Signing,
   service: ServiceName,

@@ -11,7 +11,7 @@ type Input<Fields> = { input: Fields };
 export type TestAccounts = TestSubgraph & {
   /** The ids of the sessions that go on. */
   sessions: Set<string>;
-  /** The mutations that were asked for, in order. */
+  /** The mutations that were requested, in order. */
   asked: string[];
   /** Moves the beginning of the access tokens that are issued, in milliseconds; 0: they begin now. */
   shiftAccess(ms: number): void;

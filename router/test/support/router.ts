@@ -1,4 +1,4 @@
-/** A router for a test: composed from the subgraphs given, listening on free ports, with everything that can be asked of it. */
+/** A router for a test: composed from the given subgraphs, listening on free ports, with methods to send requests. */
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { byService } from "@hansa/kit/contract";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/log";
 import { systemWorld, type World } from "@hansa/kit/world";
-import { composeGraph } from "../../src/compose/compose.ts";
+import { composeGraph } from "../../src/compose/composition.ts";
 import type { RouterConfig } from "../../src/config.ts";
 import { openRouter, type Router } from "../../src/server.ts";
 import { portOf } from "./subgraphs.ts";

@@ -1,4 +1,4 @@
-/** Two routers, one as in production and one as in development, before accounts that sign in; and calls as a page makes them. */
+/** Two routers, in production and in development mode, with accounts to sign in to, and the calls of a page. */
 import { createLog } from "@hansa/kit/log";
 import { rightPassword, startAccounts, type TestAccounts } from "./accounts.ts";
 import { startRouter, type TestRouter, unreachable } from "./router.ts";
@@ -15,7 +15,7 @@ export type SessionShop = {
   development: TestRouter;
   /** All that the routers have logged. */
   lines: string[];
-  /** Forgets sessions, what was asked, and misbehaviour. */
+  /** Clears sessions, recorded requests and misbehaviour. */
   reset(): void;
   close(): Promise<void>;
 };

@@ -1,4 +1,4 @@
-/** Two small subgraphs for the router's tests, over real HTTP, behind the kit's own door; each can be told to misbehave. */
+/** Two small subgraphs for the router's tests, over real HTTP on the kit's GraphQL server; each can be made to misbehave. */
 import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { codedError } from "@hansa/kit/errors";

@@ -1,4 +1,4 @@
-/** Stands in for the users service's inner listener: real EdDSA keys behind a real JWKS address, tokens to try on the router, and API clients. */
+/** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/keys/key-ring";
 import { verifyPeers } from "@hansa/kit/keys/verifiers";
@@ -15,11 +15,11 @@ export type TestUsers = {
   asked(): number;
   /** The keys that are published now; undefined makes the service answer 500. */
   publish(pairs: readonly Pair[] | undefined): void;
-  /** The programs that may come in, by the hash of their key; `away` makes their door answer 500. */
+  /** The API clients, by the hash of their key; `away` makes the lookup answer 500. */
   clients: Map<string, { id: string; scopes: string[] }> & { away?: boolean };
   /** The entries of the feed; `away` makes it answer 500. */
   revoked: Revocation[] & { away?: boolean };
-  /** The body of each question about a key, as it came. */
+  /** The body of each lookup of a key, as received. */
   questions: string[];
   stop(): Promise<void>;
 };

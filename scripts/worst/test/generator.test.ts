@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
-import { apiSchemaOf } from "../../../router/src/compose/compose.ts";
+import { apiSchemaOf } from "../../../router/src/compose/composition.ts";
 import { chanceOf } from "../../chaos/plan/chance.ts";
 import { root } from "../../shop.mjs";
 import { readAccess } from "../access.ts";

@@ -1,0 +1,82 @@
+/** Transfer of ids between tabs: a response of the purchase fills in the variables of the following tabs. */
+
+/** A value of the response at `from`, or a new idempotency key, goes to the variable `at` of the operation `to`. */
+type IdTransfer = { from: string | typeof newKey; to: string; at: string };
+export type TransferredId = { operation: string; at: string[]; value: string | null };
+
+const newKey = Symbol("a new idempotency key");
+
+const idTransfers: Readonly<Record<string, readonly IdTransfer[]>> = {
+  B1_FillCart: [
+    { from: "cartCreate.cart.id", to: "B2_StartCheckout", at: "input.cartId" },
+    { from: newKey, to: "B2_StartCheckout", at: "input.idempotencyKey" },
+  ],
+  B2_StartCheckout: [
+    { from: "checkoutStart.checkout.id", to: "B3_Address", at: "input.checkoutId" },
+    { from: "checkoutStart.checkout.id", to: "B4_Pay", at: "shipping.checkoutId" },
+    { from: "checkoutStart.checkout.id", to: "B4_Pay", at: "payment.checkoutId" },
+    { from: "checkoutStart.checkout.id", to: "B4_Pay", at: "order.checkoutId" },
+    { from: newKey, to: "B4_Pay", at: "payment.idempotencyKey" },
+    { from: newKey, to: "B4_Pay", at: "order.idempotencyKey" },
+  ],
+  B3_Address: [{ from: "checkoutUpdate.checkout.shippingOptions.0.id", to: "B4_Pay", at: "shipping.shippingOptionId" }],
+  B4_Pay: [
+    { from: "checkoutComplete.order.number", to: "B5_PaidOrder", at: "number" },
+    { from: "checkoutComplete.guestToken", to: "B5_PaidOrder", at: "token" },
+  ],
+};
+
+/** Finds the ids that the response to an operation transfers: none if the first of them is missing, as in a refusal. */
+export function findTransferredIds(operation: string, data: unknown): TransferredId[] {
+  const wanted = idTransfers[operation] ?? [];
+  const found = wanted.map(({ from }) => (from === newKey ? crypto.randomUUID() : valueAt(data, from.split("."))));
+  if (typeof found[0] !== "string") return [];
+  return wanted.flatMap(({ to, at }, index) => {
+    const value = found[index];
+    return typeof value === "string" || value === null ? [{ operation: to, at: at.split("."), value }] : [];
+  });
+}
+
+/** Fills in the ids transferred to an operation. Variables that are no JSON object are left unchanged. */
+export function fillVariables(variables: string, operation: string, handed: readonly TransferredId[]): string {
+  const own = handed.filter((each) => each.operation === operation);
+  const parsed = own.length > 0 ? parseObject(variables) : undefined;
+  if (!parsed) return variables;
+  for (const { at, value } of own) setAt(parsed, at, value);
+  return JSON.stringify(parsed, null, 2);
+}
+
+/** Finds the guest tokens in the variables of the purchase's tabs, by which a guest may see the order. */
+export function findGuestTokens(tabs: readonly { name: string; variables: string }[]): string[] {
+  const valueIn = (name: string, at: string[]): unknown => {
+    const tab = tabs.find((each) => each.name === name);
+    return tab && valueAt(parseObject(tab.variables), at);
+  };
+  const held = [valueIn("B3_Address", ["input", "checkoutId"]), valueIn("B5_PaidOrder", ["token"])];
+  return held.flatMap((value) => (typeof value === "string" && /^[^\s,]+$/.test(value) ? [value] : []));
+}
+
+function valueAt(value: unknown, [step, ...rest]: readonly string[]): unknown {
+  if (step === undefined) return value;
+  return isObject(value) ? valueAt(Reflect.get(value, step), rest) : undefined;
+}
+
+function setAt(target: object, [step, ...rest]: readonly string[], value: string | null): void {
+  if (step === undefined) return;
+  const below: unknown = Reflect.get(target, step);
+  if (rest.length === 0) Reflect.set(target, step, value);
+  else if (isObject(below)) setAt(below, rest, value);
+}
+
+function parseObject(text: string): object | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,42 @@
+/** Composition of the subgraphs into one supergraph and the schema that clients see, or the list of faults. */
+import { type GraphQLSchema, parse } from "graphql";
+import {
+  composeServices,
+  defaultPrintOptions,
+  printSchema,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+  shallowOrderPrintedDefinitions,
+} from "../elastic.ts";
+import { describeAccess } from "./access-descriptions.ts";
+import type { SubgraphSource } from "./sources.ts";
+
+export type Composition =
+  | { supergraph: string; hints: string[]; faults?: undefined }
+  | { supergraph?: undefined; hints: string[]; faults: string[] };
+
+/**
+ * Composes, and appends to the description of each protected field what it requires. Hints are no faults here; the
+ * command that writes the committed graph treats them as faults.
+ */
+export function composeGraph(sources: readonly SubgraphSource[]): Composition {
+  const services = [];
+  for (const { name, url, sdl } of sources) {
+    try {
+      services.push({ name, url, typeDefs: parse(sdl) });
+    } catch (error) {
+      return { hints: [], faults: [`${name}: ${error instanceof Error ? error.message : String(error)}`] };
+    }
+  }
+  const composed = composeServices(services);
+  if (composed.errors) return { hints: [], faults: composed.errors.map((error) => error.message) };
+  describeAccess(composed.schema);
+  const supergraph = printSchema(composed.schema, shallowOrderPrintedDefinitions(defaultPrintOptions));
+  return { supergraph: `${supergraph.trim()}\n`, hints: composed.hints.map((hint) => hint.toString()) };
+}
+
+/** Builds the schema that clients see. */
+export function apiSchemaOf(supergraph: string): GraphQLSchema {
+  const built = Supergraph.build(supergraph, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
+  return built.apiSchema().toGraphQLJSSchema();
+}

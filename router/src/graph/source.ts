@@ -1,0 +1,33 @@
+/** Sources of the graph: composition of the subgraphs' files in development, the committed supergraph, or a given file. */
+import { readFileSync } from "node:fs";
+import { composeGraph } from "../compose/composition.ts";
+import { graphFiles, readSubgraphs, repository } from "../compose/sources.ts";
+import { openNodes } from "../nodes.ts";
+import { buildGraph, type Graph } from "./graph.ts";
+
+export type GraphSource =
+  | { kind: "composed" }
+  | { kind: "committed" }
+  /** A given supergraph. `enforced` says whether its subgraphs enforce access rules themselves. */
+  | { kind: "file"; file: string; enforced: boolean };
+
+/** Reads and builds the graph. Throws an error with every reason why it cannot be served. */
+export function loadGraph(source: GraphSource, onHint: (hint: string) => void): Graph {
+  const { nodes, supergraph } = graphFiles(repository);
+  const nodesOf = () => openNodes(readFileSync(nodes, "utf8"));
+  switch (source.kind) {
+    case "file":
+      return buildGraph(readFileSync(source.file, "utf8"), source.enforced, nodesOf);
+    case "committed":
+      return buildGraph(readFileSync(supergraph, "utf8"), true, nodesOf);
+    case "composed":
+      return buildGraph(composeSources(onHint), true, nodesOf);
+  }
+}
+
+function composeSources(onHint: (hint: string) => void): string {
+  const { supergraph, hints, faults } = composeGraph(readSubgraphs(repository));
+  if (faults) throw new Error(`the subgraphs do not compose:\n  ${faults.join("\n  ")}`);
+  hints.forEach(onHint);
+  return supergraph;
+}

@@ -1,0 +1,26 @@
+/** The private listener: health, metrics and the live graph, for operators and never for the public. */
+import { developmentFault } from "@hansa/kit/development-fault";
+import type { World } from "@hansa/kit/world";
+import { type FastifyInstance, fastify } from "fastify";
+import type { LiveGraph } from "../graph/live-graph.ts";
+import type { RouterMetrics } from "../metrics.ts";
+import { refuse } from "./refusals.ts";
+
+export type PrivateListenerOptions = { world: World; metrics: RouterMetrics; live: LiveGraph };
+
+/** Opens the listener; it does not listen yet. */
+export function openPrivateListener({ world, metrics, live }: PrivateListenerOptions): FastifyInstance {
+  const app = fastify({ logger: false, forceCloseConnections: true, genReqId: () => world.newId("req") });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
+  // An invalid new graph is reported here but leaves the router ready: the last valid one serves.
+  const faultNow = () => live.fault() ?? developmentFault() ?? null;
+  app.get("/health", async () => ({ ready: true, graph: live.current().hash, fault: faultNow() }));
+  app.get("/metrics", async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  app.get("/graph", async () => {
+    const { hash, subgraphs } = live.current();
+    return { hash, subgraphs: subgraphs.map(({ name }) => name), fault: faultNow() };
+  });
+  return app;
+}

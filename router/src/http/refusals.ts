@@ -1,0 +1,81 @@
+/** HTTP refusals, in the shape of GraphQL errors: a list of errors with a code and the request id. */
+import type { IncomingMessage } from "node:http";
+import type { ErrorCode } from "@hansa/kit/errors";
+import type { Log } from "@hansa/kit/log";
+import type { World } from "@hansa/kit/world";
+import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
+
+const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
+  400: { code: "BAD_REQUEST", message: "The body is not JSON in UTF-8." },
+  404: { code: "NOT_FOUND", message: "There is nothing at this address." },
+  405: { code: "METHOD_NOT_ALLOWED", message: "Use POST, or GET for a query." },
+  406: { code: "BAD_REQUEST", message: "Accept application/graphql-response+json or application/json." },
+  413: { code: "PAYLOAD_TOO_LARGE", message: "The request is larger than the shop reads." },
+  415: { code: "UNSUPPORTED_MEDIA_TYPE", message: "Send JSON in UTF-8." },
+  429: { code: "RATE_LIMITED", message: "Too many requests. Wait a while, then ask again." },
+  503: { code: "SUBGRAPH_UNAVAILABLE", message: "This part of the shop does not answer right now. Ask again." },
+};
+const fault = { code: "INTERNAL_SERVER_ERROR", message: "Something broke on our side." } as const;
+
+/** How much of a body that is too large is discarded before the answer, in bytes and milliseconds. */
+const maxDiscardBytes = 32 * 1024 * 1024;
+const maxDiscardMs = 1_000;
+
+type Refusal = {
+  code: ErrorCode;
+  message: string;
+  /** Sent in the header `retry-after`, in whole seconds. */
+  retryAfterMs?: number;
+};
+
+/** The text of an answer that consists of one error. */
+export function refusalText(code: ErrorCode, message: string, requestId: string): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
+}
+
+/** Answers with one error; code and message are those of the status unless they are given. */
+export function refuse(
+  reply: FastifyReply,
+  status: number,
+  { code, message, retryAfterMs }: Refusal = codes[status] ?? fault,
+): FastifyReply {
+  if (retryAfterMs !== undefined) reply.header("retry-after", Math.ceil(retryAfterMs / 1_000));
+  return reply
+    .status(status)
+    .header("x-request-id", reply.request.id)
+    .type("application/json; charset=utf-8")
+    .send(refusalText(code, message, reply.request.id));
+}
+
+/** Gives Fastify's own refusals, and empty error responses of handlers, the same shape. */
+export function shapeRefusals(app: FastifyInstance, log: Log, world: World): void {
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status === 413) await discardBody(request.raw, world.deadline(maxDiscardMs));
+    if (status < 500) return refuse(reply, codes[status] ? status : 400);
+    log.error({ err: error, requestId: request.id }, "HTTP request: handler failed");
+    return refuse(reply, 500);
+  });
+  app.addHook("onSend", async (request, reply, payload) => {
+    const { code, message } = codes[reply.statusCode] ?? fault;
+    if (reply.statusCode < 400 || (payload !== null && payload !== undefined && payload !== "")) return payload;
+    reply.type("application/json; charset=utf-8");
+    return refusalText(code, message, request.id);
+  });
+}
+
+/** Discards the rest of a body, within bounds: a client that is still sending would lose the connection before it reads why. */
+function discardBody(request: IncomingMessage, deadline: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let discarded = 0;
+    request.on("data", (chunk: Buffer) => {
+      discarded += chunk.length;
+      if (discarded > maxDiscardBytes) resolve();
+    });
+    request.once("end", resolve);
+    request.once("close", resolve);
+    deadline.addEventListener("abort", () => resolve(), { once: true });
+    request.resume();
+  });
+}

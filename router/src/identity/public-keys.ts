@@ -1,0 +1,77 @@
+/** Public keys of the users service: fetched when needed, kept while users is unavailable, fetched again when a token names a new one. */
+import type { Log } from "@hansa/kit/log";
+import type { World } from "@hansa/kit/world";
+import { createLocalJWKSet, type JSONWebKeySet } from "jose";
+
+export type FindKey = ReturnType<typeof createLocalJWKSet>;
+export type PublicKeys = {
+  world: World;
+  log: Log;
+  /** Fetches the keys from the users service. Throws when it does not answer with keys. */
+  ask(): Promise<JSONWebKeySet>;
+  /** The keys of the last response. `text` changes when a key was added or removed. */
+  known: { find: FindKey; text: string; heardAt: number } | undefined;
+  asking: Promise<boolean> | undefined;
+  askedAt: number;
+  missedAt: number;
+  /** Whether the last fetch after a miss failed. */
+  missFailed: boolean;
+};
+
+/** Keys older than the first are fetched again in the background, older than the second before use: removed keys expire in a minute. */
+const freshMs = 30_000;
+const staleMs = 60_000;
+/** Unknown keys cause at most one fetch in this time. */
+const missPauseMs = 30_000;
+/** The pause after a failed fetch, which is longer when there are keys. */
+const failurePauseMs = { withKeys: 5_000, without: 500 };
+
+export function newPublicKeys(parts: Pick<PublicKeys, "world" | "log" | "ask">): PublicKeys {
+  return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity, missFailed: false };
+}
+
+/** Finds the keys to verify tokens with; undefined if none were ever fetched and users does not answer. */
+export async function findCurrentKeys(ring: PublicKeys): Promise<PublicKeys["known"]> {
+  const age = ring.world.monotonic() - (ring.known?.heardAt ?? -Infinity);
+  if (age > staleMs) await refresh(ring);
+  else if (age > freshMs) void refresh(ring);
+  return ring.known;
+}
+
+/** Fetches again because a token names an unknown key. "paused": the last such fetch was a moment ago. */
+export async function refreshAfterMiss(ring: PublicKeys): Promise<"asked" | "paused" | "failed"> {
+  const now = ring.world.monotonic();
+  if (now - ring.missedAt < (ring.missFailed ? failurePauseMs.withKeys : missPauseMs))
+    return ring.missFailed ? "failed" : "paused";
+  ring.missedAt = now;
+  ring.missFailed = !(await fetchOnce(ring));
+  return ring.missFailed ? "failed" : "asked";
+}
+
+async function refresh(ring: PublicKeys): Promise<void> {
+  const pause = ring.known ? failurePauseMs.withKeys : failurePauseMs.without;
+  if (!ring.asking && ring.world.monotonic() - ring.askedAt < pause) return;
+  await fetchOnce(ring);
+}
+
+/** Sends one fetch at a time; concurrent requests share its result. */
+function fetchOnce(ring: PublicKeys): Promise<boolean> {
+  ring.asking ??= fetchKeys(ring).finally(() => {
+    ring.asking = undefined;
+  });
+  return ring.asking;
+}
+
+async function fetchKeys(ring: PublicKeys): Promise<boolean> {
+  ring.askedAt = ring.world.monotonic();
+  try {
+    const keys = await ring.ask();
+    const text = JSON.stringify(keys);
+    const find = ring.known?.text === text ? ring.known.find : createLocalJWKSet(keys);
+    ring.known = { find, text, heardAt: ring.world.monotonic() };
+    return true;
+  } catch (error) {
+    ring.log.warn({ err: error, kept: ring.known !== undefined }, "public keys: users did not answer");
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+/** Client of the users service at its internal server: fetches public keys, unsigned because they are public, and looks up API keys. */
+import { users as contract } from "@hansa/contracts/users";
+import { type Asking, ask } from "@hansa/kit/peers";
+import type { World } from "@hansa/kit/world";
+import type { JSONWebKeySet } from "jose";
+import type { Pool } from "undici";
+import { z } from "zod";
+
+/** The users service as a peer of the router. */
+export function usersPeer(pool: Pool, parts: Pick<Asking, "world" | "metrics" | "ring">): Asking {
+  return {
+    ...parts,
+    callee: "users",
+    carry: async (_callee, { path, headers, body, signal }) => {
+      const answer = await pool.request({ method: "POST", path, headers, body, signal });
+      return { status: answer.statusCode, body: await answer.body.text() };
+    },
+  };
+}
+
+/** Fetches the API client whose key has this hash; null if there is none. Throws when users does not answer. */
+export async function fetchClientByKey(peer: Asking, keyHash: string) {
+  return (await ask(peer, contract.clientByKey, { keyHash })).client;
+}
+
+const deadlineMs = 2_000;
+
+const keySetSchema = z.object({
+  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1),
+});
+
+/** Fetches the current public keys. Throws when there is no valid response within two seconds. */
+export async function fetchPublicKeys(pool: Pool, world: World): Promise<JSONWebKeySet> {
+  const { statusCode, body } = await pool.request({
+    method: "GET",
+    path: "/.well-known/jwks.json",
+    signal: world.deadline(deadlineMs),
+  });
+  const text = await body.text();
+  if (statusCode !== 200) throw new Error(`the users service answered ${statusCode} instead of its keys`);
+  return keySetSchema.parse(JSON.parse(text));
+}

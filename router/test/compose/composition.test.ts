@@ -1,0 +1,129 @@
+/** The shop's own graph: it composes without a hint, and nothing about where it runs is written into it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { serviceNames } from "@hansa/kit/contract";
+import { buildSchema, isObjectType, Kind, parse, print, printSchema, validate } from "graphql";
+import { describe, expect, test } from "vitest";
+import { apiSchemaOf, composeGraph } from "../../src/compose/composition.ts";
+import { undescribedIn } from "../../src/compose/descriptions.ts";
+import { graphFiles, readSubgraphs, repository } from "../../src/compose/sources.ts";
+import { buildGraph, planOperation } from "../../src/graph/graph.ts";
+import { openNodes } from "../../src/nodes.ts";
+
+const sources = readSubgraphs(repository);
+const { supergraph = "", hints, faults } = composeGraph(sources);
+
+test("the subgraphs compose without errors and without hints", () => {
+  expect(sources.map(({ name }) => name)).toEqual(["nodes", ...serviceNames.toSorted()]);
+  expect([faults, hints]).toEqual([undefined, []]);
+});
+
+test("no address is written into the supergraph", () => {
+  const addresses = [...supergraph.matchAll(/@join__graph\([^)]*url: "([^"]*)"/g)].map(([, address]) => address);
+  expect(addresses.sort()).toEqual([...serviceNames.toSorted().map((name) => `hansa:${name}`), "local:nodes"]);
+});
+
+test("clients see neither federation's directives nor its types", () => {
+  expect(printSchema(apiSchemaOf(supergraph))).not.toMatch(
+    /join__|link__|_Service|_entities|@authenticated|@requiresScopes|@public/,
+  );
+});
+
+test("every element that clients see has a description, and one without it would be named", () => {
+  expect(undescribedIn(apiSchemaOf(supergraph))).toEqual([]);
+  const bare = buildSchema(
+    '"d" type Query { a(b: Int): E "d" c("d" f: I): U } enum E { G } "d" input I { h: Int } "d" union U = Query scalar S',
+  );
+  expect(undescribedIn(bare)).toEqual(["Query.a", "Query.a(b:)", "E", "E.G", "I.h", "S"]);
+});
+
+/** Every field of the subgraphs' files on which a rule stands, with the names in the rule. */
+function protectedFields(): { coordinate: string; rule: string; names: string[] }[] {
+  const kinds = new Set<string>([Kind.OBJECT_TYPE_DEFINITION, Kind.OBJECT_TYPE_EXTENSION]);
+  return sources.flatMap(({ sdl }) =>
+    parse(sdl).definitions.flatMap((definition) => {
+      if (!kinds.has(definition.kind) || !("fields" in definition) || !("name" in definition)) return [];
+      return (definition.fields ?? []).flatMap((field) =>
+        (field.directives ?? [])
+          .filter(({ name }) => ["requiresScopes", "policy", "authenticated"].includes(name.value))
+          .map((directive) => ({
+            coordinate: `${definition.name?.value}.${field.name.value}`,
+            rule: directive.name.value,
+            names: [...print(directive).matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name),
+          })),
+      );
+    }),
+  );
+}
+
+test("the description of every protected field names the scopes, the policy or the session that it requires", () => {
+  const schema = apiSchemaOf(supergraph);
+  const fields = protectedFields();
+  const named = fields.filter(({ rule }) => rule !== "authenticated");
+  expect(named.length).toBeGreaterThanOrEqual(84);
+  const words: Record<string, string> = {
+    requiresScopes: "scope",
+    policy: "policy",
+    authenticated: "signed-in viewer",
+  };
+  const silent = fields.filter(({ coordinate, rule, names }) => {
+    const [type = "", field = ""] = coordinate.split(".");
+    const found = schema.getType(type);
+    const description = isObjectType(found) ? (found.getFields()[field]?.description ?? "") : "";
+    const sentence = description.split("\n").find((line) => line.startsWith("Requires")) ?? "";
+    return ![words[rule] ?? "?", ...names.map((name) => `\`${name}\``)].every((word) => sentence.includes(word));
+  });
+  expect(silent).toEqual([]);
+});
+
+test("a rule on a type, or on several subgraphs' fields, is named in full", () => {
+  const head = (more: string) =>
+    `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", ${more}])`;
+  const { supergraph: composed = "" } = composeGraph([
+    {
+      name: "one",
+      url: "local:one",
+      sdl: `${head('{ name: "@requiresScopes", as: "@needs" }')}
+        type Query { secret: Secret "Open." open: Int }
+        type Secret @key(fields: "id") @needs(scopes: [["a:read", "b:read"], ["c:read"]]) { id: ID! "Text." text: String }`,
+    },
+  ]);
+  const schema = apiSchemaOf(composed);
+  const descriptionOf = (type: string, field: string) => {
+    const found = schema.getType(type);
+    return isObjectType(found) ? found.getFields()[field]?.description : undefined;
+  };
+  const sentence = "Requires the scope `a:read` with `b:read` or `c:read`.";
+  expect(descriptionOf("Query", "secret")).toBe(sentence);
+  expect(descriptionOf("Secret", "text")).toBe(`Text.\n${sentence}`);
+  expect(descriptionOf("Query", "open")).toBe("Open.");
+});
+
+test.each([
+  ["a field that two own", "extend type Query { product(id: ID, slug: String): Product @public }"],
+  ["no GraphQL", "type Query {"],
+])("%s does not compose, and says why", (_name, more) => {
+  const changed = sources.map((source) => (source.name === "orders" ? { ...source, sdl: source.sdl + more } : source));
+  expect(composeGraph(changed).faults?.join()).toMatch(/product|orders/);
+});
+
+describe("the operations of the playground", () => {
+  const nodes = readFileSync(graphFiles(repository).nodes, "utf8");
+  const graph = buildGraph(supergraph, true, () => openNodes(nodes));
+  const texts = ["operations.graphql", "purchase.graphql"].map((name) =>
+    readFileSync(join(repository, "router/playground", name), "utf8"),
+  );
+  const document = parse(texts.join("\n"));
+  const names = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value ?? ""] : [],
+  );
+
+  test("are sixteen and the five of the purchase, and valid", () => {
+    expect(names).toHaveLength(21);
+    expect(validate(graph.clientSchema, document)).toEqual([]);
+  });
+
+  test.each(names)("%s has a plan", (name) => {
+    expect(planOperation(graph, document, name).node).toBeDefined();
+  });
+});

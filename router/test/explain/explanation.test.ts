@@ -1,0 +1,93 @@
+/** Explanation of a response: the service of each field, the duration of each fetch, and the scope that each field requires. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  router = await startRouter(subgraphs);
+});
+afterAll(async () => {
+  await router.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+const asked = { "hansa-explain": "1" };
+
+/** A fetch that was sent, which began and lasted for some milliseconds. */
+const sent = (service: string, path: string[], more: object = {}) => ({
+  kind: "Fetch",
+  service,
+  path,
+  query: expect.stringContaining("{"),
+  startedMs: expect.any(Number),
+  durationMs: expect.any(Number),
+  errors: 0,
+  ...more,
+});
+
+test("it has the query plan with the service, duration and number of entities of each fetch", async () => {
+  const { extensions } = await router.ask("{ products { title sold } lastOrder { product { title } } }", {}, asked);
+  expect(extensions).toMatchObject({
+    explanation: {
+      durationMs: expect.any(Number),
+      plan: {
+        kind: "Parallel",
+        steps: expect.arrayContaining([
+          {
+            kind: "Sequence",
+            steps: [sent("products", []), sent("orders", ["products"], { entities: 2 })],
+          },
+          {
+            kind: "Sequence",
+            steps: [sent("orders", []), sent("products", ["lastOrder", "product"], { entities: 1 })],
+          },
+        ]),
+      },
+    },
+  });
+});
+
+test("it has the owner of each field, through aliases and fragments, and what the field requires", async () => {
+  const query = `query { few: products(first: 1) { ...Card } secret } fragment Card on Product { name: title ... { sold } }`;
+  const { extensions } = await router.ask(query, {}, asked);
+  expect(extensions).toMatchObject({
+    explanation: {
+      fields: [
+        { path: "few", field: "Query.products", service: "products" },
+        { path: "few.name", field: "Product.title", service: "products" },
+        { path: "few.sold", field: "Product.sold", service: "orders" },
+        {
+          path: "secret",
+          field: "Query.secret",
+          service: "products",
+          requires: "Requires a signed-in viewer.",
+        },
+      ],
+    },
+  });
+});
+
+test("a fetch that had nothing to ask for has no duration, and one that failed counts its errors", async () => {
+  const [, orders] = subgraphs;
+  const { extensions } = await router.ask('{ product(id: "none") { sold } }', {}, asked);
+  const [, unsent] = JSON.parse(JSON.stringify(extensions)).explanation.plan.steps;
+  expect(unsent).toEqual({ kind: "Fetch", service: "orders", path: ["product"], query: expect.any(String) });
+  orders?.misbehave(async (_request, reply) => reply.status(500).send("{}"));
+  const failed = await router.ask("{ products { title sold } }", {}, asked);
+  orders?.misbehave();
+  const [, step] = JSON.parse(JSON.stringify(failed.extensions)).explanation.plan.steps;
+  expect(step).toMatchObject({ service: "orders", entities: 2, errors: 1 });
+});
+
+test("only those who ask for it get it, and in production nobody", async () => {
+  expect((await router.ask("{ viewer }")).extensions).toBeUndefined();
+  const production = await startRouter(subgraphs, { production: true });
+  const { status, data, extensions, text } = await production.ask("{ viewer products { sold } }", {}, asked);
+  await production.close();
+  expect([status, extensions]).toEqual([200, undefined]);
+  expect(data).toMatchObject({ products: [{ sold: 7 }, { sold: 7 }] });
+  expect(text).not.toMatch(/explanation|durationMs|"service"/);
+});

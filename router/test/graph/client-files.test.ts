@@ -1,0 +1,58 @@
+/** The files for front ends: the schema, its possible types and the types of its scalars, as files and in development under addresses. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSchema, isAbstractType } from "graphql";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { apiSchemaOf } from "../../src/compose/composition.ts";
+import { graphFiles, repository } from "../../src/compose/sources.ts";
+import { clientFilesOf } from "../../src/graph/client-files.ts";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const { client, supergraph } = graphFiles(repository);
+const read = (name: string) => readFileSync(join(client, name), "utf8");
+const names = ["schema.graphql", "possible-types.json", "scalars.json"];
+
+let subgraphs: TestSubgraph[];
+let development: TestRouter;
+let production: TestRouter;
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  development = await startRouter(subgraphs);
+  production = await startRouter(subgraphs, { production: true });
+});
+afterAll(async () => {
+  await development.close();
+  await production.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+test.each(names)("%s is served in development, as the graph is, and not in production", async (name) => {
+  const { status, text } = await development.send(`/${name}`);
+  const made = clientFilesOf(development.live.current().clientSchema).find((file) => file.name === name);
+  expect([status, text]).toEqual([200, made?.text]);
+  expect((await production.send(`/${name}`)).status).toBe(404);
+});
+
+test("the shop's files are those of its supergraph", () => {
+  const files = clientFilesOf(apiSchemaOf(readFileSync(supergraph, "utf8")));
+  expect(files.map(({ name }) => name)).toEqual(names);
+  for (const { name, text } of files) expect(text).toBe(read(name));
+});
+
+test("the shop's possible types name every interface and union with all its members", () => {
+  const schema = buildSchema(read("schema.graphql"));
+  const abstract = Object.values(schema.getTypeMap()).filter(isAbstractType);
+  expect(abstract.length).toBeGreaterThan(50);
+  const possibleTypes = JSON.parse(read("possible-types.json"));
+  expect(Object.keys(possibleTypes)).toHaveLength(abstract.length);
+  for (const type of abstract)
+    expect(new Set(possibleTypes[type.name])).toEqual(new Set(schema.getPossibleTypes(type).map(({ name }) => name)));
+});
+
+test("every scalar of the shop has a TypeScript type, and one that is a standard names it", () => {
+  expect(Object.values(JSON.parse(read("scalars.json")))).not.toContain("unknown");
+  const schema = buildSchema(read("schema.graphql"));
+  for (const name of ["CountryCode", "CurrencyCode", "DateTime"])
+    expect(schema.getType(name), name).toMatchObject({ specifiedByURL: expect.stringMatching(/^https:/) });
+});

@@ -1,0 +1,149 @@
+/** A foreign supergraph, served by the command of the README, as a process of its own and without our services. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemWorld } from "@hansa/kit/world";
+import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { repository } from "../../src/compose/sources.ts";
+import { supergraphOf } from "../support/router.ts";
+import { portOf, schemaOf } from "../support/subgraphs.ts";
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])`;
+const planetsSdl = `${link} type Query { planets: [Planet!]! } type Planet @key(fields: "id") { id: ID! name: String! }`;
+const moonsSdl = `${link} type Planet @key(fields: "id") { id: ID! moons(first: Int = 1): [String!]! }`;
+const moons: Record<string, string[]> = { mars: ["Phobos", "Deimos"], venus: [] };
+
+const folder = mkdtempSync(join(tmpdir(), "hansa-foreign-"));
+const file = join(folder, "theirs.graphql");
+const heard: FastifyRequest["headers"][] = [];
+const servers: FastifyInstance[] = [];
+let router: ChildProcess;
+let url: string;
+let innerUrl: string;
+let compose: (moreSdl?: string) => void;
+
+/** A subgraph as others write them: without our GraphQL server and without signatures. */
+async function serve(sdl: string, resolvers: object): Promise<string> {
+  const schema = schemaOf(sdl, resolvers);
+  const app = fastify({ forceCloseConnections: true });
+  app.post<{ Body: { query: string; variables?: Record<string, unknown> } }>("/", async ({ body, headers }) => {
+    heard.push(headers);
+    return graphql({ schema, source: body.query, variableValues: body.variables ?? {} });
+  });
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  servers.push(app);
+  return `http://127.0.0.1:${portOf(app.server.address())}/`;
+}
+
+async function freePort(): Promise<number> {
+  const app = fastify();
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const port = portOf(app.server.address());
+  await app.close();
+  return port > 65_000 ? freePort() : port;
+}
+
+async function ask(query: string, headers: Record<string, string> = {}): Promise<{ data?: unknown }> {
+  const answer = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return JSON.parse(await answer.text());
+}
+
+beforeAll(async () => {
+  const planets = await serve(planetsSdl, {
+    Query: {
+      planets: () => [
+        { id: "mars", name: "Mars" },
+        { id: "venus", name: "Venus" },
+      ],
+    },
+  });
+  const moonsUrl = await serve(moonsSdl, {
+    Planet: {
+      __resolveReference: ({ id }: { id: string }) => ({ id }),
+      moons: ({ id }: { id: string }, { first }: { first: number }) => moons[id]?.slice(0, first),
+    },
+  });
+  compose = (more = "") =>
+    writeFileSync(
+      file,
+      supergraphOf([
+        { name: "planets", url: planets, sdl: planetsSdl },
+        { name: "moons", url: moonsUrl, sdl: moonsSdl + more },
+      ]),
+    );
+  compose();
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  innerUrl = `http://127.0.0.1:${port + 10}`;
+  const command = ["run", "router", "--", "--supergraph", file, "--port", String(port), "--identity", "none"];
+  router = spawn("npm", command, {
+    cwd: repository,
+    detached: true,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, HANSA_LOG_LEVEL: "fatal", HANSA_DATA: folder },
+  });
+  await vi.waitFor(async () => expect((await fetch(`${innerUrl}/health`)).status).toBe(200), {
+    timeout: 30_000,
+    interval: 200,
+  });
+});
+afterAll(async () => {
+  if (router.pid && router.exitCode === null && router.signalCode === null) process.kill(-router.pid, "SIGTERM");
+  for (const server of servers) await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("answers over the addresses in the supergraph, and tells its subgraphs nothing about the viewer", async () => {
+  const answer = await ask("{ planets { name moons(first: 2) } }", {
+    authorization: "Bearer theirs",
+    "hansa-guest": "x",
+  });
+  expect(answer).toEqual({
+    data: {
+      planets: [
+        { name: "Mars", moons: ["Phobos", "Deimos"] },
+        { name: "Venus", moons: [] },
+      ],
+    },
+  });
+  expect(heard.length).toBeGreaterThanOrEqual(2);
+  for (const headers of heard) {
+    expect(Object.keys(headers).filter((name) => /hansa|authorization/.test(name))).toEqual([]);
+  }
+});
+
+test("can be introspected", async () => {
+  const answer = await ask(getIntrospectionQuery());
+  expect(buildClientSchema(JSON.parse(JSON.stringify(answer.data))).getType("Planet")).toBeDefined();
+});
+
+test("has a playground without our operations, and none of our addresses", async () => {
+  const notes = await fetch(`${url}/playground/variables.json`);
+  expect(await notes.json()).toMatchObject({ shop: false });
+  for (const path of ["/media/a.svg", "/.well-known/jwks.json"]) expect((await fetch(url + path)).status).toBe(404);
+});
+
+test("is swapped when its file changes", async () => {
+  compose("extend type Planet { rings: Int }");
+  await expect
+    .poll(async () => JSON.stringify(await ask('{ __type(name: "Planet") { fields { name } } }')), { timeout: 5_000 })
+    .toContain("rings");
+});
+
+test("stops when it is told to, and leaves no port open", async () => {
+  const startedAt = systemWorld.monotonic();
+  const ended = new Promise<number | null>((resolve) => {
+    router.once("exit", resolve);
+  });
+  if (router.pid) process.kill(-router.pid, "SIGTERM");
+  await ended;
+  expect(systemWorld.monotonic() - startedAt).toBeLessThan(5_000);
+  await expect(fetch(`${url}/graphql`)).rejects.toThrow();
+});

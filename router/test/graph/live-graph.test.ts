@@ -1,0 +1,144 @@
+/** Change of the live graph: a valid new graph is served without interruption, an invalid one never. */
+import { renameSync, writeFileSync } from "node:fs";
+import { createLog } from "@hansa/kit/log";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { buildGraph, type Graph } from "../../src/graph/graph.ts";
+import { openLiveGraph } from "../../src/graph/live-graph.ts";
+import { startRouter, supergraphOf, type TestRouter } from "../support/router.ts";
+import { ordersSdl, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+let router: TestRouter;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+afterEach(() => router.close());
+
+/** The same graph with one more field, whose name says which of many it is. */
+const supergraph = (version: number) =>
+  supergraphOf([products, { ...orders, sdl: `${ordersSdl} extend type Order { version${version}: Int }` }]);
+const query = "{ products { id title sold } lastOrder { id product { title } } }";
+
+test("while the graph is swapped again and again, every request is answered in full, and with warm connections", async () => {
+  router = await startRouter([products, orders]);
+  const expected = (await router.ask(query)).text;
+  const hashes = new Set<string>();
+  let answered = 0;
+  let swapping = true;
+  const clients = Array.from({ length: 8 }, async () => {
+    while (swapping) {
+      const { status, text } = await router.ask(query);
+      expect([status, text]).toEqual([200, expected]);
+      answered += 1;
+    }
+  });
+  for (let version = 0; version < 20; version += 1) {
+    writeFileSync(router.file, supergraph(version));
+    router.live.reload();
+    hashes.add(router.live.current().hash);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  swapping = false;
+  await Promise.all(clients);
+  expect(hashes.size).toBe(20);
+  expect(answered).toBeGreaterThan(20);
+  const { data } = await router.ask('{ __type(name: "Order") { fields { name } } }');
+  expect(JSON.stringify(data)).toContain("version19");
+});
+
+test("a request in flight is finished on the graph it began with", async () => {
+  router = await startRouter([products, orders]);
+  products.headers.length = 0;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  products.misbehave(() => held);
+  const asked = router.ask("{ products { id sold } }");
+  await expect.poll(() => products.headers.length).toBeGreaterThan(0);
+  const withoutSold = ordersSdl.replace("sold: Int", "soldNow: Int");
+  writeFileSync(router.file, supergraphOf([products, { ...orders, sdl: withoutSold }]));
+  router.live.reload();
+  products.misbehave();
+  release();
+  expect((await asked).data).toMatchObject({ products: [{ sold: 7 }, { sold: 7 }] });
+  expect((await router.ask("{ products { id sold } }")).status).toBe(400);
+});
+
+test.each([
+  ["a plain schema", "type Query { a: Int }"],
+  ["half a file", undefined],
+  ["nothing", ""],
+])("%s is reported and not served", async (_name, text) => {
+  router = await startRouter([products, orders]);
+  const before = router.live.current().hash;
+  const whole = supergraph(1);
+  writeFileSync(router.file, text ?? whole.slice(0, whole.length / 2));
+  router.live.reload();
+  expect(router.live.current().hash).toBe(before);
+  expect((await router.ask("{ viewer }")).status).toBe(200);
+  const health = await router.inner.inject("/health");
+  expect([health.statusCode, health.json()]).toEqual([200, { ready: true, graph: before, fault: expect.any(String) }]);
+  expect(health.json().fault).not.toBe("");
+
+  writeFileSync(router.file, whole);
+  router.live.reload();
+  expect((await router.inner.inject("/graph")).json()).toEqual({
+    hash: router.live.current().hash,
+    subgraphs: ["orders", "products"],
+    fault: null,
+  });
+  expect(router.live.current().hash).not.toBe(before);
+});
+
+test("a changed file is served within moments, also when an editor replaces it, and a broken one is not", async () => {
+  router = await startRouter([products, orders], { watched: "its own folder" });
+  const serves = (field: string) =>
+    expect
+      .poll(async () => JSON.stringify((await router.ask('{ __type(name: "Order") { fields { name } } }')).data), {
+        timeout: 4_000,
+      })
+      .toContain(field);
+  writeFileSync(router.file, supergraph(1));
+  await serves("version1");
+  for (const version of [2, 3]) {
+    writeFileSync(`${router.file}.new`, supergraph(version));
+    renameSync(`${router.file}.new`, router.file);
+    await serves(`version${version}`);
+  }
+  writeFileSync(router.file, "type Query {");
+  await expect.poll(() => router.live.fault(), { timeout: 4_000 }).toBeDefined();
+  await serves("version3");
+  writeFileSync(router.file, supergraph(4));
+  await serves("version4");
+  expect(router.live.fault()).toBeUndefined();
+});
+
+test("a graph that is bad from the start is reported, and the fallback is served until there is a good one", () => {
+  const graphOf = (version: number) => buildGraph(supergraph(version), true, noNodes);
+  let next = (): Graph => {
+    throw new Error("the subgraphs do not compose");
+  };
+  const log = createLog("router", "silent");
+  expect(() => openLiveGraph(() => next(), log)).toThrow("do not compose");
+  const live = openLiveGraph(
+    () => next(),
+    log,
+    () => graphOf(1),
+  );
+  expect([live.current().hash, live.fault()]).toEqual([graphOf(1).hash, "the subgraphs do not compose"]);
+  next = () => graphOf(2);
+  live.reload();
+  expect([live.current().hash, live.fault()]).toEqual([graphOf(2).hash, undefined]);
+});
+
+function noNodes(): never {
+  throw new Error("this graph has no nodes of ours");
+}

@@ -1,0 +1,150 @@
+/** Rejections before the router listens: unsupported features of supergraphs, each by name, and invalid configurations. */
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
+import { ConfigError } from "@hansa/kit/config";
+import { ownKeys } from "@hansa/kit/testing";
+import { describe, expect, test } from "vitest";
+import { command, readConfig } from "../../src/config.ts";
+import { buildGraph } from "../../src/graph/graph.ts";
+import { supergraphOf } from "../support/router.ts";
+
+const url = "http://127.0.0.1:9/graphql";
+const federation = (imports: string) =>
+  `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [${imports}])`;
+const noNodes = () => {
+  throw new Error("this graph has no nodes of ours");
+};
+const build = (sdl: string, enforced = true) => buildGraph(sdl, enforced, noNodes);
+const plain = supergraphOf([{ name: "a", url, sdl: `${federation("")} type Query { a: Int }` }]);
+/** The same supergraph with one more feature linked; what for may be said after its address. */
+function linking(feature: string): string {
+  const [address, purpose] = feature.split(" for: ");
+  return plain.replace(/^schema\n/m, `schema\n  @link(url: "${address}"${purpose ? `, for: ${purpose}` : ""})\n`);
+}
+
+describe("a supergraph is refused by name when it", () => {
+  const overrides = [
+    { name: "a", url, sdl: `${federation('"@key"')} type Query { t: T } type T @key(fields: "id") { id: ID! f: Int }` },
+    {
+      name: "b",
+      url,
+      sdl: `${federation('"@key", "@override"')} type T @key(fields: "id") { id: ID! f: Int @override(from: "a", label: "percent(5)") }`,
+    },
+  ];
+  const context = {
+    name: "a",
+    url,
+    sdl: `${federation('"@key", "@context", "@fromContext"')}
+      type Query { t: T }
+      type T @key(fields: "id") @context(name: "ctx") { id: ID! prop: String! u: U }
+      type U @key(fields: "id") { id: ID! f(a: String @fromContext(field: "$ctx { prop }")): Int }`,
+  };
+  const cases: [string, string, RegExp][] = [
+    ["moves a field by degrees", supergraphOf(overrides), /@override with the label "percent\(5\)"/],
+    ["passes values on from a parent", supergraphOf([context]), /@context and @fromContext/],
+    ["calls REST sources", linking("https://specs.apollo.dev/connect/v0.2 for: EXECUTION"), /@connect/],
+    ["calls REST sources without saying what for", linking("https://specs.apollo.dev/connect/v0.2"), /@connect/],
+    ["asks for a new kind of security", linking("https://example.org/vault/v1.0 for: SECURITY"), /vault/],
+    ["asks for a new version of a known kind", linking("https://specs.apollo.dev/policy/v9.0 for: SECURITY"), /policy/],
+    ["asks for what Apollo's routers alone know", linking("https://specs.apollo.dev/teleport/v0.1"), /teleport/],
+  ];
+  test.each(cases)("%s", (_name, sdl, reason) => {
+    expect(() => build(sdl)).toThrow(reason);
+  });
+
+  test.each(["@authenticated", '@requiresScopes(scopes: [["a"]])', '@policy(policies: [["a"]])'])(
+    "has rules (%s) that nobody would enforce",
+    (rule) => {
+      const name = /^@\w+/.exec(rule)?.[0] ?? "";
+      const sdl = supergraphOf([
+        { name: "a", url, sdl: `${federation(`"${name}"`)} type Query { a: Int ${rule} b: Int }` },
+      ]);
+      expect(() => build(sdl, false)).toThrow(name);
+      expect(build(sdl, true).subgraphs).toHaveLength(1);
+    },
+  );
+
+  test("is no supergraph at all", () => {
+    expect(() => build("")).toThrow();
+    expect(() => build("type Query { a: Int }")).toThrow();
+    expect(() => build(plain.slice(0, 400))).toThrow();
+  });
+});
+
+test("a feature of another maker that asks nothing of a router is served", () => {
+  expect(build(linking("https://example.org/remarks/v1.0")).subgraphs).toEqual([{ name: "a", url }]);
+});
+
+describe("a configuration", () => {
+  const read = (environment: Record<string, string>, ...args: string[]) =>
+    readConfig(readCommandLine(command, args).options, environment);
+  const production = {
+    HANSA_ENV: "production",
+    ...ownKeys("router"),
+    HANSA_TRUST_PROXY: "0",
+  };
+
+  test("names everything that is wrong at once", () => {
+    const faulty = {
+      HANSA_PORT: "none",
+      HANSA_FETCH_TIMEOUT_MS: "-1",
+      HANSA_CORS_ORIGINS: "*",
+      HANSA_USERS_URL: "users",
+    };
+    expect(() => read(faulty)).toThrow(ConfigError);
+    for (const name of Object.keys(faulty)) expect(() => read(faulty)).toThrow(name);
+  });
+
+  test("in production needs keys of its own", () => {
+    expect(() => read({ HANSA_ENV: "production" })).toThrow(/HANSA_KEYS_FILE/);
+    expect(read({ ...production }).production).toBe(true);
+  });
+
+  test("in production must say how many proxies stand before the router, even if none does", () => {
+    expect(() => read({ ...production, HANSA_TRUST_PROXY: "" })).toThrow(/HANSA_TRUST_PROXY: say how many/);
+    expect(() => read({ ...production, HANSA_TRUST_PROXY: "all" })).toThrow(/HANSA_TRUST_PROXY/);
+    expect(read({ ...production, HANSA_TRUST_PROXY: "0" }).trustedProxies).toBe(0);
+    expect(read({ ...production, HANSA_TRUST_PROXY: "2" }).trustedProxies).toBe(2);
+    expect(read({}).trustedProxies).toBe(0);
+    const named = ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7", "loopback"];
+    expect(read({ HANSA_TRUST_PROXY: named.join(", ") }).trustedProxies).toEqual(named);
+    for (const wrong of ["11", "-1", "1.5", "203.0.113.0/33", "10.0.0.1:80", "loopback,"])
+      expect(() => read({ HANSA_TRUST_PROXY: wrong })).toThrow(/HANSA_TRUST_PROXY/);
+  });
+
+  test("knows where everything is from one port", () => {
+    const { port, privatePort, subgraphUrls, innerOrigins } = read({ HANSA_PORT: "6200" });
+    expect([port, privatePort]).toEqual([6200, 6210]);
+    expect(subgraphUrls.payments).toBe("http://127.0.0.1:6204/graphql");
+    expect(innerOrigins.products).toBe("http://127.0.0.1:6211");
+    expect(read({ HANSA_ORDERS_URL: "http://orders:80/graphql" }).subgraphUrls.orders).toBe("http://orders:80/graphql");
+  });
+
+  test("of somebody else's graph signs nothing, and needs no secret of ours even in production", () => {
+    const config = read(
+      { HANSA_ENV: "production" },
+      "--supergraph",
+      "theirs.graphql",
+      "--port",
+      "6250",
+      "--identity",
+      "none",
+    );
+    expect(config).toMatchObject({
+      port: 6250,
+      ring: undefined,
+      subgraphUrls: {},
+      graph: { kind: "file", enforced: false },
+    });
+    expect(config.watched).toHaveLength(1);
+  });
+
+  test("watches the subgraphs' folders when asked to, and never in production", () => {
+    expect(read({}, "--watch")).toMatchObject({ graph: { kind: "composed" } });
+    expect(read({}, "--watch").watched.length).toBeGreaterThanOrEqual(5);
+    expect(read(production, "--watch")).toMatchObject({ graph: { kind: "committed" }, watched: [] });
+  });
+
+  test.each([["--nonsense"], ["--identity", "anybody"], ["--port", "eighty"]])("refuses %s %s", (...args) => {
+    expect(() => read({}, ...args)).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,125 @@
+/** Browsers: pages of other origins, names that a stranger's DNS points here, and addresses that a person opens. */
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const listed = "https://shop.example";
+const own = ["http://localhost:5173", "http://127.0.0.1:3000", "http://[::1]:8080", "https://shop.localhost"];
+const foreign = [
+  "http://localhost.evil.example",
+  "http://evil.example",
+  "http://127.0.0.1.evil.example:5173",
+  "http://10.0.0.1",
+  "https://shop.example.evil.example",
+  "http://shop.example",
+  "null",
+];
+
+let subgraphs: TestSubgraph[];
+let development: TestRouter;
+let production: TestRouter;
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  development = await startRouter(subgraphs, { corsOrigins: [listed] });
+  production = await startRouter(subgraphs, { corsOrigins: [listed], production: true });
+});
+afterAll(async () => {
+  await development.close();
+  await production.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+/** The origin that an answer allows, to the call itself and to the preflight before it. */
+async function allowed(router: TestRouter, origin: string) {
+  const call = await router.ask("{ __typename }", {}, { origin });
+  expect(call.status).toBe(200);
+  const preflight = await router.send("/graphql", {
+    method: "OPTIONS",
+    headers: {
+      origin,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type,authorization",
+    },
+  });
+  return [call, preflight].map(({ headers }) => headers.get("access-control-allow-origin"));
+}
+
+describe("a page of another origin", () => {
+  test.each(own)(
+    "that this machine serves, %s, may call a shop in development, and none in production",
+    async (origin) => {
+      expect(await allowed(development, origin)).toEqual([origin, origin]);
+      expect(await allowed(production, origin)).toEqual([null, null]);
+    },
+  );
+
+  test("that is listed may call in both", async () => {
+    expect(await allowed(development, listed)).toEqual([listed, listed]);
+    expect(await allowed(production, listed)).toEqual([listed, listed]);
+  });
+
+  test.each(foreign)("such as %s may not call", async (origin) => {
+    expect(await allowed(development, origin)).toEqual([null, null]);
+    expect(await allowed(production, origin)).toEqual([null, null]);
+  });
+});
+
+/** Posts an operation under this host name, as a page does whose name resolves to this machine. */
+function askAs(router: TestRouter, host: string): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { host, "content-type": "application/json" };
+    const call = request(`${router.url}/graphql`, { method: "POST", headers }, async (answer) => {
+      resolve({ status: answer.statusCode, body: await text(answer) });
+    });
+    call.once("error", reject);
+    call.end('{"query":"{ __typename }"}');
+  });
+}
+
+describe("a request under a name", () => {
+  test.each(["evil.example:4000", "localhost.evil.example", "rebound.example"])(
+    "that a stranger may own, %j, is refused in development",
+    async (host) => {
+      const { status, body } = await askAs(development, host);
+      expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([403, "BAD_REQUEST"]);
+    },
+  );
+
+  test.each(["localhost:4000", "127.0.0.1", "[::1]:4000", "192.168.1.5:4000", "shop.example"])(
+    "of this machine or a listed one, %s, is answered",
+    async (host) => {
+      expect(await askAs(development, host)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test("is not looked at in production, where the shop has names of its own", async () => {
+    expect(await askAs(production, "graph.kontor.example")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a person who opens", () => {
+  const page = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+  test("/graphql sees the playground in development", async () => {
+    const { status, text, headers } = await development.send("/graphql", { headers: page });
+    expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(text).toContain("<title>Hansa playground</title>");
+  });
+
+  test.each([
+    ["/graphql in production", () => production.send("/graphql", { headers: page })],
+    ["an operation that a link carries", () => development.send("/graphql?query={viewer}", { headers: page })],
+  ])("%s is refused as a forged request", async (_what, open) => {
+    const { status, errors } = await open();
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
+  });
+
+  test("/ sees where everything is", async () => {
+    const read = async (router: TestRouter) => JSON.parse((await router.send("/", { headers: page })).text);
+    expect(await read(development)).toEqual({ name: "Hansa", graphql: "/graphql", playground: "/playground" });
+    expect(await read(production)).toEqual({ name: "Hansa", graphql: "/graphql" });
+  });
+});

@@ -1,0 +1,197 @@
+/** Any combination of method, path, headers and parameters gets an answer in one shape, and never a fault of ours. */
+import { Agent, request } from "node:http";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  router = await startRouter(subgraphs, { corsOrigins: ["https://shop.example"] });
+});
+afterAll(async () => {
+  agent.destroy();
+  await router.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "SEARCH", "PROPFIND", "QUERY"];
+const paths = [
+  "/graphql",
+  "/graphql/",
+  "//graphql",
+  "/",
+  "*",
+  "/%zz",
+  "/media/a.png",
+  "/media/..%2fa",
+  "/uploads/a",
+  `/uploads/${"a".repeat(43)}`,
+  "/receipts/a",
+  "/exports/a",
+  "/webhooks/stripe",
+  "/.well-known/jwks.json",
+  "/playground/none.js",
+  "/session",
+  "/session/refresh",
+  `/${"a".repeat(5_000)}`,
+];
+const names = ["__proto__", "constructor", "prototype", "toString", "representations", "__typename"];
+const basicQueries = ["{ viewer }", "mutation { failing }", "{", ""];
+const queriesWith = (name: string) => [
+  `query ($${name}: ID!) { product(id: $${name}) { title sold } }`,
+  `{ ${name}: product(id: "prod_1") { ${name}: title sold } }`,
+  `query ${name} { lastOrder { product { ${name}: sold } } }`,
+  `fragment ${name} on Product { title sold } { product(id: "prod_1") { ...${name} } }`,
+];
+const basicVariables = ["", "{}", "[]", "null", "7", "{", `{"id":${"[".repeat(2_000)}${"]".repeat(2_000)}}`];
+const variablesWith = (name: string) => [`{"${name}":"prod_1"}`, `{"id":{"${name}":{"prototype":{"a":1}}}}`];
+const queries = [...basicQueries, ...names.flatMap(queriesWith)];
+const variables = [...basicVariables, ...names.flatMap(variablesWith)];
+const extensions = ["", "{}", "[]", "{", '{"persistedQuery":{"version":1,"sha256Hash":"x"}}'];
+const headers = {
+  "content-type": ["application/json", "application/json; charset=utf-16", "text/plain", "x", "application/graphql"],
+  accept: ["application/json", "application/graphql-response+json", "*/*", "text/html", ";;;", "application/json;q=x"],
+  origin: ["https://shop.example", "http://localhost:1", "null", "x"],
+  cookie: ["hansa-access-0=x", "hansa-refresh-0=%zz; hansa-access-0", "=;;=", "\u00e9"],
+  "sec-fetch-site": ["same-origin", "cross-site", "x"],
+  "access-control-request-method": ["POST", "x", ""],
+  "access-control-request-headers": ["content-type", "x".repeat(3_000)],
+  "x-request-id": ["abcdefgh", "\u00e9", "x".repeat(100)],
+  "apollo-require-preflight": ["1"],
+  authorization: ["Bearer", "Bearer x", "Basic x", "Bearer hansa_x"],
+  "hansa-guest": ["a,b,c,d,e", "x".repeat(300), ","],
+  "x-forwarded-for": ["1.2.3.4", "x", "::1, [::1]:80"],
+  expect: ["100-continue"],
+  range: ["bytes=9-1"],
+  "if-none-match": ["*"],
+};
+const refusal = z.object({
+  errors: z
+    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string(), requestId: z.string() }) }))
+    .min(1),
+});
+
+type Asked = { method: string; path: string; headers: Record<string, string>; body: string | undefined };
+type Heard = { status: number; type: string; text: string };
+
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+function send({ method, path, headers: given, body }: Asked): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const sending = request(router.url, { method, path, headers: given, agent }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk) => chunks.push(chunk));
+      answer.on("end", () => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: answer.statusCode ?? 0, type: answer.headers["content-type"] ?? "", text });
+      });
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
+}
+
+/** The shape of every response: GraphQL data, or errors each with a code and the request id. */
+function fault(method: string, { status, type, text }: Heard): string | undefined {
+  if (text.includes("INTERNAL_SERVER_ERROR") || status === 500) return "a fault of ours";
+  if (method === "HEAD" || status === 204 || status < 300) return undefined;
+  if (!type.includes("json")) return `an answer of type ${type}`;
+  return refusal.safeParse(JSON.parse(text)).success ? undefined : "no errors with codes";
+}
+
+const preflight = { "apollo-require-preflight": "1", accept: "application/graphql-response+json" };
+const json = { "content-type": "application/json", accept: "application/graphql-response+json" };
+
+test("every name that means something to an engine, in every place of a query and in variables, by GET and by POST", async () => {
+  const faults: string[] = [];
+  const examine = async (query: string, given: string) => {
+    const path = `/graphql?${new URLSearchParams({ query, variables: given })}`;
+    const body = `{"query":${JSON.stringify(query)},"variables":${given || "null"}}`;
+    const asked = await send({ method: "GET", path, headers: preflight, body: undefined });
+    const posted = await send({ method: "POST", path: "/graphql", headers: json, body });
+    for (const heard of [asked, posted]) {
+      const found = fault("POST", heard);
+      if (found !== undefined) faults.push(`${query} ${given}: ${found}: ${heard.text.slice(0, 200)}`);
+    }
+  };
+  const pairs = [
+    ...basicQueries.flatMap((query) => variables.map((given) => [query, given] as const)),
+    ...names.flatMap((name) =>
+      queriesWith(name).flatMap((query) => variablesWith(name).map((given) => [query, given] as const)),
+    ),
+  ];
+  await Promise.all(pairs.map(([query, given]) => examine(query, given)));
+  expect(faults).toEqual([]);
+});
+
+test("every method on every path", async () => {
+  const faults: string[] = [];
+  for (const method of methods) {
+    for (const path of paths) {
+      const heard = await send({ method, path, headers: {}, body: method === "POST" ? "x" : undefined });
+      const found = fault(method, heard);
+      if (found !== undefined)
+        faults.push(`${method} ${path.slice(0, 40)}: ${found}: ${heard.status} ${heard.text.slice(0, 100)}`);
+    }
+  }
+  expect(faults).toEqual([]);
+});
+
+test("a preflight of a foreign origin that claims a body of JSON is refused with a code", async () => {
+  const headers = { origin: "x", "access-control-request-method": "POST", "content-type": "application/json" };
+  const heard = await send({ method: "OPTIONS", path: "/graphql", headers, body: undefined });
+  expect(heard.status).toBe(400);
+  expect(fault("OPTIONS", heard)).toBeUndefined();
+});
+
+test("any combination of methods, paths, headers and parameters", async () => {
+  const header = fc.constantFrom(...Object.keys(headers));
+  const someHeaders = fc
+    .uniqueArray(header, { maxLength: 5 })
+    .chain((chosen) =>
+      fc.tuple(
+        ...chosen.map((name) =>
+          fc
+            .constantFrom(...(new Map(Object.entries(headers)).get(name) ?? [""]))
+            .map((value) => [name, value] as const),
+        ),
+      ),
+    );
+  const parameters = fc.record(
+    {
+      query: fc.constantFrom(...queries),
+      variables: fc.constantFrom(...variables),
+      extensions: fc.constantFrom(...extensions),
+      operationName: fc.constantFrom("", ...names),
+    },
+    { requiredKeys: [] },
+  );
+  const asking = fc.record({
+    method: fc.constantFrom(...methods),
+    path: fc.constantFrom("/graphql", "/graphql", "/graphql", ...paths),
+    search: parameters,
+    chosen: someHeaders,
+    body: fc.option(fc.constantFrom("{}", "[]", "null", "{", '{"query":7}', '{"query":"{ viewer }","variables":[]}'), {
+      nil: undefined,
+    }),
+  });
+  await fc.assert(
+    fc.asyncProperty(asking, async ({ method, path, search, chosen, body }) => {
+      const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== undefined)).toString();
+      const withBody = ["POST", "PUT", "PATCH", "DELETE"].includes(method) ? body : undefined;
+      const heard = await send({
+        method,
+        path: path === "*" || query === "" ? path : `${path}?${query}`.slice(0, 8_000),
+        headers: Object.fromEntries(chosen),
+        body: withBody,
+      });
+      expect(fault(method, heard), `${heard.status} ${heard.text.slice(0, 300)}`).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,171 @@
+/** Pictures, webhooks and public keys pass the router untouched; nothing else of the inner listeners can be reached through it. */
+import { connect } from "node:net";
+import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
+import { portOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let inner: FastifyInstance;
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+const heard: { method: string; url: string; headers: FastifyRequest["headers"]; body: unknown }[] = [];
+const picture = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+
+beforeAll(async () => {
+  inner = fastify({ forceCloseConnections: true });
+  inner.removeAllContentTypeParsers();
+  inner.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  inner.all("/*", async ({ method, url, headers, body }, reply) => {
+    if (url === "/internal/revocations") return reply.status(503).send();
+    heard.push({ method, url, headers, body });
+    if (url.startsWith("/media/missing")) return reply.status(404).send("no");
+    if (headers["if-none-match"] === '"abc"') return reply.status(304).header("etag", '"abc"').send();
+    if (url.startsWith("/exports/missing")) return reply.status(404).send("no");
+    if (url.startsWith("/exports")) {
+      const disposition = 'attachment; filename="personal-data.json"';
+      return reply
+        .type("application/json")
+        .headers({ "cache-control": "no-store", "content-disposition": disposition, "x-host": "inner" })
+        .send({});
+    }
+    if (url.startsWith("/media")) {
+      return reply
+        .type("image/svg+xml")
+        .headers({ etag: '"abc"', "cache-control": "public, max-age=60", "x-host": "inner" })
+        .send(picture);
+    }
+    return reply.status(202).send({ url });
+  });
+  await inner.listen({ host: "127.0.0.1", port: 0 });
+  const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  subgraphs = [await startProducts(), await startOrders()];
+  const innerOrigins = { ...unreachable, products: origin, users: origin, payments: origin };
+  router = await startRouter(subgraphs, { innerOrigins });
+});
+beforeEach(() => {
+  heard.length = 0;
+});
+afterAll(async () => {
+  await router.close();
+  await inner.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+describe("an export", () => {
+  test("comes as a file that nobody keeps on the way", async () => {
+    const headers = { cookie: "a=b", authorization: "Bearer x", "hansa-claims": "x", referer: "https://evil.example" };
+    const answer = await router.send("/exports/token_1-x", { headers });
+    expect([answer.status, answer.text]).toEqual([200, "{}"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="personal-data.json"');
+    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(answer.headers.has("x-host")).toBe(false);
+    for (const name of Object.keys(headers)) expect(heard[0]?.headers).not.toHaveProperty(name);
+  });
+
+  test("that is missing, or whose address climbs, is a 404 in our shape", async () => {
+    for (const path of ["/exports/missing", "/exports", "/exports/a/b", "/exports/..%2finternal%2fevents"]) {
+      const { status, errors } = await router.send(path);
+      expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
+    }
+    expect(heard.map(({ url }) => url)).toEqual(["/exports/missing"]);
+  });
+});
+
+describe("a picture", () => {
+  test("comes with its type and cache headers, and may run nothing", async () => {
+    const { status, text, headers } = await router.send("/media/cups/blue.svg");
+    expect([status, text]).toEqual([200, picture]);
+    expect(headers.get("content-type")).toBe("image/svg+xml");
+    expect(headers.get("cache-control")).toBe("public, max-age=60");
+    expect(headers.get("content-security-policy")).toContain("sandbox");
+    expect(headers.has("x-host")).toBe(false);
+  });
+
+  test("that the browser has is not sent again", async () => {
+    const { status, text } = await router.send("/media/a.svg", { headers: { "if-none-match": '"abc"' } });
+    expect([status, text]).toEqual([304, ""]);
+  });
+
+  test("that is missing is a 404 in our shape", async () => {
+    const { status, errors } = await router.send("/media/missing.svg");
+    expect([status, errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
+  });
+
+  test.each([
+    "/media/../internal/reserve",
+    "/media/%2e%2e/internal/reserve",
+    "/media/..%2finternal",
+    "/media/a\\..\\b",
+  ])("is no way to %s", async (path) => {
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect({ host: "127.0.0.1", port: Number(new URL(router.url).port) }, () =>
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`),
+      );
+      let text = "";
+      socket.on("data", (chunk) => {
+        text += chunk.toString();
+      });
+      socket.on("close", () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 40[04]/);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe("a webhook", () => {
+  const body = '{ "z": 1,\n  "a": "\u00fc" }';
+
+  test("arrives byte for byte, with the provider's signature and without what a client could pretend", async () => {
+    const headers = {
+      "content-type": "application/json; charset=utf-8",
+      "stripe-signature": "t=1,v1=abc",
+      "hansa-claims": "x",
+      "hansa-signature": "y",
+      authorization: "Bearer z",
+      cookie: "a=b",
+    };
+    const { status } = await router.send("/webhooks/stripe", { method: "POST", headers, body });
+    expect(status).toBe(202);
+    expect(heard).toHaveLength(1);
+    expect(String(heard[0]?.body)).toBe(body);
+    expect(heard[0]?.headers).toMatchObject({
+      "content-type": headers["content-type"],
+      "stripe-signature": "t=1,v1=abc",
+    });
+    for (const name of ["hansa-claims", "hansa-signature", "authorization", "cookie"]) {
+      expect(heard[0]?.headers).not.toHaveProperty(name);
+    }
+  });
+
+  test("may be of any type, and no larger than 1 MB", async () => {
+    const send = (text: string) =>
+      router.send("/webhooks/sandbox", { method: "POST", headers: { "content-type": "text/plain" }, body: text });
+    expect((await send("anything")).status).toBe(202);
+    expect((await send("x".repeat(1_100_000))).status).toBe(413);
+    expect(heard).toHaveLength(1);
+  });
+});
+
+test("the public keys can be read", async () => {
+  await router.send("/.well-known/jwks.json");
+  expect(heard.map(({ method, url }) => [method, url])).toEqual([["GET", "/.well-known/jwks.json"]]);
+});
+
+test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/graph", "/webhooks", "/index"])(
+  "%s is not there",
+  async (path) => {
+    for (const method of ["GET", "POST"]) expect((await router.send(path, { method })).status).toBe(404);
+    expect(heard).toEqual([]);
+  },
+);
+
+test("a service that is away makes a 503 without its address", async () => {
+  const alone = await startRouter(subgraphs, {
+    innerOrigins: unreachable,
+  });
+  const { status, text } = await alone.send("/media/a.svg");
+  expect(status).toBe(503);
+  expect(text).not.toContain("127.0.0.1");
+  await alone.close();
+});

@@ -1,0 +1,96 @@
+/** The playground as the router serves it: the page, everything the page loads, and the notes about the shop. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { repository } from "../../src/compose/sources.ts";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const built = join(repository, "router/playground/dist");
+const dataFolder = mkdtempSync(join(tmpdir(), "hansa-data-"));
+const seeded = {
+  identities: { Q01_ProductPage: "guest" },
+  accounts: [{ role: "ADMIN", email: "admin@hansa.example", password: "demo-password" }],
+  variables: { Q01_ProductPage: { slug: "cup" } },
+  guest: "chk_demo",
+};
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+
+beforeAll(async () => {
+  if (!existsSync(join(built, "index.html"))) {
+    execFileSync("npm", ["run", "build", "-w", "@hansa/playground"], { cwd: repository, stdio: "ignore" });
+  }
+  subgraphs = [await startProducts(), await startOrders()];
+  router = await startRouter(subgraphs, { dataFolder });
+});
+afterAll(async () => {
+  await router.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+  rmSync(dataFolder, { recursive: true });
+});
+
+describe("the page", () => {
+  test.each(["/playground", "/playground/"])("is at %s, and so is all that it loads", async (path) => {
+    const { status, text, headers } = await router.send(path);
+    expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(text).toContain("<title>Hansa playground</title>");
+    const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = ""]) => address);
+    expect(loaded.length).toBeGreaterThanOrEqual(3);
+    for (const address of loaded) {
+      expect(address).toMatch(/^\/playground\//);
+      expect((await router.send(address)).status).toBe(200);
+    }
+  });
+
+  test("names no other host in its styles, and may not speak to one", async () => {
+    const styles = readdirSync(join(built, "assets")).filter((name) => name.endsWith(".css"));
+    expect(styles.length).toBeGreaterThan(0);
+    for (const name of styles)
+      expect(readFileSync(join(built, "assets", name), "utf8")).not.toMatch(/url\(["']?https?:/);
+    const policy = (await router.send("/playground")).headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).toContain("font-src 'self'");
+  });
+
+  test("has nothing above it", async () => {
+    for (const path of ["/playground/../package.json", "/playground/..%2fpackage.json", "/playground/none.js"]) {
+      expect((await router.send(path)).status).toBeGreaterThanOrEqual(400);
+    }
+  });
+});
+
+describe("what the page is told", () => {
+  const told = async (asked: TestRouter) => JSON.parse((await asked.send("/playground/variables.json")).text);
+
+  test("is nothing but that this is a shop, before the seed has run", async () => {
+    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
+  });
+
+  test("is what the seed wrote down, as it is now", async () => {
+    writeFileSync(join(dataFolder, "playground.json"), JSON.stringify(seeded));
+    expect(await told(router)).toEqual({ shop: true, ...seeded });
+  });
+
+  test("is nothing in production, where there is no page either", async () => {
+    const production = await startRouter(subgraphs, { dataFolder, production: true });
+    for (const path of ["/playground", "/playground/", "/playground/variables.json", "/playground/index.html"]) {
+      const { status, errors } = await production.send(path);
+      expect([path, status, errors[0]?.extensions.code]).toEqual([path, 404, "NOT_FOUND"]);
+    }
+    await production.close();
+  });
+
+  test("is nothing at all beside somebody else's graph", async () => {
+    const foreign = await startRouter(subgraphs, { dataFolder, ring: undefined });
+    expect(await told(foreign)).toEqual({ shop: false, accounts: [], variables: {}, identities: {} });
+    await foreign.close();
+  });
+
+  test("is nothing when what the seed wrote is of another shape", async () => {
+    writeFileSync(join(dataFolder, "playground.json"), '{"accounts": 7}');
+    expect(await told(router)).toEqual({ shop: true, accounts: [], variables: {}, identities: {} });
+  });
+});

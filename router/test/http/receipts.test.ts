@@ -1,0 +1,59 @@
+/** Receipts pass the router as orders wrote them, with the policy that goes with each page, and open nothing else of orders. */
+import { type FastifyInstance, fastify } from "fastify";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
+import { portOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let inner: FastifyInstance;
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+const heard: { url: string; headers: Record<string, unknown> }[] = [];
+const policy = "default-src 'none'; style-src 'sha256-abc'";
+
+beforeAll(async () => {
+  inner = fastify({ forceCloseConnections: true });
+  inner.get("/*", async ({ url, headers }, reply) => {
+    heard.push({ url, headers });
+    if (url.endsWith("/wrong")) return reply.status(404).send("no");
+    const told = { "content-security-policy": policy, "cache-control": "private, no-store", "set-cookie": "a=b" };
+    return reply.type("text/html; charset=utf-8").headers(told).send("<!doctype html><title>Invoice</title>");
+  });
+  await inner.listen({ host: "127.0.0.1", port: 0 });
+  const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  subgraphs = [await startProducts(), await startOrders()];
+  const innerOrigins = { ...unreachable, orders: origin };
+  router = await startRouter(subgraphs, { innerOrigins });
+});
+beforeEach(() => {
+  heard.length = 0;
+});
+afterAll(async () => {
+  await router.close();
+  await inner.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+test("the page arrives with its own policy, is kept by no cache, and tells no other page where it came from", async () => {
+  const { status, text, headers } = await router.send("/receipts/ord_1/sig-_1", {
+    headers: { cookie: "a=b", authorization: "Bearer x" },
+  });
+  expect([status, text]).toEqual([200, "<!doctype html><title>Invoice</title>"]);
+  expect(headers.get("content-security-policy")).toBe(policy);
+  expect(headers.get("cache-control")).toBe("private, no-store");
+  expect(headers.get("referrer-policy")).toBe("no-referrer");
+  expect(headers.get("x-content-type-options")).toBe("nosniff");
+  expect(headers.has("set-cookie")).toBe(false);
+  expect(heard).toHaveLength(1);
+  for (const name of ["cookie", "authorization"]) expect(heard[0]?.headers).not.toHaveProperty(name);
+});
+
+test("a link that is not right is a 404 in our shape", async () => {
+  const { status, errors } = await router.send("/receipts/ord_1/wrong");
+  expect([status, errors[0]?.extensions.code]).toEqual([404, "NOT_FOUND"]);
+});
+
+test.each(["/receipts/%2e%2e/internal/payable", "/receipts/a%2fb"])("%s reaches nobody", async (path) => {
+  const { status } = await router.send(path);
+  expect(status).toBe(404);
+  expect(heard).toEqual([]);
+});

@@ -1,0 +1,156 @@
+/** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
+import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
+import { createLog, type Log } from "@hansa/kit/log";
+import { systemWorld, type World } from "@hansa/kit/world";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+import { newPair, startUsers, type TestUsers } from "../support/users.ts";
+
+const partner = { id: "cli_01kf0rdqg0jcg4634zvmyzvdv6", scopes: ["orders:read"] };
+const key = makeApiKey(partner.id, new Uint8Array(32).fill(7));
+const unknown = makeApiKey(partner.id, new Uint8Array(32).fill(8));
+const lines: string[] = [];
+const listening = createLog("router", "trace", { write: (line) => void lines.push(line) });
+
+let subgraphs: TestSubgraph[];
+let users: TestUsers;
+let router: TestRouter;
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+});
+afterAll(async () => {
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+afterEach(async () => {
+  await router.close();
+  await users.stop();
+});
+
+async function open(world: World = systemWorld, trustedProxies = 0, log: Log = listening): Promise<void> {
+  users = await startUsers([await newPair("key-1")]);
+  users.clients.set(hashApiKey(key), partner);
+  const innerOrigins = { ...unreachable, users: users.origin };
+  router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { world, log });
+}
+
+/** Its durations are the test's. */
+function worldOfTests(): { world: World; advance(ms: number): void } {
+  let elapsed = 0;
+  return {
+    world: { ...systemWorld, monotonic: () => elapsed },
+    advance: (ms) => {
+      elapsed += ms;
+    },
+  };
+}
+const ask = (credential: string, headers: Record<string, string> = {}) =>
+  router.ask("{ viewer }", {}, { authorization: `Bearer ${credential}`, ...headers });
+/** A well-formed key that was never given out. */
+const guess = (index: number) =>
+  makeApiKey(partner.id, new Uint8Array(32).fill(index % 256, 0, 16).fill(index >> 8, 16));
+
+test("a key makes a viewer with the scopes of its program, and nothing else of it reaches a service", async () => {
+  await open();
+  const { status, data } = await ask(key);
+  expect([status, data]).toEqual([200, { viewer: JSON.stringify({ kind: "client", ...partner }) }]);
+  expect(users.questions).toEqual([JSON.stringify({ keyHash: hashApiKey(key) })]);
+  expect(JSON.stringify(subgraphs[0]?.headers)).not.toContain(key);
+  expect((await router.ask("{ secret }", {}, { authorization: `Bearer ${key}` })).data).toEqual({
+    secret: "the vault's number",
+  });
+});
+
+test("unknown, revoked and misspelt keys are refused in the same words, and never taken for a guest", async () => {
+  const { world, advance } = worldOfTests();
+  await open(world);
+  expect((await ask(key)).status).toBe(200);
+  users.clients.clear();
+  advance(15_000);
+  const heard = subgraphs[0]?.heard.length;
+  const misspelt = `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
+  const answers = [];
+  for (const bad of [key, unknown, misspelt, "hansa_", "hansa_x_y", key.toUpperCase().replace("HANSA", "hansa")]) {
+    const { status, errors } = await ask(bad);
+    answers.push([status, errors.map(({ message, extensions: { code } }) => ({ message, code }))]);
+  }
+  const refused = [401, [{ message: "This key is not valid.", code: "UNAUTHENTICATED" }]];
+  expect(answers).toEqual(answers.map(() => refused));
+  expect(subgraphs[0]?.heard.length).toBe(heard);
+});
+
+test("a misspelt key is known by its checksum, without asking anybody", async () => {
+  await open();
+  for (let at = 33; at < key.length; at += 1) {
+    const other = key.charAt(at) === "a" ? "b" : "a";
+    expect((await ask(key.slice(0, at) + other + key.slice(at + 1))).status).toBe(401);
+  }
+  expect(users.questions).toEqual([]);
+});
+
+test("a revoked key opens nothing after 15 seconds, and a good one is asked about once in that time", async () => {
+  const { world, advance } = worldOfTests();
+  await open(world);
+  for (let turn = 0; turn < 5; turn += 1) expect((await ask(key)).status).toBe(200);
+  expect(users.questions).toHaveLength(1);
+  users.clients.clear();
+  advance(14_999);
+  expect((await ask(key)).status).toBe(200);
+  advance(1);
+  expect((await ask(key)).status).toBe(401);
+});
+
+test("many requests at once with one key are one question", async () => {
+  await open();
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask(key)));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(users.questions).toHaveLength(1);
+});
+
+test("a key that nobody has is asked about again after five seconds: it may just have been given out", async () => {
+  const { world, advance } = worldOfTests();
+  await open(world);
+  for (let turn = 0; turn < 3; turn += 1) expect((await ask(unknown)).status).toBe(401);
+  expect(users.questions).toHaveLength(1);
+  users.clients.set(hashApiKey(unknown), partner);
+  advance(5_000);
+  expect((await ask(unknown)).status).toBe(200);
+});
+
+test("a place that guesses keys is told to wait, while others and good keys from there go on", async () => {
+  const { world } = worldOfTests();
+  await open(world, 1);
+  const from = (address: string) => ({ "x-forwarded-for": address });
+  for (let turn = 0; turn < 30; turn += 1) expect((await ask(guess(turn), from("203.0.113.5"))).status).toBe(401);
+  const limited = await ask(guess(31), from("203.0.113.5"));
+  expect([limited.status, limited.errors[0]?.extensions.code]).toEqual([429, "RATE_LIMITED"]);
+  expect(limited.headers.get("retry-after")).toBe("2");
+  expect(users.questions).toHaveLength(30);
+  expect((await ask(key, from("203.0.113.6"))).status).toBe(200);
+  expect((await ask(key, from("203.0.113.5"))).status).toBe(200);
+});
+
+test("while users does not answer nobody is recognised by a key, and nobody is taken for a guest", async () => {
+  const { world, advance } = worldOfTests();
+  await open(world);
+  expect((await ask(key)).status).toBe(200);
+  users.clients.away = true;
+  expect((await ask(key)).status).toBe(200);
+  advance(15_000);
+  const { status, errors } = await ask(key);
+  expect([status, errors[0]?.extensions.code]).toEqual([503, "SUBGRAPH_UNAVAILABLE"]);
+  users.clients.away = false;
+  expect((await ask(key)).status).toBe(200);
+});
+
+test("no log has ever seen a key", async () => {
+  await open();
+  users.clients.away = true;
+  await ask(key);
+  users.clients.away = false;
+  for (const sent of [key, unknown, `${key}x`]) await ask(sent);
+  const text = lines.join();
+  expect(text).toContain('"viewer":"client"');
+  for (const sent of [key, unknown]) expect(text).not.toContain(sent.slice(33));
+});

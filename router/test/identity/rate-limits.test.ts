@@ -1,0 +1,187 @@
+/** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
+import { createLog } from "@hansa/kit/log";
+import { systemWorld, type World } from "@hansa/kit/world";
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { openPublicListener } from "../../src/http/public-listener.ts";
+import { originOf, type TrustedProxies } from "../../src/identity/origin.ts";
+import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
+import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+import { newPair, startUsers, type TestUsers, tokenOf } from "../support/users.ts";
+
+type Pair = Awaited<ReturnType<typeof newPair>>;
+let subgraphs: TestSubgraph[];
+let pair: Pair;
+let users: TestUsers;
+let router: TestRouter | undefined;
+let elapsed = 0;
+const world: World = { ...systemWorld, monotonic: () => elapsed };
+const silent = createLog("router", "silent");
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  pair = await newPair("key-1");
+  users = await startUsers([pair]);
+});
+afterAll(async () => {
+  for (const subgraph of subgraphs) await subgraph.stop();
+  await users.stop();
+});
+afterEach(async () => {
+  await router?.close();
+  router = undefined;
+});
+
+async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
+  const innerOrigins = { ...unreachable, users: users.origin };
+  router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { world });
+  return router;
+}
+const from = (address: string) => ({ "x-forwarded-for": address });
+const proxies = (trusted: TrustedProxies) => ({ trusted, log: silent, warned: false });
+
+/** The origin that a real listener finds for a request with these headers, from this peer. */
+async function originAt(trustedProxies: TrustedProxies, headers: Record<string, string>, remoteAddress = "192.0.2.1") {
+  const app = await openPublicListener({
+    world,
+    log: silent,
+    corsOrigins: [],
+    isAllowedOrigin: () => false,
+    production: false,
+    trustedProxies,
+    connectionsPerAddress: 0,
+  });
+  app.get("/origin", async (received) => originOf(proxies(trustedProxies), received));
+  const { body } = await app.inject({ url: "/origin", headers, remoteAddress });
+  await app.close();
+  return z.object({ address: z.string().nullable(), agent: z.string().nullable() }).parse(JSON.parse(body));
+}
+
+test("one guest's place that asks too often waits, and says for how long; the next place does not", async () => {
+  const opened = await open(60, 1);
+  const ask = (address: string) => opened.ask("{ viewer }", {}, from(address));
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask("203.0.113.5")).status).toBe(200);
+  const refused = await ask("203.0.113.5");
+  expect([refused.status, refused.errors[0]?.extensions.code]).toEqual([429, "RATE_LIMITED"]);
+  expect(refused.headers.get("retry-after")).toBe("1");
+  expect((await ask("203.0.113.6")).status).toBe(200);
+  elapsed += 1_000;
+  expect((await ask("203.0.113.5")).status).toBe(200);
+});
+
+test("people count by who they are, not by where; and forged tokens count by where they come from", async () => {
+  const opened = await open(60, 1);
+  const ask = (token: string) =>
+    opened.ask("{ viewer }", {}, { ...from("203.0.113.7"), authorization: `Bearer ${token}` });
+  const ada = await tokenOf(pair, Date.now());
+  const bob = await tokenOf(pair, Date.now(), { claims: { sub: "user_2", exp: Math.floor(Date.now() / 1_000) + 300 } });
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask(ada)).status).toBe(200);
+  expect((await ask(ada)).status).toBe(429);
+  expect((await ask(bob)).status).toBe(200);
+  for (let turn = 0; turn < 10; turn += 1) expect((await ask("not-a-token")).status).toBe(401);
+  expect((await ask("not-a-token")).status).toBe(429);
+  expect((await ask(bob)).status).toBe(200);
+});
+
+test("behind a proxy that was not declared every client counts as the peer: no header lifts a limit", async () => {
+  const opened = await open(60, 0);
+  const askFrom = async (last: number) => (await opened.ask("{ viewer }", {}, from(`203.0.113.${last}`))).status;
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 30; turn += 1) statuses.push(await askFrom(turn));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+});
+
+test("services hear where a request came from and what the client calls itself", async () => {
+  const opened = await open(0, 1);
+  await opened.ask("{ viewer }", {}, { ...from("198.51.100.1, 203.0.113.9"), "user-agent": "Teapot/1.0" });
+  expect(subgraphs[0]?.heard.at(-1)?.from).toEqual({ address: "203.0.113.9", agent: "Teapot/1.0" });
+});
+
+test.each([
+  [
+    "nobody's proxy, from the outside: the header is made up",
+    0,
+    { "x-forwarded-for": "10.0.0.1" },
+    "192.0.2.1",
+    "192.0.2.1",
+  ],
+  ["nobody's proxy, from inside: the peer", 0, { "x-forwarded-for": "203.0.113.1" }, "172.17.0.1", "172.17.0.1"],
+  [
+    "nobody's proxy, from a carrier's network: the peer",
+    0,
+    { "x-forwarded-for": "1.1.1.1" },
+    "100.64.0.1",
+    "100.64.0.1",
+  ],
+  ["nobody's proxy and no header: whoever connected", 0, {}, "127.0.0.1", "127.0.0.1"],
+  ["one proxy: the last that it saw", 1, { "x-forwarded-for": "6.6.6.6, 203.0.113.1" }, "10.0.0.9", "203.0.113.1"],
+  [
+    "two proxies: the last but one",
+    2,
+    { "x-forwarded-for": "6.6.6.6, 203.0.113.1, 10.0.0.8" },
+    "10.0.0.9",
+    "203.0.113.1",
+  ],
+  [
+    "more proxies than addresses: the first there is",
+    3,
+    { "x-forwarded-for": "203.0.113.1" },
+    "10.0.0.9",
+    "203.0.113.1",
+  ],
+  [
+    "one proxy, and a client from outside that claims to be it",
+    1,
+    { "x-forwarded-for": "1.1.1.1" },
+    "192.0.2.1",
+    "192.0.2.1",
+  ],
+  ["a proxy named by its network", ["192.0.2.0/24"], { "x-forwarded-for": "6.6.6.6, 1.1.1.1" }, "192.0.2.1", "1.1.1.1"],
+  ["not the proxy that was named", ["192.0.2.0/24"], { "x-forwarded-for": "1.1.1.1" }, "10.0.0.9", "10.0.0.9"],
+  ["a proxy that writes no address: the peer", 1, { "x-forwarded-for": "unknown" }, "10.0.0.9", "10.0.0.9"],
+  ["a proxy that writes a port", 1, { "x-forwarded-for": "203.0.113.1:5555" }, "10.0.0.9", "203.0.113.1"],
+  ["a proxy that writes IPv6 with a port", 1, { "x-forwarded-for": "[2001:db8::1]:5555" }, "10.0.0.9", "2001:db8::1"],
+  ["a declared proxy without the header: the peer", 1, {}, "10.0.0.9", "10.0.0.9"],
+  ["IPv4 in IPv6", 0, {}, "::ffff:203.0.113.1", "203.0.113.1"],
+  ["IPv4 in IPv6, in hexadecimal", 0, {}, "::ffff:cb00:7101", "203.0.113.1"],
+])("%s", async (_name, trusted, headers, remote, address) => {
+  expect((await originAt(trusted, { ...headers }, remote)).address).toBe(address);
+});
+
+test("what a client calls itself is one line of at most 200 characters", () => {
+  const agentOf = (agent: string) =>
+    originOf(proxies(0), { ip: "192.0.2.1", headers: { "user-agent": agent }, socket: {} }).agent;
+  expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
+  expect(agentOf("a\u0000b\u202ec\u2028d\u007f")).toBe("abcd");
+  expect(agentOf("  ")).toBeNull();
+});
+
+test("in any minute nobody takes more than fits in at once and what came in since", () => {
+  const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {
+      let now = 0;
+      const buckets = openTokenBuckets({ ...systemWorld, monotonic: () => now }, perMinute, most);
+      const taken: number[] = [];
+      for (const wait of waits) {
+        now += wait;
+        const waitMs = takeToken(buckets, "one");
+        if (waitMs === 0) taken.push(now);
+        else {
+          now += waitMs;
+          expect(takeToken(buckets, "one")).toBe(0);
+          taken.push(now);
+        }
+      }
+      for (const start of taken) {
+        const within = taken.filter((at) => at >= start && at < start + 60_000).length;
+        expect(within).toBeLessThanOrEqual(most + perMinute + 1);
+      }
+    }),
+    // Counted in parts of a request, this one had to wait for a moment longer than it was told.
+    { examples: [[[0, 4_617, 12_177, 448, 4, 0, 0], 4, 5]] },
+  );
+});

@@ -1,0 +1,130 @@
+/** Limits of one operation: beyond any of them it is refused with a code, before it is validated, planned or sent anywhere. */
+import { readFileSync } from "node:fs";
+import { Kind, parse } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { repository } from "../../src/compose/sources.ts";
+import { exceededLimit } from "../../src/operation/limits.ts";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+let subgraphs: TestSubgraph[];
+let router: TestRouter;
+
+beforeAll(async () => {
+  subgraphs = [await startProducts(), await startOrders()];
+  router = await startRouter(subgraphs);
+});
+afterAll(async () => {
+  await router.close();
+  for (const subgraph of subgraphs) await subgraph.stop();
+});
+
+const range = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => make(index)).join(" ");
+const depth = (levels: number): string => (levels === 0 ? "id" : `... on Product { ${depth(levels - 1)} }`);
+const product = (fields: string) => `{ product(id: "prod_1") { ${fields} } }`;
+/** Each fragment spreads the next one so often: `width ** levels` copies of the last. */
+const fragments = (levels: number, width: number, last: string) =>
+  `{ ...f0 } ${range(levels, (level) => `fragment f${level} on Query { ${range(width, () => `...f${level + 1}`)} }`)}
+   fragment f${levels} on Query { ${last} }`;
+
+describe("an operation is refused as too large with", () => {
+  test.each([
+    ["one field 17 times under aliases", `{ ${range(17, (index) => `a${index}: viewer`)} }`],
+    ["one field 17 times in the same place", `{ ${range(17, () => "viewer")} }`],
+    [
+      "one field 17 times over fragments",
+      `{ ...f viewer } fragment f on Query { ${range(16, (i) => `a${i}: viewer`)} }`,
+    ],
+    ["fragments that multiply", fragments(4, 4, "viewer")],
+    ["fragments that multiply without end", fragments(40, 9, "viewer")],
+    ["11 directives", product(range(11, (index) => `a${index}: title @include(if: true)`))],
+    ["31 levels", product(depth(30))],
+    ["51 fragments", `{ viewer } ${range(50, (index) => `fragment f${index} on Query { viewer }`)}`],
+    ["a fragment that nobody uses", `{ viewer } fragment f on Query { ${range(17, (index) => `a${index}: viewer`)} }`],
+  ])("%s", async (_name, query) => {
+    const heard = subgraphs.flatMap(({ headers }) => headers).length;
+    const { status, errors, data } = await router.ask(query);
+    expect([status, errors[0]?.extensions.code, data]).toEqual([400, "OPERATION_TOO_LARGE", undefined]);
+    expect(subgraphs.flatMap(({ headers }) => headers)).toHaveLength(heard);
+  });
+});
+
+test("an operation beside one that is too large is refused with it: validation would look at both", async () => {
+  const query = `query A { viewer } query B { ${range(17, (index) => `a${index}: viewer`)} }`;
+  const { errors } = await router.send("/graphql", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, operationName: "A" }),
+  });
+  expect(errors[0]?.extensions.code).toBe("OPERATION_TOO_LARGE");
+});
+
+test.each([
+  ["16 aliases", `{ ${range(16, (index) => `a${index}: viewer`)} }`],
+  ["10 directives", product(range(10, (index) => `a${index}: title @include(if: true)`))],
+  ["30 levels", product(depth(28))],
+  ["fragments of fragments", fragments(2, 4, "viewer")],
+])("%s are answered", async (_name, query) => {
+  expect((await router.ask(query)).errors).toEqual([]);
+});
+
+test("fragments that contain themselves are refused by validation, and not followed", async () => {
+  const { errors } = await router.ask(
+    "{ ...a } fragment a on Query { ...b ...b } fragment b on Query { ...a ...a viewer }",
+  );
+  expect(errors[0]?.extensions.code).toBe("GRAPHQL_VALIDATION_FAILED");
+});
+
+describe("variables are refused", () => {
+  const ask = (variables: Record<string, unknown>) => router.ask("{ viewer }", variables);
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+
+  test.each([
+    ["that nest 17 levels", { a: nested(17) }],
+    ["of 5,001 values", { a: Array.from({ length: 5_001 }, () => 1) }],
+    ["of many values in many objects", { a: Array.from({ length: 200 }, () => ({ b: Array(50).fill(0) })) }],
+  ])("%s", async (_name, variables) => {
+    const { status, errors } = await ask(variables);
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "OPERATION_TOO_LARGE"]);
+  });
+
+  test("that nest 20,000 levels", async () => {
+    const { status, errors } = await router.send("/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/graphql-response+json" },
+      body: `{"query":"{ viewer }","variables":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
+    });
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "OPERATION_TOO_LARGE"]);
+  });
+
+  test("and answered within 16 levels and 4,000 values", async () => {
+    expect((await ask({ a: nested(15), b: Array.from({ length: 4_000 }, () => "x") })).errors).toEqual([]);
+  });
+});
+
+describe("names that the executor uses itself are refused:", () => {
+  const preflight = { "apollo-require-preflight": "1", accept: "application/graphql-response+json" };
+
+  test.each(["__proto__", "__typename", "representations"])("the variable $%s, by GET", async (name) => {
+    const query = `query ($${name}: ID!) { product(id: $${name}) { title sold } }`;
+    const parameters = new URLSearchParams({ query, variables: `{"${name}":"prod_1"}` });
+    const { status, errors } = await router.send(`/graphql?${parameters}`, { headers: preflight });
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "GRAPHQL_VALIDATION_FAILED"]);
+  });
+
+  test("the alias __typename", async () => {
+    const { status, errors } = await router.ask(product("__typename: title sold"));
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "GRAPHQL_VALIDATION_FAILED"]);
+  });
+});
+
+test("every operation of the playground is within the limits", () => {
+  const document = parse(readFileSync(`${repository}/router/playground/operations.graphql`, "utf8"));
+  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  expect(operations.length).toBeGreaterThan(5);
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  for (const operation of operations) {
+    expect(exceededLimit({ kind: Kind.DOCUMENT, definitions: [operation, ...fragments] })).toBeUndefined();
+  }
+});

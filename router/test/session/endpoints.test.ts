@@ -1,0 +1,200 @@
+/** Browser sessions: the cookies that carry them, the requests that they authenticate, and their end. */
+import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { rightPassword } from "../support/accounts.ts";
+import { startRouter } from "../support/router.ts";
+import {
+  call,
+  cookiesOf,
+  json,
+  local,
+  me,
+  openSessionShop,
+  originsOf,
+  page,
+  type SessionShop,
+  signIn,
+  storefront,
+} from "../support/session-shop.ts";
+import { tokenOf } from "../support/users.ts";
+
+let shop: SessionShop;
+beforeAll(async () => {
+  shop = await openSessionShop();
+});
+beforeEach(() => shop.reset());
+afterAll(() => shop.close());
+
+describe("the cookies of a session", () => {
+  const input = { email: "ada@shop.example", password: rightPassword };
+  const life = expect.stringMatching(/^Max-Age=(3599|3600)$/);
+  const attributes = (headers: Headers) =>
+    headers.getSetCookie().map((line) => [line.split("=", 1).join(""), ...line.split("; ").slice(1)].sort());
+
+  test("are httpOnly and strict, in production for HTTPS and this very host, and no cache keeps them", async () => {
+    const { headers, text } = await call(shop.production, "POST", "/session", page, input);
+    const rest = ["HttpOnly", life, "Path=/", "SameSite=Strict", "Secure"];
+    expect(attributes(headers)).toEqual([
+      [...rest, "__Host-hansa-access"],
+      [...rest, "__Host-hansa-refresh"],
+    ]);
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(JSON.parse(text)).toEqual({
+      data: {
+        login: {
+          __typename: "Session",
+          expiresAt: expect.any(String),
+          refreshExpiresAt: expect.any(String),
+          user: { id: "ada", displayName: "ada" },
+        },
+      },
+    });
+  });
+
+  test("work over HTTP in development, under the name of the port, the refresh token for /session only", async () => {
+    const { headers } = await call(shop.development, "POST", "/session", { ...json, origin: local }, input);
+    expect(attributes(headers)).toEqual([
+      ["HttpOnly", life, "Path=/", "SameSite=Strict", "hansa-access-4000"],
+      ["HttpOnly", life, "Path=/session", "SameSite=Strict", "hansa-refresh-4000"],
+    ]);
+  });
+
+  test("are not set by a refused sign-in, whose answer is that of the mutation", async () => {
+    const wrong = await call(shop.production, "POST", "/session", page, { ...input, password: "wrong" });
+    expect([wrong.status, wrong.headers.getSetCookie()]).toEqual([200, []]);
+    expect(wrong.data).toEqual({
+      login: {
+        __typename: "InvalidCredentialsError",
+        code: "INVALID_CREDENTIALS",
+        message: "Not with this.",
+        path: null,
+      },
+    });
+    const malformed = await call(shop.production, "POST", "/session", page, { email: 1, surname: "x" });
+    expect([malformed.status, malformed.errors[0]?.extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
+    expect(malformed.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("stay in the router: no subgraph receives them", async () => {
+    const cookie = await signIn(shop.production);
+    expect((await me(shop.production, { ...page, cookie })).data).toEqual({ me: { id: "ada" } });
+    expect(shop.accounts.headers.length).toBeGreaterThan(0);
+    for (const headers of shop.accounts.headers) expect(headers).not.toHaveProperty("cookie");
+  });
+});
+
+describe("a request with a session cookie", () => {
+  test("is answered for its own viewer, also when others ask the same", async () => {
+    const [ada, bea] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bea")];
+    const ask = async (headers: Record<string, string>) => (await me(shop.production, { ...page, ...headers })).data;
+    const asked = [{ cookie: ada }, { cookie: bea }, {}, { cookie: ada }];
+    expect(await Promise.all(asked.map(ask))).toEqual([
+      { me: { id: "ada" } },
+      { me: { id: "bea" } },
+      { me: null },
+      { me: { id: "ada" } },
+    ]);
+  });
+
+  test("is judged by its authorization alone if it has one", async () => {
+    const cookie = await signIn(shop.production);
+    const authorization = `Bearer ${await tokenOf(shop.pair, Date.now(), { claims: { sub: "bea", exp: Date.now() / 1_000 + 60 } })}`;
+    // Without an origin, as programs ask: a token in a header cannot be forged.
+    expect((await me(shop.production, { cookie, authorization })).data).toEqual({ me: { id: "bea" } });
+    expect((await me(shop.production, { ...page, cookie, authorization: "Bearer nonsense" })).status).toBe(401);
+  });
+
+  test("whose access token has ended is no guest's: a refresh makes it good again", async () => {
+    shop.accounts.shiftAccess(-600_000);
+    const ended = await signIn(shop.production);
+    const { status, errors } = await me(shop.production, { ...page, cookie: ended });
+    expect([status, errors[0]?.extensions.code]).toEqual([401, "UNAUTHENTICATED"]);
+    shop.accounts.shiftAccess(0);
+    const refreshed = await call(shop.production, "POST", "/session/refresh", { ...page, cookie: ended });
+    expect([refreshed.data, refreshed.text.includes("oken")]).toEqual([
+      { refreshSession: expect.objectContaining({ __typename: "Session" }) },
+      false,
+    ]);
+    const cookie = cookiesOf(refreshed);
+    expect(cookie).toContain("refresh-ada-");
+    expect(cookie).not.toBe(ended);
+    expect((await me(shop.production, { ...page, cookie })).data).toEqual({ me: { id: "ada" } });
+  });
+
+  test("is refused if the cookie holds nothing, or the key of a program, which belongs into a header", async () => {
+    const key = makeApiKey("cli_01k0abcdefghjkmnpqrstvwxyz", Buffer.alloc(32, 7));
+    shop.users.clients.set(hashApiKey(key), { id: "cli_1", scopes: [] });
+    expect((await me(shop.production, { authorization: `Bearer ${key}` })).status).toBe(200);
+    for (const value of [key, ""])
+      expect((await me(shop.production, { ...page, cookie: `__Host-hansa-access=${value}` })).status).toBe(401);
+  });
+});
+
+describe("a session ends", () => {
+  const cleared = [expect.stringMatching(/-access=; Max-Age=0;/), expect.stringMatching(/-refresh=; Max-Age=0;/)];
+
+  test("by signing out, also after the access token has ended; the cookies go", async () => {
+    shop.accounts.shiftAccess(-600_000);
+    const cookie = await signIn(shop.production);
+    shop.accounts.shiftAccess(0);
+    const answer = await call(shop.production, "DELETE", "/session", { ...page, cookie });
+    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
+    expect([answer.headers.getSetCookie(), shop.accounts.sessions.size]).toEqual([cleared, 0]);
+    const again = await call(shop.production, "DELETE", "/session", { ...page, cookie });
+    expect(again.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
+  });
+
+  test("when its refresh token is refused: the cookies go, so that the page asks as a guest again", async () => {
+    const cookie = await signIn(shop.production);
+    shop.accounts.sessions.clear();
+    const answer = await call(shop.production, "POST", "/session/refresh", { ...page, cookie });
+    expect(answer.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
+    expect(answer.headers.getSetCookie()).toEqual(cleared);
+    const without = await call(shop.production, "POST", "/session/refresh", page);
+    expect(without.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
+  });
+
+  test("not while users does not answer: the cookies stay, and the error is coded", async () => {
+    const cookie = await signIn(shop.production);
+    shop.accounts.misbehave(async (_request, reply) => reply.status(500).send("broken"));
+    for (const [method, path] of [
+      ["POST", "/session/refresh"],
+      ["DELETE", "/session"],
+    ] as const) {
+      const { data, errors, headers } = await call(shop.production, method, path, { ...page, cookie });
+      expect([data, errors[0]?.extensions.code]).toEqual([null, expect.stringMatching(/SUBGRAPH_|OUTCOME_/)]);
+      expect(headers.getSetCookie()).toEqual([]);
+    }
+  });
+});
+
+test("attempts count by the address of the client, as those at the graph", async () => {
+  const limited = await startRouter([shop.accounts], {
+    innerOrigins: originsOf(shop.users),
+    requestsPerMinute: 12,
+    corsOrigins: [storefront],
+  });
+  try {
+    const input = { email: "ada@shop.example", password: "wrong" };
+    const attempts = [1, 2, 3].map(() => call(limited, "POST", "/session", page, input));
+    const answers = await Promise.all(attempts);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+    expect(answers.find(({ status }) => status === 429)?.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(shop.accounts.heard.at(-1)?.from.address).toBe("127.0.0.1");
+  } finally {
+    await limited.close();
+  }
+});
+
+test("no log line holds a cookie, a token or a password", async () => {
+  const cookie = await signIn(shop.production);
+  await me(shop.production, { ...page, cookie });
+  await me(shop.production, { ...page, cookie: `${cookie}x` });
+  shop.accounts.misbehave(async (_request, reply) => reply.status(500).send("broken"));
+  await call(shop.production, "POST", "/session/refresh", { ...page, cookie });
+  await call(shop.production, "DELETE", "/session", { ...page, cookie });
+  const text = shop.lines.join();
+  expect(text).toContain("POST /session/refresh");
+  for (const secret of [rightPassword, "hansa-access=", "refresh-ada-", cookie.split(/[=;]/)[1] ?? cookie])
+    expect(text).not.toContain(secret);
+});

@@ -1,0 +1,110 @@
+/** Cross-site request forgery with session cookies: which requests are refused, and to which pages browsers may send cookies from. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TestRouter } from "../support/router.ts";
+import {
+  call,
+  json,
+  local,
+  me,
+  openSessionShop,
+  type SessionShop,
+  signIn,
+  storefront,
+} from "../support/session-shop.ts";
+
+let shop: SessionShop;
+beforeAll(async () => {
+  shop = await openSessionShop();
+});
+beforeEach(() => shop.reset());
+afterAll(() => shop.close());
+
+const forged: [string, Record<string, string>][] = [
+  ["a foreign page", { ...json, origin: "https://evil.example" }],
+  ["a page below a listed host", { ...json, origin: "https://evil.shop.example", "sec-fetch-site": "same-site" }],
+  ["a page without an origin", { ...json, origin: "null" }],
+  ["a page of another site that hides its origin", { ...json, "sec-fetch-site": "cross-site" }],
+  ["a page of this machine, in production", { ...json, origin: local }],
+  ["nobody who says so", json],
+];
+/** Bodies that a browser sends without asking first, from any page. */
+const forms: [string, Record<string, string>][] = [
+  ["text/plain", { "content-type": "text/plain" }],
+  ["a form", { "content-type": "application/x-www-form-urlencoded" }],
+  ["an upload", { "content-type": "multipart/form-data; boundary=x" }],
+];
+
+describe("a request that could be forged is refused", () => {
+  test.each(forged)("from %s, at the graph and at every session endpoint", async (_who, headers) => {
+    const cookie = await signIn(shop.production);
+    shop.accounts.asked.length = 0;
+    const heard = shop.accounts.heard.length;
+    const answers = [
+      await me(shop.production, { ...headers, cookie }),
+      await shop.production.send("/graphql?query={me{id}}", {
+        headers: { ...headers, cookie, "x-requested-with": "x" },
+      }),
+      await call(shop.production, "POST", "/session", { ...headers, cookie }, { email: "x@x.example", password: "x" }),
+      await call(shop.production, "POST", "/session/refresh", { ...headers, cookie }),
+      await call(shop.production, "DELETE", "/session", { ...headers, cookie }),
+    ];
+    expect(answers.map(({ status, errors }) => [status, errors[0]?.extensions.code])).toEqual(
+      answers.map(() => [403, "CSRF_PREVENTED"]),
+    );
+    expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([]);
+    expect([shop.accounts.asked, shop.accounts.heard.length, shop.accounts.sessions.has("ada")]).toEqual([
+      [],
+      heard,
+      true,
+    ]);
+  });
+
+  test.each(forms)("as %s, even from an allowed origin", async (_what, type) => {
+    const cookie = await signIn(shop.production);
+    shop.accounts.asked.length = 0;
+    const headers = { ...type, origin: storefront, cookie };
+    const graph = await shop.production.send("/graphql", {
+      method: "POST",
+      headers,
+      body: '{"query":"{ me { id } }"}',
+    });
+    expect(graph.status).toBe(415);
+    for (const path of ["/session", "/session/refresh"])
+      expect((await call(shop.production, "POST", path, headers)).errors[0]?.extensions.code).toBe("CSRF_PREVENTED");
+    const bare = await shop.production.send("/session/refresh", {
+      method: "POST",
+      headers: { origin: storefront, cookie },
+    });
+    expect(bare.errors[0]?.extensions.code).toBe("CSRF_PREVENTED");
+    expect(shop.accounts.asked).toEqual([]);
+  });
+
+  test("and one of the shop's own page is not, nor one of this machine in development", async () => {
+    const cookie = await signIn(shop.production);
+    const own = { ...json, cookie, "sec-fetch-site": "same-origin" };
+    expect((await me(shop.production, own)).data).toEqual({ me: { id: "ada" } });
+    const inDevelopment = await signIn(shop.development);
+    const asked = await me(shop.development, { ...json, cookie: inDevelopment, origin: local });
+    expect(asked.data).toEqual({ me: { id: "ada" } });
+  });
+});
+
+describe("browsers may send cookies", () => {
+  const preflight = (router: TestRouter, origin: string) =>
+    router.send("/session", { method: "OPTIONS", headers: { origin, "access-control-request-method": "DELETE" } });
+  const said = ({ headers }: { headers: Headers }) =>
+    ["access-control-allow-origin", "access-control-allow-credentials"].map((name) => headers.get(name));
+
+  test("from the origins that may call the shop, each by its name, and from no other", async () => {
+    for (const origin of [storefront, local, "https://evil.example", "null", "*"]) {
+      const isLoopback = origin === local;
+      const allowed = [origin, "true"];
+      const inProduction = origin === storefront ? allowed : [null, null];
+      expect(said(await preflight(shop.production, origin))).toEqual(inProduction);
+      expect(said(await me(shop.production, { origin }))).toEqual(inProduction);
+      expect(said(await preflight(shop.development, origin))).toEqual(isLoopback ? allowed : inProduction);
+    }
+    const { headers } = await preflight(shop.production, storefront);
+    expect(headers.get("access-control-allow-methods")).toContain("DELETE");
+  });
+});

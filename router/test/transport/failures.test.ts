@@ -1,0 +1,181 @@
+/** Failures of a subgraph that hangs, dies or sends garbage: only its fields fail, with a coded error, within the deadline. */
+import { systemWorld } from "@hansa/kit/world";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const deadlineMs = 300;
+const hang: Misbehaviour = () => new Promise(() => undefined);
+const saying =
+  (text: string, status = 200, type = "application/json"): Misbehaviour =>
+  async (_request, reply) =>
+    reply.status(status).type(type).send(text);
+const cut: Misbehaviour = async (request) => request.socket.destroy();
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+let router: TestRouter;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+afterEach(async () => {
+  orders.misbehave();
+  products.misbehave();
+  await router.close();
+});
+const open = async () => {
+  router = await startRouter([products, orders], { fetchTimeoutMs: deadlineMs });
+};
+
+const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>
+  errors.map(({ path, extensions }) => [extensions.code, path]);
+
+describe("a subgraph that hangs", () => {
+  test("costs its own part within the deadline", async () => {
+    const over = new AbortController();
+    let bounded = 0;
+    const deadline = (ms: number) => {
+      if (ms !== deadlineMs) return systemWorld.deadline(ms);
+      bounded += 1;
+      return over.signal;
+    };
+    router = await startRouter(
+      [products, orders],
+      { fetchTimeoutMs: deadlineMs },
+      { world: { ...systemWorld, deadline } },
+    );
+    orders.misbehave(() => {
+      over.abort();
+      return new Promise(() => undefined);
+    });
+    const { status, data, errors } = await router.ask('{ product(id: "prod_1") { title sold } viewer }');
+    expect(bounded).toBe(2);
+    expect([status, data]).toEqual([200, { product: { title: "Cup", sold: null }, viewer: '{"kind":"guest"}' }]);
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["product", "sold"]]]);
+  });
+
+  test("in the middle of its answer is no different", async () => {
+    await open();
+    orders.misbehave((_request, reply) => {
+      reply.hijack();
+      reply.raw.writeHead(200, { "content-type": "application/json" });
+      reply.raw.write('{"data":');
+      return new Promise(() => undefined);
+    });
+    const { errors } = await router.ask("{ lastOrder { id } }");
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["lastOrder"]]]);
+  });
+});
+
+describe("a subgraph that is not there", () => {
+  const nowhere = (subgraph: TestSubgraph) => ({ ...subgraph, url: "http://127.0.0.1:9/graphql" });
+
+  test("costs nulls, and an error at the list where the positions are not known", async () => {
+    router = await startRouter([products, nowhere(orders)], { fetchTimeoutMs: deadlineMs });
+    const { data, errors, text } = await router.ask("{ products { title sold } lastOrder { id } }");
+    expect(data).toEqual({
+      products: [
+        { title: "Cup", sold: null },
+        { title: "Plate", sold: null },
+      ],
+      lastOrder: null,
+    });
+    expect(codesAndPaths(errors).sort()).toEqual([
+      ["SUBGRAPH_UNAVAILABLE", ["lastOrder"]],
+      ["SUBGRAPH_UNAVAILABLE", ["products"]],
+    ]);
+    expect(text).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|orders|valueCompletion|"@"/);
+  });
+
+  test("did nothing, and a mutation is told so", async () => {
+    router = await startRouter([products, nowhere(orders)]);
+    const { errors } = await router.ask('mutation { place(productId: "prod_1") { id } }');
+    expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["place"]]]);
+  });
+});
+
+describe("a connection that breaks", () => {
+  test("is tried once more for a read", async () => {
+    await open();
+    let cuts = 0;
+    orders.misbehave(async (request) => {
+      cuts += 1;
+      if (cuts === 1) request.socket.destroy();
+    });
+    const { data, errors } = await router.ask("{ lastOrder { id } }");
+    expect([data, errors]).toEqual([{ lastOrder: { id: "ord_1" } }, []]);
+    expect(cuts).toBe(2);
+  });
+
+  test("is not tried again for a mutation, whose outcome nobody knows", async () => {
+    await open();
+    const before = orders.headers.length;
+    orders.misbehave(cut);
+    const { data, errors } = await router.ask('mutation { bought: place(productId: "prod_1") { id } }');
+    expect(data).toEqual({ bought: null });
+    expect(codesAndPaths(errors)).toEqual([["OUTCOME_UNKNOWN", ["bought"]]]);
+    expect(orders.headers.length - before).toBe(1);
+  });
+
+  test("is not tried for ever: repeats have a budget", async () => {
+    await open();
+    let came = 0;
+    orders.misbehave(async (request) => {
+      came += 1;
+      // Every other request is cut, so that each repeat would succeed and the breaker stays closed.
+      if (came % 2 === 1) request.socket.destroy();
+    });
+    let failed = 0;
+    for (let turn = 0; turn < 40; turn += 1) failed += (await router.ask("{ lastOrder { id } }")).errors.length;
+    expect(failed).toBeGreaterThan(5);
+    expect(failed).toBeLessThan(30);
+  });
+});
+
+test("a mutation past its deadline has an unknown outcome, and reads after it may be repeated", async () => {
+  await open();
+  orders.misbehave(hang);
+  const late = await router.ask('mutation { place(productId: "prod_1") { id } }');
+  expect(codesAndPaths(late.errors)).toEqual([["OUTCOME_UNKNOWN", ["place"]]]);
+  orders.misbehave();
+  let cuts = 0;
+  products.misbehave(async (request) => {
+    cuts += 1;
+    if (cuts === 1) request.socket.destroy();
+  });
+  const placed = await router.ask('mutation { place(productId: "prod_1") { product { title } } }');
+  expect([placed.data, placed.errors]).toEqual([{ place: { product: { title: "Cup" } } }, []]);
+});
+
+test.each([
+  ["a code of its own", '{"message":"at 10.0.0.7:5432","extensions":{"code":"PG_DOWN","stacktrace":["at /srv/a.ts"]}}'],
+  [
+    "a code about the router's request",
+    '{"message":"Cannot query 10.0.0.7","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}',
+  ],
+  ["no code", '{"message":"SQLITE_BUSY at 10.0.0.7"}'],
+  ["nothing", "{}"],
+  ["a number", "7"],
+])("an error of a subgraph with %s is masked, in foreign subgraphs too", async (_name, error) => {
+  await open();
+  orders.misbehave(saying(`{"data":{"lastOrder":null},"errors":[${error}]}`));
+  const { errors, text } = await router.ask("{ lastOrder { id } }");
+  expect(errors.map(({ message, extensions }) => [message, extensions.code])).toEqual([
+    ["Something broke on our side.", "INTERNAL_SERVER_ERROR"],
+  ]);
+  expect(text).not.toMatch(/10\.0\.0\.7|srv|PG_DOWN|SQLITE|stack|orders/);
+});
+
+test("a missing entity in a field that may not be null leaves a null, and no word about how", async () => {
+  await open();
+  orders.misbehave(saying('{"data":{"_entities":[null]}}'));
+  const { data, text } = await router.ask('{ product(id: "prod_1") { title sure } }');
+  expect(data).toEqual({ product: null });
+  expect(text).not.toContain("valueCompletion");
+});

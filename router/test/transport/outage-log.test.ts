@@ -1,0 +1,65 @@
+/** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
+import { createLog } from "@hansa/kit/log";
+import { systemWorld } from "@hansa/kit/world";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { startRouter } from "../support/router.ts";
+import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const warning = 40;
+const entry = z.object({ level: z.number(), msg: z.string() });
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+
+/** A router with a clock that the test moves, and the messages that a terminal shows: those from warning upwards. */
+async function open(parts: Parameters<typeof startRouter>[0]) {
+  let shift = 0;
+  const shown: string[] = [];
+  const log = createLog("router", "info", {
+    write: (line) => {
+      const { level, msg } = entry.parse(JSON.parse(line));
+      if (level >= warning) shown.push(msg);
+    },
+  });
+  const world = { ...systemWorld, monotonic: () => systemWorld.monotonic() + shift };
+  const router = await startRouter(parts, {}, { world, log });
+  onTestFinished(() => router.close());
+  const pass = (ms: number) => {
+    shift += ms;
+  };
+  return { router, shown, pass };
+}
+
+test("a subgraph that breaks every connection is away, once, and back, once, and requests in between add no line", async () => {
+  const { router, shown, pass } = await open([products, orders]);
+  orders.misbehave(async (request) => request.socket.destroy());
+  while (!shown.includes("subgraph orders: unavailable")) await router.ask("{ lastOrder { id } }");
+  const before = [...shown];
+  for (let asked = 0; asked < 20; asked += 1) await router.ask("{ lastOrder { id } }");
+  expect(shown).toEqual(before);
+  expect(before.filter((line) => line !== "subgraph orders: unavailable")).toEqual(
+    before.slice(1).map(() => "an operation has errors: a fetch from orders failed"),
+  );
+
+  orders.misbehave();
+  pass(5_000);
+  for (let asked = 0; asked < 5; asked += 1) await router.ask("{ lastOrder { id } }");
+  expect(shown).toEqual([...before, "subgraph orders: available again"]);
+});
+
+test("a subgraph that nobody listens for is away at the first request", async () => {
+  const absent = { ...orders, url: "http://127.0.0.1:9/graphql" };
+  const { router, shown } = await open([products, absent]);
+  for (let asked = 0; asked < 10; asked += 1) await router.ask("{ lastOrder { id } }");
+  expect(shown).toEqual(["subgraph orders: unavailable"]);
+});

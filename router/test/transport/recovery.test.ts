@@ -1,0 +1,79 @@
+/** Recovery: the circuit breaker opens for a moment after several failures, and whole pages are served once the subgraph recovers. */
+import { systemWorld } from "@hansa/kit/world";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const hang: Misbehaviour = () => new Promise(() => undefined);
+/** The time for which the circuit breaker is open. */
+const restMs = 1_000;
+/** The lead of the router's clock over the machine's, and the deadline of a fetch. */
+const time = { ahead: 0, patienceMs: 0 };
+const world = {
+  ...systemWorld,
+  monotonic: () => systemWorld.monotonic() + time.ahead,
+  deadline: () => systemWorld.deadline(time.patienceMs),
+};
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+let router: TestRouter;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+beforeEach(async () => {
+  orders.misbehave();
+  router = await startRouter([products, orders], {}, { world });
+  return () => router.close();
+});
+
+/** Asks orders, which hangs, five times in vain. */
+async function failFiveTimes(): Promise<void> {
+  time.patienceMs = 50;
+  orders.misbehave(hang);
+  for (let turn = 0; turn < 5; turn += 1) await router.ask("{ lastOrder { id } }");
+  time.patienceMs = 60_000;
+}
+
+test("is left alone after some failures, and heard again when it is well", async () => {
+  await failFiveTimes();
+  orders.misbehave();
+  const heard = orders.headers.length;
+  const { errors } = await router.ask("{ lastOrder { id } }");
+  expect(errors).toMatchObject([{ path: ["lastOrder"], extensions: { code: "SUBGRAPH_UNAVAILABLE" } }]);
+  expect(orders.headers).toHaveLength(heard);
+  time.ahead += restMs;
+  expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
+});
+
+test("gives a whole page as soon as it is well, however slowly it answers and however often the page asks it", async () => {
+  await failFiveTimes();
+  const heard = orders.headers.length;
+  // No question is answered before the page's other one has come.
+  let answer = () => {};
+  const bothCame = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  orders.misbehave(async () => {
+    if (orders.headers.length === heard + 2) answer();
+    await bothCame;
+  });
+  time.ahead += restMs;
+  const { data, errors } = await router.ask("{ products { title sold } lastOrder { id } }");
+  expect([data, errors]).toEqual([
+    {
+      products: [
+        { title: "Cup", sold: 7 },
+        { title: "Plate", sold: 7 },
+      ],
+      lastOrder: { id: "ord_1" },
+    },
+    [],
+  ]);
+});
