@@ -67,7 +67,8 @@ test("the picture shows no other writes than the tables", () => {
 
 test("every step of the saga is on the page", () => {
   const steps =
-    /const steps = \{(.*?)\n\} satisfies/s.exec(read("subgraphs/orders/src/service/saga/steps.ts"))?.[1] ?? "";
+    /const steps = \{(.*?)\n\} satisfies/s.exec(read("subgraphs/orders/src/service/processing/saga-steps.ts"))?.[1] ??
+    "";
   const names = [...steps.matchAll(/^ {2}([A-Z_]+): async/gm)].map(([, name = ""]) => name);
   expect(names.length).toBeGreaterThan(6);
   for (const name of names) expect(page).toContain(`\`${name}\``);

@@ -37,8 +37,8 @@ describe("one line names", () => {
   test.each<[string, Tree, string]>([
     [
       "an answer to personalData that is missing",
-      without("subgraphs/orders/src/internal.ts", /personalData: answering/),
-      "orders: it does not answer personalData (subgraphs/orders/src/internal.ts).",
+      without("subgraphs/orders/src/api/internal.ts", /personalData: answering/),
+      "orders: it does not answer personalData (subgraphs/orders/src/api/internal.ts).",
     ],
     [
       "an operation personalData that the contract lacks",

@@ -1,7 +1,7 @@
 /** The catalogue's projections made again: what it counts from the events of orders, compared with what stood there before. */
 import { createHash } from "node:crypto";
 import type { Reader } from "@hansa/kit/store";
-import type { Rebuilt } from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
+import type { RebuiltProjection } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { rebuildProjections } from "../../subgraphs/products/src/api/events.ts";
 import type { Products } from "../../subgraphs/products/src/server.ts";
 import { dropOldSales } from "../../subgraphs/products/src/service/sales.ts";
@@ -9,7 +9,7 @@ import { products } from "../../subgraphs/products/src/store/catalogue/tables.ts
 import { purchases, sales } from "../../subgraphs/products/src/store/projections/tables.ts";
 
 /** Empties and refills them. What had not been counted yet is counted first, so that a follower that was behind is no difference. */
-export async function rebuildCatalogue({ deps, catchUp }: Products): Promise<Rebuilt[]> {
+export async function rebuildCatalogue({ deps, catchUp }: Products): Promise<RebuiltProjection[]> {
   await catchUp();
   await dropOldSales(deps);
   const before = await deps.store.read(findCounted);

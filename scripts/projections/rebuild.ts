@@ -1,19 +1,19 @@
 /** Making the projections of a shop that stands still again from its events, and saying whether they were right. */
 import { systemWorld } from "@hansa/kit/world";
 import {
-  type Rebuilt,
+  type RebuiltProjection,
   rebuildProjections as rebuildOrders,
-} from "../../subgraphs/orders/src/service/figures/rebuilding.ts";
+} from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { type Environment, openShop, type Shop } from "../shop-in-process.ts";
 import { rebuildCatalogue } from "./catalogue.ts";
 
 /** One line for each service that has projections. */
-const rebuilders: readonly [service: string, rebuild: (shop: Shop) => Promise<Rebuilt[]>][] = [
+const rebuilders: readonly [service: string, rebuild: (shop: Shop) => Promise<RebuiltProjection[]>][] = [
   ["orders", ({ orders }) => rebuildOrders(orders.deps)],
   ["products", ({ products }) => rebuildCatalogue(products)],
 ];
 
-type Table = Rebuilt & { name: string };
+type Table = RebuiltProjection & { name: string };
 
 /** Empties and refills all projections, and tells of each table; false if one was not what the events say. */
 export async function rebuildAll(environment: Environment, tell: (line: string) => void): Promise<boolean> {

@@ -6,7 +6,7 @@ import { openStore, type Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import { z } from "zod";
 import { services } from "../../packages/kit/src/services.mjs";
-import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/books/skipped-numbers.ts";
+import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
 import { endSessionsAfterRestore } from "../../subgraphs/users/src/service/sessions/restore.ts";
 import { environmentFor } from "../keys/folder.ts";
 import { askProviders } from "../reconcile/run.ts";

@@ -1,5 +1,5 @@
 /** The steps of the seed in their order: from empty stores to a shop with a past. */
-import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
+import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import type { DemoRole } from "./accounts.ts";
 import { lastDay } from "./calendar.ts";
 import { catalogue } from "./catalogue/index.ts";

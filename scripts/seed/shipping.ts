@@ -1,5 +1,5 @@
 /** Where the shop sends, how, and what that costs by weight. The carriers are invented. */
-import type { SeededMethod, SeededZone } from "../../subgraphs/orders/src/service/seeding.ts";
+import type { SeededMethod, SeededZone } from "../../subgraphs/orders/src/service/seed.ts";
 import { priceTags } from "./catalogue/prices.ts";
 
 /** The heaviest parcel of each step, in grams. */

@@ -15,15 +15,16 @@ type Named = { kind: "write" | "call"; name: string; where: string };
 /** Where stock, money and orders are made certain, file by file or folder by folder. */
 const checkoutCode: readonly string[] = [
   "packages/kit/src",
-  "subgraphs/orders/src/events.ts",
-  "subgraphs/orders/src/jobs.ts",
+  "subgraphs/orders/src/api/events/payments.ts",
+  "subgraphs/orders/src/api/jobs.ts",
   "subgraphs/orders/src/service/cart",
   "subgraphs/orders/src/service/checkout",
-  "subgraphs/orders/src/service/running",
-  "subgraphs/orders/src/service/saga",
-  "subgraphs/orders/src/service/errands",
-  "subgraphs/orders/src/service/money",
+  "subgraphs/orders/src/service/reservation",
+  "subgraphs/orders/src/service/processing",
+  "subgraphs/orders/src/service/payment",
+  "subgraphs/orders/src/service/refunds",
   "subgraphs/orders/src/service/order",
+  "subgraphs/orders/src/service/lifecycle",
   "subgraphs/orders/src/service/fulfilment",
   "subgraphs/orders/src/service/returns",
   "subgraphs/payments/src",
@@ -38,7 +39,7 @@ function isOfCheckout(caller: string): boolean {
 }
 
 /** Where a turn gives on the names that `turn.write` and `turn.advance` are told. */
-const turns = "subgraphs/orders/src/service/running/turn.ts";
+const turns = "subgraphs/orders/src/service/processing/lease.ts";
 
 /** Names that are put together from parts, each with all that can come of it. */
 const composed: Readonly<Record<string, readonly string[]>> = {
@@ -48,7 +49,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     "apply-users-event",
     "apply-products-event",
   ],
-  "`end-errand-${errand.kind.toLowerCase()}`": ["restock", "refund", "capture", "let_go", "hand_over"].map(
+  "`end-errand-${task.kind.toLowerCase()}`": ["restock", "refund", "capture", "let_go", "hand_over"].map(
     (kind) => `end-errand-${kind}`,
   ),
   "`sandbox-${name}`": ["start", "confirm", "capture", "void", "refund"].map((name) => `sandbox-${name}`),
@@ -132,8 +133,8 @@ function tellerAround(node: ts.Node, parameter: string, kind: Named["kind"]): Te
 function namingOf({ expression }: ts.CallExpression, tellers: readonly Teller[]): Teller | undefined {
   if (ts.isPropertyAccessExpression(expression)) {
     const isWrite = expression.name.text === "write" && /(^|\.)store$/.test(expression.expression.getText());
-    // A turn writes under its lease, and gives the name on.
-    const isOfTurn = /^(write|advance)$/.test(expression.name.text) && expression.expression.getText() === "turn";
+    // An order lease passes the name on to the write.
+    const isOfTurn = /^(write|advance)$/.test(expression.name.text) && expression.expression.getText() === "lease";
     return isWrite || isOfTurn ? tellers.find(({ callee }) => callee === "write") : undefined;
   }
   if (!ts.isIdentifier(expression)) return undefined;

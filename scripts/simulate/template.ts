@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { manualWorld } from "@hansa/kit/manual-world";
 import { openHastily } from "@hansa/kit/store";
-import { seedRates } from "../../subgraphs/orders/src/service/seeding.ts";
+import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../shop-in-process.ts";

@@ -19,7 +19,7 @@ import {
 } from "graphql";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { resolvers as orders } from "../../subgraphs/orders/src/resolvers/index.ts";
+import { resolvers as orders } from "../../subgraphs/orders/src/api/graphql/index.ts";
 import { resolvers as payments } from "../../subgraphs/payments/src/api/graphql/index.ts";
 import { resolvers as products } from "../../subgraphs/products/src/api/graphql/index.ts";
 import { resolvers as users } from "../../subgraphs/users/src/api/graphql/index.ts";

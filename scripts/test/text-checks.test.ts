@@ -10,7 +10,7 @@ import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@h
 import { beforeAll, expect, test } from "vitest";
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
 import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";
-import { checkText } from "../../subgraphs/orders/src/service/settings/checks.ts";
+import { checkText } from "../../subgraphs/orders/src/service/settings/validation.ts";
 import { problemsOfConfirm } from "../../subgraphs/payments/src/service/intents/input.ts";
 import { cleanHtml, textOf } from "../../subgraphs/products/src/service/catalogue/html.ts";
 import { checkSlug, isSlug, slugOf } from "../../subgraphs/products/src/service/catalogue/slugs.ts";

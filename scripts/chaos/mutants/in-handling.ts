@@ -9,9 +9,9 @@ export const plantedInHandling: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       {
-        file: "subgraphs/orders/src/service/money/settling.ts",
+        file: "subgraphs/orders/src/service/payment/balance.ts",
         find: `  if (releasableMinor > 0)
-    await insertErrand(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+    await insertOrderTask(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
 `,
         replace: "",
       },
@@ -24,10 +24,10 @@ export const plantedInHandling: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       {
-        file: "subgraphs/orders/src/service/money/settlement.ts",
-        find: `  return order.state === "CANCELLED" ? 0 : booksOf(lines, money, captures).owedMinor;`,
+        file: "subgraphs/orders/src/service/payment/settlement.ts",
+        find: `  return order.state === "CANCELLED" ? 0 : computeBalance(lines, money, captures).outstandingMinor;`,
         replace: `  const all = lines.map((line) => ({ ...line, units: { ...line.units, cancelled: [], credited: [] } }));
-  return booksOf(all, money, captures).owedMinor;`,
+  return computeBalance(all, money, captures).outstandingMinor;`,
       },
     ],
   },
@@ -38,8 +38,8 @@ export const plantedInHandling: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       {
-        file: "subgraphs/orders/src/service/money/unit-moves.ts",
-        find: "const withdrawn = isKept ? [] : commonOf(unsentUnits(line), credited);",
+        file: "subgraphs/orders/src/service/order/unit-changes.ts",
+        find: "const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);",
         replace: "const withdrawn: UnitSet = [];",
       },
     ],

@@ -2,7 +2,7 @@
 import type { Mutant } from "./mutant.ts";
 
 const leases = "packages/kit/src/lease.ts";
-const steps = "subgraphs/orders/src/service/saga/steps.ts";
+const steps = "subgraphs/orders/src/service/processing/saga-steps.ts";
 
 export const plantedInOrders: readonly Mutant[] = [
   {
@@ -28,7 +28,7 @@ export const plantedInOrders: readonly Mutant[] = [
       { file: leases, find: "  if (kept.length === 0) throw lostTurn(lease);\n", replace: "" },
       { file: leases, find: "  if (heard.length === 0) throw lostTurn(asked);\n", replace: "" },
       {
-        file: "subgraphs/orders/src/store/sagas.ts",
+        file: "subgraphs/orders/src/store/processing/sagas.ts",
         find: ".where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))",
         replace: ".where(eq(sagas.checkoutId, checkoutId))",
       },
@@ -46,7 +46,7 @@ export const plantedInOrders: readonly Mutant[] = [
         replace: `import type { Tx } from "@hansa/kit/store";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/outbox";
-import { orderFacts } from "../order/events.ts";
+import { orderFacts } from "../order/timeline.ts";
 const told = new Set<string>();`,
       },
       {
@@ -59,7 +59,7 @@ const told = new Set<string>();`,
     const answer = await capturePayment(deps.peers,`,
       },
       {
-        file: "subgraphs/orders/src/service/saga/confirming.ts",
+        file: "subgraphs/orders/src/service/processing/confirmation.ts",
         find: "  await appendEvent(tx, world, events.orderConfirmed, order.id, facts);\n",
         replace: "",
       },
@@ -101,7 +101,7 @@ import type { OrderRow } from "../../store/tables.ts";`,
         replace: "const [order = early] = await store.read((db) => findOrdersByIds(db, [orderId]));",
       },
       {
-        file: "subgraphs/orders/src/service/checkout/paid.ts",
+        file: "subgraphs/orders/src/service/checkout/payment-events.ts",
         find: "  const saga = await findSaga(tx, checkoutId);\n",
         replace: "  const saga = await findSaga(tx, checkoutId);\n  if (!saga) return;\n",
       },

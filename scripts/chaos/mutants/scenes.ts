@@ -35,11 +35,11 @@ const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, re
 
 /** Between the answer to a step of a saga and the write that follows from it, by the name of the write. */
 const beforeSagaWrites: Patch = {
-  file: "subgraphs/orders/src/service/saga/steps.ts",
-  find: "  return step(deps, turn, saga, order);\n",
-  replace: `  const advance: OrderTurn["advance"] = (name, change) =>
-    globalThis.atFaultPoint(name, order.id, () => turn.advance(name, change));
-  return step(deps, { ...turn, advance }, saga, order);\n`,
+  file: "subgraphs/orders/src/service/processing/saga-steps.ts",
+  find: "  return step(deps, lease, saga, order);\n",
+  replace: `  const advance: OrderLease["advance"] = (name, change) =>
+    globalThis.atFaultPoint(name, order.id, () => lease.advance(name, change));
+  return step(deps, { ...lease, advance }, saga, order);\n`,
 };
 
 export const plays: Readonly<Record<Scene, Play>> = {

@@ -1,7 +1,7 @@
 /** Opens the shop of a run: shelves, a few of them nearly empty, an account for each desk and each customer with a name. Nothing runs on it yet. */
 import { openHastily } from "@hansa/kit/store";
 import { systemWorld } from "@hansa/kit/world";
-import { seedRates } from "../../../subgraphs/orders/src/service/seeding.ts";
+import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";

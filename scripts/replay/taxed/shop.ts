@@ -6,7 +6,7 @@ import type { Viewer } from "@hansa/kit/identity";
 import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
 import { openHastily } from "@hansa/kit/store";
 import { z } from "zod";
-import { seedRates } from "../../../subgraphs/orders/src/service/seeding.ts";
+import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { mutation, send } from "../../seed/mutations.ts";
 import { openShop, type Shop } from "../../shop-in-process.ts";

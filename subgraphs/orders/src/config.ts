@@ -1,4 +1,4 @@
-/** What orders reads from the environment, and nothing else of the service does. */
+/** Configuration of orders: reads and validates the environment. No other file of the service reads it. */
 import { join } from "node:path";
 import { isCountry } from "@hansa/kit/address/countries";
 import {
@@ -29,7 +29,7 @@ const variables = {
   HANSA_PRICES_INCLUDE_TAX: z.stringbool().default(true),
   HANSA_CAPTURE_MODE: z.enum(["ON_PLACEMENT", "ON_FULFILMENT"]).default("ON_PLACEMENT"),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
-  /** All lines are written in one statement, and SQLite takes no more values in one. */
+  /** All lines are written in one statement, whose number of values SQLite limits. */
   HANSA_MAX_LINES_PER_CART: z.coerce.number().int().min(1).max(2_000).default(100),
   HANSA_MAX_QUANTITY_PER_LINE: z.coerce.number().int().min(1).default(999),
   HANSA_HOLD_SECONDS: z.coerce
@@ -53,26 +53,26 @@ const variables = {
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
-/** The limits of the shop. What its owner decides from day to day stands in the store: see `findSettings`. */
+/** Limits and addresses from the environment. The settings that an owner changes at run time are in the store: see `findSettings`. */
 export type Rules = {
-  /** How the shop is reached from outside, without a slash at its end; links to receipts begin with it. */
+  /** The public address of the shop, without a trailing slash; the base of links to receipts. */
   publicUrl: string;
-  /** The storefront, without a slash at its end; links to its pages of orders begin with it. Undefined: mail has none. */
+  /** The address of the storefront, without a trailing slash; the base of links to orders. Undefined: mail has no such links. */
   storefrontUrl: string | undefined;
   maximumLines: number;
   maximumQuantity: number;
-  /** How long goods are held after each step of a checkout, and at most in all, in milliseconds. */
-  holdMs: number;
-  longestHoldMs: number;
-  /** How long the goods of a guest who has given no e-mail address are held, in milliseconds. */
-  holdWithoutEmailMs: number;
-  /** How many uses of a promotion with a limit checkouts of one network may hold without having paid. */
+  /** How long a reservation lasts after each step of a checkout, and its maximum in total, in milliseconds. */
+  reservationMs: number;
+  maxReservationMs: number;
+  /** The maximum duration of a reservation of a guest without an e-mail address, in milliseconds. */
+  anonymousReservationMs: number;
+  /** The maximum number of unpaid uses of a limited promotion by the checkouts of one network. */
   unpaidUsesPerNetwork: number;
-  /** How many days after it arrived something can be sent back. */
+  /** The number of days after delivery in which goods can be returned. */
   returnDays: number;
 };
 
-/** What a new shop begins with; see `ShopSettings` in the schema. */
+/** The settings of a new shop; see `ShopSettings` in the schema. */
 export type FirstSettings = {
   name: string;
   /** The first is the default. */
@@ -87,7 +87,7 @@ export type FirstSettings = {
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** Reads and checks everything. Throws a ConfigError that names each variable that is wrong. */
+/** Reads and checks everything. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, ["HANSA_GUEST_SECRET"], {}, "orders");
   const firstSettings: FirstSettings = {
@@ -96,7 +96,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     country: read.HANSA_SHOP_COUNTRY,
     captureMode: read.HANSA_CAPTURE_MODE,
     pricesIncludeTax: read.HANSA_PRICES_INCLUDE_TAX,
-    // Of a name nothing is kept: mail carries the shop's.
+    // A display name is dropped: mail shows the name of the shop.
     senderEmail: addressIn(read.HANSA_MAIL_FROM),
     supportEmail: read.HANSA_SUPPORT_EMAIL ?? null,
     lowStockThreshold: read.HANSA_LOW_STOCK,
@@ -106,9 +106,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
     maximumLines: read.HANSA_MAX_LINES_PER_CART,
     maximumQuantity: read.HANSA_MAX_QUANTITY_PER_LINE,
-    holdMs: read.HANSA_HOLD_SECONDS * 1_000,
-    longestHoldMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
-    holdWithoutEmailMs: read.HANSA_HOLD_WITHOUT_EMAIL_SECONDS * 1_000,
+    reservationMs: read.HANSA_HOLD_SECONDS * 1_000,
+    maxReservationMs: read.HANSA_HOLD_MAX_SECONDS * 1_000,
+    anonymousReservationMs: read.HANSA_HOLD_WITHOUT_EMAIL_SECONDS * 1_000,
     unpaidUsesPerNetwork: read.HANSA_UNPAID_USES_PER_NETWORK,
     returnDays: read.HANSA_RETURN_DAYS,
   };
@@ -123,10 +123,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     crash: crashOf(read),
     storeFile: join(read.HANSA_DATA, "orders.db"),
     mail: mailOptions(read),
-    /** The folder of the owner's own templates. */
+    /** The folder with the templates that the owner has replaced. */
     templates: read.HANSA_TEMPLATES,
     rules,
-    /** What a new shop begins with. From then on its store counts, and these variables do not. */
+    /** The settings of a new shop. After the first start the store has them, and these variables have no effect. */
     firstSettings,
   };
 }

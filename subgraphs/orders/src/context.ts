@@ -1,4 +1,4 @@
-/** What every rule of orders can reach: the store, the world, the other services and, in a request, who asks. */
+/** Dependencies of the service functions: the store, the runtime, the peers and, within a request, the viewer. */
 import type { RequestContext } from "@hansa/kit/graph-door";
 import type { Log } from "@hansa/kit/log";
 import type { Mailer } from "@hansa/kit/mail";
@@ -6,7 +6,7 @@ import type { Metrics } from "@hansa/kit/metrics";
 import type { Store } from "@hansa/kit/store";
 import type { World } from "@hansa/kit/world";
 import type { Rules } from "./config.ts";
-import { createLoaders, type Loaders } from "./loaders.ts";
+import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";
 import type { OrderTemplates } from "./providers/template-data.ts";
 
@@ -23,19 +23,19 @@ export type Deps = {
 };
 
 /**
- * The port behind which orders are gone on with, their sagas and their errands. Behind it stands a runner on the leases of our own store; an
- * engine of a cluster can take its place.
+ * The port of order processing, which runs the sagas and the order tasks. The implementation takes leases in our own store; a workflow
+ * engine of a cluster can replace it.
  */
-export type SagaRunner = {
-  /** Goes on with an order, and waits for it no longer than `patienceMs`; it is gone on with all the same. */
-  finish(orderId: string, patienceMs: number): Promise<void>;
-  /** Goes on with every order whose time has come: after a crash, a pause, or a service that did not answer. */
-  runDue(): Promise<void>;
+export type OrderProcessor = {
+  /** Processes an order and waits for it at most `patienceMs`. The processing continues after that. */
+  process(orderId: string, patienceMs: number): Promise<void>;
+  /** Processes every order that is due: after a crash, a back-off, or an unanswered call. */
+  processDue(): Promise<void>;
 };
 
-export type Context = Deps & RequestContext & { loaders: Loaders; runner: SagaRunner };
+export type Context = Deps & RequestContext & { loaders: Loaders; runner: OrderProcessor };
 
 /** The context of one request, with loaders of its own. */
-export function createContext(deps: Deps, runner: SagaRunner, request: RequestContext): Context {
+export function createContext(deps: Deps, runner: OrderProcessor, request: RequestContext): Context {
   return { ...deps, ...request, runner, loaders: createLoaders(deps.store, deps.world) };
 }

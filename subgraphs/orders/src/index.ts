@@ -1,4 +1,4 @@
-/** Starts orders: reads the environment, opens the service, listens. */
+/** Entry point of orders: reads the environment, opens the service and listens. */
 import { httpCarrier } from "@hansa/kit/carriers";
 import { crashingAt } from "@hansa/kit/crashing";
 import { runProcess } from "@hansa/kit/process";

@@ -1,4 +1,4 @@
-/** Wires orders together: store, rules, doors, followers and jobs, ready to listen or to be called in one process. */
+/** Wiring of orders: connects store, servers, event consumers and jobs. The result can listen or be called in the same process. */
 import { fileURLToPath } from "node:url";
 import type { orders as contract } from "@hansa/contracts/orders";
 import type { ServiceName } from "@hansa/kit/contract";
@@ -11,40 +11,40 @@ import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
 import { openStore } from "@hansa/kit/store";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
 import type { World } from "@hansa/kit/world";
+import { createOwnEventsConsumer } from "./api/events/own.ts";
+import { createPaymentsConsumer } from "./api/events/payments.ts";
+import { createUsersConsumer } from "./api/events/users.ts";
+import { resolvers } from "./api/graphql/index.ts";
+import { internalHandlers } from "./api/internal.ts";
+import { createJobs } from "./api/jobs.ts";
+import { receiptRoutes } from "./api/receipts.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
-import { followOwnEvents } from "./events/own.ts";
-import { followUsers } from "./events/users.ts";
-import { followPayments } from "./events.ts";
-import { internalAnswers } from "./internal.ts";
-import { createJobs } from "./jobs.ts";
 import { openOrderTemplates } from "./providers/templates.ts";
-import { receiptRoutes } from "./receipts.ts";
-import { resolvers } from "./resolvers/index.ts";
-import { leasedRunner } from "./service/running/runner.ts";
+import { createOrderProcessor } from "./service/processing/processor.ts";
 import { convertTaxRegions } from "./service/settings/region-codes.ts";
-import { writeFirstSettings } from "./service/settings/settings.ts";
+import { initializeSettings } from "./service/settings/settings.ts";
 
-// Built once a process: it holds nothing of the service that is opened, and building it takes longer than all else.
+// Built once per process: it is independent of the opened service, and building it takes longer than everything else.
 const { schema } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type Orders = Subgraph & { deps: Deps };
 
-/** Opens the store and everything on it. `world` decides time, ids and chance; `carry` reaches the other services. */
+/** Opens the store and the service on it. The runtime provides time, ids and randomness; the transport reaches the other services. */
 export async function openOrders(config: Config, world: World, carry: Carrier): Promise<Orders> {
   const { parts, deps } = await wireOrders(config, world, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
-/** Opens the store and ties everything together but the doors, for whoever brings questions by another way. */
+/** Opens the store and wires the service without its servers, for callers that pass requests in another way. */
 export async function wireOrders(config: Config, world: World, carry: Carrier) {
   const { rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const templates = openOrderTemplates(config.templates);
   const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  await writeFirstSettings({ store, world }, config.firstSettings);
+  await initializeSettings({ store, world }, config.firstSettings);
   await convertTaxRegions({ store, log });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
@@ -56,8 +56,8 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
   const sendMail = openMail(config.mail, { log, metrics, world });
   const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail, templates };
-  const runner = leasedRunner(deps);
-  const payments = followPayments(deps);
+  const runner = createOrderProcessor(deps);
+  const payments = createPaymentsConsumer(deps);
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "orders",
     world,
@@ -69,9 +69,9 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     context: (request) => createContext(deps, runner, request),
-    answers: internalAnswers(deps, runner, payments),
+    answers: internalHandlers(deps, runner, payments),
     outside: receiptRoutes(deps),
-    followers: [payments, followUsers(deps), followOwnEvents(deps)],
+    followers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
   };
   return { parts, deps };

@@ -1,14 +1,14 @@
-/** The configuration: every fault at once, and nothing that a shop could not keep. */
+/** Configuration: reports every invalid variable at once and rejects values that the store cannot support. */
 import { ConfigError } from "@hansa/kit/config";
 import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { openBooks } from "../src/service/money/opening-books.ts";
-import { findLinesByCarts, saveCartLines } from "../src/store/carts.ts";
-import { findLinesByOrders, findOrdersByIds, insertOrder } from "../src/store/orders.ts";
-import { present } from "./asks.ts";
-import { bought } from "./buying.ts";
-import { shop } from "./shop.ts";
+import { createBalance } from "../src/service/payment/initial-balance.ts";
+import { findLinesByCarts, saveCartLines } from "../src/store/cart/carts.ts";
+import { findLinesByOrders, findOrdersByIds, insertOrder } from "../src/store/order/orders.ts";
+import { present } from "./support/mutations.ts";
+import { bought } from "./support/purchase.ts";
+import { shop } from "./support/shop.ts";
 
 function faultsOf(environment: Record<string, string>): string {
   try {
@@ -80,7 +80,7 @@ test("a cart of as many lines as may be configured, and its order, fit into the 
     const lines = each((id, position) => ({ ...present(line), id, orderId: big.id, position }));
     await insertOrder(tx, big, lines);
     const free = lines.map((one) => ({ ...one, lineTotalMinor: 0 }));
-    await openBooks(tx, big, free, { sentVariants: new Set(), paymentId: null, version: 1 });
+    await createBalance(tx, big, free, { sentVariants: new Set(), paymentId: null, version: 1 });
   });
   expect(s.rows("SELECT count(*) AS lines FROM order_lines WHERE order_id = 'ord_big'")).toEqual([{ lines: 2_000 }]);
   expect(s.rows("SELECT count(*) AS counted FROM line_counters WHERE order_id = 'ord_big'")).toEqual([

@@ -1,4 +1,4 @@
-/** What orders asks of the other services, one plain function for each question. */
+/** Calls to the other services, one function per operation. */
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
@@ -8,12 +8,12 @@ import type { Store } from "@hansa/kit/store";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
 
-type Quoted = OutputOf<typeof products.quote>["variants"][number];
+type QuotedVariant = OutputOf<typeof products.quote>["variants"][number];
 export type OrderLink = InputOf<typeof payments.capture>["order"];
 
-export type Quotes = { byVariant: ReadonlyMap<string, Quoted>; unknown: readonly string[] };
+export type Quotes = { byVariant: ReadonlyMap<string, QuotedVariant>; unknown: readonly string[] };
 
-/** Today's facts about variants. Those that are not on sale are in neither list. */
+/** Current facts about variants. A variant that is not on sale is in neither list. */
 export async function quoteVariants(peers: Peers, currency: string, variantIds: readonly string[]): Promise<Quotes> {
   const wanted = [...new Set(variantIds)];
   if (wanted.length === 0) return { byVariant: new Map(), unknown: [] };
@@ -26,7 +26,7 @@ export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserv
 }
 
 /** `expiresAt`: by the store's clock. */
-export function extendHold(
+export function extendReservation(
   { peers, store }: { peers: Peers; store: Pick<Store, "now"> },
   checkoutId: string,
   expiresAt: number,
@@ -47,17 +47,17 @@ export function restock(peers: Peers, turn: Turn, causeId: string, lines: InputO
   return ask(peers.products, products.restock, { causeId, lines, turn });
 }
 
-/** One of a customer's own addresses; null if it is not theirs. */
+/** An address of a customer; null if it belongs to another account or does not exist. */
 export async function findAddress(peers: Peers, userId: string, addressId: string) {
   return (await ask(peers.users, users.addressSnapshot, { userId, addressId })).address;
 }
 
-/** Where a customer can be written to; null if there is no such account. */
+/** The contact details of a customer; null if there is no such account. */
 export async function findContact(peers: Peers, userId: string) {
   return (await ask(peers.users, users.contact, { userId })).contact;
 }
 
-export function findAuthorized(peers: Peers, checkoutId: string) {
+export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
   return ask(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
@@ -78,7 +78,7 @@ export function refundPayment(peers: Peers, turn: Turn, asked: InputOf<typeof pa
   return ask(peers.payments, payments.refund, { ...asked, turn });
 }
 
-export function askRefunds(peers: Peers, refundIds: string[]) {
+export function findRefundStatuses(peers: Peers, refundIds: string[]) {
   return ask(peers.payments, payments.refundStatus, { refundIds });
 }
 
@@ -86,10 +86,10 @@ export function releasePayment(peers: Peers, turn: Turn, paymentId: string) {
   return ask(peers.payments, payments.releaseRest, { paymentId, turn });
 }
 
-const checkoutsAtOnce = 100;
+const checkoutsPerCall = 100;
 
-/** Throws if payments does not answer: then it is asked again, for all of them. */
-export async function forgetPayers(peers: Peers, checkoutIds: readonly string[]): Promise<void> {
-  for (let from = 0; from < checkoutIds.length; from += checkoutsAtOnce)
-    await ask(peers.payments, payments.forgetPayers, { checkoutIds: checkoutIds.slice(from, from + checkoutsAtOnce) });
+/** Throws if payments does not answer; the caller then repeats the call for all of them. */
+export async function erasePayers(peers: Peers, checkoutIds: readonly string[]): Promise<void> {
+  for (let from = 0; from < checkoutIds.length; from += checkoutsPerCall)
+    await ask(peers.payments, payments.forgetPayers, { checkoutIds: checkoutIds.slice(from, from + checkoutsPerCall) });
 }

@@ -1,4 +1,4 @@
-/** The data of each template of orders: its variables, as docs/templates.md describes them. */
+/** Types of the template data: the variables of each template, as documented in docs/templates.md. */
 import type { Templates } from "@hansa/kit/templates";
 import type { OrderRow, TaxDocumentRow } from "../store/tables.ts";
 
@@ -14,7 +14,7 @@ export type OrderTemplateData = {
 
 export type OrderTemplates = Templates<OrderTemplateData>;
 
-/** The style sheet of documents, as it stands in their `style` element. */
+/** The style sheet of documents, as the content of their `style` element. */
 export function documentStyle(templates: Pick<OrderTemplates, "readAsset">): string {
   return `\n${templates.readAsset("style.css")}`;
 }
@@ -22,7 +22,7 @@ export function documentStyle(templates: Pick<OrderTemplates, "readAsset">): str
 /** An amount: in minor units, and as text with the currency's digits, such as `12.50`. */
 export type Amount = { minor: number; decimal: string };
 
-/** A day in the time zone of the books: `2026-01-15`, and as text, `15 January 2026`. */
+/** A day in the accounting time zone: `2026-01-15`, and as text, `15 January 2026`. */
 export type Day = { iso: string; text: string };
 
 /** An address as it is printed, the country last. */
@@ -37,7 +37,7 @@ export type PrintedSeller = {
   supportEmail: string | null;
 };
 
-/** A tax: its rate as text, such as `19%`, the amount it is of, and itself. */
+/** A tax: its rate as text, such as `19%`, the taxable amount and the tax amount. */
 export type PrintedTax = { name: string; rate: string; base: Amount; amount: Amount };
 
 /** The data of `invoice.liquid`. */
@@ -72,7 +72,7 @@ export type InvoiceData = {
   tax: Amount;
   taxes: PrintedTax[];
   total: Amount;
-  /** Where money is taken when goods leave, goods cancelled before are never charged, and so never refunded. */
+  /** With capture on fulfilment, goods that are cancelled before shipment are never charged, and so never refunded. */
   cancelled: { amount: Amount; left: Amount } | null;
   creditNotes: { number: string; url: string; issuedAt: Day; tax: Amount; total: Amount }[];
   refunds: { at: Day; amount: Amount }[];
@@ -114,7 +114,7 @@ type OrderMailData = {
   receiptUrl: string;
 };
 
-/** Units of a line. The title is null if the order has no such line any more. */
+/** Units of a line. The title is null if the order no longer has the line. */
 export type MailPart = { title: string | null; quantity: number };
 
 export type ConfirmedData = OrderMailData & {

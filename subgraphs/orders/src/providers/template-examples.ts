@@ -1,4 +1,4 @@
-/** Data that the templates of orders are tried with: the first of each with a value for everything, the second with as little as an order has. */
+/** Example data for validating templates: for each template, one example with every value and one with the minimum. */
 import type { Examples } from "@hansa/kit/templates";
 import type {
   Amount,
@@ -17,7 +17,7 @@ import type {
 } from "./template-data.ts";
 
 const amount: Amount = { minor: 1_490, decimal: "14.90" };
-const nothing: Amount = { minor: 0, decimal: "0.00" };
+const zeroAmount: Amount = { minor: 0, decimal: "0.00" };
 const day: Day = { iso: "2026-01-15", text: "15 January 2026" };
 const address: PrintedAddress = { lines: ["Mara Olsen", "Kai 2", "28195 Bremen"], country: "DE", vatId: "DE987654321" };
 const seller: PrintedSeller = {
@@ -47,7 +47,7 @@ const invoice: InvoiceData = {
   shippingAddress: address,
   currency: "EUR",
   lines: [
-    { title: "Tea", sku: "TEA-1", unitPrice: amount, quantity: 1, discount: nothing, tax: amount, total: amount },
+    { title: "Tea", sku: "TEA-1", unitPrice: amount, quantity: 1, discount: zeroAmount, tax: amount, total: amount },
   ],
   goods: amount,
   shipping: amount,
@@ -124,7 +124,7 @@ const mail = {
 };
 const bareMail = { ...mail, shop: { name: "Kontor", supportEmail: null }, orderUrl: null, guestCode: null };
 const parts: MailPart[] = [{ title: "Tea", quantity: 1 }];
-const goneParts: MailPart[] = [{ title: null, quantity: 1 }];
+const untitledParts: MailPart[] = [{ title: null, quantity: 1 }];
 
 const confirmed: ConfirmedData = {
   ...mail,
@@ -153,7 +153,13 @@ const shipped: ShippedData = {
   trackingUrl: "https://post.example/JD0001",
   parts,
 };
-const bareShipped: ShippedData = { ...shipped, ...bareMail, trackingNumber: null, trackingUrl: null, parts: goneParts };
+const bareShipped: ShippedData = {
+  ...shipped,
+  ...bareMail,
+  trackingNumber: null,
+  trackingUrl: null,
+  parts: untitledParts,
+};
 const cancelled: CancelledData = {
   ...mail,
   reason: "OUT_OF_STOCK",
@@ -167,10 +173,15 @@ const bareCancelled: CancelledData = {
   ...bareMail,
   reason: null,
   invoiceNumber: null,
-  captured: nothing,
+  captured: zeroAmount,
 };
 const linesCancelled: LinesCancelledData = { ...mail, parts, total: amount, captured: amount };
-const bareLinesCancelled: LinesCancelledData = { ...bareMail, parts: goneParts, total: nothing, captured: nothing };
+const bareLinesCancelled: LinesCancelledData = {
+  ...bareMail,
+  parts: untitledParts,
+  total: zeroAmount,
+  captured: zeroAmount,
+};
 const refunded: RefundedData = { ...mail, amount, parts };
 const bareRefunded: RefundedData = { ...bareMail, amount, parts: [] };
 

@@ -1,4 +1,4 @@
-/** The templates of orders: documents and e-mails, from the files of this service and those of the shop's owner. */
+/** Templates of orders: documents and e-mails, built-in or replaced by the owner's files. */
 import { fileURLToPath } from "node:url";
 import { openTemplates } from "@hansa/kit/templates";
 import type { OrderTemplates } from "./template-data.ts";
@@ -6,7 +6,7 @@ import { examples } from "./template-examples.ts";
 
 const folder = fileURLToPath(new URL("../../templates", import.meta.url));
 
-/** Opens the built-in templates, with those of `overrides/orders` in their place. Throws a ConfigError that names file and line. */
+/** Opens the built-in templates; files in `overrides/orders` replace them. Throws a ConfigError that names file and line. */
 export function openOrderTemplates(overrides: string | undefined): OrderTemplates {
   return openTemplates({ service: "orders", folder, overrides, examples });
 }

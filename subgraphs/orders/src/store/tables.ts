@@ -1,4 +1,4 @@
-/** All tables of the store, in one place for drizzle-kit and for whoever asks for several. */
+/** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
 export { mailQueue } from "@hansa/kit/mail-queue";
 export {
   idempotency,
@@ -9,17 +9,17 @@ export {
   storeClock,
   storeOpenings,
 } from "@hansa/kit/store-tables";
-export * from "./cart-tables.ts";
-export * from "./counter-tables.ts";
-export * from "./document-tables.ts";
-export * from "./erasure-tables.ts";
-export * from "./errand-tables.ts";
-export * from "./fulfilment-tables.ts";
-export * from "./money-tables.ts";
-export * from "./order-tables.ts";
-export * from "./order-variant-tables.ts";
-export * from "./projection-tables.ts";
-export * from "./promotion-tables.ts";
-export * from "./rate-tables.ts";
-export * from "./return-tables.ts";
-export * from "./settings-tables.ts";
+export * from "./analytics/tables.ts";
+export * from "./cart/tables.ts";
+export * from "./fulfilment/tables.ts";
+export * from "./invoicing/tables.ts";
+export * from "./order/line-counter-tables.ts";
+export * from "./order/tables.ts";
+export * from "./order/variant-tables.ts";
+export * from "./payment/tables.ts";
+export * from "./privacy/tables.ts";
+export * from "./processing/tables.ts";
+export * from "./promotions/tables.ts";
+export * from "./returns/tables.ts";
+export * from "./settings/rate-tables.ts";
+export * from "./settings/tables.ts";

@@ -1,4 +1,4 @@
-/** Carts: making one, putting things in, changing how many, taking them out. Nothing is held for a cart. */
+/** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type {
@@ -16,26 +16,26 @@ import {
   removeCartLines,
   saveCartLines,
   setActiveCart,
-} from "../../store/carts.ts";
+} from "../../store/cart/carts.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
-import { mayUse, refuseErased, userIdOf } from "../access.ts";
-import type { Answer } from "../answers.ts";
+import { mayUse, rejectErasedUser, userIdOf } from "../access.ts";
 import { cartLimit, currencyNotOffered } from "../checkout/refusals.ts";
-import { findRefusal, isCrowded, putIn, requoted } from "./contents.ts";
+import type { MutationResult } from "../mutation-results.ts";
 import { editCart } from "./edits.ts";
+import { addToLines, exceedsLineLimit, findLineRefusal, updateFromQuote } from "./validation.ts";
 
-/** A new cart, with things in it at once if wanted. A customer goes on with it. */
+/** Creates a cart with optional lines. It becomes the active cart of a signed-in customer. */
 export async function createCart(
   context: Context,
   { currency, lines }: CartCreateInput,
-): Promise<Answer<"CartCreateResult">> {
+): Promise<MutationResult<"CartCreateResult">> {
   const { store, world, rules, peers, loaders } = context;
   const { currencies } = await loaders.settings();
   if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
   const wanted = lines ?? [];
   const wrong = checkQuantities(wanted);
   if (wrong.length > 0) return invalid(wrong);
-  if (isCrowded(rules, wanted)) return cartLimit(rules);
+  if (exceedsLineLimit(rules, wanted)) return cartLimit(rules);
 
   const quotes = await quoteVariants(
     peers,
@@ -54,10 +54,10 @@ export async function createCart(
     updatedAt: now,
     code: null,
   };
-  const outcome = putIn(context, cart, [], wanted, quotes);
+  const outcome = addToLines(context, cart, [], wanted, quotes);
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
-    await refuseErased(tx, ownerId);
+    await rejectErasedUser(tx, ownerId);
     await insertCart(tx, cart);
     await saveCartLines(tx, outcome.lines);
     if (ownerId) await setActiveCart(tx, ownerId, cart.id);
@@ -65,30 +65,36 @@ export async function createCart(
   });
 }
 
-/** Puts variants in: all or none. */
-export async function addLines(context: Context, input: CartLinesAddInput): Promise<Answer<"CartChangeResult">> {
+/** Adds variants: all or none. */
+export async function addLines(
+  context: Context,
+  input: CartLinesAddInput,
+): Promise<MutationResult<"CartChangeResult">> {
   const wrong = checkQuantities(input.lines);
   if (wrong.length > 0) return invalid(wrong);
-  const seen = await see(context, input.cartId);
+  const seen = await readCart(context, input.cartId);
   if (!seen) return notFound("cart", ["input", "cartId"]);
-  if (isCrowded(context.rules, input.lines)) return cartLimit(context.rules);
+  if (exceedsLineLimit(context.rules, input.lines)) return cartLimit(context.rules);
   const ids = [...seen.lines, ...input.lines].map((line) => line.variantId);
   const quotes = await quoteVariants(context.peers, seen.cart.currency, ids);
   return editCart(context, "add-cart-lines", input, async (tx, cart, lines) => {
-    const outcome = putIn(context, cart, lines, input.lines, quotes);
+    const outcome = addToLines(context, cart, lines, input.lines, quotes);
     if ("refused" in outcome) return outcome.refused;
     await saveCartLines(tx, outcome.lines);
     return undefined;
   });
 }
 
-/** Sets new quantities: all or none. Zero takes a line out. */
-export async function changeLines(context: Context, input: CartLinesUpdateInput): Promise<Answer<"CartChangeResult">> {
+/** Sets new quantities: all or none. Zero removes a line. */
+export async function changeLines(
+  context: Context,
+  input: CartLinesUpdateInput,
+): Promise<MutationResult<"CartChangeResult">> {
   const negative = input.lines.flatMap(({ quantity }, index) =>
     quantity < 0 ? [problem(`lines.${index}.quantity`, "NEGATIVE", "A quantity is zero or more.")] : [],
   );
   if (negative.length > 0) return invalid(negative);
-  const seen = await see(context, input.cartId);
+  const seen = await readCart(context, input.cartId);
   if (!seen) return notFound("cart", ["input", "cartId"]);
   const quotes = await quoteVariants(
     context.peers,
@@ -104,7 +110,7 @@ export async function changeLines(context: Context, input: CartLinesUpdateInput)
       .map((line) => ({ ...line, quantity: changed.get(line.id) ?? line.quantity }))
       .filter((line) => line.quantity > 0);
     const touched = kept.filter((line) => changed.has(line.id));
-    const refused = findRefusal(context, cart, kept, touched, quotes);
+    const refused = findLineRefusal(context, cart, kept, touched, quotes);
     if (refused) return refused;
     await removeCartLines(
       tx,
@@ -113,14 +119,17 @@ export async function changeLines(context: Context, input: CartLinesUpdateInput)
     );
     await saveCartLines(
       tx,
-      kept.map((line) => requoted(line, quotes)),
+      kept.map((line) => updateFromQuote(line, quotes)),
     );
     return undefined;
   });
 }
 
-/** Takes lines out; one that is not there any more is no mistake. It works while products is down. */
-export function removeLines(context: Context, input: CartLinesRemoveInput): Promise<Answer<"CartChangeResult">> {
+/** Removes lines and ignores missing ones. It works while products is unavailable. */
+export function removeLines(
+  context: Context,
+  input: CartLinesRemoveInput,
+): Promise<MutationResult<"CartChangeResult">> {
   const unwanted = new Set(input.lineIds);
   return editCart(context, "remove-cart-lines", input, async (tx, cart, lines) => {
     const there = lines.map((line) => line.id).filter((id) => unwanted.has(id));
@@ -129,8 +138,11 @@ export function removeLines(context: Context, input: CartLinesRemoveInput): Prom
   });
 }
 
-/** The cart as it was before the change, to know what to quote. */
-async function see(context: Context, cartId: string): Promise<{ cart: CartRow; lines: CartLineRow[] } | undefined> {
+/** Reads the cart before the change, to find the variants to quote. */
+async function readCart(
+  context: Context,
+  cartId: string,
+): Promise<{ cart: CartRow; lines: CartLineRow[] } | undefined> {
   return context.store.read(async (db) => {
     const cart = await findCart(db, cartId);
     return cart && mayUse(context, cart) ? { cart, lines: await findLinesByCarts(db, [cart.id]) } : undefined;

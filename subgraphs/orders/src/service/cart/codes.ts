@@ -1,20 +1,20 @@
-/** The one code of a cart: put on if it counts, kept when it does not count any more, taken off. */
+/** The promotion code of a cart: applied if it is valid, kept when it becomes invalid, removed on request. */
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
-import { setCartCode } from "../../store/carts.ts";
-import type { Answer } from "../answers.ts";
-import { findCandidates } from "../checkout/promotions.ts";
+import { setCartCode } from "../../store/cart/carts.ts";
 import { codeRejected, tooManyCodes } from "../checkout/refusals.ts";
-import { basketOf, normaliseCode } from "../promotions/terms.ts";
-import { countFailedCode, findCodePause, guesserOf } from "./code-guessing.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { findCandidates } from "../promotions/checkout-promotions.ts";
+import { basketOf, normaliseCode } from "../promotions/selection.ts";
+import { countFailedCode, failureCountersOf, findCodeDelay } from "./code-rate-limit.ts";
 import { editCart } from "./edits.ts";
 
-/** Puts a code on the cart in place of the one before. One that does not count now is refused, and the one before stays. */
-export function applyCode(context: Context, input: CartCodeApplyInput): Promise<Answer<"CartCodeApplyResult">> {
+/** Applies a code to the cart and replaces the previous one. An invalid code is refused, and the previous one stays. */
+export function applyCode(context: Context, input: CartCodeApplyInput): Promise<MutationResult<"CartCodeApplyResult">> {
   const code = normaliseCode(input.code);
   return editCart(context, "apply-cart-code", input, async (tx, cart, lines) => {
-    const guesser = guesserOf(context, cart);
-    const retryAfterMs = await findCodePause(tx, context, guesser);
+    const guesser = failureCountersOf(context, cart);
+    const retryAfterMs = await findCodeDelay(tx, context, guesser);
     if (retryAfterMs !== undefined) return tooManyCodes(retryAfterMs);
     const basket = basketOf(lines, null);
     const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.world.now());
@@ -27,8 +27,11 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
   });
 }
 
-/** Takes the code off the cart; without one it is no mistake. */
-export function removeCode(context: Context, input: CartCodeRemoveInput): Promise<Answer<"CartCodeRemoveResult">> {
+/** Removes the code from the cart; does nothing without one. */
+export function removeCode(
+  context: Context,
+  input: CartCodeRemoveInput,
+): Promise<MutationResult<"CartCodeRemoveResult">> {
   return editCart(context, "remove-cart-code", input, async (tx, cart) => {
     await setCartCode(tx, cart.id, null);
     return undefined;

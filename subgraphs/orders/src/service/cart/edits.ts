@@ -1,19 +1,19 @@
-/** Changing a cart: whoever may, under the version they saw, and only while no payment is in progress. */
+/** Changes of a cart: checks access, the expected version and that no payment is in progress. */
 import { notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
-import { findCart, findLinesByCarts, touchCart } from "../../store/carts.ts";
-import { changeCheckout, findLiveCheckouts } from "../../store/checkouts.ts";
+import { findCart, findLinesByCarts, touchCart } from "../../store/cart/carts.ts";
+import { changeCheckout, findLiveCheckouts } from "../../store/checkout/checkouts.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
 import { cartClosed, cartConflict, checkoutLocked } from "../checkout/refusals.ts";
-import { giveBackGoods } from "../checkout/releases.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
 
 type Edited = { cartId: string; expectedVersion?: number | null | undefined };
 
 /**
- * Runs `edit` in one transaction. It either refuses, having changed nothing, or changes lines and answers undefined; then the version
- * rises, and an open checkout of the cart expires, because what it held is no longer what is wanted.
+ * Runs `edit` in one transaction. It either returns a refusal and changes nothing, or changes lines and returns undefined; then the version
+ * rises, and an open checkout of the cart expires, because its reservation no longer matches the cart.
  */
 export async function editCart<Refused>(
   context: Context,
@@ -32,13 +32,13 @@ export async function editCart<Refused>(
     if (checkout) await expireCheckout(tx, checkout);
     return { __typename: "CartSaved" as const, cart: await touchCart(tx, cart.id, world.now()) };
   });
-  await giveBackGoods(context, cartId);
+  await releaseExpiredReservations(context, cartId);
   return answer;
 }
 
 type Editable = { __typename: "Editable"; cart: CartRow; checkout: CheckoutRow | undefined };
 
-/** The cart and its open checkout, or why it cannot be changed. */
+/** The cart and its open checkout, or the refusal. */
 async function findEditable(tx: Tx, context: Context, cartId: string) {
   const cart = await findCart(tx, cartId);
   if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
@@ -48,7 +48,7 @@ async function findEditable(tx: Tx, context: Context, cartId: string) {
   return { __typename: "Editable", cart, checkout } satisfies Editable;
 }
 
-/** Ends an open checkout; its goods are given back after the transaction. */
+/** Ends an open checkout; its reservation is released after the transaction. */
 export async function expireCheckout(tx: Tx, { id }: CheckoutRow): Promise<void> {
   await changeCheckout(tx, id, ["OPEN"], { state: "EXPIRED" });
 }

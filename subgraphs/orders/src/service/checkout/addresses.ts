@@ -1,4 +1,4 @@
-/** Addresses of a checkout: how a typed one is kept, where the shop sells to, and which need a region for their taxes. */
+/** Addresses of a checkout: normalises and validates them, and checks the served countries and the tax region. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { readAddress } from "@hansa/kit/address/postal-address";
 import { regionChain, regionCode } from "@hansa/kit/address/regions";
@@ -6,35 +6,35 @@ import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
 import type { AddressInput } from "../../generated/resolvers.ts";
-import { findShippedCountries, findZoneAndTaxCountries } from "../../store/rates.ts";
-import { findSettings } from "../../store/settings.ts";
-import { findAllTaxRates } from "../../store/tax-rates.ts";
+import { findShippedCountries, findZoneAndTaxCountries } from "../../store/settings/pricing-rates.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import { findAllTaxRates } from "../../store/settings/tax-rates.ts";
 
 const email = z.email();
 
-/** Whether mail can be sent to it, as far as its form tells. */
+/** Whether the text has the form of an e-mail address. */
 export function isEmail(text: string): boolean {
   return text.length <= 254 && email.safeParse(text.trim()).success;
 }
 
-/** Everything that is wrong with a typed address; `field` is the input it stands in. */
+/** All problems of an entered address; `field` is the name of its input field. */
 export function checkAddress(field: string, address: AddressInput): InputProblem[] {
   return readAddress(address).problems.map((found) => problem(`${field}.${found.field}`, found.code, found.message));
 }
 
-/** Everything that is wrong with an address from an address book, which can be older than a rule. */
+/** All problems of an address from an address book, which can be older than a validation rule. */
 export function checkSavedAddress(field: string, address: AddressSnapshot): InputProblem[] {
   return readAddress(address).problems.map((found) => problem(field, found.code, `${found.field}: ${found.message}`));
 }
 
-/** The address as a checkout and its order keep it. */
+/** The normalised address that a checkout and its order store. */
 export function snapshotOf(address: AddressInput): AddressSnapshot {
   return readAddress(address).value;
 }
 
 /**
- * The countries that a cart can be sold to, in alphabetical order. Goods that are sent need a way of sending; the others are sold where the
- * shop is, in its shipping zones, and where it has tax rates.
+ * The countries that a cart can be sold to, in alphabetical order. Shipped goods need a shipping method; other goods are sold in the shop's
+ * own country, in its shipping zones and where it has tax rates.
  */
 export async function findServedCountries(db: Reader, isSent: boolean): Promise<string[]> {
   if (isSent) return findShippedCountries(db);
@@ -42,7 +42,7 @@ export async function findServedCountries(db: Reader, isSent: boolean): Promise<
   return [...new Set([country, ...(await findZoneAndTaxCountries(db))])].sort();
 }
 
-/** Whether the address names its region finely enough for the tax rates of its country, including those that start later. */
+/** Checks that the region of the address is precise enough for the tax rates of its country, future rates included. */
 export async function checkTaxRegion(
   db: Reader,
   field: string,

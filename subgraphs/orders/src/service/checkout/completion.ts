@@ -1,53 +1,59 @@
-/** Completing a checkout: what is paid for becomes an order, whoever notices first that it is paid. */
+/** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
 import { once } from "@hansa/kit/once";
 import { notFound } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutCompleteInput } from "../../generated/resolvers.ts";
-import { findAuthorized } from "../../peers/peers.ts";
-import { findLinesByCarts } from "../../store/carts.ts";
-import { findCheckout } from "../../store/checkouts.ts";
-import { findOrdersByCheckouts, findOrdersByIds } from "../../store/orders.ts";
+import { findAuthorizedPayment } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { findCheckout } from "../../store/checkout/checkouts.ts";
+import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
-import { guestToken } from "../access.ts";
-import type { Answer } from "../answers.ts";
-import { keyFor } from "../order/access.ts";
-import { type Paid, placeOrder } from "./placing.ts";
-import { dropUsedUpPromotions, takePromotionUses } from "./promotions.ts";
+import { deriveGuestToken } from "../access.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey } from "../order/access.ts";
+import { findMissing } from "../pricing/checkout-pricing.ts";
+import { dropUsedUpPromotions, takePromotionUses } from "../promotions/checkout-promotions.ts";
+import { cartOf, findOwnCheckout } from "./access.ts";
+import { type PaymentReference, placeOrder } from "./placement.ts";
 import { checkoutExpired, checkoutIncomplete, checkoutLocked, paymentRequired, promotionUsedUp } from "./refusals.ts";
-import { findMissing } from "./totals.ts";
-import { cartOf, findUsable } from "./usable.ts";
 
-type Completed = Answer<"CheckoutCompleteResult">;
-const kept = z.object({ orderId: z.string() });
+type Completed = MutationResult<"CheckoutCompleteResult">;
+const storedResponse = z.object({ orderId: z.string() });
 
-/** How long a buyer waits in all before the order is shown as far as it is: 8 seconds, less a margin for the way back. */
-const patienceMs = 7_000;
+/** The maximum time that a buyer waits before the order is shown in its current state: 8 seconds, less a margin for the response. */
+const maxWaitMs = 7_000;
 
-/** Places the order of a paid (or free) checkout and waits a while for its outcome. However often it is sent, there is one order. */
+/** Places the order of a paid (or free) checkout and waits a limited time for its outcome. Repeated requests place one order. */
 export async function completeCheckout(context: Context, input: CheckoutCompleteInput): Promise<Completed> {
   const { store, peers, world } = context;
-  const giveUpAt = world.monotonic() + patienceMs;
-  const seen = await store.read((db) => findUsable(db, context, input.checkoutId));
+  const giveUpAt = world.monotonic() + maxWaitMs;
+  const seen = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
   const mayBePaid =
     (seen.state === "AWAITING_PAYMENT" || seen.state === "OPEN") && !seen.givingUp && seen.totalMinor > 0;
-  const authorized = mayBePaid ? (await findAuthorized(peers, seen.id)).payment : null;
+  const authorized = mayBePaid ? (await findAuthorizedPayment(peers, seen.id)).payment : null;
   const isExact =
     authorized?.amountMinor === seen.totalMinor &&
     authorized.currency === seen.currency &&
     authorized.version === seen.version;
 
-  const key = keyFor(context, "checkoutComplete", seen.id, input);
-  const done = await once<{ orderId: string }, Completed>(context, "place-order", key, kept, async (tx, refuse) => {
-    const order = await orderOf(tx, context, seen, isExact ? authorized : null);
-    return "__typename" in order ? refuse(order) : { orderId: order.id };
-  });
+  const key = createRequestKey(context, "checkoutComplete", seen.id, input);
+  const done = await once<{ orderId: string }, Completed>(
+    context,
+    "place-order",
+    key,
+    storedResponse,
+    async (tx, refuse) => {
+      const order = await findOrPlaceOrder(tx, context, seen, isExact ? authorized : null);
+      return "__typename" in order ? refuse(order) : { orderId: order.id };
+    },
+  );
   if ("refused" in done) {
     const { refused } = done;
     if (refused.__typename !== "PromotionUsedUpError") return refused;
-    // The refusal undid all that its transaction wrote, so the new prices are a write of their own: without it, the next try makes it.
+    // The refusal rolled back its transaction, so repricing is a separate write. If it is lost, the next attempt repeats it.
     const cart = await store.write("drop-promotions", async (tx) => {
       await dropUsedUpPromotions(tx, context.rules, seen.id, world.now());
       return cartOf(tx, seen);
@@ -55,18 +61,18 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     return { ...refused, cart };
   }
   const { orderId } = done.kept;
-  await context.runner.finish(orderId, giveUpAt - world.monotonic());
+  await context.runner.process(orderId, giveUpAt - world.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
-  if (!order) throw new Error("an order that was placed is gone");
+  if (!order) throw new Error("a placed order does not exist");
   return {
     __typename: "CheckoutCompleted",
     order,
-    guestToken: order.customerId === null ? guestToken(context.guestSecret, order.id) : null,
+    guestToken: order.customerId === null ? deriveGuestToken(context.guestSecret, order.id) : null,
   };
 }
 
-/** The order of the checkout: the one there is, or a new one if it is paid for or free; else why not. */
-async function orderOf(tx: Tx, context: Context, seen: CheckoutRow, authorized: Paid) {
+/** The order of the checkout: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
+async function findOrPlaceOrder(tx: Tx, context: Context, seen: CheckoutRow, authorized: PaymentReference) {
   const checkout = await findCheckout(tx, seen.id);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);

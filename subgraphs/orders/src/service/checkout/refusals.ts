@@ -1,4 +1,4 @@
-/** The refusals of carts and checkouts, each with what it takes to go on. */
+/** Refusals of carts and checkouts, each with the data that a client needs to continue. */
 import { countryName } from "@hansa/kit/address/countries";
 import { refusal } from "@hansa/kit/refusals";
 import type { Rules } from "../../config.ts";
@@ -26,7 +26,7 @@ export function currencyNotOffered(offered: string[], path: string[]) {
   return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
 }
 
-/** The shop does not sell to this country; `served` are those that it sells to. */
+/** Refuses a country that the shop does not sell to; `served` lists the countries that it sells to. */
 export function countryNotServed(country: string, served: string[], path: string[]) {
   const message = `The shop does not sell to ${countryName(country)}.`;
   return { ...refusal("CountryNotServedError", "COUNTRY_NOT_SERVED", message, path), country, served };
@@ -49,7 +49,7 @@ export function cartClosed() {
   ]);
 }
 
-/** A line with today's price, and what one unit cost before. */
+/** A line with its current price, and the previous price of one unit. */
 export type PriceChange = { line: CartLineRow; wasMinor: number };
 
 export function priceChanged(cart: CartRow, changes: readonly PriceChange[]) {
@@ -85,13 +85,13 @@ export function paymentRequired(checkout: CheckoutRow) {
   return { ...refusal("PaymentRequiredError", "PAYMENT_REQUIRED", "This is not paid yet."), outstanding, checkout };
 }
 
-/** Too many codes were tried that did not count. */
+/** Refuses further codes after too many failed ones. */
 export function tooManyCodes(retryAfterMs: number) {
   const message = "Too many codes were tried that did not count. Wait before the next.";
   return { ...refusal("TooManyCodesError", "TOO_MANY_CODES", message, ["input", "code"]), retryAfterMs };
 }
 
-/** The uses of a promotion that the checkout counts on cannot be had. Nothing was charged. */
+/** Refuses a checkout whose promotion has no use left. Nothing was charged. */
 export function promotionUsedUp(reason: PromotionUsedUpReason, cart: CartRow) {
   const message =
     reason === "LIMIT_REACHED"
@@ -100,7 +100,7 @@ export function promotionUsedUp(reason: PromotionUsedUpReason, cart: CartRow) {
   return { ...refusal("PromotionUsedUpError", "PROMOTION_USED_UP", message), usedUpReason: reason, cart };
 }
 
-/** `minimumMinor` is what the goods that the code is for must come to; null unless it is about that. */
+/** `minimumMinor` is the required subtotal of the eligible goods; null for other reasons. */
 export function codeRejected(
   reason: CodeRejection,
   path: string[] | null,

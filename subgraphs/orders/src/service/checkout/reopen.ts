@@ -1,4 +1,4 @@
-/** Unlocking a checkout: the payment in progress is given up for certain before anything may change again. */
+/** Reopening of a locked checkout: its payment in progress is voided with certainty before the checkout may change. */
 import { claimKey, freeKey, keepAnswer, type RequestKey, recall } from "@hansa/kit/idempotency";
 import { notFound, refusal } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
@@ -6,26 +6,26 @@ import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
 import { voidPayments } from "../../peers/peers.ts";
-import { changeCheckout, endGivingUp, findCheckout, findGivingUp } from "../../store/checkouts.ts";
+import { changeCheckout, endReopening, findCheckout, findReopenings } from "../../store/checkout/checkouts.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { keyFor } from "../order/access.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey } from "../order/access.ts";
+import { cartOf, findOwnCheckout } from "./access.ts";
 import { checkoutExpired, checkoutLocked } from "./refusals.ts";
-import { cartOf, findUsable } from "./usable.ts";
 
-type Reopened = Answer<"CheckoutReopenResult">;
+type Reopened = MutationResult<"CheckoutReopenResult">;
 
-/** Voids whatever is being paid for the checkout and opens it again. Too late once the order is being made. */
+/** Voids the payment in progress and opens the checkout again. Refused once an order is being placed. */
 export async function reopenCheckout(context: Context, input: CheckoutReopenInput): Promise<Reopened> {
   const begun = await context.store.write("begin-reopening", async (tx): Promise<Reopened | Begun> => {
-    const checkout = await findUsable(tx, context, input.checkoutId);
+    const checkout = await findOwnCheckout(tx, context, input.checkoutId);
     if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
-    const key = keyFor(context, "checkoutReopen", checkout.id, input);
+    const key = createRequestKey(context, "checkoutReopen", checkout.id, input);
     const earlier = await recall(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
-    if (earlier.outcome === "begun" && begunUnder.parse(earlier.begun).version < checkout.version) {
-      // The job has opened it since: what is paid now was begun after that, and is not meant.
+    if (earlier.outcome === "begun" && begunRequest.parse(earlier.begun).version < checkout.version) {
+      // The job has reopened it since: the current payment started after that and is not the one to void.
       await keepAnswer(tx, context, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
@@ -36,12 +36,12 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     }
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
     if (!marked) return checkoutLocked(checkout);
-    await claimKey(tx, context, key, { version: marked.version } satisfies z.infer<typeof begunUnder>);
+    await claimKey(tx, context, key, { version: marked.version } satisfies z.infer<typeof begunRequest>);
     return { __typename: "Begun", checkout: marked, key };
   });
   if (begun.__typename !== "Begun") return begun;
 
-  const outcome = await giveUpPayment(context, begun.checkout, (tx, { id, state }) =>
+  const outcome = await voidAndReopen(context, begun.checkout, (tx, { id, state }) =>
     state === "OPEN" ? keepAnswer(tx, context, begun.key, { checkoutId: id }) : freeKey(tx, begun.key),
   );
   if (outcome.kind === "unknown") {
@@ -55,21 +55,21 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
   return { __typename: "CheckoutReopened", checkout: outcome.checkout };
 }
 
-/** Which version's payment a key gives up: each opening raises it. */
-const begunUnder = z.object({ version: z.number() });
+/** The version whose payment an idempotency key voids: each reopening raises it. */
+const begunRequest = z.object({ version: z.number() });
 
 type Begun = { __typename: "Begun"; checkout: CheckoutRow; key: RequestKey };
-type GivenUp = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
+type VoidOutcome = { kind: "certain"; checkout: CheckoutRow } | { kind: "unknown"; retryAfterMs: number };
 
 /**
- * Asks payments to let go of everything up to this version; opens the checkout once that is certain, and tells `conclude` in the same
- * transaction how it stands then. Safe to repeat.
+ * Voids all payments up to this version and opens the checkout once that is certain. `conclude` receives the result in the same
+ * transaction. Idempotent.
  */
-async function giveUpPayment(
+async function voidAndReopen(
   { store, peers }: Deps,
   checkout: CheckoutRow,
   conclude?: (tx: Tx, checkout: CheckoutRow) => Promise<unknown>,
-): Promise<GivenUp> {
+): Promise<VoidOutcome> {
   const answer = await voidPayments(peers, null, {
     checkoutId: checkout.id,
     version: checkout.version,
@@ -77,21 +77,21 @@ async function giveUpPayment(
     order: null,
   });
   if (answer.outcome === "unknown") return { kind: "unknown", retryAfterMs: answer.retryAfterMs };
-  return store.write("finish-reopening", async (tx): Promise<GivenUp> => {
-    const ended = await endGivingUp(tx, checkout, answer.outcome === "voided");
+  return store.write("finish-reopening", async (tx): Promise<VoidOutcome> => {
+    const ended = await endReopening(tx, checkout, answer.outcome === "voided");
     const now = ended ?? (await findCheckout(tx, checkout.id)) ?? checkout;
     await conclude?.(tx, now);
     return { kind: "certain", checkout: now };
   });
 }
 
-/** Goes on with what a crash or an unreachable provider left half given up. */
+/** Finishes reopenings that a crash or an unreachable provider has interrupted. */
 export async function finishReopenings(deps: Deps): Promise<void> {
-  for (const checkout of await deps.store.read(findGivingUp)) {
+  for (const checkout of await deps.store.read(findReopenings)) {
     try {
-      await giveUpPayment(deps, checkout);
+      await voidAndReopen(deps, checkout);
     } catch (error) {
-      deps.log.warn({ err: error, checkoutId: checkout.id }, "a payment is given up later");
+      deps.log.warn({ err: error, checkoutId: checkout.id }, "checkout reopening: void of payment failed, retried");
     }
   }
 }

@@ -1,22 +1,24 @@
-/** Starting a checkout: its totals are frozen and written down first, then products checks prices and stock and holds the goods. */
+/** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
 import { claimKey, keepAnswer, recall } from "@hansa/kit/idempotency";
 import { invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
 import { findContact, type Quotes, quoteVariants } from "../../peers/peers.ts";
-import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../store/carts.ts";
-import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkouts.ts";
-import { findSettings } from "../../store/settings.ts";
+import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../store/cart/carts.ts";
+import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse, networkOf, userIdOf } from "../access.ts";
-import type { Answer } from "../answers.ts";
-import { keyFor } from "../order/access.ts";
-import { basketOf } from "../promotions/terms.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey } from "../order/access.ts";
+import { priceCheckout } from "../pricing/checkout-pricing.ts";
+import { findCandidates } from "../promotions/checkout-promotions.ts";
+import { basketOf } from "../promotions/selection.ts";
+import { reservationEnd } from "../reservation/expiry-times.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
 import { isEmail } from "./addresses.ts";
-import { holdEnd } from "./hold-times.ts";
-import { holdGoods, type Opened } from "./holding.ts";
-import { findCandidates } from "./promotions.ts";
 import {
   cartClosed,
   cartConflict,
@@ -26,15 +28,13 @@ import {
   type PriceChange,
   priceChanged,
 } from "./refusals.ts";
-import { giveBackGoods } from "./releases.ts";
-import { priceCheckout } from "./totals.ts";
 
-type Started = Answer<"CheckoutStartResult">;
-const kept = z.object({ checkoutId: z.string() });
+type Started = MutationResult<"CheckoutStartResult">;
+const storedResponse = z.object({ checkoutId: z.string() });
 
 /**
- * Starts the checkout of a cart, or gives the live one. The row is written before the goods are held, under the id that holds them:
- * whoever comes back after a crash goes on with the same hold instead of taking a second one.
+ * Starts the checkout of a cart, or returns the live one. The row is stored before the reservation, under the same id:
+ * after a crash, a repeated request continues the same reservation instead of making a second one.
  */
 export async function startCheckout(context: Context, input: CheckoutStartInput): Promise<Started> {
   if (typeof input.email === "string" && !isEmail(input.email))
@@ -45,8 +45,8 @@ export async function startCheckout(context: Context, input: CheckoutStartInput)
   });
   if (!seen) return notFound("cart", ["input", "cartId"]);
 
-  await giveBackGoods(context, seen.cart.id);
-  const email = input.email ?? (await ownEmail(context));
+  await releaseExpiredReservations(context, seen.cart.id);
+  const email = input.email ?? (await findCustomerEmail(context));
   const quotes = await quoteVariants(
     context.peers,
     seen.cart.currency,
@@ -54,29 +54,29 @@ export async function startCheckout(context: Context, input: CheckoutStartInput)
   );
   const opened = await openCheckout(context, input, email, { version: seen.cart.version, quotes });
   if (opened.__typename !== "Opened") return opened;
-  return holdGoods(context, opened);
+  return reserveGoods(context, opened);
 }
 
-/** Today's facts about what was in the cart at `version`. */
+/** Current facts about the lines of the cart at `version`. */
 type Priced = { version: number; quotes: Quotes };
 
-/** Finds the live checkout of the cart, or writes a new one, whose goods are still to be held; or says why not. */
+/** Finds the live checkout of the cart, or stores a new one without a reservation, or returns a refusal. */
 function openCheckout(
   context: Context,
   input: CheckoutStartInput,
   email: string | null,
   { version, quotes }: Priced,
-): Promise<Started | Opened> {
+): Promise<Started | OpenedCheckout> {
   const { store, world } = context;
-  return store.write("open-checkout", async (tx): Promise<Started | Opened> => {
+  return store.write("open-checkout", async (tx): Promise<Started | OpenedCheckout> => {
     const cart = await findCart(tx, input.cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
-    const key = keyFor(context, "checkoutStart", cart.id, input);
+    const key = createRequestKey(context, "checkoutStart", cart.id, input);
     const earlier = await recall(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") {
-      const checkout = await findCheckout(tx, kept.parse(earlier.answer).checkoutId);
-      if (!checkout) throw new Error("a checkout that was answered is gone");
+      const checkout = await findCheckout(tx, storedResponse.parse(earlier.answer).checkoutId);
+      if (!checkout) throw new Error("the checkout of a stored response does not exist");
       return { __typename: "CheckoutStarted", checkout };
     }
 
@@ -134,7 +134,7 @@ function openCheckout(
       held: false,
       released: false,
       givingUp: false,
-      holdUntil: holdEnd(context, { startedAt, ...owner }),
+      holdUntil: reservationEnd(context, { startedAt, ...owner }),
       currency: cart.currency,
       ...owner,
       network: networkOf(context),
@@ -160,14 +160,14 @@ function findPriceChanges(lines: readonly CartLineRow[], quotes: Quotes): PriceC
   });
 }
 
-/** A customer's own address, so that they need not type it. */
-async function ownEmail(context: Context): Promise<string | null> {
+/** The e-mail address of a signed-in customer, so that they need not enter it. */
+async function findCustomerEmail(context: Context): Promise<string | null> {
   const userId = userIdOf(context);
   if (userId === null) return null;
   try {
     return (await findContact(context.peers, userId))?.email ?? null;
   } catch (error) {
-    context.log.warn({ err: error }, "the customer's address is not known right now and has to be given");
+    context.log.warn({ err: error }, "checkout start: e-mail address of customer not found, left empty");
     return null;
   }
 }

@@ -1,16 +1,20 @@
-/** Filling in a checkout: where to, how, and who pays. The totals follow, and the goods stay held a little longer. */
+/** Update of a checkout: sets addresses, shipping option and e-mail address, reprices it and extends its reservation. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
-import { extendHold, findAddress } from "../../peers/peers.ts";
-import { findLinesByCarts } from "../../store/carts.ts";
-import { changeCheckout, reviseCheckout } from "../../store/checkouts.ts";
+import { extendReservation, findAddress } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { changeCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { userIdOf } from "../access.ts";
-import type { Answer } from "../answers.ts";
-import { findOffer, isChosenAlready, parcelWeight } from "../settings/shipping.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
+import { findShippingOption, isChosenAlready, parcelWeight } from "../pricing/shipping-options.ts";
+import { reservationEnd } from "../reservation/expiry-times.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { cartOf, findOwnCheckout } from "./access.ts";
 import {
   checkAddress,
   checkSavedAddress,
@@ -19,30 +23,27 @@ import {
   isEmail,
   snapshotOf,
 } from "./addresses.ts";
-import { holdEnd } from "./hold-times.ts";
 import { checkoutExpired, checkoutLocked, countryNotServed } from "./refusals.ts";
-import { giveBackGoods } from "./releases.ts";
-import { findOffers, priceCheckout } from "./totals.ts";
-import { cartOf, findUsable } from "./usable.ts";
 
-type Updated = Answer<"CheckoutUpdateResult">;
+type Updated = MutationResult<"CheckoutUpdateResult">;
 
-/** Sets what is given; what is absent stays. Safe to repeat. */
+/** Sets the given fields and keeps the others. Idempotent. */
 export async function updateCheckout(context: Context, input: CheckoutUpdateInput): Promise<Updated> {
   const { store } = context;
   const problems = checkInput(input);
   if (problems.length > 0) return invalid(problems);
-  const before = await store.read((db) => findUsable(db, context, input.checkoutId));
+  const before = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
-  if (before.state !== "OPEN") return closedAnswer(context, before);
+  if (before.state !== "OPEN") return refuseClosedCheckout(context, before);
 
-  const address = await chosenAddress(context, input);
+  const address = await findChosenAddress(context, input);
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
   if (outdated.length > 0) return invalid(outdated);
-  const until = holdEnd(context, { ...before, email: input.email || before.email });
-  const hold = until > before.holdUntil ? await extendHold(context, before.id, until) : { outcome: "held" as const };
-  if (hold.outcome === "gone") return expireNow(context, before);
+  const until = reservationEnd(context, { ...before, email: input.email || before.email });
+  const hold =
+    until > before.holdUntil ? await extendReservation(context, before.id, until) : { outcome: "held" as const };
+  if (hold.outcome === "gone") return expireLostCheckout(context, before);
   return store.write("update-checkout", (tx) => applyUpdate(tx, context, input, address, until));
 }
 
@@ -53,7 +54,7 @@ async function applyUpdate(
   address: AddressSnapshot | undefined,
   holdUntil: number,
 ): Promise<Updated> {
-  const before = await findUsable(tx, context, input.checkoutId);
+  const before = await findOwnCheckout(tx, context, input.checkoutId);
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
   if (before.state === "EXPIRED") return checkoutExpired(await cartOf(tx, before));
   if (before.state !== "OPEN") return checkoutLocked(before);
@@ -66,12 +67,15 @@ async function applyUpdate(
   const wantedId = input.shippingOptionId ?? before.shipping?.id;
   const shipping = isChosenAlready(before, shippingAddress, wantedId)
     ? before.shipping
-    : findOffer(await findOffers(tx, lines, { shippingAddress, currency: before.currency }), wantedId);
+    : findShippingOption(
+        await findShippingOptions(tx, lines, { shippingAddress, currency: before.currency }),
+        wantedId,
+      );
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
-  // Where it goes, and how, decides the tax; an e-mail address does not, and prices nothing anew.
+  // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
   const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const pricedAt = isRouted ? context.world.now() : before.pricedAt;
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
@@ -86,11 +90,11 @@ async function applyUpdate(
     discounts,
     pricedAt,
   });
-  if (!checkout) throw new Error("a checkout left its state inside the transaction that read it");
+  if (!checkout) throw new Error("a checkout changed state inside the transaction that read it");
   return { __typename: "CheckoutSaved", checkout };
 }
 
-/** Refuses the address that decides the taxes if the shop does not sell there, or if the taxes need more of it. */
+/** Refuses the address that decides the taxes if the shop does not sell there, or if its region is not precise enough. */
 async function refuseAddress(
   tx: Tx,
   input: CheckoutUpdateInput,
@@ -99,11 +103,11 @@ async function refuseAddress(
   address: AddressSnapshot | null,
 ): Promise<Updated | undefined> {
   const isSent = parcelWeight(lines) !== null;
-  const field = decisiveField(input, isSent || before.shippingAddress !== null);
+  const field = taxAddressField(input, isSent || before.shippingAddress !== null);
   if (field === undefined || address === null) return undefined;
   const [countryField, regionField] =
     field === "savedAddressId" ? [field, field] : [`${field}.country`, `${field}.region`];
-  // A checkout that was told how its goods are sent keeps that, whatever the shop offers by now.
+  // A country that was accepted for this checkout remains accepted, even if the shop no longer serves it.
   const earlier = field === "billingAddress" ? before.billingAddress : before.shippingAddress;
   const served = earlier?.country === address.country ? [address.country] : await findServedCountries(tx, isSent);
   if (!served.includes(address.country))
@@ -112,30 +116,30 @@ async function refuseAddress(
   return problems.length > 0 ? invalid(problems) : undefined;
 }
 
-/** The input that changes where the taxes belong: where goods go to, or who pays if nothing is sent. */
-function decisiveField({ savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput, isShipped: boolean) {
+/** The input field that changes the place of taxation: the shipping address, or the billing address if nothing is shipped. */
+function taxAddressField({ savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput, isShipped: boolean) {
   if (shippingAddress) return "shippingAddress";
   if (savedAddressId) return "savedAddressId";
   return billingAddress && !isShipped ? "billingAddress" : undefined;
 }
 
-async function closedAnswer({ store }: Context, checkout: CheckoutRow): Promise<Updated> {
+async function refuseClosedCheckout({ store }: Context, checkout: CheckoutRow): Promise<Updated> {
   if (checkout.state !== "EXPIRED") return checkoutLocked(checkout);
   return checkoutExpired(await store.read((db) => cartOf(db, checkout)));
 }
 
-/** The goods are gone although the time was not up: the checkout ends now. */
-async function expireNow(context: Context, checkout: CheckoutRow): Promise<Updated> {
+/** Expires a checkout whose reservation was lost before its end. */
+async function expireLostCheckout(context: Context, checkout: CheckoutRow): Promise<Updated> {
   const cart = await context.store.write("expire-lost-checkout", async (tx) => {
     await changeCheckout(tx, checkout.id, ["OPEN"], { state: "EXPIRED" });
     return cartOf(tx, checkout);
   });
-  await giveBackGoods(context, checkout.cartId);
+  await releaseExpiredReservations(context, checkout.cartId);
   return checkoutExpired(cart);
 }
 
-/** The address to send to: undefined, none was given; null, the chosen one is not the viewer's. */
-async function chosenAddress(
+/** The chosen shipping address; undefined if none was given, null if the saved address is not the viewer's. */
+async function findChosenAddress(
   context: Context,
   { savedAddressId, shippingAddress }: CheckoutUpdateInput,
 ): Promise<AddressSnapshot | null | undefined> {

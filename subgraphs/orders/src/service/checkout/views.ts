@@ -1,4 +1,4 @@
-/** What the graph shows of carts and checkouts that is computed, not stored. */
+/** Views of carts and checkouts: computed values that are not stored. */
 import type { Context } from "../../context.ts";
 import type { CartState } from "../../generated/resolvers.ts";
 import type {
@@ -10,35 +10,35 @@ import type {
   TaxPart,
 } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
-import { liveCheckoutOf } from "../cart/pricing.ts";
-import type { Totals } from "../money/totals.ts";
-import { offersFor, parcelWeight } from "../settings/shipping.ts";
-import { findMissing } from "./totals.ts";
+import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
+import { findMissing } from "../pricing/checkout-pricing.ts";
+import { parcelWeight, shippingOptionsFor } from "../pricing/shipping-options.ts";
+import type { Totals } from "../pricing/totals.ts";
 
-/** Amounts with the currency they are in, as the graph's `Totals` is made of. */
-export type TotalsIn = Totals & { currency: string };
+/** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
+export type TotalsWithCurrency = Totals & { currency: string };
 /** A tax with its currency. */
-export type TaxIn = TaxPart & { currency: string };
-/** A promotion at work with its currency. */
-export type AppliedIn = AppliedPromotion & { currency: string };
-/** A way of sending with its currency. */
-export type ShippingIn = ChosenShipping & { currency: string };
+export type TaxWithCurrency = TaxPart & { currency: string };
+/** An applied promotion with its currency. */
+export type DiscountWithCurrency = AppliedPromotion & { currency: string };
+/** A shipping option with its currency. */
+export type ShippingOptionWithCurrency = ChosenShipping & { currency: string };
 
 /** A line of an order with its currency. */
-export type OrderLineIn = OrderLineRow & { currency: string };
-/** Something another service owns. */
-export type Referred = { id: string };
-/** A variant as products described it, as far as it was asked for. */
-export type ReferredVariant = Referred & { weightGrams?: number | null | undefined };
+export type OrderLineWithCurrency = OrderLineRow & { currency: string };
+/** A reference to an entity of another service. */
+export type EntityReference = { id: string };
+/** A reference to a variant, with the fields of products that the query plan provides. */
+export type VariantReference = EntityReference & { weightGrams?: number | null | undefined };
 
 /** The cart if this viewer may use it. */
-export async function findUsableCart(context: Context, id: string): Promise<CartRow | null> {
+export async function findVisibleCart(context: Context, id: string): Promise<CartRow | null> {
   const cart = await context.loaders.cartById.load(id);
   return cart && mayUse(context, cart) ? cart : null;
 }
 
-/** The checkout if its goods were held and this viewer may use it. */
-export async function findUsableCheckout(context: Context, id: string): Promise<CheckoutRow | null> {
+/** The checkout if its goods were reserved and this viewer may use it. */
+export async function findVisibleCheckout(context: Context, id: string): Promise<CheckoutRow | null> {
   const checkout = await context.loaders.checkoutById.load(id);
   return checkout?.held && mayUse(context, checkout) ? checkout : null;
 }
@@ -49,55 +49,61 @@ export async function cartStateOf(context: Context, cart: CartRow): Promise<Cart
   return checkout && checkout.state !== "OPEN" ? "LOCKED" : "OPEN";
 }
 
-/** The ways to send a checkout's goods to its address. */
-export async function offersOf({ loaders }: Context, checkout: CheckoutRow): Promise<ShippingIn[]> {
+/** The shipping options of a checkout to its address. */
+export async function shippingOptionsOf(
+  { loaders }: Context,
+  checkout: CheckoutRow,
+): Promise<ShippingOptionWithCurrency[]> {
   const { shippingAddress, currency } = checkout;
   const weight = parcelWeight(await loaders.linesByCart.load(checkout.cartId));
   if (!shippingAddress || weight === null) return [];
   const rates = await loaders.methodRatesTo({ country: shippingAddress.country, currency });
-  return offersFor(rates, weight).map((offer) => ({ ...offer, currency }));
+  return shippingOptionsFor(rates, weight).map((offer) => ({ ...offer, currency }));
 }
 
 export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
   return findMissing(checkout, await loaders.linesByCart.load(checkout.cartId));
 }
 
-/** The wall's clock is ahead of the store's by whole seconds, or two answers about one hold would differ by a hair. */
-const tick = 1_000;
+/** Rounding of the difference between wall clock and store clock: two responses about one reservation must show the same time. */
+const clockTickMs = 1_000;
 
-/** Until when the goods are held, as the wall's clock will show it; null once they are not. */
+/** The end of the reservation by the wall clock; null once it has ended. */
 export function reservedUntil({ store, world }: Context, { state, holdUntil }: CheckoutRow): number | null {
-  const ahead = Math.round((world.now() - store.now()) / tick) * tick;
+  const ahead = Math.round((world.now() - store.now()) / clockTickMs) * clockTickMs;
   return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil + ahead : null;
 }
 
-type Estimate = { country: string; currency?: string | null | undefined };
+type EstimateArgs = { country: string; currency?: string | null | undefined };
 
-/** What sending one unit of this weight would cost; nothing is offered in a currency that the shop does not sell in. */
+/** The shipping options of one unit of this weight; empty for a currency that the shop does not sell in. */
 export async function estimateShipping(
   { loaders }: Context,
   weightGrams: number | null | undefined,
-  { country, currency }: Estimate,
-): Promise<ShippingIn[]> {
+  { country, currency }: EstimateArgs,
+): Promise<ShippingOptionWithCurrency[]> {
   if (typeof weightGrams !== "number") return [];
   const { currencies } = await loaders.settings();
   const wanted = currency ?? currencies[0];
   if (wanted === undefined || !currencies.includes(wanted)) return [];
   const rates = await loaders.methodRatesTo({ country, currency: wanted });
-  return offersFor(rates, weightGrams).map((offer) => ({ ...offer, currency: wanted }));
+  return shippingOptionsFor(rates, weightGrams).map((offer) => ({ ...offer, currency: wanted }));
 }
 
 /** The cart of a checkout, which is never removed. */
 export async function cartOfCheckout({ loaders }: Context, { cartId }: CheckoutRow): Promise<CartRow> {
   const cart = await loaders.cartById.load(cartId);
-  if (!cart) throw new Error("the cart of a checkout is gone");
+  if (!cart) throw new Error("the cart of a checkout does not exist");
   return cart;
 }
 
-export function taxesIn(parts: readonly TaxPart[], currency: string): TaxIn[] {
+export function addCurrencyToTaxes(parts: readonly TaxPart[], currency: string): TaxWithCurrency[] {
   return parts.map((part) => ({ ...part, currency }));
 }
 
-export function discountsIn(discounts: readonly AppliedPromotion[], currency: string): AppliedIn[] {
+export function addCurrencyToDiscounts(
+  discounts: readonly AppliedPromotion[],
+  currency: string,
+): DiscountWithCurrency[] {
   return discounts.map((applied) => ({ ...applied, currency }));
 }

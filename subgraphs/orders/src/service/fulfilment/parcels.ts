@@ -1,4 +1,4 @@
-/** Parcels: packed out of a fulfilment, on their way, and arrived. The order follows, and so does the money where it is taken parcel by parcel. */
+/** Creation of parcels from the set-aside units of a fulfilment. */
 import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound } from "@hansa/kit/refusals";
@@ -7,50 +7,50 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ShipmentCreateInput } from "../../generated/resolvers.ts";
 import {
+  changePart,
   findFulfilment,
   findFulfilmentParts,
   findShipment,
   insertShipment,
-  movePart,
-} from "../../store/fulfilments.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
+} from "../../store/fulfilment/fulfilments.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { FulfilmentRow, OrderRow, ShipmentRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { keyFor, staffOf } from "../order/access.ts";
-import { actionsNow } from "../order/next-actions.ts";
-import { orderNow } from "../order/now.ts";
-import { movePartCounters, type NamedPart, nameParts, partProblems } from "../order/parts.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey, requireStaff } from "../order/access.ts";
+import { loadActions } from "../order/next-actions.ts";
+import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
 import { invalidTransition } from "../order/refusals.ts";
-import { mayLeave, whyNotLeaving } from "./fulfilling.ts";
-import { parcelLeft } from "./parcel-journey.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { canShipNow, explainShippingRefusal } from "./fulfilments.ts";
+import { shipParcel } from "./parcel-status.ts";
 import { trackingProblems } from "./tracking.ts";
 
-type Created = Answer<"ShipmentCreateResult">;
-const kept = z.object({ shipmentId: z.string() });
-/** How long a colleague waits for the money of a parcel before it is shown as pending. */
-const patienceMs = 7_000;
+type Created = MutationResult<"ShipmentCreateResult">;
+const storedResponse = z.object({ shipmentId: z.string() });
+/** The maximum wait for the capture of a parcel's amount before it is shown as pending. */
+const maxWaitMs = 7_000;
 
-/** Packs parts of a fulfilment, or all that is left of it, into a parcel, which has left unless it is READY. */
+/** Packs parts of a fulfilment, or all unpacked units, into a parcel, and ships it unless `isReady` is set. */
 export async function createShipment(context: Context, input: ShipmentCreateInput): Promise<Created> {
   const { store, world } = context;
   const problems = [...(input.parts ? partProblems(input.parts, "parts") : []), ...trackingProblems(input)];
   if (problems.length > 0) return invalid(problems);
-  const acting = staffOf(context);
+  const acting = requireStaff(context);
   const done = await once<{ shipmentId: string }, Created>(
     context,
     "create-shipment",
-    keyFor(context, "shipmentCreate", input.fulfilmentId, input),
-    kept,
+    createRequestKey(context, "shipmentCreate", input.fulfilmentId, input),
+    storedResponse,
     async (tx, refuse) => {
       const fulfilment = await findFulfilment(tx, input.fulfilmentId);
       const [order] = fulfilment ? await findOrdersByIds(tx, [fulfilment.orderId]) : [];
       if (!fulfilment || !order) return refuse(notFound("fulfilment", ["input", "fulfilmentId"]));
       const parts = input.parts
-        ? await nameParts(tx, order, input.parts, "parts", refuse)
-        : await restOf(tx, order, fulfilment);
-      if (!mayLeave(order) || parts.length === 0)
-        return refuse(invalidTransition(order, await actionsNow(tx, context, order), whyNotLeaving(order)));
-      await pack(tx, order, fulfilment, parts, refuse);
+        ? await resolveParts(tx, order, input.parts, "parts", refuse)
+        : await listUnpackedParts(tx, order, fulfilment);
+      if (!canShipNow(order) || parts.length === 0)
+        return refuse(invalidTransition(order, await loadActions(tx, context, order), explainShippingRefusal(order)));
+      await packParts(tx, order, fulfilment, parts, refuse);
       const shipment: ShipmentRow = {
         id: world.newId("ship"),
         fulfilmentId: fulfilment.id,
@@ -65,7 +65,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
       };
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
-      if (!input.isReady) await parcelLeft(context, tx, order, shipment, acting);
+      if (!input.isReady) await shipParcel(context, tx, order, shipment, acting);
       await recordAudit(tx, world, context.viewer, {
         action: "shipment.created",
         subjectId: order.id,
@@ -76,25 +76,25 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
   );
   if ("refused" in done) return done.refused;
   const shipment = await store.read((db) => findShipment(db, done.kept.shipmentId));
-  if (!shipment) throw new Error("a parcel that was made is gone");
-  await context.runner.finish(shipment.orderId, patienceMs);
-  return { __typename: "ShipmentCreated", order: await orderNow(context, shipment.orderId), shipment };
+  if (!shipment) throw new Error("a created parcel does not exist");
+  await context.runner.process(shipment.orderId, maxWaitMs);
+  return { __typename: "ShipmentCreated", order: await reloadOrder(context, shipment.orderId), shipment };
 }
 
-/** All that is in the fulfilment and in no parcel. */
-async function restOf(tx: Tx, order: OrderRow, { id }: FulfilmentRow): Promise<NamedPart[]> {
+/** The units of the fulfilment that are in no parcel. */
+async function listUnpackedParts(tx: Tx, order: OrderRow, { id }: FulfilmentRow): Promise<OrderPart[]> {
   const left = (await findFulfilmentParts(tx, [id])).filter((part) => part.packed < part.quantity);
   const parts = left.map(({ lineId, quantity, packed }) => ({ lineId, quantity: quantity - packed }));
-  return nameParts(tx, order, parts, "parts", () => {
+  return resolveParts(tx, order, parts, "parts", () => {
     throw new Error(`the fulfilment ${id} has lines of another order`);
   });
 }
 
-async function pack(
+async function packParts(
   tx: Tx,
   order: OrderRow,
   { id }: FulfilmentRow,
-  parts: readonly NamedPart[],
+  parts: readonly OrderPart[],
   refuse: Parameters<typeof movePartCounters>[7],
 ): Promise<void> {
   const inside = new Map((await findFulfilmentParts(tx, [id])).map((part) => [part.lineId, part]));
@@ -102,7 +102,7 @@ async function pack(
     const own = inside.get(part.line.id);
     const maximum = own ? own.quantity - own.packed : 0;
     await movePartCounters(tx, order, part, { packed: part.quantity }, maximum, "parts", "NOT_IN_FULFILMENT", refuse);
-    if (!own || !(await movePart(tx, own, { packed: part.quantity })))
+    if (!own || !(await changePart(tx, own, { packed: part.quantity })))
       throw new Error(`${part.quantity} of ${part.line.id} are not in the fulfilment ${id}`);
   }
 }

@@ -1,4 +1,4 @@
-/** What a carrier says about a parcel, as it may be given: a name, a number, and an address of its own page. */
+/** Validation of tracking data: the carrier's name, the tracking number, and the URL of the carrier's page. */
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 
 type Tracking = {
@@ -7,23 +7,23 @@ type Tracking = {
   trackingUrl?: string | null | undefined;
 };
 
-const longestName = 100;
-const longestUrl = 2_000;
+const maxNameLength = 100;
+const maxUrlLength = 2_000;
 
-/** Everything that is wrong with it. An address is shown to customers as a link, so only https will do. */
+/** All problems of the tracking data. The URL is shown to customers as a link, so it must be https. */
 export function trackingProblems({ carrier, trackingNumber, trackingUrl }: Tracking): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (typeof carrier === "string" && (carrier.trim() === "" || carrier.length > longestName))
-    problems.push(problem("carrier", "LENGTH", `A carrier has 1 to ${longestName} characters.`));
-  if (typeof trackingNumber === "string" && trackingNumber.length > longestName)
-    problems.push(problem("trackingNumber", "TOO_LONG", `A number has at most ${longestName} characters.`));
+  if (typeof carrier === "string" && (carrier.trim() === "" || carrier.length > maxNameLength))
+    problems.push(problem("carrier", "LENGTH", `A carrier has 1 to ${maxNameLength} characters.`));
+  if (typeof trackingNumber === "string" && trackingNumber.length > maxNameLength)
+    problems.push(problem("trackingNumber", "TOO_LONG", `A number has at most ${maxNameLength} characters.`));
   if (typeof trackingUrl === "string" && !isHttps(trackingUrl))
     problems.push(problem("trackingUrl", "FORMAT", "Give an address that begins with https://."));
   return problems;
 }
 
 function isHttps(text: string): boolean {
-  if (text.length > longestUrl || !URL.canParse(text)) return false;
+  if (text.length > maxUrlLength || !URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return protocol === "https:" && username === "" && password === "";
 }

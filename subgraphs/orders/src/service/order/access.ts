@@ -1,26 +1,26 @@
-/** Who does something to an order after it was placed: its buyer, or a colleague whose role allows it. */
+/** Access to placed orders: the actor of a change, its buyer or staff with the required scope. */
 
 import { keyOf, type RequestKey } from "@hansa/kit/idempotency";
 import { askerId, hasScope } from "@hansa/kit/identity";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { OrderEventRow, OrderRow } from "../../store/tables.ts";
 import { isBuyer, userIdOf } from "../access.ts";
 
-/** Who did it, as the timeline keeps it. */
-export type Acting = Pick<OrderEventRow, "actor" | "actorId">;
+/** The actor of a change, as the timeline stores it. */
+export type Actor = Pick<OrderEventRow, "actor" | "actorId">;
 
-/** The shop itself. */
-export const theShop: Acting = { actor: "SHOP", actorId: null };
+/** The shop as the actor of automatic changes. */
+export const shopActor: Actor = { actor: "SHOP", actorId: null };
 
-type Named = { orderId: string; guestToken?: string | null | undefined };
+type OrderReference = { orderId: string; guestToken?: string | null | undefined };
 
-/** The order if whoever asks bought it, or may do this for every order; undefined, as if there were none, for others. */
-export async function findOwnOrder(
+/** The order if the viewer bought it or has the staff scope; undefined otherwise, as for an unknown id. */
+export async function findAccessibleOrder(
   db: Reader,
   context: Context,
-  { orderId, guestToken }: Named,
+  { orderId, guestToken }: OrderReference,
   staffScope: string,
 ): Promise<OrderRow | undefined> {
   const [order] = await findOrdersByIds(db, [orderId]);
@@ -29,21 +29,21 @@ export async function findOwnOrder(
   return isAllowed ? order : undefined;
 }
 
-/** A colleague acts for the shop; whoever bought acts as a customer, also if they work here. */
-export function actingOn(context: Context, order: OrderRow, guestToken?: string | null): Acting {
+/** The viewer as an actor: the buyer acts as a customer, even with a staff role; every other viewer acts as staff. */
+export function actorOf(context: Context, order: OrderRow, guestToken?: string | null): Actor {
   const isOwn = isBuyer(context, order, context.guestSecret, guestToken);
   return { actor: isOwn ? "CUSTOMER" : "STAFF", actorId: askerId(context.viewer) ?? null };
 }
 
-/** The colleague or program that asks; behind a door that only opens with a scope. */
-export function staffOf(context: Context): { actor: "STAFF"; actorId: string } {
+/** The staff member or API client of the request; the schema has already required a scope. */
+export function requireStaff(context: Context): { actor: "STAFF"; actorId: string } {
   const actorId = askerId(context.viewer);
-  if (actorId === undefined) throw new Error("only somebody signed in reaches this");
+  if (actorId === undefined) throw new Error("a staff operation was called by an anonymous viewer");
   return { actor: "STAFF", actorId };
 }
 
-/** The key of a mutation about one thing: keys of different people never meet, those of guests belong to what they are about. */
-export function keyFor(
+/** The idempotency key of a mutation. Keys are separate for each customer; keys of guests belong to the subject of the mutation. */
+export function createRequestKey(
   context: Context,
   operation: string,
   subjectId: string,

@@ -1,13 +1,13 @@
-/** What whoever is asking may do with an order now: the buttons to show, and what a refusal says is possible instead. */
+/** Next actions: the actions that the viewer may perform on an order now, for buttons and for refusals. */
 import { hasScope } from "@hansa/kit/identity";
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
-import { findCountersByOrders } from "../../store/counters.ts";
-import { findCancellation } from "../../store/errands.ts";
-import { findLastArrivals, type LastArrival } from "../../store/fulfilments.ts";
-import { findCapturesByOrders, findMoneyByOrders } from "../../store/money.ts";
-import { findSagasByOrders } from "../../store/sagas.ts";
+import { findLastArrivals, type LastArrival } from "../../store/fulfilment/fulfilments.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findCapturesByOrders, findMoneyByOrders } from "../../store/payment/balances.ts";
+import { findCancellation } from "../../store/processing/order-tasks.ts";
+import { findSagasByOrders } from "../../store/processing/sagas.ts";
 import type {
   CancellationRow,
   CaptureRow,
@@ -17,25 +17,25 @@ import type {
   SagaRow,
 } from "../../store/tables.ts";
 import { isBuyer } from "../access.ts";
-import { booksOf } from "../money/worth.ts";
+import { computeBalance } from "../payment/balance-calculation.ts";
 import { isReturnable } from "../returns/period.ts";
 import { cancellableUnits, freeUnits } from "./progress.ts";
 
-/** All that the answer depends on, beside the order itself. */
+/** The data besides the order that determines the possible actions. */
 type OrderFacts = {
   lines: readonly LineCountersRow[];
   money: OrderMoneyRow | null;
   captures: readonly CaptureRow[];
   arrivals: readonly LastArrival[];
   cancellation: CancellationRow | null;
-  /** Its saga has not ended: it goes on by itself, also while it is on hold because something has no answer. */
-  isBeingMade: boolean;
-  /** It is on hold because something has no answer, and for nothing else. */
-  isParked: boolean;
+  /** Its saga has not ended: processing continues by itself, also while the order is on hold because a step has no response. */
+  isProcessing: boolean;
+  /** It is on hold only because a step or an order task has no response. */
+  isStalled: boolean;
 };
 
-/** The actions that are possible now and allowed to whoever asks, in the order of the enum. */
-export function actionsOf(
+/** The actions that are possible now and allowed for the viewer, in the order of the enum. */
+export function computeActions(
   context: Context,
   order: OrderRow,
   facts: OrderFacts,
@@ -45,10 +45,12 @@ export function actionsOf(
     hasScope(context.viewer, scope) || isBuyer(context, order, context.guestSecret, guestToken);
   const isUnderWay = !["PENDING_PAYMENT", "CANCELLED", "COMPLETED"].includes(order.state);
   const mayLeave = isUnderWay && order.holdReason === null;
-  const books = facts.money ? booksOf(facts.lines, facts.money, facts.captures) : { leftMinor: 0, refundableMinor: 0 };
+  const books = facts.money
+    ? computeBalance(facts.lines, facts.money, facts.captures)
+    : { leftMinor: 0, refundableMinor: 0 };
   const sent = facts.lines.filter((line) => line.isSent);
   const possible: Record<OrderAction, boolean> = {
-    CANCEL: isCancellable(order, facts) && !isShopsAlone(context, order) && ownOr("orders:write"),
+    CANCEL: isCancellable(order, facts) && !isReservedForStaff(context, order) && ownOr("orders:write"),
     CANCEL_LINES:
       isUnderWay && facts.lines.some((line) => cancellableUnits(line) > 0) && hasScope(context.viewer, "orders:write"),
     CAPTURE: mayBeCaptured(order, facts) && books.leftMinor > 0 && hasScope(context.viewer, "payments:write"),
@@ -74,52 +76,52 @@ const orderActions: readonly OrderAction[] = [
   "RELEASE_HOLD",
 ];
 
-/** As a whole, and only while nothing of it is packed; one that is being made, unless somebody said so before; one that could not be made. */
+/** Whether the whole order can be cancelled: nothing is packed, or it is processing without a cancellation, or its saga failed. */
 export function isCancellable(
   order: OrderRow,
-  { lines, cancellation, isBeingMade }: Pick<OrderFacts, "lines" | "cancellation" | "isBeingMade">,
+  { lines, cancellation, isProcessing }: Pick<OrderFacts, "lines" | "cancellation" | "isProcessing">,
 ) {
-  if (order.state === "PENDING_PAYMENT") return isBeingMade ? cancellation === null : order.holdReason !== null;
+  if (order.state === "PENDING_PAYMENT") return isProcessing ? cancellation === null : order.holdReason !== null;
   return order.state === "CONFIRMED" && lines.every((line) => line.packed === 0);
 }
 
-/** While it is held, its buyer does not call it off: somebody is looking into its money, or its goods. */
-export function isShopsAlone({ viewer }: Context, { holdReason }: OrderRow): boolean {
+/** Whether only staff may cancel the order: it is on hold, and staff reviews its payment or its goods. */
+export function isReservedForStaff({ viewer }: Context, { holdReason }: OrderRow): boolean {
   return holdReason !== null && !hasScope(viewer, "orders:write");
 }
 
-/** Whether something of it can leave, once nothing holds it. */
-export function canStillLeave({ state }: OrderRow): boolean {
+/** Whether the state of the order allows shipment, apart from a hold. */
+export function isShippable({ state }: OrderRow): boolean {
   return state === "CONFIRMED" || state === "PARTIALLY_SHIPPED";
 }
 
-/** Also while something has no answer: that hold ends by itself, and a colleague's does not. */
-export function mayBeHeld(order: OrderRow, { isParked }: Pick<OrderFacts, "isParked">): boolean {
-  return canStillLeave(order) && (order.holdReason === null || isParked);
+/** Whether the order can be put on hold: also while it is stalled, because that hold ends by itself and a manual one does not. */
+export function mayBeHeld(order: OrderRow, { isStalled }: Pick<OrderFacts, "isStalled">): boolean {
+  return isShippable(order) && (order.holdReason === null || isStalled);
 }
 
-/** Not while it was never made certain: money and stock did not fit together then, and nothing would go on. */
+/** Whether a hold can be released: not before the confirmation, because payment and stock were inconsistent and no step would follow. */
 export function mayBeReleased({ state, holdReason }: OrderRow): boolean {
   return holdReason !== null && state !== "PENDING_PAYMENT";
 }
 
-/** Where the shop takes the money parcel by parcel, and the order is certain. */
+/** Whether money can be captured manually: the shop captures on fulfilment, and the order is confirmed. */
 export function mayBeCaptured(order: OrderRow, { money }: Pick<OrderFacts, "money">): boolean {
   return money?.captureMode === "ON_FULFILMENT" && order.state !== "PENDING_PAYMENT" && order.state !== "CANCELLED";
 }
 
-/** Once it is certain; also a cancelled one, of which something was not given back; and one that waits for a person. */
+/** Whether the order can be refunded: after its confirmation, also if it is cancelled, and while it waits for staff. */
 export function mayBeRefunded(order: OrderRow): boolean {
   return order.state !== "PENDING_PAYMENT" || order.holdReason !== null;
 }
 
-/** What the saga of an order says of it. */
-export function standingOf(saga: SagaRow | null): Pick<OrderFacts, "isBeingMade" | "isParked"> {
-  return { isBeingMade: saga !== null && saga.step !== "DONE", isParked: saga !== null && saga.parkedAt !== null };
+/** The processing status of an order according to its saga. */
+export function processingStatusOf(saga: SagaRow | null): Pick<OrderFacts, "isProcessing" | "isStalled"> {
+  return { isProcessing: saga !== null && saga.step !== "DONE", isStalled: saga !== null && saga.parkedAt !== null };
 }
 
-/** The same from within a transaction, for refusals. */
-export async function actionsNow(
+/** The next actions read within a transaction, for refusals. */
+export async function loadActions(
   db: Reader,
   context: Context,
   order: OrderRow,
@@ -133,7 +135,7 @@ export async function actionsNow(
     captures: await findCapturesByOrders(db, [order.id]),
     arrivals: await findLastArrivals(db, [order.id]),
     cancellation: (await findCancellation(db, order.id)) ?? null,
-    ...standingOf(saga ?? null),
+    ...processingStatusOf(saga ?? null),
   };
-  return actionsOf(context, order, facts, guestToken);
+  return computeActions(context, order, facts, guestToken);
 }

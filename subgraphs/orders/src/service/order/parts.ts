@@ -1,17 +1,17 @@
-/** Parts of an order that somebody names: so many of some of its lines, checked against the order before anything is done. */
+/** Parts of an order: quantities of its lines, validated against the order before a change. */
 import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
 import type { Tx } from "@hansa/kit/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
-import { type CounterMove, findCountersByOrders, moveCounters } from "../../store/counters.ts";
-import { findLinesByOrders } from "../../store/orders.ts";
+import { type CounterMove, changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { LineCountersRow, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
-import type { Part } from "./news.ts";
+import type { Part } from "./order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
 
-/** A line with its counters and how much of it is meant; `units`: exactly which units, where that is known. */
-export type NamedPart = { line: OrderLineRow; counters: LineCountersRow; quantity: number; units?: UnitSet };
+/** A line with its counters and a quantity of it; `units`: the exact units, if they are known. */
+export type OrderPart = { line: OrderLineRow; counters: LineCountersRow; quantity: number; units?: UnitSet };
 
-/** What is wrong with the parts themselves: none, or not a positive number of something. `field` is where they stand in the input. */
+/** The problems of the parts themselves: an empty list, or a quantity below one. `field` is their path in the input. */
 export function partProblems(parts: readonly Part[], field: string): InputProblem[] {
   if (parts.length === 0) return [problem(field, "EMPTY", "Name at least one part.")];
   return parts.flatMap(({ quantity }, index) =>
@@ -21,14 +21,14 @@ export function partProblems(parts: readonly Part[], field: string): InputProble
 
 type Refusal = ReturnType<typeof invalid> | ReturnType<typeof quantityExceeded>;
 
-/** Finds the parts of an order, each line once, in the order of its lines. A line that it does not have is refused as INVALID. */
-export async function nameParts(
+/** Finds the parts of an order, each line once, in the order of its lines. An unknown line is rejected as INVALID. */
+export async function resolveParts(
   tx: Tx,
   order: OrderRow,
   parts: readonly Part[],
   field: string,
   refuse: (refusal: ReturnType<typeof invalid>) => never,
-): Promise<NamedPart[]> {
+): Promise<OrderPart[]> {
   const lines = await findLinesByOrders(tx, [order.id]);
   const known = new Set(lines.map((line) => line.id));
   const strange = parts.flatMap(({ lineId }, index) =>
@@ -43,12 +43,12 @@ export async function nameParts(
   });
 }
 
-/** Every line of the order with as much as `unitsOf` says; lines of which that is nothing are left out. */
-export async function allParts(
+/** Every line of the order with the quantity that `unitsOf` returns; lines with zero units are omitted. */
+export async function selectParts(
   tx: Tx,
   order: OrderRow,
   unitsOf: (counters: LineCountersRow) => number,
-): Promise<NamedPart[]> {
+): Promise<OrderPart[]> {
   const lines = new Map((await findLinesByOrders(tx, [order.id])).map((line) => [line.id, line]));
   return (await findCountersByOrders(tx, [order.id])).flatMap((counters) => {
     const line = lines.get(counters.lineId);
@@ -57,17 +57,17 @@ export async function allParts(
   });
 }
 
-/** Moves a part's counters, or refuses with how many are left as `maximum` counts them, and why. */
+/** Moves the counters of a part, or rejects with the maximum quantity and the cause. */
 export async function movePartCounters(
   tx: Tx,
   order: OrderRow,
-  { line, counters, quantity }: NamedPart,
+  { line, counters, quantity }: OrderPart,
   move: CounterMove,
   maximum: number,
   field: string,
   cause: QuantityExceededCause,
   refuse: (refusal: Refusal) => never,
 ): Promise<void> {
-  const hasMoved = quantity <= maximum && (await moveCounters(tx, counters.lineId, move));
+  const hasMoved = quantity <= maximum && (await changeCounters(tx, counters.lineId, move));
   if (!hasMoved) refuse(quantityExceeded(line, order, Math.max(0, maximum), ["input", field], cause));
 }

@@ -1,4 +1,4 @@
-/** How far an order is, from how far its lines are. Pure: it asks nobody. */
+/** Progress of an order, computed from the counters of its lines. Pure functions. */
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 
 type Line = Pick<
@@ -8,10 +8,10 @@ type Line = Pick<
 type State = Extract<OrderRow["state"], "CONFIRMED" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED">;
 
 /**
- * The state of an order that was confirmed. All of it has left when shipped = ordered − cancelled; it has arrived when of what left
- * nothing is under way any more, and something did arrive: what was lost for good does not hold the rest up.
+ * The state of a confirmed order. It is SHIPPED when shipped = ordered − cancelled, and DELIVERED when no shipped unit is in transit any more
+ * and at least one was delivered: lost units do not delay the others.
  */
-export function stateOf(lines: readonly Line[]): State {
+export function deriveState(lines: readonly Line[]): State {
   const live = total(lines, liveUnits);
   const shipped = total(lines, (line) => line.shipped);
   const delivered = total(lines, (line) => line.delivered);
@@ -22,7 +22,7 @@ export function stateOf(lines: readonly Line[]): State {
   return ended === live && delivered > 0 ? "DELIVERED" : "SHIPPED";
 }
 
-/** Whether all that was to arrive was lost or came back: nothing will arrive of itself any more. */
+/** Whether all units that are not cancelled were lost or returned: nothing more will be delivered. */
 export function isAllLost(lines: readonly Line[]): boolean {
   const live = total(lines, liveUnits);
   return live > 0 && total(lines, (line) => line.undelivered) === live;
@@ -38,17 +38,17 @@ export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn"
   return liveUnits(line) - line.withdrawn - line.setAside;
 }
 
-/** Units that can still be cancelled: they are in no parcel and in no refund that cancels them. */
+/** Units that can still be cancelled: they are in no parcel and not withdrawn by a refund. */
 export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "packed">): number {
   return liveUnits(line) - line.withdrawn - line.packed;
 }
 
-/** Units that came back, or may have: they have left and are not on the shelf again. What is cancelled always is. */
+/** Units that can be restocked: sent units that were not restocked yet. Cancelled units are always restocked. */
 export function restockableUnits(line: Pick<LineCountersRow, "cancelled" | "shipped" | "restocked">): number {
   return line.cancelled + line.shipped - line.restocked;
 }
 
-/** Whether what goes without a parcel is handed over now: with the first parcel, or once none is to leave any more. */
+/** Whether lines that need no parcel are handed over now: with the first parcel, or once no parcel will be sent any more. */
 export function isHandedOver(lines: readonly Line[]): boolean {
   const sent = lines.filter((line) => line.isSent);
   if (sent.length === 0) return false;

@@ -1,9 +1,9 @@
-/** The refusals of what is done to orders after they were placed, each with what it takes to go on. */
+/** Refusals of changes to placed orders, each with the data needed to continue. */
 import { refusal } from "@hansa/kit/refusals";
 import type { InvalidTransitionCause, OrderAction, QuantityExceededCause } from "../../generated/resolvers.ts";
 import type { OrderLineRow, OrderRow, ReturnRow, ShipmentRow } from "../../store/tables.ts";
 
-/** Why something cannot be done with an order, and what to do instead. */
+/** The message for each cause of a rejected transition, with the alternative. */
 const transitionCauses: Record<InvalidTransitionCause, string> = {
   ORDER_STATE: "This is not done with an order in this state.",
   ON_HOLD: "The shop is looking into this order. Wait until it goes on, or release its hold.",
@@ -19,7 +19,7 @@ export function invalidTransition({ state }: OrderRow, allowed: OrderAction[], c
   return { ...refusal("InvalidTransitionError", "INVALID_TRANSITION", message), state, allowed, blockedBy: cause };
 }
 
-export function parcelCannot({ status }: ShipmentRow, allowed: readonly ShipmentRow["status"][]) {
+export function invalidShipmentTransition({ status }: ShipmentRow, allowed: readonly ShipmentRow["status"][]) {
   const message = `A parcel that is ${status} cannot become this.`;
   return {
     ...refusal("ShipmentTransitionError", "SHIPMENT_TRANSITION", message, ["input", "status"]),
@@ -28,7 +28,7 @@ export function parcelCannot({ status }: ShipmentRow, allowed: readonly Shipment
   };
 }
 
-export function returnCannot({ state }: ReturnRow, allowed: readonly ReturnRow["state"][]) {
+export function invalidReturnTransition({ state }: ReturnRow, allowed: readonly ReturnRow["state"][]) {
   const message = `This cannot be done with a return that is ${state}.`;
   return {
     ...refusal("ReturnTransitionError", "RETURN_TRANSITION", message),
@@ -37,7 +37,7 @@ export function returnCannot({ state }: ReturnRow, allowed: readonly ReturnRow["
   };
 }
 
-/** Why no more of a line are left, and what to do instead. */
+/** The message for each cause of an exceeded quantity, with the alternative. */
 const quantityCauses: Record<QuantityExceededCause, string> = {
   PACKED_OR_SENT: "The others are packed, have left or are cancelled. Unpack what has not left.",
   ALREADY_SET_ASIDE: "The others are set aside already, cancelled, or being refunded. Pack what is set aside.",
@@ -78,7 +78,7 @@ export function amountExceeded(
   };
 }
 
-/** `closedAt` in epoch milliseconds: until then it could have been sent back. */
+/** `closedAt`: the end of the return period, in epoch milliseconds. */
 export function returnPeriodOver(line: OrderLineRow, { currency }: Pick<OrderRow, "currency">, closedAt: number) {
   const message = "It is too late to send this back.";
   return {

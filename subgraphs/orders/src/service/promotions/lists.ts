@@ -1,16 +1,21 @@
-/** Promotions for the back office: one, or pages of all. */
+/** Lists of promotions for the back office. */
 import { hasScope } from "@hansa/kit/identity";
 import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
-import { countPromotions, findPromotion, findPromotionsPage, type PromotionFilter } from "../../store/promotions.ts";
+import {
+  countPromotions,
+  findPromotion,
+  findPromotionsPage,
+  type PromotionFilter,
+} from "../../store/promotions/promotions.ts";
 import type { PromotionRow } from "../../store/tables.ts";
-import { type ChangeSort, readChangePage } from "../sorting.ts";
-import { normaliseCode } from "./terms.ts";
+import { type ChangeSort, readChangePage } from "../sort-order.ts";
+import { normaliseCode } from "./selection.ts";
 
-/** A page of promotions that can still count its list. */
+/** A page of promotions with a function that counts the whole list. */
 export type PromotionPage = Connection<PromotionRow> & { count: () => Promise<number> };
 
-type Asked = PageArgs & {
+type PromotionListArgs = PageArgs & {
   sort?: ChangeSort | null | undefined;
   filter?: PromotionFilter | null | undefined;
 };
@@ -20,13 +25,13 @@ export async function showPromotion({ store }: Context, id: string): Promise<Pro
   return (await store.read((db) => findPromotion(db, id))) ?? null;
 }
 
-/** The promotion if the viewer may read promotions; null for others, as if there were none. */
+/** The promotion if the viewer has the scope `promotions:read`; null otherwise. */
 export async function findVisiblePromotion({ loaders, viewer }: Context, id: string): Promise<PromotionRow | null> {
   return hasScope(viewer, "promotions:read") ? loaders.promotionById.load(id) : null;
 }
 
-/** All promotions in the order that is asked for. */
-export async function listPromotions({ store, world }: Context, args: Asked): Promise<PromotionPage> {
+/** All promotions in the requested order. */
+export async function listPromotions({ store, world }: Context, args: PromotionListArgs): Promise<PromotionPage> {
   const { active, code, updatedFrom } = args.filter ?? {};
   const { isFollowing, page } = readChangePage(args, 25, "promotions", typeof updatedFrom === "number");
   const filter = { active, updatedFrom, code: typeof code === "string" ? normaliseCode(code) : code };

@@ -1,4 +1,4 @@
-/** Goods that came back: counted, put back on the shelf where they are sound, and told. */
+/** Arrival of returned goods: units are counted, sound ones are restocked, and the event is published. */
 import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { invalid, notFound } from "@hansa/kit/refusals";
@@ -6,43 +6,43 @@ import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
-import { moveCounters } from "../../store/counters.ts";
-import { insertErrand } from "../../store/errands.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
-import { findReturn, findReturnParts, moveReturn, receivePart } from "../../store/returns.ts";
+import { changeCounters } from "../../store/order/line-counters.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { keyFor, staffOf } from "../order/access.ts";
-import { recordOrderEvent } from "../order/events.ts";
-import { tellReturned } from "../order/news.ts";
-import { orderNow } from "../order/now.ts";
-import { movePartCounters, type NamedPart, nameParts, partProblems } from "../order/parts.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey, requireStaff } from "../order/access.ts";
+import { publishReturnReceived } from "../order/order-events.ts";
+import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
-import { returnCannot } from "../order/refusals.ts";
-import { statesAfter } from "./life.ts";
+import { invalidReturnTransition } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { nextStates } from "./transitions.ts";
 
-type Received = Answer<"ReturnReceiveResult">;
-const kept = z.object({ returnId: z.string() });
-const patienceMs = 7_000;
+type Received = MutationResult<"ReturnReceiveResult">;
+const storedResponse = z.object({ returnId: z.string() });
+const maxWaitMs = 7_000;
 
-/** Writes down what arrived of an approved return, once. What did not arrive may be asked for again. */
+/** Records the arrived units of an approved return, once. Units that did not arrive may be returned again. */
 export async function receiveReturn(context: Context, input: ReturnReceiveInput): Promise<Received> {
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
-  const acting = staffOf(context);
+  const acting = requireStaff(context);
   const done = await once<{ returnId: string }, Received>(
     context,
     "receive-return",
-    keyFor(context, "returnReceive", input.returnId, input),
-    kept,
+    createRequestKey(context, "returnReceive", input.returnId, input),
+    storedResponse,
     async (tx, refuse) => {
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
       if (!seen || !order) return refuse(notFound("return", ["input", "returnId"]));
       const change = { state: "RECEIVED", receivedAt: context.world.now() } as const;
-      const row = await moveReturn(tx, seen.id, "APPROVED", change);
-      if (!row) return refuse(returnCannot(seen, statesAfter(seen.state)));
-      const parts = await nameParts(tx, order, input.parts, "parts", refuse);
+      const row = await changeReturn(tx, seen.id, "APPROVED", change);
+      if (!row) return refuse(invalidReturnTransition(seen, nextStates(seen.state)));
+      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
       const restocked = new Map<string, number>();
       const announced = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.quantity]));
       for (const part of parts) {
@@ -53,8 +53,8 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_ANNOUNCED", refuse);
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
-      await freeMissing(tx, row);
-      await putBack(tx, context, order, row, parts, restocked);
+      await releaseMissingUnits(tx, row);
+      await restockReceived(tx, context, order, row, parts, restocked);
       const summary = "Goods that were sent back have arrived.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_RECEIVED", summary, ...acting });
       const arrived = input.parts.map(({ lineId, quantity, restock }) => ({
@@ -62,7 +62,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         quantity,
         restocked: restock !== false,
       }));
-      await tellReturned(context, tx, order, row, arrived);
+      await publishReturnReceived(context, tx, order, row, arrived);
       await recordAudit(tx, context.world, context.viewer, {
         action: "return.received",
         subjectId: row.id,
@@ -73,30 +73,30 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   );
   if ("refused" in done) return done.refused;
   const orderReturn = await context.store.read((db) => findReturn(db, done.kept.returnId));
-  if (!orderReturn) throw new Error("a return that arrived is gone");
-  await context.runner.finish(orderReturn.orderId, patienceMs);
-  return { __typename: "ReturnReceived", orderReturn, order: await orderNow(context, orderReturn.orderId) };
+  if (!orderReturn) throw new Error("a received return does not exist");
+  await context.runner.process(orderReturn.orderId, maxWaitMs);
+  return { __typename: "ReturnReceived", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 
-/** Sound units, as far as they were not put back before, with a refund that did so. */
-function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: NamedPart): number {
+/** The number of sound units that a refund has not restocked before. */
+function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: OrderPart): number {
   const sound = parts.filter((part) => part.restock !== false && part.lineId === line.id);
   const units = sound.reduce((total, part) => total + part.quantity, 0);
   return Math.min(units, restockableUnits(counters));
 }
 
-async function freeMissing(tx: Tx, { id }: ReturnRow): Promise<void> {
+async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
   for (const { lineId, quantity, received } of await findReturnParts(tx, [id]))
-    if (!(await moveCounters(tx, lineId, { returnAsked: received - quantity })))
-      throw new Error(`the return ${id} does not fit the counters of ${lineId}`);
+    if (!(await changeCounters(tx, lineId, { returnAsked: received - quantity })))
+      throw new Error(`the return ${id} does not match the counters of ${lineId}`);
 }
 
-async function putBack(
+async function restockReceived(
   tx: Tx,
   { store }: Context,
   order: OrderRow,
   { id }: ReturnRow,
-  parts: readonly NamedPart[],
+  parts: readonly OrderPart[],
   restocked: ReadonlyMap<string, number>,
 ): Promise<void> {
   const lines = parts.flatMap(({ line }) => {
@@ -104,5 +104,5 @@ async function putBack(
     return quantity > 0 ? [{ lineId: line.id, variantId: line.variantId, quantity }] : [];
   });
   if (lines.length === 0) return;
-  await insertErrand(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
+  await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
 }

@@ -1,7 +1,7 @@
-/** Finding returns: one for whoever may see its order, and pages for staff. */
+/** Return queries: single returns visible to the viewer, and lists for staff. */
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
 import type { Context } from "../../context.ts";
-import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns.ts";
+import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
 import { maySee } from "../access.ts";
 
@@ -13,7 +13,7 @@ type Args = PageArgs & {
   filter?: ReturnFilter | null | undefined;
 };
 
-/** The return if whoever asks may see the order that it is of; null for others, as if there were none. */
+/** The return if the viewer may see its order; null otherwise, as for an unknown id. */
 export async function findVisibleReturn(context: Context, id: string): Promise<ReturnRow | null> {
   const row = await context.loaders.returnById.load(id);
   const order = row && (await context.loaders.orderById.load(row.orderId));
@@ -32,8 +32,8 @@ export async function listReturns({ store }: Context, args: Args): Promise<Retur
 }
 
 /** The order of a return, which is never removed. */
-export async function orderOfReturn({ loaders }: Context, { orderId }: ReturnRow): Promise<OrderRow> {
+export async function loadOrderOfReturn({ loaders }: Context, { orderId }: ReturnRow): Promise<OrderRow> {
   const order = await loaders.orderById.load(orderId);
-  if (!order) throw new Error("the order of a return is gone");
+  if (!order) throw new Error("the order of a return does not exist");
   return order;
 }

@@ -1,31 +1,31 @@
-/** Until when something can be sent back: a number of days after it arrived, which the shop decides. */
+/** Return period: the configured number of days after delivery. */
 import type { Deps } from "../../context.ts";
-import type { LastArrival } from "../../store/fulfilments.ts";
+import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow } from "../../store/tables.ts";
 
-const day = 24 * 60 * 60 * 1_000;
+const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Units that arrived by parcel and are in no return yet. */
+/** Units that were delivered by parcel and are in no return yet. */
 export function returnableUnits({ isSent, delivered, returnAsked }: LineCountersRow): number {
   return isSent ? delivered - returnAsked : 0;
 }
 
-/** When the period of a line ends; undefined if nothing of it has arrived. The last parcel with it counts. */
-export function periodEnd(
+/** The end of a line's return period, counted from its last delivery; undefined if nothing of it was delivered. */
+export function returnPeriodEnd(
   { rules }: Pick<Deps, "rules">,
   lineId: string,
   arrivals: readonly LastArrival[],
 ): number | undefined {
   const last = arrivals.find((arrival) => arrival.lineId === lineId);
-  return last && last.arrivedAt + rules.returnDays * day;
+  return last && last.arrivedAt + rules.returnDays * dayMs;
 }
 
-/** Whether something of the line can be sent back now. */
+/** Whether units of the line can be returned now. */
 export function isReturnable(
   deps: Pick<Deps, "rules" | "world">,
   line: LineCountersRow,
   arrivals: readonly LastArrival[],
 ): boolean {
-  const end = periodEnd(deps, line.lineId, arrivals);
+  const end = returnPeriodEnd(deps, line.lineId, arrivals);
   return returnableUnits(line) > 0 && end !== undefined && deps.world.now() <= end;
 }

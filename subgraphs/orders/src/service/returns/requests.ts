@@ -1,51 +1,51 @@
-/** Asking to send something back, and what the shop answers. */
+/** Return requests by buyers, and their approval or rejection by staff. */
 import { recordAudit } from "@hansa/kit/audit";
 import { once } from "@hansa/kit/once";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnRequestInput, ReturnResolveInput } from "../../generated/resolvers.ts";
-import { moveCounters } from "../../store/counters.ts";
-import { findLastArrivals } from "../../store/fulfilments.ts";
-import { findOrdersByIds } from "../../store/orders.ts";
-import { findReturn, findReturnParts, insertReturn, moveReturn } from "../../store/returns.ts";
-import type { Answer } from "../answers.ts";
-import { actingOn, findOwnOrder, keyFor, staffOf } from "../order/access.ts";
-import { recordOrderEvent } from "../order/events.ts";
-import { orderNow } from "../order/now.ts";
-import { movePartCounters, nameParts, partProblems } from "../order/parts.ts";
-import { returnCannot, returnPeriodOver } from "../order/refusals.ts";
-import { statesAfter } from "./life.ts";
-import { periodEnd, returnableUnits } from "./period.ts";
+import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
+import { changeCounters } from "../../store/order/line-counters.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { changeReturn, findReturn, findReturnParts, insertReturn } from "../../store/returns/returns.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "../order/access.ts";
+import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
+import { invalidReturnTransition, returnPeriodOver } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { returnableUnits, returnPeriodEnd } from "./period.ts";
+import { nextStates } from "./transitions.ts";
 
-type Requested = Answer<"ReturnRequestResult">;
-type Resolved = Answer<"ReturnResolveResult">;
-const kept = z.object({ returnId: z.string() });
-const longestText = 500;
+type Requested = MutationResult<"ReturnRequestResult">;
+type Resolved = MutationResult<"ReturnResolveResult">;
+const storedResponse = z.object({ returnId: z.string() });
+const maxTextLength = 500;
 
-/** Announces parts that arrived by parcel, are in no other return, and arrived not too long ago. */
+/** Requests the return of delivered parts that are in no other return, within the return period. */
 export async function requestReturn(context: Context, input: ReturnRequestInput): Promise<Requested> {
   const { store, world } = context;
   const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
   if (problems.length > 0) return invalid(problems);
-  const seen = await store.read((db) => findOwnOrder(db, context, input, "orders:write"));
+  const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
   const done = await once<{ returnId: string }, Requested>(
     context,
     "request-return",
-    keyFor(context, "returnRequest", input.orderId, asked),
-    kept,
+    createRequestKey(context, "returnRequest", input.orderId, asked),
+    storedResponse,
     async (tx, refuse) => {
-      const order = await findOwnOrder(tx, context, input, "orders:write");
+      const order = await findAccessibleOrder(tx, context, input, "orders:write");
       if (!order) return refuse(notFound("order", ["input", "orderId"]));
-      const parts = await nameParts(tx, order, input.parts, "parts", refuse);
+      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
       const arrivals = await findLastArrivals(tx, [order.id]);
       for (const part of parts) {
         const maximum = returnableUnits(part.counters);
         const move = { returnAsked: part.quantity };
         await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_RETURNABLE", refuse);
-        const end = periodEnd(context, part.line.id, arrivals);
+        const end = returnPeriodEnd(context, part.line.id, arrivals);
         if (end === undefined || world.now() > end)
           return refuse(returnPeriodOver(part.line, order, end ?? world.now()));
       }
@@ -64,7 +64,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
         },
         parts.map(({ line, quantity }) => ({ returnId, lineId: line.id, quantity, received: 0, restocked: 0 })),
       );
-      const acting = actingOn(context, order, guestToken);
+      const acting = actorOf(context, order, guestToken);
       const summary = "Goods are to be sent back.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_REQUESTED", summary, ...acting });
       return { returnId };
@@ -72,16 +72,16 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
   );
   if ("refused" in done) return done.refused;
   const orderReturn = await store.read((db) => findReturn(db, done.kept.returnId));
-  if (!orderReturn) throw new Error("a return that was asked for is gone");
-  return { __typename: "ReturnRequested", orderReturn, order: await orderNow(context, orderReturn.orderId) };
+  if (!orderReturn) throw new Error("a created return does not exist");
+  return { __typename: "ReturnRequested", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 
-/** Approves or rejects. The same decision again changes nothing; a rejected return frees its parts for another one. */
+/** Approves or rejects a return. A repetition of the decision has no effect; a rejected return frees its parts for another return. */
 export async function resolveReturn(context: Context, input: ReturnResolveInput): Promise<Resolved> {
   const { store, world, viewer } = context;
   const problems = textProblems("note", input.note ?? "", 0);
   if (problems.length > 0) return invalid(problems);
-  const acting = staffOf(context);
+  const acting = requireStaff(context);
   const isApproved = input.decision === "APPROVE";
   const state = isApproved ? "APPROVED" : "REJECTED";
   const answer = await store.write("resolve-return", async (tx): Promise<Resolved> => {
@@ -90,12 +90,12 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     if (!seen || !order) return notFound("return", ["input", "returnId"]);
     if (seen.state === state) return { __typename: "ReturnResolved", orderReturn: seen, order };
     const note = input.note?.trim() || null;
-    const moved = await moveReturn(tx, seen.id, "REQUESTED", { state, note, resolvedAt: world.now() });
-    if (!moved) return returnCannot(seen, statesAfter(seen.state));
+    const moved = await changeReturn(tx, seen.id, "REQUESTED", { state, note, resolvedAt: world.now() });
+    if (!moved) return invalidReturnTransition(seen, nextStates(seen.state));
     if (!isApproved) {
       for (const { lineId, quantity } of await findReturnParts(tx, [seen.id]))
-        if (!(await moveCounters(tx, lineId, { returnAsked: -quantity })))
-          throw new Error(`the return ${seen.id} does not fit the counters of ${lineId}`);
+        if (!(await changeCounters(tx, lineId, { returnAsked: -quantity })))
+          throw new Error(`the return ${seen.id} does not match the counters of ${lineId}`);
     }
     const event = isApproved
       ? ({ kind: "RETURN_APPROVED", summary: "The goods may be sent back." } as const)
@@ -110,11 +110,11 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     return { __typename: "ReturnResolved", orderReturn: moved, order };
   });
   if (answer.__typename !== "ReturnResolved") return answer;
-  return { ...answer, order: await orderNow(context, answer.orderReturn.orderId) };
+  return { ...answer, order: await reloadOrder(context, answer.orderReturn.orderId) };
 }
 
 function textProblems(field: string, text: string, shortest: number): InputProblem[] {
   const { length } = text.trim();
-  if (length >= shortest && length <= longestText) return [];
-  return [problem(field, "LENGTH", `Write ${shortest} to ${longestText} characters.`)];
+  if (length >= shortest && length <= maxTextLength) return [];
+  return [problem(field, "LENGTH", `Write ${shortest} to ${maxTextLength} characters.`)];
 }

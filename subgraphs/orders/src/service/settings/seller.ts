@@ -1,22 +1,22 @@
-/** Seller details: reads and checks the seller's name, address and VAT id, the time zone of the books and the retention of invoices. */
+/** Seller details: reads and validates name, address, VAT id, accounting time zone, reverse charge and invoice retention. */
 import { type PlaceInput, readPlace } from "@hansa/kit/address/postal-address";
 import { readVatId } from "@hansa/kit/address/vat-ids";
 import { type InputProblem, problem } from "@hansa/kit/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
-import type { Settings } from "../../store/settings.ts";
-import { checkText } from "./checks.ts";
+import type { Settings } from "../../store/settings/settings.ts";
+import { checkText } from "./validation.ts";
 
 type Seller = Pick<
   Settings,
   "legalName" | "legalAddress" | "vatId" | "timeZone" | "reverseCharge" | "invoiceRetentionYears"
 >;
-type Read = { change: Partial<Seller>; problems: InputProblem[] };
+type SellerReading = { change: Partial<Seller>; problems: InputProblem[] };
 
-const longestName = 200;
-const mostYears = 100;
+const maxNameLength = 200;
+const maxYears = 100;
 
-/** Reads the seller from the input: the changes, in the form in which they are kept, and every problem with them. */
-export function readSeller(before: Settings, input: ShopSettingsUpdateInput): Read {
+/** Reads the seller from the input: the changes in their stored form, and all problems. */
+export function readSeller(before: Settings, input: ShopSettingsUpdateInput): SellerReading {
   const country = (input.legalAddress ?? before.legalAddress)?.country ?? input.country ?? before.country;
   const name = readName(input.legalName);
   const address = readAddress(input.legalAddress);
@@ -32,22 +32,20 @@ export function readSeller(before: Settings, input: ShopSettingsUpdateInput): Re
     ...(typeof years === "number" ? { invoiceRetentionYears: years } : {}),
   };
   const problems = [name, address, vatId, timeZone].flatMap((part) => part.problems);
-  if (typeof years === "number" && (years < 1 || years > mostYears))
-    problems.push(
-      problem("invoiceRetentionYears", "OUT_OF_RANGE", `This is a number of years from 1 to ${mostYears}.`),
-    );
+  if (typeof years === "number" && (years < 1 || years > maxYears))
+    problems.push(problem("invoiceRetentionYears", "OUT_OF_RANGE", `This is a number of years from 1 to ${maxYears}.`));
   const after = { ...before, ...change };
   if (after.reverseCharge && after.vatId === null)
     problems.push(problem("reverseCharge", "NEEDS_VAT_ID", "Invoices with reverse charge need the seller's VAT id."));
   return { change, problems };
 }
 
-function readName(name: string | null | undefined): Read {
+function readName(name: string | null | undefined): SellerReading {
   if (typeof name !== "string") return { change: name === null ? { legalName: null } : {}, problems: [] };
-  return { change: { legalName: name.trim() }, problems: checkText("legalName", name, longestName) };
+  return { change: { legalName: name.trim() }, problems: checkText("legalName", name, maxNameLength) };
 }
 
-function readAddress(address: PlaceInput | null | undefined): Read {
+function readAddress(address: PlaceInput | null | undefined): SellerReading {
   if (!address) return { change: address === null ? { legalAddress: null } : {}, problems: [] };
   const { value, problems } = readPlace(address);
   return {
@@ -56,7 +54,7 @@ function readAddress(address: PlaceInput | null | undefined): Read {
   };
 }
 
-function readSellerVatId(country: string, text: string | null | undefined): Read {
+function readSellerVatId(country: string, text: string | null | undefined): SellerReading {
   if (typeof text !== "string") return { change: text === null ? { vatId: null } : {}, problems: [] };
   const vatId = readVatId(country, text);
   if (vatId !== undefined) return { change: { vatId }, problems: [] };
@@ -66,19 +64,19 @@ function readSellerVatId(country: string, text: string | null | undefined): Read
   };
 }
 
-function readTimeZone(text: string | null | undefined): Read {
+function readTimeZone(text: string | null | undefined): SellerReading {
   if (typeof text !== "string") return { change: {}, problems: [] };
   const timeZone = knownTimeZone(text.trim());
   if (timeZone !== undefined) return { change: { timeZone }, problems: [] };
   return { change: {}, problems: [problem("timeZone", "UNKNOWN", "Give an IANA time zone such as Europe/Berlin.")] };
 }
 
-/** The name of a time zone as IANA capitalises it; undefined if there is no such zone. Offsets are no zones. */
+/** The name of a time zone as IANA capitalises it; undefined if there is no such zone. Offsets are not accepted. */
 function knownTimeZone(text: string): string | undefined {
   if (!/^[a-z]/i.test(text)) return undefined;
   try {
     const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions();
-    // An older name of a zone resolves to another one: it stays as it was given.
+    // An older name of a zone resolves to another one: the given name is kept.
     return timeZone.toLowerCase() === text.toLowerCase() ? timeZone : text;
   } catch {
     return undefined;

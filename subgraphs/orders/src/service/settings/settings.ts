@@ -1,4 +1,4 @@
-/** The shop's settings: written once from the environment, and from then on changed by the shop's owner alone. */
+/** Settings of the shop: initialised once from the environment, then changed only by the owner. */
 import { events } from "@hansa/contracts/events";
 import { recordAudit } from "@hansa/kit/audit";
 import { appendEvent } from "@hansa/kit/outbox";
@@ -8,31 +8,37 @@ import type { World } from "@hansa/kit/world";
 import type { FirstSettings } from "../../config.ts";
 import type { Context, Deps } from "../../context.ts";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
-import { changeSettings, findSettings, hasSettings, insertFirstSettings, type Settings } from "../../store/settings.ts";
+import {
+  changeSettings,
+  findSettings,
+  hasSettings,
+  insertFirstSettings,
+  type Settings,
+} from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { checkSettings } from "./checks.ts";
+import type { MutationResult } from "../mutation-results.ts";
 import { readSeller } from "./seller.ts";
-import { isStale, versionConflict } from "./versions.ts";
+import { checkSettings } from "./validation.ts";
+import { isStale, versionConflict } from "./version-conflict.ts";
 
-/** Gives a new shop its settings, and tells the other services. A shop that has some keeps them, whatever the environment says. */
-export async function writeFirstSettings(
+/** Stores the settings of a new shop and publishes them. Existing settings are kept, whatever the environment contains. */
+export async function initializeSettings(
   { store, world }: Pick<Deps, "store" | "world">,
   first: FirstSettings,
 ): Promise<void> {
-  // Only a new shop waits for the writer: any other opens while another process writes.
+  // Only a new shop needs the writer: any other can open while another process writes.
   if (await store.read((db) => hasSettings(db))) return;
   await store.write("first-settings", async (tx) => {
     const written = await insertFirstSettings(tx, first, world.now());
-    if (written) await tellSettings(tx, world, written);
+    if (written) await publishSettings(tx, world, written);
   });
 }
 
-/** Changes what is given. What is as it was already is no change: then the version stays, and nobody is told. */
+/** Changes the given fields. Without a difference the version stays, and no event is published. */
 export async function updateSettings(
   { store, world, viewer }: Context,
   input: ShopSettingsUpdateInput,
-): Promise<Answer<"ShopSettingsUpdateResult">> {
+): Promise<MutationResult<"ShopSettingsUpdateResult">> {
   const problems = checkSettings(input);
   if (problems.length > 0) return invalid(problems);
   return store.write("update-settings", async (tx) => {
@@ -40,19 +46,19 @@ export async function updateSettings(
     if (isStale(before, input)) return versionConflict(before);
     const seller = readSeller(before, input);
     if (seller.problems.length > 0) return invalid(seller.problems);
-    const change = differences(before, { ...wantedSettings(input), ...seller.change });
+    const change = findDifferences(before, { ...requestedSettings(input), ...seller.change });
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
     const settings = await changeSettings(tx, before.version, change, world.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
-    await tellSettings(tx, world, settings);
+    await publishSettings(tx, world, settings);
     const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
     await recordAudit(tx, world, viewer, { action: "settings.changed", subjectId: null, summary });
     return { __typename: "ShopSettingsSaved", settings };
   });
 }
 
-/** What the input sets of the shop itself. Only the support address can be taken away. */
-function wantedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
+/** The settings in the input, without those of the seller. Only the support address can be removed. */
+function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
   const { supportEmail } = input;
   return {
@@ -67,13 +73,13 @@ function wantedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   };
 }
 
-function differences(before: SettingsRow, wanted: Partial<Settings>): Partial<Settings> {
+function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partial<Settings> {
   const known = new Map<string, unknown>(Object.entries(before));
   const differs = ([name, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(known.get(name));
   return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
-async function tellSettings(tx: Tx, world: World, settings: SettingsRow): Promise<void> {
+async function publishSettings(tx: Tx, world: World, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   const told = { name, currencies, country, lowStockThreshold, timeZone };
   await appendEvent(tx, world, events.shopSettingsChanged, "shop", told);

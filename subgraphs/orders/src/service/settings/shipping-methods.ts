@@ -1,4 +1,4 @@
-/** Shipping methods: how goods go to a zone, and what that costs by currency and weight. */
+/** Shipping methods of a zone: carrier, delivery time, and rates by currency and weight. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/kit/audit";
 import { hasScope } from "@hansa/kit/identity";
@@ -7,7 +7,7 @@ import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusa
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { ShippingMethodSaveInput, ShippingRateInput } from "../../generated/resolvers.ts";
-import { findSettings } from "../../store/settings.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import {
   addMethod,
   changeMethod,
@@ -16,31 +16,31 @@ import {
   findRatesByMethods,
   findZonesByIds,
   replaceRates,
-} from "../../store/shipping.ts";
+} from "../../store/settings/shipping.ts";
 import type { ShippingMethodRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { checkNeeded, checkText } from "./checks.ts";
-import { isStale, versionConflict } from "./versions.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { checkRequired, checkText } from "./validation.ts";
+import { isStale, versionConflict } from "./version-conflict.ts";
 
-const mostRates = 200;
-const heaviestGrams = 10_000_000;
-const slowestDays = 365;
+const maxRates = 200;
+const maxGrams = 10_000_000;
+const maxDays = 365;
 
 /** All methods of all zones, the oldest first. */
 export function listMethods({ store }: Context): Promise<ShippingMethodRow[]> {
   return store.read((db) => findAllMethods(db));
 }
 
-/** The method if the viewer may read the settings; null for others, as if there were none. */
+/** The method if the viewer has the scope `settings:read`; null otherwise. */
 export async function findVisibleMethod({ loaders, viewer }: Context, id: string): Promise<ShippingMethodRow | null> {
   return hasScope(viewer, "settings:read") ? loaders.methodById.load(id) : null;
 }
 
-/** Makes a method, or changes one; what is absent stays. What is as it was already is no change. */
+/** Creates or changes a method; absent fields stay. Without a difference nothing changes. */
 export async function saveMethod(
   context: Context,
   input: ShippingMethodSaveInput,
-): Promise<Answer<"ShippingMethodSaveResult">> {
+): Promise<MutationResult<"ShippingMethodSaveResult">> {
   const { store, world, viewer } = context;
   return store.write("save-shipping-method", async (tx) => {
     const before = input.id ? await findMethod(tx, input.id) : undefined;
@@ -50,7 +50,7 @@ export async function saveMethod(
     const { currencies } = await findSettings(tx);
     const { zoneId, carrier, label, etaDaysMin, etaDaysMax, rates } = input;
     const problems = [
-      ...(before ? [] : checkNeeded({ zoneId, carrier, label, etaDaysMin, etaDaysMax, rates })),
+      ...(before ? [] : checkRequired({ zoneId, carrier, label, etaDaysMin, etaDaysMax, rates })),
       ...checkMethod(draft, input),
       ...(rates ? checkRates(rates, currencies) : []),
     ];
@@ -58,7 +58,7 @@ export async function saveMethod(
     const [zone] = await findZonesByIds(tx, [draft.zoneId]);
     if (!zone) return notFound("shipping zone", ["input", "zoneId"]);
 
-    if (before && isDeepStrictEqual(draft, before) && (await areRatesOf(tx, before.id, rates)))
+    if (before && isDeepStrictEqual(draft, before) && (await hasRates(tx, before.id, rates)))
       return { __typename: "ShippingMethodSaved", method: before };
     if (!before) await addMethod(tx, draft);
     const method = before ? await changeMethod(tx, draft) : draft;
@@ -77,9 +77,9 @@ export async function saveMethod(
   });
 }
 
-/** What stands where nothing was given. */
+/** The defaults of a new method. */
 function newMethod(id: string): ShippingMethodRow {
-  const nothing = { zoneId: "", carrier: "", label: "", etaDaysMin: 0, etaDaysMax: slowestDays };
+  const nothing = { zoneId: "", carrier: "", label: "", etaDaysMin: 0, etaDaysMax: maxDays };
   return { id, version: 1, ...nothing, taxClass: "standard", active: true };
 }
 
@@ -96,8 +96,8 @@ function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): Shi
   };
 }
 
-/** Whether these are the method's rates, in whatever order; nothing said means that they stay. */
-async function areRatesOf(db: Reader, methodId: string, said: readonly ShippingRateInput[] | null | undefined) {
+/** Whether these are the method's rates, in any order; absent rates count as equal. */
+async function hasRates(db: Reader, methodId: string, said: readonly ShippingRateInput[] | null | undefined) {
   if (!said) return true;
   const rates = await findRatesByMethods(db, [methodId]);
   const known = rates.map(({ currency, upToGrams, minor }) => `${currency} ${upToGrams} ${minor}`);
@@ -109,18 +109,18 @@ function checkMethod(
   { etaDaysMin, etaDaysMax }: ShippingMethodRow,
   { carrier, label }: ShippingMethodSaveInput,
 ): InputProblem[] {
-  const message = `Days are counted from 0 to ${slowestDays}, and the earliest is not after the latest.`;
+  const message = `Days are counted from 0 to ${maxDays}, and the earliest is not after the latest.`;
   return [
     ...(typeof carrier === "string" ? checkText("carrier", carrier) : []),
     ...(typeof label === "string" ? checkText("label", label) : []),
     ...(etaDaysMin < 0 || etaDaysMin > etaDaysMax ? [problem("etaDaysMin", "OUT_OF_RANGE", message)] : []),
-    ...(etaDaysMax > slowestDays ? [problem("etaDaysMax", "OUT_OF_RANGE", message)] : []),
+    ...(etaDaysMax > maxDays ? [problem("etaDaysMax", "OUT_OF_RANGE", message)] : []),
   ];
 }
 
 function checkRates(rates: readonly ShippingRateInput[], currencies: readonly string[]): InputProblem[] {
-  if (rates.length === 0 || rates.length > mostRates)
-    return [problem("rates", "LENGTH", `A method has 1 to ${mostRates} rates.`)];
+  if (rates.length === 0 || rates.length > maxRates)
+    return [problem("rates", "LENGTH", `A method has 1 to ${maxRates} rates.`)];
   const steps = rates.map(({ currency, upToGrams }) => `${currency} ${upToGrams}`);
   return rates.flatMap(({ currency, upToGrams, amountMinor }, index) => {
     const at = (field: string) => `rates.${index}.${field}`;
@@ -128,8 +128,8 @@ function checkRates(rates: readonly ShippingRateInput[], currencies: readonly st
       ...(currencies.includes(currency)
         ? []
         : [problem(at("currency"), "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`)]),
-      ...(upToGrams < 1 || upToGrams > heaviestGrams
-        ? [problem(at("upToGrams"), "OUT_OF_RANGE", `A weight is 1 to ${heaviestGrams} grams.`)]
+      ...(upToGrams < 1 || upToGrams > maxGrams
+        ? [problem(at("upToGrams"), "OUT_OF_RANGE", `A weight is 1 to ${maxGrams} grams.`)]
         : []),
       ...(amountMinor < 0 || amountMinor > maxAmountMinor
         ? [problem(at("amountMinor"), "OUT_OF_RANGE", "This is not what sending can cost.")]

@@ -1,4 +1,4 @@
-/** Shipping zones: which countries are sent to alike. A country lies in one zone, so that what it is offered never depends on chance. */
+/** Shipping zones: groups of countries with the same shipping methods. A country is in one zone only, so its options are unambiguous. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/kit/audit";
 import { hasScope } from "@hansa/kit/identity";
@@ -15,34 +15,34 @@ import {
   findZonesByIds,
   removeZone,
   replaceCountries,
-} from "../../store/shipping.ts";
+} from "../../store/settings/shipping.ts";
 import type { ShippingMethodRow, ShippingZoneRow } from "../../store/tables.ts";
-import type { Answer } from "../answers.ts";
-import { checkNeeded, checkText } from "./checks.ts";
-import { isStale, versionConflict } from "./versions.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { checkRequired, checkText } from "./validation.ts";
+import { isStale, versionConflict } from "./version-conflict.ts";
 
 /** All zones, by name. */
 export function listZones({ store }: Context): Promise<ShippingZoneRow[]> {
   return store.read((db) => findAllZones(db));
 }
 
-/** The zone if the viewer may read the settings; null for others, as if there were none. */
+/** The zone if the viewer has the scope `settings:read`; null otherwise. */
 export async function findVisibleZone({ loaders, viewer }: Context, id: string): Promise<ShippingZoneRow | null> {
   return hasScope(viewer, "settings:read") ? loaders.zoneById.load(id) : null;
 }
 
-/** The zone of a method, which goes only together with it. */
+/** The zone of a method. A zone is only removed together with its methods. */
 export async function zoneOf({ loaders }: Context, { zoneId }: ShippingMethodRow): Promise<ShippingZoneRow> {
   const zone = await loaders.zoneById.load(zoneId);
-  if (!zone) throw new Error("the zone of a shipping method is gone");
+  if (!zone) throw new Error("the zone of a shipping method does not exist");
   return zone;
 }
 
-/** Makes a zone, or changes one; what is absent stays. What is as it was already is no change. */
+/** Creates or changes a zone; absent fields stay. Without a difference nothing changes. */
 export async function saveZone(
   context: Context,
   input: ShippingZoneSaveInput,
-): Promise<Answer<"ShippingZoneSaveResult">> {
+): Promise<MutationResult<"ShippingZoneSaveResult">> {
   const { store, world, viewer } = context;
   const problems = checkZone(input);
   if (problems.length > 0) return invalid(problems);
@@ -52,10 +52,10 @@ export async function saveZone(
     if (before && isStale(before, input)) return versionConflict(before);
     const id = before?.id ?? world.newId("zone");
     const taken = await findTakenCountries(tx, input.countries ?? [], id);
-    if (taken.length > 0) return countryTaken(taken);
+    if (taken.length > 0) return refuseTakenCountries(taken);
 
     const name = (input.name ?? before?.name ?? "").trim();
-    if (before && name === before.name && (await areCountriesOf(tx, id, input.countries)))
+    if (before && name === before.name && (await hasCountries(tx, id, input.countries)))
       return { __typename: "ShippingZoneSaved", zone: before };
     if (!before) await addZone(tx, { id, version: 1, name });
     const zone = before ? await changeZone(tx, before, name) : { id, version: 1, name };
@@ -67,11 +67,11 @@ export async function saveZone(
   });
 }
 
-/** Removes a zone with its methods. What checkouts and orders chose of them are copies, and stay. */
+/** Removes a zone with its methods. Checkouts and orders have copies of their shipping options, which stay. */
 export function deleteZone(
   { store, world, viewer }: Context,
   input: ShippingZoneDeleteInput,
-): Promise<Answer<"ShippingZoneDeleteResult">> {
+): Promise<MutationResult<"ShippingZoneDeleteResult">> {
   return store.write("delete-shipping-zone", async (tx) => {
     const zone = await findZone(tx, input.id);
     if (!zone) return notFound("shipping zone", ["input", "id"]);
@@ -88,8 +88,8 @@ async function findZone(db: Reader, id: string): Promise<ShippingZoneRow | undef
   return zone;
 }
 
-/** Whether exactly these lie in the zone; nothing said means that they stay. */
-async function areCountriesOf(db: Reader, zoneId: string, said: readonly string[] | null | undefined) {
+/** Whether the zone has exactly these countries; absent countries count as equal. */
+async function hasCountries(db: Reader, zoneId: string, said: readonly string[] | null | undefined) {
   if (!said) return true;
   const countries = (await findCountriesByZones(db, [zoneId])).map(({ country }) => country);
   return isDeepStrictEqual(countries, [...said].sort());
@@ -97,7 +97,7 @@ async function areCountriesOf(db: Reader, zoneId: string, said: readonly string[
 
 function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem[] {
   return [
-    ...(id ? [] : checkNeeded({ name })),
+    ...(id ? [] : checkRequired({ name })),
     ...(typeof name === "string" ? checkText("name", name) : []),
     ...(countries ?? []).flatMap((country, index, all) =>
       all.indexOf(country) < index ? [problem(`countries.${index}`, "TWICE", "This country is there already.")] : [],
@@ -105,7 +105,7 @@ function checkZone({ id, name, countries }: ShippingZoneSaveInput): InputProblem
   ];
 }
 
-function countryTaken(taken: { country: string; zone: ShippingZoneRow }[]) {
+function refuseTakenCountries(taken: { country: string; zone: ShippingZoneRow }[]) {
   const said = taken.map(({ country, zone }) => `${country} lies in ${zone.name}`).join(", ");
   return {
     ...refusal("ShippingCountryTakenError", "SHIPPING_COUNTRY_TAKEN", `${said}.`, ["input", "countries"]),

@@ -1,7 +1,7 @@
-/** What every page may need to know about the shop. */
+/** Public facts about the shop: name, currencies, countries and contact. */
 import type { Context } from "../../context.ts";
 import type { Shop } from "../../generated/resolvers.ts";
-import { findShippedCountries } from "../../store/rates.ts";
+import { findShippedCountries } from "../../store/settings/pricing-rates.ts";
 
 export async function describeShop({ loaders, store }: Context): Promise<Shop> {
   const { name, currencies, country, pricesIncludeTax, supportEmail } = await loaders.settings();

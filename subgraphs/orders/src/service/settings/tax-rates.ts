@@ -1,4 +1,4 @@
-/** Tax rates by place and class: each counts from a moment on, and what was charged by one stays explained for ever. */
+/** Tax rates by place and class: each applies from its start, and a started rate never changes. */
 
 import { isDeepStrictEqual } from "node:util";
 import { readRegion } from "@hansa/kit/address/postal-address";
@@ -8,43 +8,43 @@ import { readRate } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
 import type { Context } from "../../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";
-import type { TaxRateRow } from "../../store/tables.ts";
 import {
   addTaxRate,
   changeTaxRate,
   findAllTaxRates,
+  findConflictingRate,
   findLatestPricing,
-  findRival,
   findTaxRate,
   removeTaxRate,
-} from "../../store/tax-rates.ts";
-import type { Answer } from "../answers.ts";
-import { checkNeeded, checkText } from "./checks.ts";
+} from "../../store/settings/tax-rates.ts";
+import type { TaxRateRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { checkRequired, checkText } from "./validation.ts";
 
 /** All rates, of one country if given. */
 export function listTaxRates({ store }: Context, country: string | null | undefined): Promise<TaxRateRow[]> {
   return store.read((db) => findAllTaxRates(db, country ?? undefined));
 }
 
-/** The rate if the viewer may read the settings; null for others, as if there were none. */
+/** The rate if the viewer has the scope `settings:read`; null otherwise. */
 export async function findVisibleTaxRate({ loaders, viewer }: Context, id: string): Promise<TaxRateRow | null> {
   return hasScope(viewer, "settings:read") ? loaders.taxRateById.load(id) : null;
 }
 
 /**
- * Makes a rate, or changes one that has not started. Every rate starts later than now: totals are frozen with the rates of a moment, and
- * computed once more when the order is placed, so what counted at a moment that has been must never change.
+ * Creates a rate, or changes one that has not started. Every rate starts in the future: totals are frozen with the rates of a timestamp, and
+ * computed again when the order is placed, so the rates of a past timestamp must never change.
  */
 export async function saveTaxRate(
   { store, world, viewer }: Context,
   input: TaxRateSaveInput,
-): Promise<Answer<"TaxRateSaveResult">> {
+): Promise<MutationResult<"TaxRateSaveResult">> {
   return store.write("save-tax-rate", async (tx) => {
-    // A checkout that another clock priced a little later than ours must not find this rate when it is placed.
+    // A checkout that was priced by a slightly faster clock must not find this rate when its order is placed.
     const now = Math.max(world.now(), await findLatestPricing(tx));
     const before = input.id ? await findTaxRate(tx, input.id) : undefined;
     if (input.id && !before) return notFound("tax rate", ["input", "id"]);
-    if (before && before.startsAt <= now) return rateInUse(before);
+    if (before && before.startsAt <= now) return refuseRateInUse(before);
     const problems = checkRate(input, now);
     if (problems.length > 0) return invalid(problems);
 
@@ -53,11 +53,11 @@ export async function saveTaxRate(
     if (region.problems.length > 0)
       return invalid(region.problems.map(({ field, code, message }) => problem(field, code, message)));
     const taxRate = { ...draft, region: region.value };
-    const rival = await findRival(tx, taxRate);
-    if (rival && rival.id !== taxRate.id) return invalid([startsTogether(rival)]);
+    const rival = await findConflictingRate(tx, taxRate);
+    if (rival && rival.id !== taxRate.id) return invalid([startTakenProblem(rival)]);
     if (before && isDeepStrictEqual(taxRate, before)) return { __typename: "TaxRateSaved", taxRate };
     if (!before) await addTaxRate(tx, taxRate);
-    else if (!(await changeTaxRate(tx, taxRate, now))) return rateInUse(before);
+    else if (!(await changeTaxRate(tx, taxRate, now))) return refuseRateInUse(before);
     const summary = `Saved ${taxRate.id}: ${taxRate.rate} in a million from ${new Date(taxRate.startsAt).toISOString()} on.`;
     await recordAudit(tx, world, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
     return { __typename: "TaxRateSaved", taxRate };
@@ -68,19 +68,19 @@ export async function saveTaxRate(
 export function deleteTaxRate(
   { store, world, viewer }: Context,
   { id }: TaxRateDeleteInput,
-): Promise<Answer<"TaxRateDeleteResult">> {
+): Promise<MutationResult<"TaxRateDeleteResult">> {
   return store.write("delete-tax-rate", async (tx) => {
     const taxRate = await findTaxRate(tx, id);
     if (!taxRate) return notFound("tax rate", ["input", "id"]);
     const now = Math.max(world.now(), await findLatestPricing(tx));
-    if (!(await removeTaxRate(tx, id, now))) return rateInUse(taxRate);
+    if (!(await removeTaxRate(tx, id, now))) return refuseRateInUse(taxRate);
     await recordAudit(tx, world, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "TaxRateDeleted", id };
   });
 }
 
-/** When the next rate of the same place and class takes its place; null: there is none. */
-export async function endOf({ loaders }: Context, rate: TaxRateRow): Promise<number | null> {
+/** The start of the next rate of the same place and class; null if there is none. */
+export async function findEnd({ loaders }: Context, rate: TaxRateRow): Promise<number | null> {
   const history = await loaders.taxHistoryOfCountry.load(rate.country);
   const later = history.filter(
     ({ region, taxClass, startsAt }) =>
@@ -89,7 +89,7 @@ export async function endOf({ loaders }: Context, rate: TaxRateRow): Promise<num
   return later.reduce<number | null>((first, { startsAt }) => Math.min(first ?? startsAt, startsAt), null);
 }
 
-/** What stands where nothing was given. */
+/** The defaults of a new rate. */
 function newRate(id: string, now: number): TaxRateRow {
   return { id, name: "", country: "", region: null, taxClass: "standard", rate: 0, startsAt: now + 1 };
 }
@@ -112,7 +112,7 @@ function draftOf(
 function checkRate({ id, name, country, rate, startsAt }: TaxRateSaveInput, now: number): InputProblem[] {
   const fraction = "A rate is a fraction from 0 to 1 with at most six digits behind the point.";
   return [
-    ...(id ? [] : checkNeeded({ name, country, rate })),
+    ...(id ? [] : checkRequired({ name, country, rate })),
     ...(typeof name === "string" ? checkText("name", name) : []),
     ...(typeof rate === "string" && readRate(rate) === undefined ? [problem("rate", "OUT_OF_RANGE", fraction)] : []),
     ...(typeof startsAt === "number" && startsAt <= now
@@ -121,11 +121,11 @@ function checkRate({ id, name, country, rate, startsAt }: TaxRateSaveInput, now:
   ];
 }
 
-function startsTogether({ name }: TaxRateRow): InputProblem {
+function startTakenProblem({ name }: TaxRateRow): InputProblem {
   return problem("startsAt", "TAKEN", `${name} is for the same place and class, and starts at the same moment.`);
 }
 
-function rateInUse(taxRate: TaxRateRow) {
+function refuseRateInUse(taxRate: TaxRateRow) {
   const message = `${taxRate.name} has started. Make a rate that starts later.`;
   return { ...refusal("TaxRateInUseError", "TAX_RATE_IN_USE", message, ["input", "id"]), taxRate };
 }

@@ -1,0 +1,66 @@
+/** Resolvers of the checkout, its totals and its shipping options. */
+import type { AddressSnapshot as AddressCopy } from "@hansa/contracts/users";
+import { fullName } from "@hansa/kit/address/postal-address";
+import { regionName } from "@hansa/kit/address/regions";
+import { rateText } from "@hansa/kit/money";
+import type {
+  AddressSnapshotResolvers,
+  CheckoutResolvers,
+  ShippingOptionResolvers,
+  TaxLineResolvers,
+  TotalsResolvers,
+} from "../../generated/resolvers.ts";
+import {
+  addCurrencyToDiscounts,
+  addCurrencyToTaxes,
+  cartOfCheckout,
+  findVisibleCheckout,
+  missingOf,
+  reservedUntil,
+  shippingOptionsOf,
+} from "../../service/checkout/views.ts";
+
+export const Checkout: CheckoutResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleCheckout(context, id),
+  cart: (checkout, _args, context) => cartOfCheckout(context, checkout),
+  reservedUntil: (checkout, _args, context) => reservedUntil(context, checkout),
+  shippingOptions: (checkout, _args, context) => shippingOptionsOf(context, checkout),
+  selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  discounts: ({ discounts, currency }) => addCurrencyToDiscounts(discounts, currency),
+  totals: (checkout) => checkout,
+  missing: (checkout, _args, context) => missingOf(context, checkout),
+  order: (checkout, _args, { loaders }) => loaders.orderByCheckout.load(checkout.id),
+};
+
+export const Totals: TotalsResolvers = {
+  subtotal: ({ subtotalMinor, currency }) => ({ minor: subtotalMinor, currency }),
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
+  shipping: ({ shippingMinor, currency }) => ({ minor: shippingMinor, currency }),
+  tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
+  total: ({ totalMinor, currency }) => ({ minor: totalMinor, currency }),
+  taxLines: ({ taxParts, currency }) => addCurrencyToTaxes(taxParts, currency),
+};
+
+export const TaxLine: TaxLineResolvers = {
+  rate: ({ rate }) => rateText(rate),
+  base: ({ baseMinor, currency }) => ({ minor: baseMinor, currency }),
+  amount: ({ amountMinor, currency }) => ({ minor: amountMinor, currency }),
+};
+
+export const ShippingOption: ShippingOptionResolvers = {
+  price: ({ priceMinor, currency }) => ({ minor: priceMinor, currency }),
+};
+
+export const AddressSnapshot: AddressSnapshotResolvers = {
+  lastName: (address) => unlessErased(address, address.lastName),
+  name: (address) => unlessErased(address, fullName(address)),
+  line1: (address) => unlessErased(address, address.line1),
+  city: (address) => unlessErased(address, address.city),
+  postalCode: (address) => unlessErased(address, address.postalCode),
+  regionName: ({ country, region }) => region && regionName(country, region),
+};
+
+/** Null if the person of the address was erased: every other address has a last name. */
+function unlessErased({ lastName }: AddressCopy, text: string): string | null {
+  return lastName === "" ? null : text;
+}

@@ -1,0 +1,25 @@
+/** Resolvers of the fields that orders contributes to entities of other services. */
+import type { ProductResolvers, ProductVariantResolvers, UserResolvers } from "../../generated/resolvers.ts";
+import { userIdOf } from "../../service/access.ts";
+import { countUnitsSold, listBoughtTogether, loadLifetimeValue } from "../../service/analytics/views.ts";
+import { estimateShipping } from "../../service/checkout/views.ts";
+import { listCustomerOrders } from "../../service/order/lists.ts";
+
+export const User: UserResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  activeCart: async ({ id }, _args, context) =>
+    userIdOf(context) === id ? ((await context.loaders.activeCartByUser.load(id))?.cart ?? null) : null,
+  orders: ({ id }, args, context) => listCustomerOrders(context, id, args),
+  lifetimeValue: (user, _args, context) => loadLifetimeValue(context, user),
+};
+
+export const Product: ProductResolvers = {
+  __resolveReference: (reference) => reference,
+  frequentlyBoughtWith: (product, { first }, context) => listBoughtTogether(context, product, first),
+};
+
+export const ProductVariant: ProductVariantResolvers = {
+  __resolveReference: (reference) => reference,
+  shippingEstimates: ({ weightGrams }, args, context) => estimateShipping(context, weightGrams, args),
+  unitsSold: (variant, { days }, context) => countUnitsSold(context, variant, days),
+};

@@ -1,0 +1,70 @@
+/** The resolver map of orders, composed of one file per topic. */
+import { taxClassByName } from "@hansa/contracts/tax-class";
+import { moneyResolvers } from "@hansa/kit/resolvers";
+import { scalars } from "@hansa/kit/scalars";
+import type { Resolvers } from "../../generated/resolvers.ts";
+import { Cart, CartLine } from "./cart.ts";
+import { AddressSnapshot, Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
+import { Product, ProductVariant, User } from "./entity-extensions.ts";
+import { Mutation } from "./mutation.ts";
+import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
+import {
+  Fulfilment,
+  LinePart,
+  OrderRefund,
+  OrderReturn,
+  OrderReturnConnection,
+  RefundPart,
+  ReturnPart,
+  Shipment,
+} from "./post-purchase.ts";
+import { AppliedPromotion, Promotion, PromotionConnection } from "./promotion.ts";
+import { Query } from "./query.ts";
+import { SalesReportRow } from "./sales-report.ts";
+import { SellerAddress, ShippingMethod, ShippingRate, ShippingZone, ShopSetup, TaxRate } from "./settings.ts";
+import { TaxDocument, TaxDocumentConnection, TaxDocumentItem, TaxReportRow } from "./tax-documents.ts";
+
+export const resolvers: Resolvers = {
+  ...scalars,
+  AddressSnapshot,
+  AppliedPromotion,
+  Cart,
+  CartLine,
+  Checkout,
+  Money: moneyResolvers,
+  Mutation,
+  Order,
+  OrderConnection,
+  OrderEvent,
+  OrderLine,
+  OrderNote,
+  Product,
+  ProductVariant,
+  Promotion,
+  PromotionConnection,
+  Query,
+  SalesReportRow,
+  SellerAddress,
+  ShippingMethod,
+  ShippingOption,
+  ShippingRate,
+  ShippingZone,
+  TaxDocument,
+  TaxDocumentConnection,
+  TaxDocumentItem,
+  ShopSetup,
+  TaxLine,
+  TaxClass: taxClassByName,
+  TaxRate,
+  TaxReportRow,
+  Totals,
+  User,
+  Fulfilment,
+  LinePart,
+  OrderRefund,
+  OrderReturn,
+  OrderReturnConnection,
+  RefundPart,
+  ReturnPart,
+  Shipment,
+};

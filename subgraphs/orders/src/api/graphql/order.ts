@@ -1,0 +1,62 @@
+/** Resolvers of the order, its lines, its timeline and its notes, from the facts copied at placement. */
+import type {
+  OrderConnectionResolvers,
+  OrderEventResolvers,
+  OrderLineResolvers,
+  OrderNoteResolvers,
+  OrderResolvers,
+} from "../../generated/resolvers.ts";
+import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/checkout/views.ts";
+import { createReceiptUrl } from "../../service/invoicing/receipts.ts";
+import { findVisibleOrder } from "../../service/order/lists.ts";
+import { loadAmountDue, loadCounter, loadNextActions } from "../../service/order/views.ts";
+
+export const Order: OrderResolvers = {
+  __resolveReference: (reference, context) =>
+    findVisibleOrder(context, "id" in reference ? { id: reference.id } : { number: reference.number }),
+  hold: ({ holdReason, holdSince }) =>
+    holdReason && holdSince !== null ? { reason: holdReason, since: holdSince } : null,
+  customer: ({ customerId }) => (customerId ? { id: customerId } : null),
+  lines: async (order, _args, { loaders }) =>
+    (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
+  totalQuantity: async (order, _args, { loaders }) =>
+    (await loaders.linesByOrder.load(order.id)).reduce((units, line) => units + line.quantity, 0),
+  discounts: ({ discounts, currency }) => addCurrencyToDiscounts(discounts, currency),
+  totals: (order) => order,
+  shippingOption: ({ shipping, currency }) => shipping && { ...shipping, currency },
+  timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
+  notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
+  receiptUrl: (order, _args, context) => createReceiptUrl(context, order),
+  cancelNote: async (order, _args, { loaders }) => (await loaders.cancellationByOrder.load(order.id))?.note ?? null,
+  fulfilments: (order, _args, { loaders }) => loaders.fulfilmentsByOrder.load(order.id),
+  returns: (order, _args, { loaders }) => loaders.returnsByOrder.load(order.id),
+  refunds: (order, _args, { loaders }) => loaders.refundsByOrder.load(order.id),
+  amountDue: (order, _args, context) => loadAmountDue(context, order),
+  nextActions: (order, _args, context) => loadNextActions(context, order),
+};
+
+export const OrderLine: OrderLineResolvers = {
+  unitPrice: ({ unitPriceMinor, currency }) => ({ minor: unitPriceMinor, currency }),
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
+  lineTotal: ({ lineTotalMinor, currency }) => ({ minor: lineTotalMinor, currency }),
+  tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
+  taxLines: ({ taxParts, currency }) => addCurrencyToTaxes(taxParts, currency),
+  variant: ({ variantId }) => ({ id: variantId }),
+  cancelled: (line, _args, context) => loadCounter(context, line, (counters) => counters.cancelled),
+  shipped: (line, _args, context) => loadCounter(context, line, (counters) => counters.shipped),
+  delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
+  returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
+  refunded: (line, _args, context) => loadCounter(context, line, (counters) => counters.givenUp),
+};
+
+export const OrderEvent: OrderEventResolvers = {
+  actorUser: ({ actorId }) => (actorId ? { id: actorId } : null),
+};
+
+export const OrderNote: OrderNoteResolvers = {
+  author: ({ authorId }) => ({ id: authorId }),
+};
+
+export const OrderConnection: OrderConnectionResolvers = {
+  totalCount: ({ count }) => count(),
+};

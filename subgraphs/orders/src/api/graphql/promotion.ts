@@ -1,0 +1,23 @@
+/** Resolvers of promotions: for the back office, and as applied to a purchase. */
+import { rateText } from "@hansa/kit/money";
+import type {
+  AppliedPromotionResolvers,
+  PromotionConnectionResolvers,
+  PromotionResolvers,
+} from "../../generated/resolvers.ts";
+import { findVisiblePromotion } from "../../service/promotions/lists.ts";
+import { isInForce } from "../../service/promotions/selection.ts";
+
+export const Promotion: PromotionResolvers = {
+  __resolveReference: ({ id }, context) => findVisiblePromotion(context, id),
+  rateOff: ({ percentOff }) => (percentOff === null ? null : rateText(percentOff)),
+  active: (promotion, _args, { world }) => isInForce(promotion, world.now()),
+};
+
+export const PromotionConnection: PromotionConnectionResolvers = {
+  totalCount: ({ count }) => count(),
+};
+
+export const AppliedPromotion: AppliedPromotionResolvers = {
+  discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
+};

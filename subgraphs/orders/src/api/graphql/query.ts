@@ -1,0 +1,34 @@
+/** Root queries of orders. */
+import type { QueryResolvers } from "../../generated/resolvers.ts";
+import { reportSales } from "../../service/analytics/sales-report.ts";
+import { findVisibleCart, findVisibleCheckout } from "../../service/checkout/views.ts";
+import { checkStoreIntegrity } from "../../service/integrity.ts";
+import { listDocuments } from "../../service/invoicing/lists.ts";
+import { reportTaxes } from "../../service/invoicing/tax-report.ts";
+import { findVisibleOrder, listOrders } from "../../service/order/lists.ts";
+import { listPromotions, showPromotion } from "../../service/promotions/lists.ts";
+import { listReturns } from "../../service/returns/lists.ts";
+import { listMethods } from "../../service/settings/shipping-methods.ts";
+import { listZones } from "../../service/settings/shipping-zones.ts";
+import { describeShop } from "../../service/settings/shop.ts";
+import { listTaxRates } from "../../service/settings/tax-rates.ts";
+
+export const Query: QueryResolvers = {
+  shop: (_parent, _args, context) => describeShop(context),
+  cart: (_parent, { id }, context) => findVisibleCart(context, id),
+  checkout: (_parent, { id }, context) => findVisibleCheckout(context, id),
+  order: (_parent, args, context) => findVisibleOrder(context, args),
+  promotion: (_parent, { id }, context) => showPromotion(context, id),
+  promotions: (_parent, args, context) => listPromotions(context, args),
+  orders: (_parent, args, context) => listOrders(context, args),
+  shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
+  shopSetup: () => ({ id: "shop" }),
+  shippingZones: (_parent, _args, context) => listZones(context),
+  shippingMethods: (_parent, _args, context) => listMethods(context),
+  taxRates: (_parent, { country }, context) => listTaxRates(context, country),
+  salesReport: (_parent, args, context) => reportSales(context, args),
+  taxReport: (_parent, { month }, context) => reportTaxes(context, month),
+  taxDocuments: (_parent, args, context) => listDocuments(context, args),
+  returns: (_parent, args, context) => listReturns(context, args),
+  ordersIntegrity: (_parent, _args, context) => checkStoreIntegrity(context),
+};

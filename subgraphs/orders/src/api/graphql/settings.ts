@@ -1,0 +1,48 @@
+/** Resolvers of settings, shipping zones, shipping methods and tax rates. */
+import { regionName } from "@hansa/kit/address/regions";
+import { rateText } from "@hansa/kit/money";
+import type {
+  SellerAddressResolvers,
+  ShippingMethodResolvers,
+  ShippingRateResolvers,
+  ShippingZoneResolvers,
+  ShopSetupResolvers,
+  TaxRateResolvers,
+} from "../../generated/resolvers.ts";
+import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
+import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
+import { findMissingSettings } from "../../service/settings/shop-setup.ts";
+import { findEnd, findVisibleTaxRate } from "../../service/settings/tax-rates.ts";
+
+export const SellerAddress: SellerAddressResolvers = {
+  regionName: ({ country, region }) => region && regionName(country, region),
+};
+
+export const ShippingZone: ShippingZoneResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleZone(context, id),
+  countries: async ({ id }, _args, { loaders }) =>
+    (await loaders.countriesByZone.load(id)).map(({ country }) => country),
+  methods: ({ id }, _args, { loaders }) => loaders.methodsByZone.load(id),
+};
+
+export const ShippingMethod: ShippingMethodResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleMethod(context, id),
+  zone: (method, _args, context) => zoneOf(context, method),
+  rates: ({ id }, _args, { loaders }) => loaders.ratesByMethod.load(id),
+};
+
+export const ShippingRate: ShippingRateResolvers = {
+  price: ({ minor, currency }) => ({ minor, currency }),
+};
+
+export const ShopSetup: ShopSetupResolvers = {
+  __resolveReference: ({ id }) => ({ id }),
+  missingSettings: (_setup, _args, context) => findMissingSettings(context),
+};
+
+export const TaxRate: TaxRateResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleTaxRate(context, id),
+  rate: ({ rate }) => rateText(rate),
+  endsAt: (rate, _args, context) => findEnd(context, rate),
+  changeable: ({ startsAt }, _args, { world }) => startsAt > world.now(),
+};

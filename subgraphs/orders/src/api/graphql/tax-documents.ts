@@ -1,0 +1,47 @@
+/** Resolvers of invoices, credit notes and the tax report. */
+import { rateText } from "@hansa/kit/money";
+import type {
+  TaxDocumentConnectionResolvers,
+  TaxDocumentItemResolvers,
+  TaxDocumentResolvers,
+  TaxReportRowResolvers,
+} from "../../generated/resolvers.ts";
+import { dateOf } from "../../service/invoicing/calendar.ts";
+import { deliveredAtOf } from "../../service/invoicing/delivery-date.ts";
+import { findVisibleDocument } from "../../service/invoicing/lists.ts";
+
+export const TaxDocument: TaxDocumentResolvers = {
+  __resolveReference: ({ id }, context) => findVisibleDocument(context, id),
+  date: ({ day }) => dateOf(day),
+  order: ({ orderId }, _args, { loaders }) => loaders.orderById.load(orderId),
+  total: ({ totalMinor: minor, currency }) => ({ minor, currency }),
+  tax: ({ taxMinor: minor, currency }) => ({ minor, currency }),
+  taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
+  items: ({ items, currency, orderId }) => items.map((item) => ({ ...item, currency, orderId })),
+  deliveredAt: async ({ orderId }, _args, { loaders }) => {
+    const order = await loaders.orderById.load(orderId);
+    return order && deliveredAtOf(order, await loaders.shipmentsByOrder.load(orderId));
+  },
+  buyer: async ({ orderId }, _args, { loaders }) => {
+    const order = await loaders.orderById.load(orderId);
+    const source = order?.erasedAt === null ? order : await loaders.retainedBuyerByOrder.load(orderId);
+    return source?.billingAddress ?? source?.shippingAddress ?? null;
+  },
+};
+
+export const TaxDocumentItem: TaxDocumentItemResolvers = {
+  line: async ({ lineId, orderId, currency }, _args, { loaders }) => {
+    const line = (await loaders.linesByOrder.load(orderId)).find(({ id }) => id === lineId);
+    return line ? { ...line, currency } : null;
+  },
+  total: ({ totalMinor: minor, currency }) => ({ minor, currency }),
+  taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
+};
+
+export const TaxDocumentConnection: TaxDocumentConnectionResolvers = {
+  totalCount: ({ count }) => count(),
+};
+
+export const TaxReportRow: TaxReportRowResolvers = {
+  rate: ({ rate }) => rateText(rate),
+};

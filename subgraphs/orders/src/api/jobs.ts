@@ -1,0 +1,40 @@
+/** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, invoice retention and idempotency keys. */
+import { dropOldKeys } from "@hansa/kit/idempotency";
+import type { Job } from "@hansa/kit/jobs";
+import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
+import type { Deps, OrderProcessor } from "../context.ts";
+import { voidUnwantedPayments } from "../service/checkout/payment-events.ts";
+import { finishReopenings } from "../service/checkout/reopen.ts";
+import { createMailSender } from "../service/email/customer-email.ts";
+import { purgeExpiredBuyers } from "../service/invoicing/retention.ts";
+import { completeOrders } from "../service/lifecycle/completion.ts";
+import { runPendingErasures } from "../service/privacy/erasure.ts";
+import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
+import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
+import { endOverduePayments, expireCheckouts } from "../service/reservation/expiry.ts";
+
+const second = 1_000;
+const hour = 60 * 60 * second;
+
+export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
+  const { store, world } = deps;
+  return [
+    { name: "go-on-with-orders", everyMs: second / 2, run: () => runner.processDue() },
+    { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
+    { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
+    { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
+    { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwantedPayments(deps) },
+    { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(createMailSender(deps), signal) },
+    { name: "erase-people", everyMs: 2 * second, run: () => runPendingErasures(deps) },
+    { name: "erase-guests", everyMs: 2 * second, run: () => runPendingGuestErasures(deps) },
+    { name: "purge-retained-buyers", everyMs: hour, run: () => purgeExpiredBuyers(deps) },
+    { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
+    { name: "ask-after-refunds", everyMs: hour, run: (signal) => pollPendingRefunds(deps, signal) },
+    { name: "complete-orders", everyMs: 60 * second, run: () => completeOrders(deps) },
+    {
+      name: "drop-old-keys",
+      everyMs: hour,
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+/** HTTP routes of receipts: printable pages behind signed links, forwarded by the router. */
+import type { OpenPath } from "@hansa/kit/http-door";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { Deps } from "../context.ts";
+import { documentStyle } from "../providers/template-data.ts";
+import { renderCreditNote } from "../service/invoicing/credit-note-page.ts";
+import { documentPolicy } from "../service/invoicing/document-parts.ts";
+import { renderReceipt } from "../service/invoicing/receipt-page.ts";
+import { readCreditNote, readReceipt } from "../service/invoicing/receipts.ts";
+
+const link = z.object({ orderId: z.string(), signature: z.string() });
+const creditNoteLink = link.extend({ number: z.string() });
+
+/** Serves `/receipts/<order>/<signature>`, and credit notes at `/<number>` below it. An invalid link gets the response of a missing page. */
+export function receiptRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+  const { templates } = deps;
+  const headers = {
+    "content-security-policy": documentPolicy(documentStyle(templates)),
+    "cache-control": "private, no-store",
+    "x-content-type-options": "nosniff",
+  };
+  return {
+    paths: ["/receipts/"],
+    addRoutes: (app) => {
+      app.get("/receipts/:orderId/:signature", async (request, reply) => {
+        const { orderId, signature } = link.parse(request.params);
+        const page = await readReceipt(deps, orderId, signature);
+        if (!page) return reply.callNotFound();
+        return reply.type("text/html; charset=utf-8").headers(headers).send(renderReceipt(templates, page));
+      });
+      app.get("/receipts/:orderId/:signature/:number", async (request, reply) => {
+        const { orderId, signature, number } = creditNoteLink.parse(request.params);
+        const page = await readCreditNote(deps, orderId, signature, number);
+        if (!page) return reply.callNotFound();
+        return reply.type("text/html; charset=utf-8").headers(headers).send(renderCreditNote(templates, page));
+      });
+    },
+  };
+}

@@ -1,5 +1,0 @@
-/** The answers of mutations, by the name of their union in the schema. */
-import type { ResolversParentTypes, ResolversUnionTypes } from "../generated/resolvers.ts";
-
-type Unions = ResolversUnionTypes<ResolversParentTypes>;
-export type Answer<Union extends keyof Unions> = Unions[Union];

@@ -1,0 +1,66 @@
+/** Views of a cart line: price, discount, and differences from the current catalogue. */
+import { type Money, sum, times } from "@hansa/kit/money";
+import type { Context } from "../../context.ts";
+import type { CartLineRow, CartRow } from "../../store/tables.ts";
+import { mayUse } from "../access.ts";
+import { priceCart } from "../pricing/cart-pricing.ts";
+
+/** A line and, if the router provides them, the current prices and stock of its variant. */
+export type CartLineView = CartLineRow & {
+  live?: { prices: readonly Money[] | undefined; stockStatus: string | undefined };
+};
+
+type Reference = {
+  id: string;
+  variant?: { prices?: readonly Money[] | null; stockStatus?: string | null } | null;
+};
+
+/** The line of a reference, with the facts in the reference; null if the viewer has no access to its cart. */
+export async function findVisibleLine(context: Context, { id, variant }: Reference): Promise<CartLineView | null> {
+  const { loaders } = context;
+  const line = await loaders.cartLineById.load(id);
+  const cart = line && (await loaders.cartById.load(line.cartId));
+  if (!cart || !mayUse(context, cart)) return null;
+  const live = { prices: variant?.prices ?? undefined, stockStatus: variant?.stockStatus ?? undefined };
+  return { ...line, live };
+}
+
+export async function unitPriceOf(context: Context, line: CartLineRow): Promise<Money> {
+  return { minor: line.unitPriceMinor, currency: await currencyOf(context, line) };
+}
+
+/** The discount of all units of the line together. */
+export async function discountOfLine(context: Context, line: CartLineRow): Promise<Money> {
+  const cart = await cartOf(context, line);
+  const { offLine } = await priceCart(context, cart);
+  return { minor: offLine.get(line.id) ?? 0, currency: cart.currency };
+}
+
+/** Price × quantity − discount. */
+export async function totalOfLine(context: Context, line: CartLineRow): Promise<Money> {
+  const { minor, currency } = await discountOfLine(context, line);
+  return { minor: sum([times(line.unitPriceMinor, line.quantity), -minor]), currency };
+}
+
+/** Whether the current price differs or is absent; null if the current prices are unknown. */
+export async function priceHasChanged(context: Context, line: CartLineView): Promise<boolean | null> {
+  const prices = line.live?.prices;
+  if (!prices) return null;
+  const currency = await currencyOf(context, line);
+  return prices.find((price) => price.currency === currency)?.minor !== line.unitPriceMinor;
+}
+
+/** Whether the variant is out of stock; null if that is unknown. */
+export function isOutOfStock({ live }: CartLineView): boolean | null {
+  return live?.stockStatus === undefined ? null : live.stockStatus === "OUT_OF_STOCK";
+}
+
+async function currencyOf(context: Context, line: CartLineRow): Promise<string> {
+  return (await cartOf(context, line)).currency;
+}
+
+async function cartOf({ loaders }: Context, { cartId }: CartLineRow): Promise<CartRow> {
+  const cart = await loaders.cartById.load(cartId);
+  if (!cart) throw new Error("the cart of a line is gone");
+  return cart;
+}

@@ -1,0 +1,104 @@
+/** Validation of cart lines: variants on sale and in stock, within the shop's limits, at current prices. */
+import { maxSubtotalMinor } from "@hansa/kit/money";
+import { notFound } from "@hansa/kit/refusals";
+import type { Rules } from "../../config.ts";
+import type { Context } from "../../context.ts";
+import type { CartLineInput } from "../../generated/resolvers.ts";
+import type { Quotes } from "../../peers/peers.ts";
+import type { CartLineRow, CartRow } from "../../store/tables.ts";
+import { cartLimit, notSold, outOfStock } from "../checkout/refusals.ts";
+
+/** Whether these lines alone exceed the limit of a cart, so that no quote is needed. */
+export function exceedsLineLimit({ maximumLines }: Rules, lines: readonly CartLineInput[]): boolean {
+  return new Set(lines.map((line) => line.variantId)).size > maximumLines;
+}
+
+/** The cart's lines including the new ones, at current prices; or the refusal. */
+export function addToLines(
+  { rules, world }: Pick<Context, "rules" | "world">,
+  cart: CartRow,
+  before: readonly CartLineRow[],
+  wanted: readonly CartLineInput[],
+  quotes: Quotes,
+) {
+  const unknown = wanted.findIndex((line) => quotes.unknown.includes(line.variantId));
+  if (unknown >= 0) return { refused: notFound("variant", ["input", "lines", String(unknown), "variantId"]) };
+  const lines = new Map(before.map((line) => [line.variantId, line]));
+  const unsold: string[] = [];
+  for (const { variantId, quantity } of wanted) {
+    const quoted = quotes.byVariant.get(variantId);
+    if (quoted?.priceMinor === null || !quoted) {
+      unsold.push(variantId);
+      continue;
+    }
+    const known = lines.get(variantId);
+    const { productId, sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
+    lines.set(variantId, {
+      id: known?.id ?? world.newId("line"),
+      cartId: cart.id,
+      position: known?.position ?? nextPosition([...lines.values()]),
+      variantId,
+      productId,
+      sku,
+      title,
+      unitPriceMinor: priceMinor,
+      taxClass,
+      weightGrams,
+      quantity: (known?.quantity ?? 0) + quantity,
+      collectionIds,
+    });
+  }
+  if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
+  const all = [...lines.values()];
+  const refused = findLineRefusal(
+    { rules },
+    cart,
+    all,
+    all.filter((line) => wanted.some((want) => want.variantId === line.variantId)),
+    quotes,
+  );
+  return refused ? { refused } : { lines: all.map((line) => updateFromQuote(line, quotes)) };
+}
+
+/** The refusal of these lines: too many lines or units, not sold, or out of stock. Stock is checked only for `touched` lines. */
+export function findLineRefusal(
+  { rules }: Pick<Context, "rules">,
+  cart: CartRow,
+  lines: readonly CartLineRow[],
+  touched: readonly CartLineRow[],
+  quotes: Quotes,
+) {
+  if (lines.length > rules.maximumLines || touched.some((line) => line.quantity > rules.maximumQuantity))
+    return cartLimit(rules);
+  const unsold = touched.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
+  if (unsold.length > 0)
+    return notSold(
+      unsold.map((line) => line.variantId),
+      cart.currency,
+    );
+  if (exceedsMaxSubtotal(lines, quotes)) return cartLimit(rules);
+  const short = touched.flatMap(({ variantId, sku, title, quantity }) => {
+    const available = quotes.byVariant.get(variantId)?.available ?? null;
+    return available !== null && available < quantity ? [{ variantId, sku, title, wanted: quantity, available }] : [];
+  });
+  return short.length > 0 ? outOfStock(short) : undefined;
+}
+
+/** Whether the subtotal exceeds the largest amount that can be priced exactly. The check itself may be inexact. */
+function exceedsMaxSubtotal(lines: readonly CartLineRow[], quotes: Quotes): boolean {
+  const worth = lines.map((line) => updateFromQuote(line, quotes).unitPriceMinor * line.quantity);
+  return worth.reduce((total, minor) => total + minor, 0) > maxSubtotalMinor;
+}
+
+/** The position after these lines. */
+export function nextPosition(lines: readonly Pick<CartLineRow, "position">[]): number {
+  return 1 + Math.max(-1, ...lines.map((line) => line.position));
+}
+
+/** The line with current facts; unchanged if the variant is no longer sold. */
+export function updateFromQuote(line: CartLineRow, quotes: Quotes): CartLineRow {
+  const quoted = quotes.byVariant.get(line.variantId);
+  if (!quoted || quoted.priceMinor === null) return line;
+  const { sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
+  return { ...line, sku, title, taxClass, weightGrams, unitPriceMinor: priceMinor, collectionIds };
+}

@@ -1,0 +1,73 @@
+/** Binding of a payment to a checkout: locks the checkout at its current version and amount. */
+import type { orders as contract } from "@hansa/contracts/orders";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { Reader } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { extendReservation } from "../../peers/peers.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";
+import { findOrdersByCheckouts } from "../../store/order/orders.ts";
+import { findSagasByOrders } from "../../store/processing/sagas.ts";
+import type { CheckoutRow } from "../../store/tables.ts";
+import { findMissing } from "../pricing/checkout-pricing.ts";
+import { takePromotionUses } from "../promotions/checkout-promotions.ts";
+import { reservationEnd } from "../reservation/expiry-times.ts";
+
+type Payable = OutputOf<typeof contract.payable>;
+
+/** Returns the amount to pay and locks the checkout. A repetition while the payment is pending returns the same. */
+export async function bindPayment(
+  deps: Deps,
+  { checkoutId, userId }: InputOf<typeof contract.payable>,
+): Promise<Payable> {
+  const { store } = deps;
+  const seen = await store.read((db) => findCheckout(db, checkoutId));
+  if (!seen?.held || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
+  const closed = await store.read((db) => findClosedReason(db, seen));
+  if (closed) return { outcome: "notPayable", reason: closed };
+
+  const until = reservationEnd(deps, seen);
+  if (until <= store.now()) return { outcome: "notPayable", reason: "EXPIRED" };
+  const hold = await extendReservation(deps, seen.id, until);
+  if (hold.outcome === "gone") return { outcome: "notPayable", reason: "EXPIRED" };
+  return store.write("bind-payment", async (tx): Promise<Payable> => {
+    const checkout = await findCheckout(tx, checkoutId);
+    if (!checkout) return { outcome: "notFound" };
+    const reason = await findClosedReason(tx, checkout);
+    if (reason) return { outcome: "notPayable", reason };
+    if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
+      return { outcome: "notPayable", reason: "INCOMPLETE" };
+    if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
+    const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.world.now());
+    if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
+    const holdUntil = Math.max(until, checkout.holdUntil);
+    const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {
+      state: "AWAITING_PAYMENT",
+      holdUntil,
+    });
+    if (!bound) throw new Error("a checkout changed state inside the transaction that read it");
+    const { totalMinor, currency, version, ownerId } = bound;
+    return { outcome: "payable", amountMinor: totalMinor, currency, version, customerId: ownerId };
+  });
+}
+
+/**
+ * The reason why a checkout is no longer payable; undefined while it is. A checkout whose payment is being voided counts as expired, and so
+ * does one whose order was rolled back: nothing was charged, and the cart can start another checkout.
+ */
+async function findClosedReason(
+  db: Reader,
+  { id, state, givingUp }: CheckoutRow,
+): Promise<"EXPIRED" | "ALREADY_PAID" | undefined> {
+  if (state === "COMPLETING" || state === "COMPLETED")
+    return (await isOrderRolledBack(db, id)) ? "EXPIRED" : "ALREADY_PAID";
+  return state === "EXPIRED" || givingUp ? "EXPIRED" : undefined;
+}
+
+/** Whether the order of a checkout was rolled back before confirmation, or is being rolled back. */
+async function isOrderRolledBack(db: Reader, checkoutId: string): Promise<boolean> {
+  const [order] = await findOrdersByCheckouts(db, [checkoutId]);
+  if (!order || order.invoiceNumber !== null) return false;
+  const [saga] = await findSagasByOrders(db, [order.id]);
+  return order.state === "CANCELLED" || (saga?.failure ?? null) !== null;
+}

@@ -1,0 +1,72 @@
+/** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
+import { raiseAlarm } from "@hansa/kit/alarm";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { voidPayments } from "../../peers/peers.ts";
+import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";
+import {
+  findSaga,
+  findUnwantedPayments,
+  insertUnwantedPayment,
+  settleUnwantedPayment,
+} from "../../store/processing/sagas.ts";
+import { placeOrder } from "./placement.ts";
+
+export type AuthorizedPayment = {
+  checkoutId: string;
+  paymentId: string;
+  version: number;
+  amountMinor: number;
+  currency: string;
+};
+
+/**
+ * Places the order if the payment covers the checkout exactly. Otherwise the payment is stored as unwanted, to be
+ * voided.
+ */
+export async function placePaidOrder(
+  deps: Deps,
+  tx: Tx,
+  { checkoutId, paymentId, ...paid }: AuthorizedPayment,
+): Promise<void> {
+  const saga = await findSaga(tx, checkoutId);
+  // A checkout has one live payment at a time: if the order has another one, this event is about an ended payment.
+  if (typeof saga?.paymentId === "string") return;
+  const checkout = await findCheckout(tx, checkoutId);
+  const isExact =
+    checkout?.version === paid.version &&
+    checkout.totalMinor === paid.amountMinor &&
+    checkout.currency === paid.currency;
+  if (checkout && isExact && (await placeOrder(deps, tx, checkout, { paymentId }))) return;
+  await insertUnwantedPayment(tx, { paymentId, checkoutId, version: paid.version });
+  deps.log.warn({ checkoutId, paymentId }, "payments: authorised payment covers no open checkout, queued to be voided");
+}
+
+/** Voids payments without an order. Unanswered calls are retried. */
+export async function voidUnwantedPayments(deps: Deps): Promise<void> {
+  const { store, peers, log } = deps;
+  for (const { paymentId, checkoutId, version } of await store.read(findUnwantedPayments)) {
+    try {
+      const answer = await voidPayments(peers, null, { checkoutId, version, unlessAuthorized: false, order: null });
+      if (answer.outcome !== "voided" && answer.outcome !== "captured") continue;
+      const outcome = answer.outcome === "voided" ? "VOIDED" : "CAPTURED";
+      await store.write("settle-unwanted-payment", (tx) => settleUnwantedPayment(tx, paymentId, outcome));
+      if (outcome === "CAPTURED")
+        raiseAlarm(
+          deps,
+          "money_without_order",
+          { paymentId },
+          "payments: captured payment has no order, decision of staff required",
+        );
+    } catch (error) {
+      log.warn({ err: error, paymentId }, "payments: void of unwanted payment failed, retried");
+    }
+  }
+}
+
+/** Unlocks the checkout of a failed payment: it can be changed and paid again. */
+export async function unlockFailedCheckout(tx: Tx, checkoutId: string, version: number): Promise<void> {
+  const checkout = await findCheckout(tx, checkoutId);
+  if (checkout?.version !== version || checkout.givingUp) return;
+  await changeCheckout(tx, checkoutId, ["AWAITING_PAYMENT"], { state: "OPEN" });
+}

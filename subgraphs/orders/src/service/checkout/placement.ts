@@ -1,0 +1,114 @@
+/** Order placement: copies the checkout and its lines into an order and starts its saga, in one transaction. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { findCheckout, startCompletion } from "../../store/checkout/checkouts.ts";
+import { insertOrder } from "../../store/order/orders.ts";
+import { nextNumber } from "../../store/order/sequences.ts";
+import { insertSaga } from "../../store/processing/sagas.ts";
+import type { CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
+import { createBalance } from "../payment/initial-balance.ts";
+import { priceCheckout } from "../pricing/checkout-pricing.ts";
+import { appliedTermsOf, takePromotionUses } from "../promotions/checkout-promotions.ts";
+
+/** The payment of the order; null for a free order. */
+export type PaymentReference = { paymentId: string } | null;
+
+/**
+ * Places the order of exactly this version of the checkout, in state PENDING_PAYMENT. Undefined, without a change, if the checkout
+ * has changed, is being reopened or already has an order, or if one of its promotions was used up after its payment had failed.
+ */
+export async function placeOrder(
+  deps: Deps,
+  tx: Tx,
+  { id, version }: CheckoutRow,
+  paid: PaymentReference,
+): Promise<OrderRow | undefined> {
+  const { world, rules } = deps;
+  const before = await findCheckout(tx, id);
+  const lacksUses = before?.state === "OPEN" && before.held && before.version === version;
+  if (lacksUses && (await takePromotionUses(tx, rules, before, world.now()))) return undefined;
+  const checkout = await startCompletion(tx, id, version);
+  if (!checkout) return undefined;
+  const now = world.now();
+  const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
+  const promotions = appliedTermsOf(checkout);
+  const asFrozen = await priceCheckout(tx, cartLines, checkout, promotions, checkout.pricedAt);
+  const { lines: priced, totals, discounts } = asFrozen;
+  if (totals.totalMinor !== checkout.totalMinor) {
+    throw new Error(
+      `the frozen total of a checkout is ${checkout.totalMinor}, its computed total ${totals.totalMinor}`,
+    );
+  }
+  const order: OrderRow = {
+    id: world.newId("ord"),
+    number: String(await nextNumber(tx, "order")),
+    checkoutId: id,
+    cartId: checkout.cartId,
+    customerId: checkout.ownerId,
+    email: checkout.email,
+    state: "PENDING_PAYMENT",
+    holdReason: null,
+    holdSince: null,
+    cancelReason: null,
+    deliveredAt: null,
+    invoiceNumber: null,
+    invoicedAt: null,
+    currency: checkout.currency,
+    ...totals,
+    discounts,
+    shippingAddress: checkout.shippingAddress,
+    billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
+    shipping: checkout.shipping,
+    placedAt: now,
+    updatedAt: now,
+    settlement: totals.totalMinor === 0 ? "PAID" : "AUTHORIZED",
+    erasedAt: null,
+  };
+  const lines = cartLines.map((line, index): OrderLineRow => {
+    const amounts = priced[index];
+    if (!amounts) throw new Error("a line was not priced");
+    const { variantId, productId, sku, title, unitPriceMinor, quantity } = line;
+    return {
+      id: world.newId("line"),
+      orderId: order.id,
+      position: index,
+      variantId,
+      productId,
+      sku,
+      title,
+      unitPriceMinor,
+      quantity,
+      ...amounts,
+    };
+  });
+  await insertOrder(tx, order, lines);
+  await createBalance(tx, order, lines, {
+    sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
+    paymentId: paid?.paymentId ?? null,
+    version,
+  });
+  await recordOrderEvent(deps, tx, order, {
+    kind: "PLACED",
+    summary: "The order was placed.",
+    actor: "CUSTOMER",
+    actorId: order.customerId,
+  });
+  await insertSaga(tx, {
+    checkoutId: id,
+    orderId: order.id,
+    paymentId: paid?.paymentId ?? null,
+    version,
+    step: "COMMIT_STOCK",
+    failure: null,
+    outcome: null,
+    attempt: 0,
+    nextRunAt: deps.store.now(),
+    parkedAt: null,
+  });
+  await appendEvent(tx, world, events.orderPlaced, order.id, orderFacts(order, lines));
+  return order;
+}

@@ -1,0 +1,116 @@
+/** Template data of customer e-mails, built from the state of the order when the e-mail is sent. */
+import type { Letter } from "@hansa/kit/mail";
+import { sum } from "@hansa/kit/money";
+import type {
+  CancelledData,
+  ConfirmedData,
+  LinesCancelledData,
+  MailPart,
+  RefundedData,
+  ShippedData,
+} from "../../providers/template-data.ts";
+import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
+import { printAddress, printAmount } from "../invoicing/document-parts.ts";
+
+export type EmailContent = Pick<Letter, "subject" | "text">;
+
+/** An order with the data that its e-mails need: lines, captured amount, and links for the customer. */
+export type EmailOrder = {
+  order: OrderRow;
+  lines: readonly OrderLineRow[];
+  capturedMinor: number;
+  /** The page of the storefront that shows the order; null without a storefront. */
+  orderUrl: string | null;
+  /** The code that gives a guest access to the order if there is no storefront. */
+  guestCode: string | null;
+  receiptUrl: string;
+};
+
+/** A shipped parcel: its units by line, and its tracking data. */
+export type EmailParcel = {
+  orderId: string;
+  carrier: string;
+  trackingNumber: string | null;
+  trackingUrl: string | null;
+  parts: readonly { lineId: string; quantity: number }[];
+};
+
+/** A refund: its amount, and its units by line. */
+export type EmailRefund = {
+  orderId: string;
+  amountMinor: number;
+  parts: readonly { lineId: string; quantity: number }[];
+};
+
+/** Cancelled units of an order that is not cancelled as a whole. */
+export type EmailCancellation = { orderId: string; parts: readonly { lineId: string; quantity: number }[] };
+
+type ShopFacts = Pick<SettingsRow, "name" | "supportEmail">;
+
+export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData {
+  const { order, lines } = about;
+  const { currency } = order;
+  return {
+    ...orderData(shop, about),
+    lines: lines.map(({ title, quantity, lineTotalMinor }) => ({
+      title,
+      quantity,
+      total: printAmount(lineTotalMinor, currency),
+    })),
+    shippingLabel: order.shipping?.label ?? null,
+    shipping: printAmount(shippingOf(about), currency),
+    taxIncluded: order.taxIncluded,
+    tax: printAmount(order.taxMinor, currency),
+    total: printAmount(order.totalMinor, currency),
+    shippingAddress: printAddress(order.shippingAddress),
+    invoiceNumber: order.invoiceNumber,
+    isGuest: order.customerId === null,
+  };
+}
+
+export function shippedData(shop: ShopFacts, about: EmailOrder, parcel: EmailParcel): ShippedData {
+  const { carrier, trackingNumber, trackingUrl, parts } = parcel;
+  return { ...orderData(shop, about), carrier, trackingNumber, trackingUrl, parts: partsOf(about, parts) };
+}
+
+export function cancelledData(shop: ShopFacts, about: EmailOrder): CancelledData {
+  const { cancelReason: reason, invoiceNumber } = about.order;
+  const lines = about.lines.map(({ title, quantity }) => ({ title, quantity }));
+  return { ...orderData(shop, about), reason, invoiceNumber, lines, ...chargesOf(about) };
+}
+
+export function linesCancelledData(
+  shop: ShopFacts,
+  about: EmailOrder,
+  { parts }: EmailCancellation,
+): LinesCancelledData {
+  return { ...orderData(shop, about), parts: partsOf(about, parts), ...chargesOf(about) };
+}
+
+export function refundedData(shop: ShopFacts, about: EmailOrder, { amountMinor, parts }: EmailRefund): RefundedData {
+  const amount = printAmount(amountMinor, about.order.currency);
+  return { ...orderData(shop, about), amount, parts: partsOf(about, parts) };
+}
+
+function orderData({ name, supportEmail }: ShopFacts, { order, orderUrl, guestCode, receiptUrl }: EmailOrder) {
+  const { number, currency } = order;
+  return { shop: { name, supportEmail }, number, currency, orderUrl, guestCode, receiptUrl };
+}
+
+function chargesOf({ order, capturedMinor }: EmailOrder) {
+  return {
+    total: printAmount(order.totalMinor, order.currency),
+    captured: printAmount(capturedMinor, order.currency),
+  };
+}
+
+/** Lines are shown after discounts, so the rest of the total is shipping and tax on top. */
+function shippingOf({ order, lines }: EmailOrder): number {
+  const beside = [...lines.map((line) => line.lineTotalMinor), order.taxIncluded ? 0 : order.taxMinor];
+  return sum([order.totalMinor, ...beside.map((minor) => -minor)]);
+}
+
+function partsOf({ lines }: EmailOrder, parts: readonly { lineId: string; quantity: number }[]): MailPart[] {
+  const titles = new Map(lines.map((line) => [line.id, line.title]));
+  return parts.map(({ lineId, quantity }) => ({ title: titles.get(lineId) ?? null, quantity }));
+}

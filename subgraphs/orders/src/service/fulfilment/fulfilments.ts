@@ -1,0 +1,79 @@
+/** Creation of fulfilments: parts of an order are set aside for the parcels that will contain them. */
+import { recordAudit } from "@hansa/kit/audit";
+import { once } from "@hansa/kit/once";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
+import { findFulfilment, insertFulfilment } from "../../store/fulfilment/fulfilments.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey, requireStaff } from "../order/access.ts";
+import { isShippable, loadActions } from "../order/next-actions.ts";
+import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
+import { freeUnits } from "../order/progress.ts";
+import { invalidTransition } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+
+type Created = MutationResult<"FulfilmentCreateResult">;
+const storedResponse = z.object({ fulfilmentId: z.string() });
+
+/** Sets parts aside that are neither cancelled nor in another fulfilment. Lines that need no parcel are rejected. */
+export async function createFulfilment(context: Context, input: FulfilmentCreateInput): Promise<Created> {
+  const { store, world } = context;
+  const problems = partProblems(input.parts, "parts");
+  if (problems.length > 0) return invalid(problems);
+  const acting = requireStaff(context);
+  const done = await once<{ fulfilmentId: string }, Created>(
+    context,
+    "create-fulfilment",
+    createRequestKey(context, "fulfilmentCreate", input.orderId, input),
+    storedResponse,
+    async (tx, refuse) => {
+      const [order] = await findOrdersByIds(tx, [input.orderId]);
+      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (!canShipNow(order))
+        return refuse(invalidTransition(order, await loadActions(tx, context, order), explainShippingRefusal(order)));
+      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
+      const unsent = parts.filter(({ counters }) => !counters.isSent);
+      if (unsent.length > 0)
+        return refuse(invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]));
+      const fulfilmentId = world.newId("ful");
+      for (const part of parts) {
+        const move = { setAside: part.quantity };
+        await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", "ALREADY_SET_ASIDE", refuse);
+      }
+      await insertFulfilment(
+        tx,
+        { id: fulfilmentId, orderId: order.id, createdAt: world.now() },
+        parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0 })),
+      );
+      const summary = "The goods are being prepared.";
+      await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
+      await recordAudit(tx, world, context.viewer, {
+        action: "fulfilment.created",
+        subjectId: order.id,
+        summary: `Set ${fulfilmentId} of ${order.id} aside.`,
+      });
+      return { fulfilmentId };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  const order = await reloadOrder(context, input.orderId);
+  const fulfilment = await store.read((db) => findFulfilment(db, done.kept.fulfilmentId));
+  if (!fulfilment) throw new Error("a created fulfilment does not exist");
+  return { __typename: "FulfilmentCreated", order, fulfilment };
+}
+
+/** The reason why nothing can be sent now: the order's state, a review hold, or no unpacked units. */
+export function explainShippingRefusal(order: OrderRow): InvalidTransitionCause {
+  if (!isShippable(order)) return "ORDER_STATE";
+  return order.holdReason === null ? "NOTHING_LEFT" : "ON_HOLD";
+}
+
+/** Whether parts of the order can be sent now: it is confirmed, and not on hold. */
+export function canShipNow({ state, holdReason }: OrderRow): boolean {
+  return (state === "CONFIRMED" || state === "PARTIALLY_SHIPPED") && holdReason === null;
+}

@@ -1,0 +1,95 @@
+/** Status changes of parcels: lines, order and balance are updated in the same transaction. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { changePart, changeShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
+import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";
+import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
+import { updateOrderState } from "../lifecycle/derived-state.ts";
+import type { Actor } from "../order/access.ts";
+import { publishParcelEvent } from "../order/order-events.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { shipLineUnits } from "../order/unit-changes.ts";
+import { captureDueAmount } from "../payment/balance.ts";
+import { isUndelivered } from "./shipment-transitions.ts";
+
+type Status = ShipmentRow["status"];
+
+/** Moves a parcel to an allowed next status, which the caller has checked. Delivery of a parcel that is READY also ships it. */
+export async function changeParcelStatus(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  parcel: ShipmentRow,
+  status: Status,
+  by: Actor,
+): Promise<void> {
+  if (status === "UNPACKED") return unpackParcel(deps, tx, order, parcel, by);
+  const left = parcel.status === "READY" ? await shipParcel(deps, tx, order, parcel, by) : parcel;
+  if (left.status === status) return;
+  const deliveredAt = status === "DELIVERED" ? deps.world.now() : null;
+  const moved = await changeShipment(tx, parcel.id, [left.status], { status, deliveredAt });
+  if (!moved) throw new Error(`the parcel ${parcel.id} changed its status inside the transaction that read it`);
+  const parts = await findShipmentParts(tx, [parcel.id]);
+  const wasUndelivered = isUndelivered(left.status);
+  if (status === "DELIVERED") {
+    await moveLineCounters(tx, parts, (units) => ({ delivered: units, undelivered: wasUndelivered ? -units : 0 }));
+    await recordOrderEvent(deps, tx, order, { kind: "DELIVERED", summary: "A parcel has arrived.", ...by });
+    await publishParcelEvent(deps, tx, "delivered", order, moved, parts);
+  } else if (isUndelivered(status)) {
+    if (!wasUndelivered) await moveLineCounters(tx, parts, (units) => ({ undelivered: units }));
+    const event =
+      status === "LOST"
+        ? ({ kind: "PARCEL_LOST", summary: "A parcel was lost." } as const)
+        : ({ kind: "PARCEL_RETURNED", summary: "A parcel came back without having arrived." } as const);
+    await recordOrderEvent(deps, tx, order, { ...event, ...by });
+  }
+  await updateOrderState(deps, tx, order);
+}
+
+/** Ships a parcel: its units count as shipped, and if the shop captures on fulfilment, their amount becomes due. */
+export async function shipParcel(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { id }: ShipmentRow,
+  by: Actor,
+): Promise<ShipmentRow> {
+  const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.world.now() });
+  if (!moved) throw new Error(`the parcel ${id} was shipped before`);
+  const parts = await findShipmentParts(tx, [id]);
+  for (const { lineId, quantity } of parts)
+    if (!(await shipLineUnits(tx, lineId, quantity)))
+      throw new Error(`the counters of ${lineId} do not match its parcels`);
+  await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
+  await publishParcelEvent(deps, tx, "shipped", order, moved, parts);
+  await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
+  return moved;
+}
+
+/** Unpacks a parcel that was not shipped: its units are set aside again. */
+async function unpackParcel(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { id, fulfilmentId }: ShipmentRow,
+  by: Actor,
+): Promise<void> {
+  const moved = await changeShipment(tx, id, ["READY"], { status: "UNPACKED" });
+  if (!moved) throw new Error(`the parcel ${id} was shipped before it was unpacked`);
+  const parts = await findShipmentParts(tx, [id]);
+  await moveLineCounters(tx, parts, (units) => ({ packed: -units }));
+  for (const { lineId, quantity } of parts)
+    if (!(await changePart(tx, { fulfilmentId, lineId }, { packed: -quantity })))
+      throw new Error(`the parcel ${id} does not match its fulfilment`);
+  await recordOrderEvent(deps, tx, order, { kind: "UNPACKED", summary: "A parcel was unpacked again.", ...by });
+}
+
+async function moveLineCounters(
+  tx: Tx,
+  parts: readonly { lineId: string; quantity: number }[],
+  moveOf: (units: number) => CounterMove,
+): Promise<void> {
+  for (const { lineId, quantity } of parts)
+    if (!(await changeCounters(tx, lineId, moveOf(quantity))))
+      throw new Error(`the counters of ${lineId} do not match its parcels`);
+}

@@ -1,0 +1,26 @@
+/** Transitions of a parcel's status. Keeping the current status is never an error. */
+import type { ShipmentRow } from "../../store/tables.ts";
+
+type Status = ShipmentRow["status"];
+
+/** Carriers skip statuses, and find lost parcels. DELIVERED, RETURNED and UNPACKED are final. */
+const transitions = {
+  READY: ["SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "UNPACKED"],
+  SHIPPED: ["IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED"],
+  IN_TRANSIT: ["OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED"],
+  OUT_FOR_DELIVERY: ["IN_TRANSIT", "DELIVERED", "LOST", "RETURNED"],
+  LOST: ["DELIVERED", "RETURNED"],
+  DELIVERED: [],
+  RETURNED: [],
+  UNPACKED: [],
+} as const satisfies Record<Status, readonly Status[]>;
+
+/** The allowed next statuses. */
+export function nextStatuses(from: Status): readonly Status[] {
+  return transitions[from];
+}
+
+/** Whether this status ends a parcel's transport without delivery. */
+export function isUndelivered(status: Status): boolean {
+  return status === "LOST" || status === "RETURNED";
+}

@@ -1,0 +1,43 @@
+/** Credit note page: its number, the invoice it refers to, seller, buyer, and the credited amounts with the tax by rate. */
+
+import { type CreditNoteData, documentStyle, type OrderTemplates } from "../../providers/template-data.ts";
+import type { OrderLineRow, OrderRow, TaxDocumentRow } from "../../store/tables.ts";
+import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";
+
+export type CreditNotePage = {
+  document: Pick<
+    TaxDocumentRow,
+    "number" | "seller" | "currency" | "issuedAt" | "cause" | "reverses" | "items" | "taxes" | "taxMinor" | "totalMinor"
+  >;
+  order: Pick<OrderRow, "number" | "invoiceNumber" | "billingAddress" | "shippingAddress">;
+  lines: readonly Pick<OrderLineRow, "id" | "title" | "sku">[];
+  timeZone: string;
+};
+
+/** Renders the page with the style of invoices. */
+export function renderCreditNote(templates: OrderTemplates, page: CreditNotePage): string {
+  return templates.renderDocument("credit-note", creditNoteData(page, documentStyle(templates)));
+}
+
+function creditNoteData({ document, order, lines, timeZone }: CreditNotePage, style: string): CreditNoteData {
+  const { number, seller, currency, issuedAt, cause, reverses, taxes, taxMinor, totalMinor } = document;
+  const byId = new Map(lines.map(({ id, title, sku }) => [id, { title, sku }]));
+  return {
+    style,
+    seller: printSeller(seller),
+    ...{ timeZone, number, cause, reverses, currency },
+    invoiceNumber: order.invoiceNumber,
+    orderNumber: order.number,
+    issuedAt: printDay(issuedAt, timeZone),
+    isReverseCharge: hasReverseCharge(taxes),
+    billingAddress: printAddress(order.billingAddress),
+    shippingAddress: printAddress(order.shippingAddress),
+    items: document.items.map(({ lineId, totalMinor: minor }) => ({
+      line: lineId === null ? null : (byId.get(lineId) ?? null),
+      total: printAmount(minor, currency),
+    })),
+    tax: printAmount(taxMinor, currency),
+    taxes: printTaxes(taxes, currency),
+    total: printAmount(totalMinor, currency),
+  };
+}

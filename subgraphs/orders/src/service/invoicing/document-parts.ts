@@ -1,0 +1,68 @@
+/** Template data shared by invoices and credit notes: seller, buyer, taxes, amounts and dates. */
+import { createHash } from "node:crypto";
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { addressLines } from "@hansa/kit/address/address-lines";
+import { rateText, toDecimal } from "@hansa/kit/money";
+import type { Amount, Day, PrintedAddress, PrintedSeller, PrintedTax } from "../../providers/template-data.ts";
+import type { Seller, TaxPart } from "../../store/tables.ts";
+import { reverseCharge } from "../pricing/applicable-taxes.ts";
+import { dateOf, localDay } from "./calendar.ts";
+
+/** The content security policy of a document: only its own style is allowed. */
+export function documentPolicy(style: string): string {
+  const hash = createHash("sha256").update(style).digest("base64");
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+}
+
+export function printSeller({ name, legalName, address, country, vatId, supportEmail }: Seller): PrintedSeller {
+  return {
+    name,
+    legalName: legalName === name ? null : legalName,
+    addressLines: address === null ? [country] : addressLines(address),
+    vatId,
+    supportEmail,
+  };
+}
+
+export function printAddress(address: AddressSnapshot | null): PrintedAddress | null {
+  return address && { lines: addressLines(address), country: address.country, vatId: address.vatId };
+}
+
+export function printTaxes(taxes: readonly TaxPart[], currency: string): PrintedTax[] {
+  return taxes.map(({ name, rate, baseMinor, amountMinor }) => ({
+    name,
+    rate: formatPercent(rate),
+    base: printAmount(baseMinor, currency),
+    amount: printAmount(amountMinor, currency),
+  }));
+}
+
+/** Directive 2006/112/EC, Article 226 (11a), requires a note on documents with such a tax. */
+export function hasReverseCharge(taxes: readonly TaxPart[]): boolean {
+  return taxes.some(({ name }) => name === reverseCharge);
+}
+
+export function printAmount(minor: number, currency: string): Amount {
+  return { minor, decimal: toDecimal({ minor, currency }) };
+}
+
+/** The day of a point in time in the time zone of accounting. */
+export function printDay(at: number, timeZone: string): Day {
+  return { iso: dateOf(localDay(at, timeZone)), text: formatOf(timeZone).format(at) };
+}
+
+/** Cached per time zone: creating a format takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** 190000 parts in a million are 19%. */
+function formatPercent(rate: number): string {
+  return `${Number((Number(rateText(rate)) * 100).toFixed(4))}%`;
+}

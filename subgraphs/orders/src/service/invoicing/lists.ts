@@ -1,0 +1,45 @@
+/** Lists of invoices and credit notes for the back office, by day and number. */
+import { codedError } from "@hansa/kit/errors";
+import { hasScope } from "@hansa/kit/identity";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
+import type { Context } from "../../context.ts";
+import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/invoicing/tax-documents.ts";
+import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";
+import { monthOf } from "./calendar.ts";
+
+/** A page of documents with a function that counts the whole list. */
+export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<number> };
+
+/** An item with the currency and the order of its document. */
+export type DocumentItemWithCurrency = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId">;
+
+type DocumentListArgs = PageArgs & {
+  sort?: TimeSort | null | undefined;
+  filter?:
+    | {
+        kind?: TaxDocumentRow["kind"] | null | undefined;
+        orderId?: string | null | undefined;
+        month?: string | null | undefined;
+      }
+    | null
+    | undefined;
+};
+
+/** The document if the viewer has the scope `reports:read`; null otherwise. */
+export async function findVisibleDocument({ loaders, viewer }: Context, id: string): Promise<TaxDocumentRow | null> {
+  return hasScope(viewer, "reports:read") ? loaders.documentById.load(id) : null;
+}
+
+/** All documents by day, kind and number. Rejects an invalid month. */
+export async function listDocuments({ store }: Context, args: DocumentListArgs): Promise<DocumentPage> {
+  const page = readTimePage(args, 25, "tax documents", "OLDEST");
+  const { month, ...rest } = args.filter ?? {};
+  const days = typeof month === "string" ? monthOf(month) : {};
+  if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
+  const filter: DocumentFilter = { ...rest, ...days };
+  const rows = await store.read((db) => findDocumentsPage(db, filter, page));
+  return {
+    ...connectionOf(page, rows, ({ day, kind, sequence }) => [day, kind, String(sequence)]),
+    count: () => store.read((db) => countDocuments(db, filter)),
+  };
+}

@@ -1,0 +1,130 @@
+/** Receipts: the signed link of an order's receipt, and the data of its page. */
+import { createHmac } from "node:crypto";
+import { sum, times } from "@hansa/kit/money";
+import type { Reader } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
+import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";
+import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
+import { findRefundsByOrders } from "../../store/payment/refunds.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import { isSameSecret } from "../access.ts";
+import { loadUnchargedAmount } from "../payment/balance.ts";
+import type { CreditNotePage } from "./credit-note-page.ts";
+import { deliveredAtOf } from "./delivery-date.ts";
+import type { ReceiptPage } from "./receipt-page.ts";
+import { sellerOf } from "./tax-documents.ts";
+
+/**
+ * The URL of an order's receipt: `<public address>/receipts/<order id>/<signature>`. The link is valid for as long as the order is kept,
+ * because receipts are needed years later; it shows only data that the customer may see, and no personal data after an erasure.
+ */
+export function createReceiptUrl(
+  { guestSecret, rules }: Pick<Deps, "guestSecret" | "rules">,
+  { id }: Pick<OrderRow, "id">,
+): string {
+  return `${rules.publicUrl}/receipts/${id}/${signatureOf(guestSecret, id)}`;
+}
+
+/** The data of a receipt; undefined if the order does not exist, or if the signature is wrong. */
+export function readReceipt(
+  deps: Deps,
+  orderId: string,
+  signature: string,
+): Promise<ReceiptPage | undefined> | undefined {
+  const { store, guestSecret } = deps;
+  if (!isSameSecret(signature, signatureOf(guestSecret, orderId))) return undefined;
+  return store.read(async (db) => {
+    const [order] = await findOrdersByIds(db, [orderId]);
+    if (!order) return undefined;
+    const lines = await findLinesByOrders(db, [orderId]);
+    const settings = await findSettings(db);
+    const documents = await findDocumentsByOrders(db, [orderId]);
+    const creditNotes = documents.flatMap(({ kind, number, issuedAt, totalMinor, taxMinor }) =>
+      kind === "INVOICE"
+        ? []
+        : [{ number, at: issuedAt, minor: totalMinor, taxMinor, url: `${createReceiptUrl(deps, order)}/${number}` }],
+    );
+    const given = {
+      refunds: await findSucceededRefunds(db, orderId),
+      neverTakenMinor: await loadUnchargedAmount(db, orderId),
+      seller: documents.find(({ kind }) => kind === "INVOICE")?.seller ?? sellerOf(settings),
+      timeZone: settings.timeZone,
+      deliveredAt: deliveredAtOf(order, await findShipmentsByOrders(db, [orderId])),
+      creditNotes,
+    };
+    return createPage(order, lines, given);
+  });
+}
+
+/** A credit note of the order; undefined if the number is unknown, or if the signature is wrong. */
+export function readCreditNote(
+  { store, guestSecret }: Deps,
+  orderId: string,
+  signature: string,
+  number: string,
+): Promise<CreditNotePage | undefined> | undefined {
+  if (!isSameSecret(signature, signatureOf(guestSecret, orderId))) return undefined;
+  return store.read(async (db) => {
+    const documents = await findDocumentsByOrders(db, [orderId]);
+    const document = documents.find((known) => known.kind === "CREDIT_NOTE" && known.number === number);
+    const [order] = await findOrdersByIds(db, [orderId]);
+    if (!document || !order) return undefined;
+    const { timeZone } = await findSettings(db);
+    return { document, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
+  });
+}
+
+/** The prefix separates signatures of receipts from guest tokens. */
+function signatureOf(secret: string, orderId: string): string {
+  return createHmac("sha256", secret).update(`receipt\n${orderId}`).digest("base64url");
+}
+
+/** The refunds that have succeeded. */
+async function findSucceededRefunds(db: Reader, orderId: string): Promise<ReceiptPage["refunds"]> {
+  const refunds = await findRefundsByOrders(db, [orderId]);
+  return refunds.flatMap(({ state, settledAt, amountMinor: minor }) =>
+    state === "SUCCEEDED" && settledAt !== null ? [{ at: settledAt, minor }] : [],
+  );
+}
+
+type Lines = Awaited<ReturnType<typeof findLinesByOrders>>;
+type PageFacts = Pick<
+  ReceiptPage,
+  "refunds" | "neverTakenMinor" | "seller" | "timeZone" | "deliveredAt" | "creditNotes"
+>;
+
+/** Goods are shown after the discounts of each line, so that lines, shipping and tax add up to the total. */
+function createPage(order: OrderRow, lines: Lines, given: PageFacts): ReceiptPage {
+  const goodsMinor = sum(lines.map((line) => line.lineTotalMinor));
+  const taxOnTopMinor = order.taxIncluded ? 0 : order.taxMinor;
+  return {
+    number: order.number,
+    invoiceNumber: order.invoiceNumber,
+    isCancelled: order.state === "CANCELLED",
+    isErased: order.erasedAt !== null,
+    placedAt: order.placedAt,
+    invoicedAt: order.invoicedAt,
+    currency: order.currency,
+    shippingAddress: order.shippingAddress,
+    billingAddress: order.billingAddress,
+    shippingLabel: order.shipping?.label ?? null,
+    lines: lines.map(({ title, sku, unitPriceMinor, quantity, lineTotalMinor, taxMinor }) => ({
+      title,
+      sku,
+      unitPriceMinor,
+      quantity,
+      discountMinor: times(unitPriceMinor, quantity) - lineTotalMinor,
+      taxMinor,
+      totalMinor: lineTotalMinor,
+    })),
+    goodsMinor,
+    shippingMinor: sum([order.totalMinor, -goodsMinor, -taxOnTopMinor]),
+    taxIncluded: order.taxIncluded,
+    taxes: order.taxParts,
+    taxMinor: order.taxMinor,
+    totalMinor: order.totalMinor,
+    ...given,
+  };
+}

@@ -1,0 +1,123 @@
+/** The tax report of a month in the shop's time zone: sales, cancellations and refunds by tax rate, with the number ranges of their documents. */
+import { codedError } from "@hansa/kit/errors";
+import { type Money, sum } from "@hansa/kit/money";
+import type { Context } from "../../context.ts";
+import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
+import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
+import { findSkippedNumbers } from "../../store/order/sequences.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
+import { monthOf, startOfDay } from "./calendar.ts";
+import { printedNumber } from "./tax-documents.ts";
+
+/** The net amount, its tax and their sum. */
+type TaxedAmount = { base: Money; tax: Money; total: Money };
+type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmount; net: TaxedAmount };
+export type TaxReportRow = Sums & { name: string; rate: number };
+type TaxReportTotal = Sums & { currency: string };
+type NumberRange = { count: number; first: string | null; last: string | null };
+type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"> & {
+  kind: TaxDocumentRow["kind"];
+  first: string;
+  last: string;
+};
+export type TaxReport = {
+  month: string;
+  timeZone: string;
+  from: number;
+  to: number;
+  rows: TaxReportRow[];
+  totals: TaxReportTotal[];
+  invoices: NumberRange;
+  creditNotes: NumberRange;
+  skippedNumbers: SkippedRange[];
+};
+
+/** Rejects an invalid month. Executes five statements. */
+export async function reportTaxes({ store }: Context, month: string): Promise<TaxReport> {
+  const days = monthOf(month);
+  if (!days) throw codedError("BAD_USER_INPUT", "month is a year and a month such as 2026-01.");
+  const { fromDay, toDay } = days;
+  return store.read(async (db) => {
+    const { timeZone } = await findSettings(db);
+    const sums = await findTaxSums(db, fromDay, toDay);
+    const ranges = await findNumberRanges(db, fromDay, toDay);
+    const rangeOf = (kind: TaxDocumentRow["kind"]): NumberRange => {
+      const { count, first, last } = ranges.find((range) => range.kind === kind) ?? {
+        count: 0,
+        first: null,
+        last: null,
+      };
+      const printed = (sequence: number | null) => (sequence === null ? null : printedNumber(kind, sequence));
+      return { count, first: printed(first), last: printed(last) };
+    };
+    const [from, to] = [startOfDay(fromDay, timeZone), startOfDay(toDay, timeZone)];
+    return {
+      month,
+      timeZone,
+      from,
+      to,
+      rows: groupBy(sums, ({ currency, rate, name }) => `${currency} ${rate} ${name}`).map(([first, ...rest]) => ({
+        name: first.name,
+        rate: first.rate,
+        ...sumsOf([first, ...rest]),
+      })),
+      totals: groupBy(sums, ({ currency }) => currency).map(([first, ...rest]) => ({
+        currency: first.currency,
+        ...sumsOf([first, ...rest]),
+      })),
+      invoices: rangeOf("INVOICE"),
+      creditNotes: rangeOf("CREDIT_NOTE"),
+      skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),
+    };
+  });
+}
+
+/** Empty for order numbers, which are not document numbers. */
+function skippedRangeOf({ sequence, first, last, reason, lostSince, skippedAt }: SkippedNumbersRow): SkippedRange[] {
+  if (sequence === "order") return [];
+  const kind = sequence === "invoice" ? "INVOICE" : "CREDIT_NOTE";
+  return [{ kind, first: printedNumber(kind, first), last: printedNumber(kind, last), reason, lostSince, skippedAt }];
+}
+
+type NonEmptySums = [TaxSum, ...TaxSum[]];
+
+/** A refund that a bank returned reduces the refunds of the month of its return. */
+function sumsOf(found: NonEmptySums): Sums {
+  const of = (...causes: readonly TaxSum["cause"][]) => found.filter(({ cause }) => causes.includes(cause));
+  const { currency } = found[0];
+  const sales = amountOf(of("SALE"), currency);
+  const cancellations = amountOf(of("CANCELLATION"), currency);
+  const refunds = amountOf(of("REFUND", "REVERSAL"), currency);
+  return { sales, cancellations, refunds, net: subtract(sales, cancellations, refunds) };
+}
+
+function amountOf(found: readonly TaxSum[], currency: string): TaxedAmount {
+  const baseMinor = sum(found.map((part) => part.baseMinor));
+  const taxMinor = sum(found.map((part) => part.taxMinor));
+  return taxed(baseMinor, taxMinor, currency);
+}
+
+function subtract(from: TaxedAmount, ...less: readonly TaxedAmount[]): TaxedAmount {
+  const baseMinor = sum([from.base.minor, ...less.map(({ base }) => -base.minor)]);
+  const taxMinor = sum([from.tax.minor, ...less.map(({ tax }) => -tax.minor)]);
+  return taxed(baseMinor, taxMinor, from.base.currency);
+}
+
+function taxed(baseMinor: number, taxMinor: number, currency: string): TaxedAmount {
+  return {
+    base: { minor: baseMinor, currency },
+    tax: { minor: taxMinor, currency },
+    total: { minor: sum([baseMinor, taxMinor]), currency },
+  };
+}
+
+function groupBy(found: readonly TaxSum[], keyOf: (part: TaxSum) => string): NonEmptySums[] {
+  const groups = new Map<string, NonEmptySums>();
+  for (const part of found) {
+    const group = groups.get(keyOf(part));
+    if (group) group.push(part);
+    else groups.set(keyOf(part), [part]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,130 @@
+/** Cancellation of orders and of parts of them, by the buyer or by staff: before, during and after their confirmation. */
+
+import { recordAudit } from "@hansa/kit/audit";
+import { once } from "@hansa/kit/once";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { InvalidTransitionCause, OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { findCancellation, insertCancellation } from "../../store/processing/order-tasks.ts";
+import { findOpenSaga } from "../../store/processing/sagas.ts";
+import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { actorOf, createRequestKey, findAccessibleOrder, requireStaff } from "../order/access.ts";
+import { isCancellable, isReservedForStaff, loadActions } from "../order/next-actions.ts";
+import { movePartCounters, partProblems, resolveParts, selectParts } from "../order/parts.ts";
+import { cancellableUnits, liveUnits } from "../order/progress.ts";
+import { invalidTransition } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { cancelParts } from "./part-cancellation.ts";
+
+type Cancelled = MutationResult<"OrderCancelResult">;
+type LinesCancelled = MutationResult<"OrderLinesCancelResult">;
+
+const storedResponse = z.object({ orderId: z.string() });
+const maxNoteLength = 500;
+/** The maximum wait before the order is shown in its current state: 8 seconds, less a margin for the response. */
+const maxWaitMs = 7_000;
+
+/**
+ * Cancels a whole order of which nothing is packed. An order in processing is rolled back by its saga, which reads the cancellation, also if
+ * the saga is stalled; an order whose saga failed and waits for staff is cancelled by staff at once.
+ */
+export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
+  const { store, world, viewer } = context;
+  const note = input.note?.trim() || null;
+  if (note !== null && note.length > maxNoteLength) return invalid([tooLong("note")]);
+  const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
+  if (!seen) return notFound("order", ["input", "orderId"]);
+  const { guestToken, ...asked } = input;
+  const giveUpAt = world.monotonic() + maxWaitMs;
+  const done = await once<{ orderId: string }, Cancelled>(
+    context,
+    "cancel-order",
+    createRequestKey(context, "orderCancel", seen.id, asked),
+    storedResponse,
+    async (tx, refuse) => {
+      const order = await findAccessibleOrder(tx, context, input, "orders:write");
+      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      const cancellation = (await findCancellation(tx, order.id)) ?? null;
+      const lines = await findCountersByOrders(tx, [order.id]);
+      const isProcessing = (await findOpenSaga(tx, order.id)) !== undefined;
+      if (!isCancellable(order, { lines, cancellation, isProcessing }) || isReservedForStaff(context, order))
+        return refuse(
+          invalidTransition(
+            order,
+            await loadActions(tx, context, order, guestToken),
+            explainCancelRefusal(context, order, lines, cancellation !== null),
+          ),
+        );
+      const acting = actorOf(context, order, guestToken);
+      const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
+      await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: world.now() });
+      if (isProcessing) {
+        const summary = "The order is to be cancelled.";
+        await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
+      } else {
+        await cancelParts(context, tx, order, await selectParts(tx, order, liveUnits), { ...acting, reason });
+      }
+      // Changes by buyers are recorded in the timeline; the audit log is only for staff.
+      if (acting.actor === "STAFF") {
+        const summary = `Cancelled ${order.id}.`;
+        await recordAudit(tx, world, viewer, { action: "order.cancelled", subjectId: order.id, summary });
+      }
+      return { orderId: order.id };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  await context.runner.process(seen.id, giveUpAt - world.monotonic());
+  return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
+}
+
+/** The reason why the cancellation of the whole order is rejected. */
+function explainCancelRefusal(
+  context: Context,
+  order: OrderRow,
+  lines: readonly LineCountersRow[],
+  isRequested: boolean,
+): InvalidTransitionCause {
+  if (isReservedForStaff(context, order)) return "ON_HOLD";
+  if (order.state === "PENDING_PAYMENT" && isRequested) return "CANCELLATION_REQUESTED";
+  return order.state === "CONFIRMED" && lines.some(({ packed }) => packed > 0) ? "PACKED" : "ORDER_STATE";
+}
+
+/** Cancels parts of which no unit is packed, by staff. */
+export async function cancelLines(context: Context, input: OrderLinesCancelInput): Promise<LinesCancelled> {
+  const problems = partProblems(input.parts, "parts");
+  if (problems.length > 0) return invalid(problems);
+  const acting = requireStaff(context);
+  const done = await once<{ orderId: string }, LinesCancelled>(
+    context,
+    "cancel-order-lines",
+    createRequestKey(context, "orderLinesCancel", input.orderId, input),
+    storedResponse,
+    async (tx, refuse) => {
+      const [order] = await findOrdersByIds(tx, [input.orderId]);
+      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      if (order.state !== "CONFIRMED" && order.state !== "PARTIALLY_SHIPPED")
+        return refuse(invalidTransition(order, await loadActions(tx, context, order), "ORDER_STATE"));
+      const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
+      for (const part of parts)
+        await movePartCounters(tx, order, part, {}, cancellableUnits(part.counters), "parts", "PACKED_OR_SENT", refuse);
+      await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
+      const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
+      const summary = `Cancelled ${units} of the units of ${order.id}.`;
+      const { world, viewer } = context;
+      await recordAudit(tx, world, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
+      return { orderId: order.id };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  await context.runner.process(input.orderId, maxWaitMs);
+  return { __typename: "OrderLinesCancelled", order: await reloadOrder(context, input.orderId) };
+}
+
+function tooLong(field: string) {
+  return problem(field, "TOO_LONG", `Write at most ${maxNoteLength} characters.`);
+}

@@ -1,0 +1,33 @@
+/** Completion of orders: 14 days after delivery, or after the review of an order whose parcels were lost. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { changeOrder, findDeliveredBefore } from "../../store/order/orders.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import { shopActor } from "../order/access.ts";
+import { isAllLost } from "../order/progress.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+
+const completeAfterMs = 14 * 24 * 60 * 60 * 1_000;
+
+/** Completes orders delivered 14 days ago or earlier. */
+export async function completeOrders(deps: Deps): Promise<void> {
+  const { store, world } = deps;
+  for (const id of await store.read((db) => findDeliveredBefore(db, world.now() - completeAfterMs, 100))) {
+    await store.write("complete-order", async (tx) => {
+      await completeOrder(deps, tx, id, "DELIVERED");
+    });
+  }
+}
+
+/** Completes an order of which nothing will be delivered. To be called after the review by staff. */
+export async function completeLostOrder(deps: Deps, tx: Tx, { id }: OrderRow): Promise<void> {
+  if (isAllLost(await findCountersByOrders(tx, [id]))) await completeOrder(deps, tx, id, "SHIPPED");
+}
+
+async function completeOrder(deps: Deps, tx: Tx, id: string, from: OrderRow["state"]): Promise<void> {
+  const order = await changeOrder(tx, id, [from], { state: "COMPLETED" });
+  if (!order) return;
+  const summary = "The order is completed.";
+  await recordOrderEvent(deps, tx, order, { kind: "COMPLETED", summary, ...shopActor });
+}

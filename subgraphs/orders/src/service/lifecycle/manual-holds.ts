@@ -1,0 +1,97 @@
+/** Manual review holds: staff puts an order on hold or releases it, with a note. */
+import { recordAudit } from "@hansa/kit/audit";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { InvalidTransitionCause, OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
+import { changeOrder, findOrdersByIds, insertNote } from "../../store/order/orders.ts";
+import { retryTasksNow } from "../../store/processing/order-tasks.ts";
+import { findSagasByOrders, leaveHoldToStaff } from "../../store/processing/sagas.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { requireStaff } from "../order/access.ts";
+import { loadActions, mayBeHeld, mayBeReleased, processingStatusOf } from "../order/next-actions.ts";
+import { invalidTransition } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { completeLostOrder } from "./completion.ts";
+
+type Held = MutationResult<"OrderHoldResult">;
+type Released = MutationResult<"OrderHoldReleaseResult">;
+
+const maxNoteLength = 2_000;
+
+/**
+ * Puts an order with unsent units on hold. An order that waits for staff already is rejected; the hold of a stalled order, which would end by
+ * itself, becomes a manual one.
+ */
+export async function holdOrderManually(context: Context, input: OrderHoldInput): Promise<Held> {
+  const change = { holdReason: "MANUAL", holdSince: context.world.now() } as const;
+  const held = await context.store.write("hold-order", (tx) =>
+    changeHold(tx, context, input, mayBeHeld, change, holdAction),
+  );
+  if (held.__typename !== "Decided") return held;
+  return { __typename: "OrderHeld", order: await reloadOrder(context, input.orderId) };
+}
+
+/**
+ * Releases the hold of an order. The release does not correct its cause, which staff has reviewed. Unanswered order tasks are retried at
+ * once.
+ */
+export async function releaseHold(context: Context, input: OrderHoldReleaseInput): Promise<Released> {
+  const change = { holdReason: null, holdSince: null };
+  const released = await context.store.write("release-order", (tx) =>
+    changeHold(tx, context, input, mayBeReleased, change, releaseAction),
+  );
+  if (released.__typename !== "Decided") return released;
+  return { __typename: "OrderHoldReleased", order: await reloadOrder(context, input.orderId) };
+}
+
+/** The reason why a hold or its release is rejected. */
+function explainHoldRefusal(kind: "HELD" | "RESUMED", { holdReason }: OrderRow): InvalidTransitionCause {
+  if (kind === "HELD") return holdReason === null ? "ORDER_STATE" : "ON_HOLD";
+  return holdReason === null ? "NOT_ON_HOLD" : "ORDER_STATE";
+}
+
+const holdAction = {
+  kind: "HELD",
+  summary: "The shop is looking into this order.",
+  action: "order.held",
+  did: "Held",
+} as const;
+const releaseAction = {
+  kind: "RESUMED",
+  summary: "The order goes on.",
+  action: "order.released",
+  did: "Released",
+} as const;
+
+async function changeHold(
+  tx: Tx,
+  context: Context,
+  { orderId, note }: { orderId: string; note: string },
+  isPossible: typeof mayBeHeld,
+  change: Pick<OrderRow, "holdReason" | "holdSince">,
+  { kind, summary, action, did }: typeof holdAction | typeof releaseAction,
+) {
+  const { world, viewer } = context;
+  const acting = requireStaff(context);
+  const written = note.trim();
+  if (written === "" || written.length > maxNoteLength)
+    return invalid([problem("note", "LENGTH", `A note has 1 to ${maxNoteLength} characters.`)]);
+  const [order] = await findOrdersByIds(tx, [orderId]);
+  if (!order) return notFound("order", ["input", "orderId"]);
+  const [saga] = await findSagasByOrders(tx, [order.id]);
+  if (!isPossible(order, processingStatusOf(saga ?? null)))
+    return invalidTransition(order, await loadActions(tx, context, order), explainHoldRefusal(kind, order));
+  if (!(await changeOrder(tx, order.id, [order.state], change)))
+    throw new Error(`the order ${order.id} changed inside the transaction that read it`);
+  await leaveHoldToStaff(tx, order.id);
+  if (change.holdReason === null) await retryTasksNow(tx, order.id, context.store.now());
+  await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId: acting.actorId });
+  await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
+  if (kind === "RESUMED") await completeLostOrder(context, tx, order);
+  const reason = order.holdReason ?? "MANUAL";
+  await recordAudit(tx, world, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
+  return { __typename: "Decided" as const };
+}

@@ -1,0 +1,149 @@
+/** Cancellation of parts of an order: units are counted and restocked, and their price is refunded. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { changePart, findUnpackedParts } from "../../store/fulfilment/fulfilments.ts";
+import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
+import { changeOrder } from "../../store/order/orders.ts";
+import { findBalance, waiveShipping } from "../../store/payment/balances.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { findSaga } from "../../store/processing/sagas.ts";
+import type { LineCountersRow, OrderRow, UnitSet } from "../../store/tables.ts";
+import { rollBackCheckout } from "../checkout/rollback.ts";
+import type { Actor } from "../order/access.ts";
+import { type Part, publishLinesCancelled, publishOrderCancelled } from "../order/order-events.ts";
+import type { OrderPart } from "../order/parts.ts";
+import { freeUnits, liveUnits } from "../order/progress.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { cancelLineUnits } from "../order/unit-changes.ts";
+import { sizeOf, unitsToCancel, without, worthOfUnits } from "../order/units.ts";
+import { type CancelledValue, settleBalance } from "../payment/balance.ts";
+import { updateOrderState } from "./derived-state.ts";
+import { previousStates } from "./transitions.ts";
+
+/** The actor and the reason of a cancellation. The reason is stored if the whole order is cancelled. */
+export type CancelledBy = Actor & { reason: "CUSTOMER" | "SHOP" };
+
+/**
+ * Cancels parts of which no unit is in a parcel, which the caller has checked. Units that were refunded before shipment are cancelled first,
+ * and are not refunded a second time. With the last unit that needs a parcel, shipping is refunded too; with the last unit of the order it
+ * becomes CANCELLED.
+ */
+export async function cancelParts(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  parts: readonly OrderPart[],
+  by: CancelledBy,
+): Promise<OrderRow> {
+  const { store, world } = deps;
+  const cancelled: CancelledPart[] = [];
+  for (const part of parts) cancelled.push(await cancelPart(tx, part));
+  const id = world.newId("cancel");
+  if (await wasStockCommitted(tx, order)) {
+    const lines = parts.map(({ line, quantity }) => ({ lineId: line.id, variantId: line.variantId, quantity }));
+    await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
+  }
+  const counters = await findCountersByOrders(tx, [order.id]);
+  const isAll = counters.every((line) => liveUnits(line) === 0);
+  const shippingMinor = isAll || needsNoParcel(counters) ? await waiveShipping(tx, order.id) : 0;
+  const cancellation = { id, parts: cancelled, shippingMinor };
+  return isAll
+    ? cancelWholeOrder(deps, tx, order, cancellation, by)
+    : cancelSomeUnits(deps, tx, order, cancellation, by);
+}
+
+/** A cancelled part: its units, those of them that are credited with it, and their price. */
+type CancelledPart = Part & { units: UnitSet; credited: UnitSet; creditedMinor: number };
+type Cancellation = { id: string; parts: readonly CancelledPart[]; shippingMinor: number };
+
+/** Cancels one part. Units of a pending refund are in no fulfilment; the others are removed from fulfilments if they are not free. */
+async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise<CancelledPart> {
+  const counters = await findLineCounters(tx, line.id);
+  const chosen = units ?? unitsToCancel(counters, quantity);
+  const inFulfilments = Math.max(0, sizeOf(without(chosen, counters.units.withdrawn)) - freeUnits(counters));
+  await removeFromFulfilments(tx, line.id, inFulfilments);
+  const credited = await cancelLineUnits(tx, counters, chosen, { setAside: -inFulfilments, restocked: quantity });
+  const creditedMinor = worthOfUnits(counters, credited);
+  return { lineId: line.id, quantity, units: chosen, credited, creditedMinor };
+}
+
+/** Whether all units that need a parcel are cancelled: none was sent, and none will be. */
+function needsNoParcel(counters: readonly LineCountersRow[]): boolean {
+  const sent = counters.filter(({ isSent }) => isSent);
+  return sent.length > 0 && sent.every((line) => liveUnits(line) === 0);
+}
+
+/** The value of a cancellation, without units that were refunded before. */
+function cancelledValueOf({ parts, shippingMinor }: Cancellation): CancelledValue {
+  const credited = parts.filter((part) => sizeOf(part.credited) > 0);
+  return {
+    parts: credited.map((part) => ({
+      lineId: part.lineId,
+      quantity: sizeOf(part.credited),
+      units: part.credited,
+      amountMinor: part.creditedMinor,
+    })),
+    shippingMinor,
+  };
+}
+
+/** Whether the stock of the order was committed: not if it was out of stock when the order was processed. */
+async function wasStockCommitted(tx: Tx, { state, checkoutId }: OrderRow): Promise<boolean> {
+  return state !== "PENDING_PAYMENT" || (await findSaga(tx, checkoutId))?.failure !== "OUT_OF_STOCK";
+}
+
+async function cancelWholeOrder(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  cancellation: Cancellation,
+  { reason, ...acting }: CancelledBy,
+): Promise<OrderRow> {
+  // No unit is left to send; a hold about money stays until staff has reviewed it.
+  const isReviewed = order.holdReason === "NEEDS_REVIEW" || order.holdReason === "REFUND_FAILED";
+  const endsHold = isReviewed ? {} : { holdReason: null, holdSince: null };
+  const cancelled = await changeOrder(tx, order.id, previousStates("CANCELLED"), {
+    state: "CANCELLED",
+    cancelReason: reason,
+    ...endsHold,
+  });
+  if (!cancelled) throw new Error(`the order ${order.id} cannot be cancelled in its current state`);
+  await settleBalance(deps, tx, cancelled, cancelledValueOf(cancellation));
+  const wasConfirmed = order.state !== "PENDING_PAYMENT";
+  if (!wasConfirmed) await rollBackCheckout(deps, tx, cancelled);
+  const { capturedMinor } = await findBalance(tx, order.id);
+  const summary =
+    capturedMinor > 0 ? "The order was cancelled. What was paid is given back." : "The order was cancelled.";
+  await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, ...acting });
+  await publishOrderCancelled(deps, tx, cancelled, wasConfirmed, cancellation.parts);
+  return cancelled;
+}
+
+async function cancelSomeUnits(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  cancellation: Cancellation,
+  { actor, actorId }: CancelledBy,
+): Promise<OrderRow> {
+  const { id, parts, shippingMinor } = cancellation;
+  await settleBalance(deps, tx, order, cancelledValueOf(cancellation));
+  const units = parts.reduce((sum, part) => sum + part.quantity, 0);
+  const summary = units === 1 ? "One unit was cancelled." : `${units} units were cancelled.`;
+  await recordOrderEvent(deps, tx, order, { kind: "LINES_CANCELLED", summary, actor, actorId });
+  await publishLinesCancelled(deps, tx, order, { id, parts, shippingMinor });
+  return updateOrderState(deps, tx, order);
+}
+
+/** Removes set-aside units that are not packed from their fulfilments, the last fulfilment first. */
+export async function removeFromFulfilments(tx: Tx, lineId: string, units: number): Promise<void> {
+  let left = units;
+  if (left === 0) return;
+  for (const part of await findUnpackedParts(tx, lineId)) {
+    const taken = Math.min(left, part.quantity - part.packed);
+    await changePart(tx, part, { quantity: -taken });
+    left -= taken;
+    if (left === 0) return;
+  }
+  throw new Error(`the fulfilments contain fewer units of the line ${lineId} than were set aside`);
+}

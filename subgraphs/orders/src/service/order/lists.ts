@@ -1,0 +1,126 @@
+/** Order queries: single orders visible to the viewer, lists for staff and for a customer's account, and notes. */
+import { recordAudit } from "@hansa/kit/audit";
+import { codedError } from "@hansa/kit/errors";
+import { hasScope } from "@hansa/kit/identity";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+import { requirePerson } from "@hansa/kit/person";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Context } from "../../context.ts";
+import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
+import { countOrders, findOrdersPage, isChangeFilter, type OrderFilter } from "../../store/order/order-lists.ts";
+import { findOrdersByIds, insertNote, touchOrder } from "../../store/order/orders.ts";
+import type { FulfilmentRow, OrderRow, RefundRow, ShipmentRow } from "../../store/tables.ts";
+import { maySee, userIdOf } from "../access.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { type ChangeSort, readChangePage } from "../sort-order.ts";
+
+/** A page of orders that can still count its list. */
+export type OrderPage = Connection<OrderRow> & { count: () => Promise<number> };
+
+type OrderSelector = {
+  id?: string | null | undefined;
+  number?: string | null | undefined;
+  guestToken?: string | null | undefined;
+};
+
+const maxNoteLength = 2_000;
+
+/** One order by id or number; null if the viewer may not see it, as for an unknown id. */
+export async function findVisibleOrder(
+  context: Context,
+  { id, number, guestToken }: OrderSelector,
+): Promise<OrderRow | null> {
+  const { loaders } = context;
+  if (Boolean(id) === Boolean(number)) throw codedError("BAD_USER_INPUT", "Give exactly one of id and number.");
+  const order = id ? await loaders.orderById.load(id) : await loaders.orderByNumber.load(number ?? "");
+  return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
+}
+
+/** The refund if the viewer may see its order; null otherwise, as for an unknown id. */
+export async function findVisibleRefund(context: Context, id: string): Promise<RefundRow | null> {
+  return hideUnlessVisible(context, await context.loaders.refundById.load(id));
+}
+
+/** The fulfilment if the viewer may see its order; null otherwise, as for an unknown id. */
+export async function findVisibleFulfilment(context: Context, id: string): Promise<FulfilmentRow | null> {
+  return hideUnlessVisible(context, await context.loaders.fulfilmentById.load(id));
+}
+
+/** The parcel if the viewer may see its order; null otherwise, as for an unknown id. */
+export async function findVisibleShipment(context: Context, id: string): Promise<ShipmentRow | null> {
+  return hideUnlessVisible(context, await context.loaders.shipmentById.load(id));
+}
+
+async function hideUnlessVisible<Row extends { orderId: string }>(
+  context: Context,
+  row: Row | null,
+): Promise<Row | null> {
+  const order = row && (await context.loaders.orderById.load(row.orderId));
+  return order && maySee(context, order, context.guestSecret) ? row : null;
+}
+
+/** All orders in the requested sort order. */
+export async function listOrders(
+  { store }: Context,
+  args: PageArgs & { filter?: OrderFilter | null | undefined; sort?: ChangeSort | null | undefined },
+): Promise<OrderPage> {
+  const filter = args.filter ?? {};
+  rejectLongLists(filter);
+  const { isFollowing, page } = readChangePage(args, 25, "orders", isChangeFilter(filter));
+  const rows = await store.read((db) => findOrdersPage(db, filter, page, isFollowing));
+  const place = isFollowing ? (order: OrderRow) => [order.updatedAt, order.id] : cursorOf;
+  return { ...connectionOf(page, rows, place), count: () => store.read((db) => countOrders(db, filter)) };
+}
+
+/** A list of values in a filter may name each value once: the largest enum has this many values. */
+const maxValues = 7;
+
+function rejectLongLists({ states, holdReasons, settlements }: OrderFilter): void {
+  for (const values of [states, holdReasons, settlements])
+    if (values && (values.length === 0 || values.length > maxValues))
+      throw codedError("BAD_USER_INPUT", `Name 1 to ${maxValues} values to filter by.`);
+}
+
+/** The orders of one account, for its customer and for staff; null for other viewers. */
+export async function listCustomerOrders(
+  context: Context,
+  customerId: string,
+  args: PageArgs,
+): Promise<OrderPage | null> {
+  const { viewer, loaders } = context;
+  const isStaff = hasScope(viewer, "orders:read");
+  if (userIdOf(context) !== customerId && !isStaff) return null;
+  const page = readPage(args, 10, "own orders");
+  const rows = await loaders.ordersOfCustomer(page).load(customerId);
+  return {
+    ...connectionOf(page, rows, cursorOf),
+    count: async () => (await loaders.orderCountOfCustomer.load(customerId))?.orders ?? 0,
+  };
+}
+
+/** Adds a note to an order, visible to staff only. */
+export async function addNote(
+  context: Context,
+  { orderId, text }: OrderNoteAddInput,
+): Promise<MutationResult<"OrderNoteAddResult">> {
+  const { store, world, viewer } = context;
+  const { id: authorId } = requirePerson(viewer);
+  const written = text.trim();
+  if (written === "" || written.length > maxNoteLength) {
+    return invalid([problem("text", "LENGTH", `A note has 1 to ${maxNoteLength} characters.`)]);
+  }
+  return store.write("add-order-note", async (tx) => {
+    const [order] = await findOrdersByIds(tx, [orderId]);
+    if (!order) return notFound("order", ["input", "orderId"]);
+    const id = world.newId("note");
+    await insertNote(tx, { id, orderId, at: world.now(), text: written, authorId });
+    await touchOrder(tx, orderId, world.now());
+    const summary = `Wrote ${id} about ${orderId}.`;
+    await recordAudit(tx, world, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
+    return { __typename: "OrderNoteAdded", order };
+  });
+}
+
+function cursorOf(order: OrderRow): [number, string] {
+  return [order.placedAt, order.id];
+}

@@ -1,0 +1,121 @@
+/** Events of placed orders for other services, with the e-mail to the customer, both in the transaction of the change. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findLinesByOrders } from "../../store/order/orders.ts";
+import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow, UnitSet } from "../../store/tables.ts";
+import { queueCancelled, queueLinesCancelled, queueRefunded, queueShipped } from "../email/customer-email.ts";
+import { orderFacts } from "./timeline.ts";
+
+/** A quantity of one line; `units`: the unit numbers, if they are known. */
+export type Part = { lineId: string; quantity: number; units?: UnitSet };
+
+/** Publishes the cancellation of the whole order. `parts` contains only units that were not cancelled before. */
+export async function publishOrderCancelled(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  wasConfirmed: boolean,
+  parts: readonly Part[],
+): Promise<void> {
+  if (order.cancelReason === null) throw new Error(`the order ${order.id} was cancelled without a reason`);
+  const lines = await findLinesByOrders(tx, [order.id]);
+  await appendEvent(tx, world, events.orderCancelled, order.id, {
+    ...orderFacts(order, lines),
+    reason: order.cancelReason,
+    wasConfirmed,
+    cancelledNow: await withVariants(tx, order, parts),
+  });
+  await queueCancelled(tx, world, order.id);
+}
+
+export async function publishLinesCancelled(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { id, parts, shippingMinor }: { id: string; parts: readonly Part[]; shippingMinor: number },
+): Promise<void> {
+  const lines = await withVariants(tx, order, parts);
+  await appendEvent(tx, world, events.orderLinesCancelled, order.id, { ...referenceOf(order), lines, shippingMinor });
+  await queueLinesCancelled(tx, world, id);
+}
+
+/** Publishes the shipment or the delivery of a parcel. */
+export async function publishParcelEvent(
+  { world }: Deps,
+  tx: Tx,
+  what: "shipped" | "delivered",
+  order: OrderRow,
+  { id }: Pick<ShipmentRow, "id">,
+  parts: readonly Part[],
+): Promise<void> {
+  const contract = what === "shipped" ? events.orderShipped : events.orderDelivered;
+  const lines = await withVariants(tx, order, parts);
+  await appendEvent(tx, world, contract, order.id, { ...referenceOf(order), shipmentId: id, lines });
+  if (what === "shipped") await queueShipped(tx, world, id);
+}
+
+/** Publishes a succeeded refund. A refund created at the provider has no lines. */
+export async function publishOrderRefunded(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  refund: RefundRow,
+  parts: readonly RefundPartRow[],
+): Promise<void> {
+  await appendEvent(tx, world, events.orderRefunded, order.id, await refundPayloadOf(tx, order, refund, parts));
+  await queueRefunded(tx, world, refund.id);
+}
+
+/** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
+export async function publishRefundReversed(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  refund: RefundRow,
+  parts: readonly RefundPartRow[],
+): Promise<void> {
+  await appendEvent(tx, world, events.orderRefundCameBack, order.id, await refundPayloadOf(tx, order, refund, parts));
+}
+
+async function refundPayloadOf(tx: Tx, order: OrderRow, refund: RefundRow, parts: readonly RefundPartRow[]) {
+  const named = await withVariants(tx, order, parts);
+  return {
+    ...referenceOf(order),
+    refundId: refund.id,
+    amount: { minor: refund.amountMinor, currency: order.currency },
+    shippingMinor: refund.shippingMinor,
+    adjustmentMinor: refund.adjustmentMinor,
+    lines: named.map((line, index) => ({ ...line, refundedMinor: parts[index]?.amountMinor ?? 0 })),
+  };
+}
+
+export async function publishReturnReceived(
+  { world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { id }: Pick<ReturnRow, "id">,
+  parts: readonly (Part & { restocked: boolean })[],
+): Promise<void> {
+  const named = await withVariants(tx, order, parts);
+  await appendEvent(tx, world, events.returnReceived, order.id, {
+    ...referenceOf(order),
+    returnId: id,
+    lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),
+  });
+}
+
+function referenceOf({ id, customerId }: OrderRow) {
+  return { orderId: id, customerId };
+}
+
+async function withVariants(tx: Tx, { id }: OrderRow, parts: readonly Part[]) {
+  const lines = new Map((await findLinesByOrders(tx, [id])).map((line) => [line.id, line]));
+  return parts.map(({ lineId, quantity, units }) => {
+    const line = lines.get(lineId);
+    if (!line) throw new Error(`the line ${lineId} is not one of the order ${id}`);
+    const numbers = units ? { units: units.map(([first, last]): [number, number] => [first, last]) } : {};
+    return { lineId, quantity, variantId: line.variantId, productId: line.productId, ...numbers };
+  });
+}

@@ -1,0 +1,141 @@
+/** Unit numbers of an order line: the sent, cancelled and credited units, and the value of a set of units. Pure functions. */
+import { sum } from "@hansa/kit/money";
+import type { LineCountersRow, LineUnits, UnitRange, UnitSet } from "../../store/tables.ts";
+
+/** The fields of a line that determine the value of its units. */
+export type NumberedLine = Pick<LineCountersRow, "ordered" | "chargedMinor" | "units">;
+
+/** The units of a new line: none is sent, cancelled, credited or withdrawn. */
+export const noUnits: LineUnits = { sent: [], cancelled: [], credited: [], withdrawn: [] };
+
+/** The first `units` numbers of a line. */
+export function firstUnits(units: number): UnitSet {
+  return units > 0 ? [[1, units]] : [];
+}
+
+export function sizeOf(set: UnitSet): number {
+  return sum(set.map(([first, last]) => last - first + 1));
+}
+
+/** The numbers that are in at least one of the sets. */
+export function unionOf(...sets: readonly UnitSet[]): UnitSet {
+  const sorted = sets.flat().sort((a, b) => a[0] - b[0]);
+  const joined: UnitRange[] = [];
+  for (const [first, last] of sorted) {
+    const before = joined.at(-1);
+    if (before && first <= before[1] + 1) joined[joined.length - 1] = [before[0], Math.max(before[1], last)];
+    else joined.push([first, last]);
+  }
+  return joined;
+}
+
+/** The numbers of `set` that are in none of the others. */
+export function without(set: UnitSet, ...others: readonly UnitSet[]): UnitSet {
+  let left: readonly UnitRange[] = set;
+  for (const [first, last] of others.flat())
+    left = left.flatMap((range): UnitRange[] => {
+      if (last < range[0] || first > range[1]) return [range];
+      const below: UnitRange[] = range[0] < first ? [[range[0], first - 1]] : [];
+      const above: UnitRange[] = range[1] > last ? [[last + 1, range[1]]] : [];
+      return [...below, ...above];
+    });
+  return left;
+}
+
+/** The numbers that are in both. */
+export function intersectionOf(a: UnitSet, b: UnitSet): UnitSet {
+  return without(a, without(a, b));
+}
+
+/** The lowest `count` numbers of a set; all of it if it has no more. */
+function lowestOf(set: UnitSet, count: number): UnitSet {
+  const taken: UnitRange[] = [];
+  let left = count;
+  for (const [first, last] of set) {
+    if (left <= 0) break;
+    taken.push([first, Math.min(last, first + left - 1)]);
+    left -= last - first + 1;
+  }
+  return taken;
+}
+
+/**
+ * The value of units of a line: unit i of q units with the total T has the value ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. So the parts of a line always add
+ * up to the line, in any order of changes.
+ */
+export function shareOf(totalMinor: number, ordered: number, units: UnitSet): number {
+  const upTo = (unit: number) => Number((BigInt(totalMinor) * BigInt(unit)) / BigInt(ordered));
+  return sum(units.map(([first, last]) => upTo(last) - upTo(first - 1)));
+}
+
+/** The charged amount of units of a line, including tax. */
+export function worthOfUnits(
+  { ordered, chargedMinor }: Pick<NumberedLine, "ordered" | "chargedMinor">,
+  units: UnitSet,
+) {
+  return shareOf(chargedMinor, ordered, units);
+}
+
+/** Units that are neither sent, cancelled nor withdrawn: they can still be sent. Some of them may be credited already. */
+export function unsentUnits({ ordered, units }: Pick<NumberedLine, "ordered" | "units">): UnitSet {
+  return without(firstUnits(ordered), units.sent, units.cancelled, units.withdrawn);
+}
+
+/** Units that can still be sent although they are credited. */
+function keptUnits(line: Pick<NumberedLine, "ordered" | "units">): UnitSet {
+  return intersectionOf(unsentUnits(line), line.units.credited);
+}
+
+/** The next units: first the credited ones, so that nothing is charged or refunded twice, then the lowest free numbers. */
+function nextUnits(line: Pick<NumberedLine, "ordered" | "units">, count: number): UnitSet {
+  const kept = lowestOf(keptUnits(line), count);
+  const free = without(unsentUnits(line), line.units.credited);
+  return unionOf(kept, lowestOf(free, count - sizeOf(kept)));
+}
+
+/** Marks the next `count` units as sent. */
+export function markUnitsSent(line: Pick<NumberedLine, "ordered" | "units">, count: number): LineUnits {
+  return { ...line.units, sent: unionOf(line.units.sent, nextUnits(line, count)) };
+}
+
+/** The units that a cancellation of `count` units takes: the next numbers, and last those of a pending refund. */
+export function unitsToCancel(line: Pick<NumberedLine, "ordered" | "units">, count: number): UnitSet {
+  const next = nextUnits(line, count);
+  return unionOf(next, lowestOf(line.units.withdrawn, count - sizeOf(next)));
+}
+
+/** Marks units as cancelled. Nothing is charged for them any more. */
+export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, chosen: UnitSet): LineUnits {
+  return {
+    sent: units.sent,
+    cancelled: unionOf(units.cancelled, chosen),
+    credited: unionOf(units.credited, chosen),
+    withdrawn: without(units.withdrawn, chosen),
+  };
+}
+
+type Refundable = Pick<LineCountersRow, "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "units">;
+
+/** The units that a refund may credit. `isReturn`: sent units only; `isKept`: unsent units stay fulfillable. */
+export type RefundScope = { isReturn: boolean; isKept: boolean };
+
+/**
+ * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, sent ones, then unsent ones. Packed
+ * unsent units are refundable only if they stay fulfillable.
+ */
+export function refundableUnits(line: Refundable, { isReturn, isKept }: RefundScope): readonly UnitSet[] {
+  const { sent, cancelled, credited } = line.units;
+  const left = without(sent, credited);
+  if (isReturn) return [left];
+  const unsent = without(unsentUnits(line), credited);
+  const unpacked = line.ordered - line.cancelled - line.withdrawn - line.packed;
+  const most = isKept ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));
+  return [without(cancelled, credited), left, lowestOf(unsent, most)];
+}
+
+/** The first `count` of units in their order. */
+export function takeInOrder(sets: readonly UnitSet[], count: number): UnitSet {
+  let taken: UnitSet = [];
+  for (const set of sets) taken = unionOf(taken, lowestOf(set, count - sizeOf(taken)));
+  return taken;
+}

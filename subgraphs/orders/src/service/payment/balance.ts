@@ -1,0 +1,137 @@
+/** Balance of an order: the excess is refunded, the unneeded part of the authorisation is released, and due amounts are captured. */
+import { roundTogether, sum } from "@hansa/kit/money";
+import type { Reader, Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { allocateRefund, findBalance, findCapturesByOrders, insertCapture } from "../../store/payment/balances.ts";
+import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { creditUncharged } from "../invoicing/tax-documents.ts";
+import { type Balance, computeBalance } from "./balance-calculation.ts";
+import { recordSettlement } from "./settlement.ts";
+
+/** Reads the rows of an order and computes its current balance. */
+export async function loadBalance(db: Reader, orderId: string): Promise<Balance> {
+  const lines = await findCountersByOrders(db, [orderId]);
+  return computeBalance(lines, await findBalance(db, orderId), await findCapturesByOrders(db, [orderId]));
+}
+
+/** The amount cancelled before its capture: neither captured nor pending nor capturable. Zero once the whole total is captured. */
+export async function loadUnchargedAmount(db: Reader, orderId: string): Promise<number> {
+  const { capturedMinor, totalMinor } = await findBalance(db, orderId);
+  if (capturedMinor >= totalMinor) return 0;
+  const pending = (await findCapturesByOrders(db, [orderId])).filter(({ state }) => state === "PENDING");
+  const { leftMinor } = await loadBalance(db, orderId);
+  return sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]);
+}
+
+type RefundPart = Omit<NewRefundPart, "refundId">;
+
+/** Cancelled parts and shipping, with their value. */
+export type CancelledValue = { parts: readonly RefundPart[]; shippingMinor: number };
+
+/**
+ * Refunds the amount captured for cancelled units, releases the amount that will never be captured, and credits it. To be called after every
+ * cancellation, shipment or capture. While a capture is pending nothing is decided: its outcome calls this again.
+ */
+export async function settleBalance(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  givenUp: CancelledValue = { parts: [], shippingMinor: 0 },
+): Promise<void> {
+  const { store } = deps;
+  const money = await findBalance(tx, order.id);
+  if (!money.paymentId) return recordSettlement(tx, order.id);
+  const { excessMinor, releasableMinor } = await loadBalance(tx, order.id);
+  if (excessMinor > 0) {
+    if (!(await allocateRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
+      throw new Error(`the excess of the order ${order.id} is above its refundable amount`);
+    const { parts, shippingMinor } = allocateAmount(givenUp, excessMinor);
+    await recordRefund(deps, tx, order, parts, {
+      amountMinor: excessMinor,
+      adjustmentMinor: 0,
+      shippingMinor,
+      cause: "CANCELLATION",
+      reason: "Cancelled.",
+    });
+  }
+  if (releasableMinor > 0)
+    await insertOrderTask(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+  await recordSettlement(tx, order.id);
+  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), givenUp);
+}
+
+/**
+ * Allocates a refund that is below the value of its parts, because of an earlier adjustment or a partial capture: in proportion to the
+ * values of the parts, so that the shares add up to the amount.
+ */
+function allocateAmount({ parts, shippingMinor }: CancelledValue, amountMinor: number): CancelledValue {
+  const values = [...parts.map((part) => part.amountMinor), shippingMinor];
+  const worth = sum(values);
+  if (worth <= amountMinor) return { parts, shippingMinor };
+  const shares = roundTogether(
+    amountMinor,
+    values.map((value) => BigInt(value) * BigInt(amountMinor)),
+    BigInt(worth),
+  );
+  return {
+    parts: parts.map((part, index) => ({ ...part, amountMinor: shares[index] ?? 0 })),
+    shippingMinor: shares.at(-1) ?? 0,
+  };
+}
+
+type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
+  Partial<Pick<RefundRow, "returnId" | "requestedBy" | "keepFulfillable">>;
+
+/** Records a refund, and the order task that requests it from payments. The caller has deducted its amount from the balance. */
+export async function recordRefund(
+  { store, world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  parts: readonly RefundPart[],
+  refund: NewRefund,
+): Promise<string> {
+  const id = world.newId("ref");
+  await insertRefund(
+    tx,
+    {
+      returnId: null,
+      requestedBy: null,
+      keepFulfillable: false,
+      ...refund,
+      id,
+      orderId: order.id,
+      state: "PENDING",
+      failure: null,
+      maximumMinor: null,
+      createdAt: world.now(),
+      settledAt: null,
+    },
+    parts.map((part) => ({ ...part, refundId: id })),
+  );
+  await insertOrderTask(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, store.now());
+  return id;
+}
+
+/** Records a capture, and the order task that requests it from payments. */
+export async function recordCapture(
+  { store, world }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  capture: { id: string; amountMinor: number; leftMinor: number; requestedBy: string | null },
+): Promise<void> {
+  await insertCapture(tx, { ...capture, orderId: order.id, state: "PENDING", createdAt: world.now() });
+  await insertOrderTask(tx, { orderId: order.id, kind: "CAPTURE", subjectId: capture.id }, store.now());
+}
+
+/** Captures the amount that became due with a parcel, if the shop captures on fulfilment. */
+export async function captureDueAmount(deps: Deps, tx: Tx, order: OrderRow, captureId: string): Promise<void> {
+  const money = await findBalance(tx, order.id);
+  if (!money.paymentId || money.captureMode !== "ON_FULFILMENT") return;
+  const { dueMinor, leftMinor } = await loadBalance(tx, order.id);
+  if (dueMinor > 0)
+    await recordCapture(deps, tx, order, { id: captureId, amountMinor: dueMinor, leftMinor, requestedBy: null });
+  else await settleBalance(deps, tx, order);
+}

@@ -1,0 +1,67 @@
+/** Manual capture of authorised money, for shops that capture on fulfilment. */
+import { recordAudit } from "@hansa/kit/audit";
+import { toDecimal } from "@hansa/kit/money";
+import { once } from "@hansa/kit/once";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/resolvers.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { findBalance, findCapture } from "../../store/payment/balances.ts";
+import type { OrderMoneyRow, OrderRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey, requireStaff } from "../order/access.ts";
+import { loadActions, mayBeCaptured } from "../order/next-actions.ts";
+import { amountExceeded, captureRefused, invalidTransition } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { loadBalance, recordCapture } from "./balance.ts";
+
+type Captured = MutationResult<"OrderCaptureResult">;
+const storedResponse = z.object({ captureId: z.string() });
+const maxWaitMs = 7_000;
+
+/** The reason why a manual capture is rejected. */
+function explainCaptureRefusal({ state }: OrderRow, { captureMode }: OrderMoneyRow): InvalidTransitionCause {
+  if (captureMode !== "ON_FULFILMENT") return "CAPTURED_ON_PLACEMENT";
+  return state === "PENDING_PAYMENT" || state === "CANCELLED" ? "ORDER_STATE" : "NOTHING_LEFT";
+}
+
+/** Captures an amount, or the whole capturable amount. Cancelled units are never captured. */
+export async function captureOrder(context: Context, input: OrderCaptureInput): Promise<Captured> {
+  const { store, world, viewer } = context;
+  const wanted = input.amountMinor ?? null;
+  if (wanted !== null && wanted < 1) return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
+  const { actorId } = requireStaff(context);
+  const done = await once<{ captureId: string }, Captured>(
+    context,
+    "begin-capture-by-hand",
+    createRequestKey(context, "orderCapture", input.orderId, input),
+    storedResponse,
+    async (tx, refuse) => {
+      const [order] = await findOrdersByIds(tx, [input.orderId]);
+      if (!order) return refuse(notFound("order", ["input", "orderId"]));
+      const money = await findBalance(tx, order.id);
+      const { leftMinor } = await loadBalance(tx, order.id);
+      if (!mayBeCaptured(order, { money }) || leftMinor === 0)
+        return refuse(
+          invalidTransition(order, await loadActions(tx, context, order), explainCaptureRefusal(order, money)),
+        );
+      const amountMinor = wanted ?? leftMinor;
+      if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));
+      const captureId = world.newId("cap");
+      await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
+      const amount = toDecimal({ minor: amountMinor, currency: order.currency });
+      const summary = `Asked for ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
+      await recordAudit(tx, world, viewer, { action: "capture.requested", subjectId: order.id, summary });
+      return { captureId };
+    },
+  );
+  if ("refused" in done) return done.refused;
+  await context.runner.process(input.orderId, maxWaitMs);
+  const capture = await store.read((db) => findCapture(db, done.kept.captureId));
+  if (!capture) throw new Error("a created capture does not exist");
+  const order = await reloadOrder(context, input.orderId);
+  if (capture.state === "REFUSED") return captureRefused(order);
+  const amount = { minor: capture.amountMinor, currency: order.currency };
+  return { __typename: "OrderCaptured", order, amount, isTaken: capture.state === "CAPTURED" };
+}

@@ -1,0 +1,65 @@
+/** Pricing of a checkout from its lines, addresses, shipping option and promotions. */
+import type { Reader } from "@hansa/kit/store";
+import type { CheckoutNeed } from "../../generated/resolvers.ts";
+import { findMethodRates, findTaxRates } from "../../store/settings/pricing-rates.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import type { AppliedPromotion, CartLineRow, CheckoutRow, ChosenShipping, PromotionTerms } from "../../store/tables.ts";
+import { basketOf } from "../promotions/selection.ts";
+import { isReverseCharged, rateFinder, reverseChargeRate, taxPlace } from "./applicable-taxes.ts";
+import { computeDiscounts } from "./discounts.ts";
+import { parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
+import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
+
+type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
+  Partial<Pick<CheckoutRow, "taxIncluded">>;
+
+/**
+ * Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. The settings decide whether
+ * prices include tax, unless it is given: a checkout keeps the value of its start.
+ */
+export async function priceCheckout(
+  db: Reader,
+  lines: readonly CartLineRow[],
+  destination: Destination,
+  promotions: readonly PromotionTerms[],
+  at: number,
+): Promise<{ lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] }> {
+  const settings = await findSettings(db);
+  const place = taxPlace(destination, settings.country);
+  const rates = await findTaxRates(db, place.country, at);
+  const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
+  const off = computeDiscounts(basketOf(lines, destination.shipping), promotions);
+  const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate : rateFinder(rates, place);
+  const priced = priceGoods(lines, destination.shipping, rateOf, taxIncluded, off);
+  return { ...priced, discounts: off.applied };
+}
+
+/** The shipping options of these lines to this address; empty without an address, or if nothing is shipped. */
+export async function findShippingOptions(
+  db: Reader,
+  lines: readonly CartLineRow[],
+  { shippingAddress, currency }: Pick<CheckoutRow, "shippingAddress" | "currency">,
+): Promise<ChosenShipping[]> {
+  const weight = parcelWeight(lines);
+  if (weight === null || !shippingAddress) return [];
+  return shippingOptionsFor(await findMethodRates(db, shippingAddress.country, currency), weight);
+}
+
+/** The details that are missing before this checkout can be paid. */
+export function findMissing(
+  {
+    email,
+    shippingAddress,
+    billingAddress,
+    shipping,
+  }: Pick<CheckoutRow, "email" | "shippingAddress" | "billingAddress" | "shipping">,
+  lines: readonly CartLineRow[],
+): CheckoutNeed[] {
+  const isSent = parcelWeight(lines) !== null;
+  const missing: CheckoutNeed[] = [];
+  if (!email) missing.push("EMAIL");
+  if (isSent && !shippingAddress) missing.push("SHIPPING_ADDRESS");
+  if (!isSent && !shippingAddress && !billingAddress) missing.push("BILLING_ADDRESS");
+  if (isSent && !shipping) missing.push("SHIPPING_METHOD");
+  return missing;
+}

@@ -1,0 +1,39 @@
+/** Shipping options: the methods and prices for a country, a currency and a weight. Pure functions. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import type { MethodRate } from "../../store/settings/pricing-rates.ts";
+import type { CartLineRow, CheckoutRow, ChosenShipping } from "../../store/tables.ts";
+
+/** The weight of all shipped goods, in grams; null if nothing is shipped. */
+export function parcelWeight(lines: readonly Pick<CartLineRow, "weightGrams" | "quantity">[]): number | null {
+  const sent = lines.filter((line) => line.weightGrams !== null);
+  if (sent.length === 0) return null;
+  return sent.reduce((total, line) => total + (line.weightGrams ?? 0) * line.quantity, 0);
+}
+
+/** Each method at the price of its lowest weight step that covers the parcel, the cheapest first. */
+export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: number): ChosenShipping[] {
+  const offers = new Map<string, ChosenShipping>();
+  for (const { method, rate } of rates) {
+    if (rate.upToGrams < weightGrams || offers.has(method.id)) continue;
+    const { id, carrier, label, taxClass, etaDaysMin, etaDaysMax } = method;
+    offers.set(id, { id, carrier, label, priceMinor: rate.minor, taxClass, etaDaysMin, etaDaysMax });
+  }
+  return [...offers.values()].sort((a, b) => a.priceMinor - b.priceMinor || a.etaDaysMax - b.etaDaysMax);
+}
+
+/** The option with this id, or null. */
+export function findShippingOption(offers: readonly ChosenShipping[], id: string | undefined): ChosenShipping | null {
+  return offers.find((offer) => offer.id === id) ?? null;
+}
+
+/**
+ * Whether a checkout already has this shipping option for this address. It then keeps the chosen price, whatever the current rates are:
+ * the price depends on the country and on the goods, and the goods of a checkout do not change.
+ */
+export function isChosenAlready(
+  { shipping, shippingAddress }: Pick<CheckoutRow, "shipping" | "shippingAddress">,
+  address: AddressSnapshot | null,
+  wantedId: string | undefined,
+): boolean {
+  return shipping !== null && shipping.id === wantedId && shippingAddress?.country === address?.country;
+}

@@ -1,0 +1,69 @@
+/** Erasure of customers with an account: orders are anonymised and kept for accounting; all other data is deleted. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { erasePayers } from "../../peers/peers.ts";
+import { findLiveCheckouts } from "../../store/checkout/checkouts.ts";
+import {
+  emptyCarts,
+  endErasure,
+  eraseFromCheckouts,
+  findCartsOf,
+  findCheckoutsOf,
+  findOpenErasures,
+  insertErasure,
+} from "../../store/privacy/erasures.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
+
+/** Records a pending erasure; the job `erase-people` executes it as soon as possible. */
+export function recordErasure(tx: Tx, { world }: Deps, userId: string): Promise<void> {
+  return insertErasure(tx, userId, world.now());
+}
+
+/** Executes all pending erasures. Safe to repeat. */
+export async function runPendingErasures(deps: Deps): Promise<void> {
+  for (const userId of await deps.store.read((db) => findOpenErasures(db, 20))) {
+    try {
+      await eraseUser(deps, userId);
+    } catch (error) {
+      deps.log.warn({ err: error, userId }, "privacy: erasure of a customer failed, retry by the next job run");
+    }
+  }
+}
+
+/**
+ * The erasure is complete when no purchase is in progress any more. The write-ahead log, which still contains the old rows, is truncated at
+ * once unless another process reads it; then `empty-log` does so later. Waiting for that here would delay the next erasures.
+ */
+async function eraseUser(deps: Deps, userId: string): Promise<void> {
+  const { store, world, peers } = deps;
+  const isAll = await store.write("erase-person", async (tx) => {
+    const areCartsDone = await endCarts(tx, deps, userId);
+    await eraseFromCheckouts(tx, { userId });
+    const areOrdersDone = await anonymiseOrders(tx, deps, { userId });
+    return areCartsDone && areOrdersDone;
+  });
+  await releaseExpiredReservations(deps);
+  if (!isAll) return;
+  // A payment that began before payments received the event may have been stored after payments processed it.
+  const checkouts = await store.read((db) => findCheckoutsOf(db, { userId }));
+  await erasePayers(
+    peers,
+    checkouts.map(({ id }) => id),
+  );
+  await store.write("erased-person", (tx) => endErasure(tx, userId, world.now()));
+  await store.emptyLog();
+}
+
+/** Ends checkouts and empties carts; false while a purchase is still in progress. */
+async function endCarts(tx: Tx, { world }: Deps, userId: string): Promise<boolean> {
+  const cartIds = (await findCartsOf(tx, userId)).map(({ id }) => id);
+  const waiting = new Set((await endCheckouts(tx, await findLiveCheckouts(tx, cartIds))).map(({ cartId }) => cartId));
+  await emptyCarts(
+    tx,
+    userId,
+    cartIds.filter((id) => !waiting.has(id)),
+    world.now(),
+  );
+  return waiting.size === 0;
+}

@@ -1,0 +1,76 @@
+/** Erasure of guests by their e-mail address, requested by users, which has verified the guest's identity. */
+import type { orders as contract } from "@hansa/contracts/orders";
+import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { Reader } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { erasePayers } from "../../peers/peers.ts";
+import { eraseFromCheckouts, findAllOrdersOf, findCheckoutsOf, type Person } from "../../store/privacy/erasures.ts";
+import {
+  endGuestErasure,
+  eraseGuestAddress,
+  findGuestErasures,
+  insertGuestErasure,
+} from "../../store/privacy/guest-erasures.ts";
+import type { CheckoutRow, GuestErasureRow } from "../../store/tables.ts";
+import { releaseExpiredReservations } from "../reservation/release.ts";
+import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
+
+type Contract = (typeof contract)["forgetGuest"];
+
+/** Records a pending erasure of this address; the job `erase-guests` executes it. A repetition with the same id has no effect. */
+export async function recordGuestErasure(
+  { store, world }: Deps,
+  { id, email }: InputOf<Contract>,
+): Promise<OutputOf<Contract>> {
+  await store.write("hear-of-guest", (tx) => insertGuestErasure(tx, { id, email, heardAt: world.now() }));
+  return { heard: true };
+}
+
+/** Executes all pending erasures of guests. Safe to repeat. */
+export async function runPendingGuestErasures(deps: Deps): Promise<void> {
+  for (const guest of await deps.store.read((db) => findGuestErasures(db, 20))) {
+    try {
+      await eraseGuest(deps, guest);
+    } catch (error) {
+      deps.log.warn({ err: error, erasure: guest.id }, "privacy: erasure of a guest failed, retry by the next job run");
+    }
+  }
+}
+
+/** Complete when no row contains the address. The write-ahead log is truncated then, or by `empty-log` once no other process reads it. */
+async function eraseGuest(deps: Deps, { id, email }: GuestErasureRow): Promise<void> {
+  if (email !== null && !(await anonymiseGuest(deps, id, { email }))) return;
+  await deps.store.write("erased-guest", (tx) => endGuestErasure(tx, id));
+  await deps.store.emptyLog();
+}
+
+/** Payments erases first, because only the address leads to the guest's payments. False while a purchase is still in progress. */
+async function anonymiseGuest(deps: Deps, id: string, guest: Person): Promise<boolean> {
+  const { store, peers } = deps;
+  const isQuiet = await store.write("let-go-of-guest", async (tx) => {
+    const waiting = await endCheckouts(tx, (await findCheckoutsOf(tx, guest)).filter(isLive));
+    return waiting.length === 0;
+  });
+  await releaseExpiredReservations(deps);
+  if (!isQuiet) return false;
+  const paidFor = await store.read((db) => findCheckoutIds(db, guest));
+  await erasePayers(peers, [...paidFor]);
+  return store.write("erase-guest", async (tx) => {
+    const isNew = (checkoutId: string) => !paidFor.has(checkoutId);
+    if ([...(await findCheckoutIds(tx, guest))].some(isNew)) return false;
+    await eraseFromCheckouts(tx, guest);
+    if (!(await anonymiseOrders(tx, deps, guest))) return false;
+    await eraseGuestAddress(tx, id);
+    return true;
+  });
+}
+
+async function findCheckoutIds(db: Reader, guest: Person): Promise<Set<string>> {
+  const checkouts = await findCheckoutsOf(db, guest);
+  const orders = await findAllOrdersOf(db, guest);
+  return new Set([...checkouts.map((checkout) => checkout.id), ...orders.map((order) => order.checkoutId)]);
+}
+
+function isLive({ state }: CheckoutRow): boolean {
+  return state !== "EXPIRED" && state !== "COMPLETED";
+}

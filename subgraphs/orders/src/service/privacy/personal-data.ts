@@ -1,0 +1,123 @@
+/** Personal data export: all data of orders about one person. */
+import type { personalData as contract } from "@hansa/contracts/personal-data";
+import type { OutputOf } from "@hansa/kit/contract";
+import { toDecimal } from "@hansa/kit/money";
+import type { Deps } from "../../context.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { findFulfilmentsByOrders, findShipmentsByFulfilments } from "../../store/fulfilment/fulfilments.ts";
+import { findLinesByOrders, findNotesByOrders } from "../../store/order/orders.ts";
+import { findRefundsByOrders } from "../../store/payment/refunds.ts";
+import { findAllOrdersOf, findCartsOf, findCheckoutsOf, type Person } from "../../store/privacy/erasures.ts";
+import { findCancellations } from "../../store/processing/order-tasks.ts";
+import { findReturnsByOrders } from "../../store/returns/returns.ts";
+
+/**
+ * Orders with their lines, addresses, parcels and notes, carts and checkouts. Times are ISO 8601, amounts decimal. Carts of guests belong to
+ * nobody and are not included.
+ */
+export function exportPersonalData({ store }: Deps, person: Person): Promise<OutputOf<typeof contract>> {
+  return store.read(async (db) => {
+    const orders = await findAllOrdersOf(db, person);
+    const lines = await findInBatches(orders, (ids) => findLinesByOrders(db, ids));
+    const notes = await findInBatches(orders, (ids) => findNotesByOrders(db, ids));
+    const fulfilments = await findInBatches(orders, (ids) => findFulfilmentsByOrders(db, ids));
+    const parcels = await findInBatches(fulfilments, (ids) => findShipmentsByFulfilments(db, ids));
+    const cancellations = await findInBatches(orders, (ids) => findCancellations(db, ids));
+    const returns = await findInBatches(orders, (ids) => findReturnsByOrders(db, ids));
+    const refunds = await findInBatches(orders, (ids) => findRefundsByOrders(db, ids));
+    const carts = "userId" in person ? await findCartsOf(db, person.userId) : [];
+    const cartLines = await findInBatches(carts, (ids) => findLinesByCarts(db, ids));
+    const checkouts = await findCheckoutsOf(db, person);
+    const numbers = new Map(orders.map((order) => [order.id, order.number]));
+    const currencies = new Map([...orders, ...carts].map(({ id, currency }) => [id, currency]));
+    const amount = (minor: number, id: string) => toDecimal({ minor, currency: currencies.get(id) ?? "" });
+    return {
+      sections: {
+        orders: orders.map((order) => ({
+          number: order.number,
+          placedAt: formatTime(order.placedAt),
+          state: order.state,
+          invoiceNumber: order.invoiceNumber,
+          email: order.email,
+          shippingAddress: order.shippingAddress,
+          billingAddress: order.billingAddress,
+          currency: order.currency,
+          total: amount(order.totalMinor, order.id),
+        })),
+        orderLines: lines.map(({ orderId, sku, title, quantity, lineTotalMinor }) => ({
+          order: numbers.get(orderId) ?? "",
+          sku,
+          title,
+          quantity,
+          amount: amount(lineTotalMinor, orderId),
+        })),
+        orderNotes: notes.map(({ orderId, at, text }) => ({
+          order: numbers.get(orderId) ?? "",
+          at: formatTime(at),
+          text,
+        })),
+        parcels: parcels.map(({ orderId, carrier, trackingNumber, trackingUrl, shippedAt, deliveredAt }) => ({
+          order: numbers.get(orderId) ?? "",
+          carrier,
+          trackingNumber,
+          trackingUrl,
+          shippedAt: shippedAt && formatTime(shippedAt),
+          deliveredAt: deliveredAt && formatTime(deliveredAt),
+        })),
+        cancellations: cancellations.map(({ orderId, at, reason, note }) => ({
+          order: numbers.get(orderId) ?? "",
+          at: formatTime(at),
+          reason,
+          note,
+        })),
+        returns: returns.map(({ orderId, state, reason, note, requestedAt }) => ({
+          order: numbers.get(orderId) ?? "",
+          state,
+          requestedAt: formatTime(requestedAt),
+          reason,
+          note,
+        })),
+        refunds: refunds.map(({ orderId, state, amountMinor, reason, createdAt }) => ({
+          order: numbers.get(orderId) ?? "",
+          state,
+          at: formatTime(createdAt),
+          amount: amount(amountMinor, orderId),
+          reason,
+        })),
+        carts: carts.map(({ id, state, currency, createdAt, updatedAt }) => ({
+          id,
+          state,
+          currency,
+          createdAt: formatTime(createdAt),
+          updatedAt: formatTime(updatedAt),
+        })),
+        cartLines: cartLines.map(({ cartId, sku, title, quantity }) => ({ cart: cartId, sku, title, quantity })),
+        checkouts: checkouts.map(({ cartId, state, startedAt, email, shippingAddress, billingAddress }) => ({
+          cart: cartId,
+          state,
+          startedAt: formatTime(startedAt),
+          email,
+          shippingAddress,
+          billingAddress,
+        })),
+      },
+    };
+  });
+}
+
+const batchSize = 500;
+
+/** Reads the rows of many orders or carts in batches. */
+async function findInBatches<Row>(
+  owners: readonly { id: string }[],
+  find: (ids: string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let from = 0; from < owners.length; from += batchSize)
+    rows.push(...(await find(owners.slice(from, from + batchSize).map(({ id }) => id))));
+  return rows;
+}
+
+function formatTime(at: number): string {
+  return new Date(at).toISOString();
+}

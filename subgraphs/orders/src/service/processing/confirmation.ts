@@ -1,0 +1,67 @@
+/** Order confirmation: the order gets its invoice, the event and the e-mail are published, and the cart is closed. */
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/outbox";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { touchCart } from "../../store/cart/carts.ts";
+import { changeCheckout } from "../../store/checkout/checkouts.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { changeOrder, findLinesByOrders } from "../../store/order/orders.ts";
+import { nextNumber } from "../../store/order/sequences.ts";
+import { findBalance } from "../../store/payment/balances.ts";
+import { findCancellation, insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { advanceSaga } from "../../store/processing/sagas.ts";
+import { markUsed } from "../../store/promotions/uses.ts";
+import type { CancellationRow, SagaRow } from "../../store/tables.ts";
+import { queueConfirmed } from "../email/customer-email.ts";
+import { issueInvoice, printedNumber } from "../invoicing/tax-documents.ts";
+import { type CancelledBy, cancelParts } from "../lifecycle/part-cancellation.ts";
+import { previousStates } from "../lifecycle/transitions.ts";
+import { shopActor } from "../order/access.ts";
+import { selectParts } from "../order/parts.ts";
+import { liveUnits } from "../order/progress.ts";
+import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
+import { recordSettlement } from "../payment/settlement.ts";
+
+/** The delay between confirmation and hand-over of an order without parcels; until then it can be cancelled. */
+const handOverDelayMs = 60 * 60 * 1_000;
+
+/** Ends the saga with success. A cancellation that came too late for the saga is executed at once. No effect if it was confirmed before. */
+export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
+  const { store, world } = deps;
+  if (!(await advanceSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED", failure: null }))) return;
+  const invoiceNumber = printedNumber("INVOICE", await nextNumber(tx, "invoice"));
+  const order = await changeOrder(tx, saga.orderId, previousStates("CONFIRMED"), {
+    state: "CONFIRMED",
+    invoiceNumber,
+    invoicedAt: world.now(),
+  });
+  if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed in its current state`);
+  if ((await findBalance(tx, order.id)).capturedMinor > 0) {
+    const summary = "The payment was taken.";
+    await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_CAPTURED", summary, ...shopActor });
+  }
+  await recordSettlement(tx, order.id);
+  const summary = "The order was confirmed.";
+  await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...shopActor });
+  await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
+  await markUsed(tx, saga.checkoutId);
+  await touchCart(tx, order.cartId, world.now(), { state: "CLOSED" });
+  const lines = await findLinesByOrders(tx, [order.id]);
+  await issueInvoice(deps, tx, order, lines);
+  const facts = orderFacts(order, lines);
+  await appendEvent(tx, world, events.orderConfirmed, order.id, facts);
+  await queueConfirmed(tx, world, order.id);
+
+  const cancellation = await findCancellation(tx, order.id);
+  if (cancellation) {
+    await cancelParts(deps, tx, order, await selectParts(tx, order, liveUnits), cancelledByOf(cancellation));
+  } else if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
+    const handOver = { orderId: order.id, kind: "HAND_OVER", subjectId: order.id } as const;
+    await insertOrderTask(tx, handOver, store.now() + handOverDelayMs);
+  }
+}
+
+function cancelledByOf({ reason, actorId }: CancellationRow): CancelledBy {
+  return { reason, actor: reason === "CUSTOMER" ? "CUSTOMER" : "STAFF", actorId };
+}

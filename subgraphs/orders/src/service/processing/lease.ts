@@ -1,0 +1,52 @@
+/** Lease of an order: its acquisition, its renewal, and writes that are rejected after its loss. */
+import { keepLease, mustHold, takeLease } from "@hansa/kit/lease";
+import { withTrace } from "@hansa/kit/trace";
+import type { Deps } from "../../context.ts";
+import { resumeStalledOrder } from "./retries.ts";
+import type { OrderLease } from "./work.ts";
+
+/** Longer than the timeout of a peer call (5 s), so that every call ends within the lease under which it began. */
+const leaseMs = 6_000;
+const renewAfterMs = 500;
+
+/** Acquires the lease; undefined if another process holds it. */
+export async function acquireOrderLease(deps: Deps, owner: string, orderId: string): Promise<OrderLease | undefined> {
+  const { store } = deps;
+  let renewedAt = 0;
+  const lease = await store.write("take-turn", (tx) => {
+    // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
+    renewedAt = store.now();
+    return takeLease(tx, `order:${orderId}`, owner, renewedAt, leaseMs);
+  });
+  if (!lease) return undefined;
+
+  const write: OrderLease["write"] = (name, change) =>
+    store.write(name, async (tx) => {
+      await mustHold(tx, lease);
+      return change(tx);
+    });
+
+  return {
+    fencingToken: { lease: lease.lease, fence: lease.fence },
+    write,
+    advance: (name, change) =>
+      write(name, async (tx) => {
+        const result = await change(tx);
+        await resumeStalledOrder(deps, tx, orderId);
+        return result;
+      }),
+    renew: async () => {
+      if (store.now() - renewedAt < renewAfterMs) return;
+      // Renewals are traced as a job: a slow machine needs more of them than the budget of a request allows.
+      await withTrace({ requestId: deps.world.newId("req"), door: "job" }, () =>
+        store.write("keep-turn", (tx) => {
+          renewedAt = store.now();
+          return keepLease(tx, lease, renewedAt + leaseMs);
+        }),
+      );
+    },
+    release: async () => {
+      await store.write("end-turn", (tx) => keepLease(tx, lease, 0));
+    },
+  };
+}

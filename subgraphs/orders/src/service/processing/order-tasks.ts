@@ -1,0 +1,142 @@
+/** Order tasks by kind: each calls a peer and stores the result. The peer identifies a task by its subject, so each can be repeated. */
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { capturePayment, refundPayment, releasePayment, restock, voidPayments } from "../../peers/peers.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { endAuthorization, findBalance, findCapture, findCapturesByOrders } from "../../store/payment/balances.ts";
+import { findRefund } from "../../store/payment/refunds.ts";
+import { endTask } from "../../store/processing/order-tasks.ts";
+import type { OrderMoneyRow, OrderRow, OrderTaskRow } from "../../store/tables.ts";
+import { handOverOrder } from "../lifecycle/derived-state.ts";
+import { shopActor } from "../order/access.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { captureDueAmount } from "../payment/balance.ts";
+import { applyCapture, applyCaptureRefusal } from "../payment/capture-outcome.ts";
+import { createOrderLink } from "../payment/order-link.ts";
+import { recordSettlement } from "../payment/settlement.ts";
+import { applyRefundOutcome, type RefundOutcome } from "../refunds/refund-outcome.ts";
+import type { OrderLease, StepResult } from "./work.ts";
+
+type TaskHandler = (deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow) => Promise<StepResult>;
+
+const handlers = {
+  RESTOCK: async (deps, lease, task) => {
+    await restock(deps.peers, lease.fencingToken, task.subjectId, task.lines ?? []);
+    return completeTask(deps, lease, task);
+  },
+
+  REFUND: async (deps, lease, task, order) => {
+    const refund = await deps.store.read((db) => findRefund(db, task.subjectId));
+    if (refund?.state !== "PENDING") return completeTask(deps, lease, task);
+    const answer = await refundPayment(deps.peers, lease.fencingToken, {
+      refundId: refund.id,
+      paymentId: requirePaymentId(await deps.store.read((db) => findBalance(db, order.id))),
+      amountMinor: refund.amountMinor,
+      currency: order.currency,
+      reason: refund.reason,
+      requestedBy: refund.requestedBy,
+    });
+    if (answer.outcome === "unknown") return "unanswered";
+    if (answer.outcome === "pending") return completeTask(deps, lease, task);
+    const outcome: RefundOutcome =
+      answer.outcome === "succeeded"
+        ? { state: "SUCCEEDED" }
+        : answer.outcome === "failed"
+          ? { state: "FAILED", failure: answer.reason }
+          : { state: "REFUSED", maximumMinor: answer.maximumMinor };
+    return completeTask(deps, lease, task, (tx) => applyRefundOutcome(deps, tx, refund.id, outcome));
+  },
+
+  CAPTURE: async (deps, lease, task, order) => {
+    const capture = await deps.store.read((db) => findCapture(db, task.subjectId));
+    if (capture?.state !== "PENDING") return completeTask(deps, lease, task);
+    const answer = await capturePayment(deps.peers, lease.fencingToken, {
+      paymentId: requirePaymentId(await deps.store.read((db) => findBalance(db, order.id))),
+      order: createOrderLink(deps, order),
+      captureId: capture.id,
+      amountMinor: capture.amountMinor,
+      leftMinor: capture.leftMinor,
+    });
+    if (answer.outcome === "unknown") return "unanswered";
+    return completeTask(deps, lease, task, (tx, now) =>
+      answer.outcome === "captured"
+        ? applyCapture(deps, tx, now, capture.id, answer.capturedMinor)
+        : applyCaptureRefusal(deps, tx, now, capture.id, answer.reason),
+    );
+  },
+
+  /** Releases the authorised amount that will not be captured. After a capture at the provider, its event is applied first. */
+  LET_GO: async (deps, lease, task, order) => {
+    const { money, captures } = await deps.store.read(async (db) => ({
+      money: await findBalance(db, order.id),
+      captures: await findCapturesByOrders(db, [order.id]),
+    }));
+    if (captures.some(({ state }) => state === "PENDING")) return "waits";
+    const answer =
+      money.capturedMinor > 0
+        ? await releasePayment(deps.peers, lease.fencingToken, requirePaymentId(money))
+        : await voidPayments(deps.peers, lease.fencingToken, {
+            checkoutId: order.checkoutId,
+            version: money.version,
+            unlessAuthorized: false,
+            order: createOrderLink(deps, order),
+          });
+    if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
+    const summary = "What was promised and not taken was let go.";
+    return completeTask(deps, lease, task, async (tx) => {
+      await endAuthorization(tx, order.id, deps.world.now());
+      await recordSettlement(tx, order.id);
+      await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...shopActor });
+    });
+  },
+
+  /** Hands lines over. The task waits while the order is on hold, until its release or cancellation. */
+  HAND_OVER: async (deps, lease, task, order) => {
+    if (isOnHold(order)) return "waits";
+    return completeTask(
+      deps,
+      lease,
+      task,
+      async (tx, now) => {
+        if (now.state === "CANCELLED") return;
+        await captureDueAmount(deps, tx, await handOverOrder(deps, tx, now), deps.world.newId("cap"));
+      },
+      isOnHold,
+    );
+  },
+} satisfies Record<OrderTaskRow["kind"], TaskHandler>;
+
+/** Executes the task for the current order. */
+export function runOrderTask(deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow): Promise<StepResult> {
+  const run: TaskHandler = handlers[task.kind];
+  return run(deps, lease, task, order);
+}
+
+/**
+ * Completes the task and applies its outcome to the current order in one transaction. No effect if the task is completed already, or if the
+ * order has to wait meanwhile.
+ */
+async function completeTask(
+  { world }: Deps,
+  lease: OrderLease,
+  task: OrderTaskRow,
+  outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
+  mustWait: (order: OrderRow) => boolean = () => false,
+): Promise<StepResult> {
+  return lease.advance(`end-errand-${task.kind.toLowerCase()}`, async (tx) => {
+    const [order] = await findOrdersByIds(tx, [task.orderId]);
+    if (order && mustWait(order)) return "waits";
+    if (order && (await endTask(tx, task.seq, world.now()))) await outcome(tx, order);
+    return "answered";
+  });
+}
+
+/** Whether the order is on hold. Cancelled orders do not wait. */
+function isOnHold({ state, holdReason }: OrderRow): boolean {
+  return state !== "CANCELLED" && holdReason !== null;
+}
+
+function requirePaymentId({ orderId, paymentId }: OrderMoneyRow): string {
+  if (!paymentId) throw new Error(`the order ${orderId} has a payment task, but no payment`);
+  return paymentId;
+}

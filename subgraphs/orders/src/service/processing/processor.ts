@@ -1,0 +1,126 @@
+/**
+ * Order processing: the saga of an order and then its order tasks are processed by one process at a time, under a lease. Unanswered work is
+ * retried with back-off.
+ */
+import { isLostTurn } from "@hansa/kit/lease";
+import type { Deps, OrderProcessor } from "../../context.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { findDueTask, findOrdersWithDueTasks } from "../../store/processing/order-tasks.ts";
+import { findDueSagas, findOpenSaga } from "../../store/processing/sagas.ts";
+import { acquireOrderLease } from "./lease.ts";
+import { runOrderTask } from "./order-tasks.ts";
+import { reschedule } from "./retries.ts";
+import { runSagaStep } from "./saga-steps.ts";
+import type { OrderLease, StepResult, Work } from "./work.ts";
+
+/** `elsewhere`: another process holds the lease of the order. */
+type RunResult = "done" | "elsewhere";
+
+/** The poll interval while a request waits for an order that another process is processing. */
+const pollMs = 50;
+const batchSize = 50;
+
+/** The order processor of this process, on the leases of the store. */
+export function createOrderProcessor(deps: Deps): OrderProcessor {
+  const { store, world, log } = deps;
+  const owner = world.newId("run");
+  const here = new Map<string, Promise<RunResult>>();
+
+  /** Runs of one order in this process are serialised: a later run may find new work. */
+  function run(orderId: string, isAwaited: boolean): Promise<RunResult> {
+    const before = here.get(orderId);
+    const isFirst = before === undefined;
+    const own = Promise.resolve(before)
+      .catch(() => undefined)
+      .then(() => processOrder(deps, owner, orderId, isAwaited && isFirst))
+      .finally(() => {
+        if (here.get(orderId) === own) here.delete(orderId);
+      });
+    here.set(orderId, own);
+    return own;
+  }
+
+  async function runUntilDone(orderId: string, enough: AbortSignal): Promise<void> {
+    let ended = await run(orderId, true);
+    while (ended === "elsewhere" && !enough.aborted) {
+      await world.sleep(pollMs, enough);
+      ended = await run(orderId, false);
+    }
+  }
+
+  return {
+    process: async (orderId, timeoutMs) => {
+      const enough = new AbortController();
+      const work = runUntilDone(orderId, enough.signal).catch((error) =>
+        log.warn({ err: error, orderId }, "order processing: run failed, retry by the next job run"),
+      );
+      await Promise.race([work, world.sleep(Math.max(0, timeoutMs), enough.signal)]);
+      enough.abort();
+    },
+    processDue: async () => {
+      const now = store.now();
+      const due = await store.read(async (db) => [
+        ...(await findDueSagas(db, now, batchSize)),
+        ...(await findOrdersWithDueTasks(db, now, batchSize)),
+      ]);
+      await Promise.all([...new Set(due)].map((orderId) => run(orderId, false)));
+    },
+  };
+}
+
+/**
+ * Processes an order until nothing is due. Each piece of work is attempted at most once per run, so that an order whose calls all time out
+ * delays others no longer than one attempt of each. If a request waits for the order, its saga is attempted before its scheduled time.
+ */
+async function processOrder(deps: Deps, owner: string, orderId: string, isAwaited: boolean): Promise<RunResult> {
+  const startedAt = deps.store.now();
+  if (!(await findDueWork(deps, orderId, startedAt, isAwaited))) return "done";
+  const lease = await acquireOrderLease(deps, owner, orderId);
+  if (!lease) return "elsewhere";
+  try {
+    let work = await findDueWork(deps, orderId, startedAt, isAwaited);
+    while (work) {
+      await lease.renew();
+      const result = await attemptWork(deps, lease, work);
+      if (result !== "answered") await reschedule(deps, lease, work, result);
+      work = await findDueWork(deps, orderId, startedAt, false);
+    }
+    await lease.release();
+    return "done";
+  } catch (error) {
+    if (!isLostTurn(error)) throw error;
+    deps.log.debug({ err: error, orderId }, "order processing: lease lost to another process, run ended");
+    return "elsewhere";
+  }
+}
+
+async function findDueWork(
+  { store }: Deps,
+  orderId: string,
+  startedAt: number,
+  isAwaited: boolean,
+): Promise<Work | undefined> {
+  const now = store.now();
+  return store.read(async (db) => {
+    const saga = await findOpenSaga(db, orderId);
+    if (saga && (isAwaited || saga.nextRunAt <= now)) return { kind: "saga", row: saga };
+    const task = await findDueTask(db, orderId, now, startedAt);
+    return task && { kind: "task", row: task };
+  });
+}
+
+/** Executes one piece of work. A failure counts as unanswered and does not stop the other work. */
+async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<StepResult> {
+  const { orderId } = work.row;
+  try {
+    const [order] = await deps.store.read((db) => findOrdersByIds(db, [orderId]));
+    if (!order) throw new Error(`the order ${orderId} does not exist, but has work to process`);
+    if (work.kind === "saga") return await runSagaStep(deps, lease, work.row, order);
+    return await runOrderTask(deps, lease, work.row, order);
+  } catch (error) {
+    if (isLostTurn(error)) throw error;
+    const what = work.kind === "saga" ? work.row.step : work.row.kind;
+    deps.log.warn({ err: error, orderId, what }, "order processing: attempt failed, retry scheduled");
+    return "unanswered";
+  }
+}

@@ -1,0 +1,93 @@
+/** Promotions of a checkout: selected and frozen at its start, their uses taken when its payment starts. */
+import type { Reader, Tx } from "@hansa/kit/store";
+import type { Rules } from "../../config.ts";
+import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
+import { findLinesByCarts } from "../../store/cart/carts.ts";
+import { findCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
+import { findAutomaticPromotions, findPromotionsByCodes } from "../../store/promotions/promotions.ts";
+import {
+  countUnpaidUses,
+  countUsesOfCustomers,
+  findHeldUses,
+  releaseUses,
+  takeUse,
+} from "../../store/promotions/uses.ts";
+import type { CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
+import { priceCheckout } from "../pricing/checkout-pricing.ts";
+import type { Basket } from "../pricing/discounts.ts";
+import { type Candidates, chooseCandidates } from "./selection.ts";
+
+/** The key under which uses are counted: the account, else the e-mail address; null until a guest has given one. */
+function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {
+  return ownerId ?? email;
+}
+
+/**
+ * The eligible promotions of the cart at `now`. Limits per customer apply to the signed-in account. A guest's e-mail address is
+ * not checked before the payment: the result would disclose to strangers the codes that the address has used.
+ */
+export async function findCandidates(
+  db: Reader,
+  { code, currency, ownerId }: Pick<CartRow, "code" | "currency" | "ownerId">,
+  basket: Basket,
+  now: number,
+): Promise<Candidates> {
+  const automatic = await findAutomaticPromotions(db, now);
+  const ofCode = code === null ? [] : await findPromotionsByCodes(db, [code]);
+  const rows = ownerId === null ? [] : await countUsesOfCustomers(db, [ownerId]);
+  const uses = new Map(rows.map((row) => [row.promotionId, row.uses]));
+  return chooseCandidates(code, { automatic, ofCode, uses }, basket, currency, now);
+}
+
+/** The frozen promotions that are applied. */
+export function appliedTermsOf({
+  promotions,
+  discounts,
+}: Pick<CheckoutRow, "promotions" | "discounts">): PromotionTerms[] {
+  const ids = new Set(discounts.map((applied) => applied.promotionId));
+  return promotions.filter((promotion) => ids.has(promotion.id));
+}
+
+/**
+ * Takes the missing uses of all applied promotions; undefined once the checkout has them all. Otherwise no use is taken,
+ * and the reason is returned: `LIMIT_REACHED` also reprices an open checkout without the used-up promotions.
+ */
+export async function takePromotionUses(
+  tx: Tx,
+  { unpaidUsesPerNetwork }: Pick<Rules, "unpaidUsesPerNetwork">,
+  checkout: CheckoutRow,
+  now: number,
+): Promise<PromotionUsedUpReason | undefined> {
+  const { id: checkoutId, network } = checkout;
+  const customerKey = customerKeyOf(checkout);
+  const held = new Set((await findHeldUses(tx, checkoutId)).map((use) => use.promotionId));
+  const wanted = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
+  const cap = network === null ? undefined : { network, most: unpaidUsesPerNetwork };
+  const refused: string[] = [];
+  for (const promotionId of wanted) {
+    if (!(await takeUse(tx, { promotionId, checkoutId, customerKey }, cap))) refused.push(promotionId);
+  }
+  if (refused.length === 0) return undefined;
+  await releaseUses(tx, checkoutId);
+  if (cap) {
+    const unpaid = await Promise.all(refused.map((promotionId) => countUnpaidUses(tx, promotionId, cap.network)));
+    if (unpaid.every((uses) => uses >= cap.most)) return "TOO_MANY_UNPAID";
+  }
+  if (checkout.state === "OPEN") await dropPromotions(tx, checkout, new Set(refused), now);
+  return "LIMIT_REACHED";
+}
+
+/** Reprices an open checkout without the used-up promotions and takes no use. A repetition has no further effect. */
+export async function dropUsedUpPromotions(tx: Tx, rules: Rules, checkoutId: string, now: number): Promise<void> {
+  const checkout = await findCheckout(tx, checkoutId);
+  if (checkout?.state !== "OPEN") return;
+  if (!(await takePromotionUses(tx, rules, checkout, now))) await releaseUses(tx, checkoutId);
+}
+
+/** Reprices an open checkout and permanently removes these promotions. */
+async function dropPromotions(tx: Tx, checkout: CheckoutRow, dropped: ReadonlySet<string>, now: number): Promise<void> {
+  const promotions = checkout.promotions.filter(({ id }) => !dropped.has(id));
+  const lines = await findLinesByCarts(tx, [checkout.cartId]);
+  const { totals, discounts } = await priceCheckout(tx, lines, checkout, promotions, now);
+  await reviseCheckout(tx, checkout.id, { ...totals, promotions, discounts, pricedAt: now });
+}

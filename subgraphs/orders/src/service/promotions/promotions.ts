@@ -1,0 +1,83 @@
+/** Promotion mutations: creates, changes and ends promotions. */
+import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/kit/audit";
+import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import type { Context } from "../../context.ts";
+import type { PromotionEndInput, PromotionSaveInput } from "../../generated/resolvers.ts";
+import { findPromotion, insertPromotion, isCodeTaken, updatePromotion } from "../../store/promotions/promotions.ts";
+import { findSettings } from "../../store/settings/settings.ts";
+import type { PromotionRow } from "../../store/tables.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { isStale, versionConflict } from "../settings/version-conflict.ts";
+import { checkChange, checkPromotion, draftPromotion } from "./validation.ts";
+
+/** Creates or changes a promotion. Started checkouts keep the terms of their start. */
+export function savePromotion(
+  context: Context,
+  input: PromotionSaveInput,
+): Promise<MutationResult<"PromotionSaveResult">> {
+  const { store, world, viewer } = context;
+  const now = world.now();
+  return store.write("save-promotion", async (tx): Promise<MutationResult<"PromotionSaveResult">> => {
+    const before = input.id ? await findPromotion(tx, input.id) : newPromotion(world.newId("promo"), now);
+    if (!before) return notFound("promotion", ["input", "id"]);
+    if (input.id && isStale(before, input)) return versionConflict(before);
+    const promotion = draftPromotion(before, input);
+    const { currencies } = await findSettings(tx);
+    const problems = [...checkPromotion(currencies, before, promotion), ...checkChange(before, promotion)];
+    if (await isCodeTaken(tx, promotion, now)) {
+      problems.push(problem("code", "TAKEN", "Another promotion that has not ended has this code."));
+    }
+    if (problems.length > 0) return invalid(problems);
+    if (input.id && isDeepStrictEqual(promotion, before)) return { __typename: "PromotionSaved", promotion };
+    const summary = `Saved ${promotion.id}.`;
+    await recordAudit(tx, world, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
+    if (!input.id) {
+      await insertPromotion(tx, promotion);
+      return { __typename: "PromotionSaved", promotion };
+    }
+    const { usesTaken: _taken, createdAt: _created, ...change } = promotion;
+    return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, { ...change, updatedAt: now }) };
+  });
+}
+
+/** Ends a promotion now, also one that has not started. An ended one stays unchanged. */
+export function endPromotion(
+  { store, world, viewer }: Context,
+  { id }: PromotionEndInput,
+): Promise<MutationResult<"PromotionEndResult">> {
+  const now = world.now();
+  return store.write("end-promotion", async (tx): Promise<MutationResult<"PromotionEndResult">> => {
+    const promotion = await findPromotion(tx, id);
+    if (!promotion) return notFound("promotion", ["input", "id"]);
+    if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
+    await recordAudit(tx, world, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
+    const { version, startsAt } = promotion;
+    const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now, updatedAt: now };
+    return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, change) };
+  });
+}
+
+/** The defaults of a new promotion. */
+function newPromotion(id: string, now: number): PromotionRow {
+  return {
+    id,
+    version: 1,
+    label: "",
+    code: null,
+    percentOff: null,
+    amountsOff: [],
+    freeShipping: false,
+    combines: true,
+    collectionIds: [],
+    variantIds: [],
+    minimumSubtotals: [],
+    usesPerCustomer: null,
+    usesTotal: null,
+    usesTaken: 0,
+    startsAt: now,
+    endsAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}

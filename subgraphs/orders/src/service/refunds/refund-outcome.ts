@@ -1,0 +1,121 @@
+/** Refund outcomes: the result of a refund is applied once, from the response of payments or from its event, whichever comes first. */
+import { raiseAlarm } from "@hansa/kit/alarm";
+import { sum } from "@hansa/kit/money";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
+import { addExternalRefund, releaseRefund } from "../../store/payment/balances.ts";
+import { findRefund, findRefundParts, findRefundsByOrders, settleRefund } from "../../store/payment/refunds.ts";
+import { changeReturn } from "../../store/returns/returns.ts";
+import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { creditRefund, creditUncharged, reverseRefund } from "../invoicing/tax-documents.ts";
+import { beginHold, endHold } from "../lifecycle/review-holds.ts";
+import { shopActor } from "../order/access.ts";
+import { publishOrderRefunded, publishRefundReversed } from "../order/order-events.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { uncreditLineUnits } from "../order/unit-changes.ts";
+import { loadUnchargedAmount } from "../payment/balance.ts";
+import { recordSettlement } from "../payment/settlement.ts";
+import { cancelRefundedUnits } from "./refunded-units.ts";
+
+/** The maximum wait for the provider before the refund is shown as pending. */
+export const maxRefundWaitMs = 7_000;
+
+/** The states from which a refund can reach its outcome. FAILED is final: other reports about a failed refund are outdated. */
+const sourceStates = {
+  SUCCEEDED: ["PENDING"],
+  FAILED: ["PENDING", "SUCCEEDED"],
+  REFUSED: ["PENDING"],
+} as const satisfies Record<RefundOutcome["state"], readonly RefundRow["state"][]>;
+
+type Parts = Awaited<ReturnType<typeof findRefundParts>>;
+
+export type RefundOutcome =
+  | { state: "SUCCEEDED" }
+  | { state: "FAILED"; failure: string }
+  | { state: "REFUSED"; maximumMinor: number };
+
+/**
+ * Applies the outcome of a refund once, in any order of responses and events. A failed refund releases its amount and its quantities, also if
+ * a bank reverses it after it had succeeded, and puts the order on hold.
+ */
+export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
+  const before = outcome.state === "FAILED" ? await findRefund(tx, refundId) : undefined;
+  const settled = { ...outcome, settledAt: deps.world.now() };
+  const refund = await settleRefund(tx, refundId, sourceStates[outcome.state], settled);
+  if (!refund) return;
+  const [order] = await findOrdersByIds(tx, [refund.orderId]);
+  if (!order) throw new Error(`the order of the refund ${refundId} is gone`);
+  const parts = await findRefundParts(tx, [refundId]);
+  if (outcome.state === "SUCCEEDED") await applySuccess(deps, tx, order, refund, parts);
+  else await applyFailure(deps, tx, order, refund, parts);
+  if (before?.state === "SUCCEEDED") {
+    await reverseRefund(deps, tx, order, refundId);
+    await publishRefundReversed(deps, tx, order, refund, parts);
+  }
+  await recordSettlement(tx, order.id);
+  await creditUnchargedAmount(deps, tx, order, refund, parts);
+}
+
+/**
+ * The amount of a failed refund pays for units that are still to be charged. The same amount is never charged for the cancelled units, and a
+ * credit note states that; the note is reversed when the amount is refunded later.
+ */
+async function creditUnchargedAmount(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  refund: RefundRow,
+  parts: Parts,
+): Promise<void> {
+  const { shippingMinor } = refund;
+  await creditUncharged(deps, tx, order, await loadUnchargedAmount(tx, order.id), { parts, shippingMinor });
+}
+
+async function applySuccess(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
+  if (refund.returnId) await changeReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
+  const summary = "Money was given back.";
+  await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...requesterOf(refund) });
+  await creditRefund(deps, tx, order, refund, parts);
+  await publishOrderRefunded(deps, tx, order, refund, parts);
+  if (order.holdReason === "REFUND_FAILED" && (await isFailureRepaid(tx, order)))
+    await endHold(deps, tx, order, "REFUND_FAILED", requesterOf(refund));
+  await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
+}
+
+/** Whether later refunds have returned as much as the failed ones. */
+async function isFailureRepaid(tx: Tx, { id, holdSince }: OrderRow): Promise<boolean> {
+  const refunds = await findRefundsByOrders(tx, [id]);
+  const since = holdSince ?? 0;
+  const failed = refunds.filter(({ state, settledAt }) => state === "FAILED" && (settledAt ?? 0) >= since);
+  const given = refunds.filter(({ state, createdAt }) => state === "SUCCEEDED" && createdAt >= since);
+  return sum(given.map(({ amountMinor }) => amountMinor)) >= sum(failed.map(({ amountMinor }) => amountMinor));
+}
+
+async function applyFailure(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
+  if (refund.returnId) await changeReturn(tx, refund.returnId, "REFUNDED", { state: "RECEIVED" });
+  if (refund.cause === "PROVIDER") await addExternalRefund(tx, order.id, -refund.amountMinor);
+  else await uncreditUnits(tx, refund, parts);
+  if (refund.state === "REFUSED" && refund.cause === "STAFF" && wasRequesterWaiting(refund)) return;
+  const summary = "Money could not be given back yet. The shop sees to it.";
+  await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...shopActor });
+  const facts = { orderId: order.id, refundId: refund.id, state: refund.state };
+  raiseAlarm(deps, "refund_failed", facts, "refunds: refund failed, order put on hold");
+  await beginHold(deps, tx, order, "REFUND_FAILED");
+}
+
+/** Whether the requester was still waiting and got the refusal as the response. Later refusals raise an alarm. */
+function wasRequesterWaiting({ createdAt, settledAt }: RefundRow): boolean {
+  return settledAt !== null && settledAt - createdAt <= maxRefundWaitMs;
+}
+
+async function uncreditUnits(tx: Tx, refund: RefundRow, parts: Parts): Promise<void> {
+  await releaseRefund(tx, refund.orderId, refund);
+  for (const { lineId, units } of parts)
+    if (!(await uncreditLineUnits(tx, lineId, units)))
+      throw new Error(`the refund ${refund.id} cannot be reversed on the line ${lineId}`);
+}
+
+function requesterOf({ requestedBy }: RefundRow) {
+  return requestedBy === null ? shopActor : ({ actor: "STAFF", actorId: requestedBy } as const);
+}

@@ -1,0 +1,141 @@
+/** Refunds by staff: for lines, for shipping, or as an adjustment. The amount is computed from the order itself. */
+import { recordAudit } from "@hansa/kit/audit";
+import { sum, toDecimal } from "@hansa/kit/money";
+import { once, type Refuse } from "@hansa/kit/once";
+import { invalid, notFound } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import { z } from "zod";
+import type { Context } from "../../context.ts";
+import type { OrderRefundInput } from "../../generated/resolvers.ts";
+import { findLineCounters } from "../../store/order/line-counters.ts";
+import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
+import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
+import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
+import type { OrderRow, RefundRow } from "../../store/tables.ts";
+import { removeFromFulfilments } from "../lifecycle/part-cancellation.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { createRequestKey, requireStaff } from "../order/access.ts";
+import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
+import { type OrderPart, resolveParts } from "../order/parts.ts";
+import { freeUnits } from "../order/progress.ts";
+import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
+import { reloadOrder } from "../order/reload.ts";
+import { creditLineUnits } from "../order/unit-changes.ts";
+import {
+  intersectionOf,
+  type RefundScope,
+  refundableUnits,
+  sizeOf,
+  takeInOrder,
+  unsentUnits,
+  worthOfUnits,
+} from "../order/units.ts";
+import { loadBalance, recordRefund } from "../payment/balance.ts";
+import { recordSettlement } from "../payment/settlement.ts";
+import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
+import { refundProblems } from "./refund-input.ts";
+import { maxRefundWaitMs } from "./refund-outcome.ts";
+import { restockRefundedUnits } from "./restock.ts";
+
+type Refunded = MutationResult<"OrderRefundResult">;
+const storedResponse = z.object({ refundId: z.string() });
+
+/**
+ * Records the refund with its share of lines, shipping and captured amount, and then requests it from payments. A refund without a response
+ * stays pending and is retried; a refund that payments rejects leaves no trace in the balance.
+ */
+export async function refundOrder(context: Context, input: OrderRefundInput): Promise<Refunded> {
+  const problems = refundProblems(input);
+  if (problems.length > 0) return invalid(problems);
+  const done = await once<{ refundId: string }, Refunded>(
+    context,
+    "begin-refund",
+    createRequestKey(context, "orderRefund", input.orderId, input),
+    storedResponse,
+    async (tx, refuse) => ({ refundId: await createRefund(tx, context, input, refuse) }),
+  );
+  if ("refused" in done) return done.refused;
+  await context.runner.process(input.orderId, maxRefundWaitMs);
+  const refund = await context.store.read((db) => findRefund(db, done.kept.refundId));
+  if (!refund) throw new Error("a created refund does not exist");
+  return toResult(await reloadOrder(context, input.orderId), refund);
+}
+
+function toResult(order: OrderRow, refund: RefundRow): Refunded {
+  if (refund.state === "REFUSED") return amountExceeded(refund.maximumMinor ?? 0, order);
+  return { __typename: "OrderRefunded", order, refund };
+}
+
+async function createRefund(
+  tx: Tx,
+  context: Context,
+  input: OrderRefundInput,
+  refuse: Refuse<Refunded>,
+): Promise<string> {
+  const staff = requireStaff(context);
+  const [order] = await findOrdersByIds(tx, [input.orderId]);
+  if (!order) return refuse(notFound("order", ["input", "orderId"]));
+  const { refundableMinor } = await loadBalance(tx, order.id);
+  if (!mayBeRefunded(order))
+    return refuse(invalidTransition(order, await loadActions(tx, context, order), "ORDER_STATE"));
+  const lines = input.lines ?? [];
+  const parts = await resolveParts(tx, order, lines, "lines", refuse);
+  const returnId = input.returnId ?? null;
+  if (returnId !== null) await checkRefundedReturn(tx, order, returnId, parts, refuse);
+
+  const keepFulfillable = input.keepFulfillable === true;
+  const scope = { isReturn: returnId !== null, isKept: keepFulfillable || !isShippable(order) };
+  const credited: Omit<NewRefundPart, "refundId">[] = [];
+  for (const part of parts) credited.push(await creditPart(tx, order, part, scope, refuse));
+  const shippingMinor = input.shippingMinor ?? 0;
+  const adjustmentMinor = input.adjustmentMinor ?? 0;
+  const money = await findBalance(tx, order.id);
+  const shippingLeft = money.shippingMinor - money.shippingGivenUpMinor;
+  if (shippingMinor > shippingLeft)
+    return refuse(amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]));
+  // Rejected before the addition: the sum could exceed the range of exact integers.
+  if (adjustmentMinor > refundableMinor) return refuse(amountExceeded(refundableMinor, order));
+  const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
+  const isTaken = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
+  if (!isTaken || amountMinor === 0) return refuse(amountExceeded(refundableMinor, order));
+
+  const refundId = await recordRefund(context, tx, order, credited, {
+    cause: "STAFF",
+    amountMinor,
+    shippingMinor,
+    adjustmentMinor,
+    reason: input.reason.trim(),
+    returnId,
+    keepFulfillable,
+    requestedBy: staff.actorId,
+  });
+  await restockRefundedUnits(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
+  await recordSettlement(tx, order.id);
+  await touchOrder(tx, order.id, context.world.now());
+  const amount = toDecimal({ minor: amountMinor, currency: order.currency });
+  const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
+  await recordAudit(tx, context.world, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
+  return refundId;
+}
+
+/** Credits the price of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
+async function creditPart(
+  tx: Tx,
+  order: OrderRow,
+  { line, quantity }: OrderPart,
+  scope: RefundScope,
+  refuse: Refuse<Refunded>,
+): Promise<Omit<NewRefundPart, "refundId">> {
+  const counters = await findLineCounters(tx, line.id);
+  const candidates = refundableUnits(counters, scope);
+  const maximum = sum(candidates.map(sizeOf));
+  if (quantity > maximum) return refuse(quantityExceeded(line, order, maximum, ["input", "lines"], "ALREADY_REFUNDED"));
+  const units = takeInOrder(candidates, quantity);
+  const withdrawn = scope.isKept ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
+  const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
+  await removeFromFulfilments(tx, line.id, inFulfilments);
+  const move = { setAside: -inFulfilments };
+  if (!(await creditLineUnits(tx, counters, units, { isKept: scope.isKept, move })))
+    throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
+  return { lineId: line.id, quantity, units, amountMinor: worthOfUnits(counters, units) };
+}

@@ -1,0 +1,73 @@
+/** Restock of returned goods with a refund: sound units are put back into stock, each unit once. */
+import { sum } from "@hansa/kit/money";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import type { OrderRefundInput } from "../../generated/resolvers.ts";
+import { findLineCounters } from "../../store/order/line-counters.ts";
+import { findRefundParts, findRestockedOfFailedRefunds, restockPart } from "../../store/payment/refunds.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
+import { findReturnParts, restockLater } from "../../store/returns/returns.ts";
+import type { OrderRow } from "../../store/tables.ts";
+import { movePartCounters, type OrderPart } from "../order/parts.ts";
+import { restockableUnits } from "../order/progress.ts";
+import { sizeOf, without } from "../order/units.ts";
+
+/** Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. */
+export async function restockRefundedUnits(
+  tx: Tx,
+  context: Context,
+  order: OrderRow,
+  { id, returnId }: { id: string; returnId: string | null },
+  parts: readonly OrderPart[],
+  { lines }: OrderRefundInput,
+  refuse: Parameters<typeof movePartCounters>[7],
+): Promise<void> {
+  const given = new Map((await findRefundParts(tx, [id])).map((part) => [part.lineId, part.units]));
+  const back: { lineId: string; variantId: string; quantity: number }[] = [];
+  for (const { line } of parts) {
+    const counters = await findLineCounters(tx, line.id);
+    const wanted = (lines ?? []).filter(({ restock, lineId }) => restock && lineId === line.id);
+    // Units that the refund cancels were never sent: they are restocked with their cancellation.
+    const left = sizeOf(without(given.get(line.id) ?? [], counters.units.withdrawn));
+    const sound = Math.min(sum(wanted.map(({ quantity }) => quantity)), left);
+    const quantity = returnId
+      ? await restockFromReturn(tx, returnId, line.id, sound)
+      : sound - (await takeOverFailedRestock(tx, id, line.id, sound));
+    if (quantity === 0) continue;
+    const part = { line, counters, quantity };
+    await movePartCounters(
+      tx,
+      order,
+      part,
+      { restocked: quantity },
+      restockableUnits(counters),
+      "lines",
+      "NOT_SENT",
+      refuse,
+    );
+    back.push({ lineId: line.id, variantId: line.variantId, quantity });
+  }
+  if (back.length === 0) return;
+  await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines: back }, context.store.now());
+}
+
+/** The number of units that were not restocked on arrival of the return; they count as restocked from now on. */
+async function restockFromReturn(tx: Tx, returnId: string, lineId: string, sound: number): Promise<number> {
+  const part = (await findReturnParts(tx, [returnId])).find((one) => one.lineId === lineId);
+  const units = Math.min(sound, part ? part.received - part.restocked : 0);
+  if (!(await restockLater(tx, { returnId, lineId }, units)))
+    throw new Error(`the return ${returnId} has fewer units left to restock`);
+  return units;
+}
+
+/** The number of units that a failed refund has restocked already; they are attributed to this refund. */
+async function takeOverFailedRestock(tx: Tx, refundId: string, lineId: string, sound: number): Promise<number> {
+  let left = sound;
+  for (const earlier of await findRestockedOfFailedRefunds(tx, lineId)) {
+    const units = Math.min(left, earlier.restocked);
+    await restockPart(tx, earlier, -units);
+    left -= units;
+  }
+  await restockPart(tx, { refundId, lineId }, sound);
+  return sound - left;
+}

@@ -1,0 +1,122 @@
+/** Reservation of the goods of an opened checkout: all of them, or a refusal. */
+import { freeKey, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
+import { refusal } from "@hansa/kit/refusals";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import { reserveStock } from "../../peers/peers.ts";
+import { findCart, saveCartLines, touchCart } from "../../store/cart/carts.ts";
+import { changeCheckout, expireUnreserved, findCheckout } from "../../store/checkout/checkouts.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
+import {
+  cartConflict,
+  notSold,
+  outOfStock,
+  priceChanged,
+  reservationLimit,
+  type ShortLine,
+} from "../checkout/refusals.ts";
+import type { MutationResult } from "../mutation-results.ts";
+import { releaseExpiredReservations } from "./release.ts";
+
+type Started = MutationResult<"CheckoutStartResult">;
+
+/** A stored checkout whose goods are not reserved yet, with the cart's lines at that time. */
+export type OpenedCheckout = {
+  __typename: "Opened";
+  key: RequestKey;
+  cart: CartRow;
+  lines: CartLineRow[];
+  checkout: CheckoutRow;
+};
+
+/**
+ * Reserves the goods in products and stores the outcome. A missing answer leaves the row for the next attempt. Two concurrent attempts may
+ * receive different answers: an existing reservation for the checkout takes precedence.
+ */
+export async function reserveGoods(context: Context, opened: OpenedCheckout): Promise<Started> {
+  const { store, world, peers } = context;
+  const { key, cart, lines, checkout } = opened;
+  const answer = await reserveStock(peers, {
+    checkoutId: checkout.id,
+    cartId: cart.id,
+    userId: cart.ownerId,
+    network: checkout.network,
+    currency: cart.currency,
+    expiresAt: checkout.holdUntil,
+    asOf: store.now(),
+    lines: lines.map(({ variantId, quantity, unitPriceMinor }) => ({
+      variantId,
+      quantity,
+      expectedPriceMinor: unitPriceMinor,
+    })),
+  });
+  if (answer.outcome === "held") {
+    return store.write("keep-held-checkout", async (tx) => {
+      const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
+      if (!held) return resolveOutdatedAttempt(tx, context, opened);
+      await keepAnswer(tx, context, key, { checkoutId: held.id });
+      return { __typename: "CheckoutStarted", checkout: held };
+    });
+  }
+  const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
+    if (!(await expireUnreserved(tx, checkout.id))) return resolveOutdatedAttempt(tx, context, opened);
+    await freeKey(tx, key);
+    const lineOf = new Map(lines.map((line) => [line.variantId, line]));
+    switch (answer.outcome) {
+      case "outOfStock":
+        return outOfStock(addNames(answer.lines, lines));
+      case "reservationLimit":
+        return reservationLimit(addNames(answer.lines, lines));
+      case "holdLimit": {
+        const message = "More would be held for you than the shop allows.";
+        return { ...refusal("HoldLimitError", "HOLD_LIMIT", message), maximum: answer.maximum };
+      }
+      case "priceChanged": {
+        const gone = answer.lines.filter((line) => line.priceMinor === null);
+        if (gone.length > 0)
+          return notSold(
+            gone.map((line) => line.variantId),
+            cart.currency,
+          );
+        const changes = answer.lines.flatMap(({ variantId, priceMinor }) => {
+          const line = lineOf.get(variantId);
+          return line && priceMinor !== null
+            ? [{ line: { ...line, unitPriceMinor: priceMinor }, wasMinor: line.unitPriceMinor }]
+            : [];
+        });
+        await saveCartLines(
+          tx,
+          changes.map((change) => change.line),
+        );
+        return priceChanged(await touchCart(tx, cart.id, world.now()), changes);
+      }
+      case "gone":
+        return cartConflict((await findCart(tx, cart.id)) ?? cart);
+    }
+  });
+  await releaseExpiredReservations(context, cart.id);
+  return refused;
+}
+
+/** Adds SKU and title to the variants. */
+function addNames(short: readonly Omit<ShortLine, "sku" | "title">[], lines: readonly CartLineRow[]): ShortLine[] {
+  return short.map((line) => {
+    const named = lines.find(({ variantId }) => variantId === line.variantId);
+    return { ...line, sku: named?.sku ?? "", title: named?.title ?? "" };
+  });
+}
+
+/** Resolves an outdated attempt: another one has reserved the goods, or the cart was changed in the meantime. */
+async function resolveOutdatedAttempt(
+  tx: Tx,
+  context: Context,
+  { key, cart, checkout: { id } }: OpenedCheckout,
+): Promise<Started> {
+  const checkout = await findCheckout(tx, id);
+  if (!checkout?.held || checkout.state === "EXPIRED") {
+    await freeKey(tx, key);
+    return cartConflict((await findCart(tx, cart.id)) ?? cart);
+  }
+  await keepAnswer(tx, context, key, { checkoutId: id });
+  return { __typename: "CheckoutStarted", checkout };
+}

@@ -1,0 +1,30 @@
+/** Shop set-up: finds the settings, shipping and tax parts that are missing before the first sale. `npm run doctor` lists the same. */
+import type { Context } from "../../context.ts";
+import type { MissingSetting } from "../../generated/resolvers.ts";
+import { findShippingCurrencies, hasTaxRate } from "../../store/settings/shop-setup.ts";
+
+/** The domain of the default sender, until the owner sets one. */
+const exampleDomain = "@hansa.example";
+
+/** The missing parts, in the order in which an owner adds them. */
+export async function findMissingSettings({ loaders, store, world }: Context): Promise<MissingSetting[]> {
+  const { senderEmail, legalName, legalAddress, currencies, country } = await loaders.settings();
+  const shippingCurrencies = await store.read(findShippingCurrencies);
+  const isTaxed = await store.read((db) => hasTaxRate(db, country, world.now()));
+  const missing: Record<MissingSetting, boolean> = {
+    SENDER_EMAIL: senderEmail.endsWith(exampleDomain),
+    SELLER_ADDRESS: legalName === null || legalAddress === null,
+    SHIPPING_METHOD: shippingCurrencies.length === 0,
+    SHIPPING_RATE: currencies.some((currency) => !shippingCurrencies.includes(currency)),
+    TAX_RATE: !isTaxed,
+  };
+  return order.filter((part) => missing[part]);
+}
+
+const order = [
+  "SENDER_EMAIL",
+  "SELLER_ADDRESS",
+  "SHIPPING_METHOD",
+  "SHIPPING_RATE",
+  "TAX_RATE",
+] as const satisfies MissingSetting[];

@@ -1,0 +1,51 @@
+/** Validation of settings: text, currencies, e-mail addresses and required fields. */
+import { type InputProblem, problem } from "@hansa/kit/refusals";
+import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import { isEmail } from "../checkout/addresses.ts";
+
+const maxTextLength = 100;
+const maxCurrencies = 30;
+const maxThreshold = 1_000_000;
+
+/** All problems of a change of the settings. Absent fields are valid. */
+export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
+  const { name, currencies, senderEmail, supportEmail, lowStockThreshold } = input;
+  const isThreshold = (units: number) => units >= 0 && units <= maxThreshold;
+  return [
+    ...(typeof name === "string" ? checkText("name", name) : []),
+    ...(currencies ? checkCurrencies(currencies) : []),
+    ...(typeof senderEmail === "string" ? checkEmail("senderEmail", senderEmail) : []),
+    ...(typeof supportEmail === "string" ? checkEmail("supportEmail", supportEmail) : []),
+    ...(typeof lowStockThreshold === "number" && !isThreshold(lowStockThreshold)
+      ? [problem("lowStockThreshold", "OUT_OF_RANGE", `This is a number of units from 0 to ${maxThreshold}.`)]
+      : []),
+  ];
+}
+
+/** Checks a short text on one line: names appear in mail headers, where a line break would start another header. */
+export function checkText(field: string, text: string, longest = maxTextLength): InputProblem[] {
+  const length = text.trim().length;
+  if (length === 0 || length > longest) return [problem(field, "LENGTH", `This has 1 to ${longest} characters.`)];
+  return /\p{Cc}/u.test(text) ? [problem(field, "FORMAT", "This stands on one line.")] : [];
+}
+
+/** The required fields of a new entity that are absent. */
+export function checkRequired(given: Readonly<Record<string, unknown>>): InputProblem[] {
+  return Object.entries(given).flatMap(([field, value]) =>
+    value === undefined || value === null ? [problem(field, "NEEDED", "This is needed.")] : [],
+  );
+}
+
+function checkCurrencies(currencies: readonly string[]): InputProblem[] {
+  if (currencies.length === 0 || currencies.length > maxCurrencies)
+    return [problem("currencies", "LENGTH", `A shop has 1 to ${maxCurrencies} currencies.`)];
+  return currencies.flatMap((currency, index) =>
+    currencies.indexOf(currency) < index
+      ? [problem(`currencies.${index}`, "TWICE", "This currency is there already.")]
+      : [],
+  );
+}
+
+function checkEmail(field: string, email: string): InputProblem[] {
+  return isEmail(email) ? [] : [problem(field, "FORMAT", "This is not an e-mail address.")];
+}

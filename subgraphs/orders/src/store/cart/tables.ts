@@ -1,0 +1,135 @@
+/** Tables of carts and checkouts. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
+
+/** One tax as it was computed: `rate` in parts per million. */
+export type TaxPart = { name: string; rate: number; baseMinor: number; amountMinor: number };
+
+/** A shipping option, as it was offered when it was chosen. */
+export type ChosenShipping = {
+  id: string;
+  carrier: string;
+  label: string;
+  priceMinor: number;
+  taxClass: string;
+  etaDaysMin: number;
+  etaDaysMax: number;
+};
+
+export const carts = sqliteTable(
+  "carts",
+  {
+    id: text("id").primaryKey(),
+    version: integer("version").notNull(),
+    currency: text("currency").notNull(),
+    /** Null for a guest. */
+    ownerId: text("owner_id"),
+    state: text("state", { enum: ["OPEN", "CLOSED"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** The accepted promotion code, in capitals. It stays when it no longer applies. */
+    code: text("code"),
+  },
+  (table) => [index("carts_of_owner").on(table.ownerId)],
+);
+
+export const cartLines = sqliteTable(
+  "cart_lines",
+  {
+    id: text("id").primaryKey(),
+    cartId: text("cart_id")
+      .notNull()
+      .references(() => carts.id),
+    position: integer("position").notNull(),
+    variantId: text("variant_id").notNull(),
+    productId: text("product_id").notNull(),
+    sku: text("sku").notNull(),
+    title: text("title").notNull(),
+    unitPriceMinor: integer("unit_price_minor").notNull(),
+    taxClass: text("tax_class").notNull(),
+    /** Null for goods that are not shipped. */
+    weightGrams: integer("weight_grams"),
+    quantity: integer("quantity").notNull(),
+    /** The collections of the product and their ancestors. */
+    collectionIds: text("collection_ids", { mode: "json" }).$type<string[]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("cart_lines_once").on(table.cartId, table.variantId),
+    check("cart_lines_positive", sql`quantity > 0 AND unit_price_minor >= 0`),
+  ],
+);
+
+/** The active cart of a customer. */
+export const activeCarts = sqliteTable("active_carts", {
+  userId: text("user_id").primaryKey(),
+  cartId: text("cart_id")
+    .notNull()
+    .references(() => carts.id),
+});
+
+export const checkouts = sqliteTable(
+  "checkouts",
+  {
+    id: text("id").primaryKey(),
+    cartId: text("cart_id")
+      .notNull()
+      .references(() => carts.id),
+    ownerId: text("owner_id"),
+    state: text("state", { enum: ["OPEN", "AWAITING_PAYMENT", "COMPLETING", "COMPLETED", "EXPIRED"] }).notNull(),
+    /** Rises with every change of the amount to pay; a payment is bound to one version. */
+    version: integer("version").notNull(),
+    /** False until products has confirmed the reservation; until then the checkout is not visible. */
+    held: integer("held", { mode: "boolean" }).notNull(),
+    /** Whether the reservation of an expired checkout was released. */
+    released: integer("released", { mode: "boolean" }).notNull(),
+    /** A reopening has started: until its payment is voided with certainty, the checkout must not become an order. */
+    givingUp: integer("giving_up", { mode: "boolean" }).notNull(),
+    /** By the store's clock, as `startedAt`. */
+    holdUntil: integer("hold_until").notNull(),
+    currency: text("currency").notNull(),
+    email: text("email"),
+    /** Keyed hash of the network that started it, stored while the checkout is live. Null if unknown. */
+    network: text("network"),
+    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
+    subtotalMinor: integer("subtotal_minor").notNull(),
+    shippingMinor: integer("shipping_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    /** The time whose tax rates the totals use. */
+    pricedAt: integer("priced_at").notNull(),
+    startedAt: integer("started_at").notNull(),
+    /** The discount on goods and shipping together, and its part on shipping. */
+    discountMinor: integer("discount_minor").notNull(),
+    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
+    /** The eligible terms at the start of the checkout, which apply to it from then on. */
+    promotions: text("promotions", { mode: "json" }).$type<PromotionTerms[]>().notNull(),
+    /** The promotions among them that are applied. */
+    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("checkouts_one_live").on(table.cartId).where(sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`),
+    index("checkouts_of_owner").on(table.ownerId),
+    index("checkouts_by_email").on(table.email),
+    index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),
+    index("checkouts_by_end").on(table.state, table.holdUntil),
+    index("checkouts_to_release").on(table.state).where(sql`released = 0`),
+    check(
+      "checkouts_add_up",
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+    check(
+      "checkouts_never_pay_out",
+      sql`shipping_discount_minor BETWEEN 0 AND shipping_minor AND discount_minor - shipping_discount_minor BETWEEN 0 AND subtotal_minor`,
+    ),
+  ],
+);
+
+export type CartRow = typeof carts.$inferSelect;
+export type CartLineRow = typeof cartLines.$inferSelect;
+export type CheckoutRow = typeof checkouts.$inferSelect;

@@ -1,0 +1,88 @@
+/** Tables of fulfilments and their parcels. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { orderLines, orders } from "../order/tables.ts";
+
+export const fulfilments = sqliteTable(
+  "fulfilments",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("fulfilments_of_order").on(table.orderId, table.createdAt, table.id)],
+);
+
+export const fulfilmentParts = sqliteTable(
+  "fulfilment_parts",
+  {
+    fulfilmentId: text("fulfilment_id")
+      .notNull()
+      .references(() => fulfilments.id),
+    lineId: text("line_id")
+      .notNull()
+      .references(() => orderLines.id),
+    /** Units in the fulfilment, without those cancelled since. */
+    quantity: integer("quantity").notNull(),
+    /** Units among them that are in parcels. */
+    packed: integer("packed").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.fulfilmentId, table.lineId] }),
+    index("fulfilment_parts_of_line").on(table.lineId),
+    check("fulfilment_parts_packed", sql`packed >= 0 AND packed <= quantity`),
+  ],
+);
+
+export const shipments = sqliteTable(
+  "shipments",
+  {
+    id: text("id").primaryKey(),
+    fulfilmentId: text("fulfilment_id")
+      .notNull()
+      .references(() => fulfilments.id),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    status: text("status", {
+      enum: ["READY", "SHIPPED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "LOST", "RETURNED", "UNPACKED"],
+    }).notNull(),
+    carrier: text("carrier").notNull(),
+    trackingNumber: text("tracking_number"),
+    trackingUrl: text("tracking_url"),
+    createdAt: integer("created_at").notNull(),
+    shippedAt: integer("shipped_at"),
+    deliveredAt: integer("delivered_at"),
+  },
+  (table) => [
+    index("shipments_of_order").on(table.orderId, table.createdAt, table.id),
+    index("shipments_of_fulfilment").on(table.fulfilmentId, table.createdAt, table.id),
+    check("shipments_delivered", sql`(status = 'DELIVERED') = (delivered_at IS NOT NULL)`),
+    check("shipments_ready", sql`(status IN ('READY', 'UNPACKED')) = (shipped_at IS NULL)`),
+  ],
+);
+
+export const shipmentParts = sqliteTable(
+  "shipment_parts",
+  {
+    shipmentId: text("shipment_id")
+      .notNull()
+      .references(() => shipments.id),
+    lineId: text("line_id")
+      .notNull()
+      .references(() => orderLines.id),
+    quantity: integer("quantity").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.shipmentId, table.lineId] }),
+    index("shipment_parts_of_line").on(table.lineId),
+    check("shipment_parts_positive", sql`quantity > 0`),
+  ],
+);
+
+export type FulfilmentRow = typeof fulfilments.$inferSelect;
+export type FulfilmentPartRow = typeof fulfilmentParts.$inferSelect;
+export type ShipmentRow = typeof shipments.$inferSelect;
+export type ShipmentPartRow = typeof shipmentParts.$inferSelect;

@@ -1,0 +1,80 @@
+/** Integrity rules of the orders store, in SQL that only SQLite supports. */
+import type { IntegrityRule } from "@hansa/kit/integrity";
+import { sql } from "drizzle-orm";
+
+/** `settled`: orders placed before this time, in epoch milliseconds, must have an outcome. */
+export function integrityRules(settled: number): readonly IntegrityRule[] {
+  return [
+    {
+      invariant: "I5",
+      must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
+      of: "orders",
+      judged: (newest) => sql`SELECT id AS about, EXISTS (SELECT 1 FROM order_lines WHERE order_id = placed.id)
+          AND NOT EXISTS (SELECT 1 FROM order_lines AS line WHERE order_id = placed.id AND NOT EXISTS (
+            SELECT 1 FROM line_counters AS counters WHERE counters.line_id = line.id AND counters.ordered = line.quantity))
+          AND EXISTS (SELECT 1 FROM order_money WHERE order_id = placed.id AND total_minor = placed.total_minor)
+          AND EXISTS (SELECT 1 FROM sagas WHERE order_id = placed.id AND checkout_id = placed.checkout_id)
+          AND EXISTS (SELECT 1 FROM order_events WHERE order_id = placed.id AND kind = 'PLACED') AS holds
+        FROM ${newest} AS placed`,
+    },
+    {
+      invariant: "I5",
+      must: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+      of: "orders",
+      judged: (newest) => sql`SELECT id AS about,
+          total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor)
+          AND (subtotal_minor, discount_minor - shipping_discount_minor) = (
+            SELECT sum(unit_price_minor * quantity), sum(discount_minor) FROM order_lines WHERE order_id = placed.id) AS holds
+        FROM ${newest} AS placed`,
+    },
+    {
+      invariant: "I6",
+      must: "the making of an order has one outcome, and the order is where that outcome leads",
+      of: "sagas",
+      judged: (newest) => sql`SELECT saga.order_id AS about, CASE saga.outcome
+          WHEN 'CONFIRMED' THEN saga.step = 'DONE' AND placed.state <> 'PENDING_PAYMENT'
+          WHEN 'CANCELLED' THEN saga.step = 'DONE' AND placed.state = 'CANCELLED' AND placed.cancel_reason = saga.failure
+          WHEN 'NEEDS_REVIEW' THEN saga.step = 'DONE'
+          ELSE saga.outcome IS NULL AND saga.step <> 'DONE' AND placed.state = 'PENDING_PAYMENT' END AS holds
+        FROM ${newest} AS saga LEFT JOIN orders AS placed ON placed.id = saga.order_id`,
+    },
+    {
+      invariant: "I4",
+      must: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
+      of: "order_money",
+      judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
+          AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
+          AND money.elsewhere_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
+            EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
+        FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
+        GROUP BY money.order_id`,
+    },
+    {
+      invariant: null,
+      must: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+      of: "promotions",
+      judged: (newest) => sql`SELECT promotion.id AS about,
+          promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('held', 'used'))
+          AND count(*) FILTER (WHERE uses.state = 'held' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
+        FROM ${newest} AS promotion LEFT JOIN promotion_uses AS uses ON uses.promotion_id = promotion.id
+          LEFT JOIN checkouts ON uses.state = 'held' AND checkouts.id = uses.checkout_id
+        GROUP BY promotion.id`,
+    },
+    {
+      invariant: "I10",
+      must: "every order that had its time has an outcome, and none waits for a person",
+      of: "sagas",
+      judged: (
+        newest,
+      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.parked_at IS NULL AS holds
+        FROM ${newest} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
+    },
+    {
+      invariant: "I10",
+      must: "what is still to be done for an order is done within 20 tries",
+      of: "errands",
+      judged: (newest) =>
+        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempt < 20 AS holds FROM ${newest}`,
+    },
+  ];
+}

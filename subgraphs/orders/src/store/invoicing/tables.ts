@@ -1,0 +1,95 @@
+/** Tables of invoices and credit notes, skipped numbers and retained buyers. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import type { Place } from "@hansa/kit/address/postal-address";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { TaxPart } from "../cart/tables.ts";
+import { orders } from "../order/tables.ts";
+import { refunds } from "../payment/tables.ts";
+
+/** The seller as printed on a document: a copy of the settings of that moment. */
+export type Seller = {
+  name: string;
+  legalName: string | null;
+  address: Place | null;
+  country: string;
+  vatId: string | null;
+  supportEmail: string | null;
+};
+
+/** The amounts of one line on a document; `lineId` is null for shipping. The bases and amounts of its taxes sum to `totalMinor`. */
+export type DocumentItem = { lineId: string | null; totalMinor: number; taxes: TaxPart[] };
+
+export const taxDocuments = sqliteTable(
+  "tax_documents",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind", { enum: ["INVOICE", "CREDIT_NOTE"] }).notNull(),
+    /** Consecutive within its kind, from 1; `number` is the printed form. */
+    sequence: integer("sequence").notNull(),
+    number: text("number").notNull(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    /** REVERSAL: a credit note is reversed, because its refund was returned by the bank; its amounts are negative. */
+    cause: text("cause", { enum: ["SALE", "REFUND", "CANCELLATION", "REVERSAL"] }).notNull(),
+    refundId: text("refund_id").references(() => refunds.id),
+    /** The number of the credit note that a REVERSAL reverses. */
+    reverses: text("reverses"),
+    issuedAt: integer("issued_at").notNull(),
+    /** The day of issue in the shop's time zone, in days since 1970. */
+    day: integer("day").notNull(),
+    currency: text("currency").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    taxes: text("taxes", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    items: text("items", { mode: "json" }).$type<DocumentItem[]>().notNull(),
+    seller: text("seller", { mode: "json" }).$type<Seller>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("tax_documents_numbered").on(table.kind, table.sequence),
+    index("tax_documents_of_order").on(table.orderId, table.issuedAt, table.id),
+    index("tax_documents_by_day").on(table.day, table.kind, table.sequence),
+    uniqueIndex("tax_documents_one_invoice").on(table.orderId).where(sql`kind = 'INVOICE'`),
+    check("tax_documents_causes", sql`(kind = 'INVOICE') = (cause = 'SALE')`),
+  ],
+);
+
+/**
+ * Ranges of numbers that are never issued: after the restore of a backup, they may have been issued after the backup. Append only:
+ * triggers reject updates and deletions.
+ */
+export const skippedNumbers = sqliteTable(
+  "skipped_numbers",
+  {
+    sequence: text("sequence", { enum: ["order", "invoice", "credit-note"] }).notNull(),
+    first: integer("first").notNull(),
+    last: integer("last").notNull(),
+    reason: text("reason", { enum: ["BACKUP_RESTORED"] }).notNull(),
+    /** The time of the backup: numbers that were issued after it are lost. */
+    lostSince: integer("lost_since").notNull(),
+    skippedAt: integer("skipped_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.sequence, table.first] }),
+    index("skipped_numbers_by_time").on(table.skippedAt),
+    check("skipped_numbers_ascend", sql`first <= last`),
+  ],
+);
+
+/**
+ * The buyers of invoices after their erasure, stored for the legal retention period. Only documents show them, and only to finance;
+ * the search of the stores for personal data excludes only this table.
+ */
+export const retainedBuyers = sqliteTable("retained_buyers", {
+  orderId: text("order_id")
+    .primaryKey()
+    .references(() => orders.id),
+  billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+  shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+  retainedAt: integer("retained_at").notNull(),
+});
+
+export type RetainedBuyerRow = typeof retainedBuyers.$inferSelect;
+export type SkippedNumbersRow = typeof skippedNumbers.$inferSelect;
+export type TaxDocumentRow = typeof taxDocuments.$inferSelect;

@@ -1,0 +1,76 @@
+/** Table of line counters: the units of an order line that are cancelled, shipped, returned or refunded. The line itself never changes. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { orderLines, orders } from "./tables.ts";
+
+/** Numbers of units from `first` to `last`, both included. */
+export type UnitRange = readonly [first: number, last: number];
+/** Unit numbers of a line, ascending, as ranges that neither overlap nor touch. */
+export type UnitSet = readonly UnitRange[];
+
+/**
+ * The unit numbers of a line, from 1 to the ordered quantity. A unit gets the lowest free number when it is shipped, cancelled or refunded,
+ * whichever is first, and keeps it.
+ */
+export type LineUnits = {
+  /** Units that were shipped or handed over. */
+  sent: UnitSet;
+  cancelled: UnitSet;
+  /** Units whose price was refunded, is being refunded, or will never be captured. */
+  credited: UnitSet;
+  /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
+  withdrawn: UnitSet;
+};
+
+export const lineCounters = sqliteTable(
+  "line_counters",
+  {
+    lineId: text("line_id")
+      .primaryKey()
+      .references(() => orderLines.id),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    /** Whether it is shipped by parcel; other goods are handed over without one. */
+    isSent: integer("is_sent", { mode: "boolean" }).notNull(),
+    ordered: integer("ordered").notNull(),
+    /** The charge for the whole line, tax included. */
+    chargedMinor: integer("charged_minor").notNull(),
+    cancelled: integer("cancelled").notNull(),
+    /** In fulfilments, shipped or not. */
+    setAside: integer("set_aside").notNull(),
+    /** In parcels, shipped or not. */
+    packed: integer("packed").notNull(),
+    shipped: integer("shipped").notNull(),
+    delivered: integer("delivered").notNull(),
+    /** Lost in transit, or returned to the sender undelivered. */
+    undelivered: integer("undelivered").notNull(),
+    /** In returns that were not rejected, received or not. */
+    returnAsked: integer("return_asked").notNull(),
+    returned: integer("returned").notNull(),
+    /** Returned to stock, for any reason. */
+    restocked: integer("restocked").notNull(),
+    /** Units that the shop does not charge, and their price: refunded, being refunded, or never to be captured. */
+    givenUp: integer("given_up").notNull(),
+    givenUpMinor: integer("given_up_minor").notNull(),
+    /** Unsent units that are being refunded, and are cancelled with their refund. */
+    withdrawn: integer("withdrawn").notNull().default(0),
+    /** The unit numbers that `shipped`, `cancelled`, `givenUp` and `withdrawn` count. */
+    units: text("units", { mode: "json" }).$type<LineUnits>().notNull(),
+  },
+  (table) => [
+    index("line_counters_of_order").on(table.orderId),
+    check("line_counters_known", sql`ordered > 0 AND charged_minor >= 0 AND cancelled >= 0 AND shipped >= 0`),
+    check(
+      "line_counters_set_aside",
+      sql`set_aside + cancelled + withdrawn <= ordered AND withdrawn >= 0 AND packed <= set_aside AND shipped <= packed`,
+    ),
+    check("line_counters_arrived", sql`delivered >= 0 AND undelivered >= 0 AND delivered + undelivered <= shipped`),
+    check("line_counters_returned", sql`returned >= 0 AND returned <= return_asked AND return_asked <= delivered`),
+    check("line_counters_restocked", sql`restocked >= 0 AND restocked <= ordered`),
+    check("line_counters_given_up", sql`given_up >= 0 AND given_up <= ordered`),
+    check("line_counters_given_up_minor", sql`given_up_minor >= 0 AND given_up_minor <= charged_minor`),
+  ],
+);
+
+export type LineCountersRow = typeof lineCounters.$inferSelect;

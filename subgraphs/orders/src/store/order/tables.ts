@@ -1,0 +1,216 @@
+/** Tables of orders, and of the sagas that confirm them. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { ChosenShipping, TaxPart } from "../cart/tables.ts";
+import type { AppliedPromotion } from "../promotions/tables.ts";
+
+export const orders = sqliteTable(
+  "orders",
+  {
+    id: text("id").primaryKey(),
+    number: text("number").notNull().unique(),
+    checkoutId: text("checkout_id").notNull().unique(),
+    cartId: text("cart_id").notNull(),
+    customerId: text("customer_id"),
+    email: text("email"),
+    state: text("state", {
+      enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],
+    }).notNull(),
+    holdReason: text("hold_reason", { enum: ["NEEDS_REVIEW", "REFUND_FAILED", "CUSTOMER_ERASED", "MANUAL"] }),
+    holdSince: integer("hold_since"),
+    cancelReason: text("cancel_reason", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
+    /** The time of the last delivery. Null until everything has arrived. */
+    deliveredAt: integer("delivered_at"),
+    invoiceNumber: text("invoice_number").unique(),
+    /** The time at which it received its invoice number. */
+    invoicedAt: integer("invoiced_at"),
+    currency: text("currency").notNull(),
+    subtotalMinor: integer("subtotal_minor").notNull(),
+    shippingMinor: integer("shipping_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    totalMinor: integer("total_minor").notNull(),
+    taxIncluded: integer("tax_included", { mode: "boolean" }).notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    shippingAddress: text("shipping_address", { mode: "json" }).$type<AddressSnapshot>(),
+    billingAddress: text("billing_address", { mode: "json" }).$type<AddressSnapshot>(),
+    shipping: text("shipping", { mode: "json" }).$type<ChosenShipping>(),
+    placedAt: integer("placed_at").notNull(),
+    /** The time of the last change; it never decreases. */
+    updatedAt: integer("updated_at").notNull().default(0),
+    /** The payment status, derived from its balance and its counters. */
+    settlement: text("settlement", {
+      enum: ["UNPAID", "AUTHORIZED", "PARTIALLY_PAID", "PAID", "REFUND_DUE", "PARTIALLY_REFUNDED", "REFUNDED"],
+    })
+      .notNull()
+      .default("UNPAID"),
+    /** The time of its customer's erasure; from then on it has no personal data. */
+    erasedAt: integer("erased_at"),
+    /** The discount on goods and shipping together, and its part on shipping. */
+    discountMinor: integer("discount_minor").notNull(),
+    shippingDiscountMinor: integer("shipping_discount_minor").notNull(),
+    discounts: text("discounts", { mode: "json" }).$type<AppliedPromotion[]>().notNull(),
+  },
+  (table) => [
+    index("orders_newest").on(table.placedAt, table.id),
+    index("orders_of_customer").on(table.customerId, table.placedAt, table.id),
+    index("orders_by_state").on(table.state, table.placedAt, table.id),
+    index("orders_by_invoice").on(table.invoicedAt),
+    index("orders_by_update").on(table.updatedAt, table.id),
+    index("orders_by_settlement").on(table.settlement, table.placedAt, table.id),
+    index("orders_by_email").on(table.email, table.placedAt, table.id),
+    index("orders_on_hold").on(table.placedAt, table.id).where(sql`hold_reason IS NOT NULL`),
+    index("orders_delivered").on(table.deliveredAt).where(sql`state = 'DELIVERED'`),
+    check(
+      "orders_add_up",
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+    ),
+    check(
+      "orders_never_pay_out",
+      sql`shipping_discount_minor BETWEEN 0 AND shipping_minor AND discount_minor - shipping_discount_minor BETWEEN 0 AND subtotal_minor`,
+    ),
+  ],
+);
+
+export const orderLines = sqliteTable(
+  "order_lines",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    position: integer("position").notNull(),
+    variantId: text("variant_id").notNull(),
+    productId: text("product_id").notNull(),
+    sku: text("sku").notNull(),
+    title: text("title").notNull(),
+    unitPriceMinor: integer("unit_price_minor").notNull(),
+    quantity: integer("quantity").notNull(),
+    lineTotalMinor: integer("line_total_minor").notNull(),
+    taxMinor: integer("tax_minor").notNull(),
+    taxParts: text("tax_parts", { mode: "json" }).$type<TaxPart[]>().notNull(),
+    discountMinor: integer("discount_minor").notNull(),
+  },
+  (table) => [
+    index("order_lines_of_order").on(table.orderId, table.position),
+    index("order_lines_of_variant").on(table.variantId),
+    check(
+      "order_lines_add_up",
+      sql`quantity > 0 AND discount_minor >= 0 AND line_total_minor >= 0 AND line_total_minor = unit_price_minor * quantity - discount_minor`,
+    ),
+  ],
+);
+
+/** The timeline of an order. Append only: triggers reject updates and deletions. */
+export const orderEvents = sqliteTable(
+  "order_events",
+  {
+    /** The order of events, also within one millisecond. */
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    at: integer("at").notNull(),
+    kind: text("kind", {
+      enum: [
+        "PLACED",
+        "PAYMENT_CAPTURED",
+        "CONFIRMED",
+        "HELD",
+        "CANCELLED",
+        "RESUMED",
+        "PAYMENT_RELEASED",
+        "CANCEL_REQUESTED",
+        "LINES_CANCELLED",
+        "FULFILMENT_CREATED",
+        "SHIPPED",
+        "DELIVERED",
+        "HANDED_OVER",
+        "PARCEL_LOST",
+        "PARCEL_RETURNED",
+        "UNPACKED",
+        "COMPLETED",
+        "RETURN_REQUESTED",
+        "RETURN_APPROVED",
+        "RETURN_REJECTED",
+        "RETURN_RECEIVED",
+        "REFUNDED",
+        "REFUND_FAILED",
+        "DISPUTED",
+      ],
+    }).notNull(),
+    summary: text("summary").notNull(),
+    actor: text("actor", { enum: ["CUSTOMER", "STAFF", "SHOP"] }).notNull(),
+    actorId: text("actor_id"),
+  },
+  (table) => [index("order_events_of_order").on(table.orderId, table.seq)],
+);
+
+export const orderNotes = sqliteTable(
+  "order_notes",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    at: integer("at").notNull(),
+    text: text("text").notNull(),
+    authorId: text("author_id").notNull(),
+  },
+  (table) => [index("order_notes_of_order").on(table.orderId, table.at, table.id)],
+);
+
+/** The saga of an order. One row per checkout; its outcome is final. */
+export const sagas = sqliteTable(
+  "sagas",
+  {
+    checkoutId: text("checkout_id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .unique()
+      .references(() => orders.id),
+    /** Null for a free order. */
+    paymentId: text("payment_id"),
+    /** The version of the checkout that is paid. */
+    version: integer("version").notNull(),
+    step: text("step", {
+      enum: ["COMMIT_STOCK", "LINK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"],
+    }).notNull(),
+    /** The reason of the roll-back; null while the saga goes forward. */
+    failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),
+    outcome: text("outcome", { enum: ["CONFIRMED", "CANCELLED", "NEEDS_REVIEW"] }),
+    /** Attempts of this step without an answer. */
+    attempt: integer("attempt").notNull(),
+    /** By the store's clock. */
+    nextRunAt: integer("next_run_at").notNull(),
+    /** The time since which the order is on hold because a step or a task had too many attempts without an answer; null if it is not. */
+    parkedAt: integer("parked_at"),
+  },
+  (table) => [index("sagas_due").on(table.nextRunAt).where(sql`step <> 'DONE'`)],
+);
+
+/** Authorised payments without an order: each is voided. */
+export const unwantedPayments = sqliteTable(
+  "unwanted_payments",
+  {
+    paymentId: text("payment_id").primaryKey(),
+    checkoutId: text("checkout_id").notNull(),
+    version: integer("version").notNull(),
+    /** Null until the outcome is certain. CAPTURED: staff must decide. */
+    outcome: text("outcome", { enum: ["VOIDED", "CAPTURED"] }),
+  },
+  (table) => [index("unwanted_payments_open").on(table.paymentId).where(sql`outcome IS NULL`)],
+);
+
+/** The last issued number of each sequence. */
+export const sequences = sqliteTable("sequences", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
+});
+
+export type OrderRow = typeof orders.$inferSelect;
+export type OrderLineRow = typeof orderLines.$inferSelect;
+export type OrderEventRow = typeof orderEvents.$inferSelect;
+export type OrderNoteRow = typeof orderNotes.$inferSelect;
+export type SagaRow = typeof sagas.$inferSelect;
+export type UnwantedPaymentRow = typeof unwantedPayments.$inferSelect;

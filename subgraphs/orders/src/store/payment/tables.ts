@@ -1,0 +1,124 @@
+/** Tables of an order's money as known to orders: balance, captures and refunds. */
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { UnitSet } from "../order/line-counter-tables.ts";
+import { orderLines, orders } from "../order/tables.ts";
+import { returns } from "../returns/tables.ts";
+
+export const orderMoney = sqliteTable(
+  "order_money",
+  {
+    orderId: text("order_id")
+      .primaryKey()
+      .references(() => orders.id),
+    /** Null for a free order. */
+    paymentId: text("payment_id").unique(),
+    /** The version of the checkout that was paid. */
+    version: integer("version").notNull(),
+    /** The setting of the shop when the order was placed. */
+    captureMode: text("capture_mode", { enum: ["ON_PLACEMENT", "ON_FULFILMENT"] }).notNull(),
+    /** The authorised total. */
+    totalMinor: integer("total_minor").notNull(),
+    capturedMinor: integer("captured_minor").notNull(),
+    /** Refunds of the shop, with pending and without failed ones; and their goodwill part, without goods. */
+    refundedMinor: integer("refunded_minor").notNull(),
+    adjustedMinor: integer("adjusted_minor").notNull(),
+    /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
+    elsewhereMinor: integer("elsewhere_minor").notNull(),
+    /** The charge for shipping, tax included; and the part of it that the shop does not charge. */
+    shippingMinor: integer("shipping_minor").notNull(),
+    shippingGivenUpMinor: integer("shipping_given_up_minor").notNull(),
+    /** The end of the payment's authorisation: an amount that was not captured by then never is. Null while it is valid. */
+    authorizationEndedAt: integer("authorization_ended_at"),
+  },
+  () => [
+    check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
+    check("order_money_adjusted", sql`adjusted_minor >= 0 AND adjusted_minor <= refunded_minor`),
+    check("order_money_shipping", sql`shipping_given_up_minor >= 0 AND shipping_given_up_minor <= shipping_minor`),
+  ],
+);
+
+export const captures = sqliteTable(
+  "captures",
+  {
+    /** The shipment's id if the capture is for a shipment. */
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    state: text("state", { enum: ["PENDING", "CAPTURED", "REFUSED"] }).notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    /** The uncaptured amount when the capture was requested, itself included. */
+    leftMinor: integer("left_minor").notNull(),
+    /** The member of staff who requested it; null if it was automatic. */
+    requestedBy: text("requested_by"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("captures_of_order").on(table.orderId),
+    check("captures_positive", sql`amount_minor > 0 AND amount_minor <= left_minor`),
+  ],
+);
+
+export const refunds = sqliteTable(
+  "refunds",
+  {
+    id: text("id").primaryKey(),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    /** REFUSED: payments did not start it; stored for repeated requests, and never shown. */
+    state: text("state", { enum: ["PENDING", "SUCCEEDED", "FAILED", "REFUSED"] }).notNull(),
+    /** STAFF requested it, a CANCELLATION caused it, or it was started at the PROVIDER. */
+    cause: text("cause", { enum: ["STAFF", "CANCELLATION", "PROVIDER"] }).notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    shippingMinor: integer("shipping_minor").notNull(),
+    adjustmentMinor: integer("adjustment_minor").notNull(),
+    reason: text("reason").notNull(),
+    /** The reason of the failure; null unless it failed. */
+    failure: text("failure"),
+    /** The maximum refundable amount when it was refused. */
+    maximumMinor: integer("maximum_minor"),
+    returnId: text("return_id").references(() => returns.id),
+    /** Whether the goods are shipped although they are refunded. */
+    keepFulfillable: integer("keep_fulfillable", { mode: "boolean" }).notNull().default(false),
+    requestedBy: text("requested_by"),
+    createdAt: integer("created_at").notNull(),
+    settledAt: integer("settled_at"),
+  },
+  (table) => [
+    index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
+    index("refunds_failed").on(table.orderId).where(sql`state = 'FAILED'`),
+    index("refunds_pending").on(table.id).where(sql`state = 'PENDING'`),
+    uniqueIndex("refunds_once_of_return").on(table.returnId).where(sql`state IN ('PENDING', 'SUCCEEDED')`),
+    check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
+  ],
+);
+
+/** The parts of a refund by line. */
+export const refundParts = sqliteTable(
+  "refund_parts",
+  {
+    refundId: text("refund_id")
+      .notNull()
+      .references(() => refunds.id),
+    lineId: text("line_id")
+      .notNull()
+      .references(() => orderLines.id),
+    quantity: integer("quantity").notNull(),
+    amountMinor: integer("amount_minor").notNull(),
+    /** The units that returned to stock with it, without a return. */
+    restocked: integer("restocked").notNull().default(0),
+    /** The unit numbers. */
+    units: text("units", { mode: "json" }).$type<UnitSet>().notNull().default([]),
+  },
+  (table) => [
+    primaryKey({ columns: [table.refundId, table.lineId] }),
+    check("refund_parts_positive", sql`quantity > 0 AND amount_minor >= 0`),
+  ],
+);
+
+export type OrderMoneyRow = typeof orderMoney.$inferSelect;
+export type CaptureRow = typeof captures.$inferSelect;
+export type RefundRow = typeof refunds.$inferSelect;
+export type RefundPartRow = typeof refundParts.$inferSelect;

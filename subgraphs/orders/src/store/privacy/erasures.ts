@@ -1,0 +1,126 @@
+/** Queries of personal data: finds the rows of a person for the export, and removes the person from them on erasure. */
+import type { AddressSnapshot } from "@hansa/contracts/users";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { and, asc, eq, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
+import {
+  activeCarts,
+  type CartRow,
+  type CheckoutRow,
+  cancellations,
+  cartLines,
+  carts,
+  checkouts,
+  erasures,
+  type OrderRow,
+  orderNotes,
+  orders,
+  promotionUses,
+  refunds,
+  returns,
+  shipments,
+} from "../tables.ts";
+
+/** A person, identified by account or, without one, by e-mail address. */
+export type Person = { userId: string } | { email: string };
+
+/** Records the erasure of an account; does nothing if it is recorded already. */
+export async function insertErasure(tx: Tx, userId: string, heardAt: number): Promise<void> {
+  await tx.insert(erasures).values({ userId, heardAt, doneAt: null }).onConflictDoNothing();
+}
+
+/** Accounts with an unfinished erasure, the oldest first. */
+export async function findOpenErasures(db: Reader, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userId: erasures.userId })
+    .from(erasures)
+    .where(isNull(erasures.doneAt))
+    .orderBy(asc(erasures.heardAt))
+    .limit(limit);
+  return rows.map((row) => row.userId);
+}
+
+export async function endErasure(tx: Tx, userId: string, doneAt: number): Promise<void> {
+  await tx.update(erasures).set({ doneAt }).where(eq(erasures.userId, userId));
+}
+
+/** Whether an account was erased, even if the erasure is unfinished. */
+export async function isErased(db: Reader, userId: string): Promise<boolean> {
+  const [row] = await db.select({ userId: erasures.userId }).from(erasures).where(eq(erasures.userId, userId));
+  return row !== undefined;
+}
+
+export function findCartsOf(db: Reader, ownerId: string): Promise<CartRow[]> {
+  return db.select().from(carts).where(eq(carts.ownerId, ownerId)).orderBy(asc(carts.createdAt), asc(carts.id));
+}
+
+export function findCheckoutsOf(db: Reader, person: Person): Promise<CheckoutRow[]> {
+  return db.select().from(checkouts).where(ofCheckouts(person)).orderBy(asc(checkouts.startedAt), asc(checkouts.id));
+}
+
+export function findAllOrdersOf(db: Reader, person: Person): Promise<OrderRow[]> {
+  return db.select().from(orders).where(ofOrders(person)).orderBy(asc(orders.placedAt), asc(orders.id));
+}
+
+/** Orders with an account belong to the account, whatever their e-mail address. */
+function ofOrders(person: Person): SQL | undefined {
+  if ("userId" in person) return eq(orders.customerId, person.userId);
+  return and(eq(orders.email, person.email), isNull(orders.customerId));
+}
+
+function ofCheckouts(person: Person): SQL | undefined {
+  if ("userId" in person) return eq(checkouts.ownerId, person.userId);
+  return and(eq(checkouts.email, person.email), isNull(checkouts.ownerId));
+}
+
+/** Empties and closes these carts and removes the active cart of the person. */
+export async function emptyCarts(tx: Tx, ownerId: string, cartIds: readonly string[], now: number): Promise<void> {
+  await tx.delete(activeCarts).where(eq(activeCarts.userId, ownerId));
+  for (const id of cartIds) {
+    await tx.delete(cartLines).where(eq(cartLines.cartId, id));
+    await tx.update(carts).set({ state: "CLOSED", updatedAt: now }).where(eq(carts.id, id));
+  }
+}
+
+/** Removes the person from their ended checkouts and uses of promotions, including those from before they signed in. */
+export async function eraseFromCheckouts(tx: Tx, person: Person): Promise<void> {
+  const customerKey = "userId" in person ? person.userId : person.email;
+  const theirs = tx.select({ id: checkouts.id }).from(checkouts).where(ofCheckouts(person));
+  await tx
+    .update(promotionUses)
+    .set({ customerKey: null })
+    .where(
+      and(
+        or(eq(promotionUses.customerKey, customerKey), inArray(promotionUses.checkoutId, theirs)),
+        ne(promotionUses.state, "held"),
+      ),
+    );
+  await tx
+    .update(checkouts)
+    .set({ email: null, shippingAddress: null, billingAddress: null })
+    .where(and(ofCheckouts(person), inArray(checkouts.state, ["EXPIRED", "COMPLETED"])));
+}
+
+/** The remaining values of an erased order: addresses reduced to the place of taxation, and its hold. */
+export type ErasedOrder = Pick<OrderRow, "holdReason" | "holdSince" | "erasedAt"> & {
+  shippingAddress: AddressSnapshot | null;
+  billingAddress: AddressSnapshot | null;
+};
+
+/** Removes the person from one of their orders; false and no change if it is no longer theirs. */
+export async function eraseFromOrder(tx: Tx, id: string, person: Person, left: ErasedOrder): Promise<boolean> {
+  const forgotten = await tx
+    .update(orders)
+    .set({ customerId: null, email: null, ...left })
+    .where(and(eq(orders.id, id), ofOrders(person)))
+    .returning({ id: orders.id });
+  return forgotten.length === 1;
+}
+
+/** Replaces free text about an order, which may name its person, and deletes the tracking of its parcels. */
+export async function eraseFreeText(tx: Tx, orderId: string, instead: string): Promise<void> {
+  await tx.update(orderNotes).set({ text: instead }).where(eq(orderNotes.orderId, orderId));
+  await tx.update(returns).set({ reason: instead, note: null }).where(eq(returns.orderId, orderId));
+  await tx.update(refunds).set({ reason: instead }).where(eq(refunds.orderId, orderId));
+  await tx.update(cancellations).set({ note: null }).where(eq(cancellations.orderId, orderId));
+  await tx.update(shipments).set({ trackingNumber: null, trackingUrl: null }).where(eq(shipments.orderId, orderId));
+}

@@ -1,0 +1,48 @@
+/** Tables of order tasks, and of cancellations that the saga reads. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { orders } from "../order/tables.ts";
+
+/** Units of a line that return to stock. */
+export type RestockLine = { lineId: string; variantId: string; quantity: number };
+
+/** Work for an order, mostly calls to other services: stored with the change that requires it, and retried until it is done. */
+export const orderTasks = sqliteTable(
+  "errands",
+  {
+    /** The order of creation: a capture is requested before the rest of the authorisation is released. */
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    orderId: text("order_id")
+      .notNull()
+      .references(() => orders.id),
+    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "LET_GO", "HAND_OVER"] }).notNull(),
+    /** The id of the refund, the capture or the order; for a restock, the id of its cause. */
+    subjectId: text("subject_id").notNull(),
+    /** Only for a restock. */
+    lines: text("lines", { mode: "json" }).$type<RestockLine[]>(),
+    /** Attempts without an answer. */
+    attempt: integer("attempt").notNull(),
+    nextRunAt: integer("next_run_at").notNull(),
+    doneAt: integer("done_at"),
+  },
+  (table) => [
+    uniqueIndex("errands_once").on(table.kind, table.subjectId),
+    index("errands_due").on(table.nextRunAt).where(sql`done_at IS NULL`),
+    index("errands_of_order").on(table.orderId).where(sql`done_at IS NULL`),
+  ],
+);
+
+/** Cancellations of whole orders: the saga rolls back an order that is not confirmed yet. */
+export const cancellations = sqliteTable("cancellations", {
+  orderId: text("order_id")
+    .primaryKey()
+    .references(() => orders.id),
+  reason: text("reason", { enum: ["CUSTOMER", "SHOP"] }).notNull(),
+  /** The text of the person who cancelled. */
+  note: text("note"),
+  actorId: text("actor_id"),
+  at: integer("at").notNull(),
+});
+
+export type OrderTaskRow = typeof orderTasks.$inferSelect;
+export type CancellationRow = typeof cancellations.$inferSelect;

@@ -1,0 +1,100 @@
+/** Tables of promotions, their uses and failed codes. */
+import type { Money } from "@hansa/kit/money";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** The terms of a promotion in one currency, as a checkout freezes them. */
+export type PromotionTerms = {
+  id: string;
+  label: string;
+  /** Null: automatic. */
+  code: string | null;
+  /** In parts per million. */
+  percentOff: number | null;
+  amountOffMinor: number | null;
+  freeShipping: boolean;
+  combines: boolean;
+  collectionIds: string[];
+  variantIds: string[];
+  minimumMinor: number | null;
+};
+
+/** An applied promotion, with its discount on goods and shipping together. */
+export type AppliedPromotion = { promotionId: string; label: string; code: string | null; discountMinor: number };
+
+export const promotions = sqliteTable(
+  "promotions",
+  {
+    id: text("id").primaryKey(),
+    /** Rises with every change by staff; uses do not change it. */
+    version: integer("version").notNull().default(1),
+    label: text("label").notNull(),
+    /** In capitals. Null: automatic. */
+    code: text("code"),
+    /** In parts per million. */
+    percentOff: integer("percent_off"),
+    /** One per currency. */
+    amountsOff: text("amounts_off", { mode: "json" }).$type<Money[]>().notNull(),
+    freeShipping: integer("free_shipping", { mode: "boolean" }).notNull(),
+    /** Whether it can be combined with others that combine; otherwise it applies alone. */
+    combines: integer("combines", { mode: "boolean" }).notNull(),
+    collectionIds: text("collection_ids", { mode: "json" }).$type<string[]>().notNull(),
+    variantIds: text("variant_ids", { mode: "json" }).$type<string[]>().notNull(),
+    /** One per currency. */
+    minimumSubtotals: text("minimum_subtotals", { mode: "json" }).$type<Money[]>().notNull(),
+    usesPerCustomer: integer("uses_per_customer"),
+    usesTotal: integer("uses_total"),
+    /** The number of rows of `promotion_uses` in the states held and used. */
+    usesTaken: integer("uses_taken").notNull(),
+    startsAt: integer("starts_at").notNull(),
+    /** The time from which it is no longer in force; null: it has no end. */
+    endsAt: integer("ends_at"),
+    createdAt: integer("created_at").notNull(),
+    /** The time of the last change by staff. */
+    updatedAt: integer("updated_at").notNull().default(0),
+  },
+  (table) => [
+    index("promotions_by_update").on(table.updatedAt, table.id),
+    index("promotions_newest").on(table.createdAt, table.id),
+    index("promotions_by_code").on(table.code, table.startsAt),
+    check("promotions_within_limit", sql`uses_taken >= 0 AND (uses_total IS NULL OR uses_taken <= uses_total)`),
+    check("promotions_in_time", sql`ends_at IS NULL OR ends_at >= starts_at`),
+    check(
+      "promotions_take_off",
+      sql`(percent_off IS NULL OR percent_off BETWEEN 1 AND 1000000) AND (percent_off IS NOT NULL OR amounts_off <> '[]' OR free_shipping = 1)`,
+    ),
+  ],
+);
+
+/** One row for each promotion that is, or was, applied to a checkout. */
+export const promotionUses = sqliteTable(
+  "promotion_uses",
+  {
+    promotionId: text("promotion_id")
+      .notNull()
+      .references(() => promotions.id),
+    checkoutId: text("checkout_id").notNull(),
+    /** A user's id, or a guest's e-mail address; null until it is given. */
+    customerKey: text("customer_key"),
+    state: text("state", { enum: ["held", "used", "released"] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.promotionId, table.checkoutId] }),
+    index("promotion_uses_of_checkout").on(table.checkoutId),
+    index("promotion_uses_of_customer").on(table.customerKey, table.promotionId),
+  ],
+);
+
+/** Failed codes of one viewer, or of one network by its keyed hash, within one hour. */
+export const failedCodes = sqliteTable(
+  "failed_codes",
+  {
+    key: text("key").primaryKey(),
+    since: integer("since").notNull(),
+    failures: integer("failures").notNull(),
+  },
+  (table) => [index("failed_codes_oldest").on(table.since)],
+);
+
+export type PromotionRow = typeof promotions.$inferSelect;
+export type PromotionUseRow = typeof promotionUses.$inferSelect;

@@ -1,0 +1,91 @@
+/** Tables of tax rates, shipping zones, shipping methods and their rates. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
+import { sql } from "drizzle-orm";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const taxRates = sqliteTable(
+  "tax_rates",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    country: text("country").notNull(),
+    /** Null: the whole country. The rate of a region takes precedence over that of its country. */
+    region: text("region"),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
+    /** In parts per million. */
+    rate: integer("rate").notNull(),
+    startsAt: integer("starts_at").notNull(),
+  },
+  (table) => [
+    index("tax_rates_of_country").on(table.country),
+    // Two rates with the same start would be ambiguous.
+    uniqueIndex("tax_rates_once_in_a_region").on(table.country, table.region, table.taxClass, table.startsAt),
+    uniqueIndex("tax_rates_once_in_a_country")
+      .on(table.country, table.taxClass, table.startsAt)
+      .where(sql`region IS NULL`),
+    check("tax_rates_are_fractions", sql`rate BETWEEN 0 AND 1000000`),
+  ],
+);
+
+export const shippingZones = sqliteTable("shipping_zones", {
+  id: text("id").primaryKey(),
+  /** Rises with every change. */
+  version: integer("version").notNull().default(1),
+  name: text("name").notNull(),
+});
+
+/** A country is in at most one zone, otherwise two zones would offer it their methods. */
+export const shippingZoneCountries = sqliteTable(
+  "shipping_zone_countries",
+  {
+    country: text("country").primaryKey(),
+    zoneId: text("zone_id")
+      .notNull()
+      .references(() => shippingZones.id),
+  },
+  (table) => [index("shipping_zone_countries_of_zone").on(table.zoneId)],
+);
+
+export const shippingMethods = sqliteTable(
+  "shipping_methods",
+  {
+    id: text("id").primaryKey(),
+    /** Rises with every change, its rates included. */
+    version: integer("version").notNull().default(1),
+    zoneId: text("zone_id")
+      .notNull()
+      .references(() => shippingZones.id),
+    carrier: text("carrier").notNull(),
+    label: text("label").notNull(),
+    etaDaysMin: integer("eta_days_min").notNull(),
+    etaDaysMax: integer("eta_days_max").notNull(),
+    taxClass: text("tax_class").$type<TaxClass>().notNull(),
+    active: integer("active", { mode: "boolean" }).notNull(),
+  },
+  (table) => [
+    index("shipping_methods_of_zone").on(table.zoneId),
+    check("shipping_methods_arrive", sql`eta_days_min >= 0 AND eta_days_max >= eta_days_min`),
+  ],
+);
+
+/** The price of a method up to a weight. Above its largest step the method is not offered. */
+export const shippingRates = sqliteTable(
+  "shipping_rates",
+  {
+    methodId: text("method_id")
+      .notNull()
+      .references(() => shippingMethods.id),
+    currency: text("currency").notNull(),
+    upToGrams: integer("up_to_grams").notNull(),
+    minor: integer("minor").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.methodId, table.currency, table.upToGrams] }),
+    check("shipping_rates_are_amounts", sql`up_to_grams > 0 AND minor >= 0`),
+  ],
+);
+
+export type TaxRateRow = typeof taxRates.$inferSelect;
+export type ShippingMethodRow = typeof shippingMethods.$inferSelect;
+export type ShippingRateRow = typeof shippingRates.$inferSelect;
+export type ShippingZoneRow = typeof shippingZones.$inferSelect;

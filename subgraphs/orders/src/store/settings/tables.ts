@@ -1,0 +1,38 @@
+/** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
+import type { Place } from "@hansa/kit/address/postal-address";
+import { sql } from "drizzle-orm";
+import { check, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const shopSettings = sqliteTable(
+  "shop_settings",
+  {
+    id: integer("id").primaryKey(),
+    /** Rises with every change. */
+    version: integer("version").notNull(),
+    name: text("name").notNull(),
+    /** The first is the default. */
+    currencies: text("currencies", { mode: "json" }).$type<string[]>().notNull(),
+    country: text("country").notNull(),
+    captureMode: text("capture_mode", { enum: ["ON_PLACEMENT", "ON_FULFILMENT"] }).notNull(),
+    pricesIncludeTax: integer("prices_include_tax", { mode: "boolean" }).notNull(),
+    senderEmail: text("sender_email").notNull(),
+    supportEmail: text("support_email"),
+    /** A variant with at most this many available units has low stock. */
+    lowStockThreshold: integer("low_stock_threshold").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** The seller on invoices; null until the owner has set it. */
+    legalName: text("legal_name"),
+    legalAddress: text("legal_address", { mode: "json" }).$type<Place>(),
+    vatId: text("vat_id"),
+    /** IANA name of the accounting time zone, which decides the days of documents and reports. */
+    timeZone: text("time_zone").notNull().default("UTC"),
+    reverseCharge: integer("reverse_charge", { mode: "boolean" }).notNull().default(false),
+    invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
+  },
+  () => [
+    check("shop_settings_one_row", sql`id = 1`),
+    check("shop_settings_usable", sql`json_array_length(currencies) > 0 AND low_stock_threshold >= 0 AND name <> ''`),
+  ],
+);
+
+export type SettingsRow = typeof shopSettings.$inferSelect;

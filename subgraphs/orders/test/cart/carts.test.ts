@@ -1,0 +1,175 @@
+/** Carts: changes and order of lines, ownership and concurrent changes. */
+import { expect, test } from "vitest";
+import { change, present, seeCart } from "../support/mutations.ts";
+import { cartWith } from "../support/purchase.ts";
+import { ada, bob, shop } from "../support/shop.ts";
+
+test("a guest's cart is made with things in it, and shows what they come to at the shop's own tax", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const answer = await change(s, "cartCreate", { currency: "EUR", lines: [{ variantId, quantity: 2 }] });
+  expect(answer).toMatchObject({
+    __typename: "CartSaved",
+    cart: {
+      version: 1,
+      state: "OPEN",
+      currency: "EUR",
+      owner: null,
+      checkout: null,
+      totalQuantity: 2,
+      lines: [
+        { quantity: 2, sku: "THING-1", title: "Thing 1", unitPrice: { minor: 1_000 }, lineTotal: { minor: 2_000 } },
+      ],
+      totals: {
+        subtotal: { minor: 2_000 },
+        shipping: { minor: 0 },
+        tax: { minor: 319 },
+        total: { minor: 2_000, currency: "EUR" },
+        taxIncluded: true,
+        taxLines: [{ name: "VAT 19%", rate: "0.19", base: { minor: 1_681 }, amount: { minor: 319 } }],
+      },
+    },
+  });
+  expect(present(answer.cart).id).toMatch(/^cart_/);
+});
+
+test("a variant that is in the cart already gets a larger quantity, also when it comes twice at once", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id: cartId } = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const lines = [
+    { variantId, quantity: 2 },
+    { variantId, quantity: 3 },
+  ];
+  const { cart } = await change(s, "cartLinesAdd", { cartId, lines });
+  expect(cart).toMatchObject({ version: 2, totalQuantity: 6, lines: [{ quantity: 6 }] });
+});
+
+test("zero takes a line out, and other lines keep their quantity", async () => {
+  const s = await shop();
+  const [one, two] = [await s.products.sell(), await s.products.sell()];
+  const cart = await cartWith(s, [
+    { variantId: one.variantId, quantity: 1 },
+    { variantId: two.variantId, quantity: 2 },
+  ]);
+  const lines = [{ lineId: present(cart.lines[0]).id, quantity: 0 }];
+  const answer = await change(s, "cartLinesUpdate", { cartId: cart.id, lines });
+  expect(answer.cart).toMatchObject({ version: 2, lines: [{ quantity: 2, variant: { id: two.variantId } }] });
+});
+
+test("removing works while products is down, and a line that is not there any more is no mistake", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  s.line.cut("products");
+  const asked = { cartId: cart.id, lineIds: cart.lines.map((line) => line.id) };
+  expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
+  expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
+});
+
+test("lines stay in the order in which they were put there, also after some were taken out", async () => {
+  const s = await shop();
+  const things = [await s.products.sell(), await s.products.sell(), await s.products.sell(), await s.products.sell()];
+  const [first, second, third, last] = things.map((thing) => thing.variantId);
+  const cart = await cartWith(
+    s,
+    [first, second, third].map((variantId) => ({ variantId: present(variantId), quantity: 1 })),
+  );
+  const lineIds = cart.lines.slice(0, 2).map((line) => line.id);
+  await change(s, "cartLinesRemove", { cartId: cart.id, lineIds });
+  const answer = await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId: last, quantity: 1 }] });
+  expect(present(answer.cart).lines.map((line) => line.variant.id)).toEqual([third, last]);
+});
+
+test("a stale version changes nothing and shows the cart as it is", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const lines = [{ variantId, quantity: 1 }];
+  await change(s, "cartLinesAdd", { cartId: cart.id, lines, expectedVersion: 1 });
+  const lineIds = cart.lines.map((line) => line.id);
+  const changes = await Promise.all([
+    change(s, "cartLinesAdd", { cartId: cart.id, lines, expectedVersion: 1 }),
+    change(s, "cartLinesRemove", { cartId: cart.id, lineIds, expectedVersion: 1 }),
+    change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId: lineIds[0], quantity: 7 }], expectedVersion: 1 }),
+  ]);
+  for (const answer of changes) {
+    expect(answer).toMatchObject({ __typename: "CartConflictError", current: { version: 2, totalQuantity: 2 } });
+  }
+});
+
+test("of twenty who add one at the same time, each is counted", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 100 });
+  const { id: cartId } = await cartWith(s, []);
+  const once = { cartId, lines: [{ variantId, quantity: 1 }] };
+  await Promise.all(Array.from({ length: 20 }, () => change(s, "cartLinesAdd", once)));
+  expect(await seeCart(s, cartId)).toMatchObject({ version: 21, lines: [{ quantity: 20 }] });
+});
+
+test("two changes in one request show the cart after each of them", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id } = await cartWith(s, []);
+  const answer = await s.query(
+    `mutation ($input: CartLinesAddInput!) {
+      first: cartLinesAdd(input: $input) { ...after } second: cartLinesAdd(input: $input) { ...after }
+    }
+    fragment after on CartChangeResult { ... on CartSaved { cart { version totalQuantity totals { total { minor } } } } }`,
+    { input: { cartId: id, lines: [{ variantId, quantity: 1 }] } },
+  );
+  expect(answer.data).toEqual({
+    first: { cart: { version: 2, totalQuantity: 1, totals: { total: { minor: 1_000 } } } },
+    second: { cart: { version: 3, totalQuantity: 2, totals: { total: { minor: 2_000 } } } },
+  });
+});
+
+test("somebody else's cart is not there: not to see, not to change, not to buy", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
+  const lineId = present(cart.lines[0]).id;
+  for (const asker of [{}, { viewer: bob }, { guest: [cart.id] }]) {
+    expect(await seeCart(s, cart.id, asker)).toBeNull();
+    const answers = [
+      await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] }, asker),
+      await change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity: 2 }] }, asker),
+      await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [lineId] }, asker),
+      await change(s, "checkoutStart", { cartId: cart.id, idempotencyKey: "theirs" }, asker),
+    ];
+    for (const answer of answers)
+      expect(answer).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });
+  }
+  expect(await seeCart(s, cart.id, { viewer: ada })).toMatchObject({ version: 1, totalQuantity: 1 });
+});
+
+test("a guest's cart belongs to whoever has its id", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
+  expect(await seeCart(s, id)).toMatchObject({ owner: null });
+  expect(await seeCart(s, id, { viewer: bob })).toMatchObject({ owner: null });
+  expect(await seeCart(s, "cart_none")).toBeNull();
+});
+
+test("a customer's new cart is the one to go on with", async () => {
+  const s = await shop();
+  await cartWith(s, [], { viewer: ada });
+  const second = await cartWith(s, [], { viewer: ada });
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { activeCart { id } } } }`;
+  const refs = [{ __typename: "User", id: "user_ada" }];
+  expect((await s.query(text, { refs }, { viewer: ada })).data?._entities).toEqual([{ activeCart: { id: second.id } }]);
+  expect((await s.query(text, { refs }, { viewer: bob })).data?._entities).toEqual([{ activeCart: null }]);
+});
+
+test("while products is down nothing can be put in, and the fault is coded", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id: cartId } = await cartWith(s, []);
+  s.line.cut("products");
+  await expect(change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] })).rejects.toThrow(
+    "SUBGRAPH_UNAVAILABLE",
+  );
+  s.line.mend();
+  expect(await seeCart(s, cartId)).toMatchObject({ version: 1 });
+});

@@ -1,0 +1,182 @@
+/** Refusals of carts: they contain the data to act on and change nothing. */
+import { expect, test } from "vitest";
+import { change, present, seeCart } from "../support/mutations.ts";
+import { cartWith } from "../support/purchase.ts";
+import { shop } from "../support/shop.ts";
+
+test.each([0, -1, -2_147_483_648])("putting %i units in is refused, and nothing is changed", async (quantity) => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id: cartId } = await cartWith(s, []);
+  const lines = [{ variantId, quantity }];
+  const problems = [{ path: ["input", "lines", "0", "quantity"], code: "TOO_SMALL" }];
+  expect(await change(s, "cartLinesAdd", { cartId, lines })).toMatchObject({ __typename: "ValidationError", problems });
+  expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject({
+    __typename: "ValidationError",
+    problems,
+  });
+  expect(await seeCart(s, cartId)).toMatchObject({ version: 1, lines: [] });
+});
+
+test("a negative new quantity is refused", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const lines = [{ lineId: present(cart.lines[0]).id, quantity: -1 }];
+  expect(await change(s, "cartLinesUpdate", { cartId: cart.id, lines })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "lines", "0", "quantity"], code: "NEGATIVE" }],
+  });
+});
+
+test.each([1_000, 1_000_000_000, 2_147_483_647])("%i units are more than one line may have", async (quantity) => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const limit = { __typename: "CartLimitError", maximumQuantity: 999, maximumLines: 100 };
+  const lines = [{ variantId, quantity }];
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines })).toMatchObject(limit);
+  const changed = [{ lineId: present(cart.lines[0]).id, quantity }];
+  expect(await change(s, "cartLinesUpdate", { cartId: cart.id, lines: changed })).toMatchObject(limit);
+  expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(limit);
+});
+
+test("a quantity beyond 32 bits is no Int of the schema", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const answer = await s.query(`mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }`, {
+    input: { currency: "EUR", lines: [{ variantId, quantity: 2 ** 31 }] },
+  });
+  expect(answer.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
+});
+
+test("more lines than a cart may have are refused, however many", async () => {
+  const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
+  const things = [await s.products.sell(), await s.products.sell(), await s.products.sell()];
+  const lines = things.map(({ variantId }) => ({ variantId, quantity: 1 }));
+  const limit = { __typename: "CartLimitError", maximumLines: 2 };
+  expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(limit);
+  const cart = await cartWith(s, lines.slice(0, 2));
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: lines.slice(2) })).toMatchObject(limit);
+  const crowd = Array.from({ length: 2_000 }, (_, index) => ({ variantId: `var_${index}`, quantity: 1 }));
+  expect(await change(s, "cartCreate", { currency: "EUR", lines: crowd })).toMatchObject(limit);
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: crowd })).toMatchObject(limit);
+  const tooLong = { __typename: "ValidationError" };
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [...crowd, ...lines] })).toMatchObject(tooLong);
+});
+
+test("a cart that comes to more than can be counted exactly is refused, and one that just fits is priced", async () => {
+  const s = await shop({ HANSA_MAX_QUANTITY_PER_LINE: "1000000" });
+  const { variantId } = await s.products.sell({ prices: { EUR: 10_000_000_000 }, stock: null });
+  const most = { variantId, quantity: 100_000 };
+  const cart = await cartWith(s, [most]);
+  expect(await seeCart(s, cart.id)).toMatchObject({ totals: { subtotal: { minor: 1e15 } } });
+  const limit = { __typename: "CartLimitError" };
+  const more = { variantId, quantity: 1 };
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [more] })).toMatchObject(limit);
+  const crowd = { currency: "EUR", lines: [{ variantId, quantity: 1_000_000 }] };
+  expect(await change(s, "cartCreate", crowd)).toMatchObject(limit);
+});
+
+test("two thousand lines to take out are taken as what they are: not there; a longer list is refused", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const lineIds = Array.from({ length: 2_000 }, (_, index) => `line_${index}`);
+  const answer = await change(s, "cartLinesRemove", { cartId: cart.id, lineIds });
+  expect(answer).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 1 } });
+  const longer = await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [...lineIds, "line_2000"] });
+  expect(longer).toMatchObject({ __typename: "ValidationError" });
+});
+
+test("an unknown variant leads nowhere, and the path says which", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const lines = [
+    { variantId, quantity: 1 },
+    { variantId: "var_none", quantity: 1 },
+  ];
+  const refused = { __typename: "NotFoundError", path: ["input", "lines", "1", "variantId"] };
+  expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(refused);
+  const { id: cartId } = await cartWith(s, []);
+  expect(await change(s, "cartLinesAdd", { cartId, lines })).toMatchObject(refused);
+  expect(await seeCart(s, cartId)).toMatchObject({ version: 1, lines: [] });
+});
+
+test("a line that is not in this cart leads nowhere", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const other = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const { id: cartId } = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const lines = [{ lineId: present(other.lines[0]).id, quantity: 5 }];
+  expect(await change(s, "cartLinesUpdate", { cartId, lines })).toMatchObject({
+    __typename: "NotFoundError",
+    path: ["input", "lines", "0", "lineId"],
+  });
+  await change(s, "cartLinesRemove", { cartId, lineIds: [present(other.lines[0]).id] });
+  expect(await seeCart(s, other.id)).toMatchObject({ version: 1, lines: [{ quantity: 1 }] });
+});
+
+test("a currency that the shop does not have is refused, with those it has", async () => {
+  const s = await shop();
+  expect(await change(s, "cartCreate", { currency: "CHF" })).toMatchObject({
+    __typename: "CurrencyNotOfferedError",
+    path: ["input", "currency"],
+    offered: ["EUR", "USD", "GBP", "JPY"],
+  });
+});
+
+test("what has no price in the cart's currency, and what was withdrawn, is not sold", async () => {
+  const s = await shop();
+  const inEuros = await s.products.sell({ prices: { EUR: 1_000 } });
+  const withdrawn = await s.products.sell({ prices: { EUR: 1_000, USD: 1_100 } });
+  await s.products.withdraw(withdrawn);
+  const variantIds = [inEuros.variantId, withdrawn.variantId];
+  const lines = variantIds.map((variantId) => ({ variantId, quantity: 1 }));
+  expect(await change(s, "cartCreate", { currency: "USD", lines })).toMatchObject({
+    __typename: "VariantNotSoldError",
+    variantIds,
+    currency: "USD",
+  });
+});
+
+test("what was withdrawn can be taken out and stands in nobody's way, but cannot be made more", async () => {
+  const s = await shop();
+  const [gone, kept] = [await s.products.sell(), await s.products.sell()];
+  const cart = await cartWith(s, [
+    { variantId: gone.variantId, quantity: 1 },
+    { variantId: kept.variantId, quantity: 1 },
+  ]);
+  await s.products.withdraw(gone);
+  const [goneLine, keptLine] = cart.lines.map((line) => line.id);
+  const ask = (lineId: string | undefined, quantity: number) =>
+    change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity }] });
+  expect(await ask(keptLine, 2)).toMatchObject({ __typename: "CartSaved" });
+  expect(await ask(goneLine, 2)).toMatchObject({ __typename: "VariantNotSoldError", variantIds: [gone.variantId] });
+  expect(await ask(goneLine, 0)).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 2 } });
+});
+
+test("more than there is, is refused with what is wanted in all and what can be had", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 3 });
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  const short = (wanted: number) => ({
+    __typename: "OutOfStockError",
+    lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted, available: 3 }],
+  });
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 2 }] })).toMatchObject(
+    short(4),
+  );
+  const lines = [{ lineId: present(cart.lines[0]).id, quantity: 5 }];
+  expect(await change(s, "cartLinesUpdate", { cartId: cart.id, lines })).toMatchObject(short(5));
+  expect(await change(s, "cartCreate", { currency: "EUR", lines: [{ variantId, quantity: 9 }] })).toMatchObject(
+    short(9),
+  );
+  expect(await seeCart(s, cart.id)).toMatchObject({ version: 1, totalQuantity: 2 });
+});
+
+test("what is not counted never runs out", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: null });
+  expect(await cartWith(s, [{ variantId, quantity: 999 }])).toMatchObject({ totalQuantity: 999 });
+});

@@ -1,0 +1,242 @@
+/** Completion of checkouts: a paid checkout becomes exactly one order. */
+import { expect, test } from "vitest";
+import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { begin, complete, fillIn, home, newKey, paid, pay, ready } from "../support/purchase.ts";
+import { ada, bob, shelf, shop } from "../support/shop.ts";
+
+test("a paid checkout becomes a confirmed order with everything copied, and its cart is closed", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId, payment } = await paid(s);
+  const answer = await complete(s, checkoutId);
+  expect(answer).toMatchObject({
+    __typename: "CheckoutCompleted",
+    guestToken: expect.stringMatching(/^[\w-]{43}$/),
+    order: {
+      number: "100001",
+      invoiceNumber: "000001",
+      state: "CONFIRMED",
+      hold: null,
+      cancelReason: null,
+      customer: null,
+      email: "ada@example.com",
+      totalQuantity: 1,
+      shippingAddress: { ...home, line2: null },
+      billingAddress: { ...home, line2: null },
+      shippingOption: { id: "home-standard", price: { minor: 490 } },
+      totals: { subtotal: { minor: 1_000 }, shipping: { minor: 490 }, tax: { minor: 238 }, total: { minor: 1_490 } },
+      lines: [
+        {
+          quantity: 1,
+          sku: "THING-1",
+          title: "Thing 1",
+          unitPrice: { minor: 1_000, currency: "EUR" },
+          lineTotal: { minor: 1_000 },
+          tax: { minor: 160 },
+          taxLines: [{ name: "VAT 19%", amount: { minor: 160 } }],
+          variant: { id: variantId },
+        },
+      ],
+    },
+  });
+  expect(await seeCart(s, cartId)).toMatchObject({ state: "CLOSED", checkout: null });
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({
+    state: "COMPLETED",
+    reservedUntil: null,
+    order: { state: "CONFIRMED" },
+  });
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(payment.state).toBe("captured");
+  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+});
+
+test("payments learns which order it was, and a token's hash, never the token", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const { order, guestToken } = await complete(s, checkoutId);
+  const [link] = s.payments.orderLinks;
+  expect(link).toMatchObject({ orderId: present(order).id, number: "100001" });
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(guestToken ?? ""));
+  expect(link?.guestTokenHash).toBe(Buffer.from(digest).toString("base64url"));
+});
+
+test("a customer's order is theirs, and needs no token", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, { viewer: ada });
+  expect(await complete(s, checkoutId, { viewer: ada })).toMatchObject({
+    order: { state: "CONFIRMED", customer: { id: "user_ada" } },
+    guestToken: null,
+  });
+});
+
+test("what costs nothing needs no payment, and nobody is asked for one", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
+  s.line.cut("payments");
+  const { order } = await complete(s, checkoutId);
+  expect(order).toMatchObject({ state: "CONFIRMED", totals: { total: { minor: 0 } }, shippingOption: null });
+  expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED"]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("what happened is told in the order in which it happened", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const { order } = await complete(s, checkoutId);
+  expect(present(order).timeline).toMatchObject([
+    { kind: "PLACED", actor: "CUSTOMER" },
+    { kind: "PAYMENT_CAPTURED", actor: "SHOP" },
+    { kind: "CONFIRMED", actor: "SHOP" },
+  ]);
+});
+
+test("an incomplete checkout says what is missing", async () => {
+  const s = await shop();
+  const { checkoutId } = await begin(s);
+  expect(await complete(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutIncompleteError",
+    missing: ["EMAIL", "SHIPPING_ADDRESS", "SHIPPING_METHOD"],
+  });
+});
+
+test.each(["inProgress", "failed", "voided"] as const)("a payment that is %s does not pay", async (state) => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state, isTold: false });
+  expect(await complete(s, checkoutId)).toMatchObject({
+    __typename: "PaymentRequiredError",
+    outstanding: { minor: 1_490, currency: "EUR" },
+    checkout: { id: checkoutId },
+  });
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+});
+
+test("without any payment it is to be paid first", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
+});
+
+test("the same key gives the same order and token, marked as a replay; with another checkout it is refused", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const key = newKey();
+  const first = await complete(s, checkoutId, {}, key);
+  const again = await complete(s, checkoutId, {}, key);
+  expect(again).toEqual({ ...first, replayed: true });
+
+  const own = await paid(s, {}, { viewer: ada });
+  const other = await paid(s, {}, { viewer: ada });
+  await complete(s, own.checkoutId, { viewer: ada }, "mine");
+  expect(await complete(s, other.checkoutId, { viewer: ada }, "mine")).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+});
+
+test("another key finds the same order", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const first = await complete(s, checkoutId);
+  const second = await complete(s, checkoutId);
+  expect(second).toMatchObject({
+    replayed: false,
+    order: { id: present(first.order).id },
+    guestToken: first.guestToken,
+  });
+  expect(s.rows("SELECT number FROM orders")).toEqual([{ number: "100001" }]);
+});
+
+test("a refusal keeps the key free", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const key = newKey();
+  expect(await complete(s, checkoutId, {}, key)).toMatchObject({ __typename: "PaymentRequiredError" });
+  await pay(s, checkoutId);
+  expect(await complete(s, checkoutId, {}, key)).toMatchObject({ __typename: "CheckoutCompleted", replayed: false });
+});
+
+test("twenty who complete at the same time, with one key or with twenty, and the event as well, make one order", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await paid(s);
+  const asked = Array.from({ length: 20 }, (_, index) =>
+    complete(s, checkoutId, {}, index % 2 === 0 ? "shared" : `own-${index}`),
+  );
+  const [answers] = await Promise.all([Promise.all(asked), s.paymentChanged(checkoutId)]);
+  expect(new Set(answers.map((answer) => answer.order?.id)).size).toBe(1);
+  expect(answers.map((answer) => answer.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
+  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
+  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+});
+
+test("somebody else's checkout is not there to complete", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, { viewer: ada });
+  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }])
+    expect(await complete(s, checkoutId, asker)).toMatchObject({
+      __typename: "NotFoundError",
+      path: ["input", "checkoutId"],
+    });
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+});
+
+test("an expired checkout cannot be completed, and says which cart to start again with", async () => {
+  const s = await shop();
+  const { cartId, checkoutId } = await ready(s);
+  await change(s, "cartLinesRemove", { cartId, lineIds: [] });
+  expect(await complete(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError", cart: { id: cartId } });
+});
+
+test("while payments is down the fault is coded and nothing is placed; the same key works later", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
+  s.line.cut("payments");
+  await expect(complete(s, checkoutId, {}, "later")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  s.line.mend();
+  expect(await complete(s, checkoutId, {}, "later")).toMatchObject({ order: { state: "CONFIRMED" } });
+});
+
+test("a change between asking for the payment and placing the order is noticed", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId);
+  s.line.after("payments.authorizedFor", async () => {
+    await change(s, "checkoutReopen", { checkoutId, idempotencyKey: newKey() });
+    await fillIn(s, checkoutId, {}, { shippingOptionId: "home-express" });
+  });
+  expect(await complete(s, checkoutId)).toMatchObject({
+    __typename: "PaymentRequiredError",
+    outstanding: { minor: 2_290 },
+  });
+  expect(payment.state).toBe("voided");
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+});
+
+test("a slow capture: after 7 seconds the order is shown as far as it is, and is confirmed later", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
+  const slow = s.line.holdUp("payments.capture");
+  const answer = complete(s, checkoutId);
+  await slow.arrived;
+  await s.world.advance(7_000);
+  expect(await answer).toMatchObject({
+    __typename: "CheckoutCompleted",
+    order: { state: "PENDING_PAYMENT", invoiceNumber: null },
+  });
+  slow.letGo();
+  await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
+});
+
+test("the time that finding the payment took counts, too: 7 seconds in all", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, {}, { isTold: false });
+  s.line.before("payments.authorizedFor", () => s.world.advance(4_000));
+  const slow = s.line.holdUp("payments.capture");
+  const answer = complete(s, checkoutId);
+  await slow.arrived;
+  await s.world.advance(3_000);
+  expect(await answer).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
+  slow.letGo();
+  await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
+});

@@ -1,0 +1,152 @@
+/** Payment events: an authorised payment places the order, and a payment without a checkout to pay is voided. */
+import { expect, test } from "vitest";
+import { seeCheckout } from "../support/mutations.ts";
+import { buy, cancel, readOrder, runRetries, staff } from "../support/order-changes.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { complete, paid, pay, ready } from "../support/purchase.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+test.each([
+  ["a cent less", { amountMinor: 1_489 }],
+  ["a cent more", { amountMinor: 1_491 }],
+  ["another currency", { currency: "USD" }],
+  ["an older version", { version: 1 }],
+  ["a version that is not there yet", { version: 3 }],
+])("money for %s does not pay, whoever tells of it, and is voided", async (_what, difference) => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  Object.assign(payment, difference);
+  s.payments.move(payment, "authorized");
+  expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(payment.state).toBe("voided");
+});
+
+test("the event alone makes the order, for a buyer who never comes back", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  await s.news();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETING", reservedUntil: null });
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CONFIRMED" } });
+});
+
+test("being woken is enough: the saga goes on by itself", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  await s.paymentChanged(checkoutId);
+  await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
+});
+
+test("event and call make one order, in either order, and the same news twice changes nothing", async () => {
+  const s = await shop();
+  const first = await paid(s);
+  await s.news();
+  expect(await complete(s, first.checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+
+  const second = await paid(s, {}, {}, { isTold: false });
+  await complete(s, second.checkoutId);
+  s.payments.move(second.payment, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
+    { number: "100001", state: "CONFIRMED" },
+    { number: "100002", state: "CONFIRMED" },
+  ]);
+  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+});
+
+test("news of a payment for a checkout that nobody knows is remembered and voided", async () => {
+  const s = await shop();
+  const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
+  const stray = { ...payment, state: "inProgress" as const };
+  s.payments.all.push(stray);
+  s.payments.move(stray, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.payments.all).toMatchObject([{ state: "voided" }]);
+});
+
+test("money that is taken without an order raises an alarm: nobody here can mend that", async () => {
+  const s = await shop();
+  const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
+  const stray = { ...payment, state: "inProgress" as const };
+  s.payments.all.push(stray);
+  s.payments.move(stray, "authorized");
+  await s.news();
+  s.payments.move(stray, "captured", false);
+  await s.work();
+  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "CAPTURED" }]);
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toContain('hansa_alarms_total{alarm="money_without_order"} 1');
+});
+
+test("old news of a payment that is over does not undo an order that was paid with another one", async () => {
+  const s = await shop();
+  const { checkoutId, payment } = await paid(s);
+  await complete(s, checkoutId);
+  s.payments.move({ ...payment, paymentId: "pay_before" }, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+  expect(s.line.asked).not.toContain("payments.void");
+  expect(payment.state).toBe("captured");
+});
+
+/** Publishes and consumes the events of `count` authorised payments for unknown checkouts. */
+async function strayPayments(s: Shop, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const stray = { paymentId: `pay_${index}`, checkoutId: `chk_none_${index}`, version: 1, amountMinor: 1 };
+    s.payments.all.push({ ...stray, currency: "EUR", state: "inProgress" });
+  }
+  for (const stray of s.payments.all) s.payments.move(stray, "authorized");
+  await s.news();
+}
+
+test("one unwanted payment that cannot be voided does not stop the others", async () => {
+  const s = await shop();
+  await strayPayments(s, 2);
+  s.line.before("payments.void", async () => {
+    throw new Error("this one goes wrong");
+  });
+  await s.work();
+  expect(s.payments.all.map((payment) => payment.state).sort()).toEqual(["authorized", "voided"]);
+  await s.work();
+  expect(s.payments.all).toMatchObject([{ state: "voided" }, { state: "voided" }]);
+});
+
+test("payments without an answer, however many, do not keep one that can be voided waiting", async () => {
+  const s = await shop();
+  await strayPayments(s, 120);
+  s.payments.voids.push(...Array(119).fill(unknown));
+  await s.work();
+  expect(s.payments.all.filter(({ state }) => state === "voided")).toHaveLength(1);
+});
+
+const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+test.each(["failed", "voided"] as const)(
+  "where money is taken parcel by parcel, goods stay here when its promise has ended: %s",
+  async (state) => {
+    const s = await shop(byParcel);
+    const bought = await buy(s);
+    s.payments.move(bought.payment, state);
+    await s.news();
+    expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+    expect((await readOrder(s, bought)).nextActions).not.toContain("FULFIL");
+    const counted = await s.running.service.deps.metrics.registry.metrics();
+    expect(counted).toContain('hansa_alarms_total{alarm="order_held"} 1');
+  },
+);
+
+test("a promise that the shop let go itself holds nothing", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s, [{ quantity: 1 }, { weightGrams: null }]);
+  await cancel(s, bought.orderId, staff);
+  await runRetries(s);
+  expect(bought.payment.state).toBe("voided");
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", hold: null });
+});

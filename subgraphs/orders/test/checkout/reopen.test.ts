@@ -1,0 +1,204 @@
+/** Reopening of checkouts: the payment in progress is voided with certainty before the checkout may change. */
+import { expect, test } from "vitest";
+import { change, present, seeCheckout } from "../support/mutations.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { complete, fillIn, newKey, pay, ready } from "../support/purchase.ts";
+import { ada, bob, type Shop, shop } from "../support/shop.ts";
+
+const due = { outcome: "payable", amountMinor: 1_490, currency: "EUR", version: 2, customerId: null };
+
+function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), asker = {}) {
+  return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, asker);
+}
+
+test("reopening voids the payment, up to this version, and then the checkout can be changed and paid anew", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened", checkout: { state: "OPEN" } });
+  expect(payment.state).toBe("voided");
+  expect(s.payments.closed.get(checkoutId)).toBe(2);
+  expect(await fillIn(s, checkoutId, {}, { shippingOptionId: "home-express" })).toMatchObject({
+    __typename: "CheckoutSaved",
+  });
+  expect(await s.payable(checkoutId)).toEqual({ ...due, amountMinor: 2_290, version: 4 });
+});
+
+test("reopening what is open changes nothing and asks nobody", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened", checkout: { state: "OPEN" } });
+  expect(s.line.asked).not.toContain("payments.void");
+  expect(await s.payable(checkoutId)).toEqual(due);
+});
+
+test("a reopening that comes a second time, late, does not give up the payment that was begun since", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await reopen(s, checkoutId, "once");
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  expect(await reopen(s, checkoutId, "once")).toMatchObject({ __typename: "CheckoutReopened", replayed: true });
+  expect(payment.state).toBe("inProgress");
+});
+
+test("reopening again with the same key is a replay; the key with another checkout is refused", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s, {}, { viewer: ada });
+  await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
+  expect(await reopen(s, checkoutId, "again", { viewer: ada })).toMatchObject({ replayed: false });
+  expect(await reopen(s, checkoutId, "again", { viewer: ada })).toMatchObject({
+    __typename: "CheckoutReopened",
+    replayed: true,
+    checkout: { state: "OPEN" },
+  });
+  const other = await ready(s, {}, { viewer: ada });
+  expect(await reopen(s, other.checkoutId, "again", { viewer: ada })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+});
+
+test("while it is not known whether the payment was voided nothing opens; the timer finishes it", async () => {
+  const s = await shop();
+  const { cartId, checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.payments.voids.push(unknown);
+  expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "ProviderUnavailableError", retryAfterMs: 1_000 });
+  expect(await complete(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutLockedError",
+    checkout: { state: "AWAITING_PAYMENT" },
+  });
+  expect(await change(s, "cartLinesRemove", { cartId, lineIds: [] })).toMatchObject({
+    __typename: "CheckoutLockedError",
+  });
+  expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "EXPIRED" });
+  await s.restart();
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
+});
+
+test("while payments is down the fault is coded, and the same key finishes it", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.line.cut("payments");
+  await expect(reopen(s, checkoutId, "later")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  await s.work();
+  s.line.mend();
+  expect(await reopen(s, checkoutId, "later")).toMatchObject({ __typename: "CheckoutReopened", replayed: false });
+});
+
+test("one reopening that goes wrong does not stop the others", async () => {
+  const s = await shop();
+  const [first, second] = [await ready(s), await ready(s)];
+  for (const { checkoutId } of [first, second]) {
+    await pay(s, checkoutId, { state: "inProgress" });
+    s.meddle(`UPDATE checkouts SET giving_up = 1 WHERE id = '${checkoutId}'`);
+  }
+  s.line.before("payments.void", async () => {
+    throw new Error("this one goes wrong");
+  });
+  await s.work();
+  expect(s.rows("SELECT state FROM checkouts ORDER BY state")).toEqual([
+    { state: "AWAITING_PAYMENT" },
+    { state: "OPEN" },
+  ]);
+});
+
+test("a reopening that the timer finished leaves alone what is paid since, when it is sent again", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.payments.voids.push(unknown);
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "ProviderUnavailableError" });
+  await s.work();
+  const since = await pay(s, checkoutId, { state: "inProgress" });
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "CheckoutReopened" });
+  expect(since.state).toBe("inProgress");
+  expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "CheckoutReopened", replayed: true });
+});
+
+test("reopenings without an answer, however many, do not keep one that can be finished waiting", async () => {
+  const s = await shop();
+  for (let begun = 0; begun <= 50; begun += 1) {
+    const { checkoutId } = await ready(s);
+    await pay(s, checkoutId, { state: "inProgress" });
+    if (begun < 50) s.payments.voids.push(unknown);
+  }
+  s.meddle("UPDATE checkouts SET giving_up = 1");
+  await s.work();
+  expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
+});
+
+test("it is too late to reopen when the order is being made, and when there is one", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId);
+  await s.news();
+  expect(await reopen(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutLockedError",
+    checkout: { state: "COMPLETING" },
+  });
+  await complete(s, checkoutId);
+  expect(await reopen(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutLockedError",
+    checkout: { state: "COMPLETED" },
+  });
+});
+
+test("an expired checkout cannot be reopened, and somebody else's is not there", async () => {
+  const s = await shop();
+  const { cartId, checkoutId } = await ready(s, {}, { viewer: ada });
+  for (const asker of [{}, { viewer: bob }]) {
+    expect(await reopen(s, checkoutId, newKey(), asker)).toMatchObject({
+      __typename: "NotFoundError",
+      path: ["input", "checkoutId"],
+    });
+  }
+  await change(s, "cartLinesRemove", { cartId, lineIds: [] }, { viewer: ada });
+  expect(await reopen(s, checkoutId, newKey(), { viewer: ada })).toMatchObject({
+    __typename: "CheckoutExpiredError",
+    cart: { id: cartId },
+  });
+});
+
+test("a payment that is authorised while it is being given up makes no order, and is voided", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  s.line.before("payments.void", async () => {
+    s.payments.move(payment, "authorized");
+    await s.news();
+  });
+  expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened" });
+  await s.work();
+  expect(payment.state).toBe("voided");
+  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "VOIDED" }]);
+});
+
+test("an order that is placed before a reopening begins cannot be given up by it", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId);
+  const [reopened, completed] = await Promise.all([reopen(s, checkoutId), complete(s, checkoutId)]);
+  const isReopened = reopened.__typename === "CheckoutReopened";
+  expect(completed.__typename).toBe(isReopened ? "CheckoutLockedError" : "CheckoutCompleted");
+  await s.work();
+  expect(s.rows("SELECT state FROM orders")).toEqual(isReopened ? [] : [{ state: "CONFIRMED" }]);
+  expect(s.payments.all[0]?.state).toBe(isReopened ? "voided" : "captured");
+});
+
+test("an answer of a reopening that comes late does not open the checkout under the next payment", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  let next: Awaited<ReturnType<typeof pay>> | undefined;
+  s.line.after("payments.void", async () => {
+    await s.work();
+    next = await pay(s, checkoutId, { state: "inProgress" });
+  });
+  await reopen(s, checkoutId);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
+  s.payments.move(present(next), "authorized");
+  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+});

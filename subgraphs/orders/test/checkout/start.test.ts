@@ -1,0 +1,234 @@
+/** Start of a checkout: prices and stock are checked and reserved once, or nothing is reserved. */
+import { expect, test } from "vitest";
+import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { begin, cartWith, newKey, start } from "../support/purchase.ts";
+import { ada, bob, minute, noon, shelf, shop } from "../support/shop.ts";
+
+test("starting holds the goods for 15 minutes and freezes the totals", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  const answer = await start(s, cart.id, {}, { email: " Ada@Example.com " });
+  expect(answer).toMatchObject({
+    __typename: "CheckoutStarted",
+    checkout: {
+      state: "OPEN",
+      reservedUntil: new Date(noon + 15 * minute).toISOString(),
+      email: "ada@example.com",
+      missing: ["SHIPPING_ADDRESS", "SHIPPING_METHOD"],
+      shippingOptions: [],
+      selectedShipping: null,
+      order: null,
+      totals: { total: { minor: 2_000 }, tax: { minor: 319 } },
+      cart: { id: cart.id, version: 1, state: "OPEN" },
+    },
+  });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  await s.products.price(variantId, 3_000);
+  expect(await seeCheckout(s, present(answer.checkout).id)).toMatchObject({ totals: { total: { minor: 2_000 } } });
+});
+
+test("starting again gives the live checkout, and holds nothing more", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId } = await begin(s);
+  expect(await start(s, cartId)).toMatchObject({ __typename: "CheckoutStarted", checkout: { id: checkoutId } });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+});
+
+test("twenty starts at the same time make one checkout and one hold", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id } = await cartWith(s, [{ variantId, quantity: 3 }]);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => start(s, id)));
+  expect(new Set(answers.map((answer) => present(answer.checkout).id)).size).toBe(1);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 3 });
+});
+
+test("the same key gives the same checkout, marked as a replay; with other arguments it is refused", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const asked = { cartId: cart.id, email: "a@example.com", idempotencyKey: newKey() };
+  const first = await change(s, "checkoutStart", asked);
+  expect(first.replayed).toBe(false);
+  await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] });
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({
+    __typename: "CheckoutStarted",
+    replayed: true,
+    checkout: { id: present(first.checkout).id, state: "EXPIRED" },
+  });
+  expect(await change(s, "checkoutStart", { ...asked, email: "b@example.com" })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+    path: ["input", "idempotencyKey"],
+  });
+});
+
+test("another's same key neither collides nor reveals anything", async () => {
+  const s = await shop();
+  const thing = await s.products.sell();
+  const lines = [{ variantId: thing.variantId, quantity: 1 }];
+  const [one, two] = [await cartWith(s, lines, { viewer: ada }), await cartWith(s, lines, { viewer: bob })];
+  const first = await change(s, "checkoutStart", { cartId: one.id, idempotencyKey: "k" }, { viewer: ada });
+  const second = await change(s, "checkoutStart", { cartId: two.id, idempotencyKey: "k" }, { viewer: bob });
+  expect(second).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+  expect(present(second.checkout).id).not.toBe(present(first.checkout).id);
+});
+
+test("a refusal keeps the key free", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 1 });
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await s.products.receive(variantId, -1);
+  const asked = { cartId: cart.id, idempotencyKey: newKey() };
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "OutOfStockError" });
+  await s.products.receive(variantId, 1);
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+});
+
+test("a key is bound from the moment on in which something was begun under it, and gone on with", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  const asked = { cartId: cart.id, idempotencyKey: newKey() };
+  s.line.loseAnswers("products.reserve");
+  expect(await change(s, "checkoutStart", asked).catch(() => "no answer")).toBe("no answer");
+  s.line.mend();
+  const other = { ...asked, email: "ada@example.com" };
+  expect(await change(s, "checkoutStart", other)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
+  expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+});
+
+test.each(["", "  ", "x".repeat(256)])("an empty or unending key is none", async (idempotencyKey) => {
+  const s = await shop();
+  const { cartId, checkoutId } = await begin(s);
+  const refused = { __typename: "ValidationError" };
+  expect(await change(s, "checkoutStart", { cartId, idempotencyKey })).toMatchObject(refused);
+  expect(await change(s, "checkoutReopen", { checkoutId, idempotencyKey })).toMatchObject(refused);
+  expect(await change(s, "checkoutComplete", { checkoutId, idempotencyKey })).toMatchObject(refused);
+});
+
+test("an empty cart cannot be bought", async () => {
+  const s = await shop();
+  const cart = await cartWith(s, []);
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "CartEmptyError", cart: { id: cart.id } });
+});
+
+test("a stale version holds nothing", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] });
+  expect(await start(s, cart.id, {}, { expectedVersion: 1 })).toMatchObject({
+    __typename: "CartConflictError",
+    current: { version: 2, totalQuantity: 2 },
+  });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test.each(["nobody", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is no e-mail address", async (email) => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  expect(await start(s, cart.id, {}, { email })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "email"], code: "FORMAT" }],
+  });
+});
+
+test("a customer's own address is taken, and while users is down it has to be given", async () => {
+  const s = await shop();
+  s.users.people.set("user_ada", { email: "Ada@Example.com", addresses: {} });
+  const { variantId } = await s.products.sell();
+  const first = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
+  expect((await start(s, first.id, { viewer: ada })).checkout).toMatchObject({ email: "ada@example.com" });
+  s.line.cut("users");
+  const second = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
+  const { checkout } = await start(s, second.id, { viewer: ada });
+  expect(checkout).toMatchObject({ email: null, missing: ["EMAIL", "SHIPPING_ADDRESS", "SHIPPING_METHOD"] });
+});
+
+test("a changed price: the cart has the new one, what it was is told, and nothing is held", async () => {
+  const s = await shop();
+  const [dearer, same] = [await s.products.sell(), await s.products.sell()];
+  const lines = [dearer, same].map(({ variantId }) => ({ variantId, quantity: 1 }));
+  const cart = await cartWith(s, lines);
+  await s.products.price(dearer.variantId, 1_200);
+  expect(await start(s, cart.id)).toMatchObject({
+    __typename: "PriceChangedError",
+    cart: { version: 2, lines: [{ unitPrice: { minor: 1_200 } }, { unitPrice: { minor: 1_000 } }] },
+    changes: [{ line: { id: present(cart.lines[0]).id, unitPrice: { minor: 1_200 } }, was: { minor: 1_000 } }],
+  });
+  expect(s.line.asked).not.toContain("products.reserve");
+  expect(shelf(s, dearer.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await start(s, cart.id)).toMatchObject({
+    __typename: "CheckoutStarted",
+    checkout: { totals: { total: { minor: 2_200 } } },
+  });
+});
+
+test("a line that is put in while prices are asked for is not taken for unsold", async () => {
+  const s = await shop();
+  const [first, late] = [await s.products.sell(), await s.products.sell()];
+  const cart = await cartWith(s, [{ variantId: first.variantId, quantity: 1 }]);
+  s.line.before("products.quote", () =>
+    change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId: late.variantId, quantity: 1 }] }),
+  );
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError", current: { totalQuantity: 2 } });
+});
+
+test("what is not sold any more is named, before and at the last moment", async () => {
+  const s = await shop();
+  const [first, second] = [await s.products.sell(), await s.products.sell()];
+  const cart = await cartWith(
+    s,
+    [first, second].map(({ variantId }) => ({ variantId, quantity: 1 })),
+  );
+  s.line.before("products.reserve", () => s.products.withdraw(first));
+  const refused = { __typename: "VariantNotSoldError", variantIds: [first.variantId], currency: "EUR" };
+  expect(await start(s, cart.id)).toMatchObject(refused);
+  expect(await start(s, cart.id)).toMatchObject(refused);
+  expect(shelf(s, second.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("goods that are gone are named with how many are left, nothing is held, and the cart is as it was", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 3 });
+  const cart = await cartWith(s, [{ variantId, quantity: 3 }]);
+  await s.products.receive(variantId, -1);
+  expect(await start(s, cart.id)).toMatchObject({
+    __typename: "OutOfStockError",
+    lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 3, available: 2 }],
+  });
+  expect(shelf(s, variantId)).toEqual({ onHand: 2, reserved: 0 });
+  expect(await seeCart(s, cart.id)).toMatchObject({ version: 1, checkout: null, totalQuantity: 3 });
+});
+
+test("more than one visitor may hold is refused, and can be held once it is less", async () => {
+  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 6 }]);
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "HoldLimitError", maximum: 5 });
+  const lines = [{ lineId: present(cart.lines[0]).id, quantity: 5 }];
+  await change(s, "cartLinesUpdate", { cartId: cart.id, lines });
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
+});
+
+test("a customer's carts count together for the limit", async () => {
+  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  await begin(s, {}, { viewer: ada }, 3);
+  const { variantId } = await s.products.sell();
+  const second = await cartWith(s, [{ variantId, quantity: 3 }], { viewer: ada });
+  expect(await start(s, second.id, { viewer: ada })).toMatchObject({ __typename: "HoldLimitError" });
+});
+
+test("a closed cart cannot be bought", async () => {
+  const s = await shop();
+  const { id } = await cartWith(s, []);
+  s.meddle(`UPDATE carts SET state = 'CLOSED' WHERE id = '${id}'`);
+  expect(await start(s, id)).toMatchObject({ __typename: "CartClosedError" });
+  expect(await change(s, "cartLinesRemove", { cartId: id, lineIds: [] })).toMatchObject({
+    __typename: "CartClosedError",
+  });
+});

@@ -1,0 +1,176 @@
+/** Customer e-mail: queued in the transaction of its cause, sent once, with all data that a customer needs. */
+import { expect, test } from "vitest";
+import { present } from "../support/mutations.ts";
+import { buy, cancel, cancelParts, readOrder, refundUnits, runRetries, ship, staff } from "../support/order-changes.ts";
+import { bought, complete, paid } from "../support/purchase.ts";
+import { ada, minute, shop } from "../support/shop.ts";
+
+const shopFacts = {
+  HANSA_SHOP_NAME: "Kontor",
+  HANSA_SUPPORT_EMAIL: "help@kontor.example",
+  HANSA_PUBLIC_URL: "https://api.kontor.example/",
+  HANSA_STOREFRONT_URL: "https://kontor.example/",
+};
+const day = 24 * 60 * minute;
+
+test("a guest's confirmation names lines, amounts, address and shop, and has the link that opens the order", async () => {
+  const s = await shop(shopFacts);
+  const { number, guestToken, orderId } = await bought(s);
+  await s.work();
+  expect(s.mail()).toHaveLength(1);
+  const [letter = ""] = s.mail();
+  expect(letter).toContain(`To: ada@example.com\nSubject: Your order ${number} is confirmed\n`);
+  expect(letter).toContain("1 × Thing 1: 10.00 EUR");
+  expect(letter).toContain("Shipping, Standard: 4.90 EUR\nTotal: 14.90 EUR\nTax in it: 2.38 EUR");
+  expect(letter).toContain("Ada\nQuay 1\n28195 Bremen\nGermany");
+  expect(letter).toContain(`https://kontor.example/orders/${number}#token=${guestToken}\n`);
+  expect(letter).toContain(`https://api.kontor.example/receipts/${orderId}/`);
+  expect(letter).toContain("help@kontor.example");
+  expect(letter).toMatch(/\n\nKontor\n$/);
+
+  const [, token] = /#token=(\S+)/.exec(letter) ?? [];
+  const seen = await s.query(`query ($id: ID!, $token: String) { order(id: $id, guestToken: $token) { number } }`, {
+    id: orderId,
+    token,
+  });
+  expect(seen.data?.order).toEqual({ number });
+});
+
+test("in a shop without a storefront a guest gets the code that opens the order, and no link that leads nowhere", async () => {
+  const s = await shop({ ...shopFacts, HANSA_STOREFRONT_URL: "" });
+  const { number, guestToken, orderId } = await bought(s);
+  await s.work();
+  const [letter = ""] = s.mail();
+  expect(letter).toContain(`The code that shows your order ${number}:\n${guestToken}\n`);
+  expect(letter.match(/https?:\S+/g)).toEqual([
+    expect.stringContaining(`https://api.kontor.example/receipts/${orderId}/`),
+  ]);
+});
+
+test("a customer's confirmation has no token in it", async () => {
+  const s = await shop(shopFacts);
+  const { number } = await bought(s, { viewer: ada });
+  await s.work();
+  expect(s.mail()[0]).toContain(`https://kontor.example/orders/${number}\n`);
+  expect(s.mail()[0]).not.toContain("token");
+});
+
+test("however often timers run and the service starts anew, one order is confirmed to its customer once", async () => {
+  const s = await shop();
+  await bought(s);
+  await Promise.all([s.work(), s.work()]);
+  await s.restart();
+  await s.world.advance(60 * minute);
+  await s.work();
+  expect(s.mail()).toHaveLength(1);
+});
+
+test("the e-mail about a failed order states the reason, and that nothing is charged", async () => {
+  const s = await shop(shopFacts);
+  const { checkoutId } = await paid(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const { order } = await complete(s, checkoutId);
+  await s.work();
+  const letters = s.mail();
+  expect(letters).toHaveLength(1);
+  expect(letters[0]).toContain(`Subject: Your order ${present(order).number} was cancelled\n`);
+  expect(letters[0]).toContain("Your payment was refused in the end.");
+  expect(letters[0]).toContain("Nothing stays charged of the 14.90 EUR");
+});
+
+test.each([
+  ["taken when placed", "ON_PLACEMENT", "goes back the way it came"],
+  ["taken when sent", "ON_FULFILMENT", "Nothing was charged for it, and nothing will be."],
+])("%s: who cancels reads that money goes back only if some was taken", async (_taken, mode, says) => {
+  const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+  const whole = await buy(s);
+  await cancel(s, whole.orderId, staff);
+  await cancelParts(s, await buy(s), 1);
+  await runRetries(s);
+  const letters = s.mail().filter((letter) => letter.includes("was cancelled\n"));
+  expect(letters).toHaveLength(2);
+  for (const letter of letters) expect(letter).toContain(says);
+  for (const letter of letters) expect(letter.includes("goes back")).toBe(mode === "ON_PLACEMENT");
+});
+
+test("an order that cost nothing is cancelled without a word about money", async () => {
+  const s = await shop(shopFacts);
+  const free = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
+  await cancel(s, free.orderId, staff);
+  await runRetries(s);
+  const letter = s.mail().find((text) => text.includes("was cancelled\n"));
+  expect(letter).toContain("1 × Thing 1");
+  expect(letter).not.toMatch(/charged|goes back|paid|0\.00/);
+});
+
+test("the mail queue contains no personal data", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s);
+  expect(s.rows("SELECT event, template, about, sent_at FROM mail_queue")).toEqual([
+    { event: orderId, template: "confirmed", about: orderId, sent_at: null },
+  ]);
+});
+
+test("the e-mail is queued if and only if the order was confirmed", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.meddle("CREATE TRIGGER no_closing BEFORE UPDATE ON carts BEGIN SELECT RAISE(ABORT, 'not now'); END;");
+  await complete(s, checkoutId);
+  expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "PENDING_PAYMENT" }]);
+  expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
+  s.meddle("DROP TRIGGER no_closing;");
+  await s.world.advance(minute);
+  await s.work();
+  expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
+});
+
+test("parcels and refunds are told once: what is in them, where the parcel is, and how much goes back", async () => {
+  const s = await shop(shopFacts);
+  const order = await buy(s, [{ quantity: 2 }]);
+  await s.work();
+  const tracking = { trackingNumber: "JD0001", trackingUrl: "https://post.example/JD0001" };
+  await ship(s, order, 1, tracking);
+  await refundUnits(s, order, 1);
+  for (let times = 0; times < 2; times += 1) await runRetries(s);
+
+  expect(s.mail()).toHaveLength(3);
+  const shipped = s.mail().find((letter) => letter.includes("is on its way"));
+  const refunded = s.mail().find((letter) => letter.includes("go back to you"));
+  const { number } = await readOrder(s, order);
+  expect(shipped).toContain(`Subject: Your order ${number} is on its way\n`);
+  expect(shipped).toContain("with Post. In it:\n\n1 × Thing 1\n");
+  expect(shipped).toContain("Its number: JD0001\n\nWhere it is:\nhttps://post.example/JD0001\n");
+  expect(refunded).toContain(`Subject: 10.00 EUR of your order ${number} go back to you\n`);
+  expect(refunded).toContain("It is for:\n1 × Thing 1\n");
+  expect(refunded).toContain("https://api.kontor.example/receipts/");
+});
+
+test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
+  "taken %s: what is cancelled of an order that goes on is told once each time",
+  async (mode) => {
+    const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+    const order = await buy(s, [{ quantity: 4 }]);
+    const key = { idempotencyKey: "cancel-two" };
+    await cancelParts(s, order, 2, key);
+    await cancelParts(s, order, 2, key);
+    await cancelParts(s, order, 1);
+    for (let times = 0; times < 2; times += 1) await runRetries(s);
+    const { number } = await readOrder(s, order);
+    const letters = s
+      .mail()
+      .filter((letter) => letter.includes(`Subject: A part of your order ${number} was cancelled\n`));
+    expect(letters.map((letter) => /\d × Thing 1/.exec(letter)?.[0])).toEqual(["2 × Thing 1", "1 × Thing 1"]);
+    expect(s.mail().filter((letter) => letter.includes("go back to you"))).toHaveLength(
+      mode === "ON_PLACEMENT" ? 2 : 0,
+    );
+  },
+);
+
+test("a letter whose time is over is not sent any more: a shop that stood still for days does not write of old news", async () => {
+  const s = await shop();
+  await bought(s);
+  await s.world.advance(3 * day + minute);
+  await s.work();
+  expect(s.mail()).toEqual([]);
+  expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
+});

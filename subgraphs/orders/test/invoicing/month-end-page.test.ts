@@ -1,0 +1,83 @@
+/** docs/close-a-month.md: its blocks run unchanged, and its statements about the responses are true. */
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
+import { userWith } from "@hansa/kit/testing";
+import { Kind, parse } from "graphql";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { refund } from "../support/order-changes.ts";
+import { bought } from "../support/purchase.ts";
+import { ada, type Shop, shop } from "../support/shop.ts";
+
+const page = readDoc("close-a-month");
+const finance = userWith("user_finance", ["reports:read", "orders:read"], "FINANCE");
+
+type Block = { name: string; field: string; text: string; variables: Record<string, unknown> };
+
+/** Each GraphQL block with the variables beneath it. */
+const blocks = graphqlBlocks(page).map(({ text, json }): Block => {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`no operation: ${text}`);
+  const [root] = operation.selectionSet.selections;
+  const variables = z.record(z.string(), z.unknown()).parse(json);
+  return {
+    name: operation.name?.value ?? "",
+    field: root?.kind === Kind.FIELD ? root.name.value : "",
+    text,
+    variables,
+  };
+});
+const own = blocks.filter(({ field }) => ["taxReport", "salesReport", "taxDocuments"].includes(field));
+
+async function run(s: Shop, name: string) {
+  const block = own.find((known) => known.name === name);
+  if (!block) throw new Error(`the page has no ${name}`);
+  const { data, errors } = await s.query(block.text, block.variables, { viewer: finance });
+  expect(errors).toBeUndefined();
+  return data?.[block.field];
+}
+
+const money = z.array(z.object({ minor: z.number(), currency: z.string() }));
+const sold = z.object({ total: z.object({ orders: z.number(), total: money }) });
+const amount = z.object({ minor: z.number() });
+const taxes = z.object({
+  totals: z.array(z.object({ net: z.object({ total: amount }) })),
+  invoices: z.object({ count: z.number(), first: z.string(), last: z.string() }),
+  creditNotes: z.object({ count: z.number() }),
+});
+const documents = z.object({
+  totalCount: z.number(),
+  nodes: z.array(z.object({ kind: z.enum(["INVOICE", "CREDIT_NOTE"]), number: z.string(), total: amount })),
+});
+
+test("every block of the page is run, but the ledger's, which is not ours", () => {
+  expect(page.match(/```graphql/g)).toHaveLength(blocks.length);
+  expect(blocks.map(({ name }) => name)).toEqual([
+    "TaxesOfTheMonth",
+    "SalesOfTheMonth",
+    "SalesByCountry",
+    "DocumentsOfTheMonth",
+    "LedgerOfTheMonth",
+  ]);
+  expect(own).toHaveLength(4);
+});
+
+test("invoices less credit notes of the month add up to its reports, and their numbers have no gaps", async () => {
+  const s = await shop();
+  const first = await bought(s);
+  for (let count = 0; count < 2; count += 1) await bought(s, { viewer: ada });
+  await refund(s, first, { adjustmentMinor: 300 });
+  s.world.setNow(Date.UTC(2026, 1, 1));
+  await bought(s);
+  await s.news();
+  const report = taxes.parse(await run(s, "TaxesOfTheMonth"));
+  const sales = sold.parse(await run(s, "SalesOfTheMonth"));
+  const byCountry = sold.parse(await run(s, "SalesByCountry"));
+  const list = documents.parse(await run(s, "DocumentsOfTheMonth"));
+  const sumOf = (kind: string) =>
+    list.nodes.filter((node) => node.kind === kind).reduce((sum, { total }) => sum + total.minor, 0);
+  expect(sales.total).toMatchObject({ orders: 3, total: [{ minor: sumOf("INVOICE"), currency: "EUR" }] });
+  expect(byCountry.total.total).toEqual(sales.total.total);
+  expect(report.totals[0]?.net.total.minor).toBe(sumOf("INVOICE") - sumOf("CREDIT_NOTE"));
+  expect(report).toMatchObject({ invoices: { count: 3, first: "000001", last: "000003" }, creditNotes: { count: 1 } });
+  expect(list.nodes.map(({ number }) => number).sort()).toEqual(["000001", "000002", "000003", "C000001"]);
+});

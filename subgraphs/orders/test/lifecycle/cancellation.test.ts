@@ -1,0 +1,259 @@
+/** Cancellation before, during and after confirmation, of whole orders and of parts, with the effect on stock and money. */
+import { expect, test } from "vitest";
+import { change, present } from "../support/mutations.ts";
+import {
+  buy,
+  cancel,
+  cancelParts,
+  readOrder,
+  refundUnits,
+  send,
+  setAside,
+  ship,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
+import { ada, bob, minute, type Shop, shelf, shop } from "../support/shop.ts";
+
+async function cancelledFacts(s: Shop) {
+  const [row] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  return JSON.parse(Object(row).payload);
+}
+
+test("a customer cancels a confirmed order: the goods are back, all the money is, and it is told", async () => {
+  const s = await shop();
+  const asker = { viewer: ada };
+  const bought = await buy(s, [{ quantity: 3 }], asker);
+  const { variantId, lineId, productId } = bought.line;
+  expect(await cancel(s, bought.orderId, asker, { note: " Changed my mind. " })).toMatchObject({
+    __typename: "OrderCancelled",
+    order: {
+      state: "CANCELLED",
+      cancelReason: "CUSTOMER",
+      lines: [{ cancelled: 3, refunded: 3 }],
+      refunds: [
+        {
+          state: "SUCCEEDED",
+          amount: { minor: 3_490 },
+          shipping: { minor: 490 },
+          adjustment: { minor: 0 },
+          parts: [{ quantity: 3, amount: { minor: 3_000 } }],
+        },
+      ],
+      nextActions: [],
+    },
+  });
+  expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
+  expect(await cancelledFacts(s)).toMatchObject({
+    reason: "CUSTOMER",
+    wasConfirmed: true,
+    cancelledNow: [{ lineId, variantId, productId, quantity: 3 }],
+  });
+  expect((await timelineKindsOf(s, bought)).slice(3)).toEqual(["CANCELLED", "REFUNDED"]);
+  const note = await s.query(`query ($id: ID!) { order(id: $id) { cancelNote } }`, { id: bought.orderId }, staff);
+  expect(note.data).toEqual({ order: { cancelNote: "Changed my mind." } });
+});
+
+test("a guest cancels with the token, or with what the header says; nobody else does", async () => {
+  const s = await shop();
+  const one = await buy(s);
+  const two = await buy(s);
+  for (const asker of [{}, { viewer: bob }, { guest: [two.guestToken] }])
+    expect(await cancel(s, one.orderId, asker)).toMatchObject({
+      __typename: "NotFoundError",
+      path: ["input", "orderId"],
+    });
+  expect(await cancel(s, one.orderId, {}, { guestToken: two.guestToken })).toMatchObject({
+    __typename: "NotFoundError",
+  });
+  expect(await cancel(s, one.orderId, {}, { guestToken: one.guestToken })).toMatchObject({
+    order: { state: "CANCELLED", cancelReason: "CUSTOMER" },
+  });
+  expect(await cancel(s, two.orderId, { guest: [two.guestToken] })).toMatchObject({ order: { state: "CANCELLED" } });
+  expect(await cancel(s, "ord_none", staff)).toMatchObject({ __typename: "NotFoundError" });
+});
+
+test("the shop cancels for its own reasons, and only a colleague who may write orders does", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{}], { viewer: ada });
+  const reader = { viewer: { ...staff.viewer, id: "user_reader", scopes: ["orders:read"] } };
+  expect(await cancel(s, bought.orderId, reader)).toMatchObject({ __typename: "NotFoundError" });
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { cancelReason: "SHOP" } });
+  const timeline = s.rows("SELECT actor, actor_id AS actorId FROM order_events WHERE kind = 'CANCELLED'");
+  expect(timeline).toEqual([{ actor: "STAFF", actorId: "user_staff" }]);
+});
+
+test("the same request twice cancels once; another one is told what can be done", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const asked = { guestToken: bought.guestToken, idempotencyKey: newKey() };
+  const first = await cancel(s, bought.orderId, {}, asked);
+  expect(await cancel(s, bought.orderId, {}, asked)).toEqual({ ...first, replayed: true });
+  expect(await cancel(s, bought.orderId, {}, { ...asked, note: "x" })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    orderState: "CANCELLED",
+    allowed: [],
+  });
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test.each([{ note: "x".repeat(501) }, { idempotencyKey: "" }])("%j is refused", async (more) => {
+  const s = await shop();
+  const bought = await buy(s);
+  expect(await cancel(s, bought.orderId, staff, more)).toMatchObject({ __typename: "ValidationError" });
+});
+
+test("an order with packed units cannot be cancelled as a whole, and the refusal names the alternatives", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  await ship(s, bought, 1, { isReady: true });
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    orderState: "CONFIRMED",
+    allowed: ["CANCEL_LINES", "SHIP", "REFUND", "HOLD"],
+  });
+  expect(await cancel(s, bought.orderId, {}, { guestToken: bought.guestToken })).toMatchObject({ allowed: [] });
+});
+
+test("set-aside units that are not packed are cancelled with the rest", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    order: { state: "CANCELLED", fulfilments: [{ parts: [] }] },
+  });
+  expect(await send(s, present(fulfilment).id)).toMatchObject({ __typename: "InvalidTransitionError" });
+});
+
+test("parts are cancelled: they are back, their price is, and the order goes on with the rest", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  expect(await cancelParts(s, bought, 1)).toMatchObject({
+    __typename: "OrderLinesCancelled",
+    order: {
+      state: "CONFIRMED",
+      cancelReason: null,
+      lines: [{ quantity: 3, cancelled: 1, refunded: 1 }],
+      refunds: [{ state: "SUCCEEDED", amount: { minor: 1_000 }, shipping: { minor: 0 } }],
+    },
+  });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  const { lineId, variantId, productId } = bought.line;
+  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
+  expect(JSON.parse(Object(told).payload)).toEqual({
+    orderId: bought.orderId,
+    customerId: null,
+    lines: [{ lineId, variantId, productId, quantity: 1, units: [[1, 1]] }],
+    shippingMinor: 0,
+  });
+  await ship(s, bought, 2);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED" });
+});
+
+test("with the last part the whole order is cancelled, and sending is given back with it; only this part is told as new", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await cancelParts(s, bought, 1);
+  await s.world.advance(minute);
+  expect(await cancelParts(s, bought, 2)).toMatchObject({
+    order: {
+      state: "CANCELLED",
+      cancelReason: "SHOP",
+      refunds: [{}, { amount: { minor: 2_490 }, shipping: { minor: 490 } }],
+    },
+  });
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(await cancelledFacts(s)).toMatchObject({ cancelledNow: [{ quantity: 2 }] });
+});
+
+test("cancelling what has not left ends an order of which the rest has: it is shipped", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 2);
+  expect(await cancelParts(s, bought, 1)).toMatchObject({ order: { state: "SHIPPED" } });
+  expect(await cancelParts(s, bought, 1)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    orderState: "SHIPPED",
+  });
+});
+
+test("more than is left cannot be cancelled, and what is set aside last is taken out first", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { lineId } = bought.line;
+  await ship(s, bought, 1);
+  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  await s.world.advance(minute);
+  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  expect(await cancelParts(s, bought, 3)).toMatchObject({
+    __typename: "QuantityExceededError",
+    line: { id: lineId },
+    units: 2,
+  });
+  await cancelParts(s, bought, 1);
+  expect(await readOrder(s, bought)).toMatchObject({
+    fulfilments: [{ parts: [{ quantity: 1 }] }, { parts: [{ quantity: 1 }] }, { parts: [] }],
+  });
+});
+
+test("parts are named, positive and of this order", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const ask = (parts: unknown, orderId = bought.orderId) =>
+    change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey() }, staff);
+  expect(await ask([])).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", "parts"] }] });
+  expect(await ask([{ lineId: "line_x", quantity: 1 }])).toMatchObject({ problems: [{ code: "UNKNOWN_LINE" }] });
+  expect(await ask([{ lineId: bought.line.lineId, quantity: -1 }])).toMatchObject({
+    problems: [{ code: "TOO_SMALL" }],
+  });
+  expect(await ask([{ lineId: "line_x", quantity: 1 }], "ord_none")).toMatchObject({ __typename: "NotFoundError" });
+});
+
+test("units whose price went back before bring nothing back a second time", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await refundUnits(s, bought, 1);
+  await s.world.advance(minute);
+  await cancel(s, bought.orderId, staff);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(await readOrder(s, bought)).toMatchObject({
+    refunds: [{ amount: { minor: 1_000 } }, { amount: { minor: 2_490 } }],
+  });
+});
+
+test("a gesture made before is not taken back, and no more goes back than was taken", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await change(
+    s,
+    "orderRefund",
+    { orderId: bought.orderId, adjustmentMinor: 500, reason: "Late.", idempotencyKey: newKey() },
+    staff,
+  );
+  await cancelParts(s, bought, 1);
+  expect(bought.payment.refundedMinor).toBe(1_500);
+  await cancel(s, bought.orderId, staff);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("a free order is cancelled without asking payments, and its goods are back", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
+  s.line.cut("payments");
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});

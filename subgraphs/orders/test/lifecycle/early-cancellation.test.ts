@@ -1,0 +1,248 @@
+/** Cancellation of orders in processing, concurrent cancellations, and cancellations while payments is unavailable. */
+import { expect, test } from "vitest";
+import { present, seeCart } from "../support/mutations.ts";
+import {
+  buy,
+  cancel,
+  cancelParts,
+  orderOf,
+  payFor,
+  readBalance,
+  readOrder,
+  refundUnits,
+  runRetries,
+  send,
+  setAside,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { complete } from "../support/purchase.ts";
+import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+
+async function cancelledFacts(s: Shop) {
+  const [row] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  return JSON.parse(Object(row).payload);
+}
+
+/** An order that hangs before its capture: payments does not answer. */
+async function hanging(s: Shop) {
+  const paid = await payFor(s);
+  s.payments.captures.push(unknown);
+  return orderOf(s, paid);
+}
+
+test("cancelled before the money was taken: it is voided, the goods are back, and the order was never confirmed", async () => {
+  const s = await shop();
+  const bought = await hanging(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT", nextActions: ["CANCEL"] });
+  expect(await cancel(s, bought.orderId, {}, { guestToken: bought.guestToken })).toMatchObject({
+    order: {
+      state: "CANCELLED",
+      cancelReason: "CUSTOMER",
+      invoiceNumber: null,
+      lines: [{ cancelled: 3 }],
+      refunds: [],
+    },
+  });
+  expect(bought.payment.state).toBe("voided");
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(await cancelledFacts(s)).toMatchObject({ wasConfirmed: false, cancelledNow: [{ quantity: 3 }] });
+  expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CANCEL_REQUESTED", "CANCELLED"]);
+  expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN" });
+});
+
+test("cancelled while the capture is under way: it is confirmed, cancelled at once, and the money goes back", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  const { arrived, letGo } = s.line.holdUp("payments.capture");
+  const completing = orderOf(s, paid);
+  await arrived;
+  const [order] = s.rows("SELECT id FROM orders");
+  const orderId = String(Object(order).id);
+  const cancelling = cancel(s, orderId, staff);
+  await expect.poll(() => s.rows("SELECT * FROM cancellations")).toHaveLength(1);
+  letGo();
+  await completing;
+  expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
+  expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
+  expect(await timelineKindsOf(s, { orderId })).toEqual([
+    "PLACED",
+    "CANCEL_REQUESTED",
+    "PAYMENT_CAPTURED",
+    "CONFIRMED",
+    "CANCELLED",
+    "REFUNDED",
+  ]);
+});
+
+test("cancelled when another sum was taken than the order asks for: a person decides, and the books say what was taken", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.line.cut("payments.capture");
+  const bought = await orderOf(s, paid);
+  s.line.mend();
+  Object.assign(paid.payment, { state: "captured", capturedMinor: 1_000 });
+  await cancel(s, bought.orderId, staff);
+  expect(await readOrder(s, bought)).toMatchObject({
+    state: "PENDING_PAYMENT",
+    hold: { reason: "NEEDS_REVIEW" },
+    refunds: [],
+  });
+  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_000, refunded: 0 });
+});
+
+test("cancelled when the money was taken and nobody had heard of it: it is confirmed, cancelled, and goes back", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.line.loseAnswers("payments.capture");
+  const bought = await orderOf(s, paid);
+  s.line.mend();
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED" } });
+  expect(paid.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
+  expect(await s.told()).toEqual([
+    "order.placed",
+    "taxDocument.issued",
+    "order.confirmed",
+    "order.cancelled",
+    "taxDocument.issued",
+    "order.refunded",
+  ]);
+});
+
+test("cancelled while products does not answer: the goods are committed, then the money is voided and they are put back", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.line.cut("products.commit");
+  const bought = await orderOf(s, paid);
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    order: { state: "PENDING_PAYMENT", nextActions: [] },
+  });
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
+  s.line.mend();
+  await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "SHOP" });
+  expect(bought.payment.state).toBe("voided");
+  expect(s.line.asked).not.toContain("payments.capture");
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("a free order that is cancelled while it is made is never confirmed", async () => {
+  const s = await shop();
+  const paid = await payFor(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
+  s.line.cut("products.commit");
+  const bought = await orderOf(s, paid);
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  await runRetries(s);
+  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("goods that are gone anyway are the reason, also when somebody wanted to cancel", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  await s.world.advance(26 * minute);
+  await s.products.service.runJobsOnce();
+  await s.products.receive(present(paid.things[0]).variantId, -10);
+  s.line.cut("products.commit");
+  const bought = await orderOf(s, paid);
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "OUT_OF_STOCK" });
+});
+
+test("two who cancel at once: it is cancelled once, and the money goes back once", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const answers = await Promise.all([
+    cancel(s, bought.orderId, staff),
+    cancel(s, bought.orderId, { guest: [bought.guestToken] }),
+  ]);
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCancelled"]);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await s.told()).filter((type) => type === "order.cancelled")).toHaveLength(1);
+});
+
+test("parts that are cancelled twice at once are cancelled as far as there are any", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const answers = await Promise.all([cancelParts(s, bought, 2), cancelParts(s, bought, 2)]);
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["OrderLinesCancelled", "QuantityExceededError"]);
+  expect(bought.payment.refundedMinor).toBe(2_000);
+});
+
+test("cancelled and sent at once: exactly one of the two happens", async () => {
+  const s = await shop();
+  for (const cancelsFirst of [true, false]) {
+    const bought = await buy(s);
+    const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
+    const both = [() => cancel(s, bought.orderId, staff), () => send(s, present(fulfilment).id)];
+    const answers = await Promise.all((cancelsFirst ? both : both.toReversed()).map((act) => act()));
+    const names = answers.map((answer) => answer.__typename);
+    expect(names).toContain("InvalidTransitionError");
+    const { state } = await readOrder(s, bought);
+    expect(state).toBe(names.includes("OrderCancelled") ? "CANCELLED" : "SHIPPED");
+    expect(bought.payment.refundedMinor ?? 0).toBe(state === "CANCELLED" ? 3_490 : 0);
+    expect(readBalance(s, bought.orderId).counters).toMatchObject(
+      state === "CANCELLED" ? { cancelled: 3, shipped: 0 } : { cancelled: 0, shipped: 3 },
+    );
+  }
+});
+
+test("a cancellation is answered as far as it is while payments is away, and the money follows", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    order: { state: "CANCELLED", refunds: [{ state: "PENDING" }] },
+  });
+  s.line.mend();
+  await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("money that could not be given back raises an alarm, and is free to be given back by hand", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({
+    order: {
+      state: "CANCELLED",
+      refunds: [{ state: "FAILED" }],
+      nextActions: ["REFUND", "RELEASE_HOLD"],
+      lines: [{ refunded: 0 }],
+    },
+  });
+  expect((await timelineKindsOf(s, bought)).slice(-3)).toEqual(["CANCELLED", "REFUND_FAILED", "HELD"]);
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toMatch(/^hansa_alarms_total\{alarm="refund_failed"\} 1$/m);
+  expect(await refundUnits(s, bought, 3, { shippingMinor: 490 })).toMatchObject({
+    __typename: "OrderRefunded",
+    refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
+    order: { hold: null },
+  });
+});
+
+test("an order whose checkout was completed by the event alone can be cancelled too", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  await s.news();
+  await s.work();
+  const { order } = await complete(s, paid.checkoutId);
+  expect(await cancel(s, present(order).id, { guest: [paid.checkoutId] })).toMatchObject({
+    order: { state: "CANCELLED" },
+  });
+});

@@ -1,0 +1,173 @@
+/** Order lists with 100,000 orders: every filter uses an index. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { type OrderFilter, ordersPage } from "../../src/store/order/order-lists.ts";
+import { manyOrders } from "../support/many-orders.ts";
+import { noon, type Shop, shop, support } from "../support/shop.ts";
+
+const shown = z.object({
+  nodes: z.array(z.object({ id: z.string() })),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  totalCount: z.number().optional(),
+});
+
+type Asked = { first?: number; after?: string | null; more?: string };
+
+/** A page of the list, as support sees it. */
+async function list(s: Shop, filter: OrderFilter, { first = 25, after = null, more = "" }: Asked = {}) {
+  const text = `query ($first: Int, $after: String, $filter: OrderFilter) {
+    orders(first: $first, after: $after, filter: $filter) { nodes { id ${more} } pageInfo { hasNextPage endCursor } totalCount }
+  }`;
+  const time = (at: number | null | undefined) => (typeof at === "number" ? new Date(at).toISOString() : at);
+  const given = { ...filter, placedFrom: time(filter.placedFrom), placedTo: time(filter.placedTo) };
+  const { data, errors } = await s.query(text, { first, after, filter: given }, { viewer: support });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return shown.parse(data?.orders);
+}
+
+const step = z.array(z.object({ detail: z.string() }));
+
+/** How SQLite carries a page out, step by step. */
+async function planOf(
+  s: Shop,
+  filter: OrderFilter,
+  after: readonly [number, string] | undefined,
+  isBackward = false,
+): Promise<string[]> {
+  const { sql, params } = await s.running.service.deps.store.read(async (db) =>
+    ordersPage(db, filter, { size: 25, from: after, isBackward, isReversed: false }).toSQL(),
+  );
+  const values = params.map((value) => (typeof value === "number" ? String(value) : `'${String(value)}'`));
+  const filled = sql.replaceAll("?", () => values.shift() ?? "NULL");
+  return step.parse(s.rows(`EXPLAIN QUERY PLAN ${filled}`)).map(({ detail }) => detail);
+}
+
+const within = { placedFrom: noon + 1_000_000, placedTo: noon + 20_000_000 };
+const rest: OrderFilter = { state: "SHIPPED", onHold: true, variantId: "var_common", ...within };
+
+/** Each filter with what leads to its rows. */
+const ways: [OrderFilter, string][] = [
+  [{}, "orders USING INDEX orders_newest"],
+  [{ onHold: false }, "orders USING INDEX orders_newest"],
+  [within, "SEARCH orders USING INDEX orders_newest (placed_at>"],
+  [{ state: "CANCELLED" }, "SEARCH orders USING INDEX orders_by_state (state=?"],
+  [
+    { state: "CONFIRMED", onHold: false, ...within },
+    "SEARCH orders USING INDEX orders_by_state (state=? AND placed_at>",
+  ],
+  [{ onHold: true }, "orders USING INDEX orders_on_hold"],
+  [{ onHold: true, state: "SHIPPED" }, "orders USING INDEX orders_on_hold"],
+  [{ customerId: "user_7" }, "SEARCH orders USING INDEX orders_of_customer (customer_id=?"],
+  [{ customerId: "user_7", ...rest }, "SEARCH orders USING INDEX orders_of_customer (customer_id=? AND placed_at>"],
+  [{ email: "mail7@example.com" }, "SEARCH orders USING INDEX orders_by_email (email=?"],
+  [{ email: "mail7@example.com", ...rest }, "SEARCH orders USING INDEX orders_by_email (email=? AND placed_at>"],
+  [{ number: "N7" }, "SEARCH orders USING INDEX orders_number_unique (number=?)"],
+  [
+    { number: "N7", customerId: "user_7", email: "mail7@example.com", ...rest },
+    "SEARCH orders USING INDEX orders_number_unique (number=?)",
+  ],
+  [
+    { variantId: "var_rare" },
+    "SEARCH order_variants USING COVERING INDEX sqlite_autoindex_order_variants_1 (variant_id=?",
+  ],
+  [
+    { variantId: "var_common", state: "SHIPPED", onHold: false, ...within },
+    "SEARCH order_variants USING COVERING INDEX sqlite_autoindex_order_variants_1 (variant_id=? AND placed_at>",
+  ],
+  [rest, "SEARCH orders USING INDEX orders_on_hold (placed_at>"],
+];
+
+test("among 100,000 orders, each filter's first, last and deep pages are looked up, not searched for, in one statement", async () => {
+  const s = await shop();
+  await manyOrders(s, 100_000);
+  const deep = [noon + 15_000_000, "ord_050000"] as const;
+  for (const [filter, way] of ways) {
+    const said = JSON.stringify(filter);
+    for (const isBackward of [false, true]) {
+      const [first, ...others] = await planOf(s, filter, undefined, isBackward);
+      expect(first, said).toContain(way);
+      for (const other of others) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
+      const [next, ...behind] = await planOf(s, filter, deep, isBackward);
+      // From the second page on, also the index of all orders is entered where the page beside it ended.
+      if (!filter.number) expect(next, said).toMatch(/^SEARCH .*placed_at/);
+      for (const other of behind) expect(other, said).toMatch(/^SEARCH|^CORRELATED SCALAR SUBQUERY/);
+    }
+  }
+
+  const more = "number totalQuantity lines { id quantity } timeline { kind } notes { text } totals { total { minor } }";
+  for (const [filter] of ways) {
+    const before = await counted(s);
+    const { nodes } = await list(s, filter, { more });
+    if (Object.keys(filter).length < Object.keys(rest).length) expect(nodes, JSON.stringify(filter)).not.toEqual([]);
+    // The page, its count, and for all its orders their lines, timelines and notes.
+    expect((await counted(s)) - before, JSON.stringify(filter)).toBe(nodes.length > 0 ? 5 : 2);
+  }
+});
+
+async function counted({ running }: Shop): Promise<number> {
+  const { body } = await running.service.inner.inject({ method: "GET", url: "/metrics" });
+  return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+}
+
+const row = z.object({
+  id: z.string(),
+  number: z.string(),
+  customerId: z.string(),
+  email: z.string(),
+  placedAt: z.number(),
+  state: z.string(),
+  held: z.number(),
+  variantId: z.string(),
+});
+
+/** What the filter says of one order, in plain words. */
+function fits(order: z.infer<typeof row>, filter: OrderFilter): boolean {
+  const same = (wanted: string | null | undefined, found: string) => !wanted || wanted === found;
+  return (
+    same(filter.state, order.state) &&
+    (typeof filter.onHold !== "boolean" || filter.onHold === (order.held === 1)) &&
+    same(filter.email, order.email) &&
+    same(filter.number, order.number) &&
+    same(filter.customerId, order.customerId) &&
+    same(filter.variantId, order.variantId) &&
+    order.placedAt >= (filter.placedFrom ?? 0) &&
+    order.placedAt < (filter.placedTo ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { freq: 2 });
+const anyFilter = fc.record({
+  state: maybe("CONFIRMED" as const, "SHIPPED" as const, "CANCELLED" as const, "DELIVERED" as const),
+  onHold: maybe(true, false),
+  email: fc.option(fc.constantFrom("mail1@example.com", "mail97@example.com"), { freq: 5 }),
+  number: fc.option(fc.constantFrom("N97", "N1", "N0", "none"), { freq: 9 }),
+  customerId: fc.option(fc.constantFrom("user_0", "user_97", "user_none"), { freq: 5 }),
+  variantId: maybe("var_rare", "var_common", "var_none"),
+  placedFrom: maybe(noon, noon + 100_000),
+  placedTo: maybe(noon + 1, noon + 250_000),
+});
+
+test("the pages of every combination of filters are exactly the matching orders, newest first", async () => {
+  const s = await shop();
+  await manyOrders(s, 600);
+  const all = z.array(row).parse(
+    s.rows(`SELECT orders.id, number, customer_id AS customerId, email, placed_at AS placedAt, state, hold_reason IS NOT NULL AS held,
+      variant_id AS variantId FROM orders JOIN order_lines ON order_id = orders.id ORDER BY placed_at DESC, orders.id DESC`),
+  );
+  await fc.assert(
+    fc.asyncProperty(anyFilter, fc.integer({ min: 20, max: 100 }), async (filter, first) => {
+      const expected = all.filter((order) => fits(order, filter)).map((order) => order.id);
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const { nodes, pageInfo, totalCount }: z.infer<typeof shown> = await list(s, filter, { first, after });
+        expect(totalCount).toBe(expected.length);
+        seen.push(...nodes.map((node) => node.id));
+        after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+      } while (after !== null);
+      expect(seen).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});

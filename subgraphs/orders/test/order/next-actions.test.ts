@@ -1,0 +1,132 @@
+/** Next actions: the actions of each kind of viewer, and a constant number of statements for lists. */
+
+import { userWith } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { present, seeOrder } from "../support/mutations.ts";
+import {
+  buy,
+  deliver,
+  readOrder,
+  refundUnits,
+  requestReturn,
+  setAside,
+  ship,
+  staff,
+} from "../support/order-changes.ts";
+import { type Asker, ada, type Shop, shop } from "../support/shop.ts";
+
+const roles: Record<string, Asker> = {
+  support: { viewer: userWith("user_s", ["orders:read", "orders:write", "refunds:write"], "SUPPORT") },
+  warehouse: { viewer: userWith("user_w", ["orders:read", "orders:write", "fulfilments:write"], "FULFILMENT") },
+  finance: { viewer: userWith("user_f", ["orders:read", "payments:write", "refunds:write"], "FINANCE") },
+  reader: { viewer: userWith("user_r", ["orders:read"], "SUPPORT") },
+};
+
+async function actions(s: Shop, orderId: string, asker: Asker): Promise<unknown> {
+  return Object(present(await seeOrder(s, orderId, asker))).nextActions;
+}
+
+test("each role sees its own buttons, and they follow the order", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  const { orderId } = bought;
+  const seen = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries({ ...roles, customer: { viewer: ada } }).map(async ([role, asker]) => [
+          role,
+          await actions(s, orderId, asker),
+        ]),
+      ),
+    );
+  expect(await seen()).toEqual({
+    support: ["CANCEL", "CANCEL_LINES", "REFUND", "HOLD"],
+    warehouse: ["CANCEL", "CANCEL_LINES", "FULFIL", "HOLD"],
+    finance: ["REFUND"],
+    reader: [],
+    customer: ["CANCEL"],
+  });
+  await setAside(s, orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
+  expect(await actions(s, orderId, present(roles.warehouse))).toEqual([
+    ...["CANCEL", "CANCEL_LINES", "FULFIL", "SHIP", "HOLD"],
+  ]);
+  await deliver(s, bought, 1);
+  expect(await seen()).toMatchObject({
+    support: ["CANCEL_LINES", "REFUND", "REQUEST_RETURN", "HOLD"],
+    warehouse: ["CANCEL_LINES", "SHIP", "REQUEST_RETURN", "HOLD"],
+    customer: ["REQUEST_RETURN"],
+  });
+  await requestReturn(s, bought, 1);
+  expect(await actions(s, orderId, { viewer: ada })).toEqual([]);
+});
+
+test("a guest who presents the checkout or the token sees what a guest may do", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  for (const guest of [bought.checkoutId, bought.guestToken])
+    expect(await actions(s, bought.orderId, { guest: [guest] })).toEqual(["CANCEL"]);
+});
+
+test("the reason and the failure of a refund are visible to staff only", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{}], { viewer: ada });
+  await refundUnits(s, bought, 1, { keepFulfillable: true });
+  const text = `query ($id: ID!) { order(id: $id) { cancelNote refunds { state reason } } }`;
+  const answer = await s.query(text, { id: bought.orderId }, { viewer: ada });
+  expect(answer.errors?.map((error) => error.extensions?.code)).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+  expect((await s.query(text, { id: bought.orderId }, staff)).data).toEqual({
+    order: { cancelNote: null, refunds: [{ state: "SUCCEEDED", reason: "Broken." }] },
+  });
+});
+
+const selection = `
+  nextActions deliveredAt cancelNote timeline { kind }
+  lines { cancelled shipped delivered returned refunded }
+  fulfilments { parts { quantity line { title } } shipments { status parts { quantity line { title } } } }
+  returns { state parts { quantity line { title } } refund { amount { minor } } order { number } }
+  refunds { state reason amount { minor } shipping { minor } parts { amount { minor } line { title } } }
+`;
+
+async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
+  const count = async () => {
+    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+  };
+  const before = await count();
+  await work();
+  return (await count()) - before;
+}
+
+test("a page of many orders with all that happened to them takes as many statements as a page of one", async () => {
+  const s = await shop();
+  for (let index = 0; index < 6; index += 1) {
+    const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+    await deliver(s, bought, 1);
+    await ship(s, bought, 1);
+    await refundUnits(s, bought, 1);
+    await requestReturn(s, bought, 1);
+    await s.world.advance(1);
+    expect(await readOrder(s, bought)).toMatchObject({ fulfilments: [{}, {}], returns: [{}], refunds: [{}] });
+  }
+  const page = z.object({ orders: z.object({ nodes: z.array(z.unknown()) }) });
+  const ask = (first: number) =>
+    statements(s, async () => {
+      const { data } = await s.query(`{ orders(first: ${first}) { nodes { ${selection} } } }`, {}, staff);
+      expect(page.parse(data).orders.nodes).toHaveLength(first);
+    });
+  const forOne = await ask(1);
+  expect(forOne).toBe(18);
+  expect(await ask(6)).toBe(forOne);
+
+  const returns = (first: number) =>
+    statements(s, async () => {
+      const text = `{ returns(first: ${first}) { nodes { state order { number } parts { line { title } } refund { state } } } }`;
+      expect(
+        z.object({ returns: z.object({ nodes: z.array(z.unknown()) }) }).parse((await s.query(text, {}, staff)).data),
+      ).toMatchObject({
+        returns: { nodes: { length: first } },
+      });
+    });
+  expect(await returns(6)).toBe(await returns(1));
+});

@@ -1,0 +1,219 @@
+/** Orders: access by id, number and token, and fields that never change. */
+import { expect, test } from "vitest";
+import { change, present, seeCheckout } from "../support/mutations.ts";
+import { bought, complete, paid } from "../support/purchase.ts";
+import { type Asker, ada, bob, minute, noon, type Shop, shop, support } from "../support/shop.ts";
+
+async function see(
+  s: Shop,
+  args: { id?: string; number?: string; guestToken?: string },
+  asker: Asker = {},
+): Promise<unknown> {
+  const text = `query ($id: ID, $number: String, $guestToken: String) {
+    order(id: $id, number: $number, guestToken: $guestToken) { id email }
+  }`;
+  const answer = await s.query(text, args, asker);
+  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
+  return answer.data?.order;
+}
+
+async function refer(s: Shop, refs: Record<string, string>[], asker: Asker = {}): Promise<unknown> {
+  const text = `query ($refs: [_Any!]!) {
+    _entities(representations: $refs) {
+      ... on Order { email } ... on Checkout { email } ... on Cart { version } ... on CartLine { quantity }
+    }
+  }`;
+  return (await s.query(text, { refs }, asker)).data?._entities;
+}
+
+test("a customer's order is seen by that customer and by staff, by its id and by its number", async () => {
+  const s = await shop();
+  const { orderId, number, checkoutId } = await bought(s, { viewer: ada });
+  const own = { id: orderId, email: "ada@example.com" };
+  for (const asker of [{ viewer: ada }, { viewer: support }]) {
+    expect(await see(s, { id: orderId }, asker)).toEqual(own);
+    expect(await see(s, { number }, asker)).toEqual(own);
+  }
+  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }, { viewer: bob, guest: [checkoutId] }]) {
+    expect(await see(s, { id: orderId }, asker)).toBeNull();
+    expect(await see(s, { number }, asker)).toBeNull();
+  }
+});
+
+test("a guest's order is seen with its token or its checkout's id, in the argument or in the header", async () => {
+  const s = await shop();
+  const { orderId, number, guestToken, checkoutId } = await bought(s);
+  const own = { id: orderId, email: "ada@example.com" };
+  expect(await see(s, { id: orderId, guestToken })).toEqual(own);
+  expect(await see(s, { number, guestToken })).toEqual(own);
+  expect(await see(s, { number }, { guest: ["something else", guestToken] })).toEqual(own);
+  expect(await see(s, { number }, { guest: [checkoutId] })).toEqual(own);
+  expect(await see(s, { id: orderId }, { viewer: bob, guest: [guestToken] })).toEqual(own);
+  expect(await see(s, { id: orderId }, { viewer: support })).toEqual(own);
+});
+
+test("a wrong token, another order's token and no token open nothing", async () => {
+  const s = await shop();
+  const { orderId, number, guestToken, checkoutId, cartId } = await bought(s);
+  const other = await bought(s);
+  for (const wrong of ["", "x", guestToken.slice(1), `${guestToken}x`, other.guestToken, orderId, cartId, checkoutId]) {
+    expect(await see(s, { number, guestToken: wrong })).toBeNull();
+  }
+  expect(await see(s, { id: orderId })).toBeNull();
+  expect(await see(s, { id: orderId }, { guest: [other.checkoutId, other.guestToken, "", orderId] })).toBeNull();
+  expect(await see(s, { id: "ord_none", guestToken })).toBeNull();
+  expect(await see(s, { number: "1", guestToken })).toBeNull();
+});
+
+test("a customer's order has no token that opens it", async () => {
+  const s = await shop();
+  const guests = await bought(s);
+  s.meddle(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
+  expect(await see(s, { id: guests.orderId, guestToken: guests.guestToken })).toBeNull();
+});
+
+test.each([[{}], [{ id: "ord_1", number: "1" }], [{ id: "", number: "" }]])(
+  "%j is not exactly one of id and number",
+  async (args) => {
+    const s = await shop();
+    await expect(see(s, args, { viewer: support })).rejects.toThrow("BAD_USER_INPUT");
+  },
+);
+
+test("references lead to nobody else's order, checkout, cart or line, by any key", async () => {
+  const s = await shop();
+  const { orderId, number, checkoutId, cartId } = await bought(s, { viewer: ada });
+  const [line] = s.rows(`SELECT id FROM cart_lines WHERE cart_id = '${cartId}'`);
+  const refs = [
+    { __typename: "Order", id: orderId },
+    { __typename: "Order", number },
+    { __typename: "Checkout", id: checkoutId },
+    { __typename: "Cart", id: cartId },
+    { __typename: "CartLine", ...Object(line) },
+  ];
+  for (const asker of [{}, { viewer: bob }, { guest: [checkoutId, orderId] }])
+    expect(await refer(s, refs, asker)).toEqual([null, null, null, null, null]);
+  const { email } = { email: "ada@example.com" };
+  expect(await refer(s, refs, { viewer: ada })).toEqual([
+    { email },
+    { email },
+    { email },
+    { version: 2 },
+    { quantity: 1 },
+  ]);
+});
+
+test("an order keeps what it was made of, whatever becomes of product, price and tax", async () => {
+  const s = await shop();
+  const thing = await bought(s, { viewer: ada });
+  const text = `query ($id: ID!) { order(id: $id) { lines { title unitPrice { minor } } totals { total { minor } tax { minor } } } }`;
+  const before = (await s.query(text, { id: thing.orderId }, { viewer: ada })).data;
+  await s.products.price(thing.variantId, 9_999);
+  await s.products.withdraw(thing);
+  s.meddle("UPDATE tax_rates SET rate = 1");
+  s.line.cut("products");
+  expect((await s.query(text, { id: thing.orderId }, { viewer: ada })).data).toEqual(before);
+});
+
+test("a note is for colleagues only, and stands behind the ones before", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s, { viewer: ada });
+  const note = (text: string) => change(s, "orderNoteAdd", { orderId, text }, { viewer: support });
+  await note(" Called back. ");
+  await s.world.advance(minute);
+  expect(await note("Wrapped.")).toMatchObject({
+    __typename: "OrderNoteAdded",
+    order: { notes: [{ text: "Called back.", author: { id: "user_support" } }, { text: "Wrapped." }] },
+  });
+  const asked = await s.query(
+    `query ($id: ID!) { order(id: $id) { id notes { text } } }`,
+    { id: orderId },
+    { viewer: ada },
+  );
+  expect(asked.data).toEqual({ order: { id: orderId, notes: null } });
+  expect(asked.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+});
+
+test.each(["", "   ", "x".repeat(2_001)])("a note of 1 to 2000 characters is wanted", async (text) => {
+  const s = await shop();
+  expect(await change(s, "orderNoteAdd", { orderId: "ord_1", text }, { viewer: support })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "text"], code: text.length > 2_000 ? "TOO_LONG" : "LENGTH" }],
+  });
+});
+
+test("a note about an unknown order is not found", async () => {
+  const s = await shop();
+  const asked = { orderId: "ord_none", text: "Hello." };
+  expect(await change(s, "orderNoteAdd", asked, { viewer: support })).toMatchObject({
+    __typename: "NotFoundError",
+    path: ["input", "orderId"],
+  });
+});
+
+test("the timeline shows customers what happened, and colleagues also who did it", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s, { viewer: ada });
+  const text = `query ($id: ID!) { order(id: $id) { timeline { kind at actorUser { id } } } }`;
+  const at = new Date(noon).toISOString();
+  expect((await s.query(text, { id: orderId }, { viewer: support })).data).toEqual({
+    order: {
+      timeline: [
+        { kind: "PLACED", at, actorUser: { id: "user_ada" } },
+        { kind: "PAYMENT_CAPTURED", at, actorUser: null },
+        { kind: "CONFIRMED", at, actorUser: null },
+      ],
+    },
+  });
+  const asCustomer = await s.query(text, { id: orderId }, { viewer: ada });
+  expect(asCustomer.data).toMatchObject({ order: { timeline: [{ kind: "PLACED", actorUser: null }, {}, {}] } });
+  expect(asCustomer.errors?.map((error) => error.extensions?.code)).toEqual(["FORBIDDEN", "FORBIDDEN", "FORBIDDEN"]);
+});
+
+test.each([
+  ["UPDATE order_events SET summary = 'x'", "append only"],
+  ["DELETE FROM order_events", "append only"],
+  ["UPDATE orders SET total_minor = total_minor + 1", "CHECK"],
+  ["UPDATE order_lines SET line_total_minor = 1", "CHECK"],
+  ["UPDATE cart_lines SET quantity = 0", "CHECK"],
+])("the store itself refuses %s", async (statement, reason) => {
+  const s = await shop();
+  await bought(s);
+  expect(() => s.meddle(statement)).toThrow(reason);
+});
+
+test("the store itself refuses a second live checkout of a cart", async () => {
+  const s = await shop();
+  const { checkoutId } = await bought(s);
+  const columns =
+    "cart_id,owner_id,version,held,released,giving_up,hold_until,currency,email,shipping_address,billing_address,shipping,subtotal_minor,shipping_minor,tax_minor,total_minor,tax_included,tax_parts,priced_at,started_at,discount_minor,shipping_discount_minor,promotions,discounts";
+  const copy = (id: string) =>
+    s.meddle(
+      `INSERT INTO checkouts (id, state, ${columns}) SELECT '${id}', 'OPEN', ${columns} FROM checkouts WHERE id = '${checkoutId}'`,
+    );
+  copy("chk_second");
+  expect(() => copy("chk_third")).toThrow("UNIQUE");
+});
+
+test("order numbers follow each other; invoice numbers do too, and only confirmed orders have one", async () => {
+  const s = await shop();
+  await bought(s);
+  const cancelled = await paid(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await complete(s, cancelled.checkoutId);
+  const many = [await paid(s), await paid(s), await paid(s)];
+  await Promise.all(many.map(({ checkoutId }) => complete(s, checkoutId)));
+  const rows = s.rows("SELECT number, invoice_number AS invoice, state FROM orders ORDER BY number");
+  expect(rows.map((row) => Object(row).number)).toEqual(["100001", "100002", "100003", "100004", "100005"]);
+  expect(rows[1]).toEqual({ number: "100002", invoice: null, state: "CANCELLED" });
+  const invoices = rows.map((row) => Object(row).invoice).filter(Boolean);
+  expect(invoices.sort()).toEqual(["000001", "000002", "000003", "000004"]);
+});
+
+test("a checkout shows the order it became, and only to whoever may use it", async () => {
+  const s = await shop();
+  const { checkoutId, orderId } = await bought(s, { viewer: ada });
+  expect(await seeCheckout(s, checkoutId, { viewer: ada })).toMatchObject({ order: { id: orderId } });
+  expect(await seeCheckout(s, checkoutId, { viewer: support })).toBeNull();
+  expect(present(await seeCheckout(s, checkoutId, { viewer: ada })).state).toBe("COMPLETED");
+});

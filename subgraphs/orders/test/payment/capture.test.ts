@@ -1,0 +1,186 @@
+/** Manual captures on fulfilment, and captures that are refused, unknown or made at the provider. */
+import { expect, test } from "vitest";
+import { change, present } from "../support/mutations.ts";
+import {
+  type Bought,
+  buy,
+  cancel,
+  cancelParts,
+  payFor,
+  readBalance,
+  readOrder,
+  runRetries,
+  setAside,
+  ship,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { complete, newKey } from "../support/purchase.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<string, unknown> = {}) {
+  return change(s, "orderCapture", { orderId, idempotencyKey: newKey(), ...more }, staff);
+}
+
+/** What payments was asked to take: the amount, and all that was left. */
+function asked(s: Shop) {
+  return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
+    captureId,
+    amountMinor,
+    leftMinor,
+  }));
+}
+
+test("a refused capture: the parcel stays recorded, the order waits for a person, and nothing more leaves", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const { lineId } = bought.line;
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const { fulfilment } = await setAside(s, bought.orderId, [{ lineId, quantity: 2 }]);
+  const sent = {
+    fulfilmentId: present(fulfilment).id,
+    carrier: "Post",
+    parts: [{ lineId, quantity: 1 }],
+    idempotencyKey: newKey(),
+  };
+  expect(await change(s, "shipmentCreate", sent, staff)).toMatchObject({
+    __typename: "ShipmentCreated",
+    shipment: { status: "SHIPPED" },
+    order: { state: "PARTIALLY_SHIPPED", hold: { reason: "NEEDS_REVIEW" } },
+  });
+  expect(await change(s, "shipmentCreate", { ...sent, idempotencyKey: newKey() }, staff)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    allowed: ["CANCEL_LINES", "CAPTURE", "RELEASE_HOLD"],
+  });
+  expect((await timelineKindsOf(s, bought)).at(-1)).toBe("HELD");
+
+  expect(await capture(s, bought, { amountMinor: 1_490 })).toMatchObject({
+    __typename: "OrderCaptured",
+    isTaken: true,
+    amount: { minor: 1_490 },
+    order: { hold: null },
+  });
+  expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["PAYMENT_CAPTURED", "RESUMED"]);
+  await ship(s, bought, 1);
+  expect(asked(s).at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 2_000 });
+});
+
+test("money is taken by hand: an amount, then all that is left; parcels then take nothing more", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  expect(await readOrder(s, bought)).toMatchObject({
+    nextActions: ["CANCEL", "CANCEL_LINES", "CAPTURE", "FULFIL", "HOLD"],
+  });
+  expect(await capture(s, bought, { amountMinor: 490 })).toMatchObject({ amount: { minor: 490, currency: "EUR" } });
+  expect(await capture(s, bought, { amountMinor: 3_001 })).toMatchObject({
+    __typename: "AmountExceededError",
+    path: ["input", "amountMinor"],
+    maximumAmount: { minor: 3_000 },
+  });
+  expect(await capture(s, bought)).toMatchObject({ amount: { minor: 3_000 } });
+  expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError", orderState: "CONFIRMED" });
+  await ship(s, bought, 3);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+  expect(asked(s)).toHaveLength(2);
+});
+
+test("the manually captured amount of cancelled parts is refunded", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  await capture(s, bought);
+  await cancel(s, bought.orderId, staff);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("a capture by hand that is refused says so, and one that has no answer is shown as not taken yet", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  const refused = { __typename: "CaptureRefusedError", order: { hold: { reason: "NEEDS_REVIEW" } } };
+  const idempotencyKey = newKey();
+  expect(await capture(s, bought, { idempotencyKey })).toMatchObject(refused);
+  expect(await capture(s, bought, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
+  expect(await capture(s, bought, { idempotencyKey, amountMinor: 1 })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+  s.payments.captures.push(unknown);
+  expect(await capture(s, bought)).toMatchObject({ __typename: "OrderCaptured", isTaken: false });
+  await runRetries(s);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("money taken by hand after a refusal ends no hold that a dispute is a reason for too", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const held = { __typename: "OrderCaptured", isTaken: true, order: { hold: { reason: "NEEDS_REVIEW" } } };
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await capture(s, bought, { amountMinor: 1_000 });
+  s.payments.dispute(bought.payment, "OPEN", 100);
+  await s.news();
+  await s.world.advance(1);
+  expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject(held);
+});
+
+test("money taken by hand ends the hold of the refusal before it, once: not a hold of later", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await capture(s, bought, { amountMinor: 1_000 });
+  await s.world.advance(1);
+  expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject({ order: { hold: null } });
+  s.payments.dispute(bought.payment, "OPEN", 100);
+  await s.news();
+  expect(await capture(s, bought, { amountMinor: 100 })).toMatchObject({ order: { hold: { reason: "NEEDS_REVIEW" } } });
+});
+
+test("only orders of a shop that takes money parcel by parcel are captured by hand", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError" });
+  expect(await capture(s, { orderId: "ord_none" })).toMatchObject({ __typename: "NotFoundError" });
+  expect(await capture(s, bought, { amountMinor: 0 })).toMatchObject({ __typename: "ValidationError" });
+  const clerk = { viewer: { ...staff.viewer, scopes: ["refunds:write"] } };
+  const input = { orderId: bought.orderId, idempotencyKey: "k" };
+  await expect(change(s, "orderCapture", input, clerk)).rejects.toThrow("FORBIDDEN");
+});
+
+test("two concurrent captures of the whole rest capture it once", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  const answers = await Promise.all([capture(s, bought), capture(s, bought)]);
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCaptured"]);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("money that was taken in the provider's pages counts, and what is not needed of it goes back on cancelling", async () => {
+  const s = await shop(byParcel);
+  const bought = await buy(s);
+  s.payments.captureThere(bought.payment, 2_000);
+  await s.news();
+  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 2_000 });
+  await ship(s, bought, 1);
+  expect(asked(s)).toEqual([]);
+  await cancelParts(s, bought, 2);
+  expect(bought.payment).toMatchObject({ capturedMinor: 2_000, refundedMinor: 510, isReleased: true });
+});
+
+test.each([3_489, 3_491, 1])(
+  "a capture that took %d instead of the order's 3490 waits for a person",
+  async (capturedMinor) => {
+    const s = await shop();
+    const paid = await payFor(s);
+    s.payments.captures.push({ outcome: "captured", capturedMinor });
+    const { order } = await complete(s, paid.checkoutId);
+    expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
+    await runRetries(s);
+    expect(await s.told()).toEqual(["order.placed"]);
+    expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
+    expect(await s.running.service.deps.metrics.registry.metrics()).toContain(
+      'hansa_alarms_total{alarm="order_held"} 1',
+    );
+    expect(await readOrder(s, { orderId: present(order).id })).toMatchObject({ nextActions: ["CANCEL", "REFUND"] });
+  },
+);

@@ -1,0 +1,95 @@
+/** Disputes: the disputed amount is not refunded a second time by the shop. */
+import { expect, test } from "vitest";
+import { change, present } from "../support/mutations.ts";
+import {
+  buy,
+  cancel,
+  cancelParts,
+  deliver,
+  readOrder,
+  receive,
+  refund,
+  refundUnits,
+  requestReturn,
+  resolve,
+  runRetries,
+  ship,
+  staff,
+} from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
+import { shop } from "../support/shop.ts";
+
+const nothingLeft = { __typename: "AmountExceededError", maximumAmount: { minor: 0 } };
+
+test.each(["OPEN", "LOST"] as const)(
+  "while a dispute is %s, neither refund, return nor cancelling gives it back again",
+  async (state) => {
+    const s = await shop();
+    const bought = await buy(s);
+    await deliver(s, bought, 2);
+    s.payments.dispute(bought.payment, "OPEN");
+    if (state === "LOST") s.payments.dispute(bought.payment, "LOST");
+    await s.news();
+    expect(present((await readOrder(s, bought)).nextActions)).not.toContain("REFUND");
+    expect(await refundUnits(s, bought, 1)).toMatchObject(nothingLeft);
+    const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, 1);
+    const returnId = present(orderReturn).id;
+    await resolve(s, returnId, "APPROVE");
+    await receive(s, bought, returnId, 1);
+    expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject(nothingLeft);
+    await cancelParts(s, bought, 1);
+    await runRetries(s);
+    expect(bought.payment.refundedMinor).toBeUndefined();
+  },
+);
+
+test("units cancelled during a dispute are refunded automatically once the bank has decided for the shop", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.dispute(bought.payment, "OPEN");
+  await s.news();
+  await cancelParts(s, bought, 1);
+  await cancel(s, bought.orderId, staff);
+  expect(bought.payment.refundedMinor).toBeUndefined();
+  s.payments.dispute(bought.payment, "WON");
+  await s.news();
+  await runRetries(s);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+});
+
+test("of a payment that is disputed in part the rest can be given back", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await refundUnits(s, bought, 1);
+  s.payments.dispute(bought.payment, "OPEN", 2_000);
+  await s.news();
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ ...nothingLeft, maximumAmount: { minor: 490 } });
+  expect(await refund(s, bought, { shippingMinor: 490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  s.payments.dispute(bought.payment, "WON", 2_000);
+  await s.news();
+  expect(await refundUnits(s, bought, 2)).toMatchObject({ refund: { amount: { minor: 2_000 } } });
+});
+
+test("a dispute of all that was taken, after some of it went back, leaves nothing, and is heard without harm", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await refundUnits(s, bought, 2);
+  s.payments.dispute(bought.payment, "OPEN");
+  await s.news();
+  expect(await refund(s, bought, { adjustmentMinor: 1 })).toMatchObject(nothingLeft);
+  expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" } });
+});
+
+test("money taken by hand ends no hold that a dispute began", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s);
+  await ship(s, bought, 1);
+  s.payments.dispute(bought.payment, "OPEN", 1_490);
+  await s.news();
+  const taken = await change(s, "orderCapture", { orderId: bought.orderId, idempotencyKey: newKey() }, staff);
+  expect(taken).toMatchObject({
+    __typename: "OrderCaptured",
+    isTaken: true,
+    order: { hold: { reason: "NEEDS_REVIEW" } },
+  });
+});

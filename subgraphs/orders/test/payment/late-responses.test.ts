@@ -1,0 +1,30 @@
+/** Late responses: the balance follows captures and refunds that contradict an earlier response. */
+import { expect, test } from "vitest";
+import { change, present } from "../support/mutations.ts";
+import { buy, readBalance, readOrder, refundUnits, ship, staff, timelineKindsOf } from "../support/order-changes.ts";
+import { shop } from "../support/shop.ts";
+
+test("a capture that was refused and taken after all counts, and is not taken again with the next parcel", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s);
+  s.payments.captures.push({ outcome: "refused", reason: "blocked" });
+  await ship(s, bought, 1);
+  s.payments.captureLate(bought.payment, 1_490);
+  await s.news();
+  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_490 });
+  expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["HELD", "PAYMENT_CAPTURED"]);
+  await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It was taken." }, staff);
+  await ship(s, bought, 2);
+  expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("an answer that was overtaken by the news of its refund is old: what a bank sent back is not given", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.after("payments.refund", async () => {
+    s.payments.refunds.settle(present([...s.payments.refunds.known.keys()][0]), "FAILED");
+    await s.news();
+  });
+  await refundUnits(s, bought, 2);
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+});

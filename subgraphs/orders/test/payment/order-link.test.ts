@@ -1,0 +1,68 @@
+/** Order link: with capture on fulfilment, payments learns the order before its confirmation and checks the authorisation. */
+import { expect, test } from "vitest";
+import {
+  buy,
+  cancel,
+  orderOf,
+  payFor,
+  readOrder,
+  runRetries,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { type Shop, shelf, shop } from "../support/shop.ts";
+
+const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+function linksOf(s: Shop): string[] {
+  return s.payments.orderLinks.map(({ orderId }) => orderId);
+}
+
+test("payments knows the order once it is confirmed, although nothing is taken", async () => {
+  const s = await shop(byParcel);
+  const { orderId, payment } = await buy(s);
+  expect(linksOf(s)).toEqual([orderId]);
+  expect(payment.state).toBe("authorized");
+});
+
+test.each(["cut", "loseAnswers"] as const)(
+  "it is told again when nothing was heard of it (%s), and the order is confirmed once",
+  async (trouble) => {
+    const s = await shop(byParcel);
+    const paid = await payFor(s);
+    s.line[trouble]("payments.link");
+    const bought = await orderOf(s, paid);
+    expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT" });
+    await s.restart();
+    s.line.mend();
+    await runRetries(s);
+    expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CONFIRMED"]);
+    expect(new Set(linksOf(s))).toEqual(new Set([bought.orderId]));
+  },
+);
+
+test("a promise that does not stand any more: the order is cancelled and the goods are back", async () => {
+  const s = await shop(byParcel);
+  const paid = await payFor(s);
+  s.payments.links.push({ outcome: "refused", reason: "it is VOIDED" });
+  const bought = await orderOf(s, paid);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED" });
+  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("cancelled while payments is being told: the promise is let go, and the order was never confirmed", async () => {
+  const s = await shop(byParcel);
+  const paid = await payFor(s);
+  const { arrived, letGo } = s.line.holdUp("payments.link");
+  const completing = orderOf(s, paid);
+  await arrived;
+  const [order] = s.rows("SELECT id FROM orders");
+  const cancelling = cancel(s, String(Object(order).id), staff);
+  await expect.poll(() => s.rows("SELECT * FROM cancellations")).toHaveLength(1);
+  letGo();
+  await completing;
+  expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "SHOP" } });
+  expect(paid.payment.state).toBe("voided");
+  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+});

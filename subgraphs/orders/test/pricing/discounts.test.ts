@@ -1,0 +1,246 @@
+/** Discounts: properties for all baskets, and numeric examples of the stacking rule. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type Basket,
+  checkEligibility,
+  computeDiscounts,
+  type Discounts,
+} from "../../src/service/pricing/discounts.ts";
+import { priceGoods } from "../../src/service/pricing/totals.ts";
+import type { PromotionTerms } from "../../src/store/tables.ts";
+import { baskets, promotion, promotions, type RandomBasket, terms } from "../support/data/random-baskets.ts";
+
+const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0);
+const suiting = (basket: Basket, all: readonly PromotionTerms[]) =>
+  all.filter((one) => checkEligibility(one, basket) === "ELIGIBLE");
+const off = (basket: Basket, all: readonly PromotionTerms[]) => computeDiscounts(basket, suiting(basket, all));
+const worth = ({ lineMinors, shippingMinor }: Discounts) => sum(lineMinors) + shippingMinor;
+
+const rates = { standard: { name: "VAT", rate: 190_000 }, reduced: { name: "VAT", rate: 70_000 } };
+const rateOf = (taxClass: string) => new Map(Object.entries(rates)).get(taxClass) ?? null;
+
+function priced(basket: RandomBasket, all: readonly PromotionTerms[], taxIncluded: boolean) {
+  const sending =
+    basket.shippingMinor === null ? null : { priceMinor: basket.shippingMinor, taxClass: basket.sendingClass };
+  return priceGoods(basket.goods, sending, rateOf, taxIncluded, off(basket, all));
+}
+
+test("lines, shipping and tax always sum to the total, tax in it or on top", () => {
+  fc.assert(
+    fc.property(baskets, promotions, fc.boolean(), (basket, all, taxIncluded) => {
+      const { lines, totals } = priced(basket, all, taxIncluded);
+      const shipping = (basket.shippingMinor ?? 0) - totals.shippingDiscountMinor;
+      const onTop = taxIncluded ? 0 : totals.taxMinor;
+      expect(sum(lines.map((line) => line.lineTotalMinor)) + shipping + onTop).toBe(totals.totalMinor);
+      expect(totals.subtotalMinor - totals.discountMinor + totals.shippingMinor + onTop).toBe(totals.totalMinor);
+      expect(sum(totals.taxParts.map((part) => part.amountMinor))).toBe(totals.taxMinor);
+      const bases = sum(totals.taxParts.map((part) => part.baseMinor)) + (taxIncluded ? totals.taxMinor : 0);
+      expect(bases).toBeLessThanOrEqual(totals.subtotalMinor - totals.discountMinor + totals.shippingMinor);
+    }),
+  );
+});
+
+test("no line and no shipping falls below zero, and every amount is whole", () => {
+  fc.assert(
+    fc.property(baskets, promotions, (basket, all) => {
+      const { lineMinors, shippingMinor } = off(basket, all);
+      expect(lineMinors).toHaveLength(basket.goods.length);
+      basket.goods.forEach(({ unitPriceMinor, quantity }, index) => {
+        const minor = lineMinors[index] ?? Number.NaN;
+        expect(Number.isSafeInteger(minor) && minor >= 0 && minor <= unitPriceMinor * quantity).toBe(true);
+      });
+      expect(shippingMinor).toBeGreaterThanOrEqual(0);
+      expect(shippingMinor).toBeLessThanOrEqual(basket.shippingMinor ?? 0);
+    }),
+  );
+});
+
+test("the promotions at work sum to what lines and shipping cost less", () => {
+  fc.assert(
+    fc.property(baskets, promotions, (basket, all) => {
+      const found = off(basket, all);
+      expect(sum(found.applied.map((applied) => applied.discountMinor))).toBe(worth(found));
+      for (const applied of found.applied) expect(applied.discountMinor).toBeGreaterThanOrEqual(0);
+    }),
+  );
+});
+
+test("only lines that a promotion at work is for cost less", () => {
+  fc.assert(
+    fc.property(baskets, promotions, (basket, all) => {
+      const { lineMinors, applied } = off(basket, all);
+      const atWork = all.filter(({ id }) => applied.some(({ promotionId }) => promotionId === id));
+      basket.goods.forEach((line, index) => {
+        const isMeant = atWork.some(
+          (one) => checkEligibility({ ...one, minimumMinor: null }, { goods: [line], isSent: false }) === "ELIGIBLE",
+        );
+        if (!isMeant) expect(lineMinors[index]).toBe(0);
+      });
+    }),
+  );
+});
+
+test("the order of lines and of promotions changes nothing for anybody", () => {
+  fc.assert(
+    fc.property(baskets, promotions, (basket, all) => {
+      const there = off(basket, all);
+      const back = off({ ...basket, goods: basket.goods.toReversed() }, all.toReversed());
+      expect({ ...back, lineMinors: back.lineMinors.toReversed() }).toEqual(there);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("one more promotion never makes the customer pay more", () => {
+  fc.assert(
+    fc.property(baskets, promotions, promotion, fc.boolean(), (basket, all, more, taxIncluded) => {
+      fc.pre(all.every(({ id }) => id !== more.id));
+      const before = priced(basket, all, taxIncluded).totals;
+      const after = priced(basket, [...all, terms(more)], taxIncluded).totals;
+      const beforeTax = ({ totalMinor, taxMinor }: typeof before) => totalMinor - (taxIncluded ? 0 : taxMinor);
+      expect(beforeTax(after)).toBeLessThanOrEqual(beforeTax(before));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("what is at work comes to the same when it is priced again alone, as an order does", () => {
+  fc.assert(
+    fc.property(baskets, promotions, (basket, all) => {
+      const found = off(basket, all);
+      const atWork = all.filter(({ id }) => found.applied.some(({ promotionId }) => promotionId === id));
+      expect(computeDiscounts(basket, atWork)).toEqual(found);
+    }),
+  );
+});
+
+test("a single amount takes off exactly itself, or all there is", () => {
+  fc.assert(
+    fc.property(baskets, fc.integer({ min: 1, max: 90_000_000 }), (basket, amountOffMinor) => {
+      const subtotal = sum(basket.goods.map((line) => line.unitPriceMinor * line.quantity));
+      expect(sum(off(basket, [terms({ id: "promo_1", amountOffMinor })]).lineMinors)).toBe(
+        Math.min(amountOffMinor, subtotal),
+      );
+    }),
+  );
+});
+
+test("a single percentage takes off its part of the whole, rounded once, half to even", () => {
+  fc.assert(
+    fc.property(baskets, fc.integer({ min: 1, max: 1_000_000 }), (basket, percentOff) => {
+      const subtotal = BigInt(sum(basket.goods.map((line) => line.unitPriceMinor * line.quantity)));
+      const [down, rest] = [(subtotal * BigInt(percentOff)) / 1_000_000n, (subtotal * BigInt(percentOff)) % 1_000_000n];
+      const isUp = rest > 500_000n || (rest === 500_000n && down % 2n === 1n);
+      expect(sum(off(basket, [terms({ id: "promo_1", percentOff })]).lineMinors)).toBe(Number(down) + (isUp ? 1 : 0));
+    }),
+  );
+});
+
+const thing = (id: string, unitPriceMinor: number, quantity = 1, collectionIds: string[] = []) => ({
+  variantId: `var_${id}`,
+  collectionIds,
+  unitPriceMinor,
+  quantity,
+});
+const basket = (...goods: ReturnType<typeof thing>[]): Basket => ({ goods, isSent: true, shippingMinor: 490 });
+
+test("percents come first, each on what the one before left, and amounts after them, whenever they were made", () => {
+  const found = off(basket(thing("a", 10_000)), [
+    terms({ id: "promo_1", amountOffMinor: 1_000 }),
+    terms({ id: "promo_2", percentOff: 100_000 }),
+    terms({ id: "promo_3", percentOff: 200_000 }),
+  ]);
+  expect(found.lineMinors).toEqual([1_000 + 1_800 + 1_000]);
+  expect(found.applied.map((applied) => applied.discountMinor)).toEqual([1_000, 1_800, 1_000]);
+});
+
+test("a percentage is rounded once for the whole cart: 10 % of three times 0.15 is 0.04, and not three times 0.02", () => {
+  const goods = [thing("a", 15), thing("b", 15), thing("c", 15)];
+  expect(off(basket(...goods), [terms({ id: "promo_1", percentOff: 100_000 })]).lineMinors).toEqual([2, 1, 1]);
+});
+
+test("an amount is borne by lines in proportion, the largest remainders first, equal ones by variant", () => {
+  const goods = [thing("c", 100), thing("b", 100), thing("a", 100)];
+  expect(off(basket(...goods), [terms({ id: "promo_1", amountOffMinor: 100 })]).lineMinors).toEqual([33, 33, 34]);
+});
+
+test("more than there is takes all there is, and never more", () => {
+  const found = off(basket(thing("a", 300), thing("b", 0)), [
+    terms({ id: "promo_1", amountOffMinor: 200 }),
+    terms({ id: "promo_2", amountOffMinor: 200 }),
+    terms({ id: "promo_3", amountOffMinor: 200 }),
+  ]);
+  expect(found.lineMinors).toEqual([300, 0]);
+  expect(found.applied.map(({ promotionId, discountMinor }) => [promotionId, discountMinor])).toEqual([
+    ["promo_1", 200],
+    ["promo_2", 100],
+  ]);
+});
+
+test.each([
+  ["more", 300_000, ["promo_9"], 3_000],
+  ["less", 200_000, ["promo_1", "promo_2"], 2_800],
+  ["as much", 280_000, ["promo_1", "promo_2"], 2_800],
+])("one that does not combine and takes off %s than the others together", (_name, percentOff, atWork, minor) => {
+  const found = off(basket(thing("a", 10_000)), [
+    terms({ id: "promo_1", percentOff: 100_000 }),
+    terms({ id: "promo_2", percentOff: 200_000 }),
+    terms({ id: "promo_9", percentOff, combines: false }),
+  ]);
+  expect(found.applied.map((applied) => applied.promotionId)).toEqual(atWork);
+  expect(found.lineMinors).toEqual([minor]);
+});
+
+test("of two that do not combine and take off as much, the one that was made first is used", () => {
+  const alone = (id: string) => terms({ id, percentOff: 100_000, combines: false });
+  const found = off(basket(thing("a", 1_000)), [alone("promo_2"), alone("promo_1")]);
+  expect(found.applied.map((applied) => applied.promotionId)).toEqual(["promo_1"]);
+});
+
+test("free shipping takes off what sending costs, once", () => {
+  const free = (id: string) => terms({ id, freeShipping: true });
+  const found = off(basket(thing("a", 1_000)), [free("promo_1"), free("promo_2")]);
+  expect(found).toEqual({
+    lineMinors: [0],
+    shippingMinor: 490,
+    applied: [{ promotionId: "promo_1", label: "promo_1", code: null, discountMinor: 490 }],
+  });
+});
+
+test("free shipping is shown before a way of sending is chosen, and not where sending costs nothing", () => {
+  const free = [terms({ id: "promo_1", freeShipping: true })];
+  expect(off({ ...basket(thing("a", 1_000)), shippingMinor: null }, free).applied).toMatchObject([
+    { discountMinor: 0 },
+  ]);
+  expect(off({ ...basket(thing("a", 1_000)), shippingMinor: 0 }, free).applied).toEqual([]);
+});
+
+const suits: [string, Partial<PromotionTerms>, string][] = [
+  ["everything", {}, "ELIGIBLE"],
+  ["a collection it stands in", { collectionIds: ["col_a", "col_x"] }, "ELIGIBLE"],
+  ["the variant, but not its collection", { collectionIds: ["col_x"], variantIds: ["var_a"] }, "ELIGIBLE"],
+  ["something else", { collectionIds: ["col_x"], variantIds: ["var_x"] }, "NOT_APPLICABLE"],
+  ["another currency", { percentOff: null }, "NOT_APPLICABLE"],
+  ["a minimum that it just reaches", { minimumMinor: 2_000, variantIds: ["var_a"] }, "ELIGIBLE"],
+  [
+    "a minimum that it misses by one, whatever else there is",
+    { minimumMinor: 2_001, variantIds: ["var_a"] },
+    "BELOW_MINIMUM",
+  ],
+  ["a minimum that everything together reaches", { minimumMinor: 11_000 }, "ELIGIBLE"],
+  ["free shipping", { percentOff: null, freeShipping: true }, "ELIGIBLE"],
+];
+
+test.each(suits)("a promotion for %s", (_name, said, verdict) => {
+  const goods = [thing("a", 1_000, 2, ["col_a"]), thing("b", 9_000)];
+  expect(checkEligibility(terms({ id: "promo_1", percentOff: 100_000, ...said }), { goods, isSent: true })).toBe(
+    verdict,
+  );
+});
+
+test("free shipping is for nothing where nothing is sent", () => {
+  const free = terms({ id: "promo_1", freeShipping: true });
+  expect(checkEligibility(free, { goods: [thing("a", 1_000)], isSent: false })).toBe("NOT_APPLICABLE");
+  expect(computeDiscounts({ ...basket(thing("a", 1_000)), isSent: false }, [free]).shippingMinor).toBe(0);
+});

@@ -1,0 +1,212 @@
+/** Totals, shipping options and order transitions: properties for all goods, rates and currencies. */
+import { isCurrency, minorDigits, toDecimal } from "@hansa/kit/money";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { previousStates } from "../../src/service/lifecycle/transitions.ts";
+import { parcelWeight, shippingOptionsFor } from "../../src/service/pricing/shipping-options.ts";
+import { type ClassRate, type Goods, priceGoods } from "../../src/service/pricing/totals.ts";
+
+const classes = ["standard", "reduced", "zero", "untaxed"];
+const rate = fc.record({ name: fc.constantFrom("VAT", "State tax"), rate: fc.integer({ min: 0, max: 1_000_000 }) });
+const rates = fc.record({
+  standard: rate,
+  reduced: rate,
+  zero: fc.constant({ name: "VAT", rate: 0 }),
+  untaxed: fc.constant(null),
+});
+const taxClass = fc.constantFrom(...classes);
+/** From a yen to what a ship costs in fils; lines of up to a million units. */
+const goods = fc.array(
+  fc.record({
+    unitPriceMinor: fc.integer({ min: 0, max: 5_000_000 }),
+    quantity: fc.integer({ min: 1, max: 1_000_000 }),
+    taxClass,
+  }),
+  { maxLength: 40 },
+);
+const sending = fc.option(fc.record({ priceMinor: fc.integer({ min: 0, max: 10_000_000 }), taxClass }));
+
+type Rates = Record<string, ClassRate | null>;
+const among = (known: Rates) => (wanted: string) => known[wanted] ?? null;
+const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
+function everyPriced(
+  check: (
+    priced: ReturnType<typeof priceGoods>,
+    given: { lines: Goods[]; taxIncluded: boolean; shippingMinor: number },
+  ) => void,
+) {
+  fc.assert(
+    fc.property(goods, sending, rates, fc.boolean(), (lines, sent, known, taxIncluded) => {
+      check(priceGoods(lines, sent, among(known), taxIncluded), {
+        lines,
+        taxIncluded,
+        shippingMinor: sent?.priceMinor ?? 0,
+      });
+    }),
+  );
+}
+
+test("lines, shipping and tax always sum to the total", () => {
+  everyPriced(({ lines, totals }, { taxIncluded, shippingMinor }) => {
+    expect(totals.subtotalMinor).toBe(total(lines.map((line) => line.lineTotalMinor)));
+    expect(totals.shippingMinor).toBe(shippingMinor);
+    expect(totals.totalMinor).toBe(totals.subtotalMinor + totals.shippingMinor + (taxIncluded ? 0 : totals.taxMinor));
+  });
+});
+
+test("the taxes one by one sum to the tax, and each line's to its own", () => {
+  everyPriced(({ lines, totals }) => {
+    expect(totals.taxMinor).toBe(total(totals.taxParts.map((part) => part.amountMinor)));
+    for (const line of lines) expect(line.taxMinor).toBe(total(line.taxParts.map((part) => part.amountMinor)));
+    const names = totals.taxParts.map((part) => `${part.name} ${part.rate}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+test("each line is its price times its quantity, whole, in the order of the cart", () => {
+  everyPriced(({ lines: priced }, { lines }) => {
+    expect(priced.map((line) => line.lineTotalMinor)).toEqual(lines.map((line) => line.unitPriceMinor * line.quantity));
+    for (const line of priced) expect(Number.isSafeInteger(line.taxMinor)).toBe(true);
+  });
+});
+
+test("base and tax of an amount with tax in it are that amount, and rounding is never off by more than half a unit a line", () => {
+  everyPriced(({ totals, lines }, { taxIncluded }) => {
+    for (const part of lines.flatMap((line) => line.taxParts)) {
+      const exact = (part.baseMinor * part.rate) / 1_000_000;
+      if (!taxIncluded) expect(Math.abs(part.amountMinor - exact)).toBeLessThanOrEqual(0.5 + exact * 1e-12);
+      else expect(Math.abs(part.amountMinor - exact)).toBeLessThanOrEqual(1.01 + exact * 1e-12);
+    }
+    if (!taxIncluded) return;
+    for (const line of lines)
+      for (const part of line.taxParts) expect(part.baseMinor + part.amountMinor).toBe(line.lineTotalMinor);
+    expect(totals.taxMinor).toBeLessThanOrEqual(totals.totalMinor);
+  });
+});
+
+test("the same goods at the same rates come to the same, in whichever order they were put in", () => {
+  fc.assert(
+    fc.property(goods, sending, rates, fc.boolean(), (lines, sent, known, taxIncluded) => {
+      const one = priceGoods(lines, sent, among(known), taxIncluded).totals;
+      const other = priceGoods(lines.toReversed(), sent, among(known), taxIncluded).totals;
+      expect([other.subtotalMinor, other.taxMinor, other.totalMinor]).toEqual([
+        one.subtotalMinor,
+        one.taxMinor,
+        one.totalMinor,
+      ]);
+    }),
+  );
+});
+
+test.each([
+  ["EUR", 2, 19.99, 3, 0.19, "59.97", "9.58", "71.36", "11.39"],
+  ["JPY", 0, 1_999, 3, 0.1, "5997", "545", "6597", "600"],
+  ["KWD", 3, 1.999, 3, 0.05, "5.997", "0.286", "6.297", "0.300"],
+])("in %s, with %i digits", (currency, digits, price, quantity, rateOf, subtotal, within, withTax, onTop) => {
+  expect(isCurrency(currency)).toBe(true);
+  expect(minorDigits(currency)).toBe(digits);
+  const lines = [{ unitPriceMinor: Math.round(price * 10 ** digits), quantity, taxClass: "standard" }];
+  const known = among({ standard: { name: "VAT", rate: Math.round(rateOf * 1_000_000) } });
+  const gross = priceGoods(lines, null, known, true).totals;
+  const net = priceGoods(lines, null, known, false).totals;
+  const text = (minor: number) => toDecimal({ minor, currency });
+  expect([gross.totalMinor, gross.taxMinor, net.totalMinor, net.taxMinor].map(text)).toEqual([
+    subtotal,
+    within,
+    withTax,
+    onTop,
+  ]);
+});
+
+test("amounts beyond exact integers are rejected, not rounded", () => {
+  const lines = [{ unitPriceMinor: Number.MAX_SAFE_INTEGER, quantity: 2, taxClass: "standard" }];
+  expect(() => priceGoods(lines, null, () => null, true)).toThrow(RangeError);
+});
+
+test("half a unit of tax goes to the even neighbour", () => {
+  const half = (unitPriceMinor: number) =>
+    priceGoods(
+      [{ unitPriceMinor, quantity: 1, taxClass: "standard" }],
+      null,
+      () => ({ name: "VAT", rate: 500_000 }),
+      false,
+    ).totals.taxMinor;
+  expect([1, 3, 5, 7].map(half)).toEqual([0, 2, 2, 4]);
+});
+
+const states = [
+  "PENDING_PAYMENT",
+  "CONFIRMED",
+  "PARTIALLY_SHIPPED",
+  "SHIPPED",
+  "DELIVERED",
+  "COMPLETED",
+  "CANCELLED",
+] as const;
+
+test("an order goes down the list of its states and never back, and is cancelled only before anything has left", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...states), fc.constantFrom(...states), (from, to) => {
+      if (!previousStates(to).includes(from)) return;
+      expect(states.indexOf(to)).toBeGreaterThan(states.indexOf(from));
+      if (to === "CANCELLED") expect(["PENDING_PAYMENT", "CONFIRMED"]).toContain(from);
+    }),
+  );
+});
+
+test("every way an order can take begins with its money and ends completed or cancelled", () => {
+  const next = (from: (typeof states)[number]) => states.filter((to) => previousStates(to).includes(from));
+  expect(states.filter((state) => previousStates(state).length === 0)).toEqual(["PENDING_PAYMENT"]);
+  expect(states.filter((state) => next(state).length === 0)).toEqual(["COMPLETED", "CANCELLED"]);
+  expect(next("PENDING_PAYMENT")).toEqual(["CONFIRMED", "CANCELLED"]);
+});
+
+test("shipping options cover the parcel's weight, each method once at its cheapest matching rate, cheapest first", () => {
+  const step = fc.record({
+    way: fc.constantFrom("a", "b", "c"),
+    upToGrams: fc.integer({ min: 1, max: 50 }),
+    minor: fc.nat(1_000),
+  });
+  const steps = fc.uniqueArray(step, { selector: ({ way, upToGrams }) => `${way} ${upToGrams}` });
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 0, max: 60 }), (given, weight) => {
+      const sorted = given.toSorted((a, b) => (a.way < b.way ? -1 : a.way > b.way ? 1 : a.upToGrams - b.upToGrams));
+      const method = {
+        zoneId: "z",
+        carrier: "Post",
+        label: "L",
+        taxClass: "standard" as const,
+        etaDaysMin: 1,
+        etaDaysMax: 2,
+        active: true,
+      };
+      const rows = sorted.map(({ way, upToGrams, minor }) => ({
+        method: { ...method, id: way },
+        rate: { methodId: way, currency: "EUR", upToGrams, minor },
+      }));
+      const offers = shippingOptionsFor(rows, weight);
+      expect(offers.map((offer) => offer.priceMinor)).toEqual(
+        offers.map((offer) => offer.priceMinor).toSorted((a, b) => a - b),
+      );
+      for (const way of ["a", "b", "c"]) {
+        const carries = sorted.find((known) => known.way === way && known.upToGrams >= weight);
+        expect(offers.filter((offer) => offer.id === way).map((offer) => offer.priceMinor)).toEqual(
+          carries ? [carries.minor] : [],
+        );
+      }
+    }),
+  );
+});
+
+test("only what is sent weighs; if nothing is, there is no parcel, which is not a parcel of nothing", () => {
+  expect(parcelWeight([])).toBeNull();
+  expect(parcelWeight([{ weightGrams: null, quantity: 5 }])).toBeNull();
+  expect(parcelWeight([{ weightGrams: 0, quantity: 5 }])).toBe(0);
+  expect(
+    parcelWeight([
+      { weightGrams: 200, quantity: 3 },
+      { weightGrams: null, quantity: 9 },
+    ]),
+  ).toBe(600);
+});

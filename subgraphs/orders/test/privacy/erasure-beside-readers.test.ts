@@ -1,0 +1,26 @@
+/** Erasure while another process, such as a backup, reads the store. */
+import { join } from "node:path";
+import { Database } from "@hansa/kit/sqlite";
+import { expect, onTestFinished, test } from "vitest";
+import { insertErasure } from "../../src/store/privacy/erasures.ts";
+import { buyAsAda, erase, findSecrets } from "../support/personal-data.ts";
+import { shop } from "../support/shop.ts";
+
+test("while another process reads the store for long, people are erased all the same, however many they are", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  await buyAsAda(s);
+  const backup = new Database(join(s.folder, "orders.db"));
+  onTestFinished(() => void backup.close());
+  backup.exec("BEGIN");
+  backup.prepare("SELECT count(*) FROM orders").get();
+  await deps.store.write("hear", async (tx) => {
+    for (let person = 0; person < 25; person += 1) await insertErasure(tx, `user_${person}`, person);
+  });
+  await erase(s);
+  await s.work();
+  expect(s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL")).toEqual([]);
+  backup.exec("COMMIT");
+  expect(await deps.store.emptyLog()).toBe(true);
+  expect(findSecrets(s)).toEqual([]);
+});

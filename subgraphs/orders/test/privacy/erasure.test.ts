@@ -1,0 +1,247 @@
+/** Erasure of a customer: orders stay for accounting, and no row or file contains personal data. */
+import { events } from "@hansa/contracts/events";
+import { expect, test } from "vitest";
+import { createReceiptUrl } from "../../src/service/invoicing/receipts.ts";
+import { checkoutWithCode, tenPercent } from "../support/back-office/promotions.ts";
+import { change } from "../support/mutations.ts";
+import { buyAsAda, erase, findSecrets, personal, secrets } from "../support/personal-data.ts";
+import { bought, cartWith, complete, fillIn, paid, pay, ready } from "../support/purchase.ts";
+import { ada, bob, minute, type Shop, shelf, shop, support } from "../support/shop.ts";
+
+const openErasures = (s: Shop) => s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL");
+
+async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]) {
+  const text = `query ($id: ID!) { order(id: $id) {
+    number email customer { id } shippingAddress { name line1 line2 city region postalCode country phone } billingAddress { name country region }
+    totals { total { minor } } lines { title } hold { reason } timeline { kind } notes { text } receiptUrl
+  } }`;
+  return (await s.query(text, { id }, asker)).data?.order;
+}
+
+test("her orders stay, with their sums and the place of their taxes, and without her", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s);
+  await change(s, "orderNoteAdd", { orderId, text: "Ada Unmistakable called." }, { viewer: support });
+  await erase(s);
+  const nobody = {
+    name: null,
+    line1: null,
+    line2: null,
+    city: null,
+    region: "DE-HB",
+    postalCode: null,
+    country: "DE",
+    phone: null,
+  };
+  expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({
+    email: null,
+    customer: null,
+    shippingAddress: nobody,
+    billingAddress: { name: null, country: "DE", region: "DE-HB" },
+    totals: { total: { minor: 1_490 } },
+    lines: [{ title: "Thing 1" }],
+    notes: [{ text: "Removed when the customer was erased." }],
+  });
+  expect(openErasures(s)).toEqual([]);
+});
+
+/** Orders of other people, as many as asked for, like one that was bought. */
+function othersLike(s: Shop, orderId: string, count: number): void {
+  const copied = `cart_id, state, currency, subtotal_minor, discount_minor, shipping_discount_minor, discounts, shipping_minor, tax_minor,
+    total_minor, tax_included, tax_parts, shipping_address, billing_address, placed_at`;
+  s.meddle(`
+    PRAGMA secure_delete = ON;
+    WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+    INSERT INTO orders (id, number, checkout_id, customer_id, email, ${copied})
+      SELECT lower(hex(randomblob(9))), lower(hex(randomblob(9))), lower(hex(randomblob(9))), 'user_' || n, 'other' || n || '@example.com',
+        ${copied} FROM orders, numbers WHERE id = '${orderId}';
+  `);
+}
+
+test("among hundreds of orders of others, no file of the store has a word of hers, and every order of theirs is untouched", async () => {
+  const s = await shop();
+  const others = await bought(s, { viewer: bob });
+  const orderIds: string[] = [];
+  for (let round = 0; round < 6; round += 1) {
+    orderIds.push((await buyAsAda(s)).orderId);
+    othersLike(s, others.orderId, 60);
+  }
+  await ready(s, {}, { viewer: ada });
+  for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
+  const theirs = "SELECT * FROM orders WHERE email LIKE 'other%' ORDER BY id";
+  const before = s.rows(theirs);
+  await erase(s);
+  expect(openErasures(s)).toEqual([]);
+  expect(findSecrets(s)).toEqual([]);
+  expect(before).toHaveLength(360);
+  expect(s.rows(theirs)).toEqual(before);
+  for (const id of orderIds) expect(await seeOrder(s, id, { viewer: support })).toMatchObject({ email: null });
+});
+
+test("the receipt still opens and still adds up, without her; the order itself is nobody's but the shop's", async () => {
+  const s = await shop();
+  const { orderId, checkoutId } = await buyAsAda(s);
+  const link = createReceiptUrl(s.running.service.deps, { id: orderId });
+  await erase(s);
+  const { statusCode, body } = await s.running.service.inner.inject({ method: "GET", url: new URL(link).pathname });
+  expect(statusCode).toBe(200);
+  for (const secret of secrets) expect(body).not.toContain(secret);
+  expect(body).toContain("14.90");
+  expect(body).toContain("The customer of this order was erased.");
+  for (const asker of [{ viewer: ada }, { viewer: bob }, {}, { guest: [checkoutId] }])
+    expect(await seeOrder(s, orderId, asker)).toBeNull();
+});
+
+test("unsent orders wait for staff after the erasure; sent orders are not changed", async () => {
+  const s = await shop();
+  const [waiting, gone] = [await buyAsAda(s), await buyAsAda(s)];
+  s.meddle(`UPDATE orders SET state = 'SHIPPED' WHERE id = '${gone.orderId}'`);
+  await erase(s);
+  expect(await seeOrder(s, waiting.orderId, { viewer: support })).toMatchObject({
+    hold: { reason: "CUSTOMER_ERASED" },
+    timeline: [{ kind: "PLACED" }, { kind: "PAYMENT_CAPTURED" }, { kind: "CONFIRMED" }, { kind: "HELD" }],
+  });
+  expect(await seeOrder(s, gone.orderId, { viewer: support })).toMatchObject({ hold: null });
+});
+
+test("her cart is emptied and closed, and what it held is free again", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId } = await ready(s, {}, { viewer: ada });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  await erase(s);
+  expect(s.rows(`SELECT state FROM carts WHERE id = '${cartId}'`)).toEqual([{ state: "CLOSED" }]);
+  expect(s.rows("SELECT id FROM cart_lines UNION ALL SELECT cart_id FROM active_carts")).toEqual([]);
+  expect(s.rows(`SELECT state, email, shipping_address FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
+    { state: "EXPIRED", email: null, shipping_address: null },
+  ]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("a payment in progress is given up before its checkout is let go", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await ready(s, {}, { viewer: ada });
+  const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
+  s.line.cut("payments.void");
+  await erase(s);
+  expect(s.rows(`SELECT state, giving_up FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([
+    { state: "AWAITING_PAYMENT", giving_up: 1 },
+  ]);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  for (let round = 0; round < 3; round += 1) await s.work();
+  expect(payment.state).toBe("voided");
+  expect(s.rows(`SELECT state FROM checkouts WHERE id = '${checkoutId}'`)).toEqual([{ state: "EXPIRED" }]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(openErasures(s)).toEqual([]);
+});
+
+test("an order that is being made is made first, and then forgets her", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, {}, { viewer: ada });
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId, { viewer: ada });
+  s.users.erase("user_ada");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT customer_id, email FROM orders")).toEqual([
+    { customer_id: "user_ada", email: "ada@example.com" },
+  ]);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  await s.world.advance(minute);
+  for (let round = 0; round < 3; round += 1) await s.work();
+  expect(s.rows("SELECT customer_id, email, state FROM orders")).toEqual([
+    { customer_id: null, email: null, state: "CONFIRMED" },
+  ]);
+  expect(s.payments.orderLinks.every(({ customerId }) => customerId === "user_ada")).toBe(true);
+  expect(openErasures(s)).toEqual([]);
+});
+
+test("payments is asked to forget what was paid for while the news was on its way, and nothing is done before it has", async () => {
+  const s = await shop();
+  const { checkoutId } = await buyAsAda(s);
+  s.line.cut("payments.forgetPayers");
+  await erase(s);
+  expect(openErasures(s)).toHaveLength(1);
+  s.line.mend();
+  await s.work();
+  expect(s.payments.forgotten).toEqual([checkoutId]);
+  expect(openErasures(s)).toEqual([]);
+});
+
+test("mail that is still queued is not sent to her", async () => {
+  const s = await shop();
+  await buyAsAda(s);
+  await s.news();
+  s.users.erase("user_ada");
+  await s.news();
+  s.meddle(`UPDATE mail_queue SET due_at = ${s.world.now() + minute}`);
+  await s.work();
+  await s.world.advance(2 * minute);
+  await s.work();
+  expect(s.mail()).toEqual([]);
+  expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE sent_at IS NULL")).toEqual([{ waiting: 0 }]);
+});
+
+test("a token that still holds brings nothing of her back: no new cart, and no claimed one", async () => {
+  const s = await shop();
+  await buyAsAda(s);
+  const { variantId } = await s.products.sell();
+  const guests = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await erase(s);
+  const refused = { errors: [{ extensions: { code: "UNAUTHENTICATED" } }] };
+  for (const asked of [
+    `cartCreate(input: { currency: "EUR", lines: [{ variantId: "${variantId}", quantity: 1 }] })`,
+    `cartClaim(input: { cartId: "${guests.id}", strategy: USE_GUEST })`,
+  ])
+    expect(await s.query(`mutation { ${asked} { __typename } }`, {}, { viewer: ada })).toMatchObject(refused);
+  expect(s.rows("SELECT owner_id FROM carts WHERE state = 'OPEN'")).toEqual([{ owner_id: null }]);
+});
+
+test("data created as a guest, before sign-in during a payment, does not contain the address after the erasure", async () => {
+  const s = await shop();
+  await tenPercent(s, "ONCE", { usesPerCustomer: 1 });
+  const { variantId } = await s.products.sell();
+  const { cartId, checkoutId } = await checkoutWithCode(s, variantId, "ONCE");
+  await fillIn(s, checkoutId, {}, personal);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  await change(s, "cartClaim", { cartId, strategy: "USE_GUEST" }, { viewer: ada });
+  s.payments.move(payment, "authorized");
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT customer_key, state FROM promotion_uses")).toEqual([
+    { customer_key: personal.email, state: "used" },
+  ]);
+  await erase(s);
+  expect(findSecrets(s)).toEqual([]);
+});
+
+test("news of it that comes again changes nothing, and nobody else is touched", async () => {
+  const s = await shop();
+  await buyAsAda(s);
+  const others = await bought(s, { viewer: bob });
+  await erase(s);
+  const before = s.rows("SELECT * FROM orders ORDER BY id");
+  await erase(s);
+  expect(s.rows("SELECT * FROM orders ORDER BY id")).toEqual(before);
+  expect(await seeOrder(s, others.orderId, { viewer: bob })).toMatchObject({ email: "ada@example.com" });
+});
+
+test("refunds after the erasure are counted, and contain no personal data", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s);
+  await erase(s);
+  const amount = { minor: 490, currency: "EUR" };
+  const refund = {
+    orderId,
+    customerId: null,
+    refundId: "ref_1",
+    amount,
+    shippingMinor: 490,
+    adjustmentMinor: 0,
+    lines: [],
+  };
+  await s.tell(events.orderRefunded, orderId, refund);
+  await s.news();
+  expect(s.rows("SELECT minor FROM customer_values")).toEqual([{ minor: 1_000 }]);
+});

@@ -1,0 +1,114 @@
+/** Erasure of a guest: all orders and checkouts of an e-mail address are anonymised, and no others. */
+import { expect, test } from "vitest";
+import { apply, tenPercent } from "../support/back-office/promotions.ts";
+import { change, present } from "../support/mutations.ts";
+import { buyAsAda, findSecrets, personal, secrets } from "../support/personal-data.ts";
+import { begin, complete, fillIn, pay } from "../support/purchase.ts";
+import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
+
+const { email } = personal;
+
+async function forget(s: Shop, rounds = 3): Promise<void> {
+  await s.forgetGuest("dep_1", email);
+  for (let round = 0; round < rounds; round += 1) {
+    await s.work();
+    await s.world.advance(minute);
+  }
+}
+
+const waiting = (s: Shop) => s.rows("SELECT id, email FROM guest_erasures");
+
+async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]) {
+  const text = `query ($id: ID!) { order(id: $id) { email shippingAddress { name country } hold { reason } totals { total { minor } } } }`;
+  return (await s.query(text, { id }, asker)).data?.order;
+}
+
+test("a guest's orders and checkouts stay for the books, and no file of the store has a word of theirs", async () => {
+  const s = await shop();
+  const code = await tenPercent(s, "ONCE", { usesPerCustomer: 1 });
+  const { orderId, checkoutId, guestToken } = await buyAsAda(s, {});
+  const open = await begin(s);
+  await apply(s, open.cartId, "ONCE");
+  const again = await change(s, "checkoutStart", { cartId: open.cartId, idempotencyKey: "again" });
+  const declinedId = present(again.checkout).id;
+  await fillIn(s, declinedId, {}, personal);
+  await pay(s, declinedId, { state: "failed" });
+  await s.news();
+  expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+    { state: "released", customer_key: email },
+  ]);
+  for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
+  await forget(s);
+  expect(waiting(s)).toEqual([]);
+  expect(findSecrets(s)).toEqual([]);
+  expect(await seeOrder(s, orderId, { viewer: support })).toEqual({
+    email: null,
+    shippingAddress: { name: null, country: "DE" },
+    hold: { reason: "CUSTOMER_ERASED" },
+    totals: { total: { minor: 1_490 } },
+  });
+  expect(await seeOrder(s, orderId, { guest: [present(guestToken ?? undefined)] })).toBeNull();
+  expect(s.payments.forgotten).toContain(checkoutId);
+  expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+    { state: "released", customer_key: null },
+  ]);
+});
+
+test("customers with an account and guests with another address are not changed", async () => {
+  const s = await shop();
+  const hers = await buyAsAda(s);
+  const { checkoutId } = await begin(s);
+  await fillIn(s, checkoutId);
+  await pay(s, checkoutId);
+  const other = present((await complete(s, checkoutId)).order).id;
+  await forget(s);
+  expect(await seeOrder(s, hers.orderId, { viewer: ada })).toMatchObject({ email, hold: null });
+  expect(await seeOrder(s, other, { viewer: support })).toMatchObject({ email: "ada@example.com", hold: null });
+  expect(s.payments.forgotten).toEqual([]);
+});
+
+test("while payments does not answer, nothing is forgotten but what is to be, and it goes on by itself", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s, {});
+  s.line.cut("payments.forgetPayers");
+  await forget(s);
+  expect(waiting(s)).toEqual([{ id: "dep_1", email }]);
+  expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email });
+  s.line.mend();
+  await forget(s);
+  expect(waiting(s)).toEqual([]);
+  expect(findSecrets(s)).toEqual([]);
+});
+
+test("a payment in progress is given up first, and an order that is being made is made", async () => {
+  const s = await shop();
+  const begun = await begin(s);
+  await fillIn(s, begun.checkoutId, {}, personal);
+  const payment = await pay(s, begun.checkoutId, { state: "inProgress" });
+  const made = await begin(s);
+  await fillIn(s, made.checkoutId, {}, personal);
+  await pay(s, made.checkoutId);
+  s.line.cut("payments.capture");
+  await complete(s, made.checkoutId);
+  await forget(s, 1);
+  expect(waiting(s)).toHaveLength(1);
+  s.line.mend();
+  await forget(s, 4);
+  expect(payment.state).toBe("voided");
+  expect(s.rows("SELECT state, email FROM orders")).toEqual([{ state: "CONFIRMED", email: null }]);
+  expect(waiting(s)).toEqual([]);
+  expect(findSecrets(s)).toEqual([]);
+});
+
+test("a guest who asks gets what was ordered under their address, and nothing that belongs to an account", async () => {
+  const s = await shop();
+  await buyAsAda(s);
+  await buyAsAda(s, {});
+  const { sections } = await s.guestData(email);
+  expect(sections).toMatchObject({
+    orders: [{ number: "100002", email, shippingAddress: personal.shippingAddress }],
+    orderLines: [{ order: "100002" }],
+    checkouts: [{ email }],
+    carts: [],
+  });
+});

@@ -1,0 +1,68 @@
+/** Personal data: exported on request, and never stored in rows that an erasure cannot change. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { change, present } from "../support/mutations.ts";
+import { buy, cancel, refund, requestReturn, resolve, ship, updateShipment } from "../support/order-changes.ts";
+import { address, buyAsAda, erase, secrets } from "../support/personal-data.ts";
+import { begin, bought } from "../support/purchase.ts";
+import { ada, bob, shop, support } from "../support/shop.ts";
+
+test("a person who asks gets all that is kept of them, and nothing of others", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsAda(s);
+  await change(s, "orderNoteAdd", { orderId, text: "She called." }, { viewer: support });
+  await begin(s, {}, { viewer: ada });
+  await bought(s, { viewer: bob });
+  const { sections } = await s.personalData("user_ada");
+  expect(sections).toMatchObject({
+    orders: [
+      { number: "100001", email: "only-me@private.example", shippingAddress: address, total: "14.90", currency: "EUR" },
+    ],
+    orderLines: [{ order: "100001", title: "Thing 1", quantity: 1, amount: "10.00" }],
+    orderNotes: [{ order: "100001", text: "She called." }],
+  });
+  const states = z.array(z.object({ state: z.string() }));
+  const statesOf = (rows: unknown) => states.parse(rows).map(({ state }) => state);
+  expect(statesOf(sections.carts).sort()).toEqual(["CLOSED", "OPEN"]);
+  expect(statesOf(sections.checkouts).sort()).toEqual(["COMPLETED", "OPEN"]);
+  expect(sections.cartLines).toHaveLength(2);
+  await erase(s);
+  const empty = { orders: [], orderLines: [], orderNotes: [], cartLines: [] };
+  const after = (await s.personalData("user_ada")).sections;
+  expect(after).toMatchObject(empty);
+  expect(JSON.stringify(after)).not.toMatch(new RegExp(secrets.join("|")));
+  expect(z.array(z.unknown()).parse((await s.personalData("user_nobody")).sections.carts)).toEqual([]);
+});
+
+test("the export contains texts of returns, refunds and cancellations, and tracking numbers", async () => {
+  const s = await shop();
+  const sent = await buy(s, undefined, { viewer: ada });
+  const shipmentId = await ship(s, sent, 3, { trackingNumber: "PARCEL-7" });
+  await updateShipment(s, shipmentId, { status: "DELIVERED" });
+  const asked = await requestReturn(s, sent, 1, { reason: "Too small for Ada." });
+  await resolve(s, present(asked.orderReturn).id, "REJECT", "Worn, we are sorry.");
+  await refund(s, sent, { adjustmentMinor: 100, reason: "A gesture for Ada." });
+  const called = await buy(s, undefined, { viewer: ada });
+  await cancel(s, called.orderId, { viewer: ada }, { note: "Ada changed her mind." });
+  const { sections } = await s.personalData("user_ada");
+  expect(sections).toMatchObject({
+    parcels: [{ order: "100001", carrier: "Post", trackingNumber: "PARCEL-7" }],
+    returns: [{ order: "100001", state: "REJECTED", reason: "Too small for Ada.", note: "Worn, we are sorry." }],
+    refunds: [
+      { order: "100001", amount: "1.00", reason: "A gesture for Ada." },
+      { order: "100002", amount: "34.90" },
+    ],
+    cancellations: [{ order: "100002", note: "Ada changed her mind." }],
+  });
+});
+
+test("no line of a timeline and no event says who it was", async () => {
+  const s = await shop();
+  await buyAsAda(s);
+  const told = JSON.stringify(
+    s.rows(
+      "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
+    ),
+  );
+  for (const secret of secrets) expect(told).not.toContain(secret);
+});

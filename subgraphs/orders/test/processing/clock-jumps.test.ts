@@ -1,0 +1,97 @@
+/** Wall clock jumps by a day in both directions: reservations end on time, sagas continue, and nothing is lost. */
+import { expect, test } from "vitest";
+import { present, seeCheckout } from "../support/mutations.ts";
+import { buy, refund } from "../support/order-changes.ts";
+import { complete, paid, ready } from "../support/purchase.ts";
+import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+
+const day = 24 * 60 * minute;
+const jumps = [
+  ["forward", day],
+  ["back", -day],
+] as const;
+
+/** Lets the timers of both services run. */
+async function timers(s: Shop): Promise<void> {
+  await s.products.service.runJobsOnce();
+  await s.work();
+}
+
+test.each(jumps)(
+  "%s: what is held stays held for its time, and no longer, and its end is shown by the new wall",
+  async (_way, jump) => {
+    const s = await shop();
+    const { checkoutId, variantId } = await ready(s);
+    await s.world.advance(minute);
+    s.world.setNow(noon + jump);
+    await timers(s);
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    const { reservedUntil } = present(await seeCheckout(s, checkoutId));
+    expect(Math.abs(Date.parse(String(reservedUntil)) - s.world.now())).toBeLessThan(16 * minute);
+    await s.world.advance(13 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
+    await s.world.advance(3 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
+
+test("a wall that trembles by milliseconds does not change what is shown of a hold", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  const before = present(await seeCheckout(s, checkoutId));
+  s.world.setNow(s.world.now() + 3);
+  expect(await seeCheckout(s, checkoutId)).toEqual(before);
+});
+
+test.each(jumps)(
+  "%s, before a checkout begins and across a restart: its hold lasts as long as any",
+  async (_way, jump) => {
+    const s = await shop();
+    s.world.setNow(noon + jump);
+    await s.restart();
+    const { checkoutId, variantId } = await ready(s);
+    await s.world.advance(14 * minute);
+    await timers(s);
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+    await s.world.advance(2 * minute);
+    await timers(s);
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
+
+test.each(jumps)(
+  "%s, in the middle of a saga that waits: it goes on within a minute, and is done once",
+  async (_way, jump) => {
+    const s = await shop();
+    const { checkoutId, variantId, payment } = await paid(s);
+    s.line.cut("payments.capture");
+    await complete(s, checkoutId);
+    s.world.setNow(noon + jump);
+    s.line.mend();
+    await s.world.advance(minute);
+    await s.work();
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+    expect(payment.state).toBe("captured");
+    expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+    expect(s.mail().length).toBeGreaterThan(0);
+  },
+);
+
+test("back, between an invoice and its credit notes: each refund is credited against the invoice", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.world.setNow(noon - day);
+  for (const minor of [100, 200]) {
+    expect(await refund(s, bought, { adjustmentMinor: minor })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  }
+  const kinds = s.rows("SELECT kind, total_minor AS total FROM tax_documents ORDER BY rowid");
+  expect(kinds).toMatchObject([
+    { kind: "INVOICE" },
+    { kind: "CREDIT_NOTE", total: 100 },
+    { kind: "CREDIT_NOTE", total: 200 },
+  ]);
+});

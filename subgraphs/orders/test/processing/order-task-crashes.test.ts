@@ -1,0 +1,193 @@
+/** Order task crashes: pending tasks are executed after a restart, and nothing happens twice. */
+import { expect, test } from "vitest";
+import { advanceClockUntilDone } from "../support/clock.ts";
+import { change } from "../support/mutations.ts";
+import {
+  type Bought,
+  buy,
+  cancel,
+  cancelParts,
+  readOrder,
+  refund,
+  runRetries,
+  ship,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { type Shop, shelf, shop } from "../support/shop.ts";
+
+type Story = {
+  name: string;
+  environment?: Record<string, string>;
+  steps: `${"products" | "payments"}.${string}`[];
+  act(s: Shop, bought: Bought): Promise<unknown>;
+  order: object;
+  money: object;
+  onHand: number;
+  told: string[];
+};
+
+const placed = ["order.placed", "taxDocument.issued", "order.confirmed"];
+const onFulfilment = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+
+const stories: Story[] = [
+  {
+    name: "a cancelled order",
+    steps: ["products.restock", "payments.refund"],
+    act: (s, { orderId }) => cancel(s, orderId, staff),
+    order: { state: "CANCELLED", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
+    money: { capturedMinor: 3_490, refundedMinor: 3_490 },
+    onHand: 10,
+    told: [...placed, "order.cancelled", "taxDocument.issued", "order.refunded"],
+  },
+  {
+    name: "a refund with restock",
+    steps: ["products.restock", "payments.refund"],
+    act: async (s, bought) => {
+      await ship(s, bought, 2);
+      return refund(s, bought, {
+        lines: [{ lineId: bought.line.lineId, quantity: 2, restock: true }],
+        shippingMinor: 490,
+      });
+    },
+    order: { state: "PARTIALLY_SHIPPED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
+    money: { capturedMinor: 3_490, refundedMinor: 2_490 },
+    onHand: 9,
+    told: [...placed, "order.shipped", "taxDocument.issued", "order.refunded"],
+  },
+  {
+    name: "a parcel's capture",
+    environment: onFulfilment,
+    steps: ["payments.capture"],
+    act: (s, bought) => ship(s, bought, 2),
+    order: { state: "PARTIALLY_SHIPPED", hold: null },
+    money: { capturedMinor: 2_490 },
+    onHand: 7,
+    told: [...placed, "order.shipped"],
+  },
+  {
+    name: "a promise let go",
+    environment: onFulfilment,
+    steps: ["payments.void", "products.restock"],
+    act: (s, { orderId }) => cancel(s, orderId, staff),
+    order: { state: "CANCELLED", refunds: [] },
+    money: { state: "voided" },
+    onHand: 10,
+    told: [...placed, "taxDocument.issued", "order.cancelled"],
+  },
+];
+
+const crashes = stories.flatMap((story) =>
+  story.steps.flatMap((step) => [
+    { story, step, title: `${step} is cut off`, kind: "cut" as const },
+    { story, step, title: `the answer to ${step} is lost`, kind: "loseAnswers" as const },
+  ]),
+);
+
+test.each(crashes)(
+  "$title, the service dies, and afterwards there is $story.name, once",
+  async ({ story, step, kind }) => {
+    const s = await shop(story.environment);
+    const bought = await buy(s);
+    s.line[kind](step);
+    await story.act(s, bought);
+
+    await s.restart();
+    s.line.mend();
+    await runRetries(s);
+    await runRetries(s);
+
+    expect(await readOrder(s, bought)).toMatchObject(story.order);
+    expect(bought.payment).toMatchObject(story.money);
+    expect(shelf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
+    expect(await s.told()).toEqual(story.told);
+    expect(s.rows("SELECT kind FROM errands WHERE done_at IS NULL")).toEqual([]);
+  },
+);
+
+test("two processes on one store that execute the same order tasks concurrently execute each once", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("products.restock");
+  s.line.cut("payments.refund");
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  const twin = await s.twin();
+  await s.world.advance(60_000);
+  await advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
+  await runRetries(s);
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+});
+
+test("while one process lets a promise go, another one on the store leaves it alone, and it is said once", async () => {
+  const s = await shop(onFulfilment);
+  const bought = await buy(s);
+  s.line.cut("payments.void");
+  await cancel(s, bought.orderId, staff);
+  s.line.mend();
+  const twin = await s.twin();
+  await s.world.advance(60_000);
+  const { arrived, letGo } = s.line.holdUp("payments.void");
+  const both = advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
+  await arrived;
+  letGo();
+  await both;
+  expect(s.line.asked.filter((name) => name === "payments.void")).toHaveLength(2);
+  expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "PAYMENT_RELEASED")).toHaveLength(1);
+});
+
+test("an unanswered order task does not block the others, and is retried at least every half minute", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("products.restock");
+  expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
+  const pauses: number[] = [];
+  for (let tries = 0; tries < 12; tries += 1) {
+    const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM errands WHERE done_at IS NULL");
+    const pause = Object(row).nextRunAt - s.world.now();
+    pauses.push(pause);
+    await s.world.advance(pause);
+    await s.work();
+  }
+  expect(pauses[0]).toBeLessThanOrEqual(250);
+  for (const pause of pauses.slice(-3)) {
+    expect(pause).toBeGreaterThanOrEqual(22_500);
+    expect(pause).toBeLessThanOrEqual(37_500);
+  }
+});
+
+test("a stalled order task puts its order on hold; after a release by staff it is retried at once, and the hold does not return", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  await refund(s, bought, { adjustmentMinor: 100 });
+  for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+  s.line.mend();
+  await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It will work now." }, staff);
+  await s.work();
+  expect(await readOrder(s, bought)).toMatchObject({ hold: null, refunds: [{ state: "SUCCEEDED" }] });
+});
+
+test("the hold of stalled order tasks ends by itself once all of them are answered", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  s.line.cut("products.restock");
+  await cancelParts(s, bought, 1);
+  for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
+  s.line.mend();
+  s.line.cut("products.restock");
+  await s.world.advance(7 * 60_000);
+  await s.work();
+  expect(await readOrder(s, bought)).toMatchObject({
+    hold: { reason: "NEEDS_REVIEW" },
+    refunds: [{ state: "SUCCEEDED" }],
+  });
+  s.line.mend();
+  await s.world.advance(7 * 60_000);
+  await s.work();
+  expect(await readOrder(s, bought)).toMatchObject({ hold: null });
+});

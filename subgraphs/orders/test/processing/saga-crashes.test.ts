@@ -1,0 +1,97 @@
+/** Saga crashes: the service dies before the call of each step, or before its response is stored. */
+import { expect, test } from "vitest";
+import { seeCart, seeCheckout } from "../support/mutations.ts";
+import { complete, newKey, paid } from "../support/purchase.ts";
+import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+
+type Story = {
+  name: string;
+  steps: `${"products" | "payments"}.${string}`[];
+  prepare(s: Shop, variantId: string): Promise<void> | void;
+};
+
+const confirmed: Story = { name: "confirmed", steps: ["products.commit", "payments.capture"], prepare: () => {} };
+const cardRefused: Story = {
+  name: "cancelled for its card",
+  steps: ["products.commit", "payments.capture", "payments.void", "products.restock"],
+  prepare: (s) => {
+    s.payments.captures.push(...Array(2).fill({ outcome: "refused", reason: "blocked" }));
+  },
+};
+const goodsGone: Story = {
+  name: "cancelled for its goods",
+  steps: ["products.commit", "payments.void", "products.release"],
+  prepare: async (s, variantId) => {
+    await s.world.advance(26 * minute);
+    await s.products.service.runJobsOnce();
+    await s.products.receive(variantId, -10);
+  },
+};
+
+const crashes = [confirmed, cardRefused, goodsGone].flatMap((story) =>
+  story.steps.flatMap((step) => [
+    { story, step, title: `${step} is cut off`, kind: "cut" as const },
+    { story, step, title: `the answer to ${step} is lost`, kind: "loseAnswers" as const },
+  ]),
+);
+
+test.each(crashes)(
+  "$title, the service dies, and afterwards the order is $story.name, once",
+  async ({ story, step, kind }) => {
+    const s = await shop();
+    const { cartId, checkoutId, variantId, payment } = await paid(s);
+    await story.prepare(s, variantId);
+    s.line[kind](step);
+    expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
+
+    await s.restart();
+    s.line.mend();
+    await s.world.advance(minute);
+    await s.work();
+    await s.news();
+    await s.work();
+
+    const isConfirmed = story === confirmed;
+    expect(await seeCheckout(s, checkoutId)).toMatchObject({
+      state: "COMPLETED",
+      order: { state: isConfirmed ? "CONFIRMED" : "CANCELLED" },
+    });
+    const ends = isConfirmed ? ["taxDocument.issued", "order.confirmed"] : ["order.cancelled"];
+    expect(await s.told()).toEqual(["order.placed", ...ends]);
+    expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(
+      (isConfirmed ? ["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"] : ["PLACED", "CANCELLED"]).map((kind) => ({ kind })),
+    );
+    expect(payment.state).toBe(isConfirmed ? "captured" : "voided");
+    expect(shelf(s, variantId)).toEqual({
+      onHand: { [confirmed.name]: 9, [cardRefused.name]: 10, [goodsGone.name]: 0 }[story.name],
+      reserved: 0,
+    });
+    expect(await seeCart(s, cartId)).toMatchObject({ state: isConfirmed ? "CLOSED" : "OPEN" });
+  },
+);
+
+test("an answer that got lost after the order was placed: the same key gives the same order after a restart", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const key = newKey();
+  const first = await complete(s, checkoutId, {}, key);
+  await s.restart();
+  expect(await complete(s, checkoutId, {}, key)).toEqual({ ...first, replayed: true });
+});
+
+test("events applied before a crash are not applied again, and other events are", async () => {
+  const s = await shop();
+  const first = await paid(s);
+  await s.news();
+  const second = await paid(s);
+  await s.restart();
+  await s.news();
+  await s.work();
+  expect(s.rows("SELECT checkout_id FROM orders ORDER BY number")).toEqual([
+    { checkout_id: first.checkoutId },
+    { checkout_id: second.checkoutId },
+  ]);
+  expect(s.rows("SELECT seq FROM inbox_cursor WHERE source = 'payments'")).toEqual([
+    { seq: s.rows("SELECT 1 FROM orders").length },
+  ]);
+});

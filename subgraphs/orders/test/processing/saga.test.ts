@@ -1,0 +1,192 @@
+/** Saga: outcomes of a placed order when stock or payment is missing or gives no response. */
+import { expect, test } from "vitest";
+import { advanceClockUntilDone } from "../support/clock.ts";
+import { present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { complete, paid, ready, start } from "../support/purchase.ts";
+import { readSagaState, runRetries } from "../support/saga-state.ts";
+import { minute, type Shop, shelf, shop } from "../support/shop.ts";
+
+const refused = { outcome: "refused", reason: "the card was blocked" } as const;
+
+/** Lets the hold of a paid checkout run out unnoticed, so that products gives the goods back by itself; then `left` are there. */
+async function losesItsHold(s: Shop, variantId: string, left: number): Promise<void> {
+  await s.world.advance(26 * minute);
+  await s.products.service.runJobsOnce();
+  await s.products.receive(variantId, left - 10);
+}
+
+test("a refused capture: the goods are back on the shelf, nothing is charged, and the cart is open again", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId, payment } = await paid(s);
+  s.payments.captures.push(refused);
+  const { order } = await complete(s, checkoutId);
+  expect(order).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED", invoiceNumber: null, hold: null });
+  expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CANCELLED"]);
+  expect(payment.state).toBe("voided");
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CANCELLED" } });
+  expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null, totalQuantity: 1 });
+  const { checkout } = await start(s, cartId);
+  expect(present(checkout).id).not.toBe(checkoutId);
+});
+
+test("goods that are gone when the money comes: it is voided, nothing stays held, and the cart is open again", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId, payment } = await paid(s);
+  await losesItsHold(s, variantId, 0);
+  expect(await complete(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutCompleted",
+    order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" },
+  });
+  expect(payment.state).toBe("voided");
+  expect(shelf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN" });
+});
+
+test("a hold that ran out while the goods are still there stands in nobody's way", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await paid(s);
+  await losesItsHold(s, variantId, 1);
+  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(shelf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+});
+
+test("a free order whose goods are gone is cancelled without asking payments", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
+  await losesItsHold(s, variantId, 0);
+  s.line.cut("payments");
+  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" } });
+});
+
+test("a capture of which nothing is known is asked again, however long it takes, and never undone", async () => {
+  const s = await shop();
+  const { checkoutId, variantId, payment } = await paid(s);
+  s.payments.captures.push(...Array(12).fill(unknown));
+  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
+  for (let tries = 0; tries < 11; tries += 1) await runRetries(s);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETING", order: { state: "PENDING_PAYMENT" } });
+  expect(s.line.asked).not.toContain("payments.void");
+  await runRetries(s);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(payment.state).toBe("captured");
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("a step without an answer is repeated later and later, half a minute apart at most", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  const pauses: number[] = [];
+  for (let tries = 0; tries < 12; tries += 1) {
+    const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM sagas");
+    const pause = Object(row).nextRunAt - s.world.now();
+    pauses.push(pause);
+    await s.world.advance(pause - 1);
+    const asked = s.line.asked.length;
+    await s.work();
+    expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
+    await s.world.advance(1);
+    await s.work();
+  }
+  expect(pauses[0]).toBeLessThanOrEqual(250);
+  for (const pause of pauses.slice(-3)) {
+    expect(pause).toBeGreaterThanOrEqual(22_500);
+    expect(pause).toBeLessThanOrEqual(37_500);
+  }
+});
+
+test("a void of which nothing is known is repeated before the order is cancelled", async () => {
+  const s = await shop();
+  const { checkoutId, payment } = await paid(s);
+  s.payments.captures.push(refused);
+  s.payments.voids.push(unknown);
+  expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
+  await runRetries(s);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CANCELLED" } });
+  expect(payment.state).toBe("voided");
+});
+
+test("money that was taken although the goods are gone waits for a person, and nothing more is done", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await paid(s);
+  await losesItsHold(s, variantId, 0);
+  s.payments.voids.push({ outcome: "captured", capturedMinor: 3_490 });
+  const { order } = await complete(s, checkoutId);
+  expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, cancelReason: null });
+  expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "HELD"]);
+  const asked = s.line.asked.length;
+  await runRetries(s);
+  expect(s.line.asked.slice(asked).filter((name) => name !== "payments.events")).toEqual([]);
+  expect(await s.told()).toEqual(["order.placed"]);
+});
+
+test("untracked stock needs no restock", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s, { stock: null });
+  s.payments.captures.push(refused);
+  expect(await complete(s, checkoutId)).toMatchObject({
+    order: { state: "CANCELLED", cancelReason: "PAYMENT_REFUSED" },
+  });
+});
+
+test("two processes on one store that run the same saga at the same time confirm it once", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await paid(s);
+  const twin = await s.twin();
+  await s.news();
+  await advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
+  await runRetries(s);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
+  expect(s.rows("SELECT kind FROM order_events")).toHaveLength(3);
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("a process that wakes up late in a saga that another has finished leaves it finished", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  const twin = await s.twin();
+  s.line.after("products.commit", async () => {
+    await s.world.advance(6_000);
+    await twin.runJobsOnce();
+  });
+  expect(await advanceClockUntilDone(s.world, complete(s, checkoutId))).toMatchObject({
+    order: { state: "CONFIRMED" },
+  });
+  expect(s.rows("SELECT step, outcome, attempt FROM sagas")).toEqual([
+    { step: "DONE", outcome: "CONFIRMED", attempt: 0 },
+  ]);
+  expect(s.line.asked.filter((name) => name === "payments.capture")).toHaveLength(1);
+});
+
+test("a process that lost its lease is rejected by its own store and by its peers", async () => {
+  const s = await shop();
+  const { checkoutId, variantId, payment } = await paid(s);
+  const twin = await s.twin();
+  s.line.before("payments.capture", async () => {
+    await s.world.advance(6_000);
+    s.line.cut("payments.capture");
+    await twin.runJobsOnce();
+    s.line.mend();
+    expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempt: 1, holdReason: null });
+  });
+  await advanceClockUntilDone(s.world, complete(s, checkoutId));
+  await runRetries(s);
+  const fences = s.payments.asked.captures.map(({ turn }) => turn?.fence ?? 0);
+  expect(fences[0]).toBe(1);
+  expect(fences.at(-1)).toBeGreaterThan(2);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(payment.state).toBe("captured");
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("the outcome of a saga is final, whatever we do by mistake", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  await complete(s, checkoutId);
+  expect(() => s.meddle("UPDATE sagas SET outcome = 'CANCELLED'")).toThrow("final");
+});

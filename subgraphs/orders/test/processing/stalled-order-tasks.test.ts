@@ -1,0 +1,87 @@
+/** Stalled order tasks: later events on an order that is on hold for them are not lost. */
+import { expect, test } from "vitest";
+import { change } from "../support/mutations.ts";
+import {
+  buy,
+  cancel,
+  readOrder,
+  refund,
+  runRetries,
+  staff,
+  timelineKindsOf,
+  type Wish,
+} from "../support/order-changes.ts";
+import { erase } from "../support/personal-data.ts";
+import { ada, minute, type Shop, shop } from "../support/shop.ts";
+
+/** An order whose refund has had no answer for too long. */
+async function parked(s: Shop, wishes?: Wish[]) {
+  const bought = await buy(s, wishes, { viewer: ada });
+  s.line.cut("payments.refund");
+  await refund(s, bought, { adjustmentMinor: 100 });
+  for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "NEEDS_REVIEW" } });
+  return bought;
+}
+
+/** What had no answer has one now. */
+async function answered(s: Shop): Promise<void> {
+  s.line.mend();
+  await s.world.advance(7 * minute);
+  await s.work();
+}
+
+test("a dispute that comes meanwhile holds the order on", async () => {
+  const s = await shop();
+  const bought = await parked(s);
+  s.payments.dispute(bought.payment, "OPEN", 1_000);
+  await s.news();
+  await answered(s);
+  expect(await readOrder(s, bought)).toMatchObject({
+    hold: { reason: "NEEDS_REVIEW" },
+    refunds: [{ state: "SUCCEEDED" }],
+  });
+});
+
+test("a colleague can hold it, and then it goes on only when one lets it", async () => {
+  const s = await shop();
+  const bought = await parked(s);
+  expect((await readOrder(s, bought)).nextActions).toContain("HOLD");
+  const { orderId } = bought;
+  expect(await change(s, "orderHold", { orderId, note: "Wait." }, staff)).toMatchObject({ __typename: "OrderHeld" });
+  await answered(s);
+  expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "MANUAL" }, refunds: [{ state: "SUCCEEDED" }] });
+  expect((await readOrder(s, bought)).nextActions).not.toContain("HOLD");
+});
+
+test("a customer who is erased meanwhile leaves an order that cannot be sent, and it does not go on", async () => {
+  const s = await shop();
+  const bought = await parked(s);
+  await erase(s);
+  await answered(s);
+  expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "CUSTOMER_ERASED" } });
+});
+
+test("of an order that was called off nobody reads that it goes on", async () => {
+  const s = await shop();
+  const bought = await parked(s);
+  await cancel(s, bought.orderId, staff);
+  await answered(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", hold: null });
+  const { timeline } = await readOrder(s, bought);
+  expect(await timelineKindsOf(s, bought)).toContain("RESUMED");
+  expect(timeline.map(({ summary }) => summary)).not.toContain("The order goes on.");
+});
+
+test("an order whose calls all time out is left after one attempt of each, so that other orders do not wait", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.line.cut("payments.refund");
+  for (const adjustmentMinor of [1, 2, 3]) await refund(s, bought, { adjustmentMinor });
+  await runRetries(s);
+  const asked = s.line.asked.length;
+  s.line.slow("payments.refund", () => s.world.advance(5_000));
+  await s.world.advance(minute);
+  await s.running.service.runJobsOnce();
+  expect(s.line.asked.slice(asked).filter((question) => question === "payments.refund")).toHaveLength(3);
+});

@@ -1,0 +1,90 @@
+/** Stalled sagas: counted attempts, the alarm, and actions of staff meanwhile. */
+import { expect, test } from "vitest";
+import { present } from "../support/mutations.ts";
+import { cancel, staff } from "../support/order-changes.ts";
+import { complete, paid } from "../support/purchase.ts";
+import { countStalledAlarms, readSagaState, runRetries } from "../support/saga-state.ts";
+import { minute, shelf, shop } from "../support/shop.ts";
+
+test("a saga without an answer for too long raises an alarm and holds the order; both end when it goes on after all", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  for (let tries = 1; tries < 19; tries += 1) await runRetries(s);
+  expect(readSagaState(s)).toMatchObject({ attempt: 19, holdReason: null });
+  expect(await countStalledAlarms(s)).toBe(0);
+  await runRetries(s);
+  expect(readSagaState(s)).toMatchObject({ attempt: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+  expect(await countStalledAlarms(s)).toBe(1);
+  const asked = s.line.asked.length;
+  await s.world.advance(2 * minute);
+  await s.work();
+  expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
+  await s.world.advance(5 * minute);
+  await s.work();
+  expect(s.line.asked.slice(asked)).toContain("payments.capture");
+  expect(await countStalledAlarms(s)).toBe(1);
+  s.line.mend();
+  await s.world.advance(7 * minute);
+  await s.work();
+  expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
+  const kinds = ["PLACED", "HELD", "PAYMENT_CAPTURED", "CONFIRMED", "RESUMED"];
+  expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
+});
+
+test("a buyer who asks again and again uses up no tries: the order goes on as soon as there is an answer", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  for (let clicks = 0; clicks < 25; clicks += 1) await complete(s, checkoutId, {}, "the-same-key");
+  expect(readSagaState(s)).toMatchObject({ attempt: 1, holdReason: null });
+  expect(await countStalledAlarms(s)).toBe(0);
+  s.line.mend();
+  await s.world.advance(1_000);
+  await s.work();
+  expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED" });
+});
+
+test.each([
+  ["payments.capture", {}],
+  ["products.commit", {}],
+  ["payments.link", { HANSA_CAPTURE_MODE: "ON_FULFILMENT" }],
+] as const)(
+  "an order that is held because %s has no answer is called off by its saga: once, and nothing stays behind",
+  async (call, settings) => {
+    const s = await shop(settings);
+    const bought = await paid(s);
+    s.line.cut(call);
+    const orderId = present((await complete(s, bought.checkoutId)).order).id;
+    for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
+    expect(readSagaState(s)).toMatchObject({ state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+    expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "OrderCancelled" });
+    expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
+    s.line.mend();
+    await s.world.advance(7 * minute);
+    await s.work();
+    await runRetries(s);
+    expect(readSagaState(s)).toMatchObject({
+      step: "DONE",
+      outcome: "CANCELLED",
+      state: "CANCELLED",
+      holdReason: null,
+    });
+    expect(s.rows("SELECT kind FROM errands")).toEqual([]);
+    expect(shelf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  },
+);
+
+test("an order that waits for a person for another reason too goes on waiting when the saga goes on", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
+  s.line.mend();
+  s.payments.captures.push({ outcome: "captured", capturedMinor: 1 });
+  await s.world.advance(7 * minute);
+  await s.work();
+  expect(readSagaState(s)).toMatchObject({ outcome: "NEEDS_REVIEW", holdReason: "NEEDS_REVIEW" });
+});

@@ -1,0 +1,228 @@
+/** Refund outcomes: unknown, pending, failed, refused, or created at the provider; and changes that the store rejects. */
+import { expect, test } from "vitest";
+import { present } from "../support/mutations.ts";
+import {
+  buy,
+  payFor,
+  readBalance,
+  readOrder,
+  refund,
+  refundUnits,
+  runRetries,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
+import { unknown } from "../support/peers/payments.ts";
+import { newKey } from "../support/purchase.ts";
+import { minute, type Shop, shop } from "../support/shop.ts";
+
+async function refundFacts(s: Shop): Promise<unknown[]> {
+  return s
+    .rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")
+    .map((row) => JSON.parse(Object(row).payload));
+}
+
+test("a refund of which nothing is known is asked again until it is, under the same id, and happens once", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push(...Array(3).fill(unknown));
+  const answer = await refundUnits(s, bought, 1);
+  expect(answer).toMatchObject({ __typename: "OrderRefunded", refund: { state: "PENDING" } });
+  expect(await s.told()).not.toContain("order.refunded");
+  for (let tries = 0; tries < 4; tries += 1) await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ id: answer.refund?.id, state: "SUCCEEDED" }] });
+  expect([...s.payments.refunds.known.keys()]).toEqual([answer.refund?.id]);
+  expect(await s.told()).toContain("order.refunded");
+});
+
+test("a refund that the provider has not decided stays pending until payments tells of it", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "pending" });
+  const { refund: pending } = await refundUnits(s, bought, 1);
+  await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING", settledAt: null }] });
+  s.payments.refunds.settle(present(pending).id, "SUCCEEDED");
+  await s.news();
+  await s.news();
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
+  expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
+  expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "REFUNDED")).toHaveLength(1);
+});
+
+test.each(["SUCCEEDED", "FAILED"] as const)(
+  "a refund that is pending for an hour is asked after: %s counts although its news is lost, and once if the news comes later",
+  async (state) => {
+    const s = await shop();
+    const bought = await buy(s);
+    s.payments.refunds.answers.push({ outcome: "pending" });
+    const id = present((await refundUnits(s, bought, 1)).refund).id;
+    await s.world.advance(30 * minute);
+    const other = await buy(s);
+    s.payments.refunds.answers.push({ outcome: "pending" });
+    await refundUnits(s, other, 1);
+    const lost = present(s.payments.refunds.known.get(id));
+    Object.assign(lost, { state, reason: state === "FAILED" ? "the account is closed" : null });
+    await s.work();
+    expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+    await s.world.advance(31 * minute);
+    await s.work();
+    expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state }] });
+    expect(await readOrder(s, other)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+    s.payments.refunds.settle(id, state);
+    await s.news();
+    const kind = state === "FAILED" ? "REFUND_FAILED" : "REFUNDED";
+    expect((await timelineKindsOf(s, bought)).filter((one) => one === kind)).toHaveLength(1);
+    expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: state === "FAILED" ? 0 : 1 });
+  },
+);
+
+test("a refund that the provider has not decided after an hour stays pending", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "pending" });
+  await refundUnits(s, bought, 1);
+  await s.world.advance(120 * minute);
+  await s.work();
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: 1 });
+});
+
+test.each(["at once", "later"])(
+  "a refund that fails %s frees its units and its amount for another one",
+  async (when) => {
+    const s = await shop();
+    const bought = await buy(s);
+    const failed = { outcome: "failed", reason: "the account is closed" } as const;
+    s.payments.refunds.answers.push(when === "at once" ? failed : { outcome: "pending" });
+    const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
+    const { refund: first } = await refund(s, bought, what);
+    if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
+    await s.news();
+    expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+    expect(readBalance(s, bought.orderId)).toMatchObject({
+      counters: { givenUp: 0, givenUpMinor: 0 },
+      money: { refunded: 0, shippingGivenUp: 0 },
+    });
+    expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
+    await s.world.advance(minute);
+    expect(await refund(s, bought, { ...what, idempotencyKey: newKey() })).toMatchObject({
+      refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
+    });
+    const reasons = await s.query(
+      `query ($id: ID!) { order(id: $id) { refunds { failureReason } } }`,
+      { id: bought.orderId },
+      staff,
+    );
+    expect(reasons.data).toEqual({
+      order: { refunds: [{ failureReason: "the account is closed" }, { failureReason: null }] },
+    });
+  },
+);
+
+test("a refund that a bank sends back after all is free to be given again, and its return is not refunded any more", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { refund: first } = await refundUnits(s, bought, 3, { keepFulfillable: true });
+  await s.news();
+  s.payments.refunds.settle(present(first).id, "FAILED");
+  await s.news();
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
+  expect((await timelineKindsOf(s, bought)).slice(-3)).toEqual(["REFUNDED", "REFUND_FAILED", "HELD"]);
+  expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("what a bank sends back is taken off the sales figures on that day; a refund that fails at once was never in them", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  await refundUnits(s, bought, 1);
+  const { refund: given } = await refundUnits(s, bought, 2);
+  await s.news();
+  await s.world.advance(3 * 24 * 60 * minute);
+  s.payments.refunds.settle(present(given).id, "FAILED");
+  await s.news();
+  await refundUnits(s, bought, 2);
+  await s.news();
+  const byDay = "SELECT day - (SELECT min(day) FROM sales_facts) AS day, refunded_minor AS minor FROM sales_facts";
+  expect(s.rows(`${byDay} WHERE refunded_minor <> 0 ORDER BY seq`)).toEqual([
+    { day: 0, minor: 2_000 },
+    { day: 3, minor: -2_000 },
+    { day: 3, minor: 2_000 },
+  ]);
+  const facts = { refundId: present(given).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
+  const told = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundCameBack'");
+  expect(told.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
+});
+
+test("a refund that payments rejects leaves no trace, and its key returns the same result", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "refused", reason: "no more is left", maximumMinor: 70 });
+  const idempotencyKey = newKey();
+  const refused = { __typename: "AmountExceededError", maximumAmount: { minor: 70, currency: "EUR" } };
+  expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject(refused);
+  expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [], lines: [{ refunded: 0 }] });
+  expect(readBalance(s, bought.orderId).money).toMatchObject({ refunded: 0 });
+  expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"]);
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("a refund that was begun at the provider is shown, told, and counts against what is left", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000);
+  await s.news();
+  expect(await readOrder(s, bought)).toMatchObject({
+    refunds: [{ id: "ref_there", state: "SUCCEEDED", amount: { minor: 3_000 }, parts: [] }],
+    lines: [{ refunded: 0 }],
+  });
+  expect(await refundFacts(s)).toMatchObject([{ refundId: "ref_there", lines: [] }]);
+  expect(await refundUnits(s, bought, 1)).toMatchObject({
+    __typename: "AmountExceededError",
+    maximumAmount: { minor: 490 },
+  });
+});
+
+test("one that was begun at the provider and failed counts no more", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000, false);
+  await s.news();
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }] });
+  expect(await refund(s, bought, { adjustmentMinor: 3_490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+});
+
+test("news of a refund for a payment that made no order changes nothing", async () => {
+  const s = await shop();
+  const paid = await payFor(s);
+  s.payments.refunds.refundThere({ ...paid.payment, paymentId: "pay_other" }, "ref_there", 1);
+  await s.news();
+  expect(s.rows("SELECT * FROM refunds")).toEqual([]);
+});
+
+test.each([
+  ["UPDATE order_money SET refunded_minor = captured_minor + 1"],
+  ["UPDATE order_money SET shipping_given_up_minor = shipping_minor + 1"],
+  ["UPDATE line_counters SET given_up = ordered + 1"],
+  ["UPDATE line_counters SET given_up_minor = charged_minor + 1"],
+  ["UPDATE line_counters SET shipped = 1"],
+  ["UPDATE line_counters SET set_aside = 1, cancelled = ordered"],
+  ["UPDATE line_counters SET restocked = ordered + 1"],
+])("the store itself refuses %s", async (statement) => {
+  const s = await shop();
+  await buy(s);
+  expect(() => s.meddle(statement)).toThrow("CHECK");
+});
+
+test("a refund that a colleague saw pending and that payments will not begin after all is told, and raises an alarm", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.refunds.answers.push(unknown, { outcome: "refused", reason: "no more is left", maximumMinor: 0 });
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "PENDING" } });
+  await runRetries(s);
+  expect(await timelineKindsOf(s, bought)).toContain("REFUND_FAILED");
+  const counted = await s.running.service.deps.metrics.registry.metrics();
+  expect(counted).toContain('hansa_alarms_total{alarm="refund_failed"} 1');
+});

@@ -1,0 +1,28 @@
+/** The number of statements of a refund does not depend on the response time of payments. */
+import { expect, test } from "vitest";
+import { type Bought, buy, refundUnits } from "../support/order-changes.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+/** The statements that refunding a unit executes, by the door through which the work came. */
+async function refundStatements(s: Shop, bought: Bought): Promise<Record<"graphql" | "job", number>> {
+  const count = async () => {
+    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    const of = (door: string) =>
+      Number(new RegExp(`^hansa_sql_statements_total\\{door="${door}"\\} (\\d+)`, "m").exec(body)?.[1] ?? 0);
+    return { graphql: of("graphql"), job: of("job") };
+  };
+  const before = await count();
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "OrderRefunded" });
+  const after = await count();
+  return { graphql: after.graphql - before.graphql, job: after.job - before.job };
+}
+
+test("a lease that is renewed while payments answers slowly adds nothing to the statements of the request", async () => {
+  const s = await shop();
+  const quick = await refundStatements(s, await buy(s, [{ quantity: 3 }]));
+  const bought = await buy(s, [{ quantity: 3 }]);
+  s.line.after("payments.refund", () => s.world.advance(600));
+  const slow = await refundStatements(s, bought);
+  expect(slow.graphql).toBe(quick.graphql);
+  expect(slow.job).toBeGreaterThan(quick.job);
+});

@@ -1,0 +1,104 @@
+/** docs/refunds.md: its blocks run unchanged, one after the other, and do what the page states. */
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
+import { Kind, parse } from "graphql";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { colleague } from "../support/back-office/settings.ts";
+import { present } from "../support/mutations.ts";
+import { type Bought, buy, deliver, readOrder, requestReturn } from "../support/order-changes.ts";
+import { ada, type Shop, shop } from "../support/shop.ts";
+
+const blocks = graphqlBlocks(readDoc("refunds")).map(({ text, json }) => {
+  const [operation] = parse(text).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION || !operation.name) throw new Error(`no name: ${text}`);
+  return { name: operation.name.value, text, variables: JSON.stringify(z.looseObject({}).parse(json)) };
+});
+const used = new Set<string>();
+
+/** Runs a block of the page as support, with these in the place of `<order>`, `<line>` and the like. */
+async function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<string, string> = {}) {
+  const block = present(
+    blocks.find((known) => known.name === name),
+    name,
+  );
+  used.add(name);
+  const names: Record<string, string> = { order: orderId, line: line.lineId, ...more };
+  const filled = block.variables.replaceAll(/<(\w+)>/g, (_said, of: string) => present(names[of], of));
+  const { data, errors } = await s.query(block.text, JSON.parse(filled), colleague("SUPPORT"));
+  expect(errors, name).toBeUndefined();
+  return Object.values(data ?? {})[0];
+}
+
+test("calling off and cancelling a part give back what the page says", async () => {
+  const s = await shop();
+  const whole = await buy(s);
+  expect(await run(s, "CancelOrder", whole)).toMatchObject({
+    order: { state: "CANCELLED", cancelReason: "SHOP", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
+  });
+  const part = await buy(s);
+  expect(await run(s, "CancelLine", part)).toMatchObject({
+    order: { state: "CONFIRMED", lines: [{ cancelled: 1, refunded: 1 }], refunds: [{ amount: { minor: 1_000 } }] },
+  });
+});
+
+test("goods that came back are refunded with their return, and lines, sending and a gesture without one", async () => {
+  const s = await shop();
+  const bought = await buy(s, undefined, { viewer: ada });
+  await deliver(s, bought, 3);
+  const back = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  expect(await run(s, "ApproveReturn", bought, { return: back })).toMatchObject({ orderReturn: { state: "APPROVED" } });
+  expect(await run(s, "ReceiveReturn", bought, { return: back })).toMatchObject({
+    orderReturn: { state: "RECEIVED", parts: [{ received: 1 }] },
+  });
+  expect((await readOrder(s, bought)).refunds).toEqual([]);
+  expect(await run(s, "RefundReturn", bought, { return: back })).toMatchObject({
+    refund: { state: "SUCCEEDED", amount: { minor: 1_000 } },
+    order: { returns: [{ state: "REFUNDED" }] },
+  });
+  expect(await run(s, "RefundLine", bought)).toMatchObject({ refund: { parts: [{ amount: { minor: 1_000 } }] } });
+  expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });
+  expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });
+  expect(bought.payment.refundedMinor).toBe(2_490);
+  expect(await run(s, "Gesture", bought)).toMatchObject({ refund: { adjustment: { minor: 200 } } });
+  const { number } = await readOrder(s, bought);
+  expect(await run(s, "OrderToRefund", bought, { number })).toMatchObject({
+    state: "DELIVERED",
+    lines: [{ quantity: 3, returned: 1, refunded: 2 }],
+    nextActions: ["REFUND", "REQUEST_RETURN"],
+  });
+  await s.work();
+  expect(s.mail().filter((letter) => letter.includes("go back to you"))).toHaveLength(4);
+});
+
+test("a disputed order is on the list of holds, and continues after its release", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  s.payments.dispute(bought.payment, "OPEN");
+  await s.news();
+  expect(await run(s, "OrdersOnHold", bought)).toMatchObject({
+    nodes: [{ id: bought.orderId, hold: { reason: "NEEDS_REVIEW" } }],
+  });
+  expect(await run(s, "LetItGoOn", bought)).toMatchObject({ order: { hold: null } });
+  expect(await run(s, "OrdersOnHold", bought)).toMatchObject({ nodes: [] });
+});
+
+test("an order with a failed refund is on the list of holds, cancelled or not", async () => {
+  const s = await shop();
+  const cancelled = await buy(s);
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  await run(s, "CancelOrder", cancelled);
+  expect(await run(s, "RefundsToSeeTo", cancelled)).toEqual({
+    nodes: [
+      expect.objectContaining({
+        id: cancelled.orderId,
+        settlement: "REFUND_DUE",
+        refunds: [{ state: "FAILED", amount: { decimal: "34.90" }, failureReason: "closed" }],
+      }),
+    ],
+  });
+});
+
+test("every block of the page was run", () => {
+  expect([...used].sort()).toEqual(blocks.map(({ name }) => name).sort());
+  expect(readDoc("refunds").match(/```graphql/g)).toHaveLength(blocks.length);
+});

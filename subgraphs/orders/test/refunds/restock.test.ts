@@ -1,0 +1,86 @@
+/** Restock of returned units: each unit is restocked once, and only if it was sent. */
+import { expect, test } from "vitest";
+import { present } from "../support/mutations.ts";
+import {
+  type Bought,
+  buy,
+  cancelParts,
+  deliver,
+  readBalance,
+  receive,
+  refund,
+  refundUnits,
+  requestReturn,
+  resolve,
+  runRetries,
+  ship,
+  staff,
+} from "../support/order-changes.ts";
+import { type Shop, shelf, shop } from "../support/shop.ts";
+
+/** Gives back units of the first line and puts them on the shelf. */
+function refundAndRestock(s: Shop, bought: Bought, quantity: number, more: Record<string, unknown> = {}) {
+  return refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity, restock: true }], ...more });
+}
+
+/** A return that has arrived; what of it is sound is on the shelf. */
+async function returned(s: Shop, bought: Bought, quantity: number, isSound: boolean): Promise<string> {
+  const { orderReturn } = await requestReturn(s, { ...bought, asker: staff }, quantity);
+  const { id } = present(orderReturn);
+  await resolve(s, id, "APPROVE");
+  await receive(s, bought, id, quantity, isSound);
+  return id;
+}
+
+test("unsent units are restocked once, when their refund cancels them", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 1);
+  await refundAndRestock(s, bought, 2);
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 1, restocked: 2, givenUp: 2 });
+  const kept = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
+  expect(await refund(s, bought, kept)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
+  await cancelParts(s, bought, 1);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("the refund of a return puts back only what its arrival left aside", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await deliver(s, bought, 3);
+  const sound = await returned(s, bought, 1, true);
+  await refundAndRestock(s, bought, 1, { returnId: sound });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+
+  const doubtful = await returned(s, bought, 1, false);
+  await refundAndRestock(s, bought, 1, { returnId: doubtful });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, givenUp: 2 });
+});
+
+test("a piece that came back with a refund that failed is not put back again with the next one", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 3);
+  for (let times = 0; times < 2; times += 1) {
+    s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+    expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "FAILED" } });
+  }
+  expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  await refundAndRestock(s, bought, 1);
+  await runRetries(s);
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+});
+
+test("a unit that was refunded before it left is the one that is cancelled then: what leaves is paid for", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await refundUnits(s, bought, 1, { keepFulfillable: true });
+  await cancelParts(s, bought, 1);
+  expect(bought.payment.refundedMinor).toBe(1_000);
+  await ship(s, bought, 1);
+  await refundUnits(s, bought, 1);
+  await cancelParts(s, bought, 1);
+  expect(bought.payment.refundedMinor).toBe(3_000);
+});

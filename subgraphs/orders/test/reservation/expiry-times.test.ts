@@ -1,0 +1,84 @@
+/** Expiry times of the reservation of an open checkout. */
+import { products as contract } from "@hansa/contracts/products";
+import { ask } from "@hansa/kit/peers";
+import { expect, test } from "vitest";
+import { changeCheckout } from "../../src/store/checkout/checkouts.ts";
+import { change, seeCheckout } from "../support/mutations.ts";
+import { begin as beginAnonymously, fillIn } from "../support/purchase.ts";
+import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
+
+const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
+
+/** A checkout of a guest who has given an e-mail address. */
+async function begin(s: Shop) {
+  const begun = await beginAnonymously(s);
+  await fillIn(s, begun.checkoutId);
+  return begun;
+}
+
+/** A step that changes nothing. */
+function touch(s: Shop, checkoutId: string) {
+  return change(s, "checkoutUpdate", { checkoutId });
+}
+
+test("each step keeps the goods for 15 minutes more, 60 in all at most", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await begin(s);
+  const held: unknown[] = [];
+  for (const step of [10, 10, 10, 10, 10, 9]) {
+    await s.world.advance(step * minute);
+    await s.work();
+    held.push((await touch(s, checkoutId)).checkout?.reservedUntil);
+  }
+  expect(held).toEqual([later(25), later(35), later(45), later(55), later(60), later(60)]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  await s.world.advance(minute + 1);
+  await s.work();
+  expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("after 15 minutes without a step the goods are given back, and the cart starts again", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId } = await begin(s);
+  await s.world.advance(15 * minute);
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
+  await s.world.advance(1);
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await touch(s, checkoutId)).toMatchObject({
+    __typename: "CheckoutExpiredError",
+    cart: { id: cartId, state: "OPEN", checkout: null },
+  });
+});
+
+test("a step at the last moment wins over a timer that has found the checkout overdue already", async () => {
+  const s = await shop();
+  const ended = await begin(s);
+  const kept = await begin(s);
+  await s.world.advance(15 * minute + 1);
+  const { store } = s.running.service.deps;
+  const stop = store.onCommit(() => {
+    stop();
+    step = store.write("a-step", (tx) =>
+      changeCheckout(tx, kept.checkoutId, ["OPEN"], { holdUntil: noon + 30 * minute }),
+    );
+  });
+  let step: Promise<unknown> | undefined;
+  await s.work();
+  expect(await step).toMatchObject({ holdUntil: noon + 30 * minute });
+  expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });
+  expect(await seeCheckout(s, kept.checkoutId)).toMatchObject({ state: "OPEN" });
+  expect(shelf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });
+});
+
+test("goods that products let go by itself end the checkout", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await begin(s);
+  await s.world.advance(10 * minute);
+  await ask(s.products.peer, contract.release, { checkoutId });
+  expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});

@@ -1,0 +1,73 @@
+/** Limits of reservations: by account and network, and a shorter duration for guests without an e-mail address. */
+import { expect, test } from "vitest";
+import { change, seeCheckout } from "../support/mutations.ts";
+import { begin, cartWith, fillIn, start } from "../support/purchase.ts";
+import { ada, minute, noon, shelf, shop } from "../support/shop.ts";
+
+const at = (address: string) => ({ from: { address, agent: null } });
+const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
+
+test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told what they may have", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 200 });
+  const answers: unknown[] = [];
+  for (const address of ["2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:2:a::3"]) {
+    const cart = await cartWith(s, [{ variantId, quantity: 15 }], at(address));
+    answers.push(await start(s, cart.id, at(address)));
+  }
+  expect(answers).toMatchObject([
+    { __typename: "CheckoutStarted" },
+    { __typename: "CheckoutStarted" },
+    {
+      __typename: "ReservationLimitError",
+      code: "RESERVATION_LIMIT",
+      lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 15, available: 10 }],
+    },
+  ]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 200, reserved: 30 });
+  const elsewhere = at("2001:db8:1:3::1");
+  const cart = await cartWith(s, [{ variantId, quantity: 40 }], elsewhere);
+  expect(await start(s, cart.id, elsewhere)).toMatchObject({ __typename: "CheckoutStarted" });
+});
+
+test("an account reserves a share wherever it is", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 200 });
+  const first = await cartWith(s, [{ variantId, quantity: 10 }], { viewer: ada });
+  const second = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
+  await start(s, first.id, { viewer: ada, ...at("192.0.2.1") });
+  expect(await start(s, second.id, { viewer: ada, ...at("192.0.2.2") })).toMatchObject({
+    __typename: "ReservationLimitError",
+    lines: [{ variantId, wanted: 1, available: 0 }],
+  });
+});
+
+test("a guest without an e-mail address has the goods for 5 minutes, and steps do not make it longer", async () => {
+  const s = await shop();
+  const { checkoutId, variantId } = await begin(s);
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: later(5) });
+  await s.world.advance(4 * minute);
+  expect((await change(s, "checkoutUpdate", { checkoutId })).checkout?.reservedUntil).toBe(later(5));
+  await s.world.advance(minute + 1);
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("the goods are held as long as usual once there is an e-mail address", async () => {
+  const s = await shop();
+  const { checkoutId } = await begin(s);
+  await s.world.advance(2 * minute);
+  expect((await fillIn(s, checkoutId)).checkout?.reservedUntil).toBe(later(17));
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  expect((await start(s, cart.id, {}, { email: "ada@example.com" })).checkout?.reservedUntil).toBe(later(17));
+});
+
+test("neither store keeps the address of a guest", async () => {
+  const s = await shop();
+  await begin(s, {}, at("192.0.2.77"));
+  const stored = JSON.stringify([s.rows("SELECT * FROM checkouts"), s.rows("SELECT * FROM holds", "products")]);
+  expect(stored).toContain('"network":"');
+  expect(stored).not.toContain("192.0.2.77");
+});

@@ -1,0 +1,152 @@
+/** Reservation of a checkout: lost responses, concurrent changes of the cart and concurrent attempts leave no reservation behind. */
+import { expect, test } from "vitest";
+import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { begin, cartWith, start } from "../support/purchase.ts";
+import { minute, shelf, shop } from "../support/shop.ts";
+
+test("a price that changes at the last moment is told just so, and nothing stays held", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  s.line.before("products.reserve", () => s.products.price(variantId, 900));
+  expect(await start(s, cart.id)).toMatchObject({
+    __typename: "PriceChangedError",
+    cart: { version: 2, checkout: null, lines: [{ unitPrice: { minor: 900 } }] },
+    changes: [{ was: { minor: 1_000 } }],
+  });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
+});
+
+test("a cart that is changed while a last-moment price is told keeps the change", async () => {
+  const s = await shop();
+  const [gone, kept] = [await s.products.sell(), await s.products.sell()];
+  const cart = await cartWith(s, [
+    { variantId: gone.variantId, quantity: 1 },
+    { variantId: kept.variantId, quantity: 1 },
+  ]);
+  s.line.before("products.reserve", async () => {
+    await s.products.price(gone.variantId, 900);
+    await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [present(cart.lines[0]).id] });
+  });
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError", current: { version: 2 } });
+  expect(await seeCart(s, cart.id)).toMatchObject({ version: 2, lines: [{ variant: { id: kept.variantId } }] });
+});
+
+test("two buyers and one last item: one holds it, the other is told that none is left", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 1 });
+  const carts = [await cartWith(s, [{ variantId, quantity: 1 }]), await cartWith(s, [{ variantId, quantity: 1 }])];
+  const answers = await Promise.all(carts.map((cart) => start(s, cart.id)));
+  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
+  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+});
+
+test("while products is down the fault is coded, and a later start works", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
+  s.line.cut("products");
+  await expect(start(s, id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  s.line.mend();
+  expect(await start(s, id)).toMatchObject({ __typename: "CheckoutStarted" });
+});
+
+test("when the answer to a hold is lost, nobody sees the checkout, and the next start goes on with the same hold", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  s.line.loseAnswers("products.reserve");
+  await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  const [row] = s.rows("SELECT id, held FROM checkouts");
+  expect(row).toMatchObject({ held: 0 });
+  expect(await seeCart(s, cart.id)).toMatchObject({ state: "OPEN", checkout: null });
+  await s.restart();
+  s.line.mend();
+  const { checkout } = await start(s, cart.id);
+  expect(row).toMatchObject({ id: present(checkout).id });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+});
+
+test("a hold whose answer was lost and that nobody comes back for is given back", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  s.line.loseAnswers("products.reserve");
+  await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
+  s.line.mend();
+  await s.world.advance(15 * minute + 1);
+  await s.work();
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+});
+
+test("a cart that is changed while its goods are being held is not bought as it was, and keeps nothing held", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const more = { cartId: cart.id, lines: [{ variantId, quantity: 1 }] };
+  for (const when of [s.line.before, s.line.after]) {
+    when("products.reserve", () => change(s, "cartLinesAdd", more));
+    expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError" });
+    expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  }
+});
+
+test("of two starts, one refused and one held, nothing is held without a checkout", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 1 });
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await s.products.receive(variantId, -1);
+  let second: unknown;
+  s.line.after("products.reserve", async () => {
+    await s.products.receive(variantId, 1);
+    second = await start(s, cart.id);
+  });
+  const first = await start(s, cart.id);
+  expect(second).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
+  expect(first).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
+  expect(await seeCart(s, cart.id)).toMatchObject({ checkout: { id: present(first.checkout).id, state: "OPEN" } });
+  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+});
+
+test("a hold that comes after its start was refused is given back", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ stock: 1 });
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  await s.products.receive(variantId, -1);
+  const late = s.line.holdUp("products.reserve");
+  const second = start(s, cart.id);
+  await late.arrived;
+  s.line.mend();
+  expect(await start(s, cart.id)).toMatchObject({ __typename: "OutOfStockError" });
+  await s.products.receive(variantId, 1);
+  late.letGo();
+  expect(await second).toMatchObject({ __typename: "CartConflictError" });
+  expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
+});
+
+test("changing the cart while the checkout is open ends the checkout and gives the goods back", async () => {
+  const s = await shop();
+  const { cartId, checkoutId, variantId } = await begin(s);
+  await change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] });
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  const { checkout } = await start(s, cartId);
+  expect(present(checkout).id).not.toBe(checkoutId);
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+});
+
+test("goods that could not be given back at once are given back by the timer, also after a restart", async () => {
+  const s = await shop();
+  const { cartId, variantId } = await begin(s);
+  s.line.cut("products.release");
+  await change(s, "cartLinesRemove", { cartId, lineIds: [] });
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  await s.restart();
+  s.line.mend();
+  await s.work();
+  expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  const released = s.line.asked.length;
+  await s.work();
+  expect(s.line.asked.slice(released)).not.toContain("products.release");
+});

@@ -1,0 +1,119 @@
+/** Return lists: lookup by reference and by order, and the refunds of returns. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { present } from "../support/mutations.ts";
+import {
+  type Bought,
+  buy,
+  deliver,
+  receive,
+  refundUnits,
+  requestReturn,
+  resolve,
+  staff,
+} from "../support/order-changes.ts";
+import { ada, bob, minute, noon, type Shop, shop } from "../support/shop.ts";
+
+/** A delivered order of three, and a return of it that was asked for. */
+async function asked(s: Shop, quantity = 2): Promise<{ bought: Bought; returnId: string }> {
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  await deliver(s, bought, 3);
+  const { orderReturn } = await requestReturn(s, bought, quantity);
+  return { bought, returnId: present(orderReturn, "a return").id };
+}
+
+async function approved(s: Shop, quantity = 2) {
+  const made = await asked(s, quantity);
+  await resolve(s, made.returnId, "APPROVE");
+  return made;
+}
+
+test("a return is refunded for what arrived of it, once it did, and once; a refund that failed does not count", async () => {
+  const s = await shop();
+  const { bought, returnId } = await approved(s, 2);
+  expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
+    __typename: "ReturnTransitionError",
+    returnState: "APPROVED",
+  });
+  await receive(s, bought, returnId, 1);
+  expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject({
+    __typename: "QuantityExceededError",
+    units: 1,
+  });
+  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
+    refund: { state: "FAILED" },
+    order: { returns: [{ state: "RECEIVED", refund: null }] },
+  });
+  s.payments.refunds.answers.push({ outcome: "pending" });
+  expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
+    order: { returns: [{ state: "RECEIVED", refund: { state: "PENDING" } }] },
+  });
+  expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({ __typename: "ReturnTransitionError" });
+});
+
+test("a return of another order settles nothing here", async () => {
+  const s = await shop();
+  const { returnId } = await approved(s, 1);
+  const other = await buy(s);
+  expect(await refundUnits(s, other, 1, { returnId })).toMatchObject({ __typename: "NotFoundError" });
+});
+
+test("a return is visible by its id to every viewer of its order", async () => {
+  const s = await shop();
+  const { bought, returnId } = await asked(s);
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on OrderReturn { state order { id } } } }`;
+  const see = async (asker: object) =>
+    (await s.query(text, { refs: [{ __typename: "OrderReturn", id: returnId }] }, asker)).data?._entities;
+  const seen = [{ state: "REQUESTED", order: { id: bought.orderId } }];
+  expect(await see({ viewer: ada })).toEqual(seen);
+  expect(await see(staff)).toEqual(seen);
+  for (const asker of [{}, { viewer: bob }, { guest: [bought.checkoutId] }]) expect(await see(asker)).toEqual([null]);
+});
+
+const page = z.object({
+  nodes: z.array(z.object({ id: z.string() })),
+  edges: z.array(z.object({ cursor: z.string(), node: z.object({ id: z.string() }) })),
+  pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+  totalCount: z.number(),
+});
+
+async function list(s: Shop, args: Record<string, unknown> = {}, asker: object = staff) {
+  const text = `query ($first: Int, $after: String, $filter: ReturnFilter) { returns(first: $first, after: $after, filter: $filter) {
+    nodes { id } edges { cursor node { id } } pageInfo { hasNextPage endCursor } totalCount
+  } }`;
+  const answer = await s.query(text, args, asker);
+  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
+  return page.parse(answer.data?.returns);
+}
+
+test("returns are listed, the newest first, in pages and by filter, for staff alone", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  await deliver(s, bought, 3);
+  const ids: string[] = [];
+  for (let unit = 0; unit < 3; unit += 1) {
+    await s.world.advance(minute);
+    ids.unshift(present((await requestReturn(s, bought, 1)).orderReturn).id);
+  }
+  await resolve(s, present(ids[0]), "APPROVE");
+  const first = await list(s, { first: 2 });
+  expect(first).toMatchObject({ pageInfo: { hasNextPage: true }, totalCount: 3 });
+  const second = await list(s, { first: 2, after: first.pageInfo.endCursor });
+  expect([...first.nodes, ...second.nodes].map(({ id }) => id)).toEqual(ids);
+  const filters: [object, number[]][] = [
+    [{ state: "APPROVED" }, [0]],
+    [{ state: "REQUESTED" }, [1, 2]],
+    [{ orderId: bought.orderId }, [0, 1, 2]],
+    [{ orderId: "ord_none" }, []],
+    [{ from: new Date(noon + 2 * minute).toISOString() }, [0, 1]],
+    [{ to: new Date(noon + 2 * minute).toISOString() }, [2]],
+  ];
+  for (const [filter, expected] of filters) {
+    const found = await list(s, { filter });
+    expect(found.nodes.map(({ id }) => id)).toEqual(expected.map((index) => ids[index]));
+    expect(found.totalCount).toBe(expected.length);
+  }
+  await expect(list(s, {}, { viewer: ada })).rejects.toThrow("FORBIDDEN");
+  await expect(list(s, { after: "nonsense" })).rejects.toThrow("BAD_USER_INPUT");
+});

@@ -1,0 +1,102 @@
+/** Effects of changed settings: carts use them immediately; started checkouts and orders keep their amounts. */
+import { askGraph } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { save } from "../support/back-office/settings.ts";
+import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { begin, bought, cartWith, complete, fillIn, pay, ready, start } from "../support/purchase.ts";
+import { ada, shop } from "../support/shop.ts";
+
+test("customers see the new settings at once, also through another process", async () => {
+  const s = await shop();
+  const twin = await s.twin();
+  const text = "{ shop { name currencies country pricesIncludeTax supportEmail } }";
+  await save(s, "shopSettingsUpdate", {
+    name: "Kontor",
+    currencies: ["USD"],
+    country: "US",
+    pricesIncludeTax: false,
+    supportEmail: "help@example.com",
+  });
+  const expected = {
+    name: "Kontor",
+    currencies: ["USD"],
+    country: "US",
+    pricesIncludeTax: false,
+    supportEmail: "help@example.com",
+  };
+  expect((await s.query(text)).data?.shop).toEqual(expected);
+  expect((await askGraph("orders", twin, s.world, { query: text })).data?.shop).toEqual(expected);
+});
+
+test("carts follow a change of the country and of the tax at once; a checkout that has begun keeps both", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const begun = await ready(s);
+  const before = present(await seeCheckout(s, begun.checkoutId)).totals;
+  expect(cart.totals).toMatchObject({ total: { minor: 1_000 }, tax: { minor: 160 }, taxIncluded: true });
+
+  await save(s, "shopSettingsUpdate", { country: "FR", pricesIncludeTax: false });
+  expect(present(await seeCart(s, cart.id)).totals).toMatchObject({
+    total: { minor: 1_200 },
+    tax: { minor: 200 },
+    taxIncluded: false,
+  });
+  expect(present(await seeCheckout(s, begun.checkoutId)).totals).toEqual(before);
+  const { checkout } = await change(s, "checkoutUpdate", { checkoutId: begun.checkoutId, email: "new@example.com" });
+  expect(present(checkout).totals).toEqual(before);
+  await pay(s, begun.checkoutId);
+  const { order } = await complete(s, begun.checkoutId);
+  expect(order).toMatchObject({ state: "CONFIRMED", totals: before });
+
+  const { checkout: next } = await start(s, cart.id);
+  expect(next).toMatchObject({ totals: { total: { minor: 1_200 }, taxIncluded: false } });
+});
+
+test("an order keeps what it came to when the shop changes its tax", async () => {
+  const s = await shop();
+  const { orderId } = await bought(s, { viewer: ada });
+  const text = `{ order(id: "${orderId}") { totals { total { minor } tax { minor } taxIncluded } } }`;
+  const before = (await s.query(text, {}, { viewer: ada })).data;
+  await save(s, "shopSettingsUpdate", { country: "JP", pricesIncludeTax: false });
+  expect((await s.query(text, {}, { viewer: ada })).data).toEqual(before);
+});
+
+test("a cart in a currency that was taken away stays, but its checkout cannot start; one that has begun goes on", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell({ prices: { USD: 2_000, EUR: 1_000 } });
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }], {}, "USD");
+  const begun = await begin(s);
+  await save(s, "shopSettingsUpdate", { currencies: ["USD"] });
+  expect((await start(s, begun.cartId)).checkout).toMatchObject({ id: begun.checkoutId, state: "OPEN" });
+  expect((await fillIn(s, begun.checkoutId)).__typename).toBe("CheckoutSaved");
+
+  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "GBP"] });
+  expect(await start(s, cart.id)).toMatchObject({
+    __typename: "CurrencyNotOfferedError",
+    code: "CURRENCY_NOT_OFFERED",
+    path: ["input", "cartId"],
+    offered: ["EUR", "GBP"],
+  });
+  expect(s.rows(`SELECT reserved FROM stock_levels WHERE variant_id = '${variantId}'`, "products")).toEqual([
+    { reserved: 0 },
+  ]);
+  expect(present(await seeCart(s, cart.id)).totals).toMatchObject({ total: { minor: 2_000, currency: "USD" } });
+  expect(await change(s, "cartCreate", { currency: "USD", lines: [] })).toMatchObject({
+    __typename: "CurrencyNotOfferedError",
+    offered: ["EUR", "GBP"],
+  });
+
+  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "USD"] });
+  expect((await start(s, cart.id)).__typename).toBe("CheckoutStarted");
+});
+
+test("nothing is estimated in a currency that was taken away, and the new first currency is the default", async () => {
+  const s = await shop();
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ProductVariant {
+    own: shippingEstimates(country: "DE") { price { currency } } eur: shippingEstimates(country: "DE", currency: "EUR") { id }
+  } } }`;
+  const refs = [{ __typename: "ProductVariant", id: "var_1", weightGrams: 500 }];
+  await save(s, "shopSettingsUpdate", { currencies: ["JPY"] });
+  expect((await s.query(text, { refs })).data?._entities).toEqual([{ own: [{ price: { currency: "JPY" } }], eur: [] }]);
+});

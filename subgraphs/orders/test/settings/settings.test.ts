@@ -1,0 +1,220 @@
+/** Settings: initialised once from the environment, then changed only by the owner, and published to the other services. */
+import { events } from "@hansa/contracts/events";
+import { directCarrier } from "@hansa/kit/carriers";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { findEvents } from "@hansa/kit/outbox";
+import { askGraph, temporaryFolder } from "@hansa/kit/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { readConfig } from "../../src/config.ts";
+import { openOrders } from "../../src/server.ts";
+import { findSettings } from "../../src/store/settings/settings.ts";
+import { colleague, faults, read, save } from "../support/back-office/settings.ts";
+import { advanceClockUntilDone } from "../support/clock.ts";
+import { noon, type Shop, shop } from "../support/shop.ts";
+
+const at = new Date(noon).toISOString();
+
+/** The published settings events, in order. */
+async function told({ running }: Shop) {
+  const { events: all } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
+  return all
+    .filter(({ type }) => type === events.shopSettingsChanged.type)
+    .map(({ payload, aggregateId }) => ({ ...events.shopSettingsChanged.payload.parse(payload), aggregateId }));
+}
+
+test("a new shop begins with what the environment says, and tells the other services", async () => {
+  const s = await shop({
+    HANSA_SHOP_NAME: "Kontor",
+    HANSA_SHOP_COUNTRY: "FR",
+    HANSA_CURRENCIES: "USD,EUR",
+    HANSA_PRICES_INCLUDE_TAX: "false",
+    HANSA_CAPTURE_MODE: "ON_FULFILMENT",
+    HANSA_SUPPORT_EMAIL: "help@example.com",
+    HANSA_MAIL_FROM: "The Kontor <shop@example.com>",
+    HANSA_LOW_STOCK: "3",
+  });
+  expect(await read(s, "shopSettings")).toEqual({
+    version: 1,
+    name: "Kontor",
+    currencies: ["USD", "EUR"],
+    country: "FR",
+    captureMode: "ON_FULFILMENT",
+    pricesIncludeTax: false,
+    senderEmail: "shop@example.com",
+    supportEmail: "help@example.com",
+    lowStockThreshold: 3,
+    legalName: null,
+    legalAddress: null,
+    vatId: null,
+    timeZone: "UTC",
+    reverseCharge: false,
+    invoiceRetentionYears: 10,
+    updatedAt: at,
+  });
+  expect(await told(s)).toEqual([
+    {
+      aggregateId: "shop",
+      name: "Kontor",
+      currencies: ["USD", "EUR"],
+      country: "FR",
+      lowStockThreshold: 3,
+      timeZone: "UTC",
+    },
+  ]);
+});
+
+test("after the first start the store counts, whatever the environment says, and nobody is told again", async () => {
+  const s = await shop({ HANSA_SHOP_NAME: "Kontor" });
+  await save(s, "shopSettingsUpdate", { name: "Speicher" });
+  await s.restart();
+  expect(await read(s, "shopSettings")).toMatchObject({ name: "Speicher", version: 2 });
+  expect((await told(s)).map(({ name }) => name)).toEqual(["Kontor", "Speicher"]);
+});
+
+test("two processes that start a new shop at once write its settings once", async () => {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const carry = directCarrier(new Map());
+  const start = (name: string) =>
+    openOrders(readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }), world, carry);
+  const services = await advanceClockUntilDone(world, Promise.all(["One", "Other"].map(start)));
+  onTestFinished(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    folder.remove();
+  });
+  const known = await Promise.all(
+    services.map(({ deps }) =>
+      deps.store.read(async (db) => ({ settings: await findSettings(db), told: await findEvents(db, 0, 10) })),
+    ),
+  );
+  expect(known[0]).toEqual(known[1]);
+  expect(known[0]?.told.events).toHaveLength(1);
+  expect(known[0]?.told.events[0]?.payload).toMatchObject({ name: known[0]?.settings.name });
+});
+
+test("what is given is changed, what is absent stays, and the other services are told", async () => {
+  const s = await shop({ HANSA_SUPPORT_EMAIL: "help@example.com" });
+  const before = await read(s, "shopSettings");
+  await s.world.advance(1_000);
+  const one = await save(s, "shopSettingsUpdate", {
+    name: " Kontor ",
+    lowStockThreshold: 0,
+    captureMode: "ON_FULFILMENT",
+  });
+  const later = new Date(noon + 1_000).toISOString();
+  const changed = { name: "Kontor", lowStockThreshold: 0, captureMode: "ON_FULFILMENT", version: 2, updatedAt: later };
+  expect(one.settings).toEqual({ ...Object(before), ...changed });
+  const all = {
+    name: "Speicher",
+    currencies: ["JPY", "EUR"],
+    country: "JP",
+    captureMode: "ON_PLACEMENT",
+    pricesIncludeTax: false,
+    senderEmail: "a@example.com",
+    supportEmail: null,
+    lowStockThreshold: 9,
+  };
+  const two = await save(s, "shopSettingsUpdate", { ...all, expectedVersion: 2 });
+  expect(two.settings).toEqual({ ...Object(before), ...all, version: 3, updatedAt: later });
+  expect(await read(s, "shopSettings")).toEqual(two.settings);
+  expect(await told(s)).toMatchObject([
+    { name: "Hansa", country: "DE", lowStockThreshold: 5 },
+    { name: "Kontor", country: "DE", lowStockThreshold: 0 },
+    { name: "Speicher", country: "JP", lowStockThreshold: 9, currencies: ["JPY", "EUR"] },
+  ]);
+});
+
+test("a change to what is there already is no change: same version, nobody told; null changes only what may be none", async () => {
+  const s = await shop();
+  const same = {
+    name: "Hansa",
+    currencies: ["EUR", "USD", "GBP", "JPY"],
+    supportEmail: null,
+    country: null,
+  };
+  const { settings } = await save(s, "shopSettingsUpdate", same);
+  expect(settings).toMatchObject({ version: 1, name: "Hansa", country: "DE", supportEmail: null });
+  expect(await told(s)).toHaveLength(1);
+});
+
+test.each([
+  [{ name: " " }, ["name LENGTH"]],
+  [{ name: "x".repeat(101) }, ["name LENGTH"]],
+  [{ name: "Kontor\r\nBcc: all@example.com" }, ["name FORMAT"]],
+  [{ currencies: [] }, ["currencies LENGTH"]],
+  [{ currencies: ["EUR", "USD", "EUR"] }, ["currencies.2 TWICE"]],
+  [{ senderEmail: "nobody" }, ["senderEmail FORMAT"]],
+  [{ senderEmail: "Shop <shop@example.com>" }, ["senderEmail FORMAT"]],
+  [{ supportEmail: "" }, ["supportEmail FORMAT"]],
+  [{ lowStockThreshold: -1 }, ["lowStockThreshold OUT_OF_RANGE"]],
+  [{ lowStockThreshold: 1_000_001 }, ["lowStockThreshold OUT_OF_RANGE"]],
+  [
+    { name: "", senderEmail: "@", lowStockThreshold: -5 },
+    ["name LENGTH", "senderEmail FORMAT", "lowStockThreshold OUT_OF_RANGE"],
+  ],
+])("%j is refused with all its problems, and nothing changes", async (input, expected) => {
+  const s = await shop();
+  const refused = await save(s, "shopSettingsUpdate", { pricesIncludeTax: false, ...input });
+  expect(refused.__typename).toBe("ValidationError");
+  expect(faults(refused)).toEqual(expected);
+  expect(await read(s, "shopSettings")).toMatchObject({ version: 1, pricesIncludeTax: true });
+});
+
+test("of two who save at once after seeing the same version, one wins, and the other is told which version there is now", async () => {
+  const s = await shop();
+  const twin = await s.twin();
+  const there = { query: s.query };
+  const here: typeof there = {
+    query: (text, variables = {}, asker = {}) =>
+      askGraph("orders", twin, s.world, { query: text, variables, ...asker }),
+  };
+  const saving = Promise.all(
+    [there, here, there, here].map((door, index) =>
+      save(door, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
+    ),
+  );
+  const answers = await advanceClockUntilDone(s.world, saving);
+  const names = answers.map((answer) => answer.__typename).toSorted();
+  expect(names).toEqual(["ShopSettingsSaved", ...Array(3).fill("VersionConflictError")]);
+  expect(answers.filter((answer) => answer.currentVersion === 2)).toHaveLength(3);
+  const winner = answers.find((answer) => answer.settings)?.settings;
+  expect(await read(here, "shopSettings")).toEqual(winner);
+});
+
+test.each([
+  ["CUSTOMER", false, false],
+  ["SUPPORT", false, false],
+  ["CATALOG_MANAGER", false, false],
+  ["FULFILMENT", false, false],
+  ["FINANCE", true, false],
+  ["ADMIN", true, true],
+] as const)("%s may read the settings: %j, and change them: %j", async (role, reads, writes) => {
+  const s = await shop();
+  const asker = colleague(role);
+  const code = (answer: Awaited<ReturnType<Shop["query"]>>) => answer.errors?.[0]?.extensions?.code ?? "let in";
+  const outcome = (allowed: boolean) => (allowed ? "let in" : "FORBIDDEN");
+  for (const text of [
+    "shopSettings { version }",
+    "shippingZones { id methods { rates { upToGrams } } }",
+    "shippingMethods { id }",
+    "taxRates { id rate }",
+  ])
+    expect(code(await s.query(`{ ${text} }`, {}, asker))).toBe(outcome(reads));
+  for (const text of [
+    `shopSettingsUpdate(input: { name: "Taken over" })`,
+    `shippingZoneSave(input: { name: "Taken over" })`,
+    `shippingZoneDelete(input: { id: "home" })`,
+    `shippingMethodSave(input: { id: "overseas", active: false })`,
+    `taxRateSave(input: { name: "None", country: "DE", rate: "0" })`,
+    `taxRateDelete(input: { id: "DE-null-standard-${Date.UTC(2030, 0, 1)}" })`,
+  ])
+    expect(code(await s.query(`mutation { ${text} { __typename } }`, {}, asker))).toBe(outcome(writes));
+  expect(await read(s, "shopSettings")).toMatchObject({ name: writes ? "Taken over" : "Hansa" });
+  expect(s.rows("SELECT count(*) AS zones FROM shipping_zones")).toEqual([{ zones: 3 }]);
+});
+
+test("the store itself refuses a second row of settings, and a shop without a currency", async () => {
+  const s = await shop();
+  expect(() => s.meddle("UPDATE shop_settings SET id = 2")).toThrow("CHECK");
+  expect(() => s.meddle("UPDATE shop_settings SET currencies = '[]'")).toThrow("CHECK");
+});

@@ -1,0 +1,56 @@
+/** docs/shop-settings.md: every example is run in order on a new shop and returns the documented response. */
+import { readFileSync } from "node:fs";
+import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { colleague } from "../support/back-office/settings.ts";
+import { shop } from "../support/shop.ts";
+
+const page = readDoc("shop-settings");
+
+const made = z.looseObject({ id: z.string() });
+
+/** The ids in a response by entity, for placeholders such as `<the zone's id>` on the page. */
+function idsIn(answer: unknown): [string, string][] {
+  if (typeof answer !== "object" || answer === null) return [];
+  return Object.entries(answer).flatMap(([name, value]): [string, string][] => {
+    const known = made.safeParse(value);
+    const kind = { zone: "zone", method: "method", taxRate: "rate" }[name];
+    return [...(kind && known.success ? [[kind, known.data.id] satisfies [string, string]] : []), ...idsIn(value)];
+  });
+}
+
+test("every example of the page is answered without an error, with what the page says", async () => {
+  const s = await shop();
+  for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
+    s.meddle(`DELETE FROM ${table}`);
+  const examples = graphqlBlocks(page).map(({ text, json }) => ({ text, answer: json }));
+  expect(examples.length).toBeGreaterThan(10);
+  expect(examples.filter(({ answer }) => answer !== null)).toHaveLength(page.split("```json").length - 1);
+  const ids = new Map<string, string>();
+  for (const { text, answer } of examples) {
+    const filled = text.replaceAll(/<the (\w+)'s id>/g, (said, kind: string) => ids.get(kind) ?? said);
+    const { data, errors } = await s.query(filled, {}, colleague("ADMIN"));
+    expect(errors, text).toBeUndefined();
+    expect(data, text).toMatchObject(Object(answer ?? {}));
+    // A refusal appears as its selected fields, or as an empty object without a selection.
+    const isRefused = (shown: unknown) => /"(message|problems)":|\{\}/.test(JSON.stringify(shown));
+    expect(isRefused(data), text).toBe(isRefused(answer));
+    for (const [kind, id] of idsIn(data)) ids.set(kind, id);
+  }
+});
+
+test("the page speaks of every setting that can be changed, and of every refusal that can come", () => {
+  const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
+  const input = /input ShopSettingsUpdateInput \{([\s\S]*?)\n\}/.exec(schema)?.[1] ?? "";
+  const fields = [...input.matchAll(/^ {2}(\w+):/gm)].map(([, field]) => field);
+  expect(fields).toContain("expectedVersion");
+  for (const field of fields) expect(page).toContain(`\`${field}\``);
+  for (const refusal of [
+    "CurrencyNotOfferedError",
+    "ShippingCountryTakenError",
+    "TaxRateInUseError",
+    "VersionConflictError",
+  ])
+    expect(page).toContain(refusal);
+});

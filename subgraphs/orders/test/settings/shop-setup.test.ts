@@ -1,0 +1,35 @@
+/** Shop set-up: each missing part is listed until it exists, for staff with access to the settings. */
+import { expect, test } from "vitest";
+import { colleague, save } from "../support/back-office/settings.ts";
+import { type Asker, type Shop, shop } from "../support/shop.ts";
+
+async function missing(s: Shop, asker: Asker = colleague("ADMIN")): Promise<unknown> {
+  const { data, errors } = await s.query("{ shopSetup { id missingSettings } }", {}, asker);
+  return errors?.[0]?.extensions?.code ?? Object(data).shopSetup.missingSettings;
+}
+
+test("a part of the set-up is missing until it is added, and again when it is taken away", async () => {
+  const s = await shop({ HANSA_CURRENCIES: "EUR" });
+  expect(await missing(s)).toEqual(["SENDER_EMAIL", "SELLER_ADDRESS"]);
+  await save(s, "shopSettingsUpdate", { senderEmail: "shop@kontor.example.org", legalName: "Kontor GmbH" });
+  expect(await missing(s)).toEqual(["SELLER_ADDRESS"]);
+  const legalAddress = { line1: "Quay 1", postalCode: "28195", city: "Bremen", country: "DE" };
+  await save(s, "shopSettingsUpdate", { legalAddress });
+  expect(await missing(s)).toEqual([]);
+
+  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "SEK"], country: "CH" });
+  expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);
+  const later = new Date(s.world.now() + 60_000).toISOString();
+  await save(s, "taxRateSave", { name: "MWST", country: "CH", rate: "0.081", startsAt: later });
+  expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);
+  await s.world.advance(60_000);
+  expect(await missing(s)).toEqual(["SHIPPING_RATE"]);
+  s.meddle("UPDATE shipping_methods SET active = 0");
+  expect(await missing(s)).toEqual(["SHIPPING_METHOD", "SHIPPING_RATE"]);
+});
+
+test("the set-up is for staff that may read the settings", async () => {
+  const s = await shop();
+  expect(await missing(s, {})).toBe("UNAUTHENTICATED");
+  expect(await missing(s, colleague("CUSTOMER"))).toBe("FORBIDDEN");
+});

@@ -1,0 +1,73 @@
+/** Public facts: the shop, shipping estimates, and changes of price and stock since a line was added. */
+import { expect, test } from "vitest";
+import { present } from "../support/mutations.ts";
+import { cartWith } from "../support/purchase.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+test("the shop says what it is called, where it is, what it takes and where it sends", async () => {
+  const s = await shop({
+    HANSA_SHOP_NAME: "Kontor",
+    HANSA_SUPPORT_EMAIL: "help@example.com",
+    HANSA_CURRENCIES: "USD,EUR",
+  });
+  const text = "{ shop { name currencies country shipsTo pricesIncludeTax supportEmail } }";
+  expect((await s.query(text)).data?.shop).toEqual({
+    name: "Kontor",
+    currencies: ["USD", "EUR"],
+    country: "DE",
+    shipsTo: ["AT", "DE", "FR", "US"],
+    pricesIncludeTax: true,
+    supportEmail: "help@example.com",
+  });
+});
+
+async function estimates(s: Shop, weightGrams: number | null, args: string): Promise<unknown> {
+  const text = `query ($refs: [_Any!]!) {
+    _entities(representations: $refs) { ... on ProductVariant { shippingEstimates(${args}) { id price { minor currency } } } }
+  }`;
+  const refs = [{ __typename: "ProductVariant", id: "var_1", weightGrams }];
+  return (await s.query(text, { refs })).data?._entities;
+}
+
+test.each([
+  [500, `country: "DE"`, ["home-standard", "home-express"]],
+  [5_000, `country: "DE"`, ["home-standard"]],
+  [5_000, `country: "DE", currency: "JPY"`, ["home-standard"]],
+  [50_000, `country: "DE"`, []],
+  [500, `country: "JP"`, []],
+  [500, `country: "DE", currency: "GBP"`, []],
+  [500, `country: "DE", currency: "CHF"`, []],
+  [null, `country: "DE"`, []],
+])("%j grams to (%s) could be sent by %j", async (weight, args, ids) => {
+  const s = await shop();
+  expect(await estimates(s, weight, args)).toMatchObject([{ shippingEstimates: ids.map((id) => ({ id })) }]);
+});
+
+async function today(s: Shop, lineId: string, variant: Record<string, unknown> | undefined): Promise<unknown> {
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on CartLine { priceChanged outOfStock } } }`;
+  const refs = [
+    {
+      __typename: "CartLine",
+      id: lineId,
+      ...(variant ? { variant: { __typename: "ProductVariant", ...variant } } : {}),
+    },
+  ];
+  const found = (await s.query(text, { refs })).data?._entities;
+  return Array.isArray(found) ? found[0] : found;
+}
+
+test("a line says whether price and stock are still as they were, if the router knows today's", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const { id } = present(cart.lines[0]);
+  const prices = (minor: number, currency = "EUR") => ({ prices: [{ minor, currency }], stockStatus: "LOW_STOCK" });
+  expect(await today(s, id, prices(1_000))).toEqual({ priceChanged: false, outOfStock: false });
+  expect(await today(s, id, prices(1_001))).toEqual({ priceChanged: true, outOfStock: false });
+  expect(await today(s, id, prices(1_000, "USD"))).toEqual({ priceChanged: true, outOfStock: false });
+  expect(await today(s, id, { prices: [], stockStatus: "OUT_OF_STOCK" })).toEqual({
+    priceChanged: true,
+    outOfStock: true,
+  });
+  expect(await today(s, id, undefined)).toEqual({ priceChanged: null, outOfStock: null });
+});

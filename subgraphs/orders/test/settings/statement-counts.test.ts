@@ -1,0 +1,59 @@
+/** Statement counts of the settings lists: constant in the number of zones and rates. */
+import { expect, test } from "vitest";
+import { colleague, read } from "../support/back-office/settings.ts";
+import { cartWith } from "../support/purchase.ts";
+import { type Shop, shop } from "../support/shop.ts";
+
+/** Counts the statements of a function in the service's store, as seen by the driver. */
+async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
+  const count = async () => {
+    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    return Number(/^hansa_sql_statements_total\{door="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
+  };
+  const before = await count();
+  await work();
+  return (await count()) - before;
+}
+
+/** Fifty zones of two countries and three methods each, and fifty tax rates. */
+function fill(s: Shop): void {
+  const numbers = Array.from({ length: 50 }, (_, index) => index);
+  const letter = (number: number) => String.fromCharCode(65 + number);
+  for (const number of numbers) {
+    const code = `${letter(Math.floor(number / 25))}${letter(number % 25)}`;
+    s.meddle(`
+      INSERT INTO shipping_zones (id, name) VALUES ('z${number}', 'Zone ${number}');
+      INSERT INTO shipping_zone_countries VALUES ('X${code}', 'z${number}'), ('Y${code}', 'z${number}');
+      INSERT INTO tax_rates VALUES ('t${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 0), ('u${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 1);
+    `);
+    for (const method of [1, 2, 3])
+      s.meddle(`
+        INSERT INTO shipping_methods (id, zone_id, carrier, label, eta_days_min, eta_days_max, tax_class, active)
+          VALUES ('m${number}-${method}', 'z${number}', 'Post', 'Parcel', 1, 2, 'standard', 1);
+        INSERT INTO shipping_rates VALUES ('m${number}-${method}', 'EUR', 1, 1), ('m${number}-${method}', 'EUR', 2, 2);
+      `);
+  }
+}
+
+test.each([
+  ["shopSettings", 1],
+  ["shippingZones", 5],
+  ["shippingMethods", 3],
+  ["taxRates", 2],
+] as const)("%s takes %i statements, however many there are", async (field, expected) => {
+  const s = await shop();
+  expect(await statements(s, () => read(s, field))).toBe(expected);
+  fill(s);
+  expect(await statements(s, () => read(s, field))).toBe(expected);
+});
+
+test("the settings cost a page one statement, whatever asks for them", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const one = await cartWith(s, [{ variantId, quantity: 1 }]);
+  const two = await cartWith(s, [{ variantId, quantity: 2 }]);
+  const cart = (id: string) => `cart(id: "${id}") { totals { total { minor } } }`;
+  const page = `{ a: ${cart(one.id)} b: ${cart(two.id)} shop { name } shopSettings { version } }`;
+  // Carts, live checkouts, lines, promotions, settings, rates, countries.
+  expect(await statements(s, () => s.query(page, {}, colleague("ADMIN")))).toBe(7);
+});

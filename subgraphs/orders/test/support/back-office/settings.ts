@@ -1,0 +1,84 @@
+/** Settings for tests, as the back office reads and saves them: each mutation returns the whole member of its union. */
+import { userWith } from "@hansa/kit/testing";
+import { z } from "zod";
+import { scopesOf } from "../../../../users/src/service/roles/roles.ts";
+import type { Asker, Shop } from "../shop.ts";
+
+type Role = Parameters<typeof scopesOf>[0];
+
+/** A member of staff with the scopes of this role in users. */
+export function colleague(role: Role): Asker {
+  return { viewer: userWith(`user_${role.toLowerCase()}`, scopesOf(role), role) };
+}
+
+const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold updatedAt
+  legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge invoiceRetentionYears }`;
+const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass active rates { upToGrams price { minor currency } } }`;
+const zone = `{ id version name countries methods ${method} }`;
+const taxRate = `{ id name country region taxClass rate startsAt endsAt changeable }`;
+
+const refused = `... on UserError { code message path } ... on ValidationError { problems { path code } }`;
+const conflict = `... on VersionConflictError { currentVersion }`;
+
+/** The selected fields of the results of each mutation. */
+const answers = {
+  shopSettingsUpdate: `... on ShopSettingsSaved { settings ${settings} } ${refused} ${conflict}`,
+  shippingZoneSave: `... on ShippingZoneSaved { zone ${zone} } ${refused} ${conflict}
+    ... on ShippingCountryTakenError { taken { country zone { id name } } }`,
+  shippingZoneDelete: `... on ShippingZoneDeleted { id } ... on UserError { code message path } ${conflict}`,
+  shippingMethodSave: `... on ShippingMethodSaved { method ${method} } ${refused} ${conflict}`,
+  taxRateSave: `... on TaxRateSaved { taxRate ${taxRate} } ${refused} ... on TaxRateInUseError { taxRate ${taxRate} }`,
+  taxRateDelete: `... on TaxRateDeleted { id } ... on UserError { code message path }
+    ... on TaxRateInUseError { taxRate ${taxRate} }`,
+} as const;
+
+export type Saving = keyof typeof answers;
+
+const shownMethod = z.looseObject({ id: z.string(), version: z.number() });
+const shownZone = z.looseObject({ id: z.string(), version: z.number() });
+const shownRate = z.looseObject({ id: z.string(), startsAt: z.string() });
+const member = z.looseObject({
+  __typename: z.string(),
+  code: z.string().optional(),
+  settings: z.looseObject({ version: z.number() }).optional(),
+  zone: shownZone.optional(),
+  method: shownMethod.optional(),
+  taxRate: shownRate.optional(),
+  problems: z.array(z.object({ path: z.array(z.string()), code: z.string() })).optional(),
+});
+
+export type Saved = z.infer<typeof member>;
+
+/** Sends a mutation as the given viewer, by default an administrator; throws with the whole response if there were errors. */
+export async function save(
+  s: Pick<Shop, "query">,
+  field: Saving,
+  input: Record<string, unknown>,
+  asker: Asker = colleague("ADMIN"),
+): Promise<Saved> {
+  const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
+  const text = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${answers[field]} } }`;
+  const answer = await s.query(text, { input }, asker);
+  const found = member.safeParse(answer.data?.[field]);
+  if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
+  return found.data;
+}
+
+/** The problems of a refusal, by field. */
+export function faults({ problems }: Saved): string[] {
+  return (problems ?? []).map(({ path, code }) => `${path.slice(1).join(".")} ${code}`);
+}
+
+const lists = {
+  shopSettings: settings,
+  shippingZones: zone,
+  shippingMethods: method,
+  taxRates: taxRate,
+} as const;
+
+/** The result of a back office query with all its fields, as an administrator. */
+export async function read(s: Pick<Shop, "query">, field: keyof typeof lists, args = ""): Promise<unknown> {
+  const answer = await s.query(`{ ${field}${args} ${lists[field]} }`, {}, colleague("ADMIN"));
+  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+  return answer.data?.[field];
+}

@@ -1,0 +1,74 @@
+/** Tax rates and shipping methods of the tests: Germany is the shop's country, three other countries are served. */
+import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { seedRates } from "../../../src/service/seed.ts";
+
+type Rates = Parameters<typeof seedRates>[1];
+
+const percent = 10_000;
+const tax = (country: string, region: string | null, taxClass: TaxClass, name: string, rate: number, startsAt = 0) => ({
+  id: `${country}-${region}-${taxClass}-${startsAt}`,
+  country,
+  region,
+  taxClass,
+  name,
+  rate: rate * percent,
+  startsAt,
+});
+
+const way = (
+  id: string,
+  label: string,
+  days: [number, number],
+  steps: [currency: string, upToGrams: number, minor: number][],
+) => ({
+  id,
+  label,
+  carrier: "Post",
+  taxClass: "standard" as const,
+  etaDaysMin: days[0],
+  etaDaysMax: days[1],
+  rates: steps.map(([currency, upToGrams, minor]) => ({ currency, upToGrams, minor })),
+});
+
+export const rates: Rates = {
+  taxRates: [
+    tax("DE", null, "standard", "VAT 19%", 19),
+    tax("DE", null, "standard", "VAT 25%", 25, Date.UTC(2030, 0, 1)),
+    tax("FR", null, "standard", "TVA 20%", 20),
+    tax("US", null, "standard", "Sales tax", 5),
+    tax("US", "CA", "standard", "California sales tax", 8),
+  ],
+  zones: [
+    {
+      id: "home",
+      name: "Home",
+      countries: ["DE"],
+      methods: [
+        way(
+          "home-standard",
+          "Standard",
+          [2, 3],
+          [
+            ["EUR", 1_000, 490],
+            ["EUR", 10_000, 990],
+            ["JPY", 10_000, 800],
+            ["KWD", 10_000, 1_250],
+          ],
+        ),
+        way("home-express", "Express", [1, 1], [["EUR", 1_000, 1_290]]),
+      ],
+    },
+    {
+      id: "europe",
+      name: "Europe",
+      countries: ["FR", "AT"],
+      methods: [way("abroad", "Abroad", [4, 6], [["EUR", 10_000, 1_490]])],
+    },
+    {
+      id: "america",
+      name: "America",
+      countries: ["US"],
+      methods: [way("overseas", "Overseas", [9, 12], [["EUR", 10_000, 2_990]])],
+    },
+  ],
+};

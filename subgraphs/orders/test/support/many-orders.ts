@@ -1,0 +1,52 @@
+/** Thousands of orders, inserted at once for tests of list performance. */
+import { z } from "zod";
+import { bought } from "./purchase.ts";
+import { ada, noon, type Shop } from "./shop.ts";
+
+/** The columns of order number `i`, in SQL: a few orders of each kind among many others, two per second, with unordered ids. */
+const facts = (wanted: number) => ({
+  id: `'ord_' || printf('%06d', (i * 7919) % ${wanted})`,
+  number: "'N' || i",
+  checkout_id: "'chk_' || i",
+  customer_id: "'user_' || (i % 500)",
+  email: "'mail' || (i % 700) || '@example.com'",
+  placed_at: `${noon} + (i / 2) * 1000`,
+  state: "CASE WHEN i % 50 = 1 THEN 'CANCELLED' WHEN i % 5 = 0 THEN 'SHIPPED' ELSE 'CONFIRMED' END",
+  hold_reason: "CASE WHEN i % 97 = 0 THEN 'NEEDS_REVIEW' END",
+  hold_since: `CASE WHEN i % 97 = 0 THEN ${noon} END`,
+  invoice_number: "NULL",
+});
+
+const variant = "CASE WHEN i % 61 = 3 THEN 'var_rare' WHEN i % 2 = 0 THEN 'var_common' ELSE 'var_other' END";
+
+/** Inserts orders of one line each; all other columns are copied from a purchased order. */
+export async function manyOrders(s: Shop, wanted: number): Promise<void> {
+  const { orderId } = await bought(s, { viewer: ada });
+  const order = facts(wanted);
+  const line = { id: "'line_' || i", order_id: order.id, variant_id: variant };
+  const one = (table: string, own: Record<string, string>, key: string) => {
+    const columns = [...Object.keys(own), ...othersOf(s, table, own)].join(",");
+    const values = [...Object.values(own), ...othersOf(s, table, own)].join(",");
+    return `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers CROSS JOIN ${table} AS bought WHERE bought.${key} = '${orderId}';`;
+  };
+  s.meddle(`
+    CREATE TEMP TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${wanted - 1}) SELECT i FROM n;
+    BEGIN;
+    ${one("orders", order, "id")}
+    ${one("order_lines", line, "order_id")}
+    INSERT INTO order_variants (variant_id, placed_at, order_id) SELECT ${variant}, ${order.placed_at}, ${order.id} FROM numbers;
+    COMMIT;
+    PRAGMA foreign_keys = OFF;
+    DELETE FROM order_lines WHERE order_id = '${orderId}';
+    DELETE FROM order_variants WHERE order_id = '${orderId}';
+    DELETE FROM orders WHERE id = '${orderId}';
+  `);
+}
+
+const named = z.array(z.object({ name: z.string() }));
+
+/** The columns of a table that are copied unchanged. */
+function othersOf(s: Shop, table: string, own: Record<string, string>): string[] {
+  const columns = named.parse(s.rows(`SELECT name FROM pragma_table_info('${table}')`)).map(({ name }) => name);
+  return columns.filter((name) => !(name in own));
+}

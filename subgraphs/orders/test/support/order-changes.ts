@@ -1,0 +1,165 @@
+/** Changes of placed orders, each step as one call, so that a test can begin at any step. */
+import { userWith } from "@hansa/kit/testing";
+import { change, type Member, present, seeOrder } from "./mutations.ts";
+import type { FakePayment } from "./peers/payments.ts";
+import type { Thing, Wanted } from "./peers/products.ts";
+import { cartWith, complete, fillIn, newKey, pay, start } from "./purchase.ts";
+import { type Asker, minute, type Shop } from "./shop.ts";
+
+const scopes = ["orders:read", "orders:write", "fulfilments:write", "refunds:write", "payments:write"];
+export const staff = { viewer: userWith("user_staff", scopes, "ADMIN") };
+
+type Line = Thing & { lineId: string; quantity: number };
+export type Bought = {
+  orderId: string;
+  checkoutId: string;
+  cartId: string;
+  guestToken: string;
+  asker: Asker;
+  lines: Line[];
+  /** The first line. */
+  line: Line;
+  payment: FakePayment;
+};
+
+export type Wish = Wanted & { quantity?: number };
+
+/** A paid checkout with these products; its order is not read yet. */
+export async function payFor(s: Shop, wishes: Wish[] = [{ quantity: 3 }], asker: Asker = {}, currency = "EUR") {
+  const things: (Thing & { quantity: number })[] = [];
+  for (const { quantity = 1, ...wanted } of wishes) things.push({ ...(await s.products.sell(wanted)), quantity });
+  const cart = await cartWith(
+    s,
+    things.map(({ variantId, quantity }) => ({ variantId, quantity })),
+    asker,
+    currency,
+  );
+  const { checkout } = await start(s, cart.id, asker);
+  const checkoutId = present(checkout, "a checkout").id;
+  const address = wishes.every((wish) => wish.weightGrams === null) ? { shippingOptionId: undefined } : {};
+  const filled = await fillIn(s, checkoutId, asker, address);
+  if (filled.__typename !== "CheckoutSaved") throw new Error(JSON.stringify(filled));
+  const isFree = filled.checkout?.totals.total.minor === 0;
+  const payment: FakePayment = isFree
+    ? { paymentId: "none", checkoutId, version: 0, amountMinor: 0, currency, state: "failed" }
+    : await pay(s, checkoutId, { asker });
+  return { things, cartId: cart.id, checkoutId, payment, asker };
+}
+
+/** The order of a paid checkout in its current state. */
+export async function orderOf(
+  s: Shop,
+  { things, cartId, checkoutId, payment, asker }: Awaited<ReturnType<typeof payFor>>,
+): Promise<Bought> {
+  const { order, guestToken } = await complete(s, checkoutId, asker);
+  const orderId = present(order, "an order").id;
+  const lines = things.map((thing) => {
+    const [row] = s.rows(
+      `SELECT id FROM order_lines WHERE order_id = '${orderId}' AND variant_id = '${thing.variantId}'`,
+    );
+    return { ...thing, lineId: String(Object(row).id) };
+  });
+  const [line] = lines;
+  return { orderId, cartId, checkoutId, payment, asker, guestToken: guestToken ?? "", lines, line: present(line) };
+}
+
+/** A confirmed order: by default three units at 10.00 EUR with 4.90 for shipping. */
+export async function buy(s: Shop, wishes?: Wish[], asker?: Asker, currency?: string): Promise<Bought> {
+  return orderOf(s, await payFor(s, wishes, asker, currency));
+}
+
+type Parts = { lineId: string; quantity: number }[];
+
+export function setAside(s: Shop, orderId: string, parts: Parts, idempotencyKey = newKey()): Promise<Member> {
+  return change(s, "fulfilmentCreate", { orderId, parts, idempotencyKey }, staff);
+}
+
+export function send(s: Shop, fulfilmentId: string, more: Record<string, unknown> = {}): Promise<Member> {
+  return change(s, "shipmentCreate", { fulfilmentId, carrier: "Post", idempotencyKey: newKey(), ...more }, staff);
+}
+
+/** Sets `quantity` units of the first line aside and ships them. */
+export async function ship(s: Shop, { orderId, line }: Bought, quantity: number, more: Record<string, unknown> = {}) {
+  const { fulfilment } = await setAside(s, orderId, [{ lineId: line.lineId, quantity }]);
+  const sent = await send(s, present(fulfilment, "a fulfilment").id, more);
+  return present(sent.shipment, "a shipment").id;
+}
+
+export function updateShipment(s: Shop, shipmentId: string, more: Record<string, unknown>): Promise<Member> {
+  return change(s, "shipmentUpdate", { shipmentId, ...more }, staff);
+}
+
+/** Ships and delivers `quantity` units. */
+export async function deliver(s: Shop, bought: Bought, quantity: number): Promise<string> {
+  const shipmentId = await ship(s, bought, quantity);
+  await updateShipment(s, shipmentId, { status: "DELIVERED" });
+  return shipmentId;
+}
+
+export function cancel(s: Shop, orderId: string, asker: Asker, more: Record<string, unknown> = {}): Promise<Member> {
+  return change(s, "orderCancel", { orderId, idempotencyKey: newKey(), ...more }, asker);
+}
+
+export function cancelParts(s: Shop, { orderId, line }: Bought, quantity: number, more: Record<string, unknown> = {}) {
+  const parts = [{ lineId: line.lineId, quantity }];
+  return change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey(), ...more }, staff);
+}
+
+export function refund(s: Shop, { orderId }: Pick<Bought, "orderId">, what: Record<string, unknown>): Promise<Member> {
+  return change(s, "orderRefund", { orderId, reason: "Broken.", idempotencyKey: newKey(), ...what }, staff);
+}
+
+/** Refunds `quantity` units of the first line. */
+export function refundUnits(s: Shop, bought: Bought, quantity: number, more: Record<string, unknown> = {}) {
+  return refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity }], ...more });
+}
+
+export function requestReturn(
+  s: Shop,
+  { orderId, line, asker }: Bought,
+  quantity: number,
+  more: Record<string, unknown> = {},
+) {
+  const parts = [{ lineId: line.lineId, quantity }];
+  return change(s, "returnRequest", { orderId, parts, reason: "Too small.", idempotencyKey: newKey(), ...more }, asker);
+}
+
+export function resolve(s: Shop, returnId: string, decision: "APPROVE" | "REJECT", note?: string): Promise<Member> {
+  return change(s, "returnResolve", { returnId, decision, note }, staff);
+}
+
+export function receive(s: Shop, { line }: Bought, returnId: string, quantity: number, restock = true) {
+  const parts = [{ lineId: line.lineId, quantity, restock }];
+  return change(s, "returnReceive", { returnId, parts, idempotencyKey: newKey() }, staff);
+}
+
+/** The order as staff sees it, with all its related objects. */
+export async function readOrder(s: Shop, { orderId }: Pick<Bought, "orderId">) {
+  return present(await seeOrder(s, orderId, staff), "an order");
+}
+
+/** The kinds of the order's timeline entries. */
+export async function timelineKindsOf(s: Shop, bought: Pick<Bought, "orderId">): Promise<string[]> {
+  return (await readOrder(s, bought)).timeline.map((event) => event.kind);
+}
+
+/** The order's counters and amounts in the store. */
+export function readBalance(s: Shop, orderId: string) {
+  const [counters] = s.rows(
+    `SELECT cancelled, set_aside AS setAside, packed, shipped, delivered, undelivered, return_asked AS returnAsked, returned,
+      restocked, given_up AS givenUp, given_up_minor AS givenUpMinor
+     FROM line_counters JOIN order_lines ON id = line_id WHERE line_counters.order_id = '${orderId}' ORDER BY position`,
+  );
+  const [money] = s.rows(
+    `SELECT captured_minor AS captured, refunded_minor AS refunded, adjusted_minor AS adjusted, elsewhere_minor AS elsewhere,
+      shipping_given_up_minor AS shippingGivenUp FROM order_money WHERE order_id = '${orderId}'`,
+  );
+  return { counters: Object(counters), money: Object(money) };
+}
+
+/** Advances the clock by more than the longest delay between attempts, and runs the jobs. */
+export async function runRetries(s: Shop): Promise<void> {
+  await s.world.advance(minute);
+  await s.news();
+  await s.work();
+}

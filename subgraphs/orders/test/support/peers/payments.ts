@@ -1,0 +1,212 @@
+/** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
+import { events } from "@hansa/contracts/events";
+import { payments as contract } from "@hansa/contracts/payments";
+import type { EventContract, InputOf, OutputOf } from "@hansa/kit/contract";
+import { answering, openInnerDoor } from "@hansa/kit/inner-door";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { createLog } from "@hansa/kit/log";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { Event } from "@hansa/kit/outbox";
+import type { World } from "@hansa/kit/world";
+import { fakeRefunds } from "./refunds.ts";
+
+type State = "inProgress" | "authorized" | "captured" | "failed" | "voided";
+export type FakePayment = {
+  paymentId: string;
+  checkoutId: string;
+  version: number;
+  amountMinor: number;
+  currency: string;
+  /** CAPTURED as soon as any amount is captured. */
+  state: State;
+  capturedMinor?: number;
+  refundedMinor?: number;
+  /** Whether the uncaptured amount was released. */
+  isReleased?: boolean;
+};
+type Capture = InputOf<typeof contract.capture>;
+type Captured = OutputOf<typeof contract.capture>;
+type Linked = OutputOf<typeof contract.link>;
+type Voided = OutputOf<typeof contract.void>;
+
+/** The outcome is unknown. */
+export const unknown = { outcome: "unknown", retryAfterMs: 1_000 } as const;
+
+/**
+ * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
+ * them the payments decide. `orderLinks` lists the orders that payments were linked to, `asked.captures` the requested captures.
+ */
+export function fakePayments(world: World) {
+  const all: FakePayment[] = [];
+  const outbox: Event[] = [];
+  const captures: Captured[] = [];
+  const voids: Voided[] = [];
+  const links: Linked[] = [];
+  const orderLinks: Capture["order"][] = [];
+  const forgotten: string[] = [];
+  const closed = new Map<string, number>();
+  const taken = new Map<string, Captured>();
+  const asked: { captures: Capture[] } = { captures: [] };
+  const provider = { takesOnce: false };
+  const refunds = fakeRefunds(all, publish);
+
+  /** Changes the state of a payment and publishes it unless told otherwise. */
+  function move(payment: FakePayment, state: State, isTold = true): void {
+    payment.state = state;
+    if (state === "captured") payment.capturedMinor ??= payment.amountMinor;
+    if (!isTold || state === "inProgress") return;
+    if (state === "failed") tell(events.paymentFailed, payment, { failureCode: "card_declined" });
+    if (state === "authorized") tell(events.paymentAuthorized, payment);
+    if (state === "voided") tell(events.paymentVoided, payment);
+    if (state === "captured") tellCaptured(payment, payment.capturedMinor ?? 0, false);
+  }
+
+  function tell(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
+    const { paymentId, checkoutId, version, amountMinor, currency } = payment;
+    publish(event, paymentId, {
+      paymentId,
+      checkoutId,
+      version,
+      amount: { minor: amountMinor, currency },
+      ...more,
+    });
+  }
+
+  function tellCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
+    const { capturedMinor = 0, currency } = payment;
+    tell(events.paymentCaptured, payment, { taken: { minor, currency }, capturedMinor, fromProvider });
+  }
+
+  function publish({ type, version, payload: shape }: EventContract, aggregateId: string, payload: unknown): void {
+    const seq = outbox.length + 1;
+    outbox.push({
+      seq,
+      eventId: `evt_${seq}`,
+      type,
+      version,
+      aggregateId,
+      payload: shape.parse(payload),
+      occurredAt: world.now(),
+    });
+  }
+
+  function capture(question: Capture): Captured {
+    orderLinks.push(question.order);
+    asked.captures.push(question);
+    const ready = captures.shift();
+    if (ready) return ready;
+    const known = taken.get(question.captureId);
+    if (known) return known;
+    const answer = take(question);
+    if (answer.outcome === "captured") taken.set(question.captureId, answer);
+    return answer;
+  }
+
+  function take({ paymentId, amountMinor, leftMinor }: Capture): Captured {
+    const payment = all.find((one) => one.paymentId === paymentId);
+    const minor = provider.takesOnce ? leftMinor : amountMinor;
+    const before = payment?.capturedMinor ?? 0;
+    const isOurs = asked.captures.filter((one) => one.paymentId === paymentId).length > 1;
+    if (payment && !isOurs && before === payment.amountMinor) return { outcome: "captured", capturedMinor: before };
+    const isPromised = payment?.state === "authorized" || payment?.state === "captured";
+    if (!payment || !isPromised || payment.isReleased || before + minor > payment.amountMinor)
+      return { outcome: "refused", reason: "not authorised" };
+    payment.state = "captured";
+    payment.capturedMinor = before + minor;
+    tellCaptured(payment, minor, false);
+    return { outcome: "captured", capturedMinor: payment.capturedMinor };
+  }
+
+  function link({ paymentId, order }: InputOf<typeof contract.link>): Linked {
+    const ready = links.shift();
+    if (ready) return ready;
+    const isPromised = all.some((one) => one.paymentId === paymentId && /^(authorized|captured)$/.test(one.state));
+    if (!isPromised) return { outcome: "refused", reason: "not authorised" };
+    orderLinks.push(order);
+    return { outcome: "linked" };
+  }
+
+  function letGo({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
+    const ready = voids.shift();
+    if (ready) return ready;
+    const meant = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
+    const taken = meant.find((payment) => payment.state === "captured");
+    if (taken) return { outcome: "captured", capturedMinor: taken.capturedMinor ?? 0 };
+    if (unlessAuthorized && meant.some((payment) => payment.state === "authorized")) return { outcome: "authorized" };
+    closed.set(checkoutId, Math.max(version, closed.get(checkoutId) ?? 0));
+    for (const payment of meant.filter(isOpen)) move(payment, "voided");
+    return { outcome: "voided" };
+  }
+
+  const inner = openInnerDoor<typeof contract>({
+    world,
+    log: createLog("payments", "silent"),
+    metrics: createMetrics(),
+    bodyLimit: 100_000,
+    ring: developmentRing("payments"),
+    answers: {
+      authorizedFor: answering(contract.authorizedFor, async ({ checkoutId }) => {
+        const own = all.filter((payment) => payment.checkoutId === checkoutId);
+        const certain = own.find(({ state }) => state === "authorized" || state === "captured");
+        return { payment: certain ?? null, inProgress: own.some(({ state }) => state === "inProgress") };
+      }),
+      link: answering(contract.link, async (question) => link(question)),
+      capture: answering(contract.capture, async (question) => capture(question)),
+      void: answering(contract.void, async (question) => letGo(question)),
+      releaseRest: answering(contract.releaseRest, async ({ paymentId }) => {
+        for (const payment of all.filter((one) => one.paymentId === paymentId)) payment.isReleased = true;
+        return { outcome: "released" as const };
+      }),
+      refund: answering(contract.refund, async (question) => refunds.refund(question)),
+      refundStatus: answering(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
+      forgetPayers: answering(contract.forgetPayers, async ({ checkoutIds }) => {
+        forgotten.push(...checkoutIds);
+        return { forgotten: true as const };
+      }),
+      personalData: answering(contract.personalData, async () => ({ sections: {} })),
+    },
+    outside: { paths: [], addRoutes: () => {} },
+    events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
+    isReady: () => true,
+  });
+
+  /** Captures an amount at the provider. */
+  function captureThere(payment: FakePayment, minor: number): void {
+    payment.state = "captured";
+    payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
+    tellCaptured(payment, minor, true);
+  }
+  /** Captures the amount of a capture that was refused before. */
+  function captureLate(payment: FakePayment, minor: number): void {
+    payment.state = "captured";
+    payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
+    tellCaptured(payment, minor, false);
+  }
+  /** Reports the state of a dispute about a payment, or a part of it. */
+  function dispute(payment: FakePayment, state: "OPEN" | "WON" | "LOST", minor = payment.amountMinor): void {
+    const { paymentId, currency } = payment;
+    const amount = { minor, currency };
+    publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
+  }
+  return {
+    inner,
+    all,
+    dispute,
+    captures,
+    links,
+    voids,
+    refunds,
+    orderLinks,
+    forgotten,
+    closed,
+    move,
+    asked,
+    provider,
+    captureThere,
+    captureLate,
+  };
+}
+
+function isOpen({ state }: FakePayment): boolean {
+  return state === "inProgress" || state === "authorized";
+}

@@ -1,0 +1,125 @@
+/** The real products service for tests of orders, with functions that change its catalogue. */
+import { directCarrier } from "@hansa/kit/carriers";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { createMetrics } from "@hansa/kit/metrics";
+import type { PeerOptions } from "@hansa/kit/peers";
+import { askGraph, type GraphAnswer, userWith } from "@hansa/kit/testing";
+import type { World } from "@hansa/kit/world";
+import { z } from "zod";
+import { readConfig } from "../../../../products/src/config.ts";
+import { openProducts } from "../../../../products/src/server.ts";
+import { seedMenu } from "../../../../products/src/service/catalogue/seed.ts";
+import { fakeUsers } from "./users.ts";
+
+const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
+
+export type Wanted = {
+  /** In minor units, by currency: 10.00 EUR if absent. */
+  prices?: Record<string, number>;
+  /** Units on hand, 10 if absent; null: not tracked. */
+  stock?: number | null;
+  /** Null: not shipped. */
+  weightGrams?: number | null;
+  taxClass?: string;
+  collectionIds?: string[];
+};
+
+export type Thing = { productId: string; variantId: string };
+
+/** Opens products on a store in `folder`. Its functions act as the back office. */
+export async function realProducts(folder: string, world: World, environment: Record<string, string>) {
+  const service = await openProducts(
+    readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
+    world,
+    directCarrier(new Map([["users", fakeUsers(world).inner]])),
+  );
+  const peer: PeerOptions = {
+    callee: "products",
+    ring: developmentRing("orders"),
+    carry: directCarrier(new Map([["products", service.inner]])),
+    world,
+    metrics: createMetrics(),
+  };
+  let made = 0;
+
+  const ask = (query: string, variables: Record<string, unknown>): Promise<GraphAnswer> =>
+    askGraph("products", service, world, { query, variables, viewer: manager });
+
+  /** Runs a mutation and returns the member of its union; throws if it was refused. */
+  async function change(field: string, type: string, input: Record<string, unknown>, selection: string) {
+    const answer = await ask(
+      `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`,
+      { input },
+    );
+    const found = z.looseObject({ __typename: z.string() }).safeParse(answer.data?.changed);
+    if (!found.success || found.data.__typename.endsWith("Error")) throw new Error(JSON.stringify(answer));
+    return found.data;
+  }
+
+  async function price(variantId: string, amountMinor: number, currency = "EUR"): Promise<void> {
+    await change("variantPriceSet", "VariantPriceSetInput", { variantId, currency, amountMinor }, "");
+  }
+
+  async function receive(variantId: string, delta: number): Promise<void> {
+    made += 1;
+    const input = { variantId, delta, reason: "RECEIVED", idempotencyKey: `move-${made}` };
+    await change("inventoryAdjust", "InventoryAdjustInput", input, "");
+  }
+
+  async function sell(wanted: Wanted = {}): Promise<Thing> {
+    const {
+      prices = { EUR: 1_000 },
+      stock = 10,
+      weightGrams = 250,
+      taxClass = "standard",
+      collectionIds = [],
+    } = wanted;
+    made += 1;
+    const sku = `THING-${made}`;
+    const draft = { title: `Thing ${made}`, descriptionHtml: "<p>Good.</p>", collectionIds, idempotencyKey: sku };
+    const { product } = await change(
+      "productCreate",
+      "ProductCreateInput",
+      draft,
+      "... on ProductSaved { product { id } }",
+    );
+    const { id: productId } = withId.parse(product);
+    const facts = { productId, sku, tracked: stock !== null, weightGrams, taxClass: taxClass.toUpperCase() };
+    const saved = "... on VariantSaved { variant { id } }";
+    const { variant } = await change("variantSave", "VariantSaveInput", facts, saved);
+    const { id: variantId } = withId.parse(variant);
+    for (const [currency, minor] of Object.entries(prices)) await price(variantId, minor, currency);
+    if (stock) await receive(variantId, stock);
+    await change("productPublish", "ProductPublishInput", { id: productId }, "");
+    return { productId, variantId };
+  }
+
+  /** Creates a collection and a child collection and returns their ids. */
+  async function shelve(slug: string): Promise<{ outer: string; inner: string }> {
+    const collections = [
+      { slug, title: slug, parentSlug: null },
+      { slug: `${slug}-inner`, title: slug, parentSlug: slug },
+    ];
+    await seedMenu(service.deps, { collections, facets: [] });
+    const text = "query ($slug: String) { collection(slug: $slug) { id children { id } } }";
+    const { data } = await ask(text, { slug });
+    const { id, children } = z.object({ id: z.string(), children: z.tuple([withId]) }).parse(data?.collection);
+    return { outer: id, inner: children[0].id };
+  }
+
+  return {
+    service,
+    peer,
+    sell,
+    shelve,
+    /** Sets the collections of a product. */
+    place: (id: string, collectionIds: string[]) =>
+      change("productUpdate", "ProductUpdateInput", { id, collectionIds }, ""),
+    price,
+    receive,
+    /** Withdraws a product from sale. */
+    withdraw: ({ productId }: Thing) => change("productArchive", "ProductArchiveInput", { id: productId }, ""),
+  };
+}
+
+const withId = z.object({ id: z.string() });

@@ -1,0 +1,54 @@
+/** The test customer Ada with recognisable personal data, and the event of her erasure. */
+import { present } from "./mutations.ts";
+import { begin, complete, fillIn, pay } from "./purchase.ts";
+import { type Asker, ada, minute, type Shop } from "./shop.ts";
+
+/** Words that occur only in the personal data of this person. */
+export const secrets = [
+  "Unmistakable",
+  "Hidden Lane",
+  "Backyardhouse",
+  "Secretville",
+  "98765",
+  "0555-7654321",
+  "only-me@private.example",
+];
+export const address = {
+  firstName: "Ada",
+  lastName: "Unmistakable",
+  company: "Secretcompany Ltd",
+  vatId: "DE987654321",
+  line1: "Hidden Lane 1",
+  line2: "Backyardhouse",
+  city: "Secretville",
+  region: "DE-HB",
+  postalCode: "98765",
+  country: "DE",
+  phone: "0555-7654321",
+};
+export const personal = { email: "only-me@private.example", shippingAddress: address, billingAddress: address };
+
+/** An order of Ada's, or of a guest, with all personal data that an order can contain. */
+export async function buyAsAda(s: Shop, asker: Asker = { viewer: ada }) {
+  const { checkoutId, ...begun } = await begin(s, {}, asker);
+  await fillIn(s, checkoutId, asker, personal);
+  const payment = await pay(s, checkoutId, { asker });
+  const { order, guestToken } = await complete(s, checkoutId, asker);
+  return { ...begun, checkoutId, payment, orderId: present(order).id, guestToken };
+}
+
+/** The words that occur in the files of the store, apart from the buyers of retained invoices. */
+export function findSecrets(s: Shop): string[] {
+  const bytes = s.storeFilesWithoutRetained();
+  return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
+}
+
+/** Publishes the erasure event and runs the jobs for some rounds. */
+export async function erase(s: Shop, rounds = 3): Promise<void> {
+  s.users.erase("user_ada");
+  await s.news();
+  for (let round = 0; round < rounds; round += 1) {
+    await s.work();
+    await s.world.advance(minute);
+  }
+}

@@ -1,0 +1,169 @@
+/** A fresh orders service for one test, with the real products service, fakes of users and payments, and a manual clock. */
+
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { orders as contract } from "@hansa/contracts/orders";
+import { auditRecorded } from "@hansa/kit/audit";
+import { directCarrier } from "@hansa/kit/carriers";
+import type { EventContract, ServiceName } from "@hansa/kit/contract";
+import type { Origin, Viewer } from "@hansa/kit/identity";
+import { developmentRing } from "@hansa/kit/keys/key-ring";
+import { manualWorld } from "@hansa/kit/manual-world";
+import { createMetrics } from "@hansa/kit/metrics";
+import { appendEvent, findEvents } from "@hansa/kit/outbox";
+import { ask, type PeerOptions } from "@hansa/kit/peers";
+import { Database } from "@hansa/kit/sqlite";
+import type { Subgraph } from "@hansa/kit/subgraph";
+import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import type { Database as Connection } from "better-sqlite3";
+import { onTestFinished } from "vitest";
+import type { ZodType, z } from "zod";
+import { readConfig } from "../../src/config.ts";
+import { openOrders } from "../../src/server.ts";
+import { seedRates } from "../../src/service/seed.ts";
+import { rates } from "./data/rates.ts";
+import { fakePayments } from "./peers/payments.ts";
+import { realProducts } from "./peers/products.ts";
+import { faultyTransport } from "./peers/transport-faults.ts";
+import { fakeUsers } from "./peers/users.ts";
+
+export const noon = Date.UTC(2026, 0, 15, 12);
+export const minute = 60_000;
+export const ada: Viewer = userWith("user_ada");
+export const bob: Viewer = userWith("user_bob");
+export const support: Viewer = userWith("user_support", ["orders:read", "orders:write"], "SUPPORT");
+
+/** The identity of a request: a guest if no viewer is given; `guest` lists the tokens in the client's header, `from` is its origin. */
+export type Asker = { viewer?: Viewer; guest?: string[]; from?: Origin };
+
+/** Opens the shop; it is closed and removed when the test ends. */
+export async function shop(environment: Record<string, string> = {}) {
+  const folder = temporaryFolder();
+  const world = manualWorld(noon);
+  const products = await realProducts(folder.path, world, environment);
+  const users = fakeUsers(world);
+  const payments = fakePayments(world);
+  const doors = new Map<ServiceName, Subgraph["inner"]>([
+    ["products", products.service.inner],
+    ["users", users.inner],
+    ["payments", payments.inner],
+  ]);
+  const line = faultyTransport(directCarrier(doors));
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const open = () => openOrders(config, world, line.carry);
+  const running = { service: await open() };
+  await seedRates(running.service.deps, rates);
+  const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
+  onTestFinished(async () => {
+    await running.service.stop();
+    await Promise.all([products.service.stop(), users.inner.close(), payments.inner.close()]);
+    folder.remove();
+  });
+
+  const asPeer = (self: ServiceName): PeerOptions => ({
+    callee: "orders",
+    ring: developmentRing(self),
+    carry: directCarrier(new Map([["orders", running.service.inner]])),
+    world,
+    metrics: createMetrics(),
+  });
+  const query = (text: string, variables: Record<string, unknown> = {}, asker: Asker = {}): Promise<GraphAnswer> =>
+    askGraph("orders", running.service, world, { query: text, variables, ...asker });
+
+  return {
+    world,
+    products,
+    users,
+    payments,
+    line,
+    running,
+    query,
+    /** The operation that payments calls before it starts a payment. */
+    payable: (checkoutId: string, userId: string | null = null) =>
+      ask(asPeer("payments"), contract.payable, { checkoutId, userId }),
+    /** The notification of payments; the response waits for its events, not for the saga. */
+    paymentChanged: (checkoutId: string) => ask(asPeer("payments"), contract.paymentChanged, { checkoutId }),
+    /** The operation that users calls for the personal data of an account. */
+    personalData: (userId: string) => ask(asPeer("users"), contract.personalData, { userId }),
+    /** The operations that users calls for the personal data and the erasure of a guest. */
+    guestData: (email: string) => ask(asPeer("users"), contract.guestData, { email }),
+    unsentOrders: (person: { userId?: string; email?: string }, cancel = false) =>
+      ask(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
+    forgetGuest: (id: string, email: string) => ask(asPeer("users"), contract.forgetGuest, { id, email }),
+    /** Publishes an event of orders, in place of a service function that is not under test. */
+    tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
+      running.service.deps.store.write("tell", (tx) => appendEvent(tx, world, told, orderId, payload)),
+    /** The sent e-mails, the oldest first. */
+    mail: (): string[] => {
+      const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });
+      return names
+        .filter((name) => name.startsWith("mail/"))
+        .sort()
+        .map((name) => readFileSync(join(folder.path, name), "utf8"));
+    },
+    /** The contents of the files of our store, as bytes. */
+    storeFiles: (): Buffer =>
+      Buffer.concat(
+        readdirSync(folder.path)
+          .filter((name) => name.startsWith("orders.db"))
+          .map((name) => readFileSync(join(folder.path, name))),
+      ),
+    /** The same without the buyers of retained invoices, as if their table were empty. */
+    storeFilesWithoutRetained: (): Buffer => {
+      const copy = mkdtempSync(join(folder.path, "copy-"));
+      const names = readdirSync(folder.path).filter((name) => name.startsWith("orders.db"));
+      for (const name of names) copyFileSync(join(folder.path, name), join(copy, name));
+      withDatabase(join(copy, "orders.db"), (db) => {
+        db.pragma("secure_delete = ON");
+        db.exec("DELETE FROM retained_buyers");
+        db.pragma("wal_checkpoint(TRUNCATE)");
+      });
+      return Buffer.concat(readdirSync(copy).map((name) => readFileSync(join(copy, name))));
+    },
+    folder: folder.path,
+    /** Runs the jobs. */
+    work: () => running.service.runJobsOnce(),
+    /** Applies the events that payments has. */
+    news: () => running.service.catchUp(),
+    /** Stops the service as in a crash and opens it again on the same store. */
+    restart: async () => {
+      await running.service.stop();
+      running.service = await open();
+    },
+    /** Another process on the same store. */
+    twin: async () => {
+      const twin = await open();
+      onTestFinished(() => twin.stop());
+      return twin;
+    },
+    /** Rows of a store that no API shows. */
+    rows: (statement: string, service: "orders" | "products" = "orders"): unknown[] =>
+      withDatabase(join(folder.path, `${service}.db`), (db) => db.prepare(statement).all()),
+    /** Executes a statement on the store, to simulate a defect. */
+    meddle: (statement: string): void => {
+      withDatabase(join(folder.path, "orders.db"), (db) => db.exec(statement));
+    },
+    /** The types of the published events since the shop opened, in order, without those of the audit log. */
+    told: async (): Promise<string[]> =>
+      (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events
+        .map((event) => event.type)
+        .filter((type) => type !== auditRecorded.type),
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof shop>>;
+
+/** The units on hand and reserved of a variant. */
+export function shelf(s: Shop, variantId: string): unknown {
+  const statement = `SELECT on_hand AS onHand, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
+  return s.rows(statement, "products")[0];
+}
+
+function withDatabase<T>(file: string, use: (db: Connection) => T): T {
+  const db = new Database(file);
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
