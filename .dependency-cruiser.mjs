@@ -90,7 +90,7 @@ export default {
       to: {
         path: "^(packages|subgraphs|router|e2e)/|^scripts/(?!audit/|shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
-        pathNot: "^packages/kit/src/((command-line|failure)\\.ts|services\\.mjs)$",
+        pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },
     },
     {

@@ -1,6 +1,6 @@
 /** `npm run check`: the gate. Each step says how much it looked at, and a step that saw nothing has failed. */
 import { writeFileSync } from "node:fs";
-import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import type { Step } from "./check/step.ts";
 import { inSeconds, paint, say } from "./terminal.mjs";
 

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { root, services } from "./shop.mjs";
 import { say } from "./terminal.mjs";
 

@@ -1,5 +1,5 @@
 /** `npm run dev`: the shop with reload. An edit replaces the process that it belongs to; a broken one leaves the last good version serving. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { followEdits, openLoop, servingIn, startServices } from "./dev/loop.ts";
 import { type Service, services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";

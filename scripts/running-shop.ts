@@ -1,5 +1,5 @@
 /** The running shop that a command speaks to. */
-import { CommandFailure } from "@hansa/kit/failure";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { readSettings } from "./shop.mjs";
 import { reachable } from "./start/health.ts";
 

@@ -1,10 +1,11 @@
 /** The four services in one process, without sockets: they reach each other directly, and whoever opens them decides time and chance. */
-import { directCarrier } from "@hansa/kit/carriers";
-import { readKeyRing } from "@hansa/kit/config";
-import type { Caller, ServiceName } from "@hansa/kit/contract";
-import { askDoor, type GraphAnswer, type Question } from "@hansa/kit/graph-client";
-import type { Subgraph } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+
+import type { Caller, ServiceName } from "@hansa/kit/rpc/contract";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { type GraphAnswer, type GraphqlRequest, sendToServer } from "@hansa/kit/testing/graphql-client";
 import { readConfig as readOrdersConfig } from "../subgraphs/orders/src/config.ts";
 import { type Orders, openOrders } from "../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../subgraphs/payments/src/config.ts";
@@ -18,16 +19,16 @@ import { environmentFor } from "./keys/folder.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export type Shop<W extends World = World> = {
+export type Shop<W extends Runtime = Runtime> = {
   products: Products;
   users: Users;
   orders: Orders;
   payments: Payments;
-  world: W;
+  runtime: W;
   /** Where the pictures lie that products serves. */
   mediaFolder: string;
   /** Asks a service's GraphQL door as the router would. */
-  ask(service: StoreName, question: Question): Promise<GraphAnswer>;
+  ask(service: StoreName, question: GraphqlRequest): Promise<GraphAnswer>;
   close(): Promise<void>;
 };
 
@@ -35,9 +36,9 @@ export type Shop<W extends World = World> = {
  * Opens all four on the stores of `environment`, read as each service reads its own. Nothing runs by itself until `startWork` of a service
  * is called. Throws, with everything closed again, if one does not open.
  */
-export async function openShop<W extends World>(environment: Environment, world: W): Promise<Shop<W>> {
+export async function openShop<W extends Runtime>(environment: Environment, runtime: W): Promise<Shop<W>> {
   const doors = new Map<ServiceName, Subgraph["inner"]>();
-  const carry = directCarrier(doors);
+  const carry = directTransport(doors);
   const open: Subgraph[] = [];
   const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
     const service = await opening;
@@ -54,16 +55,16 @@ export async function openShop<W extends World>(environment: Environment, world:
     const own = (name: Caller) => environmentFor(name, environment, data);
     const config = readProductsConfig(own("products"));
     const router = readKeyRing("router", own("router"));
-    const products = await opened("products", openProducts(config, world, carry));
-    const users = await opened("users", openUsers(readUsersConfig(own("users")), world, carry));
-    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), world, carry));
-    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), world, carry));
+    const products = await opened("products", openProducts(config, runtime, carry));
+    const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, carry));
+    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, carry));
+    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), runtime, carry));
     const services = { products, users, orders, payments };
     return {
       ...services,
-      world,
+      runtime,
       mediaFolder: config.mediaFolder,
-      ask: (service, question) => askDoor({ service, graph: services[service].graph, router, world }, question),
+      ask: (service, question) => sendToServer({ service, graph: services[service].graph, router, runtime }, question),
       close,
     };
   } catch (error) {

@@ -26,7 +26,7 @@ export const services = [
 
 /**
  * Limits of a process's heap, in MB. With its old generation, its young one, code and native memory it stays below 512 MB; no request comes near
- * it (packages/kit/src/request-budget.ts). The young generation is three times the semi-space: 16 MB, which is usual, keeps 35 MB more in each idle
+ * it (packages/kit/src/runtime/request-budget.ts). The young generation is three times the semi-space: 16 MB, which is usual, keeps 35 MB more in each idle
  * process, and a page costs the same CPU time within 1 %.
  */
 export const memoryLimits = ["--max-old-space-size=352", "--max-semi-space-size=4"];

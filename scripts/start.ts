@@ -1,5 +1,5 @@
 /** `npm start`: seeds the shop the first time, keeps its five processes running, and stops them together. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { type Service, services } from "./shop.mjs";
 import { printBanner } from "./start/banner.ts";
 import { createKeysOnFirstStart } from "./start/first-keys.ts";

@@ -1,7 +1,7 @@
 /** `npm run stripe:stand-in`: a stand-in for Stripe, for a dry run of a shop with HANSA_STRIPE_URL. It moves no money. */
 import { randomBytes } from "node:crypto";
-import { defineCommand, runCommand, webAddress } from "@hansa/kit/command-line";
-import { CommandFailure } from "@hansa/kit/failure";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { defineCommand, runCommand, webAddress } from "@hansa/kit/server/command-line";
 import { openStandIn } from "../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../subgraphs/payments/stand-in/webhook.ts";
 import { readSettings } from "./shop.mjs";

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Caller, processNames, serviceNames } from "@hansa/kit/contract";
+import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
 import { inject } from "vitest";
 import { createKeys } from "../../scripts/keys/create.ts";
 import { environmentFor, hasKeys } from "../../scripts/keys/folder.ts";

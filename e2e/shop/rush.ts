@@ -1,7 +1,7 @@
 /** A hundred buyers and one item: who gets it, and what became of the others. */
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { manualWorld } from "@hansa/kit/manual-world";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { z } from "zod";
 import { loadDriver } from "../../scripts/sqlite.mjs";
 import { ask, must } from "../client.ts";
@@ -37,7 +37,7 @@ const figures = z.object({
 export async function rush(shop: Pick<Shop, "url" | "data">, variantId: string, seed: number): Promise<Rush> {
   const before = look(shop.data, variantId, []);
   await setStock(shop, variantId, 1);
-  const { random } = manualWorld(0, seed);
+  const { random } = manualRuntime(0, seed);
   const thoughts = Array.from({ length: buyers }, () => Array.from({ length: 3 }, () => random() * longestThoughtMs));
   const carts: string[] = [];
   const ended = await Promise.all(thoughts.map((mine) => buy(shop, variantId, mine, (cartId) => carts.push(cartId))));

@@ -1,5 +1,5 @@
 /** Stories of a shop with one service down: what does not need it is whole, what does has nulls and coded errors, and nothing else. */
-import { serviceNames } from "@hansa/kit/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { type As, ask } from "../client.ts";
 import { complete, fillCart, findSomething, lookUp, orderIn, pay, readyCheckout, signIn } from "../shop/buyer.ts";

@@ -1,5 +1,5 @@
 /** A subgraph that is asked directly, past the router, answers nothing at all. */
-import { serviceNames } from "@hansa/kit/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { signIn } from "../shop/buyer.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../shop/processes.ts";

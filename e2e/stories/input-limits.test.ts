@@ -1,8 +1,8 @@
 /** Passwords longer than any real one are refused before any work on them, at the router's address and past it, and others are served. */
 import path from "node:path";
-import { readKeyRing } from "@hansa/kit/config";
-import { signAsRouter } from "@hansa/kit/graph-client";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../scripts/keys/folder.ts";
 import { signIn } from "../shop/buyer.ts";
@@ -55,7 +55,7 @@ const throughRouter = (body: string) => post(shop.url, body);
 /** Asks users as the router does, past the router's own limits. */
 function directly(body: string) {
   const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
-  return post(directUrl(shop, "users"), body, signAsRouter({ service: "users", router, world: systemWorld }, body));
+  return post(directUrl(shop, "users"), body, signAsRouter({ service: "users", router, runtime: systemRuntime }, body));
 }
 
 test.each(texts)(

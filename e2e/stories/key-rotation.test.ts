@@ -1,11 +1,11 @@
 /** Rotating keys under load: no request is refused while two keys are live, and the old ones are refused afterwards. */
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Caller } from "@hansa/kit/contract";
-import { serviceNames } from "@hansa/kit/contract";
-import { graphPurpose, signRequest } from "@hansa/kit/identity";
-import { type KeySet, readKeySet } from "@hansa/kit/keys/key-set";
-import { signAssertion } from "@hansa/kit/keys/viewer-assertions";
+import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
+import { type KeySet, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
+import type { Caller } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../scripts/keys/folder.ts";
 import { rotateKeys } from "../../scripts/keys/rotate.ts";

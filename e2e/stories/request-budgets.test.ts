@@ -1,9 +1,9 @@
 /** Requests that ask for more than a service may resolve for one: refused at once, with little memory, while others are served. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readKeyRing } from "@hansa/kit/config";
-import { signAsRouter } from "@hansa/kit/graph-client";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../scripts/keys/folder.ts";
 import { directUrl, privateUrl, type ServiceName, type Shop, sharedShop } from "../shop/processes.ts";
@@ -60,7 +60,7 @@ function directly(service: ServiceName, query: string): Promise<Codes> {
 function signed(service: ServiceName, body: string): Record<string, string> {
   if (service === "router") throw new Error("the router is asked without a signature");
   const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
-  return { ...signAsRouter({ service, router, world: systemWorld }, body) };
+  return { ...signAsRouter({ service, router, runtime: systemRuntime }, body) };
 }
 
 /** The most memory that a process has had, in MB. */

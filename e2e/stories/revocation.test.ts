@@ -1,8 +1,9 @@
 /** Ended sessions and changed roles are refused everywhere within a second; without a fresh feed, writes and staff requests are refused. */
-import { type ServiceName, serviceNames } from "@hansa/kit/contract";
-import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity";
-import { readKeySet } from "@hansa/kit/keys/key-set";
-import { signAssertion } from "@hansa/kit/keys/viewer-assertions";
+
+import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity/identity";
+import { readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { readFolder } from "../../scripts/keys/folder.ts";

@@ -1,18 +1,18 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
 import { dirname, resolve } from "node:path";
-import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line";
+import { plainAddress } from "@hansa/kit/identity/client-network";
+import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
+import { byService, type ServiceName } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
+import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import {
   commonVariables,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   portsOf,
   readEnvironment,
   readKeyRing,
-} from "@hansa/kit/config";
-import { byService, type ServiceName } from "@hansa/kit/contract";
-import type { KeyRing } from "@hansa/kit/keys/key-ring";
-import { plainAddress } from "@hansa/kit/place";
-import { graphUrlVariable, variablesByService } from "@hansa/kit/service-variables";
+} from "@hansa/kit/server/config";
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { repository, sourceFolders } from "./compose/sources.ts";
@@ -25,7 +25,7 @@ const needsProxies =
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   ...variablesByService(graphUrlVariable, z.url().optional()),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_FETCH_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
@@ -119,7 +119,7 @@ export function readConfig(
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     watched: file ? [dirname(file)] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? subgraphUrls(read) : {},
-    innerOrigins: innerOrigins(read),
+    innerOrigins: internalOrigins(read),
     corsOrigins: read.HANSA_CORS_ORIGINS,
     fetchTimeoutMs: read.HANSA_FETCH_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,

@@ -1,7 +1,8 @@
 /** Starts the router. */
-import { runCommand } from "@hansa/kit/command-line";
-import { runProcess } from "@hansa/kit/process";
-import { systemWorld } from "@hansa/kit/world";
+
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { runCommand } from "@hansa/kit/server/command-line";
+import { runProcess } from "@hansa/kit/server/process";
 import { command, readConfig } from "./config.ts";
 
 await runCommand(command, (given) =>
@@ -9,6 +10,6 @@ await runCommand(command, (given) =>
     const config = readConfig(given);
     // Imported only now, so that help and usage errors are printed at once.
     const { startRouter } = await import("./server.ts");
-    return startRouter(config, systemWorld);
+    return startRouter(config, systemRuntime);
   }),
 );

@@ -1,11 +1,11 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
-import { followKeyFile, type KeyRing } from "@hansa/kit/keys/key-ring";
-import { openAssertions } from "@hansa/kit/keys/viewer-assertions";
-import { createLog, type Log } from "@hansa/kit/log";
-import { observeProcess } from "@hansa/kit/metrics";
-import type { Running } from "@hansa/kit/process";
-import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/revocation/session-check";
-import type { World } from "@hansa/kit/world";
+import { type KeyRing, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
+import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
+import { openPeerSessionCheck, type SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { createLog, type Log } from "@hansa/kit/runtime/log";
+import { observeProcess } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Running } from "@hansa/kit/server/process";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
@@ -43,7 +43,7 @@ export type Router = Running & {
 const shutdownTimeoutMs = 3_000;
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
-export async function openRouter(config: RouterConfig, world: World, log: Log): Promise<Router> {
+export async function openRouter(config: RouterConfig, runtime: Runtime, log: Log): Promise<Router> {
   const metrics = createRouterMetrics();
   const pools = openPools();
   const load = (source: GraphSource) => loadGraph(source, (hint) => log.warn({ hint }, "graph composition: hint"));
@@ -51,12 +51,12 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   const fallback = config.graph.kind === "composed" ? () => load({ kind: "committed" }) : undefined;
   const live = openLiveGraph(() => load(config.graph), log, fallback);
   const transport: Transport = {
-    world,
+    runtime,
     log,
     metrics,
     pools,
     urls: config.subgraphUrls,
-    signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, world) },
+    signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
     fetchTimeoutMs: config.fetchTimeoutMs,
     unmaskErrors: config.unmaskErrors ?? false,
     known: new Map(),
@@ -66,7 +66,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   const sessions = config.ring && openFeedSessionCheck(transport, config.innerOrigins.users, config.ring);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
   const app = await openPublicListener({
-    world,
+    runtime,
     log,
     corsOrigins: config.corsOrigins,
     isAllowedOrigin,
@@ -85,7 +85,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
     documents: openDocuments(),
     strictness: { introspection: !config.production, suggestions: !config.production },
     proxies: { trusted: config.trustedProxies, log, warned: false },
-    limits: openRateLimits(world, config.requestsPerMinute),
+    limits: openRateLimits(runtime, config.requestsPerMinute),
   };
   const page = config.production ? undefined : playgroundPage;
   openGraphql(app, { ...operations, sessions, recognition, page, explains: !config.production });
@@ -93,11 +93,11 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
   if (!config.production) await openPlayground(app, { log, dataFolder: config.dataFolder, isShop });
   openIndex(app, config.production);
   if (!config.production) openClientFiles(app, live);
-  if (isShop) await openPassThrough(app, { world, log, pools, origins: config.innerOrigins });
-  const keysFollowed = config.ring && followKeyFile(config.ring, world, log, stopping.signal);
+  if (isShop) await openPassThrough(app, { runtime, log, pools, origins: config.innerOrigins });
+  const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, stopping.signal);
   const sessionsFollowed = sessions?.follow(stopping.signal);
-  const inner = openPrivateListener({ world, metrics, live });
-  const watcher = config.watched.length > 0 ? await watchFolders(config.watched, world, live.reload) : undefined;
+  const inner = openPrivateListener({ runtime, metrics, live });
+  const watcher = config.watched.length > 0 ? await watchFolders(config.watched, runtime, live.reload) : undefined;
 
   return {
     alarms: { log, metrics },
@@ -110,7 +110,7 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
       await Promise.all([keysFollowed, sessionsFollowed]);
       await watcher?.close();
       const closed = app.close();
-      await Promise.race([closed, world.sleep(shutdownTimeoutMs)]);
+      await Promise.race([closed, runtime.sleep(shutdownTimeoutMs)]);
       app.server.closeAllConnections();
       await closed;
       await inner.close();
@@ -121,27 +121,31 @@ export async function openRouter(config: RouterConfig, world: World, log: Log): 
 
 /** Opens the recognition of people and programs, whose keys come from the users service. */
 function openRecognition(
-  { world, log, metrics, pools }: Transport,
+  { runtime, log, metrics, pools }: Transport,
   origin: string,
   ring: KeyRing,
 ): Pick<Recognition, "tokens" | "clients"> {
   const pool = pools.to(origin);
-  const peer = usersPeer(pool, { world, metrics, ring });
+  const peer = usersPeer(pool, { runtime, metrics, ring });
   return {
-    tokens: newAccessTokens(newPublicKeys({ world, log, ask: () => fetchPublicKeys(pool, world) })),
-    clients: newApiClients({ world, log, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
+    tokens: newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(pool, runtime) })),
+    clients: newApiClients({ runtime, log, ask: (keyHash) => fetchClientByKey(peer, keyHash) }),
   };
 }
 
 /** Opens the session check on the revocation feed of users. */
-function openFeedSessionCheck({ world, log, metrics, pools }: Transport, origin: string, ring: KeyRing): SessionCheck {
-  return openPeerSessionCheck(usersPeer(pools.to(origin), { world, metrics, ring }), log);
+function openFeedSessionCheck(
+  { runtime, log, metrics, pools }: Transport,
+  origin: string,
+  ring: KeyRing,
+): SessionCheck {
+  return openPeerSessionCheck(usersPeer(pools.to(origin), { runtime, metrics, ring }), log);
 }
 
 /** Opens the router and listens on both ports. */
-export async function startRouter(config: RouterConfig, world: World): Promise<Router> {
+export async function startRouter(config: RouterConfig, runtime: Runtime): Promise<Router> {
   const log = createLog("router", config.logLevel);
-  const router = await openRouter(config, world, log);
+  const router = await openRouter(config, runtime, log);
   observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });

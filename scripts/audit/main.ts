@@ -1,6 +1,7 @@
 /** `npm run audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
-import { runCommand } from "@hansa/kit/command-line";
-import { explainError } from "@hansa/kit/failure";
+
+import { explainError } from "@hansa/kit/runtime/failure";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../shop.mjs";
 import { inSeconds, paint, say } from "../terminal.mjs";
 import { type AuditOptions, auditStores } from "./audit.ts";

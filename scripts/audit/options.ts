@@ -1,5 +1,5 @@
 /** The command line of `npm run audit`. */
-import { defineCommand, positiveNumber } from "@hansa/kit/command-line";
+import { defineCommand, positiveNumber } from "@hansa/kit/server/command-line";
 
 export const command = defineCommand(
   "audit",

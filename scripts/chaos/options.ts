@@ -1,5 +1,5 @@
 /** The command line of `npm run chaos`. */
-import { defineCommand, positiveNumber, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, positiveNumber, wholeNumber } from "@hansa/kit/server/command-line";
 
 const mostMinutes = 600;
 

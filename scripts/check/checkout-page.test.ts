@@ -1,7 +1,7 @@
 /** docs/checkout.md: whatever it names is in the code under that name, and every alarm of the code is on the page. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { errorCodes } from "@hansa/kit/errors";
+import { errorCodes } from "@hansa/kit/runtime/errors";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -45,7 +45,7 @@ function named(text: string): string[] {
 
 /** Names of writes, as the code gives them to the store; the service that is followed stands in the middle of one. */
 const isWrite = (name: string) =>
-  new RegExp(`(?:write|advance|applyReport|once<[^(]*)\\([^"\`]*"${name}"`).test(code) ||
+  new RegExp(`(?:write|advance|applyReport|writeOnce<[^(]*)\\([^"\`]*"${name}"`).test(code) ||
   (/^apply-\w+-event$/.test(name) && code.includes("write(`apply-$" + "{peer.callee}-event`"));
 
 const writes = [

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
-import { errorCodes } from "@hansa/kit/errors";
+import { errorCodes } from "@hansa/kit/runtime/errors";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { examples as orderTemplates } from "../../subgraphs/orders/src/providers/template-examples.ts";

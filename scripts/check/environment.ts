@@ -1,8 +1,8 @@
 /** The environment: every variable that the code reads is described in .env.example, once, and every variable there is read. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/contract";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/service-variables";
+import { serviceNames } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { root } from "../shop.mjs";
 import { codeFiles } from "./files.ts";
 import type { Findings } from "./step.ts";

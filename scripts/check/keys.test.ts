@@ -1,7 +1,7 @@
 /** Every mutation that moves goods or money takes a key and can refuse it; every other says here why it needs none. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { type DocumentNode, type FieldDefinitionNode, Kind, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../shop.mjs";

@@ -30,7 +30,10 @@ export function privacyFaults({ name, personalData, stores }: Service, tree: Tre
       /\bpersonalData\b/.test(tree.read(`packages/contracts/src/${name}.ts`) ?? ""),
       `its contract has no personalData (packages/contracts/src/${name}.ts)`,
     ],
-    [/\bpersonalData: answering/.test(internal), `it does not answer personalData (subgraphs/${name}/src/internal.ts)`],
+    [
+      /\bpersonalData: handleOperation/.test(internal),
+      `it does not answer personalData (subgraphs/${name}/src/internal.ts)`,
+    ],
     [/\buserErased\b/.test(events), `it does not erase on user.erased (subgraphs/${name}/src/events.ts)`],
     [
       new RegExp(`\\b${name}\\.personalData\\b`).test(tree.read("subgraphs/users/src/peers/peers.ts") ?? ""),

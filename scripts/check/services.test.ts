@@ -37,7 +37,7 @@ describe("one line names", () => {
   test.each<[string, Tree, string]>([
     [
       "an answer to personalData that is missing",
-      without("subgraphs/orders/src/api/internal.ts", /personalData: answering/),
+      without("subgraphs/orders/src/api/internal.ts", /personalData: handleOperation/),
       "orders: it does not answer personalData (subgraphs/orders/src/api/internal.ts).",
     ],
     [

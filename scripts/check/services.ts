@@ -1,8 +1,8 @@
 /** The services: every entry of the list has the files, and the entries in other files, that a service of the shop needs. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/contract";
-import { processPairs } from "@hansa/kit/keys/key-set";
+import { processPairs } from "@hansa/kit/identity/keys/key-set";
+import { processNames } from "@hansa/kit/rpc/contract";
 import { services as list } from "../../packages/kit/src/services.mjs";
 import { root } from "../shop.mjs";
 import { codeFiles, filesBelow } from "./files.ts";

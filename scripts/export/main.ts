@@ -1,5 +1,5 @@
 /** `npm run export`: writes every product of a running shop into a file that `npm run import` reads. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { exportCommand, formatOf } from "../import/options.ts";
 import { findShop } from "../import/staff.ts";
 import { inSeconds, say } from "../terminal.mjs";

@@ -3,11 +3,11 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { products as contract } from "@hansa/contracts/products";
-import { directCarrier } from "@hansa/kit/carriers";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createMetrics } from "@hansa/kit/metrics";
-import { ask as askPeer, type PeerOptions } from "@hansa/kit/peers";
-import { systemWorld } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer as askPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
@@ -99,14 +99,14 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
     const orders: PeerOptions = {
       callee: "products",
       ring: developmentRing("orders"),
-      carry: directCarrier(new Map([["products", shop.products.inner]])),
-      world: systemWorld,
+      carry: directTransport(new Map([["products", shop.products.inner]])),
+      runtime: systemRuntime,
       metrics: createMetrics(),
     };
     const reserve = async (checkoutId: string, quantity: number) => {
       const lines = [{ variantId: id, quantity, expectedPriceMinor: price.minor }];
       const who = { checkoutId, cartId: `cart_of_${checkoutId}`, userId: null, network: null };
-      const hold = { ...who, currency: "EUR", expiresAt: systemWorld.now() + 900_000, lines };
+      const hold = { ...who, currency: "EUR", expiresAt: systemRuntime.now() + 900_000, lines };
       expect((await askPeer(orders, contract.reserve, hold)).outcome).toBe("held");
     };
     await reserve(`chk_left_${format}`, 3);

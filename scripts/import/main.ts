@@ -1,5 +1,5 @@
 /** `npm run import`: reads a file of products, prices or stock into a running shop. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { say } from "../terminal.mjs";
 import { importCommand, importOptions } from "./options.ts";
 import { runImport } from "./run.ts";

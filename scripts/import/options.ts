@@ -1,7 +1,7 @@
 /** The command lines of `npm run import` and `npm run export`. */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { defineCommand, Option, UsageError, webAddress } from "@hansa/kit/command-line";
+import { defineCommand, Option, UsageError, webAddress } from "@hansa/kit/server/command-line";
 
 const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
 const kinds = { products: "PRODUCTS", prices: "PRICES", stock: "STOCK" } as const;

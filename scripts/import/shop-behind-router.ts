@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { byService } from "@hansa/kit/contract";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog } from "@hansa/kit/log";
-import type { Subgraph } from "@hansa/kit/subgraph";
-import { systemWorld } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { byService } from "@hansa/kit/rpc/contract";
+import { createLog } from "@hansa/kit/runtime/log";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
 import { openRouter } from "../../router/src/server.ts";
 import { demoAccounts } from "../seed/accounts.ts";
 import { openDemoAccounts } from "../seed/open-accounts.ts";
@@ -22,7 +22,7 @@ const nowhere = "http://127.0.0.1:9";
 export async function openBehindRouter(currencies: string): Promise<RunningShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-commands-"));
   const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_CURRENCIES: currencies };
-  const shop = await openShop(environment, systemWorld);
+  const shop = await openShop(environment, systemRuntime);
   await openDemoAccounts(shop);
   const products = await listenOn(shop.products);
   const users = await listenOn(shop.users);
@@ -57,7 +57,7 @@ export async function openBehindRouter(currencies: string): Promise<RunningShop>
     requestsPerMinute: 0,
     connectionsPerAddress: 0,
   };
-  const router = await openRouter(config, systemWorld, createLog("router", "silent"));
+  const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
   await router.app.listen({ host: "127.0.0.1", port: 0 });
   const administrator = demoAccounts.find(({ role }) => role === "ADMIN");
   if (!administrator) throw new Error("there is no administrator among the demo accounts");

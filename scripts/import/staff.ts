@@ -1,5 +1,5 @@
 /** Who a command of the back office signs in as, and the shop it speaks to. */
-import { UsageError } from "@hansa/kit/command-line";
+import { UsageError } from "@hansa/kit/server/command-line";
 import type { Graph } from "../replay/graph.ts";
 import { type Account, openSessions } from "../replay/sessions.ts";
 import { ownOrigin, requireShop } from "../running-shop.ts";

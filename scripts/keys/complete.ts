@@ -1,7 +1,7 @@
 /** Completing a folder of keys after a service was added to the shop or removed from it. */
 import { existsSync } from "node:fs";
-import { type Caller, processNames } from "@hansa/kit/contract";
-import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/keys/key-set";
+import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { type FileVariables, keysFile, readVariables, writeFolder } from "./folder.ts";
 import { keyVariables, newPairKey, newViewerKey, readShopKeys } from "./key-store.ts";
 

@@ -1,7 +1,7 @@
 /** Making the keys of a new shop: one environment file for each process. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type Caller, processNames } from "@hansa/kit/contract";
+import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { type FileVariables, keysFile, writeFolder } from "./folder.ts";
 import { keyVariables, newShopKeys } from "./key-store.ts";
 

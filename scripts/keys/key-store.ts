@@ -1,6 +1,5 @@
 /** All keys of a shop as the command that makes them sees them, and the files that they become. */
 import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
-import { type Caller, processNames, type ServiceName } from "@hansa/kit/contract";
 import {
   entriesOf,
   type PairKey,
@@ -10,7 +9,8 @@ import {
   readViewerKey,
   type ViewerSigningKey,
   viewerKeyText,
-} from "@hansa/kit/keys/key-set";
+} from "@hansa/kit/identity/keys/key-set";
+import { type Caller, processNames, type ServiceName } from "@hansa/kit/rpc/contract";
 import type { FileVariables } from "./folder.ts";
 
 /** The live keys of one pair; the first signs. */

@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Caller, processNames } from "@hansa/kit/contract";
-import { entriesOf, processPairs, readKeySet } from "@hansa/kit/keys/key-set";
+import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { expect, onTestFinished, test } from "vitest";
 import { completeKeys } from "./complete.ts";
 import { createKeys, createProductionKeys } from "./create.ts";

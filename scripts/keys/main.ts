@@ -1,6 +1,6 @@
 /** `npm run keys:create` and `npm run keys:rotate`: the keys of the shop's processes, as files of a folder. */
 import path from "node:path";
-import { defineCommand, Option, positiveNumber, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, Option, positiveNumber, runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
 import { completeKeys } from "./complete.ts";

@@ -1,6 +1,6 @@
 /** Rotating keys while the shop runs: the new ones are accepted everywhere before the first one signs, and the old ones until none signs. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Caller } from "@hansa/kit/contract";
+import type { Caller } from "@hansa/kit/rpc/contract";
 import { type FileVariables, readFolder, withLock, writeFolder } from "./folder.ts";
 import { isNewer, keyVariables, newPairKey, newViewerKey, readShopKeys, type ShopKeys } from "./key-store.ts";
 

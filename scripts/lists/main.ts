@@ -1,5 +1,5 @@
 /** `npm run lists`: shows that every list answers its first page with no more statements in a large shop than in a small one. */
-import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 import { catalogue } from "../seed/catalogue/index.ts";
 
 const command = defineCommand(

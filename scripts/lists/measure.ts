@@ -1,7 +1,7 @@
 /** Asks lists at the doors of the services, and counts the statements behind each first page. */
 
-import type { Viewer } from "@hansa/kit/identity";
-import { systemWorld } from "@hansa/kit/world";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
 import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import type { StoreName } from "../audit/stores.ts";
@@ -28,7 +28,7 @@ type Shown = Map<string, Set<string>>;
 
 /** Asks every list of the shop in this folder; those of an entity for one that another list has shown. */
 export async function measureLists(data: string, lists: readonly ListQuestion[]): Promise<Map<string, Measured>> {
-  const shop = await openShop({ ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" }, systemWorld);
+  const shop = await openShop({ ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "error" }, systemRuntime);
   try {
     const found = new Map<string, Measured>();
     const shown: Shown = new Map();

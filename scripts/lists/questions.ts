@@ -1,7 +1,7 @@
 /** Every list of the four services as a question: found in their schemas, so that a list that is added later is asked too. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import {
   type GraphQLField,
   type GraphQLObjectType,

@@ -1,5 +1,5 @@
 /** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/new-subgraph.md). */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "new:subgraph",

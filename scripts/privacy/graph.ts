@@ -1,5 +1,5 @@
 /** Asking the shop through its router, as the colleague who sits at the terminal. */
-import { CommandFailure } from "@hansa/kit/failure";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { z } from "zod";
 
 /** Where the shop is, and who asks. */

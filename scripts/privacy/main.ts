@@ -1,6 +1,7 @@
 /** `npm run privacy:export` and `npm run privacy:erase`: what a shop owes a person who asks, against a running shop. */
-import { runCommand } from "@hansa/kit/command-line";
-import { CommandFailure } from "@hansa/kit/failure";
+
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
 import { ownOrigin } from "../running-shop.ts";
 import { demoAccounts } from "../seed/accounts.ts";

@@ -1,5 +1,5 @@
 /** The command lines of `npm run privacy:export` and `npm run privacy:erase`. */
-import { defineCommand, webAddress } from "@hansa/kit/command-line";
+import { defineCommand, webAddress } from "@hansa/kit/server/command-line";
 
 const privacyCommand = (name: string, summary: string) =>
   defineCommand(name, summary)

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readCommandLine, UsageError } from "@hansa/kit/command-line";
-import { createLog } from "@hansa/kit/log";
-import type { Carrier } from "@hansa/kit/peers";
-import { systemWorld } from "@hansa/kit/world";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { createLog } from "@hansa/kit/runtime/log";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { readConfig as readRouterConfig } from "../../router/src/config.ts";
@@ -29,7 +29,7 @@ const guestsForgotten: string[] = [];
 
 beforeAll(async () => {
   const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_PUBLIC_URL: "https://hansa.example" };
-  const knowNothing: Carrier = async (_callee, { path: asked, body }) => {
+  const knowNothing: Transport = async (_callee, { path: asked, body }) => {
     if (asked.endsWith("unsentOrders")) {
       const { email, cancel } = z.object({ email: z.string().nullable(), cancel: z.boolean() }).parse(JSON.parse(body));
       const numbers = email === "waits@hansa.example" && !cancel ? ["100001"] : [];
@@ -39,7 +39,7 @@ beforeAll(async () => {
     guestsForgotten.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
     return { status: 200, body: JSON.stringify({ heard: true }) };
   };
-  users = await openUsers(readConfig(environment), systemWorld, knowNothing);
+  users = await openUsers(readConfig(environment), systemRuntime, knowNothing);
   const ports = [await listen(users.graph), await listen(users.inner)];
   const routing = {
     ...environment,
@@ -48,7 +48,7 @@ beforeAll(async () => {
   };
   router = await openRouter(
     readRouterConfig({ identity: "hansa", watch: false }, routing),
-    systemWorld,
+    systemRuntime,
     createLog("router", "silent"),
   );
   shop = `http://127.0.0.1:${await listen(router.app)}`;

@@ -1,6 +1,6 @@
 /** The catalogue's projections made again: what it counts from the events of orders, compared with what stood there before. */
 import { createHash } from "node:crypto";
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import type { RebuiltProjection } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { rebuildProjections } from "../../subgraphs/products/src/api/events.ts";
 import type { Products } from "../../subgraphs/products/src/server.ts";

@@ -1,6 +1,7 @@
 /** `npm run projections:rebuild`: exit code 0 if every projection came out as it had been, 1 if not, or if it could not be tried. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
-import { CommandFailure } from "@hansa/kit/failure";
+
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../shop.mjs";
 import { lockData } from "../start/lock.mjs";
 import { say } from "../terminal.mjs";

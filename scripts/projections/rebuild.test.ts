@@ -2,10 +2,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { appendEvent } from "@hansa/kit/outbox";
-import { Database } from "@hansa/kit/sqlite";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { Database } from "@hansa/kit/store/sqlite";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { openShop } from "../shop-in-process.ts";
 import { rebuildAll } from "./rebuild.ts";
@@ -15,7 +15,7 @@ import { reasonNotTo } from "./refusal.ts";
 async function shopFolder(counted: boolean): Promise<string> {
   const { path: data, remove } = temporaryFolder();
   onTestFinished(remove);
-  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualWorld(Date.UTC(2026, 0, 15)));
+  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualRuntime(Date.UTC(2026, 0, 15)));
   const about = {
     orderId: "ord_1",
     number: "1",
@@ -36,9 +36,9 @@ async function shopFolder(counted: boolean): Promise<string> {
     ...{ lineId: `line_${name}`, variantId: `var_${name}`, productId: `prod_${name}`, quantity: 1 },
     ...{ lineTotalMinor: 100, discountMinor: 0, taxMinor: 0 },
   }));
-  const { store, world } = shop.orders.deps;
+  const { store, runtime } = shop.orders.deps;
   await store.write("sell", (tx) =>
-    appendEvent(tx, world, events.orderConfirmed, "ord_1", { ...about, ...money, lines }),
+    appendEvent(tx, runtime, events.orderConfirmed, "ord_1", { ...about, ...money, lines }),
   );
   if (counted) {
     await shop.orders.catchUp();

@@ -1,5 +1,5 @@
 /** Making the projections of a shop that stands still again from its events, and saying whether they were right. */
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import {
   type RebuiltProjection,
   rebuildProjections as rebuildOrders,
@@ -17,7 +17,7 @@ type Table = RebuiltProjection & { name: string };
 
 /** Empties and refills all projections, and tells of each table; false if one was not what the events say. */
 export async function rebuildAll(environment: Environment, tell: (line: string) => void): Promise<boolean> {
-  const shop = await openShop(environment, systemWorld);
+  const shop = await openShop(environment, systemRuntime);
   try {
     const tables: Table[] = [];
     for (const [service, rebuild] of rebuilders)

@@ -1,9 +1,9 @@
 /** `npm run reconcile`: exit code 0 if our books and the providers' agree, 1 if not, or if it could not be said. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { runCommand } from "@hansa/kit/command-line";
-import { CommandFailure } from "@hansa/kit/failure";
-import { systemWorld } from "@hansa/kit/world";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
 import { command } from "./options.ts";
@@ -13,5 +13,5 @@ await runCommand(command, async ({ days }) => {
   if (!existsSync(path.join(data, "payments.db"))) throw new CommandFailure(`there is no shop in ${data}.`);
   const { reconcile } = await import("./run.ts");
   const environment = { HANSA_LOG_LEVEL: "error", ...process.env, HANSA_DATA: data };
-  return (await reconcile(environment, days, systemWorld, say)) ? 0 : 1;
+  return (await reconcile(environment, days, systemRuntime, say)) ? 0 : 1;
 });

@@ -1,5 +1,5 @@
 /** The command line of `npm run reconcile`. */
-import { defineCommand, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 export const command = defineCommand(
   "reconcile",

@@ -2,9 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readCommandLine, UsageError } from "@hansa/kit/command-line";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../subgraphs/payments/src/config.ts";
 import { openPayments } from "../../subgraphs/payments/src/server.ts";
@@ -20,7 +20,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const environment = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  const { deps, stop } = await openPayments(readConfig(environment), manualWorld(noon));
+  const { deps, stop } = await openPayments(readConfig(environment), manualRuntime(noon));
   const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
   const once = { key: "auth:chk_1:1", signal: AbortSignal.timeout(5_000) };
   const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
@@ -43,7 +43,7 @@ async function books(ours: number): Promise<Record<string, string>> {
 
 async function run(environment: Record<string, string>) {
   const lines: string[] = [];
-  const isRight = await reconcile(environment, 3, manualWorld(noon + 1_000), (line) => void lines.push(line));
+  const isRight = await reconcile(environment, 3, manualRuntime(noon + 1_000), (line) => void lines.push(line));
   return { isRight, output: lines.join("\n"), lastLine: lines.at(-1) };
 }
 
@@ -65,7 +65,7 @@ test("the command itself: of a shop without payments nothing is proved, and it e
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  await (await openPayments(readConfig(empty), manualWorld(noon))).stop();
+  await (await openPayments(readConfig(empty), manualRuntime(noon))).stop();
   const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "scripts/reconcile/main.ts"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },

@@ -1,5 +1,5 @@
 /** Holding the books of a shop against its providers', beside the running shop or without it, and saying what came of it. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { readConfig } from "../../subgraphs/payments/src/config.ts";
 import { openPayments, type Payments } from "../../subgraphs/payments/src/server.ts";
 import { verifyLedger } from "../../subgraphs/payments/src/service/ledger/verification.ts";
@@ -11,18 +11,18 @@ type Say = (line: string) => void;
 type Reconciled = { isRight: boolean; unanswered: number; mismatches: number };
 
 /** True if payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
-export async function reconcile(environment: Environment, days: number, world: World, say: Say): Promise<boolean> {
-  return (await askProviders(environment, days, world, say)).isRight;
+export async function reconcile(environment: Environment, days: number, runtime: Runtime, say: Say): Promise<boolean> {
+  return (await askProviders(environment, days, runtime, say)).isRight;
 }
 
 /** Compares the books of the shop with the providers', takes what they say, and tells what came of it. */
 export async function askProviders(
   environment: Environment,
   days: number,
-  world: World,
+  runtime: Runtime,
   say: Say,
 ): Promise<Reconciled> {
-  const payments = await openPayments(readConfig(environment), world);
+  const payments = await openPayments(readConfig(environment), runtime);
   try {
     return await compareAndTell(payments, days, say);
   } finally {

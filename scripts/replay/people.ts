@@ -1,7 +1,7 @@
 /** Who buys and who runs the shop: an administrator, and an account for each customer of the invoices. */
 
-import { directCarrier } from "@hansa/kit/carriers";
-import { systemWorld } from "@hansa/kit/world";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readConfig } from "../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers } from "../../subgraphs/users/src/server.ts";
@@ -31,7 +31,7 @@ export function accountOf({ customer }: Invoice): Account {
  * need a mailbox for each. All customers have one password, hashed once.
  */
 export async function makeAccounts(environment: NodeJS.ProcessEnv, invoices: readonly Invoice[]): Promise<number> {
-  const users = await openUsers(readConfig(environment), systemWorld, directCarrier(new Map()));
+  const users = await openUsers(readConfig(environment), systemRuntime, directTransport(new Map()));
   try {
     const { deps } = users;
     const admin = administrator();

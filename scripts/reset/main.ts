@@ -1,5 +1,5 @@
 /** `npm run reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { readSettings } from "../shop.mjs";
 import { removeShopFiles, shopFiles } from "../start/data.ts";
 import { holderOf } from "../start/lock.mjs";

@@ -1,6 +1,6 @@
 /** `npm run restore -- FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { say } from "../terminal.mjs";
 

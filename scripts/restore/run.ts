@@ -1,8 +1,8 @@
 /** Restoring a backup: every byte is verified, and the stores are made ready for sale beside the data folder before any is moved into it. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { restoringFolder } from "@hansa/kit/store/store";
 import { auditStores } from "../audit/audit.ts";
 import { copyFile, syncFolder } from "../backup/files.ts";
 import { backupFolders, backupMarkers, isSame, type Manifest, readManifest } from "../backup/manifest.ts";
@@ -41,13 +41,13 @@ async function restoreInto(folder: string, data: string, manifest: Manifest, env
 
   await step(`Backup of ${manifest.takenAt}, by Hansa ${manifest.hansa}`, async () => {
     await copyVerified(folder, staging, manifest);
-    await migrateStores(staging, systemWorld);
+    await migrateStores(staging, systemRuntime);
     return `${manifest.files.length} files are as they were written`;
   });
-  await step("Numbers that may have been given out since", () => skipNumbers(staging, takenAt, systemWorld));
-  await step("Sign-ins", () => endSessions(staging, systemWorld));
+  await step("Numbers that may have been given out since", () => skipNumbers(staging, takenAt, systemRuntime));
+  await step("Sign-ins", () => endSessions(staging, systemRuntime));
   await step("Payments, as their providers know them", () =>
-    reconcileProviders(staging, data, takenAt, environment, systemWorld),
+    reconcileProviders(staging, data, takenAt, environment, systemRuntime),
   );
   await step("Audit", () => auditStaged(staging));
   await step("Moving the stores into place", async () => {

@@ -1,9 +1,9 @@
 /** The stores of a backup made ready for sale: numbers are skipped, sessions ended, and payments compared with their providers. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createMetrics } from "@hansa/kit/metrics";
-import { openStore, type Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openStore, type Store } from "@hansa/kit/store/store";
 import { z } from "zod";
 import { services } from "../../packages/kit/src/services.mjs";
 import { skipNumbers as skipOrderNumbers } from "../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
@@ -28,10 +28,10 @@ const migrationFolders: ReadonlyMap<string, string> = new Map(
 );
 
 /** Brings the stores of an older version up to date. Throws if one is of a newer version: its tables are not what this version knows. */
-export async function migrateStores(folder: string, world: World): Promise<void> {
+export async function migrateStores(folder: string, runtime: Runtime): Promise<void> {
   const names = [...migrationFolders.keys()].filter((name) => existsSync(path.join(folder, name)));
   for (const name of names) requireKnownMigrations(folder, name);
-  for (const name of names) await withStore(folder, name, world, async () => {});
+  for (const name of names) await withStore(folder, name, runtime, async () => {});
 }
 
 function requireKnownMigrations(folder: string, name: string): void {
@@ -74,24 +74,29 @@ export function settleStore(folder: string, name: string): void {
 }
 
 /** Leaves a gap in the numbers of orders, invoices and credit notes; says which. */
-export async function skipNumbers(folder: string, lostSince: number, world: World): Promise<string> {
-  const skipped = await withStore(folder, "orders.db", world, (store) =>
-    store.write("skip-numbers", (tx) => skipOrderNumbers({ world }, tx, lostSince)),
+export async function skipNumbers(folder: string, lostSince: number, runtime: Runtime): Promise<string> {
+  const skipped = await withStore(folder, "orders.db", runtime, (store) =>
+    store.write("skip-numbers", (tx) => skipOrderNumbers({ runtime }, tx, lostSince)),
   );
   return `skipped: ${skipped.map(({ sequence, first, last }) => `${sequence} ${first} to ${last}`).join(", ")}`;
 }
 
 /** Ends every session; says how many. */
-export async function endSessions(folder: string, world: World): Promise<string> {
-  const ended = await withStore(folder, "users.db", world, (store) =>
-    store.write("end-sessions", (tx) => endSessionsAfterRestore({ world }, tx)),
+export async function endSessions(folder: string, runtime: Runtime): Promise<string> {
+  const ended = await withStore(folder, "users.db", runtime, (store) =>
+    store.write("end-sessions", (tx) => endSessionsAfterRestore({ runtime }, tx)),
   );
   return `${ended} ended: everybody signs in again`;
 }
 
-async function withStore<T>(folder: string, name: string, world: World, use: (store: Store) => Promise<T>): Promise<T> {
+async function withStore<T>(
+  folder: string,
+  name: string,
+  runtime: Runtime,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
   const file = path.join(folder, name);
-  const store = await openStore({ file, migrations: migrationsOf(name), world, metrics: createMetrics() });
+  const store = await openStore({ file, migrations: migrationsOf(name), runtime, metrics: createMetrics() });
   try {
     return await use(store);
   } finally {
@@ -108,11 +113,11 @@ export async function reconcileProviders(
   data: string,
   takenAt: number,
   environment: Environment,
-  world: World,
+  runtime: Runtime,
 ): Promise<string> {
-  const days = Math.max(minDays, Math.ceil((world.now() - takenAt) / dayMs) + 1);
+  const days = Math.max(minDays, Math.ceil((runtime.now() - takenAt) / dayMs) + 1);
   const own = { ...environmentFor("payments", environment, data), HANSA_DATA: folder };
-  const { unanswered, mismatches } = await askProviders(own, days, world, (line) => say(`      ${line}`));
+  const { unanswered, mismatches } = await askProviders(own, days, runtime, (line) => say(`      ${line}`));
   if (unanswered > 0)
     throw new Error(
       `${unanswered} questions to payment providers had no answer. Run the command again when they answer.`,

@@ -1,5 +1,5 @@
 /** `npm run rush`: a hundred buyers and one item. Exit code 1 unless it is fair each time. */
-import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "rush",

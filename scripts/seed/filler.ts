@@ -36,7 +36,7 @@ export async function fillShelves(
     const part = Array.from({ length: Math.min(atOnce, last - from + 1) }, (_, i) => variation(models, from + i));
     await seedProducts(shop.products.deps, part, false);
     // Ids sort by time: a later part is written behind the earlier ones, not in between, which the store does much faster.
-    await shop.world.advance(1);
+    await shop.runtime.advance(1);
     onPart(from + part.length - first);
   }
 }

@@ -1,6 +1,6 @@
 /** `npm run seed`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { keepFilesPrivate, readSettings } from "../shop.mjs";
 import { inSeconds, say } from "../terminal.mjs";
 import { markBegun, markFinished, removeUnfinished, seedState } from "./marker.ts";

@@ -1,6 +1,6 @@
 /** The mutations that the seed sends, each with the one answer that it takes: anything else ends the seed. */
 
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { type ZodType, z } from "zod";
 import type { StoreName } from "../audit/stores.ts";
 import type { Shop } from "../shop-in-process.ts";

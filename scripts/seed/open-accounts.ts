@@ -1,6 +1,6 @@
 /** Opens accounts in the demo shop: those everybody may try, and those of customers whose password nobody knows. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
 import { type SeededAccount, seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 import { scopesOf } from "../../subgraphs/users/src/service/roles/roles.ts";
@@ -28,7 +28,7 @@ export async function openDemoAccounts(shop: Shop): Promise<ReadonlyMap<DemoRole
 
 /** Opens a customer's account, now. */
 export async function openCustomer(shop: Shop, { name, email, addresses }: Person): Promise<Opened> {
-  const unknown = Buffer.from(shop.world.randomBytes(24)).toString("base64url");
+  const unknown = Buffer.from(shop.runtime.randomBytes(24)).toString("base64url");
   const passwordHash = await hashPassword(shop.users.deps, unknown);
   return open(shop, { email, displayName: name, role: "CUSTOMER", passwordHash, addresses });
 }
@@ -37,11 +37,11 @@ type Account = Pick<SeededAccount, "email" | "displayName" | "role" | "passwordH
   addresses: readonly AddressSnapshot[];
 };
 
-async function open({ users: { deps }, world }: Shop, { addresses, ...account }: Account): Promise<Opened> {
-  const known = addresses.map((address) => ({ ...address, id: world.newId("addr") }));
+async function open({ users: { deps }, runtime }: Shop, { addresses, ...account }: Account): Promise<Opened> {
+  const known = addresses.map((address) => ({ ...address, id: runtime.newId("addr") }));
   const [user] = await seedAccounts(deps, [{ ...account, verified: true, addresses: known }]);
   if (!user) throw new Error(`the account of ${account.displayName} was not made`);
-  return { viewer: viewerOf(user, world.newId("ses")), addressIds: known.map(({ id }) => id) };
+  return { viewer: viewerOf(user, runtime.newId("ses")), addressIds: known.map(({ id }) => id) };
 }
 
 function viewerOf({ id, role }: UserRow, sessionId: string): Opened["viewer"] {

@@ -1,5 +1,5 @@
 /** The command line of `npm run seed`. */
-import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/server/command-line";
 import { catalogue } from "./catalogue/index.ts";
 
 export type SeedOptions = {

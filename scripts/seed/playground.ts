@@ -1,6 +1,6 @@
 /** What the playground needs of this shop: variables with which each ready operation answers, who asks it, and what the guest holds. */
 
-import { guest } from "@hansa/kit/graph-client";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { type DemoRole, demoAccounts } from "./accounts.ts";
 import { letterCode } from "./letter-code.ts";
@@ -141,7 +141,7 @@ function latest(past: readonly PastOrder[], is: (order: PastOrder) => boolean): 
 /** What colleagues tell each other about an order. */
 async function leaveNotes(shop: SeedShop, { viewer }: Opened, { orderId }: Placed): Promise<void> {
   for (const text of ["Asked for a gift box; put one in.", "The parcel is packed and waits for the carrier."]) {
-    await shop.world.advance(60_000);
+    await shop.runtime.advance(60_000);
     await send(shop, viewer, orderNoteAdd, { orderId, text });
   }
 }

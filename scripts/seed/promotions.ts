@@ -1,6 +1,6 @@
 /** What the demo shop takes off: offers for everybody, a code in its letter, and what has ended by now. */
 
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { z } from "zod";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { dayMs, onDay, openingDay } from "./calendar.ts";

@@ -2,12 +2,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
-import { openHastily } from "@hansa/kit/store";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { openShop, type Shop } from "../shop-in-process.ts";
 import { openingDay } from "./calendar.ts";
 
-export type SeedShop = Shop<ManualWorld>;
+export type SeedShop = Shop<ManualRuntime>;
 
 /**
  * Opens it on the morning of the opening day, its stores in `data`. They do not wait for the disk: a seed that is cut short is thrown away.
@@ -27,7 +27,7 @@ export async function openSeedShop(data: string): Promise<SeedShop> {
     HANSA_MAIL_FOLDER: letters,
   };
   try {
-    const shop = await openHastily(() => openShop(environment, manualWorld(openingDay, 1358)));
+    const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(openingDay, 1358)));
     return { ...shop, close: () => shop.close().finally(throwAway) };
   } catch (error) {
     throwAway();
@@ -36,6 +36,6 @@ export async function openSeedShop(data: string): Promise<SeedShop> {
 }
 
 /** Lets time pass until `at`; nothing happens if it is later already. */
-export async function waitUntil({ world }: SeedShop, at: number): Promise<void> {
-  await world.advance(Math.max(0, at - world.now()));
+export async function waitUntil({ runtime }: SeedShop, at: number): Promise<void> {
+  await runtime.advance(Math.max(0, at - runtime.now()));
 }

@@ -8,7 +8,7 @@ const rounds = 3;
 
 /** Lets time pass until `at`. Letters leave, messages of the provider arrive and orders are completed on the way, each near its day. */
 export async function untilThen(shop: SeedShop, at: number): Promise<void> {
-  for (let night = nightAfter(shop.world.now()); night <= at; night += nightsApart) {
+  for (let night = nightAfter(shop.runtime.now()); night <= at; night += nightsApart) {
     await waitUntil(shop, night);
     await runTimers(shop);
   }

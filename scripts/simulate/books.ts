@@ -1,6 +1,6 @@
 /** The stores of a history, read by the audit: whatever an owner would be told of this shop. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/sqlite";
+import { Database } from "@hansa/kit/store/sqlite";
 import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";
 import type { Finding } from "../audit/question.ts";

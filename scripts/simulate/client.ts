@@ -1,5 +1,5 @@
 /** Somebody who asks the shop: they click twice, and ask again with the same key until they know, or have had enough. */
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { checkoutQuery, type Mutation, type Payload, payload, type SeenOrder, seenCheckout } from "./mutations.ts";
 import type { Life, Scheduler } from "./scheduler.ts";
 import type { Shop } from "./shop.ts";

@@ -1,6 +1,6 @@
 /** Histories of the shop from seeds, with everything going wrong on the way that can, and the books read at the end. */
 import { createHash } from "node:crypto";
-import { UsageError } from "@hansa/kit/command-line";
+import { UsageError } from "@hansa/kit/server/command-line";
 import { type Played, playAll, type Work } from "./crew.ts";
 import { scenes } from "./scenes/scenes.ts";
 import { openStage } from "./stage.ts";

@@ -1,5 +1,5 @@
 /** One history from its seed: five shoppers come and go, in weather that is drawn for it. */
-import { guest } from "@hansa/kit/graph-client";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { think } from "./client.ts";
 import { customer, staff } from "./people.ts";
 import { type Play, type Playing, playOut } from "./play.ts";

@@ -97,11 +97,11 @@ export function collectNames(): Found {
   return found;
 }
 
-/** A store's write and the kit's call, and whatever passes a name of its own on to one of these. */
+/** The store's `write`, the kit's `callOutside`, and every function that passes a name of its own on to one of these. */
 function findTellers(files: readonly ts.SourceFile[]): Teller[] {
   const tellers: Teller[] = [
-    { kind: "write", callee: "write", argument: 0, file: path.join(root, "packages/kit/src/store.ts") },
-    { kind: "call", callee: "call", argument: 1, file: path.join(root, "packages/kit/src/outbound.ts") },
+    { kind: "write", callee: "write", argument: 0, file: path.join(root, "packages/kit/src/store/store.ts") },
+    { kind: "call", callee: "callOutside", argument: 1, file: path.join(root, "packages/kit/src/rpc/outbound.ts") },
   ];
   for (let known = 0; known < tellers.length; ) {
     known = tellers.length;

@@ -1,6 +1,6 @@
 /** The network of a simulation: messages that overtake each other, come late, twice or never, and answers that are lost. */
-import type { ServiceName } from "@hansa/kit/contract";
-import type { Carrier } from "@hansa/kit/peers";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Life, Scheduler } from "./scheduler.ts";
 import type { Weather } from "./weather.ts";
 
@@ -71,9 +71,9 @@ export function createNetwork(scheduler: Scheduler, weather: () => Weather, told
 /** Carries what services ask each other. `mishapOf` says what is meant to go wrong with a question, by the door that it goes to. */
 export function carrierOver(
   network: Network,
-  listener: Listener<Parameters<Carrier>[1], Awaited<ReturnType<Carrier>>>,
+  listener: Listener<Parameters<Transport>[1], Awaited<ReturnType<Transport>>>,
   mishapOf: (door: string) => Mishap | undefined,
-): Carrier {
+): Transport {
   return (callee, request) =>
     network.send(callee, request, listener, request.signal, () => mishapOf(`${callee} ${request.path}`));
 }

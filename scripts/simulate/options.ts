@@ -1,5 +1,5 @@
 /** The command lines of the simulator: `npm run simulate` and `npm run prove`. */
-import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/server/command-line";
 import type { Work } from "./crew.ts";
 
 /** So many histories apart lie the seeds of two runs. */

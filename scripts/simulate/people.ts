@@ -1,5 +1,5 @@
 /** Who asks the shop in a history. */
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import type { Client } from "./client.ts";
 
 const scopes = [

@@ -1,5 +1,5 @@
 /** `npm run prove`: plays the proof that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { proveCommand } from "./options.ts";
 
 await runCommand(proveCommand, async (options) => {

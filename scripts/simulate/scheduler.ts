@@ -1,6 +1,7 @@
 /** Who goes next: everything that waits, one clock for all of it, and a choice that follows from a seed. */
-import { seededChance } from "@hansa/kit/manual-world";
-import { systemWorld } from "@hansa/kit/world";
+
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import TinyQueue from "tinyqueue";
 
 /** Somebody who works and may die: whatever waits for a dead one is never woken. */
@@ -43,7 +44,7 @@ const idleGoesOn = 0.9;
 const longestLeapMs = 4_000;
 
 export function createScheduler(seed: number): Scheduler {
-  const chance = seededChance(seed);
+  const chance = seededRandom(seed);
   const queues: Record<Pace, Waiting[]> = { busy: [], idle: [] };
   const timers = { busy: new TinyQueue<Timer>([], byDueTime), idle: new TinyQueue<Timer>([], byDueTime) };
   const works: (() => Promise<void>)[] = [];
@@ -97,7 +98,7 @@ export function createScheduler(seed: number): Scheduler {
 
   async function run(isOver: () => boolean, mayLeap = true): Promise<void> {
     for (;;) {
-      await systemWorld.breathe();
+      await systemRuntime.yieldToEventLoop();
       for (const work of works.splice(0)) await work();
       if (isOver()) return;
       step(mayLeap);

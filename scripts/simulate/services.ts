@@ -1,17 +1,17 @@
 /** The four services in one process: opened on files that stay, killed by forgetting everything but those, and opened again. */
 import { events } from "@hansa/contracts/events";
-import type { Follower } from "@hansa/kit/follow";
-import type { RequestContext } from "@hansa/kit/graph-door";
-import type { Answering } from "@hansa/kit/inner-door";
-import { type Job, runJobs } from "@hansa/kit/jobs";
-import { lead } from "@hansa/kit/leading";
-import type { Log } from "@hansa/kit/log";
-import { call } from "@hansa/kit/outbound";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Carrier } from "@hansa/kit/peers";
-import type { SessionCheck } from "@hansa/kit/revocation/session-check";
-import { openHastily, type Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { electLeader } from "@hansa/kit/coordination/leader-election";
+import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { callOutside } from "@hansa/kit/rpc/outbound";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { type Job, runJobs } from "@hansa/kit/runtime/jobs";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { OperationHandler } from "@hansa/kit/server/internal-server";
+import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
 import type { GraphQLSchema } from "graphql";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../subgraphs/orders/src/server.ts";
@@ -32,9 +32,9 @@ export type Wired = {
   parts: {
     schema: GraphQLSchema;
     context: (request: RequestContext) => object;
-    answers: Readonly<Record<string, Answering>>;
+    handlers: Readonly<Record<string, OperationHandler>>;
     sessions: SessionCheck;
-    followers: readonly Follower[];
+    consumers: readonly EventConsumer[];
     jobs: readonly Job[];
     store: Store;
     log: Log;
@@ -65,29 +65,35 @@ export function readConfigs(environment: Readonly<Record<string, string | undefi
 export type Post = () => Promise<void>;
 
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
-export function wire(name: StoreName, configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> {
-  return openHastily(() => wiring[name](configs, world, carry, post));
+export function wire(
+  name: StoreName,
+  configs: Configs,
+  runtime: Runtime,
+  carry: Transport,
+  post: Post,
+): Promise<Wired> {
+  return openWithoutFsync(() => wiring[name](configs, runtime, carry, post));
 }
 
 const wiring = {
-  products: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
-    const { parts } = await wireProducts(configs.products, world, carry);
+  products: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
+    const { parts } = await wireProducts(configs.products, runtime, carry);
     return { parts, close: () => parts.store.close() };
   },
-  users: async (configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> => {
-    const { parts, deps } = await wireUsers(configs.users, world, carry);
-    deps.sendMail = () => call(deps, "mail.send", post);
+  users: async (configs: Configs, runtime: Runtime, carry: Transport, post: Post): Promise<Wired> => {
+    const { parts, deps } = await wireUsers(configs.users, runtime, carry);
+    deps.sendMail = () => callOutside(deps, "mail.send", post);
     const erase = (userId: string) =>
-      parts.store.write("erase-account", (tx) => appendEvent(tx, world, events.userErased, userId, { userId }));
+      parts.store.write("erase-account", (tx) => appendEvent(tx, runtime, events.userErased, userId, { userId }));
     return { parts, commands: { erase }, close: () => parts.store.close() };
   },
-  orders: async (configs: Configs, world: World, carry: Carrier, post: Post): Promise<Wired> => {
-    const { parts, deps } = await wireOrders(configs.orders, world, carry);
-    deps.sendMail = () => call(deps, "mail.send", post);
+  orders: async (configs: Configs, runtime: Runtime, carry: Transport, post: Post): Promise<Wired> => {
+    const { parts, deps } = await wireOrders(configs.orders, runtime, carry);
+    deps.sendMail = () => callOutside(deps, "mail.send", post);
     return { parts, close: () => parts.store.close() };
   },
-  payments: async (configs: Configs, world: World, carry: Carrier): Promise<Wired> => {
-    const { parts, deps, providers } = await wirePayments(configs.payments, world, carry);
+  payments: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
+    const { parts, deps, providers } = await wirePayments(configs.payments, runtime, carry);
     const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
       const kept = await storeMessage(deps, "sandbox", headers, body);
       if (!kept) return 400;
@@ -99,7 +105,7 @@ const wiring = {
       parts,
       hear,
       commands: {
-        hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, world.now()) }, Buffer.from(body)),
+        hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, runtime.now()) }, Buffer.from(body)),
         reconcile: (days) => reconcileDays(deps, Number(days)),
         "break the bank": async (fault) => {
           if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
@@ -112,11 +118,15 @@ const wiring = {
       },
     };
   },
-} satisfies Record<StoreName, (configs: Configs, world: World, carry: Carrier, post: Post) => Promise<Wired>>;
+} satisfies Record<StoreName, (configs: Configs, runtime: Runtime, carry: Transport, post: Post) => Promise<Wired>>;
 
 /** Starts what a service does by itself. */
-export function startWork({ parts: { followers, jobs, log, store } }: Wired, world: World, signal: AbortSignal): void {
+export function startWork(
+  { parts: { consumers: followers, jobs, log, store } }: Wired,
+  runtime: Runtime,
+  signal: AbortSignal,
+): void {
   const everything = (leading: AbortSignal) =>
-    Promise.all([runJobs(world, log, jobs, leading), ...followers.map((follower) => follower.run(leading))]);
-  void lead({ store, world, log }, everything, signal);
+    Promise.all([runJobs(runtime, log, jobs, leading), ...followers.map((follower) => follower.run(leading))]);
+  void electLeader({ store, runtime, log }, everything, signal);
 }

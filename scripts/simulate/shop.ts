@@ -1,14 +1,14 @@
 /** The shop of a simulation: four lives, the messages between them, and the deaths and returns of each. */
 import { setMaxListeners } from "node:events";
-import type { ServiceName } from "@hansa/kit/contract";
-import { isErrorCode } from "@hansa/kit/errors";
-import { guest, type Question } from "@hansa/kit/graph-client";
-import { isLostTurn } from "@hansa/kit/lease";
-import { awaitEvents, eventQuestion } from "@hansa/kit/outbox";
-import type { Carrier } from "@hansa/kit/peers";
-import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
-import { withTrace } from "@hansa/kit/trace";
-import type { Point, World } from "@hansa/kit/world";
+import { isLeaseLost } from "@hansa/kit/coordination/lease";
+import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { isErrorCode } from "@hansa/kit/runtime/errors";
+import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
+import { withTrace } from "@hansa/kit/runtime/trace";
+import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
 import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
 import type { StoreName } from "../audit/stores.ts";
 import { carrierOver, createNetwork, type Mishap } from "./network.ts";
@@ -25,7 +25,7 @@ export type Death = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, question: Question, patienceMs: number): Promise<Answer>;
+  ask(service: ServiceName, question: GraphqlRequest, patienceMs: number): Promise<Answer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
@@ -57,7 +57,12 @@ export type ShopOptions = {
   blamed: (what: string) => void;
 };
 
-type Running = Wired & { life: Life; world: World; stopping: AbortController; broken: Set<(reason: Error) => void> };
+type Running = Wired & {
+  life: Life;
+  runtime: Runtime;
+  stopping: AbortController;
+  broken: Set<(reason: Error) => void>;
+};
 
 const longestDowntimeMs = 3_000;
 
@@ -71,7 +76,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
   const hindered = new Map<string, Mishap>();
   const away = new Set<ServiceName>();
   const network = createNetwork(scheduler, () => sky, told);
-  const carry: Carrier = carrierOver(network, answerInside, (door) => hindered.get(door));
+  const carry: Transport = carrierOver(network, answerInside, (door) => hindered.get(door));
   const post = async (): Promise<void> => {
     if (hindered.has("mail")) throw new Error("no letter leaves");
   };
@@ -80,16 +85,16 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     if (running.has(name) || away.has(name)) return;
     const life: Life = { name, isAlive: true };
     let isOpen = false;
-    const world = lifeWorld(scheduler, life, () => isOpen, reach);
-    const wired = await wire(name, configs, world, carry, post);
+    const runtime = lifeWorld(scheduler, life, () => isOpen, reach);
+    const wired = await wire(name, configs, runtime, carry, post);
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);
-    running.set(name, { ...wired, life, world, stopping, broken: new Set() });
-    startWork(wired, world, stopping.signal);
+    running.set(name, { ...wired, life, runtime, stopping, broken: new Set() });
+    startWork(wired, runtime, stopping.signal);
   }
 
-  function reach(life: Life, point: Point): void {
+  function reach(life: Life, point: FaultPoint): void {
     const key = `${life.name} ${point}`;
     const times = (reached.get(key) ?? 0) + 1;
     reached.set(key, times);
@@ -133,7 +138,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     });
   }
 
-  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Carrier>[1]) {
+  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Transport>[1]) {
     return answering(callee, (service) =>
       withTrace({ requestId: path, door: "internal" }, async () => {
         if (path.startsWith("/webhooks/")) {
@@ -144,7 +149,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
           return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
         } catch (error) {
           // As the inner door says it: whoever asked has lost its turn at the order.
-          if (isLostTurn(error)) return { status: 409, body: String(error) };
+          if (isLeaseLost(error)) return { status: 409, body: String(error) };
           const code = codeOf(error);
           if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
           return { status: code === "BAD_USER_INPUT" ? 400 : 503, body: String(error) };
@@ -153,15 +158,18 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     );
   }
 
-  function answerPrivately({ parts, world, stopping }: Running, path: string, question: unknown): Promise<unknown> {
+  function answerPrivately({ parts, runtime, stopping }: Running, path: string, question: unknown): Promise<unknown> {
     if (path === "/internal/events")
-      return awaitEvents({ store: parts.store, world, stopping: stopping.signal }, eventQuestion.parse(question));
-    const answering = parts.answers[path.slice("/internal/".length)];
+      return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
+    const answering = parts.handlers[path.slice("/internal/".length)];
     if (!answering) throw new Error(`there is no ${path}`);
     return answering.answer(question, stopping.signal);
   }
 
-  function answerGraph(name: ServiceName, { query, variables = {}, viewer = guest, guest: shown = [] }: Question) {
+  function answerGraph(
+    name: ServiceName,
+    { query, variables = {}, viewer = guest, guest: shown = [] }: GraphqlRequest,
+  ) {
     return answering(name, ({ parts: { schema, context, sessions } }) =>
       withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
         const document = read(query);

@@ -1,7 +1,7 @@
 /** The simulator itself: it is the same for the same seed, it finds what is wrong in the books, and every point has a name. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/sqlite";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { Database } from "@hansa/kit/store/sqlite";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { openBooks } from "./books.ts";

@@ -1,7 +1,7 @@
 /** Where histories play in one process: templates made once, and a folder for the stores of the one that is playing. */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import type { Work } from "./crew.ts";
 import { runHistory } from "./history.ts";
 import type { Play } from "./play.ts";

@@ -1,8 +1,8 @@
 /** The shop that every history begins with: a few shelves, some of them nearly empty, made once and copied for each. */
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { openHastily } from "@hansa/kit/store";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
@@ -44,8 +44,8 @@ export function environmentOf(folder: string, captureMode: CaptureMode = "ON_PLA
 
 /** Makes the stores in `folder`; gives the variants by their ids. */
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
-  const world = manualWorld(beginning - minute);
-  const shop = await openHastily(() => openShop(environmentOf(folder, captureMode), world));
+  const runtime = manualRuntime(beginning - minute);
+  const shop = await openWithoutFsync(() => openShop(environmentOf(folder, captureMode), runtime));
   await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],

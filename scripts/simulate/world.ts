@@ -1,14 +1,14 @@
 /** The world as one service of a simulation sees it: time, ids and chance of the history, and a turn for others at every point. */
-import type { Point, World } from "@hansa/kit/world";
+import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
 import type { Life, Scheduler } from "./scheduler.ts";
 
 /** When every history begins. */
 export const beginning = Date.UTC(2026, 0, 15, 12);
 
-export type Reached = (life: Life, point: Point) => void;
+export type Reached = (life: Life, point: FaultPoint) => void;
 
 /** `reached` hears of every point, before the turn; it may end the life. Until `isOpen`, nothing waits: a service is opened in one go. */
-export function lifeWorld(scheduler: Scheduler, life: Life, isOpen: () => boolean, reached: Reached): World {
+export function lifeWorld(scheduler: Scheduler, life: Life, isOpen: () => boolean, reached: Reached): Runtime {
   const { chance } = scheduler;
   const now = (): number => beginning + Math.floor(scheduler.now());
   const randomBytes = (count: number): Uint8Array =>
@@ -18,7 +18,7 @@ export function lifeWorld(scheduler: Scheduler, life: Life, isOpen: () => boolea
     monotonic: scheduler.now,
     boot: "simulated",
     sleep: (ms, signal) => scheduler.sleep(life, ms, "idle", signal),
-    breathe: () => scheduler.turn(life),
+    yieldToEventLoop: () => scheduler.turn(life),
     deadline: (ms) => {
       const controller = new AbortController();
       scheduler.after(life, ms, () => controller.abort(new Error(`no answer within ${ms} ms`)));
@@ -30,7 +30,7 @@ export function lifeWorld(scheduler: Scheduler, life: Life, isOpen: () => boolea
         .padStart(11, "0")}`,
     randomBytes,
     random: chance,
-    reach: async (point) => {
+    passFaultPoint: async (point) => {
       if (!isOpen()) return;
       reached(life, point);
       await scheduler.turn(life);

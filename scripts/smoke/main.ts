@@ -1,5 +1,5 @@
 /** `npm run smoke`: asks a running shop every page of the playground. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "smoke",

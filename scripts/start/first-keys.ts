@@ -1,6 +1,6 @@
 /** A shop in development gets keys of its own at its first start, so that each of its processes holds its own only. */
 import { existsSync } from "node:fs";
-import { processNames } from "@hansa/kit/contract";
+import { processNames } from "@hansa/kit/rpc/contract";
 import { completeKeys } from "../keys/complete.ts";
 import { hasKeys, keysFile, keysFolderOf } from "../keys/folder.ts";
 import type { Shop } from "./process.ts";

@@ -1,5 +1,5 @@
 /** The command lines of `npm start` and `npm run dev`. */
-import { defineCommand, Option } from "@hansa/kit/command-line";
+import { defineCommand, Option } from "@hansa/kit/server/command-line";
 import { services } from "../shop.mjs";
 
 export const startCommand = defineCommand(

@@ -1,5 +1,5 @@
 /** From the first step to `Hansa is ready in N s`, or to exit code 1 with nothing left running. */
-import { explainError } from "@hansa/kit/failure";
+import { explainError } from "@hansa/kit/runtime/failure";
 import { paint, say } from "../terminal.mjs";
 import { type Shop, stopAll } from "./process.ts";
 import { stopOnSignal } from "./signals.ts";

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/contract";
+import { processNames } from "@hansa/kit/rpc/contract";
 import { portSpan, root } from "../shop.mjs";
 import { isFree } from "../start/ports.ts";
 import type { ComposeFile } from "./compose-file.ts";

@@ -1,7 +1,8 @@
 /** Every text of the four schemas has a limit, and is refused over it before its resolver touches anything. */
-import { operation } from "@hansa/kit/contract";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { answering } from "@hansa/kit/inner-door";
+
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { operation } from "@hansa/kit/rpc/contract";
+import { handleOperation } from "@hansa/kit/server/internal-server";
 import {
   coerceInputValue,
   type GraphQLArgument,
@@ -207,7 +208,7 @@ test("an internal operation refuses a long text before it is answered", async ()
     output: z.object({ ids: z.array(z.string()) }),
   });
   const asked: unknown[] = [];
-  const { answer } = answering(echo, async (input) => {
+  const { answer } = handleOperation(echo, async (input) => {
     asked.push(input);
     return input;
   });

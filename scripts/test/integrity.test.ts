@@ -1,6 +1,6 @@
 /** What each service says of its own store: all is well in a shop with a past, and whatever is damaged is found by the rule about it. */
-import { manualWorld } from "@hansa/kit/manual-world";
-import { userWith } from "@hansa/kit/testing";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { type StoreName, storeNames } from "../audit/stores.ts";
@@ -24,8 +24,8 @@ beforeAll(madeShop, pastMs);
 
 /** What a service answers on the stores of a folder. */
 async function prove(data: string, service: StoreName) {
-  const world = manualWorld(Date.UTC(2030, 0, 1));
-  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, world);
+  const runtime = manualRuntime(Date.UTC(2030, 0, 1));
+  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, runtime);
   onTestFinished(shop.close);
   const field = `${service}Integrity`;
   const query = `{ ${field} { invariant rule verdict rows isWhole broken examples } }`;
@@ -229,7 +229,7 @@ test("of a large table the newest 10,000 rows are judged, quickly, and it is sai
 });
 
 test("nobody but an administrator asks", async () => {
-  const shop = await openShop({ HANSA_DATA: copyOf(await madeShop()), HANSA_LOG_LEVEL: "silent" }, manualWorld(0));
+  const shop = await openShop({ HANSA_DATA: copyOf(await madeShop()), HANSA_LOG_LEVEL: "silent" }, manualRuntime(0));
   onTestFinished(shop.close);
   for (const service of storeNames) {
     const query = `{ ${service}Integrity { rule } }`;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readDoc } from "@hansa/kit/doc-blocks";
+import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../shop.mjs";

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { requireFile } from "@hansa/kit/testing";
+import { requireFile } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, expect, test } from "vitest";
 import { cartLinesOf, readBooks, totalOf } from "../replay/invoices.ts";
 import { fileName, readRows } from "../replay/rows.ts";

@@ -1,11 +1,12 @@
 /** Every check of a text from outside takes time in proportion to the text, whatever stands in it. */
-import { isMeantAsApiKey, isWellFormedApiKey } from "@hansa/kit/api-key";
-import { problemsOfKey } from "@hansa/kit/idempotency";
-import { assertShortTexts } from "@hansa/kit/input-limits";
+
+import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
+import { assertShortTexts } from "@hansa/kit/graphql/input-limits";
+import { readPage } from "@hansa/kit/graphql/pages";
+import { scalars } from "@hansa/kit/graphql/scalars";
+import { isMeantAsApiKey, isWellFormedApiKey } from "@hansa/kit/identity/api-key";
+import { networkOf } from "@hansa/kit/identity/client-network";
 import { readRate } from "@hansa/kit/money";
-import { readPage } from "@hansa/kit/pages";
-import { placeOf } from "@hansa/kit/place";
-import { scalars } from "@hansa/kit/scalars";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
 import { beforeAll, expect, test } from "vitest";
 import { checkAddress, isEmail } from "../../subgraphs/orders/src/service/checkout/addresses.ts";
@@ -34,7 +35,7 @@ const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "API key, form alone": isWellFormedApiKey,
   "idempotency key": problemsOfKey,
   cursor: (after) => readPage({ after }, 25, "list"),
-  "network address": placeOf,
+  "network address": networkOf,
   DateTime: (text) => scalars.DateTime.parseValue(text),
   Decimal: (text) => scalars.Decimal.parseValue(text),
   Rate: (text) => scalars.Rate.parseValue(text),

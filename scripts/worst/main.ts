@@ -1,5 +1,5 @@
 /** `npm run worst`: searches for the most expensive request of a guest or a customer. Exit code 1 if a target is missed. */
-import { runCommand } from "@hansa/kit/command-line";
+import { runCommand } from "@hansa/kit/server/command-line";
 import { command } from "./options.ts";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

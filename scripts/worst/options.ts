@@ -1,5 +1,5 @@
 /** The command line of `npm run worst`. */
-import { defineCommand, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 /** A search of fewer operations cannot reach every field of the schema. */
 const minOperations = 200;

@@ -34,7 +34,7 @@ export async function createShop(data: string): Promise<readonly Account[]> {
   }
 }
 
-async function addProducts({ products: { deps }, world }: SeedShop, count: number): Promise<void> {
+async function addProducts({ products: { deps }, runtime }: SeedShop, count: number): Promise<void> {
   const collections = Math.ceil((count * collectionsPerProduct) / productsPerCollection);
   await seedMenu(deps, {
     collections: Array.from({ length: collections }, (_, index) => ({
@@ -48,7 +48,7 @@ async function addProducts({ products: { deps }, world }: SeedShop, count: numbe
     const length = Math.min(productsPerWrite, count - from);
     const part = Array.from({ length }, (_, index) => product(from + index, collections));
     await seedProducts(deps, part, false);
-    await world.advance(1);
+    await runtime.advance(1);
   }
 }
 

@@ -1,40 +1,40 @@
-/** Every event of the shop: its name, its version and what it says. None holds personal data. `docs/events.md` is checked against this file. */
-import { auditRecorded } from "@hansa/kit/audit";
-import { eventContract } from "@hansa/kit/contract";
+/** All events of the shop: name, version and payload, without personal data. `docs/events.md` is checked against this file. */
+import { auditRecorded } from "@hansa/kit/messaging/audit-log";
+import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
-/** So many of one line of an order. */
+/** A quantity of one order line. */
 const linePart = z.object({
   lineId: z.string(),
   variantId: z.string(),
   productId: z.string(),
   quantity: z.int(),
-  /** The numbers of the units, from first to last, where they were cancelled or refunded. Absent in events of before units had numbers. */
+  /** Ranges of unit numbers that were cancelled or refunded. Absent in events from before units had numbers. */
   units: z.array(z.tuple([z.int(), z.int()])).optional(),
 });
 
-/** Something that happened to an order after it was placed. */
-const orderNews = z.object({
+/** Fields of every event of a placed order. */
+const orderFields = z.object({
   orderId: z.string(),
   /** Null for a guest. */
   customerId: z.string().nullable(),
 });
 
-const orderRefundFacts = orderNews.extend({
+const orderRefundFields = orderFields.extend({
   refundId: z.string(),
   amount: money,
   shippingMinor: z.int(),
   adjustmentMinor: z.int(),
-  /** What the refund was of for each line, tax included. Empty for one that names no lines. */
+  /** The refunded amount of each line, tax included. Empty for a refund without lines. */
   lines: z.array(linePart.extend({ refundedMinor: z.int() })),
 });
 
-const orderFacts = orderNews.extend({
+const placedOrderFields = orderFields.extend({
   number: z.string(),
   checkoutId: z.string(),
-  /** Where it goes; null if no address was asked for. */
+  /** The country of delivery; null if the order needs no address. */
   country: z.string().nullable(),
   placedAt: z.int(),
   total: money,
@@ -54,21 +54,21 @@ const orderFacts = orderNews.extend({
   promotions: z.array(z.object({ promotionId: z.string(), label: z.string(), discountMinor: z.int() })),
 });
 
-const paymentFacts = z.object({
+const paymentFields = z.object({
   paymentId: z.string(),
   checkoutId: z.string(),
-  /** The version of the checkout that it was started for. */
+  /** The version of the checkout that the payment was started for. */
   version: z.int(),
   amount: money,
 });
 
-const refundFacts = z.object({
+const refundFields = z.object({
   refundId: z.string(),
   paymentId: z.string(),
   /** Null while the payment has no order. */
   orderId: z.string().nullable(),
   amount: money,
-  /** It was begun at the provider, not by the shop: orders has never heard of it. */
+  /** Whether it was begun at the provider, not by the shop: orders does not know it. */
   fromProvider: z.boolean(),
 });
 
@@ -85,7 +85,7 @@ export const events = {
       startsAt: z.int(),
     }),
   ),
-  /** A price that was told as planned for this time will not begin: the one before it goes on. */
+  /** A planned price was cancelled: the price before it stays valid. */
   productPriceCancelled: eventContract(
     "product.priceCancelled",
     1,
@@ -101,23 +101,23 @@ export const events = {
   userEmailVerified: eventContract("user.emailVerified", 1, z.object({ userId: z.string() })),
   userErased: eventContract("user.erased", 1, z.object({ userId: z.string() })),
 
-  orderPlaced: eventContract("order.placed", 1, orderFacts),
-  orderConfirmed: eventContract("order.confirmed", 1, orderFacts),
+  orderPlaced: eventContract("order.placed", 1, placedOrderFields),
+  orderConfirmed: eventContract("order.confirmed", 1, placedOrderFields),
   orderCancelled: eventContract(
     "order.cancelled",
     1,
-    orderFacts.extend({
+    placedOrderFields.extend({
       reason: z.string(),
-      /** It had been confirmed: whoever counted it takes back what is in `cancelledNow`. */
+      /** Whether it had been confirmed: consumers that counted it subtract `cancelledNow`. */
       wasConfirmed: z.boolean(),
-      /** What this cancelled: lines without what had been cancelled before. */
+      /** The units that this event cancels, without those cancelled before. */
       cancelledNow: z.array(linePart),
     }),
   ),
   orderLinesCancelled: eventContract(
     "order.linesCancelled",
     1,
-    orderNews.extend({
+    orderFields.extend({
       lines: z.array(linePart),
       /** Shipping price that is no longer charged, because the last unit that needed a parcel was cancelled. */
       shippingMinor: z.int().default(0),
@@ -126,21 +126,21 @@ export const events = {
   orderShipped: eventContract(
     "order.shipped",
     1,
-    orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+    orderFields.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
   ),
   orderDelivered: eventContract(
     "order.delivered",
     1,
-    orderNews.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
+    orderFields.extend({ shipmentId: z.string(), lines: z.array(linePart) }),
   ),
-  /** An invoice or a credit note was issued: the tax report is made of these. */
+  /** An invoice or a credit note was issued: the tax report consists of these. */
   taxDocumentIssued: eventContract(
     "taxDocument.issued",
     1,
-    orderNews.extend({
+    orderFields.extend({
       kind: z.enum(["INVOICE", "CREDIT_NOTE"]),
       number: z.string(),
-      /** REVERSAL: a credit note is taken back; its amounts are negative. */
+      /** REVERSAL: a credit note is revoked; its amounts are negative. */
       cause: z.enum(["SALE", "REFUND", "CANCELLATION", "REVERSAL"]),
       /** The day in the shop's time zone, in days since 1970. */
       day: z.int(),
@@ -149,16 +149,16 @@ export const events = {
       taxes: z.array(z.object({ name: z.string(), rate: z.int(), baseMinor: z.int(), amountMinor: z.int() })),
     }),
   ),
-  orderRefunded: eventContract("order.refunded", 1, orderRefundFacts),
-  /** What `order.refunded` told of was sent back by a bank: whoever counted it takes it back. */
-  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFacts),
+  orderRefunded: eventContract("order.refunded", 1, orderRefundFields),
+  /** A bank returned a refund of `order.refunded`: consumers that counted it subtract it. */
+  orderRefundCameBack: eventContract("order.refundCameBack", 1, orderRefundFields),
   returnReceived: eventContract(
     "return.received",
     1,
-    orderNews.extend({ returnId: z.string(), lines: z.array(linePart.extend({ restocked: z.boolean() })) }),
+    orderFields.extend({ returnId: z.string(), lines: z.array(linePart.extend({ restocked: z.boolean() })) }),
   ),
 
-  /** What the other services need to know of the shop's settings. The last one counts. */
+  /** The shop's settings that other services need. The last event is valid. */
   shopSettingsChanged: eventContract(
     "shop.settingsChanged",
     1,
@@ -168,25 +168,25 @@ export const events = {
       currencies: z.array(z.string()).min(1),
       country: z.string(),
       lowStockThreshold: z.int(),
-      /** The time zone of the books. */
+      /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
     }),
   ),
 
-  paymentAuthorized: eventContract("payment.authorized", 1, paymentFacts),
+  paymentAuthorized: eventContract("payment.authorized", 1, paymentFields),
   paymentCaptured: eventContract(
     "payment.captured",
     1,
-    paymentFacts.extend({
-      /** What this capture took, and all that was taken so far. */
+    paymentFields.extend({
+      /** The amount of this capture. `capturedMinor` is the total so far. */
       taken: money,
       capturedMinor: z.int(),
-      /** It was taken at the provider, not by the shop. */
+      /** Whether it was captured at the provider, not by the shop. */
       fromProvider: z.boolean(),
     }),
   ),
-  paymentFailed: eventContract("payment.failed", 1, paymentFacts.extend({ failureCode: z.string() })),
-  paymentVoided: eventContract("payment.voided", 1, paymentFacts),
+  paymentFailed: eventContract("payment.failed", 1, paymentFields.extend({ failureCode: z.string() })),
+  paymentVoided: eventContract("payment.voided", 1, paymentFields),
   paymentDisputed: eventContract(
     "payment.disputed",
     1,
@@ -199,10 +199,10 @@ export const events = {
     }),
   ),
 
-  refundPending: eventContract("refund.pending", 1, refundFacts),
-  refundSucceeded: eventContract("refund.succeeded", 1, refundFacts),
-  refundFailed: eventContract("refund.failed", 1, refundFacts.extend({ reason: z.string() })),
+  refundPending: eventContract("refund.pending", 1, refundFields),
+  refundSucceeded: eventContract("refund.succeeded", 1, refundFields),
+  refundFailed: eventContract("refund.failed", 1, refundFields.extend({ reason: z.string() })),
 
-  /** From whichever service it was done in, for the audit log that users keeps. */
+  /** From any service, for the audit log that users stores. */
   auditRecorded,
 };

@@ -1,19 +1,19 @@
-/** What orders answers to other services: what a checkout costs, and that news of its payment was heard. */
-import { operation } from "@hansa/kit/contract";
+/** The private operations of orders: the amount of a checkout, payment notifications, personal data and erasure of guests. */
+import { operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 
 export const orders = {
   /**
-   * Binds a payment to a checkout: moves it to AWAITING_PAYMENT, keeps its stock for longer, and says exactly what is to be paid.
-   * Asked again while it waits it answers the same.
+   * Binds a payment to a checkout: moves it to AWAITING_PAYMENT, extends its reservation and returns the exact amount to pay. Repeated
+   * while it waits, it returns the same.
    */
   payable: operation({
     name: "payable",
     callers: ["payments"],
     input: z.object({
       checkoutId: z.string(),
-      /** Whoever is signed in; null for a guest. A customer's checkout is payable by that customer only. */
+      /** The signed-in user; null for a guest. A customer's checkout is payable by that customer only. */
       userId: z.string().nullable(),
     }),
     output: z.discriminatedUnion("outcome", [
@@ -21,7 +21,7 @@ export const orders = {
         outcome: z.literal("payable"),
         amountMinor: z.int().min(1),
         currency: z.string(),
-        /** Rises with every change of the checkout; what is authorised for another version does not pay for this one. */
+        /** Rises with every change of the checkout; an authorisation for another version does not pay for this one. */
         version: z.int(),
         customerId: z.string().nullable(),
       }),
@@ -39,7 +39,7 @@ export const orders = {
     ]),
   }),
 
-  /** Wakes the checkout's saga. The fact itself is the `payment.*` event, which orders then pulls at once. */
+  /** Resumes the checkout's saga. The change itself is the `payment.*` event, which orders then pulls at once. */
   paymentChanged: operation({
     name: "paymentChanged",
     callers: ["payments"],
@@ -49,7 +49,7 @@ export const orders = {
 
   personalData,
 
-  /** All that is kept about whoever bought under this address without an account, in lists as `personalData` gives them. */
+  /** The personal data of guest buyers with this e-mail address, in lists as in `personalData`. */
   guestData: operation({
     name: "guestData",
     callers: ["users"],
@@ -58,8 +58,8 @@ export const orders = {
   }),
 
   /**
-   * The orders of a person that still have to be sent: with an account, and without one under `email`. With `cancel`, what is not packed yet is
-   * cancelled first; its refunds follow.
+   * A person's unshipped orders: those of the account, and those of a guest under `email`. With `cancel`, units that are not packed yet are
+   * cancelled first; their refunds follow.
    */
   unsentOrders: operation({
     name: "unsentOrders",
@@ -69,8 +69,8 @@ export const orders = {
   }),
 
   /**
-   * Forgets whoever bought, or began to, under this address without an account. It is done as soon as nothing of theirs is being bought; the
-   * same `id` again changes nothing.
+   * Erases the guest buyers with this e-mail address, as soon as none of their purchases is in progress. Repeating the same `id` has no
+   * effect.
    */
   forgetGuest: operation({
     name: "forgetGuest",

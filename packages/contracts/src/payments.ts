@@ -1,10 +1,10 @@
-/** What payments answers to orders: whether a checkout is paid for, and the moves of its money, there and back. */
-import { operation, turn } from "@hansa/kit/contract";
+/** The private operations of payments: authorisation, capture, release, void and refund of the money of a checkout. */
+import { fencingToken, operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 
-/** The turn at the order that it is asked for; null where there is no order. */
-const orderTurn = turn.nullable().default(null);
+/** The fencing token of the order's lease; null where there is no order. */
+const orderToken = fencingToken.nullable().default(null);
 
 /** The order that a payment pays for, as far as payments needs to know it. */
 const orderLink = z.object({
@@ -12,7 +12,7 @@ const orderLink = z.object({
   number: z.string(),
   /** SHA-256 of the guest token, base64url: enough to recognise the token, not to make it. */
   guestTokenHash: z.string(),
-  /** Whose order it is; null for a guest's. A payment that a guest began becomes theirs with it. */
+  /** The customer of the order; null for a guest. A payment that a guest began becomes the customer's with it. */
   customerId: z.string().nullable(),
 });
 
@@ -38,13 +38,13 @@ export const payments = {
   }),
 
   /**
-   * Tells which order a payment is for, before anything of it is taken: from then on it is shown with the order. `refused`: its money is not
-   * promised any more, or never was. Repeated, it answers the same.
+   * Links a payment to its order, before any capture: from then on it is shown with the order. `refused`: its money is not authorised.
+   * Repeated, it returns the same.
    */
   link: operation({
     name: "link",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), order: orderLink, turn: orderTurn }),
+    input: z.object({ paymentId: z.string(), order: orderLink, turn: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("linked") }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
@@ -52,8 +52,8 @@ export const payments = {
   }),
 
   /**
-   * Takes authorised money: `amountMinor`, or all of `leftMinor` where the provider can take only once. Repeated with the same `captureId`, it
-   * answers the same; `unknown` means ask again, never that it failed.
+   * Captures authorised money: `amountMinor`, or all of `leftMinor` if the provider captures only once. Repeated with the same `captureId`,
+   * it returns the same; `unknown` means repeat the call, never that it failed.
    */
   capture: operation({
     name: "capture",
@@ -61,26 +61,26 @@ export const payments = {
     input: z.object({
       paymentId: z.string(),
       order: orderLink,
-      /** What it is taken for, such as the id of the checkout or of a shipment. The same id takes once. */
+      /** The cause of the capture, such as the id of the checkout or of a shipment. The same id captures once. */
       captureId: z.string(),
       amountMinor: z.int().min(1),
-      /** All that the order will still take, `amountMinor` included. */
+      /** The total that the order will still capture, `amountMinor` included. */
       leftMinor: z.int().min(1),
-      turn: orderTurn,
+      turn: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
-      /** `capturedMinor`: all that was taken of this payment so far. */
+      /** `capturedMinor`: the total captured of this payment so far. */
       z.object({ outcome: z.literal("captured"), capturedMinor: z.int() }),
       z.object({ outcome: z.literal("refused"), reason: z.string() }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
     ]),
   }),
 
-  /** Lets go of what was promised and will not be taken any more, once a part was taken. Repeated, it answers the same. */
+  /** Releases the rest of a partly captured authorisation. Repeated, it returns the same. */
   releaseRest: operation({
     name: "releaseRest",
     callers: ["orders"],
-    input: z.object({ paymentId: z.string(), turn: orderTurn }),
+    input: z.object({ paymentId: z.string(), turn: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("released") }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
@@ -88,8 +88,8 @@ export const payments = {
   }),
 
   /**
-   * Lets go of every payment of a checkout up to `version`, and lets none of those versions start again. With `unlessAuthorized`, money that
-   * is already certain stays: the answer then says so.
+   * Voids every payment of a checkout up to `version` and blocks new payments of those versions. With `unlessAuthorized`, an authorised
+   * payment stays: the outcome is then `authorized`.
    */
   void: operation({
     name: "void",
@@ -99,21 +99,20 @@ export const payments = {
       version: z.int(),
       unlessAuthorized: z.boolean(),
       order: orderLink.nullable(),
-      turn: orderTurn,
+      turn: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("voided") }),
       z.object({ outcome: z.literal("authorized") }),
-      /** Money was taken: `capturedMinor` in all. */
+      /** Money was captured: `capturedMinor` in total. */
       z.object({ outcome: z.literal("captured"), capturedMinor: z.int() }),
       z.object({ outcome: z.literal("unknown"), retryAfterMs: z.int() }),
     ]),
   }),
 
   /**
-   * Gives a part of what was taken back. The refund's id is orders' own and stands for the intention: the same id gives back once, and is
-   * answered alike. `refused`: nothing was begun, because no more than `maximumMinor` is left. A refund that failed stays failed; another
-   * try is another refund.
+   * Refunds a part of the captured amount. Orders assigns the refund's id: the same id refunds once and returns the same. `refused`: nothing
+   * was begun, because no more than `maximumMinor` is left. A failed refund stays failed; another attempt is another refund.
    */
   refund: operation({
     name: "refund",
@@ -124,9 +123,9 @@ export const payments = {
       amountMinor: z.int().min(1),
       currency: z.string(),
       reason: z.string(),
-      /** The colleague who decided; null for the shop itself. */
+      /** The member of staff who decided; null for the shop itself. */
       requestedBy: z.string().nullable(),
-      turn: orderTurn,
+      turn: orderToken,
     }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("succeeded") }),
@@ -137,7 +136,7 @@ export const payments = {
     ]),
   }),
 
-  /** How far refunds are. Those that never began are left out. */
+  /** The states of refunds. Refunds that never began are omitted. */
   refundStatus: operation({
     name: "refundStatus",
     callers: ["orders"],
@@ -147,14 +146,14 @@ export const payments = {
         z.object({
           refundId: z.string(),
           state: z.enum(["PENDING", "SUCCEEDED", "FAILED"]),
-          /** Why it failed. Null unless it did. */
+          /** The reason of a failure; null unless it failed. */
           reason: z.string().nullable(),
         }),
       ),
     }),
   }),
 
-  /** Forgets who paid for these checkouts; amounts, movements and books stay. Repeated, it answers the same. */
+  /** Erases the payers of these checkouts; amounts, movements and ledger stay. Repeated, it returns the same. */
   forgetPayers: operation({
     name: "forgetPayers",
     callers: ["orders"],

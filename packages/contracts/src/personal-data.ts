@@ -1,8 +1,8 @@
-/** What every service answers when a person asks what the shop knows about them. */
-import { operation } from "@hansa/kit/contract";
+/** The private operation for the personal data export, which every service provides. */
+import { operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 
-/** All that this service keeps about one person, in named lists of plain records, fit to be handed over as a file. No secrets. */
+/** A service's data about one person, in named lists of plain records for the export file. No secrets. */
 export const personalData = operation({
   name: "personalData",
   callers: ["users"],

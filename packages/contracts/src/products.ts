@@ -1,11 +1,11 @@
-/** What products answers to other services: prices and stock for a cart, and the life of a hold. */
-import { operation, turn } from "@hansa/kit/contract";
+/** The private operations of products: prices and stock of a cart, and the transitions of a reservation. */
+import { fencingToken, operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 import { taxClass } from "./tax-class.ts";
 
-/** The turn at the order that it is asked for; null where there is no order. */
-const orderTurn = turn.nullable().default(null);
+/** The fencing token of the order's lease; null where there is no order. */
+const orderToken = fencingToken.nullable().default(null);
 
 const quantity = z.int().min(1);
 const minor = z.int().min(0);
@@ -20,21 +20,21 @@ const quotedVariant = z.object({
   /** Null: not sold in this currency. */
   priceMinor: minor.nullable(),
   taxClass,
-  /** Null for what is not sent by parcel. */
+  /** Null for products that are not shipped. */
   weightGrams: z.int().nullable(),
   /** Units that can still be sold; null if the variant is not counted. */
   available: z.int().nullable(),
-  /** The collections it stands in, and those that these stand in. */
+  /** Its collections and their parent collections. */
   collectionIds: z.array(z.string()),
 });
 
-/** When a hold ends, and what time it is by the same clock: two services need not agree on the time, only on how long. */
+/** The end of a reservation and the time by the same clock: two services agree on the duration, not on the time. */
 const until = { expiresAt: z.int(), asOf: z.int().nullable().default(null) };
 
 const shortLine = z.object({ variantId: z.string(), wanted: z.int(), available: z.int() });
 
 export const products = {
-  /** Today's facts about variants. Those that are not on sale are in neither list. */
+  /** The current data of variants. Variants that are not on sale are in neither list. */
   quote: operation({
     name: "quote",
     callers: ["orders"],
@@ -47,8 +47,8 @@ export const products = {
   }),
 
   /**
-   * Checks prices and stock and holds the stock, in one transaction. Asked again for the same checkout it answers the same.
-   * A checkout that was released before can never hold again.
+   * Checks prices and stock and reserves the stock, in one transaction. Repeated for the same checkout, it returns the same. A checkout
+   * whose reservation was released can never reserve again.
    */
   reserve: operation({
     name: "reserve",
@@ -56,7 +56,7 @@ export const products = {
     input: z.object({
       checkoutId: z.string(),
       cartId: z.string(),
-      /** The user's id; null for a guest, whose holds are counted by cart. */
+      /** The user's id; null for a guest, whose reservations are counted by cart. */
       userId: z.string().nullable(),
       /** Keyed hash of the guest's network, which stands for no address outside orders. Null if unknown. */
       network: z.string().nullable(),
@@ -79,7 +79,7 @@ export const products = {
     ]),
   }),
 
-  /** Keeps a live hold until `expiresAt`, never shortening it. */
+  /** Extends a live reservation to `expiresAt`, never shortening it. */
   extend: operation({
     name: "extend",
     callers: ["orders"],
@@ -90,11 +90,11 @@ export const products = {
     ]),
   }),
 
-  /** Takes what is held off the shelf for good. A hold that has run out is taken all the same while there is stock for all of it. */
+  /** Commits a reservation: its units leave the stock. An expired one is committed too while there is stock for all of it. */
   commit: operation({
     name: "commit",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string(), turn: orderTurn }),
+    input: z.object({ checkoutId: z.string(), turn: orderToken }),
     output: z.discriminatedUnion("outcome", [
       z.object({ outcome: z.literal("committed") }),
       z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
@@ -102,23 +102,23 @@ export const products = {
     ]),
   }),
 
-  /** Gives back what is held. What is unknown is remembered as released; what was committed stays so. */
+  /** Releases a reservation. An unknown one is stored as released; a committed one stays committed. */
   release: operation({
     name: "release",
     callers: ["orders"],
-    input: z.object({ checkoutId: z.string(), turn: orderTurn }),
+    input: z.object({ checkoutId: z.string(), turn: orderToken }),
     output: z.object({ outcome: z.enum(["released", "committed"]) }),
   }),
 
-  /** Puts sold units back on the shelf, once for each cause and line. */
+  /** Returns sold units to the stock, once for each cause and line. */
   restock: operation({
     name: "restock",
     callers: ["orders"],
     input: z.object({
-      /** What brought them back, such as the id of a checkout or a return. */
+      /** The cause, such as the id of a checkout or a return. */
       causeId: z.string(),
       lines: z.array(z.object({ lineId: z.string(), variantId: z.string(), quantity })).min(1),
-      turn: orderTurn,
+      turn: orderToken,
     }),
     output: z.object({ outcome: z.literal("restocked") }),
   }),

@@ -1,9 +1,10 @@
-/** What users answers to other services: what an order has to copy about its customer, and to the router whose key it was shown. */
-import { operation } from "@hansa/kit/contract";
-import { revocations } from "@hansa/kit/revocation/revocation-feed";
+/** The private operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
+
+import { revocations } from "@hansa/kit/identity/revocation/revocation-feed";
+import { operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 
-/** An address as an order keeps it. */
+/** An address as an order copies it. */
 const addressSnapshot = z.object({
   firstName: z.string().nullable(),
   lastName: z.string(),
@@ -13,7 +14,7 @@ const addressSnapshot = z.object({
   line1: z.string(),
   line2: z.string().nullable(),
   city: z.string(),
-  /** ISO 3166-2, such as `US-CA`; as it was typed in copies that are older than this rule. */
+  /** ISO 3166-2, such as `US-CA`; free text in copies from before this rule. */
   region: z.string().nullable(),
   postalCode: z.string(),
   /** ISO 3166-1, two letters. */
@@ -23,7 +24,7 @@ const addressSnapshot = z.object({
 export type AddressSnapshot = z.infer<typeof addressSnapshot>;
 
 export const users = {
-  /** One address of one person; null if it is not theirs, or not there. */
+  /** One address of one person; null if it does not exist or belongs to another person. */
   addressSnapshot: operation({
     name: "addressSnapshot",
     callers: ["orders"],
@@ -31,7 +32,7 @@ export const users = {
     output: z.object({ address: addressSnapshot.nullable() }),
   }),
 
-  /** The program with this key; null if the key was revoked or never was. The key itself does not travel. */
+  /** The API client with this key; null if the key is revoked or unknown. Only the hash of the key is sent. */
   clientByKey: operation({
     name: "clientByKey",
     callers: ["router"],
@@ -42,7 +43,7 @@ export const users = {
   /** Ended sessions, changed roles and revoked API clients, for every process that serves viewers. */
   revocations,
 
-  /** Where a person can be written to; null if there is no such account. */
+  /** A person's e-mail address and display name; null if there is no such account. */
   contact: operation({
     name: "contact",
     callers: ["orders"],

@@ -1,7 +1,7 @@
 /** The command `npm run compose`: writes the supergraph and the files for front ends; `--check` reports stale files instead. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
 import { graphFiles, readSubgraphs, repository } from "./sources.ts";
 
 const command = defineCommand(

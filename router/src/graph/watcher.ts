@@ -1,5 +1,5 @@
 /** Watcher of folders with SDL files. It watches folders, because a watch on a file ends when an editor replaces the file. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { watch } from "chokidar";
 
 /** The time without a further change before `onChange` is called, because editors write in several steps; in milliseconds. */
@@ -8,7 +8,7 @@ const quietMs = 150;
 /** Calls `onChange` shortly after a `.graphql` file in one of the folders was written, added or removed; resolves once it watches. */
 export async function watchFolders(
   folders: readonly string[],
-  world: World,
+  runtime: Runtime,
   onChange: () => void,
 ): Promise<{ close(): Promise<void> }> {
   let latest = new AbortController();
@@ -18,7 +18,7 @@ export async function watchFolders(
     latest.abort();
     latest = new AbortController();
     const { signal } = latest;
-    void world.sleep(quietMs, signal).then(() => {
+    void runtime.sleep(quietMs, signal).then(() => {
       if (!signal.aborted) onChange();
     });
   });

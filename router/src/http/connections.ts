@@ -1,7 +1,7 @@
 /** Limits of connections and requests in progress for each client address. */
 import type { Socket } from "node:net";
-import { placeOf } from "@hansa/kit/place";
-import type { World } from "@hansa/kit/world";
+import { networkOf } from "@hansa/kit/identity/client-network";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refusalText, refuse } from "./refusals.ts";
 
@@ -14,38 +14,38 @@ const lingerMs = 2_000;
  */
 export function boundConnections(
   app: FastifyInstance,
-  { world, most, isProxy }: { world: World; most: number; isProxy(address: string): boolean },
+  { runtime, most, isProxy }: { runtime: Runtime; most: number; isProxy(address: string): boolean },
 ): void {
   const connections = new Map<string, number>();
   const requests = new Map<string, number>();
 
   app.server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress ?? "";
-    const network = placeOf(address);
+    const network = networkOf(address);
     if (most === 0 || network === undefined || isProxy(address)) return;
-    if (!increment(connections, network, most)) return rejectConnection(socket, world.newId("req"));
+    if (!increment(connections, network, most)) return rejectConnection(socket, runtime.newId("req"));
     socket.once("close", () => decrement(connections, network));
   });
   app.addHook("onRequest", async (request, reply) => {
     if (most === 0) return undefined;
-    const network = networkOf(request);
+    const network = networkOfRequest(request);
     if (!increment(requests, network, most)) return refuse(reply, 429);
     // Emitted after the last byte of the response, and also when the client disconnects before it.
     reply.raw.once("close", () => decrement(requests, network));
     return undefined;
   });
-  app.addHook("onResponse", async (request) => closeUnread(world, request));
+  app.addHook("onResponse", async (request) => closeUnread(runtime, request));
 }
 
-function networkOf({ ip }: FastifyRequest): string {
-  return placeOf(ip) ?? "unknown address";
+function networkOfRequest({ ip }: FastifyRequest): string {
+  return networkOf(ip) ?? "unknown address";
 }
 
 /** Closes the connection of an answered client that has not sent all of its body. */
-function closeUnread(world: World, { raw }: FastifyRequest): void {
+function closeUnread(runtime: Runtime, { raw }: FastifyRequest): void {
   if (raw.complete) return;
   raw.resume();
-  void world.sleep(lingerMs).then(() => {
+  void runtime.sleep(lingerMs).then(() => {
     if (!raw.complete) raw.destroy();
   });
 }

@@ -1,9 +1,10 @@
 /** GraphQL over HTTP: graphql-http implements the protocol, the router prepares and executes the operations. */
-import { codedError, type ErrorCode, isErrorCode } from "@hansa/kit/errors";
-import type { Identity, Origin } from "@hansa/kit/identity";
-import { sessionRefusals } from "@hansa/kit/revocation/graph-session-check";
-import type { SessionCheck } from "@hansa/kit/revocation/session-check";
-import { currentTrace, withTrace } from "@hansa/kit/trace";
+
+import type { Identity, Origin } from "@hansa/kit/identity/identity";
+import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { codedError, type ErrorCode, isErrorCode } from "@hansa/kit/runtime/errors";
+import { currentTrace, withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from "graphql";
 import type { RequestParams } from "graphql-http";
@@ -46,7 +47,7 @@ const explainHeader = "hansa-explain";
 
 /** Opens `/graphql`. */
 export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
-  const { world, log, metrics } = route.transport;
+  const { runtime, log, metrics } = route.transport;
   const askers = new WeakMap<FastifyRequest, Sender>();
   const startedAt = new WeakMap<FastifyRequest, number>();
 
@@ -68,7 +69,7 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
     url: "/graphql",
     method: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
     onRequest: async (request, reply) => {
-      startedAt.set(request, world.monotonic());
+      startedAt.set(request, runtime.monotonic());
       reply.header("cache-control", "no-store");
     },
     preHandler: [
@@ -90,7 +91,7 @@ export function openGraphql(app: FastifyInstance, route: GraphqlRoute): void {
     ],
     handler,
     onResponse: async (request, reply) => {
-      const ms = world.monotonic() - (startedAt.get(request) ?? world.monotonic());
+      const ms = runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic());
       const asker = askers.get(request);
       const operation = asker?.operation ?? "(none)";
       metrics.countRequest(operation, reply.statusCode, ms / 1_000);

@@ -1,8 +1,8 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { ServiceName } from "@hansa/kit/contract";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 
@@ -10,7 +10,7 @@ import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
 
 export type PassThrough = {
-  world: World;
+  runtime: Runtime;
   log: Log;
   pools: Pools;
   /** The addresses of the internal servers of the services. */
@@ -76,7 +76,7 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
 }
 
 async function forward(
-  { world, log, pools, origins }: PassThrough,
+  { runtime, log, pools, origins }: PassThrough,
   service: ServiceName,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -90,7 +90,7 @@ async function forward(
       path: url,
       headers,
       body: Buffer.isBuffer(body) ? body : null,
-      signal: world.deadline(timeoutMs),
+      signal: runtime.deadline(timeoutMs),
     });
     if (answer.statusCode === 401 || answer.statusCode === 404) {
       await answer.body.dump();

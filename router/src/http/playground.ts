@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
-import type { Log } from "@hansa/kit/log";
+import type { Log } from "@hansa/kit/runtime/log";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { refuse } from "./refusals.ts";

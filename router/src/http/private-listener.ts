@@ -1,16 +1,17 @@
 /** The private listener: health, metrics and the live graph, for operators and never for the public. */
-import { developmentFault } from "@hansa/kit/development-fault";
-import type { World } from "@hansa/kit/world";
+
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { developmentFault } from "@hansa/kit/server/development-fault";
 import { type FastifyInstance, fastify } from "fastify";
 import type { LiveGraph } from "../graph/live-graph.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { refuse } from "./refusals.ts";
 
-export type PrivateListenerOptions = { world: World; metrics: RouterMetrics; live: LiveGraph };
+export type PrivateListenerOptions = { runtime: Runtime; metrics: RouterMetrics; live: LiveGraph };
 
 /** Opens the listener; it does not listen yet. */
-export function openPrivateListener({ world, metrics, live }: PrivateListenerOptions): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: true, genReqId: () => world.newId("req") });
+export function openPrivateListener({ runtime, metrics, live }: PrivateListenerOptions): FastifyInstance {
+  const app = fastify({ logger: false, forceCloseConnections: true, genReqId: () => runtime.newId("req") });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   // An invalid new graph is reported here but leaves the router ready: the last valid one serves.
   const faultNow = () => live.fault() ?? developmentFault() ?? null;

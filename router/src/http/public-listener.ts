@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { type TrustedProxies, trustProxyOf } from "../identity/origin.ts";
 import type { IsAllowedOrigin } from "../session/forgery.ts";
@@ -15,7 +15,7 @@ import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
 import { isUpload, uploadTimeoutMs } from "./uploads.ts";
 
 export type PublicListenerOptions = {
-  world: World;
+  runtime: Runtime;
   log: Log;
   /** Origins whose pages may call the shop, exactly as browsers name them. */
   corsOrigins: readonly string[];
@@ -34,7 +34,7 @@ const requestTimeoutMs = 30_000;
 
 /** Opens the listener; it does not listen yet. */
 export async function openPublicListener(options: PublicListenerOptions): Promise<FastifyInstance> {
-  const { world, log, corsOrigins, isAllowedOrigin, production, trustedProxies } = options;
+  const { runtime, log, corsOrigins, isAllowedOrigin, production, trustedProxies } = options;
   const trust = trustProxyOf(trustedProxies);
   const app = fastify({
     logger: false,
@@ -47,25 +47,25 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     trustProxy: trust,
     genReqId: ({ headers }) => {
       const given = headers["x-request-id"];
-      return typeof given === "string" && requestIdForm.test(given) ? given : world.newId("req");
+      return typeof given === "string" && requestIdForm.test(given) ? given : runtime.newId("req");
     },
     frameworkErrors: (_error, _request, reply) => refuse(reply, 400),
-    clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, world.newId("req")),
+    clientErrorHandler: (error, socket) => refuseMalformedHttp(error, socket, runtime.newId("req")),
   });
   // Before the plugins: the route that one of them adds for preflights keeps the error handler of the moment.
   readJsonOnly(app);
-  shapeRefusals(app, log, world);
+  shapeRefusals(app, log, runtime);
   const listedHosts = corsOrigins.map((origin) => new URL(origin).hostname);
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
-    if (!isUpload(request)) closeIfSlow(world, request.raw);
+    if (!isUpload(request)) closeIfSlow(runtime, request.raw);
     if (request.method === "OPTIONS" && !isPreflight(request)) return refuse(reply, 405);
     if (!production && !isTrustedHost(request.headers.host, listedHosts))
       return refuse(reply, 403, untrustedHostRefusal);
     return undefined;
   });
   const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
-  boundConnections(app, { world, most: options.connectionsPerAddress, isProxy });
+  boundConnections(app, { runtime, most: options.connectionsPerAddress, isProxy });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
     strictTransportSecurity: production,
@@ -93,10 +93,10 @@ function isPreflight({ headers }: FastifyRequest): boolean {
 }
 
 /** Closes the connection of a client whose body is not complete in time. */
-function closeIfSlow(world: World, body: IncomingMessage): void {
+function closeIfSlow(runtime: Runtime, body: IncomingMessage): void {
   const arrived = new AbortController();
   body.once("close", () => arrived.abort());
-  void world.sleep(requestTimeoutMs, arrived.signal).then(() => {
+  void runtime.sleep(requestTimeoutMs, arrived.signal).then(() => {
     if (!body.complete) body.destroy();
   });
 }

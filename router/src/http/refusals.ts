@@ -1,8 +1,8 @@
 /** HTTP refusals, in the shape of GraphQL errors: a list of errors with a code and the request id. */
 import type { IncomingMessage } from "node:http";
-import type { ErrorCode } from "@hansa/kit/errors";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
 const codes: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
@@ -48,11 +48,11 @@ export function refuse(
 }
 
 /** Gives Fastify's own refusals, and empty error responses of handlers, the same shape. */
-export function shapeRefusals(app: FastifyInstance, log: Log, world: World): void {
+export function shapeRefusals(app: FastifyInstance, log: Log, runtime: Runtime): void {
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status === 413) await discardBody(request.raw, world.deadline(maxDiscardMs));
+    if (status === 413) await discardBody(request.raw, runtime.deadline(maxDiscardMs));
     if (status < 500) return refuse(reply, codes[status] ? status : 400);
     log.error({ err: error, requestId: request.id }, "HTTP request: handler failed");
     return refuse(reply, 500);

@@ -1,14 +1,14 @@
 /** Uploads to products: files are streamed, so that a large one is never in the memory of the router. */
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
-import type { ServiceName } from "@hansa/kit/contract";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Pools } from "../transport/pools.ts";
 import { refuse } from "./refusals.ts";
 
-type Parts = { world: World; log: Log; pools: Pools; origins: Readonly<Record<ServiceName, string>> };
+type Parts = { runtime: Runtime; log: Log; pools: Pools; origins: Readonly<Record<ServiceName, string>> };
 
 /** The largest file that any part of the shop takes, in bytes. */
 const maxFileSize = 100 * 1024 * 1024;
@@ -41,12 +41,12 @@ const checkTimeoutMs = 5_000;
  * Whether products expects a file here, requested before the file is read: products receives a PUT only with its first byte, which a client may
  * hold back. If products does not answer, forwarding the file reports that.
  */
-async function isFileExpected({ world, pools, origins }: Parts, { url }: FastifyRequest): Promise<boolean> {
+async function isFileExpected({ runtime, pools, origins }: Parts, { url }: FastifyRequest): Promise<boolean> {
   try {
     const { statusCode, body } = await pools.to(origins.products).request({
       method: "GET",
       path: url,
-      signal: world.deadline(checkTimeoutMs),
+      signal: runtime.deadline(checkTimeoutMs),
     });
     await body.dump();
     return statusCode !== 404;
@@ -57,7 +57,7 @@ async function isFileExpected({ world, pools, origins }: Parts, { url }: Fastify
 
 class FileTooLargeError extends Error {}
 
-async function forwardFile({ world, log, pools, origins }: Parts, request: FastifyRequest, reply: FastifyReply) {
+async function forwardFile({ runtime, log, pools, origins }: Parts, request: FastifyRequest, reply: FastifyReply) {
   const { url, raw } = request;
   try {
     const { statusCode, headers, body } = await pools.to(origins.products).request({
@@ -65,7 +65,7 @@ async function forwardFile({ world, log, pools, origins }: Parts, request: Fasti
       path: url,
       headers: { "content-type": "application/octet-stream" },
       body: limitFile(raw),
-      signal: world.deadline(uploadTimeoutMs),
+      signal: runtime.deadline(uploadTimeoutMs),
     });
     const text = await body.text();
     if (statusCode === 401 || statusCode === 404) return refuse(reply, 404);

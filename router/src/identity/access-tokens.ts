@@ -1,5 +1,5 @@
 /** Access tokens: their verification gives the viewer or a refusal. The sender of an invalid token is never a guest. */
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { errors, jwtVerify } from "jose";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
@@ -37,7 +37,7 @@ export async function verifyAccessToken(tokens: AccessTokens, token: string): Pr
   const keys = await findCurrentKeys(ring);
   if (!keys) return { refused: "keys-unavailable" };
   const known = verified.get(token);
-  if (known && known.keys === keys.text && ring.world.now() < known.endsAt) return { viewer: known.viewer };
+  if (known && known.keys === keys.text && ring.runtime.now() < known.endsAt) return { viewer: known.viewer };
 
   const first = await check(tokens, token, keys.find);
   if (first !== "unknown-key") return first;
@@ -59,7 +59,7 @@ async function check(
       issuer: "hansa",
       audience: "hansa",
       clockTolerance: clockSkew,
-      currentDate: new Date(ring.world.now()),
+      currentDate: new Date(ring.runtime.now()),
     });
     const parsed = claims.safeParse(payload);
     if (!parsed.success) return { refused: "invalid" };

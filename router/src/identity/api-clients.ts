@@ -1,8 +1,8 @@
 /** API keys: users looks up the client of a key, and the result is cached for seconds, so that a revoked key soon stops working. */
-import { hashApiKey, isWellFormedApiKey } from "@hansa/kit/api-key";
-import type { Viewer } from "@hansa/kit/identity";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import { hashApiKey, isWellFormedApiKey } from "@hansa/kit/identity/api-key";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { LRUCache } from "lru-cache";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
@@ -10,7 +10,7 @@ type Client = { id: string; scopes: string[] };
 export type KeyVerdict = { viewer: Viewer } | { refused: "invalid" | "unavailable" } | { limitedMs: number };
 
 export type ApiClients = {
-  world: World;
+  runtime: Runtime;
   log: Log;
   /** Asks the users service for the client whose key has this hash. Throws when it does not answer. */
   ask(keyHash: string): Promise<Client | null>;
@@ -29,25 +29,25 @@ const invalidKeyTtlMs = 5_000;
 const maxCachedKeys = 5_000;
 const guessesPerMinute = { place: 30, overall: 1_200 };
 
-export function newApiClients({ world, log, ask }: Pick<ApiClients, "world" | "log" | "ask">): ApiClients {
+export function newApiClients({ runtime, log, ask }: Pick<ApiClients, "runtime" | "log" | "ask">): ApiClients {
   return {
-    world,
+    runtime,
     log,
     ask,
     good: new LRUCache({ max: maxCachedKeys }),
     bad: new LRUCache({ max: maxCachedKeys }),
     asking: new Map(),
-    guessesByPlace: openTokenBuckets(world, guessesPerMinute.place, guessesPerMinute.place),
-    guesses: openTokenBuckets(world, guessesPerMinute.overall, guessesPerMinute.overall),
+    guessesByPlace: openTokenBuckets(runtime, guessesPerMinute.place, guessesPerMinute.place),
+    guesses: openTokenBuckets(runtime, guessesPerMinute.overall, guessesPerMinute.overall),
   };
 }
 
 /** Finds the viewer of a key. Malformed, unknown and revoked keys get the same refusal. `place` is the network of the request, if known. */
 export async function verifyApiKey(clients: ApiClients, key: string, place: string | undefined): Promise<KeyVerdict> {
   if (!isWellFormedApiKey(key)) return { refused: "invalid" };
-  const { world, log, good, bad } = clients;
+  const { runtime, log, good, bad } = clients;
   const hash = hashApiKey(key);
-  const now = world.monotonic();
+  const now = runtime.monotonic();
   const known = good.get(hash);
   if (known && now - known.heardAt < validKeyTtlMs) return viewerOf(known.client);
   if (now - (bad.get(hash)?.heardAt ?? -Infinity) < invalidKeyTtlMs) return { refused: "invalid" };

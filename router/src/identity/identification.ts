@@ -1,10 +1,10 @@
 /** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
 import type { IncomingHttpHeaders } from "node:http";
-import { isMeantAsApiKey } from "@hansa/kit/api-key";
-import type { ErrorCode } from "@hansa/kit/errors";
-import type { Identity, Origin, Viewer } from "@hansa/kit/identity";
-import { placeOf } from "@hansa/kit/place";
+import { isMeantAsApiKey } from "@hansa/kit/identity/api-key";
+import { networkOf } from "@hansa/kit/identity/client-network";
+import type { Identity, Origin, Viewer } from "@hansa/kit/identity/identity";
+import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import { readCookie, type SessionCookies } from "../session/cookies.ts";
 import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "../session/forgery.ts";
 import { type AccessTokens, verifyAccessToken } from "./access-tokens.ts";
@@ -74,7 +74,7 @@ async function readToken(tokens: AccessTokens, token: string): Promise<ViewerRes
 }
 
 async function readClient(clients: ApiClients, key: string, from: Origin): Promise<ViewerResult> {
-  const verdict = await verifyApiKey(clients, key, placeOf(from.address ?? ""));
+  const verdict = await verifyApiKey(clients, key, networkOf(from.address ?? ""));
   if ("viewer" in verdict) return verdict;
   if ("limitedMs" in verdict) return { refusal: tooManyRequests(verdict.limitedMs) };
   return verdict.refused === "invalid"

@@ -1,7 +1,8 @@
 /** Origin of a request: the address of the client, as far as our own proxies vouch for it, and its user agent. */
-import type { Origin } from "@hansa/kit/identity";
-import type { Log } from "@hansa/kit/log";
-import { isPrivate, plainAddress } from "@hansa/kit/place";
+
+import { isPrivate, plainAddress } from "@hansa/kit/identity/client-network";
+import type { Origin } from "@hansa/kit/identity/identity";
+import type { Log } from "@hansa/kit/runtime/log";
 import type { FastifyRequest } from "fastify";
 
 /**

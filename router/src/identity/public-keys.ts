@@ -1,11 +1,11 @@
 /** Public keys of the users service: fetched when needed, kept while users is unavailable, fetched again when a token names a new one. */
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { createLocalJWKSet, type JSONWebKeySet } from "jose";
 
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
 export type PublicKeys = {
-  world: World;
+  runtime: Runtime;
   log: Log;
   /** Fetches the keys from the users service. Throws when it does not answer with keys. */
   ask(): Promise<JSONWebKeySet>;
@@ -26,13 +26,13 @@ const missPauseMs = 30_000;
 /** The pause after a failed fetch, which is longer when there are keys. */
 const failurePauseMs = { withKeys: 5_000, without: 500 };
 
-export function newPublicKeys(parts: Pick<PublicKeys, "world" | "log" | "ask">): PublicKeys {
+export function newPublicKeys(parts: Pick<PublicKeys, "runtime" | "log" | "ask">): PublicKeys {
   return { ...parts, known: undefined, asking: undefined, askedAt: -Infinity, missedAt: -Infinity, missFailed: false };
 }
 
 /** Finds the keys to verify tokens with; undefined if none were ever fetched and users does not answer. */
 export async function findCurrentKeys(ring: PublicKeys): Promise<PublicKeys["known"]> {
-  const age = ring.world.monotonic() - (ring.known?.heardAt ?? -Infinity);
+  const age = ring.runtime.monotonic() - (ring.known?.heardAt ?? -Infinity);
   if (age > staleMs) await refresh(ring);
   else if (age > freshMs) void refresh(ring);
   return ring.known;
@@ -40,7 +40,7 @@ export async function findCurrentKeys(ring: PublicKeys): Promise<PublicKeys["kno
 
 /** Fetches again because a token names an unknown key. "paused": the last such fetch was a moment ago. */
 export async function refreshAfterMiss(ring: PublicKeys): Promise<"asked" | "paused" | "failed"> {
-  const now = ring.world.monotonic();
+  const now = ring.runtime.monotonic();
   if (now - ring.missedAt < (ring.missFailed ? failurePauseMs.withKeys : missPauseMs))
     return ring.missFailed ? "failed" : "paused";
   ring.missedAt = now;
@@ -50,7 +50,7 @@ export async function refreshAfterMiss(ring: PublicKeys): Promise<"asked" | "pau
 
 async function refresh(ring: PublicKeys): Promise<void> {
   const pause = ring.known ? failurePauseMs.withKeys : failurePauseMs.without;
-  if (!ring.asking && ring.world.monotonic() - ring.askedAt < pause) return;
+  if (!ring.asking && ring.runtime.monotonic() - ring.askedAt < pause) return;
   await fetchOnce(ring);
 }
 
@@ -63,12 +63,12 @@ function fetchOnce(ring: PublicKeys): Promise<boolean> {
 }
 
 async function fetchKeys(ring: PublicKeys): Promise<boolean> {
-  ring.askedAt = ring.world.monotonic();
+  ring.askedAt = ring.runtime.monotonic();
   try {
     const keys = await ring.ask();
     const text = JSON.stringify(keys);
     const find = ring.known?.text === text ? ring.known.find : createLocalJWKSet(keys);
-    ring.known = { find, text, heardAt: ring.world.monotonic() };
+    ring.known = { find, text, heardAt: ring.runtime.monotonic() };
     return true;
   } catch (error) {
     ring.log.warn({ err: error, kept: ring.known !== undefined }, "public keys: users did not answer");

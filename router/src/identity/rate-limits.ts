@@ -1,15 +1,16 @@
 /** Rate limits of requests by sender: a person, a program, or the network of a guest. */
-import { askerId, type Identity } from "@hansa/kit/identity";
-import { placeOf } from "@hansa/kit/place";
-import type { World } from "@hansa/kit/world";
+
+import { networkOf } from "@hansa/kit/identity/client-network";
+import { askerId, type Identity } from "@hansa/kit/identity/identity";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
 /** A page sends several requests at once: this share of a minute may come together. */
 const burst = 1 / 6;
 
 /** Opens the limits; undefined if there are none. `perMinute` is for each sender. */
-export function openRateLimits(world: World, perMinute: number): TokenBuckets | undefined {
-  return perMinute > 0 ? openTokenBuckets(world, perMinute, Math.max(1, Math.round(perMinute * burst))) : undefined;
+export function openRateLimits(runtime: Runtime, perMinute: number): TokenBuckets | undefined {
+  return perMinute > 0 ? openTokenBuckets(runtime, perMinute, Math.max(1, Math.round(perMinute * burst))) : undefined;
 }
 
 /** Counts one request; 0 if it may go on, else the milliseconds to wait. Guests without an address share one count. */
@@ -17,6 +18,6 @@ export function countRequest(
   limits: TokenBuckets | undefined,
   { viewer, from }: Pick<Identity, "viewer" | "from">,
 ): number {
-  const sender = askerId(viewer) ?? placeOf(from?.address ?? "") ?? "unknown address";
+  const sender = askerId(viewer) ?? networkOf(from?.address ?? "") ?? "unknown address";
   return limits ? takeToken(limits, sender) : 0;
 }

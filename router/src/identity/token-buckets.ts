@@ -1,9 +1,9 @@
 /** Token buckets, one for each sender: a request takes a token, and a sender with an empty bucket has to wait. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { LRUCache } from "lru-cache";
 
 export type TokenBuckets = {
-  world: World;
+  runtime: Runtime;
   /** The rate per minute and the capacity of a bucket, in requests. */
   perMinute: number;
   most: number;
@@ -15,13 +15,13 @@ const minute = 60_000;
 /** The most senders whose buckets are kept; an evicted sender starts with a full bucket. */
 const maxSenders = 50_000;
 
-export function openTokenBuckets(world: World, perMinute: number, most: number): TokenBuckets {
-  return { world, perMinute, most, levels: new LRUCache({ max: maxSenders }) };
+export function openTokenBuckets(runtime: Runtime, perMinute: number, most: number): TokenBuckets {
+  return { runtime, perMinute, most, levels: new LRUCache({ max: maxSenders }) };
 }
 
 /** Takes one token; 0 if there was one, else the milliseconds until there is. Whole parts and milliseconds make that exact. */
-export function takeToken({ world, perMinute, most, levels }: TokenBuckets, sender: string): number {
-  const now = Math.floor(world.monotonic());
+export function takeToken({ runtime, perMinute, most, levels }: TokenBuckets, sender: string): number {
+  const now = Math.floor(runtime.monotonic());
   const known = levels.get(sender) ?? { parts: most * minute, at: now };
   const parts = Math.min(most * minute, known.parts + (now - known.at) * perMinute);
   const isEmpty = parts < minute;

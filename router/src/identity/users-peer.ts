@@ -1,13 +1,13 @@
 /** Client of the users service at its internal server: fetches public keys, unsigned because they are public, and looks up API keys. */
 import { users as contract } from "@hansa/contracts/users";
-import { type Asking, ask } from "@hansa/kit/peers";
-import type { World } from "@hansa/kit/world";
+import { callPeer, type PeerCall } from "@hansa/kit/rpc/peers";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { JSONWebKeySet } from "jose";
 import type { Pool } from "undici";
 import { z } from "zod";
 
 /** The users service as a peer of the router. */
-export function usersPeer(pool: Pool, parts: Pick<Asking, "world" | "metrics" | "ring">): Asking {
+export function usersPeer(pool: Pool, parts: Omit<PeerCall, "callee" | "carry">): PeerCall {
   return {
     ...parts,
     callee: "users",
@@ -19,8 +19,8 @@ export function usersPeer(pool: Pool, parts: Pick<Asking, "world" | "metrics" | 
 }
 
 /** Fetches the API client whose key has this hash; null if there is none. Throws when users does not answer. */
-export async function fetchClientByKey(peer: Asking, keyHash: string) {
-  return (await ask(peer, contract.clientByKey, { keyHash })).client;
+export async function fetchClientByKey(peer: PeerCall, keyHash: string) {
+  return (await callPeer(peer, contract.clientByKey, { keyHash })).client;
 }
 
 const deadlineMs = 2_000;
@@ -30,11 +30,11 @@ const keySetSchema = z.object({
 });
 
 /** Fetches the current public keys. Throws when there is no valid response within two seconds. */
-export async function fetchPublicKeys(pool: Pool, world: World): Promise<JSONWebKeySet> {
+export async function fetchPublicKeys(pool: Pool, runtime: Runtime): Promise<JSONWebKeySet> {
   const { statusCode, body } = await pool.request({
     method: "GET",
     path: "/.well-known/jwks.json",
-    signal: world.deadline(deadlineMs),
+    signal: runtime.deadline(deadlineMs),
   });
   const text = await body.text();
   if (statusCode !== 200) throw new Error(`the users service answered ${statusCode} instead of its keys`);

@@ -1,5 +1,5 @@
 /** Cache of parsed documents: each text is parsed once, and later results are cached by its document. */
-import { codedError } from "@hansa/kit/errors";
+import { codedError } from "@hansa/kit/runtime/errors";
 import { type DocumentNode, GraphQLError, parse } from "graphql";
 import { LRUCache } from "lru-cache";
 

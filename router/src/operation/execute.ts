@@ -1,6 +1,7 @@
 /** Execution of an operation: plans it, sends its fetches through the transport, and shapes the response for the client. */
-import { codedError } from "@hansa/kit/errors";
-import type { Identity } from "@hansa/kit/identity";
+
+import type { Identity } from "@hansa/kit/identity/identity";
+import { codedError } from "@hansa/kit/runtime/errors";
 import { type ExecutionResult, type GraphQLError, parse } from "graphql";
 import { buildOperationContext, executeQueryPlan, type QueryPlan, type ServiceMap } from "../elastic.ts";
 import { type Explainer, openExplainer } from "../explain/explainer.ts";
@@ -49,7 +50,7 @@ export async function executeOperation(
     allowance: { bytes: maxResponseBytes },
     nodes: newAbsentNodes(),
     absentTypes: new Set(),
-    explainer: explained ? openExplainer(transport.world.monotonic) : undefined,
+    explainer: explained ? openExplainer(transport.runtime.monotonic) : undefined,
   };
   const plan = tryToPlan(graph, prepared, notes.incidents);
   if (!plan) {

@@ -1,5 +1,5 @@
 /** Preparation of a request: parses the document, finds the operation, validates it and coerces its variables. */
-import { codedError } from "@hansa/kit/errors";
+import { codedError } from "@hansa/kit/runtime/errors";
 import {
   type DocumentNode,
   GraphQLError,

@@ -1,5 +1,5 @@
 /** Shaping of a response: keeps only errors for clients, at paths that exist, and nothing internal. */
-import { codedError } from "@hansa/kit/errors";
+import { codedError } from "@hansa/kit/runtime/errors";
 import { type ExecutionResult, GraphQLError } from "graphql";
 import { isRecord } from "../transport/envelope.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";

@@ -1,5 +1,5 @@
 /** Limits of the variables of a request, checked before anything traverses them. */
-import { codedError } from "@hansa/kit/errors";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { GraphQLError } from "graphql";
 
 /** Inputs of the shop's own schema nest four levels deep; its longest lists have some hundred entries. */

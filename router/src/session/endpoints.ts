@@ -1,6 +1,6 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
-import type { Identity } from "@hansa/kit/identity";
-import { withTrace } from "@hansa/kit/trace";
+import type { Identity } from "@hansa/kit/identity/identity";
+import { withTrace } from "@hansa/kit/runtime/trace";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { anonymousSender, type GraphqlRoute, publicError } from "../http/graphql.ts";
@@ -99,7 +99,7 @@ function setTokenCookies(
   const { data: session } = issuedSession.safeParse("result" in answer ? answer.result : undefined);
   if (!session) return false;
   const { accessToken, refreshToken, refreshExpiresAt } = session;
-  const maxAge = Math.floor((Date.parse(refreshExpiresAt) - transport.world.now()) / 1_000);
+  const maxAge = Math.floor((Date.parse(refreshExpiresAt) - transport.runtime.now()) / 1_000);
   const tokens: SessionTokens = { accessToken, refreshToken, maxAge };
   setSession(reply, recognition.cookies, tokens);
   return true;

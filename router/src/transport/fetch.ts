@@ -1,6 +1,7 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
-import type { ErrorCode } from "@hansa/kit/errors";
-import type { Identity } from "@hansa/kit/identity";
+
+import type { Identity } from "@hansa/kit/identity/identity";
+import type { ErrorCode } from "@hansa/kit/runtime/errors";
 import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode, type SelectionSetNode } from "graphql";
 import type { FindNode, Nodes } from "../nodes.ts";
 import { type Incidents, noteIncident } from "../operation/incidents.ts";

@@ -1,10 +1,11 @@
 /** Transport to the subgraphs: addresses, signatures, circuit breakers and retries. */
-import { type ServiceName, serviceNames } from "@hansa/kit/contract";
-import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity";
-import { type KeyRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
-import type { openAssertions } from "@hansa/kit/keys/viewer-assertions";
-import type { Log } from "@hansa/kit/log";
-import type { World } from "@hansa/kit/world";
+
+import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
+import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
+import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
+import { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { RouterMetrics } from "../metrics.ts";
 import { type Breaker, isOpen, mayCall, newBreaker, recordOutcome } from "./breaker.ts";
 import { type Allowance, type Exchange, exchange } from "./exchange.ts";
@@ -12,7 +13,7 @@ import type { Pools } from "./pools.ts";
 import { earnRetry, newRetryBudget, type RetryBudget, spendRetry } from "./retry-budget.ts";
 
 export type Transport = {
-  world: World;
+  runtime: Runtime;
   log: Log;
   metrics: RouterMetrics;
   pools: Pools;
@@ -62,7 +63,7 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
     origin: parsed.origin,
     path: parsed.pathname + parsed.search,
     breaker: newBreaker(),
-    retries: newRetryBudget(transport.world.monotonic()),
+    retries: newRetryBudget(transport.runtime.monotonic()),
     awaySince: undefined,
   };
   transport.known.set(key, subgraph);
@@ -79,36 +80,36 @@ export async function sendFetch(
   identity: Identity,
   fetch: { body: string; isRead: boolean; allowance: Allowance },
 ): Promise<Exchange> {
-  const { world } = transport;
-  const signal = world.deadline(transport.fetchTimeoutMs);
+  const { runtime } = transport;
+  const signal = runtime.deadline(transport.fetchTimeoutMs);
   const once = () => attempt(transport, subgraph, identity, fetch, signal);
   if (!fetch.isRead) return once();
 
-  earnRetry(subgraph.retries, world.monotonic());
+  earnRetry(subgraph.retries, runtime.monotonic());
   const first = await once();
   const failed = first.kind === "unreachable" || first.kind === "broken";
   if (!failed || !spendRetry(subgraph.retries)) return first;
-  await world.sleep(retryDelayMs * (0.5 + world.random()), signal);
+  await runtime.sleep(retryDelayMs * (0.5 + runtime.random()), signal);
   return once();
 }
 
 async function attempt(
-  { world, log, metrics, pools, signing }: Transport,
+  { runtime, log, metrics, pools, signing }: Transport,
   subgraph: Subgraph,
   identity: Identity,
   { body, allowance }: { body: string; allowance: Allowance },
   signal: AbortSignal,
 ): Promise<Exchange> {
   const { name, service, origin, path, breaker } = subgraph;
-  const startedAt = world.monotonic();
+  const startedAt = runtime.monotonic();
   if (!mayCall(breaker, startedAt)) return { kind: "unreachable", cause: "the circuit breaker is open" };
-  const signed = signing && service ? signFetch(signing, service, identity, body, world.now()) : {};
+  const signed = signing && service ? signFetch(signing, service, identity, body, runtime.now()) : {};
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   metrics.countFetch(name);
   const outcome = await exchange(pools.to(origin), { path, headers, body, signal, allowance });
   // A response that is too large is no failure of the subgraph.
   const answered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
-  const endedAt = world.monotonic();
+  const endedAt = runtime.monotonic();
   recordOutcome(breaker, answered, endedAt);
   logAvailability(log, subgraph, outcome, endedAt);
   metrics.timeFetch(name, answered ? "answered" : "failed", (endedAt - startedAt) / 1_000);

@@ -1,7 +1,7 @@
 /** The shop's own graph: it composes without a hint, and nothing about where it runs is written into it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { serviceNames } from "@hansa/kit/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
 import { buildSchema, isObjectType, Kind, parse, print, printSchema, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { apiSchemaOf, composeGraph } from "../../src/compose/composition.ts";

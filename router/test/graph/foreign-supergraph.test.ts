@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -138,12 +138,12 @@ test("is swapped when its file changes", async () => {
 });
 
 test("stops when it is told to, and leaves no port open", async () => {
-  const startedAt = systemWorld.monotonic();
+  const startedAt = systemRuntime.monotonic();
   const ended = new Promise<number | null>((resolve) => {
     router.once("exit", resolve);
   });
   if (router.pid) process.kill(-router.pid, "SIGTERM");
   await ended;
-  expect(systemWorld.monotonic() - startedAt).toBeLessThan(5_000);
+  expect(systemRuntime.monotonic() - startedAt).toBeLessThan(5_000);
   await expect(fetch(`${url}/graphql`)).rejects.toThrow();
 });

@@ -1,6 +1,6 @@
 /** Change of the live graph: a valid new graph is served without interruption, an invalid one never. */
 import { renameSync, writeFileSync } from "node:fs";
-import { createLog } from "@hansa/kit/log";
+import { createLog } from "@hansa/kit/runtime/log";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { buildGraph, type Graph } from "../../src/graph/graph.ts";
 import { openLiveGraph } from "../../src/graph/live-graph.ts";

@@ -1,7 +1,7 @@
 /** Rejections before the router listens: unsupported features of supergraphs, each by name, and invalid configurations. */
-import { readCommandLine, UsageError } from "@hansa/kit/command-line";
-import { ConfigError } from "@hansa/kit/config";
-import { ownKeys } from "@hansa/kit/testing";
+import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
+import { ConfigError } from "@hansa/kit/server/config";
+import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { describe, expect, test } from "vitest";
 import { command, readConfig } from "../../src/config.ts";
 import { buildGraph } from "../../src/graph/graph.ts";

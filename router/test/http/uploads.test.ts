@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
@@ -156,14 +156,14 @@ test("products being away is said without its address or the secret", async () =
 });
 
 test("a file may take longer than any other body, which is cut off after half a minute", async () => {
-  const still = manualWorld(Date.UTC(2026, 0, 15));
+  const still = manualRuntime(Date.UTC(2026, 0, 15));
   let timed = 0;
   const sleep = (ms: number, signal?: AbortSignal) => {
     timed += 1;
     return still.sleep(ms, signal);
   };
-  const world = { ...still, sleep, deadline: systemWorld.deadline };
-  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: origin } }, { world });
+  const runtime = { ...still, sleep, deadline: systemRuntime.deadline };
+  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: origin } }, { runtime });
   const begin = (method: string, path: string, type: string) => {
     const sending = request(`${slow.url}${path}`, { method, headers: { "content-type": type, "content-length": "9" } });
     const outcome = new Promise((resolve) => {

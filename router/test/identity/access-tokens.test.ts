@@ -1,6 +1,6 @@
 /** Access tokens: a valid one gives a viewer, an invalid one a 401 and never a guest, in every state of the keys. */
 import { createHmac } from "node:crypto";
-import { systemWorld, type World } from "@hansa/kit/world";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -25,19 +25,19 @@ afterEach(async () => {
 });
 
 /** Its wall clock follows the system's, so that the subgraphs take the router's signatures; its durations are the test's. */
-function worldOfTests(): { world: World; advance(ms: number): void } {
+function worldOfTests(): { runtime: Runtime; advance(ms: number): void } {
   let elapsed = 0;
   return {
-    world: { ...systemWorld, monotonic: () => elapsed },
+    runtime: { ...systemRuntime, monotonic: () => elapsed },
     advance: (ms) => {
       elapsed += ms;
     },
   };
 }
-async function open(world: World = systemWorld): Promise<void> {
+async function open(runtime: Runtime = systemRuntime): Promise<void> {
   users = await startUsers([pair]);
   const innerOrigins = { ...unreachable, users: users.origin };
-  router = await startRouter(subgraphs, { innerOrigins }, { world });
+  router = await startRouter(subgraphs, { innerOrigins }, { runtime });
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const ask = (token: string) => router.ask("{ viewer }", {}, bearer(token));
@@ -59,9 +59,9 @@ test("a valid token makes a viewer with its role, scopes and session", async () 
 });
 
 test("a token is checked once and its keys are asked for once, until it ends", async () => {
-  const { world } = worldOfTests();
+  const { runtime } = worldOfTests();
   let at = Date.now();
-  await open({ ...world, now: () => at });
+  await open({ ...runtime, now: () => at });
   const token = await tokenOf(pair, at, { claims: { exp: Math.floor(at / 1_000) + 20 } });
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(token)).status).toBe(200);
   expect(users.asked()).toBe(1);
@@ -125,8 +125,8 @@ describe("refused with 401 and never taken for a guest:", () => {
 
 describe("keys", () => {
   test("that cannot be had make a 503, and not a guest", async () => {
-    const { world, advance } = worldOfTests();
-    await open(world);
+    const { runtime, advance } = worldOfTests();
+    await open(runtime);
     users.publish(undefined);
     const token = await tokenOf(pair, Date.now());
     const { status, data, errors } = await ask(token);
@@ -138,8 +138,8 @@ describe("keys", () => {
   });
 
   test("once heard are kept while the users service is away", async () => {
-    const { world, advance } = worldOfTests();
-    await open(world);
+    const { runtime, advance } = worldOfTests();
+    await open(runtime);
     const token = () => tokenOf(pair, Date.now());
     expect((await ask(await token())).status).toBe(200);
     users.publish(undefined);
@@ -148,8 +148,8 @@ describe("keys", () => {
   });
 
   test("that are new are fetched when a token names one, at most once in 30 seconds for all senders", async () => {
-    const { world, advance } = worldOfTests();
-    await open(world);
+    const { runtime, advance } = worldOfTests();
+    await open(runtime);
     expect((await ask(await tokenOf(pair, Date.now()))).status).toBe(200);
     const next = await newPair("key-2");
     users.publish([pair, next]);
@@ -165,8 +165,8 @@ describe("keys", () => {
   });
 
   test("that were removed die within a minute, for tokens that were already verified too", async () => {
-    const { world, advance } = worldOfTests();
-    await open(world);
+    const { runtime, advance } = worldOfTests();
+    await open(runtime);
     const next = await newPair("key-2");
     users.publish([pair, next]);
     const token = await tokenOf(pair, Date.now());

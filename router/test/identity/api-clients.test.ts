@@ -1,7 +1,7 @@
 /** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import { createLog, type Log } from "@hansa/kit/log";
-import { systemWorld, type World } from "@hansa/kit/world";
+import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
+import { createLog, type Log } from "@hansa/kit/runtime/log";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -28,18 +28,18 @@ afterEach(async () => {
   await users.stop();
 });
 
-async function open(world: World = systemWorld, trustedProxies = 0, log: Log = listening): Promise<void> {
+async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: Log = listening): Promise<void> {
   users = await startUsers([await newPair("key-1")]);
   users.clients.set(hashApiKey(key), partner);
   const innerOrigins = { ...unreachable, users: users.origin };
-  router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { world, log });
+  router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { runtime, log });
 }
 
 /** Its durations are the test's. */
-function worldOfTests(): { world: World; advance(ms: number): void } {
+function worldOfTests(): { runtime: Runtime; advance(ms: number): void } {
   let elapsed = 0;
   return {
-    world: { ...systemWorld, monotonic: () => elapsed },
+    runtime: { ...systemRuntime, monotonic: () => elapsed },
     advance: (ms) => {
       elapsed += ms;
     },
@@ -63,8 +63,8 @@ test("a key makes a viewer with the scopes of its program, and nothing else of i
 });
 
 test("unknown, revoked and misspelt keys are refused in the same words, and never taken for a guest", async () => {
-  const { world, advance } = worldOfTests();
-  await open(world);
+  const { runtime, advance } = worldOfTests();
+  await open(runtime);
   expect((await ask(key)).status).toBe(200);
   users.clients.clear();
   advance(15_000);
@@ -90,8 +90,8 @@ test("a misspelt key is known by its checksum, without asking anybody", async ()
 });
 
 test("a revoked key opens nothing after 15 seconds, and a good one is asked about once in that time", async () => {
-  const { world, advance } = worldOfTests();
-  await open(world);
+  const { runtime, advance } = worldOfTests();
+  await open(runtime);
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(key)).status).toBe(200);
   expect(users.questions).toHaveLength(1);
   users.clients.clear();
@@ -109,8 +109,8 @@ test("many requests at once with one key are one question", async () => {
 });
 
 test("a key that nobody has is asked about again after five seconds: it may just have been given out", async () => {
-  const { world, advance } = worldOfTests();
-  await open(world);
+  const { runtime, advance } = worldOfTests();
+  await open(runtime);
   for (let turn = 0; turn < 3; turn += 1) expect((await ask(unknown)).status).toBe(401);
   expect(users.questions).toHaveLength(1);
   users.clients.set(hashApiKey(unknown), partner);
@@ -119,8 +119,8 @@ test("a key that nobody has is asked about again after five seconds: it may just
 });
 
 test("a place that guesses keys is told to wait, while others and good keys from there go on", async () => {
-  const { world } = worldOfTests();
-  await open(world, 1);
+  const { runtime } = worldOfTests();
+  await open(runtime, 1);
   const from = (address: string) => ({ "x-forwarded-for": address });
   for (let turn = 0; turn < 30; turn += 1) expect((await ask(guess(turn), from("203.0.113.5"))).status).toBe(401);
   const limited = await ask(guess(31), from("203.0.113.5"));
@@ -132,8 +132,8 @@ test("a place that guesses keys is told to wait, while others and good keys from
 });
 
 test("while users does not answer nobody is recognised by a key, and nobody is taken for a guest", async () => {
-  const { world, advance } = worldOfTests();
-  await open(world);
+  const { runtime, advance } = worldOfTests();
+  await open(runtime);
   expect((await ask(key)).status).toBe(200);
   users.clients.away = true;
   expect((await ask(key)).status).toBe(200);

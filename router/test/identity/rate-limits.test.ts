@@ -1,6 +1,6 @@
 /** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
-import { createLog } from "@hansa/kit/log";
-import { systemWorld, type World } from "@hansa/kit/world";
+import { createLog } from "@hansa/kit/runtime/log";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -17,7 +17,7 @@ let pair: Pair;
 let users: TestUsers;
 let router: TestRouter | undefined;
 let elapsed = 0;
-const world: World = { ...systemWorld, monotonic: () => elapsed };
+const runtime: Runtime = { ...systemRuntime, monotonic: () => elapsed };
 const silent = createLog("router", "silent");
 
 beforeAll(async () => {
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
   const innerOrigins = { ...unreachable, users: users.origin };
-  router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { world });
+  router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { runtime });
   return router;
 }
 const from = (address: string) => ({ "x-forwarded-for": address });
@@ -45,7 +45,7 @@ const proxies = (trusted: TrustedProxies) => ({ trusted, log: silent, warned: fa
 /** The origin that a real listener finds for a request with these headers, from this peer. */
 async function originAt(trustedProxies: TrustedProxies, headers: Record<string, string>, remoteAddress = "192.0.2.1") {
   const app = await openPublicListener({
-    world,
+    runtime,
     log: silent,
     corsOrigins: [],
     isAllowedOrigin: () => false,
@@ -164,7 +164,7 @@ test("in any minute nobody takes more than fits in at once and what came in sinc
   fc.assert(
     fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {
       let now = 0;
-      const buckets = openTokenBuckets({ ...systemWorld, monotonic: () => now }, perMinute, most);
+      const buckets = openTokenBuckets({ ...systemRuntime, monotonic: () => now }, perMinute, most);
       const taken: number[] = [];
       for (const wait of waits) {
         now += wait;

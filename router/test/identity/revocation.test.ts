@@ -1,6 +1,6 @@
 /** Revoked sessions at the router: refused by name, and unverifiable ones refused for writes and staff only. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import type { Revocation } from "@hansa/kit/revocation/revocation-feed";
+import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
+import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

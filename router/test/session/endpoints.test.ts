@@ -1,5 +1,5 @@
 /** Browser sessions: the cookies that carry them, the requests that they authenticate, and their end. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
+import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rightPassword } from "../support/accounts.ts";
 import { startRouter } from "../support/router.ts";

@@ -3,10 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { byService } from "@hansa/kit/contract";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog, type Log } from "@hansa/kit/log";
-import { systemWorld, type World } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { byService } from "@hansa/kit/rpc/contract";
+import { createLog, type Log } from "@hansa/kit/runtime/log";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { composeGraph } from "../../src/compose/composition.ts";
 import type { RouterConfig } from "../../src/config.ts";
 import { openRouter, type Router } from "../../src/server.ts";
@@ -48,7 +48,7 @@ export function supergraphOf(parts: readonly Part[]): string {
 export async function startRouter(
   parts: readonly Part[],
   { watched, ...overrides }: Omit<Partial<RouterConfig>, "watched"> & { watched?: "its own folder" } = {},
-  { world = systemWorld, log = createLog("router", "silent") }: { world?: World; log?: Log } = {},
+  { runtime = systemRuntime, log = createLog("router", "silent") }: { runtime?: Runtime; log?: Log } = {},
 ): Promise<TestRouter> {
   const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
   const file = join(folder, "supergraph.graphql");
@@ -73,7 +73,7 @@ export async function startRouter(
     connectionsPerAddress: 0,
     ...overrides,
   };
-  const router = await openRouter(config, world, log);
+  const router = await openRouter(config, runtime, log);
   await router.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${portOf(router.app.server.address())}`;
   const send = async (path: string, init?: RequestInit) => readAnswer(await fetch(url + path, init));

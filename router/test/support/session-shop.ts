@@ -1,5 +1,5 @@
 /** Two routers, in production and in development mode, with accounts to sign in to, and the calls of a page. */
-import { createLog } from "@hansa/kit/log";
+import { createLog } from "@hansa/kit/runtime/log";
 import { rightPassword, startAccounts, type TestAccounts } from "./accounts.ts";
 import { startRouter, type TestRouter, unreachable } from "./router.ts";
 import { newPair, startUsers, type TestUsers } from "./users.ts";

@@ -1,14 +1,14 @@
 /** Two small subgraphs for the router's tests, over real HTTP on the kit's GraphQL server; each can be made to misbehave. */
 import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { codedError } from "@hansa/kit/errors";
-import { openGraphDoor, type RequestContext } from "@hansa/kit/graph-door";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { verifyRouter } from "@hansa/kit/keys/verifiers";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import { everySessionLive } from "@hansa/kit/testing";
-import { systemWorld } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { verifyRouter } from "@hansa/kit/identity/keys/verifiers";
+import { codedError } from "@hansa/kit/runtime/errors";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openGraphqlServer, type RequestContext } from "@hansa/kit/server/graphql-server";
+import { everySessionLive } from "@hansa/kit/testing/subgraph-client";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
 
@@ -120,14 +120,14 @@ export async function start(
   const heard: RequestContext[] = [];
   const headers: FastifyRequest["headers"][] = [];
   let misbehaviour: Misbehaviour | undefined;
-  const door = await openGraphDoor(
+  const door = await openGraphqlServer(
     {
-      world: systemWorld,
+      runtime: systemRuntime,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
       bodyLimit: 1_000_000,
-      verify: verifyRouter(developmentRing(name), systemWorld),
-      sessions: everySessionLive(systemWorld),
+      verify: verifyRouter(developmentRing(name), systemRuntime),
+      sessions: everySessionLive(systemRuntime),
     },
     schemaOf(sdl, resolvers),
     (context) => {

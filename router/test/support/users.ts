@@ -1,9 +1,9 @@
 /** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { verifyPeers } from "@hansa/kit/keys/verifiers";
-import type { Revocation } from "@hansa/kit/revocation/revocation-feed";
-import { systemWorld } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { verifyPeers } from "@hansa/kit/identity/keys/verifiers";
+import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { fastify } from "fastify";
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import { portOf } from "./subgraphs.ts";
@@ -40,7 +40,7 @@ export async function startUsers(pairs: readonly Pair[]): Promise<TestUsers> {
   const clients: TestUsers["clients"] = new Map();
   const questions: string[] = [];
   const revoked: TestUsers["revoked"] = [];
-  const verify = verifyPeers(developmentRing("users"), systemWorld);
+  const verify = verifyPeers(developmentRing("users"), systemRuntime);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.post("/internal/revocations", async ({ headers, body }, reply) => {

@@ -1,5 +1,5 @@
 /** Failures of a subgraph that hangs, dies or sends garbage: only its fields fail, with a coded error, within the deadline. */
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -41,14 +41,14 @@ describe("a subgraph that hangs", () => {
     const over = new AbortController();
     let bounded = 0;
     const deadline = (ms: number) => {
-      if (ms !== deadlineMs) return systemWorld.deadline(ms);
+      if (ms !== deadlineMs) return systemRuntime.deadline(ms);
       bounded += 1;
       return over.signal;
     };
     router = await startRouter(
       [products, orders],
       { fetchTimeoutMs: deadlineMs },
-      { world: { ...systemWorld, deadline } },
+      { runtime: { ...systemRuntime, deadline } },
     );
     orders.misbehave(() => {
       over.abort();

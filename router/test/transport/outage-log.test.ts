@@ -1,6 +1,6 @@
 /** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
-import { createLog } from "@hansa/kit/log";
-import { systemWorld } from "@hansa/kit/world";
+import { createLog } from "@hansa/kit/runtime/log";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { startRouter } from "../support/router.ts";
@@ -31,8 +31,8 @@ async function open(parts: Parameters<typeof startRouter>[0]) {
       if (level >= warning) shown.push(msg);
     },
   });
-  const world = { ...systemWorld, monotonic: () => systemWorld.monotonic() + shift };
-  const router = await startRouter(parts, {}, { world, log });
+  const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + shift };
+  const router = await startRouter(parts, {}, { runtime, log });
   onTestFinished(() => router.close());
   const pass = (ms: number) => {
     shift += ms;

@@ -1,5 +1,5 @@
 /** Recovery: the circuit breaker opens for a moment after several failures, and whole pages are served once the subgraph recovers. */
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -9,10 +9,10 @@ const hang: Misbehaviour = () => new Promise(() => undefined);
 const restMs = 1_000;
 /** The lead of the router's clock over the machine's, and the deadline of a fetch. */
 const time = { ahead: 0, patienceMs: 0 };
-const world = {
-  ...systemWorld,
-  monotonic: () => systemWorld.monotonic() + time.ahead,
-  deadline: () => systemWorld.deadline(time.patienceMs),
+const runtime = {
+  ...systemRuntime,
+  monotonic: () => systemRuntime.monotonic() + time.ahead,
+  deadline: () => systemRuntime.deadline(time.patienceMs),
 };
 
 let products: TestSubgraph;
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   orders.misbehave();
-  router = await startRouter([products, orders], {}, { world });
+  router = await startRouter([products, orders], {}, { runtime });
   return () => router.close();
 });
 

@@ -1,7 +1,7 @@
 /** Shops to be audited: one is made, and each test works on a copy that it may damage behind the services' backs. */
 import { closeSync, copyFileSync, openSync, readdirSync, writeSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { fillShop } from "../../seed/fill-shop.ts";

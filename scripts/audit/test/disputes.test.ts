@@ -1,6 +1,6 @@
 /** A bank takes money back past the shop: the audit counts it for its order, neither more nor less, whatever the bank decides. */
-import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
-import { userWith } from "@hansa/kit/testing";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { lastDay } from "../../seed/calendar.ts";
@@ -28,8 +28,8 @@ function paidOrders(data: string) {
   return z.tuple([paid, paid, paid, paid]).parse(rows);
 }
 
-async function open(data: string): Promise<Shop<ManualWorld>> {
-  const services = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualWorld(lastDay, 2));
+async function open(data: string): Promise<Shop<ManualRuntime>> {
+  const services = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualRuntime(lastDay, 2));
   onTestFinished(services.close);
   return services;
 }
@@ -97,10 +97,10 @@ test("another amount than banks withhold is found, and by orders itself where no
 
 test("what orders has not heard of a dispute yet is no fault for a quarter of an hour", async () => {
   const { data, services, decide } = await disputedShop();
-  await services.world.advance(day);
+  await services.runtime.advance(day);
   await decide();
   await services.payments.runJobsOnce();
-  const after = (minutes: number) => broken(data, services.world.now() + minutes * 60_000);
+  const after = (minutes: number) => broken(data, services.runtime.now() + minutes * 60_000);
   expect(after(5)).toEqual([]);
   expect(after(16)).toEqual(["I4", "I8"]);
   await settleDown(services);

@@ -1,6 +1,6 @@
 /** All parcels of an order are lost or come back, it is refunded, and its hold is released: the documented way, and nothing is broken. */
-import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
-import { userWith } from "@hansa/kit/testing";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { lastDay } from "../../seed/calendar.ts";
@@ -16,7 +16,7 @@ beforeAll(madeShop, pastMs);
 
 /** A mutation that has to come about; gives what it answers. */
 async function does(
-  { ask }: Shop<ManualWorld>,
+  { ask }: Shop<ManualRuntime>,
   field: string,
   type: string,
   input: object,
@@ -33,7 +33,7 @@ test.each(["LOST", "RETURNED"])(
   "every parcel is %s, refunded and released: the order is completed, and the audit clean",
   async (status) => {
     const data = copyOf(await madeShop());
-    const services = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualWorld(lastDay, 2));
+    const services = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, manualRuntime(lastDay, 2));
     onTestFinished(services.close);
     const rows = asIs(data, "orders", (db) =>
       db

@@ -1,8 +1,8 @@
 /** Viewer assertions overheard on the router's connections, and presented to another service than the one that each was made for. */
 
-import type { ServiceName } from "@hansa/kit/contract";
-import { graphPurpose, signRequest } from "@hansa/kit/identity";
-import { developmentKeys } from "@hansa/kit/keys/development-keys";
+import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
+import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
 import { programOf } from "../shop/names.ts";
 import type { Wiring } from "../shop/wiring.ts";
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { UsageError } from "@hansa/kit/command-line";
+import { UsageError } from "@hansa/kit/server/command-line";
 import { buildProcesses } from "../../build/bundle.ts";
 import { readSettings } from "../../shop.mjs";
 import { inSeconds, paint, say } from "../../terminal.mjs";

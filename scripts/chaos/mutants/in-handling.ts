@@ -50,7 +50,11 @@ export const plantedInHandling: readonly Mutant[] = [
     scene: "handling",
     builds: ["payments"],
     patches: [
-      { file: "packages/kit/src/keys/viewer-assertions.ts", find: "known.audience !== ring.self || ", replace: "" },
+      {
+        file: "packages/kit/src/identity/keys/viewer-assertions.ts",
+        find: "known.audience !== ring.self || ",
+        replace: "",
+      },
     ],
   },
 ];

@@ -10,7 +10,7 @@ export const plantedInKit: readonly Mutant[] = [
     builds: serviceNames,
     patches: [
       {
-        file: "packages/kit/src/follow.ts",
+        file: "packages/kit/src/messaging/event-consumer.ts",
         find: "  if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);\n",
         replace: "  if (from >= 0) return true;\n",
       },
@@ -23,9 +23,9 @@ export const plantedInKit: readonly Mutant[] = [
     builds: serviceNames,
     patches: [
       {
-        file: "packages/kit/src/store.ts",
-        find: "synchronous: isOpeningHastily() ? 0 : 2,",
-        replace: "synchronous: isOpeningHastily() ? 0 : 1,",
+        file: "packages/kit/src/store/store.ts",
+        find: "synchronous: isOpeningWithoutFsync() ? 0 : 2,",
+        replace: "synchronous: isOpeningWithoutFsync() ? 0 : 1,",
       },
     ],
   },

@@ -1,7 +1,7 @@
 /** The making of an order: undone too early, told too early, answered too early, and by two at once. docs/chaos.md says of each what it stands for. */
 import type { Mutant } from "./mutant.ts";
 
-const leases = "packages/kit/src/lease.ts";
+const leases = "packages/kit/src/coordination/lease.ts";
 const steps = "subgraphs/orders/src/service/processing/saga-steps.ts";
 
 export const plantedInOrders: readonly Mutant[] = [
@@ -22,11 +22,11 @@ export const plantedInOrders: readonly Mutant[] = [
     patches: [
       {
         file: leases,
-        find: "  if ((await heldLease(tx, lease)).length === 0) throw lostTurn(lease);\n",
+        find: "  if ((await heldLease(tx, lease)).length === 0) throw leaseLostError(lease);\n",
         replace: "",
       },
-      { file: leases, find: "  if (kept.length === 0) throw lostTurn(lease);\n", replace: "" },
-      { file: leases, find: "  if (heard.length === 0) throw lostTurn(asked);\n", replace: "" },
+      { file: leases, find: "  if (kept.length === 0) throw leaseLostError(lease);\n", replace: "" },
+      { file: leases, find: "  if (recorded.length === 0) throw leaseLostError(asked);\n", replace: "" },
       {
         file: "subgraphs/orders/src/store/processing/sagas.ts",
         find: ".where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))",
@@ -42,10 +42,10 @@ export const plantedInOrders: readonly Mutant[] = [
     patches: [
       {
         file: steps,
-        find: `import type { Tx } from "@hansa/kit/store";`,
-        replace: `import type { Tx } from "@hansa/kit/store";
+        find: `import type { Tx } from "@hansa/kit/store/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store/store";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { orderFacts } from "../order/timeline.ts";
 const told = new Set<string>();`,
       },
@@ -54,13 +54,13 @@ const told = new Set<string>();`,
         find: "    const answer = await capturePayment(deps.peers,",
         replace: `    const soon = orderFacts(order, await deps.store.read((db) => findLinesByOrders(db, [order.id])));
     if (!told.has(order.id))
-      await deps.store.write("tell-early", (tx) => appendEvent(tx, deps.world, events.orderConfirmed, order.id, soon));
+      await deps.store.write("tell-early", (tx) => appendEvent(tx, deps.runtime, events.orderConfirmed, order.id, soon));
     told.add(order.id);
     const answer = await capturePayment(deps.peers,`,
       },
       {
         file: "subgraphs/orders/src/service/processing/confirmation.ts",
-        find: "  await appendEvent(tx, world, events.orderConfirmed, order.id, facts);\n",
+        find: "  await appendEvent(tx, runtime, events.orderConfirmed, order.id, facts);\n",
         replace: "",
       },
     ],
@@ -76,23 +76,23 @@ const told = new Set<string>();`,
         find: `    return "__typename" in order ? refuse(order) : { orderId: order.id };
   });`,
         replace: `    if ("__typename" in order) return refuse(order);
-    if (world.random() < 0.7) return { orderId: order.id };
+    if (runtime.random() < 0.7) return { orderId: order.id };
     early = order;
     throw new Error("answered before it was safe, and the process died");
-  }).catch((error): Once<{ orderId: string }, Completed> => {
+  }).catch((error): IdempotentWrite<{ orderId: string }, Completed> => {
     if (early) return { kept: { orderId: early.id } };
     throw error;
   });`,
       },
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: "  const done = await once<",
-        replace: "  let early: OrderRow | undefined;\n  const done = await once<",
+        find: "  const done = await writeOnce<",
+        replace: "  let early: OrderRow | undefined;\n  const done = await writeOnce<",
       },
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: `import { once } from "@hansa/kit/once";`,
-        replace: `import { type Once, once } from "@hansa/kit/once";
+        find: `import { writeOnce } from "@hansa/kit/coordination/idempotent-write";`,
+        replace: `import { type IdempotentWrite, writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import type { OrderRow } from "../../store/tables.ts";`,
       },
       {

@@ -22,14 +22,14 @@ export const plantedInProducts: readonly Mutant[] = [
         find: `export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {`,
-        replace: `export async function expireOverdueReservations({ store, log, world }: Deps): Promise<void> {
+        replace: `export async function expireOverdueReservations({ store, log, runtime }: Deps): Promise<void> {
   const before = store.now() - sweepAfterMs;
   const overdue = await store.read((db) => findOverdueReservations(db, before, 100));
   // Until one of them has been committed: then the answer of the first statement is out of date.
   for (let turn = 0; turn < 100; turn += 1) {
     const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findReservation(db, checkoutId))));
     if (rows.some((row) => row?.state === "committed")) break;
-    await world.sleep(50);
+    await runtime.sleep(50);
   }
   for (const checkoutId of overdue) {`,
       },
@@ -57,20 +57,20 @@ export const plantedInProducts: readonly Mutant[] = [
     patches: [
       {
         file: holds,
-        find: `import type { Tx } from "@hansa/kit/store";`,
-        replace: `import type { Tx } from "@hansa/kit/store";
+        find: `import type { Tx } from "@hansa/kit/store/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store/store";
 import { eq } from "drizzle-orm";
 import { stockLevels } from "../../store/reservations/tables.ts";`,
       },
       {
         file: holds,
         find: `export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
-  const { world, rules } = deps;`,
+  const { runtime, rules } = deps;`,
         replace: `export async function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
-  const { world, rules } = deps;
+  const { runtime, rules } = deps;
   const seen = await deps.store.read((db) => findStockLevels(db, asked.lines.map((line) => line.variantId)));
   const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));
-  await world.sleep(30);`,
+  await runtime.sleep(30);`,
       },
       {
         file: holds,

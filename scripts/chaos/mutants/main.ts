@@ -1,5 +1,5 @@
 /** `npm run chaos:mutants`: plants bugs and shows that the chaos run catches each. */
-import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
+import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "chaos:mutants",

@@ -1,5 +1,5 @@
 /** Chance that follows from the seed: each part of a run draws from a stream of its own, so that one more draw here changes nothing there. */
-import { seededChance } from "@hansa/kit/manual-world";
+import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 
 export type Chance = {
   /** True with this probability. */
@@ -14,7 +14,7 @@ export type Chance = {
 
 /** The stream of `part` in the run of `seed`. */
 export function chanceOf(seed: number, part: string): Chance {
-  const next = seededChance(fold(`${seed}/${part}`));
+  const next = seededRandom(fold(`${seed}/${part}`));
   const whole = (from: number, to: number) => from + Math.floor(next() * (to - from + 1));
   return {
     happens: (probability) => next() < probability,

@@ -1,6 +1,6 @@
 /** What will be done to the shop, and when: all of it follows from the seed and the length of the run. */
 
-import { byService } from "@hansa/kit/contract";
+import { byService } from "@hansa/kit/rpc/contract";
 import type { Trouble } from "../shop/links.ts";
 import { type Name, names, type ServiceName } from "../shop/names.ts";
 import type { ProviderFaults } from "../shop/provider.ts";

@@ -1,9 +1,9 @@
 /** The processes of a run, by name: those of the shop, and the payment provider, which is nobody's but its own. */
 import path from "node:path";
-import { type Caller, processNames } from "@hansa/kit/contract";
+import { type Caller, processNames } from "@hansa/kit/rpc/contract";
 import { privatePort, publicPort, root, services } from "../../shop.mjs";
 
-export { type ServiceName, serviceNames } from "@hansa/kit/contract";
+export { type ServiceName, serviceNames } from "@hansa/kit/rpc/contract";
 export const shopNames: readonly Caller[] = processNames;
 export const names: readonly Name[] = [...shopNames, "provider"];
 export type Name = Caller | "provider";

@@ -1,6 +1,7 @@
 /** Opens the shop of a run: shelves, a few of them nearly empty, an account for each desk and each customer with a name. Nothing runs on it yet. */
-import { openHastily } from "@hansa/kit/store";
-import { systemWorld } from "@hansa/kit/world";
+
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openWithoutFsync } from "@hansa/kit/store/store";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
@@ -48,7 +49,7 @@ const password = "what-can-break-will-break";
 
 /** `environment` names the stores, which must not be there yet. `isSent`: goods leave by parcel, else without one. */
 export async function openDoors(environment: NodeJS.ProcessEnv, chance: Chance, isSent = false): Promise<Opened> {
-  const shop = await openHastily(() => openShop({ ...environment, HANSA_LOG_LEVEL: "fatal" }, systemWorld));
+  const shop = await openWithoutFsync(() => openShop({ ...environment, HANSA_LOG_LEVEL: "fatal" }, systemRuntime));
   try {
     const stocks = Array.from({ length: scarceCount + plentyCount }, (_, index) =>
       index < scarceCount ? chance.whole(1, 50) : muchOfEach,

@@ -1,5 +1,5 @@
 /** The provider's own faults: switched on when it is ready, again after each time it was killed, and off when the run is to come to rest. */
-import { developmentSecret } from "@hansa/kit/config";
+import { developmentSecret } from "@hansa/kit/server/config";
 import { z } from "zod";
 import { apiKeyOf } from "../../../subgraphs/payments/src/providers/sandbox/http/protocol.ts";
 import { programOf } from "./names.ts";

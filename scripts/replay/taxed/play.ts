@@ -1,6 +1,7 @@
 /** Playing the two months: each sale as its customer would place it, each cancellation and refund as staff would, at its moment. */
-import { guest } from "@hansa/kit/graph-client";
-import type { Viewer } from "@hansa/kit/identity";
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   cartCreate,
   checkoutComplete,
@@ -33,11 +34,11 @@ export async function playMonths(
   const { shop } = playing;
   const placed = new Map<string, Placed>();
   for (const [index, happening] of happenings.entries()) {
-    while (happening.at - shop.world.now() > dayMs) {
-      await shop.world.advance(dayMs);
+    while (happening.at - shop.runtime.now() > dayMs) {
+      await shop.runtime.advance(dayMs);
       await runTimers(shop);
     }
-    await shop.world.advance(Math.max(0, happening.at - shop.world.now()));
+    await shop.runtime.advance(Math.max(0, happening.at - shop.runtime.now()));
     if (happening.kind === "sale") placed.set(happening.invoice.number, await placeSale(playing, happening.invoice));
     else await takeBack(playing, placed, happening);
     if (index % onceInSoMany === 0) await runTimers(shop);

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { programArguments, root } from "../../shop.mjs";
 import { numberedSteps } from "../../terminal.mjs";

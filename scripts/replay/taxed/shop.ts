@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Viewer } from "@hansa/kit/identity";
-import { type ManualWorld, manualWorld } from "@hansa/kit/manual-world";
-import { openHastily } from "@hansa/kit/store";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { z } from "zod";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
@@ -16,7 +16,7 @@ import type { Invoice } from "../invoices.ts";
 import { shopLimits } from "../own-shop.ts";
 import { classOf, type ReplayedClass, taxClasses, timeZone } from "./plan.ts";
 
-export type TaxedShop = Shop<ManualWorld>;
+export type TaxedShop = Shop<ManualRuntime>;
 
 const marker = "taxed-replay";
 const opening = Date.parse("2025-12-31T22:00:00Z");
@@ -48,7 +48,7 @@ export async function openTaxedShop(data: string): Promise<TaxedShop> {
     HANSA_SMTP_URL: undefined,
     HANSA_MAIL_FOLDER: mail,
   };
-  const shop = await openHastily(() => openShop(environment, manualWorld(opening, 2025)));
+  const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, 2025)));
   return { ...shop, close: () => shop.close().finally(() => rmSync(mail, { recursive: true, force: true })) };
 }
 

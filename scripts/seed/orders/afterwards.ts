@@ -1,5 +1,5 @@
 /** What becomes of orders once they are placed, thought out beforehand: parcels, second thoughts, goods that come back, words about them. */
-import { seededChance } from "@hansa/kit/manual-world";
+import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs, lastDay } from "../calendar.ts";
 import type { PlannedOrder } from "./plan.ts";
@@ -39,7 +39,7 @@ export function planAfterwards(products: readonly SeededProduct[], orders: reado
 }
 
 function stepsOf(order: PlannedOrder, weighty: ReadonlySet<string>): PlannedStep[] {
-  const chance = seededChance(9_000 + order.index);
+  const chance = seededRandom(9_000 + order.index);
   const units = order.lines.reduce((sum, { sku, quantity }) => sum + (weighty.has(sku) ? quantity : 0), 0);
   const leavesAt = order.at + (order.isUrgent ? 3 + chance() * 8 : 14 + chance() * 20) * hourMs;
   if (units === 0 || order.course === "captureRefused" || leavesAt > nothingLeavesFrom) return [];

@@ -1,6 +1,7 @@
 /** What happens about one past order, step by step, by whoever does it: the warehouse, support, accounts, or its buyer. */
-import { guest } from "@hansa/kit/graph-client";
-import type { Viewer } from "@hansa/kit/identity";
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import type { LoadedCatalogue } from "../load-catalogue.ts";
 import { send } from "../mutations.ts";
 import type { Opened, Staff } from "../open-accounts.ts";

@@ -1,6 +1,7 @@
 /** One past order, placed as its buyer would: cart, checkout, payment, confirmation, through the doors of the services. */
-import { guest } from "@hansa/kit/graph-client";
-import type { Viewer } from "@hansa/kit/identity";
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   cartCodeApply,
   cartCreate,
@@ -45,7 +46,7 @@ export async function placePastOrder(
   const lines = planned.lines.map(({ sku, quantity }) => ({ variantId: variantIdBySku.get(sku), quantity }));
   const { cart } = await send(shop, viewer, cartCreate, { currency, lines });
   if (code) await send(shop, viewer, cartCodeApply, { cartId: cart.id, code });
-  await shop.world.advance(4 * minute);
+  await shop.runtime.advance(4 * minute);
   const checkoutId = await fillIn(shop, viewer, planned, account, cart.id);
   const paymentId = course === "free" ? null : await pay(shop, viewer, planned, course, checkoutId);
 
@@ -80,7 +81,7 @@ async function fillIn(
     idempotencyKey: `${name}-start`,
   });
   const { id: checkoutId, missing } = started.checkout;
-  await shop.world.advance(2 * minute);
+  await shop.runtime.advance(2 * minute);
   if (!missing.includes("SHIPPING_ADDRESS")) {
     await send(shop, viewer, checkoutUpdate, { checkoutId, billingAddress: addresses[address] });
     return checkoutId;
@@ -90,7 +91,7 @@ async function fillIn(
   const { checkout } = await send(shop, viewer, checkoutUpdate, { checkoutId, ...destination });
   const option = isUrgent ? checkout.shippingOptions.at(-1) : checkout.shippingOptions[0];
   await send(shop, viewer, checkoutUpdate, { checkoutId, shippingOptionId: option?.id });
-  await shop.world.advance(minute);
+  await shop.runtime.advance(minute);
   return checkoutId;
 }
 
@@ -109,11 +110,11 @@ async function pay(
   };
   if (course === "declinedFirst") {
     await start("tok_declined", 1);
-    await shop.world.advance(minute);
+    await shop.runtime.advance(minute);
   }
   const { payment } = await start(tokens[course], 2);
   if (course === "secondStep") {
-    await shop.world.advance(minute);
+    await shop.runtime.advance(minute);
     await send(shop, viewer, paymentConfirm, {
       paymentId: payment.id,
       checkoutId,

@@ -1,5 +1,5 @@
 /** The past of the demo shop: who opened an account, who bought what, when goods came. Thought out beforehand, the same every time. */
-import { seededChance } from "@hansa/kit/manual-world";
+import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
 import { letterCode } from "../letter-code.ts";
@@ -44,7 +44,7 @@ const countries: Readonly<Record<string, string>> = { GB: "GBP", US: "USD", CA: 
 
 /** Everything that happens, in its order: `count` orders among it. Currencies are the shop's, its usual one first. */
 export function planPast(products: readonly SeededProduct[], currencies: readonly string[], count: number): Planned[] {
-  const chance = seededChance(1358);
+  const chance = seededRandom(1358);
   const accounts = customers.map((_, index) => ({
     kind: "account" as const,
     index,

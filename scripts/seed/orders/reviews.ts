@@ -1,5 +1,5 @@
 /** What customers write about what they have bought: most of it pleased, most of it approved, the latest still unread. */
-import { seededChance } from "@hansa/kit/manual-world";
+import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs } from "../calendar.ts";
 import type { PlannedStep } from "./afterwards.ts";
@@ -39,7 +39,7 @@ export function planReviews(
   const slugs = new Map(products.flatMap(({ slug, variants }) => variants.map(({ sku }) => [sku, slug] as const)));
   const written = new Set<string>();
   return orders.flatMap((order) => {
-    const chance = seededChance(17_000 + order.index);
+    const chance = seededRandom(17_000 + order.index);
     const arrivedAt = arrivals.get(order);
     if (order.buyer.kind === "guest" || arrivedAt === undefined) return [];
     const isKeen = order.buyer.kind === "demo";

@@ -1,5 +1,5 @@
 /** What the people of a scene do, step by step. They expect that whatever they ask for comes about in the end. */
-import { guest } from "@hansa/kit/graph-client";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { type Asking, askOften, body, type Client, lookAt } from "../client.ts";
 import {
   cartCreate,

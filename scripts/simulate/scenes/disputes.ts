@@ -1,6 +1,6 @@
 /** Scenes of disputes: a customer's bank asks money back while the order goes on, and decides for one side or the other. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/sqlite";
+import { Database } from "@hansa/kit/store/sqlite";
 import { orderCancel, orderRefund } from "../mutations.ts";
 import { buy, type Cast, expected, pass, please, second, work } from "./cast.ts";
 import type { Scene } from "./scenes.ts";

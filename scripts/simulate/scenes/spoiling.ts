@@ -1,6 +1,6 @@
 /** A store in which something cannot be written for a while, as with a fault that only shows when it is used. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/sqlite";
+import { Database } from "@hansa/kit/store/sqlite";
 import { type Cast, pass } from "./cast.ts";
 
 /** From now on the store of a service refuses this, such as `INSERT ON orders`. Answers with how to mend it. */

@@ -7,19 +7,19 @@ import {
   crashOf,
   currencyList,
   developmentSecret,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   mailOptions,
   mailVariables,
   portsOf,
   readEnvironment,
   readKeyRing,
-} from "@hansa/kit/config";
+} from "@hansa/kit/server/config";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   ...mailVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -115,7 +115,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: read.HANSA_HOST,
     ports: portsOf("orders", read),
-    innerOrigins: innerOrigins(read),
+    innerOrigins: internalOrigins(read),
     ring: readKeyRing("orders", environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     logLevel: read.HANSA_LOG_LEVEL,

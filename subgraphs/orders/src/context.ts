@@ -1,10 +1,11 @@
 /** Dependencies of the service functions: the store, the runtime, the peers and, within a request, the viewer. */
-import type { RequestContext } from "@hansa/kit/graph-door";
-import type { Log } from "@hansa/kit/log";
-import type { Mailer } from "@hansa/kit/mail";
-import type { Metrics } from "@hansa/kit/metrics";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+
+import type { Mailer } from "@hansa/kit/mail/mail";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { Store } from "@hansa/kit/store/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";
@@ -12,7 +13,7 @@ import type { OrderTemplates } from "./providers/template-data.ts";
 
 export type Deps = {
   store: Store;
-  world: World;
+  runtime: Runtime;
   log: Log;
   metrics: Metrics;
   rules: Rules;
@@ -37,5 +38,5 @@ export type Context = Deps & RequestContext & { loaders: Loaders; runner: OrderP
 
 /** The context of one request, with loaders of its own. */
 export function createContext(deps: Deps, runner: OrderProcessor, request: RequestContext): Context {
-  return { ...deps, ...request, runner, loaders: createLoaders(deps.store, deps.world) };
+  return { ...deps, ...request, runner, loaders: createLoaders(deps.store, deps.runtime) };
 }

@@ -1,16 +1,16 @@
 /** Wiring of orders: connects store, servers, event consumers and jobs. The result can listen or be called in the same process. */
 import { fileURLToPath } from "node:url";
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { ServiceName } from "@hansa/kit/contract";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { createLog } from "@hansa/kit/log";
-import { openMail } from "@hansa/kit/mail";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Carrier, PeerOptions } from "@hansa/kit/peers";
-import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
-import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { openMail } from "@hansa/kit/mail/mail";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
+import { openStore } from "@hansa/kit/store/store";
 import { createOwnEventsConsumer } from "./api/events/own.ts";
 import { createPaymentsConsumer } from "./api/events/payments.ts";
 import { createUsersConsumer } from "./api/events/users.ts";
@@ -32,35 +32,35 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 export type Orders = Subgraph & { deps: Deps };
 
 /** Opens the store and the service on it. The runtime provides time, ids and randomness; the transport reaches the other services. */
-export async function openOrders(config: Config, world: World, carry: Carrier): Promise<Orders> {
-  const { parts, deps } = await wireOrders(config, world, carry);
+export async function openOrders(config: Config, runtime: Runtime, carry: Transport): Promise<Orders> {
+  const { parts, deps } = await wireOrders(config, runtime, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires the service without its servers, for callers that pass requests in another way. */
-export async function wireOrders(config: Config, world: World, carry: Carrier) {
+export async function wireOrders(config: Config, runtime: Runtime, carry: Transport) {
   const { rules, guestSecret } = config;
   const log = createLog("orders", config.logLevel);
   const metrics = createMetrics();
   const templates = openOrderTemplates(config.templates);
-  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
-  await initializeSettings({ store, world }, config.firstSettings);
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
+  await initializeSettings({ store, runtime }, config.firstSettings);
   await convertTaxRegions({ store, log });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
     carry,
-    world,
+    runtime,
     metrics,
   });
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
-  const sendMail = openMail(config.mail, { log, metrics, world });
-  const deps: Deps = { store, world, log, metrics, rules, peers, guestSecret, sendMail, templates };
+  const sendMail = openMail(config.mail, { log, metrics, runtime });
+  const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, sendMail, templates };
   const runner = createOrderProcessor(deps);
   const payments = createPaymentsConsumer(deps);
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "orders",
-    world,
+    runtime,
     log,
     unmaskErrors: config.unmaskErrors,
     metrics,
@@ -69,9 +69,9 @@ export async function wireOrders(config: Config, world: World, carry: Carrier) {
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     context: (request) => createContext(deps, runner, request),
-    answers: internalHandlers(deps, runner, payments),
+    handlers: internalHandlers(deps, runner, payments),
     outside: receiptRoutes(deps),
-    followers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
+    consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
   };
   return { parts, deps };

@@ -1,6 +1,6 @@
 /** Configuration: reports every invalid variable at once and rejects values that the store cannot support. */
-import { ConfigError } from "@hansa/kit/config";
-import { ownKeys } from "@hansa/kit/testing";
+import { ConfigError } from "@hansa/kit/server/config";
+import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { createBalance } from "../src/service/payment/initial-balance.ts";

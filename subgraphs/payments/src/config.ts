@@ -5,12 +5,12 @@ import {
   commonVariables,
   crashOf,
   developmentSecret,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   portsOf,
   readEnvironment,
   readKeyRing,
-} from "@hansa/kit/config";
+} from "@hansa/kit/server/config";
 import { z } from "zod";
 
 const webhookSecrets = z
@@ -25,7 +25,7 @@ const providers = z
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
@@ -60,7 +60,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: read.HANSA_HOST,
     ports: portsOf("payments", read),
-    innerOrigins: innerOrigins(read),
+    innerOrigins: internalOrigins(read),
     ring: readKeyRing("payments", environment),
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,

@@ -1,16 +1,17 @@
 /** Context of the service: store, runtime, providers, peers and, in a request, the viewer. */
-import type { RequestContext } from "@hansa/kit/graph-door";
-import type { Log } from "@hansa/kit/log";
-import type { Metrics } from "@hansa/kit/metrics";
-import type { PeerOptions } from "@hansa/kit/peers";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+
+import type { PeerOptions } from "@hansa/kit/rpc/peers";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { Store } from "@hansa/kit/store/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";
 
 export type Deps = {
   store: Store;
-  world: World;
+  runtime: Runtime;
   log: Log;
   metrics: Metrics;
   /** The default provider first. */

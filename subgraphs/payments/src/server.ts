@@ -1,16 +1,16 @@
 /** Payments server: opens stores and providers, connects operations, webhooks, event consumers and jobs, and serves them. */
 import { fileURLToPath } from "node:url";
 import type { payments as contract } from "@hansa/contracts/payments";
-import { httpCarrier } from "@hansa/kit/carriers";
-import type { ServiceName } from "@hansa/kit/contract";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Carrier, PeerOptions } from "@hansa/kit/peers";
-import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
-import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
+import { httpTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
+import { openStore } from "@hansa/kit/store/store";
 import { createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
@@ -29,9 +29,9 @@ const sandboxMigrations = fileURLToPath(new URL("../migrations/sandbox", import.
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
 /** Opens the stores and everything on them. `runtime` decides time, ids and chance; `carry` reaches other services, by default over HTTP. */
-export async function openPayments(config: Config, world: World, carry?: Carrier): Promise<Payments> {
-  const http = httpCarrier(config.innerOrigins);
-  const { parts, deps, providers } = await wirePayments(config, world, carry ?? http.carry);
+export async function openPayments(config: Config, runtime: Runtime, carry?: Transport): Promise<Payments> {
+  const http = httpTransport(config.innerOrigins);
+  const { parts, deps, providers } = await wirePayments(config, runtime, carry ?? http.carry);
   const subgraph = await openSubgraph(parts);
   return {
     ...subgraph,
@@ -46,24 +46,24 @@ export async function openPayments(config: Config, world: World, carry?: Carrier
 }
 
 /** Opens the stores and connects all parts without listening, for callers that bring requests by another transport. */
-export async function wirePayments(config: Config, world: World, carry: Carrier) {
+export async function wirePayments(config: Config, runtime: Runtime, carry: Transport) {
   const log = createLog("payments", config.logLevel);
   const metrics = createMetrics();
-  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   await chainExistingEntries({ store });
   const sandbox = { ...config.sandbox, migrations: sandboxMigrations };
-  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, world, carry);
+  const opened = await openProviders({ chosen: config.providers, sandbox, stripe: config.stripe }, runtime, carry);
 
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
     carry,
-    world,
+    runtime,
     metrics,
   });
   const deps: Deps = {
     store,
-    world,
+    runtime,
     log,
     metrics,
     providers: opened.providers,
@@ -72,7 +72,7 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
   };
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "payments",
-    world,
+    runtime,
     log,
     unmaskErrors: config.unmaskErrors,
     metrics,
@@ -81,9 +81,9 @@ export async function wirePayments(config: Config, world: World, carry: Carrier)
     sessions: openPeerSessionCheck(peer("users"), log),
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalHandlers(deps),
+    handlers: internalHandlers(deps),
     outside: webhookRoutes(deps),
-    followers: [createUsersConsumer(deps, peer("users"))],
+    consumers: [createUsersConsumer(deps, peer("users"))],
     jobs: [...createJobs(deps), ...opened.jobs],
   };
   return { parts, deps, providers: opened };

@@ -1,6 +1,6 @@
 /** Configuration: wrong environment variables are rejected before the service listens. */
-import { ConfigError } from "@hansa/kit/config";
-import { ownKeys } from "@hansa/kit/testing";
+import { ConfigError } from "@hansa/kit/server/config";
+import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { testKey, webhookSecrets } from "./support/stripe/candidate.ts";

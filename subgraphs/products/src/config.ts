@@ -4,12 +4,12 @@ import {
   commonVariables,
   crashOf,
   currencyList,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   portsOf,
   readEnvironment,
   readKeyRing,
-} from "@hansa/kit/config";
+} from "@hansa/kit/server/config";
 import { z } from "zod";
 
 const units = z.coerce.number().int().min(1);
@@ -17,7 +17,7 @@ const percent = z.coerce.number().int().min(0).max(100);
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
@@ -46,7 +46,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: read.HANSA_HOST,
     ports: portsOf("products", read),
-    innerOrigins: innerOrigins(read),
+    innerOrigins: internalOrigins(read),
     ring: readKeyRing("products", environment),
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,

@@ -1,9 +1,10 @@
 /** The dependencies of all business rules of products, and the context of one request. */
-import type { RequestContext } from "@hansa/kit/graph-door";
-import type { Log } from "@hansa/kit/log";
-import type { PeerOptions } from "@hansa/kit/peers";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+
+import type { PeerOptions } from "@hansa/kit/rpc/peers";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { Store } from "@hansa/kit/store/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { ShopSettings } from "./store/projections/settings.ts";
@@ -13,7 +14,7 @@ export type Folders = { media: string; uploads: string };
 
 export type Deps = {
   store: Store;
-  world: World;
+  runtime: Runtime;
   log: Log;
   rules: Rules;
   /** The configured settings. They apply until orders has published settings. */
@@ -34,5 +35,5 @@ export type Context = Deps &
 
 /** The context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps), startedAt: deps.world.now() };
+  return { ...deps, ...request, loaders: createLoaders(deps), startedAt: deps.runtime.now() };
 }

@@ -1,16 +1,16 @@
 /** Entry point of the products process: reads the environment, opens the service and listens. */
-import { httpCarrier } from "@hansa/kit/carriers";
-import { crashingAt } from "@hansa/kit/crashing";
-import { runProcess } from "@hansa/kit/process";
-import { listen } from "@hansa/kit/subgraph";
-import { systemWorld } from "@hansa/kit/world";
+import { httpTransport } from "@hansa/kit/rpc/transports";
+import { crashAt } from "@hansa/kit/runtime/crash-points";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { runProcess } from "@hansa/kit/server/process";
+import { listen } from "@hansa/kit/server/subgraph";
 import { readConfig } from "./config.ts";
 import { openProducts } from "./server.ts";
 
 await runProcess("products", async () => {
   const config = readConfig();
-  const { carry, close } = httpCarrier(config.innerOrigins);
-  const products = await openProducts(config, crashingAt(systemWorld, config.crash), carry);
+  const { carry, close } = httpTransport(config.innerOrigins);
+  const products = await openProducts(config, crashAt(systemRuntime, config.crash), carry);
   await listen(products, config.host, config.ports);
   products.startWork();
   return {

@@ -2,15 +2,15 @@
 
 import { fileURLToPath } from "node:url";
 import type { products as contract } from "@hansa/contracts/products";
-import type { ServiceName } from "@hansa/kit/contract";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Carrier, PeerOptions } from "@hansa/kit/peers";
-import { openPeerSessionCheck } from "@hansa/kit/revocation/session-check";
-import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
+import { openStore } from "@hansa/kit/store/store";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
@@ -27,28 +27,28 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 export type Products = Subgraph & { deps: Deps };
 
 /** Opens the store, servers and jobs. `runtime` provides time, ids and randomness; `carry` sends requests to other services. */
-export async function openProducts(config: Config, world: World, carry: Carrier): Promise<Products> {
-  const { parts, deps } = await wireProducts(config, world, carry);
+export async function openProducts(config: Config, runtime: Runtime, carry: Transport): Promise<Products> {
+  const { parts, deps } = await wireProducts(config, runtime, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires all parts except the servers, for callers with a transport of their own. */
-export async function wireProducts(config: Config, world: World, carry: Carrier) {
+export async function wireProducts(config: Config, runtime: Runtime, carry: Transport) {
   const log = createLog("products", config.logLevel);
   const metrics = createMetrics();
-  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
     carry,
-    world,
+    runtime,
     metrics,
   });
   const peers = { orders: peer("orders"), users: peer("users") };
   const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
   const deps: Deps = {
     store,
-    world,
+    runtime,
     log,
     rules: config.rules,
     firstSettings: config.firstSettings,
@@ -59,7 +59,7 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
   const routes = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "products",
-    world,
+    runtime,
     log,
     unmaskErrors: config.unmaskErrors,
     metrics,
@@ -68,14 +68,14 @@ export async function wireProducts(config: Config, world: World, carry: Carrier)
     sessions: openPeerSessionCheck(peers.users, log),
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalHandlers(deps),
+    handlers: internalHandlers(deps),
     outside: {
       paths: routes.flatMap(({ paths }) => paths),
       addRoutes: (app) => {
         for (const route of routes) route.addRoutes(app);
       },
     },
-    followers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
+    consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
     jobs: createJobs(deps),
   };
   return { parts, deps };

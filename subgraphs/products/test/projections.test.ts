@@ -80,10 +80,10 @@ test("a sale counts for 30 days and not for 31", async () => {
   const { Assam } = await teas(s);
   confirm(s, { [Assam]: 3 });
   await s.service.catchUp();
-  await s.world.advance(29 * day);
+  await s.runtime.advance(29 * day);
   await s.service.runJobsOnce();
   expect(latelyOf(s, Assam)).toEqual({ lately: 3 });
-  await s.world.advance(day);
+  await s.runtime.advance(day);
   await s.service.runJobsOnce();
   expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
   expect(unitsOf(s, Assam)).toEqual({ units: 3 });
@@ -93,7 +93,7 @@ test("what comes back long after it was sold never puts a product behind those t
   const s = await shop();
   const { Assam } = await teas(s);
   confirm(s, { [Assam]: 3 });
-  await s.world.advance(40 * day);
+  await s.runtime.advance(40 * day);
   receiveReturn(s, { [Assam]: 3 });
   await s.service.catchUp();
   await s.service.runJobsOnce();
@@ -153,14 +153,14 @@ test("followed again from zero, the tables are the same after any news, and what
       const s = await shop();
       const ids = Object.values(await teas(s));
       for (const one of all) {
-        if (one.what === "day") await s.world.advance(9 * day);
+        if (one.what === "day") await s.runtime.advance(9 * day);
         tell(s, ids[one.product] ?? "prod_none", one);
         if (one.units > 3) await s.service.catchUp();
       }
       await s.service.catchUp();
       await s.service.runJobsOnce();
       const before = dump(s);
-      const today = Math.floor(s.world.now() / day);
+      const today = Math.floor(s.runtime.now() / day);
       expect(s.rows("SELECT id, sold_lately AS lately FROM products ORDER BY id")).toEqual(
         s.rows(`SELECT id, max(0, coalesce((SELECT sum(units) FROM sales
           WHERE product_id = id AND day > ${today - 30}), 0)) AS lately FROM products ORDER BY id`),

@@ -1,7 +1,7 @@
 /** Shop settings: from the configuration until orders publishes them, then the latest published ones. */
 import { events } from "@hansa/contracts/events";
-import { directCarrier } from "@hansa/kit/carriers";
-import { askGraph } from "@hansa/kit/testing";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { rebuildProjections } from "../src/api/events.ts";
 import { readConfig } from "../src/config.ts";
@@ -19,10 +19,10 @@ async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
 /** Another process on the same store that is never the leader and cannot reach orders. */
 async function secondProcess(s: Shop) {
   const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
-  const service = await openProducts(config, s.world, directCarrier(new Map([["users", s.news.users.inner]])));
+  const service = await openProducts(config, s.runtime, directTransport(new Map([["users", s.news.users.inner]])));
   onTestFinished(() => service.stop());
   const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
-    askGraph("products", service, s.world, { query: text, variables, viewer });
+    sendQuery("products", service, s.runtime, { query: text, variables, viewer });
   return { query, deps: service.deps };
 }
 

@@ -4,22 +4,22 @@ import {
   commonVariables,
   crashOf,
   developmentSecret,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   mailOptions,
   mailVariables,
   portsOf,
   readEnvironment,
   readKeyRing,
   secretList,
-} from "@hansa/kit/config";
+} from "@hansa/kit/server/config";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_SHOP_NAME: z.string().default("Hansa"),
@@ -54,7 +54,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: read.HANSA_HOST,
     ports: portsOf("users", read),
-    innerOrigins: innerOrigins(read),
+    innerOrigins: internalOrigins(read),
     ring: readKeyRing("users", environment),
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,

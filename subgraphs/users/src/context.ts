@@ -1,10 +1,11 @@
 /** The context of users: store, runtime, secrets, mailer, peers and, in a request, the viewer. */
-import type { RequestContext } from "@hansa/kit/graph-door";
-import type { Log } from "@hansa/kit/log";
-import type { Mailer } from "@hansa/kit/mail";
-import type { Metrics } from "@hansa/kit/metrics";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+
+import type { Mailer } from "@hansa/kit/mail/mail";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { Store } from "@hansa/kit/store/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";
@@ -14,7 +15,7 @@ import type { UserTemplates } from "./providers/templates.ts";
 
 export type Deps = {
   store: Store;
-  world: World;
+  runtime: Runtime;
   log: Log;
   metrics: Metrics;
   rules: Rules;
@@ -29,5 +30,5 @@ export type Context = Deps & RequestContext & { loaders: Loaders };
 
 /** Creates the context of one request, with loaders of its own. */
 export function createContext(deps: Deps, request: RequestContext): Context {
-  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.world) };
+  return { ...deps, ...request, loaders: createLoaders(deps.store, deps.runtime) };
 }

@@ -2,16 +2,16 @@
 
 import { fileURLToPath } from "node:url";
 import type { users as contract } from "@hansa/contracts/users";
-import type { ServiceName } from "@hansa/kit/contract";
-import { subgraphSchema } from "@hansa/kit/graph-schema";
-import { createLog } from "@hansa/kit/log";
-import { openMail } from "@hansa/kit/mail";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Carrier, PeerOptions } from "@hansa/kit/peers";
-import { openSessionCheck } from "@hansa/kit/revocation/session-check";
-import { openStore } from "@hansa/kit/store";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+import { subgraphSchema } from "@hansa/kit/graphql/schema";
+import { openSessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import { openMail } from "@hansa/kit/mail/mail";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
+import { openStore } from "@hansa/kit/store/store";
 import { createEventConsumers } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers, outsideRoutes } from "./api/internal.ts";
@@ -31,46 +31,46 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 export type Users = Subgraph & { deps: Deps };
 
 /** Opens the service. The runtime gives time, ids and randomness; the transport reaches the other services. */
-export async function openUsers(config: Config, world: World, carry: Carrier): Promise<Users> {
-  const { parts, deps } = await wireUsers(config, world, carry);
+export async function openUsers(config: Config, runtime: Runtime, carry: Transport): Promise<Users> {
+  const { parts, deps } = await wireUsers(config, runtime, carry);
   return { ...(await openSubgraph(parts)), deps };
 }
 
 /** Opens the store and wires the service without its servers, for callers with a transport of their own. */
-export async function wireUsers(config: Config, world: World, carry: Carrier) {
+export async function wireUsers(config: Config, runtime: Runtime, carry: Transport) {
   const log = createLog("users", config.logLevel);
   const metrics = createMetrics();
   const templates = openUserTemplates(config.templates);
-  const store = await openStore({ file: config.storeFile, migrations, world, metrics });
+  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics });
   const peer = (callee: ServiceName): PeerOptions => ({
     callee,
     ring: config.ring,
     carry,
-    world,
+    runtime,
     metrics,
   });
   const deps: Deps = {
     store,
-    world,
+    runtime,
     log,
     metrics,
     rules: config.rules,
     secrets: readSecrets(config.secrets),
-    passwords: await openPasswords(world),
-    sendMail: openMail(config.mail, { log, metrics, world }),
+    passwords: await openPasswords(runtime),
+    sendMail: openMail(config.mail, { log, metrics, runtime }),
     templates,
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
   await rotateSigningKeys(deps);
   const sessions = openSessionCheck({
-    world,
+    runtime,
     log,
     isOwn: true,
     read: (question, signal) => awaitOwnRevocations(deps, question, signal),
   });
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "users",
-    world,
+    runtime,
     log,
     unmaskErrors: config.unmaskErrors,
     metrics,
@@ -79,9 +79,9 @@ export async function wireUsers(config: Config, world: World, carry: Carrier) {
     sessions,
     schema,
     context: (request) => createContext(deps, request),
-    answers: internalHandlers(deps),
+    handlers: internalHandlers(deps),
     outside: outsideRoutes(deps),
-    followers: createEventConsumers(deps),
+    consumers: createEventConsumers(deps),
     jobs: createJobs(deps),
   };
   return { parts, deps };

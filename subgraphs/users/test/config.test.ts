@@ -1,6 +1,6 @@
 /** Configurations with which users refuses to start. */
-import { ConfigError } from "@hansa/kit/config";
-import { ownKeys } from "@hansa/kit/testing";
+import { ConfigError } from "@hansa/kit/server/config";
+import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 

@@ -1,4 +1,4 @@
-/** Postal addresses: the one place that decides how an address is kept, and which are refused. */
+/** Postal addresses: normalisation and validation of addresses. */
 import { isCountry } from "./countries.ts";
 import { readPostalCode } from "./postal-codes.ts";
 import { isInRegion } from "./postal-regions.ts";
@@ -31,7 +31,7 @@ export type PostalAddress = Place & {
 
 type Optional = string | null | undefined;
 
-/** A place as somebody typed it. */
+/** A place as typed. */
 export type PlaceInput = {
   line1: string;
   line2?: Optional;
@@ -41,7 +41,7 @@ export type PlaceInput = {
   country: string;
 };
 
-/** An address as somebody typed it. */
+/** An address as typed. */
 export type AddressInput = PlaceInput & {
   firstName?: Optional;
   lastName: string;
@@ -50,18 +50,18 @@ export type AddressInput = PlaceInput & {
   phone?: Optional;
 };
 
-/** What is wrong with one field. */
+/** A problem of one field. */
 type AddressProblem = {
   field: keyof PostalAddress;
   code: "EMPTY" | "TOO_LONG" | "FORMAT" | "UNKNOWN" | "AMBIGUOUS" | "OTHER_REGION";
   message: string;
 };
 
-/** The value as it is kept, and everything that is wrong with it; without problems it can be used. */
+/** The normalised value and its problems; without problems it is valid. */
 export type Read<Value> = { value: Value; problems: AddressProblem[] };
 
-/** How many characters a field may have. */
-const longest = {
+/** The maximum length of each field. */
+const maxLengths = {
   firstName: 100,
   lastName: 100,
   company: 200,
@@ -168,8 +168,8 @@ function checkVatId(country: string, vatId: string | null): AddressProblem[] {
   return [fault("vatId", "FORMAT", `This is not a VAT id of ${country}, nor of another member state.`)];
 }
 
-function checkLine(field: keyof typeof longest, text: string): AddressProblem[] {
-  const most = longest[field];
+function checkLine(field: keyof typeof maxLengths, text: string): AddressProblem[] {
+  const most = maxLengths[field];
   if (text.length > most) return [fault(field, "TOO_LONG", `At most ${most} characters.`)];
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? [fault(field, "FORMAT", "This is one line of text.")] : [];
 }

@@ -1,4 +1,4 @@
-/** Postal codes: one way of writing each, checked by the formats of the package `postcode-validator`. */
+/** Postal codes: normalised and validated by the formats of the package `postcode-validator`. */
 import { postcodeValidator, postcodeValidatorExistsForCountry } from "postcode-validator";
 
 /** How a country groups its codes: the characters before the separator, counted from the end if negative. */

@@ -1,4 +1,4 @@
-/** Which fields an address must have, by country, as Google's libaddressinput lists them. A street and a name are needed everywhere. */
+/** Required fields of an address by country, from Google's libaddressinput. A street and a name are required everywhere. */
 import { regionsOf } from "./regions.ts";
 
 /** Countries whose addresses need a postal code. */
@@ -15,7 +15,7 @@ const needNoCity = codes("AE AG GI HK ID JP KY MO NR SG SM VG");
 
 export type Requirements = { city: boolean; region: boolean; postalCode: boolean };
 
-/** What an address in this country must have. */
+/** The required fields of an address in this country. */
 export function requirementsOf(country: string): Requirements {
   return {
     city: !needNoCity.has(country),

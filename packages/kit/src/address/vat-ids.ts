@@ -1,6 +1,6 @@
-/** VAT ids: the formats that the member states of the European Union use, as the Commission's VIES lists them. Nobody is asked. */
+/** VAT ids: the formats that the member states of the European Union use, as the Commission's VIES lists them. Checked offline. */
 
-/** What follows the prefix, by prefix. Greece writes `EL`; `XI` is Northern Ireland. */
+/** The pattern behind the prefix, by prefix. Greece writes `EL`; `XI` is Northern Ireland. */
 const formats: Readonly<Record<string, RegExp>> = {
   AT: /^U\d{8}$/,
   BE: /^[01]\d{9}$/,

@@ -1,7 +1,7 @@
 /** Internal operations of orders: the amount to pay for a checkout, changes of its payment, personal data and erasure. */
 import { orders as contract } from "@hansa/contracts/orders";
-import type { Follower } from "@hansa/kit/follow";
-import { answering } from "@hansa/kit/inner-door";
+import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { bindPayment } from "../service/checkout/payment-binding.ts";
 import { recordGuestErasure } from "../service/privacy/guest-erasure.ts";
@@ -9,26 +9,26 @@ import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { listUnsentOrders } from "../service/privacy/unsent-orders.ts";
 
 /** One handler for each operation of the contract. */
-export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: Follower) {
+export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: EventConsumer) {
   return {
-    payable: answering(contract.payable, async (input) => {
+    payable: handleOperation(contract.payable, async (input) => {
       await applyPendingEvents(deps, payments);
       return bindPayment(deps, input);
     }),
-    paymentChanged: answering(contract.paymentChanged, async () => {
+    paymentChanged: handleOperation(contract.paymentChanged, async () => {
       await payments.catchUp();
       wakeProcessor(deps, runner);
       return { heard: true as const };
     }),
-    personalData: answering(contract.personalData, (input) => exportPersonalData(deps, input)),
-    guestData: answering(contract.guestData, (input) => exportPersonalData(deps, input)),
-    unsentOrders: answering(contract.unsentOrders, (input) => listUnsentOrders(deps, input)),
-    forgetGuest: answering(contract.forgetGuest, (input) => recordGuestErasure(deps, input)),
+    personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
+    guestData: handleOperation(contract.guestData, (input) => exportPersonalData(deps, input)),
+    unsentOrders: handleOperation(contract.unsentOrders, (input) => listUnsentOrders(deps, input)),
+    forgetGuest: handleOperation(contract.forgetGuest, (input) => recordGuestErasure(deps, input)),
   };
 }
 
 /** Applies pending events first: a late `payment.failed` would unlock the checkout under the payment that starts now. Errors do not stop it. */
-async function applyPendingEvents({ log }: Deps, payments: Follower): Promise<void> {
+async function applyPendingEvents({ log }: Deps, payments: EventConsumer): Promise<void> {
   try {
     await payments.catchUp();
   } catch (error) {

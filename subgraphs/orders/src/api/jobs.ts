@@ -1,7 +1,7 @@
 /** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, invoice retention and idempotency keys. */
-import { dropOldKeys } from "@hansa/kit/idempotency";
-import type { Job } from "@hansa/kit/jobs";
-import { dropOldMail, sendDueMail } from "@hansa/kit/mail-queue";
+import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
+import { dropOldMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
+import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { voidUnwantedPayments } from "../service/checkout/payment-events.ts";
 import { finishReopenings } from "../service/checkout/reopen.ts";
@@ -17,7 +17,7 @@ const second = 1_000;
 const hour = 60 * 60 * second;
 
 export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   return [
     { name: "go-on-with-orders", everyMs: second / 2, run: () => runner.processDue() },
     { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
@@ -34,7 +34,7 @@ export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
     {
       name: "drop-old-keys",
       everyMs: hour,
-      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, runtime.now())),
     },
   ];
 }

@@ -1,8 +1,8 @@
 /** Loaders of one request: lookups for many carts or orders are combined into one statement each. */
-import { batchesOf, loadMany, loadOne, remembered } from "@hansa/kit/loading";
-import type { Page } from "@hansa/kit/pages";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { batchesOf, loadMany, loadOne, memoize } from "@hansa/kit/graphql/loaders";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Store } from "@hansa/kit/store/store";
 import type DataLoader from "dataloader";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "../store/analytics/projections.ts";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "../store/cart/carts.ts";
@@ -56,7 +56,7 @@ import type { OrderRow, SettingsRow, TaxRateRow } from "../store/tables.ts";
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Creates loaders. They cache their results, so each request needs its own. */
-export function createLoaders(store: Store, world: World) {
+export function createLoaders(store: Store, runtime: Runtime) {
   const from = batchesOf(store);
 
   return {
@@ -95,7 +95,7 @@ export function createLoaders(store: Store, world: World) {
     returnById: loadOne(from(findReturnsByIds), (row) => row.id),
     returnsByOrder: loadMany(from(findReturnsByOrders), (row) => row.orderId),
     partsByReturn: loadMany(from(findReturnParts), (part) => part.returnId),
-    ordersOfCustomer: remembered(
+    ordersOfCustomer: memoize(
       (page: Page): DataLoader<string, OrderRow[]> =>
         loadMany(
           from((db, ids) => findOrdersByCustomers(db, ids, page)),
@@ -103,13 +103,13 @@ export function createLoaders(store: Store, world: World) {
         ),
     ),
     orderCountOfCustomer: loadOne(from(countOrdersByCustomers), (row) => row.customerId ?? ""),
-    boughtTogether: remembered((first: number) =>
+    boughtTogether: memoize((first: number) =>
       loadMany(
         from((db, ids) => findBoughtTogether(db, ids, first)),
         (pair) => pair.productId,
       ),
     ),
-    unitsSoldSince: remembered((day: number) =>
+    unitsSoldSince: memoize((day: number) =>
       loadOne(
         from((db, ids) => findUnitsSold(db, ids, day)),
         (sold) => sold.variantId,
@@ -118,7 +118,7 @@ export function createLoaders(store: Store, world: World) {
     valuesByCustomer: loadMany(from(findCustomerValues), (value) => value.customerId),
     /** The automatic promotions in force, under a single key, so that they are loaded once. */
     automaticPromotions: loadMany(
-      from((db) => findAutomaticPromotions(db, world.now())),
+      from((db) => findAutomaticPromotions(db, runtime.now())),
       () => "all",
     ),
     promotionById: loadOne(from(findPromotionsByIds), (promotion) => promotion.id),
@@ -127,14 +127,14 @@ export function createLoaders(store: Store, world: World) {
       from((db, keys) => countUsesOfCustomers(db, keys)),
       (row) => row.customerKey ?? "",
     ),
-    taxRatesOf: remembered(
-      (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, world.now())),
+    taxRatesOf: memoize(
+      (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, runtime.now())),
     ),
-    methodRatesTo: remembered(
+    methodRatesTo: memoize(
       ({ country, currency }: { country: string; currency: string }): Promise<MethodRate[]> =>
         store.read((db) => findMethodRates(db, country, currency)),
     ),
-    settings: remembered<void, Promise<SettingsRow>>(() => store.read((db) => findSettings(db))),
+    settings: memoize<void, Promise<SettingsRow>>(() => store.read((db) => findSettings(db))),
     zoneById: loadOne(from(findZonesByIds), (zone) => zone.id),
     countriesByZone: loadMany(from(findCountriesByZones), (lies) => lies.zoneId),
     methodById: loadOne(from(findMethodsByIds), (method) => method.id),

@@ -2,9 +2,9 @@
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import type { InputOf, OutputOf, Turn } from "@hansa/kit/contract";
-import { ask, type PeerOptions } from "@hansa/kit/peers";
-import type { Store } from "@hansa/kit/store";
+import type { FencingToken, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
+import type { Store } from "@hansa/kit/store/store";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
 
@@ -17,12 +17,12 @@ export type Quotes = { byVariant: ReadonlyMap<string, QuotedVariant>; unknown: r
 export async function quoteVariants(peers: Peers, currency: string, variantIds: readonly string[]): Promise<Quotes> {
   const wanted = [...new Set(variantIds)];
   if (wanted.length === 0) return { byVariant: new Map(), unknown: [] };
-  const { variants, unknown } = await ask(peers.products, products.quote, { currency, variantIds: wanted });
+  const { variants, unknown } = await callPeer(peers.products, products.quote, { currency, variantIds: wanted });
   return { byVariant: new Map(variants.map((variant) => [variant.variantId, variant])), unknown };
 }
 
 export function reserveStock(peers: Peers, asked: InputOf<typeof products.reserve>) {
-  return ask(peers.products, products.reserve, asked);
+  return callPeer(peers.products, products.reserve, asked);
 }
 
 /** `expiresAt`: by the store's clock. */
@@ -31,59 +31,64 @@ export function extendReservation(
   checkoutId: string,
   expiresAt: number,
 ) {
-  return ask(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
+  return callPeer(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
 }
 
-export function commitStock(peers: Peers, turn: Turn, checkoutId: string) {
-  return ask(peers.products, products.commit, { checkoutId, turn });
+export function commitStock(peers: Peers, turn: FencingToken, checkoutId: string) {
+  return callPeer(peers.products, products.commit, { checkoutId, turn });
 }
 
 /** `turn`: null while there is no order. */
-export function releaseStock(peers: Peers, turn: Turn | null, checkoutId: string) {
-  return ask(peers.products, products.release, { checkoutId, turn });
+export function releaseStock(peers: Peers, turn: FencingToken | null, checkoutId: string) {
+  return callPeer(peers.products, products.release, { checkoutId, turn });
 }
 
-export function restock(peers: Peers, turn: Turn, causeId: string, lines: InputOf<typeof products.restock>["lines"]) {
-  return ask(peers.products, products.restock, { causeId, lines, turn });
+export function restock(
+  peers: Peers,
+  turn: FencingToken,
+  causeId: string,
+  lines: InputOf<typeof products.restock>["lines"],
+) {
+  return callPeer(peers.products, products.restock, { causeId, lines, turn });
 }
 
 /** An address of a customer; null if it belongs to another account or does not exist. */
 export async function findAddress(peers: Peers, userId: string, addressId: string) {
-  return (await ask(peers.users, users.addressSnapshot, { userId, addressId })).address;
+  return (await callPeer(peers.users, users.addressSnapshot, { userId, addressId })).address;
 }
 
 /** The contact details of a customer; null if there is no such account. */
 export async function findContact(peers: Peers, userId: string) {
-  return (await ask(peers.users, users.contact, { userId })).contact;
+  return (await callPeer(peers.users, users.contact, { userId })).contact;
 }
 
 export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
-  return ask(peers.payments, payments.authorizedFor, { checkoutId });
+  return callPeer(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
-export function linkPayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.link>) {
-  return ask(peers.payments, payments.link, { ...asked, turn });
+export function linkPayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.link>) {
+  return callPeer(peers.payments, payments.link, { ...asked, turn });
 }
 
-export function capturePayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.capture>) {
-  return ask(peers.payments, payments.capture, { ...asked, turn });
+export function capturePayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.capture>) {
+  return callPeer(peers.payments, payments.capture, { ...asked, turn });
 }
 
 /** `turn`: null while there is no order. */
-export function voidPayments(peers: Peers, turn: Turn | null, asked: InputOf<typeof payments.void>) {
-  return ask(peers.payments, payments.void, { ...asked, turn });
+export function voidPayments(peers: Peers, turn: FencingToken | null, asked: InputOf<typeof payments.void>) {
+  return callPeer(peers.payments, payments.void, { ...asked, turn });
 }
 
-export function refundPayment(peers: Peers, turn: Turn, asked: InputOf<typeof payments.refund>) {
-  return ask(peers.payments, payments.refund, { ...asked, turn });
+export function refundPayment(peers: Peers, turn: FencingToken, asked: InputOf<typeof payments.refund>) {
+  return callPeer(peers.payments, payments.refund, { ...asked, turn });
 }
 
 export function findRefundStatuses(peers: Peers, refundIds: string[]) {
-  return ask(peers.payments, payments.refundStatus, { refundIds });
+  return callPeer(peers.payments, payments.refundStatus, { refundIds });
 }
 
-export function releasePayment(peers: Peers, turn: Turn, paymentId: string) {
-  return ask(peers.payments, payments.releaseRest, { paymentId, turn });
+export function releasePayment(peers: Peers, turn: FencingToken, paymentId: string) {
+  return callPeer(peers.payments, payments.releaseRest, { paymentId, turn });
 }
 
 const checkoutsPerCall = 100;
@@ -91,5 +96,7 @@ const checkoutsPerCall = 100;
 /** Throws if payments does not answer; the caller then repeats the call for all of them. */
 export async function erasePayers(peers: Peers, checkoutIds: readonly string[]): Promise<void> {
   for (let from = 0; from < checkoutIds.length; from += checkoutsPerCall)
-    await ask(peers.payments, payments.forgetPayers, { checkoutIds: checkoutIds.slice(from, from + checkoutsPerCall) });
+    await callPeer(peers.payments, payments.forgetPayers, {
+      checkoutIds: checkoutIds.slice(from, from + checkoutsPerCall),
+    });
 }

@@ -1,10 +1,10 @@
 /** Access to carts, checkouts and orders: a viewer without access gets the same response as for an unknown id. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { codedError } from "@hansa/kit/errors";
-import type { RequestContext } from "@hansa/kit/graph-door";
-import { hasScope } from "@hansa/kit/identity";
-import { placeOf } from "@hansa/kit/place";
-import type { Reader } from "@hansa/kit/store";
+import { networkOf } from "@hansa/kit/identity/client-network";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { codedError } from "@hansa/kit/runtime/errors";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { Reader } from "@hansa/kit/store/store";
 import { isErased } from "../store/privacy/erasures.ts";
 import type { CartRow, CheckoutRow, OrderRow } from "../store/tables.ts";
 
@@ -52,11 +52,11 @@ export function isBuyer(asker: AccessContext, order: OrderRow, secret: string, t
  * A keyed hash of the network that a request came from: an IPv4 address, or an IPv6 /64. Requests from one network have equal hashes; the
  * address cannot be recovered without the key. Null if the address is unknown.
  */
-export function networkOf({
+export function hashedNetworkOf({
   from,
   guestSecret,
 }: Pick<RequestContext, "from"> & { guestSecret: string }): string | null {
-  const network = placeOf(from.address ?? "");
+  const network = networkOf(from.address ?? "");
   if (network === undefined) return null;
   return createHmac("sha256", guestSecret).update(`network ${network}`).digest("base64url");
 }

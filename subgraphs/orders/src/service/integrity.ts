@@ -1,11 +1,11 @@
 /** Integrity check of the orders store. The audit checks consistency between stores from outside. */
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/integrity";
+import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
 import { integrityRules } from "../store/integrity-rules.ts";
 
 /** Longer than all retries take: unfinished work that is older is stuck. */
 const maxInFlightMs = 15 * 60 * 1_000;
 
-export function checkStoreIntegrity({ store, world }: Context): Promise<IntegrityCheck[]> {
-  return checkIntegrity(store, integrityRules(world.now() - maxInFlightMs));
+export function checkStoreIntegrity({ store, runtime }: Context): Promise<IntegrityCheck[]> {
+  return checkIntegrity(store, integrityRules(runtime.now() - maxInFlightMs));
 }

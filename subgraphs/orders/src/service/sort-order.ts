@@ -1,6 +1,7 @@
 /** Sort order of lists that support synchronisation by time of change. */
-import { codedError } from "@hansa/kit/errors";
-import { type ListPage, type PageArgs, readPage, readTimePage, type TimeSort } from "@hansa/kit/pages";
+
+import { type ListPage, type PageArgs, readPage, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { codedError } from "@hansa/kit/runtime/errors";
 
 /** UPDATED: oldest change first, so that a reader that continues after the last row misses no change. */
 export type ChangeSort = TimeSort | "UPDATED";

@@ -1,5 +1,5 @@
 /** Integrity rules of the orders store, in SQL that only SQLite supports. */
-import type { IntegrityRule } from "@hansa/kit/integrity";
+import type { IntegrityRule } from "@hansa/kit/store/integrity";
 import { sql } from "drizzle-orm";
 
 /** `settled`: orders placed before this time, in epoch milliseconds, must have an outcome. */

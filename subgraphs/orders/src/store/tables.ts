@@ -1,5 +1,5 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
-export { mailQueue } from "@hansa/kit/mail-queue";
+export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export {
   idempotency,
   inboxCursor,
@@ -8,7 +8,7 @@ export {
   parkedEvents,
   storeClock,
   storeOpenings,
-} from "@hansa/kit/store-tables";
+} from "@hansa/kit/store/tables";
 export * from "./analytics/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";

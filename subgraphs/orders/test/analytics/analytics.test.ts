@@ -1,6 +1,6 @@
 /** Analytics of products, variants and customers: bought together, units sold, lifetime value. */
 import { events } from "@hansa/contracts/events";
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -66,7 +66,7 @@ test("analytics equal a recount of the orders after any history", async () => {
       const s = await shop();
       await publishHistories(s, all, start);
       await s.news();
-      s.world.setNow(start + 60 * dayMs);
+      s.runtime.setNow(start + 60 * dayMs);
       const together = await entities(s, "Product", products, "frequentlyBoughtWith { id }");
       expect(together).toEqual(
         products.map((id) => ({
@@ -187,7 +187,7 @@ test("events are counted once: with two processes, after a crash within a page, 
   const s = await shop();
   await bought(s, { viewer: ada });
   const twin = await s.twin();
-  await advanceClockUntilDone(s.world, Promise.all([s.news(), twin.catchUp(), s.news()]));
+  await advanceClockUntilDone(s.runtime, Promise.all([s.news(), twin.catchUp(), s.news()]));
   await bought(s, { viewer: ada });
   s.meddle("CREATE TRIGGER crash BEFORE INSERT ON customer_values BEGIN SELECT RAISE(ABORT, 'power cut'); END;");
   await expect(s.news()).rejects.toThrow();
@@ -224,7 +224,7 @@ test("a running service projects new events without delay", async () => {
   await bought(s, { viewer: ada });
   await expect
     .poll(async () => {
-      await s.world.advance(250);
+      await s.runtime.advance(250);
       return s.rows("SELECT minor FROM customer_values");
     })
     .toEqual([{ minor: 1_490 }]);

@@ -60,7 +60,7 @@ test("a day is a UTC day, a week begins on Monday, and its year is that of its T
     "2026-01-05T00:00:00Z",
   ];
   for (const [index, moment] of moments.entries()) {
-    s.world.setNow(Date.parse(moment));
+    s.runtime.setNow(Date.parse(moment));
     await s.tell(events.orderRefunded, orderId, { ...refund, refundId: `ref_${index}` });
   }
   await s.news();
@@ -88,7 +88,7 @@ test("a past month does not change when one of its orders is refunded later", as
   const { orderId } = await bought(s);
   await s.news();
   const january = await readReport(s, "DAY", "2026-01-01", "2026-02-01");
-  await s.world.advance(30 * dayMs);
+  await s.runtime.advance(30 * dayMs);
   const amount = { minor: 1_490, currency: "EUR" };
   const parts = { shippingMinor: 490, adjustmentMinor: 1_000, lines: [] };
   await s.tell(events.orderRefunded, orderId, { orderId, customerId: null, refundId: "ref_1", amount, ...parts });

@@ -219,7 +219,7 @@ test("a slow capture: after 7 seconds the order is shown as far as it is, and is
   const slow = s.line.holdUp("payments.capture");
   const answer = complete(s, checkoutId);
   await slow.arrived;
-  await s.world.advance(7_000);
+  await s.runtime.advance(7_000);
   expect(await answer).toMatchObject({
     __typename: "CheckoutCompleted",
     order: { state: "PENDING_PAYMENT", invoiceNumber: null },
@@ -231,11 +231,11 @@ test("a slow capture: after 7 seconds the order is shown as far as it is, and is
 test("the time that finding the payment took counts, too: 7 seconds in all", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, {}, { isTold: false });
-  s.line.before("payments.authorizedFor", () => s.world.advance(4_000));
+  s.line.before("payments.authorizedFor", () => s.runtime.advance(4_000));
   const slow = s.line.holdUp("payments.capture");
   const answer = complete(s, checkoutId);
   await slow.arrived;
-  await s.world.advance(3_000);
+  await s.runtime.advance(3_000);
   expect(await answer).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
   slow.letGo();
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });

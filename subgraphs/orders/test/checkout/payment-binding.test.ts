@@ -21,7 +21,7 @@ test("asked again while it waits, it answers the same, and keeps the goods for l
   const s = await shop();
   const { checkoutId } = await ready(s);
   await s.payable(checkoutId);
-  await s.world.advance(10 * minute);
+  await s.runtime.advance(10 * minute);
   expect(await s.payable(checkoutId)).toEqual(due);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: new Date(noon + 25 * minute).toISOString() });
 });
@@ -72,7 +72,7 @@ test("after 60 minutes nothing is payable any more, even before the timer has no
   const { checkoutId } = await ready(s);
   await s.payable(checkoutId);
   for (const _quarter of [1, 2, 3, 4]) {
-    await s.world.advance(15 * minute);
+    await s.runtime.advance(15 * minute);
     await s.payable(checkoutId);
   }
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "EXPIRED" });

@@ -11,7 +11,7 @@ test("an open checkout is taxed anew when its address changes, not when its e-ma
   const taxOf = async () => (await seeCheckout(s, checkoutId))?.totals.tax.minor;
   const before = await taxOf();
   await save(s, "taxRateSave", { name: "VAT 21%", country: "DE", rate: "0.21" });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await change(s, "checkoutUpdate", { checkoutId, email: "ada@elsewhere.example" });
   expect(await taxOf()).toBe(before);
   await change(s, "checkoutUpdate", { checkoutId, shippingAddress: home });

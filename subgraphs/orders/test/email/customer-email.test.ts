@@ -60,7 +60,7 @@ test("however often timers run and the service starts anew, one order is confirm
   await bought(s);
   await Promise.all([s.work(), s.work()]);
   await s.restart();
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.work();
   expect(s.mail()).toHaveLength(1);
 });
@@ -119,7 +119,7 @@ test("the e-mail is queued if and only if the order was confirmed", async () => 
   expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "PENDING_PAYMENT" }]);
   expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);
   s.meddle("DROP TRIGGER no_closing;");
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.work();
   expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
 });
@@ -169,7 +169,7 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
 test("a letter whose time is over is not sent any more: a shop that stood still for days does not write of old news", async () => {
   const s = await shop();
   await bought(s);
-  await s.world.advance(3 * day + minute);
+  await s.runtime.advance(3 * day + minute);
   await s.work();
   expect(s.mail()).toEqual([]);
   expect(s.rows("SELECT * FROM mail_queue")).toEqual([]);

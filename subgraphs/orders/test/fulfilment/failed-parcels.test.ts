@@ -33,7 +33,7 @@ test.each(["LOST", "RETURNED"])(
     expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", hold: null });
     await updateShipment(s, second, { status });
     expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", hold: { reason: "NEEDS_REVIEW" } });
-    await s.world.advance(15 * day);
+    await s.runtime.advance(15 * day);
     await runRetries(s);
     expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED" });
 
@@ -49,13 +49,13 @@ test("a parcel found again counts as delivered, and its order is completed as us
   const bought = await buy(s);
   const parcel = await ship(s, bought, 3);
   await updateShipment(s, parcel, { status: "LOST" });
-  await s.world.advance(day);
+  await s.runtime.advance(day);
   await updateShipment(s, parcel, { status: "DELIVERED" });
   await release(s, bought.orderId);
-  await s.world.advance(13 * day);
+  await s.runtime.advance(13 * day);
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
-  await s.world.advance(day);
+  await s.runtime.advance(day);
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
 });

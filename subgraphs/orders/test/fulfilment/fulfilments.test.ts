@@ -42,7 +42,7 @@ test("an order leaves in two parcels: its state follows the lines, and each parc
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", lines: [{ shipped: 3 }] });
   await updateShipment(s, first, { status: "DELIVERED" });
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", deliveredAt: null });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await updateShipment(s, second, { status: "DELIVERED" });
   expect(await readOrder(s, bought)).toMatchObject({
     state: "DELIVERED",
@@ -155,10 +155,10 @@ test("an order is completed 14 days after it has arrived, once, and not a moment
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
-  await s.world.advance(14 * day - 1);
+  await s.runtime.advance(14 * day - 1);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await s.work();
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
@@ -186,10 +186,10 @@ test("lines without a parcel are handed over with the first parcel, and are neve
 test("an order of which nothing is sent can be cancelled for an hour; then it is handed over, and later completed", async () => {
   const s = await shop();
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
-  await s.world.advance(60 * minute - 1);
+  await s.runtime.advance(60 * minute - 1);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({
     state: "DELIVERED",
@@ -197,7 +197,7 @@ test("an order of which nothing is sent can be cancelled for an hour; then it is
     lines: [{ shipped: 2, delivered: 2 }],
     nextActions: ["REFUND"],
   });
-  await s.world.advance(14 * day);
+  await s.runtime.advance(14 * day);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
 });

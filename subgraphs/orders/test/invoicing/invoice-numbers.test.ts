@@ -41,9 +41,9 @@ test("fifty orders at once, with captures refused, answers lost and a crash in b
   await s.restart();
   s.line.mend();
   const twin = await s.twin();
-  await s.world.advance(minute);
-  await advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
+  await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce()]));
+  await s.runtime.advance(minute);
   await s.work();
   expect(s.rows("SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state")).toEqual([
     { state: "CANCELLED", orders: 5 },
@@ -62,7 +62,7 @@ test("a confirmation that is rolled back takes no number", async () => {
   expect(numbers(s)).toEqual([]);
   s.meddle("DROP TRIGGER no_news;");
   await complete(s, second);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.work();
   expect(numbers(s)).toEqual([1, 2]);
 });

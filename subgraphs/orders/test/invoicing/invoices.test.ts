@@ -83,11 +83,11 @@ test("a refund's tax is the share of its parts, and a gesture is spread by value
 
 test("a month begins and ends at midnight in the shop's time zone, for documents and for both reports", async () => {
   const s = await invoicingShop();
-  s.world.setNow(Date.parse("2026-01-31T22:59:59.999Z"));
+  s.runtime.setNow(Date.parse("2026-01-31T22:59:59.999Z"));
   await buy(s, [{ quantity: 1 }]);
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const second = await buy(s, [{ quantity: 2 }]);
-  s.world.setNow(Date.parse("2026-02-28T23:00:00Z"));
+  s.runtime.setNow(Date.parse("2026-02-28T23:00:00Z"));
   await refundUnits(s, second, 1);
   await s.news();
   const reports = [await taxReport(s, "2026-01"), await taxReport(s, "2026-02"), await taxReport(s, "2026-03")];
@@ -167,7 +167,7 @@ test("a refund that cannot be written down takes no credit note number", async (
   await refundUnits(s, bought, 1);
   expect(await documents(s, { kind: "CREDIT_NOTE" })).toEqual([]);
   s.meddle("DROP TRIGGER no_news;");
-  await s.world.advance(60_000);
+  await s.runtime.advance(60_000);
   await s.work();
   await refundUnits(s, bought, 1);
   expect((await documents(s, { kind: "CREDIT_NOTE" })).map(({ number }) => number)).toEqual(["C000001", "C000002"]);

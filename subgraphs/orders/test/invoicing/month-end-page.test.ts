@@ -1,6 +1,6 @@
 /** docs/close-a-month.md: its blocks run unchanged, and its statements about the responses are true. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
-import { userWith } from "@hansa/kit/testing";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -66,7 +66,7 @@ test("invoices less credit notes of the month add up to its reports, and their n
   const first = await bought(s);
   for (let count = 0; count < 2; count += 1) await bought(s, { viewer: ada });
   await refund(s, first, { adjustmentMinor: 300 });
-  s.world.setNow(Date.UTC(2026, 1, 1));
+  s.runtime.setNow(Date.UTC(2026, 1, 1));
   await bought(s);
   await s.news();
   const report = taxes.parse(await run(s, "TaxesOfTheMonth"));

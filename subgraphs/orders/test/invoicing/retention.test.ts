@@ -52,10 +52,10 @@ test.each([
     if (years !== undefined) await save(s, "shopSettingsUpdate", { invoiceRetentionYears: years });
     await buyAsAda(s);
     await erase(s);
-    s.world.setNow(Date.parse(kept));
+    s.runtime.setNow(Date.parse(kept));
     await s.work();
     expect(await buyerOf(s)).not.toBeNull();
-    s.world.setNow(Date.parse(over));
+    s.runtime.setNow(Date.parse(over));
     await s.work();
     expect(await buyerOf(s)).toBeNull();
     const bytes = s.storeFiles();
@@ -86,7 +86,7 @@ test("if asked, what is not packed is cancelled and refunded; a packed parcel ha
   await ship(s, packed, 1, { isReady: true });
   const [{ number }] = [Object(s.rows(`SELECT number FROM orders WHERE id = '${packed.orderId}'`)[0])];
   expect(await s.unsentOrders({ userId: "user_ada" }, true)).toEqual({ numbers: [number] });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.work();
   expect([free.payment.refundedMinor, packed.payment.refundedMinor]).toEqual([2_490, 2_000]);
   expect(s.rows(`SELECT state, cancel_reason FROM orders WHERE id = '${free.orderId}'`)).toEqual([

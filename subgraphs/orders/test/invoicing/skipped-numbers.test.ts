@@ -20,10 +20,10 @@ function lastNumbers(s: Shop) {
 test("a restore skips 1,000 numbers and, for each hour since the backup, ten times the busiest hour or 100", async () => {
   const s = await shop();
   for (let placed = 0; placed < 12; placed += 1) await bought(s);
-  s.world.setNow(noon + 2 * hour);
+  s.runtime.setNow(noon + 2 * hour);
   await bought(s);
   expect(lastNumbers(s)).toEqual({ order: 100_013, invoice: 13 });
-  s.world.setNow(noon + 5 * hour);
+  s.runtime.setNow(noon + 5 * hour);
   const skipped = await restore(s, noon + 2 * hour);
   expect(skipped).toMatchObject([
     { sequence: "order", first: 100_014, last: 100_013 + 1_000 + 3 * 120 },
@@ -37,10 +37,10 @@ test("a restore skips 1,000 numbers and, for each hour since the backup, ten tim
 test("the same backup restored an hour later gives none of the numbers that were given out in between", async () => {
   const [first, second] = [await shop(), await shop()];
   for (const s of [first, second]) await bought(s);
-  first.world.setNow(noon + hour);
+  first.runtime.setNow(noon + hour);
   await restore(first, noon);
   for (let placed = 0; placed < 30; placed += 1) await bought(first);
-  second.world.setNow(noon + 2 * hour);
+  second.runtime.setNow(noon + 2 * hour);
   await restore(second, noon);
   const { order, invoice } = lastNumbers(first);
   await bought(second);

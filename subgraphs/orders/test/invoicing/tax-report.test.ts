@@ -78,7 +78,7 @@ async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
     case "cancel":
       return cancel(s, orderId, staff);
     case "days":
-      await s.world.advance(todo.days * day);
+      await s.runtime.advance(todo.days * day);
       return runRetries(s);
   }
 }

@@ -168,7 +168,7 @@ test("with the last part the whole order is cancelled, and sending is given back
   const s = await shop();
   const bought = await buy(s);
   await cancelParts(s, bought, 1);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(await cancelParts(s, bought, 2)).toMatchObject({
     order: {
       state: "CANCELLED",
@@ -197,7 +197,7 @@ test("more than is left cannot be cancelled, and what is set aside last is taken
   const { lineId } = bought.line;
   await ship(s, bought, 1);
   await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
   expect(await cancelParts(s, bought, 3)).toMatchObject({
     __typename: "QuantityExceededError",
@@ -227,7 +227,7 @@ test("units whose price went back before bring nothing back a second time", asyn
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 1);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await cancel(s, bought.orderId, staff);
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(await readOrder(s, bought)).toMatchObject({

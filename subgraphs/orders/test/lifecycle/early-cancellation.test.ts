@@ -151,7 +151,7 @@ test("a free order that is cancelled while it is made is never confirmed", async
 test("goods that are gone anyway are the reason, also when somebody wanted to cancel", async () => {
   const s = await shop();
   const paid = await payFor(s);
-  await s.world.advance(26 * minute);
+  await s.runtime.advance(26 * minute);
   await s.products.service.runJobsOnce();
   await s.products.receive(present(paid.things[0]).variantId, -10);
   s.line.cut("products.commit");

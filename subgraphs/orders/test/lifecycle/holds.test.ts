@@ -73,7 +73,7 @@ test("the reason of a hold is in a note for staff, and its actor in the timeline
   const s = await shop();
   const { orderId } = await buy(s, undefined, { viewer: ada });
   await hold(s, orderId, {}, { viewer: support });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await release(s, orderId, { note: "They wrote: it is right." }, { viewer: support });
   const { data } = await s.query(
     "query ($id: ID!) { order(id: $id) { notes { text author { id } } timeline { kind summary actorUser { id } } } }",
@@ -124,7 +124,7 @@ test("lines without a parcel are not handed over while the order is on hold", as
   const s = await shop();
   const bought = await buy(s, [{ weightGrams: null }]);
   await hold(s, bought.orderId);
-  await s.world.advance(61 * minute);
+  await s.runtime.advance(61 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
   await release(s, bought.orderId);
@@ -208,23 +208,23 @@ test("a dispute about what has left is told, and one about a held order leaves i
 test("an order that is stopped in the moment before it is handed over stays here, and goes when it is let go", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
-  const { world } = s.running.service.deps;
-  const { reach } = world;
+  const { runtime } = s.running.service.deps;
+  const { passFaultPoint: reach } = runtime;
   let stopped = false;
-  world.reach = async (point) => {
+  runtime.passFaultPoint = async (point) => {
     if (point === "before:write:end-errand-hand_over" && !stopped) {
       stopped = true;
       await hold(s, bought.orderId);
     }
     return reach(point);
   };
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.work();
   expect(stopped).toBe(true);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", hold: { reason: "MANUAL" } });
   expect(bought.payment.state).toBe("authorized");
   await release(s, bought.orderId);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
 });

@@ -61,7 +61,7 @@ test("goods that were gone when the money came are not put on the shelf", async 
   const s = await shop();
   const order = await payFor(s);
   const { variantId } = { ...order.things[0] };
-  await s.world.advance(26 * minute);
+  await s.runtime.advance(26 * minute);
   await s.products.service.runJobsOnce();
   await s.products.receive(String(variantId), -10);
   s.payments.voids.push({ outcome: "captured", capturedMinor: 3_490 });

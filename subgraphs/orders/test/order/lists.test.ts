@@ -112,7 +112,7 @@ test("an order that is placed meanwhile moves nothing on the next page", async (
     [0, 1, 2].map((at) => ({ at })),
   );
   const { pageInfo } = await list(s, { first: 1 });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await bought(s);
   expect(ids(await list(s, { first: 5, after: pageInfo.endCursor }))).toEqual([made[1], made[0]]);
 });

@@ -1,6 +1,6 @@
 /** Next actions: the actions of each kind of viewer, and a constant number of statements for lists. */
 
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { present, seeOrder } from "../support/mutations.ts";
@@ -106,7 +106,7 @@ test("a page of many orders with all that happened to them takes as many stateme
     await ship(s, bought, 1);
     await refundUnits(s, bought, 1);
     await requestReturn(s, bought, 1);
-    await s.world.advance(1);
+    await s.runtime.advance(1);
     expect(await readOrder(s, bought)).toMatchObject({ fulfilments: [{}, {}], returns: [{}], refunds: [{}] });
   }
   const page = z.object({ orders: z.object({ nodes: z.array(z.unknown()) }) });

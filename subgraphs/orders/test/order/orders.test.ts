@@ -120,7 +120,7 @@ test("a note is for colleagues only, and stands behind the ones before", async (
   const { orderId } = await bought(s, { viewer: ada });
   const note = (text: string) => change(s, "orderNoteAdd", { orderId, text }, { viewer: support });
   await note(" Called back. ");
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(await note("Wrapped.")).toMatchObject({
     __typename: "OrderNoteAdded",
     order: { notes: [{ text: "Called back.", author: { id: "user_support" } }, { text: "Wrapped." }] },

@@ -194,7 +194,7 @@ test("an order of which nothing is sent is captured when it is handed over", asy
   const s = await shop(byParcel);
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
   expect(bought.payment.state).toBe("authorized");
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
   await runRetries(s);

@@ -120,7 +120,7 @@ test("money taken by hand after a refusal ends no hold that a dispute is a reaso
   await capture(s, bought, { amountMinor: 1_000 });
   s.payments.dispute(bought.payment, "OPEN", 100);
   await s.news();
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject(held);
 });
 
@@ -129,7 +129,7 @@ test("money taken by hand ends the hold of the refusal before it, once: not a ho
   const bought = await buy(s);
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   await capture(s, bought, { amountMinor: 1_000 });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject({ order: { hold: null } });
   s.payments.dispute(bought.payment, "OPEN", 100);
   await s.news();

@@ -102,9 +102,9 @@ async function listed(s: Shop, filter: Record<string, unknown>): Promise<string[
 test("the work list: orders by kind of hold, by failed refund, by several states and by where their money is", async () => {
   const s = await shop();
   const failed = await buy(s);
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const stopped = await buy(s);
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const sent = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
   await refundUnits(s, failed, 1);
@@ -122,19 +122,19 @@ test("the work list: orders by kind of hold, by failed refund, by several states
 test("orders changed since a time are listed by time of change, again after each change", async () => {
   const s = await shop();
   const first = await buy(s);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   const second = await buy(s);
-  await s.world.advance(minute);
-  const from = new Date(s.world.now()).toISOString();
+  await s.runtime.advance(minute);
+  const from = new Date(s.runtime.now()).toISOString();
   expect(await listed(s, { updatedFrom: from })).toEqual([]);
   await ship(s, second, 1);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await change(s, "orderNoteAdd", { orderId: first.orderId, text: "Called." }, staff);
   expect(await listed(s, { updatedFrom: from })).toEqual([second.orderId, first.orderId]);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await refundUnits(s, second, 1, { idempotencyKey: newKey() });
   expect(await listed(s, { updatedFrom: from })).toEqual([first.orderId, second.orderId]);
-  expect(await listed(s, { updatedFrom: from, updatedTo: new Date(s.world.now()).toISOString() })).toEqual([
+  expect(await listed(s, { updatedFrom: from, updatedTo: new Date(s.runtime.now()).toISOString() })).toEqual([
     first.orderId,
   ]);
 });

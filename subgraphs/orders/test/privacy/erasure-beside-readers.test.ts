@@ -1,6 +1,6 @@
 /** Erasure while another process, such as a backup, reads the store. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/sqlite";
+import { Database } from "@hansa/kit/store/sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { insertErasure } from "../../src/store/privacy/erasures.ts";
 import { buyAsAda, erase, findSecrets } from "../support/personal-data.ts";
@@ -21,6 +21,6 @@ test("while another process reads the store for long, people are erased all the 
   await s.work();
   expect(s.rows("SELECT user_id FROM erasures WHERE done_at IS NULL")).toEqual([]);
   backup.exec("COMMIT");
-  expect(await deps.store.emptyLog()).toBe(true);
+  expect(await deps.store.checkpointWal()).toBe(true);
   expect(findSecrets(s)).toEqual([]);
 });

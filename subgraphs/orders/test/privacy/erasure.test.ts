@@ -148,7 +148,7 @@ test("an order that is being made is made first, and then forgets her", async ()
   ]);
   expect(openErasures(s)).toHaveLength(1);
   s.line.mend();
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   for (let round = 0; round < 3; round += 1) await s.work();
   expect(s.rows("SELECT customer_id, email, state FROM orders")).toEqual([
     { customer_id: null, email: null, state: "CONFIRMED" },
@@ -175,9 +175,9 @@ test("mail that is still queued is not sent to her", async () => {
   await s.news();
   s.users.erase("user_ada");
   await s.news();
-  s.meddle(`UPDATE mail_queue SET due_at = ${s.world.now() + minute}`);
+  s.meddle(`UPDATE mail_queue SET due_at = ${s.runtime.now() + minute}`);
   await s.work();
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   await s.work();
   expect(s.mail()).toEqual([]);
   expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE sent_at IS NULL")).toEqual([{ waiting: 0 }]);

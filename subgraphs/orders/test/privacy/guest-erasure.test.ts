@@ -12,7 +12,7 @@ async function forget(s: Shop, rounds = 3): Promise<void> {
   await s.forgetGuest("dep_1", email);
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
   }
 }
 

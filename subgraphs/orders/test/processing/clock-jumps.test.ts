@@ -22,16 +22,16 @@ test.each(jumps)(
   async (_way, jump) => {
     const s = await shop();
     const { checkoutId, variantId } = await ready(s);
-    await s.world.advance(minute);
-    s.world.setNow(noon + jump);
+    await s.runtime.advance(minute);
+    s.runtime.setNow(noon + jump);
     await timers(s);
     expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
     const { reservedUntil } = present(await seeCheckout(s, checkoutId));
-    expect(Math.abs(Date.parse(String(reservedUntil)) - s.world.now())).toBeLessThan(16 * minute);
-    await s.world.advance(13 * minute);
+    expect(Math.abs(Date.parse(String(reservedUntil)) - s.runtime.now())).toBeLessThan(16 * minute);
+    await s.runtime.advance(13 * minute);
     await timers(s);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
-    await s.world.advance(3 * minute);
+    await s.runtime.advance(3 * minute);
     await timers(s);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
     expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -42,7 +42,7 @@ test("a wall that trembles by milliseconds does not change what is shown of a ho
   const s = await shop();
   const { checkoutId } = await ready(s);
   const before = present(await seeCheckout(s, checkoutId));
-  s.world.setNow(s.world.now() + 3);
+  s.runtime.setNow(s.runtime.now() + 3);
   expect(await seeCheckout(s, checkoutId)).toEqual(before);
 });
 
@@ -50,13 +50,13 @@ test.each(jumps)(
   "%s, before a checkout begins and across a restart: its hold lasts as long as any",
   async (_way, jump) => {
     const s = await shop();
-    s.world.setNow(noon + jump);
+    s.runtime.setNow(noon + jump);
     await s.restart();
     const { checkoutId, variantId } = await ready(s);
-    await s.world.advance(14 * minute);
+    await s.runtime.advance(14 * minute);
     await timers(s);
     expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
-    await s.world.advance(2 * minute);
+    await s.runtime.advance(2 * minute);
     await timers(s);
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
     expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -70,9 +70,9 @@ test.each(jumps)(
     const { checkoutId, variantId, payment } = await paid(s);
     s.line.cut("payments.capture");
     await complete(s, checkoutId);
-    s.world.setNow(noon + jump);
+    s.runtime.setNow(noon + jump);
     s.line.mend();
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
     await s.work();
     expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
     expect(payment.state).toBe("captured");
@@ -84,7 +84,7 @@ test.each(jumps)(
 test("back, between an invoice and its credit notes: each refund is credited against the invoice", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.world.setNow(noon - day);
+  s.runtime.setNow(noon - day);
   for (const minor of [100, 200]) {
     expect(await refund(s, bought, { adjustmentMinor: minor })).toMatchObject({ refund: { state: "SUCCEEDED" } });
   }

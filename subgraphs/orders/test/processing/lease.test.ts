@@ -8,7 +8,7 @@ test("a process that waited for the store while another acquired the lease does 
   const s = await shop();
   const { deps } = s.running.service;
   const write: Deps["store"]["write"] = async (name, change) => {
-    await s.world.advance(1_000);
+    await s.runtime.advance(1_000);
     expect(await acquireOrderLease(deps, "the other one", "ord_1")).toBeDefined();
     return deps.store.write(name, change);
   };

@@ -113,8 +113,8 @@ test("two processes on one store that execute the same order tasks concurrently 
   await cancel(s, bought.orderId, staff);
   s.line.mend();
   const twin = await s.twin();
-  await s.world.advance(60_000);
-  await advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
+  await s.runtime.advance(60_000);
+  await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -128,9 +128,9 @@ test("while one process lets a promise go, another one on the store leaves it al
   await cancel(s, bought.orderId, staff);
   s.line.mend();
   const twin = await s.twin();
-  await s.world.advance(60_000);
+  await s.runtime.advance(60_000);
   const { arrived, letGo } = s.line.holdUp("payments.void");
-  const both = advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce()]));
+  const both = advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce()]));
   await arrived;
   letGo();
   await both;
@@ -146,9 +146,9 @@ test("an unanswered order task does not block the others, and is retried at leas
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
     const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM errands WHERE done_at IS NULL");
-    const pause = Object(row).nextRunAt - s.world.now();
+    const pause = Object(row).nextRunAt - s.runtime.now();
     pauses.push(pause);
-    await s.world.advance(pause);
+    await s.runtime.advance(pause);
     await s.work();
   }
   expect(pauses[0]).toBeLessThanOrEqual(250);
@@ -180,14 +180,14 @@ test("the hold of stalled order tasks ends by itself once all of them are answer
   for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
   s.line.mend();
   s.line.cut("products.restock");
-  await s.world.advance(7 * 60_000);
+  await s.runtime.advance(7 * 60_000);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({
     hold: { reason: "NEEDS_REVIEW" },
     refunds: [{ state: "SUCCEEDED" }],
   });
   s.line.mend();
-  await s.world.advance(7 * 60_000);
+  await s.runtime.advance(7 * 60_000);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ hold: null });
 });

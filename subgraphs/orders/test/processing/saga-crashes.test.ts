@@ -22,7 +22,7 @@ const goodsGone: Story = {
   name: "cancelled for its goods",
   steps: ["products.commit", "payments.void", "products.release"],
   prepare: async (s, variantId) => {
-    await s.world.advance(26 * minute);
+    await s.runtime.advance(26 * minute);
     await s.products.service.runJobsOnce();
     await s.products.receive(variantId, -10);
   },
@@ -46,7 +46,7 @@ test.each(crashes)(
 
     await s.restart();
     s.line.mend();
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
     await s.work();
     await s.news();
     await s.work();

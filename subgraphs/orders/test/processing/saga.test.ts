@@ -11,7 +11,7 @@ const refused = { outcome: "refused", reason: "the card was blocked" } as const;
 
 /** Lets the hold of a paid checkout run out unnoticed, so that products gives the goods back by itself; then `left` are there. */
 async function losesItsHold(s: Shop, variantId: string, left: number): Promise<void> {
-  await s.world.advance(26 * minute);
+  await s.runtime.advance(26 * minute);
   await s.products.service.runJobsOnce();
   await s.products.receive(variantId, left - 10);
 }
@@ -83,13 +83,13 @@ test("a step without an answer is repeated later and later, half a minute apart 
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
     const [row] = s.rows("SELECT next_run_at AS nextRunAt FROM sagas");
-    const pause = Object(row).nextRunAt - s.world.now();
+    const pause = Object(row).nextRunAt - s.runtime.now();
     pauses.push(pause);
-    await s.world.advance(pause - 1);
+    await s.runtime.advance(pause - 1);
     const asked = s.line.asked.length;
     await s.work();
     expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
-    await s.world.advance(1);
+    await s.runtime.advance(1);
     await s.work();
   }
   expect(pauses[0]).toBeLessThanOrEqual(250);
@@ -138,7 +138,7 @@ test("two processes on one store that run the same saga at the same time confirm
   const { checkoutId, variantId } = await paid(s);
   const twin = await s.twin();
   await s.news();
-  await advanceClockUntilDone(s.world, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
+  await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
@@ -151,10 +151,10 @@ test("a process that wakes up late in a saga that another has finished leaves it
   const { checkoutId } = await paid(s);
   const twin = await s.twin();
   s.line.after("products.commit", async () => {
-    await s.world.advance(6_000);
+    await s.runtime.advance(6_000);
     await twin.runJobsOnce();
   });
-  expect(await advanceClockUntilDone(s.world, complete(s, checkoutId))).toMatchObject({
+  expect(await advanceClockUntilDone(s.runtime, complete(s, checkoutId))).toMatchObject({
     order: { state: "CONFIRMED" },
   });
   expect(s.rows("SELECT step, outcome, attempt FROM sagas")).toEqual([
@@ -168,13 +168,13 @@ test("a process that lost its lease is rejected by its own store and by its peer
   const { checkoutId, variantId, payment } = await paid(s);
   const twin = await s.twin();
   s.line.before("payments.capture", async () => {
-    await s.world.advance(6_000);
+    await s.runtime.advance(6_000);
     s.line.cut("payments.capture");
     await twin.runJobsOnce();
     s.line.mend();
     expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempt: 1, holdReason: null });
   });
-  await advanceClockUntilDone(s.world, complete(s, checkoutId));
+  await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
   await runRetries(s);
   const fences = s.payments.asked.captures.map(({ turn }) => turn?.fence ?? 0);
   expect(fences[0]).toBe(1);

@@ -27,7 +27,7 @@ async function parked(s: Shop, wishes?: Wish[]) {
 /** What had no answer has one now. */
 async function answered(s: Shop): Promise<void> {
   s.line.mend();
-  await s.world.advance(7 * minute);
+  await s.runtime.advance(7 * minute);
   await s.work();
 }
 
@@ -80,8 +80,8 @@ test("an order whose calls all time out is left after one attempt of each, so th
   for (const adjustmentMinor of [1, 2, 3]) await refund(s, bought, { adjustmentMinor });
   await runRetries(s);
   const asked = s.line.asked.length;
-  s.line.slow("payments.refund", () => s.world.advance(5_000));
-  await s.world.advance(minute);
+  s.line.slow("payments.refund", () => s.runtime.advance(5_000));
+  await s.runtime.advance(minute);
   await s.running.service.runJobsOnce();
   expect(s.line.asked.slice(asked).filter((question) => question === "payments.refund")).toHaveLength(3);
 });

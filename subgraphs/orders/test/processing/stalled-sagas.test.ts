@@ -18,15 +18,15 @@ test("a saga without an answer for too long raises an alarm and holds the order;
   expect(readSagaState(s)).toMatchObject({ attempt: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
   expect(await countStalledAlarms(s)).toBe(1);
   const asked = s.line.asked.length;
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   await s.work();
   expect(s.line.asked.slice(asked)).not.toContain("payments.capture");
-  await s.world.advance(5 * minute);
+  await s.runtime.advance(5 * minute);
   await s.work();
   expect(s.line.asked.slice(asked)).toContain("payments.capture");
   expect(await countStalledAlarms(s)).toBe(1);
   s.line.mend();
-  await s.world.advance(7 * minute);
+  await s.runtime.advance(7 * minute);
   await s.work();
   expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
   const kinds = ["PLACED", "HELD", "PAYMENT_CAPTURED", "CONFIRMED", "RESUMED"];
@@ -41,7 +41,7 @@ test("a buyer who asks again and again uses up no tries: the order goes on as so
   expect(readSagaState(s)).toMatchObject({ attempt: 1, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
   s.line.mend();
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   await s.work();
   expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED" });
 });
@@ -62,7 +62,7 @@ test.each([
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "OrderCancelled" });
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
     s.line.mend();
-    await s.world.advance(7 * minute);
+    await s.runtime.advance(7 * minute);
     await s.work();
     await runRetries(s);
     expect(readSagaState(s)).toMatchObject({
@@ -84,7 +84,7 @@ test("an order that waits for a person for another reason too goes on waiting wh
   for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
   s.line.mend();
   s.payments.captures.push({ outcome: "captured", capturedMinor: 1 });
-  await s.world.advance(7 * minute);
+  await s.runtime.advance(7 * minute);
   await s.work();
   expect(readSagaState(s)).toMatchObject({ outcome: "NEEDS_REVIEW", holdReason: "NEEDS_REVIEW" });
 });

@@ -1,6 +1,6 @@
 /** Promotions from checkout to order: frozen at the start, priced with shipping, copied into the order and published. */
 import { events } from "@hansa/contracts/events";
-import { findEvents } from "@hansa/kit/outbox";
+import { findEvents } from "@hansa/kit/messaging/outbox";
 import { expect, test } from "vitest";
 import { apply, marketing, promote, tenPercent, usesOf } from "../support/back-office/promotions.ts";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
@@ -126,13 +126,13 @@ test("which promotion is best is found again when shipping is chosen, and only t
 test("a promotion that ends or changes after the checkout started still holds for it, and only for it", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { endsAt: at(5 * minute) });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const automatic = await promote(s, { label: "Sale", rateOff: "0.2" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   await apply(s, cart.id, "last");
   const checkoutId = present((await start(s, cart.id)).checkout).id;
-  await s.world.advance(6 * minute);
+  await s.runtime.advance(6 * minute);
   await change(s, "promotionSave", { id, label: "Renamed", minimumSubtotals: [eur(9_999)] }, marketing);
   await change(s, "promotionEnd", { id: automatic }, marketing);
   await promote(s, { label: "New sale", rateOff: "0.9" });

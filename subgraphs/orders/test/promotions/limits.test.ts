@@ -48,7 +48,7 @@ test("two processes on one store give the last use once", async () => {
       return s.payable(checkoutId);
     }),
   );
-  const answers = await advanceClockUntilDone(s.world, asking);
+  const answers = await advanceClockUntilDone(s.runtime, asking);
   s.running.service = here;
   expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });

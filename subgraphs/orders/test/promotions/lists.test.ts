@@ -30,7 +30,7 @@ test("promotions are listed from the newest to the oldest, in pages without a ga
   const s = await shop();
   const made: string[] = [];
   for (const pause of [0, 1, 1, 0, 1]) {
-    await s.world.advance(pause);
+    await s.runtime.advance(pause);
     made.push(await promote(s, { rateOff: "0.01" }));
   }
   const first = await list(s, { first: 2 });
@@ -63,18 +63,18 @@ test("promotions are sorted by creation either way, and by change, which a filte
 
 /** Calls the function one millisecond later. */
 async function advance<T>(s: Shop, work: () => Promise<T>): Promise<T> {
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   return work();
 }
 
 test("the list is narrowed to those in force, those not, and one code", async () => {
   const s = await shop();
   const running = await tenPercent(s, "AUTUMN", { startsAt: at(-minute) });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const past = await tenPercent(s, "PAST", { startsAt: at(-minute), endsAt: at(0) });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const coming = await tenPercent(s, "COMING", { startsAt: at(minute) });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const automatic = await promote(s, { freeShipping: true, endsAt: at(minute) });
   expect(ids(await list(s, { filter: { active: true } }))).toEqual([automatic, running]);
   expect(ids(await list(s, { filter: { active: false } }))).toEqual([coming, past]);
@@ -105,11 +105,11 @@ test("promotions that changed since a time come in the order in which they chang
     await tenPercent(s, "SECOND"),
     await tenPercent(s, "THIRD"),
   ];
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   const filter = { updatedFrom: at(minute) };
   expect(ids(await list(s, { filter }))).toEqual([]);
   await change(s, "promotionSave", { id: third, expectedVersion: 1, label: "Autumn" }, marketing);
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await change(s, "promotionEnd", { id: first }, marketing);
   const page = await list(s, { first: 1, filter });
   const rest = await list(s, { after: page.pageInfo.endCursor, filter });

@@ -1,7 +1,7 @@
 /** Migration of uses of promotions: uses of open checkouts are released, those of checkouts with a payment in progress stay. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { Database } from "@hansa/kit/sqlite";
+import { Database } from "@hansa/kit/store/sqlite";
 import { expect, onTestFinished, test } from "vitest";
 
 const folder = path.join(import.meta.dirname, "../../migrations");

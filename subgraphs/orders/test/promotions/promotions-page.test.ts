@@ -1,5 +1,5 @@
 /** docs/promotions.md: its queries run, and its examples have the documented results. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { expect, test } from "vitest";
 import { marketing, promote } from "../support/back-office/promotions.ts";
 import { present } from "../support/mutations.ts";
@@ -37,7 +37,7 @@ test.each(examples)(
     const s = await shop();
     for (const text of promotions.split(",")) {
       await promote(s, said(text));
-      await s.world.advance(1);
+      await s.runtime.advance(1);
     }
     const lines = [];
     for (const line of goods.split(",")) {

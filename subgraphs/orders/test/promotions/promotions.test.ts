@@ -113,7 +113,7 @@ test("a code belongs to one promotion that has not ended, whatever its capitals"
   expect(await save(s, { code: " spring " })).toMatchObject(taken);
   expect(await save(s, { code: "spring", startsAt: at(20 * minute) })).toMatchObject(taken);
   expect(await save(s, { id, code: "Spring" })).toMatchObject({ __typename: "PromotionSaved" });
-  await s.world.advance(10 * minute);
+  await s.runtime.advance(10 * minute);
   expect(await save(s, { code: "spring" })).toMatchObject({ __typename: "PromotionSaved" });
   expect(await save(s, { id, endsAt: at(30 * minute) })).toMatchObject(taken);
   expect(await save(s, { id, label: "Old spring" })).toMatchObject({ promotion: { label: "Old spring" } });
@@ -227,11 +227,11 @@ test("ending ends now, also what has not begun, and twice is no mistake", async 
     await tenPercent(s, "RUNNING"),
     await tenPercent(s, "COMING", { startsAt: at(60 * minute) }),
   ];
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   const ended = { __typename: "PromotionEnded", promotion: { active: false, endsAt: at(minute) } };
   expect(await change(s, "promotionEnd", { id: running }, marketing)).toMatchObject(ended);
   expect(await change(s, "promotionEnd", { id: coming }, marketing)).toMatchObject(ended);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(await change(s, "promotionEnd", { id: running }, marketing)).toMatchObject(ended);
 });
 

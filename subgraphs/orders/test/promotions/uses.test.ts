@@ -28,7 +28,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
     async (s, { checkoutId }) => {
       await pay(s, checkoutId, { state: "inProgress" });
       for (let passed = 0; passed <= 60; passed += 5) {
-        await s.world.advance(5 * minute);
+        await s.runtime.advance(5 * minute);
         await s.work();
       }
     },
@@ -37,7 +37,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
     "the goods are gone when the money comes",
     async (s, { checkoutId, variantId }) => {
       await pay(s, checkoutId);
-      await s.world.advance(26 * minute);
+      await s.runtime.advance(26 * minute);
       await s.products.service.runJobsOnce();
       await s.products.receive(variantId, -10);
       expect((await complete(s, checkoutId)).order).toMatchObject({ state: "CANCELLED" });
@@ -131,7 +131,7 @@ test("what an order has used stays used", async () => {
   await complete(s, checkoutId);
   await complete(s, checkoutId);
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used"] });
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.work();
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used"] });
   const next = await cartWith(s, [{ variantId, quantity: 1 }]);

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { directCarrier } from "@hansa/kit/carriers";
-import { ConfigError } from "@hansa/kit/config";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { ConfigError } from "@hansa/kit/server/config";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { examples } from "../../src/providers/template-examples.ts";
@@ -64,7 +64,7 @@ test.each([
   onTestFinished(() => data.remove());
   const templates = ownTemplates({ "orders/invoice.liquid": text });
   const config = readConfig({ HANSA_DATA: data.path, HANSA_LOG_LEVEL: "silent", HANSA_TEMPLATES: templates });
-  const opening = openOrders(config, manualWorld(noon), directCarrier(new Map()));
+  const opening = openOrders(config, manualRuntime(noon), directTransport(new Map()));
   await expect(opening).rejects.toThrow(ConfigError);
   await expect(opening).rejects.toThrow(line);
   await expect(opening).rejects.not.toThrow(/\n/);

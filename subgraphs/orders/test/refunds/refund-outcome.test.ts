@@ -57,7 +57,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
     const bought = await buy(s);
     s.payments.refunds.answers.push({ outcome: "pending" });
     const id = present((await refundUnits(s, bought, 1)).refund).id;
-    await s.world.advance(30 * minute);
+    await s.runtime.advance(30 * minute);
     const other = await buy(s);
     s.payments.refunds.answers.push({ outcome: "pending" });
     await refundUnits(s, other, 1);
@@ -65,7 +65,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
     Object.assign(lost, { state, reason: state === "FAILED" ? "the account is closed" : null });
     await s.work();
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
-    await s.world.advance(31 * minute);
+    await s.runtime.advance(31 * minute);
     await s.work();
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state }] });
     expect(await readOrder(s, other)).toMatchObject({ refunds: [{ state: "PENDING" }] });
@@ -82,7 +82,7 @@ test("a refund that the provider has not decided after an hour stays pending", a
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "pending" });
   await refundUnits(s, bought, 1);
-  await s.world.advance(120 * minute);
+  await s.runtime.advance(120 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ givenUp: 1 });
@@ -105,7 +105,7 @@ test.each(["at once", "later"])(
       money: { refunded: 0, shippingGivenUp: 0 },
     });
     expect(await refund(s, bought, what)).toMatchObject({ refund: { id: first?.id, state: "FAILED" }, replayed: true });
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
     expect(await refund(s, bought, { ...what, idempotencyKey: newKey() })).toMatchObject({
       refund: { state: "SUCCEEDED", amount: { minor: 3_490 } },
     });
@@ -139,7 +139,7 @@ test("what a bank sends back is taken off the sales figures on that day; a refun
   await refundUnits(s, bought, 1);
   const { refund: given } = await refundUnits(s, bought, 2);
   await s.news();
-  await s.world.advance(3 * 24 * 60 * minute);
+  await s.runtime.advance(3 * 24 * 60 * minute);
   s.payments.refunds.settle(present(given).id, "FAILED");
   await s.news();
   await refundUnits(s, bought, 2);

@@ -21,7 +21,7 @@ test("a lease that is renewed while payments answers slowly adds nothing to the 
   const s = await shop();
   const quick = await refundStatements(s, await buy(s, [{ quantity: 3 }]));
   const bought = await buy(s, [{ quantity: 3 }]);
-  s.line.after("payments.refund", () => s.world.advance(600));
+  s.line.after("payments.refund", () => s.runtime.advance(600));
   const slow = await refundStatements(s, bought);
   expect(slow.graphql).toBe(quick.graphql);
   expect(slow.job).toBeGreaterThan(quick.job);

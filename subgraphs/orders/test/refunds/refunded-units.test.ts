@@ -123,7 +123,7 @@ test("a cancellation after a gesture says what it gives back for: each line and 
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }, {}]);
   await refund(s, bought, { adjustmentMinor: 500 });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await cancel(s, bought.orderId, staff);
   expect(await readOrder(s, bought)).toMatchObject({
     state: "CANCELLED",

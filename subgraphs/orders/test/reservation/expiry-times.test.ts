@@ -1,6 +1,6 @@
 /** Expiry times of the reservation of an open checkout. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { changeCheckout } from "../../src/store/checkout/checkouts.ts";
 import { change, seeCheckout } from "../support/mutations.ts";
@@ -26,13 +26,13 @@ test("each step keeps the goods for 15 minutes more, 60 in all at most", async (
   const { checkoutId, variantId } = await begin(s);
   const held: unknown[] = [];
   for (const step of [10, 10, 10, 10, 10, 9]) {
-    await s.world.advance(step * minute);
+    await s.runtime.advance(step * minute);
     await s.work();
     held.push((await touch(s, checkoutId)).checkout?.reservedUntil);
   }
   expect(held).toEqual([later(25), later(35), later(45), later(55), later(60), later(60)]);
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
-  await s.world.advance(minute + 1);
+  await s.runtime.advance(minute + 1);
   await s.work();
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -41,10 +41,10 @@ test("each step keeps the goods for 15 minutes more, 60 in all at most", async (
 test("after 15 minutes without a step the goods are given back, and the cart starts again", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
-  await s.world.advance(15 * minute);
+  await s.runtime.advance(15 * minute);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -58,7 +58,7 @@ test("a step at the last moment wins over a timer that has found the checkout ov
   const s = await shop();
   const ended = await begin(s);
   const kept = await begin(s);
-  await s.world.advance(15 * minute + 1);
+  await s.runtime.advance(15 * minute + 1);
   const { store } = s.running.service.deps;
   const stop = store.onCommit(() => {
     stop();
@@ -77,8 +77,8 @@ test("a step at the last moment wins over a timer that has found the checkout ov
 test("goods that products let go by itself end the checkout", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await begin(s);
-  await s.world.advance(10 * minute);
-  await ask(s.products.peer, contract.release, { checkoutId });
+  await s.runtime.advance(10 * minute);
+  await callPeer(s.products.peer, contract.release, { checkoutId });
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -8,7 +8,7 @@ import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
 /** Advances the clock while the jobs run, as in a running shop. */
 async function pass(s: Shop, minutes: number): Promise<void> {
   for (let passed = 0; passed < minutes; passed += 5) {
-    await s.world.advance(5 * minute + 1);
+    await s.runtime.advance(5 * minute + 1);
     await s.work();
   }
 }
@@ -18,7 +18,7 @@ async function almostOver(s: Shop) {
   const begun = await ready(s);
   const payment = await pay(s, begun.checkoutId, { state: "inProgress" });
   await pass(s, 55);
-  await s.world.advance(5 * minute + 1);
+  await s.runtime.advance(5 * minute + 1);
   return { ...begun, payment };
 }
 
@@ -90,7 +90,7 @@ test("while payments does not answer, checkouts without a payment expire all the
   const s = await shop();
   const waiting = await almostOver(s);
   const open = await ready(s);
-  await s.world.advance(16 * minute);
+  await s.runtime.advance(16 * minute);
   s.line.cut("payments");
   await s.work();
   expect(await seeCheckout(s, waiting.checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });

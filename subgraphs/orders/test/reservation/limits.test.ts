@@ -46,9 +46,9 @@ test("a guest without an e-mail address has the goods for 5 minutes, and steps d
   const s = await shop();
   const { checkoutId, variantId } = await begin(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: later(5) });
-  await s.world.advance(4 * minute);
+  await s.runtime.advance(4 * minute);
   expect((await change(s, "checkoutUpdate", { checkoutId })).checkout?.reservedUntil).toBe(later(5));
-  await s.world.advance(minute + 1);
+  await s.runtime.advance(minute + 1);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
@@ -57,7 +57,7 @@ test("a guest without an e-mail address has the goods for 5 minutes, and steps d
 test("the goods are held as long as usual once there is an e-mail address", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   expect((await fillIn(s, checkoutId)).checkout?.reservedUntil).toBe(later(17));
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);

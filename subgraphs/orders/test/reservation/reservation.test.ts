@@ -75,7 +75,7 @@ test("a hold whose answer was lost and that nobody comes back for is given back"
   s.line.loseAnswers("products.reserve");
   await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   s.line.mend();
-  await s.world.advance(15 * minute + 1);
+  await s.runtime.advance(15 * minute + 1);
   await s.work();
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

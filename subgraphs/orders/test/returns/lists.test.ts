@@ -93,7 +93,7 @@ test("returns are listed, the newest first, in pages and by filter, for staff al
   await deliver(s, bought, 3);
   const ids: string[] = [];
   for (let unit = 0; unit < 3; unit += 1) {
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
     ids.unshift(present((await requestReturn(s, bought, 1)).orderReturn).id);
   }
   await resolve(s, present(ids[0]), "APPROVE");

@@ -92,7 +92,7 @@ test("of two concurrent requests for the last unit one succeeds", async () => {
 test("lines without a parcel cannot be returned", async () => {
   const s = await shop();
   const bought = await buy(s, [{ weightGrams: null }], { viewer: ada });
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
   expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
@@ -106,12 +106,12 @@ test("the period ends 30 days after the last parcel with the line arrived, or as
     const s = await shop(environment);
     const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
     await deliver(s, bought, 1);
-    await s.world.advance(day);
+    await s.runtime.advance(day);
     await deliver(s, bought, 1);
-    await s.world.advance(days * day);
+    await s.runtime.advance(days * day);
     expect(await readOrder(s, bought)).toMatchObject({ nextActions: expect.arrayContaining(["REQUEST_RETURN"]) });
     expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "ReturnRequested" });
-    await s.world.advance(1);
+    await s.runtime.advance(1);
     expect(await requestReturn(s, bought, 1)).toMatchObject({
       __typename: "ReturnPeriodOverError",
       line: { id: bought.line.lineId },

@@ -1,5 +1,5 @@
 /** Effects of changed settings: carts use them immediately; started checkouts and orders keep their amounts. */
-import { askGraph } from "@hansa/kit/testing";
+import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { save } from "../support/back-office/settings.ts";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
@@ -25,7 +25,7 @@ test("customers see the new settings at once, also through another process", asy
     supportEmail: "help@example.com",
   };
   expect((await s.query(text)).data?.shop).toEqual(expected);
-  expect((await askGraph("orders", twin, s.world, { query: text })).data?.shop).toEqual(expected);
+  expect((await sendQuery("orders", twin, s.runtime, { query: text })).data?.shop).toEqual(expected);
 });
 
 test("carts follow a change of the country and of the tax at once; a checkout that has begun keeps both", async () => {

@@ -1,9 +1,9 @@
 /** Settings: initialised once from the environment, then changed only by the owner, and published to the other services. */
 import { events } from "@hansa/contracts/events";
-import { directCarrier } from "@hansa/kit/carriers";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { findEvents } from "@hansa/kit/outbox";
-import { askGraph, temporaryFolder } from "@hansa/kit/testing";
+import { findEvents } from "@hansa/kit/messaging/outbox";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { sendQuery, temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { openOrders } from "../../src/server.ts";
@@ -73,11 +73,15 @@ test("after the first start the store counts, whatever the environment says, and
 
 test("two processes that start a new shop at once write its settings once", async () => {
   const folder = temporaryFolder();
-  const world = manualWorld(noon);
-  const carry = directCarrier(new Map());
+  const runtime = manualRuntime(noon);
+  const carry = directTransport(new Map());
   const start = (name: string) =>
-    openOrders(readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }), world, carry);
-  const services = await advanceClockUntilDone(world, Promise.all(["One", "Other"].map(start)));
+    openOrders(
+      readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }),
+      runtime,
+      carry,
+    );
+  const services = await advanceClockUntilDone(runtime, Promise.all(["One", "Other"].map(start)));
   onTestFinished(async () => {
     await Promise.all(services.map((service) => service.stop()));
     folder.remove();
@@ -95,7 +99,7 @@ test("two processes that start a new shop at once write its settings once", asyn
 test("what is given is changed, what is absent stays, and the other services are told", async () => {
   const s = await shop({ HANSA_SUPPORT_EMAIL: "help@example.com" });
   const before = await read(s, "shopSettings");
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   const one = await save(s, "shopSettingsUpdate", {
     name: " Kontor ",
     lowStockThreshold: 0,
@@ -166,14 +170,14 @@ test("of two who save at once after seeing the same version, one wins, and the o
   const there = { query: s.query };
   const here: typeof there = {
     query: (text, variables = {}, asker = {}) =>
-      askGraph("orders", twin, s.world, { query: text, variables, ...asker }),
+      sendQuery("orders", twin, s.runtime, { query: text, variables, ...asker }),
   };
   const saving = Promise.all(
     [there, here, there, here].map((door, index) =>
       save(door, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
     ),
   );
-  const answers = await advanceClockUntilDone(s.world, saving);
+  const answers = await advanceClockUntilDone(s.runtime, saving);
   const names = answers.map((answer) => answer.__typename).toSorted();
   expect(names).toEqual(["ShopSettingsSaved", ...Array(3).fill("VersionConflictError")]);
   expect(answers.filter((answer) => answer.currentVersion === 2)).toHaveLength(3);

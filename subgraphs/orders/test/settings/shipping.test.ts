@@ -1,5 +1,5 @@
 /** Shipping settings: a country is in one zone, and a method has a price for each currency and weight. */
-import { askGraph } from "@hansa/kit/testing";
+import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { faults, read, save } from "../support/back-office/settings.ts";
 import { benelux, estimate, rate, shown, standard } from "../support/back-office/shipping.ts";
@@ -17,7 +17,7 @@ test("a zone and its method are made, read, and sent by at once, through every p
   expect(await read(s, "shippingZones")).toEqual(expect.arrayContaining([zone]));
   expect(await read(s, "shippingMethods")).toEqual(expect.arrayContaining([method]));
   const here: Pick<Shop, "query"> = {
-    query: (query, variables = {}) => askGraph("orders", twin, s.world, { query, variables }),
+    query: (query, variables = {}) => sendQuery("orders", twin, s.runtime, { query, variables }),
   };
   for (const door of [s, here]) {
     expect(await estimate(door, "NL")).toEqual([{ label: "Standard", price: { minor: 390 } }]);

@@ -1,6 +1,6 @@
 /** docs/shop-settings.md: every example is run in order on a new shop and returns the documented response. */
 import { readFileSync } from "node:fs";
-import { graphqlBlocks, readDoc } from "@hansa/kit/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";

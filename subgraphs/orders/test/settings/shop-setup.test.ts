@@ -19,10 +19,10 @@ test("a part of the set-up is missing until it is added, and again when it is ta
 
   await save(s, "shopSettingsUpdate", { currencies: ["EUR", "SEK"], country: "CH" });
   expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);
-  const later = new Date(s.world.now() + 60_000).toISOString();
+  const later = new Date(s.runtime.now() + 60_000).toISOString();
   await save(s, "taxRateSave", { name: "MWST", country: "CH", rate: "0.081", startsAt: later });
   expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);
-  await s.world.advance(60_000);
+  await s.runtime.advance(60_000);
   expect(await missing(s)).toEqual(["SHIPPING_RATE"]);
   s.meddle("UPDATE shipping_methods SET active = 0");
   expect(await missing(s)).toEqual(["SHIPPING_METHOD", "SHIPPING_RATE"]);

@@ -13,7 +13,7 @@ test.each(Object.entries(taxClassByName))(
     const { taxRate } = await save(s, "taxRateSave", { name: "TVA 3%", country: "LU", taxClass, rate: "0.03" });
     expect(taxRate).toMatchObject({ taxClass });
     await save(s, "shopSettingsUpdate", { country: "LU" });
-    await s.world.advance(1);
+    await s.runtime.advance(1);
     const { variantId } = await s.products.sell({ taxClass: inside });
     const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
     expect(present(await seeCart(s, id)).totals.taxLines).toMatchObject([{ name: "TVA 3%" }]);

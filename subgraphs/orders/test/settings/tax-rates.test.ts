@@ -1,7 +1,7 @@
 /** Tax rate settings: exact fractions with a start, and a history that cannot be changed. */
 
 import { rateText, readRate } from "@hansa/kit/money";
-import { askGraph } from "@hansa/kit/testing";
+import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { colleague, faults, read, save } from "../support/back-office/settings.ts";
@@ -43,13 +43,13 @@ test("a new rate counts at once, through every process, and shows by whom it is 
     endsAt: null,
     changeable: true,
   });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const expected = [expect.objectContaining({ name: "VAT 7%", rate: "0.07", amount: { minor: 65, currency: "EUR" } })];
   expect(await taxOfCart(s, "books")).toEqual(expected);
   const { variantId } = await s.products.sell({ taxClass: "books" });
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
   const query = `{ cart(id: "${id}") { totals { taxLines { name rate amount { minor currency } } } } }`;
-  expect((await askGraph("orders", twin, s.world, { query })).data).toEqual({
+  expect((await sendQuery("orders", twin, s.runtime, { query })).data).toEqual({
     cart: { totals: { taxLines: expected } },
   });
 });
@@ -112,9 +112,9 @@ test.each([
 
 test("a rate is in use from the millisecond on in which it starts", async () => {
   const s = await shop();
-  s.world.setNow(in2030 - 1);
+  s.runtime.setNow(in2030 - 1);
   expect((await save(s, "taxRateSave", { id: future, rate: "0.24" })).taxRate).toMatchObject({ changeable: true });
-  s.world.setNow(in2030);
+  s.runtime.setNow(in2030);
   expect((await save(s, "taxRateSave", { id: future, rate: "0.23" })).__typename).toBe("TaxRateInUseError");
   expect((await save(s, "taxRateDelete", { id: future })).__typename).toBe("TaxRateInUseError");
 });
@@ -171,7 +171,7 @@ test("a checkout keeps its tax when a rate takes its place in the same milliseco
   const before = present(await seeCheckout(s, begun.checkoutId)).totals;
   expect(before).toMatchObject({ taxLines: [{ name: "VAT 19%" }] });
   await save(s, "taxRateSave", { name: "VAT 50%", country: "DE", rate: "0.5" });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(present(await seeCheckout(s, begun.checkoutId)).totals).toEqual(before);
   await pay(s, begun.checkoutId);
   const { order } = await complete(s, begun.checkoutId);
@@ -184,7 +184,7 @@ test.each(["BY", "by", " By ", "Bayern", "DE-BY"])(
   async (region) => {
     const s = await shop();
     await save(s, "taxRateSave", { name: "Bavaria 1%", country: "DE", region: "BY", rate: "0.01" });
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
     const { checkoutId } = await begin(s);
     const { checkout } = await fillIn(s, checkoutId, {}, { shippingAddress: { ...home, region } });
     expect(present(checkout).totals).toMatchObject({ taxLines: [{ name: "Bavaria 1%" }] });
@@ -193,9 +193,9 @@ test.each(["BY", "by", " By ", "Bayern", "DE-BY"])(
 
 test("a checkout keeps its tax when the clock is set back and a rate begins before the moment of its pricing", async () => {
   const s = await shop();
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   const begun = await ready(s);
-  s.world.setNow(noon);
+  s.runtime.setNow(noon);
   await save(s, "taxRateSave", { name: "VAT 50%", country: "DE", rate: "0.5" });
   const early = { name: "VAT 40%", country: "DE", rate: "0.4", startsAt: time(noon + 1) };
   expect(faults(await save(s, "taxRateSave", early))).toEqual(["startsAt IN_THE_PAST"]);

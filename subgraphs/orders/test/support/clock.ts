@@ -1,16 +1,17 @@
 /** Clock of tests in which two processes share a store. */
-import type { ManualWorld } from "@hansa/kit/manual-world";
-import { systemWorld } from "@hansa/kit/world";
+
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import type { ManualRuntime } from "@hansa/kit/testing/manual-runtime";
 
 /** Advances the clock until the work is done: processes wait for a locked store by the manual clock of the shop. */
-export async function advanceClockUntilDone<T>(world: ManualWorld, work: Promise<T>): Promise<T> {
+export async function advanceClockUntilDone<T>(runtime: ManualRuntime, work: Promise<T>): Promise<T> {
   let isDone = false;
   const watched = work.finally(() => {
     isDone = true;
   });
   while (!isDone) {
-    await systemWorld.sleep(1);
-    await world.advance(10);
+    await systemRuntime.sleep(1);
+    await runtime.advance(10);
   }
   return watched;
 }

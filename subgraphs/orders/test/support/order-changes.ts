@@ -1,5 +1,5 @@
 /** Changes of placed orders, each step as one call, so that a test can begin at any step. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { change, type Member, present, seeOrder } from "./mutations.ts";
 import type { FakePayment } from "./peers/payments.ts";
 import type { Thing, Wanted } from "./peers/products.ts";
@@ -159,7 +159,7 @@ export function readBalance(s: Shop, orderId: string) {
 
 /** Advances the clock by more than the longest delay between attempts, and runs the jobs. */
 export async function runRetries(s: Shop): Promise<void> {
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.news();
   await s.work();
 }

@@ -134,7 +134,7 @@ export async function publishHistories(s: Shop, all: readonly History[], start: 
     ])
     .sort((a, b) => a.day - b.day);
   for (const { day, tell } of news) {
-    s.world.setNow(start + day * dayMs);
+    s.runtime.setNow(start + day * dayMs);
     await tell();
   }
 }

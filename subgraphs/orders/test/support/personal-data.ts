@@ -49,6 +49,6 @@ export async function erase(s: Shop, rounds = 3): Promise<void> {
   await s.news();
   for (let round = 0; round < rounds; round += 1) {
     await s.work();
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
   }
 }

@@ -3,7 +3,7 @@ import { minute, type Shop } from "./shop.ts";
 
 /** Advances the clock by more than the longest delay between attempts, and runs the jobs. */
 export async function runRetries(s: Shop): Promise<void> {
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.work();
 }
 

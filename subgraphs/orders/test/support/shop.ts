@@ -3,18 +3,18 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
-import { auditRecorded } from "@hansa/kit/audit";
-import { directCarrier } from "@hansa/kit/carriers";
-import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import type { Origin, Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { createMetrics } from "@hansa/kit/metrics";
-import { appendEvent, findEvents } from "@hansa/kit/outbox";
-import { ask, type PeerOptions } from "@hansa/kit/peers";
-import { Database } from "@hansa/kit/sqlite";
-import type { Subgraph } from "@hansa/kit/subgraph";
-import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import type { Origin, Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { auditRecorded } from "@hansa/kit/messaging/audit-log";
+import { appendEvent, findEvents } from "@hansa/kit/messaging/outbox";
+import type { EventContract, ServiceName } from "@hansa/kit/rpc/contract";
+import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { Database } from "@hansa/kit/store/sqlite";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
 import type { Database as Connection } from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { ZodType, z } from "zod";
@@ -39,18 +39,18 @@ export type Asker = { viewer?: Viewer; guest?: string[]; from?: Origin };
 /** Opens the shop; it is closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
-  const world = manualWorld(noon);
-  const products = await realProducts(folder.path, world, environment);
-  const users = fakeUsers(world);
-  const payments = fakePayments(world);
+  const runtime = manualRuntime(noon);
+  const products = await realProducts(folder.path, runtime, environment);
+  const users = fakeUsers(runtime);
+  const payments = fakePayments(runtime);
   const doors = new Map<ServiceName, Subgraph["inner"]>([
     ["products", products.service.inner],
     ["users", users.inner],
     ["payments", payments.inner],
   ]);
-  const line = faultyTransport(directCarrier(doors));
+  const line = faultyTransport(directTransport(doors));
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const open = () => openOrders(config, world, line.carry);
+  const open = () => openOrders(config, runtime, line.carry);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);
   const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
@@ -63,15 +63,15 @@ export async function shop(environment: Record<string, string> = {}) {
   const asPeer = (self: ServiceName): PeerOptions => ({
     callee: "orders",
     ring: developmentRing(self),
-    carry: directCarrier(new Map([["orders", running.service.inner]])),
-    world,
+    carry: directTransport(new Map([["orders", running.service.inner]])),
+    runtime,
     metrics: createMetrics(),
   });
   const query = (text: string, variables: Record<string, unknown> = {}, asker: Asker = {}): Promise<GraphAnswer> =>
-    askGraph("orders", running.service, world, { query: text, variables, ...asker });
+    sendQuery("orders", running.service, runtime, { query: text, variables, ...asker });
 
   return {
-    world,
+    runtime,
     products,
     users,
     payments,
@@ -80,19 +80,19 @@ export async function shop(environment: Record<string, string> = {}) {
     query,
     /** The operation that payments calls before it starts a payment. */
     payable: (checkoutId: string, userId: string | null = null) =>
-      ask(asPeer("payments"), contract.payable, { checkoutId, userId }),
+      callPeer(asPeer("payments"), contract.payable, { checkoutId, userId }),
     /** The notification of payments; the response waits for its events, not for the saga. */
-    paymentChanged: (checkoutId: string) => ask(asPeer("payments"), contract.paymentChanged, { checkoutId }),
+    paymentChanged: (checkoutId: string) => callPeer(asPeer("payments"), contract.paymentChanged, { checkoutId }),
     /** The operation that users calls for the personal data of an account. */
-    personalData: (userId: string) => ask(asPeer("users"), contract.personalData, { userId }),
+    personalData: (userId: string) => callPeer(asPeer("users"), contract.personalData, { userId }),
     /** The operations that users calls for the personal data and the erasure of a guest. */
-    guestData: (email: string) => ask(asPeer("users"), contract.guestData, { email }),
+    guestData: (email: string) => callPeer(asPeer("users"), contract.guestData, { email }),
     unsentOrders: (person: { userId?: string; email?: string }, cancel = false) =>
-      ask(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
-    forgetGuest: (id: string, email: string) => ask(asPeer("users"), contract.forgetGuest, { id, email }),
+      callPeer(asPeer("users"), contract.unsentOrders, { userId: null, email: null, ...person, cancel }),
+    forgetGuest: (id: string, email: string) => callPeer(asPeer("users"), contract.forgetGuest, { id, email }),
     /** Publishes an event of orders, in place of a service function that is not under test. */
     tell: <Payload extends ZodType>(told: EventContract<Payload>, orderId: string, payload: z.input<Payload>) =>
-      running.service.deps.store.write("tell", (tx) => appendEvent(tx, world, told, orderId, payload)),
+      running.service.deps.store.write("tell", (tx) => appendEvent(tx, runtime, told, orderId, payload)),
     /** The sent e-mails, the oldest first. */
     mail: (): string[] => {
       const names = readdirSync(folder.path, { recursive: true, encoding: "utf8" });

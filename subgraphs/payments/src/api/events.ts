@@ -1,14 +1,14 @@
 /** Event consumer of users: erases users here when they are erased there. */
 import { events } from "@hansa/contracts/events";
-import { type Follower, follow } from "@hansa/kit/follow";
-import type { PeerOptions } from "@hansa/kit/peers";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Deps } from "../context.ts";
 import { eraseUser } from "../service/privacy/personal-data.ts";
 
 /** Consumes the events of users. Only the store is changed here; a job removes saved methods at the providers. */
-export function createUsersConsumer(deps: Deps, peer: PeerOptions): Follower {
+export function createUsersConsumer(deps: Deps, peer: PeerOptions): EventConsumer {
   const { store, log } = deps;
-  return follow({
+  return consumeEvents({
     peer,
     store,
     log,

@@ -1,6 +1,6 @@
 /** Internal operations: payment operations for orders, and personal data for users. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { answering } from "@hansa/kit/inner-door";
+import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { Deps } from "../context.ts";
 import { authorizedFor } from "../service/operations/authorization-status.ts";
 import { capturePayment } from "../service/operations/capture.ts";
@@ -13,14 +13,14 @@ import { erasePayers, exportPersonalData } from "../service/privacy/personal-dat
 /** One handler for each operation of the contract. */
 export function internalHandlers(deps: Deps) {
   return {
-    authorizedFor: answering(contract.authorizedFor, (input) => authorizedFor(deps, input)),
-    link: answering(contract.link, (input) => linkPayment(deps, input)),
-    capture: answering(contract.capture, (input) => capturePayment(deps, input)),
-    releaseRest: answering(contract.releaseRest, (input) => releaseRest(deps, input)),
-    void: answering(contract.void, (input) => voidPayments(deps, input)),
-    refund: answering(contract.refund, (input) => refundPayment(deps, input)),
-    refundStatus: answering(contract.refundStatus, (input) => refundStatus(deps, input)),
-    forgetPayers: answering(contract.forgetPayers, (input) => erasePayers(deps, input)),
-    personalData: answering(contract.personalData, (input) => exportPersonalData(deps, input)),
+    authorizedFor: handleOperation(contract.authorizedFor, (input) => authorizedFor(deps, input)),
+    link: handleOperation(contract.link, (input) => linkPayment(deps, input)),
+    capture: handleOperation(contract.capture, (input) => capturePayment(deps, input)),
+    releaseRest: handleOperation(contract.releaseRest, (input) => releaseRest(deps, input)),
+    void: handleOperation(contract.void, (input) => voidPayments(deps, input)),
+    refund: handleOperation(contract.refund, (input) => refundPayment(deps, input)),
+    refundStatus: handleOperation(contract.refundStatus, (input) => refundStatus(deps, input)),
+    forgetPayers: handleOperation(contract.forgetPayers, (input) => erasePayers(deps, input)),
+    personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
   };
 }

@@ -1,6 +1,6 @@
 /** Jobs of payments: repeat open calls, apply messages, poll providers, raise alarms about missing providers, drop old keys. */
-import { dropOldKeys } from "@hansa/kit/idempotency";
-import type { Job } from "@hansa/kit/jobs";
+import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
+import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
 import { finishRemovals } from "../service/methods/saved-methods.ts";
 import { resumeDueCalls, searchForPayments } from "../service/provider-calls/due-calls.ts";
@@ -12,7 +12,7 @@ const second = 1_000;
 const hour = 60 * 60 * second;
 
 export function createJobs(deps: Deps): Job[] {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   return [
     { name: "resume-calls", everyMs: 5 * second, run: () => resumeDueCalls(deps) },
     { name: "search-for-payments", everyMs: 5 * second, run: () => searchForPayments(deps) },
@@ -24,7 +24,7 @@ export function createJobs(deps: Deps): Job[] {
     {
       name: "drop-old-keys",
       everyMs: hour,
-      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, runtime.now())),
     },
   ];
 }

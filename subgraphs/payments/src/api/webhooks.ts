@@ -1,7 +1,8 @@
 /** Webhook routes: the router passes the messages of providers through, byte for byte. */
-import { sendRefusal } from "@hansa/kit/http-door";
-import type { SubgraphParts } from "@hansa/kit/subgraph";
-import { withTrace } from "@hansa/kit/trace";
+
+import { withTrace } from "@hansa/kit/runtime/trace";
+import { sendRefusal } from "@hansa/kit/server/http-server";
+import type { SubgraphParts } from "@hansa/kit/server/subgraph";
 import { z } from "zod";
 import type { Context, Deps } from "../context.ts";
 import { applyMessage, storeMessage } from "../service/provider-calls/webhooks.ts";
@@ -16,7 +17,7 @@ export function webhookRoutes(deps: Deps): Outside {
     paths: ["/webhooks/"],
     addRoutes: (app) => {
       app.post("/webhooks/:provider", (request, reply) =>
-        withTrace({ requestId: deps.world.newId("req"), door: "internal" }, async () => {
+        withTrace({ requestId: deps.runtime.newId("req"), door: "internal" }, async () => {
           const { provider } = address.parse(request.params);
           const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
           const kept = await storeMessage(deps, provider, request.headers, body);

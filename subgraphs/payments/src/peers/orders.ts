@@ -1,20 +1,20 @@
 /** Client of the orders service: reads the amount due of a checkout and notifies orders of payment changes. */
 import { orders } from "@hansa/contracts/orders";
-import type { OutputOf } from "@hansa/kit/contract";
-import type { Log } from "@hansa/kit/log";
-import { ask, type PeerOptions } from "@hansa/kit/peers";
+import type { OutputOf } from "@hansa/kit/rpc/contract";
+import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
+import type { Log } from "@hansa/kit/runtime/log";
 
 export type Payable = OutputOf<typeof orders.payable>;
 
 /** Reads the amount due of a checkout for this user or a guest. Locks the checkout; repeated calls return the same result. */
 export function fetchPayable(peer: PeerOptions, checkoutId: string, userId: string | null): Promise<Payable> {
-  return ask(peer, orders.payable, { checkoutId, userId });
+  return callPeer(peer, orders.payable, { checkoutId, userId });
 }
 
 /** Notifies orders of a change. A lost notification does no harm: orders consumes our events. */
 export async function notifyPaymentChanged(peer: PeerOptions, log: Log, checkoutId: string): Promise<void> {
   try {
-    await ask(peer, orders.paymentChanged, { checkoutId });
+    await callPeer(peer, orders.paymentChanged, { checkoutId });
   } catch (error) {
     log.warn({ err: error }, "orders peer: payment change not notified, orders consumes the event later");
   }

@@ -1,7 +1,8 @@
 /** Provider registry: opens the configured payment providers. */
-import type { Job } from "@hansa/kit/jobs";
-import type { Carrier } from "@hansa/kit/peers";
-import type { World } from "@hansa/kit/world";
+
+import type { Transport } from "@hansa/kit/rpc/peers";
+import type { Job } from "@hansa/kit/runtime/jobs";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Provider } from "./port.ts";
 import { sandboxClient } from "./sandbox/http/client.ts";
 import { postToShop } from "./sandbox/messages/transport.ts";
@@ -32,12 +33,12 @@ export type Providers = {
 
 export async function openProviders(
   { chosen, sandbox: asked, stripe }: ProviderOptions,
-  world: World,
-  carry: Carrier,
+  runtime: Runtime,
+  carry: Transport,
 ): Promise<Providers> {
   const isHere = chosen.includes("sandbox") && asked.url === undefined;
-  const post = postToShop(carry, world, asked.webhookUrl);
-  const sandbox = isHere ? await openSandbox({ ...asked, world, post, atOnce: 1 }) : null;
+  const post = postToShop(carry, runtime, asked.webhookUrl);
+  const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 1 }) : null;
   const open = {
     sandbox: () => sandbox?.provider ?? sandboxClient(asked.url ?? "", asked.secrets),
     stripe: () => stripeProvider(stripe),

@@ -1,5 +1,5 @@
 /** Integrity check of the payments store, its ledger chain included. The audit checks consistency between stores. */
-import { checked, checkIntegrity, type IntegrityCheck, mostRows } from "@hansa/kit/integrity";
+import { checked, checkIntegrity, type IntegrityCheck, maxRows } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
 import { integrityRules } from "../store/integrity-rules.ts";
 import { verifyLastEntries } from "./ledger/verification.ts";
@@ -7,13 +7,13 @@ import { verifyLastEntries } from "./ledger/verification.ts";
 /** Longer than any retry takes: older unfinished work is stuck. */
 const inFlightMs = 15 * 60 * 1_000;
 
-export async function checkStoreIntegrity({ store, world }: Context): Promise<IntegrityCheck[]> {
-  const { rows, broken, isWhole } = await verifyLastEntries({ store }, mostRows);
+export async function checkStoreIntegrity({ store, runtime }: Context): Promise<IntegrityCheck[]> {
+  const { rows, broken, isWhole } = await verifyLastEntries({ store }, maxRows);
   const rule = "each entry of the ledger has the fingerprint that follows from it and from the one before";
   const found =
     broken === null ? { rows, broken: 0, examples: [] } : { rows: rows + 1, broken: 1, examples: [`${broken}`] };
   return [
-    ...(await checkIntegrity(store, integrityRules(world.now() - inFlightMs))),
+    ...(await checkIntegrity(store, integrityRules(runtime.now() - inFlightMs))),
     checked("I7", rule, { ...found, isWhole }),
   ];
 }

@@ -8,7 +8,7 @@ export {
   parkedEvents,
   storeClock,
   storeOpenings,
-} from "@hansa/kit/store-tables";
+} from "@hansa/kit/store/tables";
 export * from "./movements/tables.ts";
 export * from "./payments/tables.ts";
 export * from "./provider-calls/tables.ts";

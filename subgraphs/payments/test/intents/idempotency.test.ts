@@ -1,5 +1,5 @@
 /** Repeated requests: one payment and one response, whenever and however often they arrive. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { confirm, payable, shop, start, waitForProviderCall } from "../support/shop.ts";
 
@@ -52,7 +52,7 @@ test("the same key while the first request is running is told to wait", async ()
   const first = start(s, "tok_slow");
   await waitForProviderCall(s);
   expect(await start(s, "tok_slow")).toMatchObject({ __typename: "IdempotencyInProgressError", retryAfterMs: 9_000 });
-  await s.world.advance(3_000);
+  await s.runtime.advance(3_000);
   await first;
 });
 

@@ -59,7 +59,7 @@ test("tok_slow is answered once the bank is ready", async () => {
   payable(s);
   const answer = start(s, "tok_slow");
   await waitForProviderCall(s);
-  await s.world.advance(3_000);
+  await s.runtime.advance(3_000);
   expect(await answer).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 
@@ -68,7 +68,7 @@ test("tok_processing is authorised later, by the provider's message", async () =
   payable(s);
   expect(await start(s, "tok_processing")).toMatchObject({ payment: { state: "PROCESSING" } });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toEqual(authorized);
 });
@@ -104,7 +104,7 @@ test("a lost answer is found by itself, after a restart too, and is never given 
   await start(s, "tok_lost_answer");
   await s.restart();
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toEqual(authorized);
   expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
@@ -119,7 +119,7 @@ test("the intent and its call stand in the store before the provider is asked", 
   expect(s.rows("SELECT key, name, outcome FROM provider_calls")).toEqual([
     { key: "auth:chk_1:1", name: "start", outcome: "open" },
   ]);
-  await s.world.advance(3_000);
+  await s.runtime.advance(3_000);
   await answer;
   expect(s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
 });

@@ -1,5 +1,5 @@
 /** Saved payment methods: stored after success, used instead of a token, private to their owner, and gone when removed. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, finance, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
@@ -18,7 +18,7 @@ async function methodsOf(s: Shop, viewer: Viewer, userId = "user_1"): Promise<un
 async function keep(s: Shop, checkoutId: string, token = "tok_ok", viewer: Viewer = customer): Promise<string> {
   payable(s, checkoutId, { customerId: viewer.kind === "user" ? viewer.id : null });
   await start(s, token, { checkoutId, key: checkoutId, viewer, saveMethod: true });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const [row] = s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
   return String(Object(row).id);
 }

@@ -52,7 +52,7 @@ test("a lost capture is finished by itself, and by the provider's message", asyn
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_capture_lost_answer"));
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, captured_minor FROM payments")).toEqual([{ state: "CAPTURED", captured_minor: 1_250 }]);

@@ -1,6 +1,6 @@
 /** Fencing tokens: of two processes that act for one order, only the later one moves its money. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
 
@@ -10,10 +10,10 @@ const now = { lease, fence: 2 };
 
 /** Every request with a fencing token, each for an authorised payment of its own. */
 const asks: Record<string, (s: Shop, paymentId: string, turn: typeof now) => Promise<{ outcome: string }>> = {
-  link: (s, paymentId, turn) => ask(s.peer, contract.link, { paymentId, order, turn }),
+  link: (s, paymentId, turn) => callPeer(s.peer, contract.link, { paymentId, order, turn }),
   capture: (s, paymentId, turn) => s.capture(paymentId, { turn }),
   void: (s, _paymentId, turn) => s.letGo({ order, turn }),
-  releaseRest: (s, paymentId, turn) => ask(s.peer, contract.releaseRest, { paymentId, turn }),
+  releaseRest: (s, paymentId, turn) => callPeer(s.peer, contract.releaseRest, { paymentId, turn }),
   refund: async (s, paymentId, turn) => {
     await s.capture(paymentId);
     return s.refund(paymentId, { turn });

@@ -139,7 +139,7 @@ test("a part whose answer is lost is unknown, and is found by the same capture, 
     const asked = { ...part("ship_1", 800, 1_250), order: { ...order, orderId: `ord_${run}` } };
     expect(await s.capture(id, asked)).toMatchObject({ outcome: "unknown" });
     if (find === "jobs") {
-      await s.world.advance(5_000);
+      await s.runtime.advance(5_000);
       await s.running.service.runJobsOnce();
       await s.running.service.runJobsOnce();
     }

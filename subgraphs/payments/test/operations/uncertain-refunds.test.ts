@@ -25,7 +25,7 @@ test("a refund whose answer is lost is unknown, not failed, and is found after a
   const id = await taken(s, "tok_refund_lost_answer");
   expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   await s.restart();
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
@@ -100,7 +100,7 @@ test.each([
     expect(await s.refund(id)).toEqual({ outcome: "pending" });
     expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
     expect(s.rows(books)).toEqual([]);
-    await s.world.advance(5_000);
+    await s.runtime.advance(5_000);
     await s.running.service.runJobsOnce();
     await s.running.service.runJobsOnce();
     expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
@@ -114,7 +114,7 @@ test("a pending refund whose message is lost is made up for by asking, within 90
   await s.refund(id);
   s.doors.delete("payments");
   for (const ms of [5_000, 61_000]) {
-    await s.world.advance(ms);
+    await s.runtime.advance(ms);
     await s.running.service.runJobsOnce();
   }
   expect(await shown(s, id)).toMatchObject({ refunded: { minor: 500 }, refundPending: { minor: 0 } });

@@ -25,7 +25,7 @@ test.each(["tok_second_step", "tok_processing", null])(
     payable(s);
     await start(s, token);
     expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "voided" });
-    await s.world.advance(10_000);
+    await s.runtime.advance(10_000);
     await s.running.service.runJobsOnce();
     await s.running.service.runJobsOnce();
     expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "VOIDED" }]);
@@ -66,7 +66,7 @@ test("while a start is under way the answer is unknown, and nothing is voided be
   const answer = start(s, "tok_slow");
   await waitForProviderCall(s);
   expect(await s.letGo()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
-  await s.world.advance(3_000);
+  await s.runtime.advance(3_000);
   await answer;
   expect(await s.letGo()).toEqual({ outcome: "voided" });
 });

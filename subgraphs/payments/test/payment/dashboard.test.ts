@@ -1,5 +1,5 @@
 /** Actions at the provider's dashboard: stored, posted to the ledger, published, and raised as alarms. */
-import { createLog } from "@hansa/kit/log";
+import { createLog } from "@hansa/kit/runtime/log";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, startedId } from "../support/shop.ts";
 
@@ -54,15 +54,15 @@ test("what was done there is found within a day although its message is lost, ho
   s.doors.delete("payments");
   await s.sandbox().dashboard.capture(id, 300);
   const day = 24 * 60 * 60 * 1_000;
-  await s.world.advance(day - 1);
+  await s.runtime.advance(day - 1);
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ state: "AUTHORIZED" });
-  await s.world.advance(2);
+  await s.runtime.advance(2);
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
   expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
   await s.sandbox().dashboard.capture(id, 200);
-  await s.world.advance(4 * day);
+  await s.runtime.advance(4 * day);
   await s.running.service.runJobsOnce();
   expect(await seen(s, id)).toMatchObject({ captured: { minor: 500 } });
 });

@@ -98,7 +98,7 @@ async function perform(s: Shop, run: Run, next: Command): Promise<void> {
 }
 
 async function passTime(s: Shop): Promise<void> {
-  await s.world.advance(30_000);
+  await s.runtime.advance(30_000);
   await s.running.service.runJobsOnce();
 }
 

@@ -14,7 +14,7 @@ const atProvider =
 
 /** The bank returns the refund, and its message arrives. */
 async function comesBack(s: Shop): Promise<void> {
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
 }
@@ -89,13 +89,13 @@ test("it is looked at again for three days from when it came back, however old i
   const s = await shop();
   const id = await taken(s);
   await s.refund(id);
-  await s.world.advance(10 * day);
+  await s.runtime.advance(10 * day);
   const [row] = s.rows("SELECT provider_ref AS ref FROM refunds");
   const failed = { key: "refund:ref_1", amountMinor: 500, state: "FAILED", failure: null } as const;
   await applyMessageWith(s, id, { refunds: [{ ref: String(Object(row).ref), ...failed }] });
-  expect(s.rows("SELECT changed_at FROM payments")).toEqual([{ changed_at: s.world.now() }]);
+  expect(s.rows("SELECT changed_at FROM payments")).toEqual([{ changed_at: s.runtime.now() }]);
   expect(s.rows("SELECT settled_at, failure FROM refunds")).toEqual([
-    { settled_at: s.world.now(), failure: "the provider did not say why" },
+    { settled_at: s.runtime.now(), failure: "the provider did not say why" },
   ]);
 });
 

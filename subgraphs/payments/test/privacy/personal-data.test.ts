@@ -1,9 +1,9 @@
 /** Personal data: exported on request, and erased with the user while the ledger stays. */
 import { createHash } from "node:crypto";
 import { payments as contract } from "@hansa/contracts/payments";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { ask } from "@hansa/kit/peers";
-import { userWith } from "@hansa/kit/testing";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
@@ -12,7 +12,7 @@ const customer = userWith("user_1");
 
 /** The personal data that users receives. */
 function personalData(s: Shop, userId: string) {
-  return ask({ ...s.peer, ring: developmentRing("users") }, contract.personalData, { userId });
+  return callPeer({ ...s.peer, ring: developmentRing("users") }, contract.personalData, { userId });
 }
 
 /** A paid and partly refunded payment of user_1, with the card saved. */
@@ -58,7 +58,7 @@ test("a person gets their payments, refunds and saved methods, and nothing of an
 
 test("only users may ask for it", async () => {
   const s = await shop();
-  await expect(ask(s.peer, contract.personalData, { userId: "user_1" })).rejects.toThrow("403");
+  await expect(callPeer(s.peer, contract.personalData, { userId: "user_1" })).rejects.toThrow("403");
 });
 
 test("whoever is erased is gone from payments, saved methods and messages, here and at the provider; the books stay", async () => {
@@ -90,7 +90,7 @@ test("who paid for a checkout without an account is forgotten by it, and the boo
   await start(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
   const booked = s.rows("SELECT * FROM ledger_entries");
   for (let round = 0; round < 2; round += 1)
-    expect(await ask(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
+    expect(await callPeer(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
       forgotten: true,
     });
   expect(s.rows("SELECT card IS NULL AS gone, captured_minor FROM payments ORDER BY checkout_id")).toEqual([
@@ -108,7 +108,7 @@ test("a payment and a card that came in after its person was forgotten go when o
   await erase(s, "user_1");
   await bought(s);
   expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
-  await ask(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1"] });
+  await callPeer(s.peer, contract.forgetPayers, { checkoutIds: ["chk_1"] });
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
@@ -145,7 +145,7 @@ test("what comes after the erasure brings neither name, card nor method back", a
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_processing", { viewer: customer, saveMethod: true });
   await erase(s, "user_1");
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   await s.capture(id, { order: { ...order, customerId: "user_1" } });
   await s.running.service.runJobsOnce();

@@ -1,5 +1,5 @@
 /** Uncertain payments of closed checkouts: the provider's record counts, and nothing new starts. */
-import type { Point } from "@hansa/kit/world";
+import type { FaultPoint } from "@hansa/kit/runtime/runtime";
 import { expect, test } from "vitest";
 import { hour } from "../support/key-expiry.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
@@ -33,7 +33,7 @@ test.each([0, 25])(
   async (hours) => {
     const s = await shop();
     const mend = await leftBehind(s);
-    await s.world.advance(hours * hour + whileMs);
+    await s.runtime.advance(hours * hour + whileMs);
     mend();
     expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
     expect(atTheProvider(s)).toEqual([]);
@@ -47,7 +47,7 @@ test.each([0, 25])(
 test("nor do the timers make it: they find out that there is nothing", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
-  await s.world.advance(whileMs);
+  await s.runtime.advance(whileMs);
   mend();
   await work(s);
   expect(atTheProvider(s)).toEqual([]);
@@ -59,10 +59,10 @@ test("the timers find it out as soon as nothing can be on its way any more, howe
   const mend = await leftBehind(s);
   mend();
   for (let asked = 0; asked < 4; asked += 1) {
-    await s.world.advance(10_000);
+    await s.runtime.advance(10_000);
     expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
   }
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await work(s);
   expect(payments(s)).toEqual(neverBegun);
 });
@@ -70,7 +70,7 @@ test("the timers find it out as soon as nothing can be on its way any more, howe
 test("nor does the buyer who sends the same again: their payment was declined, and they may try once more", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
-  await s.world.advance(whileMs);
+  await s.runtime.advance(whileMs);
   mend();
   const declined = { __typename: "PaymentDeclinedError", declineCode: "never_begun", retryable: true };
   expect(await start(s, "tok_ok")).toMatchObject(declined);
@@ -80,7 +80,7 @@ test("nor does the buyer who sends the same again: their payment was declined, a
 test("while the provider cannot be asked, nothing is certain, however long", async () => {
   const s = await shop();
   await leftBehind(s);
-  await s.world.advance(25 * hour);
+  await s.runtime.advance(25 * hour);
   expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
   expect(openCalls(s)).toEqual([{ name: "start" }]);
   expect(await s.told()).toEqual([]);
@@ -91,16 +91,16 @@ test("what may still be on its way is waited for, and counts when it has come", 
   payable(s);
   const mend = overrideProvider(s, (whole) => ({
     start: async (...asked) => {
-      void s.world.sleep(30_000).then(() => whole.start(...asked));
+      void s.runtime.sleep(30_000).then(() => whole.start(...asked));
       return noResponse();
     },
   }));
   await start(s, "tok_ok");
   expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
   mend();
-  await s.world.advance(20_000);
+  await s.runtime.advance(20_000);
   expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
-  await s.world.advance(20_000);
+  await s.runtime.advance(20_000);
   await waitForProviderCall(s);
   expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
 });
@@ -108,7 +108,7 @@ test("what may still be on its way is waited for, and counts when it has come", 
 test("what its message tells while it is looked for counts, and nobody is alarmed", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
-  await s.world.advance(whileMs);
+  await s.runtime.advance(whileMs);
   mend();
   overrideProvider(s, (whole) => ({
     lookup: async ({ paymentId }, signal) => {
@@ -154,11 +154,11 @@ test("a confirmation that took effect counts, although the checkout was closed b
 test("whoever slept before a call asks nothing any more: it may have been found meanwhile that it was never made", async () => {
   const s = await shop();
   payable(s);
-  const { reach } = s.world;
-  s.world.reach = async (point: Point) => {
-    if (point === "before:call:sandbox.start") await s.world.advance(9_000);
+  const { passFaultPoint: reach } = s.runtime;
+  s.runtime.passFaultPoint = async (point: FaultPoint) => {
+    if (point === "before:call:sandbox.start") await s.runtime.advance(9_000);
   };
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "ProviderUnavailableError" });
-  s.world.reach = reach;
+  s.runtime.passFaultPoint = reach;
   expect(atTheProvider(s)).toEqual([]);
 });

@@ -44,14 +44,14 @@ function atTheProvider(s: Shop) {
 
 /** Stops the machine for a while; messages of the provider are lost meanwhile. */
 async function sleep(s: Shop, hours: number): Promise<void> {
-  await s.world.advance(hours * hour);
+  await s.runtime.advance(hours * hour);
   await s.restart();
   s.doors.delete("payments");
 }
 
 /** Makes the call, if `reaches` allows it, and loses its response. */
 async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: boolean) {
-  const forgets = withKeyExpiry(s.world);
+  const forgets = withKeyExpiry(s.runtime);
   const make = await calls[name](s);
   overrideProvider(s, (whole) => {
     const lose = (work: () => Promise<unknown>) => async (): Promise<never> => {
@@ -100,7 +100,7 @@ test.each(names)("while an old %s cannot be looked up it is not made again, and 
   const mend = overrideProvider(s, (whole) => ({ ...forgets(whole), lookup: noResponse }));
   for (let round = 0; round < 3; round += 1) {
     await s.running.service.runJobsOnce();
-    await s.world.advance(30_000);
+    await s.runtime.advance(30_000);
   }
   expect(s.rows(open)).toEqual([{ name }]);
   expect(atTheProvider(s)[name]).toBe(1);

@@ -1,6 +1,6 @@
 /** Missing providers: payments of a provider that is not configured wait, block no others, and raise an alarm. */
-import { createLog } from "@hansa/kit/log";
-import { userWith } from "@hansa/kit/testing";
+import { createLog } from "@hansa/kit/runtime/log";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { taken } from "../support/captured-payment.ts";
 import { asBank, noResponse, overrideProvider, replaceProviders } from "../support/provider-overrides.ts";
@@ -9,7 +9,7 @@ import { confirm, payable, type Shop, shop, standing, start, startedId } from ".
 const open = "SELECT name FROM provider_calls WHERE outcome = 'open'";
 
 async function wait(s: Shop, ms: number): Promise<void> {
-  await s.world.advance(ms);
+  await s.runtime.advance(ms);
   await s.running.service.runJobsOnce();
 }
 
@@ -78,7 +78,7 @@ test("calls that wait for a missing provider keep no other call waiting, however
   const s = await shop();
   for (let number = 0; number < 200; number += 1) await leaveOpen(s, `chk_m${number}`);
   replaceProviders(s, asBank);
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   await leaveOpen(s);
   await wait(s, 30_000);
   for (let round = 0; round < 2; round += 1) await wait(s, 5_000);

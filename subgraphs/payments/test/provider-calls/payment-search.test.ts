@@ -14,7 +14,7 @@ async function leftBehind(s: Shop): Promise<void> {
   payable(s);
   const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
   await start(s, "tok_ok");
-  await s.world.advance(hour / 2);
+  await s.runtime.advance(hour / 2);
   expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
   mend();
 }
@@ -22,9 +22,9 @@ async function leftBehind(s: Shop): Promise<void> {
 /** Records each lookup from now on, with its timeout. */
 function watchLookups(s: Shop) {
   const asked: (PaymentLookup & { withinMs: number })[] = [];
-  const { deadline } = s.world;
+  const { deadline } = s.runtime;
   let withinMs = 0;
-  s.world.deadline = (ms) => {
+  s.runtime.deadline = (ms) => {
     withinMs = ms;
     return deadline(ms);
   };
@@ -40,7 +40,7 @@ function watchLookups(s: Shop) {
 test("a payment that nobody has heard of is looked for with patience, and only as late as it can have been begun", async () => {
   const s = await shop();
   await leftBehind(s);
-  await s.world.advance(24 * hour);
+  await s.runtime.advance(24 * hour);
   const asked = watchLookups(s);
   expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "voided" });
   expect(asked).toMatchObject([{ ref: null, createdAt: noon, withinMs: 60_000 }]);
@@ -67,7 +67,7 @@ test("while one is looked for nobody looks for it again, and the others' calls a
   const mend = overrideProvider(s, () => ({ start: noResponse }));
   await start(s, "tok_ok", { checkoutId: "chk_2", key: "key-2" });
   mend();
-  await s.world.advance(60_000);
+  await s.runtime.advance(60_000);
   let looks = 0;
   let answer = () => {};
   overrideProvider(s, () => ({
@@ -82,7 +82,7 @@ test("while one is looked for nobody looks for it again, and the others' calls a
   const running = createJobs(s.running.service.deps).map((job) => job.run(signal));
   const states = "SELECT checkout_id AS id, state FROM payments ORDER BY id";
   await expect.poll(() => s.rows(states)).toContainEqual({ id: "chk_2", state: "AUTHORIZED" });
-  await s.world.advance(50_000);
+  await s.runtime.advance(50_000);
   expect(await s.letGo(unlessAuthorized)).toEqual(unknown);
   expect(looks).toBe(1);
   answer();

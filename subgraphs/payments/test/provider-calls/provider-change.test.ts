@@ -1,5 +1,5 @@
 /** Change of the provider: the former one takes no new payments, continues its own, and is waited for while it is missing. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { asBank, replaceProviders } from "../support/provider-overrides.ts";
 import { confirm, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
@@ -11,7 +11,7 @@ const path = ["input", "savedMethodId"];
 async function keep(s: Shop, checkoutId: string): Promise<string> {
   payable(s, checkoutId, { customerId: "user_1" });
   await start(s, "tok_ok", { checkoutId, key: checkoutId, viewer, saveMethod: true });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const [row] = s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
   return String(Object(row).id);
 }

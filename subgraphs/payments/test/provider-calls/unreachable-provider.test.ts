@@ -4,7 +4,7 @@ import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
 
 async function wait(s: Shop, ms: number): Promise<void> {
-  await s.world.advance(ms);
+  await s.runtime.advance(ms);
   await s.running.service.runJobsOnce();
 }
 
@@ -141,7 +141,7 @@ test("who was not asked about for the longest is asked first, however long ago a
   }));
   payable(s);
   const first = await startedId(s, "tok_second_step", { key: "one" });
-  await s.world.advance(15_000);
+  await s.runtime.advance(15_000);
   payable(s, "chk_2");
   const second = await startedId(s, "tok_second_step", { checkoutId: "chk_2", key: "two" });
   await wait(s, 16_000);

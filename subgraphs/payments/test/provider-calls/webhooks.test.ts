@@ -34,7 +34,12 @@ function message(paymentId: string, payment: Said = {}, id = "sbxevt_test"): str
   });
 }
 
-async function post(s: Shop, body: string, signature = signMessage(secret, body, s.world.now()), provider = "sandbox") {
+async function post(
+  s: Shop,
+  body: string,
+  signature = signMessage(secret, body, s.runtime.now()),
+  provider = "sandbox",
+) {
   const answer = await s.running.service.inner.inject({
     method: "POST",
     url: `/webhooks/${provider}`,
@@ -68,7 +73,7 @@ test("a bad signature, an old one, one of the future, none, and one over other b
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
   const body = message(id, { ref });
-  const now = s.world.now();
+  const now = s.runtime.now();
   const bad = [
     signMessage("not-the-secret-of-the-sandbox-at-all", body, now),
     signMessage(secret, body, now - 301_000),
@@ -88,7 +93,7 @@ test("while a secret is replaced both are accepted", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
   const body = message(id, { ref });
-  expect(await post(s, body, signMessage(old, body, s.world.now() - 299_000))).toBe(200);
+  expect(await post(s, body, signMessage(old, body, s.runtime.now() - 299_000))).toBe(200);
 });
 
 test("a message over another amount or currency authorises nothing and raises an alarm, once", async () => {
@@ -202,7 +207,7 @@ test("a message of a payment that its provider says it does not have waits for a
 test("an authentic message that nobody can read is taken, parked and never tried", async () => {
   const s = await shop(environment);
   const { id, ref } = await waiting(s);
-  const now = s.world.now();
+  const now = s.runtime.now();
   const withoutId = "{";
   const ofAnotherShape = message(id, { ref, state: "REVERSED" }, "evt_strange");
   for (const body of [withoutId, ofAnotherShape, withoutId])
@@ -222,10 +227,10 @@ test("a message that is lost is made up for by asking, within 90 seconds", async
   payable(s);
   await start(s, "tok_processing");
   s.doors.delete("payments");
-  await s.world.advance(5_000);
+  await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toMatchObject({ payments: [{ state: "PROCESSING" }] });
-  await s.world.advance(56_000);
+  await s.runtime.advance(56_000);
   await s.running.service.runJobsOnce();
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
@@ -242,7 +247,7 @@ test("a message that the shop could not take is sent again until it is taken", a
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
   s.doors.set("payments", s.running.service.inner);
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);
 });

@@ -131,7 +131,7 @@ test("what neither began nor moved in these days, here or at the provider, is le
   const s = await shop();
   const id = await taken(s);
   await s.running.service.runJobsOnce();
-  await s.world.advance(4 * 24 * 60 * 60 * 1_000);
+  await s.runtime.advance(4 * 24 * 60 * 60 * 1_000);
   expect(await reconcile(s)).toMatchObject({ compared: 0, listed: 0 });
   expect(await reconcile(s, 5)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });
   await s.sandbox().dashboard.refund(id, 400);

@@ -13,7 +13,7 @@ const states = z.array(z.object({ state: z.string() }));
 
 /** Runs the service's jobs for a while, as in a running shop. */
 async function live(s: Shop, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += second) await s.world.advance(second);
+  for (let passed = 0; passed < ms; passed += second) await s.runtime.advance(second);
 }
 
 function setFaults(s: Shop, plan: Partial<FaultPlan>): void {
@@ -29,13 +29,13 @@ test("a message that is lost for ever is made up for within 90 seconds, whenever
     const checkoutId = `chk_${number}`;
     payable(s, checkoutId);
     const id = await startedId(s, "tok_processing", { checkoutId, key: checkoutId });
-    decidedAt.set(id, s.world.now() + 6 * second);
+    decidedAt.set(id, s.runtime.now() + 6 * second);
     await live(s, 11 * second);
   }
   const longest: number[] = [];
   for (const [id, at] of decidedAt) {
     const [row] = s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`);
-    await live(s, Math.max(0, at + 90 * second - s.world.now()));
+    await live(s, Math.max(0, at + 90 * second - s.runtime.now()));
     const settled = z
       .object({ state: z.string(), changed_at: z.number() })
       .parse(s.rows(`SELECT changed_at, state FROM payments WHERE id = '${id}'`)[0] ?? row);
@@ -71,15 +71,15 @@ test.each(["WON", "LOST"] as const)(
     expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "OPEN" }]);
     setFaults(s, { dropped: 1 });
     for (let passed = 0; passed < 10; passed += 1) {
-      await s.world.advance(day);
+      await s.runtime.advance(day);
       await s.running.service.runJobsOnce();
     }
     await s.sandbox().dashboard.closeDispute(id, ref, outcome);
-    await s.world.advance(day + second);
+    await s.runtime.advance(day + second);
     await s.running.service.runJobsOnce();
-    expect(s.rows("SELECT state, closed_at FROM disputes")).toEqual([{ state: outcome, closed_at: s.world.now() }]);
+    expect(s.rows("SELECT state, closed_at FROM disputes")).toEqual([{ state: outcome, closed_at: s.runtime.now() }]);
     expect(s.rows("SELECT state, changed_at FROM payments")).toEqual([
-      { state: "CAPTURED", changed_at: s.world.now() },
+      { state: "CAPTURED", changed_at: s.runtime.now() },
     ]);
     expect(s.rows("SELECT account, sum(amount_minor) AS minor FROM ledger_entries GROUP BY account")).toEqual([
       { account: "customers", minor: outcome === "WON" ? -1_250 : -850 },
@@ -104,13 +104,13 @@ test("a payment whose dispute is open is asked about once a day, however long, a
       return whole.lookup(...all);
     },
   }));
-  await s.world.advance(10 * day);
+  await s.runtime.advance(10 * day);
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
   expect(asked).toBe(1);
   await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "LOST" }]);
-  await s.world.advance(4 * day);
+  await s.runtime.advance(4 * day);
   await s.running.service.runJobsOnce();
   expect(asked).toBe(1);
 });
@@ -122,7 +122,7 @@ test("an open dispute is compared, however old its payment, and one that was clo
   await s.capture(id);
   const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
   for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
-  await s.world.advance(10 * day);
+  await s.runtime.advance(10 * day);
   await s.sandbox().dashboard.closeDispute(id, ref, "WON");
   const { compared, mismatches } = await reconcileDays(s.running.service.deps, 3);
   expect(compared).toBe(1);
@@ -162,7 +162,7 @@ test.each([
     s.running.service.startWork();
     const id = await startedId(s, "tok_processing");
     await live(s, 6 * second);
-    s.world.setNow(s.world.now() + jump);
+    s.runtime.setNow(s.runtime.now() + jump);
     await live(s, 90 * second);
     expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "AUTHORIZED" }]);
     for (const _again of [1, 2]) expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
@@ -227,7 +227,7 @@ test("a call that takes effect and is never answered is found by its key, and ta
   setFaults(s, { timeout: 1 });
   expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
   setFaults(s, {});
-  await s.world.advance(10 * second);
+  await s.runtime.advance(10 * second);
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   const [{ captures } = { captures: "" }] = z
     .array(z.object({ captures: z.string() }))

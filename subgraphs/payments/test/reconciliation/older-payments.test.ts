@@ -15,7 +15,7 @@ async function old(pay: (s: Shop) => Promise<string> = taken): Promise<{ s: Shop
   const id = await pay(s);
   await work(s);
   s.sandbox().faults.plan = faultPlan.parse({ dropped: 1 });
-  await s.world.advance(20 * day);
+  await s.runtime.advance(20 * day);
   await work(s);
   return { s, id };
 }
@@ -53,7 +53,7 @@ test.each(moves)("%s is a mismatch when the books are compared, and in them then
 test.each(moves)("%s is found out by itself within a day, with an alarm", async (what, begin, _differs, alarm) => {
   const { s, id } = await old(begin);
   await move(s, id, what);
-  await s.world.advance(day + 1_000);
+  await s.runtime.advance(day + 1_000);
   await work(s);
   const heard = s.rows("SELECT kind, source FROM payment_events WHERE kind LIKE 'alarm%'");
   expect(heard).toEqual([{ kind: alarm, source: "RECONCILIATION" }]);
@@ -72,7 +72,7 @@ test("what did not move there either is left alone, and what moved is asked abou
     },
   }));
   for (let hours = 0; hours < 48; hours += 1) {
-    await s.world.advance(day / 24);
+    await s.runtime.advance(day / 24);
     await s.running.service.runJobsOnce();
   }
   expect(asked).toEqual([id, id]);

@@ -1,31 +1,31 @@
 /** A fake of the orders service: a real internal server that keeps the contract, with checkouts set up by tests. */
 import { orders as contract } from "@hansa/contracts/orders";
-import type { OutputOf } from "@hansa/kit/contract";
-import { answering, openInnerDoor } from "@hansa/kit/inner-door";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { World } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import type { OutputOf } from "@hansa/kit/rpc/contract";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
 
 type Payable = OutputOf<typeof contract.payable>;
 
 /** Opens the fake. `checkouts` holds the payable of each checkout; `heard` lists the notifications. */
-export function fakeOrders(world: World) {
+export function fakeOrders(runtime: Runtime) {
   const checkouts = new Map<string, Payable>();
   const heard: string[] = [];
-  const inner = openInnerDoor<Pick<typeof contract, "payable" | "paymentChanged">>({
-    world,
+  const inner = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
+    runtime,
     log: createLog("orders", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
     ring: developmentRing("orders"),
-    answers: {
-      payable: answering(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
+    handlers: {
+      payable: handleOperation(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
         const payable = checkouts.get(checkoutId) ?? ({ outcome: "notFound" } as const);
         const isOthers = payable.outcome === "payable" && payable.customerId !== null && payable.customerId !== userId;
         return isOthers ? { outcome: "notFound" } : payable;
       }),
-      paymentChanged: answering(contract.paymentChanged, async ({ checkoutId }): Promise<{ heard: true }> => {
+      paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }): Promise<{ heard: true }> => {
         heard.push(checkoutId);
         return { heard: true };
       }),

@@ -1,19 +1,19 @@
 /** A provider that keeps keys for a day, as Stripe does, and repeats the effect of a call afterwards. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { CallAttempt, Provider, ProviderPayment, ProviderResponse } from "../../src/providers/port.ts";
 
 export const hour = 60 * 60 * 1_000;
 const rememberedMs = 24 * hour;
 
 /** The overridden parts. They stay one provider when the shop is reopened. */
-export function withKeyExpiry(world: World) {
+export function withKeyExpiry(runtime: Runtime) {
   const firstAskedAt = new Map<string, number>();
 
   /** Renames an old key after a day, as the sandbox never drops a key. */
   function asIfNew({ key, signal }: CallAttempt): CallAttempt {
-    const first = firstAskedAt.get(key) ?? world.now();
+    const first = firstAskedAt.get(key) ?? runtime.now();
     firstAskedAt.set(key, first);
-    const day = Math.floor((world.now() - first) / rememberedMs);
+    const day = Math.floor((runtime.now() - first) / rememberedMs);
     return { key: day === 0 ? key : `${key}#${day}`, signal };
   }
 

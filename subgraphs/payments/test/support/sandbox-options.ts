@@ -1,8 +1,8 @@
 /** Store file, runtime and secret for tests of the sandbox alone. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { temporaryFolder } from "@hansa/kit/testing";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { onTestFinished } from "vitest";
 import { noon } from "./shop.ts";
 
@@ -15,6 +15,6 @@ export function sandboxFile() {
   return {
     file: join(folder.path, "sandbox-provider.db"),
     migrations: fileURLToPath(new URL("../../migrations/sandbox", import.meta.url)),
-    world: manualWorld(noon),
+    runtime: manualRuntime(noon),
   };
 }

@@ -2,17 +2,17 @@
 
 import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
-import { directCarrier } from "@hansa/kit/carriers";
-import type { InputOf, ServiceName } from "@hansa/kit/contract";
-import type { Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { createMetrics } from "@hansa/kit/metrics";
-import { findEvents } from "@hansa/kit/outbox";
-import { ask } from "@hansa/kit/peers";
-import { Database } from "@hansa/kit/sqlite";
-import type { Subgraph } from "@hansa/kit/subgraph";
-import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { findEvents } from "@hansa/kit/messaging/outbox";
+import type { InputOf, ServiceName } from "@hansa/kit/rpc/contract";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { Database } from "@hansa/kit/store/sqlite";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
 import type { Database as Connection } from "better-sqlite3";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
@@ -33,16 +33,16 @@ export const order: InputOf<typeof contract.capture>["order"] = {
 /** Opens the service and its fake peers; all are closed and removed when the test ends. */
 export async function shop(environment: Record<string, string> = {}) {
   const folder = temporaryFolder();
-  const world = manualWorld(noon);
-  const orders = fakeOrders(world);
-  const users = fakeUsers(world);
+  const runtime = manualRuntime(noon);
+  const orders = fakeOrders(runtime);
+  const users = fakeUsers(runtime);
   const doors = new Map<ServiceName, Subgraph["inner"]>([
     ["orders", orders.inner],
     ["users", users.inner],
   ]);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const open = async () => {
-    const opened = await openPayments(config, world, directCarrier(doors));
+    const opened = await openPayments(config, runtime, directTransport(doors));
     doors.set("payments", opened.inner);
     return opened;
   };
@@ -57,13 +57,13 @@ export async function shop(environment: Record<string, string> = {}) {
   const peer = {
     callee: "payments",
     ring: developmentRing("orders"),
-    carry: directCarrier(doors),
-    world,
+    carry: directTransport(doors),
+    runtime,
     metrics: createMetrics(),
   } as const;
 
   return {
-    world,
+    runtime,
     orders,
     users,
     doors,
@@ -85,7 +85,7 @@ export async function shop(environment: Record<string, string> = {}) {
       variables: Record<string, unknown> = {},
       { viewer, guest }: { viewer?: Viewer; guest?: string[] } = {},
     ): Promise<GraphAnswer> =>
-      askGraph("payments", running.service, world, {
+      sendQuery("payments", running.service, runtime, {
         query: text,
         variables,
         ...(viewer ? { viewer } : {}),
@@ -94,19 +94,25 @@ export async function shop(environment: Record<string, string> = {}) {
     /** Captures the whole amount by default, as orders does for `ON_PLACEMENT`. */
     capture: (paymentId: string, asked: Partial<InputOf<typeof contract.capture>> = {}) => {
       const usual = { captureId: "chk_1", amountMinor: 1_250, leftMinor: 1_250 };
-      return ask(peer, contract.capture, { paymentId, order, ...usual, ...asked });
+      return callPeer(peer, contract.capture, { paymentId, order, ...usual, ...asked });
     },
     link: (paymentId: string, asked: Partial<typeof order> = {}) =>
-      ask(peer, contract.link, { paymentId, order: { ...order, ...asked } }),
-    releaseRest: (paymentId: string) => ask(peer, contract.releaseRest, { paymentId }),
+      callPeer(peer, contract.link, { paymentId, order: { ...order, ...asked } }),
+    releaseRest: (paymentId: string) => callPeer(peer, contract.releaseRest, { paymentId }),
     refund: (paymentId: string, asked: Partial<InputOf<typeof contract.refund>> = {}) => {
       const usual = { refundId: "ref_1", amountMinor: 500, currency: "EUR", reason: "A scratch.", requestedBy: null };
-      return ask(peer, contract.refund, { paymentId, ...usual, ...asked });
+      return callPeer(peer, contract.refund, { paymentId, ...usual, ...asked });
     },
-    refundStatus: (...refundIds: string[]) => ask(peer, contract.refundStatus, { refundIds }),
+    refundStatus: (...refundIds: string[]) => callPeer(peer, contract.refundStatus, { refundIds }),
     letGo: (asked: Partial<InputOf<typeof contract.void>> = {}) =>
-      ask(peer, contract.void, { checkoutId: "chk_1", version: 1, unlessAuthorized: false, order: null, ...asked }),
-    authorizedFor: (checkoutId = "chk_1") => ask(peer, contract.authorizedFor, { checkoutId }),
+      callPeer(peer, contract.void, {
+        checkoutId: "chk_1",
+        version: 1,
+        unlessAuthorized: false,
+        order: null,
+        ...asked,
+      }),
+    authorizedFor: (checkoutId = "chk_1") => callPeer(peer, contract.authorizedFor, { checkoutId }),
     /** Rows of a store, for data that no API returns. `sandbox-provider` is the sandbox's own store. */
     rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
       withDatabase(join(folder.path, `${file}.db`), (db) => db.prepare(statement).all()),

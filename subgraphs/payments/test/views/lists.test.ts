@@ -1,5 +1,5 @@
 /** Back office lists: pages without gaps or repetitions, filters, and a constant number of statements at any length. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
@@ -36,7 +36,7 @@ async function threePayments(s: Shop): Promise<string[]> {
     }
     await s.running.service.runJobsOnce();
     ids.push(id);
-    await s.world.advance(1_000);
+    await s.runtime.advance(1_000);
   }
   return ids;
 }

@@ -1,8 +1,8 @@
 /** Event consumers for orders and users: sales, purchases, shop settings and erased accounts. */
 import { events } from "@hansa/contracts/events";
-import { type Follower, follow } from "@hansa/kit/follow";
-import type { Event } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import { erasePerson } from "../service/privacy/personal-data.ts";
 import { clearSales, dropOldSales, recordPurchases, recordUnits, type SoldLine } from "../service/sales.ts";
@@ -12,15 +12,15 @@ import { saveSettings } from "../service/settings.ts";
 const projections = "orders: projections";
 
 /** Consumes the events of orders: updates the projections and the shop settings. */
-export function createOrdersConsumer(deps: Deps): Follower {
+export function createOrdersConsumer(deps: Deps): EventConsumer {
   const { store, log, peers } = deps;
   const apply = (tx: Tx, event: Event) => applyOrdersEvent(deps, tx, event);
-  return follow({ peer: peers.orders, store, log, cursor: projections, apply });
+  return consumeEvents({ peer: peers.orders, store, log, cursor: projections, apply });
 }
 
 /** Consumes the events of users: erases the personal data of erased accounts. */
-export function createUsersConsumer({ store, log, peers }: Deps): Follower {
-  return follow({
+export function createUsersConsumer({ store, log, peers }: Deps): EventConsumer {
+  return consumeEvents({
     peer: peers.users,
     store,
     log,

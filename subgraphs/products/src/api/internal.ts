@@ -1,6 +1,6 @@
 /** Internal operations of products: quotes and reservations for orders, personal data for users. */
 import { products as contract } from "@hansa/contracts/products";
-import { answering } from "@hansa/kit/inner-door";
+import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { quoteVariants } from "../service/reservations/quote.ts";
@@ -15,12 +15,12 @@ import {
 /** One handler for each operation of the contract. */
 export function internalHandlers(deps: Deps) {
   return {
-    quote: answering(contract.quote, (input) => quoteVariants(deps, input)),
-    reserve: answering(contract.reserve, (input) => reserveStock(deps, input)),
-    extend: answering(contract.extend, (input) => extendReservation(deps, input)),
-    commit: answering(contract.commit, (input) => commitReservation(deps, input)),
-    release: answering(contract.release, (input) => releaseReservation(deps, input)),
-    restock: answering(contract.restock, (input) => restockUnits(deps, input)),
-    personalData: answering(contract.personalData, ({ userId }) => exportPersonalData(deps, userId)),
+    quote: handleOperation(contract.quote, (input) => quoteVariants(deps, input)),
+    reserve: handleOperation(contract.reserve, (input) => reserveStock(deps, input)),
+    extend: handleOperation(contract.extend, (input) => extendReservation(deps, input)),
+    commit: handleOperation(contract.commit, (input) => commitReservation(deps, input)),
+    release: handleOperation(contract.release, (input) => releaseReservation(deps, input)),
+    restock: handleOperation(contract.restock, (input) => restockUnits(deps, input)),
+    personalData: handleOperation(contract.personalData, ({ userId }) => exportPersonalData(deps, userId)),
   };
 }

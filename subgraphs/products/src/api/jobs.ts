@@ -1,6 +1,6 @@
 /** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads and idempotency keys. */
-import { dropOldKeys } from "@hansa/kit/idempotency";
-import type { Job } from "@hansa/kit/jobs";
+import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
+import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
 import { applyDuePrices } from "../service/catalogue/prices.ts";
 import { runImports } from "../service/import/runner.ts";
@@ -14,7 +14,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 export function createJobs(deps: Deps): Job[] {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   return [
     { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
     { name: "refresh-stale-words", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
@@ -25,7 +25,7 @@ export function createJobs(deps: Deps): Job[] {
     {
       name: "drop-old-keys",
       everyMs: hour,
-      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, world.now())),
+      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, runtime.now())),
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** Data loaders of one request: lookups of many products or variants are batched into one statement. */
-import { batchesOf, loadMany, loadOne, loadPages, remembered } from "@hansa/kit/loading";
-import type { Reader, Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { batchesOf, loadMany, loadOne, loadPages, memoize } from "@hansa/kit/graphql/loaders";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Reader, Store } from "@hansa/kit/store/store";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
@@ -35,14 +35,14 @@ const collectionsPerStatement = 50;
 export const allFacets = "every";
 
 /** The dependencies that loaders read from. */
-type LoaderDeps = { store: Store; world: World; firstSettings: ShopSettings };
+type LoaderDeps = { store: Store; runtime: Runtime; firstSettings: ShopSettings };
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Creates the loaders of one request. They cache their results, so requests must not share them. */
-export function createLoaders({ store, world, firstSettings }: LoaderDeps) {
+export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
   const from = batchesOf(store);
-  const now = world.now();
+  const now = runtime.now();
 
   return {
     productById: loadOne(from(findProductsByIds), (product) => product.id),
@@ -80,7 +80,7 @@ export function createLoaders({ store, world, firstSettings }: LoaderDeps) {
     reviewsByProduct: loadPages(store, findReviewsOfProducts, ownerOf),
     reviewsByAuthor: loadPages(store, findReviewsByAuthors, ownerOf),
     reviewCountByAuthor: loadPages(store, countReviewsByAuthors, ownerOf),
-    settings: remembered<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db, firstSettings))),
+    settings: memoize<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db, firstSettings))),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The integrity check of the products store. Invariants across several stores are checked by the audit. */
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/integrity";
+import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
 import { integrityRules } from "../store/integrity-rules.ts";
 

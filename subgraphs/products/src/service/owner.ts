@@ -1,5 +1,5 @@
 /** The owner of idempotency keys, uploads and imports. */
-import { askerId, type Viewer } from "@hansa/kit/identity";
+import { askerId, type Viewer } from "@hansa/kit/identity/identity";
 
 /** The id of the person or program. Idempotency keys of different owners never collide. */
 export function ownerOf(viewer: Viewer): string {

@@ -1,5 +1,5 @@
 /** Sales projections: units of each product per day and in the last 30 days, and the purchases of each customer. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import {
   addUnits,
@@ -19,7 +19,7 @@ const salesWindowDays = 30;
 
 /** Adds lines to the day of `at` or, with −1, subtracts them. A day is negative if more is returned than sold. */
 export async function recordUnits(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   lines: readonly SoldLine[],
   sign: 1 | -1,
@@ -32,7 +32,7 @@ export async function recordUnits(
     tx,
     [...units].map(([productId, count]) => ({ productId, day, units: count })),
   );
-  await refreshSoldLately(tx, [...units.keys()], lastDayBeforeWindow(world.now()));
+  await refreshSoldLately(tx, [...units.keys()], lastDayBeforeWindow(runtime.now()));
 }
 
 /** Stores the purchases of a customer and marks their reviews of these products as verified. */
@@ -56,15 +56,15 @@ export function clearSales({ store }: Deps, cursor: string): Promise<void> {
 }
 
 /** Removes days outside of the window from the recent sales of all products. */
-export async function dropOldSales({ store, world }: Deps): Promise<void> {
-  await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayBeforeWindow(world.now())));
+export async function dropOldSales({ store, runtime }: Deps): Promise<void> {
+  await store.write("forget-old-sales", (tx) => refreshAllSoldLately(tx, lastDayBeforeWindow(runtime.now())));
 }
 
 /** Returns a job that runs `dropOldSales` at the start and once per day. */
 export function dropOldSalesDaily(deps: Deps): () => Promise<void> {
   let doneUpTo: number | undefined;
   return async () => {
-    const day = lastDayBeforeWindow(deps.world.now());
+    const day = lastDayBeforeWindow(deps.runtime.now());
     if (day === doneUpTo) return;
     await dropOldSales(deps);
     doneUpTo = day;

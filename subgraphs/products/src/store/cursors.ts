@@ -1,6 +1,7 @@
 /** List cursors: the position after which a page starts. A cursor of another list or sort order is refused. */
-import { codedError } from "@hansa/kit/errors";
-import type { Page } from "@hansa/kit/pages";
+
+import type { Page } from "@hansa/kit/graphql/pages";
+import { codedError } from "@hansa/kit/runtime/errors";
 
 /** `rank` is the sort key; `id` decides between equal ranks. */
 export type CursorPosition = { rank: number; id: string };

@@ -1,5 +1,5 @@
 /** Integrity rules of the products store. The SQL is specific to SQLite. */
-import { type IntegrityRule, mostRows } from "@hansa/kit/integrity";
+import { type IntegrityRule, maxRows } from "@hansa/kit/store/integrity";
 import { sql } from "drizzle-orm";
 
 export const integrityRules: readonly IntegrityRule[] = [
@@ -25,7 +25,7 @@ export const integrityRules: readonly IntegrityRule[] = [
     judged: (newest) =>
       sql`SELECT id AS about, on_hand_after >= 0 AND on_hand_after = delta + lag(on_hand_after, 1, iif(older.are, on_hand_after - delta, 0))
           OVER (PARTITION BY variant_id ORDER BY rowid) AS holds
-        FROM ${newest}, (SELECT EXISTS (SELECT 1 FROM stock_ledger LIMIT 1 OFFSET ${mostRows}) AS are) AS older`,
+        FROM ${newest}, (SELECT EXISTS (SELECT 1 FROM stock_ledger LIMIT 1 OFFSET ${maxRows}) AS are) AS older`,
   },
   {
     invariant: "I1",

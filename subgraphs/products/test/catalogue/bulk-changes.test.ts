@@ -1,7 +1,7 @@
 /** Bulk changes: all or none, with each fault reported by its position. */
 import { products as contract } from "@hansa/contracts/products";
-import { findEvents } from "@hansa/kit/outbox";
-import { ask } from "@hansa/kit/peers";
+import { findEvents } from "@hansa/kit/messaging/outbox";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { change, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
 
@@ -33,7 +33,7 @@ test("many prices are set together, lists follow, and each is told", async () =>
   const s = await shop();
   const a = await sell(s, { sku: "A" });
   const b = await sell(s, { sku: "B" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const before = (await told(s, "product.priceChanged")).length;
   const answer = await setPrices(s, [
     { variantId: b.variantId, currency: "EUR", amountMinor: 200 },
@@ -56,7 +56,7 @@ test("many prices are set together, lists follow, and each is told", async () =>
 test("one wrong price and none is set; every fault is named by its position", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "A" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const good = { variantId, currency: "EUR", amountMinor: 1 };
   const answer = await setPrices(s, [
     good,
@@ -94,7 +94,7 @@ test("stock of many variants changes together, each movement written down and to
   const s = await shop();
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const before = (await told(s, "stock.changed")).length;
   expect(
     await adjustMany(s, [
@@ -131,7 +131,7 @@ test("what would go below the reserved is named with its position, and nothing a
     currency: "EUR",
     expiresAt: noon + 1,
   };
-  await ask(s.peer, contract.reserve, { ...checkout, lines: [line] });
+  await callPeer(s.peer, contract.reserve, { ...checkout, lines: [line] });
   const before = s.rows("SELECT * FROM stock_levels");
   expect(
     await adjustMany(s, [

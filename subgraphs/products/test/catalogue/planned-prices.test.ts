@@ -1,5 +1,5 @@
 /** Planned prices: applied to lists at their start, replaceable and cancellable, with one event each. */
-import { findEvents } from "@hansa/kit/outbox";
+import { findEvents } from "@hansa/kit/messaging/outbox";
 import { expect, test } from "vitest";
 import { change, manager, noon, type Shop, sell, setPrice, shop, walk } from "../support/shop.ts";
 
@@ -31,7 +31,7 @@ test("when a planned price begins, orders and filters by price follow, and nobod
   const lists = async () => [await walk(s, "products(sort: PRICE_ASC"), await walk(s, cheap), await walk(s, between)];
   await s.service.runJobsOnce();
   expect(await lists()).toEqual([["Pot", "Tea"], [], []]);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   for (let round = 0; round < 2; round += 1) await s.service.runJobsOnce();
   expect(await lists()).toEqual([["Tea", "Pot"], ["Tea"], ["Tea"]]);
   expect(await told(s)).toEqual(before);
@@ -64,7 +64,7 @@ test("a planned price that is taken back never begins, and others are told", asy
     { variantId, currency: "EUR", startsAt: noon + minute },
   ]);
   expect(await cancel(s, variantId)).toEqual({ __typename: "NotFoundError" });
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   await s.service.runJobsOnce();
   expect(await plan(s, variantId)).toEqual({
     price: { minor: 500 },
@@ -76,7 +76,7 @@ test("a price that has begun cannot be taken back: the past is not rewritten", a
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 500 } });
   await setPrice(s, variantId, 400, { startsAt: soon });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(await cancel(s, variantId)).toEqual({ __typename: "NotFoundError" });
   expect(await plan(s, variantId)).toMatchObject({ price: { minor: 400 } });
 });

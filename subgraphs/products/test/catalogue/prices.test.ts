@@ -17,10 +17,10 @@ test("a planned price holds from its time on, in the variant at once and in list
   const range = (minor: number) => ({ min: { minor } });
   const before = { price: { decimal: "10.00" }, compareAtPrice: null };
   const after = { price: { decimal: "8.00" }, compareAtPrice: { decimal: "10.00" } };
-  await s.world.advance(10 * minute - 1);
+  await s.runtime.advance(10 * minute - 1);
   await s.service.runJobsOnce();
   expect(await seen()).toEqual({ priceRange: range(1_000), variants: { nodes: [before] } });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   expect(await seen()).toEqual({ priceRange: range(1_000), variants: { nodes: [after] } });
   await s.service.runJobsOnce();
   expect(await seen()).toEqual({ priceRange: range(800), variants: { nodes: [after] } });
@@ -32,7 +32,7 @@ test("however many prices are due, one round brings all of them into the lists",
     const { variantId } = await sell(s, { sku: `T${number}`, prices: {}, stock: 0, publish: false });
     await setPrice(s, variantId, 500, { startsAt: iso(noon + minute) });
   }
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.service.runJobsOnce();
   const text = `{ products(filter: { status: DRAFT, priceMax: 500 }) { totalCount } }`;
   expect((await s.query(text, {}, manager)).data).toEqual({ products: { totalCount: 101 } });
@@ -69,7 +69,7 @@ test.each([
 test("a variant without a price in a currency is not sold in it", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 1_000, JPY: 1_500 } });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await setPrice(s, variantId, null);
   const text = `query ($id: ID!) { variant(id: $id) {
     prices { decimal currency } price { minor } jpy: price(currency: "JPY") { decimal } product { priceRange { min { minor } } }
@@ -88,7 +88,7 @@ test("the history has the latest start first over all currencies, each period un
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", prices: { EUR: 100, GBP: 90 } });
   const [first, second, third] = [noon, noon + minute, noon + 2 * minute].map(iso);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await setPrice(s, variantId, 80, { currency: "GBP" });
   await setPrice(s, variantId, 110, { startsAt: third });
   const text = `query ($id: ID!, $first: Int, $currency: CurrencyCode) { variant(id: $id) {

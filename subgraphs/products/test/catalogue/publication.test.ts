@@ -1,5 +1,5 @@
 /** Publication: requires a price, publishes one event, and archived products keep their page. */
-import { findEvents } from "@hansa/kit/outbox";
+import { findEvents } from "@hansa/kit/messaging/outbox";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { addVariant, change, draft, manager, noon, publish, type Shop, sell, setPrice, shop } from "../support/shop.ts";
@@ -28,7 +28,7 @@ test("a product is published only when a variant has a price that holds by then"
   expect(await refused()).toEqual({ __typename: "ProductIncompleteError", missing: ["VARIANT", "PRICE"] });
   const variantId = await addVariant(s, id, "TEA");
   await setPrice(s, variantId, 500);
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await setPrice(s, variantId, null);
   expect(await refused()).toEqual({ __typename: "ProductIncompleteError", missing: ["PRICE"] });
   await setPrice(s, variantId, 600, { startsAt: iso(noon + 60 * minute) });
@@ -40,12 +40,12 @@ test("publishing what customers see changes nothing and is not told again; hidin
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const before = await pageOf(s, productId);
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   expect(await publish(s, productId)).toMatchObject({ product: { version: before.version, publishedAt: iso(noon) } });
-  expect(await publish(s, productId, { publishAt: iso(s.world.now() - minute) })).toMatchObject({
+  expect(await publish(s, productId, { publishAt: iso(s.runtime.now() - minute) })).toMatchObject({
     __typename: "ProductSaved",
   });
-  const later = { id: productId, publishAt: iso(s.world.now() + minute) };
+  const later = { id: productId, publishAt: iso(s.runtime.now() + minute) };
   expect(await change(s, "productPublish", later, problems)).toEqual({
     __typename: "ValidationError",
     problems: [{ path: ["input", "publishAt"], code: "ON_SALE" }],
@@ -92,7 +92,7 @@ test("what was archived before customers ever saw it never appears", async () =>
   const { productId } = await sell(s, { sku: "TEA", publish: false });
   await publish(s, productId, { publishAt: iso(noon + minute) });
   await change(s, "productArchive", { id: productId });
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   expect((await s.query(`query ($id: ID!) { product(id: $id) { id } }`, { id: productId })).data).toEqual({
     product: null,
   });

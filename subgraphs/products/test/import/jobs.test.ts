@@ -1,7 +1,7 @@
 /** Import jobs: idempotent start, progress, cancellation, resumption and fairness. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { runImports } from "../../src/service/import/runner.ts";
@@ -59,7 +59,7 @@ test("a file that is not there, not yet here, no catalogue or in a foreign curre
     );
     expect(await start(s, { uploadId: announced.uploadId })).toMatchObject({ problems: [{ code }] });
   }
-  await s.world.advance(25 * 60 * 60 * 1_000);
+  await s.runtime.advance(25 * 60 * 60 * 1_000);
   expect(await start(s, { uploadId })).toEqual({ __typename: "NotFoundError" });
 });
 

@@ -14,7 +14,13 @@ const onHand = (s: Shop): unknown => Object(s.rows("SELECT on_hand FROM stock_le
 
 /** Changes the units on hand by an inventory adjustment. */
 async function move(s: Shop, variantId: string, delta: number): Promise<void> {
-  const input = { variantId, delta, reason: "COUNTED", note: "Moved.", idempotencyKey: `move-${s.world.newId("key")}` };
+  const input = {
+    variantId,
+    delta,
+    reason: "COUNTED",
+    note: "Moved.",
+    idempotencyKey: `move-${s.runtime.newId("key")}`,
+  };
   expect(await change(s, "inventoryAdjust", input)).toEqual({ __typename: "InventoryAdjusted" });
 }
 

@@ -1,7 +1,7 @@
 /** Imported stock and amounts: reserved units are kept, and amounts are exact. */
 import { products as contract } from "@hansa/contracts/products";
 import { minorDigits, toDecimal } from "@hansa/kit/money";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -12,7 +12,7 @@ import { manager, noon, type Shop, sell, shop } from "../support/shop.ts";
 
 async function hold({ peer }: Shop, variantId: string, quantity: number): Promise<void> {
   const lines = [{ variantId, quantity, expectedPriceMinor: 1_000 }];
-  const held = await ask(peer, contract.reserve, {
+  const held = await callPeer(peer, contract.reserve, {
     checkoutId: "chk_1",
     cartId: "cart_1",
     userId: null,
@@ -41,7 +41,7 @@ test("a quantity is what is on hand: reserved units are among them, and cannot b
   expect(await importFile(s, `${stock(5)}`.replace("TEA,5", "TEA,2147483648"), { kind: "STOCK" })).toMatchObject({
     rowsRefused: 1,
   });
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
 test("counting cannot end while units are reserved, and ends with what lay there written down", async () => {
@@ -52,7 +52,7 @@ test("counting cannot end while units are reserved, and ends with what lay there
   expect(await importFile(s, line, { format: "JSON_LINES" })).toMatchObject({
     refused: { nodes: [{ code: "RESERVED", column: "variants[0].stock" }] },
   });
-  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   expect(await importFile(s, line, { format: "JSON_LINES" })).toMatchObject({ productsChanged: 1 });
   const { data } = await s.query(
     '{ stockMovements(first: 1) { nodes { delta onHandAfter } } variant(sku: "TEA") { available } }',

@@ -1,7 +1,7 @@
 /** Uploads: a secret address for one file, checks at arrival, and deletion of unused files. */
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { cleanUploads } from "../../src/service/media/uploads.ts";
@@ -109,7 +109,7 @@ test("nobody's address, and one whose hour is over, are not there", async () => 
   const s = await shop();
   expect((await put(s, "/uploads/nobody", "hello")).statusCode).toBe(404);
   const url = await address(s);
-  await s.world.advance(60 * 60 * 1_000);
+  await s.runtime.advance(60 * 60 * 1_000);
   expect((await put(s, url, "hello")).statusCode).toBe(404);
 });
 
@@ -126,7 +126,7 @@ test("what nobody uses is cleaned up after a day, strays at once, and what an im
       .sort(),
   ).toEqual([unused, waiting].sort());
   await queue(s, waiting);
-  await s.world.advance(25 * 60 * 60 * 1_000);
+  await s.runtime.advance(25 * 60 * 60 * 1_000);
   await cleanUploads(s.service.deps);
   expect(kept(s).map((name) => name.split("-")[0])).toEqual([waiting]);
   await s.service.runJobsOnce();
@@ -139,7 +139,7 @@ test("a file that was imported is kept for an hour, one that was only checked fo
   await importFile(s, "Title\nA\n");
   await importFile(s, "Title\nA\n", { dryRun: true });
   expect(kept(s)).toHaveLength(2);
-  await s.world.advance(61 * 60 * 1_000);
+  await s.runtime.advance(61 * 60 * 1_000);
   await cleanUploads(s.service.deps);
   expect(kept(s)).toHaveLength(1);
 });

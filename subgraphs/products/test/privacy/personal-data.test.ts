@@ -1,9 +1,9 @@
 /** Personal data: export and erasure. */
 import { events } from "@hansa/contracts/events";
 import { products as contract } from "@hansa/contracts/products";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { ask } from "@hansa/kit/peers";
-import { userWith } from "@hansa/kit/testing";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { rebuildProjections } from "../../src/api/events.ts";
 import { orderPayload } from "../support/peers.ts";
@@ -14,7 +14,7 @@ const ada = userWith("user_ada");
 /** Requests personal data as the service users does. */
 function personalData({ peer }: Shop, userId: string) {
   const asUsers = { ...peer, ring: developmentRing("users") } as const;
-  return ask(asUsers, contract.personalData, { userId });
+  return callPeer(asUsers, contract.personalData, { userId });
 }
 
 /** A shop in which Ada has bought and reviewed tea and has a reservation. */
@@ -34,7 +34,7 @@ async function adasShop() {
     currency: "EUR",
     expiresAt: noon + 1,
   };
-  await ask(s.peer, contract.reserve, { ...held, lines: [{ variantId, quantity: 1, expectedPriceMinor: 1_000 }] });
+  await callPeer(s.peer, contract.reserve, { ...held, lines: [{ variantId, quantity: 1, expectedPriceMinor: 1_000 }] });
   return { ...s, productId };
 }
 
@@ -63,7 +63,7 @@ test("a person gets what they wrote and bought, and nothing of others", async ()
 
 test("only users may ask for it", async () => {
   const s = await adasShop();
-  await expect(ask(s.peer, contract.personalData, { userId: "user_ada" })).rejects.toThrow("403");
+  await expect(callPeer(s.peer, contract.personalData, { userId: "user_ada" })).rejects.toThrow("403");
 });
 
 test("after an erasure the stars of a review that was shown stay, and no row knows the person's id or words any more", async () => {

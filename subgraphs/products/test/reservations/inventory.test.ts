@@ -1,7 +1,7 @@
 /** Inventory: limits of adjustments, the stock ledger, and untracked variants. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
-import { userWith } from "@hansa/kit/testing";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { recordMovement } from "../../src/service/reservations/stock-movements.ts";
@@ -50,7 +50,7 @@ test("counting cannot end while units are reserved, and an empty shelf leaves no
     currency: "EUR",
     expiresAt: noon + 1,
   };
-  await ask(s.peer, contract.reserve, { ...checkout, lines: [line] });
+  await callPeer(s.peer, contract.reserve, { ...checkout, lines: [line] });
   const stop = (id: string, productId: string, sku: string) =>
     change(s, "variantSave", { id, productId, sku, tracked: false }, "... on ValidationError { problems { code } }");
   expect(await stop(held.variantId, held.productId, "HELD")).toEqual({
@@ -137,7 +137,7 @@ test("movements are walked page by page, each once, and narrowed by reason and t
   const s = await shop();
   const { variantId } = await sell(s, { sku: "WALK", stock: 1 });
   for (let day = 1; day <= 4; day += 1) {
-    await s.world.advance(86_400_000);
+    await s.runtime.advance(86_400_000);
     await adjust(s, variantId, day, `day-${day}`);
   }
   expect(await walk(s, "stockMovements(filter: {}", { viewer: manager, leaf: "delta" })).toEqual([4, 3, 2, 1, 1]);

@@ -1,6 +1,6 @@
 /** Low stock, untracked variants, and variants that are not shipped. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { change, codeOf, manager, noon, type Shop, sell, shop, walk } from "../support/shop.ts";
 
@@ -8,7 +8,7 @@ const scarce = (s: Shop, threshold = "threshold: 1000", first = 2) =>
   walk(s, `lowStock(${threshold}`, { viewer: manager, leaf: "sku", first });
 
 function reserve({ peer }: Shop, checkoutId: string, lines: { variantId: string; quantity: number }[]) {
-  return ask(peer, contract.reserve, {
+  return callPeer(peer, contract.reserve, {
     checkoutId,
     cartId: "cart_1",
     userId: null,
@@ -23,7 +23,7 @@ test("the scarcest comes first by what is left to sell, and each is on exactly o
   const s = await shop();
   for (const [sku, stock] of Object.entries({ FIVE: 5, NONE: 0, TWO: 2, TEN: 10, ALSO_TWO: 2 })) {
     await sell(s, { sku, stock });
-    await s.world.advance(1);
+    await s.runtime.advance(1);
   }
   const held = s.rows("SELECT id FROM variants WHERE sku = 'TEN'").map((row) => String(Object(row).id));
   await reserve(s, "chk_1", [{ variantId: held[0] ?? "", quantity: 9 }]);
@@ -72,9 +72,9 @@ test("a hold with counted and uncounted lines keeps the counted ones only, and s
     lines: [{ variantId: tea.variantId, wanted: 5, available: 0 }],
   });
   expect(s.rows("SELECT variant_id FROM reservations")).toEqual([{ variant_id: tea.variantId }]);
-  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const back = lines.map((line, index) => ({ ...line, lineId: `line_${index}` }));
-  expect(await ask(s.peer, contract.restock, { causeId: "ret_1", lines: back })).toEqual({ outcome: "restocked" });
+  expect(await callPeer(s.peer, contract.restock, { causeId: "ret_1", lines: back })).toEqual({ outcome: "restocked" });
   expect(s.rows("SELECT variant_id, on_hand FROM stock_levels")).toEqual([{ variant_id: tea.variantId, on_hand: 5 }]);
 });
 
@@ -82,7 +82,7 @@ test("a download has no weight, is always in stock and is quoted so", async () =
   const s = await shop();
   const { productId, variantId } = await sell(s, { sku: "FILE", tracked: false });
   await change(s, "variantSave", { id: variantId, productId, sku: "FILE", weightGrams: null, taxClass: "DIGITAL" });
-  const { variants } = await ask(s.peer, contract.quote, { currency: "EUR", variantIds: [variantId] });
+  const { variants } = await callPeer(s.peer, contract.quote, { currency: "EUR", variantIds: [variantId] });
   expect(variants).toMatchObject([{ weightGrams: null, available: null, taxClass: "digital" }]);
   const text = `query ($id: ID!) { variant(id: $id) { weightGrams tracked available stockStatus } }`;
   expect((await s.query(text, { id: variantId }, manager)).data).toEqual({

@@ -1,10 +1,11 @@
 /** Quotes: facts of variants for a cart, including their collections. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { openMenu, type Shop, sell, shop } from "../support/shop.ts";
 
-const quote = ({ peer }: Shop, ...variantIds: string[]) => ask(peer, contract.quote, { currency: "EUR", variantIds });
+const quote = ({ peer }: Shop, ...variantIds: string[]) =>
+  callPeer(peer, contract.quote, { currency: "EUR", variantIds });
 
 test("each variant comes with the collections of its product and all above them, each once", async () => {
   const s = await shop();

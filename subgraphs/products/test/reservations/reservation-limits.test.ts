@@ -1,6 +1,6 @@
 /** Reservation limits: the share of a variant's stock that one account, or the guests of one network, may reserve. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { noon, type Shop, sell, shop } from "../support/shop.ts";
 
@@ -8,7 +8,7 @@ const minute = 60_000;
 type Buyer = { userId?: string; network?: string; cartId?: string };
 
 function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, buyer: Buyer) {
-  return ask(peer, contract.reserve, {
+  return callPeer(peer, contract.reserve, {
     checkoutId,
     cartId: buyer.cartId ?? `cart_of_${checkoutId}`,
     userId: buyer.userId ?? null,
@@ -65,9 +65,9 @@ test("a share is counted for each variant, and frees itself when a reservation e
   const ada = { userId: "user_ada" };
   await reserve(s, "chk_1", first.variantId, 10, ada);
   expect(await reserve(s, "chk_2", second.variantId, 10, ada)).toMatchObject({ outcome: "held" });
-  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   expect(await reserve(s, "chk_3", first.variantId, 10, ada)).toMatchObject({ outcome: "held" });
-  await ask(s.peer, contract.commit, { checkoutId: "chk_3" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_3" });
   expect(await reserve(s, "chk_4", first.variantId, 10, ada)).toMatchObject({ outcome: "held" });
 });
 
@@ -78,7 +78,7 @@ test("a customer's network is not counted, so that one household's guests do not
   expect(await reserve(s, "chk_2", variantId, 10, { network: "one", userId: "user_ada" })).toMatchObject({
     outcome: "held",
   });
-  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   expect(await reserve(s, "chk_3", variantId, 20, { network: "one" })).toMatchObject({ outcome: "held" });
 });
 
@@ -97,8 +97,8 @@ test("the network is kept only while the reservation is live", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FORGOTTEN", stock: 100 });
   for (const id of ["chk_1", "chk_2", "chk_3"]) await reserve(s, id, variantId, 1, { network: "one" });
-  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
-  await ask(s.peer, contract.commit, { checkoutId: "chk_2" });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_2" });
   expect(s.rows("SELECT checkout_id, network FROM holds ORDER BY checkout_id")).toEqual([
     { checkout_id: "chk_1", network: null },
     { checkout_id: "chk_2", network: null },

@@ -1,6 +1,6 @@
 /** Reservations: the internal operations that orders calls. */
 import { products as contract } from "@hansa/contracts/products";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { expireOverdueReservations } from "../../src/service/reservations/reservations.ts";
@@ -9,7 +9,7 @@ import { adjust, manager, noon, type Shop, sell, shop } from "../support/shop.ts
 const minute = 60_000;
 
 function reserve({ peer }: Shop, checkoutId: string, variantId: string, quantity: number, expectedPriceMinor = 1_000) {
-  return ask(peer, contract.reserve, {
+  return callPeer(peer, contract.reserve, {
     checkoutId,
     cartId: `cart_of_${checkoutId}`,
     userId: null,
@@ -47,7 +47,7 @@ test("the same item on two lines is summed before it is checked", async () => {
     expiresAt: noon,
     lines: [line, line],
   };
-  const answer = await ask(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
+  const answer = await callPeer(s.peer, contract.reserve, { ...asked, checkoutId: "chk_1" });
   expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
 });
 
@@ -57,7 +57,7 @@ test("a refused reservation reserves nothing, not even available lines", async (
   const scarce = await sell(s, { sku: "SCARCE", stock: 1 });
   const line = { quantity: 2, expectedPriceMinor: 1_000 };
   const lines = [plenty, scarce].map(({ variantId }) => ({ variantId, ...line }));
-  await ask(s.peer, contract.reserve, {
+  await callPeer(s.peer, contract.reserve, {
     checkoutId: "chk_1",
     cartId: "cart_1",
     userId: null,
@@ -90,7 +90,7 @@ test("a repeated reservation of a checkout reserves once", async () => {
 test("a released checkout can never reserve again, even if its request is late", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LATE", stock: 5 });
-  await ask(s.peer, contract.release, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   expect(await reserve(s, "chk_1", variantId, 1)).toEqual({ outcome: "gone" });
   expect(await available(s, variantId)).toEqual({ available: 5 });
 });
@@ -99,9 +99,9 @@ test("a reservation is committed once, and cannot be released afterwards", async
   const s = await shop();
   const { variantId } = await sell(s, { sku: "SOLD", stock: 5 });
   await reserve(s, "chk_1", variantId, 2);
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
-  expect(await ask(s.peer, contract.release, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.release, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
   expect(await available(s, variantId)).toEqual({ available: 3 });
 });
 
@@ -109,10 +109,10 @@ test("returned units are restocked once for each cause and line", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "BACK", stock: 5 });
   await reserve(s, "chk_1", variantId, 2);
-  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
-  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
-  await ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines });
+  await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines });
   expect(await available(s, variantId)).toEqual({ available: 5 });
 });
 
@@ -122,17 +122,17 @@ test("of two lease holders for one order, only the later one commits, restocks o
   await reserve(s, "chk_1", variantId, 2);
   const turn = (fence: number) => ({ lease: "order:ord_1", fence });
   const lines = [{ lineId: "line_1", variantId, quantity: 2 }];
-  await ask(s.peer, contract.restock, {
+  await callPeer(s.peer, contract.restock, {
     causeId: "ret_1",
     lines: [{ lineId: "line_2", variantId, quantity: 1 }],
     turn: turn(2),
   });
-  await expect(ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
-  await expect(ask(s.peer, contract.release, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
-  await expect(ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(1) })).rejects.toThrow("409");
+  await expect(callPeer(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(callPeer(s.peer, contract.release, { checkoutId: "chk_1", turn: turn(1) })).rejects.toThrow("409");
+  await expect(callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(1) })).rejects.toThrow("409");
   expect(await available(s, variantId)).toEqual({ available: 4 });
-  await ask(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(2) });
-  await ask(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(3) });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1", turn: turn(2) });
+  await callPeer(s.peer, contract.restock, { causeId: "chk_1", lines, turn: turn(3) });
   expect(await available(s, variantId)).toEqual({ available: 6 });
 });
 
@@ -140,13 +140,13 @@ test("an overdue reservation expires, and is committed all the same while stock 
   const s = await shop();
   const { variantId } = await sell(s, { sku: "OVERDUE", stock: 2 });
   await reserve(s, "chk_1", variantId, 2);
-  await s.world.advance(24 * minute);
+  await s.runtime.advance(24 * minute);
   await s.service.runJobsOnce();
   expect(await available(s, variantId)).toEqual({ available: 0 });
-  await s.world.advance(2 * minute);
+  await s.runtime.advance(2 * minute);
   await s.service.runJobsOnce();
   expect(await available(s, variantId)).toEqual({ available: 2 });
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
   expect(await available(s, variantId)).toEqual({ available: 0 });
 });
 
@@ -154,10 +154,10 @@ test("an expired reservation without available stock is refused at commit", asyn
   const s = await shop();
   const { variantId } = await sell(s, { sku: "GONE", stock: 2 });
   await reserve(s, "chk_1", variantId, 2);
-  await s.world.advance(26 * minute);
+  await s.runtime.advance(26 * minute);
   await s.service.runJobsOnce();
   await adjust(s, variantId, -1, "lost");
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({
     outcome: "outOfStock",
     lines: [{ variantId, wanted: 2, available: 1 }],
   });
@@ -167,7 +167,7 @@ test("untracked variants are never reserved and never run out", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FILE", tracked: false });
   expect(await reserve(s, "chk_1", variantId, 1_000)).toMatchObject({ outcome: "held" });
-  expect(await ask(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
 });
 
 test("nobody may reserve more than the limit at once", async () => {
@@ -188,10 +188,10 @@ test("an extension during the expiry of overdue reservations is not lost", async
   const s = await shop();
   const { variantId } = await sell(s, { sku: "RACE", stock: 2 });
   await reserve(s, "chk_1", variantId, 2);
-  await s.world.advance(26 * minute);
-  const later = s.world.now() + 15 * minute;
+  await s.runtime.advance(26 * minute);
+  const later = s.runtime.now() + 15 * minute;
   const { deps } = s.service;
-  const extend = (expiresAt: number) => ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt });
+  const extend = (expiresAt: number) => callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt });
   const readThenExtend: Deps["store"]["read"] = async (question) => {
     const found = await deps.store.read(question);
     await extend(later);
@@ -211,11 +211,11 @@ test("a restock above the maximum is refused as a whole, and succeeds once there
   const full = await sell(s, { sku: "FULL", stock: 2 });
   const other = await sell(s, { sku: "OTHER", stock: 2 });
   await reserve(s, "chk_1", full.variantId, 2);
-  await ask(s.peer, contract.commit, { checkoutId: "chk_1" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   for (const [index, delta] of [1_000_000_000, 1_000_000_000, 147_483_646].entries())
     await adjust(s, full.variantId, delta, `fill-${index}`);
   const lines = [other, full].map(({ variantId }, index) => ({ lineId: `line_${index}`, variantId, quantity: 2 }));
-  const restock = () => ask(s.peer, contract.restock, { causeId: "chk_1", lines });
+  const restock = () => callPeer(s.peer, contract.restock, { causeId: "chk_1", lines });
   await expect(restock()).rejects.toThrow("500");
   expect(await available(s, other.variantId)).toEqual({ available: 2 });
   await adjust(s, full.variantId, -1, "make-room");
@@ -229,13 +229,15 @@ test("an extension never shortens a reservation", async () => {
   const { variantId } = await sell(s, { sku: "LONGER", stock: 5 });
   await reserve(s, "chk_1", variantId, 1);
   const later = noon + 60 * minute;
-  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
+  expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: later })).toEqual({
     outcome: "held",
     expiresAt: later,
   });
-  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: noon })).toEqual({
+  expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt: noon })).toEqual({
     outcome: "held",
     expiresAt: later,
   });
-  expect(await ask(s.peer, contract.extend, { checkoutId: "chk_2", expiresAt: noon })).toEqual({ outcome: "gone" });
+  expect(await callPeer(s.peer, contract.extend, { checkoutId: "chk_2", expiresAt: noon })).toEqual({
+    outcome: "gone",
+  });
 });

@@ -1,5 +1,5 @@
 /** Lists of reviews, and product lists by rating. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { ada, bob, decide, written } from "../support/reviews.ts";
 import { codeOf, manager, sell, shop, walk } from "../support/shop.ts";
@@ -12,7 +12,7 @@ test("every list of reviews is walked from the newest, each review on exactly on
   for (let number = 1; number <= 5; number += 1) {
     const id = await written(s, productId, { body: `${number}` }, userWith(`user_${number}`));
     await decide(s, id, "APPROVE");
-    if (number % 2 === 0) await s.world.advance(minute);
+    if (number % 2 === 0) await s.runtime.advance(minute);
   }
   const everything = await walk(s, "reviews(filter: {}", { viewer: manager, leaf: "body" });
   expect(everything).toHaveLength(5);
@@ -43,7 +43,7 @@ test("each product and each person of one question has a page of its own", async
     [ada, pot.productId, "Ada on pots"],
   ] as const) {
     await decide(s, await written(s, productId, { body }, viewer), "APPROVE");
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
   }
   const text = `{ products { nodes { title reviews(first: 1) { totalCount nodes { body product { title } } pageInfo { hasNextPage } } } }
     _entities(representations: [{ __typename: "User", id: "user_ada" }, { __typename: "User", id: "user_bob" }]) {
@@ -67,7 +67,7 @@ test("lists sort by the average, then by how many think so, and narrow to it", a
   const stars = { Mixed: [5, 4], Good: [5], Best: [5, 5], None: [], Poor: [1], Even: [4, 5] };
   for (const [title, ratings] of Object.entries(stars)) {
     const { productId } = await sell(s, { sku: title, title });
-    await s.world.advance(1);
+    await s.runtime.advance(1);
     for (const [index, rating] of ratings.entries())
       await decide(s, await written(s, productId, { rating }, userWith(`user_${index}`)), "APPROVE");
   }

@@ -50,7 +50,7 @@ test("writing anew replaces one's own review and takes it back to the moderators
   const { productId } = await sell(s, { sku: "TEA" });
   const id = await written(s, productId, { rating: 5 });
   await decide(s, id, "APPROVE");
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   expect(await submit(s, productId, { rating: 1, body: "Worse." })).toMatchObject({
     review: { id, status: "PENDING", version: 3, createdAt: "2026-01-15T12:01:00.000Z" },
   });

@@ -26,7 +26,7 @@ async function fourTeas(s: Shop) {
     ["Darjeeling", 300],
   ] as const)) {
     await sell(s, { sku: `T${index}`, title, prices: minor === null ? { GBP: 50 } : { EUR: minor } });
-    await s.world.advance(hour);
+    await s.runtime.advance(hour);
   }
 }
 

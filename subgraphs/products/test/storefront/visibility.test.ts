@@ -1,5 +1,5 @@
 /** Visibility of unpublished products: only for staff who work on products, by every access path. */
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { change, codeOf, guest, manager, noon, publish, type Shop, sell, shop } from "../support/shop.ts";
 
@@ -65,9 +65,9 @@ test("a planned product is hidden until its time", async () => {
   const s = await shop();
   const { open, ...product } = await thing(s);
   await publish(s, product.productId, { publishAt: new Date(noon + minute).toISOString() });
-  await s.world.advance(minute - 1);
+  await s.runtime.advance(minute - 1);
   expect(await ways(s, product)).toEqual(hidden);
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   const listed = { products: { totalCount: 1 }, search: { totalCount: 1 }, suggest: [{ text: "Thing" }] };
   expect(await ways(s, product)).toEqual({ ...open, ...listed });
 });

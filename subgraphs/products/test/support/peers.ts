@@ -1,21 +1,21 @@
 /** Fake peers orders and users: real internal servers that publish the events of a test. */
 
-import { directCarrier } from "@hansa/kit/carriers";
-import type { EventContract, ServiceName } from "@hansa/kit/contract";
-import { answering, openInnerDoor } from "@hansa/kit/inner-door";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Event } from "@hansa/kit/outbox";
-import { revocations } from "@hansa/kit/revocation/revocation-feed";
-import type { Subgraph } from "@hansa/kit/subgraph";
-import type { World } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { revocations } from "@hansa/kit/identity/revocation/revocation-feed";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { EventContract, ServiceName } from "@hansa/kit/rpc/contract";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
 import type { ZodType, z } from "zod";
 
 /** Creates the two services whose events products consumes, with a transport to them. */
-export function createFakePeers(world: World) {
-  const orders = openFakePeer(world, "orders");
-  const users = openFakePeer(world, "users");
+export function createFakePeers(runtime: Runtime) {
+  const orders = openFakePeer(runtime, "orders");
+  const users = openFakePeer(runtime, "users");
   const doors = new Map<ServiceName, Subgraph["inner"]>([
     ["orders", orders.inner],
     ["users", users.inner],
@@ -23,19 +23,19 @@ export function createFakePeers(world: World) {
   const close = async () => {
     await Promise.all([orders.inner.close(), users.inner.close()]);
   };
-  return { orders, users, carry: directCarrier(doors), close };
+  return { orders, users, carry: directTransport(doors), close };
 }
 
 /** Opens the internal server. Published events are delivered from the first one on. */
-function openFakePeer(world: World, name: ServiceName) {
+function openFakePeer(runtime: Runtime, name: ServiceName) {
   const told: Event[] = [];
-  const inner = openInnerDoor({
-    world,
+  const inner = openInternalServer({
+    runtime,
     log: createLog(name, "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
     ring: developmentRing(name),
-    answers: { revocations: answering(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
+    handlers: { revocations: handleOperation(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: told.slice(after, after + limit), lastSeq: told.length }),
     isReady: () => true,
@@ -54,7 +54,7 @@ function openFakePeer(world: World, name: ServiceName) {
       version,
       aggregateId: name,
       payload: content,
-      occurredAt: world.now(),
+      occurredAt: runtime.now(),
     });
   }
   return { inner, tell };

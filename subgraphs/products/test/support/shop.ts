@@ -1,10 +1,11 @@
 /** A products service for one test: a store on a temporary file, a manual clock and deterministic ids. */
-import { directCarrier } from "@hansa/kit/carriers";
-import type { Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { createMetrics } from "@hansa/kit/metrics";
-import { askGraph, type GraphAnswer, guest, temporaryFolder, userWith } from "@hansa/kit/testing";
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { type GraphAnswer, guest, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -36,10 +37,10 @@ export async function shop(
   whenDone: (end: () => Promise<void>) => void = onTestFinished,
 ) {
   const folder = temporaryFolder();
-  const world = manualWorld(noon);
-  const news = createFakePeers(world);
+  const runtime = manualRuntime(noon);
+  const news = createFakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openProducts(config, world, news.carry);
+  const service = await openProducts(config, runtime, news.carry);
   whenDone(async () => {
     await service.stop();
     await news.close();
@@ -47,18 +48,18 @@ export async function shop(
   });
 
   const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
-    askGraph("products", service, world, { query: text, variables, ...(viewer ? { viewer } : {}) });
+    sendQuery("products", service, runtime, { query: text, variables, ...(viewer ? { viewer } : {}) });
 
   const peer = {
     callee: "products",
     ring: developmentRing("orders"),
-    carry: directCarrier(new Map([["products", service.inner]])),
-    world,
+    carry: directTransport(new Map([["products", service.inner]])),
+    runtime,
     metrics: createMetrics(),
   } as const;
   /** Rows of the store, for facts that no server exposes. */
   const rows = (statement: string) => rowsOf(config.storeFile, statement);
-  return { world, service, query, peer, news, rows, folder: folder.path };
+  return { runtime, service, query, peer, news, rows, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

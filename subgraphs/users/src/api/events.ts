@@ -1,17 +1,17 @@
 /** Consumers of the other services' events: audited actions, and changes of the shop's name. */
 import { events } from "@hansa/contracts/events";
-import { type Follower, follow } from "@hansa/kit/follow";
-import type { Event } from "@hansa/kit/outbox";
-import type { PeerOptions } from "@hansa/kit/peers";
-import type { Tx } from "@hansa/kit/store";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { PeerOptions } from "@hansa/kit/rpc/peers";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import { recordPeerAction } from "../service/audit/audit-log.ts";
 import { renameShop } from "../service/shop-name.ts";
 
 /** Creates one event consumer for each service that publishes events for users. */
-export function createEventConsumers(deps: Deps): Follower[] {
+export function createEventConsumers(deps: Deps): EventConsumer[] {
   const { store, log, peers } = deps;
-  const following = (peer: PeerOptions): Follower => follow({ peer, store, log, apply: applyEvent });
+  const following = (peer: PeerOptions): EventConsumer => consumeEvents({ peer, store, log, apply: applyEvent });
   return [following(peers.products), following(peers.orders), following(peers.payments)];
 }
 

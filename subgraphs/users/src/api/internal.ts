@@ -1,7 +1,7 @@
 /** Internal operations for orders and the router, and the routes that the router passes through to the public. */
 import { users as contract } from "@hansa/contracts/users";
-import { type OpenPath, sendRefusal } from "@hansa/kit/http-door";
-import { answering } from "@hansa/kit/inner-door";
+import { type OpenPath, sendRefusal } from "@hansa/kit/server/http-server";
+import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../context.ts";
 import { findAddressSnapshot, findContact } from "../service/accounts/snapshots.ts";
@@ -13,10 +13,12 @@ import { findPublicKeys } from "../service/sessions/signing-keys.ts";
 /** Creates one handler for each operation of the contract. */
 export function internalHandlers(deps: Deps) {
   return {
-    addressSnapshot: answering(contract.addressSnapshot, (input) => findAddressSnapshot(deps, input)),
-    contact: answering(contract.contact, (input) => findContact(deps, input)),
-    revocations: answering(contract.revocations, (question, stopping) => awaitRevocations(deps, question, stopping)),
-    clientByKey: answering(contract.clientByKey, (input) => lookUpClientByKey(deps, input)),
+    addressSnapshot: handleOperation(contract.addressSnapshot, (input) => findAddressSnapshot(deps, input)),
+    contact: handleOperation(contract.contact, (input) => findContact(deps, input)),
+    revocations: handleOperation(contract.revocations, (question, stopping) =>
+      awaitRevocations(deps, question, stopping),
+    ),
+    clientByKey: handleOperation(contract.clientByKey, (input) => lookUpClientByKey(deps, input)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Jobs of users: due e-mails, exports and pending erasures, key rotation, and removal of expired rows. */
-import type { Job } from "@hansa/kit/jobs";
-import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail-queue";
+
+import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail/mail-queue";
+import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
 import { createMailSender } from "../service/email/emails.ts";
 import { collectDueExports } from "../service/privacy/export.ts";
@@ -30,16 +31,16 @@ export function createJobs(deps: Deps): Job[] {
 
 /** Sends due e-mails. The address of an erased person is kept until the last e-mail to them is sent, and no longer. */
 async function sendMail(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   await sendDueMail(createMailSender(deps), signal);
   if (await store.read((db) => hasErasureEmails(db))) {
-    await store.write("drop-farewells", (tx) => dropErasureEmails(tx, world.now() - mailLifeMs));
+    await store.write("drop-farewells", (tx) => dropErasureEmails(tx, runtime.now() - mailLifeMs));
   }
 }
 
 async function dropExpiredRows(deps: Deps): Promise<void> {
-  const { store, world } = deps;
-  const now = world.now();
+  const { store, runtime } = deps;
+  const now = runtime.now();
   await dropOldMail(deps);
   await store.write("drop-what-ended", async (tx) => {
     await dropEndedSessions(tx, now);

@@ -1,7 +1,7 @@
 /** The command `npm run admin:create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
-import { answerError, readCommandLine } from "@hansa/kit/command-line";
-import { CommandFailure } from "@hansa/kit/failure";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { answerError, readCommandLine } from "@hansa/kit/server/command-line";
 import { readStoreFile } from "../config.ts";
 import { adminCreateCommand } from "./options.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";

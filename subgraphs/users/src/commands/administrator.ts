@@ -1,9 +1,9 @@
 /** Creation of an administrator in a store, while the service runs or is stopped. */
 import { fileURLToPath } from "node:url";
-import { CommandFailure } from "@hansa/kit/failure";
-import { createMetrics } from "@hansa/kit/metrics";
-import { openStore } from "@hansa/kit/store";
-import { systemWorld } from "@hansa/kit/world";
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openStore } from "@hansa/kit/store/store";
 import { openPasswords } from "../providers/passwords.ts";
 import { type AdministratorInput, createAdministrator } from "../service/roles/administrators.ts";
 
@@ -12,10 +12,10 @@ const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
 /** Creates the administrator and returns one line of output. Throws an Error with one line if the account is refused. */
 export async function createIn(file: string, wanted: AdministratorInput): Promise<string> {
   const metrics = createMetrics();
-  const store = await openStore({ file, migrations, world: systemWorld, metrics });
+  const store = await openStore({ file, migrations, runtime: systemRuntime, metrics });
   try {
-    const passwords = await openPasswords(systemWorld);
-    const answer = await createAdministrator({ store, world: systemWorld, metrics, passwords }, wanted);
+    const passwords = await openPasswords(systemRuntime);
+    const answer = await createAdministrator({ store, runtime: systemRuntime, metrics, passwords }, wanted);
     if (answer.__typename === "ValidationError")
       throw new CommandFailure(answer.problems.map(({ message }) => message).join(" "));
     if (answer.__typename !== "AdministratorCreated") throw new CommandFailure(answer.message);

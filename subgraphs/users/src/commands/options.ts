@@ -1,5 +1,5 @@
 /** The command line of `npm run admin:create`. */
-import { defineCommand } from "@hansa/kit/command-line";
+import { defineCommand } from "@hansa/kit/server/command-line";
 
 /** The command, read anew for each call. */
 export function adminCreateCommand() {

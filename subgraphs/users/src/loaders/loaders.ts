@@ -1,7 +1,7 @@
 /** Loaders of one request: lookups of people, addresses, sessions, API clients and audit entries in batches. */
-import { batchesOf, loadMany, loadOne } from "@hansa/kit/loading";
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql/loaders";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Store } from "@hansa/kit/store/store";
 import { findAddressesByIds, findAddressesByUsers } from "../store/accounts/addresses.ts";
 import { findUsersByIds } from "../store/accounts/users.ts";
 import { findApiClientsByIds } from "../store/api-clients/queries.ts";
@@ -11,9 +11,9 @@ import { findSessionsByUsers } from "../store/sessions/sessions.ts";
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Creates the loaders of one request. They cache rows, so a mutation clears the rows that it changes. */
-export function createLoaders(store: Store, world: World) {
+export function createLoaders(store: Store, runtime: Runtime) {
   const from = batchesOf(store);
-  const now = world.now();
+  const now = runtime.now();
 
   return {
     userById: loadOne(from(findUsersByIds), (user) => user.id),

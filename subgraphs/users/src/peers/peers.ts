@@ -3,8 +3,8 @@ import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import type { personalData } from "@hansa/contracts/personal-data";
 import { products } from "@hansa/contracts/products";
-import type { OutputOf } from "@hansa/kit/contract";
-import { ask, type PeerOptions } from "@hansa/kit/peers";
+import type { OutputOf } from "@hansa/kit/rpc/contract";
+import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
 
 export type Peers = { products: PeerOptions; orders: PeerOptions; payments: PeerOptions };
 export type Sections = OutputOf<typeof personalData>["sections"];
@@ -19,10 +19,10 @@ export async function collectPersonalData(
   email: string | null,
 ): Promise<Record<keyof Peers | "withoutAccount", Sections>> {
   const [inProducts, inOrders, inPayments, asGuest] = await Promise.all([
-    ask(peers.products, products.personalData, { userId }),
-    ask(peers.orders, orders.personalData, { userId }),
-    ask(peers.payments, payments.personalData, { userId }),
-    email === null ? { sections: {} } : ask(peers.orders, orders.guestData, { email }),
+    callPeer(peers.products, products.personalData, { userId }),
+    callPeer(peers.orders, orders.personalData, { userId }),
+    callPeer(peers.payments, payments.personalData, { userId }),
+    email === null ? { sections: {} } : callPeer(peers.orders, orders.guestData, { email }),
   ]);
   return {
     products: inProducts.sections,
@@ -40,10 +40,10 @@ export async function findUnsentOrders(
   peers: Peers,
   asked: { userId: string | null; email: string | null; cancel: boolean },
 ): Promise<string[]> {
-  return (await ask(peers.orders, orders.unsentOrders, asked)).numbers;
+  return (await callPeer(peers.orders, orders.unsentOrders, asked)).numbers;
 }
 
 /** Asks orders to erase the guest orders under this address. Throws if orders does not confirm. */
 export async function requestGuestErasure(peers: Peers, id: string, email: string): Promise<void> {
-  await ask(peers.orders, orders.forgetGuest, { id, email });
+  await callPeer(peers.orders, orders.forgetGuest, { id, email });
 }

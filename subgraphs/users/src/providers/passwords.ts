@@ -1,7 +1,8 @@
 /** Password hashing with argon2id, a few hashes at a time: each takes 19 MiB and milliseconds of a core. */
-import type { Metrics } from "@hansa/kit/metrics";
-import { call } from "@hansa/kit/outbound";
-import type { World } from "@hansa/kit/world";
+
+import { callOutside } from "@hansa/kit/rpc/outbound";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 
 /** The minimum of OWASP: 19 MiB, two passes, one lane. Raise it here: each password is rehashed at its next sign-in. */
@@ -17,18 +18,18 @@ export type Passwords = {
 };
 
 /** Dependencies of hashing. It runs on a thread pool, so it is measured, and rejected inside a transaction, like a call to the outside. */
-export type Hashing = { passwords: Passwords; metrics: Metrics; world: World };
+export type Hashing = { passwords: Passwords; metrics: Metrics; runtime: Runtime };
 
 let decoy: Promise<string> | undefined;
 
 /** Opens password hashing. One decoy serves the whole process, because making it takes as long as a sign-in. */
-export async function openPasswords(world: World): Promise<Passwords> {
-  decoy ??= hash(world.randomBytes(32), hashParameters);
+export async function openPasswords(runtime: Runtime): Promise<Passwords> {
+  decoy ??= hash(runtime.randomBytes(32), hashParameters);
   return { inTurn: createSemaphore(maxConcurrentHashes), decoy: await decoy };
 }
 
 export function hashPassword(hashing: Hashing, password: string): Promise<string> {
-  return call(hashing, "password.hash", () => hashing.passwords.inTurn(() => hash(password, hashParameters)));
+  return callOutside(hashing, "password.hash", () => hashing.passwords.inTurn(() => hash(password, hashParameters)));
 }
 
 /** Whether the password is right. Without a hash it takes as long and returns false. */
@@ -38,7 +39,9 @@ export async function isPassword(
   password: string,
 ): Promise<boolean> {
   const { inTurn, decoy } = hashing.passwords;
-  const equal = await call(hashing, "password.verify", () => inTurn(() => verify(passwordHash ?? decoy, password)));
+  const equal = await callOutside(hashing, "password.verify", () =>
+    inTurn(() => verify(passwordHash ?? decoy, password)),
+  );
   return equal && passwordHash !== undefined;
 }
 

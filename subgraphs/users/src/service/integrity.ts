@@ -1,5 +1,5 @@
 /** Integrity check of the store of users. The audit checks the consistency of several stores from outside. */
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/integrity";
+import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
 import type { Context } from "../context.ts";
 import { integrityRules } from "../store/integrity-rules.ts";
 

@@ -1,5 +1,5 @@
 /** The shop's name: from the events of orders, and from the configuration until the first one. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../context.ts";
 import { findShopName, saveShopName } from "../store/settings/queries.ts";
 

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
-export { mailQueue } from "@hansa/kit/mail-queue";
+export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export {
   idempotency,
   inboxCursor,
@@ -11,7 +11,7 @@ export {
   parkedEvents,
   storeClock,
   storeOpenings,
-} from "@hansa/kit/store-tables";
+} from "@hansa/kit/store/tables";
 export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
 export {
   accountExports,

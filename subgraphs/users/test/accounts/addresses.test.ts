@@ -2,10 +2,10 @@
 
 import { createSecretKey } from "node:crypto";
 import { users as contract } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity";
-import { developmentRing, outgoingKeys } from "@hansa/kit/keys/key-ring";
-import { ask } from "@hansa/kit/peers";
-import { userWith } from "@hansa/kit/testing";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { createAccount, readField, type Shop, shop } from "../support/shop.ts";
 
@@ -68,11 +68,11 @@ test("the first address is the default, and another one only if it is asked for"
     },
     user: { addresses: [{ name: "Home" }], defaultShippingAddress: { name: "Home" } },
   });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   expect(await save(s, ada, { lastName: "Work" })).toMatchObject({
     user: { addresses: [{ name: "Home" }, { name: "Work" }], defaultShippingAddress: { name: "Home" } },
   });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   expect(await save(s, ada, { lastName: "Boat", makeDefault: true })).toMatchObject({
     user: {
       addresses: [{ name: "Boat" }, { name: "Home" }, { name: "Work" }],
@@ -95,7 +95,7 @@ test("removing the default makes the oldest that is left the default", async () 
   const ids: string[] = [];
   for (const name of ["Home", "Work", "Boat"]) {
     ids.push(idIn(await save(s, ada, { lastName: name })));
-    await s.world.advance(1);
+    await s.runtime.advance(1);
   }
   const [first = "", work = "", boat = ""] = ids;
   expect(await remove(s, ada, first)).toEqual({
@@ -212,25 +212,25 @@ test("orders copies an address of the customer it names, and no other", async ()
   const addressId = idIn(await save(s, ada, { lastName: "Home", region: "BE" }));
   const absent = { firstName: null, company: null, vatId: null, line2: null, phone: null };
   const copy = { ...home, ...absent, lastName: "Home", region: "DE-BE" };
-  expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId })).toEqual({ address: copy });
-  expect(await ask(s.peer, contract.addressSnapshot, { userId: eveId, addressId })).toEqual({ address: null });
-  expect(await ask(s.peer, contract.addressSnapshot, { userId: adaId, addressId: "addr_none" })).toEqual({
+  expect(await callPeer(s.peer, contract.addressSnapshot, { userId: adaId, addressId })).toEqual({ address: copy });
+  expect(await callPeer(s.peer, contract.addressSnapshot, { userId: eveId, addressId })).toEqual({ address: null });
+  expect(await callPeer(s.peer, contract.addressSnapshot, { userId: adaId, addressId: "addr_none" })).toEqual({
     address: null,
   });
 });
 
 test("orders learns where to write to a customer", async () => {
   const { s, adaId } = await adasShop();
-  expect(await ask(s.peer, contract.contact, { userId: adaId })).toEqual({
+  expect(await callPeer(s.peer, contract.contact, { userId: adaId })).toEqual({
     contact: { email: "ada@hansa.example", displayName: "Ada" },
   });
-  expect(await ask(s.peer, contract.contact, { userId: "user_none" })).toEqual({ contact: null });
+  expect(await callPeer(s.peer, contract.contact, { userId: "user_none" })).toEqual({ contact: null });
 });
 
 test("only orders may ask, and only with its signature", async () => {
   const { s, adaId } = await adasShop();
   const payments = { ...s.peer, ring: developmentRing("payments") } as const;
-  await expect(ask(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
+  await expect(callPeer(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
   const orders = developmentRing("orders");
   const [{ id }] = outgoingKeys(orders, "users");
   const guessed = new Map(orders.current.outgoing).set("users", [
@@ -238,5 +238,5 @@ test("only orders may ask, and only with its signature", async () => {
   ]);
   const forged = { ...s.peer, ring: { ...orders, current: { ...orders.current, outgoing: guessed } } } as const;
   const unheard = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
-  await expect(ask(forged, contract.contact, { userId: adaId })).rejects.toMatchObject(unheard);
+  await expect(callPeer(forged, contract.contact, { userId: adaId })).rejects.toMatchObject(unheard);
 });

@@ -1,7 +1,7 @@
 /** Registration, through the GraphQL server and the mailbox. */
 
 import { readFileSync } from "node:fs";
-import { findEvents } from "@hansa/kit/outbox";
+import { findEvents } from "@hansa/kit/messaging/outbox";
 import { expect, test } from "vitest";
 import {
   countCalls,
@@ -91,7 +91,7 @@ test("of two registrations of one address, the one whose link is followed holds,
   const s = await shop();
   await register(s, "ada@hansa.example", "the password of a stranger", "Stranger");
   const strangers = await tokenInMail(s);
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   await register(s, "ada@hansa.example", password, "Ada");
   const hers = await tokenInMail(s);
   expect(await verify(s, hers)).toMatchObject({ __typename: "EmailVerified" });
@@ -110,7 +110,7 @@ test("a link works once, for 24 hours", async () => {
   expect(await verify(s, used)).toMatchObject({ __typename: "InvalidTokenError" });
   await register(s, "late@hansa.example");
   const late = await tokenInMail(s);
-  await s.world.advance(24 * 60 * 60_000);
+  await s.runtime.advance(24 * 60 * 60_000);
   expect(await verify(s, late)).toMatchObject({ __typename: "InvalidTokenError" });
   expect(await verify(s, "made up")).toMatchObject({ __typename: "InvalidTokenError" });
 });
@@ -197,6 +197,6 @@ test("one address is written to at most five times in an hour, known or not", as
       retryAfterMs: 60 * 60_000,
     });
   }
-  await s.world.advance(60 * 60_000);
+  await s.runtime.advance(60 * 60_000);
   expect(await register(s, "fresh@hansa.example")).toMatchObject({ __typename: "RegistrationReceived" });
 });

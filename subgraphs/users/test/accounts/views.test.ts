@@ -1,6 +1,6 @@
 /** Views of people: the fields that each viewer sees, through queries and through `_entities`, which the router uses. */
 
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { hashPassword } from "../../src/providers/passwords.ts";
 import { seedAccounts } from "../../src/service/accounts/seed.ts";
@@ -102,7 +102,7 @@ test("fifty people with their addresses take as many statements as one", async (
 test("the back office pages through people, the newest first, and none is missed or met twice", async () => {
   const s = await shop();
   for (let index = 0; index < 7; index += 1) {
-    if (index % 2 === 0) await s.world.advance(1_000);
+    if (index % 2 === 0) await s.runtime.advance(1_000);
     await createAccount(s, { email: `p${index}@hansa.example`, displayName: `P${index}`, passwordHash: "none" });
   }
   const names: unknown[] = [];

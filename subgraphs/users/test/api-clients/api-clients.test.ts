@@ -1,7 +1,7 @@
 /** API clients: the scopes that they may have, and keys that are shown once and never stored. */
-import { hashApiKey, isWellFormedApiKey } from "@hansa/kit/api-key";
-import { developmentSecret } from "@hansa/kit/config";
-import { userWith } from "@hansa/kit/testing";
+import { hashApiKey, isWellFormedApiKey } from "@hansa/kit/identity/api-key";
+import { developmentSecret } from "@hansa/kit/server/config";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { checkScopes } from "../../src/service/api-clients/api-clients.ts";
 import { apiClients, auditLog } from "../../src/store/tables.ts";
@@ -99,7 +99,7 @@ test("revoking twice writes it down once, and a client that is not there cannot 
   const s = await shop();
   const viewer = await signInAdministrator(s);
   const { client } = created.parse(await createClient(s, ["orders:read"], viewer));
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   const [first, second] = await Promise.all([revokeClient(s, client.id, viewer), revokeClient(s, client.id, viewer)]);
   expect(second).toEqual(first);
   expect(await revokeClient(s, "cli_none", viewer)).toEqual({
@@ -137,7 +137,7 @@ test("clients are listed, the newest first, a page at a time", async () => {
   const viewer = await signInAdministrator(s);
   for (const name of ["One", "Two", "Three"]) {
     await createClient(s, [], viewer, name);
-    await s.world.advance(1_000);
+    await s.runtime.advance(1_000);
   }
   const list = async (args: string) =>
     readField(

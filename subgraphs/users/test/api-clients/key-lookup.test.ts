@@ -1,6 +1,6 @@
 /** Keys of API clients: their lookup, and the fields that their clients see. */
 import { users as contract } from "@hansa/contracts/users";
-import { ask } from "@hansa/kit/peers";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import {
   clientViewer,
@@ -43,7 +43,7 @@ test("that a client was used is noted once a minute, and never for each request"
   };
   await lookUpKey(s, secretShownOnce);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
-  await s.world.advance(minute / 2);
+  await s.runtime.advance(minute / 2);
   let writes = 0;
   s.service.deps.store.onCommit(() => {
     writes += 1;
@@ -51,14 +51,14 @@ test("that a client was used is noted once a minute, and never for each request"
   await lookUpKey(s, secretShownOnce);
   expect(writes).toBe(0);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await lookUpKey(s, secretShownOnce);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon + 1.5 * minute).toISOString() });
 });
 
 test("nobody but the router may ask whose a key is", async () => {
   const s = await shop();
-  await expect(ask(s.peer, contract.clientByKey, { keyHash: "x" })).rejects.toThrow("403");
+  await expect(callPeer(s.peer, contract.clientByKey, { keyHash: "x" })).rejects.toThrow("403");
 });
 
 test("a program sees itself, is nobody's account, and sees of people what its scopes say", async () => {

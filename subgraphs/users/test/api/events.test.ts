@@ -1,6 +1,6 @@
 /** Events of the other services: audited actions, and the shop's name. */
 import { events } from "@hansa/contracts/events";
-import { authorOf } from "@hansa/kit/audit";
+import { authorOf } from "@hansa/kit/messaging/audit-log";
 import { expect, test } from "vitest";
 import { administrator, createAccount, noon, readField, readMail, type Shop, shop } from "../support/shop.ts";
 
@@ -22,7 +22,7 @@ test("what other services tell is in the audit log once, at the time when it was
   const boss = await createAccount(s, { email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
   const deed = { action: "settings.changed", subjectId: null, summary: "Changed the shop's settings." };
   s.peers.tell("orders", events.auditRecorded, { ...deed, actorId: boss.id, clientId: null });
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   s.peers.tell("products", events.auditRecorded, {
     ...{ action: "review.published", subjectId: "rev_1", summary: "Published rev_1." },
     ...authorOf({ kind: "client", id: "cli_1", scopes: [] }),
@@ -30,7 +30,7 @@ test("what other services tell is in the audit log once, at the time when it was
   s.peers.tell("payments", events.auditRecorded, {
     ...{ action: "dispute.noted", subjectId: "disp_1", summary: "Noted disp_1.", actorId: null, clientId: null },
   });
-  await s.world.advance(60_000);
+  await s.runtime.advance(60_000);
   for (let turn = 0; turn < 3; turn += 1) await s.service.catchUp();
   expect(await entries(s)).toMatchObject({ totalCount: 3 });
   expect(await entries(s, { action: "settings.changed" })).toEqual({
@@ -54,6 +54,6 @@ test("e-mails use the new name of the shop from the first one after the change",
   s.peers.tell("orders", events.shopSettingsChanged, { ...settings, name: "First" });
   s.peers.tell("orders", events.shopSettingsChanged, settings);
   await s.service.catchUp();
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   expect(await write()).toContain("your account at The Teapot.");
 });

@@ -1,7 +1,7 @@
 /** E-mails are sent once for each cause, to a folder or a mail server, with retries while the mail server is down. */
 import { readdirSync } from "node:fs";
-import { createLog } from "@hansa/kit/log";
-import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail-queue";
+import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
+import { createLog } from "@hansa/kit/runtime/log";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { createJobs } from "../../src/api/jobs.ts";
@@ -56,7 +56,7 @@ test("an e-mail is sent once, with repeated and with concurrent runs of the job"
   const office = createMailSender(s.service.deps);
   await Promise.all([sendDueMail(office), sendDueMail(office)]);
   await s.service.runJobsOnce();
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.service.runJobsOnce();
   expect(server.letters).toHaveLength(1);
   expect(await countCalls(s, "mail.send")).toBe(1);
@@ -67,7 +67,7 @@ test("one cause queues one e-mail of a template", async () => {
   await createAccount(s, { email: ada });
   const letter = { event: "evt_1", template: "known-address", about: "user_1" };
   for (let count = 0; count < 2; count += 1)
-    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.world, letter));
+    await s.service.deps.store.write("test", (tx) => queueMail(tx, s.runtime, letter));
   expect(await queued(s)).toHaveLength(1);
 });
 
@@ -95,15 +95,15 @@ test("a busy mail server is retried with back-off, and the e-mail arrives once",
   expect(afterOne).toMatchObject({ attempts: 1, sentAt: null });
   await s.service.runJobsOnce();
   expect(await countCalls(s, "mail.send")).toBe(1);
-  await s.world.advance((afterOne?.dueAt ?? 0) - s.world.now());
+  await s.runtime.advance((afterOne?.dueAt ?? 0) - s.runtime.now());
   await s.service.runJobsOnce();
   const [afterTwo] = await queued(s);
   expect(afterTwo).toMatchObject({ attempts: 2, sentAt: null });
-  expect((afterTwo?.dueAt ?? 0) - s.world.now()).toBeGreaterThanOrEqual(15_000);
-  await s.world.advance(minute);
+  expect((afterTwo?.dueAt ?? 0) - s.runtime.now()).toBeGreaterThanOrEqual(15_000);
+  await s.runtime.advance(minute);
   await s.service.runJobsOnce();
   expect(server.letters).toHaveLength(1);
-  expect((await queued(s))[0]?.sentAt).toBe(s.world.now());
+  expect((await queued(s))[0]?.sentAt).toBe(s.runtime.now());
 });
 
 test("an unavailable mail server stops neither the mutation nor the other e-mails", async () => {
@@ -120,7 +120,7 @@ test("after a start with a clock far ahead, which the store's own clock never go
   const ahead = await shop({}, undefined, noon + 30 * 24 * 60 * minute);
   await ahead.close();
   const s = await shop({}, ahead.folder);
-  expect(s.service.deps.store.now()).toBeGreaterThan(s.world.now());
+  expect(s.service.deps.store.now()).toBeGreaterThan(s.runtime.now());
   await createAccount(s, { email: ada });
   await requestReset(s);
   await s.service.runJobsOnce();
@@ -134,10 +134,10 @@ test("mail that was given up after three days is an alarm in the log, and mail t
   await s.service.runJobsOnce();
   const [lost] = await queued(s);
   await s.service.deps.store.write("test", (tx) =>
-    queueMail(tx, s.world, { event: "sent", template: "reset", about: "nothing" }),
+    queueMail(tx, s.runtime, { event: "sent", template: "reset", about: "nothing" }),
   );
   await s.service.runJobsOnce();
-  await s.world.advance(3 * 24 * 60 * minute + 1);
+  await s.runtime.advance(3 * 24 * 60 * minute + 1);
   const lines: string[] = [];
   const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
   const jobs = createJobs({ ...s.service.deps, log });
@@ -158,9 +158,9 @@ test("the alarm about many e-mails gives their number, and names the first ten",
   const s = await shop();
   await s.service.deps.store.write("test", async (tx) => {
     for (let number = 0; number < 25; number += 1)
-      await queueMail(tx, s.world, { event: `sent-${number}`, template: "reset", about: "nothing" });
+      await queueMail(tx, s.runtime, { event: `sent-${number}`, template: "reset", about: "nothing" });
   });
-  await s.world.advance(3 * 24 * 60 * minute + 1);
+  await s.runtime.advance(3 * 24 * 60 * minute + 1);
   const lines: string[] = [];
   const log = createLog("users", "trace", { write: (line) => void lines.push(line) });
   const jobs = createJobs({ ...s.service.deps, log });
@@ -177,7 +177,7 @@ test("an e-mail whose link has expired before it could be sent is dropped", asyn
   await createAccount(s, { email: ada });
   await requestReset(s);
   await s.service.runJobsOnce();
-  await s.world.advance(60 * minute);
+  await s.runtime.advance(60 * minute);
   await s.service.runJobsOnce();
   expect(server.letters).toEqual([]);
   expect(await countCalls(s, "mail.send")).toBe(1);

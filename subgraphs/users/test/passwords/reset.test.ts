@@ -98,7 +98,7 @@ test("a weak password does not use the link up, and an old link is dead after an
   expect(await reset(s, token)).toMatchObject({ __typename: "PasswordChanged" });
   await request(s, ada);
   const late = await tokenInMail(s);
-  await s.world.advance(hour);
+  await s.runtime.advance(hour);
   expect(await reset(s, late)).toMatchObject({ __typename: "InvalidTokenError" });
 });
 

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { users as contract } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity";
-import { ask } from "@hansa/kit/peers";
-import { outbox } from "@hansa/kit/store-tables";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { outbox } from "@hansa/kit/store/tables";
 import { expect, test } from "vitest";
 import { auditLog, erasureEmails, mailQueue } from "../../src/store/tables.ts";
 import {
@@ -63,7 +63,7 @@ test("an erased person cannot sign in, refresh, reset or be written to, and the 
   expect(await erase(s, viewer)).toEqual(erased(id));
   expect(await login(s, ada)).toMatchObject({ __typename: "InvalidCredentialsError" });
   expect(await refresh(s, refreshToken)).toMatchObject({ __typename: "InvalidTokenError" });
-  expect(await ask(s.peer, contract.contact, { userId: id })).toEqual({ contact: null });
+  expect(await callPeer(s.peer, contract.contact, { userId: id })).toEqual({ contact: null });
   const before = readMail(s).length;
   await s.query(`mutation { passwordResetRequest(input: { email: "${ada}" }) { __typename } }`);
   await s.service.runJobsOnce();
@@ -78,7 +78,7 @@ test("nothing of the person is left in the store once the last e-mail is sent", 
   await s.query(`mutation { passwordResetRequest(input: { email: "${ada}" }) { __typename } }`);
   await s.query(`mutation { accountExport(input: {}) { __typename } }`, {}, viewer);
   await s.service.runJobsOnce();
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   expect(await erase(s, viewer)).toEqual(erased(id));
   const { store } = s.service.deps;
   expect(await store.read((db) => db.select().from(erasureEmails))).toHaveLength(1);
@@ -101,7 +101,7 @@ test("the address for the last e-mail is sealed in the store, and is deleted aft
   const waiting = await s.service.deps.store.read((db) => db.select().from(erasureEmails));
   expect(waiting).toHaveLength(1);
   expect(JSON.stringify(waiting)).not.toContain("ada");
-  await s.world.advance(3 * 24 * 60 * 60_000 + 1);
+  await s.runtime.advance(3 * 24 * 60 * 60_000 + 1);
   await s.service.runJobsOnce();
   await s.service.runJobsOnce();
   expect(await s.service.deps.store.read((db) => db.select().from(erasureEmails))).toEqual([]);
@@ -158,7 +158,7 @@ test("a wrong password erases nobody, and may be tried no more often than at the
     expect(await erase(s, viewer, { password: "a wrong password" })).toEqual(wrong);
   expect(await erase(s, viewer)).toMatchObject({ __typename: "RateLimitedError" });
   expect(await told(s)).toEqual([]);
-  await s.world.advance(15 * 60_000);
+  await s.runtime.advance(15 * 60_000);
   expect(await erase(s, viewer)).toEqual(erased(id));
 });
 
@@ -232,7 +232,7 @@ test("an export that was on its way when its person was erased never becomes a f
   expect(readField(asked, "accountExport")).toEqual({ __typename: "AccountExportStarted" });
   s.peers.away.clear();
   await erase(s, viewer);
-  await s.world.advance(60 * 60_000);
+  await s.runtime.advance(60 * 60_000);
   await s.service.runJobsOnce();
   expect(s.peers.asked).not.toContain(`orders ${id}`);
   const again = await s.query(

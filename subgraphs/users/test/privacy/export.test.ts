@@ -1,5 +1,5 @@
 /** Personal data export: complete or not at all, and for nobody else. */
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { accountExports } from "../../src/store/tables.ts";
@@ -103,7 +103,7 @@ test.each(["products", "orders", "payments"] as const)(
     await exportAccount(s, viewer);
     for (let turn = 0; turn < 5; turn += 1) {
       await s.service.runJobsOnce();
-      await s.world.advance(10 * minute);
+      await s.runtime.advance(10 * minute);
     }
     expect(readMail(s)).toEqual([]);
     expect(await rows(s)).toMatchObject([{ content: null, attempts: 5 }]);
@@ -119,7 +119,7 @@ test("a service that is away is not asked again and again at once", async () => 
   s.peers.away.add("orders");
   await exportAccount(s, viewer);
   for (let turn = 0; turn < 5; turn += 1) await s.service.runJobsOnce();
-  expect(await rows(s)).toMatchObject([{ attempts: 1, dueAt: s.world.now() + 5_000 }]);
+  expect(await rows(s)).toMatchObject([{ attempts: 1, dueAt: s.runtime.now() + 5_000 }]);
 });
 
 test("somebody else's data is refused as if nobody were there, also for support", async () => {
@@ -143,7 +143,7 @@ test("a colleague with the scope is answered the link, the same when asked again
   expect(await exportAccount(s, viewer, customer.id)).toMatchObject({ downloadUrl: null });
   s.peers.away.clear();
   const ready = started.parse(await exportAccount(s, viewer, customer.id));
-  expect(ready.expiresAt).toBe(new Date(s.world.now() + hour).toISOString());
+  expect(ready.expiresAt).toBe(new Date(s.runtime.now() + hour).toISOString());
   expect(await exportAccount(s, viewer, customer.id)).toMatchObject(ready);
   expect((await download(s, ready.downloadUrl ?? "")).json()).toMatchObject({ person: customer.id });
   await s.service.runJobsOnce();
@@ -158,7 +158,7 @@ test("a link ends, its file is removed, and no other token opens anything", asyn
   for (const guess of ["", "x", "%27%20OR%201=1", (await rows(s))[0]?.id ?? "", (await rows(s))[0]?.tokenHash ?? ""])
     expect((await download(s, `https://hansa.example/exports/${guess}`)).statusCode).toBe(404);
   expect((await download(s, link)).statusCode).toBe(200);
-  await s.world.advance(hour);
+  await s.runtime.advance(hour);
   expect((await download(s, link)).statusCode).toBe(404);
   await s.service.runJobsOnce();
   expect(await rows(s)).toEqual([]);
@@ -170,7 +170,7 @@ test("a person who lost the e-mail gets another with a new link, five times an h
   for (let turn = 0; turn < 5; turn += 1) {
     expect(await exportAccount(s, viewer)).toMatchObject({ __typename: "AccountExportStarted" });
     await s.service.runJobsOnce();
-    await s.world.advance(1_000);
+    await s.runtime.advance(1_000);
     await s.service.runJobsOnce();
     links.push(linkIn(readMail(s).at(-1)));
   }

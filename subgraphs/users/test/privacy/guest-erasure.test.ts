@@ -1,5 +1,5 @@
 /** Erasure of guests: orders is asked until it confirms, and no row here keeps the address in the clear. */
-import type { Viewer } from "@hansa/kit/identity";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import { expect, test } from "vitest";
 import { auditLog, pendingErasures } from "../../src/store/tables.ts";
 import { signInAdministrator } from "../support/api-clients.ts";
@@ -52,7 +52,7 @@ test("while orders is away it is told again later, under the same id", async () 
   for (let turn = 0; turn < 3; turn += 1) await s.service.runJobsOnce();
   expect(await s.service.deps.store.read((db) => db.select().from(pendingErasures))).toMatchObject([{ attempts: 1 }]);
   s.peers.away.clear();
-  await s.world.advance(minute);
+  await s.runtime.advance(minute);
   await s.service.runJobsOnce();
   expect(s.peers.forgotten).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 /** Roles and the audit log. */
-import type { Viewer } from "@hansa/kit/identity";
-import { userWith } from "@hansa/kit/testing";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { listRoles, scopesOf } from "../../src/service/roles/roles.ts";
@@ -166,7 +166,7 @@ test("entries are paged, the newest first, and narrowed by who, what, to whom an
   const [one, other] = [await boss(s), await boss(s, "other@hansa.example")];
   for (const id of [a, b, c]) {
     await assign(s, id ?? "", "SUPPORT", one.viewer);
-    await s.world.advance(1_000);
+    await s.runtime.advance(1_000);
   }
   await assign(s, a ?? "", "FINANCE", other.viewer);
 

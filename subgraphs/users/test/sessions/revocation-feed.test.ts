@@ -1,8 +1,8 @@
 /** The revocation feed: every way to end a session, change a role or revoke an API client writes to it. */
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { ask } from "@hansa/kit/peers";
-import { askGraph } from "@hansa/kit/testing";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer } from "@hansa/kit/rpc/peers";
+import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { createAdministrator } from "../../src/service/roles/administrators.ts";
 import { createClient, created, revokeClient } from "../support/api-clients.ts";
@@ -22,7 +22,7 @@ const minute = 60_000;
 
 /** Sends the request as the router does. */
 const feed = (s: Shop, after: number | null = null, waitMs = 0) =>
-  ask({ ...s.peer, ring: developmentRing("router") }, contract.revocations, { after, waitMs });
+  callPeer({ ...s.peer, ring: developmentRing("router") }, contract.revocations, { after, waitMs });
 
 const sessionOf = ({ viewer }: Awaited<ReturnType<typeof signIn>>) => (viewer.kind === "user" ? viewer.sessionId : "");
 const mutate = (s: Shop, text: string, viewer = administrator, input: object = {}) => s.query(text, { input }, viewer);
@@ -64,7 +64,7 @@ test.each<[string, (s: Shop, session: Awaited<ReturnType<typeof signIn>>) => Pro
     "a refresh token used twice",
     async (s, { refreshToken }) => {
       await refreshTokens(s, refreshToken);
-      await s.world.advance(11_000);
+      await s.runtime.advance(11_000);
       await refresh(s, refreshToken);
     },
   ],
@@ -115,7 +115,7 @@ test("a session that ran out leaves nothing to refuse", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
   await signIn(s, ada);
-  await s.world.advance(31 * day);
+  await s.runtime.advance(31 * day);
   await s.service.runJobsOnce();
   expect((await feed(s)).entries).toEqual([]);
 });
@@ -153,7 +153,7 @@ test("revocations that no live token contradicts are dropped, and no sequence nu
   const { viewer } = await signIn(s, "ada@example.org");
   await s.query("mutation { logout(input: { everywhere: true }) { __typename } }", {}, viewer);
   const { seq } = await feed(s);
-  await s.world.advance(8 * minute);
+  await s.runtime.advance(8 * minute);
   expect(await feed(s)).toMatchObject({ entries: [], seq });
   await s.service.runJobsOnce();
   expect(await feed(s)).toMatchObject({ entries: [], seq });
@@ -167,13 +167,13 @@ test("services and the router may read the feed, and a long poll is answered by 
   await createAccount(s, { email: "ada@example.org" });
   const { viewer } = await signIn(s, "ada@example.org");
   const waiting = feed(s, 0, 1_000);
-  await askGraph("users", s.service, s.world, {
+  await sendQuery("users", s.service, s.runtime, {
     query: "mutation { logout(input: { everywhere: true }) { __typename } }",
     viewer,
   });
   expect((await waiting).entries).toHaveLength(1);
   for (const name of ["products", "orders", "payments"] as const) {
-    const page = await ask({ ...s.peer, ring: developmentRing(name) }, contract.revocations, {
+    const page = await callPeer({ ...s.peer, ring: developmentRing(name) }, contract.revocations, {
       after: null,
       waitMs: 0,
     });

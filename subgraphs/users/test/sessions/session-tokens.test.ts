@@ -1,6 +1,6 @@
 /** Sessions over time: refreshed, stolen, listed and ended. */
 
-import { userWith } from "@hansa/kit/testing";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { createContext } from "../../src/context.ts";
 import { makeToken } from "../../src/providers/secrets.ts";
@@ -41,7 +41,7 @@ async function auditOf(s: Shop) {
 test("refreshing gives a new access token and a new refresh token, of the same sign-in", async () => {
   const s = await shop();
   const first = await signedInAda(s);
-  await s.world.advance(4 * 60 * second);
+  await s.runtime.advance(4 * 60 * second);
   const later = await refreshTokens(s, first.refreshToken);
   expect(later.refreshToken).not.toBe(first.refreshToken);
   const [before, after] = [await checkToken(s, first.accessToken), await checkToken(s, later.accessToken)];
@@ -64,7 +64,7 @@ test("a lost answer can be asked for again for ten seconds", async () => {
   const s = await shop();
   const { refreshToken } = await signedInAda(s);
   const lost = await refreshTokens(s, refreshToken);
-  await s.world.advance(10 * second);
+  await s.runtime.advance(10 * second);
   expect((await refreshTokens(s, refreshToken)).refreshToken).toBe(lost.refreshToken);
 });
 
@@ -73,7 +73,7 @@ test("an old token that comes after ten seconds ends its sign-in, and only that 
   const { refreshToken, user } = await signedInAda(s);
   const other = await signIn(s, ada);
   const successor = await refreshTokens(s, refreshToken);
-  await s.world.advance(10 * second + 1);
+  await s.runtime.advance(10 * second + 1);
   expect(await refresh(s, refreshToken)).toEqual(refused);
   expect(await refresh(s, successor.refreshToken)).toEqual(refused);
   expect(await refresh(s, other.refreshToken)).toMatchObject({ __typename: "Session" });
@@ -88,7 +88,7 @@ test("a token from long ago still ends the sign-in that it once belonged to", as
   const { refreshToken } = await signedInAda(s);
   let latest = await refreshTokens(s, refreshToken);
   for (let count = 0; count < 5; count += 1) {
-    await s.world.advance(60 * second);
+    await s.runtime.advance(60 * second);
     latest = await refreshTokens(s, latest.refreshToken);
   }
   expect(await refresh(s, refreshToken)).toEqual(refused);
@@ -98,11 +98,11 @@ test("a token from long ago still ends the sign-in that it once belonged to", as
 test("a refresh token waits thirty days and no longer; each use begins them anew", async () => {
   const s = await shop();
   const first = await signedInAda(s);
-  await s.world.advance(20 * day);
+  await s.runtime.advance(20 * day);
   const next = await refreshTokens(s, first.refreshToken);
-  await s.world.advance(20 * day);
+  await s.runtime.advance(20 * day);
   const last = await refreshTokens(s, next.refreshToken);
-  await s.world.advance(30 * day);
+  await s.runtime.advance(30 * day);
   expect(await refresh(s, last.refreshToken)).toEqual(refused);
   await s.service.runJobsOnce();
   expect(await refresh(s, last.refreshToken)).toEqual(refused);
@@ -167,9 +167,9 @@ function idOf(viewer: { kind: string; sessionId?: string }): string {
 test("my sign-ins are listed, the one used last first, and the one that asks is marked", async () => {
   const s = await shop();
   const laptop = await signedInAda(s);
-  await s.world.advance(second);
+  await s.runtime.advance(second);
   const phone = await signIn(s, ada);
-  await s.world.advance(second);
+  await s.runtime.advance(second);
   await refreshTokens(s, laptop.refreshToken);
   const answer = await s.query(mySessions, {}, phone.viewer);
   expect(readField(answer, "me")).toMatchObject({

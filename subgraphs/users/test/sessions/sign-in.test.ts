@@ -99,14 +99,14 @@ test("the 11th wrong sign-in in 15 minutes is refused, and then the right passwo
   await createAccount(s, { email: ada });
   for (let count = 0; count < 10; count += 1) {
     expect(await login(s, ada, wrong)).toMatchObject({ __typename: "InvalidCredentialsError" });
-    await s.world.advance(minute);
+    await s.runtime.advance(minute);
   }
   const before = await countCalls(s, "password.verify");
   const limited = { __typename: "RateLimitedError", code: "RATE_LIMITED", retryAfterMs: 5 * minute };
   expect(await login(s, ada, wrong)).toMatchObject(limited);
   expect(await login(s, ada)).toMatchObject(limited);
   expect(await countCalls(s, "password.verify")).toBe(before);
-  await s.world.advance(5 * minute);
+  await s.runtime.advance(5 * minute);
   expect(await login(s, ada)).toMatchObject({ __typename: "Session" });
 });
 

@@ -37,27 +37,27 @@ test("the next key is published five minutes before it signs, and the old one un
   const [old] = await kids();
   const signer = async (accessToken: string) => (await checkToken(s, accessToken)).protectedHeader.kid;
 
-  await s.world.advance(day - 5 * minute - 1);
+  await s.runtime.advance(day - 5 * minute - 1);
   await s.service.runJobsOnce();
   expect(await kids()).toEqual([old]);
 
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await s.service.runJobsOnce();
   await s.service.runJobsOnce();
   const [next, ...others] = await kids();
   expect(others).toEqual([old]);
 
-  await s.world.advance(5 * minute - 1_000);
+  await s.runtime.advance(5 * minute - 1_000);
   const last = await signIn(s, ada);
   expect(await signer(last.accessToken)).toBe(old);
-  await s.world.advance(1_000);
+  await s.runtime.advance(1_000);
   const first = await refreshTokens(s, last.refreshToken);
   expect(await signer(first.accessToken)).toBe(next);
 
-  await s.world.advance(5 * minute - 1_001);
+  await s.runtime.advance(5 * minute - 1_001);
   await s.service.runJobsOnce();
   expect(await signer(last.accessToken)).toBe(old);
-  await s.world.advance(1_001 + minute);
+  await s.runtime.advance(1_001 + minute);
   await s.service.runJobsOnce();
   expect(await kids()).toEqual([next]);
 });
@@ -68,12 +68,12 @@ test("after a long stop the old key signs until the next one has been published 
   await createAccount(first, { email: ada });
   const [old] = await publishedKeys(first);
   await first.close();
-  const s = await shop({}, folder, first.world.now() + 90 * day);
+  const s = await shop({}, folder, first.runtime.now() + 90 * day);
   const keys = await publishedKeys(s);
   expect(keys).toHaveLength(2);
   const { accessToken } = await signIn(s, ada);
   expect((await checkToken(s, accessToken)).protectedHeader.kid).toBe(old?.kid);
-  await s.world.advance(5 * minute);
+  await s.runtime.advance(5 * minute);
   expect((await findCurrentKey(s.service.deps)).kid).toBe(keys[0]?.kid);
 });
 
@@ -111,11 +111,11 @@ test("with a secret that opens no key, a new key signs, and the old one is publi
   const before = await shop({ HANSA_USERS_SECRET: one });
   const [old] = await publishedKeys(before);
   await before.close();
-  const after = await shop({ HANSA_USERS_SECRET: three }, before.folder, before.world.now() + 1);
+  const after = await shop({ HANSA_USERS_SECRET: three }, before.folder, before.runtime.now() + 1);
   const { kid } = await findCurrentKey(after.service.deps);
   expect(kid).not.toBe(old?.kid);
   expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid, old?.kid]);
-  await after.world.advance(6 * minute);
+  await after.runtime.advance(6 * minute);
   await after.service.runJobsOnce();
   expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid]);
 });

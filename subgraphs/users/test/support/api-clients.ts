@@ -1,9 +1,9 @@
 /** API clients in tests: creation and revocation through GraphQL, and the key lookup of the router. */
 import { users as contract } from "@hansa/contracts/users";
-import { hashApiKey } from "@hansa/kit/api-key";
-import type { Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { ask } from "@hansa/kit/peers";
+import { hashApiKey } from "@hansa/kit/identity/api-key";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { z } from "zod";
 import { createAccount, readField, type Shop, signIn } from "./shop.ts";
 
@@ -43,7 +43,7 @@ export async function revokeClient(s: Shop, id: string, viewer: Viewer) {
 
 /** Looks up a key as the router does. */
 export function lookUpKey(s: Shop, key: string) {
-  return ask({ ...s.peer, ring: developmentRing("router") }, contract.clientByKey, { keyHash: hashApiKey(key) });
+  return callPeer({ ...s.peer, ring: developmentRing("router") }, contract.clientByKey, { keyHash: hashApiKey(key) });
 }
 
 export const clientViewer = (id: string, scopes: string[]): Viewer => ({ kind: "client", id, scopes });

@@ -1,15 +1,15 @@
 /** Fakes of the other services: real internal servers with personal data and events, which can be unavailable. */
 import { orders } from "@hansa/contracts/orders";
 import { personalData } from "@hansa/contracts/personal-data";
-import { directCarrier } from "@hansa/kit/carriers";
-import type { EventContract, InputOf, OutputOf, ServiceName } from "@hansa/kit/contract";
-import { answering, openInnerDoor } from "@hansa/kit/inner-door";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Event } from "@hansa/kit/outbox";
-import type { Carrier } from "@hansa/kit/peers";
-import type { World } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { EventContract, InputOf, OutputOf, ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
 
 type Known = OutputOf<typeof personalData>["sections"];
 type PeerName = "products" | "orders" | "payments";
@@ -18,7 +18,7 @@ type PeerName = "products" | "orders" | "payments";
  * Opens the servers. `away`: services that do not answer; `known`: personal data by service and person; `asked`: received requests;
  * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `forgotten`: erased guests.
  */
-export function fakePeers(world: World) {
+export function fakePeers(runtime: Runtime) {
   const away = new Set<ServiceName>();
   const asked: string[] = [];
   const forgotten: { id: string; email: string }[] = [];
@@ -27,28 +27,28 @@ export function fakePeers(world: World) {
   const outboxes: Record<PeerName, Event[]> = { products: [], orders: [], payments: [] };
 
   const doorOf = (name: PeerName) =>
-    openInnerDoor<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
-      world,
+    openInternalServer<Pick<typeof orders, "personalData" | "guestData" | "forgetGuest" | "unsentOrders">>({
+      runtime,
       log: createLog(name, "silent"),
       metrics: createMetrics(),
       bodyLimit: 100_000,
       ring: developmentRing(name),
-      answers: {
-        personalData: answering(personalData, async ({ userId }: InputOf<typeof personalData>) => {
+      handlers: {
+        personalData: handleOperation(personalData, async ({ userId }: InputOf<typeof personalData>) => {
           asked.push(`${name} ${userId}`);
           return { sections: known.get(`${name} ${userId}`) ?? {} };
         }),
-        guestData: answering(
+        guestData: handleOperation(
           orders.guestData,
           async ({ email }): Promise<{ sections: Known }> => ({
             sections: known.get(`guest ${email}`) ?? {},
           }),
         ),
-        unsentOrders: answering(orders.unsentOrders, async ({ userId, email, cancel }) => {
+        unsentOrders: handleOperation(orders.unsentOrders, async ({ userId, email, cancel }) => {
           const found = [unsent.get(userId ?? ""), unsent.get(email ?? "")].flatMap((numbers) => numbers ?? []);
           return { numbers: cancel ? found.filter((number) => number.startsWith("packed")) : found };
         }),
-        forgetGuest: answering(orders.forgetGuest, async ({ id, email }) => {
+        forgetGuest: handleOperation(orders.forgetGuest, async ({ id, email }) => {
           forgotten.push({ id, email });
           return { heard: true as const };
         }),
@@ -60,14 +60,14 @@ export function fakePeers(world: World) {
       },
       isReady: () => true,
     });
-  const doors = directCarrier(
+  const doors = directTransport(
     new Map([
       ["products", doorOf("products")],
       ["orders", doorOf("orders")],
       ["payments", doorOf("payments")],
     ]),
   );
-  const carry: Carrier = async (callee, request) => {
+  const carry: Transport = async (callee, request) => {
     if (away.has(callee)) throw new Error(`${callee} is away`);
     return doors(callee, request);
   };
@@ -84,7 +84,7 @@ export function fakePeers(world: World) {
       version,
       aggregateId: "one",
       payload: shape.parse(payload),
-      occurredAt: world.now(),
+      occurredAt: runtime.now(),
     });
   }
   return { carry, away, asked, forgotten, known, unsent, tell };

@@ -1,12 +1,12 @@
 /** A fresh users service for one test: a store on a temporary file, a fixed clock, and ids that follow from a seed. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { directCarrier } from "@hansa/kit/carriers";
-import type { Origin, Viewer } from "@hansa/kit/identity";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { manualWorld } from "@hansa/kit/manual-world";
-import { createMetrics } from "@hansa/kit/metrics";
-import { askGraph, type GraphAnswer, temporaryFolder, userWith } from "@hansa/kit/testing";
+import type { Origin, Viewer } from "@hansa/kit/identity/identity";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -25,10 +25,10 @@ export const support: Viewer = userWith("user_support", ["users:read"], "SUPPORT
 
 /** Opens the service; it is closed and deleted when the test ends. `folder` opens an existing store. */
 export async function shop(environment: Record<string, string> = {}, folder = newFolder(), start = noon) {
-  const world = manualWorld(start);
-  const peers = fakePeers(world);
+  const runtime = manualRuntime(start);
+  const peers = fakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openUsers(config, world, peers.carry);
+  const service = await openUsers(config, runtime, peers.carry);
   let isOpen = true;
   const close = async () => {
     if (isOpen) await service.stop();
@@ -43,17 +43,17 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
     from?: Origin,
   ): Promise<GraphAnswer> => {
     const asker = { ...(viewer ? { viewer } : {}), ...(from ? { from } : {}) };
-    return askGraph("users", service, world, { query: text, variables, ...asker });
+    return sendQuery("users", service, runtime, { query: text, variables, ...asker });
   };
 
   const peer = {
     callee: "users",
     ring: developmentRing("orders"),
-    carry: directCarrier(new Map([["users", service.inner]])),
-    world,
+    carry: directTransport(new Map([["users", service.inner]])),
+    runtime,
     metrics: createMetrics(),
   } as const;
-  return { world, service, query, peer, peers, folder, close };
+  return { runtime, service, query, peer, peers, folder, close };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
@@ -131,7 +131,7 @@ export async function checkToken(s: Shop, accessToken: string) {
     algorithms: ["EdDSA"],
     issuer: "hansa",
     audience: "hansa",
-    currentDate: new Date(s.world.now()),
+    currentDate: new Date(s.runtime.now()),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Own events of orders: updates the projections from the outbox in the same store. */
-import type { Follower } from "@hansa/kit/follow";
-import { awaitEvents } from "@hansa/kit/outbox";
-import { withTrace } from "@hansa/kit/trace";
+import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import { awaitEvents } from "@hansa/kit/messaging/outbox";
+import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Deps } from "../../context.ts";
 import { projectEvents } from "../../service/analytics/projection.ts";
 import { countPendingEvents, findProjectionCursor } from "../../store/analytics/projections.ts";
@@ -15,8 +15,8 @@ const maxWaitMs = 20_000;
 const pauseMs = 1_000;
 
 /** Creates the consumer of our own outbox. */
-export function createOwnEventsConsumer(deps: Deps): Follower {
-  const { world, log } = deps;
+export function createOwnEventsConsumer(deps: Deps): EventConsumer {
+  const { runtime, log } = deps;
   return {
     catchUp: async () => {
       while (await projectBatch(deps));
@@ -24,13 +24,13 @@ export function createOwnEventsConsumer(deps: Deps): Follower {
     run: async (signal) => {
       while (!signal.aborted) {
         try {
-          await withTrace({ requestId: world.newId("req"), door: "job" }, async () => {
+          await withTrace({ requestId: runtime.newId("req"), door: "job" }, async () => {
             if (await hasNewEvents(deps, signal)) await projectBatches(deps, signal);
           });
         } catch (error) {
           if (signal.aborted) return;
           log.error({ err: error }, "projections: batch failed, retried");
-          await world.sleep(pauseMs, signal);
+          await runtime.sleep(pauseMs, signal);
         }
       }
     },
@@ -38,21 +38,21 @@ export function createOwnEventsConsumer(deps: Deps): Follower {
 }
 
 /** Waits for an event that is not in the projections yet; false if none arrived in time. */
-async function hasNewEvents({ store, world }: Deps, stopping: AbortSignal): Promise<boolean> {
+async function hasNewEvents({ store, runtime }: Deps, stopping: AbortSignal): Promise<boolean> {
   const after = await store.read(findProjectionCursor);
-  const page = await awaitEvents({ store, world, stopping }, { after, limit: 1, waitMs: maxWaitMs });
+  const page = await awaitEvents({ store, runtime, stopping }, { after, limit: 1, waitMs: maxWaitMs });
   return page.events.length > 0;
 }
 
 async function projectBatches(deps: Deps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && (await projectBatch(deps)));
-  await deps.world.sleep(batchPauseMs, signal);
+  await deps.runtime.sleep(batchPauseMs, signal);
 }
 
 /** Applies one batch; true if more events are left. The lag is reported first, because an error would hide it. */
 async function projectBatch({ store, metrics }: Deps): Promise<boolean> {
-  metrics.followerIsBehind(consumerName, await store.read(countPendingEvents));
+  metrics.setConsumerLag(consumerName, await store.read(countPendingEvents));
   const { reached, lastSeq } = await store.write("project-events", (tx) => projectEvents(tx));
-  metrics.followerIsBehind(consumerName, lastSeq - reached);
+  metrics.setConsumerLag(consumerName, lastSeq - reached);
   return reached < lastSeq;
 }

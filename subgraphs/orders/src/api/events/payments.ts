@@ -1,17 +1,17 @@
 /** Events of payments: an authorised payment places the order, a failed one unlocks the checkout; captures, refunds and disputes are recorded. */
 import { events } from "@hansa/contracts/events";
-import { type Follower, follow } from "@hansa/kit/follow";
-import type { Event } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { placePaidOrder, unlockFailedCheckout } from "../../service/checkout/payment-events.ts";
 import { applyDisputeEvent } from "../../service/payment/dispute-events.ts";
 import { applyBalanceEvent } from "../../service/payment/payment-events.ts";
 
 /** Creates the consumer of payments. Its handlers only record facts; order processing acts on them. */
-export function createPaymentsConsumer(deps: Deps): Follower {
+export function createPaymentsConsumer(deps: Deps): EventConsumer {
   const { store, log, peers } = deps;
-  return follow({ peer: peers.payments, store, log, apply: (tx, event) => applyPaymentEvent(deps, tx, event) });
+  return consumeEvents({ peer: peers.payments, store, log, apply: (tx, event) => applyPaymentEvent(deps, tx, event) });
 }
 
 async function applyPaymentEvent(deps: Deps, tx: Tx, event: Event): Promise<void> {

@@ -1,13 +1,13 @@
 /** Events of users: an erased account is recorded as a pending erasure. */
 import { events } from "@hansa/contracts/events";
-import { type Follower, follow } from "@hansa/kit/follow";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
 import type { Deps } from "../../context.ts";
 import { recordErasure } from "../../service/privacy/erasure.ts";
 
 /** Creates the consumer of users. A job carries out the recorded erasures. */
-export function createUsersConsumer(deps: Deps): Follower {
+export function createUsersConsumer(deps: Deps): EventConsumer {
   const { store, log, peers } = deps;
-  return follow({
+  return consumeEvents({
     peer: peers.users,
     store,
     log,

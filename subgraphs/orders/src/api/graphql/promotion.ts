@@ -11,7 +11,7 @@ import { isInForce } from "../../service/promotions/selection.ts";
 export const Promotion: PromotionResolvers = {
   __resolveReference: ({ id }, context) => findVisiblePromotion(context, id),
   rateOff: ({ percentOff }) => (percentOff === null ? null : rateText(percentOff)),
-  active: (promotion, _args, { world }) => isInForce(promotion, world.now()),
+  active: (promotion, _args, { runtime }) => isInForce(promotion, runtime.now()),
 };
 
 export const PromotionConnection: PromotionConnectionResolvers = {

@@ -44,5 +44,5 @@ export const TaxRate: TaxRateResolvers = {
   __resolveReference: ({ id }, context) => findVisibleTaxRate(context, id),
   rate: ({ rate }) => rateText(rate),
   endsAt: (rate, _args, context) => findEnd(context, rate),
-  changeable: ({ startsAt }, _args, { world }) => startsAt > world.now(),
+  changeable: ({ startsAt }, _args, { runtime }) => startsAt > runtime.now(),
 };

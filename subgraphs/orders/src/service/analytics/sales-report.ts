@@ -1,6 +1,7 @@
 /** Sales report: sales, cancellations and refunds by day in the shop's time zone. Its rows always add up to its total. */
-import { codedError } from "@hansa/kit/errors";
+
 import { type Money, sum } from "@hansa/kit/money";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";
 import { findSales, type SalesDimension, type SalesSum } from "../../store/analytics/sales-report.ts";
@@ -71,7 +72,7 @@ export async function reportSales(
 
 /** No fact belongs to two days, and past days get no new facts: batches that are read one after another are consistent. */
 async function readSales(
-  { store, world }: Context,
+  { store, runtime }: Context,
   heading: SalesDimension,
   fromDay: number,
   toDay: number,
@@ -80,7 +81,7 @@ async function readSales(
   for (let day = fromDay; day < toDay; day += batchDays) {
     const part = await store.read((db) => findSales(db, heading, day, Math.min(day + batchDays, toDay)));
     for (const sums of part) found.push(sums);
-    await world.breathe();
+    await runtime.yieldToEventLoop();
   }
   return found;
 }

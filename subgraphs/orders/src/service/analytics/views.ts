@@ -1,6 +1,7 @@
 /** Analytics of one product, variant or customer, read from the projections. */
-import { codedError } from "@hansa/kit/errors";
+
 import type { Money } from "@hansa/kit/money";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { EntityReference } from "../checkout/views.ts";
 import { utcDayOf } from "./projection.ts";
@@ -20,12 +21,12 @@ export async function listBoughtTogether(
 
 /** Units of a variant in orders confirmed in the last `days` UTC days, today included, less cancelled units. */
 export async function countUnitsSold(
-  { loaders, world }: Context,
+  { loaders, runtime }: Context,
   { id }: EntityReference,
   days: number,
 ): Promise<number> {
   if (days < 1 || days > maxDays) throw codedError("BAD_USER_INPUT", `days must be from 1 to ${maxDays}.`);
-  return (await loaders.unitsSoldSince(utcDayOf(world.now()) - days + 1).load(id))?.units ?? 0;
+  return (await loaders.unitsSoldSince(utcDayOf(runtime.now()) - days + 1).load(id))?.units ?? 0;
 }
 
 /** The total of a customer's confirmed orders less refunds, one amount for each currency. */

@@ -1,5 +1,5 @@
 /** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type {
   CartCreateInput,
@@ -29,7 +29,7 @@ export async function createCart(
   context: Context,
   { currency, lines }: CartCreateInput,
 ): Promise<MutationResult<"CartCreateResult">> {
-  const { store, world, rules, peers, loaders } = context;
+  const { store, runtime, rules, peers, loaders } = context;
   const { currencies } = await loaders.settings();
   if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
   const wanted = lines ?? [];
@@ -43,9 +43,9 @@ export async function createCart(
     wanted.map((line) => line.variantId),
   );
   const ownerId = userIdOf(context);
-  const now = world.now();
+  const now = runtime.now();
   const cart: CartRow = {
-    id: world.newId("cart"),
+    id: runtime.newId("cart"),
     version: 1,
     currency,
     ownerId,

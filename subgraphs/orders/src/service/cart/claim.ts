@@ -1,7 +1,7 @@
 /** Claim of a guest's cart, with its checkout, by a customer who has signed in. */
-import { requirePerson } from "@hansa/kit/person";
-import { notFound, refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { requirePerson } from "@hansa/kit/identity/person";
+import { notFound, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { CartClaimInput } from "../../generated/resolvers.ts";
 import {
@@ -67,7 +67,7 @@ async function mergeCarts(
   guest: WithCheckout,
   own: WithCheckout,
 ): Promise<MutationResult<"CartClaimResult">> {
-  const { rules, world } = context;
+  const { rules, runtime } = context;
   if (guest.cart.currency !== own.cart.currency) {
     const message = `The carts are in ${guest.cart.currency} and ${own.cart.currency}, and cannot be merged.`;
     const currencies = { guestCurrency: guest.cart.currency, existingCurrency: own.cart.currency };
@@ -98,22 +98,27 @@ async function mergeCarts(
   if (own.checkout) await expireCheckout(tx, own.checkout);
   // The guest's code was entered later than the one in the customer's own cart.
   const code = guest.cart.code ?? own.cart.code;
-  return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, world.now(), { code }) };
+  return { __typename: "CartSaved", cart: await touchCart(tx, own.cart.id, runtime.now(), { code }) };
 }
 
 /** Assigns the cart and all its checkouts to the customer, ended ones included: each of them gives access to the cart. */
 async function assignCart(
   tx: Tx,
-  { world }: Context,
+  { runtime }: Context,
   userId: string,
   { cart }: Pick<WithCheckout, "cart">,
 ): Promise<CartRow> {
   await assignCheckouts(tx, cart.id, userId);
   await setActiveCart(tx, userId, cart.id);
-  return touchCart(tx, cart.id, world.now(), { ownerId: userId });
+  return touchCart(tx, cart.id, runtime.now(), { ownerId: userId });
 }
 
-async function closeCart(tx: Tx, { world }: Context, cart: CartRow, checkout: CheckoutRow | undefined): Promise<void> {
+async function closeCart(
+  tx: Tx,
+  { runtime }: Context,
+  cart: CartRow,
+  checkout: CheckoutRow | undefined,
+): Promise<void> {
   if (checkout) await expireCheckout(tx, checkout);
-  await touchCart(tx, cart.id, world.now(), { state: "CLOSED" });
+  await touchCart(tx, cart.id, runtime.now(), { state: "CLOSED" });
 }

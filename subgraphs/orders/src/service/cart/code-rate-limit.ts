@@ -1,9 +1,9 @@
 /** Rate limit of promotion codes: counts failed codes per viewer and per network and delays further attempts. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { addFailedCode, dropFailedCodes, findFailedCodes } from "../../store/promotions/failed-codes.ts";
 import type { CartRow } from "../../store/tables.ts";
-import { networkOf, userIdOf } from "../access.ts";
+import { hashedNetworkOf, userIdOf } from "../access.ts";
 
 /** The length of the counting window, from the first failed code on. */
 const windowMs = 60 * 60 * 1_000;
@@ -15,7 +15,7 @@ type FailureCounters = { key: string; most: number }[];
 
 /** Guests are counted per cart; the network counter covers all their carts. */
 export function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">): FailureCounters {
-  const network = networkOf(context);
+  const network = hashedNetworkOf(context);
   const viewer = { key: `viewer ${userIdOf(context) ?? id}`, most: maxFailures.viewer };
   return network === null ? [viewer] : [viewer, { key: `network ${network}`, most: maxFailures.network }];
 }

@@ -17,7 +17,7 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
     const retryAfterMs = await findCodeDelay(tx, context, guesser);
     if (retryAfterMs !== undefined) return tooManyCodes(retryAfterMs);
     const basket = basketOf(lines, null);
-    const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.world.now());
+    const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.runtime.now());
     if (rejection) {
       await countFailedCode(tx, context, guesser);
       return codeRejected(rejection, ["input", "code"], cart.currency, minimumMinor);

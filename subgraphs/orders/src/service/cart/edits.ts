@@ -1,6 +1,6 @@
 /** Changes of a cart: checks access, the expected version and that no payment is in progress. */
-import { notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { findCart, findLinesByCarts, touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout, findLiveCheckouts } from "../../store/checkout/checkouts.ts";
@@ -21,7 +21,7 @@ export async function editCart<Refused>(
   { cartId, expectedVersion }: Edited,
   edit: (tx: Tx, cart: CartRow, lines: CartLineRow[]) => Promise<Refused | undefined>,
 ) {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const answer = await store.write(name, async (tx) => {
     const found = await findEditable(tx, context, cartId);
     if (found.__typename !== "Editable") return found;
@@ -30,7 +30,7 @@ export async function editCart<Refused>(
     const refused = await edit(tx, cart, await findLinesByCarts(tx, [cart.id]));
     if (refused) return refused;
     if (checkout) await expireCheckout(tx, checkout);
-    return { __typename: "CartSaved" as const, cart: await touchCart(tx, cart.id, world.now()) };
+    return { __typename: "CartSaved" as const, cart: await touchCart(tx, cart.id, runtime.now()) };
   });
   await releaseExpiredReservations(context, cartId);
   return answer;

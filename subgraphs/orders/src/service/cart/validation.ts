@@ -1,6 +1,6 @@
 /** Validation of cart lines: variants on sale and in stock, within the shop's limits, at current prices. */
 import { maxSubtotalMinor } from "@hansa/kit/money";
-import { notFound } from "@hansa/kit/refusals";
+import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Rules } from "../../config.ts";
 import type { Context } from "../../context.ts";
 import type { CartLineInput } from "../../generated/resolvers.ts";
@@ -15,7 +15,7 @@ export function exceedsLineLimit({ maximumLines }: Rules, lines: readonly CartLi
 
 /** The cart's lines including the new ones, at current prices; or the refusal. */
 export function addToLines(
-  { rules, world }: Pick<Context, "rules" | "world">,
+  { rules, runtime }: Pick<Context, "rules" | "runtime">,
   cart: CartRow,
   before: readonly CartLineRow[],
   wanted: readonly CartLineInput[],
@@ -34,7 +34,7 @@ export function addToLines(
     const known = lines.get(variantId);
     const { productId, sku, title, taxClass, weightGrams, priceMinor, collectionIds } = quoted;
     lines.set(variantId, {
-      id: known?.id ?? world.newId("line"),
+      id: known?.id ?? runtime.newId("line"),
       cartId: cart.id,
       position: known?.position ?? nextPosition([...lines.values()]),
       variantId,

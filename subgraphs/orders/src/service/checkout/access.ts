@@ -1,5 +1,5 @@
 /** Access to checkouts: finds the viewer's own checkout and its cart. */
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { findCart } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";

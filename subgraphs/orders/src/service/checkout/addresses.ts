@@ -2,8 +2,8 @@
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { readAddress } from "@hansa/kit/address/postal-address";
 import { regionChain, regionCode } from "@hansa/kit/address/regions";
-import { type InputProblem, problem } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { AddressInput } from "../../generated/resolvers.ts";
 import { findShippedCountries, findZoneAndTaxCountries } from "../../store/settings/pricing-rates.ts";

@@ -1,7 +1,7 @@
 /** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
-import { once } from "@hansa/kit/once";
-import { notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutCompleteInput } from "../../generated/resolvers.ts";
@@ -27,8 +27,8 @@ const maxWaitMs = 7_000;
 
 /** Places the order of a paid (or free) checkout and waits a limited time for its outcome. Repeated requests place one order. */
 export async function completeCheckout(context: Context, input: CheckoutCompleteInput): Promise<Completed> {
-  const { store, peers, world } = context;
-  const giveUpAt = world.monotonic() + maxWaitMs;
+  const { store, peers, runtime } = context;
+  const giveUpAt = runtime.monotonic() + maxWaitMs;
   const seen = await store.read((db) => findOwnCheckout(db, context, input.checkoutId));
   if (!seen) return notFound("checkout", ["input", "checkoutId"]);
   const mayBePaid =
@@ -40,7 +40,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     authorized.version === seen.version;
 
   const key = createRequestKey(context, "checkoutComplete", seen.id, input);
-  const done = await once<{ orderId: string }, Completed>(
+  const done = await writeOnce<{ orderId: string }, Completed>(
     context,
     "place-order",
     key,
@@ -55,13 +55,13 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     if (refused.__typename !== "PromotionUsedUpError") return refused;
     // The refusal rolled back its transaction, so repricing is a separate write. If it is lost, the next attempt repeats it.
     const cart = await store.write("drop-promotions", async (tx) => {
-      await dropUsedUpPromotions(tx, context.rules, seen.id, world.now());
+      await dropUsedUpPromotions(tx, context.rules, seen.id, runtime.now());
       return cartOf(tx, seen);
     });
     return { ...refused, cart };
   }
   const { orderId } = done.kept;
-  await context.runner.process(orderId, giveUpAt - world.monotonic());
+  await context.runner.process(orderId, giveUpAt - runtime.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
   if (!order) throw new Error("a placed order does not exist");
   return {
@@ -83,7 +83,7 @@ async function findOrPlaceOrder(tx: Tx, context: Context, seen: CheckoutRow, aut
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
   if (!isFree && (!authorized || checkout.version !== seen.version)) return paymentRequired(checkout);
-  const usedUp = await takePromotionUses(tx, context.rules, checkout, context.world.now());
+  const usedUp = await takePromotionUses(tx, context.rules, checkout, context.runtime.now());
   if (usedUp) return promotionUsedUp(usedUp, await cartOf(tx, checkout));
   const order = await placeOrder(context, tx, checkout, isFree ? null : authorized);
   return order ?? checkoutLocked(checkout);

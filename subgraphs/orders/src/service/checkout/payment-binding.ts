@@ -1,7 +1,7 @@
 /** Binding of a payment to a checkout: locks the checkout at its current version and amount. */
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import type { Reader } from "@hansa/kit/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { extendReservation } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
@@ -38,7 +38,7 @@ export async function bindPayment(
     if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
       return { outcome: "notPayable", reason: "INCOMPLETE" };
     if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
-    const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.world.now());
+    const usedUp = await takePromotionUses(tx, deps.rules, checkout, deps.runtime.now());
     if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
     const holdUntil = Math.max(until, checkout.holdUntil);
     const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {

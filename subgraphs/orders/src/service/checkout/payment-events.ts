@@ -1,6 +1,6 @@
 /** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
-import { raiseAlarm } from "@hansa/kit/alarm";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { voidPayments } from "../../peers/peers.ts";
 import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";

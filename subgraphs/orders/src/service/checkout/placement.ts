@@ -1,7 +1,7 @@
 /** Order placement: copies the checkout and its lines into an order and starts its saga, in one transaction. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout, startCompletion } from "../../store/checkout/checkouts.ts";
@@ -27,13 +27,13 @@ export async function placeOrder(
   { id, version }: CheckoutRow,
   paid: PaymentReference,
 ): Promise<OrderRow | undefined> {
-  const { world, rules } = deps;
+  const { runtime, rules } = deps;
   const before = await findCheckout(tx, id);
   const lacksUses = before?.state === "OPEN" && before.held && before.version === version;
-  if (lacksUses && (await takePromotionUses(tx, rules, before, world.now()))) return undefined;
+  if (lacksUses && (await takePromotionUses(tx, rules, before, runtime.now()))) return undefined;
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return undefined;
-  const now = world.now();
+  const now = runtime.now();
   const cartLines = await findLinesByCarts(tx, [checkout.cartId]);
   const promotions = appliedTermsOf(checkout);
   const asFrozen = await priceCheckout(tx, cartLines, checkout, promotions, checkout.pricedAt);
@@ -44,7 +44,7 @@ export async function placeOrder(
     );
   }
   const order: OrderRow = {
-    id: world.newId("ord"),
+    id: runtime.newId("ord"),
     number: String(await nextNumber(tx, "order")),
     checkoutId: id,
     cartId: checkout.cartId,
@@ -73,7 +73,7 @@ export async function placeOrder(
     if (!amounts) throw new Error("a line was not priced");
     const { variantId, productId, sku, title, unitPriceMinor, quantity } = line;
     return {
-      id: world.newId("line"),
+      id: runtime.newId("line"),
       orderId: order.id,
       position: index,
       variantId,
@@ -109,6 +109,6 @@ export async function placeOrder(
     nextRunAt: deps.store.now(),
     parkedAt: null,
   });
-  await appendEvent(tx, world, events.orderPlaced, order.id, orderFacts(order, lines));
+  await appendEvent(tx, runtime, events.orderPlaced, order.id, orderFacts(order, lines));
   return order;
 }

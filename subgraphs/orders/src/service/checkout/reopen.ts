@@ -1,7 +1,13 @@
 /** Reopening of a locked checkout: its payment in progress is voided with certainty before the checkout may change. */
-import { claimKey, freeKey, keepAnswer, type RequestKey, recall } from "@hansa/kit/idempotency";
-import { notFound, refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import {
+  claimKey,
+  findEarlierResponse,
+  type RequestKey,
+  releaseKey,
+  storeResponse,
+} from "@hansa/kit/coordination/idempotency-keys";
+import { notFound, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { CheckoutReopenInput } from "../../generated/resolvers.ts";
@@ -21,17 +27,17 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
     const checkout = await findOwnCheckout(tx, context, input.checkoutId);
     if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
     const key = createRequestKey(context, "checkoutReopen", checkout.id, input);
-    const earlier = await recall(context, tx, key);
+    const earlier = await findEarlierResponse(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") return { __typename: "CheckoutReopened", checkout };
     if (earlier.outcome === "begun" && begunRequest.parse(earlier.begun).version < checkout.version) {
       // The job has reopened it since: the current payment started after that and is not the one to void.
-      await keepAnswer(tx, context, key, { checkoutId: checkout.id });
+      await storeResponse(tx, context, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
     if (checkout.state === "EXPIRED") return checkoutExpired(await cartOf(tx, checkout));
     if (checkout.state === "OPEN") {
-      await keepAnswer(tx, context, key, { checkoutId: checkout.id });
+      await storeResponse(tx, context, key, { checkoutId: checkout.id });
       return { __typename: "CheckoutReopened", checkout };
     }
     const marked = await changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { givingUp: true });
@@ -42,7 +48,7 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
   if (begun.__typename !== "Begun") return begun;
 
   const outcome = await voidAndReopen(context, begun.checkout, (tx, { id, state }) =>
-    state === "OPEN" ? keepAnswer(tx, context, begun.key, { checkoutId: id }) : freeKey(tx, begun.key),
+    state === "OPEN" ? storeResponse(tx, context, begun.key, { checkoutId: id }) : releaseKey(tx, begun.key),
   );
   if (outcome.kind === "unknown") {
     const message = "The payment could not be given up yet. Repeat with the same key.";

@@ -1,5 +1,5 @@
 /** Roll-back of the checkout of an order that failed: ends the checkout, releases its promotions and opens its cart again. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
@@ -7,11 +7,11 @@ import { releaseUses } from "../../store/promotions/uses.ts";
 import type { OrderRow } from "../../store/tables.ts";
 
 export async function rollBackCheckout(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { checkoutId, cartId }: Pick<OrderRow, "checkoutId" | "cartId">,
 ): Promise<void> {
   await changeCheckout(tx, checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await releaseUses(tx, checkoutId);
-  await touchCart(tx, cartId, world.now());
+  await touchCart(tx, cartId, runtime.now());
 }

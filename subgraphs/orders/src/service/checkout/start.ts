@@ -1,6 +1,6 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
-import { claimKey, keepAnswer, recall } from "@hansa/kit/idempotency";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
@@ -9,7 +9,7 @@ import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../stor
 import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
-import { mayUse, networkOf, userIdOf } from "../access.ts";
+import { hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { createRequestKey } from "../order/access.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -67,12 +67,12 @@ function openCheckout(
   email: string | null,
   { version, quotes }: Priced,
 ): Promise<Started | OpenedCheckout> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   return store.write("open-checkout", async (tx): Promise<Started | OpenedCheckout> => {
     const cart = await findCart(tx, input.cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
     const key = createRequestKey(context, "checkoutStart", cart.id, input);
-    const earlier = await recall(context, tx, key);
+    const earlier = await findEarlierResponse(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
     if (earlier.outcome === "done") {
       const checkout = await findCheckout(tx, storedResponse.parse(earlier.answer).checkoutId);
@@ -87,7 +87,7 @@ function openCheckout(
       return { ...refusal("CartEmptyError", "CART_EMPTY", "There is nothing in the cart."), cart };
     const [live] = await findLiveCheckouts(tx, [cart.id]);
     if (live?.held) {
-      await keepAnswer(tx, context, key, { checkoutId: live.id });
+      await storeResponse(tx, context, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };
     }
     if (live) {
@@ -110,10 +110,10 @@ function openCheckout(
         tx,
         changes.map((change) => change.line),
       );
-      return priceChanged(await touchCart(tx, cart.id, world.now()), changes);
+      return priceChanged(await touchCart(tx, cart.id, runtime.now()), changes);
     }
 
-    const now = world.now();
+    const now = runtime.now();
     const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
     const today = lines.map((line) => ({
       ...line,
@@ -127,7 +127,7 @@ function openCheckout(
     const { totals, discounts } = await priceCheckout(tx, today, nowhere, promotions, now);
     const startedAt = store.now();
     const checkout: CheckoutRow = {
-      id: world.newId("chk"),
+      id: runtime.newId("chk"),
       cartId: cart.id,
       state: "OPEN",
       version: 1,
@@ -137,7 +137,7 @@ function openCheckout(
       holdUntil: reservationEnd(context, { startedAt, ...owner }),
       currency: cart.currency,
       ...owner,
-      network: networkOf(context),
+      network: hashedNetworkOf(context),
       ...nowhere,
       ...totals,
       promotions,

@@ -1,7 +1,7 @@
 /** Update of a checkout: sets addresses, shipping option and e-mail address, reprices it and extends its reservation. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
 import { extendReservation, findAddress } from "../../peers/peers.ts";
@@ -77,7 +77,7 @@ async function applyUpdate(
   const email = input.email ? input.email.trim().toLowerCase() : before.email;
   // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
   const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
-  const pricedAt = isRouted ? context.world.now() : before.pricedAt;
+  const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
   const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
   const { totals, discounts } = await priceCheckout(tx, lines, destination, before.promotions, pricedAt);
   const checkout = await reviseCheckout(tx, before.id, {

@@ -69,8 +69,8 @@ export async function missingOf({ loaders }: Context, checkout: CheckoutRow) {
 const clockTickMs = 1_000;
 
 /** The end of the reservation by the wall clock; null once it has ended. */
-export function reservedUntil({ store, world }: Context, { state, holdUntil }: CheckoutRow): number | null {
-  const ahead = Math.round((world.now() - store.now()) / clockTickMs) * clockTickMs;
+export function reservedUntil({ store, runtime }: Context, { state, holdUntil }: CheckoutRow): number | null {
+  const ahead = Math.round((runtime.now() - store.now()) / clockTickMs) * clockTickMs;
   return state === "OPEN" || state === "AWAITING_PAYMENT" ? holdUntil + ahead : null;
 }
 

@@ -1,7 +1,7 @@
 /** Customer e-mail: queued once per cause in the transaction of the cause, and rendered from the rows when it is sent. */
-import { type PostOffice, type QueuedMail, queueMail } from "@hansa/kit/mail-queue";
-import type { Reader, Tx } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { type MailSender, type QueuedMail, queueMail } from "@hansa/kit/mail/mail-queue";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance } from "../../store/payment/balances.ts";
@@ -21,34 +21,34 @@ import {
 import { findEmailCancellation, findEmailParcel, findEmailRefund } from "./sources.ts";
 
 /** Queues the e-mail about a confirmed order. */
-export function queueConfirmed(tx: Tx, world: World, orderId: string): Promise<void> {
-  return queueMail(tx, world, { event: orderId, template: "confirmed", about: orderId });
+export function queueConfirmed(tx: Tx, runtime: Runtime, orderId: string): Promise<void> {
+  return queueMail(tx, runtime, { event: orderId, template: "confirmed", about: orderId });
 }
 
 /** Queues the e-mail about an order that failed or was cancelled as a whole. */
-export function queueCancelled(tx: Tx, world: World, orderId: string): Promise<void> {
-  return queueMail(tx, world, { event: orderId, template: "cancelled", about: orderId });
+export function queueCancelled(tx: Tx, runtime: Runtime, orderId: string): Promise<void> {
+  return queueMail(tx, runtime, { event: orderId, template: "cancelled", about: orderId });
 }
 
 /** Queues the e-mail about cancelled units of an order that is not cancelled as a whole. */
-export function queueLinesCancelled(tx: Tx, world: World, cancellationId: string): Promise<void> {
-  return queueMail(tx, world, { event: cancellationId, template: "linesCancelled", about: cancellationId });
+export function queueLinesCancelled(tx: Tx, runtime: Runtime, cancellationId: string): Promise<void> {
+  return queueMail(tx, runtime, { event: cancellationId, template: "linesCancelled", about: cancellationId });
 }
 
 /** Queues the e-mail about a shipped parcel. */
-export function queueShipped(tx: Tx, world: World, shipmentId: string): Promise<void> {
-  return queueMail(tx, world, { event: shipmentId, template: "shipped", about: shipmentId });
+export function queueShipped(tx: Tx, runtime: Runtime, shipmentId: string): Promise<void> {
+  return queueMail(tx, runtime, { event: shipmentId, template: "shipped", about: shipmentId });
 }
 
 /** Queues the e-mail about a refund. */
-export function queueRefunded(tx: Tx, world: World, refundId: string): Promise<void> {
-  return queueMail(tx, world, { event: refundId, template: "refunded", about: refundId });
+export function queueRefunded(tx: Tx, runtime: Runtime, refundId: string): Promise<void> {
+  return queueMail(tx, runtime, { event: refundId, template: "refunded", about: refundId });
 }
 
 /** The mail sender of this service. */
-export function createMailSender(deps: Deps): PostOffice {
-  const { store, world, log, sendMail } = deps;
-  return { store, world, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
+export function createMailSender(deps: Deps): MailSender {
+  const { store, runtime, log, sendMail } = deps;
+  return { store, runtime, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
 }
 
 /** Renders a queued e-mail; undefined if the order has no e-mail address any more because its customer was erased. */

@@ -1,5 +1,5 @@
 /** Template data of customer e-mails, built from the state of the order when the e-mail is sent. */
-import type { Letter } from "@hansa/kit/mail";
+import type { Email } from "@hansa/kit/mail/mail";
 import { sum } from "@hansa/kit/money";
 import type {
   CancelledData,
@@ -12,7 +12,7 @@ import type {
 import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
 import { printAddress, printAmount } from "../invoicing/document-parts.ts";
 
-export type EmailContent = Pick<Letter, "subject" | "text">;
+export type EmailContent = Pick<Email, "subject" | "text">;
 
 /** An order with the data that its e-mails need: lines, captured amount, and links for the customer. */
 export type EmailOrder = {

@@ -1,5 +1,5 @@
 /** Source rows of e-mails about parcels, refunds and cancelled units, read when the e-mail is sent. */
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findRestock } from "../../store/processing/order-tasks.ts";

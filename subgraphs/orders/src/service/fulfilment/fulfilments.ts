@@ -1,7 +1,8 @@
 /** Creation of fulfilments: parts of an order are set aside for the parcels that will contain them. */
-import { recordAudit } from "@hansa/kit/audit";
-import { once } from "@hansa/kit/once";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
+
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
@@ -22,11 +23,11 @@ const storedResponse = z.object({ fulfilmentId: z.string() });
 
 /** Sets parts aside that are neither cancelled nor in another fulfilment. Lines that need no parcel are rejected. */
 export async function createFulfilment(context: Context, input: FulfilmentCreateInput): Promise<Created> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await once<{ fulfilmentId: string }, Created>(
+  const done = await writeOnce<{ fulfilmentId: string }, Created>(
     context,
     "create-fulfilment",
     createRequestKey(context, "fulfilmentCreate", input.orderId, input),
@@ -40,19 +41,19 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       const unsent = parts.filter(({ counters }) => !counters.isSent);
       if (unsent.length > 0)
         return refuse(invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]));
-      const fulfilmentId = world.newId("ful");
+      const fulfilmentId = runtime.newId("ful");
       for (const part of parts) {
         const move = { setAside: part.quantity };
         await movePartCounters(tx, order, part, move, freeUnits(part.counters), "parts", "ALREADY_SET_ASIDE", refuse);
       }
       await insertFulfilment(
         tx,
-        { id: fulfilmentId, orderId: order.id, createdAt: world.now() },
+        { id: fulfilmentId, orderId: order.id, createdAt: runtime.now() },
         parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0 })),
       );
       const summary = "The goods are being prepared.";
       await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
-      await recordAudit(tx, world, context.viewer, {
+      await recordAudit(tx, runtime, context.viewer, {
         action: "fulfilment.created",
         subjectId: order.id,
         summary: `Set ${fulfilmentId} of ${order.id} aside.`,

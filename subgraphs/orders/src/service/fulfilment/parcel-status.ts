@@ -1,5 +1,5 @@
 /** Status changes of parcels: lines, order and balance are updated in the same transaction. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changePart, changeShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";
@@ -26,7 +26,7 @@ export async function changeParcelStatus(
   if (status === "UNPACKED") return unpackParcel(deps, tx, order, parcel, by);
   const left = parcel.status === "READY" ? await shipParcel(deps, tx, order, parcel, by) : parcel;
   if (left.status === status) return;
-  const deliveredAt = status === "DELIVERED" ? deps.world.now() : null;
+  const deliveredAt = status === "DELIVERED" ? deps.runtime.now() : null;
   const moved = await changeShipment(tx, parcel.id, [left.status], { status, deliveredAt });
   if (!moved) throw new Error(`the parcel ${parcel.id} changed its status inside the transaction that read it`);
   const parts = await findShipmentParts(tx, [parcel.id]);
@@ -54,7 +54,7 @@ export async function shipParcel(
   { id }: ShipmentRow,
   by: Actor,
 ): Promise<ShipmentRow> {
-  const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.world.now() });
+  const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.runtime.now() });
   if (!moved) throw new Error(`the parcel ${id} was shipped before`);
   const parts = await findShipmentParts(tx, [id]);
   for (const { lineId, quantity } of parts)

@@ -1,6 +1,6 @@
 /** Updates of a parcel's status and tracking by staff or by a carrier's integration. */
-import { recordAudit } from "@hansa/kit/audit";
-import { invalid, notFound } from "@hansa/kit/refusals";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";
 import { changeShipment, findShipment } from "../../store/fulfilment/fulfilments.ts";
@@ -40,9 +40,9 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
     const shipment = await changeShipment(tx, parcel.id, [next], tracked);
     if (!shipment) throw new Error(`the parcel ${parcel.id} does not have the status that it was moved to`);
     if (isTracked || next !== parcel.status) {
-      await touchOrder(tx, order.id, context.world.now());
+      await touchOrder(tx, order.id, context.runtime.now());
       const summary = `Brought news of ${parcel.id} of ${order.id}: ${next}${isTracked ? ", tracking" : ""}.`;
-      await recordAudit(tx, context.world, context.viewer, {
+      await recordAudit(tx, context.runtime, context.viewer, {
         action: "shipment.updated",
         subjectId: order.id,
         summary,

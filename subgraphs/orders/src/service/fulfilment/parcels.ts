@@ -1,8 +1,9 @@
 /** Creation of parcels from the set-aside units of a fulfilment. */
-import { recordAudit } from "@hansa/kit/audit";
-import { once } from "@hansa/kit/once";
-import { invalid, notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ShipmentCreateInput } from "../../generated/resolvers.ts";
@@ -32,11 +33,11 @@ const maxWaitMs = 7_000;
 
 /** Packs parts of a fulfilment, or all unpacked units, into a parcel, and ships it unless `isReady` is set. */
 export async function createShipment(context: Context, input: ShipmentCreateInput): Promise<Created> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const problems = [...(input.parts ? partProblems(input.parts, "parts") : []), ...trackingProblems(input)];
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await once<{ shipmentId: string }, Created>(
+  const done = await writeOnce<{ shipmentId: string }, Created>(
     context,
     "create-shipment",
     createRequestKey(context, "shipmentCreate", input.fulfilmentId, input),
@@ -52,21 +53,21 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
         return refuse(invalidTransition(order, await loadActions(tx, context, order), explainShippingRefusal(order)));
       await packParts(tx, order, fulfilment, parts, refuse);
       const shipment: ShipmentRow = {
-        id: world.newId("ship"),
+        id: runtime.newId("ship"),
         fulfilmentId: fulfilment.id,
         orderId: order.id,
         status: "READY",
         carrier: input.carrier.trim(),
         trackingNumber: input.trackingNumber?.trim() || null,
         trackingUrl: input.trackingUrl ?? null,
-        createdAt: world.now(),
+        createdAt: runtime.now(),
         shippedAt: null,
         deliveredAt: null,
       };
       const rows = parts.map(({ line, quantity }) => ({ shipmentId: shipment.id, lineId: line.id, quantity }));
       await insertShipment(tx, shipment, rows);
       if (!input.isReady) await shipParcel(context, tx, order, shipment, acting);
-      await recordAudit(tx, world, context.viewer, {
+      await recordAudit(tx, runtime, context.viewer, {
         action: "shipment.created",
         subjectId: order.id,
         summary: `Packed ${shipment.id} of ${order.id}.`,

@@ -1,7 +1,8 @@
 /** Lists of invoices and credit notes for the back office, by day and number. */
-import { codedError } from "@hansa/kit/errors";
-import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
+
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/invoicing/tax-documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";

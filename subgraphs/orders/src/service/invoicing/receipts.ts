@@ -1,7 +1,7 @@
 /** Receipts: the signed link of an order's receipt, and the data of its page. */
 import { createHmac } from "node:crypto";
 import { sum, times } from "@hansa/kit/money";
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
 import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";

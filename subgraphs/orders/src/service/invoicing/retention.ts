@@ -1,5 +1,5 @@
 /** Retention of invoices: keeps the buyer's addresses after an erasure and deletes them when the period ends. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { purgeRetainedBuyers, retainBuyer } from "../../store/invoicing/retained-buyers.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -7,23 +7,23 @@ import type { OrderRow } from "../../store/tables.ts";
 import { dateOf, localDay, monthOf } from "./calendar.ts";
 
 /** Keeps the addresses of an invoice before the order is erased. An order without an invoice keeps none. */
-export async function retainInvoiceBuyer({ world }: Pick<Deps, "world">, tx: Tx, order: OrderRow): Promise<void> {
+export async function retainInvoiceBuyer({ runtime }: Pick<Deps, "runtime">, tx: Tx, order: OrderRow): Promise<void> {
   const { id: orderId, invoiceNumber, erasedAt, billingAddress, shippingAddress } = order;
   if (invoiceNumber === null || erasedAt !== null) return;
-  await retainBuyer(tx, { orderId, billingAddress, shippingAddress, retainedAt: world.now() });
+  await retainBuyer(tx, { orderId, billingAddress, shippingAddress, retainedAt: runtime.now() });
 }
 
 /**
  * Deletes the buyers whose retention has ended: `invoiceRetentionYears` after the end of the year in which the last document of the order was
  * issued. The documents themselves remain, without a buyer.
  */
-export async function purgeExpiredBuyers({ store, world }: Pick<Deps, "store" | "world">): Promise<void> {
+export async function purgeExpiredBuyers({ store, runtime }: Pick<Deps, "store" | "runtime">): Promise<void> {
   const purged = await store.write("purge-retained-buyers", async (tx) => {
     const { timeZone, invoiceRetentionYears } = await findSettings(tx);
-    const year = Number(dateOf(localDay(world.now(), timeZone)).slice(0, "2026".length));
+    const year = Number(dateOf(localDay(runtime.now(), timeZone)).slice(0, "2026".length));
     const first = monthOf(`${year - invoiceRetentionYears}-01`);
     return first ? purgeRetainedBuyers(tx, first.fromDay) : 0;
   });
   // The write-ahead log contains the deleted rows until its checkpoint.
-  if (purged > 0) await store.emptyLog();
+  if (purged > 0) await store.checkpointWal();
 }

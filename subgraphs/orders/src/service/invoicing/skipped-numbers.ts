@@ -1,5 +1,5 @@
 /** Skipped numbers after the restore of a backup: numbers that were issued after the backup are on documents that the store lacks. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import {
   advanceSequence,
@@ -23,11 +23,11 @@ const minPerHour = 100;
  * same backup also skips the numbers that were issued between the two restores.
  */
 export async function skipNumbers(
-  { world }: Pick<Deps, "world">,
+  { runtime }: Pick<Deps, "runtime">,
   tx: Tx,
   lostSince: number,
 ): Promise<SkippedNumbersRow[]> {
-  const skippedAt = world.now();
+  const skippedAt = runtime.now();
   const hours = Math.max(0, skippedAt - lostSince) / hourMs;
   const skipped: SkippedNumbersRow[] = [];
   for (const sequence of sequenceNames) {

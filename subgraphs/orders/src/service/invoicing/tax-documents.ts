@@ -1,8 +1,8 @@
 /** Issue of invoices and credit notes: numbers, stores and publishes them in the transaction of their cause. */
 import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { sum } from "@hansa/kit/money";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
@@ -19,7 +19,7 @@ import type {
 import { allocateCredit, itemsOfOrder, type LineCredits, negate, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
-type IssueDeps = Pick<Deps, "world">;
+type IssueDeps = Pick<Deps, "runtime">;
 type InvoicedOrder = Pick<
   OrderRow,
   "id" | "customerId" | "currency" | "totalMinor" | "taxIncluded" | "taxParts" | "invoiceNumber" | "invoicedAt"
@@ -120,7 +120,7 @@ async function issueCreditNote(
     kind: "CREDIT_NOTE",
     sequence,
     number,
-    issuedAt: deps.world.now(),
+    issuedAt: deps.runtime.now(),
     items,
   });
 }
@@ -128,7 +128,7 @@ async function issueCreditNote(
 type NewDocument = DocumentCause & Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt" | "items">;
 
 async function recordDocument(
-  { world }: IssueDeps,
+  { runtime }: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
   document: NewDocument,
@@ -141,7 +141,7 @@ async function recordDocument(
     refundId: null,
     reverses: null,
     ...document,
-    id: world.newId("doc"),
+    id: runtime.newId("doc"),
     orderId: order.id,
     day,
     currency: order.currency,
@@ -150,7 +150,7 @@ async function recordDocument(
     taxes,
     seller: sellerOf(settings),
   });
-  await appendEvent(tx, world, events.taxDocumentIssued, order.id, {
+  await appendEvent(tx, runtime, events.taxDocumentIssued, order.id, {
     orderId: order.id,
     customerId: order.customerId,
     kind: document.kind,

@@ -1,6 +1,7 @@
 /** The tax report of a month in the shop's time zone: sales, cancellations and refunds by tax rate, with the number ranges of their documents. */
-import { codedError } from "@hansa/kit/errors";
+
 import { type Money, sum } from "@hansa/kit/money";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
 import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";

@@ -1,8 +1,8 @@
 /** Cancellation of orders and of parts of them, by the buyer or by staff: before, during and after their confirmation. */
 
-import { recordAudit } from "@hansa/kit/audit";
-import { once } from "@hansa/kit/once";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";
@@ -34,14 +34,14 @@ const maxWaitMs = 7_000;
  * the saga is stalled; an order whose saga failed and waits for staff is cancelled by staff at once.
  */
 export async function cancelOrder(context: Context, input: OrderCancelInput): Promise<Cancelled> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const note = input.note?.trim() || null;
   if (note !== null && note.length > maxNoteLength) return invalid([tooLong("note")]);
   const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
-  const giveUpAt = world.monotonic() + maxWaitMs;
-  const done = await once<{ orderId: string }, Cancelled>(
+  const giveUpAt = runtime.monotonic() + maxWaitMs;
+  const done = await writeOnce<{ orderId: string }, Cancelled>(
     context,
     "cancel-order",
     createRequestKey(context, "orderCancel", seen.id, asked),
@@ -62,7 +62,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
         );
       const acting = actorOf(context, order, guestToken);
       const reason = acting.actor === "CUSTOMER" ? "CUSTOMER" : "SHOP";
-      await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: world.now() });
+      await insertCancellation(tx, { orderId: order.id, reason, note, actorId: acting.actorId, at: runtime.now() });
       if (isProcessing) {
         const summary = "The order is to be cancelled.";
         await recordOrderEvent(context, tx, order, { kind: "CANCEL_REQUESTED", summary, ...acting });
@@ -72,13 +72,13 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
       // Changes by buyers are recorded in the timeline; the audit log is only for staff.
       if (acting.actor === "STAFF") {
         const summary = `Cancelled ${order.id}.`;
-        await recordAudit(tx, world, viewer, { action: "order.cancelled", subjectId: order.id, summary });
+        await recordAudit(tx, runtime, viewer, { action: "order.cancelled", subjectId: order.id, summary });
       }
       return { orderId: order.id };
     },
   );
   if ("refused" in done) return done.refused;
-  await context.runner.process(seen.id, giveUpAt - world.monotonic());
+  await context.runner.process(seen.id, giveUpAt - runtime.monotonic());
   return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
 }
 
@@ -99,7 +99,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await once<{ orderId: string }, LinesCancelled>(
+  const done = await writeOnce<{ orderId: string }, LinesCancelled>(
     context,
     "cancel-order-lines",
     createRequestKey(context, "orderLinesCancel", input.orderId, input),
@@ -115,8 +115,8 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
       await cancelParts(context, tx, order, parts, { ...acting, reason: "SHOP" });
       const units = parts.reduce((sum, { quantity }) => sum + quantity, 0);
       const summary = `Cancelled ${units} of the units of ${order.id}.`;
-      const { world, viewer } = context;
-      await recordAudit(tx, world, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
+      const { runtime, viewer } = context;
+      await recordAudit(tx, runtime, viewer, { action: "order.linesCancelled", subjectId: order.id, summary });
       return { orderId: order.id };
     },
   );

@@ -1,5 +1,5 @@
 /** Completion of orders: 14 days after delivery, or after the review of an order whose parcels were lost. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findDeliveredBefore } from "../../store/order/orders.ts";
@@ -12,8 +12,8 @@ const completeAfterMs = 14 * 24 * 60 * 60 * 1_000;
 
 /** Completes orders delivered 14 days ago or earlier. */
 export async function completeOrders(deps: Deps): Promise<void> {
-  const { store, world } = deps;
-  for (const id of await store.read((db) => findDeliveredBefore(db, world.now() - completeAfterMs, 100))) {
+  const { store, runtime } = deps;
+  for (const id of await store.read((db) => findDeliveredBefore(db, runtime.now() - completeAfterMs, 100))) {
     await store.write("complete-order", async (tx) => {
       await completeOrder(deps, tx, id, "DELIVERED");
     });

@@ -1,5 +1,5 @@
 /** Derived state of an order: its state follows from the counters of its lines, and lines without parcels are handed over. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder } from "../../store/order/orders.ts";
@@ -20,7 +20,7 @@ export async function updateOrderState(deps: Deps, tx: Tx, order: OrderRow): Pro
     await holdOrder(deps, tx, order, "all its parcels were lost or returned");
   const state = deriveState(lines);
   if (state === order.state || state === "CANCELLED") return order;
-  const deliveredAt = state === "DELIVERED" ? deps.world.now() : null;
+  const deliveredAt = state === "DELIVERED" ? deps.runtime.now() : null;
   return (await changeOrder(tx, order.id, previousStates(state), { state, deliveredAt })) ?? order;
 }
 

@@ -1,7 +1,7 @@
 /** Manual review holds: staff puts an order on hold or releases it, with a note. */
-import { recordAudit } from "@hansa/kit/audit";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
 import { changeOrder, findOrdersByIds, insertNote } from "../../store/order/orders.ts";
@@ -26,7 +26,7 @@ const maxNoteLength = 2_000;
  * itself, becomes a manual one.
  */
 export async function holdOrderManually(context: Context, input: OrderHoldInput): Promise<Held> {
-  const change = { holdReason: "MANUAL", holdSince: context.world.now() } as const;
+  const change = { holdReason: "MANUAL", holdSince: context.runtime.now() } as const;
   const held = await context.store.write("hold-order", (tx) =>
     changeHold(tx, context, input, mayBeHeld, change, holdAction),
   );
@@ -74,7 +74,7 @@ async function changeHold(
   change: Pick<OrderRow, "holdReason" | "holdSince">,
   { kind, summary, action, did }: typeof holdAction | typeof releaseAction,
 ) {
-  const { world, viewer } = context;
+  const { runtime, viewer } = context;
   const acting = requireStaff(context);
   const written = note.trim();
   if (written === "" || written.length > maxNoteLength)
@@ -88,10 +88,16 @@ async function changeHold(
     throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveHoldToStaff(tx, order.id);
   if (change.holdReason === null) await retryTasksNow(tx, order.id, context.store.now());
-  await insertNote(tx, { id: world.newId("note"), orderId, at: world.now(), text: written, authorId: acting.actorId });
+  await insertNote(tx, {
+    id: runtime.newId("note"),
+    orderId,
+    at: runtime.now(),
+    text: written,
+    authorId: acting.actorId,
+  });
   await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
   if (kind === "RESUMED") await completeLostOrder(context, tx, order);
   const reason = order.holdReason ?? "MANUAL";
-  await recordAudit(tx, world, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
+  await recordAudit(tx, runtime, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
   return { __typename: "Decided" as const };
 }

@@ -1,5 +1,5 @@
 /** Cancellation of parts of an order: units are counted and restocked, and their price is refunded. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changePart, findUnpackedParts } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
@@ -35,10 +35,10 @@ export async function cancelParts(
   parts: readonly OrderPart[],
   by: CancelledBy,
 ): Promise<OrderRow> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   const cancelled: CancelledPart[] = [];
   for (const part of parts) cancelled.push(await cancelPart(tx, part));
-  const id = world.newId("cancel");
+  const id = runtime.newId("cancel");
   if (await wasStockCommitted(tx, order)) {
     const lines = parts.map(({ line, quantity }) => ({ lineId: line.id, variantId: line.variantId, quantity }));
     await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());

@@ -1,6 +1,6 @@
 /** Automatic review holds: an order is put on hold until staff has reviewed it, and the hold ends when its cause is resolved. */
-import { raiseAlarm } from "@hansa/kit/alarm";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder } from "../../store/order/orders.ts";
 import { leaveHoldToStaff } from "../../store/processing/sagas.ts";
@@ -20,7 +20,7 @@ export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: st
 /** Puts an order on hold. An existing hold keeps its reason, and no longer ends by itself. */
 export async function beginHold(deps: Deps, tx: Tx, order: OrderRow, reason: ReviewHoldReason): Promise<void> {
   if (order.holdReason !== null) return leaveHoldToStaff(tx, order.id);
-  await changeOrder(tx, order.id, [order.state], { holdReason: reason, holdSince: deps.world.now() });
+  await changeOrder(tx, order.id, [order.state], { holdReason: reason, holdSince: deps.runtime.now() });
   const summary = "The shop is looking into this order.";
   await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...shopActor });
 }

@@ -1,8 +1,8 @@
 /** Access to placed orders: the actor of a change, its buyer or staff with the required scope. */
 
-import { keyOf, type RequestKey } from "@hansa/kit/idempotency";
-import { askerId, hasScope } from "@hansa/kit/identity";
-import type { Reader } from "@hansa/kit/store";
+import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
+import { askerId, hasScope } from "@hansa/kit/identity/identity";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { OrderEventRow, OrderRow } from "../../store/tables.ts";

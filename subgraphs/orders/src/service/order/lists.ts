@@ -1,10 +1,11 @@
 /** Order queries: single orders visible to the viewer, lists for staff and for a customer's account, and notes. */
-import { recordAudit } from "@hansa/kit/audit";
-import { codedError } from "@hansa/kit/errors";
-import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
-import { requirePerson } from "@hansa/kit/person";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
+
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { requirePerson } from "@hansa/kit/identity/person";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { codedError } from "@hansa/kit/runtime/errors";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { countOrders, findOrdersPage, isChangeFilter, type OrderFilter } from "../../store/order/order-lists.ts";
@@ -103,7 +104,7 @@ export async function addNote(
   context: Context,
   { orderId, text }: OrderNoteAddInput,
 ): Promise<MutationResult<"OrderNoteAddResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const { id: authorId } = requirePerson(viewer);
   const written = text.trim();
   if (written === "" || written.length > maxNoteLength) {
@@ -112,11 +113,11 @@ export async function addNote(
   return store.write("add-order-note", async (tx) => {
     const [order] = await findOrdersByIds(tx, [orderId]);
     if (!order) return notFound("order", ["input", "orderId"]);
-    const id = world.newId("note");
-    await insertNote(tx, { id, orderId, at: world.now(), text: written, authorId });
-    await touchOrder(tx, orderId, world.now());
+    const id = runtime.newId("note");
+    await insertNote(tx, { id, orderId, at: runtime.now(), text: written, authorId });
+    await touchOrder(tx, orderId, runtime.now());
     const summary = `Wrote ${id} about ${orderId}.`;
-    await recordAudit(tx, world, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
+    await recordAudit(tx, runtime, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
     return { __typename: "OrderNoteAdded", order };
   });
 }

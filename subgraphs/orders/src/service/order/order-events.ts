@@ -1,7 +1,7 @@
 /** Events of placed orders for other services, with the e-mail to the customer, both in the transaction of the change. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { OrderRow, RefundPartRow, RefundRow, ReturnRow, ShipmentRow, UnitSet } from "../../store/tables.ts";
@@ -13,7 +13,7 @@ export type Part = { lineId: string; quantity: number; units?: UnitSet };
 
 /** Publishes the cancellation of the whole order. `parts` contains only units that were not cancelled before. */
 export async function publishOrderCancelled(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   wasConfirmed: boolean,
@@ -21,29 +21,29 @@ export async function publishOrderCancelled(
 ): Promise<void> {
   if (order.cancelReason === null) throw new Error(`the order ${order.id} was cancelled without a reason`);
   const lines = await findLinesByOrders(tx, [order.id]);
-  await appendEvent(tx, world, events.orderCancelled, order.id, {
+  await appendEvent(tx, runtime, events.orderCancelled, order.id, {
     ...orderFacts(order, lines),
     reason: order.cancelReason,
     wasConfirmed,
     cancelledNow: await withVariants(tx, order, parts),
   });
-  await queueCancelled(tx, world, order.id);
+  await queueCancelled(tx, runtime, order.id);
 }
 
 export async function publishLinesCancelled(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   { id, parts, shippingMinor }: { id: string; parts: readonly Part[]; shippingMinor: number },
 ): Promise<void> {
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(tx, world, events.orderLinesCancelled, order.id, { ...referenceOf(order), lines, shippingMinor });
-  await queueLinesCancelled(tx, world, id);
+  await appendEvent(tx, runtime, events.orderLinesCancelled, order.id, { ...referenceOf(order), lines, shippingMinor });
+  await queueLinesCancelled(tx, runtime, id);
 }
 
 /** Publishes the shipment or the delivery of a parcel. */
 export async function publishParcelEvent(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   what: "shipped" | "delivered",
   order: OrderRow,
@@ -52,31 +52,31 @@ export async function publishParcelEvent(
 ): Promise<void> {
   const contract = what === "shipped" ? events.orderShipped : events.orderDelivered;
   const lines = await withVariants(tx, order, parts);
-  await appendEvent(tx, world, contract, order.id, { ...referenceOf(order), shipmentId: id, lines });
-  if (what === "shipped") await queueShipped(tx, world, id);
+  await appendEvent(tx, runtime, contract, order.id, { ...referenceOf(order), shipmentId: id, lines });
+  if (what === "shipped") await queueShipped(tx, runtime, id);
 }
 
 /** Publishes a succeeded refund. A refund created at the provider has no lines. */
 export async function publishOrderRefunded(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   refund: RefundRow,
   parts: readonly RefundPartRow[],
 ): Promise<void> {
-  await appendEvent(tx, world, events.orderRefunded, order.id, await refundPayloadOf(tx, order, refund, parts));
-  await queueRefunded(tx, world, refund.id);
+  await appendEvent(tx, runtime, events.orderRefunded, order.id, await refundPayloadOf(tx, order, refund, parts));
+  await queueRefunded(tx, runtime, refund.id);
 }
 
 /** Publishes that the bank has reversed a refund. The customer gets no e-mail: staff handles it. */
 export async function publishRefundReversed(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   refund: RefundRow,
   parts: readonly RefundPartRow[],
 ): Promise<void> {
-  await appendEvent(tx, world, events.orderRefundCameBack, order.id, await refundPayloadOf(tx, order, refund, parts));
+  await appendEvent(tx, runtime, events.orderRefundCameBack, order.id, await refundPayloadOf(tx, order, refund, parts));
 }
 
 async function refundPayloadOf(tx: Tx, order: OrderRow, refund: RefundRow, parts: readonly RefundPartRow[]) {
@@ -92,14 +92,14 @@ async function refundPayloadOf(tx: Tx, order: OrderRow, refund: RefundRow, parts
 }
 
 export async function publishReturnReceived(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   { id }: Pick<ReturnRow, "id">,
   parts: readonly (Part & { restocked: boolean })[],
 ): Promise<void> {
   const named = await withVariants(tx, order, parts);
-  await appendEvent(tx, world, events.returnReceived, order.id, {
+  await appendEvent(tx, runtime, events.returnReceived, order.id, {
     ...referenceOf(order),
     returnId: id,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),

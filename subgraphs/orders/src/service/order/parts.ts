@@ -1,6 +1,6 @@
 /** Parts of an order: quantities of its lines, validated against the order before a change. */
-import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
 import { type CounterMove, changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";

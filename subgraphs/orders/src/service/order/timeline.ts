@@ -1,6 +1,6 @@
 /** Timeline entries of orders, and the order's data in events for other services. */
 import type { events } from "@hansa/contracts/events";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { insertOrderEvent, touchOrder } from "../../store/order/orders.ts";
@@ -8,12 +8,12 @@ import type { OrderEventRow, OrderLineRow, OrderRow } from "../../store/tables.t
 
 /** Adds an entry to the timeline. */
 export async function recordOrderEvent(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   order: Pick<OrderRow, "id">,
   event: Pick<OrderEventRow, "kind" | "summary" | "actor" | "actorId">,
 ): Promise<void> {
-  const at = world.now();
+  const at = runtime.now();
   await insertOrderEvent(tx, { ...event, orderId: order.id, at });
   await touchOrder(tx, order.id, at);
 }

@@ -1,5 +1,5 @@
 /** Changes of the units of a line: unit numbers, counters and value are updated in the same statement. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { type CounterMove, changeUnits, findLineCounters, type UnitChange } from "../../store/order/line-counters.ts";
 import type { LineCountersRow, LineUnits, UnitSet } from "../../store/tables.ts";
 import {

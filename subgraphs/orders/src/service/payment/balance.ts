@@ -1,6 +1,6 @@
 /** Balance of an order: the excess is refunded, the unneeded part of the authorisation is released, and due amounts are captured. */
 import { roundTogether, sum } from "@hansa/kit/money";
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { allocateRefund, findBalance, findCapturesByOrders, insertCapture } from "../../store/payment/balances.ts";
@@ -87,13 +87,13 @@ type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "ad
 
 /** Records a refund, and the order task that requests it from payments. The caller has deducted its amount from the balance. */
 export async function recordRefund(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   parts: readonly RefundPart[],
   refund: NewRefund,
 ): Promise<string> {
-  const id = world.newId("ref");
+  const id = runtime.newId("ref");
   await insertRefund(
     tx,
     {
@@ -106,7 +106,7 @@ export async function recordRefund(
       state: "PENDING",
       failure: null,
       maximumMinor: null,
-      createdAt: world.now(),
+      createdAt: runtime.now(),
       settledAt: null,
     },
     parts.map((part) => ({ ...part, refundId: id })),
@@ -117,12 +117,12 @@ export async function recordRefund(
 
 /** Records a capture, and the order task that requests it from payments. */
 export async function recordCapture(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   tx: Tx,
   order: OrderRow,
   capture: { id: string; amountMinor: number; leftMinor: number; requestedBy: string | null },
 ): Promise<void> {
-  await insertCapture(tx, { ...capture, orderId: order.id, state: "PENDING", createdAt: world.now() });
+  await insertCapture(tx, { ...capture, orderId: order.id, state: "PENDING", createdAt: runtime.now() });
   await insertOrderTask(tx, { orderId: order.id, kind: "CAPTURE", subjectId: capture.id }, store.now());
 }
 

@@ -1,8 +1,9 @@
 /** Manual capture of authorised money, for shops that capture on fulfilment. */
-import { recordAudit } from "@hansa/kit/audit";
+
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { toDecimal } from "@hansa/kit/money";
-import { once } from "@hansa/kit/once";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/resolvers.ts";
@@ -28,11 +29,11 @@ function explainCaptureRefusal({ state }: OrderRow, { captureMode }: OrderMoneyR
 
 /** Captures an amount, or the whole capturable amount. Cancelled units are never captured. */
 export async function captureOrder(context: Context, input: OrderCaptureInput): Promise<Captured> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const wanted = input.amountMinor ?? null;
   if (wanted !== null && wanted < 1) return invalid([problem("amountMinor", "TOO_SMALL", "Take at least one unit.")]);
   const { actorId } = requireStaff(context);
-  const done = await once<{ captureId: string }, Captured>(
+  const done = await writeOnce<{ captureId: string }, Captured>(
     context,
     "begin-capture-by-hand",
     createRequestKey(context, "orderCapture", input.orderId, input),
@@ -48,11 +49,11 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
         );
       const amountMinor = wanted ?? leftMinor;
       if (amountMinor > leftMinor) return refuse(amountExceeded(leftMinor, order, ["input", "amountMinor"]));
-      const captureId = world.newId("cap");
+      const captureId = runtime.newId("cap");
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });
       const amount = toDecimal({ minor: amountMinor, currency: order.currency });
       const summary = `Asked for ${captureId} of ${amount} ${order.currency} for ${order.id}.`;
-      await recordAudit(tx, world, viewer, { action: "capture.requested", subjectId: order.id, summary });
+      await recordAudit(tx, runtime, viewer, { action: "capture.requested", subjectId: order.id, summary });
       return { captureId };
     },
   );

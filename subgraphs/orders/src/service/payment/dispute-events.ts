@@ -1,7 +1,7 @@
 /** Dispute events: disputes are recorded in the order's timeline, the disputed amount is not refundable, and the order is put on hold. */
 import { events } from "@hansa/contracts/events";
-import type { Event } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";

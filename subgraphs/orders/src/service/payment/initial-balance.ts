@@ -1,6 +1,6 @@
 /** Initial balance: the line counters and the amounts of a newly placed order. */
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { insertCounters } from "../../store/order/line-counters.ts";
 import { insertMoney } from "../../store/payment/balances.ts";
 import { findSettings } from "../../store/settings/settings.ts";

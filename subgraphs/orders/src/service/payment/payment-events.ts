@@ -1,7 +1,7 @@
 /** Payment events: captures, ended authorisations and refund outcomes are applied to the order, including refunds created at the provider. */
 import { events } from "@hansa/contracts/events";
-import type { Event } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
@@ -71,7 +71,7 @@ async function applyCaptureEvent(
 async function applyAuthorizationEnd(deps: Deps, tx: Tx, paymentId: string): Promise<void> {
   const order = await findOrderByPayment(tx, paymentId);
   if (order) {
-    await endAuthorization(tx, order.id, deps.world.now());
+    await endAuthorization(tx, order.id, deps.runtime.now());
     await recordSettlement(tx, order.id);
   }
   if (!order || !isShippable(order) || (await loadBalance(tx, order.id)).leftMinor === 0) return;
@@ -84,7 +84,7 @@ async function hasPendingCapture(tx: Tx, orderId: string): Promise<boolean> {
 
 /** Whether it is a refund of an order. A refund created at the provider is recorded with its first event. */
 async function findOrRecordRefund(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { refundId, paymentId, amount, fromProvider }: z.infer<typeof events.refundPending.payload>,
 ): Promise<boolean> {
@@ -93,7 +93,7 @@ async function findOrRecordRefund(
   if (!order) return false;
   const row = { id: refundId, orderId: order.id, amountMinor: amount.minor, reason: "Begun at the provider." };
   const nothing = { failure: null, maximumMinor: null, returnId: null, requestedBy: null, settledAt: null };
-  const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: world.now() };
+  const sums = { shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false, createdAt: runtime.now() };
   await insertRefund(tx, { ...row, ...sums, ...nothing, state: "PENDING", cause: "PROVIDER" }, []);
   await addExternalRefund(tx, order.id, amount.minor);
   await recordSettlement(tx, order.id);

@@ -1,6 +1,6 @@
 /** Settlement: the payment state of an order, stored with the order so that lists can be filtered by it. */
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";

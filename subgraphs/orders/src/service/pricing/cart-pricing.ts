@@ -53,7 +53,7 @@ async function priceAtCurrentConditions(
   context: Context,
   { id, code, currency, ownerId }: CartRow,
 ): Promise<PricedCart> {
-  const { loaders, world } = context;
+  const { loaders, runtime } = context;
   const lines = await loaders.linesByCart.load(id);
   const known = {
     automatic: await loaders.automaticPromotions.load("all"),
@@ -63,7 +63,7 @@ async function priceAtCurrentConditions(
     ),
   };
   const basket = basketOf(lines, null);
-  const { terms, rejection } = chooseCandidates(code, known, basket, currency, world.now());
+  const { terms, rejection } = chooseCandidates(code, known, basket, currency, runtime.now());
   const off = computeDiscounts(basket, terms);
   const { country, pricesIncludeTax } = await loaders.settings();
   const place = { country, region: null };

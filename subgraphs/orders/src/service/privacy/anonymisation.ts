@@ -1,6 +1,6 @@
 /** Anonymisation of orders and end of checkouts for customers and guests. Accounting records stay, as do the buyers of invoices for finance. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import { eraseFreeText, eraseFromOrder, findAllOrdersOf, type Person } from "../../store/privacy/erasures.ts";
@@ -35,7 +35,7 @@ export async function anonymiseOrders(tx: Tx, deps: Deps, person: Person): Promi
 
 /** `isStalled`: the order is on hold for an unanswered step; such a hold would end by itself. */
 async function anonymiseOrder(tx: Tx, deps: Deps, order: OrderRow, person: Person, isStalled: boolean): Promise<void> {
-  const now = deps.world.now();
+  const now = deps.runtime.now();
   const cannotBeSent = order.shippingAddress !== null && isShippable(order);
   const isHeldNow = cannotBeSent && (order.holdReason === null || isStalled);
   await retainInvoiceBuyer(deps, tx, order);

@@ -1,5 +1,5 @@
 /** Erasure of customers with an account: orders are anonymised and kept for accounting; all other data is deleted. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
 import { findLiveCheckouts } from "../../store/checkout/checkouts.ts";
@@ -16,8 +16,8 @@ import { releaseExpiredReservations } from "../reservation/release.ts";
 import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
 
 /** Records a pending erasure; the job `erase-people` executes it as soon as possible. */
-export function recordErasure(tx: Tx, { world }: Deps, userId: string): Promise<void> {
-  return insertErasure(tx, userId, world.now());
+export function recordErasure(tx: Tx, { runtime }: Deps, userId: string): Promise<void> {
+  return insertErasure(tx, userId, runtime.now());
 }
 
 /** Executes all pending erasures. Safe to repeat. */
@@ -36,7 +36,7 @@ export async function runPendingErasures(deps: Deps): Promise<void> {
  * once unless another process reads it; then `empty-log` does so later. Waiting for that here would delay the next erasures.
  */
 async function eraseUser(deps: Deps, userId: string): Promise<void> {
-  const { store, world, peers } = deps;
+  const { store, runtime, peers } = deps;
   const isAll = await store.write("erase-person", async (tx) => {
     const areCartsDone = await endCarts(tx, deps, userId);
     await eraseFromCheckouts(tx, { userId });
@@ -51,19 +51,19 @@ async function eraseUser(deps: Deps, userId: string): Promise<void> {
     peers,
     checkouts.map(({ id }) => id),
   );
-  await store.write("erased-person", (tx) => endErasure(tx, userId, world.now()));
-  await store.emptyLog();
+  await store.write("erased-person", (tx) => endErasure(tx, userId, runtime.now()));
+  await store.checkpointWal();
 }
 
 /** Ends checkouts and empties carts; false while a purchase is still in progress. */
-async function endCarts(tx: Tx, { world }: Deps, userId: string): Promise<boolean> {
+async function endCarts(tx: Tx, { runtime }: Deps, userId: string): Promise<boolean> {
   const cartIds = (await findCartsOf(tx, userId)).map(({ id }) => id);
   const waiting = new Set((await endCheckouts(tx, await findLiveCheckouts(tx, cartIds))).map(({ cartId }) => cartId));
   await emptyCarts(
     tx,
     userId,
     cartIds.filter((id) => !waiting.has(id)),
-    world.now(),
+    runtime.now(),
   );
   return waiting.size === 0;
 }

@@ -1,7 +1,7 @@
 /** Erasure of guests by their e-mail address, requested by users, which has verified the guest's identity. */
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import type { Reader } from "@hansa/kit/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
 import { eraseFromCheckouts, findAllOrdersOf, findCheckoutsOf, type Person } from "../../store/privacy/erasures.ts";
@@ -19,10 +19,10 @@ type Contract = (typeof contract)["forgetGuest"];
 
 /** Records a pending erasure of this address; the job `erase-guests` executes it. A repetition with the same id has no effect. */
 export async function recordGuestErasure(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   { id, email }: InputOf<Contract>,
 ): Promise<OutputOf<Contract>> {
-  await store.write("hear-of-guest", (tx) => insertGuestErasure(tx, { id, email, heardAt: world.now() }));
+  await store.write("hear-of-guest", (tx) => insertGuestErasure(tx, { id, email, heardAt: runtime.now() }));
   return { heard: true };
 }
 
@@ -41,7 +41,7 @@ export async function runPendingGuestErasures(deps: Deps): Promise<void> {
 async function eraseGuest(deps: Deps, { id, email }: GuestErasureRow): Promise<void> {
   if (email !== null && !(await anonymiseGuest(deps, id, { email }))) return;
   await deps.store.write("erased-guest", (tx) => endGuestErasure(tx, id));
-  await deps.store.emptyLog();
+  await deps.store.checkpointWal();
 }
 
 /** Payments erases first, because only the address leads to the guest's payments. False while a purchase is still in progress. */

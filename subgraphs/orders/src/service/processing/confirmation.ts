@@ -1,7 +1,7 @@
 /** Order confirmation: the order gets its invoice, the event and the e-mail are published, and the cart is closed. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
@@ -28,13 +28,13 @@ const handOverDelayMs = 60 * 60 * 1_000;
 
 /** Ends the saga with success. A cancellation that came too late for the saga is executed at once. No effect if it was confirmed before. */
 export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<void> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   if (!(await advanceSaga(tx, saga, { step: "DONE", outcome: "CONFIRMED", failure: null }))) return;
   const invoiceNumber = printedNumber("INVOICE", await nextNumber(tx, "invoice"));
   const order = await changeOrder(tx, saga.orderId, previousStates("CONFIRMED"), {
     state: "CONFIRMED",
     invoiceNumber,
-    invoicedAt: world.now(),
+    invoicedAt: runtime.now(),
   });
   if (!order) throw new Error(`the order ${saga.orderId} cannot be confirmed in its current state`);
   if ((await findBalance(tx, order.id)).capturedMinor > 0) {
@@ -46,12 +46,12 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...shopActor });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await markUsed(tx, saga.checkoutId);
-  await touchCart(tx, order.cartId, world.now(), { state: "CLOSED" });
+  await touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED" });
   const lines = await findLinesByOrders(tx, [order.id]);
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
-  await appendEvent(tx, world, events.orderConfirmed, order.id, facts);
-  await queueConfirmed(tx, world, order.id);
+  await appendEvent(tx, runtime, events.orderConfirmed, order.id, facts);
+  await queueConfirmed(tx, runtime, order.id);
 
   const cancellation = await findCancellation(tx, order.id);
   if (cancellation) {

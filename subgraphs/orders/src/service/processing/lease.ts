@@ -1,6 +1,6 @@
 /** Lease of an order: its acquisition, its renewal, and writes that are rejected after its loss. */
-import { keepLease, mustHold, takeLease } from "@hansa/kit/lease";
-import { withTrace } from "@hansa/kit/trace";
+import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination/lease";
+import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Deps } from "../../context.ts";
 import { resumeStalledOrder } from "./retries.ts";
 import type { OrderLease } from "./work.ts";
@@ -16,13 +16,13 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
   const lease = await store.write("take-turn", (tx) => {
     // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
     renewedAt = store.now();
-    return takeLease(tx, `order:${orderId}`, owner, renewedAt, leaseMs);
+    return acquireLease(tx, `order:${orderId}`, owner, renewedAt, leaseMs);
   });
   if (!lease) return undefined;
 
   const write: OrderLease["write"] = (name, change) =>
     store.write(name, async (tx) => {
-      await mustHold(tx, lease);
+      await assertLease(tx, lease);
       return change(tx);
     });
 
@@ -38,15 +38,15 @@ export async function acquireOrderLease(deps: Deps, owner: string, orderId: stri
     renew: async () => {
       if (store.now() - renewedAt < renewAfterMs) return;
       // Renewals are traced as a job: a slow machine needs more of them than the budget of a request allows.
-      await withTrace({ requestId: deps.world.newId("req"), door: "job" }, () =>
+      await withTrace({ requestId: deps.runtime.newId("req"), door: "job" }, () =>
         store.write("keep-turn", (tx) => {
           renewedAt = store.now();
-          return keepLease(tx, lease, renewedAt + leaseMs);
+          return renewLease(tx, lease, renewedAt + leaseMs);
         }),
       );
     },
     release: async () => {
-      await store.write("end-turn", (tx) => keepLease(tx, lease, 0));
+      await store.write("end-turn", (tx) => renewLease(tx, lease, 0));
     },
   };
 }

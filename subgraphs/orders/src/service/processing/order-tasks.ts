@@ -1,5 +1,5 @@
 /** Order tasks by kind: each calls a peer and stores the result. The peer identifies a task by its subject, so each can be repeated. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, refundPayment, releasePayment, restock, voidPayments } from "../../peers/peers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
@@ -84,7 +84,7 @@ const handlers = {
     if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
     const summary = "What was promised and not taken was let go.";
     return completeTask(deps, lease, task, async (tx) => {
-      await endAuthorization(tx, order.id, deps.world.now());
+      await endAuthorization(tx, order.id, deps.runtime.now());
       await recordSettlement(tx, order.id);
       await recordOrderEvent(deps, tx, order, { kind: "PAYMENT_RELEASED", summary, ...shopActor });
     });
@@ -99,7 +99,7 @@ const handlers = {
       task,
       async (tx, now) => {
         if (now.state === "CANCELLED") return;
-        await captureDueAmount(deps, tx, await handOverOrder(deps, tx, now), deps.world.newId("cap"));
+        await captureDueAmount(deps, tx, await handOverOrder(deps, tx, now), deps.runtime.newId("cap"));
       },
       isOnHold,
     );
@@ -117,7 +117,7 @@ export function runOrderTask(deps: Deps, lease: OrderLease, task: OrderTaskRow, 
  * order has to wait meanwhile.
  */
 async function completeTask(
-  { world }: Deps,
+  { runtime }: Deps,
   lease: OrderLease,
   task: OrderTaskRow,
   outcome: (tx: Tx, order: OrderRow) => Promise<void> = async () => {},
@@ -126,7 +126,7 @@ async function completeTask(
   return lease.advance(`end-errand-${task.kind.toLowerCase()}`, async (tx) => {
     const [order] = await findOrdersByIds(tx, [task.orderId]);
     if (order && mustWait(order)) return "waits";
-    if (order && (await endTask(tx, task.seq, world.now()))) await outcome(tx, order);
+    if (order && (await endTask(tx, task.seq, runtime.now()))) await outcome(tx, order);
     return "answered";
   });
 }

@@ -2,7 +2,7 @@
  * Order processing: the saga of an order and then its order tasks are processed by one process at a time, under a lease. Unanswered work is
  * retried with back-off.
  */
-import { isLostTurn } from "@hansa/kit/lease";
+import { isLeaseLost } from "@hansa/kit/coordination/lease";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, findOrdersWithDueTasks } from "../../store/processing/order-tasks.ts";
@@ -22,8 +22,8 @@ const batchSize = 50;
 
 /** The order processor of this process, on the leases of the store. */
 export function createOrderProcessor(deps: Deps): OrderProcessor {
-  const { store, world, log } = deps;
-  const owner = world.newId("run");
+  const { store, runtime, log } = deps;
+  const owner = runtime.newId("run");
   const here = new Map<string, Promise<RunResult>>();
 
   /** Runs of one order in this process are serialised: a later run may find new work. */
@@ -43,7 +43,7 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
   async function runUntilDone(orderId: string, enough: AbortSignal): Promise<void> {
     let ended = await run(orderId, true);
     while (ended === "elsewhere" && !enough.aborted) {
-      await world.sleep(pollMs, enough);
+      await runtime.sleep(pollMs, enough);
       ended = await run(orderId, false);
     }
   }
@@ -54,7 +54,7 @@ export function createOrderProcessor(deps: Deps): OrderProcessor {
       const work = runUntilDone(orderId, enough.signal).catch((error) =>
         log.warn({ err: error, orderId }, "order processing: run failed, retry by the next job run"),
       );
-      await Promise.race([work, world.sleep(Math.max(0, timeoutMs), enough.signal)]);
+      await Promise.race([work, runtime.sleep(Math.max(0, timeoutMs), enough.signal)]);
       enough.abort();
     },
     processDue: async () => {
@@ -88,7 +88,7 @@ async function processOrder(deps: Deps, owner: string, orderId: string, isAwaite
     await lease.release();
     return "done";
   } catch (error) {
-    if (!isLostTurn(error)) throw error;
+    if (!isLeaseLost(error)) throw error;
     deps.log.debug({ err: error, orderId }, "order processing: lease lost to another process, run ended");
     return "elsewhere";
   }
@@ -118,7 +118,7 @@ async function attemptWork(deps: Deps, lease: OrderLease, work: Work): Promise<S
     if (work.kind === "saga") return await runSagaStep(deps, lease, work.row, order);
     return await runOrderTask(deps, lease, work.row, order);
   } catch (error) {
-    if (isLostTurn(error)) throw error;
+    if (isLeaseLost(error)) throw error;
     const what = work.kind === "saga" ? work.row.step : work.row.kind;
     deps.log.warn({ err: error, orderId, what }, "order processing: attempt failed, retry scheduled");
     return "unanswered";

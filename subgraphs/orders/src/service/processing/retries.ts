@@ -2,8 +2,8 @@
  * Retries of order processing with back-off and jitter. After 20 attempts an alarm is raised and the order is put on hold, while attempts
  * continue every five minutes; the hold ends by itself with the first response.
  */
-import { raiseAlarm } from "@hansa/kit/alarm";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { rescheduleTask } from "../../store/processing/order-tasks.ts";
@@ -29,11 +29,11 @@ export async function reschedule(
   work: Work,
   result: Exclude<StepResult, "answered">,
 ): Promise<void> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   if (store.now() < work.row.nextRunAt) return;
   const attempt = result === "waits" ? work.row.attempt : work.row.attempt + 1;
   const delayMs = result === "waits" ? maxDelayMs : computeDelay(attempt);
-  const later = { attempt, nextRunAt: store.now() + Math.round(delayMs * (0.75 + world.random() / 2)) };
+  const later = { attempt, nextRunAt: store.now() + Math.round(delayMs * (0.75 + runtime.random() / 2)) };
   await lease.write("come-back-later", async (tx) => {
     if (work.kind === "saga") await rescheduleSaga(tx, work.row, later);
     else await rescheduleTask(tx, work.row.seq, later);
@@ -49,9 +49,9 @@ function computeDelay(attempts: number): number {
 async function holdStalledOrder(deps: Deps, tx: Tx, work: Work, attempt: number): Promise<void> {
   const { orderId } = work.row;
   const [order] = await findOrdersByIds(tx, [orderId]);
-  const isHeldNow = order?.holdReason === null && (await startProcessingHold(tx, orderId, deps.world.now()));
+  const isHeldNow = order?.holdReason === null && (await startProcessingHold(tx, orderId, deps.runtime.now()));
   if (isHeldNow) {
-    await changeOrder(tx, orderId, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.world.now() });
+    await changeOrder(tx, orderId, [order.state], { holdReason: "NEEDS_REVIEW", holdSince: deps.runtime.now() });
     const summary = "The shop is looking into this order.";
     await recordOrderEvent(deps, tx, order, { kind: "HELD", summary, ...shopActor });
   }

@@ -1,6 +1,7 @@
 /** Lists of promotions for the back office. */
-import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/pages";
+
+import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/graphql/pages";
+import { hasScope } from "@hansa/kit/identity/identity";
 import type { Context } from "../../context.ts";
 import {
   countPromotions,
@@ -31,11 +32,11 @@ export async function findVisiblePromotion({ loaders, viewer }: Context, id: str
 }
 
 /** All promotions in the requested order. */
-export async function listPromotions({ store, world }: Context, args: PromotionListArgs): Promise<PromotionPage> {
+export async function listPromotions({ store, runtime }: Context, args: PromotionListArgs): Promise<PromotionPage> {
   const { active, code, updatedFrom } = args.filter ?? {};
   const { isFollowing, page } = readChangePage(args, 25, "promotions", typeof updatedFrom === "number");
   const filter = { active, updatedFrom, code: typeof code === "string" ? normaliseCode(code) : code };
-  const now = world.now();
+  const now = runtime.now();
   const rows = await store.read((db) => findPromotionsPage(db, filter, page, isFollowing, now));
   return {
     ...connectionOf(page, rows, ({ createdAt, updatedAt, id }) => [isFollowing ? updatedAt : createdAt, id]),

@@ -1,7 +1,7 @@
 /** Promotion mutations: creates, changes and ends promotions. */
 import { isDeepStrictEqual } from "node:util";
-import { recordAudit } from "@hansa/kit/audit";
-import { invalid, notFound, problem } from "@hansa/kit/refusals";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { PromotionEndInput, PromotionSaveInput } from "../../generated/resolvers.ts";
 import { findPromotion, insertPromotion, isCodeTaken, updatePromotion } from "../../store/promotions/promotions.ts";
@@ -16,10 +16,10 @@ export function savePromotion(
   context: Context,
   input: PromotionSaveInput,
 ): Promise<MutationResult<"PromotionSaveResult">> {
-  const { store, world, viewer } = context;
-  const now = world.now();
+  const { store, runtime, viewer } = context;
+  const now = runtime.now();
   return store.write("save-promotion", async (tx): Promise<MutationResult<"PromotionSaveResult">> => {
-    const before = input.id ? await findPromotion(tx, input.id) : newPromotion(world.newId("promo"), now);
+    const before = input.id ? await findPromotion(tx, input.id) : newPromotion(runtime.newId("promo"), now);
     if (!before) return notFound("promotion", ["input", "id"]);
     if (input.id && isStale(before, input)) return versionConflict(before);
     const promotion = draftPromotion(before, input);
@@ -31,7 +31,7 @@ export function savePromotion(
     if (problems.length > 0) return invalid(problems);
     if (input.id && isDeepStrictEqual(promotion, before)) return { __typename: "PromotionSaved", promotion };
     const summary = `Saved ${promotion.id}.`;
-    await recordAudit(tx, world, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "promotion.saved", subjectId: promotion.id, summary });
     if (!input.id) {
       await insertPromotion(tx, promotion);
       return { __typename: "PromotionSaved", promotion };
@@ -43,15 +43,15 @@ export function savePromotion(
 
 /** Ends a promotion now, also one that has not started. An ended one stays unchanged. */
 export function endPromotion(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   { id }: PromotionEndInput,
 ): Promise<MutationResult<"PromotionEndResult">> {
-  const now = world.now();
+  const now = runtime.now();
   return store.write("end-promotion", async (tx): Promise<MutationResult<"PromotionEndResult">> => {
     const promotion = await findPromotion(tx, id);
     if (!promotion) return notFound("promotion", ["input", "id"]);
     if (promotion.endsAt !== null && promotion.endsAt <= now) return { __typename: "PromotionEnded", promotion };
-    await recordAudit(tx, world, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
+    await recordAudit(tx, runtime, viewer, { action: "promotion.ended", subjectId: id, summary: `Ended ${id}.` });
     const { version, startsAt } = promotion;
     const change = { id, version, startsAt: Math.min(startsAt, now), endsAt: now, updatedAt: now };
     return { __typename: "PromotionEnded", promotion: await updatePromotion(tx, change) };

@@ -1,5 +1,5 @@
 /** Validation of a refund's input: lines, shipping, adjustment and reason. */
-import { type InputProblem, problem } from "@hansa/kit/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
 import { partProblems } from "../order/parts.ts";
 

@@ -1,7 +1,8 @@
 /** Refund outcomes: the result of a refund is applied once, from the response of payments or from its event, whichever comes first. */
-import { raiseAlarm } from "@hansa/kit/alarm";
+
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { addExternalRefund, releaseRefund } from "../../store/payment/balances.ts";
@@ -41,7 +42,7 @@ export type RefundOutcome =
  */
 export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, outcome: RefundOutcome): Promise<void> {
   const before = outcome.state === "FAILED" ? await findRefund(tx, refundId) : undefined;
-  const settled = { ...outcome, settledAt: deps.world.now() };
+  const settled = { ...outcome, settledAt: deps.runtime.now() };
   const refund = await settleRefund(tx, refundId, sourceStates[outcome.state], settled);
   if (!refund) return;
   const [order] = await findOrdersByIds(tx, [refund.orderId]);

@@ -11,7 +11,7 @@ const batchSize = 100;
 
 /** Polls all of them and applies the decided outcomes; refunds that are pending at payments stay pending here. */
 export async function pollPendingRefunds(deps: Deps, signal: AbortSignal): Promise<void> {
-  const before = deps.world.now() - pollAfterMs;
+  const before = deps.runtime.now() - pollAfterMs;
   const findNext = (after: string) => deps.store.read((db) => findPendingRefunds(db, before, after, batchSize));
   for (let ids = await findNext(""); ids.length > 0 && !signal.aborted; ids = await findNext(ids.at(-1) ?? "")) {
     const { refunds } = await findRefundStatuses(deps.peers, ids);

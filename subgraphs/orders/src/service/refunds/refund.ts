@@ -1,9 +1,10 @@
 /** Refunds by staff: for lines, for shipping, or as an adjustment. The amount is computed from the order itself. */
-import { recordAudit } from "@hansa/kit/audit";
+
+import { type Reject, writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { sum, toDecimal } from "@hansa/kit/money";
-import { once, type Refuse } from "@hansa/kit/once";
-import { invalid, notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
@@ -47,7 +48,7 @@ const storedResponse = z.object({ refundId: z.string() });
 export async function refundOrder(context: Context, input: OrderRefundInput): Promise<Refunded> {
   const problems = refundProblems(input);
   if (problems.length > 0) return invalid(problems);
-  const done = await once<{ refundId: string }, Refunded>(
+  const done = await writeOnce<{ refundId: string }, Refunded>(
     context,
     "begin-refund",
     createRequestKey(context, "orderRefund", input.orderId, input),
@@ -70,7 +71,7 @@ async function createRefund(
   tx: Tx,
   context: Context,
   input: OrderRefundInput,
-  refuse: Refuse<Refunded>,
+  refuse: Reject<Refunded>,
 ): Promise<string> {
   const staff = requireStaff(context);
   const [order] = await findOrdersByIds(tx, [input.orderId]);
@@ -111,10 +112,10 @@ async function createRefund(
   });
   await restockRefundedUnits(tx, context, order, { id: refundId, returnId }, parts, input, refuse);
   await recordSettlement(tx, order.id);
-  await touchOrder(tx, order.id, context.world.now());
+  await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Asked for ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
-  await recordAudit(tx, context.world, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
+  await recordAudit(tx, context.runtime, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
   return refundId;
 }
 
@@ -124,7 +125,7 @@ async function creditPart(
   order: OrderRow,
   { line, quantity }: OrderPart,
   scope: RefundScope,
-  refuse: Refuse<Refunded>,
+  refuse: Reject<Refunded>,
 ): Promise<Omit<NewRefundPart, "refundId">> {
   const counters = await findLineCounters(tx, line.id);
   const candidates = refundableUnits(counters, scope);

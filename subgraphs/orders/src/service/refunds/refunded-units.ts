@@ -1,6 +1,6 @@
 /** Cancellation of unsent units whose refund has succeeded; with the last unit the order is cancelled. */
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";

@@ -1,7 +1,7 @@
 /** Reservation of the goods of an opened checkout: all of them, or a refusal. */
-import { freeKey, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { type RequestKey, releaseKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import { refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { reserveStock } from "../../peers/peers.ts";
 import { findCart, saveCartLines, touchCart } from "../../store/cart/carts.ts";
@@ -34,7 +34,7 @@ export type OpenedCheckout = {
  * receive different answers: an existing reservation for the checkout takes precedence.
  */
 export async function reserveGoods(context: Context, opened: OpenedCheckout): Promise<Started> {
-  const { store, world, peers } = context;
+  const { store, runtime, peers } = context;
   const { key, cart, lines, checkout } = opened;
   const answer = await reserveStock(peers, {
     checkoutId: checkout.id,
@@ -54,13 +54,13 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
     return store.write("keep-held-checkout", async (tx) => {
       const held = await changeCheckout(tx, checkout.id, ["OPEN"], { held: true });
       if (!held) return resolveOutdatedAttempt(tx, context, opened);
-      await keepAnswer(tx, context, key, { checkoutId: held.id });
+      await storeResponse(tx, context, key, { checkoutId: held.id });
       return { __typename: "CheckoutStarted", checkout: held };
     });
   }
   const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
     if (!(await expireUnreserved(tx, checkout.id))) return resolveOutdatedAttempt(tx, context, opened);
-    await freeKey(tx, key);
+    await releaseKey(tx, key);
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
     switch (answer.outcome) {
       case "outOfStock":
@@ -88,7 +88,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
           tx,
           changes.map((change) => change.line),
         );
-        return priceChanged(await touchCart(tx, cart.id, world.now()), changes);
+        return priceChanged(await touchCart(tx, cart.id, runtime.now()), changes);
       }
       case "gone":
         return cartConflict((await findCart(tx, cart.id)) ?? cart);
@@ -114,9 +114,9 @@ async function resolveOutdatedAttempt(
 ): Promise<Started> {
   const checkout = await findCheckout(tx, id);
   if (!checkout?.held || checkout.state === "EXPIRED") {
-    await freeKey(tx, key);
+    await releaseKey(tx, key);
     return cartConflict((await findCart(tx, cart.id)) ?? cart);
   }
-  await keepAnswer(tx, context, key, { checkoutId: id });
+  await storeResponse(tx, context, key, { checkoutId: id });
   return { __typename: "CheckoutStarted", checkout };
 }

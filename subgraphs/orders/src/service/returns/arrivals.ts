@@ -1,8 +1,9 @@
 /** Arrival of returned goods: units are counted, sound ones are restocked, and the event is published. */
-import { recordAudit } from "@hansa/kit/audit";
-import { once } from "@hansa/kit/once";
-import { invalid, notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
@@ -30,7 +31,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
-  const done = await once<{ returnId: string }, Received>(
+  const done = await writeOnce<{ returnId: string }, Received>(
     context,
     "receive-return",
     createRequestKey(context, "returnReceive", input.returnId, input),
@@ -39,7 +40,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
       if (!seen || !order) return refuse(notFound("return", ["input", "returnId"]));
-      const change = { state: "RECEIVED", receivedAt: context.world.now() } as const;
+      const change = { state: "RECEIVED", receivedAt: context.runtime.now() } as const;
       const row = await changeReturn(tx, seen.id, "APPROVED", change);
       if (!row) return refuse(invalidReturnTransition(seen, nextStates(seen.state)));
       const parts = await resolveParts(tx, order, input.parts, "parts", refuse);
@@ -63,7 +64,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         restocked: restock !== false,
       }));
       await publishReturnReceived(context, tx, order, row, arrived);
-      await recordAudit(tx, context.world, context.viewer, {
+      await recordAudit(tx, context.runtime, context.viewer, {
         action: "return.received",
         subjectId: row.id,
         summary: `Wrote down what arrived of ${row.id} of ${order.id}.`,

@@ -22,10 +22,10 @@ export function returnPeriodEnd(
 
 /** Whether units of the line can be returned now. */
 export function isReturnable(
-  deps: Pick<Deps, "rules" | "world">,
+  deps: Pick<Deps, "rules" | "runtime">,
   line: LineCountersRow,
   arrivals: readonly LastArrival[],
 ): boolean {
   const end = returnPeriodEnd(deps, line.lineId, arrivals);
-  return returnableUnits(line) > 0 && end !== undefined && deps.world.now() <= end;
+  return returnableUnits(line) > 0 && end !== undefined && deps.runtime.now() <= end;
 }

@@ -1,7 +1,7 @@
 /** Eligibility of a return for a refund: only arrived units, and one refund at a time. */
-import type { Refuse } from "@hansa/kit/once";
-import { notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import type { Reject } from "@hansa/kit/coordination/idempotent-write";
+import { notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { findReturn, findReturnParts } from "../../store/returns/returns.ts";
 import type { OrderRow } from "../../store/tables.ts";
@@ -19,7 +19,7 @@ export async function checkRefundedReturn(
   order: OrderRow,
   returnId: string,
   parts: readonly OrderPart[],
-  refuse: Refuse<Refusal>,
+  refuse: Reject<Refusal>,
 ): Promise<void> {
   const row = await findReturn(tx, returnId);
   if (row?.orderId !== order.id) return refuse(notFound("return", ["input", "returnId"]));

@@ -1,7 +1,8 @@
 /** Return requests by buyers, and their approval or rejection by staff. */
-import { recordAudit } from "@hansa/kit/audit";
-import { once } from "@hansa/kit/once";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnRequestInput, ReturnResolveInput } from "../../generated/resolvers.ts";
@@ -25,13 +26,13 @@ const maxTextLength = 500;
 
 /** Requests the return of delivered parts that are in no other return, within the return period. */
 export async function requestReturn(context: Context, input: ReturnRequestInput): Promise<Requested> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const problems = [...partProblems(input.parts, "parts"), ...textProblems("reason", input.reason, 1)];
   if (problems.length > 0) return invalid(problems);
   const seen = await store.read((db) => findAccessibleOrder(db, context, input, "orders:write"));
   if (!seen) return notFound("order", ["input", "orderId"]);
   const { guestToken, ...asked } = input;
-  const done = await once<{ returnId: string }, Requested>(
+  const done = await writeOnce<{ returnId: string }, Requested>(
     context,
     "request-return",
     createRequestKey(context, "returnRequest", input.orderId, asked),
@@ -46,10 +47,10 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
         const move = { returnAsked: part.quantity };
         await movePartCounters(tx, order, part, move, maximum, "parts", "NOT_RETURNABLE", refuse);
         const end = returnPeriodEnd(context, part.line.id, arrivals);
-        if (end === undefined || world.now() > end)
-          return refuse(returnPeriodOver(part.line, order, end ?? world.now()));
+        if (end === undefined || runtime.now() > end)
+          return refuse(returnPeriodOver(part.line, order, end ?? runtime.now()));
       }
-      const returnId = world.newId("ret");
+      const returnId = runtime.newId("ret");
       await insertReturn(
         tx,
         {
@@ -58,7 +59,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
           state: "REQUESTED",
           reason: input.reason.trim(),
           note: null,
-          requestedAt: world.now(),
+          requestedAt: runtime.now(),
           resolvedAt: null,
           receivedAt: null,
         },
@@ -78,7 +79,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
 
 /** Approves or rejects a return. A repetition of the decision has no effect; a rejected return frees its parts for another return. */
 export async function resolveReturn(context: Context, input: ReturnResolveInput): Promise<Resolved> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const problems = textProblems("note", input.note ?? "", 0);
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
@@ -90,7 +91,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     if (!seen || !order) return notFound("return", ["input", "returnId"]);
     if (seen.state === state) return { __typename: "ReturnResolved", orderReturn: seen, order };
     const note = input.note?.trim() || null;
-    const moved = await changeReturn(tx, seen.id, "REQUESTED", { state, note, resolvedAt: world.now() });
+    const moved = await changeReturn(tx, seen.id, "REQUESTED", { state, note, resolvedAt: runtime.now() });
     if (!moved) return invalidReturnTransition(seen, nextStates(seen.state));
     if (!isApproved) {
       for (const { lineId, quantity } of await findReturnParts(tx, [seen.id]))
@@ -102,7 +103,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
       : ({ kind: "RETURN_REJECTED", summary: "The return was rejected." } as const);
     await recordOrderEvent(context, tx, order, { ...event, ...acting });
     const action = isApproved ? "return.approved" : "return.rejected";
-    await recordAudit(tx, world, viewer, {
+    await recordAudit(tx, runtime, viewer, {
       action,
       subjectId: seen.id,
       summary: `Decided on ${seen.id} of ${order.id}.`,

@@ -1,10 +1,10 @@
 /** Settings of the shop: initialised once from the environment, then changed only by the owner. */
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/audit";
-import { appendEvent } from "@hansa/kit/outbox";
-import { invalid } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { invalid } from "@hansa/kit/runtime/refusals";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Tx } from "@hansa/kit/store/store";
 import type { FirstSettings } from "../../config.ts";
 import type { Context, Deps } from "../../context.ts";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
@@ -23,20 +23,20 @@ import { isStale, versionConflict } from "./version-conflict.ts";
 
 /** Stores the settings of a new shop and publishes them. Existing settings are kept, whatever the environment contains. */
 export async function initializeSettings(
-  { store, world }: Pick<Deps, "store" | "world">,
+  { store, runtime }: Pick<Deps, "store" | "runtime">,
   first: FirstSettings,
 ): Promise<void> {
   // Only a new shop needs the writer: any other can open while another process writes.
   if (await store.read((db) => hasSettings(db))) return;
   await store.write("first-settings", async (tx) => {
-    const written = await insertFirstSettings(tx, first, world.now());
-    if (written) await publishSettings(tx, world, written);
+    const written = await insertFirstSettings(tx, first, runtime.now());
+    if (written) await publishSettings(tx, runtime, written);
   });
 }
 
 /** Changes the given fields. Without a difference the version stays, and no event is published. */
 export async function updateSettings(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: ShopSettingsUpdateInput,
 ): Promise<MutationResult<"ShopSettingsUpdateResult">> {
   const problems = checkSettings(input);
@@ -48,11 +48,11 @@ export async function updateSettings(
     if (seller.problems.length > 0) return invalid(seller.problems);
     const change = findDifferences(before, { ...requestedSettings(input), ...seller.change });
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
-    const settings = await changeSettings(tx, before.version, change, world.now());
+    const settings = await changeSettings(tx, before.version, change, runtime.now());
     if (!settings) throw new Error("the settings changed inside the transaction that read them");
-    await publishSettings(tx, world, settings);
+    await publishSettings(tx, runtime, settings);
     const summary = `Version ${settings.version} of the settings: ${Object.keys(change).join(", ")}.`;
-    await recordAudit(tx, world, viewer, { action: "settings.changed", subjectId: null, summary });
+    await recordAudit(tx, runtime, viewer, { action: "settings.changed", subjectId: null, summary });
     return { __typename: "ShopSettingsSaved", settings };
   });
 }
@@ -79,8 +79,8 @@ function findDifferences(before: SettingsRow, wanted: Partial<Settings>): Partia
   return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
-async function publishSettings(tx: Tx, world: World, settings: SettingsRow): Promise<void> {
+async function publishSettings(tx: Tx, runtime: Runtime, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   const told = { name, currencies, country, lowStockThreshold, timeZone };
-  await appendEvent(tx, world, events.shopSettingsChanged, "shop", told);
+  await appendEvent(tx, runtime, events.shopSettingsChanged, "shop", told);
 }

@@ -1,10 +1,10 @@
 /** Shipping methods of a zone: carrier, delivery time, and rates by currency and weight. */
 import { isDeepStrictEqual } from "node:util";
-import { recordAudit } from "@hansa/kit/audit";
-import { hasScope } from "@hansa/kit/identity";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { maxAmountMinor } from "@hansa/kit/money";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { ShippingMethodSaveInput, ShippingRateInput } from "../../generated/resolvers.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -41,12 +41,12 @@ export async function saveMethod(
   context: Context,
   input: ShippingMethodSaveInput,
 ): Promise<MutationResult<"ShippingMethodSaveResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   return store.write("save-shipping-method", async (tx) => {
     const before = input.id ? await findMethod(tx, input.id) : undefined;
     if (input.id && !before) return notFound("shipping method", ["input", "id"]);
     if (before && isStale(before, input)) return versionConflict(before);
-    const draft = draftOf(before ?? newMethod(world.newId("method")), input);
+    const draft = draftOf(before ?? newMethod(runtime.newId("method")), input);
     const { currencies } = await findSettings(tx);
     const { zoneId, carrier, label, etaDaysMin, etaDaysMax, rates } = input;
     const problems = [
@@ -72,7 +72,7 @@ export async function saveMethod(
       );
     }
     const summary = `Saved ${method.id} as version ${method.version}.`;
-    await recordAudit(tx, world, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
     return { __typename: "ShippingMethodSaved", method };
   });
 }

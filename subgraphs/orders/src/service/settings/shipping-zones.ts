@@ -1,9 +1,9 @@
 /** Shipping zones: groups of countries with the same shipping methods. A country is in one zone only, so its options are unambiguous. */
 import { isDeepStrictEqual } from "node:util";
-import { recordAudit } from "@hansa/kit/audit";
-import { hasScope } from "@hansa/kit/identity";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { ShippingZoneDeleteInput, ShippingZoneSaveInput } from "../../generated/resolvers.ts";
 import {
@@ -43,14 +43,14 @@ export async function saveZone(
   context: Context,
   input: ShippingZoneSaveInput,
 ): Promise<MutationResult<"ShippingZoneSaveResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const problems = checkZone(input);
   if (problems.length > 0) return invalid(problems);
   return store.write("save-shipping-zone", async (tx) => {
     const before = input.id ? await findZone(tx, input.id) : undefined;
     if (input.id && !before) return notFound("shipping zone", ["input", "id"]);
     if (before && isStale(before, input)) return versionConflict(before);
-    const id = before?.id ?? world.newId("zone");
+    const id = before?.id ?? runtime.newId("zone");
     const taken = await findTakenCountries(tx, input.countries ?? [], id);
     if (taken.length > 0) return refuseTakenCountries(taken);
 
@@ -62,14 +62,14 @@ export async function saveZone(
     if (!zone) throw new Error("a shipping zone changed inside the transaction that read it");
     if (input.countries) await replaceCountries(tx, id, input.countries);
     const summary = `Saved ${id} as version ${zone.version}.`;
-    await recordAudit(tx, world, viewer, { action: "shippingZone.saved", subjectId: id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "shippingZone.saved", subjectId: id, summary });
     return { __typename: "ShippingZoneSaved", zone };
   });
 }
 
 /** Removes a zone with its methods. Checkouts and orders have copies of their shipping options, which stay. */
 export function deleteZone(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: ShippingZoneDeleteInput,
 ): Promise<MutationResult<"ShippingZoneDeleteResult">> {
   return store.write("delete-shipping-zone", async (tx) => {
@@ -78,7 +78,7 @@ export function deleteZone(
     if (isStale(zone, input)) return versionConflict(zone);
     await removeZone(tx, zone.id);
     const summary = `Deleted ${zone.id} with its methods.`;
-    await recordAudit(tx, world, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "shippingZone.deleted", subjectId: zone.id, summary });
     return { __typename: "ShippingZoneDeleted", id: zone.id };
   });
 }

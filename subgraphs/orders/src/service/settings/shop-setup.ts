@@ -7,10 +7,10 @@ import { findShippingCurrencies, hasTaxRate } from "../../store/settings/shop-se
 const exampleDomain = "@hansa.example";
 
 /** The missing parts, in the order in which an owner adds them. */
-export async function findMissingSettings({ loaders, store, world }: Context): Promise<MissingSetting[]> {
+export async function findMissingSettings({ loaders, store, runtime }: Context): Promise<MissingSetting[]> {
   const { senderEmail, legalName, legalAddress, currencies, country } = await loaders.settings();
   const shippingCurrencies = await store.read(findShippingCurrencies);
-  const isTaxed = await store.read((db) => hasTaxRate(db, country, world.now()));
+  const isTaxed = await store.read((db) => hasTaxRate(db, country, runtime.now()));
   const missing: Record<MissingSetting, boolean> = {
     SENDER_EMAIL: senderEmail.endsWith(exampleDomain),
     SELLER_ADDRESS: legalName === null || legalAddress === null,

@@ -2,10 +2,10 @@
 
 import { isDeepStrictEqual } from "node:util";
 import { readRegion } from "@hansa/kit/address/postal-address";
-import { recordAudit } from "@hansa/kit/audit";
-import { hasScope } from "@hansa/kit/identity";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { readRate } from "@hansa/kit/money";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";
 import {
@@ -36,19 +36,19 @@ export async function findVisibleTaxRate({ loaders, viewer }: Context, id: strin
  * computed again when the order is placed, so the rates of a past timestamp must never change.
  */
 export async function saveTaxRate(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: TaxRateSaveInput,
 ): Promise<MutationResult<"TaxRateSaveResult">> {
   return store.write("save-tax-rate", async (tx) => {
     // A checkout that was priced by a slightly faster clock must not find this rate when its order is placed.
-    const now = Math.max(world.now(), await findLatestPricing(tx));
+    const now = Math.max(runtime.now(), await findLatestPricing(tx));
     const before = input.id ? await findTaxRate(tx, input.id) : undefined;
     if (input.id && !before) return notFound("tax rate", ["input", "id"]);
     if (before && before.startsAt <= now) return refuseRateInUse(before);
     const problems = checkRate(input, now);
     if (problems.length > 0) return invalid(problems);
 
-    const draft = draftOf(before ?? newRate(world.newId("rate"), now), input);
+    const draft = draftOf(before ?? newRate(runtime.newId("rate"), now), input);
     const region = readRegion(draft.country, draft.region);
     if (region.problems.length > 0)
       return invalid(region.problems.map(({ field, code, message }) => problem(field, code, message)));
@@ -59,22 +59,22 @@ export async function saveTaxRate(
     if (!before) await addTaxRate(tx, taxRate);
     else if (!(await changeTaxRate(tx, taxRate, now))) return refuseRateInUse(before);
     const summary = `Saved ${taxRate.id}: ${taxRate.rate} in a million from ${new Date(taxRate.startsAt).toISOString()} on.`;
-    await recordAudit(tx, world, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "taxRate.saved", subjectId: taxRate.id, summary });
     return { __typename: "TaxRateSaved", taxRate };
   });
 }
 
 /** Removes a rate that has not started. */
 export function deleteTaxRate(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   { id }: TaxRateDeleteInput,
 ): Promise<MutationResult<"TaxRateDeleteResult">> {
   return store.write("delete-tax-rate", async (tx) => {
     const taxRate = await findTaxRate(tx, id);
     if (!taxRate) return notFound("tax rate", ["input", "id"]);
-    const now = Math.max(world.now(), await findLatestPricing(tx));
+    const now = Math.max(runtime.now(), await findLatestPricing(tx));
     if (!(await removeTaxRate(tx, id, now))) return refuseRateInUse(taxRate);
-    await recordAudit(tx, world, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    await recordAudit(tx, runtime, viewer, { action: "taxRate.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "TaxRateDeleted", id };
   });
 }

@@ -1,5 +1,5 @@
 /** Validation of settings: text, currencies, e-mail addresses and required fields. */
-import { type InputProblem, problem } from "@hansa/kit/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "../checkout/addresses.ts";
 

@@ -1,8 +1,8 @@
 /** Queries of projections: apply events, and read the sums. */
-import { findCursor, followAnew, moveCursor } from "@hansa/kit/follow";
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
-import { outbox } from "@hansa/kit/store-tables";
+import { findCursor, moveCursor, resetConsumer } from "@hansa/kit/messaging/event-consumer";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import { outbox } from "@hansa/kit/store/tables";
 import { and, asc, desc, eq, gt, gte, inArray, lte, max, sql } from "drizzle-orm";
 import {
   bookZones,
@@ -40,7 +40,7 @@ export async function moveProjectionCursor(tx: Tx, seq: number): Promise<void> {
 /** Empties all projections, so that they can be rebuilt from the first event. */
 export async function resetProjections(tx: Tx): Promise<void> {
   for (const { table } of projections) await tx.delete(table);
-  await followAnew(tx, cursor);
+  await resetConsumer(tx, cursor);
 }
 
 /** Every table that is derived from events, with the columns of its unique sort order. */

@@ -1,5 +1,5 @@
 /** Queries of the sales report: sums of the sales facts of a period, by one dimension. */
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, gte, lt, sql } from "drizzle-orm";
 import { salesFacts } from "../tables.ts";
 

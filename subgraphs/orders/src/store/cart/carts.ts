@@ -1,6 +1,6 @@
 /** Queries of carts and their lines. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { activeCarts, type CartLineRow, type CartRow, cartLines, carts } from "../tables.ts";
 

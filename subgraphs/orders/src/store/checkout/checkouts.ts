@@ -1,6 +1,6 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
-import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { isAmong, prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { SQLiteUpdateSetSource } from "drizzle-orm/sqlite-core";
 import { releaseUses } from "../promotions/uses.ts";

@@ -1,6 +1,6 @@
 /** Queries of fulfilments, parcels and their parts. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, inArray, isNotNull, max, sql } from "drizzle-orm";
 import {
   type FulfilmentPartRow,

@@ -1,6 +1,6 @@
 /** Queries of retained buyers: stored when their person is erased, and deleted at the end of the retention. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Tx } from "@hansa/kit/store/store";
 import { inArray, lt, max } from "drizzle-orm";
 import { type RetainedBuyerRow, retainedBuyers, taxDocuments } from "../tables.ts";
 

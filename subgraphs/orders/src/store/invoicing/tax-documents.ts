@@ -1,8 +1,8 @@
 /** Queries of invoices and credit notes, by order, day and number. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, count, eq, gte, lt, max, min, type SQL, sql } from "drizzle-orm";
 import { type TaxDocumentRow, taxDocuments } from "../tables.ts";
 

@@ -1,5 +1,5 @@
 /** Query of the tax report: sums of the documents of a period, by currency, rate and cause. */
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, desc, gte, lt, sql } from "drizzle-orm";
 import { type TaxFactRow, taxFacts } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of line counters. The limits of a counter are checked by the statement that changes it. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, type SQL, sql } from "drizzle-orm";
 import { type LineCountersRow, type LineUnits, lineCounters, orderLines } from "../tables.ts";
 

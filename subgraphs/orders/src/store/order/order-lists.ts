@@ -1,7 +1,14 @@
 /** Lists of orders, the newest first. Each filter has an index for its first row; a unary plus, known only to SQLite, selects the index. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, oldestFirst, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import type { Reader } from "@hansa/kit/store";
+import {
+  beyondCursor,
+  type Keyset,
+  limitOfPage,
+  newestFirst,
+  oldestFirst,
+  orderOfPage,
+} from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Reader } from "@hansa/kit/store/store";
 import {
   and,
   count,

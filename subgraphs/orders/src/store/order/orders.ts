@@ -1,6 +1,6 @@
 /** Queries of orders, their lines, timeline and notes. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import {
   type OrderLineRow,

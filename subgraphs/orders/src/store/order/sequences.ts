@@ -1,6 +1,6 @@
 /** Sequences of order, invoice and credit note numbers: each number is issued once, in the transaction that uses it, without gaps. */
-import { prepared, rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { orders, type SkippedNumbersRow, sequences, skippedNumbers, taxDocuments } from "../tables.ts";
 

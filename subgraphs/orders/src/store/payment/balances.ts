@@ -1,6 +1,6 @@
 /** Queries of an order's balance and captures. The limits of a sum are checked by the statement that changes it. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { type CaptureRow, captures, type OrderMoneyRow, orderMoney } from "../tables.ts";
 

@@ -1,5 +1,5 @@
 /** Queries of pending erasures of guests: the address is stored until no other row contains it. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { asc, eq } from "drizzle-orm";
 import { type GuestErasureRow, guestErasures } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of order tasks and of cancellations. */
-import { prepared, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, isNull, lte, min, or } from "drizzle-orm";
 import { type CancellationRow, cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of sagas: next step, next attempt and outcome; and of payments without an order. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, isNotNull, isNull, lt, lte, ne, notExists, sql } from "drizzle-orm";
 import { orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
 

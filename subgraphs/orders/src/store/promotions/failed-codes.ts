@@ -1,6 +1,6 @@
 /** Queries of failed promotion codes: one counter per viewer or network, from its first failure on. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Tx } from "@hansa/kit/store/store";
 import { lte, sql } from "drizzle-orm";
 import { failedCodes } from "../tables.ts";
 

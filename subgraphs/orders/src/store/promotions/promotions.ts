@@ -1,8 +1,15 @@
 /** Queries of promotions: in force, by code, and in pages. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, oldestFirst, orderOfPage } from "@hansa/kit/keyset";
-import { largestWholeList, type Page } from "@hansa/kit/pages";
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import {
+  beyondCursor,
+  type Keyset,
+  limitOfPage,
+  newestFirst,
+  oldestFirst,
+  orderOfPage,
+} from "@hansa/kit/graphql/keyset";
+import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, gte, isNull, lt, lte, ne, not, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "../tables.ts";
 
@@ -19,7 +26,7 @@ const automaticPromotions = prepared(["now"], (db: Reader, { now }) =>
     .from(promotions)
     .where(and(isNull(promotions.code), isInForce(now)))
     .orderBy(asc(promotions.startsAt), asc(promotions.id))
-    .limit(largestWholeList),
+    .limit(maxListSize),
 );
 
 /** The promotions without a code that are in force at `now`. */

@@ -1,6 +1,6 @@
 /** Queries of uses of promotions: taken within their limits by the inserting statement, then used or released. */
-import { isAmong, prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { isAmong, prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../tables.ts";
 

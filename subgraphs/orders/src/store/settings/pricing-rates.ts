@@ -1,6 +1,6 @@
 /** Queries for pricing: tax rates by country, and shipping rates by country and currency; inserts of the seed. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, lte } from "drizzle-orm";
 import {
   type ShippingMethodRow,

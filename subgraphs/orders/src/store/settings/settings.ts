@@ -1,6 +1,6 @@
 /** Queries of the shop's settings, for use in any transaction. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, sql } from "drizzle-orm";
 import { type SettingsRow, shopSettings } from "../tables.ts";
 

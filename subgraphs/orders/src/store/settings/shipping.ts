@@ -1,7 +1,7 @@
 /** Queries of shipping zones and methods for the back office. Checkouts have copies of them, so no row here refers to a checkout. */
-import { largestWholeList } from "@hansa/kit/pages";
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { maxListSize } from "@hansa/kit/graphql/pages";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, ne, notInArray, sql } from "drizzle-orm";
 import {
   type ShippingMethodRow,
@@ -14,11 +14,7 @@ import {
 } from "../tables.ts";
 
 export function findAllZones(db: Reader): Promise<ShippingZoneRow[]> {
-  return db
-    .select()
-    .from(shippingZones)
-    .orderBy(asc(shippingZones.name), asc(shippingZones.id))
-    .limit(largestWholeList);
+  return db.select().from(shippingZones).orderBy(asc(shippingZones.name), asc(shippingZones.id)).limit(maxListSize);
 }
 
 export const findZonesByIds = rowsBy(shippingZones, shippingZones.id);
@@ -79,7 +75,7 @@ export async function removeZone(tx: Tx, id: string): Promise<void> {
 }
 
 export function findAllMethods(db: Reader): Promise<ShippingMethodRow[]> {
-  return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id)).limit(largestWholeList);
+  return db.select().from(shippingMethods).orderBy(asc(shippingMethods.id)).limit(maxListSize);
 }
 
 export const findMethodsByZones = rowsBy(shippingMethods, shippingMethods.zoneId, asc(shippingMethods.id));

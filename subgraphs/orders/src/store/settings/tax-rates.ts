@@ -1,6 +1,6 @@
 /** Queries of tax rates for the back office: current, past and future ones. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, gt, inArray, isNull, max } from "drizzle-orm";
 import { checkouts, type TaxRateRow, taxRates } from "../tables.ts";
 

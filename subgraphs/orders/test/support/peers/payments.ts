@@ -1,13 +1,13 @@
 /** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
 import { events } from "@hansa/contracts/events";
 import { payments as contract } from "@hansa/contracts/payments";
-import type { EventContract, InputOf, OutputOf } from "@hansa/kit/contract";
-import { answering, openInnerDoor } from "@hansa/kit/inner-door";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createLog } from "@hansa/kit/log";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { Event } from "@hansa/kit/outbox";
-import type { World } from "@hansa/kit/world";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import { createLog } from "@hansa/kit/runtime/log";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
 import { fakeRefunds } from "./refunds.ts";
 
 type State = "inProgress" | "authorized" | "captured" | "failed" | "voided";
@@ -36,7 +36,7 @@ export const unknown = { outcome: "unknown", retryAfterMs: 1_000 } as const;
  * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
  * them the payments decide. `orderLinks` lists the orders that payments were linked to, `asked.captures` the requested captures.
  */
-export function fakePayments(world: World) {
+export function fakePayments(runtime: Runtime) {
   const all: FakePayment[] = [];
   const outbox: Event[] = [];
   const captures: Captured[] = [];
@@ -86,7 +86,7 @@ export function fakePayments(world: World) {
       version,
       aggregateId,
       payload: shape.parse(payload),
-      occurredAt: world.now(),
+      occurredAt: runtime.now(),
     });
   }
 
@@ -138,32 +138,32 @@ export function fakePayments(world: World) {
     return { outcome: "voided" };
   }
 
-  const inner = openInnerDoor<typeof contract>({
-    world,
+  const inner = openInternalServer<typeof contract>({
+    runtime,
     log: createLog("payments", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
     ring: developmentRing("payments"),
-    answers: {
-      authorizedFor: answering(contract.authorizedFor, async ({ checkoutId }) => {
+    handlers: {
+      authorizedFor: handleOperation(contract.authorizedFor, async ({ checkoutId }) => {
         const own = all.filter((payment) => payment.checkoutId === checkoutId);
         const certain = own.find(({ state }) => state === "authorized" || state === "captured");
         return { payment: certain ?? null, inProgress: own.some(({ state }) => state === "inProgress") };
       }),
-      link: answering(contract.link, async (question) => link(question)),
-      capture: answering(contract.capture, async (question) => capture(question)),
-      void: answering(contract.void, async (question) => letGo(question)),
-      releaseRest: answering(contract.releaseRest, async ({ paymentId }) => {
+      link: handleOperation(contract.link, async (question) => link(question)),
+      capture: handleOperation(contract.capture, async (question) => capture(question)),
+      void: handleOperation(contract.void, async (question) => letGo(question)),
+      releaseRest: handleOperation(contract.releaseRest, async ({ paymentId }) => {
         for (const payment of all.filter((one) => one.paymentId === paymentId)) payment.isReleased = true;
         return { outcome: "released" as const };
       }),
-      refund: answering(contract.refund, async (question) => refunds.refund(question)),
-      refundStatus: answering(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
-      forgetPayers: answering(contract.forgetPayers, async ({ checkoutIds }) => {
+      refund: handleOperation(contract.refund, async (question) => refunds.refund(question)),
+      refundStatus: handleOperation(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
+      forgetPayers: handleOperation(contract.forgetPayers, async ({ checkoutIds }) => {
         forgotten.push(...checkoutIds);
         return { forgotten: true as const };
       }),
-      personalData: answering(contract.personalData, async () => ({ sections: {} })),
+      personalData: handleOperation(contract.personalData, async () => ({ sections: {} })),
     },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),

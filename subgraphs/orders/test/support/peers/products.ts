@@ -1,10 +1,11 @@
 /** The real products service for tests of orders, with functions that change its catalogue. */
-import { directCarrier } from "@hansa/kit/carriers";
-import { developmentRing } from "@hansa/kit/keys/key-ring";
-import { createMetrics } from "@hansa/kit/metrics";
-import type { PeerOptions } from "@hansa/kit/peers";
-import { askGraph, type GraphAnswer, userWith } from "@hansa/kit/testing";
-import type { World } from "@hansa/kit/world";
+
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import type { PeerOptions } from "@hansa/kit/rpc/peers";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type GraphAnswer, sendQuery, userWith } from "@hansa/kit/testing/subgraph-client";
 import { z } from "zod";
 import { readConfig } from "../../../../products/src/config.ts";
 import { openProducts } from "../../../../products/src/server.ts";
@@ -27,23 +28,23 @@ export type Wanted = {
 export type Thing = { productId: string; variantId: string };
 
 /** Opens products on a store in `folder`. Its functions act as the back office. */
-export async function realProducts(folder: string, world: World, environment: Record<string, string>) {
+export async function realProducts(folder: string, runtime: Runtime, environment: Record<string, string>) {
   const service = await openProducts(
     readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
-    world,
-    directCarrier(new Map([["users", fakeUsers(world).inner]])),
+    runtime,
+    directTransport(new Map([["users", fakeUsers(runtime).inner]])),
   );
   const peer: PeerOptions = {
     callee: "products",
     ring: developmentRing("orders"),
-    carry: directCarrier(new Map([["products", service.inner]])),
-    world,
+    carry: directTransport(new Map([["products", service.inner]])),
+    runtime,
     metrics: createMetrics(),
   };
   let made = 0;
 
   const ask = (query: string, variables: Record<string, unknown>): Promise<GraphAnswer> =>
-    askGraph("products", service, world, { query, variables, viewer: manager });
+    sendQuery("products", service, runtime, { query, variables, viewer: manager });
 
   /** Runs a mutation and returns the member of its union; throws if it was refused. */
   async function change(field: string, type: string, input: Record<string, unknown>, selection: string) {

@@ -1,18 +1,18 @@
 /** Faults of the transport to the other services: a test can drop requests, lose responses or delay requests. */
-import type { ServiceName } from "@hansa/kit/contract";
-import type { Carrier } from "@hansa/kit/peers";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
 
-type Reply = Awaited<ReturnType<Carrier>>;
+type Reply = Awaited<ReturnType<Transport>>;
 /** The treatment of one request; `go` sends it and returns the response. */
 type Fault = (go: () => Promise<Reply>) => Promise<Reply>;
 /** An operation such as `products.reserve`, or all operations of a service, such as `products`. */
 type FaultTarget = ServiceName | `${ServiceName}.${string}`;
 
 /** Sends requests without a fault over `carry`. `asked` lists every request, in order. */
-export function faultyTransport(carry: Carrier) {
+export function faultyTransport(carry: Transport) {
   const troubles = new Map<string, Fault>();
   const asked: string[] = [];
-  const carried: Carrier = async (callee, request) => {
+  const carried: Transport = async (callee, request) => {
     const name = `${callee}.${request.path.replace("/internal/", "")}`;
     asked.push(name);
     const go = () => carry(callee, request);

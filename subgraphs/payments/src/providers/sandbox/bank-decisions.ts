@@ -1,5 +1,5 @@
 /** Bank decisions of the sandbox: pending payments, refunds and disputes are decided after a delay. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { findPendingDecisions } from "../../store/sandbox/queries.ts";
 import type { SandboxDispute, SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts";
 import { appendEntry, nextDispute } from "./entries.ts";
@@ -9,23 +9,28 @@ import type { SandboxContext } from "./messages/delivery.ts";
 const decisionDelayMs = 5_000;
 
 /** Authorises due PROCESSING payments, completes refunds, and opens and decides disputes. */
-export async function decidePending({ store, world }: SandboxContext): Promise<void> {
-  const until = world.now() - decisionDelayMs;
+export async function decidePending({ store, runtime }: SandboxContext): Promise<void> {
+  const until = runtime.now() - decisionDelayMs;
   if ((await store.read((db) => findPendingDecisions(db, until))).length === 0) return;
   await store.write("sandbox-decide", async (tx) => {
     for (const thinking of await findPendingDecisions(tx, until))
-      await appendEntry(world, tx, decidePayment(world, thinking), null);
+      await appendEntry(runtime, tx, decidePayment(runtime, thinking), null);
   });
 }
 
-function decidePayment(world: World, thinking: SandboxEntry): SandboxEntry {
+function decidePayment(runtime: Runtime, thinking: SandboxEntry): SandboxEntry {
   const state = thinking.state === "PROCESSING" ? "AUTHORIZED" : thinking.state;
-  return { ...thinking, state, refunds: thinking.refunds.map(decideRefund), disputes: decideDisputes(world, thinking) };
+  return {
+    ...thinking,
+    state,
+    refunds: thinking.refunds.map(decideRefund),
+    disputes: decideDisputes(runtime, thinking),
+  };
 }
 
-function decideDisputes(world: World, thinking: SandboxEntry): SandboxDispute[] {
+function decideDisputes(runtime: Runtime, thinking: SandboxEntry): SandboxDispute[] {
   const coming = nextDispute(thinking);
-  if (coming) return [{ ref: world.newId("sbxdis"), state: "OPEN", reason: "fraudulent", ...coming }];
+  if (coming) return [{ ref: runtime.newId("sbxdis"), state: "OPEN", reason: "fraudulent", ...coming }];
   return thinking.disputes.map((dispute) =>
     dispute.state === "OPEN" && dispute.willBe !== undefined ? { ...dispute, state: dispute.willBe } : dispute,
   );

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import {
   commonVariables,
   developmentSecret,
-  innerOrigins,
-  innerUrlVariables,
+  internalOrigins,
+  internalUrlVariables,
   readEnvironment,
-} from "@hansa/kit/config";
+} from "@hansa/kit/server/config";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
-  ...innerUrlVariables,
+  ...internalUrlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: z.string().default(`sandbox-${developmentSecret}`),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
 };
@@ -28,6 +28,6 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     logLevel: read.HANSA_LOG_LEVEL,
     file: join(read.HANSA_DATA, "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
-    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${innerOrigins(read).payments}/webhooks/sandbox`,
+    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${internalOrigins(read).payments}/webhooks/sandbox`,
   };
 }

@@ -1,5 +1,5 @@
 /** Sandbox dashboard: changes made by hand, which the shop learns only from messages. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { findEntries } from "../../store/sandbox/queries.ts";
 import type { SandboxDispute, SandboxEntry } from "../../store/sandbox/tables.ts";
 import { appendEntry, type Change, captureAmount, refundAmount, refundableAmount, requireEntry } from "./entries.ts";
@@ -23,7 +23,7 @@ export type Dashboard = {
 };
 
 export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
-  const { store, world } = sandbox;
+  const { store, runtime } = sandbox;
 
   function change(paymentId: string, how: (tx: Tx, standing: SandboxEntry) => Promise<Change>): Promise<void> {
     return store.write("sandbox-dashboard", async (tx) => {
@@ -34,19 +34,19 @@ export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
 
   return {
     capture: (paymentId, amountMinor) =>
-      change(paymentId, (tx, standing) => captureAmount(world, tx, standing, { amountMinor, isLast: false }, null)),
+      change(paymentId, (tx, standing) => captureAmount(runtime, tx, standing, { amountMinor, isLast: false }, null)),
     refund: (paymentId, amountMinor) =>
       change(paymentId, (tx, standing) => {
         const refund = { amountMinor, state: "SUCCEEDED", failure: null, willBe: "SUCCEEDED" } as const;
-        return refundAmount(world, tx, standing, refund, null);
+        return refundAmount(runtime, tx, standing, refund, null);
       }),
     openDispute: async (paymentId, amountMinor, reason) => {
-      const ref = world.newId("sbxdis");
+      const ref = runtime.newId("sbxdis");
       await change(paymentId, async (tx, standing) => {
         if (amountMinor <= 0 || amountMinor > refundableAmount(standing))
           return { entry: standing, refused: "amount_too_large" };
         const disputes: SandboxDispute[] = [...standing.disputes, { ref, amountMinor, state: "OPEN", reason }];
-        return { entry: await appendEntry(world, tx, { ...standing, disputes }, null), refused: null };
+        return { entry: await appendEntry(runtime, tx, { ...standing, disputes }, null), refused: null };
       });
       return ref;
     },
@@ -57,14 +57,14 @@ export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
         const disputes = standing.disputes.map((dispute) =>
           dispute.ref === disputeRef ? { ...dispute, state: outcome } : dispute,
         );
-        return { entry: await appendEntry(world, tx, { ...standing, disputes }, null), refused: null };
+        return { entry: await appendEntry(runtime, tx, { ...standing, disputes }, null), refused: null };
       }),
     expire: (paymentId) =>
       change(paymentId, async (tx, standing) => {
         if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
         const state = standing.captures.length > 0 ? "CAPTURED" : "FAILED";
         const failureCode = state === "FAILED" ? "authorization_expired" : null;
-        return { entry: await appendEntry(world, tx, { ...standing, state, failureCode }, null), refused: null };
+        return { entry: await appendEntry(runtime, tx, { ...standing, state, failureCode }, null), refused: null };
       }),
     messages: async () => (await store.read(findEntries)).map(({ seq }) => seq),
     send: async (number) => {

@@ -1,7 +1,7 @@
 /** Entries of the sandbox's ledger: applies changes to a payment, one entry after another. */
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Tx } from "@hansa/kit/store/store";
 import { findLatestEntry, insertEntry, insertMethod } from "../../store/sandbox/queries.ts";
 import type { SandboxEntry, SandboxRefund } from "../../store/sandbox/tables.ts";
 import { behaviourOf } from "./tokens.ts";
@@ -12,10 +12,10 @@ export type Draft = Omit<SandboxEntry, "seq" | "key" | "at" | "thinkingSince">;
 export type Change = { entry: SandboxEntry; refused: string | null };
 
 /** Writes the next entry of a payment, and saves its method once authorised. `key`: of the call; null without a call. */
-export async function appendEntry(world: World, tx: Tx, draft: Draft, key: string | null): Promise<SandboxEntry> {
-  const at = world.now();
+export async function appendEntry(runtime: Runtime, tx: Tx, draft: Draft, key: string | null): Promise<SandboxEntry> {
+  const at = runtime.now();
   const { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = draft;
-  const { keeps, customerRef, methodRef } = await saveMethod(world, tx, draft);
+  const { keeps, customerRef, methodRef } = await saveMethod(runtime, tx, draft);
   const isThinking =
     state === "PROCESSING" ||
     refunds.some((refund) => refund.state !== refund.willBe) ||
@@ -35,7 +35,7 @@ export async function requireEntry(tx: Tx, by: { ref: string } | { paymentId: st
 
 /** Captures `amountMinor` of the authorised amount; `isLast` releases the remainder. */
 export async function captureAmount(
-  world: World,
+  runtime: Runtime,
   tx: Tx,
   standing: SandboxEntry,
   { amountMinor, isLast }: { amountMinor: number; isLast: boolean },
@@ -44,14 +44,14 @@ export async function captureAmount(
   if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
   const left = standing.amountMinor - total(standing.captures);
   if (amountMinor <= 0 || amountMinor > left) return { entry: standing, refused: "amount_too_large" };
-  const captures = [...standing.captures, { ref: world.newId("sbxcap"), key, amountMinor }];
+  const captures = [...standing.captures, { ref: runtime.newId("sbxcap"), key, amountMinor }];
   const state = isLast || amountMinor === left ? "CAPTURED" : "AUTHORIZED";
-  return { entry: await appendEntry(world, tx, { ...standing, captures, state }, key), refused: null };
+  return { entry: await appendEntry(runtime, tx, { ...standing, captures, state }, key), refused: null };
 }
 
 /** Refunds `amountMinor` if so much is neither refunded nor disputed. */
 export async function refundAmount(
-  world: World,
+  runtime: Runtime,
   tx: Tx,
   standing: SandboxEntry,
   how: Pick<SandboxRefund, "amountMinor" | "state" | "failure" | "willBe">,
@@ -59,8 +59,8 @@ export async function refundAmount(
 ): Promise<Change> {
   const left = refundableAmount(standing);
   if (how.amountMinor <= 0 || how.amountMinor > left) return { entry: standing, refused: "amount_too_large" };
-  const refunds = [...standing.refunds, { ref: world.newId("sbxref"), key, ...how }];
-  return { entry: await appendEntry(world, tx, { ...standing, refunds }, key), refused: null };
+  const refunds = [...standing.refunds, { ref: runtime.newId("sbxref"), key, ...how }];
+  return { entry: await appendEntry(runtime, tx, { ...standing, refunds }, key), refused: null };
 }
 
 type Movements = Pick<SandboxEntry, "captures" | "refunds" | "disputes">;
@@ -89,11 +89,11 @@ function isWithheld({ state }: { state: string }): boolean {
   return state !== "WON";
 }
 
-async function saveMethod(world: World, tx: Tx, draft: Draft): Promise<Draft> {
+async function saveMethod(runtime: Runtime, tx: Tx, draft: Draft): Promise<Draft> {
   const { keeps, token, state, methodRef } = draft;
   if (!keeps || methodRef !== null || token === null || state !== "AUTHORIZED") return draft;
-  const customerRef = draft.customerRef ?? world.newId("sbxcus");
-  const ref = world.newId("sbxpm");
+  const customerRef = draft.customerRef ?? runtime.newId("sbxcus");
+  const ref = runtime.newId("sbxpm");
   await insertMethod(tx, { ref, customerRef, token, forgottenAt: null });
   return { ...draft, customerRef, methodRef: ref };
 }

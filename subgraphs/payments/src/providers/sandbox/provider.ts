@@ -1,6 +1,6 @@
 /** Sandbox provider: moves no money, behaves as its tokens define, and keeps an auditable ledger. */
-import { fingerprint } from "@hansa/kit/idempotency";
-import type { Tx } from "@hansa/kit/store";
+import { fingerprint } from "@hansa/kit/coordination/idempotency-keys";
+import type { Tx } from "@hansa/kit/store/store";
 import {
   findAnswer,
   findLatestEntry,
@@ -36,7 +36,7 @@ const pageSize = 100;
 
 /** The provider, as the shop sees it. */
 export function sandboxProvider(sandbox: SandboxContext): Provider {
-  const { store, world, secrets } = sandbox;
+  const { store, runtime, secrets } = sandbox;
   return {
     ...capabilities,
     start: (begun, once) =>
@@ -45,10 +45,10 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         const kept = savedMethod && (await findMethod(tx, savedMethod.ref));
         const token = savedMethod ? (kept?.token ?? "tok_forgotten") : begun.token;
         const entry = await appendEntry(
-          world,
+          runtime,
           tx,
           {
-            ref: world.newId("sbx"),
+            ref: runtime.newId("sbx"),
             paymentId,
             amountMinor,
             currency,
@@ -69,14 +69,14 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         const standing = await requireEntry(tx, payment);
         if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
         const confirmed = { ...standing, ...stateAfterToken(payment.token) };
-        return { entry: await appendEntry(world, tx, confirmed, once.key), refused: null };
+        return { entry: await appendEntry(runtime, tx, confirmed, once.key), refused: null };
       }),
     capture: (payment, once) =>
       performOnce(sandbox, "capture", payment, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
         if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
-        return captureAmount(world, tx, standing, payment, once.key);
+        return captureAmount(runtime, tx, standing, payment, once.key);
       }),
     void: (payment, once) =>
       performOnce(sandbox, "void", payment, once, async (tx) => {
@@ -85,16 +85,16 @@ export function sandboxProvider(sandbox: SandboxContext): Provider {
         if (standing.state === "CAPTURED" || standing.state === "FAILED")
           return { entry: standing, refused: `it is ${standing.state}` };
         const state = standing.captures.length > 0 ? "CAPTURED" : "VOIDED";
-        return { entry: await appendEntry(world, tx, { ...standing, state }, once.key), refused: null };
+        return { entry: await appendEntry(runtime, tx, { ...standing, state }, once.key), refused: null };
       }),
     refund: (payment, once) =>
       performOnce(sandbox, "refund", payment, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         const outcome = refundOutcome(standing.token, standing.refunds);
         if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
-        return refundAmount(world, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
+        return refundAmount(runtime, tx, standing, { amountMinor: payment.amountMinor, ...outcome }, once.key);
       }),
-    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => removeMethod(tx, ref, world.now())),
+    forgetMethod: ({ ref }) => store.write("sandbox-forget-method", (tx) => removeMethod(tx, ref, runtime.now())),
     lookup: async ({ paymentId }) => {
       const standing = await store.read((db) => findLatestEntry(db, { paymentId }));
       return standing ? toPayment(standing) : null;
@@ -154,7 +154,7 @@ async function applyResponseFaults(
     (name === "refund" && refund === "givenAndAnswerLost");
   if (isLost) throw connectionError();
   if (takesToken && answer === "slow") {
-    await sandbox.world.sleep(slowMs, signal);
+    await sandbox.runtime.sleep(slowMs, signal);
     signal.throwIfAborted();
   }
   if (takesToken && answer === "afterTwoMessages") {

@@ -1,8 +1,8 @@
 /** Sandbox: opens its store, its provider and its jobs. */
-import type { Job } from "@hansa/kit/jobs";
-import { createMetrics } from "@hansa/kit/metrics";
-import { openStore } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+import type { Job } from "@hansa/kit/runtime/jobs";
+import { createMetrics } from "@hansa/kit/runtime/metrics";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openStore } from "@hansa/kit/store/store";
 import type { Provider } from "../port.ts";
 import { decidePending } from "./bank-decisions.ts";
 import { type Dashboard, sandboxDashboard } from "./dashboard.ts";
@@ -14,7 +14,7 @@ import { sandboxProvider } from "./provider.ts";
 export type SandboxOptions = {
   file: string;
   migrations: string;
-  world: World;
+  runtime: Runtime;
   /** The first one signs, all are accepted. */
   secrets: readonly string[];
   post: PostMessage;
@@ -32,12 +32,12 @@ export type Sandbox = {
 };
 
 /** Opens the sandbox on its own store, which survives the process. Its statements do not count as work of payments. */
-export async function openSandbox({ file, migrations, world, ...options }: SandboxOptions): Promise<Sandbox> {
-  const store = await openStore({ file, migrations, world, metrics: createMetrics() });
+export async function openSandbox({ file, migrations, runtime, ...options }: SandboxOptions): Promise<Sandbox> {
+  const store = await openStore({ file, migrations, runtime, metrics: createMetrics() });
   const faults = noFaults();
-  const sandbox = { store, world, faults, ...options };
+  const sandbox = { store, runtime, faults, ...options };
   return {
-    provider: withFaults(sandboxProvider(sandbox), faults, world),
+    provider: withFaults(sandboxProvider(sandbox), faults, runtime),
     dashboard: sandboxDashboard(sandbox),
     faults,
     job: {

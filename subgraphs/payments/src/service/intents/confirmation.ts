@@ -1,7 +1,7 @@
 /** Payment confirmation: continues a payment after the customer's authentication. */
-import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
-import { invalid, notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";
@@ -28,7 +28,7 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   if (!payment || !ownsPayment(context, payment)) return notFound("payment", ["input", "paymentId"]);
   const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
   const key = keyOf(scope, "paymentConfirm", input);
-  const earlier = await store.read((db) => recall(context, db, key));
+  const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return confirmed(await repeatResponse(context, key, earlier));
 
   const waitMs = await settleOpenCall(context, payment);
@@ -58,7 +58,7 @@ async function beginConfirmation(
   key: RequestKey,
   input: PaymentConfirmInput,
 ): Promise<Beginning> {
-  const earlier = await recall(context, tx, key);
+  const earlier = await findEarlierResponse(context, tx, key);
   if (earlier.outcome !== "none") return { earlier };
   const payment = await mustFindPayment(tx, input.paymentId);
   const { checkoutId, version } = payment;

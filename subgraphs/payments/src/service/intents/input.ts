@@ -1,6 +1,6 @@
 /** Validation of payment mutation inputs. */
-import { problemsOfKey } from "@hansa/kit/idempotency";
-import { type InputProblem, problem } from "@hansa/kit/refusals";
+import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
+import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { PaymentConfirmInput, PaymentStartInput } from "../../generated/resolvers.ts";
 import type { Provider } from "../../providers/port.ts";
 import { offeredMethods } from "../methods/offered-methods.ts";

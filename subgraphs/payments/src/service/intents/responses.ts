@@ -1,6 +1,6 @@
 /** Responses of payment mutations, stored under their idempotency key for repeated requests. */
-import { type Earlier as Known, keepAnswer, type RequestKey } from "@hansa/kit/idempotency";
-import { keyInProgress } from "@hansa/kit/refusals";
+import { type EarlierRequest as Known, type RequestKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import { keyInProgress } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";
@@ -61,7 +61,7 @@ function findResponse(
     const call = callKey === null ? undefined : await findCall(tx, callKey);
     if (call?.outcome === "open" && !isDecided(payment.state)) return undefined;
     const answered = payment.state === "FAILED" ? "declined" : "goesOn";
-    const stands = await keepAnswer(tx, context, key, { paymentId, answered });
+    const stands = await storeResponse(tx, context, key, { paymentId, answered });
     return toResponse(payment, storedResponse.parse(stands).answered);
   });
 }

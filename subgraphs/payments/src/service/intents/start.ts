@@ -1,7 +1,7 @@
 /** Payment start: reads the amount due from orders, writes the payment and its call, then calls the provider. */
-import { claimKey, keyOf, type RequestKey, recall } from "@hansa/kit/idempotency";
-import { invalid, notFound } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
+import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { PaymentStartInput } from "../../generated/resolvers.ts";
 import { fetchPayable, type Payable } from "../../peers/orders.ts";
@@ -27,7 +27,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   if (problems.length > 0) return invalid(problems);
   const key = keyOf(userId ?? checkoutId, "paymentStart", input);
   context.named.add(checkoutId);
-  const earlier = await store.read((db) => recall(context, db, key));
+  const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
 
   const payable = await fetchPayable(orders, checkoutId, userId);
@@ -57,10 +57,10 @@ async function beginPayment(
   { version, amountMinor, currency, customerId }: Extract<Payable, { outcome: "payable" }>,
   userId: string | null,
 ): Promise<Beginning> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const { checkoutId } = input;
-  const now = world.now();
-  const earlier = await recall(context, tx, key);
+  const now = runtime.now();
+  const earlier = await findEarlierResponse(context, tx, key);
   if (earlier.outcome !== "none") return { earlier };
   if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
   const live = await findLivePayment(tx, checkoutId);
@@ -69,7 +69,7 @@ async function beginPayment(
   if (!way) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
 
   const payment: PaymentRow = {
-    id: world.newId("pay"),
+    id: runtime.newId("pay"),
     checkoutId,
     version,
     attempt: (await countAttempts(tx, checkoutId)) + 1,

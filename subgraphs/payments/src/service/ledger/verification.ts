@@ -1,5 +1,5 @@
 /** Ledger verification: every entry is in the chain as written, and none was added, changed or removed since. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import {
   chainEntries,

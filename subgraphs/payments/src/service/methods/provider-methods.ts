@@ -1,5 +1,5 @@
 /** Synchronisation of saved payment methods with the provider's reports. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { LostMethods, ProviderPayment } from "../../providers/port.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
@@ -23,7 +23,7 @@ export async function saveProviderMethod(
   if (!savedMethod || !keepsMethod) return;
   await updatePayment(tx, payment, { keepsMethod: false });
   await insertSavedMethod(tx, {
-    id: deps.world.newId("spm"),
+    id: deps.runtime.newId("spm"),
     customerId,
     provider,
     methodRef: savedMethod.ref,
@@ -31,7 +31,7 @@ export async function saveProviderMethod(
     card,
     isDefault: false,
     state: customerId === null ? "removing" : "kept",
-    createdAt: deps.world.now(),
+    createdAt: deps.runtime.now(),
   });
   if (customerId !== null) await ensureDefault(deps, tx, customerId);
 }

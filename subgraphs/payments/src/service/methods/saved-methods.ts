@@ -1,6 +1,6 @@
 /** Saved payment methods of a customer: list, choose the default and remove. */
-import { call } from "@hansa/kit/outbound";
-import { notFound } from "@hansa/kit/refusals";
+import { callOutside } from "@hansa/kit/rpc/outbound";
+import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Context, Deps } from "../../context.ts";
 import {
   beginRemoval,
@@ -70,8 +70,8 @@ export async function finishRemovals(deps: Deps): Promise<void> {
 async function removeAtProvider(deps: Deps, { id, provider: name, methodRef, customerRef }: SavedMethodRow) {
   const provider = deps.providers.find((known) => known.name === name);
   if (!provider) return;
-  const once = { key: `forget:${id}`, signal: deps.world.deadline(deadlineMs) };
-  await call(deps, `${name}.forgetMethod`, () => provider.forgetMethod({ ref: methodRef, customerRef }, once));
+  const once = { key: `forget:${id}`, signal: deps.runtime.deadline(deadlineMs) };
+  await callOutside(deps, `${name}.forgetMethod`, () => provider.forgetMethod({ ref: methodRef, customerRef }, once));
   await deps.store.write("finish-method-removal", (tx) => finishRemoval(tx, id));
 }
 

@@ -1,6 +1,6 @@
 /** Authorisation status operation: whether a checkout is paid. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
 import { findLivePayment } from "../../store/payments/queries.ts";
 import { isCertain } from "../payment/transitions.ts";

@@ -1,9 +1,9 @@
 /** Capture operation: captures an authorised payment in full or in parts, each part once per key. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import { sum } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCaptureByKey, findCaptures, insertCapture } from "../../store/movements/captures.ts";
 import { findPayment, linkOrder, mustFindPayment } from "../../store/payments/queries.ts";
@@ -31,7 +31,7 @@ type Next = { answer: Captured } | { call: CallRow } | { resume: string };
 /** The result if there is one, else the call to settle first or to make. Each round settles one call, and at most one capture is made. */
 async function nextStep(deps: Deps, tx: Tx, asked: Capture): Promise<Next> {
   const { paymentId, order, captureId, amountMinor, turn = null } = asked;
-  await heed(tx, turn);
+  await recordFencingToken(tx, turn);
   const payment = await findPayment(tx, paymentId);
   if (!payment) return { answer: refused("there is no such payment") };
   if (payment.orderId !== null && payment.orderId !== order.orderId)
@@ -63,7 +63,7 @@ async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capt
   const leftMinor = authorizedMinor - capturedMinor - releasedMinor;
   if (missingMinor > leftMinor) return { answer: refused(`no more than ${leftMinor} is left of what was promised`) };
   if (missingMinor <= 0) {
-    const covered = draftCapture(deps, asked, { state: "COVERED", amountMinor: 0, settledAt: deps.world.now() });
+    const covered = draftCapture(deps, asked, { state: "COVERED", amountMinor: 0, settledAt: deps.runtime.now() });
     await insertCapture(tx, covered);
     return { answer: resultOf(payment, covered) };
   }
@@ -77,12 +77,12 @@ async function beginCapture(deps: Deps, tx: Tx, payment: PaymentRow, asked: Capt
 }
 
 function draftCapture(
-  { world }: Deps,
+  { runtime }: Deps,
   { paymentId, captureId, amountMinor: requestedMinor }: Capture,
   how: Pick<CaptureRow, "state" | "amountMinor" | "settledAt">,
 ): CaptureRow {
-  const id = world.newId("cap");
-  const createdAt = world.now();
+  const id = runtime.newId("cap");
+  const createdAt = runtime.now();
   return { id, paymentId, key: captureId, requestedMinor, providerRef: null, reason: null, createdAt, ...how };
 }
 

@@ -1,7 +1,7 @@
 /** Order link operation: links a payment with its order before the first capture. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
 import { findPayment, linkOrder } from "../../store/payments/queries.ts";
 import { isCertain } from "../payment/transitions.ts";
@@ -14,7 +14,7 @@ export function linkPayment(
   { paymentId, order, turn = null }: InputOf<typeof contract.link>,
 ): Promise<Linked> {
   return deps.store.write("link-order", async (tx): Promise<Linked> => {
-    await heed(tx, turn);
+    await recordFencingToken(tx, turn);
     const payment = await findPayment(tx, paymentId);
     if (!payment) return refused("there is no such payment");
     if (payment.orderId !== null && payment.orderId !== order.orderId) return refused("it pays for another order");

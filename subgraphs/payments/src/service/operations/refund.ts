@@ -1,8 +1,8 @@
 /** Refund operation: refunds a captured payment, each refund once and never more than was captured. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findDisputedMinor } from "../../store/movements/disputes.ts";
 import { findRefund, findRefundsByIds, insertRefund } from "../../store/movements/refunds.ts";
@@ -40,7 +40,7 @@ type Next = { answer: Refunded } | { call: CallRow } | { resume: string };
 
 /** The result if there is one, else the call to settle first or to make. Each round settles one call, and at most one refund is made. */
 async function nextStep(deps: Deps, tx: Tx, asked: Refund): Promise<Next> {
-  await heed(tx, asked.turn ?? null);
+  await recordFencingToken(tx, asked.turn ?? null);
   const payment = await findPayment(tx, asked.paymentId);
   const earlier = await findRefund(tx, asked.refundId);
   if (!payment) return { answer: refused("there is no such payment", 0) };
@@ -70,7 +70,7 @@ async function beginRefund(deps: Deps, tx: Tx, payment: PaymentRow, asked: Refun
     fromProvider: false,
     providerRef: null,
     failure: null,
-    createdAt: deps.world.now(),
+    createdAt: deps.runtime.now(),
     settledAt: null,
   };
   await insertRefund(tx, begun);

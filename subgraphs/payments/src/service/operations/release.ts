@@ -1,8 +1,8 @@
 /** Release operation: releases the uncaptured amount once no more will be captured. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
-import type { Tx } from "@hansa/kit/store";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findPayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
@@ -32,7 +32,7 @@ async function nextStep(
   { paymentId, turn = null }: InputOf<typeof contract.releaseRest>,
   hasAsked: boolean,
 ): Promise<Next> {
-  await heed(tx, turn);
+  await recordFencingToken(tx, turn);
   const payment = await findPayment(tx, paymentId);
   const open = payment && (await findOpenCall(tx, paymentId));
   if (open) return { resume: open.key };

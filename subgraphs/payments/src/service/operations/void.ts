@@ -1,8 +1,8 @@
 /** Void operation: closes a checkout to payments and voids its payment once its outcome is certain. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
-import type { Tx } from "@hansa/kit/store";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { closeCheckout } from "../../store/payments/closed-checkouts.ts";
 import { findLivePayment, linkOrder } from "../../store/payments/queries.ts";
@@ -20,7 +20,7 @@ type Voided = OutputOf<typeof contract.void>;
 export async function voidPayments(deps: Deps, asked: Void): Promise<Voided> {
   const { checkoutId, version, order, turn = null } = asked;
   await deps.store.write("close-checkout", async (tx) => {
-    await heed(tx, turn);
+    await recordFencingToken(tx, turn);
     await closeCheckout(tx, checkoutId, version, deps.store.now());
     if (order) await linkOrder(tx, checkoutId, order);
   });
@@ -39,7 +39,7 @@ type Next = { answer: Voided } | { call: CallRow } | { resume: string };
 /** The result if there is one, else the call to settle or to make. Each round settles one call, and at most one void is made. */
 async function nextStep(deps: Deps, tx: Tx, asked: Void, hasAsked: boolean): Promise<Next> {
   const { checkoutId, version, unlessAuthorized, turn = null } = asked;
-  await heed(tx, turn);
+  await recordFencingToken(tx, turn);
   const payment = await findLivePayment(tx, checkoutId);
   if (!payment || payment.version > version) return { answer: { outcome: "voided" } };
   const { capturedMinor } = payment;

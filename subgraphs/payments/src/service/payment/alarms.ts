@@ -1,6 +1,6 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
-import { raiseAlarm as logAlarm } from "@hansa/kit/alarm";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm as logAlarm } from "@hansa/kit/runtime/alarm";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { hasEvent, insertEvent } from "../../store/payments/events.ts";
@@ -12,13 +12,13 @@ export type ProviderReport = Pick<PaymentEventRow, "source" | "providerEventId">
 
 /** Stores an event of a payment with its source. */
 export function recordEvent(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { id }: PaymentRow,
   kind: string,
   { source, providerEventId }: Omit<ProviderReport, "said">,
 ): Promise<void> {
-  return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: world.now() });
+  return insertEvent(tx, { paymentId: id, kind, source, providerEventId, at: runtime.now() });
 }
 
 /** Stores and logs an alarm about a single occurrence, such as an unrequested movement. */

@@ -1,7 +1,7 @@
 /** Captures in provider reports: each is stored and posted once, whoever made it and however it is reported. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderCapture } from "../../providers/port.ts";
 import { postTransfer } from "../../store/ledger/queries.ts";
@@ -55,8 +55,8 @@ async function applyCapture(
   capture: ProviderCapture,
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  const { world } = deps;
-  const now = world.now();
+  const { runtime } = deps;
+  const now = runtime.now();
   const { ref: providerRef, amountMinor } = capture;
   const amounts = {
     ...payment,
@@ -73,7 +73,7 @@ async function applyCapture(
   if (row) await markTaken(tx, row.id, { providerRef, amountMinor, settledAt: now });
   else await insertCapture(tx, draftProviderCapture(deps, after, capture));
   await postTransfer(tx, {
-    transactionId: world.newId("ltx"),
+    transactionId: runtime.newId("ltx"),
     paymentId: payment.id,
     kind: "capture",
     providerEvent: providerRef,
@@ -91,10 +91,14 @@ async function applyCapture(
   return after;
 }
 
-function draftProviderCapture({ world }: Deps, payment: PaymentRow, { ref, amountMinor }: ProviderCapture): CaptureRow {
-  const now = world.now();
+function draftProviderCapture(
+  { runtime }: Deps,
+  payment: PaymentRow,
+  { ref, amountMinor }: ProviderCapture,
+): CaptureRow {
+  const now = runtime.now();
   return {
-    id: world.newId("cap"),
+    id: runtime.newId("cap"),
     paymentId: payment.id,
     key: null,
     state: "TAKEN",
@@ -108,13 +112,13 @@ function draftProviderCapture({ world }: Deps, payment: PaymentRow, { ref, amoun
 }
 
 function publishCapture(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { id, checkoutId, version, amountMinor, capturedMinor, currency }: PaymentRow,
   takenMinor: number,
   fromProvider: boolean,
 ): Promise<void> {
-  return appendEvent(tx, world, events.paymentCaptured, id, {
+  return appendEvent(tx, runtime, events.paymentCaptured, id, {
     paymentId: id,
     checkoutId,
     version,

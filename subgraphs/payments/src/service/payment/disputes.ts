@@ -1,7 +1,7 @@
 /** Disputes in provider reports: stored, posted to the ledger as withheld money, and raised as alarms. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderDispute } from "../../providers/port.ts";
 import { postTransfer } from "../../store/ledger/queries.ts";
@@ -25,7 +25,7 @@ export async function mergeDisputes(
     await checkDispute(deps, tx, current, row, said, fact);
     if (said.currency !== payment.currency) continue;
     const opened = row ?? (await recordOpened(deps, tx, current, said, fact));
-    if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.world.now() });
+    if (!row) current = await updatePayment(tx, current, { disputed: true, changedAt: deps.runtime.now() });
     if (said.state !== "OPEN" && opened.state === "OPEN")
       current = await recordClosed(deps, tx, current, opened, said.state, fact);
   }
@@ -56,16 +56,16 @@ async function recordOpened(
   said: ProviderDispute,
   fact: ProviderReport,
 ): Promise<DisputeRow> {
-  const { world } = deps;
+  const { runtime } = deps;
   const dispute: DisputeRow = {
-    id: world.newId("disp"),
+    id: runtime.newId("disp"),
     paymentId: payment.id,
     providerRef: said.ref,
     state: "OPEN",
     amountMinor: said.amountMinor,
     currency: payment.currency,
     reason: said.reason,
-    openedAt: world.now(),
+    openedAt: runtime.now(),
     closedAt: null,
   };
   await insertDispute(tx, dispute);
@@ -84,7 +84,7 @@ async function recordClosed(
   state: "WON" | "LOST",
   fact: ProviderReport,
 ): Promise<PaymentRow> {
-  const closedAt = deps.world.now();
+  const closedAt = deps.runtime.now();
   const dispute: DisputeRow = { ...opened, state, closedAt };
   await closeDispute(tx, dispute.id, state, closedAt);
   await postDispute(deps, tx, dispute, "disputes", state === "WON" ? "provider" : "customers");
@@ -93,14 +93,14 @@ async function recordClosed(
 }
 
 function postDispute(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { paymentId, providerRef, state, amountMinor, currency }: DisputeRow,
   from: LedgerEntryRow["account"],
   to: LedgerEntryRow["account"],
 ): Promise<void> {
   return postTransfer(tx, {
-    transactionId: world.newId("ltx"),
+    transactionId: runtime.newId("ltx"),
     paymentId,
     kind: "dispute",
     providerEvent: `${providerRef}:${state.toLowerCase()}`,
@@ -108,7 +108,7 @@ function postDispute(
     to,
     minor: amountMinor,
     currency,
-    at: world.now(),
+    at: runtime.now(),
   });
 }
 
@@ -123,5 +123,5 @@ async function publishDispute(
   const { id: paymentId, orderId } = payment;
   const facts = { disputeId, paymentId, orderId, amount: { minor, currency }, state };
   await recordEvent(deps, tx, payment, `dispute_${state.toLowerCase()}`, fact);
-  await appendEvent(tx, deps.world, events.paymentDisputed, paymentId, facts);
+  await appendEvent(tx, deps.runtime, events.paymentDisputed, paymentId, facts);
 }

@@ -1,7 +1,7 @@
 /** Refunds in provider reports: ours or made at the provider, posted once, and reversed once if they are returned. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderRefund } from "../../providers/port.ts";
 import { postTransfer, type Transfer } from "../../store/ledger/queries.ts";
@@ -45,7 +45,7 @@ export async function failRefund(deps: Deps, tx: Tx, refundId: string, reason: s
 }
 
 /** Publishes that a refund is pending, or its result. */
-export async function publishRefund({ world }: Deps, tx: Tx, payment: PaymentRow, refund: RefundRow): Promise<void> {
+export async function publishRefund({ runtime }: Deps, tx: Tx, payment: PaymentRow, refund: RefundRow): Promise<void> {
   const facts = {
     refundId: refund.id,
     paymentId: payment.id,
@@ -53,10 +53,10 @@ export async function publishRefund({ world }: Deps, tx: Tx, payment: PaymentRow
     amount: { minor: refund.amountMinor, currency: refund.currency },
     fromProvider: refund.fromProvider,
   };
-  if (refund.state === "PENDING") await appendEvent(tx, world, events.refundPending, payment.id, facts);
-  if (refund.state === "SUCCEEDED") await appendEvent(tx, world, events.refundSucceeded, payment.id, facts);
+  if (refund.state === "PENDING") await appendEvent(tx, runtime, events.refundPending, payment.id, facts);
+  if (refund.state === "SUCCEEDED") await appendEvent(tx, runtime, events.refundSucceeded, payment.id, facts);
   if (refund.state === "FAILED")
-    await appendEvent(tx, world, events.refundFailed, payment.id, { ...facts, reason: refund.failure ?? noReason });
+    await appendEvent(tx, runtime, events.refundFailed, payment.id, { ...facts, reason: refund.failure ?? noReason });
 }
 
 const noReason = "the provider did not say why";
@@ -97,7 +97,7 @@ async function settleRefund(
     state,
     providerRef: ref ?? row.providerRef,
     failure: state === "FAILED" ? (failure ?? noReason) : null,
-    settledAt: deps.world.now(),
+    settledAt: deps.runtime.now(),
   };
   const refund: RefundRow = { ...row, ...move };
   const before = amountsOf(row);
@@ -129,9 +129,9 @@ async function recordProviderRefund(
     if (!mayYetFit) await raisePaymentAlarmOnce(deps, tx, payment, "alarm_more_than_there_is", fact);
     return payment;
   }
-  const now = deps.world.now();
+  const now = deps.runtime.now();
   const refund: RefundRow = {
-    id: deps.world.newId("ref"),
+    id: deps.runtime.newId("ref"),
     paymentId: payment.id,
     state,
     amountMinor,
@@ -166,7 +166,7 @@ function amountsOf({ state, amountMinor }: RefundRow): Amounts {
 }
 
 function moveAmounts(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
   { pending, refunded }: Amounts,
@@ -174,7 +174,7 @@ function moveAmounts(
   const refundPendingMinor = payment.refundPendingMinor + pending;
   const refundedMinor = payment.refundedMinor + refunded;
   const state = isCertain(payment.state) ? stateByAmounts({ ...payment, refundedMinor }) : payment.state;
-  return updatePayment(tx, payment, { refundPendingMinor, refundedMinor, state, changedAt: world.now() });
+  return updatePayment(tx, payment, { refundPendingMinor, refundedMinor, state, changedAt: runtime.now() });
 }
 
 /** Posts a refund from the provider to the customers. */
@@ -197,12 +197,12 @@ function providerRefOf({ id, providerRef }: RefundRow): string {
 }
 
 function postMovement(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { paymentId, amountMinor, currency }: RefundRow,
   way: Pick<Transfer, "providerEvent" | "from" | "to">,
 ): Promise<void> {
-  const transactionId = world.newId("ltx");
+  const transactionId = runtime.newId("ltx");
   return postTransfer(tx, {
     transactionId,
     paymentId,
@@ -210,6 +210,6 @@ function postMovement(
     ...way,
     minor: amountMinor,
     currency,
-    at: world.now(),
+    at: runtime.now(),
   });
 }

@@ -1,7 +1,7 @@
 /** Provider reports: applies responses, messages and lookups to a payment, in any order and any number of times. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { notifyPaymentChanged } from "../../peers/orders.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
@@ -99,7 +99,7 @@ async function applyState(
     ...detailsOf(before, said),
     state: said.state === "CAPTURED" ? "AUTHORIZED" : said.state,
     authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
-    changedAt: deps.world.now(),
+    changedAt: deps.runtime.now(),
   });
   await publishState(deps, tx, before, after);
   return after;
@@ -116,13 +116,14 @@ function detailsOf(before: PaymentRow, said: ProviderPayment): PaymentMove {
   };
 }
 
-async function publishState({ world }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
+async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
   const { id, checkoutId, version, amountMinor, currency } = after;
   const facts = { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
-  if (after.authorizedMinor > before.authorizedMinor) await appendEvent(tx, world, events.paymentAuthorized, id, facts);
+  if (after.authorizedMinor > before.authorizedMinor)
+    await appendEvent(tx, runtime, events.paymentAuthorized, id, facts);
   if (after.state === "FAILED")
-    await appendEvent(tx, world, events.paymentFailed, id, { ...facts, failureCode: after.failureCode ?? "unknown" });
-  if (after.state === "VOIDED") await appendEvent(tx, world, events.paymentVoided, id, facts);
+    await appendEvent(tx, runtime, events.paymentFailed, id, { ...facts, failureCode: after.failureCode ?? "unknown" });
+  if (after.state === "VOIDED") await appendEvent(tx, runtime, events.paymentVoided, id, facts);
 }
 
 /** Applies the reported movements: captures, released remainder, refunds, then disputes. */
@@ -134,7 +135,7 @@ async function applyMovements(deps: Deps, tx: Tx, before: PaymentRow, fact: Prov
 }
 
 /** Releases the uncaptured remainder once the payment is closed for captures. */
-async function releaseRest({ world }: Deps, tx: Tx, payment: PaymentRow, said: ProviderPayment): Promise<PaymentRow> {
+async function releaseRest({ runtime }: Deps, tx: Tx, payment: PaymentRow, said: ProviderPayment): Promise<PaymentRow> {
   const { capturedMinor, authorizedMinor, releasedMinor } = payment;
   const rest = authorizedMinor - capturedMinor - releasedMinor;
   if (said.state !== "CAPTURED" || !isCertain(payment.state) || capturedMinor === 0 || rest === 0) return payment;
@@ -142,7 +143,7 @@ async function releaseRest({ world }: Deps, tx: Tx, payment: PaymentRow, said: P
   return updatePayment(tx, payment, {
     releasedMinor: released.releasedMinor,
     state: stateByAmounts(released),
-    changedAt: world.now(),
+    changedAt: runtime.now(),
   });
 }
 

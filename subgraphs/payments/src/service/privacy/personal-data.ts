@@ -1,8 +1,8 @@
 /** Personal data export and erasure of payments. The ledger stays. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
 import { toDecimal } from "@hansa/kit/money";
-import type { Tx } from "@hansa/kit/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findRefundsByPayments } from "../../store/movements/refunds.ts";
 import { eraseCheckouts, eraseCustomer, findPayers, findPaymentsByCustomer } from "../../store/payments/customers.ts";
@@ -33,20 +33,20 @@ export function exportPersonalData(
 }
 
 /** Erases a user: saved methods are taken out of use here and removed at the provider by a job; payments lose customer and card. Idempotent. */
-export async function eraseUser({ world, log }: Deps, tx: Tx, userId: string): Promise<void> {
+export async function eraseUser({ runtime, log }: Deps, tx: Tx, userId: string): Promise<void> {
   await beginRemovals(tx, userId);
-  const forgotten = await eraseCustomer(tx, userId, world.now());
+  const forgotten = await eraseCustomer(tx, userId, runtime.now());
   log.info({ payments: forgotten.length }, "privacy: a user's payments were erased");
 }
 
 /** Erases the payers of these checkouts and their saved methods. Idempotent. */
 export async function erasePayers(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   { checkoutIds }: InputOf<typeof contract.forgetPayers>,
 ): Promise<OutputOf<typeof contract.forgetPayers>> {
   await store.write("forget-payers", async (tx) => {
     for (const customerId of await findPayers(tx, checkoutIds)) await beginRemovals(tx, customerId);
-    await eraseCheckouts(tx, checkoutIds, world.now());
+    await eraseCheckouts(tx, checkoutIds, runtime.now());
   });
   return { forgotten: true };
 }

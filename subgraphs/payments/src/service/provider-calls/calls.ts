@@ -1,6 +1,6 @@
 /** Provider calls: written before they are made, and repeated with the same key until the outcome is certain. */
-import { call } from "@hansa/kit/outbound";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { callOutside } from "@hansa/kit/rpc/outbound";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { Provider, ProviderPayment, ProviderResponse } from "../../providers/port.ts";
 import { findClosedAt } from "../../store/payments/closed-checkouts.ts";
@@ -43,7 +43,7 @@ type Subject = { id: string; key: string };
 
 /** Writes a call, locked for the caller, who then makes it with `makeCall`. A payment has one open call at a time. */
 export async function openCall(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
   request: CallRequest,
@@ -61,7 +61,7 @@ export async function openCall(
     attempts: 1,
     lockedUntil: now + lockMs,
     dueAt: now + lockMs,
-    createdAt: world.now(),
+    createdAt: runtime.now(),
   };
   await insertCall(tx, opened);
   return opened;
@@ -136,10 +136,10 @@ type SourcedResponse = ProviderResponse & { source: ProviderReport["source"] };
 
 /** Sends the call; undefined if there is no response, which means an unknown outcome. */
 async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Promise<SourcedResponse | undefined> {
-  const once = { key: made.key, signal: deps.world.deadline(deadlineMs) };
+  const once = { key: made.key, signal: deps.runtime.deadline(deadlineMs) };
   try {
     const provider = requireProvider(deps, payment);
-    const answer = await call(deps, `${provider.name}.${made.name}`, async () => {
+    const answer = await callOutside(deps, `${provider.name}.${made.name}`, async () => {
       if (deps.store.now() >= made.lockedUntil)
         throw new Error("provider call: the lock expired before the call was sent");
       return sendCall(provider, payment, made, once);
@@ -167,7 +167,7 @@ async function resolveCall(
   closedAt: number | undefined,
 ): Promise<Outcome> {
   if (closedAt !== undefined) return resolveClosed(deps, payment, made, closedAt);
-  const isOld = deps.world.now() - made.createdAt > keyLifetimeMs;
+  const isOld = deps.runtime.now() - made.createdAt > keyLifetimeMs;
   return isOld ? resolveExpired(deps, payment, made) : resolveRecent(deps, payment, made);
 }
 
@@ -176,13 +176,13 @@ async function resolveCall(
  * certain once no earlier attempt can be under way.
  */
 async function resolveClosed(deps: Deps, payment: PaymentRow, made: CallRow, closedAt: number): Promise<Outcome> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   const provider = providerOf(deps, payment);
   if (!provider) return undefined;
   const lastAt = closedAt + lockMs + provider.lateMs;
   const isQuiet = store.now() > lastAt;
   // Providers use wall-clock time.
-  const found = await searchPayment(deps, payment, made, world.now() - store.now() + lastAt);
+  const found = await searchPayment(deps, payment, made, runtime.now() - store.now() + lastAt);
   if (found === undefined) return undefined;
   if (found === null && payment.providerRef !== null) return undefined;
   if (found === null) return isQuiet ? "nothing" : { knownFrom: lastAt + 1 };
@@ -237,8 +237,8 @@ export async function lookUpPayment(
   const sought = { paymentId: payment.id, ref: payment.providerRef, createdAt: payment.createdAt, ...bounds };
   try {
     const provider = requireProvider(deps, payment);
-    const signal = deps.world.deadline(withinMs);
-    return await call(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal));
+    const signal = deps.runtime.deadline(withinMs);
+    return await callOutside(deps, `${provider.name}.lookup`, () => provider.lookup(sought, signal));
   } catch (error) {
     deps.log.warn({ err: error, paymentId: payment.id }, "provider call: payment lookup failed");
     return undefined;

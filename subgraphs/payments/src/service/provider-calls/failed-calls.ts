@@ -1,5 +1,5 @@
 /** Failed calls: the provider refused them or never received them. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { markRefused } from "../../store/movements/captures.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";
@@ -30,6 +30,6 @@ export async function recordRefusal(
 ): Promise<void> {
   await recordEvent(deps, tx, payment, `${name}_refused`, fact);
   if (subjectId === null) return;
-  if (name === "capture") await markRefused(tx, subjectId, reason, deps.world.now());
+  if (name === "capture") await markRefused(tx, subjectId, reason, deps.runtime.now());
   if (name === "refund") await failRefund(deps, tx, subjectId, reason);
 }

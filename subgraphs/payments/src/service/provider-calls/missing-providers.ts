@@ -1,5 +1,5 @@
 /** Missing providers: providers with unfinished work that are no longer configured. */
-import { raiseAlarm } from "@hansa/kit/alarm";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Deps } from "../../context.ts";
 import { findUnfinishedAtOthers } from "../../store/payments/queries.ts";
 import { findRemovals } from "../../store/saved-methods/queries.ts";

@@ -1,7 +1,7 @@
 /** Provider messages: stored first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
-import { raiseAlarm } from "@hansa/kit/alarm";
-import type { Reader } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
@@ -34,13 +34,13 @@ export async function storeMessage(
   headers: Readonly<Record<string, unknown>>,
   body: Uint8Array,
 ): Promise<{ message: Message | null } | undefined> {
-  const { store, world, providers } = deps;
+  const { store, runtime, providers } = deps;
   const provider = providers.find((known) => known.name === name);
-  const authentic = provider?.webhook.authenticate(headers, body, world.now());
+  const authentic = provider?.webhook.authenticate(headers, body, runtime.now());
   if (!authentic) return undefined;
   const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
   const payload = Buffer.from(body).toString("utf8");
-  const message = { provider: name, eventId, payload, receivedAt: world.now() };
+  const message = { provider: name, eventId, payload, receivedAt: runtime.now() };
   const state = authentic.eventId === null ? "parked" : "stored";
   const isNew = await store.write("keep-webhook", (tx) => insertWebhook(tx, { ...message, state }));
   if (isNew && state === "parked") raiseAlarm(deps, "message_parked", { provider: name, eventId }, unreadable);
@@ -103,8 +103,8 @@ async function alertLongWait(
   { provider, eventId, receivedAt }: Message,
   payment: PaymentRow,
 ): Promise<void> {
-  const { store, world } = deps;
-  if (world.now() - receivedAt < longWaitMs) return;
+  const { store, runtime } = deps;
+  if (runtime.now() - receivedAt < longWaitMs) return;
   await store.write("tell-waiting-webhook", async (tx) => {
     if (await hasEvent(tx, payment.id, "message_waiting", eventId)) return;
     await recordEvent(deps, tx, payment, "message_waiting", { source: "WEBHOOK", providerEventId: eventId });

@@ -1,5 +1,5 @@
 /** Daily reconciliation: compares the payments of several days with the providers, and reports every mismatch. */
-import { raiseAlarm as logAlarm } from "@hansa/kit/alarm";
+import { raiseAlarm as logAlarm } from "@hansa/kit/runtime/alarm";
 import type { Deps } from "../../context.ts";
 import type { Provider, ProviderPayment } from "../../providers/port.ts";
 import { findPayment, findPaymentsByRefs, mustFindPayment } from "../../store/payments/queries.ts";
@@ -26,13 +26,13 @@ type Run = Omit<ReconciliationRow, "id" | "startedAt" | "endedAt">;
  * provider's report is applied as usual, forwards only. Our record is never corrected silently.
  */
 export async function reconcileDays(deps: Deps, days: number): Promise<ReconciliationRow> {
-  const { store, world } = deps;
-  const startedAt = world.now();
+  const { store, runtime } = deps;
+  const startedAt = runtime.now();
   const since = startedAt - days * dayMs;
   const run: Run = { since, compared: 0, listed: 0, inFlight: 0, unanswered: 0, mismatches: [] };
   for (const provider of deps.providers) await findUnknownPayments(deps, provider, run);
   await comparePayments(deps, run);
-  const row = { id: world.newId("rec"), startedAt, endedAt: world.now(), ...run };
+  const row = { id: runtime.newId("rec"), startedAt, endedAt: runtime.now(), ...run };
   await store.write("keep-reconciliation", (tx) => insertRun(tx, row));
   return row;
 }

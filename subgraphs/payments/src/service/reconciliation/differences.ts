@@ -1,6 +1,6 @@
 /** Differences between a payment and the provider's record of it. */
 import { sum } from "@hansa/kit/money";
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { findCaptures } from "../../store/movements/captures.ts";
 import { findDisputesByPayments } from "../../store/movements/disputes.ts";

@@ -1,5 +1,5 @@
 /** Provider lists: reads payments and movements page by page. */
-import { call } from "@hansa/kit/outbound";
+import { callOutside } from "@hansa/kit/rpc/outbound";
 import type { Deps } from "../../context.ts";
 import type { ListedPayment, Provider, ProviderPage } from "../../providers/port.ts";
 
@@ -52,8 +52,8 @@ async function readPage<Page>(
   read: (signal: AbortSignal) => Promise<Page>,
 ): Promise<Page | undefined> {
   try {
-    const signal = deps.world.deadline(deadlineMs);
-    return await call(deps, name, () => read(signal));
+    const signal = deps.runtime.deadline(deadlineMs);
+    return await callOutside(deps, name, () => read(signal));
   } catch (error) {
     deps.log.warn({ err: error, list: name }, "provider list: no response to a page");
     return undefined;

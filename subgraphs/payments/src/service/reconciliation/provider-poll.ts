@@ -32,7 +32,7 @@ export async function pollUnsettledPayments(deps: Deps): Promise<void> {
  * on every run.
  */
 export async function pollRecentPayments(deps: Deps): Promise<void> {
-  const [since, before] = [deps.world.now() - recentMs, deps.store.now() - dayMs];
+  const [since, before] = [deps.runtime.now() - recentMs, deps.store.now() - dayMs];
   const recent = await deps.store.read((db) => findRecentPayments(db, since, before, 1_000));
   await pollPayments(deps, recent, dayMs);
   for (const provider of deps.providers) {

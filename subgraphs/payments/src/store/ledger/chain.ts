@@ -1,7 +1,7 @@
 /** Queries of the ledger chain: computes, appends and reads the hash of each entry. */
 import { createHash } from "node:crypto";
-import { prepared, rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { asc, desc, eq, gt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerChain, ledgerEntries } from "../tables.ts";
 

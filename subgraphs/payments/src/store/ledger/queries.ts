@@ -1,8 +1,8 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, gte, lt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
 import { chainEntries } from "./chain.ts";

@@ -1,6 +1,6 @@
 /** Queries of captures: inserted before the provider is called, settled when the outcome is certain. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq } from "drizzle-orm";
 import { type CaptureRow, captures } from "../tables.ts";
 

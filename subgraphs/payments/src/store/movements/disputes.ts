@@ -1,6 +1,6 @@
 /** Queries of disputes: opened by the customer's bank, closed once. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { disputes, isOpenDispute } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of refunds: inserted before the provider is called, updated as it decides. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { asc, eq } from "drizzle-orm";
 import { type RefundRow, refunds } from "../tables.ts";
 

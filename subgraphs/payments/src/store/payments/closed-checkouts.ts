@@ -1,6 +1,6 @@
 /** Queries of closed checkouts: checkouts that orders has closed to payments up to a version. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { closedCheckouts } from "../tables.ts";
 

@@ -1,5 +1,5 @@
 /** Queries of a person's payments: read for export, and erased while the ledger stays. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";
 

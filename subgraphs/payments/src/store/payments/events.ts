@@ -1,6 +1,6 @@
 /** Queries of payment events: append-only rows of reports about payments. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq } from "drizzle-orm";
 import { paymentEvents } from "../tables.ts";
 

@@ -1,7 +1,7 @@
 /** Queries of the payment list of the back office. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import type { Reader } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, eq, gte, lt } from "drizzle-orm";
 import { type PaymentRow, payments } from "../tables.ts";
 

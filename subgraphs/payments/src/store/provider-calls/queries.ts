@@ -1,6 +1,6 @@
 /** Queries of provider calls: inserted before they are made, settled when their outcome is certain. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, exists, gte, lte, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
 

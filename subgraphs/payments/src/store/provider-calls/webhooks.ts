@@ -1,6 +1,6 @@
 /** Queries of provider messages: stored as received, applied afterwards, each once. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { type WebhookRow, webhookInbox } from "../tables.ts";
 

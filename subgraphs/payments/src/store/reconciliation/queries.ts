@@ -1,6 +1,6 @@
 /** Queries of reconciliation: payments to compare, provider balances and runs. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/queries.ts";
 import { isUnsettled, ledgerEntries, type PaymentRow, payments, reconciliationRuns } from "../tables.ts";

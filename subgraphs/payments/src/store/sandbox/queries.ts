@@ -1,6 +1,6 @@
 /** Queries of the sandbox provider's ledger. */
-import { prepared, rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
 import { alias, type SQLiteColumn } from "drizzle-orm/sqlite-core";
 import {

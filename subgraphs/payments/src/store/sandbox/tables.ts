@@ -20,7 +20,7 @@ export type SandboxDispute = {
 };
 
 /** Changes of payments at the sandbox; the latest entry is the current state. Append only: triggers reject other changes. */
-export { storeClock } from "@hansa/kit/store-tables";
+export { storeClock } from "@hansa/kit/store/tables";
 
 export const sandboxEntries = sqliteTable(
   "sandbox_entries",

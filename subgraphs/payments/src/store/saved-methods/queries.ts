@@ -1,5 +1,5 @@
 /** Queries of saved payment methods: find, insert, choose the default and remove. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import { type SavedMethodRow, savedMethods } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** The sandbox passes the provider contract, and its ledger cannot be changed. */
-import { createLog } from "@hansa/kit/log";
-import { Database } from "@hansa/kit/sqlite";
+import { createLog } from "@hansa/kit/runtime/log";
+import { Database } from "@hansa/kit/store/sqlite";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
 import { openSandboxServer } from "../../../src/providers/sandbox/http/server.ts";
@@ -13,12 +13,12 @@ import { sandboxFile, secrets } from "../../support/sandbox-options.ts";
 type Sending = { atOnce?: number; beforeAnswer?: (number: number) => Promise<void> };
 
 async function open({ atOnce = 1, beforeAnswer = async () => {} }: Sending = {}) {
-  const { file, migrations, world } = sandboxFile();
+  const { file, migrations, runtime } = sandboxFile();
   const sent: { headers: Record<string, string>; body: Uint8Array }[] = [];
   const sandbox = await openSandbox({
     file,
     migrations,
-    world,
+    runtime,
     secrets,
     post: async (headers, body) => {
       sent.push({ headers, body: Buffer.from(body) });
@@ -31,7 +31,7 @@ async function open({ atOnce = 1, beforeAnswer = async () => {} }: Sending = {})
   return {
     ...sandbox,
     file,
-    world,
+    runtime,
     tokens: {
       ok: "tok_ok",
       declined: "tok_declined",
@@ -62,25 +62,25 @@ testProviderContract("sandbox", open);
 testProviderContract("sandbox over a socket", openBehindDoor);
 
 test("over a socket the sandbox hears nobody without its key, and says no to what it cannot read", async () => {
-  const { url, world } = await openBehindDoor();
+  const { url, runtime } = await openBehindDoor();
   const stranger = sandboxClient(url, ["another-secret-of-at-least-32-characters"]);
-  await expect(stranger.lookup(sought, world.deadline(1_000))).rejects.toThrow("401");
+  await expect(stranger.lookup(sought, runtime.deadline(1_000))).rejects.toThrow("401");
   const faults = await fetch(new URL("/faults", url), { method: "PUT", body: "{}" });
   expect(faults.status).toBe(401);
 });
 
 test("a key that comes with another request is refused: it is a mistake of the shop's", async () => {
-  const { provider, world } = await open();
-  const once = { key: "auth:chk_1:1", signal: world.deadline(1_000) };
+  const { provider, runtime } = await open();
+  const once = { key: "auth:chk_1:1", signal: runtime.deadline(1_000) };
   const terms = { ...startTerms, token: "tok_ok" };
   await provider.start(terms, once);
   await expect(provider.start({ ...terms, amountMinor: 1 }, once)).rejects.toThrow("another request");
 });
 
 test("the books are append only", async () => {
-  const { provider, world, file } = await open();
+  const { provider, runtime, file } = await open();
   const terms = { ...startTerms, token: "tok_ok" };
-  await provider.start(terms, { key: "auth:chk_1:1", signal: world.deadline(1_000) });
+  await provider.start(terms, { key: "auth:chk_1:1", signal: runtime.deadline(1_000) });
   const db = new Database(file);
   expect(() => db.exec("UPDATE sandbox_entries SET amount_minor = 1")).toThrow("append only");
   expect(() => db.exec("DELETE FROM sandbox_entries")).toThrow("append only");
@@ -89,9 +89,9 @@ test("the books are append only", async () => {
 });
 
 test("its list of what moved has a payment for each refund or dispute that was begun, and for nothing else", async () => {
-  const { provider, dashboard, world } = await open();
+  const { provider, dashboard, runtime } = await open();
   const begin = async (paymentId: string) => {
-    const once = { key: paymentId, signal: world.deadline(10_000) };
+    const once = { key: paymentId, signal: runtime.deadline(10_000) };
     const { payment } = await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
     await dashboard.capture(paymentId, 1_250);
     return payment.ref;
@@ -99,9 +99,9 @@ test("its list of what moved has a payment for each refund or dispute that was b
   const refs = [];
   for (let number = 0; number < 101; number += 1) refs.push(await begin(`pay_${number}`));
   await dashboard.refund("pay_0", 100);
-  await world.advance(1_000);
-  const since = world.now();
-  const signal = world.deadline(10_000);
+  await runtime.advance(1_000);
+  const since = runtime.now();
+  const signal = runtime.deadline(10_000);
   expect(await provider.listMoved(since, null, signal)).toEqual({ payments: [], next: null });
   for (let number = 0; number < 100; number += 1) await dashboard.refund(`pay_${number}`, 100);
   const dispute = await dashboard.openDispute("pay_100", 100, "fraudulent");
@@ -121,7 +121,7 @@ test("a message that is not answered occupies one place: all others are sent mea
     allAreSent = resolve;
   });
   const onTheirWay = { now: 0, most: 0 };
-  const { provider, job, world } = await open({
+  const { provider, job, runtime } = await open({
     atOnce: 2,
     beforeAnswer: async (number) => {
       onTheirWay.now += 1;
@@ -133,7 +133,7 @@ test("a message that is not answered occupies one place: all others are sent mea
   });
   for (let number = 0; number < total; number += 1) {
     const paymentId = `pay_${number}`;
-    const once = { key: paymentId, signal: world.deadline(10_000) };
+    const once = { key: paymentId, signal: runtime.deadline(10_000) };
     await provider.start({ ...startTerms, paymentId, token: "tok_ok" }, once);
   }
   await job.run(new AbortController().signal);

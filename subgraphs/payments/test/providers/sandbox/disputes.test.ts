@@ -10,7 +10,7 @@ const disputes = "SELECT state, amount_minor, reason FROM disputes";
 
 /** The bank decides after five seconds, and its messages arrive. */
 async function bankDecides(s: Shop): Promise<void> {
-  await s.world.advance(5 * second);
+  await s.runtime.advance(5 * second);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
 }
@@ -47,7 +47,7 @@ test("while messages are lost, the one with which a dispute ends is late and tel
   await bankDecides(s);
   await bankDecides(s);
   expect(s.rows(disputes)).toEqual([]);
-  await s.world.advance(60 * second);
+  await s.runtime.advance(60 * second);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
   expect(s.rows(disputes)).toEqual([{ state: "WON", amount_minor: 1_250, reason: "fraudulent" }]);

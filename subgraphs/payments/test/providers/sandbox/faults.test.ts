@@ -1,5 +1,5 @@
 /** Faults of the sandbox: set at run time, selected by the seed, and never duplicating an effect. */
-import { createLog } from "@hansa/kit/log";
+import { createLog } from "@hansa/kit/runtime/log";
 import { expect, onTestFinished, test } from "vitest";
 import { type FaultPlan, faultOfCall, faultPlan, noFaults } from "../../../src/providers/sandbox/faults/fault-plan.ts";
 import { sandboxClient } from "../../../src/providers/sandbox/http/client.ts";
@@ -11,13 +11,13 @@ import { sought, startTerms } from "../../support/provider-contract/candidate.ts
 import { sandboxFile, secrets } from "../../support/sandbox-options.ts";
 
 async function open(plan: Partial<FaultPlan> = {}) {
-  const { file, migrations, world } = sandboxFile();
+  const { file, migrations, runtime } = sandboxFile();
   const sent: { headers: Record<string, string>; body: string }[] = [];
   const post = async (headers: Record<string, string>, body: string) => {
     sent.push({ headers, body });
-    return sandbox.provider.webhook.authenticate(headers, Buffer.from(body), world.now()) ? 200 : 400;
+    return sandbox.provider.webhook.authenticate(headers, Buffer.from(body), runtime.now()) ? 200 : 400;
   };
-  const sandbox = await openSandbox({ file, migrations, world, secrets, post, atOnce: 1 });
+  const sandbox = await openSandbox({ file, migrations, runtime, secrets, post, atOnce: 1 });
   const door = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
   const url = await door.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {
@@ -32,7 +32,7 @@ async function open(plan: Partial<FaultPlan> = {}) {
   await setFaults(plan);
   return {
     sandbox,
-    world,
+    runtime,
     sent,
     setFaults,
     provider: sandboxClient(url, secrets),
@@ -65,11 +65,11 @@ test("error: the call is answered with a fault, and did nothing", async () => {
 });
 
 test("slow: whoever gave up is not waited for, and the call takes effect all the same", async () => {
-  const { provider, world, setFaults, sandbox } = await open({ slow: 1, seed: 3 });
+  const { provider, runtime, setFaults, sandbox } = await open({ slow: 1, seed: 3 });
   await expect(provider.start(terms, { ...once, signal: AbortSignal.timeout(150) })).rejects.toThrow();
   expect(sandbox.faults.struck.slow).toBe(1);
   await setFaults({});
-  await world.advance(30_000);
+  await runtime.advance(30_000);
   await expect.poll(async () => (await provider.lookup(sought, once.signal))?.state).toBe("AUTHORIZED");
 });
 
@@ -87,32 +87,33 @@ test("delayed and reordered: a message waits, and comes", async () => {
     ["delayed", 60_000],
     ["reordered", 3_000],
   ] as const) {
-    const { provider, work, ids, world } = await open({ [fault]: 1 });
+    const { provider, work, ids, runtime } = await open({ [fault]: 1 });
     await provider.start(terms, once);
     await work();
     expect(ids()).toEqual([]);
-    await world.advance(atMostMs);
+    await runtime.advance(atMostMs);
     await work();
     expect(ids()).toHaveLength(1);
   }
 });
 
 test("dropped: a message never comes", async () => {
-  const { provider, work, ids, world } = await open({ dropped: 1 });
+  const { provider, work, ids, runtime } = await open({ dropped: 1 });
   await provider.start(terms, once);
   for (let minute = 0; minute < 120; minute += 1) {
     await work();
-    await world.advance(60_000);
+    await runtime.advance(60_000);
   }
   expect(ids()).toEqual([]);
 });
 
 test("forged and stale: before the message comes one that no shop may take", async () => {
-  const { provider, work, sent, world, sandbox } = await open({ forged: 1, stale: 1 });
+  const { provider, work, sent, runtime, sandbox } = await open({ forged: 1, stale: 1 });
   await provider.start(terms, once);
   await work();
   const taken = sent.map(
-    ({ headers, body }) => sandbox.provider.webhook.authenticate(headers, Buffer.from(body), world.now()) !== undefined,
+    ({ headers, body }) =>
+      sandbox.provider.webhook.authenticate(headers, Buffer.from(body), runtime.now()) !== undefined,
   );
   expect(taken).toEqual([false, false, true]);
   expect(sent.every(({ headers }) => headers[signatureHeader])).toBe(true);

@@ -1,11 +1,15 @@
 /** The Stripe provider passes the provider contract, as far as each emulator supports it. */
-import { manualWorld } from "@hansa/kit/manual-world";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { testProviderContract } from "../../support/provider-contract/contract.ts";
 import { noon } from "../../support/shop.ts";
 import { candidateOf } from "../../support/stripe/candidate.ts";
 import { openFront } from "../../support/stripe/front.ts";
 
-testProviderContract("Stripe, on stripe-stateful-mock", async () => candidateOf(await openFront(), manualWorld(noon)), {
-  "dinars have three digits behind the point": "it does not know the currency",
-  "a refund that failed gives nothing back, and another one can": "no refund fails there",
-});
+testProviderContract(
+  "Stripe, on stripe-stateful-mock",
+  async () => candidateOf(await openFront(), manualRuntime(noon)),
+  {
+    "dinars have three digits behind the point": "it does not know the currency",
+    "a refund that failed gives nothing back, and another one can": "no refund fails there",
+  },
+);

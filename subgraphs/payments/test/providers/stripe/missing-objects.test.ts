@@ -1,6 +1,6 @@
 /** Customers and cards that no longer exist at Stripe: deleted there, or saved under another key. */
-import { manualWorld } from "@hansa/kit/manual-world";
-import { userWith } from "@hansa/kit/testing";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { overrideProvider } from "../../support/provider-overrides.ts";
@@ -41,7 +41,7 @@ test("a card is kept under a new customer if Stripe has the known one no more, a
 });
 
 test("the same key is the same start, on a customer who is gone as well", async () => {
-  const { provider } = candidateOf(await openFront(), manualWorld(noon));
+  const { provider } = candidateOf(await openFront(), manualRuntime(noon));
   const asked = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
   const answer = await provider.start(asked, once());
   expect(answer).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });

@@ -21,7 +21,7 @@ async function stripeShop(more: Record<string, string> = {}): Promise<Shop> {
 async function tell(s: Shop, ref: string, eventId = "evt_1", secret = webhookSecrets[0]): Promise<number> {
   const data = { object: { object: "charge", id: "ch_1", payment_intent: ref } };
   const body = JSON.stringify({ id: eventId, type: "charge.updated", data });
-  const headers = { "stripe-signature": signed(body, secret, s.world.now()), "content-type": "application/json" };
+  const headers = { "stripe-signature": signed(body, secret, s.runtime.now()), "content-type": "application/json" };
   const url = "/webhooks/stripe";
   return (await s.running.service.inner.inject({ method: "POST", url, headers, payload: body })).statusCode;
 }
@@ -98,18 +98,18 @@ test("a message that has waited for half an hour is told of, once, however often
   const id = await startedId(s, "tok_visa");
   overrideProvider(s, () => ({ lookup: noResponse }));
   await tell(s, "pi_1");
-  await s.world.advance(30 * minute - 1);
+  await s.runtime.advance(30 * minute - 1);
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(0);
   await tell(s, "pi_1", "evt_2");
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(1);
   await s.restart();
   overrideProvider(s, () => ({ lookup: noResponse }));
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(0);
-  await s.world.advance(30 * minute);
+  await s.runtime.advance(30 * minute);
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(1);
   expect(
@@ -124,7 +124,7 @@ test("messages that wait, however many, do not keep another from being applied",
   for (let number = 0; number < 100; number += 1) await tell(s, "pi_1", `evt_${number}`);
   payable(s, "chk_2");
   await startedId(s, "tok_visa", { checkoutId: "chk_2", key: "two" });
-  await s.world.advance(1);
+  await s.runtime.advance(1);
   await tell(s, "pi_2", "evt_last");
   mend();
   overrideProvider(s, (whole) => ({

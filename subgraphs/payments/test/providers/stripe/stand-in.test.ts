@@ -1,5 +1,5 @@
 /** The stand-in for Stripe passes the whole provider contract behind the Stripe provider. */
-import { manualWorld } from "@hansa/kit/manual-world";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
@@ -9,9 +9,9 @@ import { candidateOf, testKey } from "../../support/stripe/candidate.ts";
 import { standIn } from "../../support/stripe/stand-in.ts";
 
 testProviderContract("Stripe, on the stand-in", async () => {
-  const world = manualWorld(noon);
-  const { url, sent } = await standIn(() => world.now());
-  const candidate = candidateOf(url, world);
+  const runtime = manualRuntime(noon);
+  const { url, sent } = await standIn(() => runtime.now());
+  const candidate = candidateOf(url, runtime);
   return {
     ...candidate,
     tokens: { ...candidate.tokens, secondStep: "tok_threeDSecure2Required", refundFails: "tok_refundFail" },
@@ -26,7 +26,7 @@ const once = (key: string) => ({ key, signal: AbortSignal.timeout(5_000) });
 
 test("a customer who opens the page of their bank has authenticated, and comes back to the shop", async () => {
   const { url, sent } = await standIn();
-  const { provider } = candidateOf(url, manualWorld(noon));
+  const { provider } = candidateOf(url, manualRuntime(noon));
   const returnUrl = "https://shop.example/back";
   const { payment } = await provider.start(
     { ...startTerms, token: "pm_card_threeDSecure2Required", returnUrl },

@@ -1,6 +1,6 @@
 /** The Stripe provider in Stripe's test mode, if HANSA_STRIPE_TEST_KEY gives a key. */
 import { randomUUID } from "node:crypto";
-import { systemWorld } from "@hansa/kit/world";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { test } from "vitest";
 import type { CallAttempt, Provider, ProviderPayment } from "../../../src/providers/port.ts";
 import type { Candidate } from "../../support/provider-contract/candidate.ts";
@@ -25,7 +25,7 @@ if (key) {
 function inTestMode(secretKey: string): Candidate {
   const scope = `${randomUUID()}:`;
   const beganAt = Date.now();
-  const candidate = candidateOf(undefined, systemWorld, secretKey);
+  const candidate = candidateOf(undefined, systemRuntime, secretKey);
   const { provider } = candidate;
   const scoped = <Asked extends { paymentId: string }>(asked: Asked) => ({
     ...asked,

@@ -1,12 +1,12 @@
 /** A provider under test, and the payment that most cases start with. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { PaymentLookup, Provider, ProviderStart } from "../../../src/providers/port.ts";
 import { noon } from "../shop.ts";
 
 /** A provider under test, with its tokens for cards. */
 export type Candidate = {
   provider: Provider;
-  world: World;
+  runtime: Runtime;
   tokens: {
     ok: string;
     declined: string;
@@ -38,8 +38,8 @@ export const sought: PaymentLookup = { paymentId: startTerms.paymentId, ref: nul
 export function starter(open: () => Promise<Candidate>) {
   return async (token: keyof Candidate["tokens"] | null) => {
     const candidate = await open();
-    const { provider, tokens, world } = candidate;
-    const once = (key: string) => ({ key, signal: world.deadline(10_000) });
+    const { provider, tokens, runtime } = candidate;
+    const once = (key: string) => ({ key, signal: runtime.deadline(10_000) });
     const request = { ...startTerms, token: token && tokens[token] };
     const { payment } = await provider.start(request, once("auth:chk_1:1"));
     return { ...candidate, once, request, payment, ref: { paymentId: startTerms.paymentId, ref: payment.ref ?? "" } };

@@ -62,16 +62,16 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
   };
 
   cases["its messages are authentic, fresh only for a while, and name our payment"] = async () => {
-    const { provider, world, lastMessage, payment, once } = await begin("ok");
+    const { provider, runtime, lastMessage, payment, once } = await begin("ok");
     const { headers, body } = await lastMessage(terms.paymentId);
     const { authenticate, read } = provider.webhook;
-    expect(authenticate(headers, body, world.now())).toEqual({ eventId: expect.any(String) });
+    expect(authenticate(headers, body, runtime.now())).toEqual({ eventId: expect.any(String) });
     const news = read(Buffer.from(body).toString("utf8"));
     expect(news).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
     expect(news?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
-    expect(authenticate(headers, body, world.now() + 301_000)).toBeUndefined();
-    expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), world.now())).toBeUndefined();
-    expect(authenticate({}, body, world.now())).toBeUndefined();
+    expect(authenticate(headers, body, runtime.now() + 301_000)).toBeUndefined();
+    expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), runtime.now())).toBeUndefined();
+    expect(authenticate({}, body, runtime.now())).toBeUndefined();
   };
 
   cases["it is found by our id alone, and by its own"] = async () => {

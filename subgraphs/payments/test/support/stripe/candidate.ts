@@ -1,5 +1,5 @@
 /** The Stripe provider as a candidate of the provider contract, with an emulator at a given address. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import Stripe from "stripe";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
 import type { Candidate } from "../provider-contract/candidate.ts";
@@ -9,11 +9,11 @@ export const testKey = ["sk", "test", "x".repeat(24)].join("_");
 export const webhookSecrets = [1, 2].map((number) => ["whsec", String(number).repeat(32)].join("_"));
 
 /** `url`: address of the emulator; undefined: Stripe itself. */
-export function candidateOf(url: string | undefined, world: World, secretKey = testKey): Candidate {
+export function candidateOf(url: string | undefined, runtime: Runtime, secretKey = testKey): Candidate {
   const provider = stripeProvider({ secretKey, webhookSecrets, url });
   return {
     provider,
-    world,
+    runtime,
     tokens: {
       ok: "tok_visa",
       declined: "tok_chargeDeclined",
@@ -24,10 +24,13 @@ export function candidateOf(url: string | undefined, world: World, secretKey = t
     },
     lastMessage: async (paymentId) => {
       const signal = AbortSignal.timeout(5_000);
-      const payment = await provider.lookup({ paymentId, ref: null, createdAt: world.now() }, signal);
+      const payment = await provider.lookup({ paymentId, ref: null, createdAt: runtime.now() }, signal);
       const object = { object: "payment_intent", id: payment?.ref, metadata: { hansa_payment: paymentId } };
       const text = JSON.stringify({ id: "evt_1", type: "payment_intent.succeeded", data: { object } });
-      return { headers: { "stripe-signature": signed(text, webhookSecrets[0], world.now()) }, body: Buffer.from(text) };
+      return {
+        headers: { "stripe-signature": signed(text, webhookSecrets[0], runtime.now()) },
+        body: Buffer.from(text),
+      };
     },
   };
 }

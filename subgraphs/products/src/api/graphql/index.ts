@@ -1,7 +1,7 @@
 /** The resolver map of products, one file per topic. */
 import { taxClassByName } from "@hansa/contracts/tax-class";
-import { moneyResolvers } from "@hansa/kit/resolvers";
-import { scalars } from "@hansa/kit/scalars";
+import { moneyResolvers } from "@hansa/kit/graphql/resolvers";
+import { scalars } from "@hansa/kit/graphql/scalars";
 import type { Resolvers } from "../../generated/resolvers.ts";
 import {
   Collection,

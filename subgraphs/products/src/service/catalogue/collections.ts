@@ -1,7 +1,7 @@
 /** Collections: saving and deleting them, their position in the tree, and the order of their products. */
-import { recordAudit } from "@hansa/kit/audit";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { CollectionDeleteInput, CollectionSaveInput } from "../../generated/resolvers.ts";
 import {
@@ -34,14 +34,14 @@ export async function saveCollection(
   context: Context,
   input: CollectionSaveInput,
 ): Promise<MutationResult<"CollectionSaveResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   return store.write("save-collection", async (tx) => {
     const [before] = input.id ? await findCollectionsByIds(tx, [input.id]) : [];
     if (input.id && !before) return notFound("collection", ["input", "id"]);
     const problems = await checkCollection(tx, input, before);
     if (problems.length > 0) return invalid(problems);
 
-    const id = before?.id ?? world.newId("coll");
+    const id = before?.id ?? runtime.newId("coll");
     const title = input.title?.trim() ?? before?.title ?? "";
     const slug = input.slug ?? before?.slug ?? slugFor(title, id);
     const [sameSlug] = await findCollectionsBySlugs(tx, [slug]);
@@ -56,7 +56,7 @@ export async function saveCollection(
     if (isNewThere || typeof input.position === "number") await moveCollection(tx, saved, input.position ?? undefined);
     if (input.productIds) await arrangeProducts(tx, id, input.productIds);
     const summary = `${before ? "Changed" : "Made"} ${id}.`;
-    await recordAudit(tx, world, viewer, { action: "collection.saved", subjectId: id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "collection.saved", subjectId: id, summary });
     const [collection] = await findCollectionsByIds(tx, [id]);
     return { __typename: "CollectionSaved", collection: collection ?? saved };
   });
@@ -64,7 +64,7 @@ export async function saveCollection(
 
 /** Deletes a collection without children. Its products stay in the shop and in their other collections. */
 export async function removeCollection(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   { id }: CollectionDeleteInput,
 ): Promise<MutationResult<"CollectionDeleteResult">> {
   return store.write("delete-collection", async (tx) => {
@@ -79,7 +79,7 @@ export async function removeCollection(
       };
     }
     await deleteCollection(tx, id);
-    await recordAudit(tx, world, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
+    await recordAudit(tx, runtime, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
     return { __typename: "CollectionDeleted", id };
   });
 }

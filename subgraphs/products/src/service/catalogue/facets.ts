@@ -1,7 +1,7 @@
 /** Facets: saved with all values, and deleted. A value that a product has cannot be removed. */
-import { recordAudit } from "@hansa/kit/audit";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { FacetDeleteInput, FacetSaveInput, FacetValueInput } from "../../generated/resolvers.ts";
 import {
@@ -25,7 +25,7 @@ const maxNamedValues = 100;
 
 /** Adds a facet, or changes the one with this code. */
 export async function saveFacet(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: FacetSaveInput,
 ): Promise<MutationResult<"FacetSaveResult">> {
   const { code, position } = input;
@@ -47,14 +47,14 @@ export async function saveFacet(
     await replaceFacetValues(tx, code, values);
     if (!before || typeof position === "number") await moveFacet(tx, all, code, position ?? undefined);
     const summary = `${before ? "Changed" : "Made"} ${code}, with ${values.length} values.`;
-    await recordAudit(tx, world, viewer, { action: "facet.saved", subjectId: code, summary });
+    await recordAudit(tx, runtime, viewer, { action: "facet.saved", subjectId: code, summary });
     return { __typename: "FacetSaved", facet };
   });
 }
 
 /** Deletes a facet that no product uses. */
 export async function removeFacet(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   { code }: FacetDeleteInput,
 ): Promise<MutationResult<"FacetDeleteResult">> {
   return store.write("delete-facet", async (tx) => {
@@ -63,7 +63,7 @@ export async function removeFacet(
     const inUse = await refuseIfUsed(tx, code, [], "code");
     if (inUse) return inUse;
     await deleteFacet(tx, code);
-    await recordAudit(tx, world, viewer, { action: "facet.deleted", subjectId: code, summary: `Deleted ${code}.` });
+    await recordAudit(tx, runtime, viewer, { action: "facet.deleted", subjectId: code, summary: `Deleted ${code}.` });
     return { __typename: "FacetDeleted", code };
   });
 }

@@ -1,8 +1,8 @@
 /** Bulk price changes, all or none, and the cancellation of planned prices. */
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/audit";
-import { appendEvent } from "@hansa/kit/outbox";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type {
   VariantPriceCancelInput,
@@ -27,8 +27,8 @@ export async function setPrices(
   context: Context,
   input: VariantPricesSetInput,
 ): Promise<MutationResult<"VariantPricesSetResult">> {
-  const { store, world, viewer, firstSettings } = context;
-  const now = world.now();
+  const { store, runtime, viewer, firstSettings } = context;
+  const now = runtime.now();
   const dated = input.prices.map((price) => ({ price, startsAt: resolveStartTime(price.startsAt, now) }));
   const tooMany = checkCount("prices", dated);
   if (tooMany.length > 0) return invalid(tooMany);
@@ -49,7 +49,7 @@ export async function setPrices(
     for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) changed += 1;
     if (changed > 0) {
       const summary = `Set ${changed} prices among those of ${ids.length} variants.`;
-      await recordAudit(tx, world, viewer, { action: "prices.set", subjectId: null, summary });
+      await recordAudit(tx, runtime, viewer, { action: "prices.set", subjectId: null, summary });
     }
     const variants = ids.flatMap((id) => found.get(id) ?? []);
     for (const productId of new Set(variants.map((variant) => variant.productId)))
@@ -60,16 +60,16 @@ export async function setPrices(
 
 /** Cancels a planned price. A price that has started cannot be cancelled and stays in the history. */
 export async function cancelPrice(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: VariantPriceCancelInput,
 ): Promise<MutationResult<"VariantPriceCancelResult">> {
   return store.write("cancel-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
-    if (!(await deletePlannedPrice(tx, input, world.now()))) return notFound("planned price", ["input", "startsAt"]);
-    await appendEvent(tx, world, events.productPriceCancelled, variant.id, input);
+    if (!(await deletePlannedPrice(tx, input, runtime.now()))) return notFound("planned price", ["input", "startsAt"]);
+    await appendEvent(tx, runtime, events.productPriceCancelled, variant.id, input);
     const summary = `Took back the price of ${variant.id} in ${input.currency} that was planned for ${new Date(input.startsAt).toISOString()}.`;
-    await recordAudit(tx, world, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "price.cancelled", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }

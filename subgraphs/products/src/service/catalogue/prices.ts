@@ -1,11 +1,11 @@
 /** Prices: setting one for now or later, current prices and history, and applying planned prices to lists. */
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/audit";
+import { readSize } from "@hansa/kit/graphql/pages";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/kit/money";
-import { appendEvent } from "@hansa/kit/outbox";
-import { readSize } from "@hansa/kit/pages";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
 import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";
@@ -21,8 +21,8 @@ export async function setPrice(
   context: Context,
   input: VariantPriceSetInput,
 ): Promise<MutationResult<"VariantPriceSetResult">> {
-  const { store, world, viewer, firstSettings } = context;
-  const now = world.now();
+  const { store, runtime, viewer, firstSettings } = context;
+  const now = runtime.now();
   const startsAt = resolveStartTime(input.startsAt, now);
   await refreshCurrencies(context, [input.currency]);
   return store.write("set-price", async (tx) => {
@@ -35,7 +35,7 @@ export async function setPrice(
       const { currency, amountMinor } = input;
       const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
       const summary = `Price of ${variant.id} in ${currency}: ${price}, from ${new Date(startsAt).toISOString()} on.`;
-      await recordAudit(tx, world, viewer, { action: "price.set", subjectId: variant.id, summary });
+      await recordAudit(tx, runtime, viewer, { action: "price.set", subjectId: variant.id, summary });
     }
     if (startsAt <= now) await refreshPriceRanges(tx, variant.productId, now);
     return { __typename: "VariantSaved", variant };
@@ -44,25 +44,25 @@ export async function setPrice(
 
 /** Writes a valid price and its event. Returns false, without an event, if it is unchanged. Price ranges are not refreshed. */
 export async function writePrice(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   { variantId, currency, ...input }: VariantPriceSetInput,
   startsAt: number,
 ): Promise<boolean> {
   const minor = input.amountMinor ?? null;
   const compareAtMinor = input.compareAtMinor ?? null;
-  const applied = startsAt <= world.now();
+  const applied = startsAt <= runtime.now();
   const isNews = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
   if (isNews) {
-    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
-    await updateVariant(tx, variantId, { updatedAt: world.now() });
+    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await updateVariant(tx, variantId, { updatedAt: runtime.now() });
   }
   return isNews;
 }
 
 /** Updates the price ranges of products whose planned prices have started. Prices of variants do not depend on this job. */
-export async function applyDuePrices({ store, world }: Deps, signal: AbortSignal): Promise<void> {
-  const now = world.now();
+export async function applyDuePrices({ store, runtime }: Deps, signal: AbortSignal): Promise<void> {
+  const now = runtime.now();
   const findDue = () => store.read((db) => findProductsWithDuePrices(db, now, 100));
   for (let due = await findDue(); due.length > 0 && !signal.aborted; due = await findDue()) {
     for (const productId of due) {

@@ -1,9 +1,10 @@
 /** Products: creation as a draft, and changes with optimistic locking by version. */
-import { recordAudit } from "@hansa/kit/audit";
-import { keyOf } from "@hansa/kit/idempotency";
-import { once } from "@hansa/kit/once";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductCreateInput, ProductUpdateInput } from "../../generated/resolvers.ts";
@@ -26,38 +27,44 @@ const kept = z.object({ productId: z.string() });
 
 /** Creates a draft. A repetition with the same idempotency key returns the same product. */
 export async function createProduct(context: Context, input: ProductCreateInput): Promise<Created> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "productCreate", input);
-  const done = await once<{ productId: string }, Created>(context, "create-product", key, kept, async (tx, refuse) => {
-    const id = world.newId("prod");
-    const slug = input.slug ?? slugFor(input.title, id);
-    const problems = [
-      ...checkTexts(input),
-      ...checkOptionNames(input.optionNames ?? []),
-      ...(await checkPlacements(tx, input)),
-    ];
-    if (problems.length > 0) return refuse(invalid(problems));
+  const done = await writeOnce<{ productId: string }, Created>(
+    context,
+    "create-product",
+    key,
+    kept,
+    async (tx, refuse) => {
+      const id = runtime.newId("prod");
+      const slug = input.slug ?? slugFor(input.title, id);
+      const problems = [
+        ...checkTexts(input),
+        ...checkOptionNames(input.optionNames ?? []),
+        ...(await checkPlacements(tx, input)),
+      ];
+      if (problems.length > 0) return refuse(invalid(problems));
 
-    const product = await insertProduct(tx, {
-      id,
-      slug,
-      title: input.title.trim(),
-      descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
-      status: "DRAFT",
-      optionNames: (input.optionNames ?? []).map((name) => name.trim()),
-      publishedAt: null,
-      version: 1,
-      createdAt: world.now(),
-      updatedAt: world.now(),
-    });
-    if (!product) return refuse(await refuseTakenSlug(tx, slug, id));
-    await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
-    await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
-    await reindexProduct(tx, product);
-    const summary = `Made ${product.id}.`;
-    await recordAudit(tx, world, viewer, { action: "product.created", subjectId: product.id, summary });
-    return { productId: product.id };
-  });
+      const product = await insertProduct(tx, {
+        id,
+        slug,
+        title: input.title.trim(),
+        descriptionHtml: cleanHtml(input.descriptionHtml ?? ""),
+        status: "DRAFT",
+        optionNames: (input.optionNames ?? []).map((name) => name.trim()),
+        publishedAt: null,
+        version: 1,
+        createdAt: runtime.now(),
+        updatedAt: runtime.now(),
+      });
+      if (!product) return refuse(await refuseTakenSlug(tx, slug, id));
+      await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
+      await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
+      await reindexProduct(tx, product);
+      const summary = `Made ${product.id}.`;
+      await recordAudit(tx, runtime, viewer, { action: "product.created", subjectId: product.id, summary });
+      return { productId: product.id };
+    },
+  );
   if ("refused" in done) return done.refused;
   const product = await store.read((db) => findProduct(db, done.kept.productId));
   if (!product) throw new Error("products: created product not found");
@@ -69,7 +76,7 @@ export async function changeProduct(
   context: Context,
   input: ProductUpdateInput,
 ): Promise<MutationResult<"ProductUpdateResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   return store.write("change-product", async (tx) => {
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
@@ -82,14 +89,14 @@ export async function changeProduct(
       ...(input.title ? { title: input.title.trim() } : {}),
       ...(input.slug ? { slug: input.slug } : {}),
       ...(typeof input.descriptionHtml === "string" ? { descriptionHtml: cleanHtml(input.descriptionHtml) } : {}),
-      updatedAt: world.now(),
+      updatedAt: runtime.now(),
     });
     if (!product) return refuseVersionConflict(before);
     if (input.collectionIds) await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     if (input.facets) await replaceFacets(tx, product.id, listChosenValues(input.facets));
     await reindexProduct(tx, product);
     const summary = `Changed ${product.id} to version ${product.version}.`;
-    await recordAudit(tx, world, viewer, { action: "product.changed", subjectId: product.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "product.changed", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }

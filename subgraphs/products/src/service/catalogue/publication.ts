@@ -1,9 +1,9 @@
 /** Publication of products: now or at a time, and archiving. */
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/audit";
-import { appendEvent } from "@hansa/kit/outbox";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { ProductArchiveInput, ProductNeed, ProductPublishInput } from "../../generated/resolvers.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
@@ -20,8 +20,8 @@ export async function publishProduct(
   context: Context,
   input: ProductPublishInput,
 ): Promise<MutationResult<"ProductPublishResult">> {
-  const { store, world, viewer } = context;
-  const now = world.now();
+  const { store, runtime, viewer } = context;
+  const now = runtime.now();
   return store.write("publish-product", async (tx) => {
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
@@ -44,16 +44,16 @@ export async function publishProduct(
       updatedAt: now,
     });
     if (!product) return refuseVersionConflict(before);
-    await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });
+    await appendEvent(tx, runtime, events.productPublished, product.id, { productId: product.id });
     const summary = `Published ${product.id} from ${new Date(publishedAt).toISOString()} on.`;
-    await recordAudit(tx, world, viewer, { action: "product.published", subjectId: product.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "product.published", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }
 
 /** Archives a product. Orders keep their copies. An archived product stays unchanged. */
 export async function archiveProduct(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   input: ProductArchiveInput,
 ): Promise<MutationResult<"ProductArchiveResult">> {
   return store.write("archive-product", async (tx) => {
@@ -63,12 +63,12 @@ export async function archiveProduct(
     if (before.status === "ARCHIVED") return { __typename: "ProductSaved", product: before };
     const product = await updateProduct(tx, before.id, input.expectedVersion ?? undefined, {
       status: "ARCHIVED",
-      publishedAt: wasPublished(before, world.now()) ? before.publishedAt : null,
-      updatedAt: world.now(),
+      publishedAt: wasPublished(before, runtime.now()) ? before.publishedAt : null,
+      updatedAt: runtime.now(),
     });
     if (!product) return refuseVersionConflict(before);
     const summary = `Archived ${product.id}.`;
-    await recordAudit(tx, world, viewer, { action: "product.archived", subjectId: product.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "product.archived", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product };
   });
 }

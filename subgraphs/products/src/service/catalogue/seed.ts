@@ -1,7 +1,7 @@
 /** Bulk creation of the catalogue and its stock for seeded shops. No operation exposes it. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { insertMenu, insertProductRows, type ProductRows } from "../../store/catalogue/bulk-insert.ts";
 import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";
@@ -20,8 +20,8 @@ export type SeededMenu = {
 
 /** Creates collections and facets in one transaction. */
 export async function seedMenu(deps: Deps, { collections, facets }: SeededMenu): Promise<void> {
-  const { store, world } = deps;
-  const ids = new Map(collections.map(({ slug }) => [slug, world.newId("coll")]));
+  const { store, runtime } = deps;
+  const ids = new Map(collections.map(({ slug }) => [slug, runtime.newId("coll")]));
   const idOf = (slug: string) => mustGet(ids, slug, "collection");
   await store.write("seed-places", (tx) =>
     insertMenu(tx, {
@@ -101,13 +101,13 @@ function emptyRows(): ProductRows {
 }
 
 function addDraftRows(
-  { world }: Deps,
+  { runtime }: Deps,
   rows: ProductRows,
   { slug, title, descriptionHtml, optionNames, place, publishedAt, ...seeded }: SeededProduct,
   collectionIds: ReadonlyMap<string, string>,
 ): void {
-  const productId = world.newId("prod");
-  const now = world.now();
+  const productId = runtime.newId("prod");
+  const now = runtime.now();
   rows.products.push({
     id: productId,
     slug,
@@ -125,7 +125,7 @@ function addDraftRows(
     soldLately: 0,
   });
   const pictures = seeded.pictures.map((picture, position) => ({
-    id: world.newId("med"),
+    id: runtime.newId("med"),
     productId,
     ...picture,
     position,
@@ -140,7 +140,7 @@ function addDraftRows(
 
   const holding: PriceRow[] = [];
   for (const [index, { picture, prices, stock, ...variant }] of seeded.variants.entries()) {
-    const variantId = world.newId("var");
+    const variantId = runtime.newId("var");
     const imageId = picture === null ? null : (pictures[picture]?.id ?? null);
     const made = { createdAt: now, updatedAt: now };
     rows.variants.push({ ...variant, id: variantId, productId, position: index + 1, imageId, ...made });
@@ -149,7 +149,7 @@ function addDraftRows(
     holding.push(...findEffectivePrices(dated));
     if (!variant.tracked) continue;
     rows.levels.push({ variantId, onHand: stock, reserved: 0 });
-    if (stock > 0) rows.movements.push(openingMovement(world.newId("stk"), variantId, stock, now));
+    if (stock > 0) rows.movements.push(openingMovement(runtime.newId("stk"), variantId, stock, now));
   }
   rows.priceRanges.push(...findPriceRanges(productId, holding));
 }
@@ -181,14 +181,14 @@ function openingMovement(id: string, variantId: string, units: number, at: numbe
 }
 
 /** Appends the events that the same changes in the back office would cause. */
-async function publishEvents({ world }: Deps, tx: Tx, rows: ProductRows): Promise<void> {
+async function publishEvents({ runtime }: Deps, tx: Tx, rows: ProductRows): Promise<void> {
   for (const { variantId, currency, minor, startsAt } of rows.prices)
-    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of rows.movements) {
     const payload = { variantId, delta, reason, onHand: onHandAfter };
-    await appendEvent(tx, world, events.stockChanged, variantId, payload);
+    await appendEvent(tx, runtime, events.stockChanged, variantId, payload);
   }
-  for (const { id } of rows.products) await appendEvent(tx, world, events.productPublished, id, { productId: id });
+  for (const { id } of rows.products) await appendEvent(tx, runtime, events.productPublished, id, { productId: id });
 }
 
 /** The target units on hand of a variant after a delivery or a count. */
@@ -206,7 +206,7 @@ export async function seedStock(deps: Deps, shelves: readonly TargetStock[]): Pr
       if (!level) throw new Error(`${variantId} cannot be set to ${units} units: more units are reserved`);
       const reason = delta > 0 ? "RECEIVED" : "COUNTED";
       const movement = { variantId, delta, onHandAfter: level.onHand, reason, note } as const;
-      await recordMovement(deps, tx, { ...movement, causeId: deps.world.newId("adj"), causeLine: variantId });
+      await recordMovement(deps, tx, { ...movement, causeId: deps.runtime.newId("adj"), causeLine: variantId });
     }
   });
 }

@@ -1,8 +1,8 @@
 /** Variants: adding and changing the variants of a product. */
-import { recordAudit } from "@hansa/kit/audit";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { maxAmountMinor } from "@hansa/kit/money";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";
 import type { OptionInput, VariantSaveInput } from "../../generated/resolvers.ts";
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";
@@ -56,16 +56,16 @@ export async function saveVariant(
       ? await changeVariant(context, tx, before, input, options)
       : await addVariant(context, tx, product, input, options);
     if (!variant) return invalid([problem("tracked", "RESERVED", "Counting cannot end while units are reserved.")]);
-    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.world.now() });
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: context.runtime.now() });
     if (changed) await reindexProduct(tx, changed);
     const summary = `${before ? "Changed" : "Made"} ${variant.id} of ${product.id}.`;
-    await recordAudit(tx, context.world, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
+    await recordAudit(tx, context.runtime, context.viewer, { action: "variant.saved", subjectId: variant.id, summary });
     return { __typename: "VariantSaved", variant };
   });
 }
 
 async function addVariant(
-  { world }: Context,
+  { runtime }: Context,
   tx: Tx,
   product: ProductRow,
   input: VariantSaveInput,
@@ -73,7 +73,7 @@ async function addVariant(
 ): Promise<VariantRow> {
   const tracked = input.tracked ?? true;
   const variant = await insertVariant(tx, {
-    id: world.newId("var"),
+    id: runtime.newId("var"),
     productId: product.id,
     sku: input.sku,
     title: input.title?.trim() || options.map((option) => option.value).join(" / "),
@@ -84,8 +84,8 @@ async function addVariant(
     taxClass: input.taxClass ?? "standard",
     costMinor: input.costPrice?.minor ?? null,
     costCurrency: input.costPrice?.currency ?? null,
-    createdAt: world.now(),
-    updatedAt: world.now(),
+    createdAt: runtime.now(),
+    updatedAt: runtime.now(),
   });
   if (!variant) throw new Error(`variants: sku ${input.sku} is taken although it was free in this transaction`);
   if (tracked) await createStockLevel(tx, variant.id);
@@ -104,7 +104,7 @@ async function changeVariant(
   if (before.tracked && !tracked && !(await stopTracking(deps, tx, before.id))) return undefined;
   if (tracked && !before.tracked) await createStockLevel(tx, before.id);
   return updateVariant(tx, before.id, {
-    updatedAt: deps.world.now(),
+    updatedAt: deps.runtime.now(),
     sku: input.sku,
     options,
     tracked,
@@ -128,7 +128,7 @@ async function stopTracking(deps: Deps, tx: Tx, variantId: string): Promise<bool
       onHandAfter: 0,
       reason: "COUNTED",
       note: "No longer counted.",
-      causeId: deps.world.newId("adj"),
+      causeId: deps.runtime.newId("adj"),
       causeLine: variantId,
     });
   }

@@ -1,10 +1,11 @@
 /** Import jobs: started, cancelled and listed. */
-import { recordAudit } from "@hansa/kit/audit";
-import { keyOf } from "@hansa/kit/idempotency";
-import { hasScope, type Viewer } from "@hansa/kit/identity";
-import { once } from "@hansa/kit/once";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
+
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ImportCancelInput, ImportStartInput } from "../../generated/resolvers.ts";
@@ -30,19 +31,19 @@ const kept = z.object({ jobId: z.string() });
 
 /** Queues an import. A repetition with the same idempotency key returns the same job. */
 export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
-  const { store, world, viewer, firstSettings } = context;
+  const { store, runtime, viewer, firstSettings } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
-  const done = await once<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
+  const done = await writeOnce<{ jobId: string }, Started>(context, "start-import", key, kept, async (tx, refuse) => {
     const upload = await findUpload(tx, input.uploadId);
-    if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= world.now())
+    if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
       return refuse(notFound("upload", ["input", "uploadId"]));
     const { currencies } = await findSettings(tx, firstSettings);
     const problems = checkStart(currencies, input, upload);
     const currency = input.currency ?? currencies[0];
     if (problems.length > 0 || currency === undefined) return refuse(invalid(problems));
     const job = await insertImportJob(tx, {
-      id: world.newId("imp"),
+      id: runtime.newId("imp"),
       ownerId: upload.ownerId,
       uploadId: upload.id,
       fileName: upload.fileName,
@@ -53,10 +54,10 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
       withoutStock: input.without?.includes("STOCK") ?? false,
       state: "QUEUED",
       ...initialProgress,
-      createdAt: world.now(),
+      createdAt: runtime.now(),
     });
     const summary = `Queued ${job.id} of ${upload.id}${job.dryRun ? ", as a dry run" : ""}.`;
-    await recordAudit(tx, world, viewer, { action: "import.started", subjectId: job.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "import.started", subjectId: job.id, summary });
     return { jobId: job.id };
   });
   if ("refused" in done) return done.refused;
@@ -98,16 +99,16 @@ export async function cancelImport(
   context: Context,
   input: ImportCancelInput,
 ): Promise<MutationResult<"ImportCancelResult">> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   return store.write("cancel-import", async (tx) => {
     const before = await findImportJob(tx, input.importJobId);
     if (!before || !canSeeImport(viewer, before)) return notFound("import", ["input", "importJobId"]);
     if (before.state === "CANCELLED") return { __typename: "ImportSaved", job: before };
-    const change = { state: "CANCELLED", finishedAt: world.now() } as const;
+    const change = { state: "CANCELLED", finishedAt: runtime.now() } as const;
     const job = await changeImportJob(tx, before.id, ["QUEUED", "RUNNING"], change);
     if (job) {
       const summary = `Stopped ${job.id}.`;
-      await recordAudit(tx, world, viewer, { action: "import.cancelled", subjectId: job.id, summary });
+      await recordAudit(tx, runtime, viewer, { action: "import.cancelled", subjectId: job.id, summary });
       return { __typename: "ImportSaved", job };
     }
     const ended = refusal("ImportEndedError", "IMPORT_ENDED", "This import has ended.", ["input", "importJobId"]);

@@ -66,7 +66,7 @@ async function startJob(
     if (signal.aborted) return undefined;
   }
   if (rowsTotal === 0) throw new UnreadableFile("There is nothing to import in the file.");
-  const startedAt = deps.world.now();
+  const startedAt = deps.runtime.now();
   return deps.store.write("begin-import", (tx) =>
     changeImportJob(tx, job.id, ["QUEUED"], { state: "RUNNING", startedAt, rowsTotal }),
   );
@@ -87,7 +87,7 @@ async function importRemainingEntries(
   let rows = 0;
   const bring = async () => {
     if (passed.length > 0) await restoreFileKeys(deps, seen, passed.splice(0));
-    const after = await importBatch({ deps, job, currencies, seen, now: deps.world.now(), found: new Map() }, batch);
+    const after = await importBatch({ deps, job, currencies, seen, now: deps.runtime.now(), found: new Map() }, batch);
     batch = [];
     rows = 0;
     return after !== undefined && !signal.aborted;
@@ -111,11 +111,11 @@ async function importRemainingEntries(
 const retentionAfterImportMs = 60 * 60 * 1_000;
 
 async function finishJob(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   { id, uploadId, dryRun }: ImportJobRow,
   how: Pick<ImportJobRow, "state"> & Partial<ImportJobRow>,
 ): Promise<void> {
-  const finishedAt = world.now();
+  const finishedAt = runtime.now();
   await store.write("end-import", async (tx) => {
     await changeImportJob(tx, id, ["QUEUED", "RUNNING"], { ...how, finishedAt });
     if (!dryRun) await shortenUpload(tx, uploadId, finishedAt + retentionAfterImportMs);

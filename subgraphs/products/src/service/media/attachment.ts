@@ -2,8 +2,8 @@
 
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { recordAudit } from "@hansa/kit/audit";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { MediaAttachInput, MediaDetachInput } from "../../generated/resolvers.ts";
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";
@@ -23,7 +23,7 @@ export async function attachMedia(
   context: Context,
   input: MediaAttachInput,
 ): Promise<MutationResult<"MediaAttachResult">> {
-  const { store, folders, viewer, world } = context;
+  const { store, folders, viewer, runtime } = context;
   const { upload, isThere } = await store.read(async (db) => ({
     upload: await findUpload(db, input.uploadId),
     isThere: (await findProduct(db, input.productId)) !== undefined,
@@ -50,12 +50,19 @@ export async function attachMedia(
     if (!(await attachUpload(tx, upload.id, file)))
       return invalid([problem("uploadId", "USED", "This file is shown with another product, or was taken away.")]);
     const { width, height } = upload;
-    const added = { id: world.newId("med"), productId: product.id, file, alt: input.alt?.trim() ?? "", width, height };
+    const added = {
+      id: runtime.newId("med"),
+      productId: product.id,
+      file,
+      alt: input.alt?.trim() ?? "",
+      width,
+      height,
+    };
     const place = Math.min(input.position ?? pictures.length, pictures.length);
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));
-    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: world.now() });
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
     const summary = `Showed ${added.id} with ${product.id}.`;
-    await recordAudit(tx, world, viewer, { action: "media.attached", subjectId: product.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
   if (answer.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
@@ -67,7 +74,7 @@ export async function detachMedia(
   context: Context,
   input: MediaDetachInput,
 ): Promise<MutationResult<"MediaDetachResult">> {
-  const { store, folders, world, viewer } = context;
+  const { store, folders, runtime, viewer } = context;
   const { answer, file } = await store.write("detach-media", async (tx) => {
     const product = await findProduct(tx, input.productId);
     if (!product) return { answer: notFound("product", ["input", "productId"]), file: undefined };
@@ -81,9 +88,9 @@ export async function detachMedia(
       pictures.filter((other) => other !== picture),
     );
     const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
-    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: world.now() });
+    const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
     const summary = `Took ${picture.id} away from ${product.id}.`;
-    await recordAudit(tx, world, viewer, { action: "media.detached", subjectId: product.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
     return { answer: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };
   });

@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
 import type { Context, Deps } from "../../context.ts";
 import type { UploadStartInput } from "../../generated/resolvers.ts";
 import type { UploadRow } from "../../store/import/tables.ts";
@@ -39,11 +39,11 @@ export async function startUpload(
   context: Context,
   input: UploadStartInput,
 ): Promise<MutationResult<"UploadStartResult">> {
-  const { store, world, viewer } = context;
-  const now = world.now();
+  const { store, runtime, viewer } = context;
+  const now = runtime.now();
   const ownerId = ownerOf(viewer);
   const problems = checkUpload(input);
-  const token = Buffer.from(world.randomBytes(32)).toString("base64url");
+  const token = Buffer.from(runtime.randomBytes(32)).toString("base64url");
   return store.write("start-upload", async (tx) => {
     const waiting = await measureUploads(tx, ownerId, now);
     if (waiting.files >= maxWaitingFiles)
@@ -57,7 +57,7 @@ export async function startUpload(
         problem("bytes", "TOO_MANY", "The files that wait would be too large together. Use them, or wait a day."),
       );
     if (problems.length > 0) return invalid(problems);
-    const id = world.newId("upl");
+    const id = runtime.newId("upl");
     const expiresAt = now + awaitTimeoutMs;
     const { fileName, contentType, bytes } = input;
     const size = { width: null, height: null };
@@ -70,18 +70,18 @@ export async function startUpload(
 export type UploadOutcome = "stored" | "unknown" | "tooLarge" | "wrongSize" | "wrongType";
 
 /** Whether a file is awaited under this token. The router asks before it reads the body. */
-export async function awaitsUpload({ store, world }: Deps, token: string): Promise<boolean> {
-  return (await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()))) !== undefined;
+export async function awaitsUpload({ store, runtime }: Deps, token: string): Promise<boolean> {
+  return (await store.read((db) => findAwaitedUpload(db, hashOf(token), runtime.now()))) !== undefined;
 }
 
 /** Streams the body to the disk. A file that differs from its announcement is deleted and may be sent again. */
 export async function receiveUpload(deps: Deps, token: string, body: Readable): Promise<UploadOutcome> {
-  const { store, world, folders } = deps;
-  const upload = await store.read((db) => findAwaitedUpload(db, hashOf(token), world.now()));
+  const { store, runtime, folders } = deps;
+  const upload = await store.read((db) => findAwaitedUpload(db, hashOf(token), runtime.now()));
   if (!upload) return "unknown";
   await mkdir(folders.uploads, { recursive: true, mode: 0o700 });
   // Concurrent requests write separate files, and the store accepts the first.
-  const file = `${upload.id}-${Buffer.from(world.randomBytes(6)).toString("hex")}`;
+  const file = `${upload.id}-${Buffer.from(runtime.randomBytes(6)).toString("hex")}`;
   const path = join(folders.uploads, file);
   const arrival = await writeBody(body, path, upload.bytes).then(
     (written) => (written === "stored" ? storeArrivedFile(deps, upload, file, path) : written),
@@ -95,8 +95,8 @@ export async function receiveUpload(deps: Deps, token: string, body: Readable): 
 }
 
 /** Deletes expired uploads with their files, and files without an upload. */
-export async function cleanUploads({ store, world, folders }: Deps): Promise<void> {
-  const expired = await store.read((db) => findExpiredUploads(db, world.now(), 500));
+export async function cleanUploads({ store, runtime, folders }: Deps): Promise<void> {
+  const expired = await store.read((db) => findExpiredUploads(db, runtime.now(), 500));
   for (const { id, state, file } of expired) {
     if (state === "STORED" && file !== null) await rm(join(folders.uploads, file), { force: true });
     await store.write("remove-upload", (tx) => removeUpload(tx, id));
@@ -132,16 +132,16 @@ async function writeBody(body: Readable, path: string, bytes: number): Promise<U
 }
 
 async function storeArrivedFile(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   upload: UploadRow,
   file: string,
   path: string,
 ): Promise<UploadOutcome> {
   const size = isPicture(upload.contentType) ? await measurePicture(path, upload.contentType) : noPicture;
   if (!size) return "wrongType";
-  const expiresAt = world.now() + retentionMs;
+  const expiresAt = runtime.now() + retentionMs;
   const isFirst = await store.write("store-upload", (tx) =>
-    storeUpload(tx, upload.id, world.now(), { ...size, file, expiresAt }),
+    storeUpload(tx, upload.id, runtime.now(), { ...size, file, expiresAt }),
   );
   return isFirst ? "stored" : "unknown";
 }

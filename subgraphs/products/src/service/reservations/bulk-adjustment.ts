@@ -1,9 +1,10 @@
 /** Bulk inventory adjustment: changes the stock of many variants, all or none. */
-import { recordAudit } from "@hansa/kit/audit";
-import { keyOf } from "@hansa/kit/idempotency";
-import { once } from "@hansa/kit/once";
-import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated/resolvers.ts";
@@ -23,24 +24,30 @@ const kept = z.object({ variantIds: z.array(z.string()) });
 
 /** Applies and records all changes, or none. A repetition with the same idempotency key changes nothing. */
 export async function adjustMany(context: Context, input: InventoryAdjustManyInput): Promise<Adjusted> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
   const { adjustments } = input;
-  const done = await once<{ variantIds: string[] }, Adjusted>(context, "adjust-many", key, kept, async (tx, refuse) => {
-    const wrong = checkCount("adjustments", adjustments);
-    if (wrong.length > 0) return refuse(invalid(wrong));
-    const changes = await findChanges(tx, adjustments);
-    const problems = adjustments.flatMap((asked, index) =>
-      problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
-    );
-    if (problems.length > 0) return refuse(invalid(problems));
-    const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
-    if (short.length > 0) return refuse(refuseShortages(short));
-    await applyChanges(context, tx, changes);
-    const summary = `Changed the stock of ${changes.length} variants.`;
-    await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: null, summary });
-    return { variantIds: changes.map(({ variant }) => variant.id) };
-  });
+  const done = await writeOnce<{ variantIds: string[] }, Adjusted>(
+    context,
+    "adjust-many",
+    key,
+    kept,
+    async (tx, refuse) => {
+      const wrong = checkCount("adjustments", adjustments);
+      if (wrong.length > 0) return refuse(invalid(wrong));
+      const changes = await findChanges(tx, adjustments);
+      const problems = adjustments.flatMap((asked, index) =>
+        problemsAt("adjustments", index, checkStockChange(asked, index, adjustments, changes)),
+      );
+      if (problems.length > 0) return refuse(invalid(problems));
+      const short = changes.filter(({ level, asked }) => level.onHand + asked.delta < level.reserved);
+      if (short.length > 0) return refuse(refuseShortages(short));
+      await applyChanges(context, tx, changes);
+      const summary = `Changed the stock of ${changes.length} variants.`;
+      await recordAudit(tx, runtime, viewer, { action: "stock.adjusted", subjectId: null, summary });
+      return { variantIds: changes.map(({ variant }) => variant.id) };
+    },
+  );
   if ("refused" in done) return done.refused;
   const { variantIds } = done.kept;
   const found = new Map((await store.read((db) => findVariantsByIds(db, variantIds))).map((one) => [one.id, one]));
@@ -61,7 +68,7 @@ async function findChanges(db: Reader, adjustments: readonly StockChangeInput[])
 }
 
 async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Promise<void> {
-  const causeId = deps.world.newId("adj");
+  const causeId = deps.runtime.newId("adj");
   for (const { asked, variant } of changes) {
     const { delta, reason, note = null } = asked;
     const level = await changeOnHand(tx, variant.id, delta);

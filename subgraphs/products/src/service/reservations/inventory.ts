@@ -1,9 +1,10 @@
 /** Inventory: availability and stock status of variants, and adjustments by staff. */
-import { recordAudit } from "@hansa/kit/audit";
-import { keyOf } from "@hansa/kit/idempotency";
-import { once } from "@hansa/kit/once";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";
@@ -57,9 +58,9 @@ export async function stockStatusOfProduct(context: Context, product: ProductRow
 
 /** Changes the units on hand and records the movement. Less than the reserved units is refused. */
 export async function adjustInventory(context: Context, input: InventoryAdjustInput): Promise<Adjusted> {
-  const { store, world, viewer } = context;
+  const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
-  const done = await once<{ variantId: string }, Adjusted>(
+  const done = await writeOnce<{ variantId: string }, Adjusted>(
     context,
     "adjust-inventory",
     key,
@@ -78,11 +79,11 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
         onHandAfter: level.onHand,
         reason: input.reason,
         note: input.note ?? null,
-        causeId: world.newId("adj"),
+        causeId: runtime.newId("adj"),
         causeLine: variant.id,
       });
       const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
-      await recordAudit(tx, world, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
+      await recordAudit(tx, runtime, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
       return { variantId: variant.id };
     },
   );

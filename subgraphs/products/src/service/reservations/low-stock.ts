@@ -1,6 +1,7 @@
 /** Low stock: tracked variants with few available units, fewest first. */
-import { codedError } from "@hansa/kit/errors";
-import { connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+
+import { connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { cursorKey } from "../../store/cursors.ts";
 import { countLowStock, findLowStock, lowStockList } from "../../store/reservations/low-stock.ts";

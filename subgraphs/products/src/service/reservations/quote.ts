@@ -1,7 +1,7 @@
 /** Quotes: current titles, prices and availability of variants for a cart or checkout in orders. */
 import type { products as contract } from "@hansa/contracts/products";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import type { Reader } from "@hansa/kit/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findCollectionsAbove } from "../../store/catalogue/collections.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
@@ -15,7 +15,7 @@ type Quote = OutputOf<typeof contract.quote>;
 
 /** Returns the current facts of variants from one snapshot. Variants that are not on sale are left out. */
 export function quoteVariants(deps: Deps, { currency, variantIds }: InputOf<typeof contract.quote>): Promise<Quote> {
-  const now = deps.world.now();
+  const now = deps.runtime.now();
   return deps.store.read(async (db) => {
     const { onSale, unknown } = await findOnSale(db, variantIds, now);
     const ids = onSale.map(({ variant }) => variant.id);

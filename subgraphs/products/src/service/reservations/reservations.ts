@@ -1,8 +1,8 @@
 /** Reservations: units kept for a checkout, then committed to an order or released, each exactly once. */
 import type { products as contract } from "@hansa/contracts/products";
-import type { InputOf, OutputOf } from "@hansa/kit/contract";
-import { heed } from "@hansa/kit/lease";
-import type { Tx } from "@hansa/kit/store";
+import { recordFencingToken } from "@hansa/kit/coordination/lease";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Rules } from "../../config.ts";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
@@ -42,13 +42,13 @@ const sweepAfterMs = 10 * 60 * 1_000;
 
 /** Checks prices and stock and reserves all lines or none. Repeated for a checkout, it returns the same result. */
 export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
-  const { world, rules } = deps;
+  const { runtime, rules } = deps;
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
     const earlier = await findReservation(tx, asked.checkoutId);
     if (earlier)
       return earlier.state === "held" ? { outcome: "held", expiresAt: earlier.expiresAt } : { outcome: "gone" };
 
-    const { tracked, changed } = await checkPrices(tx, asked, world.now());
+    const { tracked, changed } = await checkPrices(tx, asked, runtime.now());
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
 
     const lines = sumByVariant(asked.lines.filter((line) => tracked.has(line.variantId)));
@@ -73,7 +73,7 @@ export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<Res
       network,
       state: "held",
       expiresAt,
-      createdAt: world.now(),
+      createdAt: runtime.now(),
     };
     await insertReservation(tx, hold, lines);
     return { outcome: "held", expiresAt };
@@ -97,7 +97,7 @@ export function commitReservation(
   { checkoutId, turn = null }: InputOf<typeof contract.commit>,
 ): Promise<CommitResult> {
   return deps.store.write("commit-hold", async (tx): Promise<CommitResult> => {
-    await heed(tx, turn);
+    await recordFencingToken(tx, turn);
     const hold = await findReservation(tx, checkoutId);
     if (!hold || hold.state === "released") return { outcome: "gone" };
     if (hold.state === "committed") return { outcome: "committed" };
@@ -121,9 +121,9 @@ export function commitReservation(
 /** Releases the reserved units. An unknown checkout is stored as released, so that a late reservation fails. */
 export function releaseReservation(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.release>) {
   return deps.store.write("release-hold", async (tx): Promise<OutputOf<typeof contract.release>> => {
-    await heed(tx, turn);
+    await recordFencingToken(tx, turn);
     const hold = await findReservation(tx, checkoutId);
-    const now = deps.world.now();
+    const now = deps.runtime.now();
     if (!hold) {
       await insertReservation(
         tx,
@@ -145,7 +145,7 @@ export function releaseReservation(deps: Deps, { checkoutId, turn = null }: Inpu
  */
 export function restockUnits(deps: Deps, { causeId, lines, turn = null }: InputOf<typeof contract.restock>) {
   return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
-    await heed(tx, turn);
+    await recordFencingToken(tx, turn);
     const levels = await findStockLevels(
       tx,
       lines.map((line) => line.variantId),

@@ -1,9 +1,9 @@
 /** Stock movements: recorded once, published as events, and listed for staff. */
 import { events } from "@hansa/contracts/events";
-import { hasScope } from "@hansa/kit/identity";
-import { appendEvent } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
-import type { Tx } from "@hansa/kit/store";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";
 import { cursorKey } from "../../store/cursors.ts";
 import {
@@ -17,14 +17,14 @@ import type { StockMovementRow } from "../../store/reservations/tables.ts";
 
 /** Writes a movement and its event. Throws if the cause has already moved the line: stock would change twice. */
 export async function recordMovement(
-  { world }: Deps,
+  { runtime }: Deps,
   tx: Tx,
   movement: Omit<StockMovementRow, "id" | "at">,
 ): Promise<void> {
   const { variantId, delta, reason, onHandAfter, causeId, causeLine } = movement;
-  const isNew = await insertMovement(tx, { ...movement, id: world.newId("stk"), at: world.now() });
+  const isNew = await insertMovement(tx, { ...movement, id: runtime.newId("stk"), at: runtime.now() });
   if (!isNew) throw new Error(`stock movements: ${reason} of ${causeLine} for ${causeId} is already recorded`);
-  await appendEvent(tx, world, events.stockChanged, variantId, { variantId, delta, reason, onHand: onHandAfter });
+  await appendEvent(tx, runtime, events.stockChanged, variantId, { variantId, delta, reason, onHand: onHandAfter });
 }
 
 /** A page of movements with its filter, which the total count needs. */

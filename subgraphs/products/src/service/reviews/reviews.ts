@@ -1,5 +1,5 @@
 /** Lists of reviews: of a product, by a person, and all of them for moderators. */
-import type { Viewer } from "@hansa/kit/identity";
+
 import {
   type Connection,
   connectionOf,
@@ -8,7 +8,8 @@ import {
   readPage,
   readTimePage,
   type TimeSort,
-} from "@hansa/kit/pages";
+} from "@hansa/kit/graphql/pages";
+import type { Viewer } from "@hansa/kit/identity/identity";
 import type { Context } from "../../context.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
 import { cursorKey } from "../../store/cursors.ts";

@@ -1,9 +1,10 @@
 /** Submission and moderation of reviews: one per product and person, shown after approval. */
-import { recordAudit } from "@hansa/kit/audit";
-import { codedError } from "@hansa/kit/errors";
-import type { Viewer } from "@hansa/kit/identity";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { codedError } from "@hansa/kit/runtime/errors";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { ReviewDecision, ReviewModerateInput, ReviewSubmitInput } from "../../generated/resolvers.ts";
 import { findProduct } from "../../store/catalogue/products.ts";
@@ -25,8 +26,8 @@ export async function submitReview(
   context: Context,
   input: ReviewSubmitInput,
 ): Promise<MutationResult<"ReviewSubmitResult">> {
-  const { store, world, viewer } = context;
-  const now = world.now();
+  const { store, runtime, viewer } = context;
+  const now = runtime.now();
   const authorId = authorOf(viewer);
   const said = { rating: input.rating, title: plainLine(input.title ?? "") || null, body: plainText(input.body) };
   const problems = checkReview(said);
@@ -52,21 +53,21 @@ async function rewriteReview(tx: Tx, before: ReviewRow, said: ReviewContent, now
 }
 
 async function writeFirstReview(
-  { world }: Context,
+  { runtime }: Context,
   tx: Tx,
   productId: string,
   authorId: string,
   said: ReviewContent,
 ): Promise<ReviewRow> {
   const review = {
-    id: world.newId("rev"),
+    id: runtime.newId("rev"),
     productId,
     authorId,
     ...said,
     status: "PENDING",
     verifiedPurchase: await hasBought(tx, authorId, productId),
     version: 1,
-    writtenAt: world.now(),
+    writtenAt: runtime.now(),
   } as const;
   await insertReview(tx, review);
   return review;
@@ -84,7 +85,7 @@ const auditActionOf = { APPROVE: "review.approved", REJECT: "review.rejected" } 
 
 /** Approves or rejects the version that the moderator has read. A repeated decision changes nothing. */
 export async function moderateReview(
-  { store, world, viewer }: Context,
+  { store, runtime, viewer }: Context,
   { reviewId, decision, expectedVersion }: ReviewModerateInput,
 ): Promise<MutationResult<"ReviewModerateResult">> {
   const status = statusAfter[decision];
@@ -97,7 +98,7 @@ export async function moderateReview(
     if (!review) return refuseVersionConflict(before);
     await updateRating(tx, before, review);
     const summary = `Decided on ${review.id} of ${review.productId}, as version ${before.version}.`;
-    await recordAudit(tx, world, viewer, { action: auditActionOf[decision], subjectId: review.id, summary });
+    await recordAudit(tx, runtime, viewer, { action: auditActionOf[decision], subjectId: review.id, summary });
     return { __typename: "ReviewSaved", review };
   });
 }

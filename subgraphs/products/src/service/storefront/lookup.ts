@@ -1,5 +1,5 @@
 /** Lookup of one product, variant or collection by id or name, limited to what the viewer may see. */
-import { codedError } from "@hansa/kit/errors";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import { findAnyPublished } from "../../store/catalogue/products.ts";
 import type { CollectionRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
@@ -8,7 +8,7 @@ import { visibleTo } from "../visibility.ts";
 type LookupValue = string | null | undefined;
 
 export async function findVisibleProduct(
-  { loaders, viewer, world }: Context,
+  { loaders, viewer, runtime }: Context,
   id: LookupValue,
   slug: LookupValue,
 ): Promise<ProductRow | null> {
@@ -16,7 +16,7 @@ export async function findVisibleProduct(
     ["id", id, (key) => loaders.productById.load(key)],
     ["slug", slug, (key) => loaders.productBySlug.load(key)],
   );
-  return visibleTo(viewer, product, world.now());
+  return visibleTo(viewer, product, runtime.now());
 }
 
 /** Returns the variant if its product is visible. */
@@ -64,6 +64,6 @@ function findByOne<Row>(
 }
 
 /** Whether any product is published. */
-export async function hasPublishedProduct({ store, world }: Context): Promise<boolean> {
-  return (await store.read((db) => findAnyPublished(db, world.now()))) !== undefined;
+export async function hasPublishedProduct({ store, runtime }: Context): Promise<boolean> {
+  return (await store.read((db) => findAnyPublished(db, runtime.now()))) !== undefined;
 }

@@ -1,6 +1,7 @@
 /** Product lists: pages of the shop or of a collection, filtered by what the viewer may see. */
-import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/pages";
+
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";

@@ -1,6 +1,7 @@
 /** Product search: pages by relevance with the matched text, and suggestions. */
-import { codedError } from "@hansa/kit/errors";
-import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/pages";
+
+import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/graphql/pages";
+import { codedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { wordsOf } from "../../store/storefront/search-index.ts";
@@ -48,7 +49,7 @@ export async function suggest(context: Context, prefix: string, first: number | 
   const words = readWords(prefix);
   const size = readSize(first, 8);
   if (words.length === 0) return [];
-  const products = await context.store.read((db) => findSuggestions(db, words, context.world.now(), size));
+  const products = await context.store.read((db) => findSuggestions(db, words, context.runtime.now(), size));
   return products.map((product) => ({ text: product.title, product }));
 }
 

@@ -1,8 +1,8 @@
 /** Collections: queries of the tree and of the memberships of products. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, isNull, notInArray, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";

@@ -1,15 +1,15 @@
 /** Facets: queries of facets, their values and the values of products. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
-import { largestWholeList, type Page } from "@hansa/kit/pages";
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { pageIn } from "../cursors.ts";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
 export function findFacets(db: Reader): Promise<FacetRow[]> {
-  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(largestWholeList);
+  return db.select().from(facets).orderBy(asc(facets.position), asc(facets.code)).limit(maxListSize);
 }
 
 /** All values of these facets, for changes of them. */

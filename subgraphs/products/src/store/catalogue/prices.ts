@@ -1,6 +1,6 @@
 /** Prices over time, and the price range of each product for lists. */
-import { isAmong, prepared, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { isAmong, prepared, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import {
   and,
   asc,

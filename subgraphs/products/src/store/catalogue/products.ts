@@ -1,6 +1,6 @@
 /** Product rows: queries, inserts, and updates with optimistic locking by version. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 

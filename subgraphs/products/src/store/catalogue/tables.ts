@@ -12,7 +12,7 @@ export {
   parkedEvents,
   storeClock,
   storeOpenings,
-} from "@hansa/kit/store-tables";
+} from "@hansa/kit/store/tables";
 export { importJobs, importProblems, uploads } from "../import/tables.ts";
 
 export type Option = { name: string; value: string };

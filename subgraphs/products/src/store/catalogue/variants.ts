@@ -1,6 +1,6 @@
 /** Variant rows, found by id, SKU or product. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Tx } from "@hansa/kit/store/store";
 import { asc, eq, max } from "drizzle-orm";
 import { type VariantRow, variants } from "./tables.ts";
 

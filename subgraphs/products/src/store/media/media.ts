@@ -1,6 +1,6 @@
 /** Media rows: the pictures of products. Their files are in the media folder. */
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { type MediaRow, media, variants } from "../catalogue/tables.ts";
 

@@ -1,5 +1,5 @@
 /** Erased accounts: deletes their purchases and stores their ids. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { eq } from "drizzle-orm";
 import { erasedPeople, purchases } from "./tables.ts";
 

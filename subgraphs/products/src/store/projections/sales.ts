@@ -1,6 +1,6 @@
 /** Sales and purchases: units of each product per day and lately, and the purchases of customers. */
-import { followAnew } from "@hansa/kit/follow";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { resetConsumer } from "@hansa/kit/messaging/event-consumer";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { erasedPeople, type PurchaseRow, purchases, type SaleRow, sales } from "./tables.ts";
@@ -80,5 +80,5 @@ export async function clearProjections(tx: Tx, cursor: string): Promise<void> {
   await tx.delete(purchases);
   await tx.delete(sales);
   await tx.update(products).set({ soldLately: 0 }).where(ne(products.soldLately, 0));
-  await followAnew(tx, cursor);
+  await resetConsumer(tx, cursor);
 }

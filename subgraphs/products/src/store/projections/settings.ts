@@ -1,6 +1,6 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { lt, sql } from "drizzle-orm";
 import { shopSettings } from "./tables.ts";
 

@@ -1,7 +1,7 @@
 /** Low stock: tracked variants with few available units, found by an index of available units. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import type { Reader } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, count, eq, lte, sql } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";

@@ -1,6 +1,6 @@
 /** Reservations of stock: the rows of a checkout and its lines, each in exactly one state. */
-import { prepared, rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared, rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, lt, sql, sum } from "drizzle-orm";
 import { holds, type ReservationLineRow, reservations, type StockReservationRow } from "./tables.ts";
 

@@ -1,8 +1,8 @@
 /** Stock levels and movements. Each change is one conditional statement, so two buyers cannot get the same unit. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import { rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import { rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, gte, lt, lte, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { holds, reservations, type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "./tables.ts";

@@ -1,6 +1,6 @@
 /** Review rows, one per product and author, and the rating statistics of approved ones. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { type RatingRow, type ReviewRow, ratingStats, reviews } from "./tables.ts";

@@ -1,5 +1,5 @@
 /** Counts of product lists, and of facet values in them: for the shop, or for many collections at once. */
-import type { Reader } from "@hansa/kit/store";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, count, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { facets, facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
 import { inCurrency, isFound, isListed, type ListingFilter } from "./product-filter.ts";

@@ -1,7 +1,7 @@
 /** Pages of product lists in eight sort orders, with keyset pagination, for the shop or many collections at once. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import type { Reader } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";

@@ -1,6 +1,6 @@
 /** Products with a stale search index. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, getTableColumns, inArray } from "drizzle-orm";
 import { type ProductRow, productFacets, products } from "../catalogue/tables.ts";
 import { staleSearch } from "./tables.ts";

@@ -1,6 +1,6 @@
 /** Address book of the viewer: saves and deletes addresses, one of which is the default as long as there is any. */
 import { readAddress } from "@hansa/kit/address/postal-address";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { AddressDeleteInput, AddressSaveInput } from "../../generated/resolvers.ts";
 import {
@@ -21,7 +21,7 @@ export async function saveAddress(
   context: Context,
   input: AddressSaveInput,
 ): Promise<MutationResult<"AddressSaveResult">> {
-  const { store, world, loaders } = context;
+  const { store, runtime, loaders } = context;
   const { value: texts, problems } = readAddress(input);
   return store.write("save-address", async (tx) => {
     const user = await requireAccount(context, tx);
@@ -33,9 +33,9 @@ export async function saveAddress(
     }
     if (typeof input.id !== "string" && book.length >= maxAddresses) return invalid([tooManyAddresses()]);
 
-    const id = input.id ?? world.newId("addr");
+    const id = input.id ?? runtime.newId("addr");
     if (typeof input.id === "string") await replaceAddress(tx, user.id, id, texts);
-    else await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: world.now(), ...texts });
+    else await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: runtime.now(), ...texts });
     if (input.makeDefault || book.length === 0) await setDefaultAddress(tx, user.id, id);
 
     const address = await findOwnAddress(tx, user.id, id);

@@ -1,5 +1,5 @@
 /** Profile changes: the display name and the password. */
-import { type InputProblem, invalid, problem } from "@hansa/kit/refusals";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { ProfileUpdateInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";
@@ -20,7 +20,7 @@ export async function updateProfile(
   context: Context,
   input: ProfileUpdateInput,
 ): Promise<MutationResult<"ProfileUpdateResult">> {
-  const { store, world, loaders } = context;
+  const { store, runtime, loaders } = context;
   const { id, sessionId } = requireSignedIn(context);
   const displayName = input.displayName?.trim();
   const problems = [...(await checkNewName(context, displayName)), ...checkPasswords(input)];
@@ -34,7 +34,7 @@ export async function updateProfile(
       const replaced = await consumeProof(tx, password.proof, password.passwordHash);
       if (!replaced) return invalidCredentials(["input", "currentPassword"]);
       await dropEmailTokens(tx, id);
-      await endSessions(tx, id, world.now(), sessionId);
+      await endSessions(tx, id, runtime.now(), sessionId);
       await recordAction(context, tx, {
         action: "password.changed",
         subjectId: id,

@@ -1,9 +1,9 @@
 /** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
 import { events } from "@hansa/contracts/events";
-import { queueMail } from "@hansa/kit/mail-queue";
-import { appendEvent } from "@hansa/kit/outbox";
-import { invalid } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { queueMail } from "@hansa/kit/mail/mail-queue";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { invalid } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { EmailVerifyInput, RegisterInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";
@@ -48,28 +48,28 @@ async function storeRegistration(
   registration: Registration,
   attemptId: string,
 ): Promise<void> {
-  const { world } = context;
+  const { runtime } = context;
   const known = await findUserByEmail(tx, email);
   if (known && known.verifiedAt !== null) {
     const template: Template = "known-address";
-    return queueMail(tx, world, { event: attemptId, template, about: known.id });
+    return queueMail(tx, runtime, { event: attemptId, template, about: known.id });
   }
   const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
   await issueLink(context, tx, user.id, "verify", registration);
 }
 
-async function addCustomer({ world }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {
-  const id = world.newId("user");
+async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {
+  const id = runtime.newId("user");
   const user = await insertUser(tx, {
     id,
     email,
     displayName,
     role: "CUSTOMER",
     verifiedAt: null,
-    createdAt: world.now(),
+    createdAt: runtime.now(),
   });
   if (!user) throw new Error("an address that was free is taken, inside one transaction");
-  await appendEvent(tx, world, events.userRegistered, id, { userId: id });
+  await appendEvent(tx, runtime, events.userRegistered, id, { userId: id });
   return user;
 }
 
@@ -78,9 +78,9 @@ export async function verifyEmail(
   context: Context,
   input: EmailVerifyInput,
 ): Promise<MutationResult<"EmailVerifyResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   return store.write("verify-email", async (tx) => {
-    const token = await consumeEmailToken(tx, "verify", hashToken(input.token), world.now());
+    const token = await consumeEmailToken(tx, "verify", hashToken(input.token), runtime.now());
     const user = token && (await findUser(tx, token.userId));
     if (!user || token.passwordHash === null || token.displayName === null) return invalidToken("token");
     await savePassword(tx, user.id, token.passwordHash);
@@ -91,12 +91,12 @@ export async function verifyEmail(
 
 /** Marks the address as verified, so that the person can sign in. Links of other registrations with it become invalid. */
 export async function markVerified(
-  { world }: Pick<Context, "world">,
+  { runtime }: Pick<Context, "runtime">,
   tx: Tx,
   user: UserRow,
   displayName = user.displayName,
 ): Promise<void> {
-  await updateUser(tx, user, { verifiedAt: world.now(), displayName });
+  await updateUser(tx, user, { verifiedAt: runtime.now(), displayName });
   await dropEmailTokens(tx, user.id, "verify");
-  await appendEvent(tx, world, events.userEmailVerified, user.id, { userId: user.id });
+  await appendEvent(tx, runtime, events.userEmailVerified, user.id, { userId: user.id });
 }

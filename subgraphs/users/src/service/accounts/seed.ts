@@ -1,7 +1,7 @@
 /** Seeded accounts, created without registration and e-mail, for the seed and for tests. No server exposes this. */
 import { events } from "@hansa/contracts/events";
 import { type AddressInput, readAddress } from "@hansa/kit/address/postal-address";
-import { appendEvent } from "@hansa/kit/outbox";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Deps } from "../../context.ts";
 import { insertAddress, setDefaultAddress } from "../../store/accounts/addresses.ts";
 import { insertUser } from "../../store/accounts/users.ts";
@@ -27,13 +27,13 @@ export type SeededAccount = {
 
 /** Creates all of them in one transaction, with the events of real ones. Throws, and creates none, if an id or an address is taken. */
 export async function seedAccounts(deps: Deps, accounts: readonly SeededAccount[]): Promise<UserRow[]> {
-  const { store, world } = deps;
+  const { store, runtime } = deps;
   return store.write("seed-accounts", async (tx) => {
     const users: UserRow[] = [];
     for (const account of accounts) {
-      const createdAt = account.createdAt ?? world.now();
+      const createdAt = account.createdAt ?? runtime.now();
       const user = await insertUser(tx, {
-        id: account.id ?? world.newId("user"),
+        id: account.id ?? runtime.newId("user"),
         email: readEmail(account.email),
         displayName: account.displayName,
         role: account.role,
@@ -41,12 +41,12 @@ export async function seedAccounts(deps: Deps, accounts: readonly SeededAccount[
         createdAt,
       });
       if (!user) throw new Error(`the account of ${account.displayName} cannot be made: id or e-mail address is taken`);
-      await appendEvent(tx, world, events.userRegistered, user.id, { userId: user.id });
+      await appendEvent(tx, runtime, events.userRegistered, user.id, { userId: user.id });
       if (account.verified) {
         await savePassword(tx, user.id, account.passwordHash);
-        await appendEvent(tx, world, events.userEmailVerified, user.id, { userId: user.id });
+        await appendEvent(tx, runtime, events.userEmailVerified, user.id, { userId: user.id });
       }
-      for (const [index, { id = world.newId("addr"), ...texts }] of (account.addresses ?? []).entries()) {
+      for (const [index, { id = runtime.newId("addr"), ...texts }] of (account.addresses ?? []).entries()) {
         const { value, problems } = readAddress(texts);
         if (problems.length > 0) throw new Error(`an address of ${account.displayName}: ${JSON.stringify(problems)}`);
         await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: createdAt + index, ...value });

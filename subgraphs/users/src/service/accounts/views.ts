@@ -1,9 +1,10 @@
 /** Views of people: the name is public, other fields are for the person and staff, sessions for the person alone. */
-import { codedError } from "@hansa/kit/errors";
-import { hasScope, type Viewer } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
-import { type Person, requirePerson } from "@hansa/kit/person";
-import type { Reader } from "@hansa/kit/store";
+
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
+import { type Person, requirePerson } from "@hansa/kit/identity/person";
+import { codedError } from "@hansa/kit/runtime/errors";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import {
   countUsers,

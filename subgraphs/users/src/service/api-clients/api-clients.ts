@@ -1,9 +1,10 @@
 /** API clients: programs with a key of their own, created by people and limited to the scopes of their creator. */
-import { hashApiKey, makeApiKey } from "@hansa/kit/api-key";
-import { hasScope } from "@hansa/kit/identity";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
-import { requirePerson } from "@hansa/kit/person";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/refusals";
+
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { requirePerson } from "@hansa/kit/identity/person";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { ApiClientCreateInput, ApiClientRevokeInput } from "../../generated/resolvers.ts";
 import { makeToken } from "../../providers/secrets.ts";
@@ -31,7 +32,7 @@ export async function createApiClient(
   context: Context,
   input: ApiClientCreateInput,
 ): Promise<MutationResult<"ApiClientCreateResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   requirePerson(context.viewer);
   return store.write("create-api-client", async (tx) => {
     const creator = await requireAccountWithScope(context, tx, "apiclients:write");
@@ -40,7 +41,7 @@ export async function createApiClient(
     const problems = [...checkDisplayName(displayName), ...checkScopes(input.scopes, own)];
     if (problems.length > 0) return invalid(problems);
 
-    const id = world.newId("cli");
+    const id = runtime.newId("cli");
     const key = makeApiKey(id, makeSecret(context, id));
     const client: ApiClientRow = {
       id,
@@ -48,7 +49,7 @@ export async function createApiClient(
       scopes: [...new Set(input.scopes)].sort(),
       keyHash: hashApiKey(key),
       createdBy: creator.id,
-      createdAt: world.now(),
+      createdAt: runtime.now(),
       lastUsedAt: null,
       revokedAt: null,
     };
@@ -67,10 +68,10 @@ export async function revokeClient(
   context: Context,
   { id }: ApiClientRevokeInput,
 ): Promise<MutationResult<"ApiClientRevokeResult">> {
-  const { store, world, loaders } = context;
+  const { store, runtime, loaders } = context;
   const revoked = await store.write("revoke-api-client", async (tx) => {
     await requireAccountWithScope(context, tx, "apiclients:write");
-    const client = await revokeApiClient(tx, id, world.now());
+    const client = await revokeApiClient(tx, id, runtime.now());
     if (client) {
       const summary = `Revoked the key of the API client ${id}.`;
       await recordAction(context, tx, { action: "apiClient.revoked", subjectId: id, summary });
@@ -115,8 +116,8 @@ export function countClients({ store }: Context): Promise<number> {
 }
 
 /** Derives the secret part of a key from random bytes and the secret of users: neither of them alone gives the key. */
-function makeSecret({ world, secrets }: Context, id: string): Uint8Array {
-  const nonce = Buffer.from(world.randomBytes(nonceBytes)).toString("base64url");
+function makeSecret({ runtime, secrets }: Context, id: string): Uint8Array {
+  const nonce = Buffer.from(runtime.randomBytes(nonceBytes)).toString("base64url");
   return Buffer.from(makeToken(secrets, `api key ${id} ${nonce}`), "base64url");
 }
 

@@ -1,10 +1,10 @@
 /** Audit log: actions are recorded in the transaction that performs them, and read by viewers with the scope `audit:read`. */
 import { events } from "@hansa/contracts/events";
-import { authorOf } from "@hansa/kit/audit";
-import { hasScope } from "@hansa/kit/identity";
-import type { Event } from "@hansa/kit/outbox";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/pages";
-import type { Tx } from "@hansa/kit/store";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { authorOf } from "@hansa/kit/messaging/audit-log";
+import type { Event } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { type AuditFilter, countAuditEntries, findAuditEntries, insertAuditEntry } from "../../store/audit/queries.ts";
 import type { ApiClientRow, AuditEntryRow, UserRow } from "../../store/tables.ts";
@@ -29,11 +29,11 @@ export type AuditedAction = Pick<AuditEntryRow, "subjectId" | "summary"> & { act
 
 /** Records an action of the viewer; the action of a guest has no actor. */
 export function recordAction(
-  { world, viewer }: Pick<Context, "world" | "viewer">,
+  { runtime, viewer }: Pick<Context, "runtime" | "viewer">,
   tx: Tx,
   deed: AuditedAction,
 ): Promise<void> {
-  return insertAuditEntry(tx, { id: world.newId("aud"), at: world.now(), ...deed, ...authorOf(viewer) });
+  return insertAuditEntry(tx, { id: runtime.newId("aud"), at: runtime.now(), ...deed, ...authorOf(viewer) });
 }
 
 /** Records an action from another service's event. The entry has the id of the event, so that no action is recorded twice. */

@@ -1,7 +1,7 @@
 /** E-mails of users. No e-mail quotes the input of a stranger, because an unverified address may be anybody's. */
 
-import type { Letter } from "@hansa/kit/mail";
-import type { PostOffice, QueuedMail } from "@hansa/kit/mail-queue";
+import type { Email } from "@hansa/kit/mail/mail";
+import type { MailSender, QueuedMail } from "@hansa/kit/mail/mail-queue";
 import type { Deps } from "../../context.ts";
 import { remakeToken } from "../../providers/secrets.ts";
 import { findUser } from "../../store/accounts/users.ts";
@@ -11,12 +11,12 @@ import { writePrivacyEmail } from "./privacy-emails.ts";
 
 export type Template = "verify" | "reset" | "known-address" | "export" | "erased";
 
-type EmailContent = Omit<Letter, "id">;
+type EmailContent = Omit<Email, "id">;
 
 /** Creates the mail sender of users: each e-mail is written from the current rows when it is sent. */
-export function createMailSender(deps: Deps): PostOffice {
-  const { store, world, log, sendMail } = deps;
-  return { store, world, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
+export function createMailSender(deps: Deps): MailSender {
+  const { store, runtime, log, sendMail } = deps;
+  return { store, runtime, log, send: sendMail, write: (mail) => writeEmail(deps, mail) };
 }
 
 async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<EmailContent | undefined> {
@@ -37,8 +37,8 @@ async function writeLinkEmail(
   template: "mail/verify" | "mail/reset",
   page: string,
 ): Promise<EmailContent | undefined> {
-  const { store, world, secrets, rules, templates } = deps;
-  const found = await store.read((db) => findEmailToken(db, tokenId, world.now()));
+  const { store, runtime, secrets, rules, templates } = deps;
+  const found = await store.read((db) => findEmailToken(db, tokenId, runtime.now()));
   if (!found) return undefined;
   const code = remakeToken(secrets, tokenId, found.token.hash);
   if (code === undefined) return undefined;

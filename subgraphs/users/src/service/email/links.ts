@@ -1,7 +1,7 @@
 /** Links in e-mails, which prove access to the mailbox: stored as hashes, valid once and for a limited time. */
-import { queueMail } from "@hansa/kit/mail-queue";
-import { refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { queueMail } from "@hansa/kit/mail/mail-queue";
+import { refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { hashToken, makeToken } from "../../providers/secrets.ts";
 import { insertEmailToken } from "../../store/email/email-tokens.ts";
@@ -16,24 +16,24 @@ export type Registration = { passwordHash: string; displayName: string };
 
 /** Creates a link and queues its e-mail. The token itself is not stored: it is derived again when the e-mail is sent. */
 export async function issueLink(
-  { world, secrets }: Deps,
+  { runtime, secrets }: Deps,
   tx: Tx,
   userId: string,
   purpose: EmailTokenRow["purpose"],
   registration?: Registration,
 ): Promise<void> {
-  const id = world.newId("tok");
+  const id = runtime.newId("tok");
   const template: Template = purpose;
   await insertEmailToken(tx, {
     id,
     userId,
     purpose,
     hash: hashToken(makeToken(secrets, id)),
-    expiresAt: world.now() + linkLifetimeMs[purpose],
+    expiresAt: runtime.now() + linkLifetimeMs[purpose],
     passwordHash: registration?.passwordHash ?? null,
     displayName: registration?.displayName ?? null,
   });
-  await queueMail(tx, world, { event: id, template, about: id });
+  await queueMail(tx, runtime, { event: id, template, about: id });
 }
 
 /** The refusal of an expired, used or unknown token. */

@@ -1,5 +1,5 @@
 /** E-mails about personal data: the link to an export, and the confirmation of an erasure. */
-import type { Letter } from "@hansa/kit/mail";
+import type { Email } from "@hansa/kit/mail/mail";
 import type { Deps } from "../../context.ts";
 import { findUser } from "../../store/accounts/users.ts";
 import { findErasureEmail } from "../../store/privacy/erasure.ts";
@@ -7,7 +7,7 @@ import { findExportById } from "../../store/privacy/exports.ts";
 import { buildExportLink, openAddress } from "../privacy/sealed-addresses.ts";
 import { readShopName } from "../shop-name.ts";
 
-type EmailContent = Omit<Letter, "id">;
+type EmailContent = Omit<Email, "id">;
 
 /** Writes the e-mail. `about` is the id of the export or of the erasure e-mail; undefined if that row is gone. */
 export function writePrivacyEmail(

@@ -1,5 +1,5 @@
 /** Password reset: requested by anybody, completed by a link in an e-mail. */
-import { invalid } from "@hansa/kit/refusals";
+import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { PasswordResetInput, PasswordResetRequestInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";
@@ -38,16 +38,16 @@ export async function resetPassword(
   context: Context,
   input: PasswordResetInput,
 ): Promise<MutationResult<"PasswordResetResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const hash = hashToken(input.token);
-  const owner = await store.read((db) => findOwnerOfEmailToken(db, "reset", hash, world.now()));
+  const owner = await store.read((db) => findOwnerOfEmailToken(db, "reset", hash, runtime.now()));
   if (!owner) return invalidToken("token");
   const weak = refuseWeakPassword(input.newPassword, [owner.email, owner.displayName], ["input", "newPassword"]);
   if (weak) return weak;
   const passwordHash = await hashPassword(context, input.newPassword);
 
   return store.write("reset-password", async (tx) => {
-    const now = world.now();
+    const now = runtime.now();
     const token = await consumeEmailToken(tx, "reset", hash, now);
     const user = token && (await findUser(tx, token.userId));
     if (!user) return invalidToken("token");
@@ -56,7 +56,7 @@ export async function resetPassword(
     await dropEmailTokens(tx, user.id, "reset");
     const sessionsEnded = await endSessions(tx, user.id, now);
     // The link authorises the change, not the viewer of the request.
-    await recordAction({ world, viewer: { kind: "guest" } }, tx, {
+    await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {
       action: "password.reset",
       subjectId: user.id,
       summary: `Set a new password for ${user.id} by a link in an e-mail.`,

@@ -1,10 +1,10 @@
 /** Erasure of an account: one transaction removes everything but the id here, and the other services erase their data on the event. */
 import { events } from "@hansa/contracts/events";
-import { hasScope } from "@hansa/kit/identity";
-import { queueMail } from "@hansa/kit/mail-queue";
-import { appendEvent } from "@hansa/kit/outbox";
-import { notFound } from "@hansa/kit/refusals";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { queueMail } from "@hansa/kit/mail/mail-queue";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { notFound } from "@hansa/kit/runtime/refusals";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { AccountEraseInput } from "../../generated/resolvers.ts";
 import { fingerprints } from "../../providers/secrets.ts";
@@ -72,11 +72,11 @@ async function findErasable(context: Context, db: Reader, ownId: string, userId:
 }
 
 async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {
-  const { world, secrets } = context;
-  const now = world.now();
+  const { runtime, secrets } = context;
+  const now = runtime.now();
   if (!(await anonymiseUser(tx, user.id, now))) throw new Error(`${user.id} was erased twice in one transaction`);
   await dropPersonalData(tx, user.id, fingerprints(secrets, user.email));
-  await appendEvent(tx, world, events.userErased, user.id, { userId: user.id });
+  await appendEvent(tx, runtime, events.userErased, user.id, { userId: user.id });
   const summary = `Erased the account ${user.id}.`;
   await recordAction(context, tx, { action: "account.erased", subjectId: user.id, summary });
   // An unverified address may be somebody else's: it gets no e-mail, and the guest orders under it are not erased.
@@ -85,10 +85,10 @@ async function erase(context: Context, tx: Tx, user: UserRow): Promise<void> {
   await queueGuestErasure(context, tx, user.email);
 }
 
-async function queueErasureEmail({ world, secrets }: Context, tx: Tx, email: string): Promise<void> {
-  const id = world.newId("bye");
+async function queueErasureEmail({ runtime, secrets }: Context, tx: Tx, email: string): Promise<void> {
+  const id = runtime.newId("bye");
   const template: Template = "erased";
-  const sealedEmail = sealAddress(secrets, world, id, email);
-  await insertErasureEmail(tx, { id, sealedEmail, createdAt: world.now() });
-  await queueMail(tx, world, { event: id, template, about: id });
+  const sealedEmail = sealAddress(secrets, runtime, id, email);
+  await insertErasureEmail(tx, { id, sealedEmail, createdAt: runtime.now() });
+  await queueMail(tx, runtime, { event: id, template, about: id });
 }

@@ -1,8 +1,8 @@
 /** Personal data export: collected from all four services, and handed over only when complete. */
 
-import { hasScope } from "@hansa/kit/identity";
-import { queueMail } from "@hansa/kit/mail-queue";
-import { notFound } from "@hansa/kit/refusals";
+import { hasScope } from "@hansa/kit/identity/identity";
+import { queueMail } from "@hansa/kit/mail/mail-queue";
+import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Context, Deps } from "../../context.ts";
 import type { AccountExportInput } from "../../generated/resolvers.ts";
 import { collectPersonalData } from "../../peers/peers.ts";
@@ -46,7 +46,7 @@ export async function exportAccount(
   context: Context,
   input: AccountExportInput,
 ): Promise<MutationResult<"AccountExportResult">> {
-  const { store, viewer, world } = context;
+  const { store, viewer, runtime } = context;
   const asker = await store.read((db) => requireAccount(context, db));
   const userId = input.userId ?? asker.id;
   const isOwn = userId === asker.id;
@@ -57,7 +57,7 @@ export async function exportAccount(
     const user = await findUser(tx, userId);
     if (!user || user.erasedAt !== null) return { refused: notFound("person", ["input", "userId"]) };
     const earlier = await findExport(tx, userId, asker.id);
-    const isOver = earlier?.expiresAt !== null && (earlier?.expiresAt ?? 0) <= world.now();
+    const isOver = earlier?.expiresAt !== null && (earlier?.expiresAt ?? 0) <= runtime.now();
     // A person who repeats the request has lost the e-mail and gets another; staff repeat it to receive the link.
     if (earlier && !isOver && !(isOwn && earlier.content !== null)) return { id: earlier.id };
     const counted = await countAttempt(context, tx, "export", `${asker.id} ${userId}`);
@@ -75,9 +75,9 @@ export async function exportAccount(
   return buildLinkResult(context, begun.id);
 }
 
-function newExport({ world, secrets }: Context, userId: string, askedBy: string): ExportRow {
-  const id = world.newId("exp");
-  const now = world.now();
+function newExport({ runtime, secrets }: Context, userId: string, askedBy: string): ExportRow {
+  const id = runtime.newId("exp");
+  const now = runtime.now();
   const tokenHash = hashToken(makeToken(secrets, id));
   return { id, userId, askedBy, tokenHash, createdAt: now, attempts: 0, dueAt: now, content: null, expiresAt: null };
 }
@@ -89,14 +89,14 @@ async function buildLinkResult(context: Context, id: string): Promise<MutationRe
 }
 
 /** Finds the file behind a link; undefined if the link is unknown or has expired. */
-export function findExportFile({ store, world }: Deps, token: string): Promise<string | undefined> {
-  return store.read((db) => findExportContent(db, hashToken(token), world.now()));
+export function findExportFile({ store, runtime }: Deps, token: string): Promise<string | undefined> {
+  return store.read((db) => findExportContent(db, hashToken(token), runtime.now()));
 }
 
 /** Resumes every due export. */
 export async function collectDueExports(deps: Deps, signal?: AbortSignal): Promise<void> {
-  const { store, world } = deps;
-  for (const { id } of await store.read((db) => findDueExports(db, world.now(), batch))) {
+  const { store, runtime } = deps;
+  for (const { id } of await store.read((db) => findDueExports(db, runtime.now(), batch))) {
     if (signal?.aborted) return;
     await collectExport(deps, id);
   }
@@ -104,17 +104,17 @@ export async function collectDueExports(deps: Deps, signal?: AbortSignal): Promi
 
 /** Asks all services and stores the file. If one does not answer, nothing is stored, and all are asked again later. */
 async function collectExport(deps: Deps, id: string): Promise<void> {
-  const { store, world, log } = deps;
+  const { store, runtime, log } = deps;
   const found = await store.read(async (db) => {
     const row = await findExportById(db, id);
     const user = row && row.content === null ? await findUser(db, row.userId) : undefined;
-    return row && user ? { row, user, own: await collectOwnPersonalData(db, user, world.now()) } : undefined;
+    return row && user ? { row, user, own: await collectOwnPersonalData(db, user, runtime.now()) } : undefined;
   });
   if (!found) return;
   const { row, user, own } = found;
   try {
     const others = await collectPersonalData(deps.peers, user.id, user.verifiedAt === null ? null : user.email);
-    const file = { person: user.id, collectedAt: new Date(world.now()).toISOString(), users: own, ...others };
+    const file = { person: user.id, collectedAt: new Date(runtime.now()).toISOString(), users: own, ...others };
     await completeExport(deps, row, `${JSON.stringify(file, null, 2)}\n`);
   } catch (error) {
     log.warn(
@@ -122,20 +122,20 @@ async function collectExport(deps: Deps, id: string): Promise<void> {
       "personal data export: a service did not answer, retry scheduled",
     );
     const pause = Math.min(minPauseMs * 2 ** row.attempts, maxPauseMs);
-    await store.write("export-waits", (tx) => postponeExport(tx, id, row.attempts + 1, world.now() + pause));
+    await store.write("export-waits", (tx) => postponeExport(tx, id, row.attempts + 1, runtime.now() + pause));
   }
 }
 
 async function completeExport(
-  { store, world }: Deps,
+  { store, runtime }: Deps,
   { id, userId, askedBy }: ExportRow,
   content: string,
 ): Promise<void> {
   const isOwn = userId === askedBy;
   const template: Template = "export";
   await store.write("keep-export", async (tx) => {
-    const endsAt = world.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);
+    const endsAt = runtime.now() + (isOwn ? linkLifetimeMs.mailed : linkLifetimeMs.answered);
     const isKept = await storeExportContent(tx, id, content, endsAt);
-    if (isKept && isOwn) await queueMail(tx, world, { event: id, template, about: id });
+    if (isKept && isOwn) await queueMail(tx, runtime, { event: id, template, about: id });
   });
 }

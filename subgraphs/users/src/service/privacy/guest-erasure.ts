@@ -1,7 +1,7 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
-import { raiseAlarm } from "@hansa/kit/alarm";
-import { invalid } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { invalid } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";
 import type { GuestEraseInput } from "../../generated/resolvers.ts";
 import { requestGuestErasure } from "../../peers/peers.ts";
@@ -53,25 +53,25 @@ export async function eraseGuest(
 }
 
 /** Queues the erasure of the guest orders under this address. Returns the id of the pending erasure. */
-export async function queueGuestErasure({ world, secrets }: Context, tx: Tx, email: string): Promise<string> {
-  const id = world.newId("dep");
-  const now = world.now();
-  const sealedEmail = sealAddress(secrets, world, id, email);
+export async function queueGuestErasure({ runtime, secrets }: Context, tx: Tx, email: string): Promise<string> {
+  const id = runtime.newId("dep");
+  const now = runtime.now();
+  const sealedEmail = sealAddress(secrets, runtime, id, email);
   await insertPendingErasure(tx, { id, sealedEmail, createdAt: now, attempts: 0, dueAt: now });
   return id;
 }
 
 /** Requests every due pending erasure from orders. */
 export async function requestDueErasures(deps: Deps, signal?: AbortSignal): Promise<void> {
-  const { store, world } = deps;
-  for (const departure of await store.read((db) => findDuePendingErasures(db, world.now(), batch))) {
+  const { store, runtime } = deps;
+  for (const departure of await store.read((db) => findDuePendingErasures(db, runtime.now(), batch))) {
     if (signal?.aborted) return;
     await requestErasure(deps, departure);
   }
 }
 
 async function requestErasure(deps: Deps, departure: PendingErasureRow): Promise<void> {
-  const { store, world, log, peers } = deps;
+  const { store, runtime, log, peers } = deps;
   const { id, attempts } = departure;
   const email = openAddress(deps, departure);
   try {
@@ -90,6 +90,6 @@ async function requestErasure(deps: Deps, departure: PendingErasureRow): Promise
       "guest erasure: orders did not confirm, retry scheduled",
     );
     const pause = Math.min(minPauseMs * 2 ** attempts, maxPauseMs);
-    await store.write("guest-waits", (tx) => postponePendingErasure(tx, id, attempts + 1, world.now() + pause));
+    await store.write("guest-waits", (tx) => postponePendingErasure(tx, id, attempts + 1, runtime.now() + pause));
   }
 }

@@ -1,5 +1,5 @@
 /** Sealed addresses of erased people, and download links of personal data exports. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Deps } from "../../context.ts";
 import { remakeToken, type Secrets, seal, unseal } from "../../providers/secrets.ts";
 import type { ErasureEmailRow, ExportRow, PendingErasureRow } from "../../store/tables.ts";
@@ -13,8 +13,8 @@ export function buildExportLink({ secrets, rules }: Deps, { id, tokenHash, conte
 }
 
 /** Seals the address of an erased person or guest, to be stored under this id until the e-mail is sent or orders has confirmed. */
-export function sealAddress(secrets: Secrets, world: World, id: string, email: string): string {
-  return seal(secrets, labelOf(id), Buffer.from(email), world.randomBytes(ivBytes));
+export function sealAddress(secrets: Secrets, runtime: Runtime, id: string, email: string): string {
+  return seal(secrets, labelOf(id), Buffer.from(email), runtime.randomBytes(ivBytes));
 }
 
 /** Opens a sealed address; undefined if no configured secret opens it. */

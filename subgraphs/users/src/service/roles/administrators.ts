@@ -1,8 +1,8 @@
 /** Administrators from the command line: creates the first one of a shop, and restores one who is locked out. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import { invalid } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { invalid } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { hashPassword } from "../../providers/passwords.ts";
 import { findUserByEmail, insertUser, updateUser } from "../../store/accounts/users.ts";
@@ -17,7 +17,7 @@ import { refuseWeakPassword } from "../passwords/refusals.ts";
 
 export type AdministratorInput = { email: string; displayName: string; password: string };
 
-type AdministratorDeps = Pick<Deps, "store" | "world" | "metrics" | "passwords">;
+type AdministratorDeps = Pick<Deps, "store" | "runtime" | "metrics" | "passwords">;
 
 /**
  * Gives the account with this address the role ADMIN and the password, and creates it if there is none. The address counts as verified. Earlier
@@ -49,17 +49,17 @@ export async function createAdministrator(deps: AdministratorDeps, wanted: Admin
 }
 
 async function insertAdministrator(
-  { world }: AdministratorDeps,
+  { runtime }: AdministratorDeps,
   tx: Tx,
   email: string,
   displayName: string,
 ): Promise<UserRow> {
-  const id = world.newId("user");
-  const createdAt = world.now();
+  const id = runtime.newId("user");
+  const createdAt = runtime.now();
   const user = await insertUser(tx, { id, email, displayName, role: "ADMIN", verifiedAt: createdAt, createdAt });
   if (!user) throw new Error("an address that was free is taken, inside one transaction");
-  await appendEvent(tx, world, events.userRegistered, id, { userId: id });
-  await appendEvent(tx, world, events.userEmailVerified, id, { userId: id });
+  await appendEvent(tx, runtime, events.userRegistered, id, { userId: id });
+  await appendEvent(tx, runtime, events.userEmailVerified, id, { userId: id });
   return user;
 }
 
@@ -67,9 +67,9 @@ async function restoreAdministrator(deps: AdministratorDeps, tx: Tx, known: User
   await updateUser(tx, known, { role: "ADMIN" });
   if (known.verifiedAt === null) await markVerified(deps, tx, known);
   await dropEmailTokens(tx, known.id);
-  return endSessions(tx, known.id, deps.world.now());
+  return endSessions(tx, known.id, deps.runtime.now());
 }
 
-function recordShopAction({ world }: AdministratorDeps, tx: Tx, deed: AuditedAction): Promise<void> {
-  return recordAction({ world, viewer: { kind: "guest" } }, tx, deed);
+function recordShopAction({ runtime }: AdministratorDeps, tx: Tx, deed: AuditedAction): Promise<void> {
+  return recordAction({ runtime, viewer: { kind: "guest" } }, tx, deed);
 }

@@ -1,7 +1,7 @@
 /** Roles: the scopes of each role, and the assignment of roles. */
-import { codedError } from "@hansa/kit/errors";
-import { notFound, refusal } from "@hansa/kit/refusals";
-import type { Reader } from "@hansa/kit/store";
+import { codedError } from "@hansa/kit/runtime/errors";
+import { notFound, refusal } from "@hansa/kit/runtime/refusals";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { RoleAssignInput, RoleScopes } from "../../generated/resolvers.ts";
 import { findUser, isRoleHeldByOthers, updateUser } from "../../store/accounts/users.ts";

@@ -1,8 +1,9 @@
 /** Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. */
-import { raiseAlarm } from "@hansa/kit/alarm";
-import { placeOf } from "@hansa/kit/place";
-import { refusal } from "@hansa/kit/refusals";
-import type { Tx } from "@hansa/kit/store";
+
+import { networkOf } from "@hansa/kit/identity/client-network";
+import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { refusal } from "@hansa/kit/runtime/refusals";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import { fingerprint } from "../../providers/secrets.ts";
 import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../../store/sessions/login-attempts.ts";
@@ -43,7 +44,7 @@ export const maxWindowMs = hour;
 /** A network is familiar to an account for this time after its last sign-in from there. */
 export const familiarNetworkMs = 30 * day;
 
-type AttemptContext = Pick<Context, "world" | "secrets" | "from" | "log" | "metrics">;
+type AttemptContext = Pick<Context, "runtime" | "secrets" | "from" | "log" | "metrics">;
 
 /**
  * Counts an attempt before it is made, so that concurrent attempts cannot exceed a limit. Returns its id, or the refusal; refused attempts are
@@ -55,8 +56,8 @@ export async function countAttempt(
   kind: Kind,
   who: string,
 ): Promise<{ attemptId: string } | { limited: RateLimited }> {
-  const { world } = context;
-  const now = world.now();
+  const { runtime } = context;
+  const now = runtime.now();
   const { subject, place } = fingerprintsOf(context, who);
   const { perAccountAndNetwork, perNetwork, perAccount, alarmAt, windowMs } = limits[kind];
   const since = now - windowMs;
@@ -72,30 +73,30 @@ export async function countAttempt(
   ].filter((at) => at !== undefined);
   if (full.length > 0) return { limited: rateLimited(Math.max(...full) + windowMs - now) };
 
-  const attemptId = world.newId("try");
+  const attemptId = runtime.newId("try");
   await insertAttempt(tx, { id: attemptId, kind, subject, place, at: now });
   return { attemptId };
 }
 
 /** Records a sign-in of this account from this network, where attempts of others then do not lock its owner out. */
 export async function recordSignInNetwork(context: AttemptContext, tx: Tx, email: string): Promise<void> {
-  const { world } = context;
+  const { runtime } = context;
   const keys = fingerprintsOf(context, email);
   await deleteAttempts(tx, "signedIn", keys);
-  await insertAttempt(tx, { id: world.newId("try"), kind: "signedIn", ...keys, at: world.now() });
+  await insertAttempt(tx, { id: runtime.newId("try"), kind: "signedIn", ...keys, at: runtime.now() });
 }
 
 /** Builds the fingerprints to count by. Clients of unknown networks count as one. No address is stored in the clear. */
 function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subject: string; place: string } {
-  const network = placeOf(from.address ?? "") ?? "unknown";
+  const network = networkOf(from.address ?? "") ?? "unknown";
   return { subject: fingerprint(secrets, who), place: fingerprint(secrets, `place ${network}`) };
 }
 
 /** Raises the alarm once in a window, for all processes of the service together. */
 async function raiseAlarmOnce(context: AttemptContext, tx: Tx, kind: Kind, since: number): Promise<void> {
-  const { world } = context;
+  const { runtime } = context;
   if ((await findNthLastAttempt(tx, "alarm", { subject: kind }, 1, since)) !== undefined) return;
-  await insertAttempt(tx, { id: world.newId("try"), kind: "alarm", subject: kind, place: null, at: world.now() });
+  await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, place: null, at: runtime.now() });
   const { alarmAt, windowMs } = limits[kind];
   raiseAlarm(
     context,

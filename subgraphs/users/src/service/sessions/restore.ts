@@ -1,5 +1,5 @@
 /** Sessions after the restore of a backup of users: all are ended, because the store no longer knows which ended since. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { dropResetTokens } from "../../store/email/email-tokens.ts";
 import { endAllSessions } from "../../store/sessions/sessions.ts";
@@ -11,7 +11,7 @@ import { recordAction } from "../audit/audit-log.ts";
  * that were used since the backup would be valid once more, and a session that was revoked since would live again. The signing keys go too:
  * access tokens that were issued since the backup name sessions that this store never had, so only their signature can refuse them.
  */
-export async function endSessionsAfterRestore({ world }: Pick<Deps, "world">, tx: Tx): Promise<number> {
+export async function endSessionsAfterRestore({ runtime }: Pick<Deps, "runtime">, tx: Tx): Promise<number> {
   const ended = await endAllSessions(tx);
   await dropResetTokens(tx);
   await dropSigningKeys(
@@ -19,6 +19,10 @@ export async function endSessionsAfterRestore({ world }: Pick<Deps, "world">, tx
     (await findSigningKeys(tx)).map(({ kid }) => kid),
   );
   const summary = `Ended all ${ended} sign-ins, because a backup was restored.`;
-  await recordAction({ world, viewer: { kind: "guest" } }, tx, { action: "sessions.ended", subjectId: null, summary });
+  await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {
+    action: "sessions.ended",
+    subjectId: null,
+    summary,
+  });
   return ended;
 }

@@ -1,7 +1,8 @@
 /** The revocation feed: ended sessions, changed roles and revoked API clients since a process last asked. */
-import { awaitCommit } from "@hansa/kit/outbox";
-import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/revocation/revocation-feed";
-import { withTrace } from "@hansa/kit/trace";
+
+import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/identity/revocation/revocation-feed";
+import { awaitCommit } from "@hansa/kit/messaging/outbox";
+import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Deps } from "../../context.ts";
 import { findRevocations } from "../../store/sessions/revocations.ts";
 import type { RevocationRow } from "../../store/tables.ts";
@@ -11,19 +12,19 @@ const rereadIntervalMs = 250;
 
 /** Returns the revocations after `after`, or none once the wait is over or `stopping` aborts. */
 export async function awaitRevocations(
-  { store, world }: Pick<Deps, "store" | "world">,
+  { store, runtime }: Pick<Deps, "store" | "runtime">,
   { after, waitMs }: RevocationQuestion,
   stopping: AbortSignal,
 ): Promise<RevocationPage> {
-  const askedAt = world.monotonic();
+  const askedAt = runtime.monotonic();
   for (;;) {
-    const readAt = world.monotonic();
-    const { rows, seq } = await store.read((db) => findRevocations(db, after, world.now()));
-    const left = askedAt + waitMs - world.monotonic();
+    const readAt = runtime.monotonic();
+    const { rows, seq } = await store.read((db) => findRevocations(db, after, runtime.now()));
+    const left = askedAt + waitMs - runtime.monotonic();
     if (rows.length > 0 || seq !== after || left <= 0 || stopping.aborted) {
       return { entries: rows.map(revocationOf), seq, waitedMs: readAt - askedAt };
     }
-    await awaitCommit({ store, world, stopping }, Math.min(left, rereadIntervalMs));
+    await awaitCommit({ store, runtime, stopping }, Math.min(left, rereadIntervalMs));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Sessions and their tokens: each use of a refresh token replaces it. */
-import { showTo } from "@hansa/kit/access";
-import type { Viewer } from "@hansa/kit/identity";
-import type { Tx } from "@hansa/kit/store";
+import { showTo } from "@hansa/kit/graphql/access";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { RefreshSessionInput } from "../../generated/resolvers.ts";
 import { signAccessToken } from "../../providers/jwt.ts";
@@ -36,13 +36,13 @@ export type IssuedSession = { user: UserRow; sessionId: string; refreshToken: st
 
 /** Begins a session with its first refresh token. */
 export async function beginSession(context: Context, tx: Tx, user: UserRow): Promise<IssuedSession> {
-  const { world } = context;
-  const now = world.now();
+  const { runtime } = context;
+  const now = runtime.now();
   const session: SessionRow = {
-    id: world.newId("ses"),
+    id: runtime.newId("ses"),
     userId: user.id,
     device: context.from.agent,
-    nonce: Buffer.from(world.randomBytes(nonceBytes)).toString("base64url"),
+    nonce: Buffer.from(runtime.randomBytes(nonceBytes)).toString("base64url"),
     createdAt: now,
     lastUsedAt: now,
     expiresAt: now + refreshTokenLifetimeMs,
@@ -53,9 +53,9 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
 
 /** Builds the result for the client, with an access token that carries the person's current scopes. */
 export async function buildSessionResult(context: Context, begun: IssuedSession) {
-  const { world } = context;
+  const { runtime } = context;
   const { user, sessionId, refreshToken, refreshExpiresAt } = begun;
-  const issuedAt = Math.floor(world.now() / 1_000);
+  const issuedAt = Math.floor(runtime.now() / 1_000);
   const endsAt = issuedAt + accessTokenLifetimeMs / 1_000;
   const scopes = scopesOf(user.role);
   const accessToken = await signAccessToken(await findCurrentKey(context), {
@@ -63,7 +63,7 @@ export async function buildSessionResult(context: Context, begun: IssuedSession)
     role: user.role,
     scope: scopes.join(" "),
     sid: sessionId,
-    jti: world.newId("jti"),
+    jti: runtime.newId("jti"),
     issuedAt,
     endsAt,
   });
@@ -78,13 +78,13 @@ export async function refreshSession(
   context: Context,
   { refreshToken }: RefreshSessionInput,
 ): Promise<MutationResult<"RefreshSessionResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const begun = await store.write("refresh-session", async (tx) => {
     const known = await findRefreshToken(tx, hashToken(refreshToken));
-    if (!known || known.token.expiresAt <= world.now()) return undefined;
+    if (!known || known.token.expiresAt <= runtime.now()) return undefined;
     const { replacedAt } = known.token;
     if (replacedAt === null) return replaceToken(context, tx, known);
-    if (world.now() - replacedAt <= graceMs) return reissueSuccessor(context, tx, known);
+    if (runtime.now() - replacedAt <= graceMs) return reissueSuccessor(context, tx, known);
     await endStolenSession(context, tx, known);
     return undefined;
   });
@@ -96,7 +96,7 @@ async function replaceToken(
   tx: Tx,
   { token, session, user }: FoundRefreshToken,
 ): Promise<IssuedSession> {
-  const now = context.world.now();
+  const now = context.runtime.now();
   if (!(await markReplaced(tx, token, now)))
     throw new Error(`a refresh token of ${session.id} was replaced twice in one transaction`);
   await touchSession(tx, session.id, now, now + refreshTokenLifetimeMs);
@@ -119,7 +119,7 @@ async function reissueSuccessor(
 }
 
 async function endStolenSession(context: Context, tx: Tx, { session, user }: FoundRefreshToken): Promise<void> {
-  await endSession(tx, user.id, session.id, context.world.now());
+  await endSession(tx, user.id, session.id, context.runtime.now());
   await recordAction(context, tx, {
     action: "session.reused",
     subjectId: user.id,
@@ -128,14 +128,14 @@ async function endStolenSession(context: Context, tx: Tx, { session, user }: Fou
 }
 
 async function issueRefreshToken(
-  { world, secrets }: Context,
+  { runtime, secrets }: Context,
   tx: Tx,
   user: UserRow,
   session: SessionRow,
   counter: number,
 ): Promise<IssuedSession> {
   const refreshToken = makeToken(secrets, tokenText(session, counter));
-  const refreshExpiresAt = world.now() + refreshTokenLifetimeMs;
+  const refreshExpiresAt = runtime.now() + refreshTokenLifetimeMs;
   await insertRefreshToken(tx, {
     sessionId: session.id,
     counter,

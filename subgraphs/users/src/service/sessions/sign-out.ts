@@ -1,5 +1,5 @@
 /** Sign-out: ends the current session, another one, or all. */
-import { notFound } from "@hansa/kit/refusals";
+import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { LogoutInput, SessionRevokeInput } from "../../generated/resolvers.ts";
 import { endSession, endSessions } from "../../store/sessions/sessions.ts";
@@ -9,11 +9,11 @@ import type { MutationResult } from "../mutation-results.ts";
 
 /** Signs out, here or everywhere. */
 export async function logout(context: Context, { everywhere }: LogoutInput): Promise<MutationResult<"LogoutResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const { id, sessionId } = requireSignedIn(context);
   const sessionsEnded = await store.write("logout", async (tx) => {
-    if (!everywhere) return Number(await endSession(tx, id, sessionId, world.now()));
-    const ended = await endSessions(tx, id, world.now());
+    if (!everywhere) return Number(await endSession(tx, id, sessionId, runtime.now()));
+    const ended = await endSessions(tx, id, runtime.now());
     const summary = `Ended all ${ended} sign-ins of ${id}.`;
     await recordAction(context, tx, { action: "sessions.ended", subjectId: id, summary });
     return ended;
@@ -27,10 +27,10 @@ export async function revokeSession(
   context: Context,
   input: SessionRevokeInput,
 ): Promise<MutationResult<"SessionRevokeResult">> {
-  const { store, world } = context;
+  const { store, runtime } = context;
   const { id: userId } = requireSignedIn(context);
   return store.write("revoke-session", async (tx) => {
-    if (!(await endSession(tx, userId, input.id, world.now()))) return notFound("sign-in", ["input", "id"]);
+    if (!(await endSession(tx, userId, input.id, runtime.now()))) return notFound("sign-in", ["input", "id"]);
     const user = await requireAccount(context, tx);
     await recordAction(context, tx, {
       action: "session.revoked",

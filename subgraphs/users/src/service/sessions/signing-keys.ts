@@ -22,8 +22,8 @@ const ivBytes = 12;
 
 /** Creates the next key when it is due, seals all keys with the newest secret, and drops keys whose tokens have expired. */
 export async function rotateSigningKeys(deps: Deps): Promise<void> {
-  const { store, world, secrets } = deps;
-  const now = world.now();
+  const { store, runtime, secrets } = deps;
+  const now = runtime.now();
   const seen = await store.read(findSigningKeys);
   const signsFrom = nextStart(deps, seen, now);
   const next = signsFrom === undefined ? undefined : { ...(await makeKeyPair()), signsFrom };
@@ -34,7 +34,7 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
     for (const { kid, sealed } of keys) {
       const opened = unseal(secrets, kid, sealed);
       if (opened && !opened.byNewest)
-        await resealSigningKey(tx, kid, seal(secrets, kid, opened.plain, world.randomBytes(ivBytes)));
+        await resealSigningKey(tx, kid, seal(secrets, kid, opened.plain, runtime.randomBytes(ivBytes)));
     }
     await dropSigningKeys(
       tx,
@@ -42,7 +42,7 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
     );
     if (!next) return;
     const { kid, publicKey, privateKey } = next;
-    const sealed = seal(secrets, kid, privateKey, world.randomBytes(ivBytes));
+    const sealed = seal(secrets, kid, privateKey, runtime.randomBytes(ivBytes));
     await insertSigningKey(tx, { kid, publicKey, sealed, signsFrom: next.signsFrom, createdAt: now });
   });
 }
@@ -50,10 +50,10 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
 /** Finds the key that signs now. Throws if the secrets open none: `rotateSigningKeys` creates one at the start. */
 export async function findCurrentKey({
   store,
-  world,
+  runtime,
   secrets,
 }: Deps): Promise<{ kid: string; privateKey: Uint8Array }> {
-  const now = world.now();
+  const now = runtime.now();
   for (const { kid, sealed, signsFrom } of await store.read(findSigningKeys)) {
     if (signsFrom > now) continue;
     const opened = unseal(secrets, kid, sealed);

@@ -1,6 +1,6 @@
 /** Queries of addresses. A unique index allows one default address per person. */
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq } from "drizzle-orm";
 import { type AddressRow, addresses } from "../tables.ts";
 

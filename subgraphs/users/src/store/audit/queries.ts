@@ -1,8 +1,8 @@
 /** Queries of the audit log, which is append-only: triggers refuse changes and deletions. */
-import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/keyset";
-import type { Page } from "@hansa/kit/pages";
-import { rowInto, rowsBy } from "@hansa/kit/prepared";
-import type { Reader } from "@hansa/kit/store";
+import { beyondCursor, type Keyset, limitOfPage, newestFirst, orderOfPage } from "@hansa/kit/graphql/keyset";
+import type { Page } from "@hansa/kit/graphql/pages";
+import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
+import type { Reader } from "@hansa/kit/store/store";
 import { and, asc, eq, gte, lt, or } from "drizzle-orm";
 import { type AuditEntryRow, auditLog } from "../tables.ts";
 

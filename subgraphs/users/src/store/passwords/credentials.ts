@@ -1,5 +1,5 @@
 /** Queries of credentials: at most one password hash per person. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq } from "drizzle-orm";
 import { credentials, type UserRow, users } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Erasure of a person: their row is anonymised, and all other rows about them are deleted. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
 import {
   accountExports,

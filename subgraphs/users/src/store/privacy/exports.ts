@@ -1,6 +1,6 @@
 /** Queries of personal data exports: one for each person and requester. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, eq, gt, isNull, lte } from "drizzle-orm";
 import { accountExports, type ExportRow } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of pending erasures: guests whose orders the orders service has to erase. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { asc, eq, lte } from "drizzle-orm";
 import { type PendingErasureRow, pendingErasures } from "../tables.ts";
 

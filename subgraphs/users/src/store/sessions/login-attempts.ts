@@ -1,6 +1,6 @@
 /** Queries of login attempts, which the rate limiter counts. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, desc, eq, gt, lte, ne, or } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 

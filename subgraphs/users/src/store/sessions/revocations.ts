@@ -1,6 +1,6 @@
 /** Queries of revocations. Triggers write them in the transaction that ends a session, changes a role or revokes an API client. */
-import { prepared } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { prepared } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, gt, lt, lte, max } from "drizzle-orm";
 import { type RevocationRow, revocations } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of sessions and their refresh tokens. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, desc, eq, gt, inArray, isNull, lte, ne } from "drizzle-orm";
 import { type RefreshTokenRow, refreshTokens, type SessionRow, sessions, type UserRow, users } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Queries of signing keys, the newest first. */
-import { rowInto } from "@hansa/kit/prepared";
-import type { Reader, Tx } from "@hansa/kit/store";
+import { rowInto } from "@hansa/kit/store/prepared";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { desc, eq, inArray } from "drizzle-orm";
 import { type SigningKeyRow, signingKeys } from "../tables.ts";
 

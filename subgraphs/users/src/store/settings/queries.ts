@@ -1,5 +1,5 @@
 /** Queries of the shop's settings, which are one row. */
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { shopSettings } from "../tables.ts";
 
 const onlyId = 1;

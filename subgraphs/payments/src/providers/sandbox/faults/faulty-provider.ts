@@ -1,5 +1,5 @@
 /** Sandbox provider with faults: slow, failing and unanswered calls. */
-import type { World } from "@hansa/kit/world";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Provider } from "../../port.ts";
 import { affectsCalls, type CallFault, type Faults, faultOfCall, seededFraction } from "./fault-plan.ts";
 
@@ -24,7 +24,7 @@ export function isBrokenConnection(error: unknown): boolean {
 }
 
 /** Wraps a provider with the faults that `faults` currently has. */
-export function withFaults(provider: Provider, faults: Faults, world: World): Provider {
+export function withFaults(provider: Provider, faults: Faults, runtime: Runtime): Provider {
   const tries = new Map<string, number>();
 
   function strike<T>(name: string, key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -36,7 +36,7 @@ export function withFaults(provider: Provider, faults: Faults, world: World): Pr
     faults.struck[fault] += 1;
     const slowMs = minSlowMs + seededFraction(faults.plan, "slow", key, nth) * (maxSlowMs - minSlowMs);
     const isLate = seededFraction(faults.plan, "late", key, nth) < 0.5;
-    return untilAborted(signal, applyFault(world, fault, { slowMs, isLate }, signal, work));
+    return untilAborted(signal, applyFault(runtime, fault, { slowMs, isLate }, signal, work));
   }
 
   return {
@@ -57,17 +57,17 @@ export function withFaults(provider: Provider, faults: Faults, world: World): Pr
 
 /** A slow call continues after its caller has given up, which makes it dangerous. */
 async function applyFault<T>(
-  world: World,
+  runtime: Runtime,
   fault: CallFault,
   { slowMs, isLate }: { slowMs: number; isLate: boolean },
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
   if (fault === "error") throw new Error("sandbox: injected provider error");
-  if (fault === "slow" && isLate) await world.sleep(slowMs);
+  if (fault === "slow" && isLate) await runtime.sleep(slowMs);
   const answer = await work();
-  if (fault === "slow" && !isLate) await world.sleep(slowMs);
-  if (fault === "timeout") await world.sleep(unansweredMs, signal);
+  if (fault === "slow" && !isLate) await runtime.sleep(slowMs);
+  if (fault === "timeout") await runtime.sleep(unansweredMs, signal);
   if (fault === "slow") return answer;
   throw connectionError();
 }

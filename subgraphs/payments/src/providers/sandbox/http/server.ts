@@ -1,5 +1,5 @@
 /** HTTP server of the sandbox: calls of the shop, dashboard actions and fault settings of tests. */
-import type { Log } from "@hansa/kit/log";
+import type { Log } from "@hansa/kit/runtime/log";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { z } from "zod";
 import type { CallAttempt, Provider } from "../../port.ts";

@@ -1,6 +1,7 @@
 /** Delivery of the sandbox's messages to the shop, repeated until accepted. */
-import type { Store } from "@hansa/kit/store";
-import type { World } from "@hansa/kit/world";
+
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Store } from "@hansa/kit/store/store";
 import pLimit from "p-limit";
 import type { z } from "zod";
 import { type DueMessage, findDueMessages, markDelivered, rescheduleMessage } from "../../../store/sandbox/queries.ts";
@@ -15,7 +16,7 @@ export type PostMessage = (headers: Record<string, string>, body: string) => Pro
 
 export type SandboxContext = {
   store: Store;
-  world: World;
+  runtime: Runtime;
   secrets: readonly string[];
   post: PostMessage;
   faults: Faults;
@@ -32,8 +33,8 @@ const never = Number.MAX_SAFE_INTEGER;
 
 /** Sends due messages in the order of the ledger, except for faults; a shop must not rely on the order. */
 export async function sendDueMessages(sender: SandboxContext): Promise<void> {
-  const { store, world, atOnce } = sender;
-  const due = await store.read((db) => findDueMessages(db, world.now(), 100));
+  const { store, runtime, atOnce } = sender;
+  const due = await store.read((db) => findDueMessages(db, runtime.now(), 100));
   const limit = pLimit(atOnce);
   try {
     await limit.map(due, (message) => sendDueMessage(sender, message));
@@ -43,11 +44,11 @@ export async function sendDueMessages(sender: SandboxContext): Promise<void> {
 }
 
 async function sendDueMessage(sender: SandboxContext, { entry, attempts }: DueMessage): Promise<void> {
-  const { store, world } = sender;
+  const { store, runtime } = sender;
   const waitMs = attempts === 0 ? faultDelayMs(sender, entry) : 0;
   if (waitMs === 0 && (await sendWithFaults(sender, entry))) return;
   const pauseMs = waitMs === 0 ? Math.min(minPauseMs * 2 ** attempts, maxPauseMs) : waitMs;
-  const dueAt = waitMs === never ? never : world.now() + pauseMs;
+  const dueAt = waitMs === never ? never : runtime.now() + pauseMs;
   await store.write("sandbox-postpone-message", (tx) => rescheduleMessage(tx, entry.seq, attempts + 1, dueAt));
 }
 
@@ -67,10 +68,10 @@ function isFinalMessage({ thinkingSince, disputes, refunds }: SandboxEntry): boo
 }
 
 async function sendWithFaults(sender: SandboxContext, entry: SandboxEntry): Promise<boolean> {
-  const { faults, world } = sender;
+  const { faults, runtime } = sender;
   if (recordFault(faults, "forged", entry.seq))
-    await postMessage(sender, entry, "a secret of somebody else", world.now());
-  if (recordFault(faults, "stale", entry.seq)) await postMessage(sender, entry, undefined, world.now() - staleMs);
+    await postMessage(sender, entry, "a secret of somebody else", runtime.now());
+  if (recordFault(faults, "stale", entry.seq)) await postMessage(sender, entry, undefined, runtime.now() - staleMs);
   const isTaken = await sendMessage(sender, entry);
   if (isTaken && recordFault(faults, "duplicated", entry.seq)) {
     const copies = 1 + Math.floor(seededFraction(faults.plan, "copies", entry.seq) * 4);
@@ -87,10 +88,10 @@ function recordFault(faults: Faults, fault: MessageFault, seq: number): boolean 
 
 /** Sends the message of an entry; false if the shop did not accept it. */
 export async function sendMessage(sender: SandboxContext, entry: SandboxEntry): Promise<boolean> {
-  const { store, world } = sender;
-  const status = await postMessage(sender, entry, undefined, world.now());
+  const { store, runtime } = sender;
+  const status = await postMessage(sender, entry, undefined, runtime.now());
   if (status !== 200) return false;
-  await store.write("sandbox-mark-delivered", (tx) => markDelivered(tx, entry.seq, world.now()));
+  await store.write("sandbox-mark-delivered", (tx) => markDelivered(tx, entry.seq, runtime.now()));
   return true;
 }
 

@@ -1,23 +1,23 @@
 /** Transport of the sandbox's messages to the shop: to a URL or through the service transport. */
-import type { Carrier } from "@hansa/kit/peers";
-import type { World } from "@hansa/kit/world";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { PostMessage } from "./delivery.ts";
 
 const deadlineMs = 5_000;
 
 /** Posts to `url` or, without one, to the shop's internal server through `carry`. Only the sandbox signs these requests. */
-export function postToShop(carry: Carrier, world: World, url: string | undefined): PostMessage {
-  if (url !== undefined) return postTo(url, world);
+export function postToShop(carry: Transport, runtime: Runtime, url: string | undefined): PostMessage {
+  if (url !== undefined) return postTo(url, runtime);
   return async (headers, body) => {
-    const signal = world.deadline(deadlineMs);
+    const signal = runtime.deadline(deadlineMs);
     return (await carry("payments", { path: "/webhooks/sandbox", headers, body, signal })).status;
   };
 }
 
 /** Posts to a URL. */
-export function postTo(url: string, world: World): PostMessage {
+export function postTo(url: string, runtime: Runtime): PostMessage {
   return async (headers, body) => {
-    const answer = await fetch(url, { method: "POST", headers, body, signal: world.deadline(deadlineMs) });
+    const answer = await fetch(url, { method: "POST", headers, body, signal: runtime.deadline(deadlineMs) });
     await answer.arrayBuffer();
     return answer.status;
   };

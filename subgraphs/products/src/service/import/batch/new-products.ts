@@ -1,7 +1,7 @@
 /** New products of an import: rows are collected and inserted once per batch. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../../context.ts";
 import { insertProductRows, type ProductRows } from "../../../store/catalogue/bulk-insert.ts";
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";
@@ -55,12 +55,12 @@ export async function createProducts(run: ImportRun, tx: Tx, created: readonly N
 }
 
 function addRows(
-  { deps: { world }, now, job }: ImportRun,
+  { deps: { runtime }, now, job }: ImportRun,
   rows: ProductRows,
   { product, slug, places, pictures }: NewProduct,
   counted: { searchRow: number; featuredRank: number },
 ): void {
-  const productId = world.newId("prod");
+  const productId = runtime.newId("prod");
   rows.products.push({
     id: productId,
     slug,
@@ -75,7 +75,7 @@ function addRows(
     ...counted,
     ...findTargetPublication(product, undefined, hasPrice(product), now),
   });
-  const media = findTargetPictures(productId, pictures.wanted ?? [], [], () => world.newId("med"));
+  const media = findTargetPictures(productId, pictures.wanted ?? [], [], () => runtime.newId("med"));
   rows.media.push(...media);
   const collectionIds = [...(places.collectionIds ?? []), ...(places.alsoIn ? [places.alsoIn] : [])];
   rows.collections.push(...collectionIds.map((collectionId, position) => ({ productId, collectionId, position })));
@@ -83,7 +83,7 @@ function addRows(
 
   const holding: PriceRow[] = [];
   for (const [index, variant] of product.variants.entries()) {
-    const variantId = world.newId("var");
+    const variantId = runtime.newId("var");
     const facts = findTargetVariant(product, variant, undefined);
     const imageId = media.find(({ file }) => file === pictures.fileOf(variant.image))?.id ?? null;
     rows.variants.push({
@@ -104,7 +104,7 @@ function addRows(
     rows.levels.push({ variantId, onHand, reserved: 0 });
     if (onHand === 0) continue;
     const movement = { variantId, delta: onHand, onHandAfter: onHand, reason: "RECEIVED", note: null } as const;
-    rows.movements.push({ id: world.newId("stk"), ...movement, causeId: job.id, causeLine: variantId, at: now });
+    rows.movements.push({ id: runtime.newId("stk"), ...movement, causeId: job.id, causeLine: variantId, at: now });
   }
   rows.prices.push(...holding);
   rows.priceRanges.push(...findPriceRanges(productId, holding));
@@ -118,13 +118,13 @@ function findPriceRanges(productId: string, holding: readonly PriceRow[]): Price
   });
 }
 
-async function publishEvents({ world }: Deps, tx: Tx, { prices, movements, products }: ProductRows): Promise<void> {
+async function publishEvents({ runtime }: Deps, tx: Tx, { prices, movements, products }: ProductRows): Promise<void> {
   for (const { variantId, currency, minor, startsAt } of prices)
-    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
+    await appendEvent(tx, runtime, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of movements) {
     const payload = { variantId, delta, reason, onHand: onHandAfter };
-    await appendEvent(tx, world, events.stockChanged, variantId, payload);
+    await appendEvent(tx, runtime, events.stockChanged, variantId, payload);
   }
   for (const { id, status } of products)
-    if (status === "ACTIVE") await appendEvent(tx, world, events.productPublished, id, { productId: id });
+    if (status === "ACTIVE") await appendEvent(tx, runtime, events.productPublished, id, { productId: id });
 }

@@ -1,7 +1,7 @@
 /** Pictures of an imported product: files of the media folder, or external URLs. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isPublicAddress } from "@hansa/kit/place";
+import { isPublicAddress } from "@hansa/kit/identity/client-network";
 import type { Folders } from "../../../context.ts";
 import type { ImportedPicture, ImportedProduct, Remark } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";

@@ -1,6 +1,6 @@
 /** Placement of imported products: collections and facet values, found by name and created where the format allows it. */
 import { createHash } from "node:crypto";
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { findCollectionsBySlugs } from "../../../store/catalogue/collections.ts";
 import {
   addCollection,
@@ -97,7 +97,7 @@ export async function importCollection(
   const isPromised = job.dryRun && parent !== null && seen.collections.has(parent);
   if (parent !== null && parentId === null && !isPromised) return "noParent";
   if (job.dryRun) return "created";
-  await addCollection(tx, { id: deps.world.newId("coll"), slug, title, parentId });
+  await addCollection(tx, { id: deps.runtime.newId("coll"), slug, title, parentId });
   return "created";
 }
 
@@ -117,7 +117,7 @@ async function findOrAddCollection(run: ImportRun, tx: Tx, title: string): Promi
   const [found] = await findCollectionsBySlugs(tx, [slug]);
   if (found) return found.id;
   if (run.job.dryRun) return slug;
-  const id = run.deps.world.newId("coll");
+  const id = run.deps.runtime.newId("coll");
   await addCollection(tx, { id, slug, title, parentId: null });
   return id;
 }

@@ -1,7 +1,7 @@
 /** Changes of existing products: planned first and then applied, so that a dry run reports the same. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import { replaceCollections } from "../../../store/catalogue/collections.ts";
 import { replaceFacets } from "../../../store/catalogue/facets.ts";
 import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
@@ -42,7 +42,7 @@ export function hasChanges({ row, collectionIds, values, media, variants }: Prod
 }
 
 export function planChanges(
-  { now, deps: { world } }: ImportRun,
+  { now, deps: { runtime } }: ImportRun,
   known: ExistingProducts,
   before: ProductRow,
   product: ImportedProduct,
@@ -50,7 +50,7 @@ export function planChanges(
   pictures: ProductPictures,
 ): ProductPlan {
   const media = known.media.get(before.id) ?? [];
-  const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => world.newId("med"));
+  const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => runtime.newId("med"));
   const imageIds = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
   const plans = product.variants.map((variant) => planVariant(known, product, variant, imageIds));
   const isPricedNow = ({ id }: VariantRow) => (known.prices.get(id) ?? []).length > 0;
@@ -86,7 +86,7 @@ export function planChanges(
 
 /** Applies the plan under one new version. */
 export async function applyChanges(run: ImportRun, tx: Tx, changes: ProductPlan): Promise<void> {
-  const { world } = run.deps;
+  const { runtime } = run.deps;
   const { before, row, collectionIds, values, media, lost, variants } = changes;
   if (collectionIds) await replaceCollections(tx, before.id, collectionIds);
   if (values) await replaceFacets(tx, before.id, values);
@@ -99,7 +99,7 @@ export async function applyChanges(run: ImportRun, tx: Tx, changes: ProductPlan)
   const product = await updateProduct(tx, before.id, undefined, { ...row, updatedAt: run.now });
   if (product) await reindexProduct(tx, product);
   if (product?.status === "ACTIVE" && before.status !== "ACTIVE")
-    await appendEvent(tx, world, events.productPublished, product.id, { productId: product.id });
+    await appendEvent(tx, runtime, events.productPublished, product.id, { productId: product.id });
 }
 
 function planProductRow(

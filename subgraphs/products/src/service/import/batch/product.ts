@@ -1,5 +1,5 @@
 /** Import of one product: refused whole on any conflict, else created, changed or unchanged. */
-import type { Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store/store";
 import { findProductsBySlugs } from "../../../store/catalogue/products.ts";
 import type { ProductRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
@@ -67,7 +67,7 @@ async function chooseSlug(
   { handle, title, line }: ImportedProduct,
 ): Promise<string> {
   if (handle !== undefined) return handle;
-  const base = slugOf(title) || deps.world.newId("prod").replace("prod_", "");
+  const base = slugOf(title) || deps.runtime.newId("prod").replace("prod_", "");
   const slug = await freeSlug(base, async (candidate) => {
     if (seen.made.has(candidate) || seen.handles.has(candidate)) return true;
     return (await findProductsBySlugs(tx, [candidate])).length > 0;

@@ -1,7 +1,7 @@
 /** Changes of one variant of an existing product: planned, then applied. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/outbox";
-import type { Tx } from "@hansa/kit/store";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import type { Tx } from "@hansa/kit/store/store";
 import { insertPrice } from "../../../store/catalogue/prices.ts";
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";
@@ -67,14 +67,19 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
 }
 
 export async function applyPrices(
-  { deps: { world }, now }: ImportRun,
+  { deps: { runtime }, now }: ImportRun,
   tx: Tx,
   variantId: string,
   prices: readonly TargetPrice[],
 ): Promise<void> {
   for (const { currency, minor, compareAtMinor } of prices) {
     await insertPrice(tx, { variantId, currency, startsAt: now, minor, compareAtMinor, applied: true });
-    await appendEvent(tx, world, events.productPriceChanged, variantId, { variantId, currency, minor, startsAt: now });
+    await appendEvent(tx, runtime, events.productPriceChanged, variantId, {
+      variantId,
+      currency,
+      minor,
+      startsAt: now,
+    });
   }
   if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
 }
@@ -101,13 +106,13 @@ export async function applyStock(
 }
 
 async function addVariant(
-  { deps: { world }, now }: ImportRun,
+  { deps: { runtime }, now }: ImportRun,
   tx: Tx,
   product: ProductRow,
   facts: VariantPlan["facts"],
 ): Promise<VariantRow> {
   const added = await insertVariant(tx, {
-    id: world.newId("var"),
+    id: runtime.newId("var"),
     productId: product.id,
     createdAt: now,
     updatedAt: now,

@@ -1,0 +1,148 @@
+/** Idempotency keys: a repeated mutation resumes the work that was begun under its key, or returns the stored response. */
+import { createHash } from "node:crypto";
+import { and, eq, lt, sql } from "drizzle-orm";
+import { type InputProblem, invalid, keyReused, problem } from "../runtime/refusals.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Reader, Tx } from "../store/store.ts";
+import { idempotency } from "../store/tables.ts";
+
+/**
+ * `scope` is the user's id, or the cart's, checkout's or order's for guests: keys of different people never meet. `operation` is the
+ * mutation and `request` all of its arguments: the same key for another mutation counts as the same key with other arguments.
+ */
+export type RequestKey = { scope: string; key: string; operation: string; request: unknown };
+
+/** The parts of a request's context that its key needs. `replayed` becomes an extension of the response. */
+export type IdempotentRequest = { runtime: Pick<Runtime, "now">; notes: { replayed: boolean } };
+
+/** The earlier request of a key: none, begun without a response, done with its response, or refused. */
+export type EarlierRequest =
+  | { outcome: "none" }
+  | { outcome: "begun"; begun: unknown }
+  | { outcome: "done"; answer: unknown }
+  | { outcome: "refused"; refusal: ReturnType<typeof invalid> | ReturnType<typeof keyReused> };
+
+/** How long a key is stored: 7 days. After that, unique ids still prevent a second effect. */
+export const keyLifeMs = 7 * 24 * 60 * 60 * 1_000;
+
+const maxKeyLength = 255;
+
+export function keyOf(scope: string, operation: string, input: { idempotencyKey: string }): RequestKey {
+  return { scope, key: input.idempotencyKey, operation, request: input };
+}
+
+/** The problems of a key. An empty key is refused: unrelated requests would share it. */
+export function problemsOfKey(key: string): InputProblem[] {
+  if (key.trim() !== "" && key.length <= maxKeyLength) return [];
+  return [problem("idempotencyKey", "WRONG_LENGTH", `A key has 1 to ${maxKeyLength} characters.`)];
+}
+
+const byKey = prepared(["scope", "key"], (db: Reader, { scope, key }) =>
+  db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.scope, scope), eq(idempotency.key, key))),
+);
+
+/** Finds the earlier request of this key. A stored response is noted as replayed. */
+export async function findEarlierResponse(
+  { notes }: Pick<IdempotentRequest, "notes">,
+  db: Reader,
+  key: RequestKey,
+): Promise<EarlierRequest> {
+  const wrong = problemsOfKey(key.key);
+  if (wrong.length > 0) return { outcome: "refused", refusal: invalid(wrong) };
+  const [row] = await byKey(db, { scope: key.scope, key: key.key });
+  if (!row) return { outcome: "none" };
+  if (row.requestHash !== hashRequest(key)) return { outcome: "refused", refusal: keyReused() };
+  if (row.state === "begun") return { outcome: "begun", begun: row.answer };
+  notes.replayed = true;
+  return { outcome: "done", answer: row.answer };
+}
+
+/** Binds the key to begun work, in the transaction that begins it: for work that calls the outside before its response. */
+export async function claimKey(
+  tx: Tx,
+  { runtime }: { runtime: Pick<Runtime, "now"> },
+  key: RequestKey,
+  begun: unknown,
+): Promise<void> {
+  await storeKey(tx, key, { state: "begun", answer: begun, createdAt: runtime.now() });
+}
+
+/**
+ * Stores the response in the transaction of its change, and returns the valid one: of two requests that finish under one key, the first.
+ * `answer` is JSON: names and ids, never a secret.
+ */
+export function storeResponse(
+  tx: Tx,
+  { runtime }: { runtime: Pick<Runtime, "now"> },
+  key: RequestKey,
+  answer: unknown,
+): Promise<unknown> {
+  return storeKey(tx, key, { state: "done", answer, createdAt: runtime.now() });
+}
+
+/** Releases a key whose begun work left no trace: it may be used again for any request. */
+export async function releaseKey(tx: Tx, key: RequestKey): Promise<void> {
+  const { scope, key: name } = key;
+  const mine = and(
+    eq(idempotency.scope, scope),
+    eq(idempotency.key, name),
+    eq(idempotency.requestHash, hashRequest(key)),
+  );
+  await tx.delete(idempotency).where(and(mine, eq(idempotency.state, "begun")));
+}
+
+/** Removes keys older than their life. */
+export async function dropOldKeys(tx: Tx, now: number): Promise<void> {
+  await tx.delete(idempotency).where(lt(idempotency.createdAt, now - keyLifeMs));
+}
+
+type StoredKey = Pick<typeof idempotency.$inferInsert, "state" | "answer" | "createdAt">;
+
+const isDone = sql`${idempotency.state} = 'done'`;
+const saveKey = prepared(
+  ["scope", "key", "requestHash", "state", "answer", "createdAt"],
+  (tx: Tx, { scope, key, requestHash, state, answer, createdAt }) =>
+    tx
+      .insert(idempotency)
+      .values({ scope, key, requestHash, state, answer: sql`${answer}`, createdAt })
+      .onConflictDoUpdate({
+        target: [idempotency.scope, idempotency.key],
+        set: {
+          state: sql`CASE WHEN ${isDone} THEN 'done' ELSE excluded.state END`,
+          answer: sql`CASE WHEN ${isDone} THEN ${idempotency.answer} ELSE excluded.answer END`,
+        },
+        setWhere: eq(idempotency.requestHash, requestHash),
+      })
+      .returning({ answer: idempotency.answer }),
+);
+
+/** Stores a key. A stored response is never replaced. Throws if the key stands for another request: callers have checked that before. */
+async function storeKey(tx: Tx, key: RequestKey, kept: StoredKey): Promise<unknown> {
+  const requestHash = hashRequest(key);
+  const answer = kept.answer === null || kept.answer === undefined ? null : JSON.stringify(kept.answer);
+  const [row] = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, ...kept, answer });
+  if (!row) throw new Error(`a key of ${key.operation} stands for another request`);
+  return row.answer;
+}
+
+function hashRequest({ operation, request }: RequestKey): string {
+  return fingerprint([operation, request]);
+}
+
+/** A fingerprint that does not depend on the order of fields. */
+export function fingerprint(value: unknown): string {
+  return createHash("sha256").update(canonical(value)).digest("base64url");
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${canonical(inner)}`).join(",")}}`;
+}

@@ -1,0 +1,63 @@
+/** Leader election: one process of a service runs jobs and event consumers. Another takes over as soon as its lease ends. */
+import { setMaxListeners } from "node:events";
+import { withJoinedSignals } from "../runtime/abort-signals.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Store } from "../store/store.ts";
+import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
+
+type ElectionOptions = { store: Store; runtime: Runtime; log: Log };
+
+const leaseMs = 4_000;
+/** The interval at which the leader renews its lease and the others try to acquire it. */
+const everyMs = 1_000;
+
+/**
+ * Runs `work` whenever this process is the leader, until `signal` aborts. Its own signal aborts when the lease was lost: a suspended process
+ * may continue for a moment beside the new leader, so `work` must not rely on being alone.
+ */
+export async function electLeader(
+  { store, runtime, log }: ElectionOptions,
+  work: (signal: AbortSignal) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  const owner = runtime.newId("run");
+  while (!signal.aborted) {
+    const lease = await acquireLeadership();
+    if (lease) await withJoinedSignals([signal], (over) => workAsLeader(lease, over));
+    else await runtime.sleep(everyMs, signal);
+  }
+
+  /** The lease; undefined if another process is the leader or the store cannot be written. */
+  async function acquireLeadership(): Promise<Lease | undefined> {
+    try {
+      return await store.write("take-lead", (tx) => acquireLease(tx, "lead", owner, store.now(), leaseMs));
+    } catch (error) {
+      log.warn({ err: error }, "leader election: lease not acquired, store cannot be written");
+      return undefined;
+    }
+  }
+
+  async function workAsLeader(lease: Lease, over: AbortController): Promise<void> {
+    setMaxListeners(0, over.signal);
+    const working = work(over.signal);
+    while (!over.signal.aborted) {
+      await runtime.sleep(everyMs, signal);
+      if (!(await renewLeadership(lease, signal.aborted ? 0 : store.now() + leaseMs))) over.abort();
+    }
+    await working;
+  }
+
+  /** Renews the lease; false if another process has acquired it. While the store cannot be written, none can. */
+  async function renewLeadership(lease: Lease, endsAt: number): Promise<boolean> {
+    try {
+      await store.write("keep-lead", (tx) => renewLease(tx, lease, endsAt));
+      return true;
+    } catch (error) {
+      if (isLeaseLost(error))
+        log.warn({ err: error }, "leader election: lease lost to another process, this one was suspended");
+      else log.warn({ err: error }, "leader election: lease not renewed, store cannot be written");
+      return !isLeaseLost(error);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/** Loaders of one request: the reads of many fields become one statement. */
+import DataLoader from "dataloader";
+import { codeOf } from "../runtime/errors.ts";
+import { afterTurns, nextTurn, spendRows } from "../runtime/request-budget.ts";
+import { currentTrace } from "../runtime/trace.ts";
+import { maxRowsPerStatement } from "../store/statements.ts";
+import type { Reader, Store } from "../store/store.ts";
+
+/** The most keys in one statement: between two statements other requests are served, and a request that is over its budget ends. */
+const maxBatchSize = 1_000;
+/** The most lists of which one statement reads a page each, where `find` sorts little more than it returns. */
+const maxPagesPerStatement = 250;
+
+/** Dispatches a batch once no resolver of its request waits for a turn. */
+function batchScheduleFn(dispatch: () => void): void {
+  afterTurns(currentTrace()?.budget, dispatch);
+}
+
+/** Loads one row for each key; null where there is none. */
+export function loadOne<Row>(
+  find: (keys: readonly string[]) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string,
+): DataLoader<string, Row | null> {
+  return new DataLoader(
+    async (keys) => {
+      const byKey = new Map((await find(keys)).map((row) => [keyOf(row), row]));
+      return keys.map((key) => byKey.get(key) ?? null);
+    },
+    { maxBatchSize, batchScheduleFn },
+  );
+}
+
+/** Loads the rows of each key, in the order in which the store gave them; empty where there are none. */
+export function loadMany<Row>(
+  find: (keys: readonly string[]) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => string,
+): DataLoader<string, Row[]> {
+  return new DataLoader(
+    async (keys) => {
+      const byKey = new Map<string, Row[]>(keys.map((key) => [key, []]));
+      for (const row of await find(keys)) byKey.get(keyOf(row))?.push(row);
+      return keys.map((key) => byKey.get(key) ?? []);
+    },
+    { maxBatchSize, batchScheduleFn },
+  );
+}
+
+/** A request for one page. `asked` must be plain JSON: equal values share one statement. */
+type PageQuestion<Owner, Asked> = { owner: Owner; asked: Asked };
+
+/**
+ * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
+ * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array. `pagesPerStatement`
+ * bounds the time of one statement: between two of them other requests are served.
+ */
+export function loadPages<Owner extends string | null, Asked, Row>(
+  store: Store,
+  find: (db: Reader, owners: readonly Owner[], asked: Asked) => Promise<readonly Row[]>,
+  ownerOf: (row: Row) => Owner,
+  pagesPerStatement = maxPagesPerStatement,
+): DataLoader<PageQuestion<Owner, Asked>, readonly Row[]> {
+  const load = async (questions: readonly PageQuestion<Owner, Asked>[]) => {
+    const groups = groupAlike(questions);
+    const statements = [...groups.values()].flatMap((group) =>
+      batchesOfOwners([...group.pages.keys()], pagesPerStatement).map((owners) => ({ group, owners })),
+    );
+    for (const [index, { group, owners }] of statements.entries()) {
+      if (index > 0) await nextTurn(currentTrace()?.budget);
+      const rows = await readInParts(store, owners, (db, some) => find(db, some, group.asked));
+      for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
+    }
+    const answers = questions.map(({ owner, asked }) => groups.get(likeness(asked))?.pages.get(owner) ?? []);
+    countRows(answers.reduce((sum, page) => sum + page.length, 0));
+    return answers;
+  };
+  return new DataLoader(load, { cache: false, maxBatchSize: 10_000, batchScheduleFn });
+
+  function likeness(asked: Asked): string {
+    return JSON.stringify(asked) ?? "";
+  }
+
+  function groupAlike(questions: readonly PageQuestion<Owner, Asked>[]) {
+    const groups = new Map<string, { asked: Asked; pages: Map<Owner, Row[]> }>();
+    for (const { owner, asked } of questions) {
+      const key = likeness(asked);
+      const group = groups.get(key) ?? { asked, pages: new Map<Owner, Row[]>() };
+      groups.set(key, group);
+      if (!group.pages.has(owner)) group.pages.set(owner, []);
+    }
+    return groups;
+  }
+}
+
+/** Batches of at most `size`; an owner of null is one by itself. */
+function batchesOfOwners<Owner extends string | null>(owners: readonly Owner[], size: number): Owner[][] {
+  const named = owners.filter((owner) => owner !== null);
+  const batches: Owner[][] = owners.filter((owner) => owner === null).map((owner) => [owner]);
+  for (let start = 0; start < named.length; start += size) batches.push(named.slice(start, start + size));
+  return batches;
+}
+
+/** Counts rows for the current request before they are used; throws when it is over its budget. */
+function countRows(count: number): void {
+  const budget = currentTrace()?.budget;
+  if (budget) spendRows(budget, count);
+}
+
+/** Computes once for equal arguments, until it is cleared. For reads with more than a key, such as pages. */
+export function memoize<Args, Result>(
+  compute: (args: Args) => Result,
+): ((args: Args) => Result) & { clearAll(): void } {
+  const known = new Map<string, Result>();
+  const ask = (args: Args): Result => {
+    const key = JSON.stringify(args) ?? "";
+    const earlier = known.get(key);
+    if (earlier !== undefined) return earlier;
+    const result = compute(args);
+    known.set(key, result);
+    return result;
+  };
+  return Object.assign(ask, { clearAll: () => known.clear() });
+}
+
+/** Clears the loaders after a change. */
+export function clearLoaders(loaders: object): void {
+  for (const loader of Object.values(loaders)) {
+    if (isClearable(loader)) loader.clearAll();
+  }
+}
+
+function isClearable(loader: unknown): loader is { clearAll(): unknown } {
+  const isHolder = typeof loader === "function" || (typeof loader === "object" && loader !== null);
+  return isHolder && "clearAll" in loader && typeof loader.clearAll === "function";
+}
+
+/** Adapts a function of the store to a loader: each batch is one read, or several if one would return too many rows. */
+export function batchesOf(store: Store) {
+  return <Row>(find: (db: Reader, keys: readonly string[]) => Promise<readonly Row[]>) =>
+    async (keys: readonly string[]): Promise<readonly Row[]> => {
+      const rows = await readInParts(store, keys, find);
+      countRows(rows.length);
+      return rows;
+    };
+}
+
+/** Reads the rows of all keys. Where one statement would return too many, it reads each half of the keys by itself, with a turn for others. */
+async function readInParts<Key, Row>(
+  store: Store,
+  keys: readonly Key[],
+  find: (db: Reader, keys: readonly Key[]) => Promise<readonly Row[]>,
+): Promise<readonly Row[]> {
+  try {
+    return await store.read((db) => find(db, keys));
+  } catch (error) {
+    if (keys.length < 2 || codeOf(error) !== "OPERATION_TOO_EXPENSIVE") throw error;
+    countRows(maxRowsPerStatement);
+    const half = Math.ceil(keys.length / 2);
+    const first = await readInParts(store, keys.slice(0, half), find);
+    await nextTurn(currentTrace()?.budget);
+    return [...first, ...(await readInParts(store, keys.slice(half), find))];
+  }
+}

@@ -1,0 +1,98 @@
+/** A subgraph's schema: its SDL and resolvers, with access rules, input limits and the request budget in front of every resolver. */
+import { readFileSync } from "node:fs";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { defaultFieldResolver, type GraphQLSchema, isObjectType, parse } from "graphql";
+import { codedError } from "../runtime/errors.ts";
+import { type AccessReport, assertEnforced, enforceAccess } from "./access.ts";
+import { boundResolvers } from "./bounded-schema.ts";
+import { limitInputs } from "./input-limits.ts";
+import { clearLoaders } from "./loaders.ts";
+
+type ResolverMap = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
+>;
+
+/** The most entities that one request may ask a subgraph for. */
+const maxReferences = 1_000;
+
+type BuiltSchema = { schema: GraphQLSchema; access: AccessReport };
+
+/** Builds the schema of a service: a guarded schema. Throws when a field that needs a resolver has none, too. */
+export function subgraphSchema(sdlFile: URL | string, resolvers: object): BuiltSchema {
+  return guardedSchema(sdlFile, resolvers, assertServed);
+}
+
+/**
+ * Builds a schema with access rules and limits in front of every resolver; throws when an entry point has no access rule, or a rule no guard.
+ * `check` is called before that.
+ */
+export function guardedSchema(
+  sdlFile: URL | string,
+  resolvers: object,
+  check: (schema: GraphQLSchema) => void = () => {},
+): BuiltSchema {
+  const typeDefs = parse(readFileSync(sdlFile, "utf8"));
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: asResolverMap(resolvers) });
+  check(schema);
+  // Inside the access rules: viewers without access learn nothing of the limits.
+  limitInputs(schema);
+  const access = enforceAccess(schema);
+  assertEnforced(schema, typeDefs);
+  capReferences(schema);
+  clearLoadersAfterMutations(schema);
+  boundResolvers(schema);
+  return { schema, access };
+}
+
+/**
+ * Queries and mutations have no object to take a value from, and a value takes no arguments: without a resolver such a field would be wrong for every
+ * request. Whether an object has the property of any other field is known before that: `npm run check` compares the types.
+ */
+function assertServed(schema: GraphQLSchema): void {
+  const entries = new Set([schema.getQueryType()?.name, schema.getMutationType()?.name]);
+  const unserved = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !name.startsWith("__"))
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter(({ resolve, args }) => resolve === undefined && (entries.has(type.name) || args.length > 0))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+  if (unserved.length > 0) throw new Error(`no resolver: ${unserved.join(", ")}`);
+}
+
+/** Refuses a request for more entities than the service resolves at once; aliases add up. */
+function capReferences(schema: GraphQLSchema): void {
+  const entities = schema.getQueryType()?.getFields()._entities;
+  if (!entities) return;
+  const inner = entities.resolve ?? defaultFieldResolver;
+  const askedFor = new WeakMap<object, number>();
+  entities.resolve = (parent, args: { representations: unknown[] }, context: object, info) => {
+    const references = (askedFor.get(context) ?? 0) + args.representations.length;
+    askedFor.set(context, references);
+    if (references > maxReferences) {
+      throw codedError("TOO_MANY_REFERENCES", `At most ${maxReferences} entities are answered at once.`);
+    }
+    return inner(parent, args, context, info);
+  };
+}
+
+/** Clears the loaders after each mutation, even a failed one: later mutations and the response read the changed rows. */
+function clearLoadersAfterMutations(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const inner = field.resolve ?? defaultFieldResolver;
+    field.resolve = async (parent, args, context, info) => {
+      try {
+        return await inner(parent, args, context, info);
+      } finally {
+        if (typeof context === "object" && context !== null && typeof context.loaders === "object")
+          clearLoaders(context.loaders);
+      }
+    };
+  }
+}
+
+/** The other cast: buildSubgraphSchema does not accept resolvers whose context is typed, as codegen types them. */
+function asResolverMap(resolvers: object): ResolverMap {
+  return resolvers as ResolverMap;
+}

@@ -1,0 +1,68 @@
+/** Default keys of a shop in development, derived from a text in this repository. Production refuses them. */
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import type { Caller, ServiceName } from "../../rpc/contract.ts";
+import { type KeySet, type PairKey, type PairKeys, processPairs, type ViewerSigningKey } from "./key-set.ts";
+
+/** The secret of a shop in development. HANSA_ENV=production refuses it. */
+export const developmentSecret = "hansa-development-secret-not-for-production";
+
+/** The bytes before the 32 of an Ed25519 seed in PKCS #8 (RFC 8410). */
+const pkcs8Head = Buffer.from("302e020100300506032b657004220420", "hex");
+
+const sets = new Map<Caller, KeySet>();
+
+/** The development keys of one process, derived once. */
+export function developmentKeys(self: Caller): KeySet {
+  const known = sets.get(self) ?? derive(self);
+  sets.set(self, known);
+  return known;
+}
+
+/** Whether one of these keys is a development key. */
+export function holdsDevelopmentKeys(self: Caller, { outgoing, incoming, viewerKeys, signingKeys }: KeySet): boolean {
+  const known = developmentKeys(self);
+  const isKnown = (secret: KeyObject) =>
+    [...[...known.outgoing.values()].flat(), ...known.incoming.values()].some((key) => key.secret.equals(secret));
+  const secrets = [...[...outgoing.values()].flat(), ...incoming.values()].map(({ secret }) => secret);
+  const ownPublic = developmentViewerKey().key;
+  const isOwn = (key: ViewerSigningKey["key"]) => createPublicKey(ownPublic).equals(key);
+  return (
+    secrets.some(isKnown) ||
+    [...viewerKeys.values()].some(isOwn) ||
+    signingKeys.some(({ key }) => isOwn(createPublicKey(key)))
+  );
+}
+
+function derive(self: Caller): KeySet {
+  const outgoing = new Map<ServiceName, PairKeys>();
+  const incoming = new Map<string, { caller: Caller; secret: KeyObject }>();
+  for (const { caller, callee } of processPairs) {
+    if (caller !== self && callee !== self) continue;
+    const key = developmentPairKey(caller, callee);
+    if (caller === self) outgoing.set(callee, [key]);
+    else incoming.set(key.id, { caller, secret: key.secret });
+  }
+  const viewerKey = developmentViewerKey();
+  const isRouter = self === "router";
+  return {
+    outgoing,
+    incoming,
+    viewerKeys: new Map(isRouter ? [] : [[viewerKey.id, createPublicKey(viewerKey.key)]]),
+    signingKeys: isRouter ? [viewerKey] : [],
+  };
+}
+
+function developmentPairKey(caller: Caller, callee: ServiceName): PairKey {
+  const secret = derived(`pair key ${caller}>${callee}`);
+  const id = `dev-${createHash("sha256").update(secret).digest("base64url").slice(0, 8)}`;
+  return { id, secret: createSecretKey(secret) };
+}
+
+function developmentViewerKey(): ViewerSigningKey {
+  const der = Buffer.concat([pkcs8Head, derived("viewer key")]);
+  return { id: "dev-viewer", key: createPrivateKey({ key: der, format: "der", type: "pkcs8" }) };
+}
+
+function derived(use: string): Uint8Array {
+  return new Uint8Array(hkdfSync("sha256", developmentSecret, "hansa development keys", use, 32));
+}

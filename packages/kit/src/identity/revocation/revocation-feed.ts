@@ -1,0 +1,28 @@
+/** The revocation feed: users publishes ended sessions, changed roles and revoked API clients to every process that serves viewers. */
+import { z } from "zod";
+import { operation, processNames } from "../../rpc/contract.ts";
+
+const revocation = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("session"), sessionId: z.string() }),
+  /** Tokens of this person with any other role are refused. */
+  z.object({ kind: z.literal("role"), userId: z.string(), role: z.string() }),
+  z.object({ kind: z.literal("client"), clientId: z.string() }),
+]);
+
+/** The revocations after a sequence number; all that a live token may contradict where `after` is null. Waits for one if there is none. */
+export const revocations = operation({
+  name: "revocations",
+  callers: processNames.filter((name) => name !== "users"),
+  input: z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(2_000) }),
+  output: z.object({
+    entries: z.array(revocation),
+    /** The newest sequence number. */
+    seq: z.int(),
+    /** Milliseconds from the arrival of the question to the last look at the store: the answer is complete up to that moment. */
+    waitedMs: z.number(),
+  }),
+});
+
+export type Revocation = z.infer<typeof revocation>;
+export type RevocationQuestion = z.input<(typeof revocations)["input"]>;
+export type RevocationPage = z.output<(typeof revocations)["output"]>;

@@ -1,0 +1,40 @@
+/** Audit log entries: any service publishes them in the transaction of the action; users consumes and stores them. */
+import { z } from "zod";
+import type { Viewer } from "../identity/identity.ts";
+import { eventContract } from "../rpc/contract.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Tx } from "../store/store.ts";
+import { appendEvent } from "./outbox.ts";
+
+/** An action that the shop's owner may want to review later. */
+export const auditRecorded = eventContract(
+  "audit.recorded",
+  1,
+  z.object({
+    /** The action, such as `settings.changed`. */
+    action: z.string(),
+    /** The id of the object of the action. */
+    subjectId: z.string().nullable(),
+    /** One English sentence with ids, without secrets, names or addresses: entries stay for ever. */
+    summary: z.string(),
+    /** The person or else the API client; neither for an action of the shop itself. */
+    actorId: z.string().nullable(),
+    clientId: z.string().nullable(),
+  }),
+);
+
+export type AuditedAction = Pick<z.infer<typeof auditRecorded.payload>, "action" | "subjectId" | "summary">;
+
+/** The author of an action, for the audit log. Guests and services have no id. */
+export function authorOf(viewer: Viewer): { actorId: string | null; clientId: string | null } {
+  return {
+    actorId: viewer.kind === "user" ? viewer.id : null,
+    clientId: viewer.kind === "client" ? viewer.id : null,
+  };
+}
+
+/** Publishes this viewer's action to the audit log, in the transaction of the action. */
+export function recordAudit(tx: Tx, runtime: Runtime, viewer: Viewer, deed: AuditedAction): Promise<void> {
+  const aggregateId = deed.subjectId ?? deed.action;
+  return appendEvent(tx, runtime, auditRecorded, aggregateId, { ...deed, ...authorOf(viewer) });
+}

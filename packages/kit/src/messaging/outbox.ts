@@ -1,0 +1,94 @@
+/** The outbox: events are stored in the transaction of their change and pulled by event consumers. */
+import { asc, gt, max } from "drizzle-orm";
+import { type ZodType, z } from "zod";
+import type { EventContract } from "../rpc/contract.ts";
+import { withJoinedSignals } from "../runtime/abort-signals.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { prepared, rowInto } from "../store/prepared.ts";
+import type { Reader, Store, Tx } from "../store/store.ts";
+import { outbox } from "../store/tables.ts";
+
+export const event = z.object({
+  seq: z.number(),
+  eventId: z.string(),
+  type: z.string(),
+  version: z.number(),
+  aggregateId: z.string(),
+  payload: z.unknown(),
+  occurredAt: z.number(),
+});
+export const eventsPage = z.object({ events: z.array(event), lastSeq: z.number() });
+export const eventQuestion = z.object({
+  after: z.int().min(0),
+  limit: z.int().min(1).max(500),
+  /** How long to wait for an event if there is none yet. */
+  waitMs: z.int().min(0).max(25_000),
+});
+
+export type Event = z.infer<typeof event>;
+export type EventsPage = z.infer<typeof eventsPage>;
+
+/** Stores an event in the transaction of its change. Throws if the payload does not match its contract. */
+export async function appendEvent<Payload extends ZodType>(
+  tx: Tx,
+  runtime: Runtime,
+  { type, version, payload: contract }: EventContract<Payload>,
+  aggregateId: string,
+  payload: z.input<Payload>,
+): Promise<void> {
+  await addEvent(tx, {
+    eventId: runtime.newId("evt"),
+    type,
+    version,
+    aggregateId,
+    payload: contract.parse(payload),
+    occurredAt: runtime.now(),
+  });
+}
+
+const addEvent = rowInto(outbox);
+const newestEvent = prepared([], (db: Reader) => db.select({ seq: max(outbox.seq) }).from(outbox));
+const eventsAfter = prepared(["after", "limit"], (db: Reader, { after, limit }) =>
+  db.select().from(outbox).where(gt(outbox.seq, after)).orderBy(asc(outbox.seq)).limit(limit),
+);
+
+/** Events after `after`, oldest first, and the last assigned number. */
+export async function findEvents(db: Reader, after: number, limit: number): Promise<EventsPage> {
+  const [newest] = await newestEvent(db, {});
+  const lastSeq = newest?.seq ?? 0;
+  // Mostly there is nothing new, and waiting consumers ask often.
+  if (lastSeq <= after) return { events: [], lastSeq };
+  return { events: await eventsAfter(db, { after, limit }), lastSeq };
+}
+
+/** The poll interval: commits of other processes on the same store are not notified. */
+const lookAgainMs = 250;
+
+/** Resolves as soon as there is an event after `after`, or with none once the wait is over or `stopping` aborts. */
+export async function awaitEvents(
+  { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
+  { after, limit, waitMs }: z.infer<typeof eventQuestion>,
+): Promise<EventsPage> {
+  const giveUpAt = runtime.monotonic() + waitMs;
+  for (;;) {
+    const page = await store.read((db) => findEvents(db, after, limit));
+    const left = giveUpAt - runtime.monotonic();
+    if (page.events.length > 0 || left <= 0 || stopping.aborted) return page;
+    await awaitCommit({ store, runtime, stopping }, Math.min(left, lookAgainMs));
+  }
+}
+
+/** The abort reason. Without one, an error with a stack would be created each time. */
+const somethingNew = "something new";
+
+/** Resolves at the next commit of this process, after `ms`, or when `stopping` aborts. */
+export async function awaitCommit(
+  { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
+  ms: number,
+): Promise<void> {
+  await withJoinedSignals([stopping], async (over) => {
+    const forget = store.onCommit(() => over.abort(somethingNew));
+    await runtime.sleep(ms, over.signal);
+    forget();
+  });
+}

@@ -1,0 +1,62 @@
+/** Contracts between services: private operations with their callers, input and output, and events with their payload. */
+import { type ZodType, z } from "zod";
+import { services } from "../services.mjs";
+
+export type ServiceName = (typeof services)[number]["name"];
+
+/** The names of all services, in the order of the list. */
+export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);
+
+/** The processes that may call an operation: the services and the router. */
+export type Caller = ServiceName | "router";
+
+/** The names of all processes: the services and the router. */
+export const processNames: readonly Caller[] = [...serviceNames, "router"];
+
+/** One value for each service, by name. */
+export function byService<T>(make: (service: ServiceName) => T): Record<ServiceName, T>;
+export function byService(make: (service: ServiceName) => unknown): Record<string, unknown> {
+  return Object.fromEntries(serviceNames.map((name) => [name, make(name)]));
+}
+
+/** One private operation. Both sides derive their types from it and validate the data. */
+export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
+  name: string;
+  callers: readonly Caller[];
+  input: Input;
+  output: Output;
+};
+
+/** All private operations of one service, by name. */
+export type Contract = Record<string, Operation>;
+
+/** One type of event: its version rises when the shape of its payload changes. Payloads hold no personal data. */
+export type EventContract<Payload extends ZodType = ZodType> = { type: string; version: number; payload: Payload };
+
+/**
+ * A fencing token: the lease, and a number that rises with each acquisition. It is sent with requests under a lease; null where none is
+ * needed. The receiver rejects a token that is older than the latest one it has recorded.
+ */
+export const fencingToken = z.object({ lease: z.string(), fence: z.int() });
+export type FencingToken = z.infer<typeof fencingToken>;
+
+/** Declares an operation with its exact types. */
+export function operation<Input extends ZodType, Output extends ZodType>(
+  spec: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return spec;
+}
+
+/** Declares an event with its exact types. */
+export function eventContract<Payload extends ZodType>(
+  type: string,
+  version: number,
+  payload: Payload,
+): EventContract<Payload> {
+  return { type, version, payload };
+}
+
+/** The input of an operation, as the caller passes it. */
+export type InputOf<O extends Operation> = z.input<O["input"]>;
+/** The output of an operation, as the caller receives it. */
+export type OutputOf<O extends Operation> = z.output<O["output"]>;

@@ -1,0 +1,89 @@
+/** Calls of private operations of peers: typed by the contract, signed, with a deadline and a validated response. */
+import type { ZodType, z } from "zod";
+import { signRequest } from "../identity/identity.ts";
+import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
+import { withJoinedSignals } from "../runtime/abort-signals.ts";
+import { codedError } from "../runtime/errors.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { currentTrace } from "../runtime/trace.ts";
+import type { Operation, ServiceName } from "./contract.ts";
+import { callOutside } from "./outbound.ts";
+
+type PeerRequest = { path: string; headers: Record<string, string>; body: string; signal: AbortSignal };
+/** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
+export type Transport = (callee: ServiceName, request: PeerRequest) => Promise<{ status: number; body: string }>;
+
+/** The caller's keys, the callee and the transport between them. */
+export type PeerCall = {
+  callee: ServiceName;
+  /** The keys of the caller. */
+  ring: KeyRing;
+  carry: Transport;
+  runtime: Runtime;
+  metrics: Pick<Metrics, "countCall">;
+};
+
+/** A peer whose events can be consumed too. */
+export type PeerOptions = PeerCall & { metrics: Pick<Metrics, "setConsumerLag" | "setDeadLetters" | "countAlarm"> };
+
+/** The time after which the outcome of a call without a response is unknown. */
+const deadlineMs = 5_000;
+
+/**
+ * Calls one private operation. Throws SUBGRAPH_UNAVAILABLE if there is no response; the operation may have taken effect all the same.
+ * Every operation may be repeated with the same ids.
+ */
+export async function callPeer<Input extends ZodType, Output extends ZodType>(
+  peer: PeerCall,
+  operation: Operation<Input, Output>,
+  input: z.input<Input>,
+): Promise<z.output<Output>> {
+  const { name, output } = operation;
+  return output.parse(await sendRequest(peer, `/internal/${name}`, `${peer.callee}.${name}`, input, deadlineMs));
+}
+
+/** Sends one signed request and returns the parsed JSON. `waitMs` is the deadline; `signal` ends the wait earlier. */
+export async function sendRequest(
+  peer: PeerCall,
+  path: string,
+  name: string,
+  input: unknown,
+  waitMs: number,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const { callee, ring, carry, runtime } = peer;
+  const requestId = currentTrace()?.requestId ?? runtime.newId("req");
+  const body = JSON.stringify(input);
+  const signed = signRequest(outgoingKeys(ring, callee), { requestId, purpose: path }, body, runtime.now());
+  const headers = { ...signed, "content-type": "application/json" };
+  const deadline = runtime.deadline(waitMs);
+  const answer = await callOutside(peer, name, async () => {
+    try {
+      if (!signal) return await carry(callee, { path, headers, body, signal: deadline });
+      return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
+        Promise.race([carry(callee, { path, headers, body, signal: either }), aborted(either)]),
+      );
+    } catch {
+      throw unavailable(callee);
+    }
+  });
+  // Neither has had an effect. 401: the request was too old when it was read, as by a suspended process, or clocks or secrets differ.
+  if (answer.status === 401 || answer.status === 503) throw unavailable(callee);
+  if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
+  return JSON.parse(answer.body);
+}
+
+/** Rejects when `signal` aborts: a transport within one process cannot cancel its request. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+function unavailable(callee: ServiceName) {
+  return codedError("SUBGRAPH_UNAVAILABLE", `The ${callee} service does not answer right now. Ask again.`, {
+    retryAfterMs: 1_000,
+  });
+}

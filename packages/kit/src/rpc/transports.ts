@@ -1,0 +1,37 @@
+/** The two transports to another service: HTTP with pooled connections, or direct calls within one process. */
+import type { FastifyInstance } from "fastify";
+import { Pool } from "undici";
+import type { ServiceName } from "./contract.ts";
+import type { Transport } from "./peers.ts";
+
+/** Sends requests over HTTP. `origins` holds the address of each service's internal server. */
+export function httpTransport(origins: Readonly<Record<ServiceName, string>>): {
+  carry: Transport;
+  close(): Promise<void>;
+} {
+  const pools = new Map<ServiceName, Pool>();
+  const poolOf = (callee: ServiceName): Pool => {
+    const pool = pools.get(callee) ?? new Pool(origins[callee], { connections: 32 });
+    pools.set(callee, pool);
+    return pool;
+  };
+  return {
+    carry: async (callee, { path, headers, body, signal }) => {
+      const answer = await poolOf(callee).request({ method: "POST", path, headers, body, signal });
+      return { status: answer.statusCode, body: await answer.body.text() };
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
+
+/** Sends requests to servers of this process, with the same bytes and signatures. A missing server is a service that is down. */
+export function directTransport(servers: ReadonlyMap<ServiceName, FastifyInstance>): Transport {
+  return async (callee, { path, headers, body }) => {
+    const server = servers.get(callee);
+    if (!server) throw new Error(`${callee} is not running`);
+    const answer = await server.inject({ method: "POST", url: path, headers, payload: body });
+    return { status: answer.statusCode, body: answer.body };
+  };
+}

@@ -1,0 +1,89 @@
+/** Metrics of a service in the Prometheus format, counted at its HTTP listeners and by drizzle's logger, never in a resolver. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { currentTrace } from "./trace.ts";
+
+export type Metrics = {
+  registry: Registry;
+  /** Counts one executed SQL statement. BEGIN and COMMIT do not count. */
+  countStatement(): void;
+  /** Counts one request that a listener has answered. */
+  countRequest(door: string, operation: string, status: number, seconds: number): void;
+  /** Counts one ended call to another service or provider. */
+  countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
+  /** Sets the number of events that an event consumer has still to apply. */
+  setConsumerLag(consumer: string, events: number): void;
+  /** Sets the number of dead letters of an event consumer, including the events that wait behind one. */
+  setDeadLetters(consumer: string, events: number): void;
+  /** Counts one alarm. */
+  countAlarm(alarm: string): void;
+};
+
+/**
+ * Adds the metrics of the process: CPU time, memory, garbage collection, event loop and open files. Called once for each process, when it
+ * listens: some of them are sampled by timers.
+ */
+export function observeProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20, eventLoopUtilizationTimeout: 1_000 });
+}
+
+/** Creates the metrics of one service. Services that share a process have separate ones. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const statements = new Counter({
+    name: "hansa_sql_statements_total",
+    help: "SQL statements executed, by the door through which the work came.",
+    labelNames: ["door"],
+    registers,
+  });
+  const requests = new Counter({
+    name: "hansa_http_requests_total",
+    help: "Requests answered, by door, operation and HTTP status.",
+    labelNames: ["door", "operation", "status"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "hansa_http_request_seconds",
+    help: "How long a request took inside this service.",
+    labelNames: ["door"],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  const calls = new Histogram({
+    name: "hansa_call_seconds",
+    help: "Calls to other services and providers, by name and outcome.",
+    labelNames: ["name", "outcome"],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  const lags = new Gauge({
+    name: "hansa_follower_lag_events",
+    help: "Events that a follower has still to apply, by follower.",
+    labelNames: ["follower"],
+    registers,
+  });
+  const parked = new Gauge({
+    name: "hansa_follower_parked_events",
+    help: "Events that cannot be applied, or wait behind one that cannot, by follower.",
+    labelNames: ["follower"],
+    registers,
+  });
+  const alarms = new Counter({
+    name: "hansa_alarms_total",
+    help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
+    labelNames: ["alarm"],
+    registers,
+  });
+  return {
+    registry,
+    countStatement: () => statements.inc({ door: currentTrace()?.door ?? "job" }),
+    countRequest: (door, operation, status, seconds) => {
+      requests.inc({ door, operation, status });
+      durations.observe({ door }, seconds);
+    },
+    countCall: (name, outcome, seconds) => calls.observe({ name, outcome }, seconds),
+    setConsumerLag: (consumer, events) => lags.set({ follower: consumer }, events),
+    setDeadLetters: (consumer, events) => parked.set({ follower: consumer }, events),
+    countAlarm: (alarm) => alarms.inc({ alarm }),
+  };
+}

@@ -1,0 +1,46 @@
+/** Refusals that all services share: expected failures, returned as values of the schema. */
+
+export type InputProblem = { path: string[]; code: string; message: string };
+
+/** The refusal for an object that does not exist or is not the viewer's: the two look the same. */
+export function notFound(what: string, path: string[] | null = null) {
+  return refusal("NotFoundError", "NOT_FOUND", `There is no such ${what}.`, path);
+}
+
+/** The refusal that lists all problems of the input. */
+export function invalid(problems: readonly InputProblem[]) {
+  const [first] = problems;
+  if (!first) throw new Error("a validation error needs at least one problem");
+  const message = problems.length === 1 ? first.message : `${problems.length} things in the input cannot be.`;
+  return { ...refusal("ValidationError", "INVALID", message, first.path), problems: [...problems] };
+}
+
+/** One problem of one field of the input; `path` is written with dots. */
+export function problem(path: string, code: string, message: string): InputProblem {
+  return { path: ["input", ...path.split(".")], code, message };
+}
+
+/** The refusal of an idempotency key that was used with other arguments. */
+export function keyReused() {
+  const message = "This key was used before, with other arguments. Use a new key for a new intention.";
+  return refusal("IdempotencyKeyReusedError", "IDEMPOTENCY_KEY_REUSED", message, ["input", "idempotencyKey"]);
+}
+
+/** The refusal while the first request with this key is still running. */
+export function keyInProgress(retryAfterMs: number) {
+  const message = "The first request with this key is still running. Repeat it in a moment.";
+  return {
+    ...refusal("IdempotencyInProgressError", "IDEMPOTENCY_IN_PROGRESS", message, ["input", "idempotencyKey"]),
+    retryAfterMs,
+  };
+}
+
+/** A member of a result union that implements `UserError`. */
+export function refusal<Name extends string>(
+  name: Name,
+  code: string,
+  message: string,
+  path: string[] | null = null,
+): { __typename: Name; code: string; message: string; path: string[] | null } {
+  return { __typename: name, code, message, path };
+}

@@ -1,0 +1,237 @@
+/** The configuration from the environment: all faults are reported at once, before the process listens. */
+import { join } from "node:path";
+import { z } from "zod";
+import { developmentKeys, developmentSecret, holdsDevelopmentKeys } from "../identity/keys/development-keys.ts";
+import { type KeyRing, readEnvironmentFile } from "../identity/keys/key-ring.ts";
+import { KeyFaults, type KeyVariables, readKeySet } from "../identity/keys/key-set.ts";
+import type { MailOptions } from "../mail/mail.ts";
+import { isCurrency } from "../money.ts";
+import { byService, type Caller, type ServiceName } from "../rpc/contract.ts";
+import { internalUrlVariable, variablesByService } from "../rpc/service-variables.ts";
+import type { CrashPoint } from "../runtime/crash-points.ts";
+import { services } from "../services.mjs";
+
+/** The internal listener of a process is this far above its public one. */
+const internalOffset = 10;
+
+export { developmentSecret } from "../identity/keys/development-keys.ts";
+
+const port = z.coerce.number().int().min(1).max(65_000);
+/** Secrets of at least 32 characters, separated by commas: the first makes, all are accepted. */
+export const secretList = z
+  .string()
+  .transform((text) => text.split(",").map((secret) => secret.trim()))
+  .pipe(z.array(z.string().min(32, "each must have at least 32 characters")).min(1));
+const origin = z.string().refine(isOrigin, "give an address such as http://products:4011, without a path");
+
+const crash = z
+  .string()
+  .regex(
+    /^(before|after):(write|call):[\w.-]+(:[1-9]\d*)?$/,
+    "give a point such as after:write:place-order, or after:write:place-order:2 for its second time",
+  )
+  .transform((text): CrashPoint => {
+    const [when, what, name = "", nth = "1"] = text.split(":");
+    const moment = when === "before" ? "before" : "after";
+    return { point: `${moment}:${what === "write" ? "write" : "call"}:${name}`, nth: Number(nth) };
+  });
+
+const unmask = z.stringbool().default(false);
+
+/** Variables that every process of the shop reads. */
+export const commonVariables = {
+  HANSA_ENV: z.enum(["development", "production"]).default("development"),
+  HANSA_PORT: port.default(4000),
+  HANSA_HOST: z.string().default("127.0.0.1"),
+  HANSA_DATA: z.string().default(".data"),
+  HANSA_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  HANSA_KEYS_FILE: z.string().optional(),
+  HANSA_CRASH_AT: crash.optional(),
+  HANSA_UNMASK_ERRORS: unmask,
+};
+
+/** Variables with the addresses of internal servers that are not on this machine. */
+export const internalUrlVariables = variablesByService(internalUrlVariable, origin.optional());
+
+type Common = z.infer<z.ZodObject<typeof commonVariables>>;
+type InternalUrls = z.infer<z.ZodObject<typeof internalUrlVariables>>;
+
+export class ConfigError extends Error {}
+
+/**
+ * Parses `environment` by `variables`; the file of HANSA_KEYS_FILE takes precedence. Throws one ConfigError that names every wrong variable
+ * and the reason. Production needs `secrets` of its own: the defaults in this repository are a fault, and so is a crash point. With `self`,
+ * the keys of that process are checked as well.
+ * `required` are variables without a safe default, with the reason: production must set them.
+ */
+export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
+  variables: Shape,
+  environment: Readonly<Record<string, string | undefined>>,
+  secrets: readonly (keyof Shape & string)[],
+  required: Readonly<Record<string, string>> = {},
+  self?: Caller,
+): z.output<z.ZodObject<Shape>> {
+  const { given, faults: fileFaults } = withKeysFile(environment);
+  const parsed = z.object(variables).safeParse(given);
+  const missing = Object.entries(required).filter(([name]) => given[name] === undefined);
+  const faults = [
+    ...fileFaults,
+    ...(self && fileFaults.length === 0 ? keyFaults(self, given) : []),
+    ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
+    ...(given.HANSA_ENV === "production"
+      ? secrets.filter((name) => isDefault(given[name]) || isGuessable(given[name])).map(needsSecret)
+      : []),
+    ...(given.HANSA_ENV === "production" ? missing.map(([name, reason]) => `  ${name}: ${reason}`) : []),
+    ...(given.HANSA_ENV === "production" && given.HANSA_CRASH_AT !== undefined ? [neverInProduction] : []),
+    ...(given.HANSA_ENV === "production" && unmask.safeParse(given.HANSA_UNMASK_ERRORS).data ? [neverUnmasked] : []),
+  ];
+  if (!parsed.success || faults.length > 0) {
+    throw new ConfigError(`The configuration is not usable:\n${faults.join("\n")}`);
+  }
+  return parsed.data;
+}
+
+/** The keys of one process: those it was given, else those of development. Call it after `readEnvironment` has found no fault in them. */
+export function readKeyRing(self: Caller, environment: Readonly<Record<string, string | undefined>>): KeyRing {
+  const { given } = withKeysFile(environment);
+  const current = hasKeys(given) ? readKeySet(self, given) : developmentKeys(self);
+  return { self, current, file: given.HANSA_KEYS_FILE };
+}
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+function withKeysFile(environment: Given): { given: Given; faults: string[] } {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  if (given.HANSA_KEYS_FILE === undefined) return { given, faults: [] };
+  try {
+    return { given: { ...given, ...readEnvironmentFile(given.HANSA_KEYS_FILE) }, faults: [] };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { given, faults: [`  HANSA_KEYS_FILE: the file cannot be read: ${why}`] };
+  }
+}
+
+function hasKeys({
+  HANSA_KEYS_FILE,
+  HANSA_PAIR_KEYS,
+}: KeyVariables & { HANSA_KEYS_FILE?: string | undefined }): boolean {
+  return HANSA_KEYS_FILE !== undefined || HANSA_PAIR_KEYS !== undefined;
+}
+
+function keyFaults(self: Caller, given: Given): string[] {
+  const isProduction = given.HANSA_ENV === "production";
+  if (!hasKeys(given)) {
+    return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run keys:create -- FOLDER)"] : [];
+  }
+  try {
+    const isPublic = holdsDevelopmentKeys(self, readKeySet(self, given));
+    return isProduction && isPublic
+      ? ["  HANSA_PAIR_KEYS: production refuses the keys of development, which anybody can derive"]
+      : [];
+  } catch (error) {
+    if (!(error instanceof KeyFaults)) throw error;
+    return error.faults.map((fault) => `  ${fault}`);
+  }
+}
+
+function isDefault(secret: string | undefined): boolean {
+  return secret === undefined || secret.includes(developmentSecret);
+}
+
+/** Whether one of these secrets was typed and not drawn: few different characters, or a short piece again and again. */
+function isGuessable(secrets = ""): boolean {
+  return secrets.split(",").some((text) => {
+    const secret = text.trim();
+    return new Set(secret).size < minCharacters || /^(.{1,8})\1+/.exec(secret)?.[0].length === secret.length;
+  });
+}
+
+/** Of 32 random hexadecimal digits fewer different ones come once in 200,000 times. */
+const minCharacters = 8;
+
+const neverUnmasked =
+  "  HANSA_UNMASK_ERRORS: shows clients the messages and stacks of errors, which no shop in production may do";
+
+const neverInProduction =
+  "  HANSA_CRASH_AT: kills the process to try out what follows, which no shop in production may be told";
+
+function needsSecret(name: string): string {
+  return `  ${name}: production needs a secret of your own, of at least 32 random characters (openssl rand -hex 32)`;
+}
+
+/** A list of currencies, written with commas: the first is the default. */
+export const currencyList = z
+  .string()
+  .transform((text) => text.split(",").map((code) => code.trim()))
+  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
+
+/** Whether connections can be opened to this: http or https, a host, perhaps a port, and nothing behind. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/`;
+}
+
+/** The ports of a service's two servers. */
+export function portsOf(
+  service: ServiceName,
+  { HANSA_PORT }: Pick<Common, "HANSA_PORT">,
+): { graph: number; inner: number } {
+  const { offset } = entryOf(service);
+  return { graph: HANSA_PORT + offset, inner: HANSA_PORT + internalOffset + offset };
+}
+
+/** The crash point of this process; undefined if none. */
+export function crashOf({ HANSA_CRASH_AT }: Pick<Common, "HANSA_CRASH_AT">): CrashPoint | undefined {
+  return HANSA_CRASH_AT;
+}
+
+/** The address of each service's internal server: as configured, else on this machine. */
+export function internalOrigins(read: Pick<Common, "HANSA_PORT"> & InternalUrls): Record<ServiceName, string> {
+  return byService(
+    (service) => read[internalUrlVariable(service)] ?? `http://127.0.0.1:${portsOf(service, read).inner}`,
+  );
+}
+
+function entryOf(service: ServiceName): (typeof services)[number] {
+  const entry = services.find(({ name }) => name === service);
+  if (!entry) throw new Error(`${service} is not in the list of services`);
+  return entry;
+}
+
+/** Variables of every service that sends mail. */
+export const mailVariables = {
+  HANSA_STOREFRONT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  HANSA_MAIL_FROM: z
+    .string()
+    .default("Hansa <shop@hansa.example>")
+    .refine((sender) => z.email().safeParse(addressIn(sender)).success, "has no e-mail address in it"),
+  HANSA_MAIL_FOLDER: z.string().optional(),
+};
+
+/** The address in `Name <address>`, or the address alone. */
+export function addressIn(sender: string): string {
+  return (/<([^<>]*)>\s*$/.exec(sender)?.[1] ?? sender).trim();
+}
+
+/**
+ * The mailer's options. Throws a ConfigError in production if none are set: customers' e-mails would stay in a folder.
+ */
+export function mailOptions(read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
+  const isDevelopment = read.HANSA_ENV === "development";
+  const { HANSA_SMTP_URL: smtpUrl, HANSA_MAIL_FOLDER: folder } = read;
+  if (!isDevelopment && smtpUrl === undefined && folder === undefined) throw new ConfigError(needsMail);
+  return {
+    smtpUrl,
+    folder: folder ?? join(read.HANSA_DATA, "mail"),
+    from: read.HANSA_MAIL_FROM,
+    printLinks: isDevelopment,
+  };
+}
+
+const needsMail =
+  "The configuration is not usable:\n  HANSA_SMTP_URL: production needs a mail server, such as " +
+  "smtp://user:password@mail.example:587. To have mail written to a folder instead, set HANSA_MAIL_FOLDER.";

@@ -1,0 +1,224 @@
+/** The GraphQL server of a subgraph: serves nothing, not even its schema, without the router's signature. */
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from "@apollo/server";
+import { unwrapResolverError } from "@apollo/server/errors";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from "@apollo/server/plugin/disabled";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyInstance } from "fastify";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  OperationTypeNode,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+import { graphPurpose, type Identity, type Origin, type Viewer } from "../identity/identity.ts";
+import { checkSessions } from "../identity/revocation/graphql-session-check.ts";
+import type { SessionCheck } from "../identity/revocation/session-check.ts";
+import { AmountTooLargeError } from "../money.ts";
+import { isErrorCode } from "../runtime/errors.ts";
+import type { Log } from "../runtime/log.ts";
+import { openBudget, type RequestBudget, type RequestLimits } from "../runtime/request-budget.ts";
+import { currentTrace, type Trace } from "../runtime/trace.ts";
+import { type HttpServerOptions, identityOf, openHttpServer } from "./http-server.ts";
+
+/** The context of a request, common to all subgraphs. */
+export type RequestContext = {
+  viewer: Viewer;
+  /** Checkout ids and guest tokens that the client presented. */
+  guest: readonly string[];
+  requestId: string;
+  /** The origin of the request; nulls where it is unknown. */
+  from: Origin;
+  /** Notes that become extensions of the response. */
+  notes: { replayed: boolean };
+  /** The budget of the request; absent where nothing limits the work. */
+  budget?: RequestBudget | undefined;
+};
+
+export type GraphqlServer = { app: FastifyInstance; close(): Promise<void> };
+
+/** Opens the server; `context` creates the subgraph's context of one request. */
+export async function openGraphqlServer<Context extends RequestContext>(
+  options: Omit<HttpServerOptions, "door" | "purposeOf" | "budget"> & {
+    limits?: RequestLimits;
+    sessions: SessionCheck;
+    unmaskErrors?: boolean;
+  },
+  schema: GraphQLSchema,
+  context: (request: RequestContext) => Context,
+): Promise<GraphqlServer> {
+  const apollo = new ApolloServer<Context>({
+    gateway: boundedExecutor(schema),
+    documentStore: documentsOf(schema),
+    introspection: true,
+    persistedQueries: false,
+    csrfPrevention: true,
+    // Bounds parsing and validation. The router plans queries from at most 4,000 tokens of a client, and adds keys and type names to them.
+    parseOptions: { maxTokens: 40_000 },
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: options.log,
+    formatError: (formatted, error) => maskError(formatted, error, options),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      noteReplays(),
+      checkSessions(options.sessions),
+    ],
+  });
+  await apollo.start();
+  const app = openHttpServer({
+    ...options,
+    door: "graphql",
+    purposeOf: () => graphPurpose,
+    budget: () => openBudget(options.runtime, options.limits),
+  });
+  const handler = fastifyApolloHandler(apollo, {
+    context: async (request) => context(requestContext(identityOf(request))),
+  });
+  app.post("/graphql", handler);
+  return {
+    app,
+    close: async () => {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+type DocumentStore = Exclude<ApolloServerOptionsWithGateway<BaseContext>["documentStore"], null | undefined>;
+
+/** Validated documents by schema: servers of one process that serve the same schema share them. */
+const documents = new WeakMap<GraphQLSchema, DocumentStore>();
+/** The most memory that documents of one schema take, in bytes. */
+const documentBytes = 32 * 2 ** 20;
+/** The memory of a parsed document, in bytes for each character of its text: measured. */
+const bytesPerCharacter = 110;
+
+/** Apollo Server's own store takes the size of the document as JSON, which is slower to write than the text is to parse. */
+function documentsOf(schema: GraphQLSchema): DocumentStore {
+  const known = documents.get(schema);
+  if (known) return known;
+  const kept = new LRUCache<string, DocumentNode>({
+    maxSize: documentBytes,
+    sizeCalculation: ({ loc }) => 1 + (loc?.end ?? 0) * bytesPerCharacter,
+  });
+  const made: DocumentStore = {
+    get: async (key) => kept.get(key),
+    set: async (key, document) => void kept.set(key, document),
+    delete: async (key) => kept.delete(key),
+  };
+  documents.set(schema, made);
+  return made;
+}
+
+/** Executes as Apollo Server does, but a request over its budget ends at once with that one error. */
+function boundedExecutor(schema: GraphQLSchema): ApolloServerOptionsWithGateway<BaseContext>["gateway"] {
+  return {
+    load: async () => ({
+      executor: async ({ document, operation, operationName, request, context }) =>
+        executeWithin(currentTrace()?.budget, operation.operation, {
+          schema,
+          document,
+          operationName,
+          contextValue: context,
+          variableValues: request.variables,
+        }),
+    }),
+    onSchemaLoadOrUpdate: (listener) => {
+      listener({ apiSchema: schema, coreSupergraphSdl: "" });
+      return () => undefined;
+    },
+    stop: async () => undefined,
+  };
+}
+
+async function executeWithin(
+  budget: RequestBudget | undefined,
+  kind: OperationTypeNode,
+  args: ExecutionArgs,
+): Promise<ExecutionResult> {
+  if (!budget) return execute(args);
+  budget.endsWithCaller = kind === OperationTypeNode.QUERY;
+  const refused = new Promise<ExecutionResult>((resolve) => {
+    budget.onEnd = (error) => resolve({ data: null, errors: [error] });
+  });
+  return Promise.race([execute(args), refused]);
+}
+
+function requestContext({ viewer, guest, requestId, from }: Identity): RequestContext {
+  return {
+    viewer,
+    guest,
+    requestId,
+    from: from ?? { address: null, agent: null },
+    notes: { replayed: false },
+    budget: currentTrace()?.budget,
+  };
+}
+
+/** Requests with a logged error: an error in each of a thousand entities is one line. */
+const logged = new WeakSet<Trace>();
+
+/** The log level of the current request's next error: error for its first, debug for the others. */
+function levelOfError(): "error" | "debug" {
+  const trace = currentTrace();
+  if (trace && logged.has(trace)) return "debug";
+  if (trace) logged.add(trace);
+  return "error";
+}
+
+/**
+ * Masks errors: coded ones pass unchanged; all others become one sentence, and the first is logged in full. With `unmaskErrors`, the
+ * response also shows the original error.
+ */
+function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  { log, unmaskErrors = false }: { log: Log; unmaskErrors?: boolean },
+): GraphQLFormattedError {
+  const { code } = formatted.extensions ?? {};
+  if (code === "STORE_UNAVAILABLE")
+    log[levelOfError()]({ err: unwrapResolverError(error) }, "graphql server: store unavailable");
+  if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
+  const original = unwrapResolverError(error);
+  if (original instanceof AmountTooLargeError)
+    return { ...formatted, message: original.message, extensions: { code: "BAD_USER_INPUT" } };
+  log[levelOfError()]({ err: original, path: formatted.path?.join(".") }, "graphql server: resolver failed");
+  return {
+    message: "Something broke on our side.",
+    ...(formatted.path ? { path: formatted.path } : {}),
+    extensions: { code: "INTERNAL_SERVER_ERROR", ...(unmaskErrors ? { debug: debugInformation(original) } : {}) },
+  };
+}
+
+function debugInformation(thrown: unknown): { message: string; stack: string[] } {
+  if (!(thrown instanceof Error)) return { message: String(thrown), stack: [] };
+  const frames = thrown.stack?.split("\n") ?? [];
+  return { message: thrown.message, stack: frames.map((line) => line.trim()).filter((line) => line.startsWith("at ")) };
+}
+
+/** Adds `replayed` to the extensions if a mutation returned the stored response of an earlier request with the same key. */
+function noteReplays<Context extends RequestContext>(): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      willSendResponse: async ({ contextValue, response }) => {
+        if (response.body.kind !== "single" || !contextValue.notes.replayed) return;
+        response.body.singleResult.extensions = { ...response.body.singleResult.extensions, replayed: true };
+      },
+    }),
+  };
+}

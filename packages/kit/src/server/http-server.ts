@@ -1,0 +1,170 @@
+/** The HTTP server under all listeners of a service: signed raw bodies, traces, request metrics and logs, JSON errors. */
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { GraphQLError } from "graphql";
+import type { Identity } from "../identity/identity.ts";
+import type { Verify } from "../identity/keys/verifiers.ts";
+import { codeOf, type ErrorCode, isErrorCode } from "../runtime/errors.ts";
+import type { Log } from "../runtime/log.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import { noteCallerGone, type RequestBudget } from "../runtime/request-budget.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { type Door, withTrace } from "../runtime/trace.ts";
+
+export type HttpServerOptions = {
+  door: Door;
+  /** Returns the verified identity of these bytes, or undefined: then the response is 401. */
+  verify: Verify;
+  /** The purpose that an identity must have been signed for, for a request to this path. */
+  purposeOf(path: string): string;
+  runtime: Runtime;
+  log: Log;
+  metrics: Metrics;
+  /** Opens the budget of a request; absent where nothing limits the work. */
+  budget?(): RequestBudget;
+  /** The largest body that is read, in bytes. */
+  bodyLimit: number;
+};
+
+/** A path, or with a slash at its end all paths below it, that needs no signature. Its body is passed as raw bytes. */
+export type OpenPath = string;
+
+const identities = new WeakMap<FastifyRequest, Identity>();
+const startedAt = new WeakMap<FastifyRequest, number>();
+
+/** The identity of a request; only requests with a verified signature reach a handler that reads it. */
+export function identityOf(request: FastifyRequest): Identity {
+  const identity = identities.get(request);
+  if (!identity) throw new Error("http server: an unsigned request reached a handler");
+  return identity;
+}
+
+/**
+ * Opens a server that accepts POST with JSON only. The signature is verified on the bytes, before anything is parsed. A GET has no body and
+ * skips that check, so requests without an identity are refused, except for the paths in `open`.
+ */
+export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
+  const { runtime, log, metrics, door } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit,
+    forceCloseConnections: "idle",
+    // A path that cannot be decoded meets no hook.
+    frameworkErrors: (_error, request, reply) => sendFault(refusal(isOpen(request) ? 404 : 401), reply, log),
+  });
+  const parseJson = app.getDefaultJsonParser("error", "error");
+
+  const isOpen = (request: FastifyRequest) => {
+    const path = pathOf(request);
+    return open.some((known) => (known.endsWith("/") ? path.startsWith(known) : path === known));
+  };
+
+  const isVouchedFor = (request: FastifyRequest, bytes: Uint8Array) => {
+    const { "hansa-claims": claims, "hansa-signature": signature, "hansa-viewer": viewer } = request.headers;
+    const identity = options.verify({ claims, signature, viewer }, bytes);
+    if (identity?.purpose === options.purposeOf(pathOf(request))) {
+      identities.set(request, identity);
+      return true;
+    }
+    log.warn(
+      { door, path: request.routeOptions.url },
+      "http server: signature too old or invalid, do clocks or keys differ?",
+    );
+    return false;
+  };
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    if (isOpen(request)) done(null, bytes);
+    else if (isVouchedFor(request, bytes)) parseJson(request, bytes.toString("utf8"), done);
+    else done(refusal(401));
+  });
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (request, body, done) => {
+    const bytes = typeof body === "string" ? Buffer.from(body) : body;
+    if (isOpen(request)) done(null, bytes);
+    else done(refusal(isVouchedFor(request, bytes) ? 415 : 401));
+  });
+  app.addHook("onRequest", async (request) => {
+    startedAt.set(request, runtime.monotonic());
+    if (!isOpen(request) && request.headers["hansa-signature"] === undefined) throw refusal(401);
+  });
+  app.addHook("preHandler", (request, reply, done) => {
+    const identity = identities.get(request);
+    if (identity) withTrace({ requestId: identity.requestId, door, budget: openBudget(options, reply) }, done);
+    else if (isOpen(request)) done();
+    else done(refusal(401));
+  });
+  let isClosing = false;
+  app.addHook("preClose", async () => {
+    isClosing = true;
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    // Otherwise the connection of a request that was on its way would be kept open after it, and closing would wait for that.
+    if (isClosing) reply.header("connection", "close");
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const identity = identities.get(request);
+    const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
+    if (identity) metrics.countRequest(door, pathOf(request), reply.statusCode, seconds);
+    const requestId = identity?.requestId;
+    // The route, not the address: the address of a receipt grants access to it.
+    log.debug(
+      { requestId, door, path: request.routeOptions.url, status: reply.statusCode, ms: seconds * 1_000 },
+      "http server: request answered",
+    );
+  });
+  app.setErrorHandler((error, _request, reply) => sendFault(error, reply, log));
+  app.setNotFoundHandler((_request, reply) => sendFault(refusal(404), reply, log));
+  return app;
+}
+
+/** Opens the request budget. It ends with the connection. */
+function openBudget({ budget: open }: HttpServerOptions, reply: FastifyReply): RequestBudget | undefined {
+  const budget = open?.();
+  if (budget) reply.raw.once("close", () => noteCallerGone(budget));
+  return budget;
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split("?")[0] ?? "";
+}
+
+/** An error that Fastify turns into a response with this status. */
+function refusal(statusCode: number): Error & { statusCode: number } {
+  return Object.assign(new Error(`refused with ${statusCode}`), { statusCode });
+}
+
+/** Sends an error in the shape of a GraphQL error, so that every caller parses one shape. */
+export function sendRefusal(reply: FastifyReply, status: number, code: ErrorCode, message: string): FastifyReply {
+  return reply.status(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+/** The client's message for each status; any other status is an internal error and is logged. */
+const refusals: ReadonlyMap<unknown, readonly [code: ErrorCode, message: string]> = new Map([
+  [400, ["BAD_REQUEST", "The body is not JSON."]],
+  [401, ["UNAUTHENTICATED", "This service hears the router and its peers only."]],
+  [404, ["NOT_FOUND", "There is nothing at this address."]],
+  [413, ["PAYLOAD_TOO_LARGE", "The request is larger than this service reads."]],
+  [415, ["UNSUPPORTED_MEDIA_TYPE", "Send JSON."]],
+]);
+
+/** Sends the code of a coded error; undefined if it has none. `asked` holds fields of the request for the log. */
+export function sendCodedError(error: unknown, reply: FastifyReply, log: Log, asked = {}): FastifyReply | undefined {
+  const code = codeOf(error);
+  if (!(error instanceof GraphQLError) || !isErrorCode(code)) return undefined;
+  if (code === "STORE_UNAVAILABLE") log.error({ err: error, ...asked }, "http server: store unavailable");
+  return sendRefusal(reply, code === "BAD_USER_INPUT" ? 400 : 503, code, error.message);
+}
+
+function sendFault(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
+  const coded = sendCodedError(error, reply, log);
+  if (coded) return coded;
+  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
+  const known = refusals.get(status);
+  if (typeof status === "number" && known) return sendRefusal(reply, status, ...known);
+  // All other refusals of Fastify are about the request too.
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return sendRefusal(reply, status, "BAD_REQUEST", "This is not a request that this service reads.");
+  log.error({ err: error }, "http server: request failed");
+  return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+}

@@ -1,0 +1,123 @@
+/** The internal server: private operations and events for the peers of a service, on a listener that the outside cannot reach. */
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { ZodType, z } from "zod";
+import { isLeaseLost } from "../coordination/lease.ts";
+import { assertShortTexts } from "../graphql/input-limits.ts";
+import { plainAddress } from "../identity/client-network.ts";
+import type { KeyRing } from "../identity/keys/key-ring.ts";
+import { verifyPeers } from "../identity/keys/verifiers.ts";
+import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
+import type { Contract, Operation } from "../rpc/contract.ts";
+import { codedError } from "../runtime/errors.ts";
+import { developmentFault } from "./development-fault.ts";
+import {
+  type HttpServerOptions,
+  identityOf,
+  type OpenPath,
+  openHttpServer,
+  sendCodedError,
+  sendRefusal,
+} from "./http-server.ts";
+
+/** An operation and the function that handles it. */
+export type OperationHandler = { operation: Operation; answer(body: unknown, stopping: AbortSignal): Promise<unknown> };
+
+/** Binds an operation to its handler, which may wait until `stopping` aborts. Input of another shape gets BAD_USER_INPUT. */
+export function handleOperation<Input extends ZodType, Output extends ZodType>(
+  operation: Operation<Input, Output>,
+  handle: (input: z.output<Input>, stopping: AbortSignal) => Promise<z.input<Output>>,
+): OperationHandler {
+  return {
+    operation,
+    answer: async (body, stopping) => {
+      assertShortTexts(body);
+      const input = operation.input.safeParse(body);
+      if (!input.success) throw codedError("BAD_USER_INPUT", input.error.message);
+      return operation.output.parse(await handle(input.data, stopping));
+    },
+  };
+}
+
+export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "door" | "verify" | "purposeOf"> & {
+  /** One handler for each operation of the contract. */
+  handlers: Readonly<Record<keyof C, OperationHandler>>;
+  /** The keys of this service. */
+  ring: KeyRing;
+  /** Returns the next events, waiting for one if there is none yet. */
+  events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
+  /** Paths that the router forwards from the outside, and their routes. */
+  outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
+  /** Whether the service can do its work. */
+  isReady(): boolean;
+  /** Aborts when the service stops; a waiting operation then returns at once. */
+  stopping?: AbortSignal;
+};
+
+/** Opens the server. Each operation accepts only the callers of its contract. */
+export function openInternalServer<C extends Contract>(options: InternalServerOptions<C>): FastifyInstance {
+  const { handlers, ring, metrics, runtime, log, stopping = new AbortController().signal } = options;
+  const app = openHttpServer(
+    {
+      ...options,
+      door: "internal",
+      verify: verifyPeers(ring, runtime),
+      purposeOf: (path) => path,
+    },
+    ["/health", "/metrics", ...options.outside.paths],
+  );
+  options.outside.addRoutes(app);
+  app.addHook("onRequest", async (request, reply) => {
+    const isMonitoring = ["/health", "/metrics"].includes(request.routeOptions.url ?? "");
+    if (isMonitoring && !isLoopback(request.ip))
+      return sendRefusal(reply, 404, "NOT_FOUND", "There is nothing at this address.");
+    return undefined;
+  });
+
+  for (const { operation, answer } of Object.values<OperationHandler>(handlers)) {
+    app.post(`/internal/${operation.name}`, async (request, reply) => {
+      const { viewer } = identityOf(request);
+      const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);
+      if (!mayCall) return sendRefusal(reply, 403, "FORBIDDEN", "This operation is not for you.");
+      try {
+        return await answer(request.body, stopping);
+      } catch (error) {
+        return sendOperationError(error, operation.name, reply, log);
+      }
+    });
+  }
+  app.post("/internal/events", async (request, reply) => {
+    const { viewer } = identityOf(request);
+    const isService = viewer.kind === "service" && viewer.name !== "router";
+    if (!isService) return sendRefusal(reply, 403, "FORBIDDEN", "Events are for services.");
+    const question = eventQuestion.safeParse(request.body);
+    return question.success
+      ? options.events(question.data)
+      : sendRefusal(reply, 400, "BAD_USER_INPUT", question.error.message);
+  });
+  app.get("/health", async (_request, reply) => {
+    const ready = options.isReady();
+    const fault = developmentFault();
+    return reply.status(ready ? 200 : 503).send(fault === undefined ? { ready } : { ready, fault });
+  });
+  app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
+  return app;
+}
+
+/** Health and metrics have no authentication: they are for the machine or container of the service. */
+function isLoopback(address: string): boolean {
+  const plain = plainAddress(address) ?? "";
+  return plain === "::1" || plain.startsWith("127.");
+}
+
+function sendOperationError(
+  error: unknown,
+  name: string,
+  reply: FastifyReply,
+  log: HttpServerOptions["log"],
+): FastifyReply {
+  if (isLeaseLost(error)) return sendRefusal(reply, 409, "BAD_REQUEST", "Somebody else does this now.");
+  const coded = sendCodedError(error, reply, log, { operation: name });
+  if (coded) return coded;
+  log.error({ err: error, operation: name }, "internal server: operation failed");
+  return sendRefusal(reply, 500, "INTERNAL_SERVER_ERROR", "Something broke on our side.");
+}

@@ -1,0 +1,73 @@
+/** The life of a process: it starts or explains why not, survives errors of a request, and stops within seconds. */
+import { raiseAlarm } from "../runtime/alarm.ts";
+import { explainFailure } from "../runtime/failure.ts";
+import { createLog, type Log } from "../runtime/log.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import { currentTrace, type Trace } from "../runtime/trace.ts";
+import { ConfigError } from "./config.ts";
+import { receiveDevelopmentFaults } from "./development-fault.ts";
+
+/** The log and metrics for a process's alarms. */
+export type Alarms = { log: Log; metrics: Pick<Metrics, "countAlarm"> };
+/** A running service. Without `alarms`, alarms are only logged. */
+export type Running = { stop(): Promise<void>; alarms?: Alarms };
+
+/** After this time the process ends even if something has not stopped. */
+const stopTimeoutMs = 4_000;
+
+/**
+ * Runs `start`, then waits for SIGTERM or SIGINT. A wrong setting or a failure of the machine at the start is one line with exit code 1. An
+ * unhandled rejection of a request raises one alarm per request; any other raises an alarm and ends the process.
+ */
+export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
+  let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
+  const known = new WeakSet<Trace>();
+  process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
+  receiveDevelopmentFaults();
+  // Stores, mail, pictures and logs are for the account that runs the shop alone.
+  process.umask(0o077);
+  try {
+    const running = await start();
+    alarms = running.alarms ?? alarms;
+    const stop = () => {
+      setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+      running.stop().then(
+        () => process.exit(0),
+        (error) => fail(name, error),
+      );
+    };
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
+  } catch (error) {
+    fail(name, error);
+  }
+}
+
+/** Node runs the handler in the context of the promise: the trace is that of the request in which it was made. */
+function reportRejection(alarms: Alarms, known: WeakSet<Trace>, reason: unknown): void {
+  const err = reason instanceof Error ? reason : new Error(String(reason));
+  const trace = currentTrace();
+  if (!trace || trace.door === "job") {
+    raiseAlarm(
+      alarms,
+      "unhandled-rejection",
+      { err },
+      "process: unhandled rejection outside any request, process ends",
+    );
+    process.exit(1);
+  }
+  if (known.has(trace)) return;
+  known.add(trace);
+  raiseAlarm(alarms, "unhandled-rejection", { err }, "process: unhandled rejection in a request, process continues");
+}
+
+function fail(name: string, error: unknown): never {
+  process.stderr.write(`${name}: ${explain(error)}\n`);
+  process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  return explainFailure(error) ?? error.stack ?? error.message;
+}

@@ -1,0 +1,144 @@
+/** A running subgraph: its two servers, event consumers and jobs, started and stopped together. */
+import { setMaxListeners } from "node:events";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+import { electLeader } from "../coordination/leader-election.ts";
+import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
+import { verifyRouter } from "../identity/keys/verifiers.ts";
+import type { SessionCheck } from "../identity/revocation/session-check.ts";
+import type { EventConsumer } from "../messaging/event-consumer.ts";
+import { awaitEvents } from "../messaging/outbox.ts";
+import type { Contract, ServiceName } from "../rpc/contract.ts";
+import { type Job, runJobs } from "../runtime/jobs.ts";
+import type { Log } from "../runtime/log.ts";
+import { type Metrics, observeProcess } from "../runtime/metrics.ts";
+import type { RequestLimits } from "../runtime/request-budget.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { recordPragmas } from "../store/pragma-log.ts";
+import type { Store } from "../store/store.ts";
+import { checkpointJob } from "../store/wal-checkpoint.ts";
+import { openGraphqlServer, type RequestContext } from "./graphql-server.ts";
+import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
+import type { Alarms } from "./process.ts";
+
+export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
+  name: ServiceName;
+  runtime: Runtime;
+  log: Log;
+  /** Whether responses show the original error, for developers only. */
+  unmaskErrors?: boolean;
+  metrics: Metrics;
+  store: Store;
+  /** Refuses revoked viewers. */
+  sessions: SessionCheck;
+  /** The keys of this process, read again whenever their file changes. */
+  ring: KeyRing;
+  schema: GraphQLSchema;
+  context: (request: RequestContext) => Context;
+  handlers: Readonly<Record<keyof C, OperationHandler>>;
+  /** Paths that the router forwards from the outside; none if absent. */
+  outside?: InternalServerOptions<C>["outside"];
+  /** The limits of one GraphQL request; the usual ones if absent. */
+  limits?: RequestLimits;
+  consumers: readonly EventConsumer[];
+  jobs: readonly Job[];
+};
+
+export type Subgraph = {
+  /** Where the service logs and counts its alarms. */
+  alarms: Alarms;
+  metrics: Metrics;
+  /** The GraphQL server, for the router. */
+  graph: FastifyInstance;
+  /** The internal server, for the other services. */
+  inner: FastifyInstance;
+  /** Applies all events that the other services have now; for tests and the seed, where nothing runs by itself. */
+  catchUp(): Promise<void>;
+  /** Runs each job of the service once; for tests and the seed. */
+  runJobsOnce(): Promise<void>;
+  /** Starts leader election: the leader runs event consumers and jobs. */
+  startWork(): void;
+  stop(): Promise<void>;
+};
+
+/** The largest body of a GraphQL request and of a private operation, in bytes. */
+const bodyLimit = 4 * 1024 * 1024;
+
+/** Opens a subgraph from its parts. Nothing listens or runs by itself until it is started. */
+export async function openSubgraph<C extends Contract, Context extends RequestContext>(
+  parts: SubgraphParts<C, Context>,
+): Promise<Subgraph> {
+  const { runtime, log, metrics, store, ring } = parts;
+  const stopping = new AbortController();
+  // Every sleeping job and event consumer listens to it: many listeners are no leak.
+  setMaxListeners(0, stopping.signal);
+  let work: Promise<unknown> = Promise.resolve();
+  let sessionsFollowed: Promise<void> = Promise.resolve();
+  await recordPragmas(store, runtime);
+  const keysFollowed = watchKeyFile(ring, runtime, log, stopping.signal);
+
+  const graph = await openGraphqlServer(
+    {
+      runtime,
+      log,
+      metrics,
+      bodyLimit,
+      ...(parts.limits ? { limits: parts.limits } : {}),
+      unmaskErrors: parts.unmaskErrors ?? false,
+      verify: verifyRouter(ring, runtime),
+      sessions: parts.sessions,
+    },
+    parts.schema,
+    parts.context,
+  );
+  const inner = openInternalServer<C>({
+    runtime,
+    log,
+    metrics,
+    bodyLimit,
+    handlers: parts.handlers,
+    outside: parts.outside ?? { paths: [], addRoutes: () => {} },
+    ring,
+    events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
+    isReady: () => !stopping.signal.aborted,
+    stopping: stopping.signal,
+  });
+
+  return {
+    alarms: { log, metrics },
+    metrics,
+    graph: graph.app,
+    inner,
+    catchUp: async () => {
+      for (const consumer of parts.consumers) await consumer.catchUp();
+    },
+    runJobsOnce: async () => {
+      for (const job of parts.jobs) await job.run(stopping.signal);
+    },
+    startWork: () => {
+      sessionsFollowed = parts.sessions.follow(stopping.signal);
+      const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })];
+      const everything = (signal: AbortSignal) =>
+        Promise.all([runJobs(runtime, log, jobs, signal), ...parts.consumers.map((consumer) => consumer.run(signal))]);
+      work = electLeader({ store, runtime, log }, everything, stopping.signal);
+    },
+    stop: async () => {
+      stopping.abort();
+      await graph.close();
+      await inner.close();
+      await Promise.all([work, keysFollowed, sessionsFollowed]);
+      await store.close();
+    },
+  };
+}
+
+/** Listens on both ports and collects process metrics from then on. Rejects if a port is in use. */
+export async function listen(
+  { graph, inner, metrics }: Subgraph,
+  host: string,
+  ports: { graph: number; inner: number },
+): Promise<void> {
+  observeProcess(metrics.registry);
+  await inner.listen({ host, port: ports.inner });
+  await graph.listen({ host, port: ports.graph });
+}

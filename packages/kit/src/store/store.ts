@@ -1,0 +1,209 @@
+/** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Database as Connection } from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import { codedError } from "../runtime/errors.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { currentTrace } from "../runtime/trace.ts";
+import { openClock } from "./clock.ts";
+import { groupCommits } from "./group-commit.ts";
+import { migrateStore, placeMigratedStore } from "./migrations.ts";
+import { Database } from "./sqlite.ts";
+import { cacheStatements, limitStatements } from "./statements.ts";
+import { retryWhileLocked } from "./write-lock.ts";
+
+type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
+
+/** Reads, on a snapshot or inside a transaction. */
+export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$with" | "with">;
+/** Reads and writes, inside one transaction. */
+export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
+
+export type Store = {
+  /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
+  read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
+  /** Runs `change` as one transaction. `name` is the name of its fault points. */
+  write<T>(name: string, change: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
+  now(): number;
+  /** Calls `listener` after each commit of this process. Returns a function that removes it. An error of the listener is a warning. */
+  onCommit(listener: () => void): () => void;
+  /**
+   * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither. False if another process reads it at
+   * this moment.
+   */
+  checkpointWal(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export type StoreOptions = {
+  file: string;
+  /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
+  migrations: string;
+  runtime: Runtime;
+  metrics: Metrics;
+};
+
+/**
+ * How long the driver waits for a lock of another process and blocks this one meanwhile. A write retries with pauses that block nothing; a
+ * read or an opening does not, and meets a lock only while another process opens or repairs the file.
+ */
+const busyTimeoutMs = { opening: 100, reader: 100, writer: 5 };
+/** How long a write waits for its turn and the lock together before STORE_UNAVAILABLE: less than its caller waits. */
+const lockTimeoutMs = 4_000;
+/** How long a starting process waits for that lock: as long as another process may pause in the middle of a write. */
+const startLockTimeoutMs = 60_000;
+
+/** The folder beside the stores into which a backup is being restored: while it exists, the stores are incomplete. */
+export const restoringFolder = "restoring";
+
+const insideStore = new AsyncLocalStorage<string>();
+const whileOpening = new AsyncLocalStorage<"hasty">();
+
+/**
+ * Opens stores without fsync, which is much faster; a power cut corrupts them. Only for callers that create stores from nothing, discard
+ * them when interrupted, and flush them to disk before they count as finished, as the seed does.
+ */
+export function openWithoutFsync<T>(open: () => Promise<T>): Promise<T> {
+  return whileOpening.run("hasty", open);
+}
+
+/** Whether stores are opened without fsync in this context. */
+export function isOpeningWithoutFsync(): boolean {
+  return whileOpening.getStore() === "hasty";
+}
+
+/** The name of the store work that the caller runs in, or undefined. Calls to the outside are rejected there. */
+export function storeWorkInProgress(): string | undefined {
+  return insideStore.getStore();
+}
+
+/** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
+export async function openStore({ file, migrations, runtime, metrics }: StoreOptions): Promise<Store> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  assertNoUnfinishedRestore(dirname(file));
+  const isMigrated = placeMigratedStore(file, migrations);
+  const writer = connect(file, busyTimeoutMs.writer);
+  const now = await retryWhileLocked(runtime, runtime.monotonic() + startLockTimeoutMs, () => {
+    if (!isMigrated) migrateStore(writer, migrations);
+    return openClock(writer, runtime);
+  });
+  const reader = connect(file, busyTimeoutMs.reader);
+  const listeners = new Set<() => void>();
+  const readInTurn = serialQueue();
+  const writeInTurn = serialQueue();
+  const requestDb = builderOn(limitStatements(reader), metrics);
+  const readDb = builderOn(reader, metrics);
+  const writeDb = builderOn(writer, metrics);
+  const commits = groupCommits(writer, runtime, writeInTurn, asUnavailable);
+
+  return {
+    read: async (ask) => {
+      const budget = currentTrace()?.budget;
+      await (budget && waitForRead(budget));
+      return readInTurn(async () => {
+        if (budget) assertOpen(budget);
+        reader.exec("BEGIN");
+        try {
+          // A mutation reads what its input needs, and must not end halfway.
+          const isLimited = budget && !budget.isChanging;
+          return await insideStore.run("read", () => ask(isLimited ? requestDb : readDb));
+        } finally {
+          reader.exec("COMMIT");
+        }
+      });
+    },
+    write: async (name, change) => {
+      await runtime.passFaultPoint(`before:write:${name}`);
+      const giveUpAt = runtime.monotonic() + lockTimeoutMs;
+      assertOutsideStore();
+      const result = await commits.add(giveUpAt, () => insideStore.run(name, () => change(writeDb)));
+      await runtime.passFaultPoint(`after:write:${name}`);
+      for (const listener of listeners) notify(listener);
+      return result;
+    },
+    now,
+    onCommit: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    checkpointWal: () =>
+      writeInTurn(() => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0)),
+    close: async () => {
+      await writeInTurn(async () => writer.close());
+      await readInTurn(async () => reader.close());
+    },
+  };
+}
+
+/** A store opened during a restore would be created empty in the place of the restored one. */
+function assertNoUnfinishedRestore(folder: string): void {
+  if (existsSync(join(folder, restoringFolder)))
+    throw new Error(`${folder} holds an unfinished restore. Run npm run restore again: it starts from the beginning.`);
+}
+
+/** Calls a listener. The change is already committed: an error of a listener neither fails the write nor ends the process. */
+function notify(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}
+
+/**
+ * Opens a connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. Deleted rows are
+ * overwritten: otherwise an erased person could still be read in the free pages of the file.
+ */
+function connect(file: string, timeoutMs: number): Connection {
+  const connection = new Database(file, { timeout: busyTimeoutMs.opening });
+  const wanted = {
+    journal_mode: "wal",
+    synchronous: isOpeningWithoutFsync() ? 0 : 2,
+    foreign_keys: 1,
+    secure_delete: 1,
+    busy_timeout: timeoutMs,
+  };
+  for (const [pragma, value] of Object.entries(wanted)) {
+    connection.pragma(`${pragma} = ${value}`);
+    const found = connection.pragma(pragma, { simple: true });
+    if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
+  }
+  return connection;
+}
+
+/** The one cast: the synchronous driver is shown as an asynchronous one, so that PostgreSQL can stand behind the same functions. */
+function builderOn(connection: Connection, metrics: Metrics): Builder {
+  const logger = { logQuery: () => metrics.countStatement() };
+  const builder: unknown = drizzle({ client: cacheStatements(connection), logger });
+  return builder as Builder;
+}
+
+function asUnavailable(error: unknown): unknown {
+  const outOfOrder = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
+  if (!(error instanceof Database.SqliteError) || !outOfOrder.test(error.code)) return error;
+  const message = "The store cannot be written right now. Ask again.";
+  return codedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
+}
+
+/** Throws inside store work: a nested turn would wait for ever. */
+function assertOutsideStore(): void {
+  const running = insideStore.getStore();
+  if (running) throw new Error(`the store was asked again inside "${running}": pass the transaction on instead`);
+}
+
+/** Creates a queue that runs jobs strictly one after the other. */
+function serialQueue(): <T>(job: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (job) => {
+    assertOutsideStore();
+    const mine = last.then(job);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}

@@ -1,0 +1,168 @@
+/** Idempotency keys: the first response is stored with its change, and keys of different scopes never collide. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  claimKey,
+  dropOldKeys,
+  findEarlierResponse,
+  fingerprint,
+  keyLifeMs,
+  type RequestKey,
+  releaseKey,
+  storeResponse,
+} from "../../src/coordination/idempotency-keys.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
+import { addTin, namesOf, openTins } from "../support/tins.ts";
+
+const now = Date.UTC(2026, 0, 15, 12);
+const runtime = { now: () => now };
+const key: RequestKey = { scope: "user_1", key: "k1", operation: "tinAdd", request: { tin: "peas", quantity: 2 } };
+
+async function earlier(store: Store, asked: RequestKey) {
+  const notes = { replayed: false };
+  const known = await store.read((db) => findEarlierResponse({ notes }, db, asked));
+  return { ...known, ...(notes.replayed ? { replayed: true } : {}) };
+}
+const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey(tx, { runtime }, asked, begun);
+const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => storeResponse(tx, { runtime }, asked, answer);
+const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
+
+test("a key that nobody used has no earlier answer", async () => {
+  expect(await earlier(await openTins(), key)).toEqual({ outcome: "none" });
+});
+
+test("the first answer is given again and noted as replayed, for the same request written in another order", async () => {
+  const store = await openTins();
+  await store.write("keep", keep(key, { orderId: "ord_1" }));
+  expect(await earlier(store, { ...key, request: { quantity: 2, tin: "peas" } })).toEqual({
+    outcome: "done",
+    answer: { orderId: "ord_1" },
+    replayed: true,
+  });
+});
+
+test.each<[string, Partial<RequestKey>]>([
+  ["another value", { request: { tin: "peas", quantity: 3 } }],
+  ["a field more", { request: { tin: "peas", quantity: 2, note: "x" } }],
+  ["a field less", { request: { tin: "peas" } }],
+  ["another type", { request: { tin: "peas", quantity: "2" } }],
+  ["another mutation", { operation: "tinRemove" }],
+])("the same key with %s is refused, answered or not, and changes nothing of the first", async (_what, change) => {
+  const store = await openTins();
+  const other = { ...key, ...change };
+  const begun = { outcome: "begun", begun: { tin: "tin_1" } };
+  await store.write("claim", claim(key, begun.begun));
+  expect(await earlier(store, other)).toMatchObject(reused);
+  await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
+  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+  await store.write("free", (tx) => releaseKey(tx, other));
+  expect(await earlier(store, key)).toEqual(begun);
+  await store.write("keep", keep(key, { tin: "mine" }));
+  expect(await earlier(store, other)).toMatchObject(reused);
+  await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
+});
+
+test("somebody else's key of the same name is another key", async () => {
+  const store = await openTins();
+  await store.write("keep", keep(key, {}));
+  expect(await earlier(store, { ...key, scope: "user_2" })).toEqual({ outcome: "none" });
+});
+
+test("what was begun under a key is gone on with, until it is answered", async () => {
+  const store = await openTins();
+  await store.write("claim", claim(key, { call: 1 }));
+  await store.write("claim", claim(key, { call: 2 }));
+  expect(await earlier(store, key)).toEqual({ outcome: "begun", begun: { call: 2 } });
+  await store.write("keep", keep(key, { orderId: "ord_1" }));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { orderId: "ord_1" } });
+});
+
+test("of two who come to an end under one key the first is right, and the other is told so", async () => {
+  const store = await openTins();
+  await store.write("claim", claim(key, {}));
+  expect(await store.write("keep", keep(key, { answered: "yes" }))).toEqual({ answered: "yes" });
+  expect(await store.write("keep", keep(key, { answered: "no" }))).toEqual({ answered: "yes" });
+  await store.write("claim", claim(key, { late: true }));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { answered: "yes" } });
+});
+
+test("a key whose beginning is gone is free for anything, and an answered one never is", async () => {
+  const store = await openTins();
+  await store.write("claim", claim(key, {}));
+  await store.write("free", (tx) => releaseKey(tx, key));
+  expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
+  await store.write("keep", keep(key, {}));
+  await store.write("free", (tx) => releaseKey(tx, key));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: {} });
+});
+
+test("when the change is undone, its key is free again", async () => {
+  const store = await openTins();
+  const failing = store.write("add", async (tx) => {
+    await addTin(tx, "peas");
+    await storeResponse(tx, { runtime }, key, {});
+    throw new Error("power cut");
+  });
+  await expect(failing).rejects.toThrow("power cut");
+  expect(await earlier(store, key)).toEqual({ outcome: "none" });
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted", async (text) => {
+  expect(await earlier(await openTins(), { ...key, key: text })).toMatchObject({
+    outcome: "refused",
+    refusal: { __typename: "ValidationError", path: ["input", "idempotencyKey"] },
+  });
+});
+
+test("keys are remembered for 7 days from their first use, and then they are new", async () => {
+  const store = await openTins();
+  const later = { runtime: { now: () => now + 1_000 } };
+  await store.write("claim", claim(key, {}));
+  await store.write("keep", (tx) => storeResponse(tx, later, key, {}));
+  await store.write("drop", (tx) => dropOldKeys(tx, now + keyLifeMs));
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done" });
+  await store.write("drop", (tx) => dropOldKeys(tx, now + 7 * 24 * 60 * 60 * 1_000 + 1));
+  expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
+});
+
+test("a request's fingerprint depends on its values, and not on the order in which its fields are written", () => {
+  const json = fc.jsonValue({ maxDepth: 3 });
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(fingerprint(turned(value))).toBe(fingerprint(value));
+    }),
+  );
+  fc.assert(
+    fc.property(json, json, (one, other) => {
+      fc.pre(sorted(one) !== sorted(other));
+      expect(fingerprint(one)).not.toBe(fingerprint(other));
+    }),
+  );
+});
+
+test("a field that is absent and one that is undefined are the same request, and null is another", () => {
+  expect(fingerprint({ tin: "peas", note: undefined })).toBe(fingerprint({ tin: "peas" }));
+  expect(fingerprint({ tin: "peas", note: null })).not.toBe(fingerprint({ tin: "peas" }));
+});
+
+/** The same value with the fields of each object written from the last to the first. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, inner]) => [name, turned(inner)]),
+  );
+}
+
+/** JSON with sorted fields, by the road of JSON.stringify alone. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

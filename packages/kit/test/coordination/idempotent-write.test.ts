@@ -1,0 +1,79 @@
+/** Idempotent writes: the change and its response together, or a refusal without an effect. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { RequestKey } from "../../src/coordination/idempotency-keys.ts";
+import { writeOnce } from "../../src/coordination/idempotent-write.ts";
+import { refusal } from "../../src/runtime/refusals.ts";
+import type { Store } from "../../src/store/store.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { addTin, namesOf, openTins } from "../support/tins.ts";
+
+const key: RequestKey = { scope: "user_1", key: "k1", operation: "tinAdd", request: { tin: "peas" } };
+const kept = z.object({ tin: z.string() });
+const full = refusal("ShelfFullError", "SHELF_FULL", "There is no room.");
+
+/** Asks to put a tin on the shelf; `isFull` refuses only after the tin was written. */
+async function ask(store: Store, asked: RequestKey = key, isFull = false) {
+  const notes = { replayed: false };
+  const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+  const answer = await writeOnce<{ tin: string }, typeof full>(
+    { store, runtime, notes },
+    "add",
+    asked,
+    kept,
+    async (tx, refuse) => {
+      await addTin(tx, "peas");
+      if (isFull) return refuse(full);
+      return { tin: "peas" };
+    },
+  );
+  return { answer, ...notes };
+}
+
+test("the second request with the same key changes nothing and gives the first answer, noted as replayed", async () => {
+  const store = await openTins();
+  expect(await ask(store)).toEqual({ answer: { kept: { tin: "peas" } }, replayed: false });
+  expect(await ask(store)).toEqual({ answer: { kept: { tin: "peas" } }, replayed: true });
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("two at once with the same key: one changes, both get its answer", async () => {
+  const store = await openTins();
+  const answers = await Promise.all([ask(store), ask(store), ask(store)]);
+  expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("a refusal undoes whatever was written before it, and the key stays free", async () => {
+  const store = await openTins();
+  expect(await ask(store, key, true)).toEqual({ answer: { refused: full }, replayed: false });
+  expect(await store.read(namesOf)).toEqual([]);
+  expect(await ask(store)).toMatchObject({ answer: { kept: { tin: "peas" } }, replayed: false });
+});
+
+test("the same key for something else is refused", async () => {
+  const store = await openTins();
+  await ask(store);
+  expect(await ask(store, { ...key, request: { tin: "beans" } })).toMatchObject({
+    answer: { refused: { __typename: "IdempotencyKeyReusedError" } },
+  });
+});
+
+test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted", async (text) => {
+  const store = await openTins();
+  expect(await ask(store, { ...key, key: text })).toMatchObject({
+    answer: { refused: { __typename: "ValidationError", path: ["input", "idempotencyKey"] } },
+  });
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+test("a fault is no refusal: it is thrown, and nothing stays", async () => {
+  const store = await openTins();
+  const runtime = manualRuntime(0);
+  const broken = writeOnce({ store, runtime, notes: { replayed: false } }, "add", key, kept, async (tx) => {
+    await addTin(tx, "peas");
+    throw new Error("it broke");
+  });
+  await expect(broken).rejects.toThrow("it broke");
+  expect(await store.read(namesOf)).toEqual([]);
+});

@@ -1,0 +1,152 @@
+/** The keys of a process: its own and no others, complete, and read again when their file changes. */
+import { createSecretKey, generateKeyPairSync } from "node:crypto";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { developmentKeys } from "../../../src/identity/keys/development-keys.ts";
+import { outgoingKeys, watchKeyFile } from "../../../src/identity/keys/key-ring.ts";
+import { type KeyVariables, pairKeyText, readKeySet, viewerKeyText } from "../../../src/identity/keys/key-set.ts";
+import { type Caller, processNames } from "../../../src/rpc/contract.ts";
+import { createLog } from "../../../src/runtime/log.ts";
+import { ConfigError, commonVariables, readEnvironment, readKeyRing } from "../../../src/server/config.ts";
+import { manualRuntime } from "../../../testing/manual-runtime.ts";
+import { ownKeys, temporaryFolder } from "../../../testing/subgraph-client.ts";
+
+const check = (self: Caller, environment: Record<string, string | undefined>) =>
+  readEnvironment(commonVariables, environment, [], {}, self);
+const faultsOf = (self: Caller, environment: Record<string, string | undefined>): string => {
+  try {
+    check(self, environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return "none";
+};
+const production = { HANSA_ENV: "production" };
+const secretKey = { id: "k", secret: createSecretKey(new Uint8Array(32).fill(7)) };
+
+/** The development keys of a process, written as variables. */
+function publicKeys(self: Caller): KeyVariables {
+  const { outgoing, incoming, viewerKeys, signingKeys } = developmentKeys(self);
+  const pairs = [...outgoing].flatMap(([callee, keys]) => keys.map((key) => pairKeyText(self, callee, key)));
+  const texts = [...incoming].map(([id, { caller, secret }]) => {
+    if (self === "router") throw new Error("nobody calls the router");
+    return pairKeyText(caller, self, { id, secret });
+  });
+  const asPrivate = signingKeys.map((key) => viewerKeyText(key, "private"));
+  const asPublic = [...viewerKeys].map(([id, key]) => viewerKeyText({ id, key }, "public"));
+  return {
+    HANSA_PAIR_KEYS: [...pairs, ...texts].join(","),
+    ...(self === "router"
+      ? { HANSA_VIEWER_SIGNING_KEYS: asPrivate.join(",") }
+      : { HANSA_VIEWER_KEYS: asPublic.join(",") }),
+  };
+}
+
+test.each(processNames)(
+  "%s starts in development without keys, and in production with keys of its own only",
+  (self) => {
+    expect(faultsOf(self, {})).toBe("none");
+    expect(faultsOf(self, production)).toContain("HANSA_KEYS_FILE: production needs keys of its own");
+    expect(faultsOf(self, { ...production, ...ownKeys(self) })).toBe("none");
+    expect(faultsOf(self, publicKeys(self))).toBe("none");
+    expect(faultsOf(self, { ...production, ...publicKeys(self) })).toContain("refuses the keys of development");
+  },
+);
+
+test("a process refuses the keys of others, and the private half of a viewer key unless it is the router", () => {
+  const own = ownKeys("products");
+  const foreign = `${own.HANSA_PAIR_KEYS},${pairKeyText("orders", "payments", secretKey)}`;
+  expect(faultsOf("products", { ...own, HANSA_PAIR_KEYS: foreign })).toContain(
+    "orders>payments is not a pair of products",
+  );
+  const { HANSA_VIEWER_SIGNING_KEYS } = ownKeys("router");
+  expect(faultsOf("products", { ...own, HANSA_VIEWER_SIGNING_KEYS })).toContain("only the router signs viewers");
+});
+
+test("every fault of keys is named at once, and none shows a key", () => {
+  const { HANSA_PAIR_KEYS = "" } = ownKeys("products");
+  const [first = "", ...rest] = HANSA_PAIR_KEYS.split(",");
+  const faults = faultsOf("products", { HANSA_PAIR_KEYS: [`${first}x:y`, ...rest].join(",") });
+  expect(faults).toMatch(
+    /HANSA_PAIR_KEYS: key 1 is not[\s\S]*there is no key of[\s\S]*HANSA_VIEWER_KEYS: there is no key/,
+  );
+  for (const entry of [first, ...rest]) expect(faults).not.toContain(entry.split(":")[2]);
+});
+
+test.each([
+  ["an unknown process", "shop>products:k:AAAA"],
+  ["a pair that calls itself", pairKeyText("products", "products", secretKey)],
+  ["a short secret", "orders>products:k:AAAA"],
+  ["no id", pairKeyText("orders", "products", { ...secretKey, id: "" })],
+])("a pair key of %s is refused", (_what, entry) => {
+  const own = ownKeys("products");
+  expect(faultsOf("products", { ...own, HANSA_PAIR_KEYS: `${own.HANSA_PAIR_KEYS},${entry}` })).toContain(
+    'is not "caller>callee:id:secret"',
+  );
+});
+
+test("two keys of one id are refused: the id chooses the key", () => {
+  const own = ownKeys("products");
+  const twice = ["orders", "users"] as const;
+  const texts = twice.map((caller) => pairKeyText(caller, "products", { ...secretKey, id: "same" }));
+  expect(faultsOf("products", { ...own, HANSA_PAIR_KEYS: [own.HANSA_PAIR_KEYS, ...texts].join(",") })).toContain(
+    "two keys have the id same",
+  );
+});
+
+test("a viewer key that is not Ed25519 is refused", () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
+  const text = `k:${publicKey.export({ format: "der", type: "spki" }).toString("base64url")}`;
+  expect(() => readKeySet("products", { ...ownKeys("products"), HANSA_VIEWER_KEYS: text })).toThrow("Ed25519");
+});
+
+function keysFile(variables: KeyVariables) {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const file = join(folder.path, "keys.env");
+  const write = (next: KeyVariables, more = "") => {
+    const lines = Object.entries(next).map(([name, value]) => `${name}=${value}`);
+    writeFileSync(`${file}.next`, `${lines.join("\n")}\n${more}`);
+    renameSync(`${file}.next`, file);
+  };
+  write(variables);
+  return { file, write };
+}
+
+test("what stands in the file of keys wins over the environment, and a file that is missing is a fault", () => {
+  const { file, write } = keysFile(ownKeys("users"));
+  write(ownKeys("users"), "HANSA_PORT=5000\n");
+  expect(check("users", { ...production, HANSA_PORT: "6000", HANSA_KEYS_FILE: file }).HANSA_PORT).toBe(5_000);
+  expect(readKeyRing("users", { HANSA_KEYS_FILE: file }).file).toBe(file);
+  rmSync(file);
+  expect(faultsOf("users", { HANSA_KEYS_FILE: file })).toContain("HANSA_KEYS_FILE: the file cannot be read");
+});
+
+test("a changed file is read again within a second, and one that cannot be used changes nothing", async () => {
+  const { file, write } = keysFile(ownKeys("orders"));
+  const ring = readKeyRing("orders", { HANSA_KEYS_FILE: file });
+  const runtime = manualRuntime(0);
+  const stopping = new AbortController();
+  const following = watchKeyFile(ring, runtime, createLog("test", "silent"), stopping.signal);
+  const secret = () => outgoingKeys(ring, "products")[0].secret.export().toString("hex");
+  const first = secret();
+  write(ownKeys("orders"));
+  expect(secret()).toBe(first);
+  await runtime.advance(1_000);
+  const second = secret();
+  expect(second).not.toEqual(first);
+
+  write({});
+  await runtime.advance(1_000);
+  rmSync(file);
+  await runtime.advance(1_000);
+  expect(secret()).toBe(second);
+
+  write(ownKeys("orders"));
+  await runtime.advance(1_000);
+  expect(secret()).not.toEqual(second);
+  stopping.abort();
+  await following;
+});

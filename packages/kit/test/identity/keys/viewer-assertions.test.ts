@@ -1,0 +1,129 @@
+/** Viewer assertions: signed by the router alone, for one service and half a minute, made once and checked once. */
+
+import { generateKeyPairSync, sign } from "node:crypto";
+import { expect, test } from "vitest";
+import type { Viewer } from "../../../src/identity/identity.ts";
+import { developmentRing, type KeyRing } from "../../../src/identity/keys/key-ring.ts";
+import type { KeySet } from "../../../src/identity/keys/key-set.ts";
+import {
+  openAssertionCheck,
+  openAssertions,
+  signAssertion,
+  signingKeyOf,
+} from "../../../src/identity/keys/viewer-assertions.ts";
+import { serviceNames } from "../../../src/rpc/contract.ts";
+
+const start = Date.UTC(2026, 0, 15, 12);
+const viewer: Viewer = { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["a:read"], sessionId: "ses_1" };
+const asserted = { viewer, guest: ["chk_1"] };
+const signingKey = signingKeyOf(developmentRing("router"));
+
+/** A service that checks, and a clock that a test sets. */
+function checking(changes: Partial<KeySet> = {}) {
+  const clock = { at: start };
+  const runtime = { now: () => clock.at };
+  const known = developmentRing("orders");
+  const ring: KeyRing = { ...known, current: { ...known.current, ...changes } };
+  return { clock, runtime, ring, check: openAssertionCheck(ring, runtime) };
+}
+
+/** A true signature over any content. */
+function forged(content: unknown): string {
+  const text = Buffer.from(JSON.stringify(content)).toString("base64url");
+  const bytes = sign(null, Buffer.from(`hansa viewer assertion\n${text}`), signingKey.key);
+  return `${text}.${bytes.toString("base64url")}`;
+}
+const content = {
+  ...asserted,
+  audience: "orders",
+  issuedAt: start,
+  expiresAt: start + 30_000,
+  keyId: signingKey.id,
+};
+
+test("an assertion says to its audience who asks, and to no other service", () => {
+  const { check } = checking();
+  expect(check(signAssertion(signingKey, asserted, "orders", start))).toEqual(asserted);
+  expect(check(forged(content))).toEqual(asserted);
+  for (const other of ["products", "users", "payments", "router", "", "ORDERS"]) {
+    expect(check(signAssertion(signingKey, asserted, other, start))).toBeUndefined();
+  }
+});
+
+test("it is good for 30 seconds and 5 of skew, the first time and every time after", () => {
+  const { check, clock } = checking();
+  const text = signAssertion(signingKey, asserted, "orders", start);
+  clock.at = start - 5_001;
+  expect(check(text)).toBeUndefined();
+  clock.at = start - 5_000;
+  expect(check(text)).toEqual(asserted);
+  clock.at = start + 35_000;
+  expect(check(text)).toEqual(asserted);
+  clock.at = start + 35_001;
+  expect(check(text)).toBeUndefined();
+});
+
+test.each([
+  ["that lives for longer", { ...content, expiresAt: start + 30_001 }],
+  ["without a viewer", { ...content, viewer: undefined }],
+  ["of a viewer of no known kind", { ...content, viewer: { kind: "root" } }],
+  ["with a time that is text", { ...content, issuedAt: String(start) }],
+  ["under the id of another key", { ...content, keyId: "other" }],
+])("one %s is refused, even under a true signature", (_what, changed) => {
+  expect(checking().check(forged(changed))).toBeUndefined();
+});
+
+test("one that was changed, cut or signed by another key is refused", () => {
+  const { check } = checking();
+  const text = signAssertion(signingKey, asserted, "orders", start);
+  const [said = "", signature = ""] = text.split(".");
+  const promoted = Buffer.from(JSON.stringify({ ...content, viewer: { ...viewer, role: "ADMIN" } }));
+  const other = { id: signingKey.id, key: generateKeyPairSync("ed25519").privateKey };
+  const bad = [
+    `${promoted.toString("base64url")}.${signature}`,
+    `${said}.`,
+    said,
+    "",
+    ".",
+    `${text}.${signature}`,
+    `${said}.${Buffer.from(signature, "base64url").reverse().toString("base64url")}`,
+    signAssertion(other, asserted, "orders", start),
+  ];
+  for (const each of bad) expect(check(each)).toBeUndefined();
+});
+
+test("an assertion that was good is refused once its key has been dropped", () => {
+  const { check, ring } = checking();
+  const text = signAssertion(signingKey, asserted, "orders", start);
+  expect(check(text)).toEqual(asserted);
+  ring.current = { ...ring.current, viewerKeys: new Map() };
+  expect(check(text)).toBeUndefined();
+});
+
+test("the router makes one for each viewer and service, and a new one when half of its life is over or another key signs", () => {
+  const { clock, runtime } = checking();
+  const router = developmentRing("router");
+  const assert = openAssertions(router, runtime);
+  const first = assert(asserted, "orders");
+  expect(assert({ viewer: { ...viewer }, guest: ["chk_1"] }, "orders")).toBe(first);
+  expect(assert(asserted, "products")).not.toBe(first);
+  expect(assert({ viewer, guest: ["chk_2"] }, "orders")).not.toBe(first);
+  expect(assert({ viewer: { ...viewer, role: "ADMIN" }, guest: ["chk_1"] }, "orders")).not.toBe(first);
+  clock.at = start + 15_000;
+  expect(assert(asserted, "orders")).toBe(first);
+  clock.at = start + 15_001;
+  const second = assert(asserted, "orders");
+  expect(second).not.toBe(first);
+  clock.at = start + 15_000;
+  expect(assert(asserted, "orders")).not.toBe(second);
+  const key = { id: "newer", key: generateKeyPairSync("ed25519").privateKey };
+  const before = assert(asserted, "orders");
+  router.current = { ...router.current, signingKeys: [key, ...router.current.signingKeys] };
+  expect(assert(asserted, "orders")).not.toBe(before);
+});
+
+test("no service can sign a viewer", () => {
+  for (const name of serviceNames) {
+    expect(() => signingKeyOf(developmentRing(name))).toThrow(`${name} cannot sign viewers`);
+  }
+});

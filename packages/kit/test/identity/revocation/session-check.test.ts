@@ -1,0 +1,200 @@
+/** The session check: revoked viewers are refused, and writes and staff requests need a fresh feed. */
+import { expect, test } from "vitest";
+import type { Viewer } from "../../../src/identity/identity.ts";
+import type { Revocation, RevocationQuestion } from "../../../src/identity/revocation/revocation-feed.ts";
+import { openSessionCheck } from "../../../src/identity/revocation/session-check.ts";
+import { createLog } from "../../../src/runtime/log.ts";
+import { manualRuntime } from "../../../testing/manual-runtime.ts";
+import { guest, userWith } from "../../../testing/subgraph-client.ts";
+
+const ada = userWith("ada");
+const clerk = userWith("clerk", ["orders:read"], "SUPPORT");
+const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
+
+/** A feed that a test fills, breaks and counts. */
+function feed(isOwn = false) {
+  const runtime = manualRuntime(0);
+  const entries: Revocation[] = [];
+  const questions: RevocationQuestion[] = [];
+  const state = { isDown: false, asked: 0, questions, before: 0 };
+  const sessions = openSessionCheck({
+    runtime,
+    log: createLog("test", "silent"),
+    isOwn,
+    read: async (question) => {
+      state.asked += 1;
+      state.questions.push(question);
+      if (state.isDown) throw new Error("users is down");
+      const seq = state.before + entries.length;
+      return { entries: entries.slice(Math.max(0, (question.after ?? 0) - state.before)), seq, waitedMs: 0 };
+    },
+  });
+  return { runtime, entries, state, check: sessions.check, follow: sessions.follow };
+}
+
+test("a poll that began before the process was suspended is followed by another one, so that a write goes on", async () => {
+  const runtime = manualRuntime(0);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let asked = 0;
+  const read = async () => {
+    asked += 1;
+    if (asked === 1) await held;
+    return { entries: [], seq: 0, waitedMs: 0 };
+  };
+  const { check, follow } = openSessionCheck({ runtime, log: createLog("test", "silent"), read });
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  await runtime.advance(60_000);
+  const verdict = check(ada, true);
+  release();
+  expect([await verdict, asked]).toEqual(["live", 2]);
+  stopping.abort();
+  await following;
+});
+
+test("an ended session, a changed role and a revoked client are refused, and no other viewer is", async () => {
+  const { entries, check } = feed();
+  entries.push(
+    { kind: "session", sessionId: "ses_ada" },
+    { kind: "role", userId: "clerk", role: "CUSTOMER" },
+    { kind: "client", clientId: "cli_1" },
+  );
+  for (const viewer of [ada, clerk, program]) expect(await check(viewer, true)).toBe("revoked");
+  for (const viewer of [ada, clerk, program]) expect(await check(viewer, false)).toBe("revoked");
+  const demoted = userWith("clerk", [], "CUSTOMER");
+  for (const viewer of [guest, demoted, userWith("bob"), { ...program, id: "cli_2" } as const]) {
+    expect(await check(viewer, true)).toBe("live");
+  }
+});
+
+test("the last of several role changes counts", async () => {
+  const { entries, check, runtime } = feed();
+  entries.push({ kind: "role", userId: "clerk", role: "CUSTOMER" });
+  expect(await check(clerk, true)).toBe("revoked");
+  entries.push({ kind: "role", userId: "clerk", role: "SUPPORT" });
+  await runtime.advance(2_001);
+  await check(userWith("bob"), true);
+  expect(await check(clerk, true)).toBe("live");
+});
+
+test("a feed that is up to 2 seconds old is fresh; an older one is read again", async () => {
+  const { check, runtime, state } = feed();
+  expect(await check(ada, true)).toBe("live");
+  await runtime.advance(2_000);
+  expect(await check(ada, true)).toBe("live");
+  expect(state.asked).toBe(1);
+  await runtime.advance(1);
+  expect(await check(ada, true)).toBe("live");
+  expect(state.asked).toBe(2);
+  expect(state.questions.map(({ after }) => after)).toEqual([null, 0]);
+});
+
+test("while users is down for more than 2 seconds, writes and staff are unverifiable, guests and reads of customers go on", async () => {
+  const { check, runtime, state } = feed();
+  state.isDown = true;
+  expect(await check(ada, true)).toBe("unverifiable");
+  await runtime.advance(5_000);
+  for (const isWrite of [true, false]) {
+    expect(await check(clerk, isWrite)).toBe("unverifiable");
+    expect(await check(program, isWrite)).toBe("unverifiable");
+    expect(await check(guest, isWrite)).toBe("live");
+    expect(await check({ kind: "service", name: "orders" }, isWrite)).toBe("live");
+  }
+  expect(await check(ada, false)).toBe("live");
+  expect(await check(ada, true)).toBe("unverifiable");
+  state.isDown = false;
+  await runtime.advance(251);
+  for (const viewer of [ada, clerk, program]) expect(await check(viewer, true)).toBe("live");
+});
+
+test("known revocations hold while users is down", async () => {
+  const { check, runtime, state, entries } = feed();
+  entries.push({ kind: "session", sessionId: "ses_ada" });
+  expect(await check(ada, true)).toBe("revoked");
+  state.isDown = true;
+  await runtime.advance(60_000);
+  expect(await check(ada, false)).toBe("revoked");
+});
+
+test("a thousand requests read the feed once, and do not read again right after a failure", async () => {
+  const { check, state } = feed();
+  await Promise.all(Array.from({ length: 1_000 }, () => check(ada, true)));
+  expect(state.asked).toBe(1);
+  const broken = feed();
+  broken.state.isDown = true;
+  await Promise.all(Array.from({ length: 1_000 }, () => broken.check(ada, true)));
+  await broken.check(ada, true);
+  expect(broken.state.asked).toBe(1);
+});
+
+test("the feed is read by one poll after another, and a revocation is known without a request that reads it", async () => {
+  const { check, runtime, state, entries, follow } = feed();
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  await expect.poll(() => state.asked).toBe(1);
+  entries.push({ kind: "session", sessionId: "ses_ada" });
+  await expect
+    .poll(async () => {
+      await runtime.advance(20);
+      return check(ada, false);
+    })
+    .toBe("revoked");
+  expect(state.questions.slice(0, 2)).toEqual([
+    { after: null, waitMs: 1_000 },
+    { after: 0, waitMs: 1_000 },
+  ]);
+  stopping.abort();
+  await following;
+});
+
+test("a poll that is never answered holds a write for a second, does not hold a read of a customer, and ends when the process stops", async () => {
+  const runtime = manualRuntime(0);
+  const polls = { open: 0 };
+  const { check, follow } = openSessionCheck({
+    runtime,
+    log: createLog("test", "silent"),
+    read: (_question, signal) => {
+      polls.open += 1;
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener("abort", () => {
+          polls.open -= 1;
+          reject(new Error("aborted"));
+        }),
+      );
+    },
+  });
+  const stopping = new AbortController();
+  const following = follow(stopping.signal);
+  expect(await check(ada, false)).toBe("live");
+  const verdicts = Promise.all(Array.from({ length: 100 }, () => check(ada, true)));
+  await runtime.advance(1_000);
+  expect(new Set(await verdicts)).toEqual(new Set(["unverifiable"]));
+  expect(polls.open).toBe(1);
+  stopping.abort();
+  await following;
+  expect(polls.open).toBe(0);
+});
+
+test("after users was restored from a backup, the feed is read from its start", async () => {
+  const { check, runtime, state, entries } = feed();
+  state.before = 50;
+  await check(ada, true);
+  state.before = 0;
+  entries.push({ kind: "session", sessionId: "ses_ada" });
+  await runtime.advance(2_001);
+  await check(ada, true);
+  await runtime.advance(2_001);
+  expect(await check(ada, true)).toBe("revoked");
+});
+
+test("users itself reads its store for every request of a viewer, and polls nothing", async () => {
+  const { check, entries, follow, state } = feed(true);
+  await follow(new AbortController().signal);
+  expect(state.asked).toBe(0);
+  for (const isWrite of [true, false]) expect(await check(ada, isWrite)).toBe("live");
+  entries.push({ kind: "session", sessionId: "ses_ada" });
+  for (const isWrite of [false, true]) expect(await check(ada, isWrite)).toBe("revoked");
+});

@@ -1,8 +1,0 @@
-/** A log whose lines a test can read. */
-import { createLog, type Log } from "../src/log.ts";
-
-/** Every line that is logged, from the least important on. */
-export function listeningLog(): { lines: string[]; log: Log } {
-  const lines: string[] = [];
-  return { lines, log: createLog("test", "trace", { write: (line) => void lines.push(line) }) };
-}

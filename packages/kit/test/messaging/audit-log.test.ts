@@ -1,0 +1,36 @@
+/** Audit log entries: published in the transaction of the action, with its author. */
+import { expect, test } from "vitest";
+import type { Viewer } from "../../src/identity/identity.ts";
+import { recordAudit } from "../../src/messaging/audit-log.ts";
+import { findEvents } from "../../src/messaging/outbox.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { guest, userWith } from "../../testing/subgraph-client.ts";
+import { openTins } from "../support/tins.ts";
+
+const program: Viewer = { kind: "client", id: "cli_1", scopes: [] };
+const deed = { action: "tin.opened", subjectId: "tin_1", summary: "Opened tin_1." };
+
+test.each<[string, Viewer, string | null, string | null]>([
+  ["a person", userWith("user_1"), "user_1", null],
+  ["a program", program, null, "cli_1"],
+  ["a guest", guest, null, null],
+  ["a service", { kind: "service", name: "orders" }, null, null],
+])("what %s did is told with the deed", async (_who, viewer, actorId, clientId) => {
+  const runtime = manualRuntime(Date.UTC(2026, 0, 15));
+  const store = await openTins();
+  await store.write("open", (tx) => recordAudit(tx, runtime, viewer, deed));
+  const { events } = await store.read((db) => findEvents(db, 0, 10));
+  expect(events).toMatchObject([
+    { type: "audit.recorded", version: 1, aggregateId: "tin_1", payload: { ...deed, actorId, clientId } },
+  ]);
+});
+
+test("a deed that was rolled back was never told", async () => {
+  const store = await openTins();
+  const failing = store.write("open", async (tx) => {
+    await recordAudit(tx, manualRuntime(0), guest, { ...deed, subjectId: null });
+    throw new Error("no");
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(await store.read((db) => findEvents(db, 0, 10))).toEqual({ events: [], lastSeq: 0 });
+});

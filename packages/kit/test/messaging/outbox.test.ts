@@ -1,0 +1,100 @@
+/** The outbox: an event and its change are one transaction, and a waiting consumer receives it at once. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { appendEvent, awaitEvents, findEvents } from "../../src/messaging/outbox.ts";
+import { eventContract } from "../../src/rpc/contract.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { watchSleep } from "../support/sleepers.ts";
+import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
+
+const start = Date.UTC(2026, 0, 15, 12);
+const runtime = manualRuntime(start);
+const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string().min(1) }));
+
+async function addAndTell(tx: Tx, name: string): Promise<void> {
+  await addTin(tx, name);
+  await appendEvent(tx, runtime, tinAdded, `tin_${name}`, { name });
+}
+
+/** Waits for events in a runtime of its own, and resolves once the wait has begun. */
+async function beginWait(store: Store, waitMs: number) {
+  const clock = manualRuntime(start);
+  const { runtime: watched, asleep } = watchSleep(clock);
+  const stopping = new AbortController();
+  const waiting = awaitEvents({ store, runtime: watched, stopping: stopping.signal }, { after: 0, limit: 10, waitMs });
+  await asleep(1);
+  return { waiting, clock, stopping };
+}
+
+test("events come in the order of their transactions, and tell what their contract says", async () => {
+  const store = await openTins();
+  for (const name of ["peas", "beans"]) await store.write("add", (tx) => addAndTell(tx, name));
+  const page = await store.read((db) => findEvents(db, 0, 10));
+  expect(page.lastSeq).toBe(2);
+  expect(page.events).toEqual([
+    expect.objectContaining({
+      seq: 1,
+      type: "tin.added",
+      version: 1,
+      aggregateId: "tin_peas",
+      payload: { name: "peas" },
+    }),
+    expect.objectContaining({ seq: 2, payload: { name: "beans" }, occurredAt: start }),
+  ]);
+  expect(new Set(page.events.map((event) => event.eventId)).size).toBe(2);
+});
+
+test("an event whose payload breaks its contract undoes the change with it", async () => {
+  const store = await openTins();
+  await expect(store.write("add", (tx) => addAndTell(tx, ""))).rejects.toThrow();
+  expect(await store.read(namesOf)).toEqual([]);
+  expect(await store.read((db) => findEvents(db, 0, 10))).toEqual({ events: [], lastSeq: 0 });
+});
+
+test("a transaction that is undone leaves no event, and no gap in the numbers", async () => {
+  const store = await openTins();
+  const failing = store.write("add", async (tx) => {
+    await addAndTell(tx, "peas");
+    throw new Error("power cut");
+  });
+  await expect(failing).rejects.toThrow("power cut");
+  await store.write("add", (tx) => addAndTell(tx, "beans"));
+  const { events } = await store.read((db) => findEvents(db, 0, 10));
+  expect(events.map(({ seq, payload }) => [seq, payload])).toEqual([[1, { name: "beans" }]]);
+});
+
+test("a page goes on where the one before ended, and says how far the source has come", async () => {
+  const store = await openTins();
+  for (const name of ["a", "b", "c", "d", "e"]) await store.write("add", (tx) => addAndTell(tx, name));
+  const page = await store.read((db) => findEvents(db, 1, 2));
+  expect(page.events.map((event) => event.seq)).toEqual([2, 3]);
+  expect(page.lastSeq).toBe(5);
+});
+
+test("whoever waits is woken by the commit itself, though no time passes", async () => {
+  const store = await openTins();
+  const { waiting } = await beginWait(store, 20_000);
+  await store.write("add", (tx) => addAndTell(tx, "peas"));
+  expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
+});
+
+test("an event that another process committed is found within a quarter of a second without being told of", async () => {
+  const file = storeFile();
+  const store = await openTins(runtime, file);
+  const other = await openTins(runtime, file);
+  const { waiting, clock } = await beginWait(store, 20_000);
+  await other.write("add", (tx) => addAndTell(tx, "peas"));
+  await clock.advance(250);
+  expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
+});
+
+test("waiting ends with nothing when the time is over, and at once when the service stops", async () => {
+  const store = await openTins();
+  const short = await beginWait(store, 40);
+  await short.clock.advance(40);
+  expect(await short.waiting).toEqual({ events: [], lastSeq: 0 });
+  const long = await beginWait(store, 20_000);
+  long.stopping.abort();
+  expect(await long.waiting).toEqual({ events: [], lastSeq: 0 });
+});

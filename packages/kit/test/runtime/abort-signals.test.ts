@@ -1,0 +1,86 @@
+/** Abort signals: a long-lived signal keeps no listener of work that has ended. */
+import { getEventListeners } from "node:events";
+import { expect, test } from "vitest";
+import { awaitEvents } from "../../src/messaging/outbox.ts";
+import { sendRequest } from "../../src/rpc/peers.ts";
+import { withJoinedSignals } from "../../src/runtime/abort-signals.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { ring } from "../support/event-source.ts";
+import { openTins } from "../support/tins.ts";
+
+/**
+ * How many a signal would tell. Those that `AbortSignal.any` made of it stand in a set of its own, in Node 24
+ * those that somebody listens to.
+ */
+function waitingFor(signal: AbortSignal): number {
+  const made = Object.getOwnPropertySymbols(signal).find(({ description }) => description === "kDependantSignals");
+  const dependants: unknown = made && Reflect.get(signal, made);
+  const count = typeof dependants === "object" && dependants && "size" in dependants ? Number(dependants.size) : 0;
+  return getEventListeners(signal, "abort").length + count;
+}
+
+test("the count of those who wait for a signal is true", () => {
+  const { signal } = new AbortController();
+  signal.addEventListener("abort", () => {});
+  AbortSignal.any([signal]).addEventListener("abort", () => {});
+  expect(waitingFor(signal)).toBe(2);
+});
+
+test("a service that waits for news a thousand times leaves nothing behind on the signal that will stop it", async () => {
+  const store = await openTins();
+  const stopping = new AbortController().signal;
+  let elapsed = 0;
+  const sleep = async (ms: number) => {
+    elapsed += ms;
+  };
+  const runtime = { ...systemRuntime, monotonic: () => elapsed, sleep };
+  await awaitEvents({ store, runtime, stopping }, { after: 0, limit: 1, waitMs: 250_000 });
+  expect(waitingFor(stopping)).toBe(0);
+});
+
+test("a follower that asks a thousand times leaves nothing behind on the signal that will stop it", async () => {
+  const stopping = new AbortController().signal;
+  const carry = async () => ({ status: 200, body: "{}" });
+  const peer = {
+    callee: "products",
+    ring,
+    carry,
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  } as const;
+  for (let count = 0; count < 1_000; count += 1)
+    await sendRequest(peer, "/internal/events", "events", {}, 5_000, stopping);
+  expect(waitingFor(stopping)).toBe(0);
+});
+
+test("work ends with each of its signals, also with one that was over before, and with its own controller", async () => {
+  const over = (signal: AbortSignal) =>
+    new Promise<unknown>((resolve) => {
+      if (signal.aborted) resolve(signal.reason);
+      signal.addEventListener("abort", () => resolve(signal.reason));
+    });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const signals = [first.signal, second.signal];
+  expect(
+    await withJoinedSignals(signals, (own) => {
+      own.abort("done");
+      return over(own.signal);
+    }),
+  ).toBe("done");
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+  const working = withJoinedSignals(signals, (own) => over(own.signal));
+  second.abort("stopped");
+  expect(await working).toBe("stopped");
+  expect(await withJoinedSignals(signals, (own) => over(own.signal))).toBe("stopped");
+});
+
+test("work that throws leaves nothing behind either", async () => {
+  const { signal } = new AbortController();
+  const failing = withJoinedSignals([signal], async () => {
+    throw new Error("no more tins");
+  });
+  expect(waitingFor(signal)).toBe(1);
+  await expect(failing).rejects.toThrow("no more tins");
+  expect(waitingFor(signal)).toBe(0);
+});

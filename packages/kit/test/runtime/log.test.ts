@@ -1,0 +1,84 @@
+/** Logs: one line of JSON each, with the request id and without private data. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { codedError } from "../../src/runtime/errors.ts";
+import { withTrace } from "../../src/runtime/trace.ts";
+import { recordingLog } from "../support/log-lines.ts";
+
+const mail = "ada@example.org";
+
+test.each<[string, object]>([
+  ["on top", { email: mail }],
+  ["deep inside", { a: { b: { c: { d: { email: mail } } } } }],
+  ["in a list", { list: [{ email: mail }] }],
+  ["in a list of lists, deep inside", { a: { list: [[{ email: mail }]] } }],
+  ["as a list", { guest: [mail] }],
+  ["as an object", { token: { value: mail } }],
+  ["on an error", { err: Object.assign(new Error("refused"), { email: mail, request: { token: mail } }) }],
+  ["on an error's cause", { err: new Error("refused", { cause: Object.assign(new Error("no"), { email: mail }) }) }],
+  ["in an error's extensions", { reason: codedError("BAD_REQUEST", "No.", { asked: { email: mail } }) }],
+  ["behind toJSON", { person: { toJSON: () => ({ email: mail }) } }],
+])("what is private stays out of the log where it stands %s", (_where, fields) => {
+  const { lines, log } = recordingLog();
+  log.info(fields, "said");
+  expect(lines.join("")).not.toContain(mail);
+  expect(JSON.parse(lines.join(""))).toMatchObject({ msg: "said", service: "test" });
+});
+
+test("an id that opens something is a fingerprint: the same for the same id, and another for another", () => {
+  const { lines, log } = recordingLog();
+  log.info({ checkoutId: "chk_1" });
+  log.info({ hold: [{ checkoutId: "chk_1" }] });
+  log.info({ checkoutId: "chk_2", cartId: "cart_1" });
+  const [first, second, third] = lines.map((line) => JSON.parse(line));
+  expect(first.checkoutId).toMatch(/^#[0-9a-f]{12}$/);
+  expect(second.hold).toEqual([{ checkoutId: first.checkoutId }]);
+  expect(third.checkoutId).not.toBe(first.checkoutId);
+  expect(lines.join("")).not.toMatch(/chk_|cart_/);
+});
+
+test("an error keeps what explains it: its message, its stack, its code and its cause", () => {
+  const { lines, log } = recordingLog();
+  const cause = new Error("the disk is full");
+  log.error({ err: Object.assign(new Error("not written", { cause }), { code: "SQLITE_FULL" }) }, "a write failed");
+  const { err } = JSON.parse(lines.join(""));
+  expect(err).toMatchObject({ message: expect.stringContaining("not written"), code: "SQLITE_FULL" });
+  expect(err.stack).toContain("log.test.ts");
+  expect(JSON.stringify(err)).toContain("the disk is full");
+});
+
+test("whatever is not private is logged as it is, and something that holds itself ends", () => {
+  const { lines, log } = recordingLog();
+  const at = new Date(0);
+  const round: { name: string; self?: object } = { name: "ring" };
+  round.self = round;
+  log.info({ at, list: [1, null, "two"], twice: [{ at }, { at }], round });
+  expect(JSON.parse(lines.join(""))).toMatchObject({
+    at: at.toISOString(),
+    list: [1, null, "two"],
+    twice: [{ at: at.toISOString() }, { at: at.toISOString() }],
+    round: { name: "ring", self: "[itself]" },
+  });
+});
+
+test("a line carries the id of the request that it belongs to", () => {
+  const { lines, log } = recordingLog();
+  withTrace({ requestId: "req_1", door: "graphql" }, () => log.info("inside"));
+  log.info("outside");
+  expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(["req_1", undefined]);
+});
+
+test("a process ends although nobody reads its log any more", async () => {
+  const program = path.join(import.meta.dirname, "../support/log-program.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["pipe", "pipe", "ignore"] });
+  try {
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    child.stdin.end();
+    await once(child, "exit", { signal: AbortSignal.timeout(15_000) });
+  } finally {
+    child.kill("SIGKILL");
+  }
+}, 30_000);

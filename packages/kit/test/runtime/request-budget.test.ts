@@ -1,0 +1,180 @@
+/** The budget of a request: counted before anything is resolved, over it refused with one code, and nothing goes on after its end. */
+import { once } from "node:events";
+import { expect, onTestFinished, test } from "vitest";
+import { developmentRing } from "../../src/identity/keys/key-ring.ts";
+import { verifyRouter } from "../../src/identity/keys/verifiers.ts";
+import { createLog, type Log } from "../../src/runtime/log.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { requestLimits } from "../../src/runtime/request-budget.ts";
+import { openGraphqlServer, type RequestContext } from "../../src/server/graphql-server.ts";
+import { sendToServer, signAsRouter } from "../../testing/graphql-client.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { everySessionLive } from "../../testing/subgraph-client.ts";
+import { recordingLog } from "../support/log-lines.ts";
+import { build, head } from "../support/sdl.ts";
+
+const sdl = `${head()}
+  type Crate { id: ID! crates(count: Int!, after: Int): [Crate!]! lid: Lid numbers(count: Int!): [Int!]! broken: Int }
+  type Lid { crate: Crate! }
+  type Query { crate: Crate @public }
+  type Mutation { fill(crates: Int!): Crate @public }`;
+
+const asRouter = { service: "products", router: developmentRing("router") } as const;
+const tooExpensive = (values: object = {}) => ({
+  data: null,
+  errors: [{ extensions: { code: "OPERATION_TOO_EXPENSIVE" }, ...values }],
+});
+
+/** A door to crates in crates. `opened` counts the crates that were looked into, `waiting` holds those that wait to be. */
+async function crates({ limits = {}, log = createLog("test", "silent") }: { limits?: object; log?: Log } = {}) {
+  const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+  const seen = { opened: 0, filled: 0 };
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const crate = { id: "1", lid: {} };
+  const resolvers = {
+    Query: { crate: () => crate },
+    Mutation: {
+      fill: async (_parent: unknown, { crates: count }: { crates: number }) => {
+        for (let crate = 0; crate < count; crate += 1) {
+          await runtime.advance(1_000);
+          seen.filled += 1;
+        }
+        return crate;
+      },
+    },
+    Crate: {
+      crates: async (_parent: unknown, { count, after }: { count: number; after?: number }) => {
+        seen.opened += 1;
+        if (after === 0) await released;
+        else if (after) await runtime.advance(after);
+        return Array(count).fill(crate);
+      },
+      numbers: (_parent: unknown, { count }: { count: number }) => Array(count).fill(1),
+      broken: () => {
+        throw new Error("x".repeat(100_000));
+      },
+    },
+    Lid: { crate: () => crate },
+  };
+  const { app, close } = await openGraphqlServer<RequestContext>(
+    {
+      runtime,
+      log,
+      metrics: createMetrics(),
+      bodyLimit: 1_000_000,
+      limits: { ...requestLimits, ...limits },
+      verify: verifyRouter(developmentRing("products"), runtime),
+      sessions: everySessionLive(runtime),
+    },
+    build(sdl, resolvers).schema,
+    (request) => request,
+  );
+  onTestFinished(close);
+  const query = (text: string) => sendToServer({ ...asRouter, graph: app, runtime }, { query: text });
+  return { app, runtime, seen, query, release: () => release() };
+}
+
+test("a list is counted with the fields asked of its items before any of them is looked into", async () => {
+  const { query, seen } = await crates({ limits: { values: 100 } });
+  expect((await query("{ crate { crates(count: 30) { id } } }")).errors).toBeUndefined();
+  expect(await query("{ crate { crates(count: 40) { id crates(count: 0) { id } } } }")).toMatchObject(tooExpensive());
+  expect(seen.opened).toBe(2);
+});
+
+test.each([
+  ["many items", "{ crate { crates(count: 101) { id } } }"],
+  ["lists in lists", "{ crate { crates(count: 9) { crates(count: 9) { id } } } }"],
+  [
+    "one list under several names",
+    `{ crate { ${["a", "b", "c", "d"].map((name) => `${name}: crates(count: 15) { id }`)} } }`,
+  ],
+  ["a list of numbers", "{ crate { numbers(count: 200) } }"],
+  ["single objects in a row", `{ crate ${"{ lid { crate ".repeat(40)} { id } ${"} }".repeat(40)} }`],
+  ["fragments that spread each other", chainOf(8)],
+])("%s beyond the budget are refused with one error and no data", async (_what, text) => {
+  const { query } = await crates({ limits: { values: 100 } });
+  expect(await query(text)).toMatchObject(tooExpensive());
+});
+
+function chainOf(depth: number): string {
+  const fragments = Array.from(
+    { length: depth },
+    (_, level) =>
+      `fragment F${level} on Crate { a: crates(count: 2) { ...F${level + 1} } b: crates(count: 1) { ...F${level + 1} } }`,
+  );
+  return `{ crate { ...F0 } } ${fragments.join(" ")} fragment F${depth} on Crate { id }`;
+}
+
+test("after the refusal no resolver runs", async () => {
+  const { query, seen } = await crates({ limits: { values: 500 } });
+  await query("{ crate { crates(count: 20) { crates(count: 20) { crates(count: 20) { id } } } } }");
+  const { opened } = seen;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([opened, seen.opened]).toEqual([21, 21]);
+});
+
+test("a read that takes longer than its time is refused", async () => {
+  const { query } = await crates({ limits: { ms: 1_000 } });
+  const slow = "{ crate { crates(count: 20, after: 1001) { id lid { crate { id } } } } }";
+  expect(await query(slow)).toMatchObject(tooExpensive());
+  expect((await query(slow.replace("1001", "1000"))).errors).toBeUndefined();
+});
+
+test("a mutation makes its change to the end however long that takes, and only its answer is refused", async () => {
+  const { query, seen } = await crates({ limits: { ms: 1_000, values: 500 } });
+  expect(await query("mutation { fill(crates: 5) { id crates(count: 20) { id lid { crate { id } } } } }")).toEqual({
+    data: { fill: { id: "1", crates: expect.any(Array) } },
+  });
+  expect(await query("mutation { fill(crates: 5) { crates(count: 251) { id } } }")).toMatchObject(tooExpensive());
+  expect(seen.filled).toBe(10);
+});
+
+test("mutations after the one whose answer was refused are not made", async () => {
+  const { query, seen } = await crates({ limits: { values: 100 } });
+  const two = "mutation { one: fill(crates: 1) { crates(count: 101) { id } } two: fill(crates: 1) { id } }";
+  expect(await query(two)).toMatchObject(tooExpensive());
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(seen.filled).toBe(1);
+});
+
+test.each([
+  ["a read ends when its caller has gone", "query", 1],
+  ["a mutation is made to its end when its caller has gone", "mutation", 2],
+])("%s", async (_what, kind, opened) => {
+  const { app, seen, release, runtime } = await crates();
+  const inner = "crates(count: 1, after: 0) { crates(count: 1) { id } }";
+  const text = kind === "query" ? `{ crate { ${inner} } }` : `mutation { fill(crates: 1) { ${inner} } }`;
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const body = JSON.stringify({ query: text });
+  const leaving = new AbortController();
+  const headers = signAsRouter({ ...asRouter, runtime }, body);
+  const asked = fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body,
+    signal: leaving.signal,
+  }).catch(() => undefined);
+  const gone = new Promise((resolve) => app.server.once("connection", (socket) => once(socket, "close").then(resolve)));
+  while (seen.opened === 0) await new Promise((resolve) => setImmediate(resolve));
+  leaving.abort();
+  await Promise.all([asked, gone]);
+  release();
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(seen.opened).toBe(opened);
+});
+
+test("a fault in each item of a list is one line of the log at error, and no line is longer than 8 kB", async () => {
+  const { lines, log } = recordingLog();
+  const { query } = await crates({ log });
+  await query("{ crate { crates(count: 50) { broken } } }");
+  const errors = lines.filter((line) => JSON.parse(line).level >= 50);
+  expect(errors).toHaveLength(1);
+  expect(JSON.parse(errors.join(""))).toMatchObject({
+    msg: "graphql server: resolver failed",
+    cutFrom: expect.any(Number),
+  });
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(8_192);
+});

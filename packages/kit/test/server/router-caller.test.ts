@@ -1,0 +1,38 @@
+/** The router at the internal server: accepted by operations that name it as a caller, and by no others. */
+import { expect, test } from "vitest";
+import { callPeer, sendRequest } from "../../src/rpc/peers.ts";
+import { contract, service } from "../support/service.ts";
+
+test("the router is answered the question that is its own", async () => {
+  const { peer } = await service();
+  expect(await callPeer(peer("router"), contract.recognise, {})).toEqual({ known: true });
+});
+
+test("services do not ask the router's question, nor the router theirs, nor does it follow events", async () => {
+  const { peer } = await service();
+  await expect(callPeer(peer("orders"), contract.recognise, {})).rejects.toThrow("403");
+  await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow("403");
+  const question = { after: 0, limit: 1, waitMs: 0 };
+  await expect(sendRequest(peer("router"), "/internal/events", "events", question, 100)).rejects.toThrow("403");
+  expect(await sendRequest(peer("orders"), "/internal/events", "events", question, 100)).toMatchObject({ events: [] });
+});
+
+test.each([
+  ["a person in the graph", { kind: "user", id: "user_1", role: "ADMIN", scopes: [], sessionId: "ses_1" }, undefined],
+  [
+    "a person at the internal listener",
+    { kind: "user", id: "user_1", role: "ADMIN", scopes: [], sessionId: "s" },
+    "/internal/recognise",
+  ],
+  ["another service", { kind: "service", name: "orders" }, "/internal/recognise"],
+  ["the router in the graph", null, undefined],
+] as const)(
+  "a signature of the router for %s opens nothing at the internal listener",
+  async (_whom, viewer, purpose) => {
+    const { inner, sign } = await service();
+    const said = viewer?.kind === "user" ? { ...viewer, scopes: [] } : viewer;
+    const headers = sign("{}", { viewer: said, ...(purpose ? { purpose } : {}) });
+    const answer = await inner.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
+    expect(answer.statusCode).toBe(401);
+  },
+);

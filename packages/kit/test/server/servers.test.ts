@@ -1,0 +1,173 @@
+/** The servers of a service with signed requests: each accepts its own callers, and errors reveal nothing internal. */
+import { expect, test } from "vitest";
+import { callPeer } from "../../src/rpc/peers.ts";
+import { guest, userWith } from "../../testing/subgraph-client.ts";
+import { recordingLog } from "../support/log-lines.ts";
+import { contract, orders, service } from "../support/service.ts";
+
+const away = { extensions: { code: "SUBGRAPH_UNAVAILABLE", retryAfterMs: 1_000 } };
+const masked = { message: "Something broke on our side.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
+
+test("the router's signature opens the graph, and the rules of the SDL still hold", async () => {
+  const { query } = await service();
+  expect(await query("{ _service { sdl } hello __typename }")).toMatchObject({ data: { hello: "runtime" } });
+  expect((await query("{ mine }")).errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
+});
+
+test("what breaks inside leaves as one sentence; what is meant for the client leaves as it is", async () => {
+  const { query } = await service();
+  expect(await query("{ broken hello }")).toEqual({
+    data: { broken: null, hello: "runtime" },
+    errors: [{ ...masked, path: ["broken"] }],
+  });
+  expect((await query("{ full }")).errors).toMatchObject([
+    { message: "Ask again.", extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: 5 } },
+  ]);
+});
+
+test.each([
+  ["is no GraphQL", "{", "GRAPHQL_PARSE_FAILED"],
+  ["does not fit the schema", "{ nothing }", "GRAPHQL_VALIDATION_FAILED"],
+])("a query that %s is told so with its code", async (_what, query, code) => {
+  const asked = await service();
+  expect((await asked.query(query)).errors).toMatchObject([{ extensions: { code } }]);
+});
+
+test("an answer that was given before says so", async () => {
+  const { query } = await service();
+  expect(await query("mutation { again }")).toEqual({ data: { again: true }, extensions: { replayed: true } });
+  expect(await query("{ hello }")).toEqual({ data: { hello: "runtime" } });
+});
+
+test("more than 1000 entities at once are refused, wherever in the request they stand", async () => {
+  const { query } = await service();
+  const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
+  const tooMany = [{ extensions: { code: "TOO_MANY_REFERENCES" } }];
+  for (const name of ["representations", "r"]) {
+    const text = `query ($${name}: [_Any!]!) { _entities(representations: $${name}) { __typename } }`;
+    expect((await query(text, guest, { [name]: tins(1_000) })).errors).toBeUndefined();
+    expect((await query(text, guest, { [name]: tins(1_001) })).errors).toMatchObject(tooMany);
+  }
+  const written = Array(1_001).fill('{ __typename: "Tin", id: 1 }').join(" ");
+  expect((await query(`{ _entities(representations: [${written}]) { __typename } }`)).errors).toMatchObject(tooMany);
+  const twice = `query ($r: [_Any!]!) { one: _entities(representations: $r) { __typename }
+    two: _entities(representations: $r) { __typename } }`;
+  expect((await query(twice, guest, { r: tins(500) })).errors).toBeUndefined();
+  expect((await query(twice, guest, { r: tins(501) })).errors).toMatchObject(tooMany);
+});
+
+test("a private operation hears only the callers of its contract, each under its own name and key", async () => {
+  const { peer } = await service();
+  expect(await callPeer(peer("orders"), contract.count, { tins: 1 })).toEqual({ sum: 2 });
+  await expect(callPeer(peer("payments"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
+  await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
+});
+
+test("a question that was too old when it was read counts as not answered, and the door says why in its log", async () => {
+  const { lines, log } = recordingLog();
+  const { peer, runtime } = await service(log);
+  const asking = peer("orders");
+  const slow: typeof asking = {
+    ...asking,
+    carry: async (callee, request) => {
+      await runtime.advance(60_000);
+      return asking.carry(callee, request);
+    },
+  };
+  await expect(callPeer(slow, contract.count, { tins: 1 })).rejects.toMatchObject(away);
+  expect(lines.join("")).toContain("signature too old or invalid");
+});
+
+test("a person's identity under a service's key is nobody", async () => {
+  const { inner, sign } = await service();
+  const payload = '{"tins":1}';
+  const url = "/internal/count";
+  const viewer = userWith("orders", [], "ADMIN");
+  const asPerson = sign(payload, { ...orders(url), viewer });
+  expect((await inner.inject({ method: "POST", url, headers: asPerson, payload })).statusCode).toBe(401);
+  const asService = sign(payload, orders(url));
+  expect((await inner.inject({ method: "POST", url, headers: asService, payload })).statusCode).toBe(200);
+});
+
+test("what was signed for one door and one question is worth nothing at another", async () => {
+  const { inner, graph, sign } = await service();
+  const payload = '{"after":0,"limit":1,"waitMs":0,"tins":1,"query":"{ hello }"}';
+  const status = async (door: typeof inner, url: string, signing: Parameters<typeof sign>[1]) =>
+    (await door.inject({ method: "POST", url, headers: sign(payload, signing), payload })).statusCode;
+  const statuses = (purpose: string) =>
+    Promise.all([
+      status(inner, "/internal/count", orders(purpose)),
+      status(inner, "/internal/events", orders(purpose)),
+      status(graph, "/graphql", { purpose }),
+    ]);
+  expect(await statuses("/internal/count")).toEqual([200, 401, 401]);
+  expect(await statuses("/internal/events")).toEqual([401, 200, 401]);
+  expect(await statuses("graphql")).toEqual([401, 401, 200]);
+  expect(await statuses("")).toEqual([401, 401, 401]);
+});
+
+test("a question of another shape is refused, and a fault behind the door shows nothing of it", async () => {
+  const { inner, sign } = await service();
+  const post = (payload: string) => {
+    const headers = sign(payload, orders("/internal/count"));
+    return inner.inject({ method: "POST", url: "/internal/count", headers, payload });
+  };
+  expect((await post('{"tins":"many"}')).statusCode).toBe(400);
+  expect((await post('{"tins":')).statusCode).toBe(400);
+  const broken = await post('{"tins":13}');
+  expect([broken.statusCode, broken.json()]).toEqual([500, { errors: [masked] }]);
+});
+
+test.each([
+  ["a place before the first", { after: -1, limit: 1, waitMs: 0 }],
+  ["no limit", { after: 0, waitMs: 0 }],
+  ["more than a page", { after: 0, limit: 501, waitMs: 0 }],
+  ["a longer wait than anybody waits", { after: 0, limit: 1, waitMs: 25_001 }],
+])("a question for events with %s is told so, and is no fault of the service", async (_what, question) => {
+  const { inner, sign } = await service();
+  const payload = JSON.stringify(question);
+  const url = "/internal/events";
+  const answer = await inner.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
+});
+
+test("why the store was out of order is logged at both doors, and never told", async () => {
+  const { lines, log } = recordingLog();
+  const { inner, query, sign } = await service(log);
+  expect(JSON.stringify(await query("{ full }"))).not.toContain("SQLITE_FULL");
+  expect(lines.join("")).toContain("SQLITE_FULL: no room at /data");
+  lines.length = 0;
+  const payload = '{"tins":14}';
+  const url = "/internal/count";
+  const answer = await inner.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  expect([answer.statusCode, answer.body]).toEqual([503, expect.not.stringContaining("SQLITE_FULL")]);
+  expect(lines.join("")).toContain("SQLITE_FULL: no room at /data");
+});
+
+test("a body that is too large is not read", async () => {
+  const { graph, sign } = await service();
+  const payload = JSON.stringify({ query: `{ hello } # ${"x".repeat(4 * 1024 * 1024)}` });
+  const answer = await graph.inject({ method: "POST", url: "/graphql", headers: sign(payload), payload });
+  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+});
+
+test("health and metrics are not there for other machines, whatever host the listener binds", async () => {
+  const { inner } = await service();
+  for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
+    for (const remoteAddress of ["10.0.0.7", "203.0.113.9", "2001:db8::1", "::ffff:10.0.0.7"]) {
+      const answer = await inner.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
+      expect([url, answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([url, 404, "NOT_FOUND"]);
+    }
+    for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+      expect((await inner.inject({ url, remoteAddress })).statusCode).toBe(200);
+  }
+});
+
+test("health and metrics are open to this machine", async () => {
+  const { inner, query } = await service();
+  await query("{ hello }");
+  expect((await inner.inject("/health")).json()).toEqual({ ready: true });
+  expect((await inner.inject("/metrics")).body).toContain(
+    'hansa_http_requests_total{door="graphql",operation="/graphql",status="200"} 1',
+  );
+});

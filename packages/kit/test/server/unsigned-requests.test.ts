@@ -1,0 +1,185 @@
+/** Unsigned requests get 401 and no information, for every path, method and body. */
+import { expect, test } from "vitest";
+import { codedError } from "../../src/runtime/errors.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { openHttpServer } from "../../src/server/http-server.ts";
+import { recordingLog } from "../support/log-lines.ts";
+import { json, service } from "../support/service.ts";
+import { gate } from "../support/tins.ts";
+
+const sdlQuestion = '{"query":"{ _service { sdl } }"}';
+const refused = JSON.stringify({
+  errors: [{ message: "This service hears the router and its peers only.", extensions: { code: "UNAUTHENTICATED" } }],
+});
+
+test.each([
+  ["the SDL", sdlQuestion],
+  ["entities", '{"query":"{ _entities(representations: [{__typename: \\"Tin\\", id: 1}]) { __typename } }"}'],
+  ["a typename", '{"query":"{ __typename }"}'],
+  ["the schema", '{"query":"{ __schema { types { name } } }"}'],
+  ["a public field", '{"query":"{ hello }"}'],
+  ["several at once", `[${sdlQuestion},${sdlQuestion}]`],
+  ["no JSON", "{"],
+  ["nothing", ""],
+  ["a body that poisons prototypes", '{"__proto__":{"admin":true}}'],
+])("asking for %s gets 401, with a client's token too", async (_what, payload) => {
+  const { graph, inner } = await service();
+  const token = { authorization: "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln", cookie: "session=1" };
+  for (const headers of [json, { ...json, ...token }]) {
+    const answers = [
+      await graph.inject({ method: "POST", url: "/graphql", headers, payload }),
+      await inner.inject({ method: "POST", url: "/internal/count", headers, payload }),
+      await inner.inject({ method: "POST", url: "/internal/events", headers, payload }),
+    ];
+    for (const answer of answers) expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+  }
+});
+
+test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
+  "%s gets 401 at every path",
+  async (method) => {
+    const { graph, inner } = await service();
+    const question = "?query=%7B__typename%7D";
+    const paths = [
+      "/graphql",
+      `/graphql${question}`,
+      "/",
+      `/${question}`,
+      "/graphql/",
+      "//graphql",
+      "/internal/events",
+    ];
+    for (const url of [...paths, "/internal/count", "/.well-known/apollo/server-health", "/health/", "/healthy"]) {
+      expect((await graph.inject({ method, url })).statusCode, `graph ${url}`).toBe(401);
+      expect((await inner.inject({ method, url })).statusCode, `inner ${url}`).toBe(401);
+    }
+  },
+);
+
+test("a GET stays unheard even with the signature of an empty body", async () => {
+  const { graph, sign } = await service();
+  const url = "/graphql?query=%7B_service%7Bsdl%7D%7D";
+  const headers = { ...sign(""), "apollo-require-preflight": "1" };
+  const answer = await graph.inject({ method: "GET", url, headers });
+  expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+});
+
+test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"])(
+  "a body that calls itself %s is refused as any other, and not read when it is signed",
+  async (type) => {
+    const { graph, sign } = await service();
+    const post = async (headers: Record<string, string>) => {
+      const given = { ...headers, "content-type": type };
+      const answer = await graph.inject({ method: "POST", url: "/graphql", headers: given, payload: sdlQuestion });
+      return [answer.statusCode, answer.body];
+    };
+    expect(await post({})).toEqual([401, refused]);
+    expect(await post(sign(sdlQuestion))).toEqual([415, expect.stringContaining("UNSUPPORTED_MEDIA_TYPE")]);
+  },
+);
+
+test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"])(
+  "a signature that is not true gets 401 for a body that calls itself %s",
+  async (type) => {
+    const { graph, sign } = await service();
+    const headers = { ...sign(sdlQuestion), "hansa-signature": "AAAA", "content-type": type };
+    const answer = await graph.inject({ method: "POST", url: "/graphql", headers, payload: sdlQuestion });
+    expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+  },
+);
+
+test("without a signature not even the size of a body is looked at, nor whether its address can be read", async () => {
+  const { graph, inner } = await service();
+  for (const door of [graph, inner]) {
+    const large = await door.inject({ method: "POST", url: "/graphql", headers: json, payload: "x".repeat(5_000_000) });
+    expect([large.statusCode, large.body]).toEqual([401, refused]);
+    const unreadable = await door.inject("/%");
+    expect([unreadable.statusCode, unreadable.body]).toEqual([401, refused]);
+  }
+});
+
+test("a route that never asks who is there is closed all the same, unless its path was opened", async () => {
+  const app = bareServer(["/open", "/files/"]);
+  for (const path of ["/open", "/opened", "/files", "/files/a", "/secret"]) app.get(path, async () => "told");
+  const statuses = async (...paths: string[]) =>
+    Promise.all(paths.map(async (url) => (await app.inject({ url })).statusCode));
+  expect(await statuses("/secret", "/opened", "/files", "/secret?path=/open", "/secret#/open")).toEqual(
+    Array(5).fill(401),
+  );
+  expect(await statuses("/open", "/open?x=1", "/files/a")).toEqual([200, 200, 200]);
+  expect(await statuses("/files/none", "/files/%")).toEqual([404, 404]);
+});
+
+test.each(["application/json", "text/plain", "application/x-www-form-urlencoded", "image/png", undefined])(
+  "an opened path is handed the very bytes of a body that calls itself %s",
+  async (type) => {
+    const app = bareServer(["/files/"]);
+    app.post("/files/b", async ({ body }) => (Buffer.isBuffer(body) ? body.toString("base64") : "no bytes"));
+    const payload = Buffer.from([0x7b, 0x00, 0xff, 0x80]);
+    const headers = type === undefined ? {} : { "content-type": type };
+    const posted = await app.inject({ method: "POST", url: "/files/b", headers, payload });
+    expect(posted.body).toBe(payload.toString("base64"));
+  },
+);
+
+test("a door that closes finishes what it began, and does not wait for connections that nobody uses", async () => {
+  const app = bareServer(["/open", "/slow"]);
+  const hasBegun = gate();
+  const mayGoOn = gate();
+  app.get("/open", async () => "told");
+  app.get("/slow", async () => {
+    hasBegun.open();
+    await mayGoOn.opened;
+    return "told";
+  });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  const asking = fetch(`${origin}/slow`);
+  await hasBegun.opened;
+  expect(await (await fetch(`${origin}/open`)).text()).toBe("told");
+  const closing = app.close();
+  await expect.poll(() => app.server.listening, { timeout: 20_000 }).toBe(false);
+  mayGoOn.open();
+  expect(await (await asking).text()).toBe("told");
+  await closing;
+});
+
+test("a signature vouches for these bytes, this callee and this half minute only", async () => {
+  const { graph, sign, runtime } = await service();
+  const post = async (headers: Record<string, string>, payload = sdlQuestion) =>
+    (await graph.inject({ method: "POST", url: "/graphql", headers, payload })).statusCode;
+  const signed = sign(sdlQuestion);
+  expect(await post(signed)).toBe(200);
+  expect(await post(signed, `${sdlQuestion} `)).toBe(401);
+  expect(await post(sign(sdlQuestion, { callee: "users" }))).toBe(401);
+  expect(await post(sign(sdlQuestion, { caller: "orders" }))).toBe(401);
+  await runtime.advance(35_001);
+  expect(await post(signed)).toBe(401);
+});
+
+test("an address that opens something to whoever knows it does not stand in the log", async () => {
+  const { lines, log } = recordingLog();
+  const door = bareServer(["/pages/"], log);
+  door.get("/pages/:secret", async () => "a page");
+  for (const url of ["/pages/s3cret", "/pages/s3cret/more"]) await door.inject({ method: "GET", url });
+  expect(lines.join("\n")).toContain("/pages/:secret");
+  expect(lines.join("\n")).not.toContain("s3cret");
+  await door.close();
+});
+
+test("a fault with a code behind an open address is told under it: whoever sent a message may send it again", async () => {
+  const door = bareServer(["/hooks"]);
+  door.post("/hooks", async () => {
+    throw codedError("STORE_UNAVAILABLE", "Ask again.");
+  });
+  const answer = await door.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
+  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);
+  await door.close();
+});
+
+/** A server that verifies no signature; only `open` can be reached. */
+function bareServer(open: readonly string[], log = createLog("test", "silent")) {
+  const common = { door: "internal", runtime: systemRuntime, metrics: createMetrics(), bodyLimit: 1_000 } as const;
+  return openHttpServer({ ...common, log, verify: () => undefined, purposeOf: (path) => path }, open);
+}

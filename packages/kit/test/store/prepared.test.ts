@@ -1,0 +1,45 @@
+/** Prepared statements: the same results as statements built anew, on every store. */
+import { eq, isNull } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { rowInto, rowsBy } from "../../src/store/prepared.ts";
+import { idempotency, inboxCursor, outbox } from "../../src/store/tables.ts";
+import { openTins } from "../support/tins.ts";
+
+const addCursor = rowInto(inboxCursor);
+const findCursors = rowsBy(inboxCursor, inboxCursor.source);
+const told = { type: "told", version: 1, aggregateId: "it", payload: { is: "said" }, occurredAt: 1 };
+
+test("rows are found for none, one and many values, whatever is in them", async () => {
+  const store = await openTins();
+  const sources = ["plain", `with "quotes"`, "with 'others', too", "x".repeat(500)];
+  await store.write("fill", async (tx) => {
+    for (const [seq, source] of sources.entries()) await addCursor(tx, { source, seq });
+  });
+  const found = async (values: readonly string[]) =>
+    (await store.read((db) => findCursors(db, values))).map(({ source }) => source).sort();
+  expect(await found([])).toEqual([]);
+  expect(await found([`with "quotes"`])).toEqual([`with "quotes"`]);
+  expect(await found([...sources, "nobody"])).toEqual([...sources].sort());
+});
+
+test("what a row says is written as its columns want it: null stays null, and a missing number is given out", async () => {
+  const store = await openTins();
+  const key = { scope: "a", requestHash: "b", state: "done", createdAt: 1 } as const;
+  await store.write("fill", async (tx) => {
+    const remember = rowInto(idempotency);
+    await remember(tx, { ...key, key: "nothing", answer: null });
+    await remember(tx, { ...key, key: "something", answer: { is: [1] } });
+    for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...told, eventId });
+  });
+  expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.answer)))).toBe(1);
+  const kept = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));
+  expect(kept).toEqual([{ ...key, key: "something", answer: { is: [1] } }]);
+  expect(await store.read((db) => db.select({ seq: outbox.seq }).from(outbox))).toEqual([{ seq: 1 }, { seq: 2 }]);
+});
+
+test("each store is asked itself", async () => {
+  const [one, other] = [await openTins(), await openTins()];
+  await one.write("fill", (tx) => addCursor(tx, { source: "one", seq: 1 }));
+  expect(await one.read((db) => findCursors(db, ["one"]))).toHaveLength(1);
+  expect(await other.read((db) => findCursors(db, ["one"]))).toHaveLength(0);
+});

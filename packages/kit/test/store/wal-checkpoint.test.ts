@@ -1,0 +1,112 @@
+/** WAL checkpoints: removed rows are in no file of the store. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { runJobs } from "../../src/runtime/jobs.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { Database } from "../../src/store/sqlite.ts";
+import { checkpointJob } from "../../src/store/wal-checkpoint.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { addTin, namesOf, openTins, removeTins, storeFile } from "../support/tins.ts";
+
+/** Every byte of the store's files. */
+function bytesBeside(file: string): Buffer {
+  return Buffer.concat(readdirSync(dirname(file)).map((name) => readFileSync(join(dirname(file), name))));
+}
+
+test("rows that were removed are gone from the file, and with the log emptied from there too", async () => {
+  const file = storeFile();
+  const store = await openTins(systemRuntime, file);
+  for (let part = 0; part < 20; part += 1) {
+    await store.write("add", async (tx) => {
+      for (let count = 0; count < 50; count += 1) await addTin(tx, `plums of Mrs Unmistakable ${part * 50 + count}`);
+    });
+  }
+  expect(await store.checkpointWal()).toBe(true);
+  expect(bytesBeside(file).includes("Unmistakable")).toBe(true);
+  await store.write("remove", removeTins);
+  expect(bytesBeside(file).includes("Unmistakable")).toBe(true);
+  expect(await store.checkpointWal()).toBe(true);
+  expect(bytesBeside(file).includes("Unmistakable")).toBe(false);
+  await store.write("add", (tx) => addTin(tx, "pears"));
+  expect(await store.read(namesOf)).toEqual(["pears"]);
+});
+
+test("while another process reads, the log is not emptied, and it is said", async () => {
+  const file = storeFile();
+  const store = await openTins(systemRuntime, file);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const other = new Database(file);
+  other.exec("BEGIN");
+  other.prepare("SELECT name FROM tins").all();
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(await store.checkpointWal()).toBe(false);
+  other.exec("COMMIT");
+  expect(await store.checkpointWal()).toBe(true);
+  other.close();
+});
+
+test("while another process reads for a minute, writes go on, the log only grows, and it is emptied afterwards", async () => {
+  const file = storeFile();
+  const store = await openTins(systemRuntime, file);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const other = new Database(file);
+  other.exec("BEGIN");
+  other.prepare("SELECT name FROM tins").all();
+  for (let second = 0; second < 60; second += 5) {
+    for (let count = 0; count < 10; count += 1)
+      await store.write("add", (tx) => addTin(tx, `beans ${second} ${count}`));
+    const [emptied, written] = await Promise.all([
+      store.checkpointWal(),
+      store.write("add", (tx) => addTin(tx, `corn ${second}`)).then(() => true),
+    ]);
+    expect({ emptied, written }).toEqual({ emptied: false, written: true });
+  }
+  expect(other.prepare("SELECT name FROM tins").all()).toEqual([{ name: "peas" }]);
+  other.exec("COMMIT");
+  other.close();
+  expect(await store.checkpointWal()).toBe(true);
+  expect(statSync(`${file}-wal`).size).toBe(0);
+  expect((await store.read(namesOf)).length).toBe(1 + 12 * 11);
+});
+
+test("a log that was not emptied for ten minutes is reported, again every ten minutes, and no more once it was emptied", async () => {
+  const runtime = manualRuntime(0);
+  const lines: string[] = [];
+  const log = createLog("tins", "warn", { write: (line) => void lines.push(line) });
+  let isRead = true;
+  const { run, everyMs } = checkpointJob({ checkpointWal: async () => !isRead }, { runtime, log });
+  const pass = async (minutes: number) => {
+    for (let passed = 0; passed < minutes * 60_000; passed += everyMs) {
+      await run(new AbortController().signal);
+      await runtime.advance(everyMs);
+    }
+  };
+  await pass(10);
+  expect(lines).toEqual([]);
+  await pass(10.1);
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toContain("the write-ahead log was not truncated for 10 minutes");
+  isRead = false;
+  await pass(1);
+  isRead = true;
+  await pass(9.9);
+  expect(lines).toHaveLength(2);
+});
+
+test("a running service empties the log by itself, again and again", async () => {
+  const file = storeFile();
+  const runtime = manualRuntime(0);
+  const store = await openTins(runtime, file);
+  await store.write("add", (tx) => addTin(tx, "plums of Mrs Unmistakable"));
+  const stopping = new AbortController();
+  const log = createLog("tins", "silent");
+  const running = runJobs(runtime, log, [checkpointJob(store, { runtime, log })], stopping.signal);
+  await expect.poll(() => bytesBeside(file).includes("Unmistakable")).toBe(true);
+  await store.write("remove", removeTins);
+  await runtime.advance(5_000);
+  await expect.poll(() => bytesBeside(file).includes("Unmistakable")).toBe(false);
+  stopping.abort();
+  await running;
+});

@@ -1,0 +1,139 @@
+/** The write lock held by another process: reads continue, writes wait for a limited time. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { type Runtime, systemRuntime } from "../../src/runtime/runtime.ts";
+import { Database } from "../../src/store/sqlite.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { watchSleep } from "../support/sleepers.ts";
+import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
+
+/** Another process's hold on the write lock, until it is let go. */
+function lockFromOutside(file: string): { letGo(): void } {
+  const other = new Database(file);
+  other.exec("BEGIN IMMEDIATE");
+  onTestFinished(() => {
+    other.close();
+  });
+  return { letGo: () => other.exec("ROLLBACK") };
+}
+
+test("a write takes the lock at once: while another process has it, not even its first line runs", async () => {
+  const file = storeFile();
+  const { runtime, asleep } = watchSleep(systemRuntime);
+  const store = await openTins(runtime, file);
+  const lock = lockFromOutside(file);
+  let hasBegun = false;
+  const writing = store.write("add", async (tx) => {
+    hasBegun = true;
+    await addTin(tx, "peas");
+  });
+  await asleep(3);
+  expect(hasBegun).toBe(false);
+  lock.letGo();
+  await writing;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("reads go on while another process has the write lock", async () => {
+  const file = storeFile();
+  const store = await openTins(systemRuntime, file);
+  lockFromOutside(file);
+  expect(await store.read(namesOf)).toEqual([]);
+});
+
+/** The real runtime, but for a clock that jumps whenever somebody sleeps: by a second, if nothing else is said. */
+function hurriedRuntime(byMs = 1_000): Runtime {
+  let elapsed = 0;
+  const sleep = async () => {
+    elapsed += byMs;
+  };
+  return { ...systemRuntime, monotonic: () => elapsed, sleep };
+}
+
+test("a lock that is never let go ends as STORE_UNAVAILABLE after 4 seconds, and writes go on afterwards", async () => {
+  const hurried = hurriedRuntime();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  const lock = lockFromOutside(file);
+  await expect(store.write("add", (tx) => addTin(tx, "peas"))).rejects.toMatchObject({
+    extensions: { code: "STORE_UNAVAILABLE", retryAfterMs: expect.any(Number) },
+    originalError: { code: "SQLITE_BUSY" },
+  });
+  expect(hurried.monotonic()).toBe(4_000);
+  lock.letGo();
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  expect(await store.read(namesOf)).toEqual(["beans"]);
+});
+
+test("writes that wait behind each other for a lock wait together, each from when it was asked for", async () => {
+  const hurried = hurriedRuntime();
+  const file = storeFile();
+  const store = await openTins(hurried, file);
+  lockFromOutside(file);
+  const writes = ["peas", "beans", "corn"].map((name) => store.write("add", (tx) => addTin(tx, name)));
+  const ends = await Promise.allSettled(writes);
+  expect(ends.map((end) => end.status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(hurried.monotonic()).toBe(4_000);
+});
+
+test("while a hundred writes wait in vain for a lock, reads and timers go on", async () => {
+  const runtime = manualRuntime(0);
+  const file = storeFile();
+  const store = await openTins(runtime, file);
+  lockFromOutside(file);
+  const writes: Promise<unknown>[] = [];
+  let refused = 0;
+  const refuse = () => {
+    refused += 1;
+    return "refused";
+  };
+  for (let count = 0; count < 100; count += 1) {
+    writes.push(store.write("add", (tx) => addTin(tx, "peas")).catch(refuse));
+    await systemRuntime.sleep(0);
+    expect(await store.read(namesOf)).toEqual([]);
+  }
+  expect(refused).toBe(0);
+  await runtime.advance(4_100);
+  expect(new Set(await Promise.all(writes))).toEqual(new Set(["refused"]));
+});
+
+test("who starts while another process has the write lock waits for it, and then serves", async () => {
+  const file = storeFile();
+  await openTins(systemRuntime, file);
+  const lock = lockFromOutside(file);
+  let isOpen = false;
+  const { runtime, asleep } = watchSleep(systemRuntime);
+  const opening = openTins(runtime, file).finally(() => {
+    isOpen = true;
+  });
+  await asleep(3);
+  expect(isOpen).toBe(false);
+  lock.letGo();
+  const store = await opening;
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("who starts beside a lock that is never let go says after a minute that the store is locked", async () => {
+  const hurried = hurriedRuntime(10_000);
+  const file = storeFile();
+  await openTins(hurried, file);
+  lockFromOutside(file);
+  await expect(openTins(hurried, file)).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  expect(hurried.monotonic()).toBe(60_000);
+});
+
+test("tables that are to be brought up to date wait for the lock as well", async () => {
+  const file = storeFile();
+  mkdirSync(dirname(file), { recursive: true });
+  const other = new Database(file);
+  other.pragma("journal_mode = wal");
+  other.close();
+  const lock = lockFromOutside(file);
+  const { runtime, asleep } = watchSleep(systemRuntime);
+  const opening = openTins(runtime, file);
+  await asleep(3);
+  lock.letGo();
+  expect(await (await opening).read(namesOf)).toEqual([]);
+});

@@ -1,0 +1,81 @@
+/** An event source behind its real internal server, and consumers of it, for the tests of event consumers. */
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { developmentRing } from "../../src/identity/keys/key-ring.ts";
+import { type ConsumerOptions, consumeEvents } from "../../src/messaging/event-consumer.ts";
+import { appendEvent, awaitEvents, type Event } from "../../src/messaging/outbox.ts";
+import { eventContract } from "../../src/rpc/contract.ts";
+import type { Transport } from "../../src/rpc/peers.ts";
+import { directTransport } from "../../src/rpc/transports.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { openInternalServer } from "../../src/server/internal-server.ts";
+import type { Store, Tx } from "../../src/store/store.ts";
+import { addTin, openTins } from "./tins.ts";
+
+export const runtime = systemRuntime;
+export const log = createLog("test", "silent");
+export const ring = developmentRing("orders");
+const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }));
+export const told = z.object({ name: z.string() });
+
+/** Opens a service with events, behind its real internal server. */
+export async function source() {
+  const store = await openTins();
+  const stopping = new AbortController();
+  const door = openInternalServer({
+    runtime,
+    log,
+    metrics: createMetrics(),
+    bodyLimit: 10_000,
+    handlers: {},
+    ring: developmentRing("products"),
+    events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
+    outside: { paths: [], addRoutes: () => {} },
+    isReady: () => true,
+  });
+  onTestFinished(async () => {
+    stopping.abort();
+    await door.close();
+  });
+  const tell = (...names: string[]) =>
+    store.write("tell", async (tx) => {
+      for (const name of names) await appendEvent(tx, runtime, tinAdded, name, { name });
+    });
+  return { tell, carry: directTransport(new Map([["products", door]])) };
+}
+
+export const putOnShelf = (tx: Tx, { payload }: Event) => addTin(tx, told.parse(payload).name);
+
+type More = { cursor?: string; metrics?: Metrics };
+
+export function openConsumer(
+  store: Store,
+  carry: Transport,
+  apply: ConsumerOptions["apply"] = putOnShelf,
+  { cursor, metrics }: More = {},
+) {
+  const peer = {
+    callee: "products",
+    ring,
+    carry,
+    runtime,
+    metrics: metrics ?? createMetrics(),
+  } as const;
+  return consumeEvents({ peer, store, log, apply, ...(cursor ? { cursor } : {}) });
+}
+
+/** A page with these events, of a source whose last number is `lastSeq`. */
+export function page(seqs: readonly number[], lastSeq = Math.max(...seqs)) {
+  const events = seqs.map((seq) => ({
+    seq,
+    eventId: `evt_${seq}`,
+    type: "tin.added",
+    version: 1,
+    aggregateId: "tin",
+    payload: { name: String(seq) },
+    occurredAt: 0,
+  }));
+  return { status: 200, body: JSON.stringify({ events, lastSeq }) };
+}

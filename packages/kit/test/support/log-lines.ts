@@ -1,0 +1,8 @@
+/** A log whose lines a test can read. */
+import { createLog, type Log } from "../../src/runtime/log.ts";
+
+/** Every line that is logged, from the least important on. */
+export function recordingLog(): { lines: string[]; log: Log } {
+  const lines: string[] = [];
+  return { lines, log: createLog("test", "trace", { write: (line) => void lines.push(line) }) };
+}

@@ -1,0 +1,126 @@
+/** A small service behind its real servers: a schema, private operations and a store of tins. */
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
+import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
+import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
+import { type Caller, operation, type ServiceName } from "../../src/rpc/contract.ts";
+import type { PeerOptions } from "../../src/rpc/peers.ts";
+import { directTransport } from "../../src/rpc/transports.ts";
+import { codedError } from "../../src/runtime/errors.ts";
+import { createLog, type Log } from "../../src/runtime/log.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import type { RequestContext } from "../../src/server/graphql-server.ts";
+import { handleOperation } from "../../src/server/internal-server.ts";
+import { openSubgraph } from "../../src/server/subgraph.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { everySessionLive, guest, sendQuery } from "../../testing/subgraph-client.ts";
+import { build, head } from "./sdl.ts";
+import { openTins } from "./tins.ts";
+
+const sdl = `${head()}
+  type Tin @key(fields: "id") { id: ID! name: String }
+  type Query { hello: String @public broken: String @public full: String @public mine: String @authenticated }
+  type Mutation { again: Boolean @public }`;
+const resolvers = {
+  Query: {
+    hello: () => "runtime",
+    mine: () => "yours",
+    broken: () => {
+      throw new Error("SQLITE_ERROR: no such table tins at 10.0.0.7");
+    },
+    full: () => {
+      throw storeIsFull();
+    },
+  },
+  Mutation: {
+    again: (_parent: unknown, _args: unknown, context: RequestContext) => {
+      context.notes.replayed = true;
+      return true;
+    },
+  },
+};
+
+function storeIsFull(): Error {
+  return codedError("STORE_UNAVAILABLE", "Ask again.", { retryAfterMs: 5 }, new Error("SQLITE_FULL: no room at /data"));
+}
+
+export const json = { "content-type": "application/json" };
+export const contract = {
+  count: operation({
+    name: "count",
+    callers: ["orders"],
+    input: z.object({ tins: z.int() }),
+    output: z.object({ sum: z.int() }),
+  }),
+  /** The router's one question. */
+  recognise: operation({
+    name: "recognise",
+    callers: ["router"],
+    input: z.object({}),
+    output: z.object({ known: z.boolean() }),
+  }),
+};
+
+/**
+ * Who signs, for whom, towards which service and for what. If nothing is said: the router, for a guest, towards this service's graph. `viewer` is
+ * what the router asserts towards `audience`; with null nobody is asserted.
+ */
+type Signing = {
+  caller?: Caller;
+  viewer?: Viewer | null;
+  callee?: ServiceName;
+  audience?: string;
+  purpose?: string;
+};
+
+/** How orders vouches for a question to one private path. */
+export function orders(purpose: string): Signing {
+  return { caller: "orders", viewer: null, purpose };
+}
+
+/** A products service that neither listens nor works by itself; it is stopped when the test ends. */
+export async function service(log: Log = createLog("test", "silent")) {
+  const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+  const opened = await openSubgraph<typeof contract, RequestContext>({
+    name: "products",
+    runtime,
+    log,
+    metrics: createMetrics(),
+    store: await openTins(),
+    ring: developmentRing("products"),
+    sessions: everySessionLive(runtime),
+    schema: build(sdl, resolvers).schema,
+    context: (request) => request,
+    handlers: {
+      count: handleOperation(contract.count, async ({ tins }) => {
+        if (tins === 13) throw new Error("SQLITE_ERROR: no such table tins");
+        if (tins === 14) throw storeIsFull();
+        return { sum: tins + 1 };
+      }),
+      recognise: handleOperation(contract.recognise, async () => ({ known: true })),
+    },
+    consumers: [],
+    jobs: [],
+  });
+  onTestFinished(() => opened.stop());
+  const query = (text: string, viewer: Viewer = guest, variables = {}) =>
+    sendQuery("products", opened, runtime, { query: text, viewer, variables });
+  const peer = (self: Caller): PeerOptions => ({
+    callee: "products",
+    ring: developmentRing(self),
+    carry: directTransport(new Map([["products", opened.inner]])),
+    runtime,
+    metrics: createMetrics(),
+  });
+  /** The headers that vouch for a body. */
+  const sign = (payload: string, signing: Signing = {}) => {
+    const { caller = "router", viewer = guest, callee = "products", purpose = graphPurpose } = signing;
+    const signer = signingKeyOf(developmentRing("router"));
+    const said = viewer && { viewer, guest: [] };
+    const assertion = said ? signAssertion(signer, said, signing.audience ?? callee, runtime.now()) : undefined;
+    const keys = outgoingKeys(developmentRing(caller), callee);
+    return { ...json, ...signRequest(keys, { requestId: "req_1", purpose, assertion }, payload, runtime.now()) };
+  };
+  return { ...opened, runtime, query, peer, sign };
+}

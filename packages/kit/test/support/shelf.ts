@@ -1,0 +1,25 @@
+/** A table of tins, beside the kit's own tables. */
+import { fileURLToPath } from "node:url";
+import { asc } from "drizzle-orm";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { Reader, Tx } from "../../src/store/store.ts";
+
+export const tinMigrations = fileURLToPath(new URL("../migrations", import.meta.url));
+
+const tins = sqliteTable("tins", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  name: text("name").notNull(),
+});
+
+export async function addTin(tx: Tx, name: string): Promise<void> {
+  await tx.insert(tins).values({ name });
+}
+
+export async function removeTins(tx: Tx): Promise<void> {
+  await tx.delete(tins);
+}
+
+/** The names on the shelf, in the order in which they were put there. */
+export async function namesOf(db: Reader): Promise<string[]> {
+  return (await db.select().from(tins).orderBy(asc(tins.id))).map((tin) => tin.name);
+}

@@ -1,0 +1,66 @@
+/** A GraphQL client within the process of a subgraph, signing with the router's keys: for tests, the seed and simulations. */
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import { graphPurpose, type IdentityHeaders, type Origin, signRequest, type Viewer } from "../src/identity/identity.ts";
+import { type KeyRing, outgoingKeys } from "../src/identity/keys/key-ring.ts";
+import { signAssertion, signingKeyOf } from "../src/identity/keys/viewer-assertions.ts";
+import type { ServiceName } from "../src/rpc/contract.ts";
+import type { Runtime } from "../src/runtime/runtime.ts";
+
+export const guest: Viewer = { kind: "guest" };
+
+const graphAnswer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+  extensions: z.record(z.string(), z.unknown()).optional(),
+});
+export type GraphAnswer = z.infer<typeof graphAnswer>;
+
+export type GraphqlRequest = {
+  query: string;
+  variables?: Record<string, unknown>;
+  viewer?: Viewer;
+  guest?: string[];
+  from?: Origin;
+};
+
+/** The GraphQL listener of a service, and the keys of the router. */
+export type GraphqlEndpoint = { service: ServiceName; graph: FastifyInstance; router: KeyRing; runtime: Runtime };
+
+/** Sends a request for `viewer`, a guest if none is given, without a socket. Throws if the response is not GraphQL. */
+export async function sendToServer(
+  { service, graph, router, runtime }: GraphqlEndpoint,
+  operation: GraphqlRequest,
+): Promise<GraphAnswer> {
+  const body = JSON.stringify({ query: operation.query, variables: operation.variables ?? {} });
+  const signed = signAsRouter({ service, router, runtime }, body, operation);
+  const answer = await graph.inject({
+    method: "POST",
+    url: "/graphql",
+    headers: { ...signed, "content-type": "application/json" },
+    payload: body,
+  });
+  return graphAnswer.parse(answer.json());
+}
+
+/** The headers with which the router signs this body for `service`, for a guest if no viewer is given. */
+export function signAsRouter(
+  { service, router, runtime }: Omit<GraphqlEndpoint, "graph">,
+  body: string,
+  sender: Pick<GraphqlRequest, "viewer" | "guest" | "from"> = {},
+): IdentityHeaders {
+  const now = runtime.now();
+  const viewer = { viewer: sender.viewer ?? guest, guest: sender.guest ?? [] };
+  const assertion = signAssertion(signingKeyOf(router), viewer, service, now);
+  const request = { requestId: runtime.newId("req"), purpose: graphPurpose, assertion };
+  const from = sender.from ? { from: sender.from } : {};
+  return signRequest(outgoingKeys(router, service), { ...request, ...from }, body, now);
+}
