@@ -62,23 +62,23 @@ export default {
     },
     {
       name: "subgraph-knows-no-host",
-      comment: "A subgraph runs without the router, the stories and the scripts.",
+      comment: "A subgraph runs without the router, the stories, the lab, the demo shop and the tools.",
       severity: "error",
       from: { path: "^subgraphs/" },
-      to: { path: "^(router|e2e|scripts)/" },
+      to: { path: "^(router|e2e|lab|demo|tools)/" },
     },
     {
       name: "router-knows-no-subgraph",
       comment: "The router knows the subgraphs by their schemas only, so that it can serve any supergraph.",
       severity: "error",
       from: { path: "^router/" },
-      to: { path: "^(subgraphs|e2e|scripts)/" },
+      to: { path: "^(subgraphs|e2e|lab|demo|tools)/" },
     },
     {
       name: "stories-use-the-front-door",
       comment: "The stories speak HTTP; code of a service in them would prove less than they say.",
       severity: "error",
-      from: { path: "^e2e/" },
+      from: { path: "^(e2e|lab/client)/" },
       to: { path: "^(subgraphs|router)/" },
     },
     {
@@ -86,9 +86,9 @@ export default {
       comment:
         "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",
       severity: "error",
-      from: { path: "^scripts/audit/", pathNot: "\\.test\\.ts$|^scripts/audit/test/" },
+      from: { path: "^lab/audit/", pathNot: "\\.test\\.ts$|^lab/audit/test/" },
       to: {
-        path: "^(packages|subgraphs|router|e2e)/|^scripts/(?!audit/|shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
+        path: "^(packages|subgraphs|router|e2e|demo)/|^lab/(?!audit/)|^tools/(?!shop\\.mjs$|sqlite\\.mjs$|terminal\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
         pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },
@@ -98,19 +98,19 @@ export default {
       comment: "The kit is free of shop words: nothing of ours is below it.",
       severity: "error",
       from: { path: "^packages/kit/" },
-      to: { path: "^(packages/contracts|subgraphs|router|e2e|scripts)/" },
+      to: { path: "^(packages/contracts|subgraphs|router|e2e|lab|demo|tools)/" },
     },
     {
       name: "contracts-stand-on-the-kit",
       comment: "Contracts say what is exchanged; they know neither side.",
       severity: "error",
       from: { path: "^packages/contracts/" },
-      to: { path: "^(subgraphs|router|e2e|scripts)/" },
+      to: { path: "^(subgraphs|router|e2e|lab|demo|tools)/" },
     },
     {
       name: "sql-lives-in-the-store",
       comment:
-        "Statements stand in store/ and in the kit, which opens the stores. Tests and scripts may look into a store.",
+        "Statements stand in store/ and in the kit, which opens the stores. Tests, the lab and tools may look into a store.",
       severity: "error",
       from: { path: "^(subgraphs/[^/]+/src/(?!store/)|router/src/|packages/contracts/)" },
       to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
@@ -119,7 +119,10 @@ export default {
       name: "elastic-licence-stays-behind-one-door",
       comment: "Packages under Elastic-2.0 are imported in one file, so that they can be seen and replaced.",
       severity: "error",
-      from: { path: "^(packages|subgraphs|router|e2e|scripts|codegen\\.ts)", pathNot: "^router/src/elastic\\.ts$" },
+      from: {
+        path: "^(packages|subgraphs|router|e2e|lab|demo|tools|codegen\\.ts)",
+        pathNot: "^router/src/elastic\\.ts$",
+      },
       to: { path: "node_modules/@apollo/(composition|federation-internals|gateway|query-graphs|query-planner)/" },
     },
     {
@@ -127,7 +130,7 @@ export default {
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {
-        path: "^(packages|subgraphs/[^/]+/src|router|e2e|scripts)/",
+        path: "^(packages|subgraphs/[^/]+/src|router|e2e|lab|demo|tools)/",
         pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
       },
       to: { path: "node_modules/stripe/" },

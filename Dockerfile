@@ -5,8 +5,8 @@ FROM node:24-bookworm-slim AS built
 WORKDIR /app
 # Manifests first: packages are installed again only when one of them changes.
 COPY package.json package-lock.json ./
-COPY scripts/ready.cjs ./scripts/
-COPY scripts/setup/node.cjs ./scripts/setup/
+COPY tools/ready.cjs ./tools/
+COPY tools/setup/node.cjs ./tools/setup/
 COPY packages/contracts/package.json ./packages/contracts/
 COPY packages/kit/package.json ./packages/kit/
 COPY subgraphs/products/package.json ./subgraphs/products/
@@ -19,7 +19,7 @@ COPY e2e/package.json ./e2e/
 COPY examples/package.json ./examples/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
-RUN node scripts/setup.mjs
+RUN node tools/setup/main.mjs
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production

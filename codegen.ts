@@ -56,7 +56,7 @@ const config: CodegenConfig = {
     ),
     "e2e/generated/": {
       schema: "router/client/schema.graphql",
-      documents: ["e2e/**/*.ts", "scripts/smoke/**/*.ts", "!e2e/generated/**", "!e2e/typed/**"],
+      documents: ["e2e/**/*.ts", "lab/client/**/*.ts", "!e2e/generated/**", "!e2e/typed/**"],
       preset: "client",
       presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
       config: {

@@ -12,7 +12,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import
 /** A state that is waited for has as long as its test: a busy machine is no failure. */
 const expect = { poll: { timeout: 4 * oneMinute } };
 
-const setupFiles = ["scripts/test/property-seed.ts"];
+const setupFiles = ["tools/test/support/property-seed.ts"];
 
 export default defineConfig({
   test: {
@@ -25,7 +25,8 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/typed/*.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "scripts/{audit,chaos,check,export,import,keys,lists,privacy,projections,reconcile,replay,reset,seed,setup,simulate,smoke,worst}/**/*.test.ts",
+            "lab/{audit,chaos,replay,request-cost,simulator,smoke}/**/*.test.ts",
+            "tools/{check,export,keys,privacy,projections,reconcile,reset,setup}/**/*.test.ts",
           ],
           exclude,
           setupFiles,
@@ -44,8 +45,8 @@ export default defineConfig({
         resolve,
         test: {
           name: "stories",
-          include: ["e2e/stories/*.test.ts", "scripts/test/**/*.test.ts"],
-          globalSetup: ["e2e/shop/seeded-data.ts"],
+          include: ["e2e/stories/**/*.test.ts", "{lab,demo,tools}/test/**/*.test.ts"],
+          globalSetup: ["lab/client/processes/seeded-data.ts"],
           exclude,
           setupFiles,
           testTimeout: 4 * oneMinute,

@@ -1,7 +1,8 @@
-/** Must not compile: it leaves out a variable that the query needs. */
-import { ask } from "../client.ts";
-import { CheckoutDocument } from "../shop/documents.ts";
+/** Must not compile: a variable of the query is missing. */
+
+import { CheckoutDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument } from "../../lab/client/graphql-client.ts";
 
 export function leaveOutVariable(): Promise<unknown> {
-  return ask("http://127.0.0.1", CheckoutDocument, {});
+  return executeDocument("http://127.0.0.1", CheckoutDocument, {});
 }

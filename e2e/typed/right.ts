@@ -1,8 +1,9 @@
-/** Must compile: the same question, asked as its types say. */
-import { ask } from "../client.ts";
-import { CheckoutDocument } from "../shop/documents.ts";
+/** Must compile: the query with its variables and fields. */
+
+import { CheckoutDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument } from "../../lab/client/graphql-client.ts";
 
 export async function readState(): Promise<string | undefined> {
-  const { data } = await ask("http://127.0.0.1", CheckoutDocument, { id: "chk_1" });
+  const { data } = await executeDocument("http://127.0.0.1", CheckoutDocument, { id: "chk_1" });
   return data?.checkout?.state;
 }

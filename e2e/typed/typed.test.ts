@@ -1,4 +1,4 @@
-/** The types of the documents are worth something: a wrong field and a missing variable do not compile. */
+/** Typed documents: a wrong field and a missing variable do not compile. */
 import path from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";

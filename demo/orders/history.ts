@@ -1,0 +1,93 @@
+/** Plays the history of the demo shop: accounts, deliveries, orders, parcels, returns and reviews, each on its day. */
+
+import { seedStock, type TargetStock } from "../../subgraphs/products/src/service/catalogue/seed.ts";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
+import { customers } from "../accounts/people.ts";
+import { type Opened, openCustomer, type Staff } from "../accounts/registration.ts";
+import { advanceTo, drainWork, runTimers } from "../background-work.ts";
+import { hourMs, lastDay } from "../calendar.ts";
+import type { LoadedCatalogue } from "../catalogue/loader.ts";
+import { type SeedShop, waitUntil } from "../shop.ts";
+import { stockToday } from "./baskets.ts";
+import { type OrderProgress, performStep, progressOf } from "./order-steps.ts";
+import { type Placed, placePastOrder } from "./placement.ts";
+import { type Buyer, type PlannedOrder, planHistory } from "./plan.ts";
+
+/** Where much happens in a few days, timers run after so many things: so many letters can leave at once. */
+const ordersPerJobRun = 20;
+
+/** An order as it was planned, as it was placed, and as it stands in the end. */
+export type PastOrder = { planned: PlannedOrder; placed: Placed; now: OrderProgress };
+
+/** Plays all of it, `count` orders among it, and leaves the clock at the end of the last day. Gives the orders, the oldest first; `onPlaced` is told how many are placed. */
+export async function playHistory(
+  shop: SeedShop,
+  catalogue: LoadedCatalogue,
+  demoCustomer: Opened,
+  staff: Staff,
+  count: number,
+  onPlaced: (placed: number) => void,
+): Promise<PastOrder[]> {
+  const { variantIdBySku, products } = catalogue;
+  const accounts: Opened[] = [];
+  const accountOf = (buyer: Buyer): Opened | undefined => {
+    if (buyer.kind === "guest") return undefined;
+    return buyer.kind === "demo" ? demoCustomer : accounts[buyer.index];
+  };
+  const sent = products.flatMap(({ variants }) => variants.filter((variant) => variant.weightGrams !== null));
+  const weighty = new Set(sent.map(({ sku }) => sku));
+
+  const past: PastOrder[] = [];
+  const open = new Map<PlannedOrder, OrderProgress>();
+  const { currencies } = await currentSettings(shop.products.deps);
+  const everything = planHistory(products, currencies, count);
+  for (const [index, planned] of everything.entries()) {
+    await advanceTo(shop, planned.at);
+    if (index % ordersPerJobRun === 0) await runTimers(shop);
+    if (planned.kind === "delivery") await deliver(shop, variantIdBySku);
+    if (planned.kind === "account") {
+      const customer = customers[planned.index];
+      if (customer) accounts.push(await openCustomer(shop, customer));
+    }
+    if (planned.kind === "order") {
+      const buyer = accountOf(planned.buyer);
+      const placed = await placePastOrder(shop, planned, buyer, variantIdBySku);
+      const now = progressOf(planned.name, placed, buyer, weighty);
+      past.push({ planned, placed, now });
+      open.set(planned, now);
+      onPlaced(past.length);
+    }
+    const order = planned.kind === "step" ? open.get(planned.order) : undefined;
+    if (planned.kind === "step" && order) await performStep({ shop, staff, catalogue }, order, planned.step);
+  }
+  await waitUntil(shop, lastDay - hourMs);
+  await drainWork(shop);
+  await deliver(shop, variantIdBySku);
+  await clearShelves(shop, variantIdBySku);
+  return past;
+}
+
+/** The shelves of what is still sold are filled up to what the catalogue says. */
+async function deliver({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
+  const shelves = shelvesOf(variantIdBySku, "The delivery of the month.");
+  await seedStock(
+    deps,
+    shelves.filter(({ units }) => units > 0),
+  );
+}
+
+/** Removes products that are sold out today from stock. */
+async function clearShelves({ products: { deps } }: SeedShop, variantIdBySku: LoadedCatalogue["variantIdBySku"]) {
+  const shelves = shelvesOf(variantIdBySku, "Stocktaking: the last ones went to the harbour market.");
+  await seedStock(
+    deps,
+    shelves.filter(({ units }) => units === 0),
+  );
+}
+
+function shelvesOf(variantIdBySku: LoadedCatalogue["variantIdBySku"], note: string): TargetStock[] {
+  return [...stockToday].flatMap(([sku, units]) => {
+    const variantId = variantIdBySku.get(sku);
+    return variantId === undefined ? [] : [{ variantId, units, note }];
+  });
+}

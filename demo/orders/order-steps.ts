@@ -1,0 +1,177 @@
+/** Performs the planned steps of one order, as warehouse, support, finance or buyer. */
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
+import type { Opened, Staff } from "../accounts/registration.ts";
+import type { LoadedCatalogue } from "../catalogue/loader.ts";
+import { send } from "../mutations/purchase.ts";
+import {
+  fulfilmentCreate,
+  orderCancel,
+  orderLinesCancel,
+  orderRefund,
+  returnReceive,
+  returnRequest,
+  returnResolve,
+  reviewModerate,
+  reviewSubmit,
+  shipmentCreate,
+  shipmentUpdate,
+} from "../mutations/staff.ts";
+import type { SeedShop } from "../shop.ts";
+import type { Step } from "./after-placement.ts";
+import type { Placed } from "./placement.ts";
+
+type Part = { lineId: string; quantity: number };
+
+/** An order with what it takes to go on with it. */
+export type OrderProgress = {
+  name: string;
+  placed: Placed;
+  viewer: Viewer;
+  /** Lines that need a parcel and are not cancelled. */
+  goods: Part[];
+  fulfilmentId: string | null;
+  parcels: number;
+  /** Those that have not arrived, the first to leave first. */
+  underWay: string[];
+  returnId: string | null;
+  refunds: number;
+  reviewIdBySku: Map<string, string>;
+  /** What everybody can read a review of. */
+  praised: string[];
+};
+
+/** The order as it is when it was just placed. `weighty` are the skus that need a parcel. */
+export function progressOf(
+  name: string,
+  placed: Placed,
+  buyer: Opened | undefined,
+  weighty: ReadonlySet<string>,
+): OrderProgress {
+  const goods = placed.lines.flatMap(({ id, sku, quantity }) => (weighty.has(sku) ? [{ lineId: id, quantity }] : []));
+  const nothingYet = { fulfilmentId: null, parcels: 0, underWay: [], returnId: null, refunds: 0 };
+  return { name, placed, viewer: buyer?.viewer ?? guest, goods, ...nothingYet, reviewIdBySku: new Map(), praised: [] };
+}
+
+type Deps = { shop: SeedShop; staff: Staff; catalogue: LoadedCatalogue };
+
+/** Does one step. Throws if the shop does not let it happen as planned. */
+export async function performStep({ shop, staff, catalogue }: Deps, order: OrderProgress, step: Step): Promise<void> {
+  const { name, placed, viewer } = order;
+  const { orderId, guestToken } = placed;
+  switch (step.does) {
+    case "leave":
+      return leave(shop, staff, order, step.what);
+    case "arrive": {
+      const shipmentId = order.underWay.shift();
+      await send(shop, staff("FULFILMENT"), shipmentUpdate, { shipmentId, status: "DELIVERED" });
+      return;
+    }
+    case "cancel": {
+      const input = { orderId, guestToken, note: "Ordered by mistake.", idempotencyKey: `${name}-cancel` };
+      const { order: after } = await send(shop, viewer, orderCancel, input);
+      return expectState(after.state, "CANCELLED", name);
+    }
+    case "cancelUnit": {
+      const [line] = order.goods.splice(-1);
+      if (!line) throw new Error(`nothing of ${name} can be cancelled`);
+      if (line.quantity > 1) order.goods.push({ ...line, quantity: line.quantity - 1 });
+      const input = { orderId, parts: [{ ...line, quantity: 1 }], idempotencyKey: `${name}-cancel-unit` };
+      await send(shop, staff("SUPPORT"), orderLinesCancel, input);
+      return;
+    }
+    case "askReturn": {
+      const reason = "It is not what we had imagined.";
+      const input = { orderId, guestToken, parts: oneOf(order), reason, idempotencyKey: `${name}-return` };
+      order.returnId = (await send(shop, viewer, returnRequest, input)).orderReturn.id;
+      return;
+    }
+    case "decideReturn": {
+      const note = step.decision === "REJECT" ? "It has been used; the pictures show scratches." : null;
+      await send(shop, staff("SUPPORT"), returnResolve, { returnId: order.returnId, decision: step.decision, note });
+      return;
+    }
+    case "receiveReturn": {
+      const parts = oneOf(order).map((part) => ({ ...part, restock: true }));
+      const input = { returnId: order.returnId, parts, idempotencyKey: `${name}-back` };
+      await send(shop, staff("FULFILMENT"), returnReceive, input);
+      return;
+    }
+    case "refundReturn": {
+      const reason = "The goods came back and are sound.";
+      return refund(shop, staff("SUPPORT"), order, { lines: oneOf(order), returnId: order.returnId, reason });
+    }
+    case "refund": {
+      const isShipping = step.what === "shipping" && placed.shippingMinor > 0 && !placed.isDiscounted;
+      const reason = isShipping ? "It came later than promised." : "A scratch; the customer keeps it.";
+      const amount = isShipping ? { shippingMinor: placed.shippingMinor } : { adjustmentMinor: 200 };
+      return refund(shop, staff("FINANCE"), order, { ...amount, reason }, step.ends);
+    }
+    case "review": {
+      const { sku, rating, body } = step;
+      const input = { productId: catalogue.productIdBySku.get(sku), rating, body };
+      order.reviewIdBySku.set(sku, (await send(shop, viewer, reviewSubmit, input)).review.id);
+      return;
+    }
+    case "judgeReview": {
+      const input = { reviewId: order.reviewIdBySku.get(step.sku), decision: step.decision };
+      await send(shop, staff("SUPPORT"), reviewModerate, input);
+      if (step.decision === "APPROVE") order.praised.push(step.sku);
+    }
+  }
+}
+
+/** Packs and hands over to the carrier: everything, a first part of it, or what is left. */
+async function leave(
+  shop: SeedShop,
+  staff: Staff,
+  order: OrderProgress,
+  what: Extract<Step, { does: "leave" }>["what"],
+): Promise<void> {
+  const { name, placed, goods } = order;
+  const viewer = staff("FULFILMENT");
+  if (order.fulfilmentId === null) {
+    const input = { orderId: placed.orderId, parts: goods, idempotencyKey: `${name}-fulfil` };
+    order.fulfilmentId = (await send(shop, viewer, fulfilmentCreate, input)).fulfilment.id;
+  }
+  order.parcels += 1;
+  const number = `${placed.number.replace(/\D/g, "")}${order.parcels}`;
+  const { shipment } = await send(shop, viewer, shipmentCreate, {
+    fulfilmentId: order.fulfilmentId,
+    parts: what === "aPart" ? firstPart(goods) : null,
+    carrier: placed.carrier,
+    trackingNumber: `HK${number}`,
+    trackingUrl: `https://parcels.hansa.example/HK${number}`,
+    idempotencyKey: `${name}-parcel-${order.parcels}`,
+  });
+  order.underWay.push(shipment.id);
+}
+
+/** The first line where there are several, one unit of it where there is only this one. */
+function firstPart(goods: readonly Part[]): Part[] {
+  const first = goods.slice(0, 1);
+  return goods.length > 1 ? first : first.map((part) => ({ ...part, quantity: 1 }));
+}
+
+/** One unit of what was sent. */
+function oneOf({ goods }: OrderProgress): Part[] {
+  return goods.slice(0, 1).map(({ lineId }) => ({ lineId, quantity: 1 }));
+}
+
+async function refund(
+  shop: SeedShop,
+  viewer: Viewer,
+  order: OrderProgress,
+  what: object,
+  ends = "SUCCEEDED",
+): Promise<void> {
+  order.refunds += 1;
+  const input = { orderId: order.placed.orderId, ...what, idempotencyKey: `${order.name}-refund-${order.refunds}` };
+  const { refund } = await send(shop, viewer, orderRefund, input);
+  expectState(refund.state, ends, order.name);
+}
+
+function expectState(found: string, expected: string, name: string): void {
+  if (found !== expected) throw new Error(`${name} has come to ${found}, and not to ${expected}`);
+}

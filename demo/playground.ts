@@ -1,0 +1,154 @@
+/** Prepares the playground's tabs: variables, identities, and the guest's tokens. */
+
+import { guest } from "@hansa/kit/testing/graphql-client";
+import { currentSettings } from "../subgraphs/products/src/service/settings.ts";
+import { type DemoRole, demoAccounts } from "./accounts/demo-accounts.ts";
+import type { Opened } from "./accounts/registration.ts";
+import type { LoadedCatalogue } from "./catalogue/loader.ts";
+import { cartCodeApply, cartCreate, send } from "./mutations/purchase.ts";
+import { orderNoteAdd } from "./mutations/staff.ts";
+import type { PastOrder } from "./orders/history.ts";
+import type { Placed } from "./orders/placement.ts";
+import { newsletterCode } from "./settings/newsletter-code.ts";
+import type { SeedShop } from "./shop.ts";
+
+const usualProduct = "tidemark-mug";
+
+type Identity = "guest" | "customer" | "support" | "administrator";
+type Tab = { identity: Identity; variables: Record<string, unknown> };
+
+export type PlaygroundNotes = {
+  accounts: typeof demoAccounts;
+  /** For the header `hansa-guest`: the checkout and the token of a guest's order. */
+  guest: string;
+  /** By the name of the operation. */
+  variables: Record<string, Tab["variables"]>;
+  /** The identity that asks, by the name of the operation. */
+  identities: Record<string, Identity>;
+};
+
+/**
+ * Makes what the tabs work on, and writes down how. Checkouts that are open would have ended by the time somebody looks, so `Q08_Pay` and
+ * `Q09_Complete` name finished ones: they answer that it is paid, and with the order. The tabs B1 to B5 make a purchase of their own.
+ */
+export async function preparePlayground(
+  shop: SeedShop,
+  { products, variantIdBySku }: LoadedCatalogue,
+  past: readonly PastOrder[],
+  opened: (role: DemoRole) => Opened,
+): Promise<PlaygroundNotes> {
+  const customer = opened("CUSTOMER");
+  const variantId = (sku: string) => variantIdBySku.get(sku);
+  const lines = (...skus: string[]) => skus.map((sku) => ({ variantId: variantId(sku), quantity: 1 }));
+  const { currencies } = await currentSettings(shop.products.deps);
+  const currency = currencies[0] ?? "EUR";
+  const guestOrder = latestPaid(past, "guest");
+  const ownOrder = latestPaid(past, "demo");
+  const guestCart = await send(shop, guest, cartCreate, {
+    currency,
+    lines: lines("TOR-TID-BLU-S", "ACH-EAS-T25", "EIS-SKI-26"),
+  });
+  await send(shop, guest, cartCodeApply, { cartId: guestCart.cart.id, code: newsletterCode.code });
+  const ownCart = await send(shop, customer.viewer, cartCreate, {
+    currency,
+    lines: lines("LYK-STO-RED", "KAR-ROS-A3"),
+  });
+  await leaveNotes(shop, opened("FULFILMENT"), ownOrder);
+
+  const eventful =
+    latest(past, ({ planned, now }) => planned.buyer.kind === "demo" && now.returnId !== null) ?? ownOrder;
+  // One that nothing was given back of: the tab gives back a unit once, and answers the same when it is asked again.
+  const spotless = latest(past, ({ now }) => now.parcels > 0 && now.refunds === 0 && now.returnId === null) ?? ownOrder;
+  const refunded = spotless.lines.slice(0, 1).map(({ id }) => ({ lineId: id, quantity: 1 }));
+  const refund = { orderId: spotless.orderId, lines: refunded, reason: "It arrived with a scratch." };
+  const payAgain = { checkoutId: ownOrder.checkoutId, methodCode: "card", paymentToken: "tok_ok" };
+  const tabs: Record<string, Tab> = {
+    Q01_ProductPage: asked("guest", { slug: shownProduct(products, past), currency, country: "DE" }),
+    Q02_Search: asked("guest", { text: "lantern", first: 12, filter: { inStock: true }, currency }),
+    Q03_Header: asked("customer", {}),
+    Q04_CartPage: asked("guest", { id: guestCart.cart.id }),
+    Q05_CartMini: asked("customer", { id: ownCart.cart.id }),
+    Q06_AddToCart: asked("guest", { input: { cartId: guestCart.cart.id, lines: lines("BAL-FIR-BEA-250") } }),
+    Q07_CheckoutPage: asked("customer", { id: ownOrder.checkoutId }),
+    Q08_Pay: asked("customer", { input: { ...payAgain, idempotencyKey: "playground-pay" } }),
+    Q09_Complete: asked("guest", {
+      input: { checkoutId: guestOrder.checkoutId, idempotencyKey: "playground-complete" },
+    }),
+    Q10_OrderHistory: asked("customer", { first: 10 }),
+    Q11_OrderTrack: asked("guest", { number: guestOrder.number, token: guestOrder.guestToken }),
+    Q12_AdminOrder: asked("support", { id: eventful.orderId }),
+    Q13_AdminLowStock: asked("support", { threshold: 5, first: 20 }),
+    Q14_AdminRefund: asked("support", { input: { ...refund, idempotencyKey: "playground-refund" } }),
+    Q15_ProfilePage: asked("customer", { orders: 3 }),
+    Q16_MyPayment: asked("guest", { id: guestOrder.paymentId, checkoutId: guestOrder.checkoutId }),
+    ...purchaseTabs(currency, lines("TOR-TID-BLU-S")),
+  };
+  return {
+    accounts: demoAccounts,
+    guest: [guestOrder.checkoutId, guestOrder.guestToken].join(","),
+    variables: mapValues(tabs, ({ variables }) => variables),
+    identities: mapValues(tabs, ({ identity }) => identity),
+  };
+}
+
+/** A guest's purchase of a line. Ids that only an earlier answer can give name the tab that gives them; the playground fills them in. */
+function purchaseTabs(currency: string, lines: object[]): Record<string, Tab> {
+  const shippingAddress = {
+    firstName: "Ada",
+    lastName: "Brandt",
+    line1: "Speicherweg 4",
+    city: "Lübeck",
+    postalCode: "23552",
+    country: "DE",
+  };
+  const [fromB1, fromB2, fromB3, fromB4] = ["run B1 first", "run B2 first", "run B3 first", "run B4 first"];
+  const payment = { checkoutId: fromB2, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: fromB2 };
+  return {
+    B1_FillCart: asked("guest", { input: { currency, lines } }),
+    B2_StartCheckout: asked("guest", { input: { cartId: fromB1, email: "ada@example.com", idempotencyKey: fromB1 } }),
+    B3_Address: asked("guest", { input: { checkoutId: fromB2, shippingAddress } }),
+    B4_Pay: asked("guest", {
+      shipping: { checkoutId: fromB2, shippingOptionId: fromB3 },
+      payment,
+      order: { checkoutId: fromB2, idempotencyKey: fromB2 },
+    }),
+    B5_PaidOrder: asked("guest", { number: fromB4, token: fromB4 }),
+  };
+}
+
+function asked(identity: Identity, variables: Tab["variables"]): Tab {
+  return { identity, variables };
+}
+
+/** A product that has reviews to show: the usual one, where somebody has bought it. */
+function shownProduct(products: LoadedCatalogue["products"], past: readonly PastOrder[]): string {
+  const praised = new Set(past.flatMap(({ now }) => now.praised));
+  const shown = products.filter(({ variants }) => variants.some(({ sku }) => praised.has(sku))).map(({ slug }) => slug);
+  return shown.includes(usualProduct) ? usualProduct : (shown[0] ?? usualProduct);
+}
+
+/** The latest order of this kind of buyer that was paid for at once. */
+function latestPaid(past: readonly PastOrder[], kind: "guest" | "demo"): Placed {
+  const found = latest(past, ({ planned }) => planned.buyer.kind === kind && planned.course === "paid");
+  if (!found) throw new Error(`no order of a ${kind} was paid for`);
+  return found;
+}
+
+function latest(past: readonly PastOrder[], is: (order: PastOrder) => boolean): Placed | undefined {
+  return past.filter(is).at(-1)?.placed;
+}
+
+/** Adds internal notes of colleagues to an order. */
+async function leaveNotes(shop: SeedShop, { viewer }: Opened, { orderId }: Placed): Promise<void> {
+  for (const text of ["Asked for a gift box; put one in.", "The parcel is packed and waits for the carrier."]) {
+    await shop.runtime.advance(60_000);
+    await send(shop, viewer, orderNoteAdd, { orderId, text });
+  }
+}
+
+function mapValues<Value, Mapped>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Mapped,
+): Record<string, Mapped> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,86 @@
+/** The steps of the seed in their order: from empty stores to a shop with a history. */
+import { seedRates } from "../subgraphs/orders/src/service/seed.ts";
+import { administerShop } from "./accounts/administration.ts";
+import type { DemoRole } from "./accounts/demo-accounts.ts";
+import { customers } from "./accounts/people.ts";
+import { type Opened, openDemoAccounts, type Staff } from "./accounts/registration.ts";
+import { drainWork } from "./background-work.ts";
+import { lastDay } from "./calendar.ts";
+import { fillShelves } from "./catalogue/filler.ts";
+import { catalogue } from "./catalogue/index.ts";
+import { loadCatalogue } from "./catalogue/loader.ts";
+import { checkStockList } from "./catalogue/stock-list.ts";
+import type { Counts } from "./marker.ts";
+import type { SeedOptions } from "./options.ts";
+import { playHistory } from "./orders/history.ts";
+import { type PlaygroundNotes, preparePlayground } from "./playground.ts";
+import { openReport } from "./report.ts";
+import { seedPromotions } from "./settings/promotions.ts";
+import { zones } from "./settings/shipping.ts";
+import { taxRates } from "./settings/tax-rates.ts";
+import { type SeedShop, waitUntil } from "./shop.ts";
+
+/** A line is printed after so many products that only fill the shelves. */
+const tellEvery = 10_000;
+/** About so many lines are printed while the past is played, which takes most of the time. */
+const progressLines = 8;
+
+export type Filled = { counts: Counts; notes: PlaygroundNotes };
+
+/** Fills the shop, telling on the terminal. Gives what was made, by kind, and what the playground is to know. */
+export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Filled> {
+  const own = catalogue.products.length;
+  const report = openReport();
+
+  report.begin("The catalogue and its pictures");
+  const loaded = await loadCatalogue(shop);
+  const pictures = loaded.products.reduce((total, product) => total + product.pictures.length, 0);
+  report.made({
+    products: own,
+    variants: loaded.variantIdBySku.size,
+    collections: catalogue.collections.length,
+    facets: catalogue.facets.length,
+    pictures,
+  });
+
+  if (options.products > own) {
+    report.begin("More products, which only fill the shelves");
+    await fillShelves(shop, loaded.products, own + 1, options.products, (count) => {
+      if (count % tellEvery === 0) report.soFar(`${count} so far`);
+    });
+    report.made({ "filling products": options.products - own });
+  }
+
+  report.begin("Taxes and shipping");
+  await seedRates(shop.orders.deps, { taxRates, zones });
+  report.made({ "tax rates": taxRates.length, "shipping zones": zones.length });
+
+  report.begin("Demo accounts");
+  const accounts = await openDemoAccounts(shop);
+  const opened = (role: DemoRole) => mustHave(accounts.get(role));
+  const staff: Staff = (role) => opened(role).viewer;
+  await administerShop(shop, opened("ADMIN"));
+  await checkStockList(shop, opened("CATALOG_MANAGER"));
+  report.made({ "demo accounts": accounts.size });
+
+  report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
+  await seedPromotions(shop, opened("CATALOG_MANAGER"));
+  const every = Math.max(1, Math.round(options.orders / progressLines));
+  const past = await playHistory(shop, loaded, opened("CUSTOMER"), staff, options.orders, (placed) => {
+    if (placed % every === 0 && placed < options.orders) report.soFar(`${placed} of ${options.orders} orders`);
+  });
+  report.made({ customers: customers.length, orders: past.length });
+
+  report.begin("The playground’s carts and variables");
+  const notes = await preparePlayground(shop, loaded, past, opened);
+  await waitUntil(shop, lastDay);
+  // What timers would have done by now: prices that have begun are in the lists, keys of old requests are forgotten.
+  await drainWork(shop);
+  report.made({ operations: Object.keys(notes.variables).length });
+  return { counts: report.counts, notes };
+}
+
+function mustHave(account: Opened | undefined): Opened {
+  if (!account) throw new Error("a demo account that the seed needs is not on the list");
+  return account;
+}

@@ -1,0 +1,76 @@
+/** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { z } from "zod";
+import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
+import type { Opened } from "../accounts/registration.ts";
+import { dayMs, onDay, openingDay } from "../calendar.ts";
+import type { CollectionSlug } from "../catalogue/collections.ts";
+import { priceTags } from "../catalogue/prices.ts";
+import { send } from "../mutations/purchase.ts";
+import { promotionSave } from "../mutations/staff.ts";
+import type { SeedShop } from "../shop.ts";
+import { newsletterCode } from "./newsletter-code.ts";
+
+/** `minimum` is in euro cents; the other currencies follow as price tags do. */
+type Offer = {
+  label: string;
+  code?: string;
+  rateOff?: string;
+  freeShipping?: boolean;
+  collection?: CollectionSlug;
+  minimum?: number;
+  usesTotal?: number;
+  startsAt: number;
+  endsAt?: number;
+};
+
+const offers: readonly Offer[] = [
+  {
+    label: "Opening week: 10 % off everything",
+    rateOff: "0.1",
+    startsAt: openingDay,
+    endsAt: openingDay + 7 * dayMs,
+  },
+  { label: "10 % for readers of our letter", ...newsletterCode, rateOff: "0.1", usesTotal: 500 },
+  {
+    label: "Long evenings: 15 % off lamps and candles",
+    rateOff: "0.15",
+    collection: "lamps-and-candles",
+    startsAt: onDay(241),
+    endsAt: onDay(267),
+  },
+  { label: "Sent free of charge from 150 euros", freeShipping: true, minimum: 15_000, startsAt: onDay(306) },
+  {
+    label: "A season of reading: 20 % off children’s books",
+    rateOff: "0.2",
+    collection: "childrens-books",
+    startsAt: onDay(426),
+  },
+];
+
+/** Makes all of them on one day, for their days to come. */
+export async function seedPromotions(shop: SeedShop, { viewer }: Opened): Promise<void> {
+  const { currencies } = await currentSettings(shop.products.deps);
+  for (const { collection, minimum, startsAt, endsAt, ...offer } of offers) {
+    await send(shop, viewer, promotionSave, {
+      ...offer,
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: endsAt ? new Date(endsAt).toISOString() : undefined,
+      collectionIds: collection ? [await collectionId(shop, viewer, collection)] : undefined,
+      minimumSubtotals: minimum ? amounts(minimum).filter(({ currency }) => currencies.includes(currency)) : undefined,
+    });
+  }
+}
+
+function amounts(eurMinor: number): { currency: string; minor: number }[] {
+  return Object.entries(priceTags(eurMinor)).map(([currency, minor]) => ({ currency, minor }));
+}
+
+const found = z.object({ collection: z.object({ id: z.string() }) });
+
+async function collectionId(shop: SeedShop, viewer: Viewer, slug: CollectionSlug): Promise<string> {
+  const query = "query Seed($slug: String!) { collection(slug: $slug) { id } }";
+  const { data } = await shop.ask("products", { query, variables: { slug }, viewer });
+  return found.parse(data).collection.id;
+}

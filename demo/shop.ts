@@ -1,0 +1,41 @@
+/** Opens the shop of the seed: in one process, on a manual clock, with seeded random numbers. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { openShop, type Shop } from "../tools/in-process-shop.ts";
+import { openingDay } from "./calendar.ts";
+
+export type SeedShop = Shop<ManualRuntime>;
+
+/**
+ * Opens it on the morning of the opening day, its stores in `data`. They do not wait for the disk: a seed that is cut short is thrown away.
+ * What the shop writes to its people, who do not exist, lies in a folder of its own until it is closed.
+ */
+export async function openSeedShop(data: string): Promise<SeedShop> {
+  const letters = mkdtempSync(path.join(tmpdir(), "hansa-seed-mail-"));
+  const throwAway = () => rmSync(letters, { recursive: true, force: true });
+  const environment = {
+    ...process.env,
+    HANSA_DATA: data,
+    // Alarms of the seeded past have nobody to wake: mail of fifteen months ago is too old, refunds failed on purpose.
+    HANSA_LOG_LEVEL: "silent",
+    // The sandbox reaches payments in this process, whatever it does in the running shop.
+    HANSA_SANDBOX_WEBHOOK_URL: undefined,
+    HANSA_SMTP_URL: undefined,
+    HANSA_MAIL_FOLDER: letters,
+  };
+  try {
+    const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(openingDay, 1358)));
+    return { ...shop, close: () => shop.close().finally(throwAway) };
+  } catch (error) {
+    throwAway();
+    throw error;
+  }
+}
+
+/** Lets time pass until `at`; nothing happens if it is later already. */
+export async function waitUntil({ runtime }: SeedShop, at: number): Promise<void> {
+  await runtime.advance(Math.max(0, at - runtime.now()));
+}

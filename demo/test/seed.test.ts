@@ -1,0 +1,206 @@
+/** `npm run seed`: the same shop every time, complete or not at all, and never over another shop. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Kind, parse } from "graphql";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { storeNames } from "../../lab/audit/stores.ts";
+import { programArguments, root } from "../../tools/shop.mjs";
+import { catalogue } from "../catalogue/index.ts";
+import { seedState } from "../marker.ts";
+import { fingerprints, queryStore } from "./support/store-fingerprints.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "hansa-seed-"));
+const data = path.join(folder, "first");
+const few = ["--orders", "10"];
+
+beforeAll(async () => {
+  const { code, output } = await seed(data, few);
+  expect(code, output).toBe(0);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a seed that is killed is no shop, and the next one makes the very shop that any seed makes", async () => {
+  const other = path.join(folder, "second");
+  const { child, output } = start(other, few);
+  while (!output().includes("The past:")) {
+    if (child.exitCode !== null) throw new Error(`It ended too early:\n${output()}`);
+    await once(child.stdout ?? child, "data");
+  }
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(seedState(other)).toBe("unfinished");
+
+  const second = await seed(other, [...few, "--if-empty"]);
+  expect(second.code, second.output).toBe(0);
+  expect(second.output).toContain("cut short");
+  expect(fingerprints(other)).toEqual(fingerprints(data));
+  expect(readdirSync(path.join(other, "media"))).toEqual(readdirSync(path.join(data, "media")));
+  for (const name of ["seeded.json", "playground.json"]) expect(read(other, name)).toEqual(read(data, name));
+});
+
+test("a shop that is there is refused, or left alone without a fault where that was asked for", async () => {
+  const before = fingerprints(data);
+  const again = await seed(data, few);
+  expect(again.code).toBe(1);
+  expect(again.output).toContain("npm run reset");
+  expect((await seed(data, [...few, "--if-empty"])).code).toBe(0);
+  expect(fingerprints(data)).toEqual(before);
+});
+
+test("stores that no seed has made are left as they are", async () => {
+  const foreign = path.join(folder, "foreign");
+  mkdirSync(foreign);
+  writeFileSync(path.join(foreign, "orders.db"), "somebody's");
+  expect((await seed(foreign, few)).code).toBe(1);
+  expect((await seed(foreign, ["--if-empty"])).code).toBe(0);
+  expect(readdirSync(foreign)).toEqual(["orders.db"]);
+  expect(readFileSync(path.join(foreign, "orders.db"), "utf8")).toBe("somebody's");
+});
+
+test("a shop in production is not seeded", async () => {
+  const production = path.join(folder, "production");
+  const { code, output } = await seed(production, few, { HANSA_ENV: "production" });
+  expect(code).toBe(1);
+  expect(output).toContain("production");
+  expect(seedState(production)).toBe("empty");
+});
+
+test("numbers that make no shop are refused by name", async () => {
+  const { code, output } = await seed(path.join(folder, "numbers"), ["--orders", "1"]);
+  expect(code).toBe(2);
+  expect(output).toContain("--orders");
+});
+
+test("as many products as were asked for fill the shelves, each of them sold and found", async () => {
+  const large = path.join(folder, "large");
+  const { code, output } = await seed(large, ["--products", "700", "--orders", "2"]);
+  expect(code, output).toBe(0);
+  const count = (question: string) =>
+    queryStore(large, "products.db", `SELECT count(*) AS found FROM ${question}`)[0]?.found;
+  expect(count("products WHERE status = 'ACTIVE'")).toBe(700);
+  expect(count("(SELECT DISTINCT product_id FROM price_ranges)")).toBe(700);
+  expect(count("(SELECT DISTINCT product_id FROM media)")).toBe(700);
+  expect(count("product_search WHERE product_search MATCH 'title : lantern'")).toBeGreaterThan(2);
+});
+
+test("the shelves hold what the catalogue says, after all orders", () => {
+  const levels = queryStore(
+    data,
+    "products.db",
+    "SELECT sku, on_hand, reserved FROM stock_levels JOIN variants ON id = variant_id",
+  );
+  const wanted = catalogue.products
+    .flatMap(({ variants }) => variants)
+    .flatMap(({ sku, tracked, stock }) => (tracked ? [[sku, { sku, on_hand: stock, reserved: 0 }] as const] : []));
+  expect(new Map(levels.map((level) => [level.sku, level]))).toEqual(new Map(wanted));
+  expect(queryStore(data, "products.db", "SELECT sum(delta) AS units FROM stock_ledger")).toEqual([
+    { units: wanted.reduce((total, [, { on_hand }]) => total + on_hand, 0) },
+  ]);
+});
+
+test("ten orders show each way that buying goes, and every one came to an end", () => {
+  const states = queryStore(
+    data,
+    "orders.db",
+    "SELECT state, count(*) AS orders FROM orders GROUP BY state ORDER BY state",
+  );
+  expect(states).toEqual([
+    { state: "CANCELLED", orders: 2 },
+    { state: "COMPLETED", orders: 8 },
+  ]);
+  expect(queryStore(data, "orders.db", "SELECT count(*) AS open FROM sagas WHERE step <> 'DONE'")).toEqual([
+    { open: 0 },
+  ]);
+  expect(queryStore(data, "orders.db", "SELECT count(*) AS free FROM orders WHERE total_minor = 0")).toEqual([
+    { free: 1 },
+  ]);
+  const failed = "SELECT count(*) AS failed FROM payments WHERE failure_code = 'card_declined'";
+  expect(queryStore(data, "payments.db", failed)).toEqual([{ failed: 1 }]);
+});
+
+test("ten orders show what comes after buying: parcels, goods that come back, money given back, words, a kept card, a list that was checked", () => {
+  const there = (store: string, what: string) =>
+    queryStore(data, store, `SELECT count(*) > 0 AS found FROM ${what}`)[0]?.found;
+  const expected: [string, string][] = [
+    ["orders.db", "shipments WHERE status = 'DELIVERED' AND tracking_number IS NOT NULL"],
+    ["orders.db", "(SELECT order_id FROM shipments GROUP BY order_id HAVING count(*) = 2)"],
+    ["orders.db", "returns WHERE state = 'REFUNDED'"],
+    ["orders.db", "refunds WHERE state = 'SUCCEEDED'"],
+    ["orders.db", "promotions WHERE ends_at IS NOT NULL"],
+    ["orders.db", "customer_values"],
+    ["orders.db", "bought_together"],
+    ["products.db", "reviews WHERE status = 'APPROVED' AND verified_purchase = 1"],
+    ["products.db", "import_jobs WHERE dry_run = 1 AND state = 'SUCCEEDED' AND rows_refused = 1"],
+    ["payments.db", "saved_methods"],
+    ["users.db", "audit_log WHERE action = 'role.assigned'"],
+  ];
+  for (const [store, what] of expected) expect({ what, found: there(store, what) }).toEqual({ what, found: 1 });
+});
+
+test("a shop that starts on what was seeded has nothing to catch up with", () => {
+  const none = (store: string, what: string) =>
+    queryStore(data, store, `SELECT count(*) AS open FROM ${what}`)[0]?.open;
+  expect(none("orders.db", "errands WHERE done_at IS NULL")).toBe(0);
+  expect(none("orders.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
+  expect(none("users.db", "mail_queue WHERE sent_at IS NULL")).toBe(0);
+  expect(none("sandbox-provider.db", "sandbox_messages WHERE delivered_at IS NULL")).toBe(0);
+  const heads = Object.fromEntries(storeNames.map((name) => [name, lastEvent(name)] as const));
+  for (const follower of storeNames) {
+    for (const { source, seq } of queryStore(data, `${follower}.db`, "SELECT source, seq FROM inbox_cursor")) {
+      const name = String(source).split(/[.:]/)[0] ?? "";
+      expect({ follower, source, seq }).toEqual({ follower, source, seq: heads[name] });
+    }
+  }
+  expect(existsSync(path.join(data, "mail"))).toBe(false);
+});
+
+function lastEvent(name: string): unknown {
+  return queryStore(data, `${name}.db`, "SELECT max(seq) AS seq FROM outbox")[0]?.seq;
+}
+
+test("each ready operation of the playground has variables and somebody who asks it", () => {
+  const readTabs = (name: string) => readFileSync(path.join(root, "router", "playground", name), "utf8");
+  const definitions = ["operations.graphql", "purchase.graphql"].flatMap((name) => [
+    ...parse(readTabs(name)).definitions,
+  ]);
+  const operations = definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? [definition.name?.value] : [],
+  );
+  const notes = z
+    .object({
+      variables: z.record(z.string(), z.record(z.string(), z.unknown())),
+      identities: z.record(z.string(), z.enum(["guest", "customer", "support", "administrator"])),
+    })
+    .parse(JSON.parse(read(data, "playground.json")));
+  expect(Object.keys(notes.variables)).toEqual(operations);
+  expect(Object.keys(notes.identities)).toEqual(operations);
+});
+
+function start(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const child: ChildProcess = spawn(process.execPath, [...programArguments("seed"), ...args], {
+    cwd: root,
+    env: { ...process.env, HANSA_SEED_UNTIL: "2026-09-30", ...environment, HANSA_DATA: into, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (part) => {
+      text += String(part);
+    });
+  }
+  return { child, output: () => text };
+}
+
+async function seed(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const { child, output } = start(into, args, environment);
+  if (child.exitCode === null) await once(child, "close");
+  return { code: child.exitCode, output: output() };
+}
+
+function read(from: string, name: string): string {
+  return readFileSync(path.join(from, name), "utf8");
+}

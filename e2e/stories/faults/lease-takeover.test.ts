@@ -1,0 +1,74 @@
+/** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
+import path from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { auditStores } from "../../../lab/audit/audit.ts";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  readOrderByToken,
+  requireOrder,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import { pollOptions } from "../../../lab/client/polling.ts";
+import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
+import type { Shop } from "../../../lab/client/processes/shop.ts";
+import { stopProcess } from "../../../lab/client/processes/store-faults.ts";
+import { loadDriver } from "../../../tools/sqlite.mjs";
+
+let shop: Shop;
+let door: DelayingProxy;
+beforeAll(async () => {
+  const opened = await shareShopWithProxy();
+  ({ shop, door } = opened);
+  return opened.close;
+});
+
+/** The order of a checkout as the store has it, whoever of the two processes has written it. */
+function orderOf(checkoutId: string): { number: string; state: string } {
+  const Database = loadDriver();
+  const store = new Database(path.join(shop.data, "orders.db"), { readonly: true });
+  try {
+    const row: unknown = store.prepare("SELECT number, state FROM orders WHERE checkout_id = ?").get(checkoutId);
+    const { number, state } = Object(row);
+    return { number: String(number), state: String(state) };
+  } finally {
+    store.close();
+  }
+}
+
+test("whoever stands still with a captured payment's answer on its way finds the order confirmed, and changes nothing", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  const nextCheckoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  const capture = door.hold("/internal/capture");
+  await startPayment(shop, checkoutId, "tok_ok");
+  const asked = completeCheckout(shop, checkoutId).catch(() => undefined);
+  await capture.answered;
+  const wake = await stopProcess(shop, "orders");
+  try {
+    expect(orderOf(checkoutId)).toMatchObject({ state: "PENDING_PAYMENT" });
+    await shop.startSecondProcess("orders");
+    await expect.poll(() => orderOf(checkoutId).state, pollOptions).toBe("CONFIRMED");
+  } finally {
+    capture.release();
+    wake();
+  }
+  await asked;
+
+  const { number } = orderOf(checkoutId);
+  const seen = await readOrderByToken(shop, number, undefined, { guest: [checkoutId] });
+  expect(seen.timeline.filter((event) => event.kind === "CONFIRMED")).toHaveLength(1);
+  expect(seen.payments).toEqual([
+    { id: expect.any(String), state: "CAPTURED", captured: { minor: seen.totals.total.minor } },
+  ]);
+
+  // The first serves buyers again, while the second leads.
+  await startPayment(shop, nextCheckoutId, "tok_ok");
+  const { number: next } = requireOrder(await completeCheckout(shop, nextCheckoutId));
+  await expect.poll(() => orderOf(nextCheckoutId).state, pollOptions).toBe("CONFIRMED");
+  expect(next).toBe(orderOf(nextCheckoutId).number);
+  const { verdicts } = auditStores({ data: shop.data });
+  expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
+});

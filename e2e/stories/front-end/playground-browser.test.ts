@@ -1,0 +1,143 @@
+/** The playground in a real browser: requests, responses and sign-in, without a request to another host. */
+import type { Browser, Page, Response } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readPages } from "../../../lab/client/playground-pages.ts";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { openBrowser } from "../support/browser.ts";
+
+let shop: Shop;
+let browser: Browser;
+/** One page for all tests: each editor takes seconds to start, and every page has three. */
+let page: Page;
+/** Every request of the page to another host, and every error on its console. */
+const elsewhere: string[] = [];
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [shop, browser] = await Promise.all([sharedShop(), openBrowser()]);
+  page = await browser.newPage();
+  // A busy machine is no failure: an editor that is loaded again takes its time beside the one that is torn down.
+  page.setDefaultTimeout(3 * 60_000);
+  page.on("request", (request) => {
+    const { protocol, host } = new URL(request.url());
+    if (protocol.startsWith("http") && host !== `127.0.0.1:${shop.port}`) elsewhere.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+});
+afterAll(() => browser.close());
+
+const desktop = { width: 1400, height: 900 };
+const phone = { width: 390, height: 844 };
+
+/** Opens the playground with the ready tabs. */
+async function openPlayground(viewport: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(viewport);
+  const address = `http://127.0.0.1:${shop.port}/playground`;
+  const reset = page.getByRole("button", { name: "Reset tabs" });
+  if (page.url() === address) await Promise.all([page.waitForEvent("load"), reset.click()]);
+  else await page.goto(address);
+  await untilReady(readPages(shop)[0]?.name ?? "");
+}
+
+/** Waits until the editors show this operation. */
+async function untilReady(operation: string): Promise<void> {
+  await page.getByRole("tab").first().waitFor();
+  await untilShown(operation);
+  // The button does nothing before all three editors are there: those of the query, the variables and the answer.
+  for (const editor of [".graphiql-query-editor", ".graphiql-editor-tool", ".result-window"])
+    await page.locator(`${editor} .monaco-editor`).first().waitFor({ state: "attached" });
+}
+
+async function untilShown(text: string): Promise<void> {
+  await page.locator(".graphiql-query-editor").getByText(text).first().waitFor();
+}
+
+/** Opens the tab of an operation from the bar, and runs it. */
+async function runOperation(operation: string) {
+  await page.getByRole("combobox", { name: "Operation" }).selectOption({ label: operation });
+  await untilShown(operation);
+  return JSON.parse(await run());
+}
+
+/** Runs the open tab with one click and gives the answer, as the browser received it. */
+async function run(): Promise<string> {
+  const answering = page.waitForResponse(isAnswer);
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  return (await answering).text();
+}
+
+/** Whether this answers a question of ours: neither the editor's after the schema nor the page's own to sign in. */
+function isAnswer(response: Response): boolean {
+  return response.url().endsWith("/graphql") && !/__schema|PlaygroundLogin/.test(response.request().postData() ?? "");
+}
+
+test("a stranger opens the playground, runs the first tab as a guest and sees a product, and which services brought it", async () => {
+  await openPlayground(desktop);
+  expect(await page.getByRole("tab").count()).toBe(readPages(shop).length + 5);
+  const answer = JSON.parse(await run());
+  expect(answer.errors).toBeUndefined();
+  await page.locator(".result-window").getByText(answer.data.product.title).first().waitFor();
+  const plan = page.getByRole("region", { name: "Query plan" });
+  await plan.getByText(/^\d+ fetches to 3 services in [\d.]+ ms$/).waitFor();
+  expect(await plan.locator(".plan-fetch").first().innerText()).toMatch(/products\s+root fields\s+[\d.]+ ms/);
+  expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
+});
+
+test("on a phone a guest completes a purchase: each tab fills in the ids of the next", async () => {
+  await openPlayground(phone);
+  const typeOf = (answer: { data: Record<string, { __typename?: string }> }) =>
+    Object.values(answer.data).map(({ __typename }) => __typename);
+  expect(typeOf(await runOperation("B1_FillCart"))).toEqual(["CartSaved"]);
+  expect(typeOf(await runOperation("B2_StartCheckout"))).toEqual(["CheckoutStarted"]);
+  expect(typeOf(await runOperation("B3_Address"))).toEqual(["CheckoutSaved"]);
+  const paid = await runOperation("B4_Pay");
+  expect(typeOf(paid)).toEqual(["CheckoutSaved", "PaymentStarted", "CheckoutCompleted"]);
+  await expect
+    .poll(async () => (await runOperation("B5_PaidOrder")).data.order)
+    .toMatchObject({ number: paid.data.checkoutComplete.order.number, settlement: "PAID", payments: [{}] });
+  await page.getByRole("region", { name: "Query plan" }).getByText("payments").first().waitFor();
+  expect(await findMissed()).toEqual([]);
+  await page.setViewportSize({ width: 768, height: 1024 });
+  expect(await findMissed()).toEqual([]);
+  expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
+});
+
+/** Runs in the browser. The strip of tabs may reach beyond the edge, because it scrolls by itself. */
+const findMissedControls = `
+  const edge = document.documentElement.clientWidth;
+  const isWide = [document.documentElement, document.querySelector("main")].some(({ scrollWidth }) => scrollWidth > edge);
+  const controls = [...document.querySelectorAll("header :is(button, select), main :is(button, summary)")];
+  const missed = controls.filter((control) => {
+    const { width, height, left, right } = control.getBoundingClientRect();
+    const isBeyond = !control.closest('[role="tablist"]') && (left < 0 || right > edge);
+    return width > 0 && (width < 40 || height < 40 || isBeyond);
+  });
+  return [...(isWide ? ["the page"] : []), ...missed.map(({ outerHTML }) => outerHTML.slice(0, 80))]`;
+
+/** Controls that a finger misses, being under 40 pixels high or wide or beyond the edge, and the page itself if it scrolls sideways. */
+function findMissed(): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => { ${findMissedControls} })()`);
+}
+
+test("a tab signs in as its role by itself, and the user's tabs, their text and role survive a reload, without tokens", async () => {
+  await openPlayground(desktop);
+  expect((await runOperation("Q03_Header")).data).toMatchObject({ me: { displayName: expect.any(String) } });
+  await page.getByRole("button", { name: "New tab" }).click();
+  await page.getByRole("combobox", { name: "Role" }).selectOption({ label: "Administrator" });
+  await page.locator(".graphiql-query-editor .monaco-editor").first().click();
+  await page.keyboard.insertText("query Mine { shopSettings { name } }");
+  await page.getByRole("tab", { name: "Mine" }).waitFor();
+  expect(JSON.parse(await run()).data).toMatchObject({ shopSettings: { name: expect.any(String) } });
+
+  await page.reload();
+  await untilReady("Mine");
+  expect(await page.getByRole("tab").count()).toBe(readPages(shop).length + 6);
+  expect(await page.getByRole("combobox", { name: "Role" }).inputValue()).toBe("ADMIN");
+  expect(JSON.parse(await run()).data).toMatchObject({ shopSettings: { name: expect.any(String) } });
+  const stored = await page.evaluate<string>("JSON.stringify({ ...localStorage, ...sessionStorage })");
+  expect(stored).toContain("query Mine");
+  // Signed tokens have three parts; a guest token may contain their first letters by chance. The accounts' passwords end alike.
+  expect(stored).not.toMatch(/eyJ[\w-]+\.[\w-]+\.|authorization|-at-hansa/i);
+});

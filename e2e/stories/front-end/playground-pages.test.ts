@@ -1,0 +1,38 @@
+/** The README's first query, and every page of the playground within its budget. */
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, expect, test } from "vitest";
+import { readPages } from "../../../lab/client/playground-pages.ts";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { root } from "../../../tools/shop.mjs";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+test("the README's question is answered as it stands there", async () => {
+  const [, query] = /```graphql\n([\s\S]*?)```/.exec(readFileSync(path.join(root, "README.md"), "utf8")) ?? [];
+  const response = await fetch(shop.url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  expect(await response.json()).toEqual({
+    data: { product: { title: expect.any(String), priceRange: expect.any(Object), variants: expect.any(Object) } },
+  });
+});
+
+test("every page of the playground answers within its budget, and its shape is the golden one", async () => {
+  const smoke = promisify(execFile)(process.execPath, ["--import", "tsx", "lab/smoke/main.ts"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(shop.port) },
+  });
+  const { stdout } = await smoke.catch((failed: { stdout: string; stderr: string }) => ({
+    stdout: `${failed.stderr}\n${failed.stdout}\nfailed`,
+  }));
+  const count = readPages(shop).length;
+  expect(stdout).toMatch(new RegExp(`smoke: ${count} of ${count}\n$`));
+});

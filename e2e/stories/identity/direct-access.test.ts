@@ -1,0 +1,58 @@
+/** A subgraph rejects every request that does not come from the router. */
+import { serviceNames } from "@hansa/kit/rpc/contract";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "../../../lab/client/buyer.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+
+let shop: Shop;
+let token: string;
+beforeAll(async () => {
+  shop = await sharedShop();
+  token = (await signIn(shop, "ADMIN")).token;
+});
+
+const questions = [
+  "{ _service { sdl } }",
+  "{ __typename }",
+  '{ _entities(representations: [{ __typename: "User", id: "user_1" }]) { __typename } }',
+];
+
+test("every process reports its CPU time, memory, garbage collection and event loop", async () => {
+  for (const name of [...serviceNames, "router"] as const) {
+    const text = await (await fetch(`${privateUrl(shop, name)}/metrics`)).text();
+    const value = (metric: string) => Number(new RegExp(`^${metric} (\\S+)$`, "m").exec(text)?.[1]);
+    expect(value("process_cpu_seconds_total"), name).toBeGreaterThan(0);
+    expect(value("process_resident_memory_bytes"), name).toBeGreaterThan(10_000_000);
+    expect(value("nodejs_eventloop_lag_max_seconds"), name).toBeGreaterThanOrEqual(0);
+    expect(text, name).toMatch(/^# TYPE nodejs_gc_duration_seconds /m);
+  }
+});
+
+for (const subgraph of serviceNames) {
+  test(`${subgraph} answers 401 to whoever does not come from the router, with a client's token too`, async () => {
+    for (const query of questions) {
+      for (const authorization of [undefined, `Bearer ${token}`]) {
+        const answer = await fetch(directUrl(shop, subgraph), {
+          method: "POST",
+          headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
+          body: JSON.stringify({ query }),
+        });
+        expect(answer.status).toBe(401);
+        expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+      }
+    }
+    const asked = await fetch(`${directUrl(shop, subgraph)}?query={__typename}`, {
+      headers: { "apollo-require-preflight": "1" },
+    });
+    expect(asked.status).toBe(401);
+  });
+
+  test(`${subgraph} answers no private question without a signature`, async () => {
+    const answer = await fetch(`${privateUrl(shop, subgraph)}/internal/events`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ after: 0, limit: 1, waitMs: 0 }),
+    });
+    expect(answer.status).toBe(401);
+  });
+}

@@ -1,0 +1,103 @@
+/** Rotating keys under load: no request is refused while two keys are live, and the old ones are refused afterwards. */
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
+import { type KeySet, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
+import type { Caller } from "@hansa/kit/rpc/contract";
+import { serviceNames } from "@hansa/kit/rpc/contract";
+import { beforeAll, expect, test } from "vitest";
+import { findAvailableVariant, signIn } from "../../../lab/client/buyer.ts";
+import { CartCreateDocument, MeDocument } from "../../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { readFolder } from "../../../tools/keys/key-folder.ts";
+import { rotateKeys } from "../../../tools/keys/rotation.ts";
+
+/** A process on a busy machine looks at its file later than once a second. */
+const pauses = { add: 4_000, use: 4_000 };
+
+let shop: Shop;
+let folder: string;
+beforeAll(async () => {
+  shop = await sharedShop();
+  folder = path.join(shop.data, "keys");
+});
+
+const keySets = () =>
+  new Map<Caller, KeySet>([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, variables)]));
+
+/** A buyer who goes on until told to stop: reads what three services own, and a write for which one service asks another. */
+async function buy(signal: AbortSignal, as: { token: string }, variantId: string, refused: string[]): Promise<number> {
+  let asked = 0;
+  while (!signal.aborted) {
+    const me = await executeDocument(shop.url, MeDocument, {}, as);
+    const input = { lines: [{ variantId, quantity: 1 }], currency: "EUR" };
+    const cart = await executeDocument(shop.url, CartCreateDocument, { input }, as);
+    for (const { status, errors } of [me, cart]) {
+      asked += 1;
+      if (status !== 200 || errors.length > 0) refused.push(`${status} ${JSON.stringify(errors)}`);
+    }
+    await pause(20);
+  }
+  return asked;
+}
+
+async function status(url: string, headers: object, body: string): Promise<number> {
+  const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body };
+  const answer = await fetch(url, init);
+  await answer.body?.cancel();
+  return answer.status;
+}
+
+/** The status that each service answers to the router and to a peer with these keys. */
+async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
+  const body = '{"query":"{ __typename }"}';
+  const question = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
+  const router = sets.get("router");
+  const [signingKey] = router?.signingKeys ?? [];
+  const answers: number[] = [];
+  for (const service of serviceNames) {
+    const asRouter = router?.outgoing.get(service);
+    const peer = service === "users" ? "orders" : "users";
+    const asPeer = sets.get(peer)?.outgoing.get(service);
+    if (!asRouter || !asPeer || !signingKey) throw new Error("a key is missing");
+    const now = Date.now();
+    const assertion = signAssertion(signingKey, { viewer: { kind: "guest" }, guest: [] }, service, now);
+    const graph = signRequest(asRouter, { requestId: "r", purpose: graphPurpose, assertion }, body, now);
+    const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, question, now);
+    answers.push(await status(directUrl(shop, service), graph, body));
+    answers.push(await status(`${privateUrl(shop, service)}/internal/events`, events, question));
+  }
+  return answers;
+}
+
+test("two rotations under load refuse nothing, and the keys before them open nothing any more", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const as = await signIn(shop, "CUSTOMER");
+  await requireData(executeDocument(shop.url, MeDocument, {}, as));
+  const before = keySets();
+  expect(await answersTo(before)).toEqual(Array(8).fill(200));
+
+  const logged = new Map(serviceNames.map((service) => [service, shop.output(service).length]));
+  const stopping = new AbortController();
+  const refused: string[] = [];
+  const buyers = Array.from({ length: 4 }, () => buy(stopping.signal, as, id, refused));
+  const middle: Map<Caller, KeySet>[] = [];
+  for (let turn = 0; turn < 2; turn += 1) {
+    await rotateKeys(folder, Date.now, pauses, () => undefined);
+    middle.push(keySets());
+  }
+  await pause(pauses.use);
+  stopping.abort();
+  const asked = (await Promise.all(buyers)).reduce((sum, count) => sum + count, 0);
+
+  expect(asked).toBeGreaterThan(50);
+  expect(refused).toEqual([]);
+  for (const service of serviceNames)
+    expect(shop.output(service).slice(logged.get(service))).not.toContain("too old or not good");
+  const [first, second] = middle;
+  if (!first || !second) throw new Error("there were no rotations");
+  expect(await answersTo(second)).toEqual(Array(8).fill(200));
+  for (const old of [before, first]) expect(await answersTo(old)).toEqual(Array(8).fill(401));
+});

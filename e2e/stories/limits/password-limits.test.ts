@@ -1,0 +1,94 @@
+/** Overlong passwords are refused before any work on them, through the router and directly, while others are served. */
+import path from "node:path";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import { signAsRouter } from "@hansa/kit/testing/graphql-client";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "../../../lab/client/buyer.ts";
+import { p99During } from "../../../lab/client/latency.ts";
+import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { keysFile } from "../../../tools/keys/key-folder.ts";
+
+/** The longest that 99 of 100 other requests may take on a machine that runs other tests too; one check of such a password took 8 s. */
+const maxWaitMs = 5_000;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+const problems = "__typename ... on ValidationError { problems { path code } }";
+const tooLong = { __typename: "ValidationError", problems: [{ path: ["input", "password"], code: "TOO_LONG" }] };
+
+/** Mutations that take a password, and what each answers to one that is too long. */
+const mutations: [string, unknown][] = [
+  [`register(input: { email: "eve@hansa.example", displayName: "Eve", password: $password }) { ${problems} }`, tooLong],
+  [`login(input: { email: "eve@hansa.example", password: $password }) { ${problems} }`, tooLong],
+  [`passwordReset(input: { token: "none", newPassword: $password }) { __typename }`, "BAD_USER_INPUT"],
+];
+
+const bodyOf = (mutation: string, password: string) =>
+  JSON.stringify({ query: `mutation ($password: String!) { result: ${mutation} }`, variables: { password } });
+
+/** Texts on which a check that looks for repetitions, sequences or words takes long. */
+const texts: [string, (length: number) => string][] = [
+  ["of one letter", (length) => "a".repeat(length)],
+  ["that repeats itself but for its end", (length) => `${"ab".repeat(length / 2 - 1)}c!`],
+  [
+    "of different letters",
+    (length) => Array.from({ length }, (_, at) => String.fromCharCode(33 + ((at * 7) % 90))).join(""),
+  ],
+];
+
+async function post(url: string, body: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+  const { data, errors } = JSON.parse(await response.text());
+  return errors?.[0]?.extensions.code ?? data.result;
+}
+
+const throughRouter = (body: string) => post(shop.url, body);
+
+/** Asks users as the router does, past the router's own limits. */
+function directly(body: string) {
+  const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
+  return post(directUrl(shop, "users"), body, signAsRouter({ service: "users", router, runtime: systemRuntime }, body));
+}
+
+test.each(texts)(
+  "a password of 40 kB %s is refused by its length, and others sign in meanwhile",
+  async (name, text) => {
+    const password = text(40_000);
+    const p99 = await p99During(async () => {
+      for (const [mutation, refusal] of mutations) {
+        const body = bodyOf(mutation, password);
+        for (let time = 0; time < 5; time += 1) {
+          expect(await throughRouter(body)).toEqual(refusal);
+          expect(await directly(body)).toEqual(refusal);
+        }
+      }
+    }, signInAgain);
+    console.info(`A2, a password of 40 kB ${name}: others' p99 of a sign-in ${p99.toFixed(0)} ms`);
+    expect(p99).toBeLessThan(maxWaitMs);
+  },
+);
+
+test("a password of 900 kB is refused by its size at the router and by its length at users, and others sign in meanwhile", async () => {
+  const password = "a".repeat(900_000);
+  const p99 = await p99During(async () => {
+    for (const [mutation, refusal] of mutations) {
+      const body = bodyOf(mutation, password);
+      expect(await throughRouter(body)).toBe("PAYLOAD_TOO_LARGE");
+      expect(await directly(body)).toEqual(refusal);
+    }
+  }, signInAgain);
+  console.info(`A2, a password of 900 kB: others' p99 of a sign-in ${p99.toFixed(0)} ms`);
+  expect(p99).toBeLessThan(maxWaitMs);
+});
+
+async function signInAgain(): Promise<void> {
+  await signIn(shop, "CUSTOMER");
+}

@@ -1,0 +1,189 @@
+/** Stories of orders after placement: parcels, receipts and cancellations. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  signIn,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import {
+  CartCodeApplyDocument,
+  PromotionDocument,
+  PromotionSaveDocument,
+} from "../../../lab/client/documents/promotions.ts";
+import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { findEmail } from "../../../lab/client/mailbox.ts";
+import { eventually, pollOptions } from "../../../lab/client/polling.ts";
+import { type DelayingProxy, openDelayingProxy } from "../../../lab/client/processes/delaying-proxy.ts";
+import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import {
+  cancelOrder,
+  deliverShipment,
+  lineOf,
+  placePaidOrder,
+  readAvailability,
+  readOrder,
+  shipUnits,
+  signInStaff,
+} from "../../../lab/client/staff-desk.ts";
+
+let shop: Shop;
+let door: DelayingProxy;
+beforeAll(async () => {
+  shop = await sharedShop();
+  door = await openDelayingProxy(privateUrl(shop, "products"));
+  await shop.kill("orders");
+  await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: door.url });
+});
+afterAll(() => door.close());
+
+test("an order leaves in two parcels, and its buyer follows each by its number until both have arrived", async () => {
+  const bought = await placePaidOrder(shop, { quantity: 3 });
+  const first = await shipUnits(shop, bought, 1, "HH-1");
+  expect(await readOrder(shop, bought)).toMatchObject({
+    state: "PARTIALLY_SHIPPED",
+    lines: [{ shipped: 1, delivered: 0 }],
+    fulfilments: [
+      {
+        shipments: [
+          {
+            status: "SHIPPED",
+            carrier: "Parcel Post",
+            trackingNumber: "HH-1",
+            trackingUrl: "https://parcels.example/HH-1",
+            parts: [{ quantity: 1, line: { sku: bought.sku } }],
+          },
+        ],
+      },
+    ],
+  });
+  expect(await findEmail(shop, "buyer@hansa.example", "Its number: HH-1")).toContain("https://parcels.example/HH-1");
+
+  const second = await shipUnits(shop, bought, 2, "HH-2");
+  expect(await readOrder(shop, bought)).toMatchObject({ state: "SHIPPED", lines: [{ shipped: 3 }] });
+  await deliverShipment(shop, first);
+  expect(await readOrder(shop, bought)).toMatchObject({ state: "SHIPPED", lines: [{ delivered: 1 }] });
+  await deliverShipment(shop, second);
+  const seen = await readOrder(shop, bought);
+  expect(seen).toMatchObject({ state: "DELIVERED", lines: [{ delivered: 3 }], nextActions: ["REQUEST_RETURN"] });
+  expect(seen.timeline.map(({ kind }) => kind)).toEqual([
+    "PLACED",
+    "PAYMENT_CAPTURED",
+    "CONFIRMED",
+    "FULFILMENT_CREATED",
+    "SHIPPED",
+    "FULFILMENT_CREATED",
+    "SHIPPED",
+    "DELIVERED",
+    "DELIVERED",
+  ]);
+});
+
+test("a guest opens the receipt by its link; with another signature there is nothing", async () => {
+  const bought = await placePaidOrder(shop, { quantity: 2 });
+  const { receiptUrl, number, totals } = await readOrder(shop, bought);
+  const link = new URL(new URL(receiptUrl).pathname, shop.url).href;
+  const page = await fetch(link);
+  expect({ status: page.status, type: page.headers.get("content-type") }).toEqual({
+    status: 200,
+    type: "text/html; charset=utf-8",
+  });
+  const html = await page.text();
+  expect(html).toContain(number);
+  expect(html).toContain((totals.total.minor / 100).toFixed(2));
+  expect(html).toContain((await lineOf(shop, bought)).title);
+
+  const other = await readOrder(shop, await placePaidOrder(shop, {}));
+  const signature = new URL(other.receiptUrl).pathname.split("/").at(-1);
+  for (const wrong of [
+    `${link.slice(0, -3)}AAA`,
+    link.replace(/[^/]+$/, String(signature)),
+    link.replace(/[^/]+$/, "x"),
+  ]) {
+    const refused = await fetch(wrong);
+    expect(refused.status).toBe(404);
+    expect(await refused.text()).not.toContain(number);
+  }
+});
+
+test("cancelled before its money is taken: nothing is charged, the goods are back, and the code can be used again", async () => {
+  const as = await signIn(shop, "CUSTOMER");
+  const { id: variantId, sku } = await findAvailableVariant(shop);
+  const before = await readAvailability(shop, sku);
+  const desk = await signInStaff(shop, "CATALOG_MANAGER");
+  const promotion = { label: "Once", code: "ONLYONCE", rateOff: "0.1", usesTotal: 1 };
+  const { promotionSave } = await requireData(
+    executeDocument(shop.url, PromotionSaveDocument, { input: promotion }, desk),
+  );
+  if (promotionSave.__typename !== "PromotionSaved") throw new Error(JSON.stringify(promotionSave));
+  const { id } = promotionSave.promotion;
+  const usesTaken = async () =>
+    (await requireData(executeDocument(shop.url, PromotionDocument, { id }, desk))).promotion?.usesTaken;
+
+  const cartId = await fillCart(shop, variantId, 2, as);
+  const applied = await requireData(
+    executeDocument(shop.url, CartCodeApplyDocument, { input: { cartId, code: "ONLYONCE" } }, as),
+  );
+  expect(applied.cartCodeApply).toMatchObject({ cart: { code: "ONLYONCE", codeRejection: null } });
+  const checkoutId = await prepareCheckout(shop, cartId, as);
+  expect({ available: await readAvailability(shop, sku), usesTaken: await usesTaken() }).toEqual({
+    available: before - 2,
+    usesTaken: 0,
+  });
+
+  // Whoever hears of the payment first makes the order: the buyer, or the shop by itself.
+  const commit = door.hold("/internal/commit");
+  await startPayment(shop, checkoutId, "tok_ok", as);
+  const completing = completeCheckout(shop, checkoutId, as);
+  await commit.answered;
+  const { checkout } = await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, as));
+  if (!checkout?.order) throw new Error("the checkout has no order yet");
+  const bought = { id: checkout.order.id, by: as };
+  expect(await readOrder(shop, bought)).toMatchObject({ state: "PENDING_PAYMENT", nextActions: ["CANCEL"] });
+  expect(await usesTaken()).toBe(1);
+  const cancelling = cancelOrder(shop, bought);
+  await eventually(
+    "the cancellation is written down",
+    async () => (await readOrder(shop, bought)).timeline.some(({ kind }) => kind === "CANCEL_REQUESTED") || undefined,
+  );
+  commit.release();
+
+  expect(await cancelling).toMatchObject({ order: { state: "CANCELLED", cancelReason: "CUSTOMER" } });
+  await completing;
+  const seen = await readOrder(shop, bought);
+  expect(seen.payments).toMatchObject([{ state: "VOIDED", captured: { minor: 0 } }]);
+  expect(seen.timeline.map(({ kind }) => kind)).toEqual(["PLACED", "CANCEL_REQUESTED", "CANCELLED"]);
+  expect({ available: await readAvailability(shop, sku), usesTaken: await usesTaken() }).toEqual({
+    available: before,
+    usesTaken: 0,
+  });
+  const again = { input: { cartId: await fillCart(shop, variantId), code: "ONLYONCE" } };
+  expect((await requireData(executeDocument(shop.url, CartCodeApplyDocument, again))).cartCodeApply.__typename).toBe(
+    "CartSaved",
+  );
+});
+
+test("cancelled after its money was taken: all of it goes back, the goods too, and the buyer is told", async () => {
+  const { sku } = await findAvailableVariant(shop);
+  const before = await readAvailability(shop, sku);
+  const bought = await placePaidOrder(shop, { quantity: 2 });
+  expect(await readAvailability(shop, sku)).toBe(before - 2);
+  expect(await cancelOrder(shop, bought)).toMatchObject({ order: { state: "CANCELLED" } });
+  const seen = await readOrder(shop, bought);
+  const { minor } = seen.totals.total;
+  expect(seen).toMatchObject({
+    settlement: "REFUNDED",
+    lines: [{ cancelled: 2, refunded: 2 }],
+    refunds: [{ state: "SUCCEEDED", amount: { minor } }],
+    payments: [{ state: "REFUNDED", captured: { minor }, refunded: { minor } }],
+  });
+  await expect.poll(() => readAvailability(shop, sku), pollOptions).toBe(before);
+  await findEmail(shop, "buyer@hansa.example", `Your order ${bought.number} was cancelled`);
+  await findEmail(shop, "buyer@hansa.example", `of your order ${bought.number} go back to you`);
+
+  const once = await cancelOrder(shop, bought);
+  expect(once).toMatchObject({ __typename: "InvalidTransitionError", state: "CANCELLED", allowed: [] });
+});

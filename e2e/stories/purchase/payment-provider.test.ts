@@ -1,0 +1,61 @@
+/** Stories of a payment provider with lost responses, and with early and duplicate webhooks. */
+import { beforeAll, expect, test } from "vitest";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  readOrderByToken,
+  requireOrder,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { eventually, pollOptions } from "../../../lab/client/polling.ts";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+test("the provider took the money and its answer was lost: the order comes, and the money is taken once", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  await startPayment(shop, checkoutId, "tok_lost_answer");
+  const order = await eventually("the checkout has an order", async () => {
+    const { checkout } = await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }));
+    return checkout?.order?.state === "CONFIRMED" ? checkout.order : undefined;
+  });
+  const seen = await readOrderByToken(shop, order.number, undefined, { guest: [checkoutId] });
+  expect(seen.payments).toEqual([
+    { id: expect.any(String), state: "CAPTURED", captured: { minor: seen.totals.total.minor } },
+  ]);
+});
+
+test("the provider's message comes before its answer, and twice: one payment, one order", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  await startPayment(shop, checkoutId, "tok_double_webhook");
+  const order = requireOrder(await completeCheckout(shop, checkoutId));
+  expect(order.state).toBe("CONFIRMED");
+  const seen = await readOrderByToken(shop, order.number, order.guestToken, { guest: [checkoutId] });
+  expect(seen.payments).toHaveLength(1);
+});
+
+test("a buyer who pays and never comes back gets the order all the same", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  await startPayment(shop, checkoutId, "tok_ok");
+  const state = async () =>
+    (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.order?.state;
+  await expect.poll(state, pollOptions).toBe("CONFIRMED");
+});
+
+test("a capture that the bank refuses for good: the order is cancelled, and the goods are there again", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  await startPayment(shop, checkoutId, "tok_capture_refused");
+  const order = requireOrder(await completeCheckout(shop, checkoutId));
+  expect(order).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED" });
+});

@@ -1,0 +1,78 @@
+/** Stories of promotion codes: two buyers and one last use, and an order that costs nothing. */
+import { beforeAll, expect, test } from "vitest";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  requireOrder,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import {
+  CartCodeApplyDocument,
+  PromotionDocument,
+  PromotionSaveDocument,
+} from "../../../lab/client/documents/promotions.ts";
+import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { readOrder, signInStaff } from "../../../lab/client/staff-desk.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+async function offer(terms: { code: string; rateOff: string; usesTotal?: number; freeShipping?: boolean }) {
+  const input = { label: `Code ${terms.code}`, ...terms };
+  const { promotionSave } = await requireData(
+    executeDocument(shop.url, PromotionSaveDocument, { input }, await signInStaff(shop, "CATALOG_MANAGER")),
+  );
+  if (promotionSave.__typename !== "PromotionSaved") throw new Error(JSON.stringify(promotionSave));
+  return promotionSave.promotion.id;
+}
+
+async function cartWithCode(code: string): Promise<string> {
+  const cartId = await fillCart(shop, (await findAvailableVariant(shop)).id);
+  const { cartCodeApply } = await requireData(
+    executeDocument(shop.url, CartCodeApplyDocument, { input: { cartId, code } }),
+  );
+  if (cartCodeApply.__typename !== "CartSaved") throw new Error(JSON.stringify(cartCodeApply));
+  return cartId;
+}
+
+test("the last use of a code, wanted by two buyers at once: one pays with it, the other is told before paying", async () => {
+  const id = await offer({ code: "LASTONE", rateOff: "0.2", usesTotal: 1 });
+  const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
+  const ready: string[] = [];
+  for (const cartId of carts) ready.push(await prepareCheckout(shop, cartId));
+  const answers = await Promise.all(ready.map((id) => startPayment(shop, id, "tok_ok")));
+  const paid = answers.map(({ __typename }) => __typename);
+  expect([...paid].sort()).toEqual(["PaymentStarted", "PromotionUsedUpError"]);
+  expect(answers[paid.indexOf("PromotionUsedUpError")]).toMatchObject({
+    usedUp: "LIMIT_REACHED",
+    cart: { id: carts[paid.indexOf("PromotionUsedUpError")], totals: { discount: { minor: 0 } } },
+  });
+  const { promotion } = await requireData(
+    executeDocument(shop.url, PromotionDocument, { id }, await signInStaff(shop, "CATALOG_MANAGER")),
+  );
+  expect(promotion).toEqual({ usesTaken: 1, usesTotal: 1 });
+
+  const checkoutId = ready[paid.indexOf("PaymentStarted")] ?? "";
+  const { id: orderId, guestToken } = requireOrder(await completeCheckout(shop, checkoutId));
+  const { totals } = await readOrder(shop, { id: orderId, by: { guest: [guestToken ?? ""] } });
+  expect(totals.discount.minor).toBeGreaterThan(0);
+});
+
+test("an order that costs nothing is confirmed without a payment", async () => {
+  await offer({ code: "ALLOFIT", rateOff: "1", freeShipping: true });
+  const checkoutId = await prepareCheckout(shop, await cartWithCode("ALLOFIT"));
+  expect(await startPayment(shop, checkoutId, "tok_ok")).toMatchObject({
+    __typename: "CheckoutNotPayableError",
+    reason: "NOTHING_TO_PAY",
+  });
+  const order = requireOrder(await completeCheckout(shop, checkoutId));
+  expect(order).toMatchObject({ state: "CONFIRMED", settlement: "PAID", totals: { total: { minor: 0 } } });
+  expect(order.invoiceNumber).toMatch(/^\d{6}$/);
+  const seen = await readOrder(shop, { id: order.id, by: { guest: [order.guestToken ?? ""] } });
+  expect(seen).toMatchObject({ payments: [], amountDue: { minor: 0 } });
+});

@@ -1,0 +1,52 @@
+/** Stories of reservations that expire because the buyer does not pay. */
+import { beforeAll, expect, test } from "vitest";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  startPayment,
+} from "../../../lab/client/buyer.ts";
+import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+import { pollOptions } from "../../../lab/client/polling.ts";
+import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { readAvailability } from "../../../lab/client/staff-desk.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await runShop({ HANSA_HOLD_SECONDS: "3", HANSA_HOLD_MAX_SECONDS: "6" });
+  return shop.stop;
+});
+
+async function stateOf(checkoutId: string) {
+  return (await requireData(executeDocument(shop.url, CheckoutDocument, { id: checkoutId }))).checkout?.state;
+}
+
+test("a hold ends: the goods are free again, and the buyer is told to start again", async () => {
+  const { id, sku } = await findAvailableVariant(shop);
+  const before = await readAvailability(shop, sku);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id, 2));
+  expect(await readAvailability(shop, sku)).toBe(before - 2);
+  await expect.poll(() => stateOf(checkoutId), pollOptions).toBe("EXPIRED");
+  await expect.poll(() => readAvailability(shop, sku), pollOptions).toBe(before);
+  expect(await completeCheckout(shop, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
+  expect(await startPayment(shop, checkoutId, "tok_ok")).toMatchObject({
+    __typename: "CheckoutNotPayableError",
+    reason: "EXPIRED",
+  });
+});
+
+test("a payment that is never finished is voided at the end of the longest hold", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  expect(await startPayment(shop, checkoutId, "tok_second_step")).toMatchObject({
+    payment: { state: "REQUIRES_ACTION" },
+  });
+  expect(await stateOf(checkoutId)).toBe("AWAITING_PAYMENT");
+  await expect.poll(() => stateOf(checkoutId), pollOptions).toBe("EXPIRED");
+  const { checkout } = await requireData(
+    executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }),
+  );
+  expect(checkout?.payments).toEqual([{ id: expect.any(String), state: "VOIDED" }]);
+});

@@ -1,0 +1,174 @@
+/** I8: every event of a service is applied once by each of its consumers. */
+import { type Finding, findingOf, type Rule } from "../rule.ts";
+import { type Row, type StoreName, storeNames } from "../stores.ts";
+import { type AuditContext, checkRules, type Invariant, inOrder, noGaps } from "./invariant.ts";
+
+/** The event consumers: each with its source and the name of its cursor. */
+const followers: readonly { follower: StoreName; cursor: string; source: StoreName }[] = [
+  { follower: "orders", cursor: "users", source: "users" },
+  { follower: "orders", cursor: "payments", source: "payments" },
+  { follower: "orders", cursor: "orders.projections", source: "orders" },
+  { follower: "products", cursor: "users", source: "users" },
+  { follower: "products", cursor: "orders: projections", source: "orders" },
+  { follower: "payments", cursor: "users", source: "users" },
+  { follower: "users", cursor: "products", source: "products" },
+  { follower: "users", cursor: "orders", source: "orders" },
+  { follower: "users", cursor: "payments", source: "payments" },
+];
+
+/** Consumers are read before their sources, so that no count is ahead of its events. */
+const followersFirst: readonly StoreName[] = inOrder("users", "products", "orders", "payments");
+
+const reached = (follower: StoreName, cursor: string) =>
+  `coalesce((SELECT seq FROM ${follower}.inbox_cursor WHERE source = '${cursor}'), 0)`;
+
+/** Rows that a table has and the events do not say, or the other way round. */
+const difference = (counted: string, said: string) =>
+  `(SELECT *, 'only counted' AS fault FROM (SELECT * FROM (${counted}) EXCEPT SELECT * FROM (${said}))
+    UNION ALL SELECT *, 'only told' FROM (SELECT * FROM (${said}) EXCEPT SELECT * FROM (${counted})))`;
+
+/** A table that is made of events alone, and the same made again from the events that it has heard. */
+type Projection = { name: string; counted: string; said: string };
+
+const day = "occurred_at / 86400000";
+const salesUntil = (limit: string) => `(SELECT aggregate_id AS orderId, ${day} AS day, payload FROM orders.outbox
+  WHERE type = 'order.confirmed' AND seq <= ${limit})`;
+const cancellationsUntil = (limit: string) => `(SELECT aggregate_id AS orderId, ${day} AS day,
+    CASE type WHEN 'order.linesCancelled' THEN payload -> 'lines' WHEN 'order.cancelled' THEN payload -> 'cancelledNow' ELSE payload -> 'lines' END AS lines,
+    type FROM orders.outbox
+  WHERE seq <= ${limit} AND (type IN ('order.linesCancelled', 'return.received') OR type = 'order.cancelled' AND payload ->> 'wasConfirmed'))`;
+
+const ordersHeard = reached("orders", "orders.projections");
+const productsHeard = reached("products", "orders: projections");
+
+const projections: readonly Projection[] = [
+  {
+    name: "orders.sold_orders",
+    counted: "SELECT order_id, day FROM orders.sold_orders",
+    said: `SELECT orderId, day FROM ${salesUntil(ordersHeard)}`,
+  },
+  {
+    name: "orders.variant_days",
+    counted: "SELECT variant_id, day, units FROM orders.variant_days",
+    said: `SELECT variantId, day, sum(units) FROM (
+      SELECT line.value ->> 'variantId' AS variantId, day, line.value ->> 'quantity' AS units
+        FROM ${salesUntil(ordersHeard)} JOIN json_each(payload, '$.lines') AS line
+      UNION ALL SELECT line.value ->> 'variantId', sold.day, -(line.value ->> 'quantity')
+        FROM ${cancellationsUntil(ordersHeard)} AS off JOIN orders.sold_orders AS sold ON sold.order_id = off.orderId JOIN json_each(off.lines) AS line
+        WHERE off.type <> 'return.received') GROUP BY variantId, day`,
+  },
+  {
+    name: "orders.customer_values",
+    counted: "SELECT customer_id, currency, minor FROM orders.customer_values",
+    said: `SELECT customerId, currency, sum(minor) FROM (
+      SELECT sold.customer_id AS customerId, sold.currency, payload -> 'total' ->> 'minor' AS minor
+        FROM ${salesUntil(ordersHeard)} AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.orderId
+      UNION ALL SELECT sold.customer_id, sold.currency, iif(type = 'order.refunded', -1, 1) * (payload -> 'amount' ->> 'minor')
+        FROM orders.outbox AS event JOIN orders.sold_orders AS sold ON sold.order_id = event.aggregate_id
+        WHERE event.type IN ('order.refunded', 'order.refundCameBack') AND event.seq <= ${ordersHeard})
+      WHERE customerId IS NOT NULL GROUP BY customerId, currency`,
+  },
+  {
+    name: "products.sales",
+    counted: "SELECT product_id, day, units FROM products.sales",
+    said: `SELECT productId, day, sum(units) FROM (
+      SELECT line.value ->> 'productId' AS productId, day, line.value ->> 'quantity' AS units
+        FROM ${salesUntil(productsHeard)} JOIN json_each(payload, '$.lines') AS line
+      UNION ALL SELECT line.value ->> 'productId', day, -(line.value ->> 'quantity')
+        FROM ${cancellationsUntil(productsHeard)} JOIN json_each(lines) AS line) GROUP BY productId, day`,
+  },
+  {
+    name: "products.purchases",
+    counted: "SELECT customer_id, product_id FROM products.purchases",
+    said: `SELECT payload ->> 'customerId', line.value ->> 'productId' FROM ${salesUntil(productsHeard)} JOIN json_each(payload, '$.lines') AS line
+      WHERE payload ->> 'customerId' IS NOT NULL AND payload ->> 'customerId' NOT IN (SELECT user_id FROM products.erased_people)`,
+  },
+];
+
+function checkProjection({ stores }: AuditContext, { name, counted, said }: Projection): Finding {
+  const rows = stores.count(`SELECT count(*) FROM (${counted})`) + stores.count(`SELECT count(*) FROM (${said})`);
+  const differences = stores.all(`SELECT * FROM ${difference(counted, said)}`);
+  return findingOf(`${name} is what the events say, made again from the first one`, rows, differences);
+}
+
+const effects: readonly Rule[] = [
+  ...followersFirst.map((store) => noGaps(store, "outbox", "seq")),
+  ...followersFirst.map(
+    (store): Rule => ({
+      must: `no event that ${store} heard is put aside because it cannot be applied`,
+      from: `${store}.parked_events`,
+      holds: "event ->> 'occurredAt' > @settled",
+      show: "follower, seq AS event, event ->> 'type' AS type, aggregate_id AS about",
+    }),
+  ),
+  ...storeNames
+    .filter((name) => followers.some(({ follower, source }) => follower === "users" && source === name))
+    .map(
+      (source): Rule => ({
+        must: `every deed that ${source} told of is in the audit log, as it was told`,
+        from: `${source}.outbox AS event LEFT JOIN users.audit_log AS entry ON entry.id = event.event_id`,
+        where: `event.type = 'audit.recorded' AND event.seq <= ${reached("users", source)}`,
+        holds: "entry.action = event.payload ->> 'action' AND entry.at = event.occurred_at",
+        show: "event.seq AS event, event.event_id AS eventId, event.payload ->> 'action' AS action, entry.action AS entry",
+      }),
+    ),
+  {
+    must: "every payment that orders heard was authorised became an order, or is one that nobody wants",
+    from: "payments.outbox AS event",
+    where: `event.type = 'payment.authorized' AND event.seq <= ${reached("orders", "payments")}`,
+    holds: `EXISTS (SELECT 1 FROM orders.order_money WHERE payment_id = event.aggregate_id)
+      OR EXISTS (SELECT 1 FROM orders.unwanted_payments WHERE payment_id = event.aggregate_id)`,
+    show: "event.seq AS event, event.aggregate_id AS paymentId, event.payload ->> 'checkoutId' AS checkoutId",
+  },
+  {
+    must: "whoever was erased is erased in every service that has heard of it",
+    from: "users.outbox AS event",
+    where: "event.type = 'user.erased'",
+    holds: `(event.seq > ${reached("orders", "users")} OR EXISTS (SELECT 1 FROM orders.erasures WHERE user_id = event.aggregate_id))
+      AND (event.seq > ${reached("products", "users")} OR EXISTS (SELECT 1 FROM products.erased_people WHERE user_id = event.aggregate_id))
+      AND (event.seq > ${reached("payments", "users")} OR NOT EXISTS (SELECT 1 FROM payments.payments WHERE customer_id = event.aggregate_id))`,
+    show: "event.seq AS event, event.aggregate_id AS userId",
+  },
+];
+
+/**
+ * How far every follower is. Its place is read before the end of its source, so that it is never ahead of it, unless the source has lost
+ * events; and what it has still to hear must be young.
+ */
+function findCursors({ stores, moment }: AuditContext): Finding[] {
+  const read = followers.map((one) => ({ ...one, at: stores.count(`SELECT ${reached(one.follower, one.cursor)}`) }));
+  const ahead: Row[] = [];
+  const behind: Row[] = [];
+  for (const { follower, cursor, source, at } of read) {
+    const last = stores.count(`SELECT coalesce(max(seq), 0) FROM ${source}.outbox`);
+    const late = stores.count(`SELECT count(*) FROM ${source}.outbox WHERE seq > @at AND occurred_at <= @settled`, {
+      ...moment,
+      at,
+    });
+    if (at > last) ahead.push({ follower, cursor, at, last });
+    if (late > 0) behind.push({ follower, cursor, at, last, late });
+  }
+  const known = followers.map(({ follower, cursor }) => `('${follower}', '${cursor}')`).join(", ");
+  const strangers = followersFirst
+    .map((store) => `SELECT '${store}' AS follower, source AS cursor, seq AS at FROM ${store}.inbox_cursor`)
+    .join(" UNION ALL ");
+  return [
+    findingOf("no follower is past the end of what it follows", read.length, ahead),
+    findingOf("every follower has heard everything that it has had the time to hear", read.length, behind),
+    findingOf(
+      "no follower remembers a place that this audit does not know",
+      read.length,
+      stores.all(`SELECT * FROM (${strangers}) WHERE (follower, cursor) NOT IN (VALUES ${known})`),
+    ),
+  ];
+}
+
+function look(looking: AuditContext): Finding[] {
+  const { stores } = looking;
+  const rebuilt = stores.snapshot(followersFirst, () =>
+    projections.map((projection) => checkProjection(looking, projection)),
+  );
+  return [...findCursors(looking), ...checkRules(looking, effects, followersFirst), ...rebuilt];
+}
+
+export const appliedOnce: Invariant = { id: "I8", title: "Every event is heard, and counts once", look };

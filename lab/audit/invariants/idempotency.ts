@@ -1,0 +1,89 @@
+/** I9: each idempotency key has one effect and one response. */
+
+import type { Call } from "../journal.ts";
+import { type Finding, findingOf, type Rule } from "../rule.ts";
+import { type Row, storeNames } from "../stores.ts";
+import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
+
+const kept = storeNames
+  .map((store) => `SELECT '${store}' AS store, scope, key, state, answer FROM ${store}.idempotency`)
+  .join(" UNION ALL ");
+
+const questions: readonly Rule[] = [
+  {
+    must: "a key that was answered keeps its answer",
+    from: `(${kept}) AS kept`,
+    where: "state = 'done'",
+    holds: "json_valid(answer) AND answer <> 'null'",
+    show: "store, scope, key",
+    neverEmpty: true,
+  },
+  {
+    must: "what a key was answered with is there",
+    from: "orders.idempotency AS kept",
+    where: "state = 'done'",
+    holds: `(answer ->> 'orderId' IS NULL OR answer ->> 'orderId' IN (SELECT id FROM orders.orders))
+      AND (answer ->> 'refundId' IS NULL OR answer ->> 'refundId' IN (SELECT id FROM orders.refunds))
+      AND (answer ->> 'checkoutId' IS NULL OR answer ->> 'checkoutId' IN (SELECT id FROM orders.checkouts))`,
+    show: "scope, key, answer",
+    neverEmpty: true,
+  },
+  {
+    must: "a provider is asked for a capture or a refund under one key",
+    from: "(SELECT name, subject_id, count(*) AS keys FROM payments.provider_calls WHERE subject_id IS NOT NULL GROUP BY name, subject_id)",
+    holds: "keys = 1",
+    show: "name AS call, subject_id AS subjectId, keys",
+  },
+];
+
+/** Of the calls under one key, those that went well are one call, whoever sent it how often. */
+function judgeKey(calls: readonly Call[]): Row[] {
+  const good = calls.filter(({ answer }) => answer.wentWell);
+  const [first] = good;
+  if (!first) return [];
+  const { scope = null, key = null } = first.asked;
+  const about = { scope, key, operation: first.asked.operation };
+  const others = good.filter(
+    ({ asked }) => asked.operation !== first.asked.operation || asked.args !== first.asked.args,
+  );
+  const unequal = good.filter(
+    ({ answer }) =>
+      answer.orderId !== first.answer.orderId ||
+      answer.refundId !== first.answer.refundId ||
+      answer.same !== first.answer.same,
+  );
+  return [
+    ...others.map(({ asked }) => ({ ...about, fault: "went well with other arguments", call: asked.call })),
+    ...unequal.map(({ asked, answer }) => ({
+      ...about,
+      fault: "another answer",
+      call: asked.call,
+      firstOrder: first.answer.orderId ?? null,
+      order: answer.orderId ?? null,
+    })),
+  ];
+}
+
+function findUnequalResponses({ journal }: AuditContext): Finding[] {
+  if (!journal) return [];
+  const byKey = new Map<string, Call[]>();
+  for (const call of journal.answers) {
+    const { scope, key } = call.asked;
+    if (key === undefined) continue;
+    const name = JSON.stringify([scope, key]);
+    byKey.set(name, [...(byKey.get(name) ?? []), call]);
+  }
+  const faults = [...byKey.values()].flatMap(judgeKey);
+  return [
+    {
+      ...findingOf("every key that clients sent had one effect and equal answers", byKey.size, faults),
+      neverEmpty: true,
+    },
+  ];
+}
+
+export const oneKeyOneEffect: Invariant = {
+  id: "I9",
+  title: "One key has one effect",
+  look: (looking) => [...checkRules(looking, questions), ...findUnequalResponses(looking)],
+};

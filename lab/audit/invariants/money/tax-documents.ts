@@ -1,0 +1,42 @@
+/** I4 and I5: tax documents have no unrecorded gaps, add up, and equal the money that the shop keeps. */
+import type { Rule } from "../../rule.ts";
+
+/** Invoices less credit notes of each order. */
+const net = `(SELECT order_id, sum(iif(kind = 'INVOICE', total_minor, -total_minor)) AS net FROM orders.tax_documents GROUP BY order_id) AS books`;
+const refunded = `(SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED')`;
+const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')";
+
+export const documentAmountRules: readonly Rule[] = [
+  {
+    must: "invoices less credit notes of an order are what was taken less what was given back, once nothing more is to be taken",
+    from: `${net} JOIN orders.order_money AS money USING (order_id) JOIN orders.orders AS "order" ON "order".id = money.order_id
+      LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`,
+    // News that orders has not received yet are another question.
+    where: `NOT ${isCapturing} AND money.captured_minor = coalesce(payment.captured_minor, 0)`,
+    holds: `iif(money.capture_mode = 'ON_PLACEMENT' OR "order".state = 'CANCELLED', books.net = money.captured_minor - ${refunded},
+      books.net >= money.captured_minor - ${refunded})`,
+    show: `money.order_id AS orderId, "order".state AS state, books.net AS documents, money.captured_minor AS captured, ${refunded} AS refunded`,
+    neverEmpty: true,
+  },
+];
+
+export const documentNumberRules: readonly Rule[] = [
+  {
+    must: "the numbers of credit notes follow each other from 1, and all that were given out are there, or were skipped and recorded",
+    from: `(SELECT number, first - lag(last, 1, 0) OVER (ORDER BY first) AS step, max(last) OVER () AS last FROM (
+        SELECT number, sequence AS first, sequence AS last FROM orders.tax_documents WHERE kind = 'CREDIT_NOTE'
+        UNION ALL SELECT NULL, first, last FROM orders.skipped_numbers WHERE sequence = 'credit-note')) AS note
+      LEFT JOIN orders.sequences AS given ON given.name = 'credit-note'`,
+    holds: "note.step = 1 AND note.last = given.value",
+    show: "note.number AS number, note.step - 1 AS missingBefore, given.value AS givenOut",
+  },
+  {
+    must: "an invoice is the one of its order, and every document adds up",
+    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id`,
+    holds: `document.total_minor = (SELECT sum((value ->> 'baseMinor') + (value ->> 'amountMinor')) FROM json_each(document.taxes))
+      AND document.tax_minor = (SELECT sum(value ->> 'amountMinor') FROM json_each(document.taxes))
+      AND (document.kind = 'CREDIT_NOTE' OR document.total_minor = "order".total_minor AND document.number = "order".invoice_number)`,
+    show: `document.number AS number, document.order_id AS orderId, document.total_minor AS total`,
+    neverEmpty: true,
+  },
+];

@@ -1,0 +1,53 @@
+/** I11: the state of an order that a client is shown never goes back. */
+import { type Finding, findingOf } from "../rule.ts";
+import type { Row } from "../stores.ts";
+import type { AuditContext, Invariant } from "./invariant.ts";
+
+/** How far an order is that is shown so. One that was cancelled is over: nothing may be shown after it. */
+const places: Readonly<Record<string, number>> = {
+  PENDING_PAYMENT: 0,
+  CONFIRMED: 1,
+  PARTIALLY_SHIPPED: 2,
+  SHIPPED: 3,
+  DELIVERED: 4,
+  COMPLETED: 5,
+  CANCELLED: 6,
+};
+
+/** An answer and its place, from then on. */
+type Seen = { line: number; state: string; call: string };
+
+/** In the order of their answers, each is held against the furthest that was answered to the same client before this one was asked. */
+function look({ journal }: AuditContext): Finding[] {
+  if (!journal) return [];
+  const seen = new Map<string, Seen[]>();
+  const back: Row[] = [];
+  let looked = 0;
+  for (const { asked, answer } of journal.answers) {
+    const { orderId, state } = answer;
+    if (orderId === undefined || state === undefined) continue;
+    looked += 1;
+    const place = places[state];
+    const about = { client: asked.client, orderId, state, call: asked.call };
+    if (place === undefined) {
+      back.push({ ...about, fault: "no state of an order" });
+      continue;
+    }
+    const further = seen.get(`${asked.client} ${orderId}`) ?? [];
+    const earlier = further.findLast(({ line }) => line < asked.line);
+    if (earlier && (places[earlier.state] ?? 0) > place)
+      back.push({ ...about, before: earlier.state, earlierCall: earlier.call });
+    const furthest = further.at(-1);
+    if (!furthest || (places[furthest.state] ?? 0) < place) {
+      seen.set(`${asked.client} ${orderId}`, [...further, { line: answer.line, state, call: asked.call }]);
+    }
+  }
+  return [
+    {
+      ...findingOf("no client was shown an order in a state before the one that it had seen", looked, back),
+      neverEmpty: true,
+    },
+  ];
+}
+
+export const readsNeverGoBack: Invariant = { id: "I11", title: "Reads never go back", needsJournal: true, look };

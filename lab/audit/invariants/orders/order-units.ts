@@ -1,0 +1,87 @@
+/** I4: the units of an order's lines add up, and no authorised amount is kept once nothing is left to send. */
+import type { Rule } from "../../rule.ts";
+
+type Units = "sent" | "cancelled" | "credited" | "withdrawn";
+
+/** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. */
+const worth = (first: string, last: string) =>
+  `(line.charged_minor * (${last}) / line.ordered - line.charged_minor * ((${first}) - 1) / line.ordered)`;
+
+const overUnits = (units: Units, summed: string) =>
+  `(SELECT coalesce(sum(${summed}), 0) FROM json_each(line.units, '$.${units}') AS range)`;
+const sizeOf = (units: Units) => overUnits(units, "range.value ->> 1 - (range.value ->> 0) + 1");
+const worthOf = (units: Units) => overUnits(units, worth("range.value ->> 0", "range.value ->> 1"));
+
+/** A sum over the unit numbers that both lists contain. */
+const overCommon = (a: Units, b: Units, summed: string) =>
+  `(SELECT coalesce(sum(${summed}), 0) FROM (
+    SELECT max(one.value ->> 0, other.value ->> 0) AS first, min(one.value ->> 1, other.value ->> 1) AS last
+    FROM json_each(line.units, '$.${a}') AS one, json_each(line.units, '$.${b}') AS other) WHERE first <= last)`;
+const sizeOfCommon = (a: Units, b: Units) => overCommon(a, b, "last - first + 1");
+
+/** The lines of each order, and what is due for what was sent of them. */
+const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsent, sum(shipped) AS shipped,
+  sum(${worthOf("sent")} - ${overCommon("sent", "credited", worth("first", "last"))}) AS due
+  FROM orders.line_counters AS line GROUP BY line.order_id) AS lines`;
+const letGo = (also: string) =>
+  `EXISTS (SELECT 1 FROM orders.errands WHERE order_id = money.order_id AND kind = 'LET_GO' ${also})`;
+
+/** The money captured for an order, refunded and withheld by banks, and its present worth. */
+const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
+  (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED') AS given,
+  money.elsewhere_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
+    WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
+  money.shipping_minor - money.shipping_given_up_minor - money.adjusted_minor
+    + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
+      FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
+  FROM orders.order_money AS money) AS books`;
+const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
+
+export const unitRules: readonly Rule[] = [
+  {
+    must: "each unit of a line has one number and one fate, and the counters count them",
+    from: "orders.line_counters AS line",
+    holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = given_up
+      AND ${sizeOf("withdrawn")} = withdrawn AND ${sizeOfCommon("withdrawn", "credited")} = withdrawn
+      AND ${sizeOfCommon("sent", "cancelled")} + ${sizeOfCommon("sent", "withdrawn")} + ${sizeOfCommon("cancelled", "withdrawn")} = 0`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, shipped, cancelled, given_up AS credited, withdrawn",
+    neverEmpty: true,
+  },
+  {
+    must: "what an order does not ask for any more is the worth of the units that it credited",
+    from: "orders.line_counters AS line",
+    holds: `given_up_minor = ${worthOf("credited")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, given_up_minor AS credited, line.units AS units",
+    neverEmpty: true,
+  },
+  {
+    must: "with nothing left to send, whatever was promised and is neither taken nor due is to be let go",
+    from: `orders.order_money AS money JOIN ${sums} ON lines.order_id = money.order_id
+      JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
+    where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
+      AND NOT EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')`,
+    holds: `${letGo("")} OR lines.due + money.shipping_minor - money.shipping_given_up_minor
+      > money.captured_minor - money.refunded_minor + money.adjusted_minor`,
+    show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
+  },
+  {
+    must: "what was to be let go is: what was taken and what was released come to what was promised",
+    from: "orders.order_money AS money JOIN payments.payments AS payment ON payment.id = money.payment_id",
+    where: letGo("AND done_at <= @settled"),
+    holds: `payment.state IN ('VOIDED', 'FAILED') OR payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')
+      AND payment.captured_minor + payment.released_minor = payment.authorized_minor`,
+    show: `money.order_id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.authorized_minor AS promised,
+      payment.captured_minor AS taken, payment.released_minor AS released`,
+  },
+  {
+    must: "an order says where its money is, and a cancelled one of which the shop still has money says so",
+    from: `orders.orders AS "order" JOIN ${moneyNow} ON books.order_id = "order".id`,
+    holds: `CASE WHEN total_minor = 0 THEN settlement = 'PAID'
+      WHEN taken = 0 THEN settlement IN ('UNPAID', iif("order".state = 'CANCELLED', 'UNPAID', 'AUTHORIZED'))
+      WHEN taken - given - withheld > ${worthNow} THEN settlement = 'REFUND_DUE'
+      WHEN given > 0 THEN settlement IN ('PARTIALLY_REFUNDED', iif(given >= taken, 'REFUNDED', 'PARTIALLY_REFUNDED'))
+      ELSE settlement = iif(taken >= ${worthNow}, 'PAID', 'PARTIALLY_PAID') END`,
+    show: `"order".id AS orderId, "order".state AS state, settlement, taken, given, withheld, worth`,
+    neverEmpty: true,
+  },
+];

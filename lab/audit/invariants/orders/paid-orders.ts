@@ -1,0 +1,95 @@
+/** I4: no charge without an order, and no order without its charge. */
+import type { Rule } from "../../rule.ts";
+import { checkRules, type Invariant } from "../invariant.ts";
+import { maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
+import { documentAmountRules } from "../money/tax-documents.ts";
+import { unitRules } from "./order-units.ts";
+
+/** An order with what was frozen of its money, and its payment as payments has it. */
+const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money ON money.order_id = "order".id
+  LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`;
+const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
+
+const questions: readonly Rule[] = [
+  {
+    must: "an order that was confirmed is free, paid in full, or promised where the shop takes money parcel by parcel",
+    from: paidFor,
+    where: isConfirmed,
+    holds: `CASE WHEN "order".total_minor = 0 THEN money.payment_id IS NULL
+      WHEN money.capture_mode = 'ON_PLACEMENT' THEN payment.captured_minor = "order".total_minor
+      ELSE payment.authorized_minor = "order".total_minor AND (payment.state NOT IN ('VOIDED', 'FAILED') OR "order".hold_reason IS NOT NULL) END`,
+    show: `"order".id AS orderId, "order".state AS state, "order".total_minor AS total, money.payment_id AS paymentId,
+      payment.state AS payment, payment.captured_minor AS captured`,
+    neverEmpty: true,
+  },
+  {
+    must: "the payment of an order is for its checkout, in its version, amount and currency, and knows the order",
+    from: paidFor,
+    where: `money.payment_id IS NOT NULL AND ${isConfirmed}`,
+    holds: `payment.checkout_id = "order".checkout_id AND payment.version = money.version AND payment.amount_minor = "order".total_minor
+      AND payment.currency = "order".currency AND payment.order_id = "order".id AND payment.order_number = "order".number`,
+    show: `"order".id AS orderId, payment.id AS paymentId, payment.order_id AS paymentSaysOrder, payment.amount_minor AS amount, "order".total_minor AS total`,
+  },
+  {
+    must: "of an order that was cancelled, nothing stays charged but what a bank withholds",
+    from: paidFor,
+    where: `"order".state = 'CANCELLED' AND money.payment_id IS NOT NULL AND (SELECT max(at) FROM orders.order_events
+      WHERE order_id = "order".id AND kind = 'CANCELLED') <= @settled`,
+    holds: `payment.captured_minor <= payment.refunded_minor + payment.refund_pending_minor + ${maxWithheld("payment.id")}
+      AND payment.state NOT IN ('AUTHORIZED', 'PARTIALLY_CAPTURED')`,
+    show: `"order".id AS orderId, payment.id AS paymentId, payment.state AS payment, payment.captured_minor AS captured, payment.refunded_minor AS refunded`,
+  },
+  {
+    must: "money that was taken belongs to an order that was confirmed, or was given back, or a bank has it",
+    from: `payments.payments AS payment LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id
+      LEFT JOIN orders.orders AS "order" ON "order".id = money.order_id`,
+    where: "payment.captured_minor > 0 AND payment.changed_at <= @settled",
+    holds: `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')
+      OR payment.captured_minor <= payment.refunded_minor + payment.refund_pending_minor + ${maxWithheld("payment.id")}`,
+    show: `payment.id AS paymentId, payment.checkout_id AS checkoutId, "order".id AS orderId, "order".state AS state, payment.captured_minor AS captured,
+      payment.refunded_minor AS refunded`,
+  },
+  {
+    must: "orders never counts more taken than payments, and the same once it has heard",
+    from: "orders.order_money AS money JOIN payments.payments AS payment ON payment.id = money.payment_id",
+    holds: `money.captured_minor <= payment.captured_minor AND (money.captured_minor = payment.captured_minor
+      OR payment.changed_at > @settled)`,
+    show: "money.order_id AS orderId, payment.id AS paymentId, money.captured_minor AS ordersSays, payment.captured_minor AS paymentsSays",
+  },
+  {
+    must: "a refund that orders counts as given is one that payments gave, for the same amount",
+    from: "orders.refunds AS refund LEFT JOIN payments.refunds AS given ON given.id = refund.id",
+    where: "refund.state = 'SUCCEEDED'",
+    holds:
+      "given.amount_minor = refund.amount_minor AND (given.state = 'SUCCEEDED' OR given.state = 'FAILED' AND given.settled_at > @settled)",
+    show: "refund.order_id AS orderId, refund.id AS refundId, given.state AS paymentsSays, refund.amount_minor AS minor, given.amount_minor AS paymentsMinor",
+  },
+  {
+    must: "a refund that payments gave is one that its order counts",
+    from: `payments.refunds AS given JOIN orders.order_money AS money ON money.payment_id = given.payment_id
+      LEFT JOIN orders.refunds AS refund ON refund.id = given.id`,
+    where: "given.state = 'SUCCEEDED' AND given.settled_at <= @settled",
+    holds: "refund.state = 'SUCCEEDED' AND refund.order_id = money.order_id",
+    show: "money.order_id AS orderId, given.id AS refundId, refund.state AS ordersSays, given.amount_minor AS minor",
+  },
+  {
+    must: "what an order counts as refunded is what its refunds come to, and elsewhere also what banks withhold",
+    from: `orders.order_money AS money LEFT JOIN (
+        SELECT order_id, sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER') AS own, sum(amount_minor) FILTER (WHERE cause = 'PROVIDER') AS elsewhere
+        FROM orders.refunds WHERE state IN ('PENDING', 'SUCCEEDED') GROUP BY order_id) AS given USING (order_id)`,
+    holds: `money.refunded_minor = coalesce(given.own, 0)
+      AND money.elsewhere_minor - coalesce(given.elsewhere, 0)
+        BETWEEN ${minWithheld("money.payment_id")} AND ${maxWithheld("money.payment_id")}`,
+    show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.elsewhere_minor AS elsewhere,
+      given.elsewhere AS atProvider, ${maxWithheld("money.payment_id")} AS atBank`,
+    neverEmpty: true,
+  },
+  ...unitRules,
+  ...documentAmountRules,
+];
+
+export const chargedForOrders: Invariant = {
+  id: "I4",
+  title: "No charge without an order, no order without its charge",
+  look: (looking) => checkRules(looking, questions),
+};

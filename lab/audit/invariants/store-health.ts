@@ -1,0 +1,50 @@
+/** I12: every store is sound, and was opened with durable settings. */
+import { type Finding, findingOf, type Rule } from "../rule.ts";
+import { messageIfCorrupt, type Row, type Schema, type Stores, storeNames } from "../stores.ts";
+import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
+
+/**
+ * Nobody can see how somebody else's connection is set. So each service asks SQLite when it has opened its store, and writes the answer into it;
+ * this reads what they wrote. Only who fills a store from nothing may open it without waiting for the disk: nothing is durable there before.
+ */
+const openings: readonly Rule[] = storeNames.map((store) => ({
+  must: `${store} was durable each time that it was opened: a commit waits for the disk`,
+  from: `(SELECT *, EXISTS (SELECT 1 FROM ${store}.store_openings AS before WHERE before.seq < opening.seq AND NOT before.hasty) AS isInUse
+    FROM ${store}.store_openings AS opening)`,
+  holds:
+    "journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0 AND iif(hasty, NOT isInUse, synchronous >= 2)",
+  show: `'${store}' AS store, seq, opened_at AS openedAt, hasty, journal_mode AS journalMode, synchronous, foreign_keys AS foreignKeys`,
+  neverEmpty: true,
+}));
+
+function wholeness({ stores }: AuditContext): Finding[] {
+  const all: readonly Schema[] = stores.hasBooks ? [...storeNames, "books"] : storeNames;
+  const check = (must: string, pragma: string, isFine: (said: unknown) => boolean): Finding => {
+    const faults = all.flatMap((store) =>
+      said(stores, store, pragma)
+        .filter((row) => !isFine(Object.values(row)[0]))
+        .map((row) => ({ store, ...row })),
+    );
+    return { ...findingOf(must, all.length, faults), neverEmpty: true };
+  };
+  return [
+    check("every page, row and index of each store fits together", "integrity_check(20)", (answer) => answer === "ok"),
+    check("no row refers to one that is not there", "foreign_key_check", () => false),
+    check("each store keeps a log that survives a crash", "journal_mode", (answer) => answer === "wal"),
+  ];
+}
+
+/** The rows of a PRAGMA; a corrupt store answers with its error message. */
+function said(stores: Stores, store: Schema, pragma: string): Row[] {
+  try {
+    return stores.pragma(store, pragma);
+  } catch (error) {
+    return [{ unreadable: messageIfCorrupt(error) }];
+  }
+}
+
+export const storesHealthy: Invariant = {
+  id: "I12",
+  title: "The stores are whole and durable",
+  look: (looking) => [...wholeness(looking), ...checkRules(looking, openings)],
+};

@@ -1,0 +1,100 @@
+/** I10: no work is stuck: every task is done or in progress. */
+import type { Rule } from "../rule.ts";
+import { checkRules, type Invariant } from "./invariant.ts";
+import { maxWithheld } from "./money/disputed-amounts.ts";
+
+/** Tries without an answer after which nobody should call it being done. */
+const maxAttempts = 20;
+
+const questions: readonly Rule[] = [
+  {
+    must: "every order that had its time has an outcome",
+    from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
+    where: `"order".placed_at <= @settled`,
+    holds: "saga.outcome IS NOT NULL",
+    show: `"order".id AS orderId, saga.checkout_id AS checkoutId, saga.step AS step, saga.attempt AS attempt`,
+    neverEmpty: true,
+  },
+  {
+    must: "no order waits for a person because its money and goods do not fit together; after a drain, none ever did",
+    from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
+    holds: `saga.outcome IS NOT 'NEEDS_REVIEW' OR "order".state = 'CANCELLED' AND @settled < @now`,
+    show: `"order".id AS orderId, saga.payment_id AS paymentId, "order".hold_reason AS hold`,
+    neverEmpty: true,
+  },
+  {
+    must: "what is still to be done for an order is done when it is due",
+    from: `orders.errands AS errand JOIN orders.orders AS "order" ON "order".id = errand.order_id`,
+    where: "errand.done_at IS NULL",
+    holds: `errand.next_run_at - @ordersAhead > @settled AND errand.attempt < ${maxAttempts}
+      OR errand.kind = 'HAND_OVER' AND (errand.next_run_at - @ordersAhead > @now OR "order".hold_reason IS NOT NULL)`,
+    show: "errand.order_id AS orderId, errand.kind AS kind, errand.subject_id AS subjectId, errand.attempt AS attempt",
+  },
+  {
+    must: "a checkout that expired has given its goods back",
+    from: "orders.checkouts",
+    where: "state = 'EXPIRED' AND held AND hold_until - @ordersAhead <= @settled",
+    holds: "released",
+    show: "id AS checkoutId, hold_until AS holdUntil",
+  },
+  {
+    must: "a checkout that is over its time has ended",
+    from: "orders.checkouts",
+    where: "state IN ('OPEN', 'AWAITING_PAYMENT')",
+    holds: "hold_until - @ordersAhead >= @overdue",
+    show: "id AS checkoutId, state, hold_until AS holdUntil",
+  },
+  {
+    must: "a checkout is over when its order is decided, and not before",
+    from: "orders.checkouts AS checkout LEFT JOIN orders.sagas AS saga ON saga.checkout_id = checkout.id",
+    where: "checkout.state IN ('COMPLETING', 'COMPLETED')",
+    holds: `CASE checkout.state WHEN 'COMPLETED' THEN saga.outcome IS NOT NULL
+      ELSE saga.checkout_id IS NOT NULL AND coalesce(saga.outcome, 'NEEDS_REVIEW') = 'NEEDS_REVIEW' END`,
+    show: "checkout.id AS checkoutId, checkout.state AS state, saga.order_id AS orderId, saga.outcome AS outcome",
+    neverEmpty: true,
+  },
+  {
+    must: "a payment that nobody wants was let go, or a bank has it",
+    from: "orders.unwanted_payments AS unwanted LEFT JOIN payments.payments AS payment ON payment.id = unwanted.payment_id",
+    holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor > 0 AND payment.captured_minor <= payment.refunded_minor + ${maxWithheld("payment.id")}
+      OR unwanted.outcome IS NULL AND payment.changed_at > @settled`,
+    show: "unwanted.payment_id AS paymentId, unwanted.checkout_id AS checkoutId, unwanted.outcome AS outcome, payment.state AS payment",
+  },
+  {
+    must: "every call to a provider had its answer",
+    from: "payments.provider_calls",
+    where: "created_at <= @settled",
+    holds: "outcome <> 'open'",
+    show: "key, payment_id AS paymentId, name AS call, attempts",
+  },
+  {
+    must: "every message of a provider was applied, or is none of ours",
+    from: "payments.webhook_inbox",
+    where: "received_at <= @settled OR state = 'parked'",
+    holds: "state IN ('applied', 'ignored')",
+    show: "event_id AS eventId, state, attempts, payment_id AS paymentId",
+  },
+  {
+    must: "no payment waits, or keeps a promise, for a checkout that is over",
+    from: `payments.payments AS payment LEFT JOIN orders.checkouts AS checkout ON checkout.id = payment.checkout_id
+      LEFT JOIN orders.order_money AS money ON money.payment_id = payment.id`,
+    where:
+      "payment.state IN ('CREATED', 'REQUIRES_ACTION', 'PROCESSING', 'AUTHORIZED') AND payment.changed_at <= @settled",
+    holds:
+      "checkout.state IN ('OPEN', 'AWAITING_PAYMENT') OR money.capture_mode = 'ON_FULFILMENT' AND payment.state = 'AUTHORIZED' OR checkout.state = 'COMPLETING' AND money.order_id IS NOT NULL",
+    show: "payment.id AS paymentId, payment.state AS payment, payment.checkout_id AS checkoutId, checkout.state AS checkout, money.order_id AS orderId",
+  },
+  {
+    must: "a capture that orders asked for is decided",
+    from: "orders.captures",
+    where: "created_at <= @settled",
+    holds: "state <> 'PENDING'",
+    show: "order_id AS orderId, id AS captureId, amount_minor AS minor",
+  },
+];
+
+export const nothingStuck: Invariant = {
+  id: "I10",
+  title: "Nothing is stuck",
+  look: (looking) => checkRules(looking, questions),
+};

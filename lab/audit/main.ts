@@ -1,0 +1,40 @@
+/** `npm run audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
+
+import { explainError } from "@hansa/kit/runtime/failure";
+import { runCommand } from "@hansa/kit/server/command-line";
+import { readSettings } from "../../tools/shop.mjs";
+import { inSeconds, paint, say } from "../../tools/terminal.mjs";
+import { type AuditOptions, auditStores } from "./audit.ts";
+import { command } from "./options.ts";
+import { asJson, faultLines, table } from "./report.ts";
+
+const cannotLook = 2;
+
+await runCommand(command, ({ data = readSettings().data, json, inFlight, ...options }) => {
+  const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
+  try {
+    return audit({ data, ...options, ...inFlightMs }, json);
+  } catch (error) {
+    // Not 1: a monitor of the exit code would report a broken rule.
+    process.stderr.write(`audit: the stores could not be read: ${explainError(error)}\n`);
+    return cannotLook;
+  }
+});
+
+/** Answers with the exit code. */
+function audit(options: AuditOptions, json: boolean): number {
+  const tell = json ? () => {} : say;
+  const report = auditStores({
+    ...options,
+    onVerdict: (verdict, milliseconds) => {
+      tell(
+        `${verdict.id.padEnd(4)} ${verdict.verdict} ${paint("dim", `(${verdict.rows} rows, ${inSeconds(milliseconds)})`)}`,
+      );
+      for (const line of faultLines(verdict)) tell(line);
+    },
+  });
+  tell("");
+  for (const line of table(report, options.journal !== undefined)) tell(line);
+  if (json) say(asJson(report));
+  return report.isClean ? 0 : 1;
+}

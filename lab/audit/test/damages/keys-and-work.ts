@@ -1,0 +1,124 @@
+/** Damages of idempotency keys, of pending work, and of the store files. */
+import { storeNames } from "../../stores.ts";
+import { type Damage, someOrder } from "./damage.ts";
+
+export const keysAndWork: readonly Damage[] = [
+  {
+    what: "a key has lost its answer",
+    store: "orders",
+    statements: ["UPDATE idempotency SET answer = NULL WHERE rowid = (SELECT min(rowid) FROM idempotency)"],
+    names: ["I9"],
+  },
+  {
+    what: "a key was answered with an order that is not there",
+    store: "orders",
+    statements: [
+      "UPDATE idempotency SET answer = json_object('orderId', 'ord_nobody') WHERE answer ->> 'orderId' IS NOT NULL",
+    ],
+    names: ["I9"],
+  },
+  {
+    what: "a provider was asked for one capture under two keys",
+    store: "payments",
+    statements: [
+      `UPDATE provider_calls SET subject_id = (SELECT max(subject_id) FROM provider_calls WHERE name = 'capture')
+        WHERE key = (SELECT min(key) FROM provider_calls WHERE name = 'capture')`,
+    ],
+    names: ["I9"],
+  },
+  {
+    what: "the making of an order stands still",
+    store: "orders",
+    statements: [
+      `UPDATE orders SET state = 'PENDING_PAYMENT' WHERE id = ${someOrder}`,
+      `UPDATE sagas SET step = 'CAPTURE', outcome = NULL WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I4", "I6", "I10"],
+  },
+  {
+    what: "an order waits for a person",
+    store: "orders",
+    statements: [`UPDATE sagas SET outcome = 'NEEDS_REVIEW' WHERE order_id = ${someOrder}`],
+    names: ["I6", "I10"],
+  },
+  {
+    what: "an errand was never run",
+    store: "orders",
+    statements: [
+      "UPDATE errands SET done_at = NULL WHERE seq = (SELECT min(seq) FROM errands WHERE kind <> 'HAND_OVER')",
+    ],
+    names: ["I10"],
+  },
+  {
+    what: "an expired checkout keeps its goods",
+    store: "orders",
+    statements: ["UPDATE checkouts SET state = 'EXPIRED' WHERE id = (SELECT min(id) FROM checkouts)"],
+    names: ["I10"],
+  },
+  {
+    what: "a checkout does not end",
+    store: "orders",
+    statements: ["UPDATE checkouts SET state = 'OPEN' WHERE id = (SELECT min(id) FROM checkouts)"],
+    names: ["I10"],
+  },
+  {
+    what: "a checkout is still being completed although its order is decided",
+    store: "orders",
+    statements: [
+      "UPDATE checkouts SET state = 'COMPLETING' WHERE id = (SELECT min(checkout_id) FROM sagas WHERE outcome = 'CONFIRMED')",
+    ],
+    names: ["I10"],
+  },
+  {
+    what: "money was taken that nobody wants",
+    store: "orders",
+    statements: [
+      `INSERT INTO unwanted_payments SELECT payment_id, 'chk_x', 1, 'CAPTURED' FROM order_money WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I10"],
+  },
+  {
+    what: "a call to a provider has no answer",
+    store: "payments",
+    statements: ["UPDATE provider_calls SET outcome = 'open' WHERE key = (SELECT min(key) FROM provider_calls)"],
+    names: ["I10"],
+  },
+  {
+    what: "a message of a provider was given up",
+    store: "payments",
+    statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
+    names: ["I10"],
+  },
+  {
+    what: "a payment waits for a checkout that is over",
+    store: "payments",
+    statements: [
+      "DROP INDEX payments_one_live",
+      "UPDATE payments SET state = 'PROCESSING' WHERE id = (SELECT min(id) FROM payments WHERE state = 'FAILED')",
+    ],
+    names: ["I3", "I10"],
+  },
+  {
+    what: "a capture was asked for and never decided",
+    store: "orders",
+    statements: [`INSERT INTO captures VALUES ('cap_x', ${someOrder}, 'PENDING', 1, 1, NULL, 1)`],
+    names: ["I10"],
+  },
+  ...storeNames.map(
+    (store): Damage => ({
+      what: `${store} did not wait for the disk while it was in use`,
+      store,
+      statements: ["INSERT INTO store_openings VALUES (2, 1, 0, 'wal', 1, 1, 100)"],
+      names: ["I12"],
+    }),
+  ),
+  {
+    what: "a store was opened hastily that was in use",
+    store: "orders",
+    statements: [
+      "INSERT INTO store_openings VALUES (2, 1, 0, 'wal', 2, 1, 100)",
+      "INSERT INTO store_openings VALUES (3, 1, 1, 'wal', 0, 1, 100)",
+    ],
+    names: ["I12"],
+  },
+];

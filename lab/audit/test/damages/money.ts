@@ -1,0 +1,154 @@
+/** Damages of money: double charges, charges without an order, and differences from the provider. */
+import { type Damage, someOrder, somePayment } from "./damage.ts";
+
+const anotherPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY id DESC LIMIT 1)";
+const someEntry = "(SELECT max(seq) FROM sandbox_entries WHERE state = 'CAPTURED' AND refunds = '[]')";
+const dispute = `json_array(json_object('ref', 'dispute-1', 'amountMinor', 100, 'state', 'OPEN', 'reason', 'unknown'))`;
+
+export const money: readonly Damage[] = [
+  {
+    what: "more was given back than was taken",
+    store: "payments",
+    statements: [`UPDATE payments SET refunded_minor = captured_minor + 1 WHERE id = ${somePayment}`],
+    names: ["I3"],
+  },
+  {
+    what: "a refund is of another amount than the customer got",
+    store: "payments",
+    statements: [
+      "UPDATE refunds SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(id) FROM refunds WHERE state = 'SUCCEEDED')",
+    ],
+    names: ["I3", "I4", "I7"],
+  },
+  {
+    what: "a checkout was charged twice",
+    store: "payments",
+    statements: [
+      "DROP INDEX payments_one_live",
+      `UPDATE payments SET attempt = 9, checkout_id = (SELECT checkout_id FROM payments WHERE id = ${anotherPayment}) WHERE id = ${somePayment}`,
+    ],
+    names: ["I3", "I4"],
+  },
+  {
+    what: "an order was charged twice",
+    store: "payments",
+    statements: [
+      `UPDATE payments SET order_id = (SELECT order_id FROM payments WHERE id = ${anotherPayment}) WHERE id = ${somePayment}`,
+    ],
+    names: ["I3", "I4", "I5"],
+  },
+  ...["payments", "captures", "refunds", "disputes"].map(
+    (table): Damage => ({
+      what: `${table} can be removed`,
+      store: "payments",
+      statements: [],
+      without: `${table}_are_never_removed`,
+      names: ["I3"],
+    }),
+  ),
+  {
+    what: "a page is torn out of the provider's books",
+    store: "sandbox-provider",
+    statements: [
+      "DELETE FROM sandbox_entries WHERE seq = (SELECT min(seq) FROM sandbox_entries WHERE state = 'AUTHORIZED')",
+    ],
+    names: ["I3"],
+  },
+  {
+    what: "the provider was asked for another amount",
+    store: "sandbox-provider",
+    statements: [`UPDATE sandbox_entries SET amount_minor = amount_minor + 1 WHERE seq = ${someEntry}`],
+    names: ["I3"],
+  },
+  {
+    what: "the provider took money twice under one key",
+    store: "sandbox-provider",
+    statements: [
+      `UPDATE sandbox_entries SET captures = json_insert(captures, '$[#]', json_set(captures -> 0, '$.ref', 'again')) WHERE seq = ${someEntry}`,
+    ],
+    names: ["I3"],
+  },
+  {
+    what: "the provider knows a capture by another name",
+    store: "sandbox-provider",
+    statements: [
+      `UPDATE sandbox_entries SET captures = json_set(captures, '$[0].ref', 'other') WHERE seq = ${someEntry}`,
+    ],
+    names: ["I3"],
+  },
+  {
+    what: "the provider says that a payment is only promised",
+    store: "sandbox-provider",
+    statements: [`UPDATE sandbox_entries SET state = 'AUTHORIZED' WHERE seq = ${someEntry}`],
+    names: ["I3"],
+  },
+  {
+    what: "a bank asked money back and nobody heard of it",
+    store: "sandbox-provider",
+    statements: [`UPDATE sandbox_entries SET disputes = ${dispute} WHERE seq = ${someEntry}`],
+    names: ["I3"],
+  },
+  {
+    what: "an order is confirmed and its payment was let go",
+    store: "payments",
+    statements: [
+      `UPDATE payments SET captured_minor = 0, released_minor = amount_minor, state = 'VOIDED' WHERE id = ${somePayment}`,
+    ],
+    names: ["I3", "I4"],
+  },
+  {
+    what: "a payment is for another version of its checkout",
+    store: "payments",
+    statements: [`UPDATE payments SET version = version + 1 WHERE id = ${somePayment}`],
+    names: ["I4"],
+  },
+  {
+    what: "an order was cancelled and its payment was not given back",
+    store: "payments",
+    statements: ["UPDATE payments SET refunded_minor = 0, state = 'CAPTURED' WHERE state = 'REFUNDED'"],
+    names: ["I3", "I4"],
+  },
+  {
+    what: "money was taken for an order that does not know it",
+    store: "orders",
+    statements: [`UPDATE order_money SET payment_id = NULL WHERE order_id = ${someOrder}`],
+    names: ["I4", "I8"],
+  },
+  {
+    what: "orders thinks that less was taken",
+    store: "orders",
+    statements: [`UPDATE order_money SET captured_minor = captured_minor - 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "orders does not know that money was given back",
+    store: "orders",
+    statements: [
+      "UPDATE refunds SET state = 'FAILED' WHERE id = (SELECT min(id) FROM refunds WHERE state = 'SUCCEEDED')",
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "orders counts as given back what no bank and no refund gave",
+    store: "orders",
+    statements: [`UPDATE order_money SET elsewhere_minor = elsewhere_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "a bank withholds money and orders counts it as the shop's",
+    store: "payments",
+    statements: [
+      `INSERT INTO disputes SELECT 'disp_x', id, 'dispute-1', 'OPEN', 100, currency, 'unknown', 1, NULL FROM payments WHERE id = ${somePayment}`,
+    ],
+    names: ["I4", "I7"],
+  },
+  {
+    what: "an order was cancelled and a bank leaves its payment to the shop",
+    store: "payments",
+    statements: [
+      "UPDATE payments SET refunded_minor = 0, state = 'CAPTURED' WHERE state = 'REFUNDED'",
+      `INSERT INTO disputes SELECT 'disp_' || id, id, 'dispute-1', 'WON', captured_minor, currency, 'unknown', 1, 2 FROM payments WHERE state = 'CAPTURED'`,
+    ],
+    names: ["I3", "I4", "I7"],
+  },
+];

@@ -1,0 +1,157 @@
+/** Damages of orders: lost, incomplete, or in an impossible state. */
+import { type Damage, someOrder } from "./damage.ts";
+
+export const orders: readonly Damage[] = [
+  {
+    what: "an order is gone",
+    store: "orders",
+    statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`, `DELETE FROM orders WHERE id = ${someOrder}`],
+    names: ["I4", "I5", "I10", "I12"],
+  },
+  {
+    what: "a number was given out and no order has it",
+    store: "orders",
+    statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'order'"],
+    names: ["I5"],
+  },
+  {
+    what: "a credit note number was given out and no credit note has it",
+    store: "orders",
+    statements: ["UPDATE sequences SET value = value + 1 WHERE name = 'credit-note'"],
+    names: ["I5"],
+  },
+  {
+    what: "an order has a number that was skipped",
+    store: "orders",
+    statements: ["INSERT INTO skipped_numbers VALUES ('order', 100002, 100002, 'BACKUP_RESTORED', 0, 0)"],
+    names: ["I5"],
+  },
+  {
+    what: "invoice numbers were skipped and not recorded",
+    store: "orders",
+    statements: [
+      "UPDATE sequences SET value = value + 10 WHERE name = 'invoice'",
+      "INSERT INTO skipped_numbers SELECT 'invoice', value - 8, value, 'BACKUP_RESTORED', 0, 0 FROM sequences WHERE name = 'invoice'",
+    ],
+    names: ["I5"],
+  },
+  {
+    what: "skipped numbers can be changed",
+    store: "orders",
+    statements: [],
+    without: "skipped_numbers_are_never_changed",
+    names: ["I5"],
+  },
+  {
+    what: "the taxes of a credit note are not its amount",
+    store: "orders",
+    statements: ["UPDATE tax_documents SET tax_minor = tax_minor + 1 WHERE sequence = 1 AND kind = 'CREDIT_NOTE'"],
+    names: ["I5"],
+  },
+  {
+    what: "a refund has no credit note",
+    store: "orders",
+    statements: [
+      "DELETE FROM tax_documents WHERE kind = 'CREDIT_NOTE' AND sequence = (SELECT max(sequence) FROM tax_documents WHERE kind = 'CREDIT_NOTE')",
+      "UPDATE sequences SET value = value - 1 WHERE name = 'credit-note'",
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a line of an order is counted nowhere",
+    store: "orders",
+    statements: [
+      `DELETE FROM line_counters WHERE line_id = (SELECT line_id FROM line_counters WHERE restocked = 0 AND delivered = ordered LIMIT 1)`,
+    ],
+    names: ["I4", "I5"],
+  },
+  {
+    what: "a line of an order was sold at another price",
+    store: "orders",
+    statements: ["UPDATE order_lines SET unit_price_minor = unit_price_minor + 1 WHERE rowid = 1"],
+    names: ["I5"],
+  },
+  {
+    what: "the making of an order is forgotten",
+    store: "orders",
+    statements: [`DELETE FROM sagas WHERE order_id = ${someOrder}`],
+    names: ["I5", "I6", "I10"],
+  },
+  {
+    what: "a saga says that an order did not come about, and it did",
+    store: "orders",
+    statements: [`UPDATE sagas SET outcome = 'CANCELLED' WHERE order_id = ${someOrder}`],
+    names: ["I2", "I6"],
+  },
+  {
+    what: "an order was sent after it was completed",
+    store: "orders",
+    statements: [
+      `INSERT INTO order_events (order_id, at, kind, summary, actor) VALUES (${someOrder}, 1, 'SHIPPED', '', 'SHOP')`,
+    ],
+    names: ["I6"],
+  },
+  {
+    what: "an order that was completed is confirmed again",
+    store: "orders",
+    statements: [`UPDATE orders SET state = 'CONFIRMED' WHERE id = ${someOrder}`],
+    names: ["I6"],
+  },
+  {
+    what: "an order is completed and has not arrived",
+    store: "orders",
+    statements: [`UPDATE line_counters SET delivered = 0 WHERE order_id = ${someOrder}`],
+    names: ["I6"],
+  },
+  {
+    what: "nobody was told that an order is confirmed",
+    store: "orders",
+    statements: [
+      `UPDATE outbox SET type = 'order.other' WHERE type = 'order.confirmed' AND aggregate_id = ${someOrder}`,
+    ],
+    names: ["I6", "I8"],
+  },
+  {
+    what: "a line of a timeline was removed",
+    store: "orders",
+    statements: [
+      "DELETE FROM order_events WHERE seq = (SELECT min(seq) FROM order_events WHERE kind = 'FULFILMENT_CREATED')",
+    ],
+    names: ["I6"],
+  },
+  {
+    what: "a timeline can be rewritten",
+    store: "orders",
+    statements: [],
+    without: "order_events_are_never_changed",
+    names: ["I6"],
+  },
+  {
+    what: "a unit that was sent has no number",
+    store: "orders",
+    statements: [
+      `UPDATE line_counters SET units = json_set(units, '$.sent', json('[]')) WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a line asks for less than its units are worth",
+    store: "orders",
+    statements: [`UPDATE line_counters SET given_up_minor = given_up_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "an order that was paid says that it was not",
+    store: "orders",
+    statements: [`UPDATE orders SET settlement = 'UNPAID' WHERE id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "everything has left, and a cent that nobody asks for is still promised",
+    store: "orders",
+    statements: [
+      `UPDATE order_money SET captured_minor = captured_minor - 1, shipping_given_up_minor = shipping_given_up_minor + 1 WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I4"],
+  },
+];

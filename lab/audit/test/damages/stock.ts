@@ -1,0 +1,144 @@
+/** Damages of stock: missing units, and reservations without an owner. */
+import { type Damage, someOrder } from "./damage.ts";
+
+const someVariant = "(SELECT variant_id FROM stock_levels WHERE on_hand > 3 ORDER BY variant_id LIMIT 1)";
+
+const firstSale = "(SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')";
+
+export const stock: readonly Damage[] = [
+  {
+    what: "more is reserved than lies on the shelf",
+    store: "products",
+    statements: [`UPDATE stock_levels SET reserved = on_hand + 1 WHERE variant_id = ${someVariant}`],
+    names: ["I1", "I2"],
+  },
+  {
+    what: "a unit is on the shelf that never came",
+    store: "products",
+    statements: [`UPDATE stock_levels SET on_hand = on_hand + 1 WHERE variant_id = ${someVariant}`],
+    names: ["I1"],
+  },
+  {
+    what: "nobody knows how a shelf was filled",
+    store: "products",
+    statements: [
+      `DELETE FROM stock_ledger WHERE variant_id = (SELECT variant_id FROM stock_ledger GROUP BY variant_id HAVING count(*) = 1 AND sum(delta) > 0 LIMIT 1)`,
+    ],
+    names: ["I1"],
+  },
+  {
+    what: "a movement says another rest than there was",
+    store: "products",
+    statements: [`UPDATE stock_ledger SET on_hand_after = on_hand_after + 1 WHERE rowid = 1`],
+    names: ["I1"],
+  },
+  {
+    what: "a sale is written down for another checkout",
+    store: "products",
+    statements: [
+      "UPDATE stock_ledger SET cause_id = 'chk_other' WHERE id = (SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')",
+    ],
+    names: ["I1"],
+  },
+  {
+    what: "a hold that was committed is released, and its goods are gone",
+    store: "products",
+    statements: ["UPDATE holds SET state = 'released' WHERE checkout_id = (SELECT min(checkout_id) FROM holds)"],
+    names: ["I1", "I2"],
+  },
+  {
+    what: "more was put back than its line counts",
+    store: "orders",
+    statements: ["UPDATE line_counters SET restocked = 0 WHERE restocked > 0"],
+    names: ["I1"],
+  },
+  {
+    what: "an errand is done and what it was to put back is not there",
+    store: "products",
+    statements: ["UPDATE stock_ledger SET cause_id = 'other' WHERE reason = 'RESTOCKED' AND cause_id NOT LIKE 'chk%'"],
+    names: ["I1"],
+  },
+  {
+    what: "goods of a line that was called off are not put back by any errand",
+    store: "orders",
+    statements: ["DELETE FROM errands WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')"],
+    names: ["I1"],
+  },
+  {
+    what: "an errand puts back another variant than was bought",
+    store: "orders",
+    statements: [
+      `UPDATE errands SET lines = json_set(lines, '$[0].variantId', 'var_other')
+        WHERE seq = (SELECT min(seq) FROM errands WHERE kind = 'RESTOCK')`,
+    ],
+    names: ["I1"],
+  },
+  {
+    what: "the stock ledger can be changed",
+    store: "products",
+    statements: [],
+    without: "stock_ledger_is_never_changed",
+    names: ["I1"],
+  },
+  {
+    what: "a unit is reserved for nobody",
+    store: "products",
+    statements: [`UPDATE stock_levels SET reserved = reserved + 1 WHERE variant_id = ${someVariant}`],
+    names: ["I2"],
+  },
+  {
+    what: "a hold is nowhere",
+    store: "products",
+    statements: ["UPDATE holds SET state = 'lost' WHERE checkout_id = (SELECT min(checkout_id) FROM holds)"],
+    names: ["I1", "I2"],
+  },
+  {
+    what: "goods are held long after their time",
+    store: "products",
+    statements: [
+      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 1, 1)",
+    ],
+    names: ["I2"],
+  },
+  {
+    what: "goods are held for nobody",
+    store: "products",
+    statements: [
+      "INSERT INTO holds (checkout_id, cart_id, user_id, state, expires_at, created_at) VALUES ('chk_x', 'cart_x', NULL, 'held', 9000000000000, 1)",
+    ],
+    names: ["I2"],
+  },
+  {
+    what: "less was committed than was bought",
+    store: "orders",
+    statements: [
+      `UPDATE order_lines SET quantity = quantity + 1, discount_minor = discount_minor + unit_price_minor
+      WHERE id = (SELECT line_id FROM line_counters WHERE order_id = ${someOrder} LIMIT 1)`,
+    ],
+    names: ["I2", "I5"],
+  },
+  {
+    what: "a line of an order was never held, and what it bought left the shelf as damaged",
+    store: "products",
+    statements: [
+      `DELETE FROM reservations WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,
+      `UPDATE stock_ledger SET reason = 'DAMAGED' WHERE id = ${firstSale}`,
+    ],
+    names: ["I2"],
+  },
+  {
+    what: "the hold of an order is gone",
+    store: "products",
+    statements: [
+      "DELETE FROM reservations WHERE checkout_id = (SELECT min(checkout_id) FROM holds)",
+      "DELETE FROM holds WHERE checkout_id = (SELECT min(checkout_id) FROM holds)",
+    ],
+    names: ["I1", "I2"],
+  },
+  {
+    what: "what was taken for an order that did not come about was not put back",
+    store: "products",
+    statements: ["DELETE FROM stock_ledger WHERE reason = 'RESTOCKED' AND cause_id LIKE 'chk%'"],
+    names: ["I1", "I2"],
+  },
+];

@@ -1,0 +1,82 @@
+/** Copies of a made shop, which tests of the audit may damage past the services. */
+import { closeSync, copyFileSync, openSync, readdirSync, writeSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { fillShop } from "../../../../demo/seed.ts";
+import { openSeedShop } from "../../../../demo/shop.ts";
+import { loadDriver } from "../../../../tools/sqlite.mjs";
+
+const Database = loadDriver();
+const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));
+
+let made: Promise<string> | undefined;
+
+/** A shop with a past: orders that were paid, sent, cancelled, returned and refunded. It is made once for all files that one process runs. */
+export function openSoundShop(): Promise<string> {
+  made ??= fill();
+  return made;
+}
+
+async function fill(): Promise<string> {
+  const folder = temporaryFolder();
+  process.once("exit", folder.remove);
+  const shop = await openSeedShop(folder.path);
+  await fillShop(shop, { products: 0, orders: 60 }).finally(() => shop.close());
+  return folder.path;
+}
+
+/** To be waited for before the tests of a file: a past takes ten seconds of a processor, which may be shared. */
+export const pastMs = 3 * 60_000;
+
+/** The same stores in a folder of this test's own. */
+export function copyOf(data: string): string {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  for (const name of readdirSync(data).filter((name) => name.endsWith(".db")))
+    copyFileSync(path.join(data, name), path.join(folder.path, name));
+  return folder.path;
+}
+
+type Connection = InstanceType<typeof Database>;
+
+/** Opens a store of a copy behind its service's back. */
+export function withRawStore<T>(data: string, store: string, use: (db: Connection) => T): T {
+  const db = new Database(path.join(data, `${store}.db`));
+  try {
+    return use(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Runs statements on a store as no service could: without its checks and triggers. All of them but `without` are back afterwards. */
+export function damage(data: string, store: string, statements: readonly string[], without?: string): void {
+  withRawStore(data, store, (db) => {
+    db.pragma("foreign_keys = OFF");
+    db.pragma("ignore_check_constraints = ON");
+    const guards = triggers.parse(db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all());
+    if (without !== undefined && !guards.some(({ name }) => name === without))
+      throw new Error(`${store} has no trigger ${without}`);
+    for (const { name } of guards) db.exec(`DROP TRIGGER "${name}"`);
+    for (const statement of statements)
+      if (db.prepare(statement).run().changes === 0 && !statement.startsWith("DROP"))
+        throw new Error(`this damages nothing: ${statement}`);
+    for (const { name, sql } of guards) if (name !== without) db.exec(sql);
+  });
+}
+
+/** Spoils a page that nothing but a check of all pages reads: the root of an index of nothing that the shop needs. */
+export function corrupt(data: string, store: string): void {
+  const place = withRawStore(data, store, (db) => {
+    db.exec(
+      "CREATE TABLE spoiled (a); CREATE INDEX spoiled_a ON spoiled (a); INSERT INTO spoiled VALUES (1), (2), (3)",
+    );
+    const root = db.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'spoiled_a'").pluck().get();
+    return { page: z.number().parse(root), size: z.number().parse(db.pragma("page_size", { simple: true })) };
+  });
+  const file = openSync(path.join(data, `${store}.db`), "r+");
+  writeSync(file, Buffer.alloc(place.size, 0xff), 0, place.size, (place.page - 1) * place.size);
+  closeSync(file);
+}

@@ -1,0 +1,58 @@
+/** The provider's faults: switched on when it is ready, again after each kill, and off before the drain. */
+import { developmentSecret } from "@hansa/kit/server/config";
+import { z } from "zod";
+import { apiKeyOf } from "../../../subgraphs/payments/src/providers/sandbox/http/protocol.ts";
+import { programOf } from "../processes/names.ts";
+
+/** Shares of calls and of messages (docs/sandbox.md). */
+export type ProviderFaults = Readonly<Record<string, number>>;
+
+export type ProviderSwitch = {
+  /** From now on these; `{}` ends them all. One that is down hears of it when it is back. */
+  turn(faults: ProviderFaults): Promise<void>;
+  /** Tells a provider that has just started what is on. */
+  begin(): Promise<void>;
+  /** Asks it how often each fault has struck; what it counted after the last question dies with it. */
+  count(): Promise<void>;
+  /** How often each fault has struck, over all its lives. */
+  struck: Record<string, number>;
+};
+
+const counts = z.object({ struck: z.record(z.string(), z.int()) });
+const maxLives = 10_000;
+const secrets = [`sandbox-${developmentSecret}`];
+
+export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
+  let now: ProviderFaults = {};
+  /** It counts the tries of a call anew in each of its lives: under one seed, a call would meet the same fault in all of them. */
+  let life = 0;
+  const url = `http://127.0.0.1:${programOf("provider").publicPort(port)}/faults`;
+  const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
+  const tell = async (): Promise<void> => {
+    const body = JSON.stringify({ seed: seed * maxLives + life, ...now });
+    const answer = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(2_000) });
+    if (!answer.ok) throw new Error(`the provider refused its faults: ${answer.status} ${await answer.text()}`);
+  };
+  const struck: Record<string, number> = {};
+  /** As this life of the provider counted last. */
+  let counted: Record<string, number> = {};
+  return {
+    struck,
+    turn: async (faults) => {
+      now = faults;
+      await tell().catch(() => undefined);
+    },
+    begin: async () => {
+      counted = {};
+      life += 1;
+      await tell();
+    },
+    count: async () => {
+      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
+      const found = counts.parse(await answer.json()).struck;
+      for (const [fault, times] of Object.entries(found))
+        struck[fault] = (struck[fault] ?? 0) + Math.max(0, times - (counted[fault] ?? 0));
+      counted = found;
+    },
+  };
+}

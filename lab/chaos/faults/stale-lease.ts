@@ -1,0 +1,55 @@
+/**
+ * Forces a stale lease: a second process is held between a response and the write that follows until its lease has expired and the first process
+ * has finished the order. Then it is released and tries to write. Each step waits for a state, and none for a time.
+ */
+import { setTimeout as pause } from "node:timers/promises";
+import { openStores, type Stores } from "../outcome/stores.ts";
+import type { Supervised } from "../processes/supervisor.ts";
+
+/** The folders of the stores and of the provider's books. */
+type Stored = { data: string; books: string };
+
+/** Longer than any step takes on a machine that is busy with other things; a step that takes longer fails the scene. */
+const timeoutMs = 120_000;
+const pollMs = 50;
+
+/** Resolves when the held process has tried to write. Throws if a state is not reached. `point`: see fault-point.mjs. */
+export async function forceStaleLease(shop: Supervised, { data, books }: Stored, point: string): Promise<void> {
+  const stores = openStores(data, books);
+  const second = await shop.startHeld("orders", point);
+  try {
+    const orderId = await withTimeout(`no order comes to ${point}`, second.held);
+    second.leave();
+    await until(`the first process finishes ${orderId}`, () => isFinished(stores, orderId));
+    second.release();
+    await withTimeout(`${orderId} stays held`, second.passed);
+  } finally {
+    await second.stop();
+    stores.close();
+  }
+}
+
+function isFinished(stores: Stores, orderId: string): boolean {
+  return stores.number("orders", "SELECT count(*) FROM sagas WHERE step = 'DONE' AND order_id = ?", orderId) === 1;
+}
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + timeoutMs;
+  while (!isSo()) {
+    if (performance.now() > giveUpAt) throw new Error(`not within ${timeoutMs / 1_000} s: ${what}`);
+    await pause(pollMs);
+  }
+}
+
+async function withTimeout<Told>(what: string, told: Promise<Told>): Promise<Told> {
+  const over = new AbortController();
+  const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`after ${timeoutMs / 1_000} s: ${what}`);
+  });
+  try {
+    return await Promise.race([told, late]);
+  } finally {
+    late.catch(() => undefined);
+    over.abort();
+  }
+}

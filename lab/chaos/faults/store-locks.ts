@@ -1,0 +1,37 @@
+/** Holds the write lock of a store from outside, for longer than any write waits. */
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { loadDriver } from "../../../tools/sqlite.mjs";
+import type { ServiceName } from "../processes/names.ts";
+
+const tryAgainMs = 10;
+const busy = z.object({ code: z.string().startsWith("SQLITE_BUSY") });
+
+/** Takes the lock as soon as nobody else has it, and keeps it for so long. Resolves with whether it ever did, when it has let go. */
+export async function holdLock(data: string, store: ServiceName, forMs: number): Promise<boolean> {
+  const Database = loadDriver();
+  const other = new Database(path.join(data, `${store}.db`), { timeout: 0 });
+  try {
+    const giveUpAt = performance.now() + forMs;
+    while (!takes(() => other.exec("BEGIN IMMEDIATE"))) {
+      if (performance.now() > giveUpAt) return false;
+      await pause(tryAgainMs);
+    }
+    await pause(forMs);
+    other.exec("ROLLBACK");
+    return true;
+  } finally {
+    other.close();
+  }
+}
+
+function takes(lock: () => void): boolean {
+  try {
+    lock();
+    return true;
+  } catch (error) {
+    if (busy.safeParse(error).success) return false;
+    throw error;
+  }
+}

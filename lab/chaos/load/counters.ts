@@ -1,0 +1,38 @@
+/** Counters of the load, incremented where the work happens. */
+export type Counters = {
+  /** Purchases begun, and how they ended, by the buyer's own account. */
+  begun: number;
+  scarce: number;
+  abandoned: number;
+  /** Orders that a buyer was shown. */
+  placed: number;
+  endings: Map<string, number>;
+  /** Intentions that carry a key, and those that were sent more than once on purpose or because no answer came. */
+  keyed: number;
+  repeated: number;
+  /** Refunds that had failed, and were given again by hand. */
+  givenAgain: number;
+  /** Errors in the place of an answer, by code, and answers that never came. */
+  errors: Map<string, number>;
+  /** Those who never got an answer within their patience, and what they had asked. */
+  givenUp: string[];
+};
+
+export function openCounters(): Counters {
+  return {
+    begun: 0,
+    scarce: 0,
+    abandoned: 0,
+    placed: 0,
+    endings: new Map(),
+    keyed: 0,
+    repeated: 0,
+    givenAgain: 0,
+    errors: new Map(),
+    givenUp: [],
+  };
+}
+
+export function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}

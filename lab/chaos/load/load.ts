@@ -1,0 +1,112 @@
+/** The load of a chaos run: shoppers, a refund desk, and a warehouse that restocks scarce goods. */
+import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "../../client/seeded-random.ts";
+import type { Account } from "../processes/shop-setup.ts";
+import { continueAfterPurchase } from "./after-purchase.ts";
+import { type Client, type Load, sendUntilSettled } from "./client.ts";
+import { count } from "./counters.ts";
+import { purchase, type Wish } from "./purchase.ts";
+import { runRefundDesk } from "./refund-desk.ts";
+
+/** The shoppers: their number and their behaviour. */
+export type Crowd = {
+  shoppers: number;
+  /** The share of purchases that want something scarce. */
+  onScarce: number;
+  /** How buyers pay, by the sandbox's tokens, and where they leave; by weight. */
+  tokens: Readonly<Record<string, number>>;
+  leavers: Readonly<Record<Wish["leavesAfter"], number>>;
+};
+
+const deliverEveryMs = 1_500;
+
+/**
+ * The crowd of a run: it pays in every way that goes wrong and comes right, if need be by a colleague. A few hundred purchases must come to
+ * the shares that a run promises, not only thousands: so a little more of them want what is scarce, or are abandoned.
+ */
+export const defaultCrowd: Crowd = {
+  shoppers: 40,
+  onScarce: 0.38,
+  tokens: {
+    tok_ok: 54,
+    tok_lost_answer: 5,
+    tok_double_webhook: 5,
+    tok_capture_lost_answer: 5,
+    tok_declined: 4,
+    tok_insufficient_funds: 2,
+    tok_second_step: 3,
+    tok_slow: 2,
+    tok_processing: 2,
+    tok_capture_refused: 2,
+    tok_refund_pending: 2,
+    tok_refund_lost_answer: 2,
+    tok_refund_fails: 1,
+    tok_refund_fails_later: 2,
+    tok_refund_comes_back: 4,
+    tok_dispute_won: 4,
+    tok_dispute_lost: 4,
+  },
+  leavers: { never: 78, cart: 6, checkout: 11, payment: 5 },
+};
+
+/** Resolves when everybody has finished what they had begun when the load was closed. */
+export async function runLoad(load: Load, crowd: Crowd, seed: number): Promise<void> {
+  const finance = client(load, seed, "finance", load.goods.finance);
+  const everybody = Array.from({ length: crowd.shoppers }, (_, index) =>
+    client(load, seed, `shopper-${index + 1}`, load.goods.customers[index] ?? null),
+  );
+  const warehouse = client(load, seed, "warehouse", load.goods.warehouse);
+  await Promise.all([...everybody.map((each) => shop(each, crowd, finance)), deliver(warehouse)]);
+}
+
+/** The desk of the whole run: it works until the run is over, also while the shop comes to rest. */
+export function runDesk(load: Load, seed: number): Promise<void> {
+  return runRefundDesk(client(load, seed, "desk", load.goods.finance));
+}
+
+function client(load: Load, seed: number, name: string, account: Account | null): Client {
+  return { load, name, chance: chanceOf(seed, name), account, session: null };
+}
+
+async function shop(client: Client, crowd: Crowd, finance: Client): Promise<void> {
+  const { figures, isClosing } = client.load;
+  // Not all in the same moment.
+  await pause(client.chance.whole(0, 500));
+  for (let number = 1; !isClosing(); number += 1) {
+    const wish = makeWish(client, crowd, number);
+    figures.begun += 1;
+    const ended = await purchase(client, wish);
+    if ("bought" in ended) {
+      count(figures.endings, "bought");
+      figures.placed += 1;
+      await continueAfterPurchase(client, finance, wish, ended.bought);
+      continue;
+    }
+    count(figures.endings, ended.ending);
+    if (ended.ending === "left after cart" || ended.ending === "left after checkout") figures.abandoned += 1;
+  }
+}
+
+function makeWish({ load, name, chance }: Client, crowd: Crowd, number: number): Wish {
+  const isScarce = chance.happens(crowd.onScarce);
+  if (isScarce) load.figures.scarce += 1;
+  return {
+    name: `${name}-${number}`,
+    good: chance.oneOf(isScarce ? load.goods.scarce : load.goods.plenty),
+    quantity: chance.whole(1, 3),
+    paymentToken: chance.weighted(crowd.tokens),
+    leavesAfter: chance.weighted(crowd.leavers),
+  };
+}
+
+/** Brings a few of something scarce, so that there is always something to fight for. */
+async function deliver(warehouse: Client): Promise<void> {
+  const { chance, load } = warehouse;
+  for (let number = 1; !load.isClosing(); number += 1) {
+    const { variantId } = chance.oneOf(load.goods.scarce);
+    const input = { variantId, delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey: `delivery-${number}` };
+    const scope = warehouse.account?.userId ?? "";
+    await sendUntilSettled(warehouse, "inventoryAdjust", { input }, { scope, key: input.idempotencyKey });
+    await pause(deliverEveryMs);
+  }
+}

@@ -1,0 +1,63 @@
+/** Refund desk: repeats failed and returned refunds from the work lists. */
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { type Client, sendUntilSettled } from "./client.ts";
+
+const lookEveryMs = 1_500;
+
+/** Cancelled orders of which the shop still has money, and orders that are held because a refund failed. */
+const workLists = [{ states: ["CANCELLED"], settlements: ["REFUND_DUE"] }, { holdReasons: ["REFUND_FAILED"] }];
+
+const money = z.object({ minor: z.int() });
+const seenOrder = z.object({
+  id: z.string(),
+  state: z.string(),
+  refunds: z.array(z.object({ state: z.string(), amount: money })),
+  payments: z.array(
+    z.object({
+      captured: money,
+      refunded: money,
+      refundPending: money,
+      disputes: z.array(z.object({ state: z.string(), amount: money })),
+    }),
+  ),
+});
+type SeenOrder = z.infer<typeof seenOrder>;
+const page = z.object({ nodes: z.array(seenOrder) });
+
+/** Gives money again, once for each failure, until the run is over. */
+export async function runRefundDesk(finance: Client): Promise<void> {
+  const given = new Set<string>();
+  while (!finance.load.isOver()) {
+    for (const filter of workLists) {
+      const answer = await sendUntilSettled(finance, "ordersToRefund", { filter });
+      // While payments is away the orders come without their payments, and nothing can be decided.
+      for (const order of page.safeParse(answer?.body).data?.nodes ?? []) await repeatRefund(finance, order, given);
+    }
+    await pause(lookEveryMs);
+  }
+}
+
+async function repeatRefund(finance: Client, order: SeenOrder, given: Set<string>): Promise<void> {
+  if (order.refunds.some(({ state }) => state === "PENDING")) return;
+  const adjustmentMinor = order.state === "CANCELLED" ? outstandingAmount(order) : lastFailed(order);
+  const idempotencyKey = `${order.id}-again-${order.refunds.length}-${adjustmentMinor}`;
+  if (adjustmentMinor <= 0 || given.has(idempotencyKey)) return;
+  given.add(idempotencyKey);
+  const input = { orderId: order.id, adjustmentMinor, reason: "It did not arrive.", idempotencyKey };
+  const scope = finance.account?.userId ?? order.id;
+  const answer = await sendUntilSettled(finance, "orderRefund", { input }, { scope, key: idempotencyKey });
+  if (answer?.typename === "OrderRefunded") finance.load.figures.givenAgain += 1;
+}
+
+/** The amount that was taken, was not given back and is withheld by no bank. */
+function outstandingAmount({ payments }: SeenOrder): number {
+  return payments.reduce((left, { captured, refunded, refundPending, disputes }) => {
+    const withheld = disputes.filter(({ state }) => state !== "WON").reduce((sum, { amount }) => sum + amount.minor, 0);
+    return left + captured.minor - refunded.minor - refundPending.minor - withheld;
+  }, 0);
+}
+
+function lastFailed({ refunds }: SeenOrder): number {
+  return refunds.findLast(({ state }) => state === "FAILED")?.amount.minor ?? 0;
+}

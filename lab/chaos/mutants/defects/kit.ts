@@ -1,0 +1,32 @@
+/** Mutants of the kit: store settings and event cursors (docs/chaos.md). */
+import { serviceNames } from "../../processes/names.ts";
+import type { Mutant } from "../mutant.ts";
+
+export const kitMutants: readonly Mutant[] = [
+  {
+    name: "drop the inbox insert",
+    breaks: "I8",
+    scene: "shopping",
+    builds: serviceNames,
+    patches: [
+      {
+        file: "packages/kit/src/messaging/event-consumer.ts",
+        find: "  if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);\n",
+        replace: "  if (from >= 0) return true;\n",
+      },
+    ],
+  },
+  {
+    name: "NORMAL reopen",
+    breaks: "I12",
+    scene: "shopping",
+    builds: serviceNames,
+    patches: [
+      {
+        file: "packages/kit/src/store/store.ts",
+        find: "synchronous: isOpeningWithoutFsync() ? 0 : 2,",
+        replace: "synchronous: isOpeningWithoutFsync() ? 0 : 1,",
+      },
+    ],
+  },
+];

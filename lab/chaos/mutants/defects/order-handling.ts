@@ -1,0 +1,60 @@
+/** Mutants of order handling and viewer assertions, one per guard (docs/chaos.md). */
+import type { Mutant } from "../mutant.ts";
+
+export const orderHandlingMutants: readonly Mutant[] = [
+  {
+    name: "rest stays authorised",
+    breaks: "I4",
+    scene: "handling",
+    builds: ["orders"],
+    patches: [
+      {
+        file: "subgraphs/orders/src/service/payment/balance.ts",
+        find: `  if (releasableMinor > 0)
+    await insertOrderTask(tx, { orderId: order.id, kind: "LET_GO", subjectId: order.id }, store.now());
+`,
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "cancelled units are due",
+    breaks: "amount due",
+    scene: "handling",
+    builds: ["orders"],
+    patches: [
+      {
+        file: "subgraphs/orders/src/service/payment/settlement.ts",
+        find: `  return order.state === "CANCELLED" ? 0 : computeBalance(lines, money, captures).outstandingMinor;`,
+        replace: `  const all = lines.map((line) => ({ ...line, units: { ...line.units, cancelled: [], credited: [] } }));
+  return computeBalance(all, money, captures).outstandingMinor;`,
+      },
+    ],
+  },
+  {
+    name: "refunded units can leave",
+    breaks: "refunded units",
+    scene: "handling",
+    builds: ["orders"],
+    patches: [
+      {
+        file: "subgraphs/orders/src/service/order/unit-changes.ts",
+        find: "const withdrawn = isKept ? [] : intersectionOf(unsentUnits(line), credited);",
+        replace: "const withdrawn: UnitSet = [];",
+      },
+    ],
+  },
+  {
+    name: "assertion for anybody",
+    breaks: "replayed assertion",
+    scene: "handling",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "packages/kit/src/identity/keys/viewer-assertions.ts",
+        find: "known.audience !== ring.self || ",
+        replace: "",
+      },
+    ],
+  },
+];

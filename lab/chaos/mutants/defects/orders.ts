@@ -1,0 +1,110 @@
+/** Mutants of order processing: early compensation, early events, early responses, and two processes at once (docs/chaos.md). */
+import type { Mutant } from "../mutant.ts";
+
+const leases = "packages/kit/src/coordination/lease.ts";
+const steps = "subgraphs/orders/src/service/processing/saga-steps.ts";
+
+export const orderMutants: readonly Mutant[] = [
+  {
+    name: "compensate on timeout",
+    breaks: "I4",
+    scene: "shopping",
+    builds: ["orders"],
+    patches: [
+      { file: steps, find: `if (answer.outcome === "refused") {`, replace: `if (answer.outcome !== "captured") {` },
+    ],
+  },
+  {
+    name: "no fence",
+    breaks: "I6",
+    scene: "zombie",
+    builds: ["orders", "products", "payments"],
+    patches: [
+      {
+        file: leases,
+        find: "  if ((await heldLease(tx, lease)).length === 0) throw leaseLostError(lease);\n",
+        replace: "",
+      },
+      { file: leases, find: "  if (kept.length === 0) throw leaseLostError(lease);\n", replace: "" },
+      { file: leases, find: "  if (recorded.length === 0) throw leaseLostError(asked);\n", replace: "" },
+      {
+        file: "subgraphs/orders/src/store/processing/sagas.ts",
+        find: ".where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))",
+        replace: ".where(eq(sagas.checkoutId, checkoutId))",
+      },
+    ],
+  },
+  {
+    name: "event before commit",
+    breaks: "I6",
+    scene: "shopping",
+    builds: ["orders"],
+    patches: [
+      {
+        file: steps,
+        find: `import type { Tx } from "@hansa/kit/store/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store/store";
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { orderFacts } from "../order/timeline.ts";
+const told = new Set<string>();`,
+      },
+      {
+        file: steps,
+        find: "    const answer = await capturePayment(deps.peers,",
+        replace: `    const soon = orderFacts(order, await deps.store.read((db) => findLinesByOrders(db, [order.id])));
+    if (!told.has(order.id))
+      await deps.store.write("tell-early", (tx) => appendEvent(tx, deps.runtime, events.orderConfirmed, order.id, soon));
+    told.add(order.id);
+    const answer = await capturePayment(deps.peers,`,
+      },
+      {
+        file: "subgraphs/orders/src/service/processing/confirmation.ts",
+        find: "  await appendEvent(tx, runtime, events.orderConfirmed, order.id, facts);\n",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "order lost from journal",
+    breaks: "I5",
+    scene: "shopping",
+    builds: ["orders"],
+    patches: [
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: `    return "__typename" in order ? refuse(order) : { orderId: order.id };
+  });`,
+        replace: `    if ("__typename" in order) return refuse(order);
+    if (runtime.random() < 0.7) return { orderId: order.id };
+    early = order;
+    throw new Error("answered before it was safe, and the process died");
+  }).catch((error): IdempotentWrite<{ orderId: string }, Completed> => {
+    if (early) return { kept: { orderId: early.id } };
+    throw error;
+  });`,
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: "  const done = await writeOnce<",
+        replace: "  let early: OrderRow | undefined;\n  const done = await writeOnce<",
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: `import { writeOnce } from "@hansa/kit/coordination/idempotent-write";`,
+        replace: `import { type IdempotentWrite, writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import type { OrderRow } from "../../store/tables.ts";`,
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/completion.ts",
+        find: "const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));",
+        replace: "const [order = early] = await store.read((db) => findOrdersByIds(db, [orderId]));",
+      },
+      {
+        file: "subgraphs/orders/src/service/checkout/payment-events.ts",
+        find: "  const saga = await findSaga(tx, checkoutId);\n",
+        replace: "  const saga = await findSaga(tx, checkoutId);\n  if (!saga) return;\n",
+      },
+    ],
+  },
+];

@@ -1,0 +1,67 @@
+/** Mutants of payments: repeated captures, outdated reports and wrong postings (docs/chaos.md). */
+import type { Mutant } from "../mutant.ts";
+
+export const paymentMutants: readonly Mutant[] = [
+  {
+    name: "new key on retry",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/provider-calls/calls.ts",
+        find: "const once = { key: made.key,",
+        replace: "const once = { key: made.attempts === 1 ? made.key : made.key + ':' + made.attempts,",
+      },
+    ],
+  },
+  {
+    name: "webhook goes backwards",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/payment/transitions.ts",
+        find: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "older";`,
+        replace: `return isNewAuthorization(payment, said) ? "alarm_contradiction" : "moves";`,
+      },
+      {
+        file: "subgraphs/payments/src/service/payment/reports.ts",
+        find: "  if (isPromised && isCertain(before.state)) return before;\n",
+        replace: "",
+      },
+    ],
+    guards: { store: "payments", triggers: ["payments_never_go_back"] },
+  },
+  {
+    name: "capture twice",
+    breaks: "I3",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/service/payment/captures.ts",
+        find: `    if (row?.state === "TAKEN") await checkCapture(deps, tx, current, row, capture, fact);`,
+        replace: `    if (row?.state === "TAKEN") {
+      const posting = { transactionId: deps.runtime.newId("ltx"), paymentId: payment.id, kind: "capture", providerEvent: deps.runtime.newId("evt") };
+      await postTransfer(tx, { ...posting, from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.runtime.now() });
+    }`,
+      },
+    ],
+  },
+  {
+    name: "ledger half-post",
+    breaks: "I7",
+    scene: "shopping",
+    builds: ["payments"],
+    patches: [
+      {
+        file: "subgraphs/payments/src/store/ledger/queries.ts",
+        find: "      { ...facts, account: from, amountMinor: -minor },\n",
+        replace: "",
+      },
+    ],
+    guards: { store: "payments", triggers: ["ledger_transactions_come_to_zero"] },
+  },
+];

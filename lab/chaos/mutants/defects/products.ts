@@ -1,0 +1,87 @@
+/** Mutants of products: two wrong counts of reserved units (docs/chaos.md). */
+import type { Mutant } from "../mutant.ts";
+
+const holds = "subgraphs/products/src/service/reservations/reservations.ts";
+const holdRows = "subgraphs/products/src/store/reservations/reservations.ts";
+
+export const productMutants: readonly Mutant[] = [
+  {
+    name: "TTL check in JS",
+    breaks: "I2",
+    scene: "crowded",
+    builds: ["products"],
+    patches: [
+      { file: holds, find: "const sweepAfterMs = 10 * 60 * 1_000;", replace: "const sweepAfterMs = -60_000;" },
+      {
+        file: "subgraphs/products/src/api/jobs.ts",
+        find: "everyMs: 30 * second, run: () => expireOverdueReservations(deps)",
+        replace: "everyMs: second, run: () => expireOverdueReservations(deps)",
+      },
+      {
+        file: holds,
+        find: `export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
+  for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {`,
+        replace: `export async function expireOverdueReservations({ store, log, runtime }: Deps): Promise<void> {
+  const before = store.now() - sweepAfterMs;
+  const overdue = await store.read((db) => findOverdueReservations(db, before, 100));
+  // Until one of them has been committed: then the answer of the first statement is out of date.
+  for (let turn = 0; turn < 100; turn += 1) {
+    const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findReservation(db, checkoutId))));
+    if (rows.some((row) => row?.state === "committed")) break;
+    await runtime.sleep(50);
+  }
+  for (const checkoutId of overdue) {`,
+      },
+      {
+        file: holds,
+        find: `      return true;
+    });
+    if (isExpired) log.warn(`,
+        replace: `      return true;
+    }).catch(() => false);
+    if (isExpired) log.warn(`,
+      },
+      {
+        file: holdRows,
+        find: `.where(and(eq(holds.checkoutId, checkoutId), eq(holds.state, "held"), lt(holds.expiresAt, before)))`,
+        replace: ".where(eq(holds.checkoutId, checkoutId))",
+      },
+    ],
+  },
+  {
+    name: "two-statement reserve",
+    breaks: "I2",
+    scene: "shopping",
+    builds: ["products"],
+    patches: [
+      {
+        file: holds,
+        find: `import type { Tx } from "@hansa/kit/store/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store/store";
+import { eq } from "drizzle-orm";
+import { stockLevels } from "../../store/reservations/tables.ts";`,
+      },
+      {
+        file: holds,
+        find: `export function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+  const { runtime, rules } = deps;`,
+        replace: `export async function reserveStock(deps: Deps, asked: ReservationRequest): Promise<ReservationResult> {
+  const { runtime, rules } = deps;
+  const seen = await deps.store.read((db) => findStockLevels(db, asked.lines.map((line) => line.variantId)));
+  const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));
+  await runtime.sleep(30);`,
+      },
+      {
+        file: holds,
+        find: `    for (const line of lines) await mustReserve(tx, line, limit);
+
+    const { checkoutId`,
+        replace: `    for (const { variantId, quantity } of lines)
+      await tx.update(stockLevels).set({ reserved: (reservedOf.get(variantId) ?? 0) + quantity }).where(eq(stockLevels.variantId, variantId));
+
+    const { checkoutId`,
+      },
+    ],
+  },
+];

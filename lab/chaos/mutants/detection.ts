@@ -1,0 +1,101 @@
+/** Plays each mutant and shows that the chaos run detects it, and that the sound shop has no findings. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { UsageError } from "@hansa/kit/server/command-line";
+import { buildProcesses } from "../../../tools/build/bundle.ts";
+import { readSettings } from "../../../tools/shop.mjs";
+import { inSeconds, paint, say } from "../../../tools/terminal.mjs";
+import { names, sourcesOf } from "../processes/names.ts";
+import type { Mutant, Scene } from "./mutant.ts";
+import { mutants } from "./mutants.ts";
+import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
+
+type Wanted = { seed: number; only: string | undefined; times: number; keep: boolean };
+
+/** Plays the bugs that are asked for and ends this process with the exit code: 0 if each was caught. */
+export async function detectMutants({ seed, only, times, keep }: Wanted): Promise<never> {
+  const chosen = mutants.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0)
+    throw new UsageError(`--only ${only}: one of ${mutants.map(({ name }) => name).join(", ")}.`);
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-mutants-"));
+  const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
+  const caught = await countDetected(stage, chosen, times);
+  if (!keep) rmSync(folder, { recursive: true });
+  say(`${caught} of ${chosen.length} caught`);
+  process.exit(caught === chosen.length ? 0 : 1);
+}
+
+/** Plays the scenes without a bug, then every bug. A bug counts if its scene is clean without it. */
+async function countDetected(stage: Stage, chosen: readonly Mutant[], times: number): Promise<number> {
+  await buildProcesses(stage.sound, sourcesOf(names));
+  const isGreen = new Map<Scene, boolean>();
+  const scenes = new Set(chosen.map((mutant) => mutant.scene));
+  for (const scene of scenes) isGreen.set(scene, await orFailed(`without a bug: ${scene}`, showSound(stage, scene)));
+  let caught = 0;
+  for (const mutant of chosen) {
+    const isCaught = await orFailed(mutant.name, showMutant(stage, mutant, times));
+    if (isCaught && isGreen.get(mutant.scene)) caught += 1;
+  }
+  return caught;
+}
+
+/** False, and said, if it could not be played at all. */
+function orFailed(title: string, shown: Promise<boolean>): Promise<boolean> {
+  return shown.catch((error) => {
+    say(`${paint("red", "FAIL")} ${title}: ${error instanceof Error ? error.message : error}`);
+    return false;
+  });
+}
+
+/** The scene without a bug: whoever looks, at any time, finds nothing, and it comes to rest. */
+async function showSound(stage: Stage, scene: Scene): Promise<boolean> {
+  const name = `sound ${scene}`;
+  const programOf = await buildScene(stage, scene, name, [], []);
+  const began = performance.now();
+  const seen = new Set<string>();
+  const look = (broken: readonly string[]) => {
+    for (const id of broken) seen.add(id);
+    return false;
+  };
+  const { broken, audit, isAtRest } = await playScene(stage, scene, name, programOf, look);
+  look(broken);
+  const isSound = seen.size === 0 && audit.isClean && audit.orders > 0 && isAtRest;
+  const verdict = isSound ? "clean" : `broken: ${[...seen].join(", ") || "not at rest"}`;
+  tell(isSound, `without a bug: ${scene}`, `${verdict}, ${audit.orders} orders`, began);
+  return isSound;
+}
+
+/** The scene with the bug: its invariant must be among the broken ones, each time. */
+async function showMutant(stage: Stage, mutant: Mutant, times: number): Promise<boolean> {
+  const { name, scene, builds, patches } = mutant;
+  const programOf = await buildScene(stage, scene, name, builds, patches);
+  return always(times, (run) => playMutant(stage, mutant, `${name} ${run}`, programOf));
+}
+
+async function playMutant(stage: Stage, mutant: Mutant, run: string, programOf: ProgramOf): Promise<boolean> {
+  const { name, breaks, scene } = mutant;
+  const began = performance.now();
+  const isSeen = (broken: readonly string[]) => broken.includes(breaks);
+  const { broken } = await playScene(stage, scene, run, programOf, isSeen, mutant);
+  const isCaught = broken.includes(breaks);
+  tell(
+    isCaught,
+    name,
+    `${isCaught ? "caught by" : "NOT caught by"} ${breaks}; broken: ${broken.join(", ") || "nothing"}`,
+    began,
+  );
+  return isCaught;
+}
+
+/** Whether it came out right as often as it was asked for. */
+async function always(times: number, play: (run: number) => Promise<boolean>): Promise<boolean> {
+  let isAlways = true;
+  for (let run = 1; run <= times; run += 1) isAlways = (await play(run)) && isAlways;
+  return isAlways;
+}
+
+function tell(isRight: boolean, title: string, text: string, began: number): void {
+  const mark = isRight ? paint("green", "ok  ") : paint("red", "FAIL");
+  say(`${mark} ${title.padEnd(26)} ${text}  ${paint("dim", inSeconds(performance.now() - began))}`);
+}

@@ -1,0 +1,76 @@
+/** Observer: runs `npm run audit` on the running stores at intervals while the shop is broken. */
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { z } from "zod";
+import { root } from "../../../tools/shop.mjs";
+import type { Left } from "../run.ts";
+
+export type Observer = {
+  /** How often it saw the stores, and how often it could not, as somebody who stood still had one of them locked. */
+  looks: number;
+  blind: number;
+  /** Broken invariants, in words; a sound shop has none. */
+  findings: string[];
+  /** The look that is under way is not waited for. */
+  stop(): Promise<void>;
+};
+
+const everyMs = 20_000;
+/** While things are killed, a fact may take so long to reach every store. */
+const inFlightMinutes = 3;
+const cannotLook = 2;
+
+const report = z.object({
+  invariants: z.record(z.string(), z.object({ violations: z.int(), examples: z.array(z.unknown()).optional() })),
+});
+
+export function observe(left: Left): Observer {
+  const over = new AbortController();
+  const seen: Omit<Observer, "stop"> = { looks: 0, blind: 0, findings: [] };
+  const looking = (async () => {
+    for (;;) {
+      await pause(everyMs, undefined, { signal: over.signal });
+      const { code, printed } = await look(left, over.signal);
+      if (over.signal.aborted) return;
+      if (code === cannotLook) seen.blind += 1;
+      else seen.looks += 1;
+      if (code !== 0 && code !== cannotLook) seen.findings.push(...brokenIn(printed));
+    }
+  })().catch((error) => {
+    if (!over.signal.aborted) seen.findings.push(`the audit itself: ${error}`);
+  });
+  return Object.assign(seen, {
+    stop: async () => {
+      over.abort();
+      await looking;
+    },
+  });
+}
+
+function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ code: number | null; printed: string }> {
+  const stores = ["--data", data, "--books", books, "--journal", journal];
+  const how = ["--in-flight", String(inFlightMinutes), "--json"];
+  const audit = path.join(root, "lab/audit/main.ts");
+  const child = spawn(process.execPath, ["--import", "tsx", audit, ...stores, ...how], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    signal,
+    killSignal: "SIGKILL",
+  });
+  return new Promise((resolve) => {
+    let printed = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+    });
+    child.once("error", () => resolve({ code: null, printed }));
+    child.once("close", (code) => resolve({ code, printed }));
+  });
+}
+
+function brokenIn(printed: string): string[] {
+  const { invariants } = report.parse(JSON.parse(printed.trim().split("\n").at(-1) ?? ""));
+  return Object.entries(invariants)
+    .filter(([, { violations }]) => violations > 0)
+    .map(([id, { examples = [] }]) => `${id} on the running shop: ${JSON.stringify(examples.slice(0, 2))}`);
+}

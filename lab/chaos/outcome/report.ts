@@ -1,0 +1,119 @@
+/** The report of a chaos run: a table for people and one line of JSON. */
+import { execFileSync } from "node:child_process";
+import { root } from "../../../tools/shop.mjs";
+import { inSeconds, paint } from "../../../tools/terminal.mjs";
+import { faultLines, table } from "../../audit/report.ts";
+import type { Ran } from "../run.ts";
+import { isReached, type Target } from "./targets.ts";
+import type { Judged } from "./verdict.ts";
+
+/** `commit`: what the processes were built from. */
+export type Told = { seed: number; minutes: number; commit: string };
+
+/** Everything a person wants to know, the worst last. */
+export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Judged): string[] {
+  const { figures, shop, troubles, struck, drainMs } = ran;
+  return [
+    "",
+    row("kills", listed(shop.kills)),
+    row("long pauses", listed(shop.pauses)),
+    row("stores locked", `${ran.locks}; clock put forward and back: ${ran.jumps}`),
+    row("on the wires", listed(troubles)),
+    row("at the provider", listed(struck)),
+    row("purchases", `${figures.begun} begun; ${listed(Object.fromEntries(figures.endings))}`),
+    row("errors", listed(Object.fromEntries(figures.errors))),
+    row("disputes", listed(banks.disputes)),
+    row("refunds sent back", `${banks.refundsSentBack}, by banks`),
+    row("refunds given again", String(figures.givenAgain)),
+    row("given up", figures.givenUp.length === 0 ? "nobody" : listed(tally(figures.givenUp))),
+    row("orders", listed(orders.outcomes)),
+    row("while a process was down", percent(orders.duringDeaths)),
+    row("drained in", drainMs === null ? paint("red", "not within a minute") : inSeconds(drainMs)),
+    row(
+      "audits meanwhile",
+      ran.observed ? `${ran.observed.looks}, and ${ran.observed.blind} that could not look` : "none",
+    ),
+    "",
+    ...audit.verdicts.flatMap(faultLines),
+    ...table(audit, true),
+    "",
+    ...promises.map(promiseLine),
+    ...faults.map((fault) => paint("red", `fault: ${fault}`)),
+  ];
+}
+
+/** The same as one line. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
+export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: Told): string {
+  const { orders, banks, promises, audit, faults, isGreen } = judged;
+  const broken = audit.verdicts.flatMap(({ findings }) => findings.map((finding) => finding.broken));
+  return JSON.stringify({
+    chaos: isGreen ? "green" : "red",
+    seed,
+    minutes,
+    commit,
+    kills: ran.shop.kills,
+    doubles: ran.doubles,
+    locks: ran.locks,
+    jumps: ran.jumps,
+    audits: ran.observed?.looks ?? 0,
+    pauses: ran.shop.pauses,
+    faults: { ...ran.troubles, ...prefixed("provider ", ran.struck) },
+    orders: orders.placed,
+    outcomes: orders.outcomes,
+    duringFaults: rounded(orders.duringFaults),
+    duringDeaths: rounded(orders.duringDeaths),
+    needsReview: orders.needReview,
+    disputes: banks.disputes,
+    refundsSentBack: banks.refundsSentBack,
+    refundsGivenAgain: ran.figures.givenAgain,
+    missed: promises.filter((promised) => !isReached(promised)).map(({ what }) => what),
+    rows: Object.fromEntries(audit.verdicts.map(({ id, rows }) => [id, rows])),
+    verdicts: Object.fromEntries(audit.verdicts.map(({ id, verdict }) => [id, verdict])),
+    violations: broken.reduce((sum, count) => sum + count, 0) + faults.length,
+    drainMs: ran.drainMs,
+  });
+}
+
+/** The revision that lies here, and whether it was changed since: to be asked before anything is built from it. */
+export function commitHere(): string {
+  try {
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") === "" ? "" : " and changes");
+  } catch {
+    return "unknown";
+  }
+}
+
+function promiseLine(promised: Target): string {
+  const { what, least, reached } = promised;
+  const shown = (value: number) => (least > 0 && least < 1 ? percent(value) : String(value));
+  const verdict = isReached(promised) ? paint("green", "kept  ") : paint("red", "MISSED");
+  return `${verdict} ${what.padEnd(24)} ${shown(reached).padStart(8)}  of at least ${shown(least)}`;
+}
+
+function row(title: string, text: string): string {
+  return `${title.padEnd(25)} ${text}`;
+}
+
+function listed(counts: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.length === 0 ? "none" : parts.map(([name, count]) => `${name} ${count}`).join(", ");
+}
+
+function tally(texts: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+  return counts;
+}
+
+function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [prefix + name, count]));
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1_000) / 1_000;
+}

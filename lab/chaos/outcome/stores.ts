@@ -1,0 +1,39 @@
+/** The stores of a chaos run and the provider's books, opened read-only without code of the services. */
+import path from "node:path";
+import { loadDriver } from "../../../tools/sqlite.mjs";
+import { type ServiceName, serviceNames } from "../processes/names.ts";
+
+/** `provider`: its books, which are there once it has run. */
+type StoreName = ServiceName | "provider";
+
+export type Stores = {
+  /** One number that a statement gives. */
+  number(store: StoreName, statement: string, ...values: string[]): number;
+  rows(store: StoreName, statement: string): unknown[];
+  close(): void;
+};
+
+export function openStores(data: string, books: string): Stores {
+  const Database = loadDriver();
+  const openFile = (file: string) => new Database(file, { readonly: true, timeout: 5_000 });
+  const open = new Map<StoreName, ReturnType<typeof openFile>>(
+    serviceNames.map((name) => [name, openFile(path.join(data, `${name}.db`))]),
+  );
+  const prepare = (store: StoreName, statement: string) => {
+    const database = open.get(store) ?? openFile(books);
+    open.set(store, database);
+    return database.prepare(statement);
+  };
+  return {
+    rows: (store, statement) => prepare(store, statement).all(),
+    number: (store, statement, ...values) =>
+      Number(
+        prepare(store, statement)
+          .pluck()
+          .get(...values) ?? 0,
+      ),
+    close: () => {
+      for (const database of open.values()) database.close();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/** The plan of a chaos run: its faults and their times follow from the seed and the length. */
+
+import { byService } from "@hansa/kit/rpc/contract";
+import { type Chance, chanceOf } from "../../client/seeded-random.ts";
+import { type LinkName, linkNames } from "../faults/network.ts";
+import type { LinkFault } from "../faults/network-links.ts";
+import type { ProviderFaults } from "../faults/provider-faults.ts";
+import { type Name, names, type ServiceName } from "../processes/names.ts";
+
+/** `at`: milliseconds since the faults began. */
+export type Fault =
+  /** Ended at once, without a word, and started again `downMs` later; two of them are two processes at the same moment. */
+  | { kind: "kill"; at: number; targets: readonly { name: Name; downMs: number }[] }
+  /** Stopped for longer than a lease, then let go on as if nothing had been; meanwhile, perhaps, a second process serves the same store. */
+  | { kind: "pause"; at: number; name: Name; forMs: number; withStandby: boolean }
+  /** A second process of orders is held at a fault point until the first has finished the order, and then released. */
+  | { kind: "overtake"; at: number; point: string }
+  | { kind: "link"; at: number; link: LinkName; forMs: number; trouble: LinkFault }
+  /** A foreign holder keeps the write lock of a store. */
+  | { kind: "lock"; at: number; store: ServiceName; forMs: number }
+  /** The wall clock of every process of the shop is put forward, and then back by as much; the provider's, somebody else's, stays. */
+  | { kind: "jump"; at: number; byMs: number; forMs: number }
+  /** From now on the provider does this to a share of its calls and messages. */
+  | { kind: "provider"; at: number; faults: ProviderFaults };
+
+/** One kill in so many milliseconds, and one long pause. */
+const killEveryMs = 1_750;
+const pauseEveryMs = 24_000;
+/** One kill in so many is of two processes at once. */
+const doubleEvery = 12;
+/** A process that was killed is left alone for so long, or it would never serve anybody. */
+const respiteMs = 5_000;
+/** A saga's lease is 6 seconds. */
+const minPauseMs = 7_000;
+const maxPauseMs = 20_000;
+const maxDownMs = 3_000;
+/** One lock in so many milliseconds, longer than any write waits for it, and one jump of the clock. */
+const lockEveryMs = 40_000;
+const lockMs = 6_000;
+const jumpEveryMs = 45_000;
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The plan of a run whose faults go on for `lengthMs`, in the order of time. */
+export function planFaults(seed: number, lengthMs: number): Fault[] {
+  const pauses = planPauses(chanceOf(seed, "pauses"), lengthMs);
+  const kills = planKills(chanceOf(seed, "kills"), lengthMs, pauses);
+  const links = [1, 2].flatMap((row) => planLinks(chanceOf(seed, `links ${row}`), lengthMs));
+  const strange = [...planLocks(chanceOf(seed, "locks"), lengthMs), ...planJumps(chanceOf(seed, "jumps"), lengthMs)];
+  return [...pauses, ...kills, ...links, ...strange, ...planProvider(lengthMs)].sort((a, b) => a.at - b.at);
+}
+
+type Pause = Extract<Fault, { kind: "pause" }>;
+type Kill = Extract<Fault, { kind: "kill" }>;
+
+/** Those with a runner are paused most: their leases run out meanwhile. */
+const pausedHowOften: Readonly<Record<ServiceName, number>> = {
+  ...byService(() => 1),
+  orders: 5,
+  payments: 4,
+  products: 2,
+};
+
+function planPauses(chance: Chance, lengthMs: number): Pause[] {
+  const pauses: Pause[] = [];
+  for (let slot = 0; (slot + 1) * pauseEveryMs <= lengthMs; slot += 1) {
+    const forMs = chance.happens(0.8) ? chance.whole(minPauseMs, 11_000) : chance.whole(11_000, maxPauseMs);
+    const at = slot * pauseEveryMs + chance.whole(500, Math.max(500, pauseEveryMs - forMs - 2_500));
+    const name = chance.weighted(pausedHowOften);
+    pauses.push({ kind: "pause", at, name, forMs, withStandby: chance.happens(0.6) });
+  }
+  return pauses;
+}
+
+/** Everybody in turn, those first who were killed least, but nobody who is paused or has only just come back. */
+function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): Kill[] {
+  const killed = new Map<Name, number[]>(names.map((name) => [name, []]));
+  const mayBeKilled = (name: Name, at: number) =>
+    at - (killed.get(name)?.at(-1) ?? -respiteMs) >= respiteMs &&
+    !pauses.some((pause) => pause.name === name && at > pause.at - 2_000 && at < pause.at + pause.forMs + 3_000);
+  const next = (at: number): Name | undefined => {
+    const possible = names.filter((name) => mayBeKilled(name, at));
+    const fewest = Math.min(...possible.map((name) => killed.get(name)?.length ?? 0));
+    const chosen = possible.filter((name) => killed.get(name)?.length === fewest);
+    const name = chosen.length > 0 ? chance.oneOf(chosen) : undefined;
+    if (name) killed.get(name)?.push(at);
+    return name;
+  };
+  const kills: Kill[] = [];
+  for (let slot = 0; (slot + 1) * killEveryMs <= lengthMs; slot += 1) {
+    const at = slot * killEveryMs + chance.whole(0, killEveryMs);
+    const count = slot % doubleEvery === doubleEvery - 1 ? 2 : 1;
+    const targets = Array.from({ length: count }, () => next(at)).flatMap((name) =>
+      name ? [{ name, downMs: chance.whole(0, maxDownMs) }] : [],
+    );
+    if (targets.length > 0) kills.push({ kind: "kill", at, targets });
+  }
+  return kills;
+}
+
+/** One wire after the other is unsound for a while. */
+function planLinks(chance: Chance, lengthMs: number): Fault[] {
+  const faults: Fault[] = [];
+  for (let at = chance.whole(0, 1_500); at < lengthMs; ) {
+    const forMs = Math.min(chance.whole(2_000, 6_000), lengthMs - at);
+    const kind = chance.weighted({ delay: 3, cut: 2, lose: 3 });
+    const share = chance.whole(1, 5) / 10;
+    const trouble: LinkFault = { kind, share, mostMs: kind === "delay" ? chance.whole(100, 2_500) : 0 };
+    faults.push({ kind: "link", at, link: chance.oneOf(linkNames), forMs, trouble });
+    at += forMs + chance.whole(0, 800);
+  }
+  return faults;
+}
+
+function planLocks(chance: Chance, lengthMs: number): Fault[] {
+  return slots(lengthMs, lockEveryMs).map((from) => {
+    const at = from + chance.whole(0, lockEveryMs - lockMs);
+    return { kind: "lock", at, store: chance.weighted(pausedHowOften), forMs: lockMs };
+  });
+}
+
+function planJumps(chance: Chance, lengthMs: number): Fault[] {
+  return slots(lengthMs, jumpEveryMs).map((from) => {
+    const forMs = chance.whole(2_000, 6_000);
+    return { kind: "jump", at: from + chance.whole(0, jumpEveryMs - forMs), byMs: dayMs, forMs };
+  });
+}
+
+/** The starts of all whole intervals of `everyMs`. */
+function slots(lengthMs: number, everyMs: number): number[] {
+  return Array.from({ length: Math.floor(lengthMs / everyMs) }, (_, index) => index * everyMs);
+}
+
+/** A message that never comes is found by asking, within 90 seconds: the last are lost a minute before the faults end, or after the first fifth. */
+const lastDroppedMs = 60_000;
+const often = {
+  timeout: 0.02,
+  lost: 0.04,
+  error: 0.04,
+  slow: 0.03,
+  duplicated: 0.15,
+  reordered: 0.15,
+  forged: 0.02,
+  stale: 0.02,
+};
+
+function planProvider(lengthMs: number): Fault[] {
+  const late = Math.max(lengthMs / 5, lengthMs - lastDroppedMs);
+  return [
+    { kind: "provider", at: 0, faults: { ...often, delayed: 0.05, dropped: 0.05 } },
+    { kind: "provider", at: late, faults: often },
+    { kind: "provider", at: lengthMs, faults: {} },
+  ];
+}

@@ -1,0 +1,120 @@
+/** One process of the shop under test: started as its container would start it, killed, paused, or held. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { root } from "../../../tools/shop.mjs";
+import { type Name, programOf } from "./names.ts";
+
+export type ProcessOptions = {
+  name: Name;
+  /** The file in which its program lies. */
+  program: string;
+  /** HANSA_PORT of this process. */
+  port: number;
+  environment: NodeJS.ProcessEnv;
+  log: WriteStream;
+};
+
+/** One process, from its start to its end. */
+export type Running = {
+  /** Resolves when it answers for the first time; rejects if it ends before. */
+  ready: Promise<void>;
+  /** How it ended: the signal or the exit code. */
+  ended: Promise<string>;
+  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
+  /** Its wall clock is so far from the machine's from now on. */
+  shiftClock(byMs: number): void;
+  /** Resolves with whose work is held at its fault point, and when that work has ended after its release; rejects if the process ends before. */
+  held: Promise<string>;
+  passed: Promise<string>;
+  release(): void;
+};
+
+const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+/** Loaded into each process, before its program. */
+const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
+const askEveryMs = 40;
+const maxStartMs = 45_000;
+
+export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
+  const { folder, innerPort } = programOf(name);
+  const imported = [...preloaded, leaveWithParent].flatMap((file) => ["--import", file]);
+  const child = spawn(process.execPath, [...imported, program], {
+    cwd: path.join(root, folder),
+    env: { ...environment, HANSA_PORT: String(port) },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  // One that is paused cannot leave by itself, and would keep its ports.
+  const leave = () => void child.kill("SIGKILL");
+  process.once("exit", leave);
+  child.once("exit", () => process.off("exit", leave));
+  const ended = endOf(child);
+  const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
+  // Whoever kills a process that has not answered yet does not wait for its answer.
+  ready.catch(() => undefined);
+  const send = (message: object) => void (child.connected && child.send(message, () => undefined));
+  return {
+    ready,
+    ended,
+    signal: (signal) => child.kill(signal),
+    shiftClock: (byMs) => send({ shiftMs: byMs }),
+    held: reportOf(child, "held"),
+    passed: reportOf(child, "passed"),
+    release: () => send({ release: true }),
+  };
+}
+
+/** Resolves with what the process says of its fault point (fault-point.mjs). */
+function reportOf(child: ChildProcess, kind: "held" | "passed"): Promise<string> {
+  const report = new Promise<string>((resolve, reject) => {
+    child.on("message", (message) => {
+      if (typeof message === "object" && message !== null && kind in message) resolve(Object.values(message).join());
+    });
+    child.once("exit", () => reject(new Error(`the process ended before its work was ${kind}`)));
+  });
+  report.catch(() => undefined);
+  return report;
+}
+
+/** The variables of a process whose work is to be held at this point, once. */
+export function heldAt(point: string): Record<string, string> {
+  return { CHAOS_HOLD_AT: point };
+}
+
+/** The variables of a process whose clock is shifted by so much. */
+export function shiftedBy(shiftMs: number): Record<string, string> {
+  return { CHAOS_CLOCK_SHIFT_MS: String(shiftMs) };
+}
+
+/** Opens the log of a process: the first thing to read when a run fails. */
+export function openLog(folder: string, name: string): WriteStream {
+  mkdirSync(folder, { recursive: true });
+  return createWriteStream(path.join(folder, `${name}.log`), { flags: "a" });
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve(signal ?? `code ${code}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+}
+
+async function untilReady(child: ChildProcess, url: string, name: Name): Promise<void> {
+  const deadline = performance.now() + maxStartMs;
+  while (performance.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it was ready`);
+    const status = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      async (answer) => {
+        await answer.body?.cancel();
+        return answer.status;
+      },
+      () => 0,
+    );
+    if (status === 200) return;
+    await pause(askEveryMs);
+  }
+  throw new Error(`${name} was not ready within ${maxStartMs / 1_000} s`);
+}

@@ -1,0 +1,188 @@
+/** The course of a chaos run: opens the shop, runs load and faults, and waits until the shop is at rest. */
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { chanceOf } from "../client/seeded-random.ts";
+import { injectFaults } from "./faults/fault-injector.ts";
+import { type Network, openNetwork } from "./faults/network.ts";
+import type { LinkFaultCounts } from "./faults/network-links.ts";
+import { openProviderSwitch } from "./faults/provider-faults.ts";
+import type { Load } from "./load/client.ts";
+import { type Counters, openCounters } from "./load/counters.ts";
+import { openJournal } from "./load/journal.ts";
+import { type Crowd, runDesk, runLoad } from "./load/load.ts";
+import { openGraph } from "./load/request.ts";
+import { type Observer, observe } from "./outcome/observer.ts";
+import { findOpenWork } from "./outcome/open-work.ts";
+import { openStores } from "./outcome/stores.ts";
+import type { Fault } from "./plan/plan.ts";
+import type { Name } from "./processes/names.ts";
+import { setUpShop } from "./processes/shop-setup.ts";
+import { type Supervised, superviseShop } from "./processes/supervisor.ts";
+
+/** A script that acts step by step and resolves with the name of each failed check. */
+export type Script = (stage: { load: Load; wiring: Network; port: number; seed: number }) => Promise<string[]>;
+
+export type RunOptions = {
+  seed: number;
+  /** The planned faults, and the time for which buyers come, in milliseconds. */
+  plan: readonly Fault[];
+  lengthMs: number;
+  /** The plan waits for so many orders in each second of its own. */
+  ordersPerSecond: number;
+  port: number;
+  /** The folder of this run: stores, logs, journal. No other run has used it. */
+  folder: string;
+  /** The file in which the program of a process lies. */
+  programOf: (name: Name) => string;
+  crowd: Crowd;
+  /** How long the shop may take to come to rest. */
+  longestDrainMs: number;
+  /** Whether somebody audits the running shop meanwhile. */
+  isObserved: boolean;
+  /** More settings of the shop, by variable; and whether its goods leave by parcel. */
+  alsoTold?: Readonly<Record<string, string>> | undefined;
+  isSent?: boolean | undefined;
+  /** Acts while the crowd is there. */
+  script?: Script | undefined;
+  /** Told of the stores once they are there, before anything runs on them. */
+  prepare?: (left: Left) => void;
+  /** Asked again and again while the shop comes to rest: whether whoever plays it has seen enough. */
+  isEnough?: (left: Left, found: readonly string[]) => boolean;
+  say: (line: string) => void;
+};
+
+/** The folder of the shop's stores, the provider's books, and the clients' journal. */
+export type Left = { data: string; books: string; journal: string };
+
+export type Ran = Left & {
+  figures: Counters;
+  troubles: LinkFaultCounts;
+  /** The violations that the script found. */
+  found: readonly string[];
+  /** How often each fault of the provider has struck. */
+  struck: Readonly<Record<string, number>>;
+  /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
+  doubles: number;
+  locks: number;
+  jumps: number;
+  /** The result of the audit of the running shop; null without an observer. */
+  observed: Omit<Observer, "stop"> | null;
+  shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
+  /** From the end of the last fault until nothing was open, in milliseconds; null: it had not come to rest when the wait ended. */
+  drainMs: number | null;
+  /** The work that was still open then. */
+  open: Record<string, number>;
+  /** Whether every shopper had an answer, or had given up, by then. */
+  everybodyLeft: boolean;
+};
+
+/** So much of the plan goes on before anything must have been sold. */
+const maxWarmUpMs = 8_000;
+const progressEveryMs = 10_000;
+
+/** Short holds, so that buyers who leave are a case of every minute, and no limits by address; the rest is as it ships. */
+const settings = {
+  HANSA_CURRENCIES: "EUR",
+  HANSA_HOLD_SECONDS: "20",
+  HANSA_HOLD_MAX_SECONDS: "40",
+  HANSA_REQUESTS_PER_MINUTE: "0",
+  // All shoppers come from one address.
+  HANSA_RESERVATION_NETWORK_PERCENT: "100",
+  HANSA_LOG_LEVEL: "warn",
+};
+
+export async function run(options: RunOptions): Promise<Ran> {
+  const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
+  const data = path.join(folder, "data");
+  const providerData = path.join(folder, "provider");
+  const books = path.join(providerData, "sandbox-provider.db");
+  const left = { data, books, journal: path.join(folder, "journal.jsonl") };
+  for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
+  const environment = { ...settings, ...options.alsoTold, HANSA_DATA: data };
+  const goods = await setUpShop({ ...process.env, ...environment }, chanceOf(seed, "shelves"), options.isSent);
+  options.prepare?.(left);
+  const wiring = await openNetwork(port, seed);
+  const provider = openProviderSwitch(port, seed);
+  const whenReady = async (name: Name) => (name === "provider" ? provider.begin().catch(() => undefined) : undefined);
+  const logs = path.join(folder, "logs");
+  const shop = await superviseShop({ port, data, providerData, logs, programOf, wiring, environment, whenReady });
+  const journal = openJournal(left.journal);
+  const figures = openCounters();
+  const stores = openStores(data, books);
+  const done = { locks: 0, jumps: 0 };
+  const observer = options.isObserved ? observe(left) : null;
+  let isClosing = false;
+  let isOver = false;
+  let haveAllLeft = false;
+  const graph = openGraph(wiring.buyersPort);
+  const shared = { graph, journal, figures, goods, isClosing: () => isClosing, isOver: () => isOver };
+  const load = runLoad(shared, crowd, seed).then(() => {
+    haveAllLeft = true;
+  });
+  const desk = runDesk(shared, seed);
+  const telling = printProgress(say, () => {
+    provider.count().catch(() => undefined);
+    const killed = Object.values(shop.kills).reduce((sum, each) => sum + each, 0);
+    const orders = stores.number("orders", "SELECT count(*) FROM orders");
+    return `${killed} kills, ${orders} orders, open: ${brief(findOpenWork(stores))}`;
+  });
+  try {
+    const warmUpMs = Math.min(maxWarmUpMs, lengthMs / 4);
+    const mayGoOn = (planMs: number) => figures.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
+    const [found = []] = await Promise.all([
+      options.script?.({ load: shared, wiring, port, seed }),
+      injectFaults(plan, { shop, wiring, provider, data, books, done }, { lengthMs, mayGoOn }),
+    ]);
+    isClosing = true;
+    const quiet = performance.now();
+    let open = findOpenWork(stores);
+    const isAtRest = () => haveAllLeft && Object.keys(open).length === 0;
+    while (!isAtRest() && !options.isEnough?.(left, found) && performance.now() - quiet < longestDrainMs) {
+      await pause(100);
+      open = findOpenWork(stores);
+    }
+    return {
+      ...left,
+      figures,
+      found,
+      troubles: wiring.troubles,
+      struck: provider.struck,
+      doubles: doublesIn(plan),
+      ...done,
+      observed: observer,
+      shop,
+      drainMs: isAtRest() ? Math.round(performance.now() - quiet) : null,
+      open,
+      everybodyLeft: haveAllLeft,
+    };
+  } finally {
+    isClosing = true;
+    isOver = true;
+    clearInterval(telling);
+    await observer?.stop();
+    await shop.stop();
+    wiring.close();
+    await Promise.all([load, desk]);
+    graph.agent.destroy();
+    stores.close();
+    await journal.close();
+  }
+}
+
+/** A line every ten seconds, with how long it has been. */
+function printProgress(say: (line: string) => void, tell: () => string): NodeJS.Timeout {
+  const begun = performance.now();
+  return setInterval(() => {
+    say(`${String(Math.round((performance.now() - begun) / 1_000)).padStart(4)} s  ${tell()}`);
+  }, progressEveryMs);
+}
+
+function doublesIn(plan: readonly Fault[]): number {
+  return plan.filter((fault) => fault.kind === "kill" && fault.targets.length > 1).length;
+}
+
+function brief(open: Record<string, number>): string {
+  const parts = Object.entries(open).map(([what, count]) => `${count} ${what}`);
+  return parts.length === 0 ? "nothing" : parts.join(", ");
+}

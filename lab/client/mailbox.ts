@@ -1,0 +1,20 @@
+/** Reads the e-mails of the shop, which go to a folder beside the stores while no mail server is configured. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { eventually } from "./polling.ts";
+import type { Shop } from "./processes/shop.ts";
+
+/** Waits for the letter to this person with these words in its head or text. */
+export function findEmail(shop: Pick<Shop, "data">, email: string, words: string): Promise<string> {
+  return eventually(`a letter to ${email} about "${words}"`, async () =>
+    readEmails(shop).find((letter) => letter.includes(`To: ${email}\n`) && letter.includes(words)),
+  );
+}
+
+function readEmails({ data }: Pick<Shop, "data">): string[] {
+  const folder = path.join(data, "mail");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".txt"))
+    .map((name) => readFileSync(path.join(folder, name), "utf8"));
+}

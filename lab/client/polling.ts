@@ -1,0 +1,18 @@
+/** Polls until a condition holds. */
+import { setTimeout as pause } from "node:timers/promises";
+
+const timeoutMs = 60_000;
+
+/** How `expect.poll` asks a running shop: seldom enough to leave it the processor, and for a minute. */
+export const pollOptions = { interval: 200, timeout: timeoutMs };
+
+/** Asks until there is an answer; throws, saying what was waited for, after a minute. */
+export async function eventually<Found>(what: string, find: () => Promise<Found | undefined>): Promise<Found> {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const found = await find();
+    if (found !== undefined) return found;
+    await pause(200);
+  }
+  throw new Error(`it did not come about within ${timeoutMs / 1_000} s: ${what}`);
+}

@@ -1,0 +1,71 @@
+/** A proxy between two services that forwards requests and can delay or withhold a response. */
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { privateUrl, type Shop, sharedShop } from "./shop.ts";
+
+export type DelayingProxy = {
+  url: string;
+  /** Keeps the next answer to this path back; resolves when the question was answered on the other side. */
+  withholdNext(path: string): Promise<void>;
+  /** Holds the next answer to this path until it is released. */
+  hold(path: string): { answered: Promise<void>; release: () => void };
+  close(): Promise<void>;
+};
+
+/** The shared shop, in which orders asks payments through such a door until `close`. */
+export async function shareShopWithProxy(): Promise<{ shop: Shop; door: DelayingProxy; close(): Promise<void> }> {
+  const shop = await sharedShop();
+  const door = await openDelayingProxy(privateUrl(shop, "payments"));
+  await shop.kill("orders");
+  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: door.url });
+  return { shop, door, close: door.close };
+}
+
+/** Opens the door in front of `target`. */
+export async function openDelayingProxy(target: string): Promise<DelayingProxy> {
+  const held = new Map<string, { answered: () => void; released: Promise<void> }>();
+  const server = createServer((incoming, outgoing) => {
+    const forwarded = request(
+      new URL(incoming.url ?? "/", target),
+      { method: incoming.method ?? "GET", headers: incoming.headers },
+      (answer) => {
+        const hold = held.get(incoming.url ?? "/");
+        held.delete(incoming.url ?? "/");
+        hold?.answered();
+        void Promise.resolve(hold?.released).then(() => forwardResponse(answer, outgoing));
+      },
+    );
+    forwarded.once("error", () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  if (typeof bound !== "object" || bound === null) throw new Error("the door has no port");
+  function hold(path: string) {
+    const [answer, release] = [makeGate(), makeGate()];
+    held.set(path, { answered: answer.open, released: release.opened });
+    return { answered: answer.opened, release: release.open };
+  }
+  return {
+    url: `http://127.0.0.1:${bound.port}`,
+    withholdNext: (path) => hold(path).answered,
+    hold,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function forwardResponse(answer: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.pipe(outgoing);
+}
+
+/** A promise that waits until it is released. */
+function makeGate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,246 @@
+/** A shop of five real processes for one story file: started, killed and started again as a supervisor would, on its own data and ports. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Caller, processNames, serviceNames } from "@hansa/kit/rpc/contract";
+import { inject } from "vitest";
+import { createKeys } from "../../../tools/keys/creation.ts";
+import { environmentFor, hasKeys } from "../../../tools/keys/key-folder.ts";
+import { commandOf, portSpan, privatePort, publicPort, root, type Service, services } from "../../../tools/shop.mjs";
+
+export type ServiceName = Caller;
+
+export type Shop = {
+  /** The graph, through the router. */
+  url: string;
+  port: number;
+  data: string;
+  /** Ends a process at once, as a crash would. */
+  kill(name: ServiceName): Promise<void>;
+  /** Starts a process and waits until it is ready; `environment` is added to the shop's. */
+  start(name: ServiceName, environment?: Record<string, string>): Promise<void>;
+  /** Resolves with the signal that ended a process, once it has ended by itself; null: it left without one. */
+  awaitExit(name: ServiceName): Promise<NodeJS.Signals | null>;
+  /**
+   * Starts a second process of a service on the same store and waits until it is ready; `environment` is added to the shop's. The others go on
+   * asking the first.
+   */
+  startSecondProcess(name: ServiceName, environment?: Record<string, string>): Promise<ExtraProcess>;
+  /** The number by which the system knows a process that runs. */
+  pid(name: ServiceName): number;
+  /** The output of a process since the shop began. */
+  output(name: ServiceName): string;
+  /** Ends the processes that run beside the five, and starts each of the five that has ended or runs with other variables than at the start. */
+  restore(): Promise<void>;
+  /** Ends all processes and removes the data. */
+  stop(): Promise<void>;
+};
+
+/** A second process of a service. */
+type ExtraProcess = { port: number; stop(): Promise<void> };
+
+/** Ends the processes when a test run is interrupted. */
+const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+
+let shared: Promise<Shop> | undefined;
+
+/**
+ * The shop of stories that need no data of their own. It is started once for all files that one worker runs, one after the other, and ends with
+ * the worker. It is restored each time it is given out, so a file may end processes or start them with other variables, even if it fails then.
+ */
+export async function sharedShop(): Promise<Shop> {
+  // So many stories would be more than one network may ask in a minute.
+  shared ??= runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
+  const shop = await shared;
+  await shop.restore();
+  return shop;
+}
+
+/**
+ * Starts a shop on a copy of `source`, a seeded one if it is not given. Return its `stop` from `beforeAll`, so that nothing of it is left after
+ * the tests of the file.
+ */
+export async function runShop(
+  environment: Record<string, string> = {},
+  source: string = inject("seededData"),
+): Promise<Shop> {
+  const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
+  cpSync(source, data, { recursive: true });
+  const keys = path.join(data, "keys");
+  if (!hasKeys(keys)) createKeys(keys, Date.now());
+  const port = await freePorts();
+  const children = new Map<ServiceName, ChildProcess>();
+  const changed = new Set<ServiceName>();
+  const beside = new Set<ChildProcess>();
+  const outputs = new Map<string, string>();
+
+  async function start(name: ServiceName, more: Record<string, string> = {}): Promise<void> {
+    const child = launch(name, port, more);
+    children.set(name, child);
+    if (Object.keys(more).length > 0) changed.add(name);
+    else changed.delete(name);
+    await untilReady(serviceOf(name), port, child, () => outputs.get(name) ?? "");
+  }
+
+  async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<ExtraProcess> {
+    const ports = await freePorts();
+    const peers = serviceNames.flatMap((peer) => [
+      [`HANSA_${peer.toUpperCase()}_URL`, directUrl({ port }, peer)],
+      [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)],
+    ]);
+    const child = launch(name, ports, { ...Object.fromEntries(peers), ...more });
+    beside.add(child);
+    await untilReady(serviceOf(name), ports, child, () => outputs.get(name) ?? "");
+    return { port: ports, stop: () => end(child) };
+  }
+
+  function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
+    const service = serviceOf(name);
+    const child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(name)], {
+      cwd: path.join(root, service.folder),
+      env: {
+        ...environmentFor(name, process.env, data),
+        NODE_ENV: "production",
+        HANSA_PORT: String(port),
+        HANSA_DATA: data,
+        HANSA_LOG_LEVEL: "warn",
+        ...environment,
+        ...more,
+      },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => outputs.set(name, (outputs.get(name) ?? "") + String(chunk)));
+    }
+    return child;
+  }
+
+  async function kill(name: ServiceName): Promise<void> {
+    const child = children.get(name);
+    children.delete(name);
+    await end(child);
+  }
+
+  async function end(child: ChildProcess | undefined): Promise<void> {
+    if (!child || !isRunning(child)) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  function died(name: ServiceName): Promise<NodeJS.Signals | null> {
+    const child = children.get(name);
+    if (!child) return Promise.reject(new Error(`${name} does not run`));
+    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.signalCode);
+    return new Promise((resolve) => child.once("exit", (_code, signal) => resolve(signal)));
+  }
+
+  async function restore(): Promise<void> {
+    await Promise.all([...beside].map(end));
+    await Promise.all(
+      services.map(nameOf).map(async (name) => {
+        if (isRunning(children.get(name)) && !changed.has(name)) return;
+        await kill(name);
+        await start(name);
+      }),
+    );
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all([...children.values(), ...beside].map(end));
+    rmSync(data, { recursive: true, force: true });
+  }
+
+  try {
+    await Promise.all(services.map((service) => start(nameOf(service))));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    port,
+    data,
+    kill,
+    start,
+    awaitExit: died,
+    startSecondProcess: startBeside,
+    pid: (name) => {
+      const pid = children.get(name)?.pid;
+      if (pid === undefined) throw new Error(`${name} does not run`);
+      return pid;
+    },
+    output: (name) => outputs.get(name) ?? "",
+    restore,
+    stop,
+  };
+}
+
+function isRunning(child: ChildProcess | undefined): boolean {
+  return child !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+/** The private address of a service, such as that of its metrics. */
+export function privateUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
+  return `http://127.0.0.1:${privatePort(serviceOf(name), port)}`;
+}
+
+/** The GraphQL address of a subgraph itself, past the router. */
+export function directUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
+  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
+}
+
+async function untilReady(service: Service, port: number, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (performance.now() < deadline) {
+    const end = child.exitCode ?? child.signalCode;
+    if (end !== null) throw new Error(`${service.name} ended with ${end}:\n${output()}`);
+    const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return;
+    await pause(100);
+  }
+  throw new Error(`${service.name} is not ready after a minute:\n${output()}`);
+}
+
+function serviceOf(name: string): Service {
+  const service = services.find((each) => each.name === name);
+  if (!service) throw new Error(`there is no process ${name}`);
+  return service;
+}
+
+function nameOf({ name }: Service): ServiceName {
+  const known = processNames.find((each) => each === name);
+  if (!known) throw new Error(`there is no process ${name}`);
+  return known;
+}
+
+const firstPort = 20_000;
+const portsPerShop = Math.max(20, portSpan);
+/** Stories that run at once look for ports in ranges of their own: with neighbouring process ids these lie seven ranges apart. */
+const shopsPerRange = 4;
+const ranges = 47;
+const rangesApart = 7;
+
+/** A port with all the shop's others free above it. */
+async function freePorts(): Promise<number> {
+  const places = ranges * shopsPerRange;
+  const start = process.pid * rangesApart * shopsPerRange;
+  for (let place = start; place < start + places; place += 1) {
+    const port = firstPort + (place % places) * portsPerShop;
+    const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
+    const free = await Promise.all(wanted.map(isFree));
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error("no free ports were found");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

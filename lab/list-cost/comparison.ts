@@ -1,0 +1,63 @@
+/** Compares lists: the first page takes as many statements in a large shop as in a small one. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { catalogue } from "../../demo/catalogue/index.ts";
+import { fillShop } from "../../demo/seed.ts";
+import { openSeedShop } from "../../demo/shop.ts";
+import { say } from "../../tools/terminal.mjs";
+import { storeNames } from "../audit/stores.ts";
+import { type ListQuery, listsOf } from "./list-queries.ts";
+import { type Measured, measureLists } from "./measurement.ts";
+import { copyRowsUntil } from "./row-copies.ts";
+
+type Size = { products: number; orders: number };
+
+/** Compares the lists of two shops in a temporary folder. Answers with the exit code. */
+export async function compareListCost(size: Size): Promise<number> {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-lists-"));
+  try {
+    return await compareLists(data, size);
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+}
+
+/** Measures a small shop, makes it large, and measures again. Answers with the exit code. */
+async function compareLists(data: string, wanted: Size): Promise<number> {
+  const small = path.join(data, "small");
+  const large = path.join(data, "large");
+  await seed(small, catalogue.products.length);
+  await seed(large, wanted.products);
+  const rows = {
+    ...copyRowsUntil(path.join(large, "orders.db"), ["orders"], wanted.orders),
+    ...copyRowsUntil(path.join(large, "payments.db"), ["payments"], wanted.orders),
+    ...copyRowsUntil(path.join(large, "users.db"), ["users"], wanted.orders),
+  };
+  say(`      the large shop: ${wanted.products} products, ${JSON.stringify(rows)}`);
+
+  const lists = storeNames.flatMap(listsOf);
+  const before = await measureLists(small, lists);
+  const after = await measureLists(large, lists);
+  const differing = lists.filter((list) => !report(list, before.get(list.name), after.get(list.name)));
+  say(`lists: ${lists.length - differing.length} of ${lists.length}`);
+  return differing.length === 0 && lists.length > 0 ? 0 : 1;
+}
+
+async function seed(folder: string, products: number): Promise<void> {
+  mkdirSync(folder);
+  const shop = await openSeedShop(folder);
+  await fillShop(shop, { products, orders: 60 }).finally(() => shop.close());
+}
+
+/** Prints one list; whether it showed something in both shops, and took no more statements in the large one. What no row of a page has is not asked for. */
+function report({ name }: ListQuery, small: Measured | undefined, large: Measured | undefined): boolean {
+  if (!small || !large) throw new Error(`${name} was not asked`);
+  const isFixed = large.statements <= small.statements && small.rows > 0 && large.rows > 0;
+  const figures = [small, large].map(
+    ({ statements, milliseconds, rows }) =>
+      `${String(rows).padStart(3)} rows ${String(statements).padStart(3)} statements ${milliseconds.toFixed(1).padStart(7)} ms`,
+  );
+  say(`${isFixed ? "ok  " : "FAIL"} ${name.padEnd(28)} ${figures.join("  |  ")}`);
+  return isFixed;
+}

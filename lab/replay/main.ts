@@ -1,0 +1,14 @@
+/** `npm run replay`: starts the replay that the command line asks for. */
+import { runCommand, UsageError } from "@hansa/kit/server/command-line";
+import { keepFilesPrivate } from "../../tools/shop.mjs";
+import { command } from "./options.ts";
+
+keepFilesPrivate();
+await runCommand(command, async ({ shop, taxed, verify, stores, ...given }) => {
+  if (shop === undefined && stores !== undefined) throw new UsageError("--stores goes with --shop.");
+  const options = { ...given, stores };
+  if (taxed) return (await import("./taxed/replay.ts")).replayTaxed(options);
+  const { replayInOwnShop, replayInto, verifyOwnShop } = await import("./run.ts");
+  if (verify) return verifyOwnShop(options);
+  return shop === undefined ? replayInOwnShop(options) : replayInto(options, shop);
+});

@@ -1,0 +1,84 @@
+/** The shop of a replay: the five processes of `npm start`, without the seed, with limits for the largest invoice. */
+import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { root, services } from "../../tools/shop.mjs";
+import { hasStores, removeShopFiles } from "../../tools/start/data/data-folder.ts";
+import { holderOf, lockFolder } from "../../tools/start/data/folder-lock.mjs";
+import { reachable, waitUntilHealthy } from "../../tools/start/processes/health.ts";
+import { requireFreePorts } from "../../tools/start/processes/ports.ts";
+import { keepRunning, killAll, type Shop, stopAll } from "../../tools/start/processes/process.ts";
+import { prepareShop } from "../../tools/start/settings.ts";
+
+const folder = ".data-replay";
+
+/** One year's invoices at their largest: 542 lines, 80,995 units of one thing. */
+export const shopLimits = {
+  HANSA_CURRENCIES: "GBP",
+  HANSA_SHOP_NAME: "Replay",
+  HANSA_SHOP_COUNTRY: "GB",
+  HANSA_MAX_LINES_PER_CART: "1000",
+  HANSA_MAX_QUANTITY_PER_LINE: "100000",
+  HANSA_HOLD_LIMIT: "1000000",
+  // All the buyers of a year come from one address, and some buy all that there is.
+  HANSA_RESERVATION_ACCOUNT_PERCENT: "100",
+  HANSA_RESERVATION_NETWORK_PERCENT: "100",
+};
+
+/** Settles where the shop of this replay is. Its data is in `.data-replay`, or in HANSA_DATA if the shell says so. */
+export function prepareOwnShop(): Shop {
+  // Set before .env is read: that names the folder of the shop that a person works with.
+  process.env.HANSA_DATA ||= folder;
+  const shop = prepareShop("production", false);
+  if (shop.production) throw new Error("a shop with HANSA_ENV=production takes no orders that nobody placed.");
+  const logLevel = process.env.HANSA_LOG_LEVEL || "warn";
+  return { ...shop, env: { ...shop.env, ...shopLimits, HANSA_LOG_LEVEL: logLevel } };
+}
+
+/** The journal of a replay, in the folder of its own shop; for a shop that somebody else runs, named after its address. */
+export function journalFile(folderOfShop: string, host?: string): string {
+  return path.join(folderOfShop, host === undefined ? "replay.jsonl" : `replay-${host.replaceAll(":", "-")}.jsonl`);
+}
+
+/** The journal for a shop that somebody else runs. With `fresh`, what was placed there before is forgotten. */
+export function prepareForeignJournal(host: string, fresh: boolean): string {
+  const own = path.join(root, folder);
+  const journal = journalFile(own, host);
+  mkdirSync(own, { recursive: true });
+  if (fresh) rmSync(journal, { force: true });
+  return journal;
+}
+
+/** Throws when the folder holds a shop that was not made by a replay. With `fresh`, removes what an earlier replay left. */
+export function requireOwnData({ data }: Shop, fresh: boolean): void {
+  const journal = journalFile(data);
+  if (hasStores(data) && !existsSync(journal)) {
+    throw new Error(`${data} holds a shop that no replay made. Choose another folder: HANSA_DATA=.data-replay.`);
+  }
+  const holder = holderOf(data);
+  if (holder !== undefined) throw new Error(`process ${holder} runs a shop on ${data}. Stop it first.`);
+  if (fresh && existsSync(journal)) removeShopFiles(data);
+  // A journal without stores, as `npm run reset` leaves it, speaks of orders that are gone.
+  if (!hasStores(data)) rmSync(journal, { force: true });
+  mkdirSync(data, { recursive: true });
+  // From here on the folder is known as ours, even if this replay ends before it has done anything.
+  appendFileSync(journal, "");
+}
+
+/** Starts the processes and answers where the graph is once all are healthy. Ctrl-C stops them, and the replay with exit code 130. */
+export async function openOwnShop(shop: Shop): Promise<string> {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (shop.isStopping) killAll(shop);
+      else void stopAll(shop).then(() => process.exit(130));
+    });
+  }
+  await requireFreePorts(services, shop.host, shop.port);
+  lockFolder(shop.data);
+  const failure = new Promise<never>((_resolve, reject) => {
+    shop.fail = reject;
+  });
+  for (const service of services) keepRunning(shop, service);
+  await Promise.race([failure, waitUntilHealthy(services, shop.host, shop.port)]);
+  shop.isReady = true;
+  return `http://${reachable(shop.host)}:${shop.port}/graphql`;
+}

@@ -1,0 +1,37 @@
+/** Waits until the sales facts of a shop include every event that its orders have published so far. */
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { loadDriver } from "../../tools/sqlite.mjs";
+
+const Database = loadDriver();
+const pollMs = 100;
+/** An event that cannot be applied holds its projection up; the verifier then says which facts are missing. */
+const maxWaitWithoutProgressMs = 60_000;
+
+/** Reads the stores in this folder until both projections are past the last event. Throws when neither moves for a minute. */
+export async function waitForProjections(stores: string): Promise<string> {
+  const target = readSeq(stores, "orders", "SELECT max(seq) AS seq FROM outbox");
+  let before = -1;
+  let movedAt = performance.now();
+  for (;;) {
+    const reached = Math.min(
+      readSeq(stores, "orders", "SELECT seq FROM inbox_cursor WHERE source = 'orders.projections'"),
+      readSeq(stores, "products", "SELECT seq FROM inbox_cursor WHERE source = 'orders: projections'"),
+    );
+    if (reached >= target) return `${target} events are counted`;
+    if (reached > before) movedAt = performance.now();
+    if (performance.now() - movedAt > maxWaitWithoutProgressMs)
+      throw new Error(`the projections in ${stores} stand still at event ${reached} of ${target}`);
+    before = reached;
+    await pause(pollMs);
+  }
+}
+
+function readSeq(stores: string, name: string, sql: string): number {
+  const store = new Database(path.join(stores, `${name}.db`), { readonly: true, fileMustExist: true });
+  try {
+    return store.prepare<[], { seq: number | null }>(sql).get()?.seq ?? 0;
+  } finally {
+    store.close();
+  }
+}

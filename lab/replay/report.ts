@@ -1,0 +1,32 @@
+/** Reports on the file before a replay: the rows that become orders, and the others. */
+import { say } from "../../tools/terminal.mjs";
+import { matchCancellations } from "./file/cancellations.ts";
+import { cartLinesOf, type InvoiceFile, totalOf } from "./file/invoices.ts";
+
+/** Prints the counts; every cancellation that matches nothing; with `list`, those that do too. */
+export function reportBooks({ invoices, cancellations, belowOnePenny }: InvoiceFile, list: boolean): void {
+  const rows = invoices.reduce((count, { lines }) => count + lines.length, 0);
+  const lines = invoices.reduce((count, invoice) => count + cartLinesOf(invoice).length, 0);
+  const pence = invoices.reduce((total, invoice) => total + totalOf(invoice), 0);
+  const customers = new Set(invoices.map(({ customer }) => customer)).size;
+  say(`      ${invoices.length} invoices of ${customers} customers, ${invoices[0]?.at} to ${invoices.at(-1)?.at}`);
+  say(`      ${rows} rows in ${lines} lines, because a cart has one line for each variant; ${pence} pence`);
+
+  for (const { invoice, code, quantity, price } of belowOnePenny) {
+    say(`      left out, no whole number of pence: invoice ${invoice}, ${quantity} x ${code} at ${price}`);
+  }
+  const { matched, unmatched } = matchCancellations(invoices, cancellations);
+  say(
+    `      ${cancellations.length} lines are cancellations: ` +
+      `${matched.length} take goods off an invoice here, ${unmatched.length} match none:`,
+  );
+  for (const { number, quantity, code, customer } of unmatched) {
+    say(
+      `      ${number} gives back ${quantity} x ${code} of no invoice here${customer === "" ? ", for nobody known" : ""}`,
+    );
+  }
+  if (!list) return;
+  for (const { cancellation, invoice, sku } of matched) {
+    say(`      ${cancellation.number} gives back ${cancellation.quantity} x ${sku} of invoice ${invoice}`);
+  }
+}

@@ -1,0 +1,92 @@
+/** A replay: sends real invoices in time order through a shop, with cancellations, then compares its stores with the file. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { requireShop } from "../../tools/running-shop.ts";
+import { programArguments, root } from "../../tools/shop.mjs";
+import { stopAll } from "../../tools/start/processes/process.ts";
+import { numberedSteps, say } from "../../tools/terminal.mjs";
+import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
+import { readRows } from "./file/rows.ts";
+import { openJournal } from "./journal.ts";
+import type { Options } from "./options.ts";
+import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
+import { waitForProjections } from "./projection-wait.ts";
+import { reportBooks } from "./report.ts";
+import { makeAccounts } from "./shop/accounts.ts";
+import { cancelMatched, placeInvoices, type Step, stockShop } from "./shop/placement.ts";
+
+/** Only compares the stores of the replay's own shop with the file. Answers with the exit code. */
+export function verifyOwnShop(options: Options): Promise<number> {
+  return verify(options, prepareOwnShop().data, []);
+}
+
+/** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
+export async function replayInOwnShop(options: Options): Promise<number> {
+  const shop = prepareOwnShop();
+  const step = numberedSteps(9);
+  const { invoices, cancellations } = await readFile(step, options);
+  requireOwnData(shop, options.fresh);
+  const journal = openJournal(journalFile(shop.data));
+  try {
+    await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
+    let url = "";
+    await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
+      url = await openOwnShop(shop);
+    });
+    const work = { step, graph: { url }, journal, invoices };
+    await stockShop(work);
+    await placeInvoices(work, true);
+    await cancelMatched(work, cancellations);
+    await step("Sales facts", () => waitForProjections(shop.data));
+  } finally {
+    await stopAll(shop);
+  }
+  return compare(step, options, shop.data, []);
+}
+
+/** Replays into a shop that somebody else runs. Answers with the exit code. */
+export async function replayInto(options: Options, address: string): Promise<number> {
+  await requireShop(address);
+  const step = numberedSteps(options.stores === undefined ? 5 : 7);
+  const { invoices, cancellations } = await readFile(step, options);
+  const url = new URL("/graphql", address);
+  const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
+  const work = { step, graph: { url: url.href }, journal, invoices };
+  await stockShop(work);
+  await placeInvoices(work, false);
+  await cancelMatched(work, cancellations);
+  const { stores } = options;
+  if (stores !== undefined) {
+    await step("Sales facts", () => waitForProjections(stores));
+    return compare(step, options, stores, ["--shared"]);
+  }
+  say("replay: all are placed, and nothing was compared: that needs --stores FOLDER");
+  return 0;
+}
+
+async function readFile(step: Step, { data, orders, list }: Options): Promise<InvoiceFile> {
+  let books: InvoiceFile = { invoices: [], cancellations: [], belowOnePenny: [] };
+  await step(`Reading ${data}`, async () => {
+    books = await readInvoices(readRows(data), orders);
+    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${data}`);
+    reportBooks(books, list);
+  });
+  return books;
+}
+
+async function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
+  let code = 1;
+  await step("Comparing the stores with the file", async () => {
+    code = await verify(options, stores, more);
+  });
+  return code;
+}
+
+/** Runs the verifier as a process of its own, which knows nothing of what happened here; its last line is ours. */
+async function verify({ data, orders }: Options, stores: string, more: string[]): Promise<number> {
+  const many = Number.isFinite(orders) ? String(orders) : "all";
+  const args = [...programArguments("verify"), "--data", data, "--orders", many, "--stores", stores, ...more];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  await once(child, "exit");
+  return child.exitCode ?? 1;
+}

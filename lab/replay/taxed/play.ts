@@ -1,0 +1,97 @@
+/** Plays the two months: sales as customers, and cancellations and refunds as staff, each at its time. */
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
+import {
+  cartCreate,
+  checkoutComplete,
+  checkoutStart,
+  checkoutUpdate,
+  paymentStart,
+  send,
+} from "../../../demo/mutations/purchase.ts";
+import { orderLinesCancel, orderRefund } from "../../../demo/mutations/staff.ts";
+import { billingAddressOf } from "../file/addresses.ts";
+import { cartLinesOf, type Invoice } from "../file/invoices.ts";
+import type { PlannedEvent } from "./plan.ts";
+import type { TaxedShop } from "./shop.ts";
+
+type Placed = { orderId: string; lines: ReadonlyMap<string, string> };
+type Playing = { shop: TaxedShop; staff: Viewer; variants: ReadonlyMap<string, string> };
+
+/** Timers of the services run after so many happenings and at least once a day: webhooks arrive and mail leaves. */
+const eventsPerJobRun = 50;
+const dayMs = 24 * 60 * 60 * 1_000;
+/** News may lead to other news; more often than this they never do. */
+const rounds = 3;
+
+/** Lets everything happen, in order; `onDone` is told of each. */
+export async function playMonths(
+  playing: Playing,
+  happenings: readonly PlannedEvent[],
+  onDone: () => void,
+): Promise<void> {
+  const { shop } = playing;
+  const placed = new Map<string, Placed>();
+  for (const [index, happening] of happenings.entries()) {
+    while (happening.at - shop.runtime.now() > dayMs) {
+      await shop.runtime.advance(dayMs);
+      await runTimers(shop);
+    }
+    await shop.runtime.advance(Math.max(0, happening.at - shop.runtime.now()));
+    if (happening.kind === "sale") placed.set(happening.invoice.number, await placeSale(playing, happening.invoice));
+    else await performCancellationOrRefund(playing, placed, happening);
+    if (index % eventsPerJobRun === 0) await runTimers(shop);
+    onDone();
+  }
+  for (let round = 0; round < rounds; round += 1) await runTimers(shop);
+}
+
+/** From the cart to the confirmed order, by a guest. */
+async function placeSale({ shop, variants }: Playing, invoice: Invoice): Promise<Placed> {
+  const lines = cartLinesOf(invoice).map(({ sku, quantity }) => ({ variantId: variants.get(sku), quantity }));
+  const key = (step: string) => `taxed-${invoice.number}-${step}`;
+  const email = `customer-${invoice.customer}@replay.example`;
+  const { cart } = await send(shop, guest, cartCreate, { currency: "GBP", lines });
+  const { checkout } = await send(shop, guest, checkoutStart, { cartId: cart.id, email, idempotencyKey: key("start") });
+  const checkoutId = checkout.id;
+  const filled = await send(shop, guest, checkoutUpdate, { checkoutId, shippingAddress: billingAddressOf(invoice) });
+  const [option] = filled.checkout.shippingOptions;
+  await send(shop, guest, checkoutUpdate, { checkoutId, shippingOptionId: option?.id });
+  const card = { methodCode: "card", paymentToken: "tok_ok" };
+  await send(shop, guest, paymentStart, { checkoutId, ...card, idempotencyKey: key("pay") });
+  const { order } = await send(shop, guest, checkoutComplete, { checkoutId, idempotencyKey: key("complete") });
+  if (order.state !== "CONFIRMED") throw new Error(`invoice ${invoice.number}: the order is ${order.state}`);
+  return { orderId: order.id, lines: new Map(order.lines.map(({ id, sku }) => [sku, id])) };
+}
+
+async function performCancellationOrRefund(
+  { shop, staff }: Playing,
+  placed: ReadonlyMap<string, Placed>,
+  { kind, matched }: Exclude<PlannedEvent, { kind: "sale" }>,
+): Promise<void> {
+  const { name, invoice, sku, cancellation } = matched;
+  const order = placed.get(invoice);
+  const lineId = order?.lines.get(sku);
+  if (!order || lineId === undefined) throw new Error(`${name}: invoice ${invoice} was not placed before`);
+  const parts = [{ lineId, quantity: cancellation.quantity }];
+  const input = { orderId: order.orderId, idempotencyKey: `taxed-${name}` };
+  if (kind === "cancellation") {
+    await send(shop, staff, orderLinesCancel, { ...input, parts });
+  } else {
+    const { refund } = await send(shop, staff, orderRefund, {
+      ...input,
+      lines: parts,
+      keepFulfillable: kind === "kept",
+      // Without the name: twelve digits of invoice and code can pass for a card number.
+      reason: "Given back.",
+    });
+    if (refund.state !== "SUCCEEDED") throw new Error(`${name}: the refund is ${refund.state}`);
+  }
+}
+
+async function runTimers({ payments, orders, products }: TaxedShop): Promise<void> {
+  await payments.runJobsOnce();
+  for (const service of [payments, orders, products]) await service.catchUp();
+  await orders.runJobsOnce();
+}

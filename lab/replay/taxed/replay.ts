@@ -1,0 +1,84 @@
+/** The taxed replay: plays the file over two months, closes both, and verifies them with a separate program. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
+import { showProgress } from "../../../tools/progress.ts";
+import { programArguments, root } from "../../../tools/shop.mjs";
+import { numberedSteps } from "../../../tools/terminal.mjs";
+import { readInvoices } from "../file/invoices.ts";
+import { readRows } from "../file/rows.ts";
+import type { Options } from "../options.ts";
+import { reportBooks } from "../report.ts";
+import { planMonths } from "./plan.ts";
+import { playMonths } from "./play.ts";
+import { openTaxedShop, stockTaxedShop, type TaxedShop } from "./shop.ts";
+
+const folder = ".data-replay-taxed";
+const months = ["2026-01", "2026-02"];
+const owner: Viewer = {
+  kind: "user",
+  id: "user_owner",
+  role: "ADMIN",
+  scopes: [...everyScope],
+  sessionId: "ses_owner",
+};
+
+/** Answers with the exit code: 0 when both months close without a difference. */
+export async function replayTaxed(options: Options): Promise<number> {
+  const data = path.resolve(root, process.env.HANSA_DATA || folder);
+  const step = numberedSteps(4);
+  let happenings: ReturnType<typeof planMonths> = [];
+  let books = await readInvoices(readRows(options.data), options.orders);
+  await step(`Reading ${options.data}`, async () => {
+    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${options.data}`);
+    reportBooks(books, options.list);
+    happenings = planMonths(books);
+  });
+  const shop = await openTaxedShop(data);
+  try {
+    let variants: ReadonlyMap<string, string> = new Map();
+    await step("Settings, tax rates, shipping, products", async () => {
+      variants = await stockTaxedShop(shop, owner, books.invoices);
+      books = { invoices: [], cancellations: [], belowOnePenny: [] };
+    });
+    await step("Two months of sales, cancellations and refunds", async () => {
+      const progress = showProgress(happenings.length, "happenings");
+      await playMonths({ shop, staff: owner, variants }, happenings, () => progress.count());
+      return progress.end();
+    });
+    const reports = [];
+    for (const month of months) reports.push(await closeMonth(shop, month));
+    writeFileSync(path.join(data, "tax-reports.json"), JSON.stringify(reports));
+  } finally {
+    await shop.close();
+  }
+  let code = 1;
+  await step("Comparing file, invoices, credit notes, reports and ledger", async () => {
+    code = await verify(options, data);
+  });
+  return code;
+}
+
+const amount = "{ base { minor } tax { minor } }";
+const question = `query ($month: String!) { taxReport(month: $month) {
+  month timeZone rows { name rate sales ${amount} cancellations ${amount} refunds ${amount} net ${amount} }
+  totals { currency net { total { minor } } } invoices { count first last } creditNotes { count first last } } }`;
+
+/** The report as accountants get it. */
+async function closeMonth(shop: TaxedShop, month: string): Promise<unknown> {
+  const { data, errors } = await shop.ask("orders", { query: question, variables: { month }, viewer: owner });
+  if (errors) throw new Error(`taxReport was answered ${JSON.stringify(errors)}`);
+  return data?.taxReport;
+}
+
+/** Runs the verifier as a process of its own, which shares no code with the services; its last line is ours. */
+async function verify({ data, orders }: Options, stores: string): Promise<number> {
+  const many = Number.isFinite(orders) ? String(orders) : "all";
+  const args = [...programArguments("verify-taxed"), "--data", data, "--orders", many, "--stores", stores];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  await once(child, "exit");
+  return child.exitCode ?? 1;
+}

@@ -1,0 +1,130 @@
+/** The shop of a taxed replay: the four services in one process on a manual clock, with three tax rates and shipping. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { z } from "zod";
+import { mutation, send } from "../../../demo/mutations/purchase.ts";
+import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
+import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { openShop, type Shop } from "../../../tools/in-process-shop.ts";
+import { billingCountries } from "../file/addresses.ts";
+import { catalogueOf } from "../file/catalogue.ts";
+import type { Invoice } from "../file/invoices.ts";
+import { shopLimits } from "../own-shop.ts";
+import { classOf, type ReplayedClass, taxClasses, timeZone } from "./plan.ts";
+
+export type TaxedShop = Shop<ManualRuntime>;
+
+const marker = "taxed-replay";
+const opening = Date.parse("2025-12-31T22:00:00Z");
+const muchOfEach = 1_000_000;
+
+/** In parts per million. */
+const rates: Readonly<Record<ReplayedClass, { name: string; rate: number }>> = {
+  standard: { name: "VAT 20%", rate: 200_000 },
+  reduced: { name: "VAT 5%", rate: 50_000 },
+  zero: { name: "VAT 0%", rate: 0 },
+};
+
+/** Opens an empty shop an hour before the first month; what an earlier taxed replay left in the folder is removed. Throws if it holds anything else. */
+export async function openTaxedShop(data: string): Promise<TaxedShop> {
+  if (existsSync(data) && !existsSync(path.join(data, marker)))
+    throw new Error(
+      `${data} holds a shop that no taxed replay made. Choose another folder: HANSA_DATA=.data-replay-taxed.`,
+    );
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true });
+  writeFileSync(path.join(data, marker), "");
+  const mail = mkdtempSync(path.join(tmpdir(), "hansa-replay-mail-"));
+  const environment = {
+    ...process.env,
+    ...shopLimits,
+    HANSA_DATA: data,
+    HANSA_LOG_LEVEL: "fatal",
+    HANSA_SANDBOX_WEBHOOK_URL: undefined,
+    HANSA_SMTP_URL: undefined,
+    HANSA_MAIL_FOLDER: mail,
+  };
+  const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, 2025)));
+  return { ...shop, close: () => shop.close().finally(() => rmSync(mail, { recursive: true, force: true })) };
+}
+
+/** Adds seller, time zone, tax rates of every country, shipping, and what the invoices need. Gives the variants by sku. */
+export async function stockTaxedShop(
+  shop: TaxedShop,
+  owner: Viewer,
+  invoices: readonly Invoice[],
+): Promise<ReadonlyMap<string, string>> {
+  await send(shop, owner, shopSettingsUpdate, {
+    legalName: "Replay Ltd",
+    legalAddress: { line1: "1 Quay", city: "London", postalCode: "EC1A 1BB", country: "GB" },
+    vatId: "GB123456789",
+    timeZone,
+  });
+  await seedRates(shop.orders.deps, { taxRates: billingCountries.flatMap(ratesIn), zones: [zone] });
+  const products = catalogueOf(invoices).map(
+    ({ code, title, slug, variants }, index): SeededProduct => ({
+      slug,
+      title,
+      descriptionHtml: "",
+      optionNames: ["Price"],
+      place: index + 1,
+      publishedAt: opening,
+      collectionSlugs: [],
+      facets: {},
+      pictures: [],
+      variants: variants.map(({ sku, pence, price }) => ({
+        sku,
+        title: price,
+        options: [{ name: "Price", value: price }],
+        weightGrams: 1,
+        tracked: true,
+        taxClass: classOf(code),
+        costMinor: null,
+        costCurrency: null,
+        picture: null,
+        prices: [{ currency: "GBP", startsAt: opening, minor: pence, compareAtMinor: null }],
+        stock: muchOfEach,
+      })),
+    }),
+  );
+  const made = await seedProducts(shop.products.deps, products, true);
+  return new Map(made.map(({ id, sku }) => [sku, id]));
+}
+
+const shopSettingsUpdate = mutation(
+  "orders",
+  "shopSettingsUpdate",
+  "... on ShopSettingsSaved { settings { timeZone } }",
+  z.object({ settings: z.object({ timeZone: z.literal(timeZone) }) }),
+);
+
+function ratesIn(country: string) {
+  return taxClasses.map((taxClass) => {
+    return { id: `${country}-${taxClass}`, country, region: null, taxClass, ...rates[taxClass], startsAt: 0 };
+  });
+}
+
+/** Light parcels cost less than heavy ones; each unit weighs a gram. */
+const zone = {
+  id: "replay",
+  name: "Replayed invoices",
+  countries: billingCountries,
+  methods: [
+    {
+      id: "post",
+      label: "Post",
+      carrier: "Post",
+      taxClass: "standard" as const,
+      etaDaysMin: 2,
+      etaDaysMax: 5,
+      rates: [
+        { currency: "GBP", upToGrams: 200, priceMinor: 495 },
+        { currency: "GBP", upToGrams: 1_000_000, priceMinor: 1_295 },
+      ].map(({ priceMinor: minor, ...rate }) => ({ ...rate, minor })),
+    },
+  ],
+};

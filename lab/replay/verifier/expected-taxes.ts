@@ -1,0 +1,197 @@
+/** The expected invoices, credit notes and monthly totals, computed from the file alone. */
+import type { ExpectedInvoice } from "./expected-invoices.ts";
+import type { TaxedStores } from "./taxed-stores.ts";
+
+type Sum = { base: number; tax: number };
+type ByRate = Map<string, Sum>;
+/** An invoiced or credited amount: gross and the tax in it, under one rate. */
+type Bearing = { rate: string; gross: number; tax: number };
+
+/** By the names that the shop gives them, in percent. */
+const percent: Readonly<Record<string, number>> = { "VAT 20%": 20, "VAT 5%": 5, "VAT 0%": 0 };
+const classes = ["VAT 20%", "VAT 5%", "VAT 0%"];
+/** Berlin is an hour ahead of UTC in both months. */
+const ahead = 60 * 60 * 1_000;
+
+export type ExpectedDocuments = {
+  /** By invoice label. */
+  invoices: Map<string, ByRate>;
+  /** By refund. */
+  credits: Map<string, ByRate>;
+};
+
+/** The invoice of each sale and the credit note of each refund. */
+export function expectDocuments(sales: readonly ExpectedInvoice[], stores: TaxedStores): ExpectedDocuments {
+  const items = new Map<string, Map<string, Bearing>>();
+  for (const { number, lines } of sales) {
+    let grams = 0;
+    const own = new Map<string, Bearing>();
+    for (const { sku, code, pence, quantity } of lines.values()) {
+      const rate = rateOf(code);
+      const gross = pence * quantity;
+      own.set(sku, { rate, gross, tax: taxIn(gross, percent[rate] ?? 0) });
+      grams += quantity;
+    }
+    const postage = grams <= 200 ? 495 : 1_295;
+    own.set("", { rate: "VAT 20%", gross: postage, tax: taxIn(postage, 20) });
+    items.set(`Invoice ${number}`, own);
+  }
+  const invoices = new Map([...items].map(([label, own]) => [label, sumOf([...own.values()])]));
+
+  const credits = new Map<string, ByRate>();
+  const soFar = new Map<string, number>();
+  const add = (refundId: string, bearing: Bearing) => {
+    credits.set(refundId, merge([credits.get(refundId) ?? new Map(), sumOf([bearing])]));
+  };
+  for (const { refundId, label, sku, minor } of stores.parts) add(refundId, credit(label, sku, minor));
+  for (const [refundId, { label, minor }] of stores.refundShipping) add(refundId, credit(label, "", minor));
+  return { invoices, credits };
+
+  /** The share of the tax that goes back: what is due for all that went back so far, less what went back before. */
+  function credit(label: string, sku: string, minor: number): Bearing {
+    const item = items.get(label)?.get(sku);
+    if (!item) throw new Error(`${label} has no ${sku || "shipping"}`);
+    const before = soFar.get(`${label} ${sku}`) ?? 0;
+    soFar.set(`${label} ${sku}`, before + minor);
+    const upTo = (gross: number) => Math.floor((item.tax * gross) / item.gross);
+    return { rate: item.rate, gross: minor, tax: upTo(before + minor) - upTo(before) };
+  }
+}
+
+export type Month = { month: string; invoiced: number; credited: number; net: number; byRate: ByRate };
+
+/** Compares every document with what was expected, and every month's documents, report and ledger with each other. */
+export function closeFromFile(
+  expected: ExpectedDocuments,
+  { documents, movements, reports }: TaxedStores,
+): { differences: string[]; months: Month[] } {
+  const differences: string[] = [];
+  const differ = (what: string, found: unknown, wanted: unknown) => {
+    if (JSON.stringify(found) !== JSON.stringify(wanted))
+      differences.push(`${what}: ${JSON.stringify(found)}, and ${JSON.stringify(wanted)} was expected`);
+  };
+  for (const kind of ["INVOICE", "CREDIT_NOTE"]) {
+    const numbers = documents.filter((one) => one.kind === kind).map(({ number }) => Number(number.replace("C", "")));
+    differ(
+      `numbers of ${kind}`,
+      numbers,
+      numbers.map((_number, index) => index + 1),
+    );
+  }
+  const invoiceLabels = documents.filter(({ kind }) => kind === "INVOICE").map(({ label }) => label);
+  differ("invoices", [...invoiceLabels].sort(), [...expected.invoices.keys()].sort());
+  for (const { kind, number, label, refundId, total, taxes } of documents) {
+    const wanted = kind === "INVOICE" ? expected.invoices.get(label) : expected.credits.get(refundId ?? "");
+    const found = merge(
+      taxes.map(({ name, baseMinor, amountMinor }) => new Map([[name, { base: baseMinor, tax: amountMinor }]])),
+    );
+    differ(`${kind} ${number} of ${label}`, plain(found), plain(wanted ?? new Map()));
+    differ(`${kind} ${number} of ${label} in all`, total, totalOf(wanted ?? new Map()));
+  }
+  differ(
+    "credited refunds",
+    documents.flatMap(({ refundId }) => refundId ?? []).sort(),
+    [...expected.credits.keys()].sort(),
+  );
+
+  const months = reports.map(({ month, rows, totals, invoices, creditNotes }): Month => {
+    const ofMonth = documents.filter(({ issuedAt }) => monthOf(issuedAt) === month);
+    const [sold, credited] = ["INVOICE", "CREDIT_NOTE"].map((kind) => {
+      const own = ofMonth.filter((one) => one.kind === kind);
+      return merge(
+        own.map(({ taxes }) =>
+          merge(
+            taxes.map(({ name, baseMinor, amountMinor }) => new Map([[name, { base: baseMinor, tax: amountMinor }]])),
+          ),
+        ),
+      );
+    });
+    const net = minus(sold ?? new Map(), credited ?? new Map());
+    const reported = merge(
+      rows.map((row) => new Map([[row.name, { base: row.net.base.minor, tax: row.net.tax.minor }]])),
+    );
+    differ(`${month}: the report by rate`, plain(reported), plain(net));
+    differ(`${month}: the report in all`, totals[0]?.net.total.minor ?? 0, totalOf(net));
+    differ(
+      `${month}: documents in the report`,
+      [invoices.count, creditNotes.count],
+      [
+        ofMonth.filter(({ kind }) => kind === "INVOICE").length,
+        ofMonth.filter(({ kind }) => kind === "CREDIT_NOTE").length,
+      ],
+    );
+    const moved = movements.filter(({ at }) => monthOf(at) === month);
+    differ(
+      `${month}: the ledger in all`,
+      moved.reduce((sum, { minor }) => sum + minor, 0),
+      totalOf(net),
+    );
+    const taken = moved
+      .filter(({ refundId }) => refundId === null)
+      .map(({ label }) => expected.invoices.get(label) ?? new Map());
+    const given = moved.flatMap(({ refundId }) =>
+      refundId === null ? [] : [expected.credits.get(refundId) ?? new Map()],
+    );
+    differ(`${month}: the ledger by rate`, plain(minus(merge(taken), merge(given))), plain(net));
+    return {
+      month,
+      invoiced: totalOf(sold ?? new Map()),
+      credited: totalOf(credited ?? new Map()),
+      net: totalOf(net),
+      byRate: net,
+    };
+  });
+  const outside = documents.filter(({ issuedAt }) => !reports.some(({ month }) => month === monthOf(issuedAt)));
+  differ(
+    "documents of other months",
+    outside.map(({ number }) => number),
+    [],
+  );
+  return { differences, months };
+}
+
+/** The class of a code follows from its letters. */
+function rateOf(code: string): string {
+  let letters = 0;
+  for (const letter of code) letters += letter.codePointAt(0) ?? 0;
+  return classes[letters % classes.length] ?? "";
+}
+
+/** The tax in a gross amount, rounded half to even. */
+function taxIn(gross: number, rate: number): number {
+  const [share, whole] = [BigInt(gross) * BigInt(rate), BigInt(100 + rate)];
+  const [floor, twiceRest] = [share / whole, 2n * (share % whole)];
+  const isUp = twiceRest > whole || (twiceRest === whole && floor % 2n === 1n);
+  return Number(floor + (isUp ? 1n : 0n));
+}
+
+function sumOf(bearings: readonly Bearing[]): ByRate {
+  return merge(bearings.map(({ rate, gross, tax }) => new Map([[rate, { base: gross - tax, tax }]])));
+}
+
+function merge(all: readonly ByRate[]): ByRate {
+  const sums: ByRate = new Map();
+  for (const [rate, { base, tax }] of all.flatMap((one) => [...one])) {
+    const known = sums.get(rate) ?? { base: 0, tax: 0 };
+    sums.set(rate, { base: known.base + base, tax: known.tax + tax });
+  }
+  return sums;
+}
+
+function minus(from: ByRate, less: ByRate): ByRate {
+  const negative = [...less].map(([rate, { base, tax }]) => new Map([[rate, { base: -base, tax: -tax }]]));
+  return merge([from, ...negative]);
+}
+
+/** By rate, without what is nothing. */
+function plain(sums: ByRate): [string, Sum][] {
+  return [...sums].filter(([, { base, tax }]) => base !== 0 || tax !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function totalOf(sums: ByRate): number {
+  return [...sums.values()].reduce((total, { base, tax }) => total + base + tax, 0);
+}
+
+function monthOf(at: number): string {
+  return new Date(at + ahead).toISOString().slice(0, "2026-01".length);
+}

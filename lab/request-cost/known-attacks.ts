@@ -1,0 +1,48 @@
+/** Requests that once stopped a service, found by reviews (FINDINGS A1, A2, A5 and R1): every search sends them. */
+import type { Role } from "./operations/operation.ts";
+
+export type KnownAttack = { name: string; role: Role; query: string; variables: Readonly<Record<string, unknown>> };
+
+const nodeIds = 200;
+const passwordLength = 40_000;
+
+/** The attacks as they were first sent. */
+export const knownAttacks: readonly KnownAttack[] = [
+  {
+    name: "A1: collections in products in collections",
+    role: "guest",
+    query:
+      "{collections{nodes{products(first:100){nodes{collections{products(first:100){nodes{collections{products(first:100){nodes{collections{id}}}}}}}}}}}}",
+    variables: {},
+  },
+  { name: "A1: a chain of fragments", role: "guest", query: chainedFragments(12), variables: {} },
+  { name: "A1: a longer chain of fragments", role: "guest", query: chainedFragments(24), variables: {} },
+  {
+    name: "A2: a password of 40 kB",
+    role: "guest",
+    query:
+      'mutation ($password: String!) { register(input: { email: "worst@hansa.example", displayName: "Worst", password: $password }) { __typename } }',
+    variables: { password: "a".repeat(passwordLength) },
+  },
+  {
+    name: "A5: ids of nothing",
+    role: "guest",
+    query: "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Product { title } } }",
+    variables: { ids: Array.from({ length: nodeIds }, (_, index) => `prod_${String(index).padStart(32, "0")}`) },
+  },
+  {
+    name: "R1: a guarded field beside pending ones",
+    role: "guest",
+    query: '{ product(slug: "tidemark-mug") { variants(first: 3) { nodes { image { width } position taxClass } } } }',
+    variables: {},
+  },
+];
+
+/** A product's variants' products' variants and so on: each fragment holds the next one. */
+function chainedFragments(length: number): string {
+  const fragments = Array.from({ length }, (_, index) => {
+    const inner = index + 1 < length ? `...f${index + 1}` : "id";
+    return `fragment f${index} on Product{variants{nodes{product{${inner}}}}}`;
+  });
+  return `{products(first:100){nodes{...f0}}} ${fragments.join(" ")}`;
+}

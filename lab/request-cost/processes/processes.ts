@@ -1,0 +1,171 @@
+/** The five processes of a search, each with a probe that reports its longest event-loop block and its peak memory. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { builtProgram } from "../../../tools/build/bundle.ts";
+import { memoryLimits, privatePort, publicPort, root, type Service, services } from "../../../tools/shop.mjs";
+
+/** Since the last measurement: the longest time in which the process served nobody. */
+export type Measurement = { process: string; blockMs: number; peakMb: number };
+
+export type Processes = {
+  url: string;
+  /** Asks every process; one that is blocked answers when it is free again. */
+  measure(): Promise<readonly Measurement[]>;
+  /** How often a process ended although nobody ended it. Each was started again. */
+  crashes(): number;
+  /** Resolves when all processes serve, after a crash too. */
+  untilHealthy(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type ProcessOptions = { data: string; logs: string; builtFolder: string };
+
+const leaveWithParent = path.join(root, "tools/start/processes/leave-with-parent.mjs");
+const probe = path.join(root, "lab/request-cost/processes/probe.mjs");
+const startTimeoutMs = 60_000;
+/** A process that is blocked for so long is ended, which counts as a crash. */
+const measureTimeoutMs = 30_000;
+
+/** Starts all five on free ports and waits until they serve. */
+export async function startProcesses(options: ProcessOptions): Promise<Processes> {
+  const port = await findFreePorts();
+  const children = new Map<string, ChildProcess>();
+  let crashes = 0;
+  let isStopping = false;
+  let question = 0;
+  mkdirSync(options.logs, { recursive: true });
+
+  function launch(service: Service): void {
+    const child = spawnService(service, port, options);
+    children.set(service.name, child);
+    child.once("exit", () => {
+      if (isStopping) return;
+      crashes += 1;
+      launch(service);
+    });
+  }
+
+  async function measure(): Promise<readonly Measurement[]> {
+    question += 1;
+    return Promise.all(services.map(({ name }) => ask(name, children.get(name), question)));
+  }
+
+  async function stop(): Promise<void> {
+    isStopping = true;
+    await Promise.all([...children.values()].map(end));
+  }
+
+  const untilHealthy = async () => {
+    await Promise.all(services.map((service) => untilServiceHealthy(service, port)));
+  };
+  for (const service of services) launch(service);
+  try {
+    await untilHealthy();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}/graphql`, measure, crashes: () => crashes, untilHealthy, stop };
+}
+
+function spawnService(service: Service, port: number, { data, logs, builtFolder }: ProcessOptions): ChildProcess {
+  const program = builtProgram(builtFolder, service.name);
+  const child = spawn(process.execPath, [...memoryLimits, "--import", leaveWithParent, "--import", probe, program], {
+    cwd: path.join(root, service.folder),
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      HANSA_PORT: String(port),
+      HANSA_DATA: data,
+      HANSA_LOG_LEVEL: "error",
+      APOLLO_TELEMETRY_DISABLED: "true",
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const log = createWriteStream(path.join(logs, `${service.name}.log`), { flags: "a" });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  // A process that is blocked cannot end by itself.
+  const end = () => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
+  return child;
+}
+
+/** A process that ends before it answers counts as blocked for the whole time: the crash is counted beside it. */
+async function ask(name: string, child: ChildProcess | undefined, question: number): Promise<Measurement> {
+  if (!child) throw new Error(`${name} was not started`);
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const finish = (measurement: Measurement) => {
+      clearTimeout(timer);
+      child.off("message", onMessage);
+      child.off("exit", onEnd);
+      resolve(measurement);
+    };
+    let peakMb = 0;
+    const onEnd = () => finish({ process: name, blockMs: performance.now() - began, peakMb });
+    const onMessage = (message: unknown) => {
+      if (isAnswer(message) && message.probe === question) finish({ ...message, process: name });
+    };
+    const timer = setTimeout(() => {
+      peakMb = peakMemoryOf(child.pid);
+      child.kill("SIGKILL");
+    }, measureTimeoutMs);
+    child.on("message", onMessage);
+    child.once("exit", onEnd);
+    child.send({ probe: question }, (error) => error && onEnd());
+  });
+}
+
+/** Peak resident memory in MB as Linux counts it; 0 where it cannot be read. */
+function peakMemoryOf(pid: number | undefined): number {
+  try {
+    const [, kilobytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes) / 1_024;
+  } catch {
+    return 0;
+  }
+}
+
+function isAnswer(message: unknown): message is { probe: number; blockMs: number; peakMb: number } {
+  return typeof message === "object" && message !== null && "blockMs" in message && "peakMb" in message;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGKILL");
+  await ended;
+}
+
+async function untilServiceHealthy(service: Service, port: number): Promise<void> {
+  const deadline = performance.now() + startTimeoutMs;
+  while (performance.now() < deadline) {
+    const answer = await fetch(`http://127.0.0.1:${privatePort(service, port)}/health`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === 200) return;
+    await pause(50);
+  }
+  throw new Error(`${service.name} does not serve`);
+}
+
+async function findFreePorts(): Promise<number> {
+  for (let port = 24_000 + (process.pid % 190) * 20; port < 28_000; port += 20) {
+    const wanted = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
+    const free = await Promise.all(wanted.map(isFree));
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error("no free ports were found");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,109 @@
+/** The shop of a search: 20,000 products, 50 in each collection, and customers whose sessions the operations use. */
+import { mkdirSync } from "node:fs";
+import { lastDay, openingDay } from "../../../demo/calendar.ts";
+import { catalogue } from "../../../demo/catalogue/index.ts";
+import { fillShop } from "../../../demo/seed.ts";
+import { openSeedShop, type SeedShop } from "../../../demo/shop.ts";
+import type { SeededProduct } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
+import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+
+export type Account = { email: string; password: string };
+
+const productCount = 20_000;
+const productsPerCollection = 50;
+/** Each product stands in two collections, so that collections lead to products and on to further collections. */
+const collectionsPerProduct = 2;
+const orderCount = 40;
+const customerCount = 20;
+const productsPerWrite = 500;
+/** This account exists in no other shop; the shop is removed when the search ends. */
+const password = "most-expensive-request-2026";
+
+/** Creates the stores in `data` and gives the customers, the one with a past first. */
+export async function createShop(data: string): Promise<readonly Account[]> {
+  mkdirSync(data, { recursive: true });
+  const shop = await openSeedShop(data);
+  try {
+    await fillShop(shop, { products: catalogue.products.length, orders: orderCount });
+    await addProducts(shop, productCount - catalogue.products.length);
+    return await addCustomers(shop);
+  } finally {
+    await shop.close();
+  }
+}
+
+async function addProducts({ products: { deps }, runtime }: SeedShop, count: number): Promise<void> {
+  const collections = Math.ceil((count * collectionsPerProduct) / productsPerCollection);
+  await seedMenu(deps, {
+    collections: Array.from({ length: collections }, (_, index) => ({
+      slug: collectionSlug(index),
+      title: `Shelf ${index}`,
+      parentSlug: null,
+    })),
+    facets: [],
+  });
+  for (let from = 0; from < count; from += productsPerWrite) {
+    const length = Math.min(productsPerWrite, count - from);
+    const part = Array.from({ length }, (_, index) => product(from + index, collections));
+    await seedProducts(deps, part, false);
+    await runtime.advance(1);
+  }
+}
+
+/** The first half of the collections holds products in their order, the second half the same products in another one. */
+function product(index: number, collections: number): SeededProduct {
+  const half = Math.floor(collections / collectionsPerProduct);
+  const home = Math.floor(index / productsPerCollection) % half;
+  const other = half + (index % half);
+  const place = catalogue.products.length + index + 1;
+  return {
+    slug: `worst-${index}`,
+    title: `Harbour lamp No. ${index}`,
+    descriptionHtml: "<p>One of many on its shelf.</p>",
+    optionNames: ["Size"],
+    place,
+    publishedAt: openingDay,
+    collectionSlugs: [collectionSlug(home), collectionSlug(other)],
+    facets: {},
+    pictures: [],
+    variants: ["S", "M", "L"].map((size, position) => ({
+      sku: `WORST-${index}-${size}`,
+      title: size,
+      options: [{ name: "Size", value: size }],
+      weightGrams: 250,
+      tracked: true,
+      taxClass: "standard",
+      costMinor: null,
+      costCurrency: null,
+      picture: null,
+      prices: ["EUR", "USD", "GBP"].map((currency) => ({
+        currency,
+        startsAt: openingDay,
+        minor: 1_000 + ((index * 10 + position) % 9_000),
+        compareAtMinor: null,
+      })),
+      stock: 100,
+    })),
+  };
+}
+
+function collectionSlug(index: number): string {
+  return `worst-shelf-${index}`;
+}
+
+async function addCustomers({ users: { deps } }: SeedShop): Promise<readonly Account[]> {
+  const passwordHash = await hashPassword(deps, password);
+  const accounts = Array.from({ length: customerCount }, (_, index) => ({
+    email: `customer-${index}@worst.example`,
+    displayName: `Customer ${index}`,
+    role: "CUSTOMER" as const,
+    passwordHash,
+    verified: true,
+    createdAt: lastDay,
+  }));
+  await seedAccounts(deps, accounts);
+  const withPast = { email: "ada@hansa.example", password: "ada-buys-at-hansa" };
+  return [withPast, ...accounts.map(({ email }) => ({ email, password }))];
+}

@@ -1,0 +1,232 @@
+/** One shopping trip: cart, checkout, payment, order, and random changes on the way. */
+
+import type { Memory } from "../play.ts";
+import { plenty } from "../shop/template.ts";
+import { type Client, type ClientContext, readCheckout, sendOnce, sendUntilSettled, think } from "./client.ts";
+import {
+  cartCreate,
+  cartLinesAdd,
+  checkoutComplete,
+  checkoutReopen,
+  checkoutStart,
+  checkoutUpdate,
+  fulfilmentCreate,
+  orderCancel,
+  orderLinesCancel,
+  orderRefund,
+  type Payload,
+  paymentConfirm,
+  paymentStart,
+  type SeenOrder,
+  shipmentCreate,
+} from "./mutations.ts";
+
+type Trip = ClientContext & {
+  name: string;
+  client: Client;
+  staff: Client;
+  variantIds: readonly string[];
+  remember(memory: Memory): void;
+  /** The cart, once there is one. */
+  cartId?: string;
+};
+
+/** How much of what is wanted is scarce. */
+const scarceShare = 0.3;
+
+export const address = {
+  firstName: "Ada",
+  lastName: "Brandt",
+  line1: "Speicherweg 4",
+  city: "Lübeck",
+  postalCode: "23552",
+  country: "DE",
+};
+
+/** Payment tokens by weight: mostly those that succeed. */
+/** All but the one whose bank never takes money back: what is owed then stays owed, and a scene tells of it. */
+const tokens = [
+  ...Array.from({ length: 12 }, () => "tok_ok"),
+  "tok_declined",
+  "tok_insufficient_funds",
+  "tok_second_step",
+  "tok_second_step",
+  "tok_slow",
+  "tok_lost_answer",
+  "tok_double_webhook",
+  "tok_capture_refused",
+  "tok_capture_lost_answer",
+  "tok_processing",
+  "tok_refund_pending",
+  "tok_refund_fails",
+  "tok_refund_fails_later",
+  "tok_refund_comes_back",
+  "tok_dispute_won",
+  "tok_dispute_lost",
+  "tok_refund_lost_answer",
+];
+
+/** True if an order was placed, as far as the client knows. */
+export async function runShoppingTrip(trip: Trip): Promise<boolean> {
+  const { client, name } = trip;
+  const checkoutId = await openCheckout(trip);
+  if (checkoutId === undefined) return false;
+  const memory: Memory = { name, client, checkoutId, completion: undefined, orderIds: new Set() };
+  trip.remember(memory);
+  if (happens(trip, 0.05)) return false;
+  if (happens(trip, 0.04)) return changeCart(trip);
+  if (!(await fillIn(trip, checkoutId)) || happens(trip, 0.04)) return false;
+  if (!(await pay(trip, checkoutId))) return false;
+  if (happens(trip, 0.04)) await reopen(trip, checkoutId);
+  if (happens(trip, 0.08)) return hasOrder(trip, checkoutId);
+
+  const hurry = happens(trip, 0.15) ? cancelEarly(trip, checkoutId) : undefined;
+  memory.completion = { checkoutId, idempotencyKey: `${name}-complete` };
+  const answers = await sendUntilSettled(trip, client, checkoutComplete, memory.completion);
+  for (const { order } of answers) if (order) memory.orderIds.add(order.id);
+  for (const { guestToken } of answers) if (guestToken) client.guest.push(guestToken);
+  await hurry;
+  const isPlaced = memory.orderIds.size > 0;
+  if (isPlaced && happens(trip, 0.35)) await handleOrder(trip, checkoutId);
+  return isPlaced;
+}
+
+async function openCheckout(trip: Trip): Promise<string | undefined> {
+  const { client, name, variantIds } = trip;
+  const lines = Array.from({ length: happens(trip, 0.3) ? 2 : 1 }, () => ({
+    variantId: wanted(trip, happens(trip, scarceShare) ? variantIds.slice(plenty) : variantIds.slice(0, plenty)),
+    quantity: 1 + Math.floor(trip.scheduler.chance() * 2),
+  }));
+  const { cart } = (await sendUntilSettled(trip, client, cartCreate, { currency: "EUR", lines })).at(0) ?? {};
+  if (!cart) return undefined;
+  trip.cartId = cart.id;
+  const email = happens(trip, 0.1) ? undefined : "buyer@hansa.example";
+  const input = { cartId: cart.id, email, idempotencyKey: `${name}-start` };
+  return (await sendUntilSettled(trip, client, checkoutStart, input)).find(({ checkout }) => checkout)?.checkout?.id;
+}
+
+function wanted({ scheduler }: Trip, variantIds: readonly string[]): string | undefined {
+  return variantIds[Math.floor(scheduler.chance() * variantIds.length)];
+}
+
+/** Puts something else into the cart, which ends the checkout; and leaves it at that. */
+async function changeCart(trip: Trip): Promise<boolean> {
+  const { client, variantIds, cartId } = trip;
+  if (cartId !== undefined) {
+    const input = { cartId, lines: [{ variantId: wanted(trip, variantIds), quantity: 1 }] };
+    await sendOnce(trip, client, cartLinesAdd, input);
+  }
+  return false;
+}
+
+/** True if only the money is missing. */
+async function fillIn(trip: Trip, checkoutId: string): Promise<boolean> {
+  const { client } = trip;
+  const input = { checkoutId, shippingAddress: address, email: "buyer@hansa.example" };
+  const { checkout } = (await sendUntilSettled(trip, client, checkoutUpdate, input)).at(0) ?? {};
+  const option = checkout?.shippingOptions.at(0);
+  // Of what is digital nothing is sent.
+  if (!option) return checkout?.missing.length === 0;
+  const chosen = await sendUntilSettled(trip, client, checkoutUpdate, { checkoutId, shippingOptionId: option.id });
+  return chosen.some((answer) => answer.checkout);
+}
+
+/** Pays, with another card after the first was declined; true if the bank may have said yes. */
+async function pay(trip: Trip, checkoutId: string, attempt = 1): Promise<boolean> {
+  const { client, name, scheduler } = trip;
+  const paymentToken = attempt === 1 ? tokens[Math.floor(scheduler.chance() * tokens.length)] : "tok_ok";
+  const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey: `${name}-pay-${attempt}` };
+  const [answer] = await sendUntilSettled(trip, client, paymentStart, input);
+  if (answer === undefined) return true;
+  if (answer.__typename === "PaymentDeclinedError")
+    return attempt === 1 && happens(trip, 0.7) && pay(trip, checkoutId, 2);
+  if (answer.payment?.state === "REQUIRES_ACTION") return confirm(trip, checkoutId, answer.payment.id);
+  return answer.payment !== undefined;
+}
+
+async function confirm(trip: Trip, checkoutId: string, paymentId: string): Promise<boolean> {
+  const { client, name } = trip;
+  if (happens(trip, 0.15)) return false;
+  if (happens(trip, 0.3)) await reopen(trip, checkoutId);
+  const paymentToken = happens(trip, 0.2) ? "tok_second_step_failed" : "tok_second_step_ok";
+  const input = { paymentId, checkoutId, paymentToken, idempotencyKey: `${name}-confirm` };
+  const [answer] = await sendUntilSettled(trip, client, paymentConfirm, input);
+  return answer === undefined || answer.__typename === "PaymentConfirmed";
+}
+
+/** Unlocks the checkout and pays again. */
+async function reopen(trip: Trip, checkoutId: string): Promise<void> {
+  const input = { checkoutId, idempotencyKey: `${trip.name}-reopen` };
+  const [answer] = await sendUntilSettled(trip, trip.client, checkoutReopen, input);
+  if (answer?.checkout && happens(trip, 0.7)) await pay(trip, checkoutId, 3);
+}
+
+async function hasOrder(trip: Trip, checkoutId: string): Promise<boolean> {
+  await think(trip, 4_000);
+  return (await readCheckout(trip, trip.client, checkoutId))?.order != null;
+}
+
+/** Cancels the order as soon as it can be seen, while it is still being made. */
+async function cancelEarly(trip: Trip, checkoutId: string): Promise<void> {
+  for (let looks = 0; looks < 6; looks += 1) {
+    await think(trip, 15);
+    const order = (await readCheckout(trip, trip.client, checkoutId))?.order;
+    if (order) return cancel(trip, order);
+  }
+}
+
+async function cancel(trip: Trip, { id }: Pick<SeenOrder, "id">): Promise<void> {
+  const { name } = trip;
+  const client = trip.client.guest.length > 0 ? trip.client : trip.staff;
+  await sendUntilSettled(trip, client, orderCancel, { orderId: id, idempotencyKey: `${name}-cancel` });
+}
+
+/** Actions of buyers and staff on a placed order. */
+async function handleOrder(trip: Trip, checkoutId: string): Promise<void> {
+  await think(trip, 3_000);
+  const order = (await readCheckout(trip, trip.client, checkoutId))?.order;
+  const [line] = order?.lines ?? [];
+  if (!order || !line) return;
+  const what = trip.scheduler.chance();
+  if (what < 0.3) return cancel(trip, order);
+  if (what < 0.55) await refund(trip, order, line.id);
+  else if (what < 0.7) await cancelUnit(trip, order, line.id);
+  else if (await send(trip, order))
+    await (happens(trip, 0.5) ? refund(trip, order, line.id) : cancelUnit(trip, order, line.id));
+}
+
+async function refund(trip: Trip, { id }: SeenOrder, lineId: string): Promise<void> {
+  const what = happens(trip, 0.5) ? { lines: [{ lineId, quantity: 1, restock: true }] } : { shippingMinor: 100 };
+  const reason = "A simulated change of mind.";
+  const first = { orderId: id, reason, ...what, idempotencyKey: `${trip.name}-refund` };
+  const [answer] = await sendUntilSettled(trip, trip.staff, orderRefund, first);
+  if (answer?.refund?.state === "FAILED")
+    await sendOnce(trip, trip.staff, orderRefund, { ...first, idempotencyKey: `${trip.name}-refund-2` });
+}
+
+async function cancelUnit(trip: Trip, { id }: SeenOrder, lineId: string): Promise<void> {
+  const input = { orderId: id, parts: [{ lineId, quantity: 1 }], idempotencyKey: `${trip.name}-unit` };
+  await sendUntilSettled(trip, trip.staff, orderLinesCancel, input);
+}
+
+async function send(trip: Trip, { id, lines }: SeenOrder): Promise<boolean> {
+  const isPart = happens(trip, 0.5);
+  const parts = (isPart ? lines.slice(0, 1) : lines).map((line) => ({
+    lineId: line.id,
+    quantity: isPart ? 1 : line.quantity,
+  }));
+  const set: Payload | undefined = (
+    await sendUntilSettled(trip, trip.staff, fulfilmentCreate, {
+      orderId: id,
+      parts,
+      idempotencyKey: `${trip.name}-set`,
+    })
+  ).at(0);
+  if (!set?.fulfilment) return false;
+  const input = { fulfilmentId: set.fulfilment.id, carrier: "Kogge Parcel", idempotencyKey: `${trip.name}-send` };
+  return (await sendUntilSettled(trip, trip.staff, shipmentCreate, input)).length > 0;
+}
+
+function happens({ scheduler }: Pick<Trip, "scheduler">, share: number): boolean {
+  return scheduler.chance() < share;
+}

@@ -1,0 +1,62 @@
+/** The crash matrix: a service crashes at each fault point, at the first and the second pass, and the shop must recover. */
+import type { Work } from "../workers/pool.ts";
+import type { Found } from "./fault-point-names.ts";
+import { knownGaps } from "./known-gaps.ts";
+
+/** A scene or history that was played, and how often each point was come to. */
+export type Rehearsal = { work: Work; reached: Readonly<Record<string, number>> };
+
+const times = [1, 2] as const;
+
+/** A death for each point and time, each in the shortest of these that comes there so often. */
+export function crashesIn(rehearsals: readonly Rehearsal[]): Work[] {
+  const shortest = [...rehearsals].sort((one, other) => lengthOf(one) - lengthOf(other));
+  const deaths = new Map<string, Work>();
+  for (const { work, reached } of shortest) {
+    for (const [where, count] of Object.entries(reached)) {
+      for (const nth of times) {
+        const key = `${where} ${nth}`;
+        if (count >= nth && !deaths.has(key)) deaths.set(key, { ...work, death: { where, nth } });
+      }
+    }
+  }
+  return [...deaths.values()];
+}
+
+/** The faults of names: unreadable, not reached twice and no known gap, or a known gap that is reached. */
+export function nameFaults({ named, faults }: Found, rehearsals: readonly Rehearsal[]): string[] {
+  const known = new Map(named.map(({ kind, name, where }) => [`${kind}:${name}`, where]));
+  const most = maxReached(rehearsals);
+  const unseen = [...known].flatMap(([name, where]) => {
+    if (Object.hasOwn(knownGaps, name)) return [];
+    const missing = missingOf(name, most);
+    return missing === undefined ? [] : [`${where}: no scene comes ${missing} ${name}`];
+  });
+  const stale = Object.keys(knownGaps).flatMap((name) => {
+    if (!known.has(name)) return [`${name} is excused, and not there`];
+    return missingOf(name, most) === "to" ? [] : [`${name} is excused, and come to`];
+  });
+  return [...faults, ...unseen, ...stale];
+}
+
+/** How often each point was come to in the one that came there most often, whichever service it was in. */
+function maxReached(rehearsals: readonly Rehearsal[]): ReadonlyMap<string, number> {
+  const most = new Map<string, number>();
+  for (const { reached } of rehearsals) {
+    for (const [where, count] of Object.entries(reached)) {
+      const point = where.slice(where.indexOf(" ") + 1);
+      most.set(point, Math.max(most.get(point) ?? 0, count));
+    }
+  }
+  return most;
+}
+
+/** The part that is missing until a name is reached twice, before and after; undefined: nothing. */
+function missingOf(name: string, most: ReadonlyMap<string, number>): "to" | "twice to" | undefined {
+  const least = Math.min(most.get(`before:${name}`) ?? 0, most.get(`after:${name}`) ?? 0);
+  return least === 0 ? "to" : least < times.length ? "twice to" : undefined;
+}
+
+function lengthOf({ reached }: Rehearsal): number {
+  return Object.values(reached).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,66 @@
+/** The proof: every scene, a crash at each fault point that they reach, and histories from seeds. */
+import { writeFileSync } from "node:fs";
+import { historiesOf } from "../options.ts";
+import { reportViolations } from "../report.ts";
+import { scenes } from "../scenes/scenes.ts";
+import { type Played, playAll, type Work } from "../workers/pool.ts";
+import { collectNames } from "./fault-point-names.ts";
+import { crashesIn, nameFaults, type Rehearsal } from "./matrix.ts";
+
+const startedAt = performance.now();
+let passed = 0;
+let failed = 0;
+
+type Wanted = {
+  seed: number;
+  histories: number;
+  orders: number;
+  workers: number;
+  at: string;
+  report?: string | undefined;
+};
+
+/** Plays all of it. Answers with the exit code. */
+export async function prove({ seed, histories, orders, workers, at, report }: Wanted): Promise<number> {
+  const shown = scenes.map(({ title }) => ({ seed, play: { scene: title } }));
+  const rehearsals: Rehearsal[] = (await playEach("scenes", shown, workers)).map(([work, { reached }]) => ({
+    work,
+    reached,
+  }));
+  const names = collectNames();
+  const faults = nameFaults(names, rehearsals);
+  for (const fault of faults) console.log(fault);
+  const count = new Set(names.named.map(({ kind, name }) => `${kind}:${name}`)).size;
+  passed += Math.max(0, count - faults.length);
+  failed += faults.length;
+  console.log(`${count} names, ${faults.length} faults`);
+  const deaths = crashesIn(rehearsals);
+  await playEach(
+    "deaths",
+    deaths.filter(({ death }) => death?.where.includes(at)),
+    workers,
+  );
+  await playEach("histories", historiesOf(seed, histories, orders), workers);
+  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function playEach(what: string, works: readonly Work[], workers: number): Promise<[Work, Played][]> {
+  console.log(`${works.length} ${what}`);
+  let done = 0;
+  const all = await playAll(works, workers, (history, work) => {
+    const { death } = work;
+    const isMissed = death !== undefined && (history.reached[death.where] ?? 0) < death.nth;
+    const violations = isMissed ? [...history.violations, `nobody came to ${death.where}`] : history.violations;
+    reportViolations({ violations }, work);
+    if (violations.length === 0) passed += 1;
+    else failed += 1;
+    done += 1;
+    if (done % 100 === 0) console.log(`  ${done} after ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
+  });
+  return works.flatMap((work, index): [Work, Played][] => {
+    const played = all[index];
+    return played ? [[work, played]] : [];
+  });
+}

@@ -1,0 +1,161 @@
+/** Plays a history to its end: after the last fault the shop must come to rest, and the stores are audited. */
+import { createHash } from "node:crypto";
+import { type Client, type ClientContext, sendWithRetries } from "./clients/client.ts";
+import { checkoutComplete } from "./clients/mutations.ts";
+import { type Desk, openDesk } from "./clients/refund-desk.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type { FaultProfile } from "./shop/fault-profile.ts";
+import { beginning } from "./shop/runtime.ts";
+import type { Configs } from "./shop/services.ts";
+import { openShop, type PlannedCrash } from "./shop/shop.ts";
+import { openStoreAudit } from "./store-audit.ts";
+
+/** A client's record of a checkout, with which later responses must agree. */
+export type Memory = {
+  name: string;
+  client: Client;
+  checkoutId: string;
+  /** The input of `checkoutComplete`, once it was sent. */
+  completion: { checkoutId: string; idempotencyKey: string } | undefined;
+  /** Every order that an answer named: never more than one. */
+  orderIds: Set<string>;
+};
+
+/** The shop and the clients' context in a play. */
+export type PlayContext = ClientContext & {
+  remember(memory: Memory): void;
+  /** Tells that something happened which must not. */
+  blamed(what: string): void;
+};
+
+export type Playing = {
+  seed: number;
+  /** The folder of its stores. */
+  folder: string;
+  configs: Configs;
+  death?: PlannedCrash | undefined;
+  /** Hears everything that happens. */
+  listen?: ((line: string) => void) | undefined;
+  /** Drawn before anything else. */
+  weatherFrom(chance: () => number): FaultProfile;
+  /** Findings of the audit that are left on purpose, for a person. */
+  leaves?: RegExp | undefined;
+  act(scenery: PlayContext, weather: FaultProfile): Promise<void>;
+};
+
+/** The result of a play. */
+export type Play = {
+  seed: number;
+  /** The same for the same seed, whatever else is run. */
+  hash: string;
+  violations: string[];
+  orders: Record<string, number>;
+  reached: ReadonlyMap<string, number>;
+  deaths: number;
+};
+
+const second = 1_000;
+const minute = 60 * second;
+
+/** Pauses in which everything must come to rest: retries, enquiries, holds that end, the longest hold, and what follows from its end. */
+const pauses = [
+  2 * second,
+  6 * second,
+  70 * second,
+  16 * minute,
+  35 * second,
+  61 * minute,
+  70 * second,
+  5 * second,
+  20 * second,
+];
+
+export async function playToEnd({
+  seed,
+  folder,
+  configs,
+  death,
+  listen,
+  weatherFrom,
+  leaves,
+  act,
+}: Playing): Promise<Play> {
+  const scheduler = createScheduler(seed);
+  const trace = createHash("sha256");
+  const violations: string[] = [];
+  const told = (what: string): void => {
+    const line = `${scheduler.now().toFixed(1)} ${what}\n`;
+    trace.update(line);
+    listen?.(line);
+  };
+  const blamed = (what: string): void => {
+    told(what);
+    violations.push(what);
+  };
+  const weather = weatherFrom(scheduler.chance);
+  const shop = await openShop({ scheduler, configs, weather, death, told, blamed });
+  const asking: ClientContext = { shop, scheduler, told };
+  const memories: Memory[] = [];
+  const remember = (memory: Memory): void => void memories.push(memory);
+
+  let isOver = false;
+  void act({ ...asking, remember, blamed }, weather)
+    .catch((error) => blamed(String(error.stack)))
+    .finally(() => {
+      isOver = true;
+    });
+  await scheduler.run(() => isOver);
+
+  shop.calmDown();
+  await scheduler.run(() => shop.isComplete());
+  const books = openStoreAudit(folder, () => beginning + scheduler.now());
+  try {
+    const breaches = (): string[] => books.breaches().filter((breach) => !leaves?.test(breach));
+    await rest(scheduler, openDesk(asking, books), () => breaches().length === 0);
+    violations.push(...breaches());
+    let asked = 0;
+    for (const memory of memories)
+      void askAgain(asking, memory, blamed).finally(() => {
+        asked += 1;
+      });
+    await scheduler.run(() => asked === memories.length);
+    const outcomes = books.outcomes();
+    trace.update(JSON.stringify([outcomes, violations]));
+    return {
+      seed,
+      hash: trace.digest("hex").slice(0, 16),
+      violations,
+      orders: outcomes,
+      reached: shop.reached,
+      deaths: shop.deaths(),
+    };
+  } finally {
+    books.close();
+    await shop.close();
+  }
+}
+
+async function rest(scheduler: Scheduler, seeToRefunds: Desk, isQuiet: () => boolean): Promise<void> {
+  for (const pause of pauses) {
+    await scheduler.settle();
+    await seeToRefunds();
+    if (isQuiet()) break;
+    scheduler.jump(pause);
+  }
+  await scheduler.settle();
+}
+
+/** The same key again gives the same one order, for ever. */
+async function askAgain(
+  asking: ClientContext,
+  { name, client, completion, orderIds }: Memory,
+  blamed: (what: string) => void,
+): Promise<void> {
+  if (orderIds.size > 1) blamed(`I9 ${name}: one key has become the orders ${[...orderIds].join(" and ")}`);
+  if (!completion || orderIds.size === 0) return;
+  // Whoever answers may be the one that dies only now, over what was still to do.
+  const answer = await sendWithRetries(asking, client, checkoutComplete, completion);
+  if (!answer?.order || !orderIds.has(answer.order.id))
+    blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(answer)}`);
+  else if (answer.order.state === "PENDING_PAYMENT") blamed(`I5 ${name}: the order ${answer.order.id} never ended`);
+}

@@ -1,0 +1,180 @@
+/** The actors of a scene: steps of buyers and staff, each repeated until it succeeds. */
+import { guest } from "@hansa/kit/testing/graphql-client";
+import { type Client, type ClientContext, clientLife, readCheckout, sendWithRetries } from "../clients/client.ts";
+import {
+  cartCreate,
+  checkoutComplete,
+  checkoutStart,
+  checkoutUpdate,
+  fulfilmentCreate,
+  type Mutation,
+  type Payload,
+  paymentConfirm,
+  paymentStart,
+  type SeenOrder,
+  shipmentCreate,
+} from "../clients/mutations.ts";
+import { address } from "../clients/shopping-trip.ts";
+import { staff, customer as viewerOf } from "../clients/viewers.ts";
+import type { Memory, PlayContext } from "../play.ts";
+
+export type Actors = PlayContext & {
+  /** Of this telling of the scene: keys are made of it. */
+  name: string;
+  variantIds: readonly string[];
+  /** The id of the buyer's account, if the scene needs one. */
+  userId: string;
+  /** The folder of the stores. */
+  folder: string;
+  /** Whose cart and order it is. */
+  client: Client;
+};
+
+/** A wish: the index of a variant, and a quantity. */
+export type Wish = { shelf: number; quantity: number };
+
+/** More attempts than any crash or locked store needs. */
+const maxAttempts = 60;
+
+export const one: Wish = { shelf: 0, quantity: 1 };
+export const second = 1_000;
+export const minute = 60 * second;
+export const day = 24 * 60 * minute;
+
+export function newGuest(): Client {
+  return { viewer: guest, guest: [] };
+}
+
+export function customer(id: string): Client {
+  return { viewer: viewerOf(id), guest: [] };
+}
+
+/** Lets time pass while everybody goes on with their work. */
+export function pass({ scheduler }: ClientContext, ms: number): Promise<void> {
+  return scheduler.sleep(clientLife, ms, "busy");
+}
+
+/** A long time passes at once; then everybody has a while for what follows. */
+export async function jump(cast: ClientContext, ms: number): Promise<void> {
+  cast.scheduler.jump(ms);
+  await pass(cast, 15 * second);
+}
+
+/** Asks for something, as whoever's order it is. */
+export function sendAsBuyer(cast: Actors, mutation: Mutation, input: object): Promise<Payload> {
+  return asked(cast, cast.client, mutation, input);
+}
+
+/** Does something, as a colleague. */
+export function sendAsStaff(cast: Actors, mutation: Mutation, input: object): Promise<Payload> {
+  return asked(cast, staff, mutation, input);
+}
+
+async function asked(cast: Actors, client: Client, mutation: Mutation, input: object): Promise<Payload> {
+  return expected(await sendWithRetries(cast, client, mutation, input, maxAttempts), `an answer to ${mutation.field}`);
+}
+
+export async function fillCart({ variantIds, ...cast }: Actors, ...wishes: Wish[]): Promise<string> {
+  const lines = wishes.map(({ shelf, quantity }) => ({ variantId: variantIds[shelf], quantity }));
+  const { cart } = await sendAsBuyer({ variantIds, ...cast }, cartCreate, { currency: "EUR", lines });
+  return expected(cart?.id, "a cart");
+}
+
+/** Begins to buy what is in a cart; undefined if it cannot be. */
+export async function begin(cast: Actors, cartId: string, email?: string): Promise<string | undefined> {
+  const input = { cartId, email, idempotencyKey: `${cast.name}-start-${cartId}` };
+  return (await sendAsBuyer(cast, checkoutStart, input)).checkout?.id;
+}
+
+/** A checkout that only has to be paid. */
+export async function readyToPay(cast: Actors, ...wishes: Wish[]): Promise<string> {
+  const checkoutId = expected(await begin(cast, await fillCart(cast, ...wishes)), "a checkout");
+  await fillIn(cast, { checkoutId, shippingAddress: address, email: "buyer@hansa.example" });
+  return checkoutId;
+}
+
+/** Says where to send it and how. */
+export async function fillIn(cast: Actors, input: { checkoutId: string } & Record<string, unknown>): Promise<void> {
+  const { checkout } = await sendAsBuyer(cast, checkoutUpdate, input);
+  const option = expected(checkout?.shippingOptions.at(0), "a way to send it");
+  await sendAsBuyer(cast, checkoutUpdate, { checkoutId: input.checkoutId, shippingOptionId: option.id });
+}
+
+export function pay(cast: Actors, checkoutId: string, paymentToken: string, more: object = {}): Promise<Payload> {
+  const idempotencyKey = `${cast.name}-pay-${checkoutId}-${paymentToken}`;
+  return sendAsBuyer(cast, paymentStart, { checkoutId, methodCode: "card", paymentToken, idempotencyKey, ...more });
+}
+
+/** Pays with a card whose bank wants a second step; gives the payment. */
+export async function startSecondStep(cast: Actors, checkoutId: string, idempotencyKey?: string): Promise<string> {
+  const more = idempotencyKey === undefined ? {} : { idempotencyKey };
+  const { payment } = await pay(cast, checkoutId, "tok_second_step", more);
+  return expected(payment, "a payment").id;
+}
+
+/** Takes the second step. */
+export async function confirm(cast: Actors, checkoutId: string, paymentId: string): Promise<void> {
+  const idempotencyKey = `${cast.name}-confirm-${paymentId}`;
+  const paymentToken = "tok_second_step_ok";
+  await sendAsBuyer(cast, paymentConfirm, { paymentId, checkoutId, paymentToken, idempotencyKey });
+}
+
+/** Completes a paid checkout; gives its order as it is a moment later. */
+export async function complete(cast: Actors, checkoutId: string): Promise<SeenOrder> {
+  const { name, client } = cast;
+  const completion = { checkoutId, idempotencyKey: `${name}-complete-${checkoutId}` };
+  const memory: Memory = { name, client, checkoutId, completion, orderIds: new Set() };
+  cast.remember(memory);
+  const { order, guestToken } = await sendAsBuyer(cast, checkoutComplete, completion);
+  memory.orderIds.add(expected(order?.id, "an order"));
+  if (guestToken) client.guest.push(guestToken);
+  return orderOf(cast, checkoutId);
+}
+
+/** The order of a checkout, once there is one. */
+export async function orderOf(cast: Actors, checkoutId: string): Promise<SeenOrder> {
+  for (let looks = 0; looks < 30; looks += 1) {
+    const order = (await readCheckout(cast, cast.client, checkoutId))?.order;
+    if (order) return order;
+    await pass(cast, second);
+  }
+  throw new Error(`${cast.name}: ${checkoutId} has not become an order`);
+}
+
+/** Buys something from beginning to end. */
+export async function buy(cast: Actors, wishes: readonly Wish[] = [one], token = "tok_ok"): Promise<SeenOrder> {
+  const checkoutId = await readyToPay(cast, ...wishes);
+  await pay(cast, checkoutId, token);
+  const order = await complete(cast, checkoutId);
+  await pass(cast, 2 * second);
+  return order;
+}
+
+/** The warehouse sends units of the first line; gives the parcel's id. */
+export async function send(cast: Actors, order: SeenOrder, quantity = 1): Promise<string> {
+  const lineId = expected(order.lines.at(0), "a line").id;
+  const parts = [{ lineId, quantity }];
+  const key = `${cast.name}-${lineId}-${quantity}`;
+  const set = await sendAsStaff(cast, fulfilmentCreate, { orderId: order.id, parts, idempotencyKey: `${key}-set` });
+  const fulfilmentId = expected(set.fulfilment?.id, "something set aside");
+  const parcel = { fulfilmentId, carrier: "Kogge Parcel", idempotencyKey: `${key}-send` };
+  return expected((await sendAsStaff(cast, shipmentCreate, parcel)).shipment?.id, "a parcel");
+}
+
+/** Tries something again as long as whoever does it dies over it. */
+export async function retryUntilDone(cast: Actors, work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < maxAttempts; tries += 1) {
+    try {
+      await work();
+      return;
+    } catch {
+      await pass(cast, second);
+    }
+  }
+  throw new Error(`${cast.name}: it cannot be done`);
+}
+
+export function expected<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`there is not ${what}`);
+  return value;
+}

@@ -1,0 +1,52 @@
+/** Scenes of disputes: a bank opens a chargeback while the order goes on, and decides it. */
+import { join } from "node:path";
+import { Database } from "@hansa/kit/store/sqlite";
+import { orderCancel, orderRefund } from "../clients/mutations.ts";
+import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
+import type { Scene } from "./scenes.ts";
+
+const two = { shelf: 0, quantity: 2 };
+/** A dispute opens five seconds after the money was taken, and messages may be late. */
+const maxPolls = 120;
+
+export const disputes: readonly Scene[] = [
+  {
+    title: "a bank opens a dispute, the order is cancelled meanwhile, and the bank decides for the shop",
+    act: async (cast) => {
+      const { id: orderId } = await buy(cast, [two], "tok_dispute_won");
+      await disputeIs(cast, orderId, ["OPEN", "WON"]);
+      await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+      await disputeIs(cast, orderId, ["WON"]);
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "a bank opens a dispute and decides it for the customer, and no message arrives until a unit was refunded",
+    act: async (cast) => {
+      const { id: orderId, lines } = await buy(cast, [two], "tok_dispute_lost");
+      cast.shop.hinder("payments /webhooks/sandbox", "lost");
+      await pass(cast, 15 * second);
+      const lineId = expected(lines.at(0), "a line").id;
+      const asked = { orderId, lines: [{ lineId, quantity: 1 }], reason: "Sorry." };
+      await sendAsStaff(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      cast.shop.mend();
+      await disputeIs(cast, orderId, ["LOST"]);
+      await pass(cast, 10 * second);
+    },
+  },
+];
+
+/** Waits until payments has the dispute over an order in one of these states: it may hear late, and of the end first. */
+async function disputeIs(cast: Actors, orderId: string, states: readonly string[]): Promise<void> {
+  for (let looks = 0; looks < maxPolls; looks += 1) {
+    const db = new Database(join(cast.folder, "payments.db"), { readonly: true });
+    const found = db
+      .prepare("SELECT disputes.state FROM disputes JOIN payments ON payments.id = payment_id WHERE order_id = ?")
+      .pluck()
+      .get(orderId);
+    db.close();
+    if (typeof found === "string" && states.includes(found)) return;
+    await pass(cast, second);
+  }
+  throw new Error(`${cast.name}: the dispute over ${orderId} is not ${states.join(" or ")}`);
+}

@@ -1,0 +1,135 @@
+/** Scenes of maintenance: stock counts, reconciliation, erasure, and delayed webhooks, events and e-mails. */
+import { inventoryAdjust, inventoryAdjustMany, orderCancel } from "../clients/mutations.ts";
+import { serviceNames } from "../shop/services.ts";
+import {
+  type Actors,
+  buy,
+  customer,
+  expected,
+  jump,
+  minute,
+  one,
+  orderOf,
+  pass,
+  pay,
+  readyToPay,
+  retryUntilDone,
+  second,
+  sendAsStaff,
+} from "./actors.ts";
+import type { Scene } from "./scenes.ts";
+import { breakWrites } from "./store-fault.ts";
+
+export const maintenance: readonly Scene[] = [
+  {
+    title: "each service is stopped and started again, as with a new release, and somebody buys",
+    act: async (cast) => {
+      for (const name of serviceNames) {
+        cast.shop.stop(name);
+        await pass(cast, second);
+        cast.shop.mend();
+        await pass(cast, 15 * second);
+      }
+      await buy(cast);
+    },
+  },
+  {
+    title: "shelves are counted, one and many",
+    act: async (cast) => {
+      const [variantId, otherId] = cast.variantIds;
+      const counted = { variantId, delta: -1, reason: "COUNTED" };
+      await sendAsStaff(cast, inventoryAdjust, { ...counted, idempotencyKey: `${cast.name}-one` });
+      const adjustments = [counted, { variantId: otherId, delta: 3, reason: "RECEIVED" }];
+      await sendAsStaff(cast, inventoryAdjustMany, { adjustments, idempotencyKey: `${cast.name}-many` });
+    },
+  },
+  {
+    title: "somebody gives money back at the bank's website, and the books are compared before the shop hears of it",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const paymentId = expected((await pay(cast, checkoutId, "tok_ok")).payment, "a payment").id;
+      await orderOf(cast, checkoutId);
+      await pass(cast, 10 * second);
+      cast.shop.hinder("payments /webhooks/sandbox", "lost");
+      await retryUntilDone(cast, () => cast.shop.command("payments", "give back by hand", paymentId));
+      await retryUntilDone(cast, () => cast.shop.command("payments", "reconcile", "3"));
+      cast.shop.mend();
+      await pass(cast, 70 * second);
+    },
+  },
+  {
+    title: "a customer is forgotten, and so is a guest",
+    act: async (cast) => {
+      await cancelledOrder(cast);
+      await cancelledOrder({ ...cast, name: `${cast.name}-own`, client: customer(cast.userId) });
+      await retryUntilDone(cast, () => cast.shop.command("users", "erase", cast.userId));
+      const guest = { id: `${cast.name}-guest`, email: "buyer@hansa.example" };
+      await retryUntilDone(cast, () => cast.shop.askPrivately("orders", "forgetGuest", guest, 5 * second));
+      await jump(cast, minute);
+      // The next one buys under the same address, and must not be forgotten with this one.
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "the bank's messages are about nothing of ours, cannot be read, or cannot be written down",
+    leaves: /"eventId":"sbxevt_unreadable[^"]*","state":"parked"/,
+    act: async (cast) => {
+      const nothing = { clientAction: null, card: null, failure: null, savedMethod: null };
+      const payment = { ref: "sbx_other", amountMinor: 1, currency: "EUR", state: "AUTHORIZED", ...nothing };
+      const lists = { captures: [], refunds: [], disputes: [] };
+      const stranger = { type: "payment.authorized", createdAt: 0, metadata: {}, payment: { ...payment, ...lists } };
+      await hear(cast, { id: `sbxevt_stranger-${cast.name}`, ...stranger });
+      await hear(cast, { id: `sbxevt_unreadable-${cast.name}` });
+      const mend = await breakWrites(cast, "payments", "UPDATE ON webhook_inbox WHEN NEW.state = 'applied'");
+      await buy(cast);
+      await pass(cast, 15 * second);
+      await mend();
+      await pass(cast, 15 * second);
+    },
+  },
+  {
+    title: "news of a payment cannot be written down for a long time",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const mend = await breakWrites(cast, "orders", "INSERT ON orders");
+      cast.shop.stop("orders");
+      cast.shop.mend();
+      await pass(cast, 15 * second);
+      cast.shop.hinder("orders /internal/paymentChanged", "lost");
+      await pay(cast, checkoutId, "tok_ok");
+      await pass(cast, 5 * minute);
+      await jump(cast, 5 * minute);
+      await pass(cast, 2 * minute);
+      await mend();
+      await jump(cast, 5 * minute);
+      cast.shop.mend();
+      await orderOf(cast, checkoutId);
+    },
+  },
+  {
+    title: "no letter leaves for a while",
+    act: async (cast) => {
+      cast.shop.hinder("mail", "lost");
+      await buy(cast);
+      await pass(cast, 15 * second);
+      cast.shop.mend();
+      await pass(cast, 40 * second);
+    },
+  },
+];
+
+/** The bank's word arrives, signed as it signs. */
+function hear(cast: Actors, message: object): Promise<unknown> {
+  return retryUntilDone(cast, () => cast.shop.command("payments", "hear", JSON.stringify(message)));
+}
+
+/** Places an order and cancels it, until no work is left. */
+async function cancelledOrder(cast: Actors): Promise<void> {
+  const checkoutId = await readyToPay(cast, one);
+  await pay(cast, checkoutId, "tok_ok");
+  const { id: orderId } = await orderOf(cast, checkoutId);
+  cast.client.guest.push(checkoutId);
+  await pass(cast, 5 * second);
+  await sendAsStaff(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+  await pass(cast, 5 * second);
+}

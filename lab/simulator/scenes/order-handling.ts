@@ -1,0 +1,120 @@
+/** Scenes of order handling: parcels, returns, refunds, review holds, and captures per parcel. */
+import {
+  orderCancel,
+  orderCapture,
+  orderHold,
+  orderHoldRelease,
+  orderLinesCancel,
+  orderNoteAdd,
+  orderRefund,
+  returnReceive,
+  returnRequest,
+  returnResolve,
+  shipmentUpdate,
+} from "../clients/mutations.ts";
+import { buy, day, expected, jump, minute, one, pass, second, send, sendAsBuyer, sendAsStaff } from "./actors.ts";
+import type { Scene } from "./scenes.ts";
+
+const two = { shelf: 0, quantity: 2 };
+const other = { shelf: 1, quantity: 1 };
+const digital = { shelf: 3, quantity: 1 };
+
+export const orderHandling: readonly Scene[] = [
+  {
+    title: "an order is held, goes on, is sent, arrives, comes back in part, and is completed",
+    act: async (cast) => {
+      const order = await buy(cast, [two]);
+      const lineId = expected(order.lines.at(0), "a line").id;
+      await sendAsStaff(cast, orderNoteAdd, { orderId: order.id, text: "Looks odd." });
+      await sendAsStaff(cast, orderHold, { orderId: order.id, note: "Wait." });
+      await sendAsStaff(cast, orderHoldRelease, { orderId: order.id, note: "It is fine." });
+      const shipmentId = await send(cast, order, 2);
+      await sendAsStaff(cast, shipmentUpdate, { shipmentId, status: "DELIVERED" });
+      const parts = [{ lineId, quantity: 1 }];
+      const asked = { orderId: order.id, parts, reason: "Too small.", idempotencyKey: `${cast.name}-return` };
+      const returnId = expected((await sendAsBuyer(cast, returnRequest, asked)).orderReturn, "a return").id;
+      await sendAsStaff(cast, returnResolve, { returnId, decision: "APPROVE" });
+      await sendAsStaff(cast, returnReceive, { returnId, parts, idempotencyKey: `${cast.name}-receive` });
+      const shipping = { orderId: order.id, shippingMinor: 100, reason: "Sorry." };
+      await sendAsStaff(cast, orderRefund, { ...shipping, idempotencyKey: `${cast.name}-refund` });
+      await jump(cast, 14 * day + minute);
+      await pass(cast, 70 * second);
+    },
+  },
+  {
+    title: "of an order all that needs a parcel is cancelled, and the rest is handed over",
+    act: async (cast) => {
+      const order = await buy(cast, [one, digital]);
+      const parts = [{ lineId: expected(order.lines.at(0), "a line").id, quantity: 1 }];
+      await sendAsStaff(cast, orderLinesCancel, { orderId: order.id, parts, idempotencyKey: `${cast.name}-unit` });
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "an order is cancelled when it is there",
+    act: async (cast) => {
+      const { id: orderId } = await buy(cast);
+      await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+    },
+  },
+  {
+    title: "a bank never takes money back, and what is owed waits for a person",
+    leaves: /^I4 .*"captured":990,"refunded":0/,
+    act: async (cast) => {
+      const { id: orderId } = await buy(cast, [one], "tok_refund_refused");
+      await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+    },
+  },
+  {
+    title: "a bank sends back what it had taken, and a person gives it again",
+    act: async (cast) => {
+      const { id: orderId, lines } = await buy(cast, [two], "tok_refund_comes_back");
+      const lineId = expected(lines.at(0), "a line").id;
+      const asked = { orderId, lines: [{ lineId, quantity: 2 }], reason: "Sorry." };
+      await sendAsStaff(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-refund` });
+      await pass(cast, minute);
+      const again = await sendAsStaff(cast, orderRefund, { ...asked, idempotencyKey: `${cast.name}-again` });
+      expected(again.refund, "a second refund, of the same units");
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "two refunds take their time, and nobody hears what became of them",
+    act: async (cast) => {
+      const bought = [await buy(cast, [one], "tok_refund_pending"), await buy(cast, [one], "tok_refund_pending")];
+      cast.shop.hinder("payments /internal/events", "answerLost");
+      for (const { id: orderId } of bought) {
+        const asked = { orderId, shippingMinor: 100, reason: "Sorry.", idempotencyKey: `${cast.name}-${orderId}` };
+        await sendAsStaff(cast, orderRefund, asked);
+      }
+      await jump(cast, 61 * minute);
+      await jump(cast, 61 * minute);
+      cast.shop.mend();
+    },
+  },
+  {
+    title: "money is taken with a parcel, then by hand, and what was promised for the rest is let go",
+    captureMode: "ON_FULFILMENT",
+    act: async (cast) => {
+      const order = await buy(cast, [two, other]);
+      const [first, last] = order.lines;
+      await send(cast, order);
+      const byHand = { orderId: order.id, amountMinor: 100, idempotencyKey: `${cast.name}-hand` };
+      await sendAsStaff(cast, orderCapture, byHand);
+      const parts = [
+        { lineId: first?.id, quantity: 1 },
+        { lineId: last?.id, quantity: 1 },
+      ];
+      await sendAsStaff(cast, orderLinesCancel, { orderId: order.id, parts, idempotencyKey: `${cast.name}-rest` });
+      await pass(cast, 20 * second);
+    },
+  },
+  {
+    title: "an order is called off of which nothing was taken yet",
+    captureMode: "ON_FULFILMENT",
+    act: async (cast) => {
+      const { id: orderId } = await buy(cast);
+      await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+    },
+  },
+];

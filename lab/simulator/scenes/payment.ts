@@ -1,0 +1,137 @@
+/** Scenes with uncertain payments: unanswered, lost or late calls and reports of the provider. */
+import { readCheckout, sendOnce } from "../clients/client.ts";
+import { checkoutReopen, checkoutUpdate, inventoryAdjust, orderCancel, paymentStart } from "../clients/mutations.ts";
+import {
+  type Actors,
+  buy,
+  complete,
+  confirm,
+  jump,
+  minute,
+  one,
+  orderOf,
+  pass,
+  pay,
+  readyToPay,
+  retryUntilDone,
+  second,
+  sendAsBuyer,
+  sendAsStaff,
+  startSecondStep,
+} from "./actors.ts";
+import type { Scene } from "./scenes.ts";
+
+export const payments: readonly Scene[] = [
+  {
+    title: "the bank does not keep its word when the money is taken",
+    act: async (cast) => void (await buy(cast, [one], "tok_capture_refused")),
+  },
+  {
+    title: "the shelves and the bank answer late",
+    act: async (cast) => {
+      cast.shop.hinder("products /internal/commit", "late");
+      cast.shop.hinder("payments /internal/capture", "late");
+      await buy(cast);
+      cast.shop.mend();
+    },
+  },
+  {
+    title: "an order is called off before anybody has heard that its money is to be taken",
+    act: (cast) => callOffWhile(cast, "lost"),
+  },
+  {
+    title: "an order is called off when its money has been taken, and nobody has heard of it",
+    act: (cast) => callOffWhile(cast, "answerLost"),
+  },
+  {
+    title: "answers of the bank are lost, and it takes its time",
+    act: async (cast) => {
+      await pay(cast, await readyToPay(cast, one), "tok_lost_answer");
+      cast.shop.hinder("payments /webhooks/sandbox", "lost");
+      const checkoutId = await readyToPay(cast, one);
+      await pay(cast, checkoutId, "tok_processing");
+      await pass(cast, 70 * second);
+      await orderOf(cast, checkoutId);
+      cast.shop.mend();
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "nobody hears of a payment until the time to pay is over",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.hinder("payments /internal/events", "answerLost");
+      await confirm(cast, checkoutId, paymentId);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+      await orderOf(cast, checkoutId);
+      cast.shop.mend();
+    },
+  },
+  {
+    title: "somebody pays while the bank is away, leaves, and is not charged when it is back",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", "error"));
+      const asked = { checkoutId, methodCode: "card", paymentToken: "tok_ok", idempotencyKey: `${cast.name}-pay` };
+      await sendOnce(cast, cast.client, paymentStart, asked);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+      await pass(cast, minute);
+      await retryUntilDone(cast, () => cast.shop.command("payments", "break the bank", ""));
+      await pass(cast, 90 * second);
+      const seen = await readCheckout(cast, cast.client, checkoutId);
+      // A bank that dies with its service comes back sound, and may have taken the call in time.
+      if (seen?.state !== "EXPIRED" && cast.shop.deaths() === 0) cast.blamed(`${checkoutId} is ${seen?.state}`);
+    },
+  },
+  {
+    title: "news of a payment comes when its checkout has been unlocked and changed",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.hinder("payments /internal/events", "answerLost");
+      await confirm(cast, checkoutId, paymentId);
+      await sendAsBuyer(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await sendAsBuyer(cast, checkoutUpdate, { checkoutId, email: "other@hansa.example" });
+      cast.shop.mend();
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "orders sleeps while a payment comes about, and what it holds is let go and lost",
+    act: async (cast) => {
+      const shelf = 5;
+      const checkoutId = await readyToPay(cast, { shelf, quantity: 1 });
+      const paymentId = await startSecondStep(cast, checkoutId);
+      cast.shop.stop("orders");
+      await confirm(cast, checkoutId, paymentId);
+      await jump(cast, 80 * minute);
+      await pass(cast, 40 * second);
+      const broken = { variantId: cast.variantIds[shelf], reason: "DAMAGED" };
+      for (let unit = 0; unit < 4; unit += 1)
+        await sendAsStaff(cast, inventoryAdjust, {
+          ...broken,
+          delta: -1,
+          idempotencyKey: `${cast.name}-broken-${unit}`,
+        });
+      cast.shop.mend();
+      await orderOf(cast, checkoutId);
+      await pass(cast, 40 * second);
+      const found = { variantId: cast.variantIds[shelf], reason: "RECEIVED", delta: 4 };
+      await sendAsStaff(cast, inventoryAdjust, { ...found, idempotencyKey: `${cast.name}-found` });
+    },
+  },
+];
+
+/** Cancels an order while its capture is unanswered. */
+async function callOffWhile(cast: Actors, mishap: "lost" | "answerLost"): Promise<void> {
+  const checkoutId = await readyToPay(cast, one);
+  cast.shop.hinder("payments /internal/capture", mishap);
+  await pay(cast, checkoutId, "tok_ok");
+  const { id: orderId } = await complete(cast, checkoutId);
+  await sendAsBuyer(cast, orderCancel, { orderId, idempotencyKey: `${cast.name}-cancel` });
+  cast.shop.mend();
+  await pass(cast, 30 * second);
+}

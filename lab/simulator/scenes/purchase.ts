@@ -1,0 +1,163 @@
+/** Scenes of purchases: changed carts, codes, accounts, saved cards, and abandoned checkouts. */
+import { z } from "zod";
+import {
+  cartClaim,
+  cartCodeApply,
+  cartCodeRemove,
+  cartLinesAdd,
+  cartLinesRemove,
+  cartLinesUpdate,
+  checkoutComplete,
+  checkoutReopen,
+  checkoutUpdate,
+  promotionSave,
+  savedMethodRemove,
+  savedMethodSetDefault,
+} from "../clients/mutations.ts";
+import { address } from "../clients/shopping-trip.ts";
+import {
+  type Actors,
+  begin,
+  complete,
+  confirm,
+  customer,
+  expected,
+  fillCart,
+  fillIn,
+  jump,
+  minute,
+  one,
+  pass,
+  pay,
+  readyToPay,
+  second,
+  sendAsBuyer,
+  sendAsStaff,
+  startSecondStep,
+} from "./actors.ts";
+import type { Scene } from "./scenes.ts";
+
+export const purchases: readonly Scene[] = [
+  {
+    title: "a cart is changed again and again, and bought with a code",
+    act: async (cast) => {
+      const code = `SAVE-${cast.name}`.toUpperCase();
+      await sendAsStaff(cast, promotionSave, { label: "Ten off", code, rateOff: "0.1", usesTotal: 1 });
+      const cartId = await fillCart(cast, one);
+      const { cart } = await sendAsBuyer(cast, cartLinesAdd, {
+        cartId,
+        lines: [{ variantId: cast.variantIds[1], quantity: 1 }],
+      });
+      const [first, other] = expected(cart, "a cart").lines;
+      await sendAsBuyer(cast, cartLinesUpdate, { cartId, lines: [{ lineId: first?.id, quantity: 2 }] });
+      await sendAsBuyer(cast, cartLinesRemove, { cartId, lineIds: [other?.id] });
+      await sendAsBuyer(cast, cartCodeApply, { cartId, code });
+      await sendAsBuyer(cast, cartCodeRemove, { cartId });
+      await sendAsBuyer(cast, cartCodeApply, { cartId, code });
+      const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
+      await fillIn(cast, { checkoutId, shippingAddress: address });
+      await pay(cast, checkoutId, "tok_ok");
+      await complete(cast, checkoutId);
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "three free checkouts have one use of a code between them, and two are told that it is used up",
+    act: async (cast) => {
+      const code = `FREE-${cast.name}`.toUpperCase();
+      await sendAsStaff(cast, promotionSave, { label: "Free", code, rateOff: "1", freeShipping: true, usesTotal: 1 });
+      const checkoutIds: string[] = [];
+      for (const _buyer of ["first", "second", "third"]) {
+        const cartId = await fillCart(cast, one);
+        await sendAsBuyer(cast, cartCodeApply, { cartId, code });
+        const checkoutId = expected(await begin(cast, cartId, "buyer@hansa.example"), "a checkout");
+        await fillIn(cast, { checkoutId, shippingAddress: address });
+        checkoutIds.push(checkoutId);
+      }
+      const [first = "", ...late] = checkoutIds;
+      await complete(cast, first);
+      for (const checkoutId of late)
+        await sendAsBuyer(cast, checkoutComplete, {
+          checkoutId,
+          idempotencyKey: `${cast.name}-complete-${checkoutId}`,
+        });
+      await pass(cast, 30 * second);
+    },
+  },
+  {
+    title: "a customer takes a guest's cart over, buys with an address and a card of their own, and forgets the card",
+    act: async (guest) => {
+      const cartId = await fillCart(guest, one);
+      const cast: Actors = { ...guest, client: customer(guest.userId) };
+      await sendAsBuyer(cast, cartClaim, { cartId });
+      const checkoutId = expected(await begin(cast, cartId), "a checkout");
+      await fillIn(cast, { checkoutId, savedAddressId: cast.userId.replace("usr", "addr") });
+      await pay(cast, checkoutId, "tok_ok", { saveMethod: true });
+      await complete(cast, checkoutId);
+      await pass(cast, 5 * second);
+      const id = expected(await savedMethod(cast), "a card that is kept");
+      await sendAsBuyer(cast, savedMethodSetDefault, { id });
+      await sendAsBuyer(cast, savedMethodRemove, { id });
+    },
+  },
+  {
+    title: "checkouts are left, changed, and begun for more than there is",
+    act: async (cast) => {
+      await begin(cast, await fillCart(cast, one));
+      const cartId = await fillCart(cast, one);
+      await begin(cast, cartId);
+      await sendAsBuyer(cast, cartLinesAdd, { cartId, lines: [{ variantId: cast.variantIds[1], quantity: 1 }] });
+      const scarce = { shelf: 7, quantity: 1 };
+      const tooLate = await fillCart(cast, scarce);
+      await begin(cast, await fillCart(cast, scarce));
+      if (await begin(cast, tooLate)) throw new Error("more was held than there is");
+      await jump(cast, 16 * minute);
+      await pass(cast, 40 * second);
+    },
+  },
+  {
+    title: "a second step is never taken, and the goods are free again after an hour",
+    act: async (cast) => {
+      await pay(cast, await readyToPay(cast, one), "tok_second_step");
+      await pass(cast, 40 * second);
+      await jump(cast, 16 * minute);
+      await jump(cast, 50 * minute);
+    },
+  },
+  {
+    title: "a checkout is unlocked while its bank waits, and paid with other cards",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      await pay(cast, checkoutId, "tok_second_step");
+      await sendAsBuyer(cast, checkoutReopen, { checkoutId, idempotencyKey: `${cast.name}-reopen` });
+      await pay(cast, checkoutId, "tok_declined");
+      await pass(cast, 2 * second);
+      await confirm(cast, checkoutId, await startSecondStep(cast, checkoutId, `${cast.name}-pay-again`));
+      await complete(cast, checkoutId);
+    },
+  },
+  {
+    title: "the shop lost what a checkout holds, and says so when it is filled in",
+    act: async (cast) => {
+      const checkoutId = expected(await begin(cast, await fillCart(cast, one)), "a checkout");
+      cast.shop.stop("orders");
+      await jump(cast, 26 * minute);
+      await pass(cast, 40 * second);
+      cast.shop.mend();
+      // An address makes the short hold of an unnamed guest a normal one, which products is asked for.
+      const email = "buyer@hansa.example";
+      const inSomeTab = () => sendAsBuyer(cast, checkoutUpdate, { checkoutId, email, shippingAddress: address });
+      await Promise.all([inSomeTab(), inSomeTab(), inSomeTab(), inSomeTab()]);
+    },
+  },
+];
+
+const kept = z.object({ _entities: z.array(z.object({ savedPaymentMethods: z.array(z.object({ id: z.string() })) })) });
+
+/** The card that the customer keeps. */
+async function savedMethod({ shop, userId, client: { viewer } }: Actors): Promise<string | undefined> {
+  const query = `query Kept($who: [_Any!]!) { _entities(representations: $who) { ... on User { savedPaymentMethods { id } } } }`;
+  const variables = { who: [{ __typename: "User", id: userId }] };
+  const { data } = await shop.ask("payments", { query, variables, viewer }, 10 * second);
+  return kept.parse(data)._entities[0]?.savedPaymentMethods[0]?.id;
+}

@@ -1,0 +1,83 @@
+/** The simulated network: messages are reordered, delayed, duplicated or lost, and so are responses. */
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import type { Life, Scheduler } from "../scheduler.ts";
+import type { FaultProfile } from "./fault-profile.ts";
+
+/** Receives a message: rejects when its process is not running, or crashes before the response. */
+export type Listener<Question, Answer> = (callee: ServiceName, question: Question) => Promise<Answer>;
+
+/** The fault of a message. */
+export type MessageFault = "lost" | "answerLost" | "late";
+
+export type Network = {
+  /** Sends to a service; resolves with its answer, rejects when none came until `signal` aborts. */
+  send<Question, Answer>(
+    callee: ServiceName,
+    question: Question,
+    listener: Listener<Question, Answer>,
+    signal: AbortSignal,
+    mishap?: () => MessageFault | undefined,
+  ): Promise<Answer>;
+};
+
+const maxDelayMs = 9_000;
+/** Late on purpose: when there is still somebody who waits. */
+const lateMs = 2_000;
+
+/** The wires: they never die. */
+const wires: Life = { name: "network", isAlive: true };
+
+export function createNetwork(
+  scheduler: Scheduler,
+  weather: () => FaultProfile,
+  told: (what: string) => void,
+): Network {
+  const { chance } = scheduler;
+
+  async function travel(): Promise<void> {
+    if (chance() < weather().slow) await scheduler.sleep(wires, chance() * maxDelayMs, "busy");
+    else await scheduler.turn(wires);
+  }
+
+  return {
+    send: (callee, question, listener, signal, mishap = () => undefined) =>
+      new Promise((resolve, reject) => {
+        const giveUp = () => reject(signal.reason);
+        if (signal.aborted) return giveUp();
+        signal.addEventListener("abort", giveUp, { once: true });
+        const deliver = async (): Promise<void> => {
+          await travel();
+          if (mishap() === "late") await scheduler.sleep(wires, lateMs, "busy");
+          if (chance() < weather().lost || mishap() === "lost") return told(`a message to ${callee} is lost`);
+          try {
+            const answer = await listener(callee, question);
+            await travel();
+            if (chance() < weather().answerLost || mishap() === "answerLost")
+              return told(`an answer of ${callee} is lost`);
+            signal.removeEventListener("abort", giveUp);
+            resolve(answer);
+          } catch (error) {
+            await travel();
+            signal.removeEventListener("abort", giveUp);
+            reject(error);
+          }
+        };
+        void deliver();
+        if (chance() < weather().twice) {
+          told(`a message to ${callee} is sent twice`);
+          void deliver();
+        }
+      }),
+  };
+}
+
+/** Carries what services ask each other. `mishapOf` says what is meant to go wrong with a question, by the door that it goes to. */
+export function transportOver(
+  network: Network,
+  listener: Listener<Parameters<Transport>[1], Awaited<ReturnType<Transport>>>,
+  mishapOf: (door: string) => MessageFault | undefined,
+): Transport {
+  return (callee, request) =>
+    network.send(callee, request, listener, request.signal, () => mishapOf(`${callee} ${request.path}`));
+}

@@ -1,0 +1,135 @@
+/** Wires the four services into one process: opened on durable files, crashed by dropping all other state, reopened. */
+import { events } from "@hansa/contracts/events";
+import { electLeader } from "@hansa/kit/coordination/leader-election";
+import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { callOutside } from "@hansa/kit/rpc/outbound";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { type Job, runJobs } from "@hansa/kit/runtime/jobs";
+import type { Log } from "@hansa/kit/runtime/log";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { RequestContext } from "@hansa/kit/server/graphql-server";
+import type { OperationHandler } from "@hansa/kit/server/internal-server";
+import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
+import type { GraphQLSchema } from "graphql";
+import { readConfig as readOrdersConfig } from "../../../subgraphs/orders/src/config.ts";
+import { wireOrders } from "../../../subgraphs/orders/src/server.ts";
+import { readConfig as readPaymentsConfig } from "../../../subgraphs/payments/src/config.ts";
+import { faultPlan } from "../../../subgraphs/payments/src/providers/sandbox/faults/fault-plan.ts";
+import { signatureHeader, signMessage } from "../../../subgraphs/payments/src/providers/sandbox/messages/signature.ts";
+import { wirePayments } from "../../../subgraphs/payments/src/server.ts";
+import { applyMessage, storeMessage } from "../../../subgraphs/payments/src/service/provider-calls/webhooks.ts";
+import { reconcileDays } from "../../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
+import { readConfig as readProductsConfig } from "../../../subgraphs/products/src/config.ts";
+import { wireProducts } from "../../../subgraphs/products/src/server.ts";
+import { readConfig as readUsersConfig } from "../../../subgraphs/users/src/config.ts";
+import { wireUsers } from "../../../subgraphs/users/src/server.ts";
+import { type StoreName, storeNames } from "../../audit/stores.ts";
+
+/** The parts of a service that a simulation needs, without HTTP, which is irrelevant to ordering. */
+export type Wired = {
+  parts: {
+    schema: GraphQLSchema;
+    context: (request: RequestContext) => object;
+    handlers: Readonly<Record<string, OperationHandler>>;
+    sessions: SessionCheck;
+    consumers: readonly EventConsumer[];
+    jobs: readonly Job[];
+    store: Store;
+    log: Log;
+  };
+  /** Takes a provider's message; the status that it is answered with. Only where providers write to. */
+  hear?: (headers: Readonly<Record<string, unknown>>, body: Uint8Array) => Promise<number>;
+  /** Actions past the graph: our commands, or those at the provider's website. */
+  commands?: Readonly<Record<string, (argument: string) => Promise<unknown>>>;
+  close(): Promise<void>;
+};
+
+export type Configs = ReturnType<typeof readConfigs>;
+
+/** The services that a simulation opens: those that the audit includes. */
+export const serviceNames: readonly StoreName[] = storeNames;
+
+/** Reads once what every opening needs. */
+export function readConfigs(environment: Readonly<Record<string, string | undefined>>) {
+  return {
+    products: readProductsConfig(environment),
+    users: readUsersConfig(environment),
+    orders: readOrdersConfig(environment),
+    payments: readPaymentsConfig(environment),
+  };
+}
+
+/** How letters leave; rejects where they cannot. */
+export type SendEmail = () => Promise<void>;
+
+/** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
+export function wire(
+  name: StoreName,
+  configs: Configs,
+  runtime: Runtime,
+  carry: Transport,
+  post: SendEmail,
+): Promise<Wired> {
+  return openWithoutFsync(() => wiring[name](configs, runtime, carry, post));
+}
+
+const wiring = {
+  products: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
+    const { parts } = await wireProducts(configs.products, runtime, carry);
+    return { parts, close: () => parts.store.close() };
+  },
+  users: async (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail): Promise<Wired> => {
+    const { parts, deps } = await wireUsers(configs.users, runtime, carry);
+    deps.sendMail = () => callOutside(deps, "mail.send", post);
+    const erase = (userId: string) =>
+      parts.store.write("erase-account", (tx) => appendEvent(tx, runtime, events.userErased, userId, { userId }));
+    return { parts, commands: { erase }, close: () => parts.store.close() };
+  },
+  orders: async (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail): Promise<Wired> => {
+    const { parts, deps } = await wireOrders(configs.orders, runtime, carry);
+    deps.sendMail = () => callOutside(deps, "mail.send", post);
+    return { parts, close: () => parts.store.close() };
+  },
+  payments: async (configs: Configs, runtime: Runtime, carry: Transport): Promise<Wired> => {
+    const { parts, deps, providers } = await wirePayments(configs.payments, runtime, carry);
+    const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
+      const kept = await storeMessage(deps, "sandbox", headers, body);
+      if (!kept) return 400;
+      if (kept.message) void applyMessage(deps, kept.message);
+      return 200;
+    };
+    const [secret = ""] = configs.payments.sandbox.secrets;
+    return {
+      parts,
+      hear,
+      commands: {
+        hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, runtime.now()) }, Buffer.from(body)),
+        reconcile: (days) => reconcileDays(deps, Number(days)),
+        "break the bank": async (fault) => {
+          if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
+        },
+        "give back by hand": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
+      },
+      close: async () => {
+        await parts.store.close();
+        await providers.close();
+      },
+    };
+  },
+} satisfies Record<
+  StoreName,
+  (configs: Configs, runtime: Runtime, carry: Transport, post: SendEmail) => Promise<Wired>
+>;
+
+/** Starts what a service does by itself. */
+export function startWork(
+  { parts: { consumers: followers, jobs, log, store } }: Wired,
+  runtime: Runtime,
+  signal: AbortSignal,
+): void {
+  const everything = (leading: AbortSignal) =>
+    Promise.all([runJobs(runtime, log, jobs, leading), ...followers.map((follower) => follower.run(leading))]);
+  void electLeader({ store, runtime, log }, everything, signal);
+}

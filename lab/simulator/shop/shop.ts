@@ -1,0 +1,256 @@
+/** The simulated shop: four services, the messages between them, and their crashes and restarts. */
+import { setMaxListeners } from "node:events";
+import { isLeaseLost } from "@hansa/kit/coordination/lease";
+import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
+import type { ServiceName } from "@hansa/kit/rpc/contract";
+import type { Transport } from "@hansa/kit/rpc/peers";
+import { isErrorCode } from "@hansa/kit/runtime/errors";
+import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
+import { withTrace } from "@hansa/kit/runtime/trace";
+import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
+import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
+import type { StoreName } from "../../audit/stores.ts";
+import type { Life, Scheduler } from "../scheduler.ts";
+import { type FaultProfile, noFaults } from "./fault-profile.ts";
+import { createNetwork, type MessageFault, transportOver } from "./network.ts";
+import { simulatedRuntime } from "./runtime.ts";
+import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
+
+/** A response to a client: data, or an error code that says whether a repetition may help. */
+type Answer = { data: Record<string, unknown> | null; code: string | undefined };
+
+/** A planned crash: at the nth pass of a fault point, written as `reached` writes it. */
+export type PlannedCrash = { where: string; nth: number };
+
+export type Shop = {
+  /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
+  ask(service: ServiceName, question: GraphqlRequest, patienceMs: number): Promise<Answer>;
+  /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
+  command(service: ServiceName, name: string, argument: string): Promise<unknown>;
+  /** Asks a private operation as another service would. */
+  askPrivately(service: ServiceName, operation: string, question: object, patienceMs: number): Promise<unknown>;
+  /** From now on every message to this door goes wrong, written as `payments /internal/capture`, or `mail`: no letter leaves. */
+  hinder(door: string, mishap: MessageFault): void;
+  /** Nothing is hindered any more, and whoever was stopped runs. */
+  mend(): void;
+  /** Ends a service, which stays away until `mend`. */
+  stop(service: ServiceName): void;
+  /** From now on nothing goes wrong any more. */
+  calmDown(): void;
+  /** Whether all four are running. */
+  isComplete(): boolean;
+  close(): Promise<void>;
+  /** How often each point was reached, by `service point`. */
+  reached: ReadonlyMap<string, number>;
+  deaths(): number;
+};
+
+export type ShopOptions = {
+  scheduler: Scheduler;
+  configs: Configs;
+  weather: FaultProfile;
+  death: PlannedCrash | undefined;
+  /** Everything that happens, for the trace. */
+  told: (what: string) => void;
+  /** Called for each forbidden event. */
+  blamed: (what: string) => void;
+};
+
+type Running = Wired & {
+  life: Life;
+  runtime: Runtime;
+  stopping: AbortController;
+  broken: Set<(reason: Error) => void>;
+};
+
+const maxDowntimeMs = 3_000;
+
+const documents = new Map<string, DocumentNode>();
+
+export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
+  const running = new Map<ServiceName, Running>();
+  const reached = new Map<string, number>();
+  let sky = weather;
+  let deaths = 0;
+  const hindered = new Map<string, MessageFault>();
+  const away = new Set<ServiceName>();
+  const network = createNetwork(scheduler, () => sky, told);
+  const carry: Transport = transportOver(network, answerInside, (door) => hindered.get(door));
+  const post = async (): Promise<void> => {
+    if (hindered.has("mail")) throw new Error("no letter leaves");
+  };
+
+  async function open(name: StoreName): Promise<void> {
+    if (running.has(name) || away.has(name)) return;
+    const life: Life = { name, isAlive: true };
+    let isOpen = false;
+    const runtime = simulatedRuntime(scheduler, life, () => isOpen, reach);
+    const wired = await wire(name, configs, runtime, carry, post);
+    isOpen = true;
+    const stopping = new AbortController();
+    setMaxListeners(0, stopping.signal);
+    running.set(name, { ...wired, life, runtime, stopping, broken: new Set() });
+    startWork(wired, runtime, stopping.signal);
+  }
+
+  function reach(life: Life, point: FaultPoint): void {
+    const key = `${life.name} ${point}`;
+    const times = (reached.get(key) ?? 0) + 1;
+    reached.set(key, times);
+    told(key);
+    const isUnlucky = scheduler.chance() < sky.crash;
+    const isDestined = death?.where === key && death.nth === times;
+    if (isUnlucky || isDestined) kill(life);
+  }
+
+  function kill(life: Life): void {
+    const name = serviceNames.find((each) => each === life.name);
+    const dead = name && running.get(name);
+    if (!name || dead?.life !== life) return;
+    told(`${name} dies`);
+    deaths += 1;
+    life.isAlive = false;
+    running.delete(name);
+    scheduler.bury();
+    for (const breakOff of dead.broken) breakOff(new Error(`${name} broke off`));
+    scheduler.meanwhile(dead.close);
+    scheduler.after(everlasting, scheduler.chance() * maxDowntimeMs, () => scheduler.meanwhile(() => open(name)));
+  }
+
+  function mend(): void {
+    hindered.clear();
+    for (const name of away) scheduler.meanwhile(() => open(name));
+    away.clear();
+  }
+
+  /** Its answer, or a broken connection if it dies before. */
+  function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
+    const service = running.get(name);
+    if (!service) return Promise.reject(new Error(`${name} is not running`));
+    return new Promise((resolve, reject) => {
+      service.broken.add(reject);
+      const done = (): boolean => service.broken.delete(reject);
+      work(service).then(
+        (answer) => done() && resolve(answer),
+        (error) => done() && reject(error),
+      );
+    });
+  }
+
+  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Transport>[1]) {
+    return answering(callee, (service) =>
+      withTrace({ requestId: path, door: "internal" }, async () => {
+        if (path.startsWith("/webhooks/")) {
+          const status = (await service.hear?.(headers, Buffer.from(body))) ?? 404;
+          return { status, body: "{}" };
+        }
+        try {
+          return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
+        } catch (error) {
+          // As the inner door says it: whoever asked has lost its turn at the order.
+          if (isLeaseLost(error)) return { status: 409, body: String(error) };
+          const code = codeOf(error);
+          if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
+          return { status: code === "BAD_USER_INPUT" ? 400 : 503, body: String(error) };
+        }
+      }),
+    );
+  }
+
+  function answerPrivately({ parts, runtime, stopping }: Running, path: string, question: unknown): Promise<unknown> {
+    if (path === "/internal/events")
+      return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
+    const answering = parts.handlers[path.slice("/internal/".length)];
+    if (!answering) throw new Error(`there is no ${path}`);
+    return answering.answer(question, stopping.signal);
+  }
+
+  function answerGraph(
+    name: ServiceName,
+    { query, variables = {}, viewer = guest, guest: shown = [] }: GraphqlRequest,
+  ) {
+    return answering(name, ({ parts: { schema, context, sessions } }) =>
+      withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
+        const document = read(query);
+        const verdict = await sessions.check(
+          viewer,
+          getOperationAST(document)?.operation === OperationTypeNode.MUTATION,
+        );
+        if (verdict !== "live") return { data: null, code: sessionRefusals[verdict].code };
+        const from = { address: null, agent: null };
+        const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes: { replayed: false } });
+        const { data, errors } = await execute({
+          schema,
+          document,
+          variableValues: variables,
+          contextValue,
+        });
+        for (const error of errors ?? []) {
+          const code = codeOf(error);
+          if (code === undefined) blamed(`${name} failed at ${error.path?.join(".")}: ${error.originalError?.stack}`);
+        }
+        return { data: data ? { ...data } : null, code: errors && (codeOf(errors[0]) ?? "INTERNAL_SERVER_ERROR") };
+      }),
+    );
+  }
+
+  for (const name of serviceNames) await open(name);
+  return {
+    ask: (service, question, patienceMs) => {
+      const enough = new AbortController();
+      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      return network.send(service, question, answerGraph, enough.signal);
+    },
+    command: (service, name, argument) =>
+      answering(service, async ({ commands }) => {
+        told(`somebody at ${service}: ${name}`);
+        const command = commands?.[name];
+        if (!command) throw new Error(`nobody can ${name} at ${service}`);
+        return command(argument);
+      }),
+    askPrivately: (service, operation, question, patienceMs) => {
+      const enough = new AbortController();
+      scheduler.after(everlasting, patienceMs, () => enough.abort(new Error(`no answer of ${service}`)));
+      const body = JSON.stringify(question);
+      return carry(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
+    },
+    hinder: (door, mishap) => {
+      told(`from now on what goes to ${door} is ${mishap}`);
+      hindered.set(door, mishap);
+    },
+    mend,
+    stop: (service) => {
+      away.add(service);
+      const life = running.get(service)?.life;
+      if (life) kill(life);
+    },
+    calmDown: () => {
+      sky = noFaults;
+      mend();
+    },
+    isComplete: () => running.size === serviceNames.length,
+    close: async () => {
+      for (const service of running.values()) {
+        service.life.isAlive = false;
+        await service.close();
+      }
+    },
+    reached,
+    deaths: () => deaths,
+  };
+}
+
+/** Neither supervisors nor clients die. */
+const everlasting: Life = { name: "outside", isAlive: true };
+
+function read(query: string): DocumentNode {
+  const known = documents.get(query) ?? parse(query);
+  documents.set(query, known);
+  return known;
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+  return isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR" ? code : undefined;
+}

@@ -1,0 +1,130 @@
+/** The initial stores of every history: a few variants, some of them scarce, made once and copied. */
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
+import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { openShop } from "../../../tools/in-process-shop.ts";
+import { beginning } from "./runtime.ts";
+
+export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";
+
+/** Units on each shelf: some have plenty, the others not enough for everybody. Null: something digital, of which there is no end. */
+const shelves = [80, 60, 40, null, 8, 4, 2, 1];
+/** So many of them, from the first, have plenty. */
+export const plenty = 4;
+const minute = 60_000;
+
+const home = { lastName: "Brandt", line1: "Speicherweg 6", city: "Lübeck", postalCode: "23552", country: "DE" };
+
+/** People with an account and an address in it. Nobody signs in. */
+export const known = ["first", "again"].map((name) => ({
+  id: `usr_${name}`,
+  email: `${name}@hansa.example`,
+  displayName: "Ada Brandt",
+  role: "CUSTOMER" as const,
+  passwordHash: "none",
+  verified: true,
+  addresses: [{ ...home, id: `addr_${name}`, line2: null, region: null, phone: null }],
+}));
+const inForce = 0;
+
+/** The environment of a simulated service. */
+export function environmentOf(folder: string, captureMode: CaptureMode = "ON_PLACEMENT") {
+  return {
+    HANSA_DATA: folder,
+    HANSA_LOG_LEVEL: "silent",
+    HANSA_MAIL_FOLDER: join(folder, "mail"),
+    HANSA_CURRENCIES: "EUR",
+    HANSA_CAPTURE_MODE: captureMode,
+  };
+}
+
+/** Makes the stores in `folder`; gives the variants by their ids. */
+export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
+  const runtime = manualRuntime(beginning - minute);
+  const shop = await openWithoutFsync(() => openShop(environmentOf(folder, captureMode), runtime));
+  await seedMenu(shop.products.deps, {
+    collections: [{ slug: "all", title: "Everything", parentSlug: null }],
+    facets: [],
+  });
+  const price = { currency: "EUR", startsAt: beginning - minute, compareAtMinor: null };
+  const variants = await seedProducts(
+    shop.products.deps,
+    shelves.map((stock, index) => ({
+      slug: `thing-${index}`,
+      title: `Thing ${index}`,
+      descriptionHtml: "",
+      optionNames: [],
+      place: index + 1,
+      publishedAt: beginning - minute,
+      collectionSlugs: ["all"],
+      facets: {},
+      pictures: [],
+      variants: [
+        {
+          sku: `THING-${index}`,
+          title: "Only one",
+          options: [],
+          weightGrams: stock === null ? null : 200,
+          tracked: stock !== null,
+          taxClass: "standard",
+          costMinor: null,
+          costCurrency: null,
+          picture: null,
+          prices: [{ ...price, minor: 500 + 250 * index }],
+          stock: stock ?? 0,
+        },
+      ],
+    })),
+    true,
+  );
+  await seedRates(shop.orders.deps, {
+    taxRates: [
+      {
+        id: "rate_de",
+        name: "VAT 19%",
+        country: "DE",
+        region: null,
+        taxClass: "standard",
+        rate: 190_000,
+        startsAt: inForce,
+      },
+    ],
+    zones: [
+      {
+        id: "zone_de",
+        name: "Germany",
+        countries: ["DE"],
+        methods: [
+          {
+            id: "method_de",
+            carrier: "Kogge Parcel",
+            label: "Parcel",
+            taxClass: "standard",
+            etaDaysMin: 1,
+            etaDaysMax: 3,
+            rates: [{ currency: "EUR", upToGrams: 30_000, minor: 490 }],
+          },
+        ],
+      },
+    ],
+  });
+  await seedAccounts(shop.users.deps, known);
+  const services = [shop.payments, shop.orders, shop.products, shop.users];
+  for (const service of [...services, ...services]) {
+    await service.catchUp();
+    await service.runJobsOnce();
+  }
+  await shop.close();
+  return variants.map(({ id }) => id);
+}
+
+/** Puts fresh copies of the stores in `from` into `to`, and nothing else is there afterwards. */
+export function copyStores(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(from)) if (file.endsWith(".db")) copyFileSync(join(from, file), join(to, file));
+}

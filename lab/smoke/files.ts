@@ -1,0 +1,26 @@
+/** The committed budgets and golden shapes of the pages: a change of either shows in the diff. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { root } from "../../tools/shop.mjs";
+
+export const budgetsFile = path.join(root, "docs/budgets.json");
+export const goldenFile = path.join(root, "lab/smoke/golden.json");
+
+/** Fetches at the doors of the subgraphs, how many of them wait for each other, and SQL statements in their drivers. */
+export type Budget = { fetches: number; depth: number; statements: number };
+
+const budgets = z.record(z.string(), z.object({ fetches: z.int(), depth: z.int(), statements: z.int() }));
+const shapes = z.record(z.string(), z.unknown());
+
+export function readBudgets(): Record<string, Budget> {
+  return existsSync(budgetsFile) ? budgets.parse(JSON.parse(readFileSync(budgetsFile, "utf8"))) : {};
+}
+
+export function readGolden(): Record<string, unknown> {
+  return existsSync(goldenFile) ? shapes.parse(JSON.parse(readFileSync(goldenFile, "utf8"))) : {};
+}
+
+export function writeJson(file: string, content: unknown): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}

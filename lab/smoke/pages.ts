@@ -1,0 +1,72 @@
+/** Requests the playground's pages from a running shop, and compares each with its golden shape and its budget. */
+import { ownOrigin, requireShop } from "../../tools/running-shop.ts";
+import { readSettings } from "../../tools/shop.mjs";
+import { isWithinBudget } from "./budgets.ts";
+import { budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
+import { describeDifference, shapeOf } from "./golden.ts";
+import { measure } from "./meter.ts";
+import { readOperations } from "./operations.ts";
+import { depthOf } from "./query-plans.ts";
+import { prepareScene } from "./scene/scene.ts";
+
+/** No page may need more than this. */
+const maxFetches = 6;
+const maxDepth = 3;
+
+/** Answers with the exit code: 0 if every page has its shape and keeps its budget. */
+export async function checkPages(update: boolean): Promise<number> {
+  const { port, host } = readSettings();
+  const shop = { port, host: host === "0.0.0.0" ? "127.0.0.1" : host };
+  const operations = readOperations();
+  await requireShop(ownOrigin());
+  const scene = await prepareScene(shop);
+  const budgets = readBudgets();
+  const golden = readGolden();
+
+  let passed = 0;
+  for (const operation of operations) {
+    const faults: string[] = [];
+    const steps = await scene.stepsFor(operation.name);
+    const counted = [];
+    for (const step of steps) {
+      const { answer, fetches, statements, privately } = await measure(shop, operation.query, step);
+      counted.push({ label: step.label, fetches, statements, privately });
+      if (answer.errors) faults.push(`${step.label}: errors ${JSON.stringify(answer.errors)}`);
+      if (step.accept && !step.accept(answer.data))
+        faults.push(`${step.label}: an answer nobody wanted: ${JSON.stringify(answer.data).slice(0, 300)}`);
+      const shape = shapeOf(answer.data);
+      if (update && step.isGolden) golden[operation.name] = shape;
+      if (step.isGolden) faults.push(...describeDifference(operation.name, golden[operation.name], shape));
+    }
+    const [first] = counted;
+    if (!first) throw new Error(`${operation.name} was not asked`);
+    for (const other of counted.slice(1)) {
+      if (other.fetches !== first.fetches || other.statements !== first.statements) {
+        faults.push(
+          `${first.label} took ${first.fetches} fetches and ${first.statements} statements, ${other.label} ${other.fetches} and ${other.statements}`,
+        );
+      }
+    }
+    const depth = depthOf(operation);
+    const found = { fetches: first.fetches, depth, statements: first.statements };
+    if (found.fetches > maxFetches || depth > maxDepth) faults.push(`above ${maxFetches} fetches or depth ${maxDepth}`);
+    if (update) budgets[operation.name] = found;
+    const budget = budgets[operation.name];
+    if (!isWithinBudget(operation.document, budget, found)) faults.push(`the budget is ${JSON.stringify(budget)}`);
+
+    const figures = `${String(found.fetches).padStart(2)} fetches  depth ${depth}  ${String(found.statements).padStart(3)} statements`;
+    const asked = counted.map((each) => each.label).join(", ");
+    process.stdout.write(
+      `${faults.length === 0 ? "ok  " : "FAIL"} ${operation.name.padEnd(20)} ${figures}  (${asked})\n`,
+    );
+    for (const fault of faults) process.stdout.write(`     ${fault}\n`);
+    if (faults.length === 0) passed += 1;
+  }
+
+  if (update) {
+    writeJson(budgetsFile, budgets);
+    writeJson(goldenFile, golden);
+  }
+  process.stdout.write(`smoke: ${passed} of ${operations.length}\n`);
+  return passed === operations.length && operations.length > 0 ? 0 : 1;
+}

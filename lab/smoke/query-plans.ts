@@ -1,0 +1,43 @@
+/** The depth of a page's query plan: the number of consecutive fetches. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  operationFromDocument,
+  type PlanNode,
+  QueryPlanner,
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  Supergraph,
+} from "../../router/src/elastic.ts";
+import { root } from "../../tools/shop.mjs";
+import type { Operation } from "./operations.ts";
+
+const supergraph = Supergraph.build(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"), {
+  supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+});
+const planner = new QueryPlanner(supergraph);
+const apiSchema = supergraph.apiSchema();
+
+/** The length of the longest chain of fetches. */
+export function depthOf({ document }: Operation): number {
+  const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
+  if (!node) return 0;
+  if (node.kind === "Subscription") throw new Error("a page is no subscription");
+  return depth(node);
+}
+
+function depth(node: PlanNode): number {
+  switch (node.kind) {
+    case "Fetch":
+      return 1;
+    case "Flatten":
+      return depth(node.node);
+    case "Sequence":
+      return node.nodes.reduce((sum, inner) => sum + depth(inner), 0);
+    case "Parallel":
+      return Math.max(...node.nodes.map(depth));
+    case "Condition":
+      return Math.max(node.ifClause ? depth(node.ifClause) : 0, node.elseClause ? depth(node.elseClause) : 0);
+    case "Defer":
+      throw new Error("a page is not deferred");
+  }
+}

@@ -1,0 +1,51 @@
+/** Finds products for a smoke run: enough to fill carts, with few and with many variants. */
+import { z } from "zod";
+import type { ShopAddress } from "../meter.ts";
+import { requireData } from "./request.ts";
+
+type Shown = { id: string; slug: string; variantId: string };
+export type SmokeProducts = { single: Shown; varied: Shown; variants: string[] };
+
+/** Fifty variants in stock, and two products with one variant and with several. */
+export async function findProducts(shop: ShopAddress): Promise<SmokeProducts> {
+  const asked = `{ products(first: 100, filter: { inStock: true, currency: "EUR" }) { nodes {
+    id slug variants(first: 50) { nodes { id stockStatus weightGrams price(currency: "EUR") { minor } } }
+  } } }`;
+  const variant = z.object({
+    id: z.string(),
+    stockStatus: z.string(),
+    weightGrams: z.number().nullable(),
+    price: z.object({ minor: z.number() }).nullable(),
+  });
+  const product = z.object({ id: z.string(), slug: z.string(), variants: z.object({ nodes: z.array(variant) }) });
+  const { products } = await requireData(
+    shop,
+    asked,
+    {},
+    z.object({ products: z.object({ nodes: z.array(product) }) }),
+  );
+  const shown = products.nodes.map(({ id, slug, variants: { nodes } }) => ({
+    id,
+    slug,
+    variantIds: nodes
+      .filter((node) => node.stockStatus === "IN_STOCK" && node.price && isLight(node.weightGrams))
+      .map((node) => node.id),
+    isVaried: nodes.length > 3,
+    isSingle: nodes.length === 1,
+  }));
+  const first = (is: "isSingle" | "isVaried"): Shown[] =>
+    shown.flatMap(({ id, slug, variantIds: [variantId], ...each }) =>
+      each[is] && variantId ? [{ id, slug, variantId }] : [],
+    );
+  const [single] = first("isSingle");
+  const [varied] = first("isVaried");
+  const variants = shown.flatMap(({ variantIds }) => variantIds);
+  if (!single || !varied || variants.length < 50)
+    throw new Error("the shop has too little on its shelves: is it seeded?");
+  return { single, varied, variants };
+}
+
+/** Sent by parcel, and light enough for fifty of its kind in one. */
+function isLight(weightGrams: number | null): boolean {
+  return weightGrams !== null && weightGrams <= 500;
+}

@@ -1,0 +1,247 @@
+/** Integrity rules of each service: all hold in a sound shop, and each damage is found by its rule. */
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { openShop } from "../../tools/in-process-shop.ts";
+import { type StoreName, storeNames } from "../audit/stores.ts";
+import { copyOf, damage, openSoundShop, pastMs } from "../audit/test/support/shop-copies.ts";
+
+const boss = userWith("user_boss", ["audit:read"]);
+const checks = z.array(
+  z.object({
+    invariant: z.string().nullable(),
+    rule: z.string(),
+    verdict: z.enum(["HOLDS", "BROKEN", "EMPTY"]),
+    rows: z.number(),
+    isWhole: z.boolean(),
+    broken: z.number(),
+    examples: z.array(z.string()),
+  }),
+);
+
+beforeAll(openSoundShop, pastMs);
+
+/** The integrity results of a service on the stores of a folder. */
+async function prove(data: string, service: StoreName) {
+  const runtime = manualRuntime(Date.UTC(2030, 0, 1));
+  const shop = await openShop({ HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" }, runtime);
+  onTestFinished(shop.close);
+  const field = `${service}Integrity`;
+  const query = `{ ${field} { invariant rule verdict rows isWhole broken examples } }`;
+  const { data: answer, errors } = await shop.ask(service, { query, viewer: boss });
+  expect(errors).toBeUndefined();
+  return checks.parse(answer?.[field]);
+}
+
+/** Rules that a shop of this past has no rows for. */
+const unused = ["an erased person has no name, address, password or session"];
+
+test.each(storeNames)("%s finds its store in order, and says of each rule how much it looked at", async (service) => {
+  const answered = await prove(copyOf(await openSoundShop()), service);
+  expect(answered.filter(({ verdict }) => verdict === "BROKEN")).toEqual([]);
+  expect(answered.filter(({ verdict }) => verdict === "EMPTY").map(({ rule }) => rule)).toEqual(
+    service === "users" ? unused : [],
+  );
+  for (const { rows, isWhole, verdict } of answered)
+    expect({ verdict, isWhole }).toEqual({ verdict: rows > 0 ? "HOLDS" : "EMPTY", isWhole: true });
+});
+
+type Damage = { service: StoreName; rule: string; statements: string[] };
+
+const anyOrder = "(SELECT id FROM orders WHERE total_minor > 0 ORDER BY id LIMIT 1)";
+const anyPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY id LIMIT 1)";
+
+const damages: Damage[] = [
+  {
+    service: "products",
+    rule: "of each variant, the reserved units are at most the units on hand, and neither is negative",
+    statements: ["UPDATE stock_levels SET reserved = on_hand + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "products",
+    rule: "the units on hand of a variant are those after its last stock movement",
+    statements: ["UPDATE stock_levels SET on_hand = on_hand + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "products",
+    rule: "each movement of stock continues from the units after the previous one",
+    statements: ["UPDATE stock_ledger SET delta = delta + 1 WHERE rowid = (SELECT max(rowid) FROM stock_ledger)"],
+  },
+  {
+    service: "products",
+    rule: "each committed reservation has exactly one stock movement per variant, and no other has any",
+    statements: ["DELETE FROM stock_ledger WHERE rowid = (SELECT min(rowid) FROM stock_ledger WHERE reason = 'SOLD')"],
+  },
+  {
+    service: "products",
+    rule: "of each variant, the reserved units are those of its live reservations",
+    statements: [
+      "UPDATE stock_levels SET reserved = reserved + 1 WHERE rowid = (SELECT min(rowid) FROM stock_levels WHERE on_hand > reserved)",
+    ],
+  },
+  {
+    service: "users",
+    rule: "an erased person has no name, address, password or session",
+    statements: ["UPDATE users SET erased_at = 1 WHERE id = (SELECT min(user_id) FROM credentials)"],
+  },
+  {
+    service: "users",
+    rule: "only an account with a verified address has a password",
+    statements: ["UPDATE users SET verified_at = NULL WHERE id = (SELECT min(user_id) FROM credentials)"],
+  },
+  {
+    service: "orders",
+    rule: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
+    statements: [`DELETE FROM line_counters WHERE order_id = ${anyOrder}`],
+  },
+  {
+    service: "orders",
+    rule: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+    statements: [`UPDATE order_lines SET unit_price_minor = unit_price_minor + 1 WHERE order_id = ${anyOrder}`],
+  },
+  {
+    service: "orders",
+    rule: "the making of an order has one outcome, and the order is where that outcome leads",
+    statements: [
+      "UPDATE orders SET state = 'PENDING_PAYMENT' WHERE id = (SELECT min(order_id) FROM sagas WHERE outcome = 'CONFIRMED')",
+    ],
+  },
+  {
+    service: "orders",
+    rule: "what an order counts as refunded is what its refunds come to, no more than was taken, and what a bank withholds only if it was disputed",
+    statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
+    rule: "the uses of a promotion that are taken are those held and used, and each held use is of a checkout that is being paid or completed",
+    statements: ["UPDATE promotions SET uses_taken = uses_taken + 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
+    rule: "every order that had its time has an outcome, and none waits for a person",
+    statements: ["UPDATE sagas SET parked_at = 1 WHERE rowid = 1"],
+  },
+  {
+    service: "orders",
+    rule: "what is still to be done for an order is done within 20 tries",
+    statements: ["UPDATE errands SET done_at = NULL, attempt = 20 WHERE rowid = 1"],
+  },
+  {
+    service: "payments",
+    rule: "of a payment, no more is given back than was taken, and no more taken than was promised",
+    statements: [`UPDATE payments SET refunded_minor = captured_minor + 1 WHERE id = ${anyPayment}`],
+  },
+  {
+    service: "payments",
+    rule: "what a payment says was taken and given back is what its captures and refunds come to",
+    statements: [`DELETE FROM captures WHERE payment_id = ${anyPayment}`],
+  },
+  {
+    service: "payments",
+    rule: "a checkout is charged once: of its payments, money was taken with one at most",
+    statements: [
+      `DROP INDEX payments_one_live`,
+      `UPDATE payments SET checkout_id = (SELECT checkout_id FROM payments WHERE id = ${anyPayment}), attempt = 9
+        WHERE id = (SELECT max(id) FROM payments WHERE state = 'CAPTURED')`,
+    ],
+  },
+  {
+    service: "payments",
+    rule: "each transaction of the ledger comes to zero in its currency",
+    statements: ["UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE seq = 1"],
+  },
+  {
+    service: "payments",
+    rule: "each entry of the ledger has the fingerprint that follows from it and from the one before",
+    statements: ["UPDATE ledger_entries SET at = at + 1 WHERE seq = 2"],
+  },
+  {
+    service: "payments",
+    rule: "every call to a provider had its answer",
+    statements: ["UPDATE provider_calls SET outcome = 'open' WHERE rowid = 1"],
+  },
+  {
+    service: "payments",
+    rule: "every message of a provider was applied, or is none of ours",
+    statements: ["UPDATE webhook_inbox SET state = 'parked' WHERE rowid = 1"],
+  },
+  ...storeNames.flatMap((service): Damage[] => [
+    {
+      service,
+      rule: "events are numbered without a gap",
+      statements: ["DELETE FROM outbox WHERE seq = (SELECT max(seq) - 1 FROM outbox)"],
+    },
+    {
+      service,
+      rule: "of what is heard from another service, no event is put aside because it could not be applied",
+      statements: [
+        `INSERT INTO parked_events (follower, seq, aggregate_id, event, next_try_at)
+          SELECT source, 1, 'ord_1', '{}', 9999999999999 FROM inbox_cursor LIMIT 1`,
+      ],
+    },
+    {
+      service,
+      rule: "each time the store was opened, a commit waited for the disk and foreign keys were checked",
+      statements: ["UPDATE store_openings SET synchronous = 1, hasty = 0 WHERE seq = 1"],
+    },
+  ]),
+];
+
+test.each(damages)("$service, damaged, is found by: $rule", async ({ service, rule, statements }) => {
+  const data = copyOf(await openSoundShop());
+  damage(data, service, statements);
+  const found = (await prove(data, service)).find((check) => check.rule === rule);
+  expect(found).toMatchObject({ verdict: "BROKEN" });
+  expect(found?.broken).toBeGreaterThan(0);
+  expect(found?.examples.length).toBeGreaterThan(0);
+});
+
+test("there is a damage for every rule of every service", async () => {
+  const data = copyOf(await openSoundShop());
+  for (const service of storeNames) {
+    const rules = (await prove(data, service)).map(({ rule }) => rule);
+    expect(rules.sort()).toEqual(
+      damages
+        .filter((one) => one.service === service)
+        .map(({ rule }) => rule)
+        .sort(),
+    );
+  }
+});
+
+test("of a large table the newest 10,000 rows are judged, quickly, and it is said that they are not all", async () => {
+  const data = copyOf(await openSoundShop());
+  damage(data, "products", [
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)
+      INSERT INTO stock_ledger (id, variant_id, delta, on_hand_after, reason, cause_id, cause_line, at)
+      SELECT 'more_' || i, variant_id, iif(i % 2, 1, -1), on_hand + i % 2, 'COUNTED', 'cause_' || i, variant_id, i
+      FROM n, (SELECT variant_id, on_hand FROM stock_levels WHERE on_hand > reserved LIMIT 1)`,
+  ]);
+  const begun = performance.now();
+  const found = await prove(data, "products");
+  expect(performance.now() - begun).toBeLessThan(20_000);
+  expect(found.filter(({ verdict }) => verdict === "BROKEN")).toEqual([]);
+  const rows = found.filter(({ rule }) => rule.startsWith("each movement of stock"));
+  expect(rows).toMatchObject([{ rows: 10_000, isWhole: false }]);
+  expect(found.find(({ rule }) => rule.startsWith("the units on hand of a variant"))).toMatchObject({ isWhole: false });
+  expect(found.find(({ rule }) => rule.startsWith("of each variant"))).toMatchObject({ isWhole: true });
+});
+
+test("nobody but an administrator asks", async () => {
+  const shop = await openShop(
+    { HANSA_DATA: copyOf(await openSoundShop()), HANSA_LOG_LEVEL: "silent" },
+    manualRuntime(0),
+  );
+  onTestFinished(shop.close);
+  for (const service of storeNames) {
+    const query = `{ ${service}Integrity { rule } }`;
+    for (const viewer of [
+      undefined,
+      userWith("user_clerk", ["orders:read", "users:read", "payments:read", "ledger:read"]),
+    ]) {
+      const { errors } = await shop.ask(service, { query, ...(viewer ? { viewer } : {}) });
+      expect(errors?.[0]?.extensions?.code).toBe(viewer ? "FORBIDDEN" : "UNAUTHENTICATED");
+    }
+  }
+});

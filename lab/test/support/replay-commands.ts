@@ -1,0 +1,57 @@
+/** Runs the replay and its verifier as commands and parses their output. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
+import { programArguments, root } from "../../../tools/shop.mjs";
+import { findFreePorts } from "../../../tools/test/support/containers.ts";
+
+export type Place = { port: number; data: string };
+export type Ran = { code: number | null; output: string; lastLine: string };
+
+/** Starts the replay; its shop listens from `port` on and keeps its stores in `data`. */
+export function startReplay({ port, data }: Place, ...args: string[]): ChildProcess {
+  return start("replay", args, { HANSA_PORT: String(port), HANSA_DATA: data });
+}
+
+/** Runs the replay to its end. */
+export function replay(place: Place, ...args: string[]): Promise<Ran> {
+  return finish(startReplay(place, ...args));
+}
+
+/** Runs the verifier on these stores. */
+export function verify(invoices: string, stores: string, ...args: string[]): Promise<Ran> {
+  return finish(start("verify", ["--data", invoices, "--stores", stores, ...args], {}));
+}
+
+/** Runs the verifier of a taxed replay on these stores. */
+export function verifyTaxed(invoices: string, stores: string): Promise<Ran> {
+  return finish(start("verify-taxed", ["--data", invoices, "--stores", stores], {}));
+}
+
+/** Waits until every process of a shop that was ended by force has let go of its port. */
+export async function portsAreFree({ port }: Place): Promise<void> {
+  while ((await findFreePorts(port)) !== port) await pause(50);
+}
+
+function start(
+  name: "replay" | "verify" | "verify-taxed",
+  args: string[],
+  environment: Record<string, string>,
+): ChildProcess {
+  return spawn(process.execPath, [...programArguments(name), ...args], {
+    cwd: root,
+    env: { ...process.env, ...environment, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function finish(child: ChildProcess): Promise<Ran> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (text) => {
+      output += String(text);
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, output, lastLine: output.trimEnd().split("\n").at(-1) ?? "" };
+}

@@ -1,6 +1,0 @@
-/** What a step of the check answers. */
-
-/** `looked` counts, in `unit`, what was looked at; every fault is one text for the reader, and none means that the step passed. */
-export type Findings = { looked: number; unit: string; faults: readonly string[] };
-
-export type Step = () => Promise<Findings> | Findings;

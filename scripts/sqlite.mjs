@@ -1,7 +1,0 @@
-/** SQLite's driver for the scripts, which share nothing with the services. */
-import { createRequire } from "node:module";
-
-/** Loads it; throws when it is not installed. @returns {typeof import("better-sqlite3")} */
-export function loadDriver() {
-  return createRequire(import.meta.url)("better-sqlite3");
-}

@@ -1,0 +1,77 @@
+/** The manifest of a backup: written last, it lists the files. A folder without a complete one is no backup. */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { type FileEntry, syncFolder } from "./files.ts";
+
+const manifestName = "manifest.json";
+
+/** Media of the shop, and files that were sent and are still to be used. */
+export const backupFolders = ["media", "uploads"] as const;
+/** Markers by which `npm start` knows that the shop was filled. */
+export const backupMarkers = ["seeded.json", "playground.json"] as const;
+
+/** A path that restore writes to: a file of the data folder, never one outside. */
+const filePath = z
+  .string()
+  .refine((text) => path.posix.normalize(text) === text && !path.posix.isAbsolute(text) && !text.startsWith(".."));
+
+const contents = z.object({
+  /** The version of this format. */
+  format: z.literal(1),
+  /** The version of Hansa that took the backup. */
+  hansa: z.string(),
+  /** The moment of the snapshots. */
+  takenAt: z.iso.datetime(),
+  /** How long writes waited for the barrier, in milliseconds. */
+  barrierMs: z.number(),
+  audit: z.enum(["clean", "broken"]),
+  files: z.array(z.object({ path: filePath, bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+});
+/** `sha256` is that of the contents as JSON without spaces. */
+const manifest = z.object({ contents, sha256: z.string() });
+
+export type Manifest = z.infer<typeof contents>;
+
+/** Writes the manifest so that it is either whole and on the disk, or not there. */
+export async function writeManifest(folder: string, written: Manifest): Promise<void> {
+  const file = path.join(folder, manifestName);
+  const handle = await open(`${file}.part`, "w", 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify({ contents: written, sha256: hashOf(written) }, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${file}.part`, file);
+  await syncFolder(folder);
+}
+
+/** The manifest of a complete backup. Throws for anything else, saying why. */
+export function readManifest(folder: string): Manifest {
+  const file = path.join(folder, manifestName);
+  if (!existsSync(file)) throw new Error(`${folder} is no complete backup: it has no ${manifestName}.`);
+  const read = manifest.safeParse(parse(readFileSync(file, "utf8")));
+  if (!read.success) throw new Error(`${file} is not a manifest that this version reads.`);
+  if (read.data.sha256 !== hashOf(read.data.contents)) throw new Error(`${file} was changed after it was written.`);
+  return read.data.contents;
+}
+
+/** Whether two entries have the same content. */
+export function isSame(one: FileEntry, other: FileEntry): boolean {
+  return one.bytes === other.bytes && one.sha256 === other.sha256;
+}
+
+function hashOf(written: Manifest): string {
+  return createHash("sha256").update(JSON.stringify(written)).digest("hex");
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

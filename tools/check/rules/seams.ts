@@ -1,0 +1,94 @@
+/** Finds breaches of the seams in the syntax tree of a file. */
+import ts from "typescript";
+
+export type Seam = "time" | "chance" | "environment" | "cast" | "signal";
+export type Breach = { seam: Seam; line: number; text: string };
+
+const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
+const randoms = new Set(["randomUUID", "randomBytes", "randomInt", "randomFillSync", "getRandomValues"]);
+const clocks = new Map([
+  ["Date", "now"],
+  ["performance", "now"],
+  ["process", "hrtime"],
+]);
+
+/** Every breach in a file, wherever the file is. */
+export function breachesOf(file: ts.SourceFile): Breach[] {
+  const breaches: Breach[] = [];
+  const visit = (node: ts.Node): void => {
+    const seam = seamOf(node);
+    if (seam !== undefined) {
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
+      breaches.push({ seam, line: line + 1, text: node.getText(file).split("\n", 1).join("").slice(0, 80) });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return breaches;
+}
+
+function seamOf(node: ts.Node): Seam | undefined {
+  if (readsClock(node) || setsTimer(node)) return "time";
+  if (asksChance(node)) return "chance";
+  if (readsEnvironment(node)) return "environment";
+  if (joinsForGood(node)) return "signal";
+  return forcesType(node) ? "cast" : undefined;
+}
+
+function readsClock(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return named(node.expression, "Date") && (node.arguments?.length ?? 0) === 0;
+  if (ts.isCallExpression(node)) return named(node.expression, "Date");
+  if (!ts.isPropertyAccessExpression(node)) return false;
+  return [...clocks].some(([object, member]) => node.name.text === member && named(node.expression, object));
+}
+
+function setsTimer(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return importsFrom(node, /^(node:)?timers(\/promises)?$/);
+  return ts.isIdentifier(node) && timers.has(node.text) && !ts.isPropertySignature(node.parent);
+}
+
+function asksChance(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text === "random" && named(node.expression, "Math");
+  return ts.isIdentifier(node) && randoms.has(node.text) && !isMemberOfAnother(node);
+}
+
+/** Whether it is asked of something that was handed in, such as the kit's world, and not of the runtime's own `crypto`. */
+function isMemberOfAnother(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return ts.isPropertyAccessExpression(parent) && parent.name === node && !named(parent.expression, "crypto");
+}
+
+function readsEnvironment(node: ts.Node): boolean {
+  if (ts.isImportDeclaration(node)) return importsFrom(node, /^(node:)?process$/);
+  if (ts.isBindingElement(node)) return node.getText().startsWith("env") && takenFromProcess(node);
+  return ts.isPropertyAccessExpression(node) && node.name.text === "env" && named(node.expression, "process");
+}
+
+function takenFromProcess(element: ts.BindingElement): boolean {
+  const declaration = element.parent.parent;
+  return (
+    ts.isVariableDeclaration(declaration) &&
+    declaration.initializer !== undefined &&
+    named(declaration.initializer, "process")
+  );
+}
+
+function joinsForGood(node: ts.Node): boolean {
+  return ts.isPropertyAccessExpression(node) && node.name.text === "any" && named(node.expression, "AbortSignal");
+}
+
+function forcesType(node: ts.Node): boolean {
+  if (ts.isAsExpression(node)) return !ts.isConstTypeReference(node.type);
+  if (ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) return node.exclamationToken !== undefined;
+  return ts.isTypeAssertionExpression(node) || ts.isNonNullExpression(node) || node.kind === ts.SyntaxKind.AnyKeyword;
+}
+
+/** Whether an expression is this global, written plainly or as a member of globalThis. */
+function named(node: ts.Expression, name: string): boolean {
+  if (ts.isIdentifier(node)) return node.text === name;
+  return ts.isPropertyAccessExpression(node) && node.name.text === name && named(node.expression, "globalThis");
+}
+
+function importsFrom(node: ts.ImportDeclaration, source: RegExp): boolean {
+  return ts.isStringLiteral(node.moduleSpecifier) && source.test(node.moduleSpecifier.text);
+}

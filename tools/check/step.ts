@@ -1,0 +1,6 @@
+/** The result type of a step of the check. */
+
+/** `looked` counts, in `unit`, what was looked at; every fault is one text for the reader, and none means that the step passed. */
+export type Findings = { looked: number; unit: string; faults: readonly string[] };
+
+export type Step = () => Promise<Findings> | Findings;

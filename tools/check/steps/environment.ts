@@ -1,0 +1,52 @@
+/** Environment variables: each one that the code reads is described once in .env.example, and each described one is read. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { serviceNames } from "@hansa/kit/rpc/contract";
+import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { root } from "../../shop.mjs";
+import { codeFiles } from "../files.ts";
+import type { Findings } from "../step.ts";
+
+const example = ".env.example";
+const serviceList = "packages/kit/src/services.mjs";
+
+export function checkEnvironment(): Findings {
+  const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
+  const described = new Set(lines);
+  const read = new Map<string, string>();
+  for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
+  for (const name of serviceNames)
+    for (const variable of [graphUrlVariable(name), internalUrlVariable(name)]) read.set(variable, serviceList);
+
+  const missing = [...read].filter(([name]) => !described.has(name));
+  const idle = [...described].filter((name) => !read.has(name));
+  const twice = new Set(lines.filter((name, index) => lines.indexOf(name) < index));
+  return {
+    looked: read.size,
+    unit: `variables read, ${described.size} described`,
+    faults: [
+      ...missing.map(([name, file]) => `${name} is read in ${file}, but not described in ${example}.`),
+      ...idle.map((name) => `${name} is described in ${example}, but nothing reads it.`),
+      ...[...twice].map((name) => `${name} is described twice in ${example}.`),
+    ],
+  };
+}
+
+/** Every config.ts, and the commands, which read the environment by themselves. */
+function readers(): string[] {
+  return codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
+}
+
+function isCommand(file: string): boolean {
+  return /^(demo\/|tools\/|lab\/(?!client\/))/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
+}
+
+function namesIn(file: string): string[] {
+  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}
+
+/** The variables that have a line, as often as they have one. */
+function settingsIn(file: string): string[] {
+  const lines = readFileSync(path.join(root, file), "utf8").matchAll(/^(?:# )?(HANSA_[A-Z0-9_]+)=/gm);
+  return [...lines].map(([, name = ""]) => name);
+}

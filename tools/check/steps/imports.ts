@@ -1,0 +1,29 @@
+/** The direction of imports, by dependency-cruiser and the rules in .dependency-cruiser.mjs. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { cruise } from "dependency-cruiser";
+import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
+import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
+import { root } from "../../shop.mjs";
+import type { Findings } from "../step.ts";
+
+const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "demo", "tools", "codegen.ts"];
+
+export async function checkImports(): Promise<Findings> {
+  const options = await extractOptions(path.join(root, ".dependency-cruiser.mjs"));
+  const present = places.filter((place) => existsSync(path.join(root, place)));
+  const { output } = await cruise(
+    present,
+    { ...options, baseDir: root },
+    {},
+    {
+      tsConfig: extractTSConfig(path.join(root, "tsconfig.json")),
+    },
+  );
+  if (typeof output === "string") throw new Error(output);
+
+  const { violations, totalCruised, totalDependenciesCruised = 0 } = output.summary;
+  const faults = violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`);
+  if (totalDependenciesCruised === 0) faults.push("No import was followed.");
+  return { looked: totalCruised, unit: `modules, ${totalDependenciesCruised} imports`, faults };
+}

@@ -1,0 +1,63 @@
+/** Manifests: every exact version and override has its reason in docs/pins.md, and every workspace names the Node versions of the root. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { root } from "../../shop.mjs";
+import { filesBelow } from "../files.ts";
+import type { Findings } from "../step.ts";
+
+const page = "docs/pins.md";
+const versions = z.record(z.string(), z.string()).default({});
+const manifest = z.object({
+  dependencies: versions,
+  devDependencies: versions,
+  overrides: versions,
+  engines: z.object({ node: z.string() }).optional(),
+});
+
+export function checkPins(): Findings {
+  const workspaces = ["packages", "subgraphs", "router", "e2e"].flatMap(filesBelow);
+  const manifests = ["package.json", ...workspaces.filter((file) => file.endsWith("/package.json"))];
+  const pins = new Map(manifests.flatMap(pinsIn));
+  const reasons = existsSync(path.join(root, page)) ? readFileSync(path.join(root, page), "utf8") : "";
+  const rows = reasons.split("\n").filter((line) => line.startsWith("|"));
+  return {
+    looked: pins.size,
+    unit: `pins in ${manifests.length} manifests`,
+    faults: [
+      ...[...pins]
+        .filter(
+          ([name]) =>
+            !rows.some((row) => packageNames(row).includes(name) || packageNames(row).includes(scopeOf(name))),
+        )
+        .map(([name, file]) => `${name} is pinned in ${file}, but ${page} does not say why.`),
+      ...manifests
+        .filter((file) => nodeVersionsOf(file) !== nodeVersionsOf("package.json"))
+        .map((file) => `${file}: engines.node is not that of the root.`),
+    ],
+  };
+}
+
+function nodeVersionsOf(file: string): string | undefined {
+  return readManifest(file).engines?.node;
+}
+
+function readManifest(file: string): z.output<typeof manifest> {
+  return manifest.parse(JSON.parse(readFileSync(path.join(root, file), "utf8")));
+}
+
+/** Each pinned package with the manifest that pins it. */
+function pinsIn(file: string): [string, string][] {
+  const { dependencies, devDependencies, overrides } = readManifest(file);
+  const exact = Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => /^\d/.test(version));
+  return [...exact, ...Object.entries(overrides)].map(([name]) => [name, file]);
+}
+
+/** The packages in the first cell of a table's row. */
+function packageNames(row: string): string[] {
+  return (row.split("|")[1] ?? "").split(",").map((name) => name.trim());
+}
+
+function scopeOf(name: string): string {
+  return `${name.split("/")[0]}/*`;
+}

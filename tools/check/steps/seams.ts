@@ -1,0 +1,45 @@
+/** Seams: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, no type is forced. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { root } from "../../shop.mjs";
+import { codeFiles } from "../files.ts";
+import { exceptions } from "../rules/seam-exceptions.ts";
+import { breachesOf, type Seam } from "../rules/seams.ts";
+import type { Findings } from "../step.ts";
+
+/** Where each seam holds. Tests and tools run on the real clock; a browser has no kit. */
+const appliesTo: Record<Seam, (file: string) => boolean> = {
+  time: isServiceCode,
+  chance: isServiceCode,
+  environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
+  cast: (file) => !file.endsWith(".mjs"),
+  signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
+};
+
+export function checkSeams(): Findings {
+  const files = codeFiles();
+  const breaches = files.flatMap((file) =>
+    breachesOf(parse(file))
+      .filter(({ seam }) => appliesTo[seam](file))
+      .map((breach) => ({ ...breach, file })),
+  );
+  const faults = new Set(breaches.map(({ file, line, text, seam }) => `${file}:${line} ${text} (${seam})`));
+  for (const { file, seam, count, reason } of exceptions) {
+    const excused = breaches.filter((breach) => breach.file === file && breach.seam === seam);
+    if (excused.length !== count) {
+      faults.add(`The list of exceptions allows ${file} ${count} (${seam}: ${reason}); it has ${excused.length}.`);
+    } else {
+      for (const { line, text } of excused) faults.delete(`${file}:${line} ${text} (${seam})`);
+    }
+  }
+  return { looked: files.length, unit: `files, ${exceptions.length} exceptions`, faults: [...faults] };
+}
+
+function isServiceCode(file: string): boolean {
+  return /^(subgraphs\/[^/]+|router|packages\/contracts)\/src\//.test(file);
+}
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(path.join(root, file), "utf8"), ts.ScriptTarget.Latest, true);
+}

@@ -1,0 +1,165 @@
+/** Services: every service of the list has its files and its entries in shared files. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { processPairs } from "@hansa/kit/identity/keys/key-set";
+import { processNames } from "@hansa/kit/rpc/contract";
+import { services as list } from "../../../packages/kit/src/services.mjs";
+import { root } from "../../shop.mjs";
+import { codeFiles, filesBelow } from "../files.ts";
+import { descriptionFaults, privacyFaults } from "../rules/services.ts";
+import type { Findings } from "../step.ts";
+
+/** One entry of the list. */
+export type Service = {
+  name: string;
+  offset: number;
+  stores: Readonly<Record<string, string>>;
+  personalData: string;
+  audit: string;
+};
+
+/** The files of the repository as the check reads them; undefined for one that is missing. */
+export type Tree = { read(file: string): string | undefined; below(folder: string): string[] };
+
+const repository: Tree = {
+  read: (file) => {
+    const found = path.join(root, file);
+    return existsSync(found) ? readFileSync(found, "utf8") : undefined;
+  },
+  below: filesBelow,
+};
+
+/** Offsets that other listeners have: the router's two, the sandbox of payments and the stand-in of Stripe. */
+const foreignOffsets = [0, 10, 15, 16];
+const minReason = 20;
+
+export function checkServices(): Findings {
+  const folders = readdirSync(path.join(root, "subgraphs"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  return {
+    looked: list.length,
+    unit: "services",
+    faults: [...serviceFaults(list, folders, repository), ...secondLists(codeFiles(), repository)],
+  };
+}
+
+/** The faults of a list of services in a tree with these folders in `subgraphs`, one line each. */
+export function serviceFaults(services: readonly Service[], folders: readonly string[], tree: Tree): string[] {
+  const unknown = folders.filter((folder) => !services.some(({ name }) => name === folder));
+  const offsets = [...foreignOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])];
+  const shared = services.filter(
+    ({ offset }) => offsets.filter((other) => other === offset || other === offset + 10).length > 2,
+  );
+  return [
+    ...unknown.map((folder) => `subgraphs/${folder} is not in packages/kit/src/services.mjs.`),
+    ...shared.map(({ name }) => `${name}: its port offset is taken (packages/kit/src/services.mjs).`),
+    ...services.flatMap((service) => faultsOf(service, tree)),
+  ];
+}
+
+function faultsOf(service: Service, tree: Tree): string[] {
+  const { name } = service;
+  const schema = tree.read(`subgraphs/${name}/schema.graphql`);
+  return [
+    ...fileFaults(service, tree),
+    ...lockFaults(name, tree),
+    ...composeFaults(service, tree),
+    ...imageFaults(name, tree),
+    ...keyFaults(name),
+    ...privacyFaults(service, tree),
+    ...auditFaults(service, tree),
+    ...(schema === undefined ? [] : descriptionFaults(name, schema)),
+  ];
+}
+
+function fileFaults({ name, stores }: Service, tree: Tree): string[] {
+  const folder = `subgraphs/${name}`;
+  const files = ["package.json", "schema.graphql", "mappers.json", "src/index.ts", "src/config.ts", "src/server.ts"];
+  const journals = Object.values(stores).map((migrations) => `${migrations}/meta/_journal.json`);
+  const missing = [...files, ...journals].filter((file) => tree.read(`${folder}/${file}`) === undefined);
+  const own = Object.keys(stores)[0] === `${name}.db` ? [] : [`${name}: its first store is not ${name}.db.`];
+  const hasTests = tree.below(`${folder}/test`).some((file) => file.endsWith(".test.ts"));
+  return [
+    ...missing.map((file) => `${name}: ${folder}/${file} is missing.`),
+    ...own,
+    ...(hasTests ? [] : [`${name}: there is no test in ${folder}/test.`]),
+  ];
+}
+
+function lockFaults(name: string, tree: Tree): string[] {
+  const lock = tree.read("package-lock.json") ?? "";
+  const isLocked = lock.includes(`"node_modules/@hansa/${name}": {`) && lock.includes(`"subgraphs/${name}": {`);
+  return isLocked ? [] : [`${name}: package-lock.json has no workspace @hansa/${name}.`];
+}
+
+/** Fragments that a file must contain, each with its name in the fault. */
+function missingIn(tree: Tree, file: string, name: string, parts: Readonly<Record<string, RegExp>>): string[] {
+  const text = tree.read(file) ?? "";
+  return Object.entries(parts)
+    .filter(([, pattern]) => !pattern.test(text))
+    .map(([part]) => `${name}: ${file} has no ${part} of it.`);
+}
+
+function composeFaults({ name, offset }: Service, tree: Tree): string[] {
+  const variable = `HANSA_${name.toUpperCase()}`;
+  const block = `^ {2}${name}:\\n(?: {4}.*\\n)*? {4}`;
+  return missingIn(tree, "docker-compose.yml", name, {
+    service: new RegExp(`${block}build:\\n(?: {6}.*\\n)* {6}target: ${name}$`, "m"),
+    "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data$[^]*^ {2}${name}-data:`, "m"),
+    "folder of keys": new RegExp(`${block} {2}- \\$\\{HANSA_KEYS_FOLDER:-./keys\\}/${name}:/keys:ro$`, "m"),
+    "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/health`, "m"),
+    "GraphQL address": new RegExp(`^ {2}${variable}_URL: http://${name}:${4000 + offset}/graphql$`, "m"),
+    "internal address": new RegExp(`^ {2}${variable}_INTERNAL_URL: http://${name}:${4010 + offset}$`, "m"),
+    "dependency of the router": new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy$`, "m"),
+  });
+}
+
+function imageFaults(name: string, tree: Tree): string[] {
+  const folder = `subgraphs/${name}`;
+  const stage = `^FROM base AS ${name}\\n(?:.+\\n)*?`;
+  const copies = ["package.json", "schema.graphql", "migrations"].map((part): [string, RegExp] => [
+    `copy of ${part}`,
+    new RegExp(`${stage}COPY --from=built /app/${folder}/${part} ./${folder}/${part}$`, "m"),
+  ]);
+  return missingIn(tree, "Dockerfile", name, {
+    manifest: new RegExp(`^COPY ${folder}/package\\.json \\./${folder}/$`, "m"),
+    stage: new RegExp(`${stage}CMD .*"/app/dist/${name}\\.mjs"\\]$`, "m"),
+    ...Object.fromEntries(copies),
+  });
+}
+
+/** Every other process has keys towards it, and it has keys towards every other service. */
+function keyFaults(name: string): string[] {
+  const missing = processNames.filter(
+    (caller) => caller !== name && !processPairs.some((pair) => pair.caller === caller && pair.callee === name),
+  );
+  return missing.map((caller) => `${name}: there is no pair of keys ${caller}>${name}.`);
+}
+
+function auditFaults({ name, audit }: Service, tree: Tree): string[] {
+  if (audit !== "invariants")
+    return audit.length >= minReason ? [] : [`${name}: its exemption from the audit has no reason (services.mjs).`];
+  const invariants = tree.below("lab/audit/invariants").map((file) => tree.read(file) ?? "");
+  const isAsked = invariants.some((text) => new RegExp(`\\b(FROM|JOIN) ${name}\\.\\w|"${name}\\.\\w`).test(text));
+  return isAsked ? [] : [`${name}: no invariant of lab/audit/invariants reads its store; add one, or an exemption.`];
+}
+
+/** The services that the shop began with: a list in a file names them all. */
+const core = ["products", "users", "orders", "payments"];
+const ownFiles = [
+  "packages/kit/src/services.mjs",
+  "tools/check/steps/services.ts",
+  "tools/check/test/services.test.ts",
+];
+
+/** Files that list the services, or their ports, themselves instead of reading the one list. */
+export function secondLists(files: readonly string[], tree: Tree): string[] {
+  return files
+    .filter((file) => !ownFiles.includes(file))
+    .filter((file) => {
+      const lists = (tree.read(file) ?? "").match(/\[\s*(?:"\w+",?\s*){4,}\]|\{\s*(?:\w+: \d+,?\s*){4,}\}/g) ?? [];
+      return lists.some((text) => core.every((name) => new RegExp(`\\b${name}\\b`).test(text)));
+    })
+    .map((file) => `${file} lists the services itself: read packages/kit/src/services.mjs.`);
+}

@@ -1,0 +1,49 @@
+/** Types, by the compiler: the Node code and the playground, incrementally. */
+import path from "node:path";
+import ts from "typescript";
+import { root } from "../../shop.mjs";
+import type { Findings } from "../step.ts";
+
+const projects = ["tsconfig.json", "router/playground/tsconfig.json"];
+
+export function checkTypes(): Findings {
+  const found = projects.map(checkProject);
+  return {
+    looked: found.reduce((sum, each) => sum + each.modules, 0),
+    unit: `modules in ${found.length} projects`,
+    faults: found.flatMap((each) => each.faults),
+  };
+}
+
+function checkProject(project: string): { modules: number; faults: string[] } {
+  const host: ts.ParseConfigFileHost = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: refuse };
+  const parsed = ts.getParsedCommandLineOfConfigFile(path.join(root, project), {}, host);
+  if (parsed === undefined) return { modules: 0, faults: [`${project} cannot be read.`] };
+
+  const compiled = ts.createIncrementalProgram({ rootNames: parsed.fileNames, options: parsed.options });
+  const program = compiled.getProgram();
+  const diagnostics = [
+    ...parsed.errors,
+    ...compiled.getConfigFileParsingDiagnostics(),
+    ...compiled.getOptionsDiagnostics(),
+    ...compiled.getGlobalDiagnostics(),
+    ...compiled.getSyntacticDiagnostics(),
+    ...compiled.getSemanticDiagnostics(),
+  ];
+  // With `noEmit` this writes nothing but what the next check builds on.
+  compiled.emit();
+  const ours = program.getSourceFiles().filter((file) => !file.fileName.includes("/node_modules/"));
+  const faults = diagnostics.map((diagnostic) => ts.formatDiagnostic(diagnostic, formatHost).trim());
+  if (ours.length === 0) faults.push(`${project} has no modules.`);
+  return { modules: ours.length, faults };
+}
+
+const formatHost: ts.FormatDiagnosticsHost = {
+  getCurrentDirectory: () => root,
+  getCanonicalFileName: (name) => name,
+  getNewLine: () => "\n",
+};
+
+function refuse(diagnostic: ts.Diagnostic): never {
+  throw new Error(ts.formatDiagnostic(diagnostic, formatHost));
+}

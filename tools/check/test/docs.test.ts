@@ -1,0 +1,63 @@
+/** The reference pages list exactly the error codes, events and other names of the code. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { events } from "@hansa/contracts/events";
+import { errorCodes } from "@hansa/kit/runtime/errors";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { examples as orderTemplates } from "../../../subgraphs/orders/src/providers/template-examples.ts";
+import { examples as userTemplates } from "../../../subgraphs/users/src/providers/templates.ts";
+import { root } from "../../shop.mjs";
+
+function rowsOf(page: string): string[][] {
+  const lines = readFileSync(path.join(root, "docs", page), "utf8").split("\n");
+  const rows = lines
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  if (rows.length === 0) throw new Error(`${page} has no rows`);
+  return rows;
+}
+
+test("docs/errors.md lists every error code with its meaning, and no other", () => {
+  expect(rowsOf("errors.md")).toEqual(Object.entries(errorCodes).map(([code, meaning]) => [`\`${code}\``, meaning]));
+});
+
+test("docs/events.md lists every event with its version and the fields of its payload", () => {
+  const documented = rowsOf("events.md").map(([type, version, , , payload]) => [type, version, payload]);
+  const fields = z.object({ shape: z.record(z.string(), z.unknown()) });
+  const contracts = Object.values(events).map(({ type, version, payload }) => {
+    const names = Object.keys(fields.parse(payload).shape);
+    return [`\`${type}\``, String(version), names.map((name) => `\`${name}\``).join(", ")];
+  });
+  expect(documented).toEqual(contracts);
+});
+
+test.each([
+  ["orders", orderTemplates],
+  ["users", userTemplates],
+])("docs/templates.md lists the variables of every template of %s, and no other", (service, templates) => {
+  const [, page = ""] = readFileSync(path.join(root, "docs/templates.md"), "utf8").split(
+    `## Variables of ${service}\n`,
+  );
+  const [part = ""] = page.split(/^## /m);
+  const listed = new Map(
+    part.split(/^### /m).map((section): [string, string[]] => {
+      const [heading = "", ...lines] = section.split("\n");
+      const cells = lines.filter((line) => line.startsWith("| `")).map((line) => line.split("|")[1] ?? "");
+      return [
+        heading.replaceAll("`", ""),
+        cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name)),
+      ];
+    }),
+  );
+  const common = listed.get(`Every e-mail of ${service}`) ?? [];
+  for (const [name, [example]] of Object.entries(templates)) {
+    const variables = [...(listed.get(name) ?? []), ...(name.startsWith("mail/") ? common : [])];
+    expect(variables.sort(), name).toEqual(Object.keys(example).sort());
+  }
+});

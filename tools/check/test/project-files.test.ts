@@ -1,0 +1,51 @@
+/** Files for contributors' tools name existing versions, packages and schemas. */
+import { execFile } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { root } from "../../shop.mjs";
+
+const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
+
+test(".nvmrc names the Node that the images ship", () => {
+  const shipped = [...read("Dockerfile").matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major);
+  expect(shipped).not.toEqual([]);
+  expect(new Set(shipped)).toEqual(new Set([read(".nvmrc").trim()]));
+});
+
+test("the GraphQL configuration of editors finds the client schema and operations", () => {
+  const config = z
+    .object({ schema: z.string(), documents: z.array(z.string()) })
+    .parse(parse(read("graphql.config.yml")));
+  for (const pattern of [config.schema, ...config.documents])
+    expect(globSync(pattern, { cwd: root }).length, pattern).toBeGreaterThan(0);
+});
+
+test("every package that Renovate has a rule for is in the lock file", () => {
+  const rules = z.object({ packageRules: z.array(z.object({ matchPackageNames: z.array(z.string()) })) });
+  const { packages } = z
+    .object({ packages: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(read("package-lock.json")));
+  const named = rules.parse(JSON.parse(read("renovate.json"))).packageRules.flatMap((rule) => rule.matchPackageNames);
+  expect(named).not.toEqual([]);
+  expect(named.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+});
+
+test("the SBOM of a release lists every dependency of every workspace, each component with its licence", async () => {
+  const command =
+    /^ {6}- run: npm (sbom .*) > sbom\.cdx\.json$/m.exec(read(".github/workflows/release.yml"))?.[1] ?? "";
+  const { stdout } = await promisify(execFile)("npm", command.split(" "), { cwd: root, maxBuffer: 64 * 1024 * 1024 });
+  const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
+  const manifests = globSync("{packages/*,subgraphs/*,router,examples}/package.json", { cwd: root });
+  const dependencies = manifests.flatMap((file) => Object.keys(manifest.parse(JSON.parse(read(file))).dependencies));
+  const component = z.object({ name: z.string(), licenses: z.array(z.unknown()).default([]) });
+  const { components } = z.object({ components: z.array(component) }).parse(JSON.parse(stdout));
+  const names = components.map(({ name }) => name);
+  expect(dependencies.length).toBeGreaterThan(50);
+  const ours = /^@hansa\//;
+  expect(dependencies.filter((name) => !ours.test(name) && !names.includes(name))).toEqual([]);
+  expect(components.filter(({ licenses }) => licenses.length === 0)).toEqual([]);
+});

@@ -1,0 +1,60 @@
+/** Every breach of a seam is found, each in a line of its own. */
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { breachesOf } from "../rules/seams.ts";
+
+const breaches = {
+  time: [
+    "Date.now()",
+    "new Date()",
+    "Date()",
+    "globalThis.Date.now()",
+    "performance.now()",
+    "process.hrtime.bigint()",
+    "setTimeout(work, 1)",
+    "globalThis.setInterval(work, 1)",
+    "const later = setImmediate",
+    'import { setTimeout } from "node:timers/promises"',
+  ],
+  chance: [
+    "Math.random()",
+    "crypto.randomUUID()",
+    "globalThis.crypto.randomUUID()",
+    'import { randomBytes } from "node:crypto"',
+  ],
+  environment: [
+    "process.env.HANSA_PORT",
+    'process.env["HANSA_PORT"]',
+    "const { env } = process",
+    'import { env } from "node:process"',
+  ],
+  cast: ["x as string", "x as unknown as string", "<string>x", "x!", "const x: any = 1", "let x!: string"],
+  signal: ["AbortSignal.any([stopping, deadline])", "globalThis.AbortSignal.any([stopping, deadline])"],
+};
+
+const allowed = [
+  "new Date(at)",
+  "context.now()",
+  "world.randomBytes(16)",
+  "world.setTimer(1, work)",
+  "AbortSignal.timeout(1)",
+  "[1] as const",
+  "!x",
+  'import { random as chance } from "./chance.ts"',
+  "type Timer = { setTimeout: (work: () => void) => void }",
+];
+
+describe.each(Object.entries(breaches))("a breach of %s", (seam, lines) => {
+  test.each(lines)("%s is found", (line) => {
+    expect(seamsIn(line)).toContain(seam);
+  });
+});
+
+test.each(allowed)("%s crosses no seam", (line) => {
+  expect(seamsIn(line)).toEqual([]);
+});
+
+function seamsIn(text: string): string[] {
+  const file = ts.createSourceFile("example.ts", text, ts.ScriptTarget.Latest, true);
+  return breachesOf(file).map((breach) => breach.seam);
+}

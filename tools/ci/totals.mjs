@@ -1,0 +1,44 @@
+/**
+ * Adds up the reports of a CI run and prints `N passed, N failed`; a part without tests, or with a crash, counts as failed. A part whose name
+ * ends in `!` has no report: it counts once, by its exit code.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { say } from "../terminal.mjs";
+
+const [folder = ".", ...parts] = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+
+for (const named of parts) {
+  const part = named.replace(/!$/, "");
+  const exit = existsSync(file(part, "exit")) ? Number(readFileSync(file(part, "exit"), "utf8")) : 1;
+  const counts =
+    named === part ? countsOf(part) : { passed: exit === 0 ? 1 : 0, failed: exit === 0 ? 0 : 1, skipped: 0 };
+  // Failing without a failed test is a failure all the same, and so is passing without a test.
+  const unexplained = counts.failed === 0 && (exit !== 0 || counts.passed === 0) ? 1 : 0;
+  passed += counts.passed;
+  failed += counts.failed + unexplained;
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
+  const death = unexplained > 0 ? `, and the run itself (exit code ${exit})` : "";
+  say(`${part}: ${counts.passed} passed, ${counts.failed} failed${death}${skipped}`);
+}
+
+say(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Reads a report of `npm run check`, of `npm run prove` or of Vitest; nothing at all when there is none. @param {string} part */
+function countsOf(part) {
+  if (!existsSync(file(part, "json"))) return { passed: 0, failed: 0, skipped: 0 };
+  const report = JSON.parse(readFileSync(file(part, "json"), "utf8"));
+  return {
+    passed: report.numPassedTests ?? report.passed,
+    failed: report.numFailedTests ?? report.failed,
+    skipped: (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0),
+  };
+}
+
+/** @param {string} part @param {string} ending */
+function file(part, ending) {
+  return path.join(folder, `${part}.${ending}`);
+}

@@ -1,0 +1,44 @@
+/** `npm run dev`: the shop with reload. An edit replaces its process; a broken edit leaves the last sound version serving. */
+import { runCommand } from "@hansa/kit/server/command-line";
+import { type Service, services } from "../shop.mjs";
+import { printBanner } from "../start/banner.ts";
+import { seedOnFirstStart } from "../start/data/first-seed.ts";
+import { lockFolder } from "../start/data/folder-lock.mjs";
+import { devCommand } from "../start/options.ts";
+import { waitUntilHealthy } from "../start/processes/health.ts";
+import { requireFreePorts } from "../start/processes/ports.ts";
+import type { Shop } from "../start/processes/process.ts";
+import { runToReady } from "../start/readiness.ts";
+import { prepareShop } from "../start/settings.ts";
+import { numberedSteps } from "../terminal.mjs";
+import { followEdits, openLoop, servingIn, startServices } from "./loop.ts";
+
+await runCommand(devCommand, ({ without = [] }) => {
+  const chosen = services.filter((service) => !without.includes(service.name));
+  return runToReady(() => ({ shop: prepareDevelopment(), open: (shop) => open(shop, chosen) }));
+});
+
+/** Errors show the developer their messages and stacks, unless the environment says otherwise or this is production. */
+function prepareDevelopment(): Shop {
+  const shop = prepareShop("development", true);
+  if (!shop.production) shop.env.HANSA_UNMASK_ERRORS ??= "true";
+  return shop;
+}
+
+async function open(shop: Shop, chosen: readonly Service[]): Promise<void> {
+  const step = numberedSteps(4);
+  await step(`Ports ${shop.port} and up`, () => requireFreePorts(chosen, shop.host, shop.port));
+  lockFolder(shop.data);
+  await step("Demo data", () => seedOnFirstStart(shop));
+  const loop = await openLoop(shop, chosen);
+  await step("Building and starting the services", () => startServices(loop));
+  const serving = servingIn(loop);
+  await step("Waiting until all are ready", () => waitUntilHealthy(serving, shop.host, shop.port));
+  const names = serving.map(({ name }) => name);
+  printBanner(
+    shop,
+    serving,
+    services.map(({ name }) => name).filter((name) => !names.includes(name)),
+  );
+  followEdits(loop);
+}

@@ -1,0 +1,85 @@
+/** Checks of the data folder: permission, free space, and sound stores. */
+
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
+import path from "node:path";
+import { readSettings, stores } from "../shop.mjs";
+import { loadDriver } from "../sqlite.mjs";
+
+/** @typedef {import("./main.mjs").Finding} Finding */
+
+const minFreeBytes = 1024 ** 3;
+
+/** @returns {Finding} */
+export function checkData() {
+  const { data } = readSettings();
+  const folder = nearestExisting(data);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    return { verdict: "wrong", found: `${folder} cannot be written`, advice: "Change its owner, or set HANSA_DATA." };
+  }
+  return { verdict: "ok", found: folder === data ? data : `${data} will be made` };
+}
+
+/** Whether other accounts of this machine can read the data: customers, mail, logs and what they bought. @returns {Finding} */
+export function checkModes() {
+  const { data } = readSettings();
+  if (!existsSync(data)) return { verdict: "ok", found: "nothing there yet" };
+  const entries = readdirSync(data, { recursive: true, encoding: "utf8" }).map((name) => path.join(data, name));
+  const open = [data, ...entries].filter((file) => isOpen(lstatSync(file, { throwIfNoEntry: false })));
+  // Files in a closed folder are closed too; they are named because copies of them would not be.
+  if (open.length === 0) return { verdict: "ok", found: "only the account of the shop can read its data" };
+  const found = `${open.length} of ${entries.length + 1} can be read by other accounts, such as ${open[0]}`;
+  return { verdict: "wrong", found, advice: `chmod -R go= ${data}` };
+}
+
+/** The mode of a link says nothing. @param {import("node:fs").Stats | undefined} stats @returns {boolean} */
+function isOpen(stats) {
+  return stats !== undefined && !stats.isSymbolicLink() && (stats.mode & 0o077) !== 0;
+}
+
+/** @returns {Finding} */
+export function checkDisk() {
+  const { bavail, bsize } = statfsSync(nearestExisting(readSettings().data));
+  const free = bavail * bsize;
+  const found = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  if (free >= minFreeBytes) return { verdict: "ok", found };
+  return { verdict: "wrong", found, advice: "A full disk refuses every order. Make room, or move HANSA_DATA." };
+}
+
+/** Asks each store, read-only, whether it is whole and in the mode that survives a loss of power. @returns {Promise<Finding>} */
+export async function checkStores() {
+  const { data } = readSettings();
+  const files = stores.filter(isExpected).map((name) => path.join(data, name));
+  const present = files.filter((file) => existsSync(file));
+  if (present.length === 0) return { verdict: "ok", found: "none yet; the first npm start makes them" };
+
+  const Database = loadDriver();
+  const faults = present.flatMap((file) => {
+    const store = new Database(file, { readonly: true });
+    const name = path.basename(file);
+    const mode = store.pragma("journal_mode", { simple: true });
+    const integrity = store.pragma("quick_check(1)", { simple: true });
+    const orphans = store.prepare("select count(*) from pragma_foreign_key_check").pluck().get();
+    store.close();
+    return [
+      ...(mode === "wal" ? [] : [`${name} is in journal mode ${mode}`]),
+      ...(integrity === "ok" ? [] : [`${name}: ${integrity}`]),
+      ...(orphans === 0 ? [] : [`${name} has ${orphans} rows that point at nothing`]),
+    ];
+  });
+  const missing = files.length - present.length;
+  if (missing > 0) faults.push(`${missing} of ${files.length} are missing`);
+  if (faults.length === 0) return { verdict: "ok", found: `${present.length} are whole` };
+  return { verdict: "wrong", found: faults.join("; "), advice: "Restore a copy, or npm run reset to begin anew." };
+}
+
+/** The sandbox has a store only in a shop that names it as a provider. @param {string} store @returns {boolean} */
+function isExpected(store) {
+  return store !== "sandbox-provider.db" || (process.env.HANSA_PAYMENT_PROVIDERS || "sandbox").includes("sandbox");
+}
+
+/** @param {string} folder @returns {string} */
+function nearestExisting(folder) {
+  return existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
+}

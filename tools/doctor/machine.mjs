@@ -1,0 +1,33 @@
+/** Checks of the machine: Node and the installed packages. */
+
+import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { reasonToInstall } from "../setup/packages.mjs";
+import { root } from "../shop.mjs";
+
+const { isRecent } = createRequire(import.meta.url)("../setup/node.cjs");
+
+/** @typedef {import("./main.mjs").Finding} Finding */
+
+/** @returns {Finding} */
+export function checkNode() {
+  const found = `${process.versions.node} on ${process.platform} ${process.arch}`;
+  if (isRecent(process.versions.node)) return { verdict: "ok", found };
+  return { verdict: "wrong", found, advice: "Install Node 22.18 or newer, or start this with npm run doctor." };
+}
+
+/** @returns {Finding} */
+export function checkPackages() {
+  const reason = reasonToInstall();
+  if (reason === undefined) return { verdict: "ok", found: "as in the lock file" };
+  return { verdict: "wrong", found: reason, advice: "npm ci" };
+}
+
+const question = `const D = require("better-sqlite3"); new D(":memory:").prepare("select 1").get();`;
+
+/** Asked in a process of its own: a driver for another platform may end the process that loads it. @returns {Finding} */
+export function checkDriver() {
+  const { status } = spawnSync(process.execPath, ["-e", question], { cwd: root, stdio: "ignore" });
+  if (status === 0) return { verdict: "ok", found: "better-sqlite3 loads" };
+  return { verdict: "wrong", found: `better-sqlite3 does not load in Node ${process.versions.node}`, advice: "npm ci" };
+}

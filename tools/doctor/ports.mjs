@@ -1,0 +1,65 @@
+/** Checks of the ports: free, held by the shop of this folder, or held by another program. */
+import { createServer } from "node:net";
+import { privatePort, publicPort, readSettings, services } from "../shop.mjs";
+import { holderOf } from "../start/data/folder-lock.mjs";
+
+/** @typedef {import("./main.mjs").Finding} Finding */
+
+/** @typedef {{ port: number, fault: string, own: boolean }} Taken */
+
+const answerWithinMs = 2_000;
+
+/**
+ * Ports of the running shop of this folder are fine. Ports that something else holds are a note while no shop runs here, and wrong while one
+ * does: then a part of it does not listen.
+ * @returns {Promise<Finding>}
+ */
+export async function checkPorts() {
+  const { host, port, data } = readSettings();
+  const holder = holderOf(data);
+  const wanted = services.flatMap((service) => {
+    const health = privatePort(service, port);
+    return [publicPort(service, port), health].map((each) => ({ port: each, health }));
+  });
+  const taken = (await Promise.all(wanted.map((each) => examine(each, host, holder !== undefined)))).flat();
+  const foreign = taken.filter(({ own }) => !own);
+  const own = taken.length - foreign.length;
+  if (foreign.length > 0) {
+    const found = foreign.map(({ fault }) => fault).join(", ");
+    const advice = `Stop what holds them (lsof -i :PORT shows it), or set HANSA_PORT=${port + 100}.`;
+    return { verdict: holder === undefined ? "note" : "wrong", found, advice };
+  }
+  if (own > 0) return { verdict: "ok", found: `the shop of this folder runs (process ${holder}) on ${own} of them` };
+  return { verdict: "ok", found: `${wanted.length} free, from ${port} up` };
+}
+
+/**
+ * Whether a port is taken, and by the shop of this folder: a process holds its data, and the service answers at its private listener.
+ * @param {{ port: number, health: number }} wanted @param {string} host @param {boolean} isRunning @returns {Promise<Taken[]>}
+ */
+async function examine({ port, health }, host, isRunning) {
+  const fault = await tryToListen(port, host);
+  if (fault === undefined) return [];
+  return [{ port, fault, own: isRunning && fault.endsWith("EADDRINUSE") && (await isService(health, host)) }];
+}
+
+/** @param {number} port @param {string} host @returns {Promise<boolean>} */
+async function isService(port, host) {
+  const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  try {
+    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(answerWithinMs) });
+    const health = await answer.json();
+    return typeof health === "object" && health !== null && "ready" in health;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {number} port @param {string} host @returns {Promise<string | undefined>} */
+function tryToListen(port, host) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error) => resolve("code" in error ? `${port} ${error.code}` : `${port} ${error.message}`));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
+  });
+}

@@ -1,0 +1,100 @@
+/** Checks of the shop's set-up: the parts that it needs before it can sell, read from its stores. */
+
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { readSettings } from "../shop.mjs";
+import { loadDriver } from "../sqlite.mjs";
+
+/** @typedef {import("./main.mjs").Finding} Finding */
+
+/**
+ * A part of the set-up. `missing` is an SQL query on `store` that answers with rows while the part is missing.
+ * @typedef {{ store: string, missing: string, wants: string }} Part
+ */
+
+/** @type {readonly Part[]} */
+const parts = [
+  {
+    store: "users.db",
+    missing: `SELECT 1 WHERE NOT EXISTS (
+      SELECT 1 FROM users JOIN credentials ON credentials.user_id = users.id
+      WHERE users.role = 'ADMIN' AND users.verified_at IS NOT NULL AND users.erased_at IS NULL)`,
+    wants: "an administrator (npm run admin:create)",
+  },
+  {
+    store: "orders.db",
+    missing: "SELECT 1 FROM shop_settings WHERE sender_email LIKE '%@hansa.example'",
+    wants: "a sender of mail that is yours (shopSettingsUpdate: senderEmail)",
+  },
+  {
+    store: "orders.db",
+    missing: "SELECT 1 FROM shop_settings WHERE legal_name IS NULL OR legal_address IS NULL",
+    wants: "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
+  },
+  {
+    store: "orders.db",
+    missing: `SELECT 1 WHERE NOT EXISTS (
+      SELECT 1 FROM shipping_rates JOIN shipping_methods ON shipping_methods.id = shipping_rates.method_id
+      JOIN shipping_zone_countries ON shipping_zone_countries.zone_id = shipping_methods.zone_id
+      WHERE shipping_methods.active)`,
+    wants: "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
+  },
+  {
+    store: "orders.db",
+    missing: `SELECT currency.value FROM shop_settings, json_each(shop_settings.currencies) AS currency
+      WHERE currency.value NOT IN (
+        SELECT shipping_rates.currency FROM shipping_rates
+        JOIN shipping_methods ON shipping_methods.id = shipping_rates.method_id WHERE shipping_methods.active)`,
+    wants: "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
+  },
+  {
+    store: "orders.db",
+    missing: `SELECT 1 FROM shop_settings WHERE NOT EXISTS (
+      SELECT 1 FROM tax_rates WHERE tax_rates.country = shop_settings.country AND starts_at <= unixepoch() * 1000)`,
+    wants: "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
+  },
+  {
+    store: "products.db",
+    missing: `SELECT 1 WHERE NOT EXISTS (
+      SELECT 1 FROM products WHERE status = 'ACTIVE' AND published_at <= unixepoch() * 1000)`,
+    wants: "a published product (npm run import)",
+  },
+];
+
+/** Names every part of the set-up that is missing; in production that has to be put right. @returns {Finding} */
+export function checkShop() {
+  const { data, production } = readSettings();
+  const stores = new Set(parts.map(({ store }) => store));
+  if ([...stores].some((store) => !existsSync(path.join(data, store))))
+    return { verdict: "note", found: "never started here", advice: "docs/open-a-shop.md leads to the first sale." };
+
+  const wanted = [
+    ...parts.filter((part) => isMissing(data, part)).map(({ wants }) => wants),
+    ...paymentsWant(production),
+  ];
+  if (wanted.length === 0) return { verdict: "ok", found: "ready to sell" };
+  return {
+    verdict: production ? "wrong" : "note",
+    found: `it still needs ${wanted.join("; ")}`,
+    advice: "docs/open-a-shop.md says how.",
+  };
+}
+
+/** @param {string} data @param {Part} part @returns {boolean} */
+function isMissing(data, { store, missing }) {
+  const Database = loadDriver();
+  const file = new Database(path.join(data, store), { readonly: true });
+  try {
+    return file.prepare(missing).get() !== undefined;
+  } finally {
+    file.close();
+  }
+}
+
+/** The sandbox and Stripe's test mode take no money: fine while trying out, and for development. @param {boolean} production @returns {string[]} */
+function paymentsWant(production) {
+  if (!production) return [];
+  const [first] = (process.env.HANSA_PAYMENT_PROVIDERS ?? "").split(",").map((name) => name.trim());
+  const isLive = /^(sk|rk)_live_/.test(process.env.HANSA_STRIPE_SECRET_KEY ?? "");
+  return first === "stripe" && isLive ? [] : ["a payment provider that takes money (a live key of Stripe)"];
+}

@@ -1,0 +1,61 @@
+/** Export as JSON Lines: an import of the file restores every exported product. */
+import type { ExportedCollection } from "./navigation.ts";
+import type { ExportedProduct, ExportedVariant } from "./products.ts";
+
+export function writeCollection({ slug, title, parent }: ExportedCollection): string {
+  return line({ type: "collection", slug, title, parent: parent ?? undefined });
+}
+
+export function writeFacet(facet: { code: string; label: string; values: { value: string; label: string }[] }): string {
+  return line({ type: "facet", ...facet });
+}
+
+/** `origin` is put before the addresses of pictures that are in this shop, so that another shop finds them. */
+export function writeProduct(product: ExportedProduct, origin: string): string {
+  const urls = new Map(product.media.map(({ id, url }) => [id, new URL(url, origin).href]));
+  const facets: Record<string, string[]> = {};
+  for (const { facet, value } of product.facets) facets[facet] = [...(facets[facet] ?? []), value];
+  return line({
+    type: "product",
+    handle: product.slug,
+    title: product.title,
+    descriptionHtml: product.descriptionHtml,
+    status: product.status,
+    publishedAt: product.publishedAt,
+    options: product.options.map(({ name }) => name),
+    collections: product.collections.map(({ slug }) => slug),
+    facets,
+    images: product.media.map(({ id, alt, width, height }) => ({
+      url: urls.get(id),
+      alt,
+      width: width ?? undefined,
+      height: height ?? undefined,
+    })),
+    variants: product.variants.map((variant) => writeVariant(variant, urls)),
+  });
+}
+
+function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string>): object {
+  const { costPrice } = variant;
+  return {
+    sku: variant.sku,
+    title: variant.title,
+    options: Object.fromEntries(variant.options.map(({ name, value }) => [name, value])),
+    weightGrams: variant.weightGrams,
+    tracked: variant.tracked,
+    taxClass: variant.taxClass,
+    cost: costPrice && { amount: costPrice.decimal, currency: costPrice.currency },
+    prices: variant.prices.map(({ currency, decimal }) => ({
+      currency,
+      amount: decimal,
+      compareAt: variant.compareAt.get(currency),
+    })),
+    stock: variant.onHand ?? undefined,
+    exportedStock: variant.onHand ?? undefined,
+    image: variant.image ? urls.get(variant.image.id) : null,
+  };
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,123 @@
+/** Export as Shopify's product CSV: one row per variant, then one per remaining picture. */
+import type { ExportedProduct } from "./products.ts";
+
+const columns = [
+  "Handle",
+  "Title",
+  "Body (HTML)",
+  "Vendor",
+  "Type",
+  "Tags",
+  "Published",
+  "Option1 Name",
+  "Option1 Value",
+  "Option2 Name",
+  "Option2 Value",
+  "Option3 Name",
+  "Option3 Value",
+  "Variant SKU",
+  "Variant Grams",
+  "Variant Inventory Tracker",
+  "Variant Inventory Qty",
+  "On hand (current)",
+  "Variant Price",
+  "Variant Compare At Price",
+  "Variant Requires Shipping",
+  "Variant Taxable",
+  "Image Src",
+  "Image Alt Text",
+  "Variant Image",
+  "Cost per item",
+  "Status",
+] as const;
+
+type Row = Partial<Record<(typeof columns)[number], string>>;
+
+/** Columns whose cells are numbers of ours: a spreadsheet may read them as such. */
+const numeric: ReadonlySet<string> = new Set([
+  "On hand (current)",
+  "Variant Grams",
+  "Variant Inventory Qty",
+  "Variant Price",
+  "Variant Compare At Price",
+  "Cost per item",
+]);
+
+export const head = write(columns);
+
+/** The rows of a product, its prices in one currency. Facets other than brand, type and tag, and collections, have no column. */
+export function writeProduct(product: ExportedProduct, currency: string, origin: string): string {
+  const labels = (facet: string) => product.facets.filter((one) => one.facet === facet).map(({ label }) => label);
+  const urls = new Map(product.media.map(({ id, url }) => [id, new URL(url, origin).href]));
+  const pictures: Row[] = product.media.map(({ id, alt }) => ({
+    "Image Src": urls.get(id) ?? "",
+    "Image Alt Text": alt,
+  }));
+  const variants = product.variants.map((variant): Row => {
+    const price = variant.prices.find((one) => one.currency === currency);
+    return {
+      ...options(
+        variant.options.map(({ value }) => value),
+        "Value",
+        "Default Title",
+      ),
+      "Variant SKU": variant.sku,
+      "Variant Grams": variant.weightGrams === null ? "" : String(variant.weightGrams),
+      "Variant Inventory Tracker": variant.tracked ? "shopify" : "",
+      "Variant Inventory Qty": variant.onHand === null ? "" : String(variant.onHand),
+      "On hand (current)": variant.onHand === null ? "" : String(variant.onHand),
+      "Variant Price": price?.decimal ?? "",
+      "Variant Compare At Price": variant.compareAt.get(currency) ?? "",
+      "Variant Requires Shipping": truth(variant.weightGrams !== null),
+      "Variant Taxable": truth(variant.taxClass !== "zero"),
+      "Variant Image": variant.image ? (urls.get(variant.image.id) ?? "") : "",
+      "Cost per item": variant.costPrice?.currency === currency ? variant.costPrice.decimal : "",
+    };
+  });
+  const rows = Array.from({ length: Math.max(1, variants.length, pictures.length) }, (_, index) => ({
+    ...pictures[index],
+    ...variants[index],
+    Handle: product.slug,
+  }));
+  const first: Row = {
+    Title: product.title,
+    "Body (HTML)": product.descriptionHtml,
+    Vendor: labels("brand")[0] ?? "",
+    Type: labels("type")[0] ?? "",
+    Tags: labels("tag").join(", "),
+    Published: truth(product.status === "ACTIVE"),
+    ...options(
+      product.options.map(({ name }) => name),
+      "Name",
+      "Title",
+    ),
+    Status: product.status.toLowerCase(),
+  };
+  return rows
+    .map((row, index) => {
+      const cells: Row = { ...row, ...(index === 0 ? first : {}) };
+      return write(columns.map((column) => escapeFormula(column, cells[column] ?? "")));
+    })
+    .join("");
+}
+
+function options(texts: readonly string[], what: "Name" | "Value", nothing: string): Row {
+  const [one = nothing, two = "", three = ""] = texts;
+  return { [`Option1 ${what}`]: one, [`Option2 ${what}`]: two, [`Option3 ${what}`]: three };
+}
+
+function truth(is: boolean): string {
+  return is ? "TRUE" : "FALSE";
+}
+
+/**
+ * Puts an apostrophe before text that a spreadsheet would run as a formula. Text that has apostrophes before such a sign gets one more,
+ * so that taking one off on import restores both.
+ */
+function escapeFormula(column: string, text: string): string {
+  return !numeric.has(column) && /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+function write(cells: readonly string[]): string {
+  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
+}

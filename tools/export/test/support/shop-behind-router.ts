@@ -1,0 +1,84 @@
+/** A small running shop for tests of commands: products, users and orders behind a real router, on free ports, with the demo accounts. */
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
+import { byService } from "@hansa/kit/rpc/contract";
+import { createLog } from "@hansa/kit/runtime/log";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { demoAccounts } from "../../../../demo/accounts/demo-accounts.ts";
+import { openDemoAccounts } from "../../../../demo/accounts/registration.ts";
+import { openRouter } from "../../../../router/src/server.ts";
+import { type Staff, staffOf } from "../../../import/staff.ts";
+import { openShop, type Shop } from "../../../in-process-shop.ts";
+
+export type RunningShop = { shop: Shop; staff: Staff; folder: string; close(): Promise<void> };
+
+const nowhere = "http://127.0.0.1:9";
+
+/** Opens it; its jobs run. `currencies` is what it sells in. */
+export async function openBehindRouter(currencies: string): Promise<RunningShop> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-commands-"));
+  const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_CURRENCIES: currencies };
+  const shop = await openShop(environment, systemRuntime);
+  await openDemoAccounts(shop);
+  const products = await listenOn(shop.products);
+  const users = await listenOn(shop.users);
+  const orders = await listenOn(shop.orders);
+  shop.products.startWork();
+  const config = {
+    production: false,
+    host: "127.0.0.1",
+    port: 0,
+    privateHost: "127.0.0.1",
+    privatePort: 0,
+    dataFolder: folder,
+    logLevel: "silent",
+    ring: developmentRing("router"),
+    graph: { kind: "composed" } as const,
+    watched: [],
+    subgraphUrls: {
+      ...byService(() => `${nowhere}/graphql`),
+      products: `${products.graph}/graphql`,
+      users: `${users.graph}/graphql`,
+      orders: `${orders.graph}/graphql`,
+    },
+    innerOrigins: {
+      ...byService(() => nowhere),
+      products: products.inner,
+      users: users.inner,
+      orders: orders.inner,
+    },
+    corsOrigins: [],
+    fetchTimeoutMs: 10_000,
+    trustedProxies: 0,
+    requestsPerMinute: 0,
+    connectionsPerAddress: 0,
+  };
+  const router = await openRouter(config, systemRuntime, createLog("router", "silent"));
+  await router.app.listen({ host: "127.0.0.1", port: 0 });
+  const administrator = demoAccounts.find(({ role }) => role === "ADMIN");
+  if (!administrator) throw new Error("there is no administrator among the demo accounts");
+  return {
+    shop,
+    staff: staffOf(originOf(router.app.server.address()), administrator),
+    folder,
+    close: async () => {
+      await router.stop();
+      await shop.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {
+  for (const door of [graph, inner]) await door.listen({ host: "127.0.0.1", port: 0 });
+  return { graph: originOf(graph.server.address()), inner: originOf(inner.server.address()) };
+}
+
+function originOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") throw new Error("a door does not listen on a port");
+  return `http://127.0.0.1:${address.port}`;
+}

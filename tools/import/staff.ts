@@ -1,0 +1,34 @@
+/** The staff account of a command and the shop that the command talks to. */
+import { UsageError } from "@hansa/kit/server/command-line";
+import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import type { Graph } from "../../lab/client/retrying-client.ts";
+import { type Account, openSessions } from "../../lab/client/sessions.ts";
+import { ownOrigin, requireShop } from "../running-shop.ts";
+import { readAccount, readSettings } from "../shop.mjs";
+
+/** A running shop, and a way to a fresh token of somebody who works in it. */
+export type Staff = { origin: string; graph: Graph; token: () => Promise<string> };
+
+type Given = { shop?: string | undefined; email?: string | undefined; password?: string | undefined };
+
+/** Finds the shop of this folder, or the one at `--shop`. Throws where nobody is named to sign in as, and where no shop answers. */
+export async function findShop(given: Given): Promise<Staff> {
+  const { production } = readSettings();
+  const { origin } = new URL(given.shop ?? ownOrigin());
+  const account = readAccount(given) ?? (production || given.shop !== undefined ? undefined : demoAdministrator());
+  if (!account)
+    throw new UsageError("say who signs in: --email and --password, or HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD.");
+  await requireShop(origin);
+  return staffOf(origin, account);
+}
+
+export function staffOf(origin: string, account: Account): Staff {
+  const graph = { url: `${origin}/graphql` };
+  const tokenOf = openSessions(graph);
+  return { origin, graph, token: () => tokenOf(account) };
+}
+
+/** The passwords of the demo shop are no secret. */
+function demoAdministrator(): Account | undefined {
+  return demoAccounts.find(({ role }) => role === "ADMIN");
+}

@@ -1,0 +1,74 @@
+/** The four services in one process, without sockets; the caller provides time, ids and randomness. */
+
+import type { Caller, ServiceName } from "@hansa/kit/rpc/contract";
+import { directTransport } from "@hansa/kit/rpc/transports";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { readKeyRing } from "@hansa/kit/server/config";
+import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { type GraphAnswer, type GraphqlRequest, sendToServer } from "@hansa/kit/testing/graphql-client";
+import type { StoreName } from "../lab/audit/stores.ts";
+import { readConfig as readOrdersConfig } from "../subgraphs/orders/src/config.ts";
+import { type Orders, openOrders } from "../subgraphs/orders/src/server.ts";
+import { readConfig as readPaymentsConfig } from "../subgraphs/payments/src/config.ts";
+import { openPayments, type Payments } from "../subgraphs/payments/src/server.ts";
+import { readConfig as readProductsConfig } from "../subgraphs/products/src/config.ts";
+import { openProducts, type Products } from "../subgraphs/products/src/server.ts";
+import { readConfig as readUsersConfig } from "../subgraphs/users/src/config.ts";
+import { openUsers, type Users } from "../subgraphs/users/src/server.ts";
+import { environmentFor } from "./keys/key-folder.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export type Shop<W extends Runtime = Runtime> = {
+  products: Products;
+  users: Users;
+  orders: Orders;
+  payments: Payments;
+  runtime: W;
+  /** The folder of the pictures that products serves. */
+  mediaFolder: string;
+  /** Asks a service's GraphQL door as the router would. */
+  ask(service: StoreName, question: GraphqlRequest): Promise<GraphAnswer>;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens all four on the stores of `environment`, read as each service reads its own. Nothing runs by itself until `startWork` of a service
+ * is called. Throws, with everything closed again, if one does not open.
+ */
+export async function openShop<W extends Runtime>(environment: Environment, runtime: W): Promise<Shop<W>> {
+  const doors = new Map<ServiceName, Subgraph["inner"]>();
+  const carry = directTransport(doors);
+  const open: Subgraph[] = [];
+  const opened = async <Service extends Subgraph>(name: ServiceName, opening: Promise<Service>): Promise<Service> => {
+    const service = await opening;
+    open.push(service);
+    doors.set(name, service.inner);
+    return service;
+  };
+  const close = async (): Promise<void> => {
+    for (const service of open.splice(0).reverse()) await service.stop();
+  };
+
+  try {
+    const data = environment.HANSA_DATA || ".data";
+    const own = (name: Caller) => environmentFor(name, environment, data);
+    const config = readProductsConfig(own("products"));
+    const router = readKeyRing("router", own("router"));
+    const products = await opened("products", openProducts(config, runtime, carry));
+    const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, carry));
+    const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, carry));
+    const payments = await opened("payments", openPayments(readPaymentsConfig(own("payments")), runtime, carry));
+    const services = { products, users, orders, payments };
+    return {
+      ...services,
+      runtime,
+      mediaFolder: config.mediaFolder,
+      ask: (service, question) => sendToServer({ service, graph: services[service].graph, router, runtime }, question),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

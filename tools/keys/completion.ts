@@ -1,0 +1,49 @@
+/** Completes a folder of keys after a service was added or removed. */
+import { existsSync } from "node:fs";
+import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { type Caller, processNames } from "@hansa/kit/rpc/contract";
+import { type FileVariables, keysFile, readVariables, writeFolder } from "./key-folder.ts";
+import { keyVariables, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
+
+/**
+ * Adds a key for each pair of processes that has none, and drops those of services that are not in the list. Answers with whether anything
+ * changed; a folder that fits is left alone, also during a rotation. Running processes read their files again.
+ */
+export function completeKeys(folder: string, now: number): boolean {
+  const files = new Map(
+    processNames
+      .map((name) => [name, keysFile(folder, name)] as const)
+      .filter(([, file]) => existsSync(file))
+      .map(([name, file]) => [name, readVariables(file)] as const),
+  );
+  if (processNames.every((name) => fits(name, files.get(name)))) return false;
+
+  const { pairs, viewer } = readShopKeys(
+    new Map([...files].map(([name, variables]) => [name, ofProcesses(variables)])),
+  );
+  const complete = keyVariables({
+    pairs: pairs.map((pair) => (pair.keys.length > 0 ? pair : { ...pair, keys: [newPairKey(now)] })),
+    viewer: viewer.length > 0 ? viewer : [newViewerKey(now)],
+  });
+  writeFolder(folder, new Map([...complete].map(([name, keys]) => [name, { ...files.get(name), ...keys }])));
+  return true;
+}
+
+function fits(name: Caller, variables: FileVariables | undefined): boolean {
+  if (!variables) return false;
+  try {
+    readKeySet(name, variables);
+    return true;
+  } catch (error) {
+    if (error instanceof KeyFaults) return false;
+    throw error;
+  }
+}
+
+/** The same variables without keys of pairs that the shop does not have. */
+function ofProcesses(variables: FileVariables): FileVariables {
+  const names: readonly string[] = processNames;
+  const isOfShop = (entry: string) => (entry.split(":")[0] ?? "").split(">").every((name) => names.includes(name));
+  const entries = entriesOf(variables.HANSA_PAIR_KEYS).filter((entry) => !entry.includes(">") || isOfShop(entry));
+  return { ...variables, HANSA_PAIR_KEYS: entries.join(",") };
+}

@@ -1,0 +1,87 @@
+/** All keys of a shop, and their conversion to and from the files of the processes. */
+import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import {
+  entriesOf,
+  type PairKey,
+  pairKeyText,
+  processPairs,
+  readPairKey,
+  readViewerKey,
+  type ViewerSigningKey,
+  viewerKeyText,
+} from "@hansa/kit/identity/keys/key-set";
+import { type Caller, processNames, type ServiceName } from "@hansa/kit/rpc/contract";
+import type { FileVariables } from "./key-folder.ts";
+
+/** The live keys of one pair; the first signs. */
+type Pair = { caller: Caller; callee: ServiceName; keys: readonly PairKey[] };
+export type ShopKeys = { pairs: readonly Pair[]; viewer: readonly ViewerSigningKey[] };
+
+/** One new key for every pair and for viewers. */
+export function newShopKeys(now: number): ShopKeys {
+  return {
+    pairs: processPairs.map((pair) => ({ ...pair, keys: [newPairKey(now)] })),
+    viewer: [newViewerKey(now)],
+  };
+}
+
+/** A pair key whose id tells its age: later ones sort behind earlier ones. */
+export function newPairKey(now: number): PairKey {
+  return { id: newId(now), secret: createSecretKey(randomBytes(32)) };
+}
+
+export function newViewerKey(now: number): ViewerSigningKey {
+  return { id: newId(now), key: generateKeyPairSync("ed25519").privateKey };
+}
+
+/** Whether the first of two keys was made later. */
+export function isNewer(first: { id: string }, second: { id: string }): boolean {
+  return first.id > second.id;
+}
+
+/**
+ * Reads the keys that stand in the files. A pair's keys stand in two: those of its caller come first, in their order, because its first one
+ * signs now; a rotation that was interrupted may have written more to the callee's.
+ */
+export function readShopKeys(files: ReadonlyMap<Caller, FileVariables>): ShopKeys {
+  const entries = new Map(
+    processNames.map((name) => [
+      name,
+      entriesOf(files.get(name)?.HANSA_PAIR_KEYS).map((entry) => {
+        const read = readPairKey(entry);
+        if (!read) throw new Error(`a key in the file of ${name} cannot be read`);
+        return read;
+      }),
+    ]),
+  );
+  const pairs = processPairs.map(({ caller, callee }) => {
+    const found = [...(entries.get(caller) ?? []), ...(entries.get(callee) ?? [])]
+      .filter((entry) => entry.caller === caller && entry.callee === callee)
+      .map(({ key }) => key);
+    return { caller, callee, keys: found.filter(({ id }, index) => found.findIndex((key) => key.id === id) === index) };
+  });
+  const viewer = entriesOf(files.get("router")?.HANSA_VIEWER_SIGNING_KEYS).map((entry) => {
+    const read = readViewerKey(entry, "private");
+    if (!read) throw new Error("a viewer key in the file of router cannot be read");
+    return read;
+  });
+  return { pairs, viewer };
+}
+
+/** The variables of keys, process by process: each gets the pairs that it is part of, and only the router private halves. */
+export function keyVariables({ pairs, viewer }: ShopKeys): Map<Caller, FileVariables> {
+  return new Map(
+    processNames.map((name) => {
+      const own = pairs.filter(({ caller, callee }) => caller === name || callee === name);
+      const pairKeys = own.flatMap(({ caller, callee, keys }) => keys.map((key) => pairKeyText(caller, callee, key)));
+      const half = name === "router" ? "private" : "public";
+      const variable = name === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS";
+      const viewerKeys = viewer.map((key) => viewerKeyText(key, half));
+      return [name, { HANSA_PAIR_KEYS: pairKeys.join(","), [variable]: viewerKeys.join(",") }];
+    }),
+  );
+}
+
+function newId(now: number): string {
+  return `${now.toString(36)}-${randomBytes(4).toString("hex")}`;
+}

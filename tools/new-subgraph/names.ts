@@ -1,0 +1,56 @@
+/** Names of subgraphs: the permitted ones, and their written forms. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
+import { root } from "../shop.mjs";
+
+/** A service to add: its name, the same as a GraphQL type begins with it, and its port offset. */
+export type NewService = { name: string; typeName: string; offset: number };
+
+const pattern = /^[a-z][a-z0-9]{1,29}$/;
+
+/** Names of processes, programs, packages, SQL schemas and words of TypeScript and SQL. */
+const reserved = new Set(
+  [
+    "router nodes node provider sandbox books shop playground kit contracts e2e examples hansa local standby",
+    "seed replay verify parts compiled",
+    "main temp order group index table select values view trigger transaction check default primary references set",
+    "new class function import export return delete void var let const enum with yield await async static null true false",
+    "query mutation subscription type interface union input scalar schema directive extend fragment",
+  ].flatMap((line) => line.split(" ")),
+);
+
+/** Ports above HANSA_PORT: the router's, its private one, the sandbox of payments and the stand-in of Stripe. */
+const takenOffsets = [0, 10, 15, 16];
+/** So that the private port, 10 above, is in the same ten as no other public one; a second process of chaos begins at 40. */
+const possibleOffsets = [
+  ...Array.from({ length: 9 }, (_each, index) => index + 1),
+  ...Array.from({ length: 10 }, (_each, index) => index + 20),
+];
+
+/** Reads the name of a service to add. Throws one sentence that says why the name is refused. */
+export function readNewService(name: string): NewService {
+  if (!pattern.test(name))
+    throw new Error(`"${name}" is no name for a subgraph: use 2 to 30 lower-case letters and digits, a letter first.`);
+  if (services.some((service) => service.name === name)) throw new Error(`There is a subgraph "${name}" already.`);
+  if (reserved.has(name)) throw new Error(`"${name}" is a reserved name.`);
+  const variable = `HANSA_${name.toUpperCase()}_URL`;
+  if (new RegExp(`\\b${variable}\\b`).test(readRoot(".env.example")))
+    throw new Error(`"${name}" is a reserved name: ${variable} is a setting already.`);
+  const service = { name, typeName: name.charAt(0).toUpperCase() + name.slice(1), offset: freeOffset() };
+  const type = `${service.typeName}Entry`;
+  if (new RegExp(`\\b${type}\\b|\\b${name}Entry\\b`).test(readRoot("router/client/schema.graphql")))
+    throw new Error(`"${name}" is a reserved name: the graph has ${type} already.`);
+  return service;
+}
+
+function freeOffset(): number {
+  const taken = new Set([...takenOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])]);
+  const free = possibleOffsets.find((offset) => !taken.has(offset) && !taken.has(offset + 10));
+  if (free === undefined) throw new Error("There is no free port offset left (packages/kit/src/services.mjs).");
+  return free;
+}
+
+function readRoot(file: string): string {
+  return readFileSync(path.join(root, file), "utf8");
+}

@@ -1,0 +1,115 @@
+/** Adds a subgraph and removes it again, without a registry. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { services } from "../../packages/kit/src/services.mjs";
+import { runNode } from "../setup/run.mjs";
+import { root } from "../shop.mjs";
+import { numberedSteps, say } from "../terminal.mjs";
+import { forgetCreated, recordCreated, unsavedFiles } from "./created-files.ts";
+import { readNewService } from "./names.ts";
+import { type SharedFile, sharedFiles } from "./shared-files.ts";
+import { folderOf, writeTemplate } from "./template-files.ts";
+import { linkWorkspace, unlinkWorkspace } from "./workspace.ts";
+
+/** Creates the subgraph `name`. Throws if the name is refused or a step fails; the tree is then as it was. */
+export async function createSubgraph(name: string): Promise<void> {
+  const service = readNewService(name);
+  const edits = editsOf((file, text) => file.add(text, service));
+  const originals = sharedFiles.map(({ file }) => read(file));
+  writeTemplate(service);
+  try {
+    await register(name, edits);
+  } catch (error) {
+    write(originals);
+    unlinkWorkspace(name);
+    rmSync(folderOf(name), { recursive: true });
+    throw error;
+  }
+  recordCreated(name);
+  say(`subgraphs/${name} is a subgraph of the graph. Start it with npm start, and read on in docs/new-subgraph.md.`);
+}
+
+/** Makes the written folder a part of the shop. */
+async function register(name: string, edits: readonly Edit[]): Promise<void> {
+  const step = numberedSteps(5);
+  await step("Entries in the list of services, lock file, compose file and Dockerfile", () => {
+    write(edits);
+    linkWorkspace(name);
+  });
+  await step("Migrations", () =>
+    runNode(
+      [
+        ...[bin("drizzle-kit", "bin.cjs"), "generate", "--name", "entries", "--dialect", "sqlite"],
+        ...["--schema", `subgraphs/${name}/src/store/tables.ts`, "--out", `subgraphs/${name}/migrations`],
+      ],
+      "the migrations were not generated; see above.",
+    ),
+  );
+  await step("Format", () =>
+    runNode(
+      [
+        bin("@biomejs", "biome", "bin", "biome"),
+        "format",
+        "--write",
+        `subgraphs/${name}`,
+        "packages/kit/src/services.mjs",
+      ],
+      "the new files have faults; see above.",
+    ),
+  );
+  await step("Composition", compose);
+  await step("Types of the resolvers", () =>
+    runNode(
+      ["--import", "tsx", "tools/new-subgraph/resolver-types.ts", name],
+      "the types were not generated; see above.",
+    ),
+  );
+}
+
+/**
+ * Removes a subgraph that was created by this command. Throws, and removes nothing, if it has files that were changed and not committed, unless
+ * `force` is given, or if the audit includes it: then other services depend on it.
+ */
+export async function removeSubgraph(name: string, force: boolean): Promise<void> {
+  const entry = services.find((service) => service.name === name);
+  if (!entry) throw new Error(`There is no subgraph "${name}".`);
+  if (entry.audit === "invariants")
+    throw new Error(`"${name}" is not removed: the audit includes it, and other services depend on it.`);
+  const unsaved = force ? [] : unsavedFiles(name);
+  if (unsaved.length > 0)
+    throw new Error(
+      `"${name}" is not removed: commit ${unsaved.join(", ")} first, or say --force to lose the changes.`,
+    );
+  const step = numberedSteps(2);
+  await step(`subgraphs/${name} and its entries`, () => {
+    write(editsOf((file, text) => file.remove(text, name)));
+    unlinkWorkspace(name);
+    rmSync(folderOf(name), { recursive: true, force: true });
+    forgetCreated(name);
+  });
+  await step("Composition", compose);
+}
+
+type Edit = { file: string; text: string };
+
+/** The new texts of all shared files, none of which is written. */
+function editsOf(edit: (file: SharedFile, text: string) => string): Edit[] {
+  return sharedFiles.map((shared) => ({ file: shared.file, text: edit(shared, read(shared.file).text) }));
+}
+
+function read(file: string): Edit {
+  return { file, text: readFileSync(path.join(root, file), "utf8") };
+}
+
+function write(edits: readonly Edit[]): void {
+  for (const { file, text } of edits) writeFileSync(path.join(root, file), text);
+}
+
+/** In a process of its own: this one has read the list of services as it was. */
+function compose(): Promise<void> {
+  return runNode(["--import", "tsx", "router/src/compose/main.ts"], "the schemas do not compose; see above.");
+}
+
+function bin(...parts: string[]): string {
+  return path.join("node_modules", ...parts);
+}

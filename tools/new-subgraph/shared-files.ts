@@ -1,0 +1,155 @@
+/** Edits the shared files that name every service, when a service is added or removed. */
+import type { NewService } from "./names.ts";
+import { lockFile } from "./workspace.ts";
+
+export type SharedFile = {
+  file: string;
+  add(text: string, service: NewService): string;
+  remove(text: string, name: string): string;
+};
+
+const serviceList: SharedFile = {
+  file: "packages/kit/src/services.mjs",
+  add: (text, { name, offset }) =>
+    insertBefore(
+      text,
+      /^\]\);$/m,
+      `  {
+    name: "${name}",
+    offset: ${offset},
+    stores: { "${name}.db": "migrations" },
+    personalData: "its tables hold nothing about people",
+    audit: "no rule relates its rows to those of another service",
+  },
+`,
+    ),
+  remove: (text, name) => without(text, new RegExp(`^ {2}\\{\\n {4}name: "${name}",\\n[^}]*\\}[^}]*\\},\\n`, "m")),
+};
+
+const environmentExample: SharedFile = {
+  file: ".env.example",
+  add: (text, { name, offset }) => {
+    const variable = `# HANSA_${name.toUpperCase()}`;
+    const address = `http://127.0.0.1:${4000 + offset}`;
+    const withGraph = insertAfterLast(
+      text,
+      /^# HANSA_[A-Z0-9]+_URL=\S+\/graphql$/gm,
+      `${variable}_URL=${address}/graphql`,
+    );
+    const inner = `${variable}_INTERNAL_URL=http://127.0.0.1:${4010 + offset}`;
+    return insertAfterLast(withGraph, /^# HANSA_[A-Z0-9]+_INTERNAL_URL=.*$/gm, inner);
+  },
+  remove: (text, name) => without(text, new RegExp(`^# HANSA_${name.toUpperCase()}_(INTERNAL_)?URL=.*\\n`, "gm")),
+};
+
+const compose: SharedFile = {
+  file: "docker-compose.yml",
+  add: (text, { name, offset }) => {
+    const variable = `  HANSA_${name.toUpperCase()}`;
+    const edits: [RegExp, string][] = [
+      [/^ {2}HANSA_[A-Z0-9]+_URL: http:\S+\/graphql$/gm, `${variable}_URL: http://${name}:${4000 + offset}/graphql`],
+      [/^ {2}HANSA_[A-Z0-9]+_INTERNAL_URL: .*$/gm, `${variable}_INTERNAL_URL: http://${name}:${4010 + offset}`],
+      [/^ {6}\w+:\n {8}condition: service_healthy$/gm, `      ${name}:\n        condition: service_healthy`],
+      [/^ {2}\w+-data:$/gm, `  ${name}-data:`],
+    ];
+    const edited = edits.reduce((before, [pattern, line]) => insertAfterLast(before, pattern, line), text);
+    return insertBefore(edited, /^ {2}router:$/m, composeService(name, 4010 + offset));
+  },
+  remove: (text, name) =>
+    [
+      new RegExp(`^ {2}HANSA_${name.toUpperCase()}_(INTERNAL_)?URL: .*\\n`, "gm"),
+      new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy\\n`, "m"),
+      new RegExp(`^ {2}${name}-data:\\n`, "m"),
+      new RegExp(`^ {2}${name}:\\n(?: {4}.*\\n)*\\n`, "m"),
+    ].reduce(without, text),
+};
+
+function composeService(name: string, port: number): string {
+  const check = `fetch('http://127.0.0.1:${port}/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))`;
+  return `  ${name}:
+    <<: *service
+    build:
+      context: .
+      target: ${name}
+    volumes:
+      - ${name}-data:/data
+      - \${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro
+    environment:
+      <<: *environment
+    healthcheck:
+      <<: *health
+      test: ["CMD", "node", "-e", "${check}"]
+
+`;
+}
+
+const image: SharedFile = {
+  file: "Dockerfile",
+  add: (text, { name }) => {
+    const manifest = `COPY subgraphs/${name}/package.json ./subgraphs/${name}/`;
+    const [limits = ""] = /"--max-old-space-size=[^\]]*"--enable-source-maps"/.exec(text) ?? [];
+    const parts = ["package.json", "schema.graphql", "migrations"].map(
+      (part) => `COPY --from=built /app/subgraphs/${name}/${part} ./subgraphs/${name}/${part}\n`,
+    );
+    return insertBefore(
+      insertAfterLast(text, /^COPY subgraphs\/\w+\/package\.json .*$/gm, manifest),
+      /^FROM base AS router$/m,
+      `FROM base AS ${name}\n${parts.join("")}WORKDIR /app/subgraphs/${name}\nCMD ["node", ${limits}, "/app/dist/${name}.mjs"]\n\n`,
+    );
+  },
+  remove: (text, name) =>
+    [
+      new RegExp(`^COPY subgraphs/${name}/package\\.json .*\\n`, "m"),
+      new RegExp(`^FROM base AS ${name}\\n(?:.+\\n)*\\n`, "m"),
+    ].reduce(without, text),
+};
+
+/** The services in the diagram of the README: the last one has another corner. */
+const branch = /^(.*)([├└])(─ [a-z0-9]+ +[a-z].*)$/gm;
+const readme: SharedFile = {
+  file: "README.md",
+  add: (text, { name }) => {
+    const indent = " ".repeat(54);
+    return withCorners(insertAfterLast(text, branch, `${indent}└─ ${name.padEnd(10)} entries`));
+  },
+  remove: (text, name) => withCorners(without(text, new RegExp(`^ *[├└]─ ${name} .*\\n`, "m"))),
+};
+
+function withCorners(text: string): string {
+  const last = [...text.matchAll(branch)].at(-1)?.[0];
+  return text.replace(branch, (line, before: string, _corner, rest: string) =>
+    line === last ? `${before}└${rest}` : `${before}├${rest}`,
+  );
+}
+
+const architecture: SharedFile = {
+  file: "ARCHITECTURE.md",
+  add: (text, { name, offset }) =>
+    insertAfterLast(
+      text,
+      /^\| [a-z0-9]+ \| 4\d{3} \| .*$/gm,
+      `| ${name} | ${4000 + offset} | entries | \`${name}.db\` |`,
+    ),
+  remove: (text, name) => without(text, new RegExp(`^\\| ${name} \\| 4\\d{3} \\| .*\\n`, "m")),
+};
+
+export const sharedFiles: readonly SharedFile[] = [
+  ...[serviceList, lockFile, environmentExample, compose, image, readme, architecture],
+];
+
+function insertBefore(text: string, pattern: RegExp, inserted: string): string {
+  const at = text.search(pattern);
+  if (at < 0) throw new Error(`no place for an entry was found: ${pattern}`);
+  return text.slice(0, at) + inserted + text.slice(at);
+}
+
+function insertAfterLast(text: string, pattern: RegExp, line: string): string {
+  const last = [...text.matchAll(pattern)].at(-1);
+  if (!last) throw new Error(`no place for an entry was found: ${pattern}`);
+  const end = last.index + last[0].length;
+  return `${text.slice(0, end)}\n${line}${text.slice(end)}`;
+}
+
+function without(text: string, pattern: RegExp): string {
+  return text.replace(pattern, "");
+}

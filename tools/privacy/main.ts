@@ -1,0 +1,48 @@
+/** `npm run privacy:export` and `npm run privacy:erase`: personal data export and erasure in a running shop. */
+
+import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { runCommand } from "@hansa/kit/server/command-line";
+import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { readPassword } from "../../subgraphs/users/src/commands/password-prompt.ts";
+import { ownOrigin } from "../running-shop.ts";
+import { keepFilesPrivate } from "../shop.mjs";
+import { say } from "../terminal.mjs";
+import { eraseGuest, erasePerson, exportPerson } from "./commands.ts";
+import { findPerson, signIn } from "./graphql-client.ts";
+import { eraseCommand, exportCommand } from "./options.ts";
+
+type Given = { email: string; shop?: string | undefined; as?: string | undefined };
+
+keepFilesPrivate();
+const [name, ...commandLine] = process.argv.slice(2);
+if (name === "erase") await runCommand(eraseCommand, erase, commandLine);
+else await runCommand(exportCommand, exportTo, commandLine);
+
+async function exportTo({ out, ...given }: Given & { out: string }): Promise<void> {
+  const { desk, person } = await findAsked(given);
+  if (!person) throw new CommandFailure(`nobody has an account with the address ${given.email}`);
+  await exportPerson(desk, person, out);
+  say(`All that the shop knows about ${person.id} is in ${out}.`);
+}
+
+async function erase({ cancelUnsent, ...given }: Given & { cancelUnsent: boolean }): Promise<void> {
+  const { desk, person, password } = await findAsked(given);
+  const asked = { email: given.email, cancelUnsent };
+  await eraseGuest(desk, asked, password);
+  if (person) await erasePerson(desk, person, asked, password);
+  const who = person ? `${person.id}, and whoever` : "Whoever";
+  say(`${who} bought under ${asked.email} without an account, is forgotten within moments.`);
+}
+
+async function findAsked(given: Given) {
+  const { email, password } = await colleague(given.as);
+  const desk = await signIn(given.shop ?? ownOrigin(), email, password);
+  return { desk, password, person: await findPerson(desk, given.email) };
+}
+
+async function colleague(as: string | undefined): Promise<{ email: string; password: string }> {
+  const demo = demoAccounts.find(({ role, email }) => (as === undefined ? role === "ADMIN" : email === as));
+  if (demo) return demo;
+  if (as === undefined) throw new Error("the demo shop has no administrator");
+  return { email: as, password: await readPassword({ input: process.stdin, output: process.stderr }, as) };
+}

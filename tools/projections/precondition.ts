@@ -1,0 +1,11 @@
+/** The preconditions of a rebuild. It imports no service, so that a mistake is reported at once. */
+import { hasStores } from "../start/data/data-folder.ts";
+import { holderOf } from "../start/data/folder-lock.mjs";
+
+/** Why the projections in this folder cannot be made again now; undefined if they can. */
+export function findRebuildObstacle(data: string): string | undefined {
+  const holder = holderOf(data);
+  if (holder !== undefined)
+    return `Process ${holder} runs a shop on ${data}. Stop it first: while its tables are made again, nobody could buy.`;
+  return hasStores(data) ? undefined : `There is no shop in ${data}.`;
+}

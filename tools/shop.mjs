@@ -1,0 +1,102 @@
+/** The processes of the shop, their folders, ports, memory limits and settings. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { services as subgraphs } from "../packages/kit/src/services.mjs";
+
+/** The top folder of the repository. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+
+/**
+ * One process of the shop. Its public port is `HANSA_PORT + offset`, its private one `HANSA_PORT + 10 + offset`.
+ * `stores` are the files in the data folder that only it writes; the router has none.
+ * @typedef {{ name: string, folder: string, offset: number, stores: readonly string[] }} Service
+ */
+
+/** The services of the one list and the router, in the order in which they are started. @type {readonly Service[]} */
+export const services = [
+  ...subgraphs.map(({ name, offset, stores }) => ({
+    name,
+    folder: `subgraphs/${name}`,
+    offset,
+    stores: Object.keys(stores),
+  })),
+  { name: "router", folder: "router", offset: 0, stores: [] },
+];
+
+/**
+ * Limits of a process's heap, in MB. With its old generation, its young one, code and native memory it stays below 512 MB; no request comes near
+ * it (packages/kit/src/runtime/request-budget.ts). The young generation is three times the semi-space: 16 MB, which is usual, keeps 35 MB more in each idle
+ * process, and a page costs the same CPU time within 1 %.
+ */
+export const memoryLimits = ["--max-old-space-size=352", "--max-semi-space-size=4"];
+
+/** Where the set-up builds the programs that the shop runs: tools/build/main.ts. */
+export const builtFolder = path.join(root, "dist");
+
+/** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
+export function programArguments(name) {
+  return ["--enable-source-maps", path.join(builtFolder, `${name}.mjs`)];
+}
+
+/** The arguments with which Node runs a process, in its own folder. @param {string} name */
+export function commandOf(name) {
+  return [...memoryLimits, ...programArguments(name)];
+}
+
+/** Makes everything that this command creates from now on readable by the account that runs it alone. Call it before data are created. */
+export function keepFilesPrivate() {
+  process.umask(0o077);
+}
+
+const privateOffset = 10;
+
+/** The port of a service's public listener. @param {Service} service @param {number} port @returns {number} */
+export function publicPort(service, port) {
+  return port + service.offset;
+}
+
+/** The port of a service's private listener. @param {Service} service @param {number} port @returns {number} */
+export function privatePort(service, port) {
+  return port + privateOffset + service.offset;
+}
+
+/** A shop listens on ports from HANSA_PORT up to this many above it, this one excluded. */
+export const portSpan = privateOffset + 1 + Math.max(...services.map(({ offset }) => offset));
+
+/** The stores that every shop has, as names inside the data folder: those of the services that the audit includes. */
+export const requiredStores = subgraphs.filter(({ audit }) => audit === "invariants").map(({ name }) => `${name}.db`);
+
+/** Every store of the shop, as a name inside the data folder. */
+export const stores = services.flatMap((service) => service.stores);
+
+/**
+ * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.
+ * @returns {{ port: number, host: string, data: string, production: boolean }}
+ */
+export function readSettings() {
+  const file = path.join(root, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+  const env = process.env;
+  const port = Number(env.HANSA_PORT || 4000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_000) {
+    throw new Error(`HANSA_PORT must be a whole number from 1 to 65000; it is "${env.HANSA_PORT}".`);
+  }
+  return {
+    port,
+    host: env.HANSA_HOST || "127.0.0.1",
+    data: path.resolve(root, env.HANSA_DATA || ".data"),
+    production: env.HANSA_ENV === "production",
+  };
+}
+
+/**
+ * Who a command signs in as: what its options say, else HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD; undefined where neither says both.
+ * @param {{ email?: string | undefined, password?: string | undefined }} given
+ * @returns {{ email: string, password: string } | undefined}
+ */
+export function readAccount(given) {
+  const email = given.email || process.env.HANSA_STAFF_EMAIL;
+  const password = given.password || process.env.HANSA_STAFF_PASSWORD;
+  return email && password ? { email, password } : undefined;
+}

@@ -1,0 +1,48 @@
+/** The banner of a ready shop: its public addresses and the demo accounts. */
+import path from "node:path";
+import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { privatePort, publicPort, root, type Service } from "../shop.mjs";
+import { paint, say } from "../terminal.mjs";
+import { reachable } from "./processes/health.ts";
+import type { Shop } from "./processes/process.ts";
+
+/** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
+export function printBanner(shop: Shop, services: readonly Service[], leftOut: readonly string[]): void {
+  const base = `http://${reachable(shop.host)}`;
+  say("");
+  for (const service of services.filter((each) => each.stores.length === 0)) {
+    row("GraphQL", `${base}:${publicPort(service, shop.port)}/graphql`);
+    row("Playground", `${base}:${publicPort(service, shop.port)}/playground`);
+  }
+  const origins = process.env.HANSA_CORS_ORIGINS;
+  if (!shop.production)
+    row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);
+  else
+    row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
+  row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
+  // Subgraphs answer GraphQL to the router alone; these listeners answer anybody on this machine.
+  for (const service of services) row(service.name, `${base}:${privatePort(service, shop.port)}/health and /metrics`);
+  for (const name of leftOut) row(name, paint("yellow", "left out"));
+  if (!process.env.HANSA_SMTP_URL) row("Mail", shown(process.env.HANSA_MAIL_FOLDER || path.join(shop.data, "mail")));
+  if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
+  if (!shop.production) printAccounts();
+  say("");
+}
+
+function printAccounts(): void {
+  say("");
+  say(`  ${paint("bold", "Demo accounts")} ${paint("dim", "(a guest needs none)")}`);
+  for (const account of demoAccounts) {
+    say(`  ${account.role.padEnd(16)} ${account.email.padEnd(26)} ${account.password}`);
+  }
+}
+
+function row(title: string, text: string): void {
+  say(`  ${paint("bold", title.padEnd(16))} ${text}`);
+}
+
+/** Paths inside the repository are shown from its top, others in full. */
+function shown(folder: string): string {
+  const inside = path.relative(root, folder);
+  return inside.startsWith("..") ? folder : inside;
+}

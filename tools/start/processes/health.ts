@@ -1,0 +1,38 @@
+/** Waits until the services are healthy. */
+import { setTimeout as pause } from "node:timers/promises";
+import { privatePort, type Service } from "../../shop.mjs";
+
+const pollMs = 150;
+const maxWaitMs = 90_000;
+
+/** Resolves when every service answers 200 to /health on its private listener; throws, naming those that do not. */
+export async function waitUntilHealthy(services: readonly Service[], host: string, port: number): Promise<void> {
+  const deadline = performance.now() + maxWaitMs;
+  let waiting = [...services];
+  while (waiting.length > 0) {
+    const answers = await Promise.all(waiting.map((service) => isHealthy(host, privatePort(service, port))));
+    waiting = waiting.filter((_service, index) => answers[index] !== true);
+    if (waiting.length === 0) break;
+    if (performance.now() > deadline) {
+      const names = waiting.map((service) => service.name).join(", ");
+      throw new Error(`not ready after ${maxWaitMs / 1000} s: ${names}.`);
+    }
+    await pause(pollMs);
+  }
+}
+
+/** Whether this listener answers 200 to /health within two seconds. */
+async function isHealthy(host: string, port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${reachable(host)}:${port}/health`, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** The address under which a listener on this host can be called from here. */
+export function reachable(host: string): string {
+  return host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+}

@@ -1,0 +1,32 @@
+/** Checks that the ports of the shop are free. */
+import { createServer } from "node:net";
+import { privatePort, publicPort, type Service } from "../../shop.mjs";
+
+/** Throws, naming every port that is taken and what to do, unless all are free. */
+export async function requireFreePorts(services: readonly Service[], host: string, port: number): Promise<void> {
+  const wanted = services.flatMap((service) => [
+    { name: service.name, port: publicPort(service, port) },
+    { name: `${service.name} (private)`, port: privatePort(service, port) },
+  ]);
+  const taken: string[] = [];
+  for (const listener of wanted) {
+    if (!(await isFree(listener.port, host))) taken.push(`${listener.port} for ${listener.name}`);
+  }
+  if (taken.length === 0) return;
+  throw new Error(
+    `in use: ${taken.join(", ")}. Stop what holds it (lsof -i :PORT shows who), ` +
+      `or choose other ports: HANSA_PORT=${port + 100}.`,
+  );
+}
+
+/** Whether nobody listens there; throws when the address itself cannot be used. */
+export function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(false);
+      else reject(error);
+    });
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}

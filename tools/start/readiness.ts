@@ -1,0 +1,33 @@
+/** Starts a shop and prints `Hansa is ready in N s`, or stops everything and exits with code 1. */
+import { explainError } from "@hansa/kit/runtime/failure";
+import { paint, say } from "../terminal.mjs";
+import { type Shop, stopAll } from "./processes/process.ts";
+import { stopOnSignal } from "./processes/signals.ts";
+
+type Opening = { shop: Shop; open: (shop: Shop) => Promise<void> };
+
+/** Prepares and opens a shop; when anything fails on the way, says what, stops what runs, and exits with code 1. */
+export async function runToReady(prepare: () => Opening): Promise<void> {
+  const started = performance.now();
+  let shop: Shop | undefined;
+  try {
+    const opening = prepare();
+    shop = opening.shop;
+    stopOnSignal(shop);
+    await Promise.race([failureOf(shop), opening.open(shop)]);
+    shop.isReady = true;
+    say(`Hansa is ready in ${Math.max(1, Math.round((performance.now() - started) / 1000))} s`);
+  } catch (error) {
+    // Stopping on request makes steps fail too; then the signal's handler has the last word.
+    if (shop?.isStopping) return;
+    say(paint("red", `Hansa did not start: ${explainError(error)}`));
+    if (shop !== undefined) await stopAll(shop);
+    process.exit(1);
+  }
+}
+
+function failureOf(shop: Shop): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    shop.fail = reject;
+  });
+}

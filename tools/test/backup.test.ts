@@ -1,0 +1,251 @@
+/** Backup and restore on real processes: under load, killed in the middle, refused where necessary, and followed by sales. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { processNames } from "@hansa/kit/rpc/contract";
+import { restoringFolder } from "@hansa/kit/store/store";
+import { beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { auditStores } from "../../lab/audit/audit.ts";
+import { signIn } from "../../lab/client/buyer.ts";
+import { MeDocument, RefreshDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
+import { eventually } from "../../lab/client/polling.ts";
+import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { measureFile } from "../backup/files.ts";
+import { readManifest, writeManifest } from "../backup/manifest.ts";
+import { takeBackup } from "../backup/run.ts";
+import { restoreBackup } from "../restore/run.ts";
+import { root } from "../shop.mjs";
+import { type Buyers, buyOne, startBuyers } from "./support/buyer-load.ts";
+import { findFreePorts } from "./support/containers.ts";
+import {
+  type Connection,
+  changeByte,
+  copyStore,
+  countOf,
+  countUnmatched,
+  isLocked,
+  missingHere,
+  missingIn,
+  openStoreFile,
+} from "./support/store-probes.ts";
+
+/** All buyers come from one address. */
+const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100", HANSA_REQUESTS_PER_MINUTE: "1000000" };
+let shop: Shop;
+let backup = "";
+/** Events of the shop after the backup, which the backup does not contain. */
+let later: { lastNumber: number; token: string; refreshToken: string };
+
+beforeAll(async () => {
+  shop = await runShop(limits);
+  return shop.stop;
+});
+
+test("a backup that is taken while buyers buy has no order without its payment, and nobody was refused", async () => {
+  const buyers = await startBuyers(shop);
+  await placing(buyers, 3);
+  backup = newFolder("backup");
+  const { status, output } = await run("backup", [backup], shop.data);
+  expect({ status, output }).toMatchObject({ status: 0 });
+  await placing(buyers, buyers.placed.length + 3);
+  await buyers.stop();
+
+  const manifest = readManifest(backup);
+  const takenAt = Date.parse(manifest.takenAt);
+  const longest = buyers.longestStep(takenAt - manifest.barrierMs, takenAt);
+  const everLongest = buyers.longestStep(0, Date.now());
+  process.stdout.write(
+    `backup: the barrier was held for ${manifest.barrierMs} ms; the longest step of a buyer across it took ${longest} ms, of all ${everLongest} ms\n`,
+  );
+  expect(manifest.barrierMs).toBeLessThan(1_000);
+  expect(buyers.refused).toEqual([]);
+  expect(readdirSync(backup)).not.toContain("keys");
+  expect(readdirSync(path.join(backup, "media"))).toEqual(readdirSync(path.join(shop.data, "media")));
+
+  const { isClean, verdicts, orders } = auditStores({ data: backup });
+  expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
+  expect({ isClean, isWithin: orders >= 12 + 3 && orders < 12 + buyers.placed.length }).toEqual({
+    isClean: true,
+    isWithin: true,
+  });
+  expect(countUnmatched(backup)).toEqual({ ordersWithoutPayment: 0, unknownOrders: 0 });
+
+  const { token, refreshToken } = await signIn(shop, "CUSTOMER");
+  later = { lastNumber: Math.max(...buyers.placed.map(Number)), token, refreshToken };
+});
+
+test("a backup that is killed while it holds write locks leaves none: the shop goes on selling, and the folder is refused", async () => {
+  const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
+  payments.exec("BEGIN IMMEDIATE");
+  const folder = newFolder("killed");
+  const child = start("backup", [folder], shop.data);
+  await eventually("the backup has locked products, and waits for payments", async () => {
+    if (!isLocked(products)) return undefined;
+    child.kill("SIGKILL");
+    return true;
+  });
+  payments.exec("ROLLBACK");
+  await once(child, "exit");
+  expect(isLocked(products)).toBe(false);
+  await buyOne(shop);
+  await expect(restoreBackup(folder, newFolder("data"), {})).rejects.toThrow("is no complete backup");
+});
+
+test("a barrier that cannot be completed is given up within a second, and tried again until it can", async () => {
+  const [payments, products] = [openBeside("payments.db", 3_000), openBeside("products.db", 100)];
+  const writer = openBeside("products.db", 3_000);
+  payments.exec("BEGIN IMMEDIATE");
+  const child = start("backup", [newFolder("patient")], shop.data);
+  await eventually("the backup has locked products", async () => (isLocked(products) ? true : undefined));
+  // Waits for the lock itself: at most as long as a write of the shop would before it is refused.
+  writer.exec("BEGIN IMMEDIATE");
+  writer.exec("ROLLBACK");
+  payments.exec("ROLLBACK");
+  const [status] = await once(child, "exit");
+  expect(status).toBe(0);
+});
+
+test("a backup is refused in a folder that is not empty, in the data folder, and of no shop", async () => {
+  for (const [folder, data, says] of [
+    [backup, shop.data, "is not empty"],
+    [path.join(shop.data, "backup"), shop.data, "is inside the data folder"],
+    [newFolder("none"), newFolder("empty"), "holds no shop"],
+  ] as const) {
+    await expect(takeBackup(data, folder)).rejects.toThrow(says);
+  }
+});
+
+test("a restore is refused into a shop that runs, into one that does not, and from a backup with a changed byte", async () => {
+  await expect(restoreBackup(backup, shop.data, {})).rejects.toThrow("is not empty");
+  const running = newFolder("running");
+  mkdirSync(running);
+  writeFileSync(path.join(running, "running.pid"), String(process.ppid));
+  await expect(restoreBackup(backup, running, {})).rejects.toThrow(`process ${process.ppid} runs a shop`);
+
+  for (const [file, says] of [
+    ["orders.db", "is damaged: orders.db was changed"],
+    ["manifest.json", "was changed after it was written"],
+  ] as const) {
+    const damaged = newFolder("damaged");
+    cpSync(backup, damaged, { recursive: true });
+    changeByte(path.join(damaged, file));
+    const data = newFolder("data");
+    await expect(restoreBackup(damaged, data, {})).rejects.toThrow(says);
+    expect(existsSync(data) ? readdirSync(data).filter((name) => name !== "running.pid") : []).toEqual([]);
+  }
+});
+
+test("a backup of a newer version is refused", async () => {
+  const newer = newFolder("newer");
+  cpSync(backup, newer, { recursive: true });
+  const users = openStoreFile(path.join(newer, "users.db"));
+  users.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
+  users.pragma("wal_checkpoint(TRUNCATE)");
+  users.close();
+  const { files, ...manifest } = readManifest(backup);
+  const others = files.filter((file) => file.path !== "users.db");
+  const changed = await measureFile(newer, "users.db");
+  if (!changed) throw new Error("there is no users.db");
+  await writeManifest(newer, { ...manifest, files: [...others, changed] });
+  await expect(restoreBackup(newer, newFolder("data"), {})).rejects.toThrow("made by a newer version");
+});
+
+test("a restored shop is clean, gives no number twice and ends the sessions of before, also if a restore was killed", async () => {
+  // The machine that it ran on is gone; its files are looked into below.
+  await Promise.all(processNames.map(shop.kill));
+  const data = newFolder("restored");
+  mkdirSync(path.join(data, restoringFolder, "media"), { recursive: true });
+  writeFileSync(path.join(data, "orders.db"), "moved by a restore that was killed");
+  cpSync(path.join(shop.data, "keys"), path.join(data, "keys"), { recursive: true });
+  const { status, output } = await run("restore", [backup], data);
+  expect({ status, output }).toMatchObject({ status: 0 });
+  expect(auditStores({ data }).isClean).toBe(true);
+
+  rmSync(path.join(data, "running.pid"), { force: true });
+  const restored = await runShop(limits, data);
+  onTestFinished(restored.stop);
+  const { refreshToken, token } = later;
+  const { refreshSession } = await requireData(
+    executeDocument(restored.url, RefreshDocument, { input: { refreshToken } }),
+  );
+  expect(refreshSession.__typename).toBe("InvalidTokenError");
+  const { errors } = await executeDocument(restored.url, MeDocument, {}, { token });
+  expect(errors[0]?.extensions).toMatchObject({ code: "UNAUTHENTICATED" });
+  await signIn(restored, "CUSTOMER");
+  expect(Number(await buyOne(restored))).toBeGreaterThan(later.lastNumber);
+  await eventually("orders that were being placed in the backup have their outcome", async () =>
+    countOf(restored.data, "orders", "orders WHERE state = 'PENDING_PAYMENT'") === 0 ? true : undefined,
+  );
+  expect(auditStores({ data: restored.data }).isClean).toBe(true);
+});
+
+test("a restore asks the provider first: it lists payments that the backup does not know, and restores nothing without an answer", async () => {
+  const [provider, data] = [newFolder("provider"), newFolder("data")];
+  await copyStore(path.join(shop.data, "sandbox-provider.db"), path.join(provider, "sandbox-provider.db"));
+  const port = await findFreePorts(31_000);
+  const url = `http://127.0.0.1:${port + 15}`;
+  const asked = { HANSA_SANDBOX_URL: url, HANSA_LOG_LEVEL: "silent" };
+  await expect(restoreBackup(backup, data, asked)).rejects.toThrow("had no answer");
+  expect(readdirSync(data)).toEqual(["running.pid"]);
+  rmSync(path.join(data, "running.pid"));
+
+  const environment = { ...process.env, HANSA_DATA: provider, HANSA_PORT: String(port), HANSA_LOG_LEVEL: "silent" };
+  const sandbox = spawn(process.execPath, ["--import", "tsx", "src/providers/sandbox/process.ts"], {
+    cwd: path.join(root, "subgraphs/payments"),
+    env: environment,
+    stdio: "ignore",
+  });
+  onTestFinished(() => void sandbox.kill("SIGKILL"));
+  await eventually("the provider answers", async () => {
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    return answer?.ok ? true : undefined;
+  });
+  await restoreBackup(backup, data, asked);
+  const unknown = missingIn(backup, shop.data);
+  expect(unknown.length).toBeGreaterThan(0);
+  expect(missingHere(data)).toEqual(unknown);
+});
+
+/** A folder of this file's own, which does not exist yet; removed with all shops. */
+function newFolder(name: string): string {
+  folders += 1;
+  return path.join(inject("shopFolders"), `${name}-${process.pid}-${folders}`);
+}
+let folders = 0;
+
+function start(command: "backup" | "restore", args: string[], data: string, more = {}): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", `tools/${command}/main.ts`, ...args], {
+    cwd: root,
+    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function run(...command: Parameters<typeof start>): Promise<{ status: number | null; output: string }> {
+  const child = start(...command);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  await once(child, "close");
+  return { status: child.exitCode, output };
+}
+
+async function placing(buyers: Buyers, count: number): Promise<void> {
+  await eventually(`${count} orders are placed`, async () => {
+    if (buyers.refused.length > 0) throw new Error(buyers.refused.join("\n"));
+    return buyers.placed.length >= count ? true : undefined;
+  });
+}
+
+/** A store of the running shop, opened beside it until the test ends. */
+function openBeside(name: string, timeout: number): Connection {
+  const store = openStoreFile(path.join(shop.data, name), { timeout });
+  onTestFinished(() => void store.close());
+  return store;
+}

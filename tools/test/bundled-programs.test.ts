@@ -1,0 +1,43 @@
+/** The bundled programs: errors name the sources, and source maps contain no packages. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { buildProcesses, builtProgram } from "../build/bundle.ts";
+import { root } from "../shop.mjs";
+
+const built = path.join(root, "dist");
+
+test("an error in a bundled program names the file and the line of its source", async () => {
+  const folder = mkdtempSync(path.join(built, "failing-"));
+  try {
+    const source = path.join(import.meta.dirname, "support", "failing-program.ts");
+    await buildProcesses(folder, { failing: source });
+    const program = builtProgram(folder, "failing");
+    const { status, stderr } = spawnSync(process.execPath, ["--enable-source-maps", program], { encoding: "utf8" });
+    expect(status).toBe(1);
+    const line =
+      readFileSync(source, "utf8")
+        .split("\n")
+        .findIndex((text) => text.includes("throw new Error")) + 1;
+    expect(stderr).toContain(`tools/test/support/failing-program.ts:${line}:`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the programs can be read by an account that did not build them, as in an image", () => {
+  for (const file of ["", "parts", "router.mjs"])
+    expect(statSync(path.join(built, file)).mode & 0o004, file).toBe(0o004);
+});
+
+test("the maps of the programs hold our own files and none of a package", () => {
+  const maps = readdirSync(path.join(built, "parts")).filter((name) => name.endsWith(".map"));
+  const sources = maps.flatMap((name) => {
+    const text = readFileSync(path.join(built, "parts", name), "utf8");
+    return z.object({ sources: z.array(z.string()) }).parse(JSON.parse(text)).sources;
+  });
+  expect(sources.length).toBeGreaterThan(500);
+  expect(sources.filter((source) => source.includes("node_modules"))).toEqual([]);
+});

@@ -1,0 +1,192 @@
+/** The containers: the compose file follows the specification, and every service runs exactly as its image would run it. */
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { DCLinter } from "dclint";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createProductionKeys } from "../keys/creation.ts";
+import { readFolder } from "../keys/key-folder.ts";
+import { commandOf, root, services } from "../shop.mjs";
+import { readComposeFile } from "./support/compose-file.ts";
+import {
+  type Container,
+  execInContainer,
+  findFreePorts,
+  isHealthy,
+  type Machine,
+  makeImage,
+  startContainer,
+} from "./support/containers.ts";
+import { readStages } from "./support/dockerfile.ts";
+
+const secrets = {
+  HANSA_PAYMENT_PROVIDERS: "sandbox",
+  HANSA_TRUST_PROXY: "1",
+};
+const names = services.map((service) => service.name);
+/** The variables that stand in the files of keys, not in the environment. */
+const keyNames = [...new Set([...createdFiles().values()].flatMap((variables) => Object.keys(variables)))];
+/** Variables that a shop in production, which every container is, refuses. */
+const ofDevelopment = ["HANSA_UNMASK_ERRORS"];
+const stages = readStages(readFileSync(path.join(root, "Dockerfile"), "utf8"));
+const scratch = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
+
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe("the compose file", () => {
+  test("follows the compose specification", () => {
+    expect(breachesOf(path.join(root, "docker-compose.yml"))).toEqual([]);
+  });
+
+  test("would be found out if it did not", () => {
+    const broken = path.join(scratch, "docker-compose.yml");
+    writeFileSync(broken, "services:\n  router:\n    image: node:22\n    helthcheck: {}\n");
+    expect(breachesOf(broken)).toHaveLength(1);
+  });
+
+  test("has one service, one image and one health check per process, a volume per store, and publishes the router only", () => {
+    const file = readComposeFile(secrets);
+    expect(Object.keys(file.services).sort()).toEqual([...names].sort());
+    for (const { name, stores } of services) {
+      const service = file.services[name];
+      expect(service?.build.target).toBe(name);
+      expect(stages.get(name)?.command.map((word) => word.replace("/app", root))).toEqual(["node", ...commandOf(name)]);
+      const keys = `\${HANSA_KEYS_FOLDER:-./keys}/${name}:/keys:ro`;
+      expect(service?.volumes).toEqual(stores.length > 0 ? [`${name}-data:/data`, keys] : [keys]);
+      expect(service?.ports).toHaveLength(name === "router" ? 1 : 0);
+    }
+    expect(Object.keys(file.volumes)).toHaveLength(services.filter((service) => service.stores.length > 0).length);
+  });
+
+  test("gives no service a capability, a writable image, unbounded memory or a network that it does not need", () => {
+    const file = readComposeFile(secrets);
+    for (const [name, service] of Object.entries(file.services)) {
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ["ALL"],
+        security_opt: ["no-new-privileges:true"],
+        mem_limit: "768m",
+        pids_limit: 256,
+      });
+    }
+    expect(file.networks).toEqual({ services: { internal: true }, edge: null, outbound: null });
+    const members = (network: string) => names.filter((name) => file.services[name]?.networks.includes(network)).sort();
+    expect(members("services")).toEqual([...names].sort());
+    expect(members("edge")).toEqual(["router"]);
+    expect(members("outbound")).toEqual(["orders", "payments", "users"]);
+  });
+
+  test("hands every variable that .env.example describes to a container, but for those of commands and of crashes", () => {
+    const passedOn = new Set([...namesIn("Dockerfile"), ...namesIn("docker-compose.yml"), ...keyNames]);
+    const described = namesIn(".env.example");
+    expect(described.length).toBeGreaterThan(0);
+    const ofNone = [
+      "HANSA_SEED_UNTIL",
+      "HANSA_SEED_ORDERS",
+      ...ofDevelopment,
+      "HANSA_STAFF_EMAIL",
+      "HANSA_STAFF_PASSWORD",
+      "HANSA_CRASH_AT",
+    ];
+    expect(described.filter((name) => !passedOn.has(name))).toEqual(ofNone);
+  });
+
+  test.each(services)("hands $name every variable that its configuration reads", ({ name, folder }) => {
+    const read = namesIn(path.join(folder, "src", "config.ts"));
+    expect(read.length).toBeGreaterThan(0);
+    const given = [
+      ...keyNames,
+      ...namesIn("Dockerfile"),
+      ...Object.keys(readComposeFile(secrets).services[name]?.environment ?? {}),
+    ];
+    expect(read.filter((variable) => !given.includes(variable))).toEqual(ofDevelopment);
+  });
+
+  test("does not start without the secrets of production, nor without the number of proxies before the router", () => {
+    for (const name of Object.keys(secrets)) expect(() => readComposeFile({ ...secrets, [name]: "" })).toThrow(name);
+  });
+});
+
+describe("the services, run as their images would run them", () => {
+  const file = readComposeFile({ ...secrets, HANSA_MAIL_FOLDER: "/data/mail" });
+  const containers = new Map<string, Container>();
+  let machine: Machine = { port: 0, data: scratch };
+
+  beforeAll(async () => {
+    machine = { port: await findFreePorts(24_000), data: scratch };
+    createProductionKeys(path.join(scratch, "keys"), Date.now(), {});
+    for (const name of names) {
+      const stage = stages.get(name);
+      if (stage) makeImage(machine, name, stage);
+      containers.set(name, startContainer(machine, file, name, stages));
+    }
+  });
+  afterAll(() => {
+    for (const { child } of containers.values()) child.kill("SIGKILL");
+  });
+
+  test.each(names)("%s becomes healthy by its own health check", async (name) => {
+    const container = containers.get(name);
+    if (container === undefined) throw new Error(`${name} was not started.`);
+    while (!(await isHealthy(machine, file, name, container))) {
+      if (container.child.exitCode !== null) throw new Error(`${name} ended:\n${container.output()}`);
+      await pause(250);
+    }
+    expect(container.child.exitCode).toBeNull();
+  });
+
+  test("the image of users creates the shop's first administrator while it runs", async () => {
+    const [stage, container] = [stages.get("users"), containers.get("users")];
+    if (stage === undefined || container === undefined) throw new Error("users was not started.");
+    const command = ["npm", "run", "--silent", "admin:create", "--", "--email", "owner@kontor.example"];
+    const { environment } = container;
+    const password = "seven geese over the harbour\n";
+    const answer = await execInContainer(machine, stage, { name: "users", environment }, command, password);
+    expect(answer).toEqual({
+      code: 0,
+      output: expect.stringMatching(/^admin:create: user_\w+ is a new administrator/),
+    });
+    expect(container.child.exitCode).toBeNull();
+  });
+
+  test("the router answers a query about the graph", async () => {
+    const answer = await fetch(`http://127.0.0.1:${machine.port}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "{ __typename }" }),
+    });
+    expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
+  });
+
+  test("all of them stop when they are asked to, by themselves", async () => {
+    const ends = [...containers.values()].map(({ child }) => once(child, "exit"));
+    for (const { child } of containers.values()) child.kill("SIGTERM");
+    const results = await Promise.all(ends);
+    expect(results).toEqual(names.map(() => [0, null]));
+    expect(await findFreePorts(machine.port)).toBe(machine.port);
+  });
+});
+
+function createdFiles(): ReturnType<typeof readFolder> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-keys-"));
+  createProductionKeys(folder, Date.now(), {});
+  const files = readFolder(folder);
+  rmSync(folder, { recursive: true });
+  return files;
+}
+
+function namesIn(file: string): string[] {
+  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+}
+
+/** The violations of the compose specification's schema in a file. */
+function breachesOf(file: string): string[] {
+  const linter = new DCLinter({ rules: {}, quiet: true, debug: false, exclude: [] });
+  const [result] = linter.lintFiles([file], false);
+  if (result === undefined) throw new Error(`${file} was not looked at.`);
+  const messages = z.array(z.object({ rule: z.string(), message: z.string() })).parse(result.messages);
+  return messages.filter(({ rule }) => rule.startsWith("invalid")).map(({ message }) => message);
+}

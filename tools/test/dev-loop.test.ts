@@ -1,0 +1,156 @@
+/** `npm run dev` on the real shop: edits of every kind are served, and broken ones leave the last good version serving. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { findFreePorts } from "./support/containers.ts";
+import { copyRepository } from "./support/repository-copy.ts";
+
+const resolverFile = "subgraphs/products/src/api/graphql/product.ts";
+const schemaFile = "subgraphs/products/schema.graphql";
+const generatedFile = "subgraphs/products/src/generated/resolvers.ts";
+const resolverStart = "export const Product: ProductResolvers = {";
+const titleQuery = "{ products(first: 1) { nodes { title } } }";
+
+let checkout = "";
+let port = 0;
+let shop: ChildProcess;
+let output = "";
+
+beforeAll(async () => {
+  checkout = copyRepository();
+  const data = path.join(checkout, ".data-of-test");
+  cpSync(inject("seededData"), data, { recursive: true });
+  port = await findFreePorts(27_000);
+  // Two processes are enough: the router, and a subgraph to edit.
+  shop = spawn(process.execPath, ["--import", "tsx", "tools/dev/main.ts", "--without", "users", "orders", "payments"], {
+    cwd: checkout,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [shop.stdout, shop.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  while (!/^Hansa is ready in \d+ s$/m.test(output)) {
+    if (shop.exitCode !== null) throw new Error(`It ended before it was ready:\n${output}`);
+    await pause(50);
+  }
+});
+
+afterAll(async () => {
+  if (shop.exitCode === null) {
+    const ended = once(shop, "exit");
+    shop.kill("SIGTERM");
+    await ended;
+  }
+  rmSync(checkout, { recursive: true, force: true });
+});
+
+test("edits, a checkout and new files are served, a broken source leaves the last good one serving, and no request is refused meanwhile", async () => {
+  const originals = { resolver: read(resolverFile), schema: read(schemaFile) };
+  const requests = askAllTheTime();
+
+  write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
+  await expect.poll(() => ask(titleQuery)).toContain('"title":"edited"');
+
+  write(
+    resolverFile,
+    originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",\n  descriptionHtml: () => boom(),`) +
+      '\nfunction boom(): never {\n  throw new Error("boom");\n}\n',
+  );
+  await expect.poll(() => ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toContain('"message":"boom"');
+  expect(await ask("{ products(first: 1) { nodes { descriptionHtml } } }")).toMatch(
+    /"stack":\[[^\]]*graphql\/product\.ts/,
+  );
+
+  write(resolverFile, `${originals.resolver}\nconst broken = ;\n`);
+  await expect
+    .poll(() => health("products"))
+    .toMatchObject({ ready: true, fault: expect.stringContaining(resolverFile) });
+  expect(output).toMatch(/^products .*the last good version goes on serving/m);
+  expect(await ask(titleQuery)).toContain('"title":"edited"');
+
+  // As git does it: another file takes the place of the old one. Its time of modification is that of the original.
+  replaceFile(resolverFile, originals.resolver);
+  await expect.poll(() => health("products")).toEqual({ ready: true });
+  await expect.poll(() => ask(titleQuery)).not.toContain('"title":"edited"');
+
+  write(schemaFile, originals.schema.replace("type Product implements", "type Product implement"));
+  await expect
+    .poll(() => health("products"))
+    .toMatchObject({ ready: true, fault: expect.stringContaining("products: ") });
+  await expect
+    .poll(() => health("router"))
+    .toMatchObject({ ready: true, fault: expect.stringContaining("products: ") });
+  expect(await ask(titleQuery)).toContain('"title":');
+
+  // The schema, a resolver and a file that it imports come at once, as with another branch.
+  write("subgraphs/products/src/api/graphql/motto.ts", `/** A motto. */\nexport const motto = () => "new";\n`);
+  replaceFile(
+    resolverFile,
+    `import { motto } from "./motto.ts";\n${originals.resolver.replace(resolverStart, "$&\n  motto,")}`,
+  );
+  replaceFile(
+    schemaFile,
+    originals.schema.replace(/type Product implements .*/, '$&\n  "The motto."\n  motto: String!'),
+  );
+  await expect.poll(() => ask("{ products(first: 1) { nodes { motto } } }")).toContain('"motto":"new"');
+  await expect.poll(() => health("router")).toMatchObject({ ready: true, fault: null });
+  expect(await health("products")).toEqual({ ready: true });
+  expect(read("router/supergraph.graphql")).toContain("motto: String!");
+  await expect.poll(() => read(generatedFile)).toContain("motto?: Resolver<");
+
+  expect(await requests.stop()).toEqual([]);
+});
+
+/** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
+function askAllTheTime(): { stop(): Promise<string[]> } {
+  const refused: string[] = [];
+  let isStopped = false;
+  const asking = (async () => {
+    while (!isStopped) {
+      const answer = await ask(titleQuery).catch((error: unknown) => String(error));
+      if (!answer.startsWith('{"data":')) refused.push(answer);
+      await pause(20);
+    }
+  })();
+  return {
+    stop: async () => {
+      isStopped = true;
+      await asking;
+      return refused;
+    },
+  };
+}
+
+async function ask(query: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query }),
+  });
+  return response.text();
+}
+
+async function health(name: "products" | "router"): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port + (name === "router" ? 10 : 11)}/health`);
+  return response.json();
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(checkout, file), "utf8");
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(checkout, file), text);
+}
+
+function replaceFile(file: string, text: string): void {
+  write(`${file}.new`, text);
+  utimesSync(path.join(checkout, `${file}.new`), 1_700_000_000, 1_700_000_000);
+  renameSync(path.join(checkout, `${file}.new`), path.join(checkout, file));
+}

@@ -1,0 +1,157 @@
+/** `npm start`: ready, restarted after a death, stopped in time, and clear about a port in use. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { demoAccounts } from "../../demo/accounts/demo-accounts.ts";
+import { publicPort, root, services } from "../shop.mjs";
+import { isFree } from "../start/processes/ports.ts";
+import { findFreePorts } from "./support/containers.ts";
+
+const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
+const ready = /^Hansa is ready in \d+ s$/m;
+let port = 0;
+let child: ChildProcess | undefined;
+let output = "";
+
+beforeEach(async () => {
+  port = await findFreePorts(26_000);
+});
+afterEach(async () => {
+  if (child !== undefined && child.exitCode === null) await stop("SIGTERM");
+});
+afterAll(() => rmSync(data, { recursive: true }));
+
+test("the first start seeds the shop and ends with the banner; a killed process comes back; a stop leaves no port open", async () => {
+  start();
+  await printed(ready);
+  expect(output.trim().split("\n").at(-1)).toMatch(ready);
+  for (const account of demoAccounts) expect(output).toContain(account.email);
+  expect(output).toContain("12 orders");
+  expect(output).toMatch(/^ +6 of 12 orders after \d/m);
+  const lines = output.split("\n");
+  expect(lines.filter((line) => line.startsWith("{") || line.includes("Warning"))).toEqual([]);
+  expect(lines.flatMap((line) => line.match(/\[\d+\/\d+\]/g) ?? [])).toEqual(
+    [1, 2, 3, 4, 5].map((number) => `[${number}/5]`),
+  );
+  const addresses = output.match(/http:\/\/\S+/g) ?? [];
+  expect(addresses).toHaveLength(2 + services.length);
+  for (const address of addresses) {
+    const question = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"query":"{ __typename }"}',
+    };
+    const answer = await fetch(address, address.endsWith("/graphql") ? question : {});
+    expect([address, answer.status]).toEqual([address, 200]);
+    await answer.body?.cancel();
+  }
+
+  expect(await portsLine()).toMatch(
+    new RegExp(`ok +the shop of this folder runs \\(process ${child?.pid}\\) on 10 of them`),
+  );
+
+  process.kill(oneService(child?.pid ?? 0), "SIGKILL");
+  await printed(/^\w+ ended \(SIGKILL\); starting it again/m);
+  for (const service of services) await answers(publicPort(service, port));
+
+  const began = performance.now();
+  expect(await stop("SIGTERM")).toBe(0);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
+test("a service can be left out, and Ctrl-C stops the others", async () => {
+  start("--without", "payments");
+  await printed(ready);
+  expect(output).toMatch(/payments\s+left out/);
+  expect(await Promise.all(services.map((service) => isFree(publicPort(service, port), "127.0.0.1")))).toEqual(
+    services.map((service) => service.name === "payments"),
+  );
+  expect(await stop("SIGINT")).toBe(0);
+  expect(await findFreePorts(port)).toBe(port);
+});
+
+test("a port in use is named, with what to do, and nothing is started", async () => {
+  const squatter = createServer().listen(port + 3, "127.0.0.1");
+  await once(squatter, "listening");
+  start();
+  expect(await ended()).toBe(1);
+  squatter.close();
+  expect(output).toContain(`in use: ${port + 3} for orders.`);
+  expect(output).toContain(`HANSA_PORT=${port + 100}`);
+});
+
+test("the doctor names a port that something else holds, and is content when it is free again", async () => {
+  const squatter = createServer().listen(port + 3, "127.0.0.1");
+  await once(squatter, "listening");
+  expect(await portsLine()).toMatch(new RegExp(`note +${port + 3} EADDRINUSE$`));
+  squatter.close();
+  await once(squatter, "close");
+  expect(await portsLine()).toMatch(/ok +10 free/);
+});
+
+test("a service that does not exist cannot be left out", async () => {
+  start("--without", "cellar");
+  expect(await ended()).toBe(2);
+  expect(output).toContain("cellar");
+  expect(output).toContain(services.map(({ name }) => name).join(", "));
+});
+
+function start(...args: string[]): void {
+  output = "";
+  child = spawn(process.execPath, ["--import", "tsx", "tools/start/main.ts", ...args], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_SEED_ORDERS: "12", CI: "true" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+}
+
+/** The line of `npm run doctor` about the ports. */
+async function portsLine(): Promise<string> {
+  const doctor = spawn(process.execPath, ["tools/doctor/main.mjs"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return (await text(doctor.stdout)).match(/^.*\bPorts\b.*$/m)?.[0] ?? "";
+}
+
+/** One of the services that this supervisor started: not the helper of tsx, which may run beside them. */
+function oneService(supervisor: number): number {
+  const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist/"], { encoding: "utf8" });
+  return Number(found.trim().split("\n").at(-1));
+}
+
+async function printed(line: RegExp): Promise<void> {
+  while (!line.test(output)) {
+    if (child?.exitCode !== null) throw new Error(`It ended before it printed ${line}:\n${output}`);
+    await pause(50);
+  }
+}
+
+async function answers(listener: number): Promise<void> {
+  await expect.poll(() => isFree(listener, "127.0.0.1")).toBe(false);
+}
+
+function stop(signal: "SIGTERM" | "SIGINT"): Promise<number | null> {
+  const exit = ended();
+  child?.kill(signal);
+  return exit;
+}
+
+async function ended(): Promise<number | null> {
+  if (child === undefined) throw new Error("Nothing was started.");
+  if (child.exitCode === null) await once(child, "exit");
+  return child.exitCode;
+}
