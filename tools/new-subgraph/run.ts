@@ -7,7 +7,8 @@ import { root } from "../shop.mjs";
 import { numberedSteps, say } from "../terminal.mjs";
 import { forgetCreated, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
-import { type SharedFile, sharedFiles } from "./shared-files.ts";
+import type { SharedFile } from "./shared-file.ts";
+import { sharedFiles } from "./shared-files.ts";
 import { folderOf, writeTemplate } from "./template-files.ts";
 import { linkWorkspace, unlinkWorkspace } from "./workspace.ts";
 

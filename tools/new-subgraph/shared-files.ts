@@ -1,12 +1,6 @@
 /** Edits the shared files that name every service, when a service is added or removed. */
-import type { NewService } from "./names.ts";
+import type { SharedFile } from "./shared-file.ts";
 import { lockFile } from "./workspace.ts";
-
-export type SharedFile = {
-  file: string;
-  add(text: string, service: NewService): string;
-  remove(text: string, name: string): string;
-};
 
 const serviceList: SharedFile = {
   file: "packages/kit/src/services.mjs",
