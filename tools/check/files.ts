@@ -9,8 +9,15 @@ const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "demo", 
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {
-  const atTheTop = readdirSync(root).filter((name) => isCode(name));
-  return [...atTheTop, ...sourceFolders.flatMap((folder) => filesBelow(folder).filter(isCode))].sort();
+  return [
+    ...topLevelFiles().filter(isCode),
+    ...sourceFolders.flatMap((folder) => filesBelow(folder).filter(isCode)),
+  ].sort();
+}
+
+/** The files of the top folder. */
+export function topLevelFiles(): string[] {
+  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
 }
 
 /** The schemas of the subgraphs. */

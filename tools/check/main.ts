@@ -6,23 +6,24 @@ import type { Step } from "./step.ts";
 
 /** Each is loaded when it runs, so that help is printed at once. */
 const steps: Record<string, Step> = {
-  format: async () => (await import("./steps/format.ts")).checkFormat(),
-  codegen: async () => (await import("./steps/codegen.ts")).checkCodegen(),
-  types: async () => (await import("./steps/types.ts")).checkTypes(),
+  format: async () => (await import("./steps/external/format.ts")).checkFormat(),
+  codegen: async () => (await import("./steps/external/codegen.ts")).checkCodegen(),
+  types: async () => (await import("./steps/external/types.ts")).checkTypes(),
   fields: async () => (await import("./steps/fields.ts")).checkFields(),
-  imports: async () => (await import("./steps/imports.ts")).checkImports(),
+  imports: async () => (await import("./steps/external/imports.ts")).checkImports(),
   seams: async () => (await import("./steps/seams.ts")).checkSeams(),
   shape: async () => (await import("./steps/shape.ts")).checkShape(),
+  prose: async () => (await import("./steps/prose.ts")).checkProse(),
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
-  unused: async () => (await import("./steps/unused.ts")).checkUnused(),
+  unused: async () => (await import("./steps/external/unused.ts")).checkUnused(),
   composition: async () => (await import("./steps/composition.ts")).checkComposition(),
 };
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, house rules, services, settings, pins, unused code and composition.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, seams, layout, prose, services, settings, pins, unused code and composition.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

@@ -18,7 +18,7 @@ import { readManifest, writeManifest } from "../backup/manifest.ts";
 import { takeBackup } from "../backup/run.ts";
 import { restoreBackup } from "../restore/run.ts";
 import { root } from "../shop.mjs";
-import { type Buyers, buyOne, startBuyers } from "./support/buyer-load.ts";
+import { buyOne, startBuyers, waitForOrders } from "./support/buyer-load.ts";
 import { findFreePorts } from "./support/containers.ts";
 import {
   type Connection,
@@ -46,11 +46,11 @@ beforeAll(async () => {
 
 test("a backup that is taken while buyers buy has no order without its payment, and nobody was refused", async () => {
   const buyers = await startBuyers(shop);
-  await placing(buyers, 3);
+  await waitForOrders(buyers, 3);
   backup = newFolder("backup");
   const { status, output } = await run("backup", [backup], shop.data);
   expect({ status, output }).toMatchObject({ status: 0 });
-  await placing(buyers, buyers.placed.length + 3);
+  await waitForOrders(buyers, buyers.placed.length + 3);
   await buyers.stop();
 
   const manifest = readManifest(backup);
@@ -234,13 +234,6 @@ async function run(...command: Parameters<typeof start>): Promise<{ status: numb
   }
   await once(child, "close");
   return { status: child.exitCode, output };
-}
-
-async function placing(buyers: Buyers, count: number): Promise<void> {
-  await eventually(`${count} orders are placed`, async () => {
-    if (buyers.refused.length > 0) throw new Error(buyers.refused.join("\n"));
-    return buyers.placed.length >= count ? true : undefined;
-  });
 }
 
 /** A store of the running shop, opened beside it until the test ends. */

@@ -53,7 +53,7 @@ test("whoever does what docs/open-a-shop.md says has an administrator, a catalog
 }, async () => {
   const port = await findFreePorts(25_000);
   const url = `http://127.0.0.1:${port}/graphql`;
-  const guestsFrom = page.indexOf("no token is sent");
+  const guestsFrom = page.indexOf("send no token");
   const known = new Map<string, string>();
   let environment: Record<string, string> = {};
   expect(guestsFrom).toBeGreaterThan(0);

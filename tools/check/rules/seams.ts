@@ -52,7 +52,7 @@ function asksChance(node: ts.Node): boolean {
   return ts.isIdentifier(node) && randoms.has(node.text) && !isMemberOfAnother(node);
 }
 
-/** Whether it is asked of something that was handed in, such as the kit's world, and not of the runtime's own `crypto`. */
+/** Whether it is asked of something that was handed in, such as the kit's runtime, and not of the runtime's own `crypto`. */
 function isMemberOfAnother(node: ts.Identifier): boolean {
   const { parent } = node;
   return ts.isPropertyAccessExpression(parent) && parent.name === node && !named(parent.expression, "crypto");

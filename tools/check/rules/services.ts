@@ -1,6 +1,17 @@
 /** Two rules for each service: personal data is answered or declared absent, and every element of the schema is described. */
 import { type ASTNode, Kind, parse, visit } from "graphql";
-import type { Service, Tree } from "../steps/services.ts";
+
+/** One entry of the list of services. */
+export type Service = {
+  name: string;
+  offset: number;
+  stores: Readonly<Record<string, string>>;
+  personalData: string;
+  audit: string;
+};
+
+/** The files of the repository as the check reads them; undefined for one that is missing. */
+export type Tree = { read(file: string): string | undefined; below(folder: string): string[] };
 
 const minReason = 20;
 
@@ -23,8 +34,8 @@ export function privacyFaults({ name, personalData, stores }: Service, tree: Tre
   }
   // Users collects the personal data of all services, and is the one that erases.
   if (name === "users") return [];
-  const internal = sourcesIn(tree, `subgraphs/${name}/src`, /\/src\/internal(\.ts|\/)/);
-  const events = sourcesIn(tree, `subgraphs/${name}/src`, /\/src\/events(\.ts|\/)/);
+  const internal = sourcesIn(tree, `subgraphs/${name}/src`, /\/src\/api\/internal(\.ts|\/)/);
+  const events = sourcesIn(tree, `subgraphs/${name}/src`, /\/src\/api\/events(\.ts|\/)/);
   const wanted: readonly [boolean, string][] = [
     [
       /\bpersonalData\b/.test(tree.read(`packages/contracts/src/${name}.ts`) ?? ""),
@@ -32,9 +43,9 @@ export function privacyFaults({ name, personalData, stores }: Service, tree: Tre
     ],
     [
       /\bpersonalData: handleOperation/.test(internal),
-      `it does not answer personalData (subgraphs/${name}/src/internal.ts)`,
+      `it does not answer personalData (subgraphs/${name}/src/api/internal.ts)`,
     ],
-    [/\buserErased\b/.test(events), `it does not erase on user.erased (subgraphs/${name}/src/events.ts)`],
+    [/\buserErased\b/.test(events), `it does not erase on user.erased (subgraphs/${name}/src/api/events.ts)`],
     [
       new RegExp(`\\b${name}\\.personalData\\b`).test(tree.read("subgraphs/users/src/peers/peers.ts") ?? ""),
       "users does not ask it for personalData (subgraphs/users/src/peers/peers.ts)",

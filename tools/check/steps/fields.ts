@@ -135,7 +135,7 @@ function hasResolver(resolvers: ResolverMap, type: string, field: string): boole
 }
 
 async function resolversOf(subgraph: string): Promise<ResolverMap> {
-  const file = path.join(root, subgraph, "src", "resolvers", "index.ts");
+  const file = path.join(root, subgraph, "src", "api", "graphql", "index.ts");
   const module: { resolvers: ResolverMap } = await import(pathToFileURL(file).href);
   return module.resolvers;
 }

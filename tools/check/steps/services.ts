@@ -6,20 +6,8 @@ import { processNames } from "@hansa/kit/rpc/contract";
 import { services as list } from "../../../packages/kit/src/services.mjs";
 import { root } from "../../shop.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
-import { descriptionFaults, privacyFaults } from "../rules/services.ts";
+import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";
 import type { Findings } from "../step.ts";
-
-/** One entry of the list. */
-export type Service = {
-  name: string;
-  offset: number;
-  stores: Readonly<Record<string, string>>;
-  personalData: string;
-  audit: string;
-};
-
-/** The files of the repository as the check reads them; undefined for one that is missing. */
-export type Tree = { read(file: string): string | undefined; below(folder: string): string[] };
 
 const repository: Tree = {
   read: (file) => {

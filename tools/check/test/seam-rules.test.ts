@@ -35,8 +35,8 @@ const breaches = {
 const allowed = [
   "new Date(at)",
   "context.now()",
-  "world.randomBytes(16)",
-  "world.setTimer(1, work)",
+  "runtime.randomBytes(16)",
+  "runtime.setTimer(1, work)",
   "AbortSignal.timeout(1)",
   "[1] as const",
   "!x",

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { services as list } from "../../../packages/kit/src/services.mjs";
 import { root } from "../../shop.mjs";
 import { filesBelow } from "../files.ts";
-import { checkServices, type Service, secondLists, serviceFaults, type Tree } from "../steps/services.ts";
+import type { Service, Tree } from "../rules/services.ts";
+import { checkServices, secondLists, serviceFaults } from "../steps/services.ts";
 
 const folders = list.map(({ name }) => name);
 

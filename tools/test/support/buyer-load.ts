@@ -8,6 +8,7 @@ import {
   setStock,
   startPayment,
 } from "../../../lab/client/buyer.ts";
+import { eventually } from "../../../lab/client/polling.ts";
 
 /** One step of a purchase, by the wall's clock. */
 type Step = { from: number; to: number };
@@ -64,6 +65,14 @@ export async function startBuyers(shop: { url: string }): Promise<Buyers> {
       await buying;
     },
   };
+}
+
+/** Waits until the buyers have placed `count` orders; throws if one was refused. */
+export async function waitForOrders(buyers: Buyers, count: number): Promise<void> {
+  await eventually(`${count} orders are placed`, async () => {
+    if (buyers.refused.length > 0) throw new Error(buyers.refused.join("\n"));
+    return buyers.placed.length >= count ? true : undefined;
+  });
 }
 
 /** Buys something; answers with the number of the order. */

@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { installed, runNode } from "../run.ts";
-import type { Findings } from "../step.ts";
+import { installed, runNode } from "../../run.ts";
+import type { Findings } from "../../step.ts";
 
 export async function checkUnused(): Promise<Findings> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-knip-"));

@@ -1,8 +1,8 @@
 /** Types, by the compiler: the Node code and the playground, incrementally. */
 import path from "node:path";
 import ts from "typescript";
-import { root } from "../../shop.mjs";
-import type { Findings } from "../step.ts";
+import { root } from "../../../shop.mjs";
+import type { Findings } from "../../step.ts";
 
 const projects = ["tsconfig.json", "router/playground/tsconfig.json"];
 

@@ -1,6 +1,6 @@
 /** Format and lint, by Biome. */
-import { installed, runNode } from "../run.ts";
-import type { Findings } from "../step.ts";
+import { installed, runNode } from "../../run.ts";
+import type { Findings } from "../../step.ts";
 
 export async function checkFormat(): Promise<Findings> {
   const biome = installed("@biomejs", "biome", "bin", "biome");

@@ -4,8 +4,8 @@ import path from "node:path";
 import { cruise } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
-import { root } from "../../shop.mjs";
-import type { Findings } from "../step.ts";
+import { root } from "../../../shop.mjs";
+import type { Findings } from "../../step.ts";
 
 const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "demo", "tools", "codegen.ts"];
 

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { root } from "../../shop.mjs";
-import type { Findings } from "../step.ts";
+import { root } from "../../../shop.mjs";
+import type { Findings } from "../../step.ts";
 
 export async function checkCodegen(): Promise<Findings> {
   const loaded = await loadCodegenConfig({ configFilePath: path.join(root, "codegen.ts") });

@@ -1,0 +1,52 @@
+/** Layout of folders: their size, the files that every subgraph has, and names that say nothing about the content of a file. */
+import path from "node:path";
+
+/** LAYOUT: more files than these in one folder cannot be taken in at a glance. */
+const maxFilesPerFolder = 12;
+/** The same thing has the same place in every subgraph. */
+const requiredFiles = [
+  "index.ts",
+  "config.ts",
+  "server.ts",
+  "context.ts",
+  "api/graphql/index.ts",
+  "loaders/loaders.ts",
+  "store/tables.ts",
+];
+const subgraphFile = /^subgraphs\/([^/]+)\/src\/(.+)$/;
+const placesInSubgraph = /^((index|server|config|context)\.ts|(api|service|loaders|peers|providers|store|commands)\/)/;
+const emptyNames = /(^|\/)(utils?|helpers?|misc|common|shared|stuff)(\.[a-z]+|\/)/;
+
+/** Finds the faults of these source files, given as paths from the top folder. Tests do not count towards the size of a folder. */
+export function findLayoutFaults(files: readonly string[]): string[] {
+  return [...findFullFolders(files), ...findMissingFiles(files), ...files.flatMap(findNameFaults)];
+}
+
+function findFullFolders(files: readonly string[]): string[] {
+  const sources = files.filter((file) => file.includes("/") && !/\.test\.tsx?$/.test(file));
+  const sizes = new Map<string, number>();
+  for (const folder of sources.map((file) => path.posix.dirname(file))) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
+  return [...sizes]
+    .filter(([, size]) => size > maxFilesPerFolder)
+    .map(([folder, size]) => `${folder} has ${size} source files; at most ${maxFilesPerFolder}: divide it by nouns.`);
+}
+
+function findMissingFiles(files: readonly string[]): string[] {
+  const present = new Set(files);
+  const names = new Set(files.flatMap((file) => subgraphFile.exec(file)?.[1] ?? []));
+  return [...names].flatMap((name) =>
+    requiredFiles
+      .map((file) => `subgraphs/${name}/src/${file}`)
+      .filter((file) => !present.has(file))
+      .map((file) => `${file} is missing: every subgraph has it.`),
+  );
+}
+
+function findNameFaults(file: string): string[] {
+  const faults: string[] = [];
+  if (emptyNames.test(file)) faults.push(`${file}: its name does not say what is in it.`);
+  const inSubgraph = subgraphFile.exec(file)?.[2];
+  if (inSubgraph !== undefined && !placesInSubgraph.test(inSubgraph))
+    faults.push(`${file} is in no folder that a subgraph has (LAYOUT).`);
+  return faults;
+}

@@ -1,0 +1,83 @@
+/** Prose: no forbidden phrase in first sentences, schema descriptions, logs, alarms and guides, and no Markdown line that is too wide. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse, visit } from "graphql";
+import ts from "typescript";
+import { root } from "../../shop.mjs";
+import { codeFiles, filesBelow, schemaFiles, topLevelFiles } from "../files.ts";
+import { findWideLines } from "../rules/markdown.ts";
+import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
+import type { Findings } from "../step.ts";
+
+type Text = { at: string; text: string };
+
+const logLevels = new Set(["debug", "info", "warn", "error", "fatal"]);
+
+export function checkProse(): Findings {
+  const introductions = [
+    ...codeFiles().flatMap(firstSentences),
+    ...[...schemaFiles(), "router/nodes.graphql"].flatMap(descriptionsIn),
+  ];
+  const messages = codeFiles().filter(isProduction).flatMap(messagesIn);
+  const pages = [...topLevelFiles(), ...["docs", "lab"].flatMap(filesBelow)].filter((file) => file.endsWith(".md"));
+  const guides = pages.filter((file) => !file.startsWith("docs/decisions/"));
+  return {
+    looked: introductions.length + messages.length + pages.length,
+    unit: `sentences, descriptions, messages and pages`,
+    faults: [
+      ...introductions.flatMap(({ at, text }) => findPhrasesInIntroduction(text).map((fault) => `${at}: ${fault}`)),
+      ...messages.flatMap(({ at, text }) => findPhrases(text).map((fault) => `${at}: ${fault}`)),
+      ...guides.flatMap((file) => findPhrases(withoutCode(read(file))).map((fault) => `${file}: ${fault}`)),
+      ...pages.flatMap((file) => findWideLines(read(file)).map((fault) => `${file}: ${fault}`)),
+    ],
+  };
+}
+
+function firstSentences(file: string): Text[] {
+  const [, comment = ""] = /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\//.exec(read(file)) ?? [];
+  return [{ at: file, text: comment.replace(/\s*\n\s*\*?\s*/g, " ") }];
+}
+
+function descriptionsIn(file: string): Text[] {
+  const texts: Text[] = [];
+  visit(parse(read(file)), {
+    enter: (node) => {
+      if (!("description" in node) || !node.description) return;
+      texts.push({ at: `${file}:${node.description.loc?.startToken.line}`, text: node.description.value });
+    },
+  });
+  return texts;
+}
+
+/** The texts of logs and alarms: strings that are given to a method of a log or to `raiseAlarm`. */
+function messagesIn(file: string): Text[] {
+  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+  const texts: Text[] = [];
+  const search = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && isMessage(node.expression))
+      for (const given of node.arguments)
+        if (ts.isStringLiteralLike(given))
+          texts.push({ at: `${file}:${source.getLineAndCharacterOfPosition(given.pos).line + 1}`, text: given.text });
+    ts.forEachChild(node, search);
+  };
+  search(source);
+  return texts;
+}
+
+function isMessage(called: ts.Expression): boolean {
+  if (ts.isIdentifier(called)) return called.text === "raiseAlarm";
+  return ts.isPropertyAccessExpression(called) && logLevels.has(called.name.text);
+}
+
+function isProduction(file: string): boolean {
+  return /^(packages|subgraphs|router)\//.test(file) && !/\/test\//.test(file);
+}
+
+/** Code in a page names what the code has. */
+function withoutCode(text: string): string {
+  return text.replace(/```[\s\S]*?```/g, "").replace(/`[^`]*`/g, "");
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), "utf8");
+}

@@ -1,0 +1,67 @@
+/** The rules of layout and prose: each finds the breach that it is for, and leaves sound examples alone. */
+import { expect, test } from "vitest";
+import { findLayoutFaults } from "../rules/layout.ts";
+import { findWideLines } from "../rules/markdown.ts";
+import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";
+
+const required = ["index", "config", "server", "context", "api/graphql/index", "loaders/loaders", "store/tables"];
+const sound = required.map((file) => `subgraphs/shelves/src/${file}.ts`);
+const folderOf = (count: number, ending = ".ts") =>
+  Array.from({ length: count }, (_, n) => `lab/audit/rule-${n}${ending}`);
+
+test("a folder has at most twelve source files; tests do not count", () => {
+  expect(findLayoutFaults([...sound, ...folderOf(12), ...folderOf(20, ".test.ts")])).toEqual([]);
+  expect(findLayoutFaults(folderOf(13))).toEqual(["lab/audit has 13 source files; at most 12: divide it by nouns."]);
+});
+
+test.each(required)("a subgraph without %s is named", (file) => {
+  const missing = `subgraphs/shelves/src/${file}.ts`;
+  expect(findLayoutFaults(sound.filter((one) => one !== missing))).toEqual([
+    `${missing} is missing: every subgraph has it.`,
+  ]);
+});
+
+test.each(["subgraphs/shelves/src/resolvers/query.ts", "subgraphs/shelves/src/internal.ts"])(
+  "%s is in no folder of a subgraph",
+  (file) => {
+    expect(findLayoutFaults([...sound, file])).toEqual([`${file} is in no folder that a subgraph has (LAYOUT).`]);
+  },
+);
+
+test.each(["lab/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("the name of %s says nothing", (file) => {
+  expect(findLayoutFaults([file])).toEqual([`${file}: its name does not say what is in it.`]);
+});
+
+test.each([
+  "Whoever asks is answered.",
+  "Calls in vain are counted.",
+  "It runs errands.",
+  "A retry is hastened.",
+  "It heeds the lease.",
+  "The post office sends it.",
+  "Money is given back.",
+  "The next run goes on with it.",
+  "The inner door of a service.",
+  "It is written down first.",
+  "The news of a parcel.",
+])("a forbidden phrase is found: %s", (text) => {
+  expect(findPhrases(text)).toHaveLength(1);
+});
+
+test.each(["What is filtered.", "Who asks.", "How many rows.", "Where it is kept.", "That which is sold."])(
+  "an introduction begins with its noun: %s",
+  (text) => {
+    expect(findPhrasesInIntroduction(text)).toHaveLength(1);
+    expect(findPhrases(text)).toEqual([]);
+  },
+);
+
+test("sentences in plain English are accepted", () => {
+  expect(findPhrasesInIntroduction("Filters the list. The order waits for a member of staff.")).toEqual([]);
+});
+
+test("a line of Markdown ends before column 100, outside tables and code", () => {
+  const words = (length: number) => "word ".repeat(length / 5);
+  expect(findWideLines(`${words(95)}\n| ${words(150)} |\n\`\`\`sh\n${words(150)}\n\`\`\`\n`)).toEqual([]);
+  expect(findWideLines(`# Title\n\n${words(100)}`)).toEqual(["line 3 has 100 characters; at most 99."]);
+});
