@@ -1,4 +1,4 @@
-/** What is generated from the schemas: resolver types for each subgraph, and typed documents for whoever queries the graph. */
+/** Generated types: resolver types for each subgraph, and typed documents for the clients of the graph. */
 import { readFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { taxClassByName } from "./packages/contracts/src/tax-class.ts";

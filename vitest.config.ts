@@ -1,4 +1,4 @@
-/** How the tests run: small suites side by side, then the stories, which start real processes. */
+/** Configuration of the tests: small suites run side by side, then the stories, which start real processes. */
 import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
 

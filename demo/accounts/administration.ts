@@ -1,4 +1,4 @@
-/** Administration of the demo shop: a role for a colleague, and API clients. */
+/** Administration of the demo shop: a role for a member of staff, and API clients. */
 import { send } from "../mutations/purchase.ts";
 import { apiClientCreate, apiClientRevoke, roleAssign } from "../mutations/staff.ts";
 import type { SeedShop } from "../shop.ts";

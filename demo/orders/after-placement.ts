@@ -2,19 +2,9 @@
 import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs, lastDay } from "../calendar.ts";
-import type { PlannedOrder } from "./plan.ts";
+import type { PlannedOrder, PlannedStep, Step } from "./planned-order.ts";
 import { planReviews } from "./reviews.ts";
 import { type Scenario, scenarioOf } from "./scenarios.ts";
-
-/** One thing that somebody does about an order. */
-export type Step =
-  | { does: "leave"; what: "everything" | "aPart" | "theRest" }
-  | { does: "arrive" | "cancel" | "cancelUnit" | "askReturn" | "receiveReturn" | "refundReturn" }
-  | { does: "decideReturn"; decision: "APPROVE" | "REJECT" }
-  | { does: "refund"; what: "shipping" | "gesture"; ends: "SUCCEEDED" | "FAILED" }
-  | { does: "review"; sku: string; rating: number; body: string }
-  | { does: "judgeReview"; sku: string; decision: "APPROVE" | "REJECT" };
-export type PlannedStep = { kind: "step"; at: number; order: PlannedOrder; step: Step };
 
 /** Nothing happens in the last hours of the story but that the shop is put in order. */
 const end = lastDay - 2 * hourMs;

@@ -11,7 +11,8 @@ import { type SeedShop, waitUntil } from "../shop.ts";
 import { stockToday } from "./baskets.ts";
 import { type OrderProgress, performStep, progressOf } from "./order-steps.ts";
 import { type Placed, placePastOrder } from "./placement.ts";
-import { type Buyer, type PlannedOrder, planHistory } from "./plan.ts";
+import { planHistory } from "./plan.ts";
+import type { Buyer, PlannedOrder } from "./planned-order.ts";
 
 /** Where much happens in a few days, timers run after so many things: so many letters can leave at once. */
 const ordersPerJobRun = 20;

@@ -19,8 +19,8 @@ import {
   shipmentUpdate,
 } from "../mutations/staff.ts";
 import type { SeedShop } from "../shop.ts";
-import type { Step } from "./after-placement.ts";
 import type { Placed } from "./placement.ts";
+import type { Step } from "./planned-order.ts";
 
 type Part = { lineId: string; quantity: number };
 

@@ -14,7 +14,8 @@ import {
   send,
 } from "../mutations/purchase.ts";
 import type { SeedShop } from "../shop.ts";
-import { type PlannedOrder, personOf } from "./plan.ts";
+import { personOf } from "./plan.ts";
+import type { PlannedOrder } from "./planned-order.ts";
 
 /** An order that was placed, with what it takes to find it again. */
 export type Placed = {

@@ -4,34 +4,10 @@ import type { SeededProduct } from "../../subgraphs/products/src/service/catalog
 import { adasAddresses, customers, guests, type Person } from "../accounts/people.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
 import { newsletterCode } from "../settings/newsletter-code.ts";
-import { type PlannedStep, planSteps } from "./after-placement.ts";
-import { type CartKind, type CartLine, fillCart, refill, type StockLeft } from "./baskets.ts";
+import { planSteps } from "./after-placement.ts";
+import { type CartKind, fillCart, refill, type StockLeft } from "./baskets.ts";
+import type { Buyer, Course, PlannedOrder, PlannedStep } from "./planned-order.ts";
 
-/** How paying goes; the card that is closed later refuses the first refund. */
-type Course = "paid" | "free" | "declinedFirst" | "secondStep" | "captureRefused" | "closedLater";
-/** `index` counts in the list of customers or of guests; the demo customer stands in neither. */
-export type Buyer = { kind: "demo" } | { kind: "customer" | "guest"; index: number };
-
-export type PlannedOrder = {
-  kind: "order";
-  /** Among all orders, as they were thought of. */
-  index: number;
-  /** Unique; part of its idempotency keys. */
-  name: string;
-  at: number;
-  buyer: Buyer;
-  /** Which of the buyer's addresses. */
-  address: number;
-  currency: string;
-  lines: CartLine[];
-  course: Course;
-  /** Takes the dearest way of sending, not the cheapest. */
-  isUrgent: boolean;
-  /** Out of the shop's letter. */
-  code: string | null;
-  /** Keeps the card for the next time. */
-  keepsCard: boolean;
-};
 export type Planned =
   | PlannedOrder
   | PlannedStep

@@ -2,8 +2,7 @@
 import { seededRandom } from "@hansa/kit/testing/manual-runtime";
 import type { SeededProduct } from "../../subgraphs/products/src/service/catalogue/seed.ts";
 import { dayMs, hourMs } from "../calendar.ts";
-import type { PlannedStep } from "./after-placement.ts";
-import type { PlannedOrder } from "./plan.ts";
+import type { PlannedOrder, PlannedStep } from "./planned-order.ts";
 
 const pleased = [
   "Exactly as described, and nicer in the hand than in the picture.",

@@ -1,5 +1,5 @@
 /** The scenario of each past order. The first few have one of each, so that the smallest shop has all of them. */
-import type { PlannedOrder } from "./plan.ts";
+import type { PlannedOrder } from "./planned-order.ts";
 
 export type Scenario =
   | "oneParcel"

@@ -14,7 +14,7 @@ import { type Crowd, runDesk, runLoad } from "./load/load.ts";
 import { openGraph } from "./load/request.ts";
 import { type Observer, observe } from "./outcome/observer.ts";
 import { findOpenWork } from "./outcome/open-work.ts";
-import { openStores } from "./outcome/stores.ts";
+import { type Left, openStores } from "./outcome/stores.ts";
 import type { Fault } from "./plan/plan.ts";
 import type { Name } from "./processes/names.ts";
 import { setUpShop } from "./processes/shop-setup.ts";
@@ -51,9 +51,6 @@ export type RunOptions = {
   isEnough?: (left: Left, found: readonly string[]) => boolean;
   say: (line: string) => void;
 };
-
-/** The folder of the shop's stores, the provider's books, and the clients' journal. */
-export type Left = { data: string; books: string; journal: string };
 
 export type Ran = Left & {
   figures: Counters;

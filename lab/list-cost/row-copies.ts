@@ -1,4 +1,4 @@
-/** Enlarges a store: copies rows and their dependent rows, whatever their columns. */
+/** Enlarges a store: copies rows and their dependent rows, with all of their columns. */
 import { z } from "zod";
 import { loadDriver } from "../../tools/sqlite.mjs";
 

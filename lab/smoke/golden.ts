@@ -1,4 +1,4 @@
-/** The shape of a response: its fields and their kinds, whatever their values. */
+/** The shape of a response: its fields and their kinds, without their values. */
 
 /** Fields keep their names, values become their kinds, a list becomes what all its entries have in common. */
 export function shapeOf(value: unknown): unknown {

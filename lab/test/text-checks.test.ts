@@ -1,4 +1,4 @@
-/** Every check of a text input takes time in proportion to its length, whatever it contains. */
+/** Every check of a text input takes time in proportion to its length, for any content. */
 
 import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
 import { assertShortTexts } from "@hansa/kit/graphql/input-limits";

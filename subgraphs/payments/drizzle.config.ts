@@ -1,4 +1,4 @@
-/** Where drizzle-kit finds the tables, and where it writes the migrations that it makes of them. */
+/** Configuration of drizzle-kit: the files of the tables and the folder of the migrations. */
 import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({ dialect: "sqlite", schema: "./src/store/tables.ts", out: "./migrations" });

@@ -1,4 +1,4 @@
-/** Password guessing and reset requests from many networks lock out nobody else and do not delay other requests. */
+/** Password guessing and reset requests from many networks do not lock out others or delay their requests. */
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

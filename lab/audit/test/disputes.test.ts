@@ -1,4 +1,4 @@
-/** A dispute counts for its order in the audit, exactly and whatever the bank decides. */
+/** A dispute counts for its order in the audit, exactly, for each decision of the bank. */
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";

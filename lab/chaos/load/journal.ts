@@ -1,4 +1,4 @@
-/** Writes the clients' journal (../audit/journal.md) to disk before a client goes on. */
+/** Writes the clients' journal (../audit/journal.md) to disk before the client continues. */
 import { createHash } from "node:crypto";
 import { closeSync, fdatasync, openSync, write } from "node:fs";
 import { promisify } from "node:util";

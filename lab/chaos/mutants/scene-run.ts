@@ -4,8 +4,9 @@ import path from "node:path";
 import { buildProcesses, builtProgram, type Patch } from "../../../tools/build/bundle.ts";
 import { loadDriver } from "../../../tools/sqlite.mjs";
 import { type AuditReport, auditStores } from "../../audit/audit.ts";
+import type { Left } from "../outcome/stores.ts";
 import { type Name, sourcesOf } from "../processes/names.ts";
-import { type Left, run } from "../run.ts";
+import { run } from "../run.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { plays } from "./scenes.ts";
 

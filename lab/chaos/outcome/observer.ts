@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { root } from "../../../tools/shop.mjs";
-import type { Left } from "../run.ts";
+import type { Left } from "./stores.ts";
 
 export type Observer = {
   /** How often it saw the stores, and how often it could not, as somebody who stood still had one of them locked. */

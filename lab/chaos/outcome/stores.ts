@@ -3,6 +3,9 @@ import path from "node:path";
 import { loadDriver } from "../../../tools/sqlite.mjs";
 import { type ServiceName, serviceNames } from "../processes/names.ts";
 
+/** Paths that a run leaves behind: the folder of the shop's stores, the provider's books, and the clients' journal. */
+export type Left = { data: string; books: string; journal: string };
+
 /** `provider`: its books, which are there once it has run. */
 type StoreName = ServiceName | "provider";
 

@@ -1,4 +1,4 @@
-/** The clients' journal is on disk before a client goes on, and the audit can read it. */
+/** The clients' journal is on disk before the client continues, and the audit can read it. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

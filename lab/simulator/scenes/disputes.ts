@@ -1,9 +1,9 @@
-/** Scenes of disputes: a bank opens a chargeback while the order goes on, and decides it. */
+/** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 import { join } from "node:path";
 import { Database } from "@hansa/kit/store/sqlite";
 import { orderCancel, orderRefund } from "../clients/mutations.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 const two = { shelf: 0, quantity: 2 };
 /** A dispute opens five seconds after the money was taken, and messages may be late. */

@@ -17,7 +17,7 @@ import {
   second,
   sendAsStaff,
 } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 import { breakWrites } from "./store-fault.ts";
 
 export const maintenance: readonly Scene[] = [

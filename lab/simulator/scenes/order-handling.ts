@@ -13,7 +13,7 @@ import {
   shipmentUpdate,
 } from "../clients/mutations.ts";
 import { buy, day, expected, jump, minute, one, pass, second, send, sendAsBuyer, sendAsStaff } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 const two = { shelf: 0, quantity: 2 };
 const other = { shelf: 1, quantity: 1 };

@@ -19,7 +19,7 @@ import {
   sendAsStaff,
   startSecondStep,
 } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 export const payments: readonly Scene[] = [
   {

@@ -35,7 +35,7 @@ import {
   sendAsStaff,
   startSecondStep,
 } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 export const purchases: readonly Scene[] = [
   {

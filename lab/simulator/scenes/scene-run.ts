@@ -3,7 +3,7 @@ import { type Play, type Playing, playToEnd } from "../play.ts";
 import { noFaults } from "../shop/fault-profile.ts";
 import { known } from "../shop/template.ts";
 import { newGuest } from "./actors.ts";
-import type { Scene } from "./scenes.ts";
+import type { Scene } from "./scene.ts";
 
 export type SceneOptions = Pick<Playing, "seed" | "folder" | "configs" | "death" | "listen"> & {
   variantIds: readonly string[];

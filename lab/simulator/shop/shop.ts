@@ -1,31 +1,26 @@
 /** The simulated shop: four services, the messages between them, and their crashes and restarts. */
 import { setMaxListeners } from "node:events";
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
-import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
 import type { ServiceName } from "@hansa/kit/rpc/contract";
 import type { Transport } from "@hansa/kit/rpc/peers";
-import { isErrorCode } from "@hansa/kit/runtime/errors";
 import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
-import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
-import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
+import type { GraphqlRequest } from "@hansa/kit/testing/graphql-client";
 import type { StoreName } from "../../audit/stores.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import { type FaultProfile, noFaults } from "./fault-profile.ts";
+import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
 import { simulatedRuntime } from "./runtime.ts";
 import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
-
-/** A response to a client: data, or an error code that says whether a repetition may help. */
-type Answer = { data: Record<string, unknown> | null; code: string | undefined };
 
 /** A planned crash: at the nth pass of a fault point, written as `reached` writes it. */
 export type PlannedCrash = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, question: GraphqlRequest, patienceMs: number): Promise<Answer>;
+  ask(service: ServiceName, question: GraphqlRequest, patienceMs: number): Promise<GraphqlAnswer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Asks a private operation as another service would. */
@@ -65,8 +60,6 @@ type Running = Wired & {
 };
 
 const maxDowntimeMs = 3_000;
-
-const documents = new Map<string, DocumentNode>();
 
 export async function openShop({ scheduler, configs, weather, death, told, blamed }: ShopOptions): Promise<Shop> {
   const running = new Map<ServiceName, Running>();
@@ -150,7 +143,7 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
         } catch (error) {
           // As the inner door says it: whoever asked has lost its turn at the order.
           if (isLeaseLost(error)) return { status: 409, body: String(error) };
-          const code = codeOf(error);
+          const code = errorCodeOf(error);
           if (code === undefined) blamed(`${callee} ${path} failed: ${String(error)}`);
           return { status: code === "BAD_USER_INPUT" ? 400 : 503, body: String(error) };
         }
@@ -166,32 +159,11 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
     return answering.answer(question, stopping.signal);
   }
 
-  function answerGraph(
-    name: ServiceName,
-    { query, variables = {}, viewer = guest, guest: shown = [] }: GraphqlRequest,
-  ) {
-    return answering(name, ({ parts: { schema, context, sessions } }) =>
-      withTrace({ requestId: "client", door: "graphql" }, async (): Promise<Answer> => {
-        const document = read(query);
-        const verdict = await sessions.check(
-          viewer,
-          getOperationAST(document)?.operation === OperationTypeNode.MUTATION,
-        );
-        if (verdict !== "live") return { data: null, code: sessionRefusals[verdict].code };
-        const from = { address: null, agent: null };
-        const contextValue = context({ viewer, guest: shown, requestId: "client", from, notes: { replayed: false } });
-        const { data, errors } = await execute({
-          schema,
-          document,
-          variableValues: variables,
-          contextValue,
-        });
-        for (const error of errors ?? []) {
-          const code = codeOf(error);
-          if (code === undefined) blamed(`${name} failed at ${error.path?.join(".")}: ${error.originalError?.stack}`);
-        }
-        return { data: data ? { ...data } : null, code: errors && (codeOf(errors[0]) ?? "INTERNAL_SERVER_ERROR") };
-      }),
+  function answerGraph(name: ServiceName, request: GraphqlRequest): Promise<GraphqlAnswer> {
+    return answering(name, ({ parts }) =>
+      withTrace({ requestId: "client", door: "graphql" }, () =>
+        executeRequest(parts, request, (failure) => blamed(`${name} ${failure}`)),
+      ),
     );
   }
 
@@ -243,14 +215,3 @@ export async function openShop({ scheduler, configs, weather, death, told, blame
 
 /** Neither supervisors nor clients die. */
 const everlasting: Life = { name: "outside", isAlive: true };
-
-function read(query: string): DocumentNode {
-  const known = documents.get(query) ?? parse(query);
-  documents.set(query, known);
-  return known;
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = error instanceof GraphQLError ? error.extensions.code : undefined;
-  return isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR" ? code : undefined;
-}

@@ -1,4 +1,4 @@
-/** A manual runtime, whose clocks move only when told: for tests, the seed and simulations. */
+/** A manual runtime, whose clocks move only on request: for tests, the seed and simulations. */
 import { formatId, type Runtime, systemRuntime } from "../src/runtime/runtime.ts";
 
 export type ManualRuntime = Runtime & {

@@ -73,13 +73,15 @@ const told = new Set<string>();`,
     patches: [
       {
         file: "subgraphs/orders/src/service/checkout/completion.ts",
-        find: `    return "__typename" in order ? refuse(order) : { orderId: order.id };
-  });`,
-        replace: `    if ("__typename" in order) return refuse(order);
-    if (runtime.random() < 0.7) return { orderId: order.id };
-    early = order;
-    throw new Error("answered before it was safe, and the process died");
-  }).catch((error): IdempotentWrite<{ orderId: string }, Completed> => {
+        find: `      return "__typename" in order ? refuse(order) : { orderId: order.id };
+    },
+  );`,
+        replace: `      if ("__typename" in order) return refuse(order);
+      if (runtime.random() < 0.7) return { orderId: order.id };
+      early = order;
+      throw new Error("answered before it was safe, and the process died");
+    },
+  ).catch((error): IdempotentWrite<{ orderId: string }, Completed> => {
     if (early) return { kept: { orderId: early.id } };
     throw error;
   });`,

@@ -44,8 +44,8 @@ export const paymentMutants: readonly Mutant[] = [
         file: "subgraphs/payments/src/service/payment/captures.ts",
         find: `    if (row?.state === "TAKEN") await checkCapture(deps, tx, current, row, capture, fact);`,
         replace: `    if (row?.state === "TAKEN") {
-      const posting = { transactionId: deps.runtime.newId("ltx"), paymentId: payment.id, kind: "capture", providerEvent: deps.runtime.newId("evt") };
-      await postTransfer(tx, { ...posting, from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.runtime.now() });
+      const posting = { transactionId: deps.runtime.newId("ltx"), paymentId: payment.id, providerEvent: deps.runtime.newId("evt") };
+      await postTransfer(tx, { ...posting, kind: "capture", from: "customers", to: "provider", minor: capture.amountMinor, currency: payment.currency, at: deps.runtime.now() });
     }`,
       },
     ],

@@ -1,4 +1,4 @@
-/** Missing scopes: a refusal names what the viewer lacks, and tells a guest nothing but to sign in. */
+/** Missing scopes: a refusal names what the viewer lacks, and a guest is only asked to sign in. */
 import { execute, parse } from "graphql";
 import { expect, test } from "vitest";
 import type { Viewer } from "../../src/identity/identity.ts";

@@ -1,4 +1,4 @@
-/** Signed requests: one that was changed, borrowed, kept or guessed is nobody's. */
+/** Signed requests: a changed, stolen, expired or guessed signature identifies no caller. */
 import { createHmac, createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** The budget of a request: counted before anything is resolved, over it refused with one code, and nothing goes on after its end. */
+/** The budget of a request: counted before resolution, refused with one code above it, and no work continues after its end. */
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";

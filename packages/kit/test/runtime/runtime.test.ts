@@ -1,4 +1,4 @@
-/** The runtime: ids that sort by time, interruptible sleep, and a manual runtime that moves only when told. */
+/** The runtime: ids that sort by time, interruptible sleep, and a manual runtime that moves only on request. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatId, systemRuntime } from "../../src/runtime/runtime.ts";

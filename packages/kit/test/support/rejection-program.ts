@@ -1,4 +1,4 @@
-/** A process with unhandled rejections: in requests, and then, when told, outside any. */
+/** A process with unhandled rejections: in requests, and then, on request, outside any. */
 import { once } from "node:events";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";

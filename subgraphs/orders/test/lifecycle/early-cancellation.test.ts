@@ -8,6 +8,7 @@ import {
   orderOf,
   payFor,
   readBalance,
+  readCancelledEvent,
   readOrder,
   refundUnits,
   runRetries,
@@ -19,11 +20,6 @@ import {
 import { unknown } from "../support/peers/payments.ts";
 import { complete } from "../support/purchase.ts";
 import { minute, type Shop, shelf, shop } from "../support/shop.ts";
-
-async function cancelledFacts(s: Shop) {
-  const [row] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
-  return JSON.parse(Object(row).payload);
-}
 
 /** An order that hangs before its capture: payments does not answer. */
 async function hanging(s: Shop) {
@@ -48,7 +44,7 @@ test("cancelled before the money was taken: it is voided, the goods are back, an
   expect(bought.payment.state).toBe("voided");
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await s.told()).toEqual(["order.placed", "order.cancelled"]);
-  expect(await cancelledFacts(s)).toMatchObject({ wasConfirmed: false, cancelledNow: [{ quantity: 3 }] });
+  expect(await readCancelledEvent(s)).toMatchObject({ wasConfirmed: false, cancelledNow: [{ quantity: 3 }] });
   expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "CANCEL_REQUESTED", "CANCELLED"]);
   expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN" });
 });

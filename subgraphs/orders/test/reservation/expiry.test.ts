@@ -1,7 +1,8 @@
 /** Expiry with a payment in progress: the reservation is extended, then the payment is voided with certainty before the checkout ends. */
 import { expect, test } from "vitest";
 import { seeCart, seeCheckout } from "../support/mutations.ts";
-import { type FakePayment, unknown } from "../support/peers/payments.ts";
+import type { FakePayment } from "../support/peers/fake-payment.ts";
+import { unknown } from "../support/peers/payments.ts";
 import { pay, ready } from "../support/purchase.ts";
 import { minute, noon, type Shop, shelf, shop } from "../support/shop.ts";
 

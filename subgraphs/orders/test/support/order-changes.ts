@@ -1,7 +1,7 @@
 /** Changes of placed orders, each step as one call, so that a test can begin at any step. */
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { change, type Member, present, seeOrder } from "./mutations.ts";
-import type { FakePayment } from "./peers/payments.ts";
+import type { FakePayment } from "./peers/fake-payment.ts";
 import type { Thing, Wanted } from "./peers/products.ts";
 import { cartWith, complete, fillIn, newKey, pay, start } from "./purchase.ts";
 import { type Asker, minute, type Shop } from "./shop.ts";
@@ -141,6 +141,12 @@ export async function readOrder(s: Shop, { orderId }: Pick<Bought, "orderId">) {
 /** The kinds of the order's timeline entries. */
 export async function timelineKindsOf(s: Shop, bought: Pick<Bought, "orderId">): Promise<string[]> {
   return (await readOrder(s, bought)).timeline.map((event) => event.kind);
+}
+
+/** The payload of the first order.cancelled event. */
+export async function readCancelledEvent(s: Shop) {
+  const [row] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  return JSON.parse(Object(row).payload);
 }
 
 /** The order's counters and amounts in the store. */

@@ -1,6 +1,6 @@
 /** The steps of a purchase as functions, so that a test can start at any step. */
 import { change, present } from "./mutations.ts";
-import type { FakePayment } from "./peers/payments.ts";
+import type { FakePayment } from "./peers/fake-payment.ts";
 import type { Thing, Wanted } from "./peers/products.ts";
 import type { Asker, Shop } from "./shop.ts";
 

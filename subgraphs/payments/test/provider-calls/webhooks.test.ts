@@ -1,69 +1,23 @@
 /** Provider messages: only authentic and fresh ones, each applied once, however it arrives. */
 import { expect, test } from "vitest";
-import { signatureHeader, signMessage } from "../../src/providers/sandbox/messages/signature.ts";
+import { signMessage } from "../../src/providers/sandbox/messages/signature.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
-import { noon, payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
-
-const secret = "a-secret-of-the-sandbox-for-the-tests";
-const old = "an-older-secret-that-is-being-replaced";
-const environment = { HANSA_SANDBOX_WEBHOOK_SECRET: `${secret},${old}` };
-
-type Said = Record<string, unknown>;
-
-/** The payment as the sandbox would report it. */
-function message(paymentId: string, payment: Said = {}, id = "sbxevt_test"): string {
-  return JSON.stringify({
-    id,
-    type: "payment.changed",
-    createdAt: noon,
-    metadata: { paymentId },
-    payment: {
-      ref: "sbx_other",
-      state: "AUTHORIZED",
-      amountMinor: 1_250,
-      currency: "EUR",
-      clientAction: null,
-      card: null,
-      failure: null,
-      captures: [],
-      refunds: [],
-      disputes: [],
-      savedMethod: null,
-      ...payment,
-    },
-  });
-}
-
-async function post(
-  s: Shop,
-  body: string,
-  signature = signMessage(secret, body, s.runtime.now()),
-  provider = "sandbox",
-) {
-  const answer = await s.running.service.inner.inject({
-    method: "POST",
-    url: `/webhooks/${provider}`,
-    headers: { [signatureHeader]: signature, "content-type": "application/json" },
-    payload: body,
-  });
-  await s.running.service.runJobsOnce();
-  return answer.statusCode;
-}
-
-/** A waiting payment, and the sandbox's id of it. */
-async function waiting(s: Shop): Promise<{ id: string; ref: string }> {
-  payable(s);
-  const id = await startedId(s, "tok_second_step");
-  const [row] = s.rows("SELECT provider_ref AS ref FROM payments");
-  return { id, ref: String(Object(row).ref) };
-}
+import { payable, type Shop, shop, standing, start, startedId } from "../support/shop.ts";
+import {
+  composeMessage,
+  environment,
+  olderSecret,
+  postWebhook,
+  secret,
+  startWaitingPayment,
+} from "../support/webhook-messages.ts";
 
 test("a signed message is applied once, and a duplicate is taken and changes nothing", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
-  const body = message(id, { ref });
-  expect(await post(s, body)).toBe(200);
-  expect(await post(s, body)).toBe(200);
+  const { id, ref } = await startWaitingPayment(s);
+  const body = composeMessage(id, { ref });
+  expect(await postWebhook(s, body)).toBe(200);
+  expect(await postWebhook(s, body)).toBe(200);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   expect(await s.told()).toEqual(["payment.authorized"]);
   expect(s.rows("SELECT state FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([{ state: "applied" }]);
@@ -71,8 +25,8 @@ test("a signed message is applied once, and a duplicate is taken and changes not
 
 test("a bad signature, an old one, one of the future, none, and one over other bytes are refused with 400", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
-  const body = message(id, { ref });
+  const { id, ref } = await startWaitingPayment(s);
+  const body = composeMessage(id, { ref });
   const now = s.runtime.now();
   const bad = [
     signMessage("not-the-secret-of-the-sandbox-at-all", body, now),
@@ -83,24 +37,24 @@ test("a bad signature, an old one, one of the future, none, and one over other b
     "",
     "t=,v1=",
   ];
-  for (const signature of bad) expect(await post(s, body, signature)).toBe(400);
-  expect(await post(s, body, signMessage(secret, body, now), "other")).toBe(400);
+  for (const signature of bad) expect(await postWebhook(s, body, signature)).toBe(400);
+  expect(await postWebhook(s, body, signMessage(secret, body, now), "other")).toBe(400);
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
 });
 
 test("while a secret is replaced both are accepted", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
-  const body = message(id, { ref });
-  expect(await post(s, body, signMessage(old, body, s.runtime.now() - 299_000))).toBe(200);
+  const { id, ref } = await startWaitingPayment(s);
+  const body = composeMessage(id, { ref });
+  expect(await postWebhook(s, body, signMessage(olderSecret, body, s.runtime.now() - 299_000))).toBe(200);
 });
 
 test("a message over another amount or currency authorises nothing and raises an alarm, once", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
-  await post(s, message(id, { ref, amountMinor: 1 }, "evt_1"));
-  await post(s, message(id, { ref, currency: "JPY" }, "evt_2"));
+  const { id, ref } = await startWaitingPayment(s);
+  await postWebhook(s, composeMessage(id, { ref, amountMinor: 1 }, "evt_1"));
+  await postWebhook(s, composeMessage(id, { ref, currency: "JPY" }, "evt_2"));
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION", authorized: { minor: 0 } }] });
   expect(await s.told()).toEqual([]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_other_amount" }]);
@@ -109,8 +63,8 @@ test("a message over another amount or currency authorises nothing and raises an
 
 test("a message about another payment of the provider's under our id raises an alarm and moves nothing", async () => {
   const s = await shop(environment);
-  const { id } = await waiting(s);
-  await post(s, message(id));
+  const { id } = await startWaitingPayment(s);
+  await postWebhook(s, composeMessage(id));
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
     { kind: "alarm_other_reference" },
@@ -119,8 +73,11 @@ test("a message about another payment of the provider's under our id raises an a
 
 test("a capture that nobody asked for is recorded, posted and raised as an alarm", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
-  await post(s, message(id, { ref, state: "CAPTURED", captures: [{ ref: "cap_1", key: null, amountMinor: 1_250 }] }));
+  const { id, ref } = await startWaitingPayment(s);
+  await postWebhook(
+    s,
+    composeMessage(id, { ref, state: "CAPTURED", captures: [{ ref: "cap_1", key: null, amountMinor: 1_250 }] }),
+  );
   expect(await s.told()).toEqual(["payment.authorized", "payment.captured"]);
   expect(s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([{ total: 0, n: 2 }]);
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_not_asked_for" }]);
@@ -128,15 +85,15 @@ test("a capture that nobody asked for is recorded, posted and raised as an alarm
 
 test("a message about a payment that is not ours is taken and left alone", async () => {
   const s = await shop(environment);
-  expect(await post(s, message("pay_of_another_shop"))).toBe(200);
+  expect(await postWebhook(s, composeMessage("pay_of_another_shop"))).toBe(200);
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "ignored" }]);
 });
 
 test("a message that was kept and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
+  const { id, ref } = await startWaitingPayment(s);
   s.meddle(
-    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${message(id, { ref })}', 'stored', 0, 0, NULL)`,
+    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
   );
   await s.restart();
   await s.running.service.runJobsOnce();
@@ -145,10 +102,10 @@ test("a message that was kept and not applied, as after a crash, is applied late
 
 test("a message that is applied by two at the same time is heard once", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
+  const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
   s.meddle(
-    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${message(id, { ref })}', 'stored', 0, 0, NULL)`,
+    `INSERT INTO webhook_inbox VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, NULL)`,
   );
   await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
   expect(s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
@@ -164,7 +121,7 @@ async function alarms({ running }: Shop): Promise<number> {
 
 test("a message that can never be applied is parked after twenty tries, and the others go on", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
+  const { id, ref } = await startWaitingPayment(s);
   payable(s, "chk_2");
   const poisoned = await startedId(s, "tok_second_step", { checkoutId: "chk_2" });
   const [row] = s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
@@ -172,8 +129,8 @@ test("a message that can never be applied is parked after twenty tries, and the 
   s.meddle(
     `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${poisoned}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
   );
-  await post(s, message(poisoned, { ref: Object(row).ref }, "evt_poison"));
-  await post(s, message(id, { ref }));
+  await postWebhook(s, composeMessage(poisoned, { ref: Object(row).ref }, "evt_poison"));
+  await postWebhook(s, composeMessage(id, { ref }));
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
@@ -184,7 +141,7 @@ test("a message that can never be applied is parked after twenty tries, and the 
 
 test("a message of a payment that its provider says it does not have waits for a person, not for ever", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
+  const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
   overrideProvider(s, ({ webhook }) => ({
     webhook: {
@@ -196,7 +153,7 @@ test("a message of a payment that its provider says it does not have waits for a
     },
     lookup: async () => null,
   }));
-  await post(s, message(id, { ref }, "evt_of_nothing"));
+  await postWebhook(s, composeMessage(id, { ref }, "evt_of_nothing"));
   for (let run = 0; run < 20; run += 1) await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_of_nothing'")).toEqual([
     { state: "parked", attempts: 20 },
@@ -206,12 +163,12 @@ test("a message of a payment that its provider says it does not have waits for a
 
 test("an authentic message that nobody can read is taken, parked and never tried", async () => {
   const s = await shop(environment);
-  const { id, ref } = await waiting(s);
+  const { id, ref } = await startWaitingPayment(s);
   const now = s.runtime.now();
   const withoutId = "{";
-  const ofAnotherShape = message(id, { ref, state: "REVERSED" }, "evt_strange");
+  const ofAnotherShape = composeMessage(id, { ref, state: "REVERSED" }, "evt_strange");
   for (const body of [withoutId, ofAnotherShape, withoutId])
-    expect(await post(s, body, signMessage(secret, body, now))).toBe(200);
+    expect(await postWebhook(s, body, signMessage(secret, body, now))).toBe(200);
   expect(
     s.rows("SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'parked'"),
   ).toEqual([

@@ -9,8 +9,8 @@ import {
   extendReservation,
   releaseReservation,
   reserveStock,
-  restockUnits,
 } from "../service/reservations/reservations.ts";
+import { restockUnits } from "../service/reservations/restock.ts";
 
 /** One handler for each operation of the contract. */
 export function internalHandlers(deps: Deps) {

@@ -114,7 +114,7 @@ test("a movement that was written down before is never taken for a new one", asy
   const record = () =>
     deps.store.write("test", (tx) => recordMovement(deps, tx, { ...movement, causeId: "chk_1", causeLine: "line_1" }));
   await record();
-  await expect(record()).rejects.toThrow("written down before");
+  await expect(record()).rejects.toThrow("already recorded");
   expect((await movementsOf(s, variantId)).totalCount).toBe(2);
 });
 

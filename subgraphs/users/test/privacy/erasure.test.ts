@@ -1,6 +1,4 @@
 /** Erasure of accounts: only the id remains, sign-ins end, and nobody can erase others without the scope. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { callPeer } from "@hansa/kit/rpc/peers";
@@ -13,6 +11,7 @@ import {
   password,
   readField,
   readMail,
+  readStoreFiles,
   refresh,
   type Shop,
   shop,
@@ -87,7 +86,7 @@ test("nothing of the person is left in the store once the last e-mail is sent", 
   expect(await store.read((db) => db.select().from(erasureEmails))).toEqual([]);
 
   const left = await store.read(async (db) => JSON.stringify(await db.select().from(auditLog)));
-  const everything = left + JSON.stringify(await dump(s));
+  const everything = left + JSON.stringify(await readStoreFiles(s));
   for (const trace of [ada, "Lovelace", "lovelace", "Kaistraße", "20457", "040-123456", "argon2"])
     expect(everything).not.toContain(trace);
   expect(everything).toContain(id);
@@ -242,10 +241,3 @@ test("an export that was on its way when its person was erased never becomes a f
   );
   expect(readField(again, "accountExport")).toEqual({ __typename: "NotFoundError" });
 });
-
-/** Every byte of the store's files that is text, its journal included. */
-async function dump(s: Shop): Promise<string[]> {
-  await s.close();
-  const files = readdirSync(s.folder).filter((name) => name.startsWith("users.db"));
-  return files.map((name) => readFileSync(join(s.folder, name)).toString("utf8"));
-}

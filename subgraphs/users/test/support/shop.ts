@@ -153,6 +153,13 @@ export function readMail({ folder }: Shop): string[] {
   return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
+/** Closes the service and reads its store's files as text, the journal included. */
+export async function readStoreFiles(s: Shop): Promise<string[]> {
+  await s.close();
+  const files = readdirSync(s.folder).filter((name) => name.startsWith("users.db"));
+  return files.map((name) => readFileSync(join(s.folder, name)).toString("utf8"));
+}
+
 /** Sends the queued e-mails, and returns the token in the newest link. */
 export async function tokenInMail(s: Shop): Promise<string> {
   await s.service.runJobsOnce();

@@ -75,7 +75,7 @@ async function creditUnchargedAmount(
 
 async function applySuccess(deps: Deps, tx: Tx, order: OrderRow, refund: RefundRow, parts: Parts): Promise<void> {
   if (refund.returnId) await changeReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
-  const summary = "Money was given back.";
+  const summary = "Money was refunded.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...requesterOf(refund) });
   await creditRefund(deps, tx, order, refund, parts);
   await publishOrderRefunded(deps, tx, order, refund, parts);

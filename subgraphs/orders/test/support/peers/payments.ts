@@ -8,22 +8,9 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import type { FakePayment, PaymentState } from "./fake-payment.ts";
 import { fakeRefunds } from "./refunds.ts";
 
-type State = "inProgress" | "authorized" | "captured" | "failed" | "voided";
-export type FakePayment = {
-  paymentId: string;
-  checkoutId: string;
-  version: number;
-  amountMinor: number;
-  currency: string;
-  /** CAPTURED as soon as any amount is captured. */
-  state: State;
-  capturedMinor?: number;
-  refundedMinor?: number;
-  /** Whether the uncaptured amount was released. */
-  isReleased?: boolean;
-};
 type Capture = InputOf<typeof contract.capture>;
 type Captured = OutputOf<typeof contract.capture>;
 type Linked = OutputOf<typeof contract.link>;
@@ -51,7 +38,7 @@ export function fakePayments(runtime: Runtime) {
   const refunds = fakeRefunds(all, publish);
 
   /** Changes the state of a payment and publishes it unless told otherwise. */
-  function move(payment: FakePayment, state: State, isTold = true): void {
+  function move(payment: FakePayment, state: PaymentState, isTold = true): void {
     payment.state = state;
     if (state === "captured") payment.capturedMinor ??= payment.amountMinor;
     if (!isTold || state === "inProgress") return;

@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { FakePayment } from "./payments.ts";
+import type { FakePayment } from "./fake-payment.ts";
 
 type Question = InputOf<typeof contract.refund>;
 type Answer = OutputOf<typeof contract.refund>;

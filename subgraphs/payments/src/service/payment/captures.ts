@@ -1,4 +1,4 @@
-/** Captures in provider reports: each is stored and posted once, whoever made it and however it is reported. */
+/** Captures in provider reports: each is stored and posted once, from any source and any report. */
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";

@@ -1,4 +1,4 @@
-/** Disputes of the sandbox's banks: the shop learns of each, whatever happens to the messages. */
+/** Disputes of the sandbox's banks: the shop records each, even if messages are lost or repeated. */
 import { expect, test } from "vitest";
 import { faultPlan } from "../../../src/providers/sandbox/faults/fault-plan.ts";
 import { reconcileDays } from "../../../src/service/reconciliation/daily-reconciliation.ts";

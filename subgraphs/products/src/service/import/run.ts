@@ -14,3 +14,6 @@ export type ImportRun = {
   /** Codes of facet values and ids of collections that this batch has already found by label. */
   found: Map<string, string>;
 };
+
+/** Counts of the products of a batch by outcome; for prices and stock, of variants. */
+export type Tally = { created: number; changed: number; unchanged: number };

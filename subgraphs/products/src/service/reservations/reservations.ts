@@ -17,11 +17,9 @@ import {
   insertReservation,
 } from "../../store/reservations/reservations.ts";
 import {
-  changeOnHand,
   commitUnits,
   findReservableUnits,
   findStockLevels,
-  hasMovement,
   type ReservationLimit,
   releaseUnits,
   reserveUnits,
@@ -98,11 +96,11 @@ export function commitReservation(
 ): Promise<CommitResult> {
   return deps.store.write("commit-hold", async (tx): Promise<CommitResult> => {
     await recordFencingToken(tx, turn);
-    const hold = await findReservation(tx, checkoutId);
-    if (!hold || hold.state === "released") return { outcome: "gone" };
-    if (hold.state === "committed") return { outcome: "committed" };
+    const reservation = await findReservation(tx, checkoutId);
+    if (!reservation || reservation.state === "released") return { outcome: "gone" };
+    if (reservation.state === "committed") return { outcome: "committed" };
     const lines = await findReservedLines(tx, checkoutId);
-    if (hold.state === "expired") {
+    if (reservation.state === "expired") {
       const short = await findShortages(tx, lines);
       if (short.length > 0) return { outcome: "outOfStock", lines: short };
       for (const line of lines) await mustReserveAgain(tx, line);
@@ -122,9 +120,9 @@ export function commitReservation(
 export function releaseReservation(deps: Deps, { checkoutId, turn = null }: InputOf<typeof contract.release>) {
   return deps.store.write("release-hold", async (tx): Promise<OutputOf<typeof contract.release>> => {
     await recordFencingToken(tx, turn);
-    const hold = await findReservation(tx, checkoutId);
+    const reservation = await findReservation(tx, checkoutId);
     const now = deps.runtime.now();
-    if (!hold) {
+    if (!reservation) {
       await insertReservation(
         tx,
         { checkoutId, cartId: "", userId: null, network: null, state: "released", expiresAt: now, createdAt: now },
@@ -132,33 +130,10 @@ export function releaseReservation(deps: Deps, { checkoutId, turn = null }: Inpu
       );
       return { outcome: "released" };
     }
-    if (hold.state === "committed") return { outcome: "committed" };
+    if (reservation.state === "committed") return { outcome: "committed" };
     if (await changeReservationState(tx, checkoutId, ["held"], "released")) await releaseReservedUnits(tx, checkoutId);
     else await changeReservationState(tx, checkoutId, ["expired"], "released");
     return { outcome: "released" };
-  });
-}
-
-/**
- * Adds returned units to stock, once per cause and line. Units of untracked variants are skipped. Throws, without a change, if a stock level
- * would exceed its maximum; the caller retries.
- */
-export function restockUnits(deps: Deps, { causeId, lines, turn = null }: InputOf<typeof contract.restock>) {
-  return deps.store.write("restock", async (tx): Promise<OutputOf<typeof contract.restock>> => {
-    await recordFencingToken(tx, turn);
-    const levels = await findStockLevels(
-      tx,
-      lines.map((line) => line.variantId),
-    );
-    const counted = new Set(levels.map((level) => level.variantId));
-    for (const { lineId, variantId, quantity } of lines.filter((line) => counted.has(line.variantId))) {
-      if (await hasMovement(tx, "RESTOCKED", causeId, lineId)) continue;
-      const level = await changeOnHand(tx, variantId, quantity);
-      if (!level) throw new Error(`restock: stock level of ${variantId} cannot rise by ${quantity}`);
-      const movement = { variantId, delta: quantity, onHandAfter: level.onHand, reason: "RESTOCKED" } as const;
-      await recordMovement(deps, tx, { ...movement, causeId, causeLine: lineId, note: null });
-    }
-    return { outcome: "restocked" };
   });
 }
 

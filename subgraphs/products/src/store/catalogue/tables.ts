@@ -1,19 +1,7 @@
-/** Tables of the catalogue, and those that every store has. Other tables are in the folder of their noun. */
+/** Tables of the catalogue: products, variants, prices, collections, facets and pictures. */
 import type { TaxClass } from "@hansa/contracts/tax-class";
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
-
-export {
-  fences,
-  idempotency,
-  inboxCursor,
-  leases,
-  outbox,
-  parkedEvents,
-  storeClock,
-  storeOpenings,
-} from "@hansa/kit/store/tables";
-export { importJobs, importProblems, uploads } from "../import/tables.ts";
 
 export type Option = { name: string; value: string };
 

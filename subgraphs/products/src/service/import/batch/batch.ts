@@ -6,21 +6,19 @@ import type { ImportJobRow } from "../../../store/import/tables.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
 import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
 import type { Content, Entry, Remark } from "../file/entries.ts";
-import type { ImportRun } from "../run.ts";
+import type { ImportRun, Tally } from "../run.ts";
 import { type ExistingProducts, findExistingProducts } from "./existing.ts";
 import { createProducts, type NewProduct } from "./new-products.ts";
 import { findPictures, type ProductPictures } from "./pictures.ts";
 import { importCollection, importFacet } from "./placement.ts";
 import { findExistingPricesAndStock, importPricesAndStock } from "./prices-and-stock.ts";
-import { importProduct } from "./product.ts";
+import { type BatchResult, importProduct } from "./product.ts";
 
 /** The maximum number of stored problems and notes each; more are only counted. */
 const maxProblems = 10_000;
 
 /** An entry with the facts that were looked up outside of the store. */
 type PreparedEntry = { entry: Entry; problems: Remark[]; pictures: ReadonlyMap<Content, ProductPictures> };
-
-export type Tally = { created: number; changed: number; unchanged: number };
 
 /** Imports the entries and returns the updated job; undefined, without a change, if it was stopped or the currencies changed. */
 export async function importBatch(run: ImportRun, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
@@ -78,8 +76,6 @@ async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<Pr
   }
   return { entry, problems, pictures };
 }
-
-export type BatchResult = { created: NewProduct[]; notes: Remark[]; tally: Tally };
 
 /** Imports one entry; if any of its contents is refused, returns the reasons and imports nothing of it. */
 async function importEntry(

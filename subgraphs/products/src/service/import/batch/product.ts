@@ -6,14 +6,16 @@ import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
 import { recordHandle } from "../file/duplicates.ts";
 import type { ImportedProduct, Remark } from "../file/entries.ts";
-import type { ImportRun } from "../run.ts";
-import type { BatchResult } from "./batch.ts";
+import type { ImportRun, Tally } from "../run.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
-import { hasPrice } from "./new-products.ts";
+import { hasPrice, type NewProduct } from "./new-products.ts";
 import type { ProductPictures } from "./pictures.ts";
 import { findPlacement } from "./placement.ts";
 import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
+
+/** Collects the new products, the notes and the counts of a batch. */
+export type BatchResult = { created: NewProduct[]; notes: Remark[]; tally: Tally };
 
 /** Returns the reasons for a refusal; empty: the product is imported, at the latest with the batch. */
 export async function importProduct(

@@ -1,0 +1,90 @@
+/** Partial cancellation: some units of a confirmed order, with the effect on its state, stock, refunds and fulfilments. */
+import { expect, test } from "vitest";
+import { change } from "../support/mutations.ts";
+import { buy, cancelParts, readCancelledEvent, readOrder, setAside, ship, staff } from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
+import { minute, shelf, shop } from "../support/shop.ts";
+
+test("parts are cancelled: they are back, their price is, and the order goes on with the rest", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  expect(await cancelParts(s, bought, 1)).toMatchObject({
+    __typename: "OrderLinesCancelled",
+    order: {
+      state: "CONFIRMED",
+      cancelReason: null,
+      lines: [{ quantity: 3, cancelled: 1, refunded: 1 }],
+      refunds: [{ state: "SUCCEEDED", amount: { minor: 1_000 }, shipping: { minor: 0 } }],
+    },
+  });
+  expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  const { lineId, variantId, productId } = bought.line;
+  const [told] = s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
+  expect(JSON.parse(Object(told).payload)).toEqual({
+    orderId: bought.orderId,
+    customerId: null,
+    lines: [{ lineId, variantId, productId, quantity: 1, units: [[1, 1]] }],
+    shippingMinor: 0,
+  });
+  await ship(s, bought, 2);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED" });
+});
+
+test("with the last part the whole order is cancelled, and sending is given back with it; only this part is told as new", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await cancelParts(s, bought, 1);
+  await s.runtime.advance(minute);
+  expect(await cancelParts(s, bought, 2)).toMatchObject({
+    order: {
+      state: "CANCELLED",
+      cancelReason: "SHOP",
+      refunds: [{}, { amount: { minor: 2_490 }, shipping: { minor: 490 } }],
+    },
+  });
+  expect(bought.payment.refundedMinor).toBe(3_490);
+  expect(await readCancelledEvent(s)).toMatchObject({ cancelledNow: [{ quantity: 2 }] });
+});
+
+test("cancelling what has not left ends an order of which the rest has: it is shipped", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await ship(s, bought, 2);
+  expect(await cancelParts(s, bought, 1)).toMatchObject({ order: { state: "SHIPPED" } });
+  expect(await cancelParts(s, bought, 1)).toMatchObject({
+    __typename: "InvalidTransitionError",
+    orderState: "SHIPPED",
+  });
+});
+
+test("more than is left cannot be cancelled, and what is set aside last is taken out first", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { lineId } = bought.line;
+  await ship(s, bought, 1);
+  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  await s.runtime.advance(minute);
+  await setAside(s, bought.orderId, [{ lineId, quantity: 1 }]);
+  expect(await cancelParts(s, bought, 3)).toMatchObject({
+    __typename: "QuantityExceededError",
+    line: { id: lineId },
+    units: 2,
+  });
+  await cancelParts(s, bought, 1);
+  expect(await readOrder(s, bought)).toMatchObject({
+    fulfilments: [{ parts: [{ quantity: 1 }] }, { parts: [{ quantity: 1 }] }, { parts: [] }],
+  });
+});
+
+test("parts are named, positive and of this order", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const ask = (parts: unknown, orderId = bought.orderId) =>
+    change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey() }, staff);
+  expect(await ask([])).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", "parts"] }] });
+  expect(await ask([{ lineId: "line_x", quantity: 1 }])).toMatchObject({ problems: [{ code: "UNKNOWN_LINE" }] });
+  expect(await ask([{ lineId: bought.line.lineId, quantity: -1 }])).toMatchObject({
+    problems: [{ code: "TOO_SMALL" }],
+  });
+  expect(await ask([{ lineId: "line_x", quantity: 1 }], "ord_none")).toMatchObject({ __typename: "NotFoundError" });
+});

@@ -1,0 +1,17 @@
+/** All tables of the store, re-exported for drizzle-kit and for queries of several tables. The full-text index is a migration of its own. */
+export {
+  fences,
+  idempotency,
+  inboxCursor,
+  leases,
+  outbox,
+  parkedEvents,
+  storeClock,
+  storeOpenings,
+} from "@hansa/kit/store/tables";
+export * from "./catalogue/tables.ts";
+export * from "./import/tables.ts";
+export * from "./projections/tables.ts";
+export * from "./reservations/tables.ts";
+export * from "./reviews/tables.ts";
+export * from "./storefront/tables.ts";
