@@ -10,7 +10,7 @@ export type SeedOptions = {
 };
 
 /** Unless HANSA_SEED_ORDERS says otherwise. */
-const defaultOrders = 300;
+const defaultOrders = 150;
 /** One of a guest's and one of a customer's: the playground shows both. */
 const minOrders = 2;
 
