@@ -50,13 +50,13 @@ const parts = [
   {
     store: "orders.db",
     missing: `SELECT 1 FROM shop_settings WHERE NOT EXISTS (
-      SELECT 1 FROM tax_rates WHERE tax_rates.country = shop_settings.country AND starts_at <= unixepoch() * 1000)`,
+      SELECT 1 FROM tax_rates WHERE tax_rates.country = shop_settings.country AND starts_at <= unixepoch('subsec') * 1000)`,
     wants: "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
   },
   {
     store: "products.db",
     missing: `SELECT 1 WHERE NOT EXISTS (
-      SELECT 1 FROM products WHERE status = 'ACTIVE' AND published_at <= unixepoch() * 1000)`,
+      SELECT 1 FROM products WHERE status = 'ACTIVE' AND published_at <= unixepoch('subsec') * 1000)`,
     wants: "a published product (npm run import)",
   },
 ];
