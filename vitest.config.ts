@@ -53,6 +53,8 @@ export default defineConfig({
           hookTimeout: 4 * oneMinute,
           expect,
           isolate: false,
+          // Stories wait for processes a fifth of their time.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
