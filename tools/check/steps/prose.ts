@@ -14,18 +14,20 @@ type Text = { at: string; text: string };
 const logLevels = new Set(["debug", "info", "warn", "error", "fatal"]);
 
 export function checkProse(): Findings {
-  const introductions = [
-    ...codeFiles().flatMap(firstSentences),
-    ...[...schemaFiles(), "router/nodes.graphql"].flatMap(descriptionsIn),
-  ];
+  const sentences = codeFiles().flatMap(firstSentences);
+  const descriptions = [...schemaFiles(), "router/nodes.graphql"].flatMap(descriptionsIn);
   const messages = codeFiles().filter(isProduction).flatMap(messagesIn);
   const pages = [...topLevelFiles(), ...["docs", "lab"].flatMap(filesBelow)].filter((file) => file.endsWith(".md"));
   const guides = pages.filter((file) => !file.startsWith("docs/decisions/"));
+  const sources = { sentences, descriptions, messages, pages };
   return {
-    looked: introductions.length + messages.length + pages.length,
-    unit: `sentences, descriptions, messages and pages`,
+    looked: Object.values(sources).reduce((sum, { length }) => sum + length, 0),
+    unit: "sentences, descriptions, messages and pages",
     faults: [
-      ...introductions.flatMap(({ at, text }) => findPhrasesInIntroduction(text).map((fault) => `${at}: ${fault}`)),
+      ...Object.entries(sources).flatMap(([name, { length }]) => (length === 0 ? [`It looked at no ${name}.`] : [])),
+      ...[...sentences, ...descriptions].flatMap(({ at, text }) =>
+        findPhrasesInIntroduction(text).map((fault) => `${at}: ${fault}`),
+      ),
       ...messages.flatMap(({ at, text }) => findPhrases(text).map((fault) => `${at}: ${fault}`)),
       ...guides.flatMap((file) => findPhrases(withoutCode(read(file))).map((fault) => `${file}: ${fault}`)),
       ...pages.flatMap((file) => findWideLines(read(file)).map((fault) => `${file}: ${fault}`)),
