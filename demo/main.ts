@@ -26,7 +26,7 @@ async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
   keepFilesPrivate();
   mkdirSync(data, { recursive: true });
   markBegun(data);
-  // Only now, so that whoever is refused is refused at once.
+  // Loaded here, so that a refusal is printed at once.
   const { fillShop } = await import("./seed.ts");
   const { openSeedShop } = await import("./shop.ts");
   const shop = await openSeedShop(data);

@@ -74,7 +74,7 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   report.begin("The playground’s carts and variables");
   const notes = await preparePlayground(shop, loaded, past, opened);
   await waitUntil(shop, lastDay);
-  // What timers would have done by now: prices that have begun are in the lists, keys of old requests are forgotten.
+  // The work of timers until now: started prices enter the lists, expired idempotency keys are deleted.
   await drainWork(shop);
   report.made({ operations: Object.keys(notes.variables).length });
   return { counts: report.counts, notes };

@@ -11,7 +11,7 @@ export type SeedShop = Shop<ManualRuntime>;
 
 /**
  * Opens it on the morning of the opening day, its stores in `data`. They do not wait for the disk: a seed that is cut short is thrown away.
- * What the shop writes to its people, who do not exist, lies in a folder of its own until it is closed.
+ * E-mails to the made-up customers are in a temporary folder until the shop is closed.
  */
 export async function openSeedShop(data: string): Promise<SeedShop> {
   const letters = mkdtempSync(path.join(tmpdir(), "hansa-seed-mail-"));

@@ -91,7 +91,7 @@ export function readSettings() {
 }
 
 /**
- * Who a command signs in as: what its options say, else HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD; undefined where neither says both.
+ * The account that a command signs in with: that of its options, else HANSA_STAFF_EMAIL and HANSA_STAFF_PASSWORD; undefined where neither says both.
  * @param {{ email?: string | undefined, password?: string | undefined }} given
  * @returns {{ email: string, password: string } | undefined}
  */

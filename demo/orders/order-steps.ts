@@ -38,7 +38,7 @@ export type OrderProgress = {
   returnId: string | null;
   refunds: number;
   reviewIdBySku: Map<string, string>;
-  /** What everybody can read a review of. */
+  /** The SKUs whose review is published. */
   praised: string[];
 };
 

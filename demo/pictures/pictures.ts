@@ -30,7 +30,7 @@ export function drawPicture(product: CatalogueProduct, view: number): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800" width="800" height="800">${drawn}</svg>\n`;
 }
 
-/** What a view shows, in words, for who cannot see it. Plain text, not HTML. */
+/** The alternative text of a view, for screen readers. Plain text, not HTML. */
 export function describePicture(product: CatalogueProduct, view: number): string {
   const [main, other] = product.picture.colours;
   if (view === 2) return `${product.title}, seen closer`;

@@ -23,7 +23,7 @@ export const rooms: readonly [Room, ...Room[]] = [
 
 type Backdrop = (room: Room) => string;
 
-/** What may be behind a thing on the table, and behind one that hangs: nothing hangs in front of a window. */
+/** Backgrounds of things on a table and of things that hang: nothing hangs in front of a window. */
 const backdrops: Record<"table" | "hang", readonly [Backdrop, ...Backdrop[]]> = {
   table: [gables, arch, sun, harbourWindow, tiles, stripes, shelf, bunting],
   hang: [gables, arch, sun, stripes, tiles],

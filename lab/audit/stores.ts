@@ -38,7 +38,7 @@ export function openStores(data: string, booksFile: string): Stores {
   if (missing.length > 0) throw new Error(`${data} has no ${missing.map(([name]) => `${name}.db`).join(", ")}`);
   const hasBooks = existsSync(booksFile);
 
-  // What is attached to a connection that may only read can only be read either. Nothing asks the first one by its own name.
+  // A database that is attached to a read-only connection is read-only too. No query names the first one.
   const Database = loadDriver();
   const connection = new Database(path.join(data, "users.db"), { readonly: true, timeout: 5_000 });
   for (const [name, file] of files) connection.prepare(`ATTACH ? AS ${name}`).run(file);

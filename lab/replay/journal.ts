@@ -35,7 +35,7 @@ export function openJournal(file: string): Journal {
     },
   };
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-  // What stands behind the last line break was cut off while it was written, and never relied on.
+  // Text behind the last line break was cut off during a write, and no step relied on it.
   const lines = text.split("\n").slice(0, -1);
   for (const line of lines) remember(journal, entry.parse(JSON.parse(line)));
   return journal;

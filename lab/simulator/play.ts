@@ -153,7 +153,7 @@ async function askAgain(
 ): Promise<void> {
   if (orderIds.size > 1) blamed(`I9 ${name}: one key has become the orders ${[...orderIds].join(" and ")}`);
   if (!completion || orderIds.size === 0) return;
-  // Whoever answers may be the one that dies only now, over what was still to do.
+  // The service that answers may crash only now, during its remaining work.
   const answer = await sendWithRetries(asking, client, checkoutComplete, completion);
   if (!answer?.order || !orderIds.has(answer.order.id))
     blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(answer)}`);

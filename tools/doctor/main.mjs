@@ -8,7 +8,7 @@ import { checkClock, checkSecrets, checkSettings } from "./settings.mjs";
 import { checkShop } from "./shop.mjs";
 
 /**
- * What an examination finds: `ok` and `note` are fine, `wrong` needs the hand that `advice` asks for.
+ * The result of an examination: `ok` and `note` are fine, `wrong` needs the action that `advice` names.
  * @typedef {{ verdict: "ok" | "note" | "wrong", found: string, advice?: string }} Finding
  */
 

@@ -55,7 +55,7 @@ test("every page that reads is declared here, and is whole while everything runs
   for (const [name, answer] of healthy) expect({ name, errors: answer.errors }).toEqual({ name, errors: undefined });
 });
 
-/** Whoever comes in the second after a service is back may still be told to ask again: the router leaves it alone for so long. */
+/** A request in the second after a service is back may still be refused: the router pauses its calls for so long. */
 async function everybodyIsReached(): Promise<void> {
   const usesAll = pages().filter(({ name }) => name === "Q07_CheckoutPage");
   expect(usesAll).toHaveLength(1);

@@ -134,7 +134,7 @@ test("cancelled before its money is taken: nothing is charged, the goods are bac
     usesTaken: 0,
   });
 
-  // Whoever hears of the payment first makes the order: the buyer, or the shop by itself.
+  // The order is placed by the buyer's request or by the payment event, whichever is first.
   const commit = door.hold("/internal/commit");
   await startPayment(shop, checkoutId, "tok_ok", as);
   const completing = completeCheckout(shop, checkoutId, as);

@@ -80,11 +80,11 @@ const oversell: readonly Rule[] = [
   ...appendOnly("products", "stock_ledger"),
 ];
 
-/** What the order of a `saga` bought of what was `kept`. The plus keeps SQLite from looking through all lines of a variant that sells well. */
+/** The units of `kept` that the order of a `saga` bought. The plus keeps SQLite from scanning all lines of a variant that sells well. */
 const unitsBought =
   "(SELECT sum(quantity) FROM orders.order_lines WHERE order_id = saga.order_id AND +variant_id = kept.variant_id)";
 
-/** What lay on the shelf of a `line` when its goods were held; nothing, if its variant was not counted then. */
+/** The units on hand of a `line` when its goods were reserved; none if its variant was not tracked then. */
 const shelfThen = `coalesce((SELECT on_hand_after FROM products.stock_ledger
   WHERE variant_id = line.variant_id AND at <= hold.created_at ORDER BY at DESC, id DESC LIMIT 1), 0)`;
 

@@ -117,7 +117,7 @@ test("what is on its way may differ on a live shop, and not for long; after a dr
 
 const hour = 60 * 60_000;
 
-/** What is broken in an open shop with a hold and a checkout that end so long after now, if its clocks are so far ahead of the wall. */
+/** The broken rules of an open shop whose reservation and checkout end so long after now, if its clocks are so far ahead of the wall. */
 function brokenByClocks(endsIn: number, ahead: number): string[] {
   const data = copyOf(shop);
   const now = Date.now();

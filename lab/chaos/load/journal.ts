@@ -33,7 +33,7 @@ export function openJournal(file: string): Journal {
   let calls = 0;
 
   async function flush(): Promise<void> {
-    // Whoever else asks in this turn of the loop goes along.
+    // Other writes of this turn of the event loop share the flush.
     await new Promise((resolve) => setImmediate(resolve));
     const lines = waiting.join("");
     waiting = [];

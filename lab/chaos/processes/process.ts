@@ -53,7 +53,7 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   child.once("exit", () => process.off("exit", leave));
   const ended = endOf(child);
   const ready = untilReady(child, `http://127.0.0.1:${innerPort(port)}/health`, name);
-  // Whoever kills a process that has not answered yet does not wait for its answer.
+  // A process that is killed before its first answer is not waited for.
   ready.catch(() => undefined);
   const send = (message: object) => void (child.connected && child.send(message, () => undefined));
   return {

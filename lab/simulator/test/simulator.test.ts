@@ -71,7 +71,7 @@ test.each([
   books.close();
 });
 
-/** What guards the tables: whoever damages them takes the guards away first. */
+/** The triggers that guard the tables: a test that damages rows drops them first. */
 function triggersOf(db: InstanceType<typeof Database>): string[] {
   const rows = db.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").all();
   return z

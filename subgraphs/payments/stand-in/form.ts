@@ -7,7 +7,7 @@ export function readForm(text: string): Form {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-/** What stands under `metadata[…]`. */
+/** The fields under `metadata[…]`. */
 export function metadataIn(form: Form): Record<string, string> {
   const entries = Object.entries(form).flatMap(([name, value]) => {
     const key = /^metadata\[(.+)\]$/.exec(name)?.[1];

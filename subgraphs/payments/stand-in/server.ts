@@ -63,7 +63,7 @@ async function handle(
       ? replay(known, asked)
       : answerTo(account, question)
     : errorAnswer(new StripeError(401, "invalid_request_error", "api_key_not_for_tests"));
-  // What a key was answered is repeated as it was, whatever changed since.
+  // The response to an idempotency key is repeated unchanged, even if the object has changed since.
   if (typeof key === "string" && !known && answer.status !== 401)
     answered.set(key, { asked, answer: structuredClone(answer) });
   send(response, answer);

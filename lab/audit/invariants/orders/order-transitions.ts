@@ -2,7 +2,7 @@
 import type { Rule } from "../../rule.ts";
 import { appendOnly, checkRules, type Invariant } from "../invariant.ts";
 
-/** What of a timeline says where the order is, and what may come next. Money, returns and parcels that were lost may come in between. */
+/** The timeline entries that change the state of an order, and their successors. Money, returns and lost parcels may come in between. */
 const mayFollow = `(VALUES ('', 'PLACED'), ('PLACED', 'CONFIRMED'), ('PLACED', 'CANCELLED'),
   ('CONFIRMED', 'SHIPPED'), ('CONFIRMED', 'HANDED_OVER'), ('CONFIRMED', 'CANCELLED'),
   ('SHIPPED', 'SHIPPED'), ('SHIPPED', 'HANDED_OVER'), ('SHIPPED', 'DELIVERED'), ('SHIPPED', 'COMPLETED'),

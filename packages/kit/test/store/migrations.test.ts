@@ -12,7 +12,7 @@ import { storeFile } from "../support/tins.ts";
 
 const breakpoint = "--> statement-breakpoint";
 const shelves = [
-  // What every store has, and is asked for when it opens.
+  // The tables of every store, which opening it needs.
   "CREATE TABLE store_clock (id integer PRIMARY KEY, boot text NOT NULL, at integer NOT NULL, monotonic integer NOT NULL)",
   "CREATE TABLE shelf (id integer PRIMARY KEY)",
   "CREATE TABLE tin (id integer PRIMARY KEY, shelf_id integer NOT NULL REFERENCES shelf(id) ON DELETE CASCADE)",

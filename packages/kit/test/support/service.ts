@@ -63,7 +63,7 @@ export const contract = {
 };
 
 /**
- * Who signs, for whom, towards which service and for what. If nothing is said: the router, for a guest, towards this service's graph. `viewer` is
+ * Signer, viewer, audience and purpose of a request. If nothing is said: the router, for a guest, towards this service's graph. `viewer` is
  * what the router asserts towards `audience`; with null nobody is asserted.
  */
 type Signing = {

@@ -11,7 +11,7 @@ const start = Date.UTC(2026, 0, 1, 23, 30);
 
 const headings = ["DAY", "WEEK", "MONTH", "PRODUCT", "VARIANT", "COUNTRY", "PROMOTION"];
 
-/** What the histories themselves come to. */
+/** The totals of the histories themselves. */
 function recount(all: readonly History[]) {
   const list = (of: (history: History) => number) =>
     sumByCurrency([all.map((history) => ({ minor: of(history), currency: history.sale.total.currency }))]);

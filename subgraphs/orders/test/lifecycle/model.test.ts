@@ -54,7 +54,7 @@ const action = fc.oneof(
 type Action = typeof action extends fc.Arbitrary<infer A> ? A : never;
 
 let there = 0;
-/** What the bank withholds, and what it has given to the customer. */
+/** The amount that the bank withholds, and the amount that it has paid to the customer. */
 const withheld = { openMinor: 0, lostMinor: 0 };
 
 function leftAtProvider({ payment: { capturedMinor = 0, refundedMinor = 0 } }: Bought): number {
@@ -133,14 +133,14 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
   }
 }
 
-/** What holds after every step, whatever it was answered. */
+/** The invariants after every step, for any answer. */
 async function check(s: Shop, bought: Bought): Promise<void> {
   const { capturedMinor = 0, refundedMinor = 0, amountMinor } = bought.payment;
   expect(refundedMinor + withheld.openMinor + withheld.lostMinor).toBeLessThanOrEqual(capturedMinor);
   expect(capturedMinor).toBeLessThanOrEqual(amountMinor);
   const counters = await s.running.service.deps.store.read((db) => findCountersByOrders(db, [bought.orderId]));
   const order = await readOrder(s, bought);
-  // What was lost, and was seen to, is completed as well as what arrived.
+  // Lost parcels that staff resolved complete an order as delivered ones do.
   const before = isAllLost(counters) ? "SHIPPED" : "DELIVERED";
   expect(order.state === "COMPLETED" ? before : order.state).toBe(deriveState(counters));
   const [line] = counters;

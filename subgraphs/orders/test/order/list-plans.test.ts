@@ -121,7 +121,7 @@ const row = z.object({
   variantId: z.string(),
 });
 
-/** What the filter says of one order, in plain words. */
+/** The filter as a predicate on one order. */
 function fits(order: z.infer<typeof row>, filter: OrderFilter): boolean {
   const same = (wanted: string | null | undefined, found: string) => !wanted || wanted === found;
   return (

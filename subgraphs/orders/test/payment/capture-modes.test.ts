@@ -21,7 +21,7 @@ import { minute, type Shop, shelf, shop } from "../support/shop.ts";
 
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 
-/** What payments was asked to take: the amount, and all that was left. */
+/** The capture requests to payments: the amount, and the remaining amount. */
 function asked(s: Shop) {
   return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
     captureId,

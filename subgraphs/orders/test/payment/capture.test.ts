@@ -25,7 +25,7 @@ function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<str
   return change(s, "orderCapture", { orderId, idempotencyKey: newKey(), ...more }, staff);
 }
 
-/** What payments was asked to take: the amount, and all that was left. */
+/** The capture requests to payments: the amount, and the remaining amount. */
 function asked(s: Shop) {
   return s.payments.asked.captures.map(({ captureId, amountMinor, leftMinor }) => ({
     captureId,

@@ -24,7 +24,7 @@ async function parked(s: Shop, wishes?: Wish[]) {
   return bought;
 }
 
-/** What had no answer has one now. */
+/** Restores the connection and runs the jobs until pending calls are answered. */
 async function answered(s: Shop): Promise<void> {
   s.line.mend();
   await s.runtime.advance(7 * minute);
