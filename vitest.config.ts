@@ -1,4 +1,4 @@
-/** Configuration of the tests: small suites run side by side, then the stories, which start real processes. */
+/** Configuration of the tests: stories, which start real processes, and suites beside them and after them. */
 import { createRequire } from "node:module";
 import { defineConfig } from "vitest/config";
 
@@ -38,7 +38,6 @@ export default defineConfig({
           isolate: false,
           // Seeded shops end on this day, so that equal code finds equal shops on every day it is tested.
           env: { HANSA_SEED_UNTIL: "2026-11-20" },
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -53,15 +52,13 @@ export default defineConfig({
           hookTimeout: 4 * oneMinute,
           expect,
           isolate: false,
-          // Stories wait for processes a fifth of their time.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
         },
       },
     ],
     passWithNoTests: false,
-    // Left to itself, vitest keeps one of two cores for its own work and runs one file at a time.
-    maxWorkers: 2,
+    // One more than the machine has cores, since stories wait for processes a fifth of their time. Files of both projects share the workers:
+    // vitest begins with the stories, by the project's name, and suites fill the time in which the last stories run.
+    maxWorkers: 3,
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,
   },
