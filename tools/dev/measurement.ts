@@ -1,6 +1,6 @@
 /**
  * Measures how soon edits are served by the `npm run dev` that runs here: medians of 20 edits of a resolver and of 20 edits of a schema, through the
- * router. The edited files are restored. Run it with `node --import tsx tools/dev/measurement.ts` on a quiet machine.
+ * router. The edited files are restored. Run it with `node tools/dev/measurement.ts` on a quiet machine.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";

@@ -51,7 +51,6 @@ export function openSchemas(shop: Shop): Schemas {
     const started = fork(path.join(root, "tools", "dev", "schema-worker.ts"), [], {
       cwd: root,
       env: shop.env,
-      execArgv: ["--import", "tsx"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       detached: true,
     });

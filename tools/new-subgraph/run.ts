@@ -60,10 +60,7 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
   );
   await step("Composition", compose);
   await step("Types of the resolvers", () =>
-    runNode(
-      ["--import", "tsx", "tools/new-subgraph/resolver-types.ts", name],
-      "the types were not generated; see above.",
-    ),
+    runNode(["tools/new-subgraph/resolver-types.ts", name], "the types were not generated; see above."),
   );
 }
 
@@ -108,7 +105,7 @@ function write(edits: readonly Edit[]): void {
 
 /** In a process of its own: this one has read the list of services as it was. */
 function compose(): Promise<void> {
-  return runNode(["--import", "tsx", "router/src/compose/main.ts"], "the schemas do not compose; see above.");
+  return runNode(["router/src/compose/main.ts"], "the schemas do not compose; see above.");
 }
 
 function bin(...parts: string[]): string {

@@ -32,7 +32,7 @@ export const composition = {
     ...filesIn("router/src/compose"),
   ],
   outputs: () => ["router/supergraph.graphql", "router/client/schema.graphql", "router/client/possible-types.json"],
-  make: () => runNode(["--import", "tsx", "router/src/compose/main.ts"], "the schemas do not compose; see above."),
+  make: () => runNode(["router/src/compose/main.ts"], "the schemas do not compose; see above."),
 };
 
 /** Types from the schemas and from the operations of the front ends. @type {Made} */
@@ -82,7 +82,7 @@ export const programs = {
     "package-lock.json",
   ],
   outputs: () => ["dist/router.mjs"],
-  make: () => runNode(["--import", "tsx", "tools/build/main.ts"], "the programs were not built; see above."),
+  make: () => runNode(["tools/build/main.ts"], "the programs were not built; see above."),
 };
 
 /** Makes it if an input changed since the last time, or an output is missing. Answers with whether it did. @param {Made} made @param {boolean} onlyMissing */

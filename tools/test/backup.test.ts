@@ -193,7 +193,7 @@ test("a restore asks the provider first: it lists payments that the backup does 
   rmSync(path.join(data, "running.pid"));
 
   const environment = { ...process.env, HANSA_DATA: provider, HANSA_PORT: String(port), HANSA_LOG_LEVEL: "silent" };
-  const sandbox = spawn(process.execPath, ["--import", "tsx", "src/providers/sandbox/process.ts"], {
+  const sandbox = spawn(process.execPath, ["src/providers/sandbox/process.ts"], {
     cwd: path.join(root, "subgraphs/payments"),
     env: environment,
     stdio: "ignore",
@@ -217,7 +217,7 @@ function newFolder(name: string): string {
 let folders = 0;
 
 function start(command: "backup" | "restore", args: string[], data: string, more = {}): ChildProcess {
-  return spawn(process.execPath, ["--import", "tsx", `tools/${command}/main.ts`, ...args], {
+  return spawn(process.execPath, [`tools/${command}/main.ts`, ...args], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
     stdio: ["ignore", "pipe", "pipe"],

@@ -25,7 +25,7 @@ beforeAll(async () => {
   cpSync(inject("seededData"), data, { recursive: true });
   port = await findFreePorts(27_000);
   // Two processes are enough: the router, and a subgraph to edit.
-  shop = spawn(process.execPath, ["--import", "tsx", "tools/dev/main.ts", "--without", "users", "orders", "payments"], {
+  shop = spawn(process.execPath, ["tools/dev/main.ts", "--without", "users", "orders", "payments"], {
     cwd: checkout,
     env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],

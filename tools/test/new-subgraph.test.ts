@@ -41,7 +41,7 @@ function git(cwd: string, ...args: string[]): string {
 
 /** Runs the command in the copy, as npm does. */
 function command(...args: string[]): { code: number | null; output: string } {
-  const node = ["--import", "tsx", "tools/new-subgraph/main.ts", ...args];
+  const node = ["tools/new-subgraph/main.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: copy, encoding: "utf8" });
   return { code: status, output: stdout + stderr };
 }
@@ -94,7 +94,7 @@ test("a subgraph of the shop itself is not removed", () => {
 function inCopy(module: string, expression: string): unknown {
   const script = `import * as module from ${JSON.stringify(path.join(copy, module))};
     console.log(JSON.stringify({ value: module.${expression} }));`;
-  const args = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const args = ["--input-type=module", "--eval", script];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
   if (stdout === "") throw new Error(stderr);
   const answer: { value?: unknown } = JSON.parse(stdout);

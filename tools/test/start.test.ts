@@ -105,7 +105,7 @@ test("a service that does not exist cannot be left out", async () => {
 
 function start(...args: string[]): void {
   output = "";
-  child = spawn(process.execPath, ["--import", "tsx", "tools/start/main.ts", ...args], {
+  child = spawn(process.execPath, ["tools/start/main.ts", ...args], {
     cwd: root,
     env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_SEED_ORDERS: "12", CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -127,7 +127,7 @@ async function portsLine(): Promise<string> {
   return (await text(doctor.stdout)).match(/^.*\bPorts\b.*$/m)?.[0] ?? "";
 }
 
-/** One of the services that this supervisor started: not the helper of tsx, which may run beside them. */
+/** One of the services that this supervisor started. */
 function oneService(supervisor: number): number {
   const found = execFileSync("pgrep", ["-P", String(supervisor), "-f", "/dist/"], { encoding: "utf8" });
   return Number(found.trim().split("\n").at(-1));

@@ -26,7 +26,7 @@ test("the README's question is answered as it stands there", async () => {
 });
 
 test("every page of the playground answers within its budget, and its shape is the golden one", async () => {
-  const smoke = promisify(execFile)(process.execPath, ["--import", "tsx", "lab/smoke/main.ts"], {
+  const smoke = promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], {
     cwd: root,
     env: { ...process.env, HANSA_PORT: String(shop.port) },
   });

@@ -52,7 +52,7 @@ function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ co
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
   const audit = path.join(root, "lab/audit/main.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", audit, ...stores, ...how], {
+  const child = spawn(process.execPath, [audit, ...stores, ...how], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     signal,

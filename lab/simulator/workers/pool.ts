@@ -53,7 +53,7 @@ export async function playAll(
 
 /** Resolves when it has nothing more to do; rejects if it ends before that. */
 function runWorker(next: (child: ChildProcess) => void, heard: (message: unknown) => void): Promise<void> {
-  const child = fork(path.join(import.meta.dirname, "worker.ts"), { execArgv: ["--import", "tsx"] });
+  const child = fork(path.join(import.meta.dirname, "worker.ts"));
   return new Promise((resolve, reject) => {
     child.on("message", (message) => {
       if (!isReady(message)) heard(message);

@@ -4,7 +4,7 @@ import { runNode } from "../run.ts";
 import type { Findings } from "../step.ts";
 
 export async function checkComposition(): Promise<Findings> {
-  const { code, output } = await runNode(["--import", "tsx", "router/src/compose/main.ts", "--check"]);
+  const { code, output } = await runNode(["router/src/compose/main.ts", "--check"]);
   if (code !== 0) return { looked: schemaFiles().length, unit: "schemas", faults: [output] };
   return { looked: Number(output.match(/^compose: (\d+) subgraphs/m)?.[1] ?? 0), unit: "subgraphs", faults: [] };
 }

@@ -66,7 +66,7 @@ test("the command itself: of a shop without payments nothing is proved, and it e
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
   await (await openPayments(readConfig(empty), manualRuntime(noon))).stop();
-  const { status, stdout } = spawnSync(process.execPath, ["--import", "tsx", "tools/reconcile/main.ts"], {
+  const { status, stdout } = spawnSync(process.execPath, ["tools/reconcile/main.ts"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },
     encoding: "utf8",

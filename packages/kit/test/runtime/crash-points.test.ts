@@ -62,7 +62,7 @@ test("a process goes on past every other point, and past its own another time", 
 
 async function run(file: string, point: string): Promise<{ signal: string | null; output: string[] }> {
   const program = path.join(import.meta.dirname, "../support/crash-program.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", program, file, point], {
+  const child = spawn(process.execPath, [program, file, point], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";

@@ -72,7 +72,7 @@ test("a line carries the id of the request that it belongs to", () => {
 
 test("a process ends although nobody reads its log any more", async () => {
   const program = path.join(import.meta.dirname, "../support/log-program.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
   try {
     await once(child.stdout, "data");
     child.stdout.destroy();

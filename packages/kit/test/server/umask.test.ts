@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test("files and folders of a process are closed to other accounts, whatever it was started with", () => {
   const program = fileURLToPath(new URL("../support/umask-program.ts", import.meta.url));
-  execFileSync("sh", ["-c", 'umask 022; exec "$0" --import tsx "$1" "$2"', process.execPath, program, folder]);
+  execFileSync("sh", ["-c", 'umask 022; exec "$0" "$1" "$2"', process.execPath, program, folder]);
   expect([modeOf("store.db"), modeOf("mail")]).toEqual(["600", "700"]);
 });
 

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 test("a process survives the unhandled rejections of requests with an alarm for each request, and ends at one of its own", async () => {
   const program = path.join(import.meta.dirname, "../support/rejection-program.ts");
-  const child = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
   const alarmsOf = () => output.split("\n").filter((line) => line.includes('"alarm":"unhandled-rejection"'));
   child.stdout.on("data", (chunk) => {

@@ -38,7 +38,7 @@ async function adminCreate({ folder }: Pick<Shop, "folder">, args: string[], typ
 
 /** Runs the command as the image of users does. */
 function adminCreateInProcess({ folder }: Pick<Shop, "folder">, args: string[]): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "src/commands/main.ts", ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["src/commands/main.ts", ...args], {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder },
     input: `${fresh}\n`,

@@ -46,7 +46,7 @@ test("it keeps its books over a kill, knows a key again, and tells the shop unti
 }, 30_000);
 
 async function startSandbox(data: string, port: number, webhookUrl: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--import", "tsx", program], {
+  const child = spawn(process.execPath, [program], {
     env: {
       ...process.env,
       HANSA_DATA: data,
