@@ -65,7 +65,7 @@ test.each([
   expect(taxWithin(gross, ppm)).toBe(tax);
 });
 
-test("the tax put on top is found within again, to one unit", () => {
+test("tax added to a net amount is found again in the gross amount, to one unit", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 51 }), rate, (net, ppm) => {
       const tax = taxOnTop(net, ppm);
@@ -74,7 +74,7 @@ test("the tax put on top is found within again, to one unit", () => {
   );
 });
 
-test("a sum is exact even where floating point would not be, and whatever the order", () => {
+test("a sum is exact in any order, even where floating point would not be", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -(2 ** 40), max: 2 ** 40 })), (amounts) => {
       expect(sum(amounts)).toBe(sum(amounts.toReversed()));
@@ -133,7 +133,7 @@ test.each([
   expect(minorDigits(currency)).toBe(digits);
 });
 
-test("an amount as text leads back to the same minor units", () => {
+test("an amount as text parses to the same minor units", () => {
   fc.assert(
     fc.property(amount, fc.constantFrom("EUR", "HUF", "IQD", "JPY", "KWD"), (minor, currency) => {
       const text = toDecimal({ minor, currency });
@@ -143,7 +143,7 @@ test("an amount as text leads back to the same minor units", () => {
   );
 });
 
-test("a currency is three capital letters that ISO 4217 knows", () => {
+test("a currency is three capital letters of ISO 4217", () => {
   expect(["EUR", "USD", "GBP", "JPY", "KWD"].every(isCurrency)).toBe(true);
   expect(["eur", "EURO", "EU", "", "ZZZ", "__proto__"].some(isCurrency)).toBe(false);
 });
@@ -162,7 +162,7 @@ const shares = fc.tuple(
   fc.bigInt({ min: 1n, max: 10n ** 12n }),
 );
 
-test("shares that are rounded together add up to their rounded sum, and each is its share rounded down or up", () => {
+test("shares rounded together sum to their rounded total, and each is rounded down or up", () => {
   fc.assert(
     fc.property(shares, ([numerators, denominator]) => {
       const whole = numerators.reduce((all, part) => all + part, 0n);

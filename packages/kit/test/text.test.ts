@@ -1,4 +1,4 @@
-/** Texts from outside: characters that no text may have, and numbers of payment cards. */
+/** Texts from outside: forbidden characters and payment card numbers. */
 import { expect, test } from "vitest";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../src/text.ts";
 

@@ -86,7 +86,7 @@ test.each([
   expect(value).toMatchObject(kept);
 });
 
-test("names and company are trimmed, and what is empty is absent", () => {
+test("names and company are trimmed, and empty fields are absent", () => {
   const { value, problems } = readAddress(
     typed({
       firstName: " Ada ",
@@ -114,7 +114,7 @@ test("names and company are trimmed, and what is empty is absent", () => {
   });
 });
 
-test("an address that was read is read as itself again", () => {
+test("normalising a normalised address changes nothing", () => {
   const text = fc.constantFrom("", " ", "a", "CA", "Madrid", "10115", "sw1a1aa", "DE123456789", "01310100");
   const input = fc.record({ firstName: text, lastName: text, company: text, vatId: text, line1: text, line2: text });
   const place = fc.record({ city: text, region: text, postalCode: text, country: fc.constantFrom(...countries) });
@@ -127,7 +127,7 @@ test("an address that was read is read as itself again", () => {
   );
 });
 
-test("blanks and hyphens in a postal code make no other code of it", () => {
+test("blanks and hyphens in a postal code do not change its value", () => {
   const codes = [
     ["GB", "SW1A 1AA"],
     ["US", "94103-1234"],
@@ -147,7 +147,7 @@ test("blanks and hyphens in a postal code make no other code of it", () => {
   );
 });
 
-test("every country's printed address has its lines, its town, its postal code and its name", () => {
+test("every country's printed address contains its lines, town, postal code and name", () => {
   for (const country of countries) {
     const address = { lastName: "Brandis", company: "Fenwarp", line1: "Street 1", line2: "Floor 2", city: "Townville" };
     const lines = addressLines({ ...address, region: null, postalCode: "", country });

@@ -44,13 +44,13 @@ test.each([
   expect(found(country, text)).toEqual([]);
 });
 
-test("a name that two regions share is ambiguous, and neither is taken", () => {
+test("a name shared by two regions is ambiguous and is refused", () => {
   expect(found("TW", "Chiayi")).toEqual(["TW-CYI", "TW-CYQ"]);
   expect(regionCode("TW", "Chiayi")).toBeNull();
   expect(regionCode("TW", "CYQ")).toBe("TW-CYQ");
 });
 
-test("every code of every country leads to itself, however it is written", () => {
+test("every code of every country resolves to itself in every spelling", () => {
   const regions = countries.flatMap((country) => regionsOf(country).map(({ code }) => ({ country, code })));
   expect(regions.length).toBeGreaterThan(4_500);
   const anyRegion = fc.constantFrom(...regions);
@@ -64,7 +64,7 @@ test("every code of every country leads to itself, however it is written", () =>
   );
 });
 
-test("every official name leads to its region, to a part of it with the same name, or to none", () => {
+test("every official name resolves to its region, to a part of it with the same name, or to none", () => {
   for (const country of countries) {
     for (const { code, name } of regionsOf(country)) {
       const led = regionCode(country, name);
@@ -73,7 +73,7 @@ test("every official name leads to its region, to a part of it with the same nam
   }
 });
 
-test("a region knows what it is a part of, and its name", () => {
+test("a region has a name and the region that contains it", () => {
   expect(regionChain("ES", "ES-GC")).toEqual(["ES-GC", "ES-CN"]);
   expect(regionChain("US", "US-CA")).toEqual(["US-CA"]);
   expect(regionChain("US", "unknown")).toEqual(["unknown"]);

@@ -27,7 +27,7 @@ test.each(["DE12345678", "DE1234567890", "FR123", "GB123456789", "US123456789", 
   },
 );
 
-test("a member state's id is completed with its prefix, and refused if that makes no id", () => {
+test("a VAT id without a prefix gets that of its member state, and an invalid result is refused", () => {
   expect(readVatId("DE", "123.456.789")).toBe("DE123456789");
   expect(readVatId("GR", "123456789")).toBe("EL123456789");
   expect(readVatId("DE", "12345678")).toBeUndefined();
@@ -35,7 +35,7 @@ test("a member state's id is completed with its prefix, and refused if that make
   expect(["GB", "CH", "US", "EL", "XI"].some(isEuCountry)).toBe(false);
 });
 
-test("elsewhere letters and digits are taken", () => {
+test("other countries accept letters and digits", () => {
   expect(readVatId("CH", "CHE-123.456.789")).toBe("CHE123456789");
   expect(readVatId("US", "x")).toBeUndefined();
   expect(readVatId("MX", "DEL123456AB1")).toBe("DEL123456AB1");

@@ -27,11 +27,11 @@ const claim = (asked: RequestKey, begun: unknown) => (tx: Tx) => claimKey(tx, { 
 const keep = (asked: RequestKey, answer: unknown) => (tx: Tx) => storeResponse(tx, { runtime }, asked, answer);
 const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
 
-test("a key that nobody used has no earlier answer", async () => {
+test("an unused key has no stored response", async () => {
   expect(await earlier(await openTins(), key)).toEqual({ outcome: "none" });
 });
 
-test("the first answer is given again and noted as replayed, for the same request written in another order", async () => {
+test("the first response is repeated and marked as replayed, for the same request with its fields in another order", async () => {
   const store = await openTins();
   await store.write("keep", keep(key, { orderId: "ord_1" }));
   expect(await earlier(store, { ...key, request: { quantity: 2, tin: "peas" } })).toEqual({
@@ -63,13 +63,13 @@ test.each<[string, Partial<RequestKey>]>([
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
 });
 
-test("somebody else's key of the same name is another key", async () => {
+test("equal keys of different owners do not collide", async () => {
   const store = await openTins();
   await store.write("keep", keep(key, {}));
   expect(await earlier(store, { ...key, scope: "user_2" })).toEqual({ outcome: "none" });
 });
 
-test("what was begun under a key is gone on with, until it is answered", async () => {
+test("work that was started under a key is resumed until it has a response", async () => {
   const store = await openTins();
   await store.write("claim", claim(key, { call: 1 }));
   await store.write("claim", claim(key, { call: 2 }));
@@ -78,7 +78,7 @@ test("what was begun under a key is gone on with, until it is answered", async (
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { orderId: "ord_1" } });
 });
 
-test("of two who come to an end under one key the first is right, and the other is told so", async () => {
+test("of two requests that finish under one key the first stores its response, and the other gets it", async () => {
   const store = await openTins();
   await store.write("claim", claim(key, {}));
   expect(await store.write("keep", keep(key, { answered: "yes" }))).toEqual({ answered: "yes" });
@@ -87,7 +87,7 @@ test("of two who come to an end under one key the first is right, and the other 
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { answered: "yes" } });
 });
 
-test("a key whose beginning is gone is free for anything, and an answered one never is", async () => {
+test("a key whose started work was removed accepts any request; a key with a response never does", async () => {
   const store = await openTins();
   await store.write("claim", claim(key, {}));
   await store.write("free", (tx) => releaseKey(tx, key));
@@ -97,7 +97,7 @@ test("a key whose beginning is gone is free for anything, and an answered one ne
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: {} });
 });
 
-test("when the change is undone, its key is free again", async () => {
+test("rolling back the change frees its key", async () => {
   const store = await openTins();
   const failing = store.write("add", async (tx) => {
     await addTin(tx, "peas");
@@ -116,7 +116,7 @@ test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted",
   });
 });
 
-test("keys are remembered for 7 days from their first use, and then they are new", async () => {
+test("keys expire 7 days after their first use", async () => {
   const store = await openTins();
   const later = { runtime: { now: () => now + 1_000 } };
   await store.write("claim", claim(key, {}));
@@ -127,7 +127,7 @@ test("keys are remembered for 7 days from their first use, and then they are new
   expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
 });
 
-test("a request's fingerprint depends on its values, and not on the order in which its fields are written", () => {
+test("the fingerprint of a request depends on its values, not on the order of its fields", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   fc.assert(
     fc.property(json, (value) => {
@@ -142,7 +142,7 @@ test("a request's fingerprint depends on its values, and not on the order in whi
   );
 });
 
-test("a field that is absent and one that is undefined are the same request, and null is another", () => {
+test("absent and undefined fields give the same request, null gives another", () => {
   expect(fingerprint({ tin: "peas", note: undefined })).toBe(fingerprint({ tin: "peas" }));
   expect(fingerprint({ tin: "peas", note: null })).not.toBe(fingerprint({ tin: "peas" }));
 });

@@ -30,28 +30,28 @@ async function ask(store: Store, asked: RequestKey = key, isFull = false) {
   return { answer, ...notes };
 }
 
-test("the second request with the same key changes nothing and gives the first answer, noted as replayed", async () => {
+test("the second request with the same key changes nothing and returns the first response, marked as replayed", async () => {
   const store = await openTins();
   expect(await ask(store)).toEqual({ answer: { kept: { tin: "peas" } }, replayed: false });
   expect(await ask(store)).toEqual({ answer: { kept: { tin: "peas" } }, replayed: true });
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("two at once with the same key: one changes, both get its answer", async () => {
+test("two concurrent requests with the same key: one changes the store, both get its response", async () => {
   const store = await openTins();
   const answers = await Promise.all([ask(store), ask(store), ask(store)]);
   expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("a refusal undoes whatever was written before it, and the key stays free", async () => {
+test("a refusal rolls back all writes before it and leaves the key free", async () => {
   const store = await openTins();
   expect(await ask(store, key, true)).toEqual({ answer: { refused: full }, replayed: false });
   expect(await store.read(namesOf)).toEqual([]);
   expect(await ask(store)).toMatchObject({ answer: { kept: { tin: "peas" } }, replayed: false });
 });
 
-test("the same key for something else is refused", async () => {
+test("the same key with another request is refused", async () => {
   const store = await openTins();
   await ask(store);
   expect(await ask(store, { ...key, request: { tin: "beans" } })).toMatchObject({
@@ -67,7 +67,7 @@ test.each(["", "  ", "x".repeat(256)])("a key of 1 to 255 characters is wanted",
   expect(await store.read(namesOf)).toEqual([]);
 });
 
-test("a fault is no refusal: it is thrown, and nothing stays", async () => {
+test("a fault is thrown instead of stored, and nothing is written", async () => {
   const store = await openTins();
   const runtime = manualRuntime(0);
   const broken = writeOnce({ store, runtime, notes: { replayed: false } }, "add", key, kept, async (tx) => {

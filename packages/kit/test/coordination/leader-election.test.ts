@@ -48,7 +48,7 @@ async function processOn(file: string, runtime: Runtime) {
   };
 }
 
-test("one of two leads, however long; when it is told to stop, the other leads within a second", async () => {
+test("one of two processes leads until it stops; the other leads within a second", async () => {
   const runtime = manualRuntime(noon);
   const file = storeFile();
   const first = await processOn(file, runtime);
@@ -61,7 +61,7 @@ test("one of two leads, however long; when it is told to stop, the other leads w
   await expect.poll(second.leads).toBe(true);
 });
 
-test("one that sleeps longer than its lease is replaced, and finds out as soon as it wakes", async () => {
+test("a process suspended for longer than its lease is replaced, and detects it on resuming", async () => {
   const runtime = manualRuntime(noon);
   const file = storeFile();
   const first = await processOn(file, runtime);
@@ -78,7 +78,7 @@ test("one that sleeps longer than its lease is replaced, and finds out as soon a
   expect([first.leads(), second.leads()]).toEqual([false, true]);
 });
 
-test("a jump of the wall by a day, either way, changes nothing about who leads", async () => {
+test("a jump of the wall clock by a day in either direction does not change the leader", async () => {
   const runtime = manualRuntime(noon);
   const file = storeFile();
   const first = await processOn(file, runtime);

@@ -35,7 +35,7 @@ function isHeld(store: Store, lease: Lease): Promise<boolean> {
     );
 }
 
-test("while one has the turn, no other gets it; its end, or giving it back, lets the next one in", async () => {
+test("a held lease excludes others until it expires or is released", async () => {
   const store = await openTins();
   const first = await taken(store, "ada", 1_000);
   expect(await take(store, "bob", 6_999)).toBeUndefined();
@@ -45,7 +45,7 @@ test("while one has the turn, no other gets it; its end, or giving it back, lets
   expect(await taken(store, "ada", 7_001)).toMatchObject({ owner: "ada" });
 });
 
-test("a turn that is kept goes on, also after its end if nobody wanted it; one that was lost is not had again", async () => {
+test("a lease can be renewed, even after it expired if nobody acquired it; a lost lease cannot", async () => {
   const store = await openTins();
   const lease = await taken(store, "ada", 0);
   await store.write("keep", (tx) => renewLease(tx, lease, 20_000));
@@ -57,7 +57,7 @@ test("a turn that is kept goes on, also after its end if nobody wanted it; one t
   expect(await isHeld(store, next)).toBe(true);
 });
 
-test("who has the turn may take it anew, and what it did under the old one is refused", async () => {
+test("the holder may acquire the lease again, and writes under its earlier token are rejected", async () => {
   const store = await openTins();
   const before = await taken(store, "ada", 0);
   const after = await taken(store, "ada", 1);
@@ -65,13 +65,13 @@ test("who has the turn may take it anew, and what it did under the old one is re
   expect(await isHeld(store, after)).toBe(true);
 });
 
-test("a turn that would end later than any does is of a clock that was wrong, and keeps nobody out", async () => {
+test("a lease that expires later than any lease can is ignored: a wrong clock wrote it", async () => {
   const store = await openTins();
   await taken(store, "ada", 86_400_000);
   expect(await take(store, "bob", 1_000)).toMatchObject({ owner: "bob" });
 });
 
-test("whoever is asked hears the latest turn again and again, and no earlier one", async () => {
+test("a recorded fencing token is accepted repeatedly, and every earlier one is rejected", async () => {
   const store = await openTins();
   const ask = (fence: number, lease = "order:1") =>
     store.write("ask", (tx) => recordFencingToken(tx, { lease, fence }));

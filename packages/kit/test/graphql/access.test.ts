@@ -15,7 +15,7 @@ const open = { data: { secret: 1 }, refused: [] };
 const signInFirst = { data: { secret: null }, refused: [["secret", "UNAUTHENTICATED"]] };
 const notForYou = { data: { secret: null }, refused: [["secret", "FORBIDDEN"]] };
 
-test("who is signed in passes @authenticated; a guest is asked to sign in, and a service has no role", async () => {
+test("a signed-in viewer passes @authenticated; a guest is asked to sign in, and a service has no role", async () => {
   const { schema } = build(`${head()} type Query { secret: Int @authenticated }`, one);
   expect(await askAs(customer, schema, "{ secret }")).toEqual(open);
   expect(await askAs(guest, schema, "{ secret }")).toEqual(signInFirst);
@@ -35,7 +35,7 @@ test.each([
   for (const viewer of let_in) expect(await askAs(viewer, schema, "{ secret }")).toEqual(open);
 });
 
-test("a policy that nobody wrote lets nobody in, and staff is whoever is no customer", async () => {
+test("an undefined policy admits nobody, and every viewer who is not a customer is staff", async () => {
   const { schema } = build(`${head()} type Query { secret: Int @policy(policies: [["staff"]]) }`, one);
   expect(await askAs(support, schema, "{ secret }")).toEqual(open);
   expect(await askAs(customer, schema, "{ secret }")).toEqual(notForYou);
@@ -94,7 +94,7 @@ test.each([
   expect(await askAs(support, schema, "{ secret }")).toEqual(open);
 });
 
-test("a rule that was not imported does not build, rather than being overlooked", () => {
+test("a rule that was not imported does not build", () => {
   expect(() => build(`${head(`import: ["@key"]`)} type Query { secret: Int @public @authenticated }`)).toThrow(
     /Unknown directive "@authenticated"/,
   );
@@ -107,7 +107,7 @@ const invoices = {
 };
 const anInvoice = `_entities(representations: [{ __typename: "Invoice", id: "1" }])`;
 
-test("a rule on a type guards each field that gives it, alone or in a list", async () => {
+test("a rule on a type guards each field that returns it, alone or in a list", async () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")}
     type Query { secret: Invoice @public many: [Invoice!] @public }`;
   const { schema } = build(sdl, invoices);
@@ -122,7 +122,7 @@ test("a rule on a type guards each field that gives it, alone or in a list", asy
   expect((await askAs(customer, schema, asked)).refused).toEqual([]);
 });
 
-test("a rule on a type guards its fields also where a union hides the type", async () => {
+test("a rule on a type guards its fields also inside a union", async () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Note { text: String } union Paper = Invoice | Note
     type Query { secret: Paper @public }`;
   const { schema } = build(sdl, { Query: { secret: () => ({ __typename: "Invoice", id: "1", total: 5 }) } });
@@ -150,7 +150,7 @@ test.each(["type", "extension"])(
   },
 );
 
-test("a rule on a field of an entity holds when it is reached by reference", async () => {
+test("a rule on a field of an entity applies when a reference resolves it", async () => {
   const sdl = `${head()} type Invoice @key(fields: "id") { id: ID! total: Int @requiresScopes(scopes: [["orders:read"]]) }
     type Query { a: Int @public }`;
   const { schema } = build(sdl, invoices);
@@ -162,7 +162,7 @@ test("a rule on a field of an entity holds when it is reached by reference", asy
   expect((await askAs(support, schema, asked)).data).toEqual({ _entities: [{ id: "1", total: 5 }] });
 });
 
-test("a rule on a scalar or an enum guards each field that gives it", async () => {
+test("a rule on a scalar or an enum guards each field that returns it", async () => {
   const sdl = `${head()} scalar Cost @authenticated enum Level @authenticated { LOW }
     type Query { secret: Cost @public level: Level! @public }`;
   const { schema } = build(sdl, { Query: { secret: () => 1, level: () => "LOW" } });
@@ -171,7 +171,7 @@ test("a rule on a scalar or an enum guards each field that gives it", async () =
   expect(await askAs(customer, schema, "{ secret level }")).toEqual({ data: { secret: 1, level: "LOW" }, refused: [] });
 });
 
-test("a rule on an interface or on its field does not build: federation knows none", () => {
+test("a rule on an interface or on its field does not build, because federation supports none", () => {
   const types = "type A implements N { id: ID! } type Query { a: A @public }";
   expect(() => build(`${head()} interface N @authenticated { id: ID! } ${types}`)).toThrow(
     /cannot be applied on interfaces/,
@@ -181,7 +181,7 @@ test("a rule on an interface or on its field does not build: federation knows no
   );
 });
 
-test("where a rule stands on an interface all the same, it guards what implements it", async () => {
+test("a rule on an interface guards its implementing types", async () => {
   const schema = buildSchema(`
     directive @link(url: String!, import: [String!]) on SCHEMA
     directive @authenticated on INTERFACE | FIELD_DEFINITION
@@ -236,7 +236,7 @@ test.each([
   expect(() => assertEnforced(schema, parse(`${head()} ${sdl}`))).toThrow(/is not enforced/);
 });
 
-test("a schema says how many of its parts are guarded", () => {
+test("a schema reports the number of its guarded parts", () => {
   const sdl = `${head()} ${invoice.replace("RULE", "@authenticated")} type Query { secret: Invoice @public mine: Int @authenticated }`;
   expect(build(sdl, invoices).access).toEqual({ guardedFields: 4, guardedReferences: 1, publicDoors: 1 });
 });

@@ -10,7 +10,7 @@ const open = { data: { secret: 1 }, refused: [] };
 const notForYou = { data: { secret: null }, refused: [["secret", "FORBIDDEN"]] };
 const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
 
-test("a program is signed in, may do what its scopes name and nothing else, and is no staff", async () => {
+test("a program is signed in, has the rights of its scopes only, and is not staff", async () => {
   const ask = (rule: string) =>
     askAs(program, build(`${head()} type Query { secret: Int ${rule} }`, one).schema, "{ secret }");
   expect(await ask("@authenticated")).toEqual(open);
@@ -19,7 +19,7 @@ test("a program is signed in, may do what its scopes name and nothing else, and 
   expect(await ask(`@policy(policies: [["staff"]])`)).toEqual(notForYou);
 });
 
-test("what is for people refuses a program for good, and asks a guest to sign in", () => {
+test("operations for people refuse a program for good, and ask a guest to sign in", () => {
   expect(requirePerson(userWith("user_1"))).toMatchObject({ id: "user_1" });
   expect(() => requirePerson(program)).toThrow(expect.objectContaining({ extensions: { code: "FORBIDDEN" } }));
   for (const viewer of [guest, { kind: "service", name: "orders" }] satisfies Viewer[])

@@ -81,7 +81,7 @@ test("pages of any sizes give the same list forward and backward, in either orde
   );
 });
 
-test("rows that come and go between two pages hide no row that stays and double none, in either direction", async () => {
+test("rows added or removed between two pages neither hide nor repeat other rows, in either direction", async () => {
   const store = await openTins();
   const anyChange = fc.oneof(
     anyName.map((name) => ({ name })),
@@ -115,7 +115,7 @@ test("rows that come and go between two pages hide no row that stays and double 
   );
 });
 
-test("a cursor whose values do not fit the columns is refused", async () => {
+test("a cursor whose values do not match the columns is refused", async () => {
   const cursor = (place: readonly (string | number)[]) =>
     Buffer.from(JSON.stringify(["tins", ...place])).toString("base64url");
   const store = await openTins();

@@ -20,7 +20,7 @@ function counted(find: (keys: readonly string[]) => Tin[]) {
   return { asked, ask };
 }
 
-test("many keys are asked for once, and each gets its own row, or null", async () => {
+test("many keys are read in one statement, and each gets its own row or null", async () => {
   const { asked, ask } = counted(() => [
     { id: "b", shelf: "2" },
     { id: "a", shelf: "1" },
@@ -43,7 +43,7 @@ test("each key gets all its rows in the store's order, or none", async () => {
   expect(asked).toEqual([3]);
 });
 
-test("more keys than one statement takes are asked for in several", async () => {
+test("more keys than one statement takes are read by several statements", async () => {
   const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: id })));
   const ids = Array.from({ length: 25_000 }, (_, index) => String(index));
   const one = loadOne(ask, (tin) => tin.id);
@@ -53,7 +53,7 @@ test("more keys than one statement takes are asked for in several", async () => 
   expect(asked).toEqual(Array(50).fill(1_000));
 });
 
-test("a batch of many pages is several statements, and between two of them others are served", async () => {
+test("a batch of many pages takes several statements, and other requests are served between them", async () => {
   const store = await openTins();
   const log: string[] = [];
   const find = async (_db: unknown, owners: readonly string[]) => {
@@ -70,7 +70,7 @@ test("a batch of many pages is several statements, and between two of them other
   expect(log).toEqual(["ab", "another request", "cd", "another request", "e"]);
 });
 
-test("what was loaded is remembered until it is told to forget", async () => {
+test("a loaded row is cached until the loader is cleared", async () => {
   const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
   const loaders = { tinById: loadOne(ask, (tin) => tin.id), now: () => 0 };
   await loaders.tinById.load("a");
@@ -81,7 +81,7 @@ test("what was loaded is remembered until it is told to forget", async () => {
   expect(asked).toEqual([1, 1]);
 });
 
-test("what was computed for arguments is remembered for equal ones, until it is told to forget", async () => {
+test("a value computed for arguments is cached for equal arguments until the loader is cleared", async () => {
   const computed: unknown[] = [];
   const compute = async (args: { country: string; at: number } | undefined) => {
     computed.push(args);
@@ -97,7 +97,7 @@ test("what was computed for arguments is remembered for equal ones, until it is 
   expect(await loaders.ratesOf(undefined)).toBe(5);
 });
 
-test("loaders that were made for arguments are forgotten with what they loaded", async () => {
+test("clearing the loaders also clears those created for arguments", async () => {
   const { asked, ask } = counted((keys) => keys.map((id) => ({ id, shelf: "1" })));
   const loaders = { tinsOn: memoize((_page: { first: number }) => loadMany(ask, (tin) => tin.id)) };
   for (const _again of [1, 2]) await loaders.tinsOn({ first: 2 }).load("a");
@@ -107,7 +107,7 @@ test("loaders that were made for arguments are forgotten with what they loaded",
   expect(asked).toEqual([1, 1]);
 });
 
-test("each mutation of a request is answered from what is there after it, also when the one before failed halfway", async () => {
+test("each mutation of a request returns the state after it, also when the one before failed halfway", async () => {
   let shelf = "1";
   const { ask } = counted((keys) => keys.map((id) => ({ id, shelf })));
   const loaders = { tinById: loadOne(ask, (tin) => tin.id) };

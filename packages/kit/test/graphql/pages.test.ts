@@ -68,7 +68,7 @@ test("walking forward or backward with pages of any size gives every row once, i
   );
 });
 
-test("the page ahead of a page's first row, and the page behind its last, meet it without a gap", () => {
+test("the page before a page's first row and the page after its last are adjacent to it", () => {
   fc.assert(
     fc.property(anyRows, fc.nat(), anySizes, (rows, at, [size = 1]) => {
       const start = rows.length === 0 ? 0 : at % rows.length;
@@ -93,7 +93,7 @@ test.each([
   expect(() => readPage(args, 10, "rows")).toThrow(notOurs);
 });
 
-test("an empty page has no cursors and nothing around it", () => {
+test("an empty page has no cursors and no neighbouring pages", () => {
   expect(connectionOf(readPage({}, 10), [], place)).toEqual({
     edges: [],
     nodes: [],
@@ -101,7 +101,7 @@ test("an empty page has no cursors and nothing around it", () => {
   });
 });
 
-test("a page has its usual size unless another is asked for, from 1 to 100, forward and backward", () => {
+test("a page has its default size unless another one from 1 to 100 is requested, forward and backward", () => {
   const usual = { size: 24, from: undefined, isReversed: false, list: "" };
   expect(readPage({}, 24)).toEqual({ ...usual, isBackward: false });
   expect(readPage({ first: null, after: null, last: null, before: null }, 24)).toEqual({ ...usual, isBackward: false });
@@ -113,7 +113,7 @@ test("a page has its usual size unless another is asked for, from 1 to 100, forw
     for (const args of [{ first: size }, { last: size }]) expect(() => readPage(args, 24)).toThrow(notOurs);
 });
 
-test("a cursor is good for its own list, in its own order, and for no other", () => {
+test("a cursor is valid for its own list and order only", () => {
   const cursorOf = (list: string) =>
     connectionOf(readPage({}, 10, list), [{ rank: 1, id: "a" }], place).pageInfo.endCursor;
   for (const list of ["tins", "tins by price", ""]) {
@@ -127,7 +127,7 @@ test("a cursor is good for its own list, in its own order, and for no other", ()
   }
 });
 
-test("a list by time is reversed where its reader asks for the other order, and a cursor is good for one order", () => {
+test("a list by time is reversed on request, and a cursor is valid for one order", () => {
   expect(readTimePage({}, 10, "rows").isReversed).toBe(false);
   expect(readTimePage({ sort: "NEWEST" }, 10, "rows").isReversed).toBe(false);
   expect(readTimePage({ sort: "OLDEST" }, 10, "rows").isReversed).toBe(true);
@@ -158,7 +158,7 @@ test.each([
   expect(() => readPage({ after }, 24, "tins")).toThrow(notOurs);
 });
 
-test("whatever text comes as a cursor is read or refused, and never breaks anything", () => {
+test("any text used as a cursor is decoded or refused, and never throws", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string({ minLength: 1 }), fc.json().map(encode)), (after) => {
       try {

@@ -25,7 +25,7 @@ test("a schema whose queries and mutations all have resolvers builds", () => {
   expect(() => build(resolvers)).not.toThrow();
 });
 
-test("queries, mutations and fields with arguments are named where they have no resolver", () => {
+test("queries, mutations and fields with arguments are named if they have no resolver", () => {
   const resolvers = { Query: { a: () => 1 }, Mutation: { c: () => 3 } };
   expect(() => build(resolvers)).toThrow("no resolver: Query.b, Box.sized, Mutation.d");
 });

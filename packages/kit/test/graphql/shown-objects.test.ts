@@ -7,7 +7,7 @@ import { askAs, build, head } from "../support/sdl.ts";
 
 const customer = userWith("user_1");
 
-test("an object that is shown to a viewer opens its own fields, and nothing beside it", async () => {
+test("an object shown to a viewer exposes its own protected fields only", async () => {
   const own = { id: "user_1" };
   const sdl = `${head()} type Account { id: ID! secret: Int @authenticated total: Int @requiresScopes(scopes: [["a"]]) }
     type Query { mine: Account @public other: Account @public }`;

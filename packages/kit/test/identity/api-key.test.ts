@@ -8,7 +8,7 @@ const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const ids = fc.integer({ min: 1, max: 1_000 }).map((seed) => manualRuntime(Date.UTC(2026, 0, 15), seed).newId("cli"));
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-test("every key has the form that scanners look for, and says whose it is", () => {
+test("every key has the form that secret scanners recognise, and contains its client's id", () => {
   fc.assert(
     fc.property(ids, secrets, (id, secret) => {
       const key = makeApiKey(id, secret);
@@ -19,7 +19,7 @@ test("every key has the form that scanners look for, and says whose it is", () =
   );
 });
 
-test("one wrong letter, one letter more or less, and two that changed places are noticed", () => {
+test("a wrong, missing, extra or transposed letter is detected", () => {
   const place = fc.nat({ max: 90 });
   const letter = fc.constantFrom(...alphabet);
   fc.assert(
@@ -37,7 +37,7 @@ test("one wrong letter, one letter more or less, and two that changed places are
   );
 });
 
-test("different secrets make different keys and hashes, and a hash tells nothing of its key", () => {
+test("different secrets make different keys and hashes, and a hash reveals nothing of its key", () => {
   fc.assert(
     fc.property(ids, secrets, secrets, (id, one, other) => {
       fc.pre(one.some((byte, index) => byte !== other[index]));
@@ -50,7 +50,7 @@ test("different secrets make different keys and hashes, and a hash tells nothing
   );
 });
 
-test("no key is made of a secret of another length, or for something else than a client", () => {
+test("a secret of another length and an id that is no client's make no key", () => {
   expect(() => makeApiKey("cli_1", new Uint8Array(32))).toThrow("cli_1");
   expect(() => makeApiKey("user_01kf0rdqg0jcg4634zvmyzvdv6", new Uint8Array(32))).toThrow();
   for (const length of [0, 16, 31, 34]) {
@@ -58,6 +58,6 @@ test("no key is made of a secret of another length, or for something else than a
   }
 });
 
-test("a token of a person is not meant as a key", () => {
+test("an access token is not mistaken for a key", () => {
   expect(isMeantAsApiKey("eyJhbGciOiJFZERTQSJ9.e30.c2ln")).toBe(false);
 });

@@ -39,7 +39,7 @@ test.each([
   expect([plainAddress(text), networkOf(text)]).toEqual([undefined, undefined]);
 });
 
-test("two addresses of one 64-bit network are one place, and of two networks they are two", () => {
+test("two addresses of one 64-bit network count as one sender, and of two networks as two", () => {
   const half = fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: 4, maxLength: 4 });
   const text = (groups: number[]) => groups.map((group) => group.toString(16)).join(":");
   fc.assert(

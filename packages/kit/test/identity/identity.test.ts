@@ -61,7 +61,7 @@ function signatureOf(claims: string): string {
 const { assertion: _assertion, ...said } = request;
 const trueClaims = { ...said, issuedAt: now, keyId: key.id };
 
-test("what was signed is what is verified, and the caller is whose key it is", () => {
+test("the signed claims are the verified claims, and the caller is the owner of the key", () => {
   expect(verify()).toEqual(verified);
   const alone = signRequest(keys, { requestId: "req_1", purpose: "/internal/reserve" }, body, now);
   expect(alone["hansa-viewer"]).toBeUndefined();
@@ -74,7 +74,7 @@ test("what was signed is what is verified, and the caller is whose key it is", (
   });
 });
 
-test("scopes and an id have people and programs, and nobody else", () => {
+test("people and programs have scopes and an id, and no other viewer has", () => {
   const person: Viewer = { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["orders:read"], sessionId: "ses_1" };
   const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] };
   const others: Viewer[] = [{ kind: "guest" }, { kind: "service", name: "orders" }];
@@ -119,7 +119,7 @@ test.each([
   expect(verify({ at: now + age })).toEqual(isHeard ? verified : undefined);
 });
 
-test("claims that are complete are heard under a true signature", () => {
+test("complete claims with a valid signature are accepted", () => {
   const text = encode(trueClaims);
   expect(verify({ claims: text, signature: signatureOf(text) })).toEqual(verified);
 });
@@ -146,7 +146,7 @@ test.each([
   expect(verify({ claims: text, signature: signatureOf(text) })).toBeUndefined();
 });
 
-test("whatever else is sent as headers is refused, and never throws", () => {
+test("any other header is refused and never throws", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.anything()), fc.oneof(fc.string(), fc.anything()), (claims, signature) => {
       expect(verify({ claims, signature: signature ?? null })).toBeUndefined();
@@ -154,7 +154,7 @@ test("whatever else is sent as headers is refused, and never throws", () => {
   );
 });
 
-test("a single bit of the signature, of the claims or of the body makes it nobody's", () => {
+test("a single changed bit of the signature, the claims or the body makes a request unsigned", () => {
   const flip = (bytes: Buffer, bit: number) => {
     const changed = Buffer.from(bytes);
     const index = (bit >> 3) % changed.length;
@@ -173,7 +173,7 @@ test("a single bit of the signature, of the claims or of the body makes it nobod
   );
 });
 
-test("while a key is being replaced both are heard, and the first one signs", () => {
+test("during a rotation both keys are accepted, and the first one signs", () => {
   const fresh: PairKey = { id: "k2", secret: secretOf(2) };
   const both = service(["router", key], ["router", fresh]);
   expect(verify({ by: both })).toEqual(verified);
@@ -182,7 +182,7 @@ test("while a key is being replaced both are heard, and the first one signs", ()
   expect(verify({ claims, signature })).toBeUndefined();
 });
 
-test("equal bytes are never two requests: the parts cannot be moved into each other", () => {
+test("two different requests never have equal signed bytes: parts cannot be shifted", () => {
   const callee: ServiceName = "orders";
   const moved = signRequest(keys, { requestId: callee, purpose: "graphql", assertion: "a" }, "b\nc", now);
   const headers = { claims: moved["hansa-claims"], signature: moved["hansa-signature"] };

@@ -48,14 +48,14 @@ function open(own: Readonly<Record<string, string>> = {}) {
 const evil = `<script>alert("x")</script> & 'it' {{ link }} {% raw %} {%- assign title = 1 -%}`;
 const data: Note = { title: evil, link: "https://kontor.example/?a=1&b=2", lines: [] };
 
-test("a document escapes every value and evaluates none of them", () => {
+test("a document escapes every value and evaluates none", () => {
   const html = open().renderDocument("note", data);
   const escaped =
     "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; &amp; &#39;it&#39; {{ link }} {% raw %} {%- assign title = 1 -%}";
   expect(html).toBe(`<h1>${escaped}</h1>\n<a href="https://kontor.example/?a=1&amp;b=2"><b>${escaped}</b></a>\n`);
 });
 
-test("an e-mail is plain text with its values as they are, and its subject stays one line", () => {
+test("an e-mail is plain text with unchanged values, and its subject stays one line", () => {
   expect(open().renderMail("mail/note", data)).toEqual({
     subject: `About ${evil}`,
     text: `Hello,\n\nhttps://kontor.example/?a=1&b=2\n\nThe note is ${evil}.`,
@@ -64,7 +64,7 @@ test("an e-mail is plain text with its values as they are, and its subject stays
   expect(open().renderMail("mail/note", { ...data, title }).subject).toBe("About tea Bcc: everybody@example.com");
 });
 
-test("files of the owner take the place of those of the same name, partials and style sheets too", () => {
+test("the owner's files replace those of the same name, partials and style sheets too", () => {
   const templates = open({
     "note.liquid": `{% render "partials/line", name: title %}`,
     "partials/line.liquid": "<i>{{ name }}</i>",
@@ -142,7 +142,7 @@ test.each([
   expect(opening).not.toThrow(/\n/);
 });
 
-test("a folder that is not there is refused", () => {
+test("a missing folder is refused", () => {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const overrides = join(folder.path, "none");

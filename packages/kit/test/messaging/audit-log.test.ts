@@ -25,7 +25,7 @@ test.each<[string, Viewer, string | null, string | null]>([
   ]);
 });
 
-test("a deed that was rolled back was never told", async () => {
+test("a rolled-back action has no audit entry", async () => {
   const store = await openTins();
   const failing = store.write("open", async (tx) => {
     await recordAudit(tx, manualRuntime(0), guest, { ...deed, subjectId: null });

@@ -44,7 +44,7 @@ async function start(following: ReturnType<typeof openConsumer>, isDone: () => P
   await running;
 }
 
-test("after twenty tries an event is parked with an alarm, what is told of the same thing waits behind it, and the rest goes on", async () => {
+test("after twenty attempts an event becomes a dead letter with an alarm, later events of its aggregate wait behind it, and the rest continues", async () => {
   const { tell, store, following, count } = await shelf();
   await tell("beans", "peas", "corn", "peas", "rice");
   await tryOften(following, 19);
@@ -57,7 +57,7 @@ test("after twenty tries an event is parked with an alarm, what is told of the s
   expect(await parked(store)).toEqual([{ seq: 2 }, { seq: 4 }]);
 });
 
-test("a start tries what is parked at once, in order, and what comes afterwards is applied behind it", async () => {
+test("a start retries dead letters at once, in order, and later events are applied behind them", async () => {
   const { tell, store, peas, following, count } = await shelf();
   await tell("peas", "corn", "peas");
   await tryOften(following, 20);
@@ -71,7 +71,7 @@ test("a start tries what is parked at once, in order, and what comes afterwards 
   expect(await count("hansa_follower_parked_events")).toBe(0);
 });
 
-test("a store that cannot be written is no fault of the event: it is never parked for that", async () => {
+test("an unwritable store is not a fault of the event and creates no dead letter", async () => {
   const { carry, tell } = await source();
   const store = await openTins();
   await tell("peas");
@@ -82,7 +82,7 @@ test("a store that cannot be written is no fault of the event: it is never parke
   expect(await parked(store)).toEqual([]);
 });
 
-test("a follower that begins anew has nothing parked", async () => {
+test("a consumer that is reset has no dead letters", async () => {
   const { tell, store, peas, following } = await shelf();
   await tell("peas");
   await tryOften(following, 20);

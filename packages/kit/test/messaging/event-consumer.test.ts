@@ -6,7 +6,7 @@ import { inboxCursor } from "../../src/store/tables.ts";
 import { log, openConsumer, page, putOnShelf, ring, runtime, source, told } from "../support/event-source.ts";
 import { addTin, gate, namesOf, openTins } from "../support/tins.ts";
 
-test("everything that happened is applied, in order, and once, over several pages", async () => {
+test("every event is applied once and in order, over several pages", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   const names = Array.from({ length: 450 }, (_, index) => `tin ${index}`);
@@ -17,7 +17,7 @@ test("everything that happened is applied, in order, and once, over several page
   expect(await store.read(namesOf)).toEqual(names);
 });
 
-test("two followers of one service under names of their own each apply everything, in their own time", async () => {
+test("two consumers of one service with different names each apply all events at their own pace", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   const peer = { callee: "products", ring, carry, runtime, metrics: createMetrics() } as const;
@@ -38,7 +38,7 @@ test("two followers of one service under names of their own each apply everythin
   expect(await store.read(namesOf)).toEqual(["shelf peas", "window peas", "window beans", "shelf beans"]);
 });
 
-test("how far a follower is behind can be seen, also while it cannot go on", async () => {
+test("the lag of a consumer is visible, also while it fails", async () => {
   const { tell, carry } = await source();
   const metrics = createMetrics();
   let isBroken = true;
@@ -60,7 +60,7 @@ test("how far a follower is behind can be seen, also while it cannot go on", asy
   expect(await lag()).toBe("0");
 });
 
-test("callers that catch up at the same time apply each event once", async () => {
+test("concurrent catch-up calls apply each event once", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
@@ -70,7 +70,7 @@ test("callers that catch up at the same time apply each event once", async () =>
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
-test("an event that is delivered again changes nothing, even long after", async () => {
+test("redelivery of an event changes nothing, even long afterwards", async () => {
   const store = await openTins();
   const pages = [page([1, 1, 2]), page([1, 2, 3]), page([2, 3])];
   const following = openConsumer(store, async () => pages.shift() ?? page([3]));
@@ -78,7 +78,7 @@ test("an event that is delivered again changes nothing, even long after", async 
   expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
 });
 
-test("a crash in the middle of an event leaves nothing of it, and the next pass goes on with it", async () => {
+test("a crash within an event leaves nothing of it, and the next pass continues with it", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans", "corn");
@@ -96,7 +96,7 @@ test("a crash in the middle of an event leaves nothing of it, and the next pass 
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
-test("an answer that was lost on the way is asked for again", async () => {
+test("a lost response is requested again", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   await tell("peas");
@@ -113,7 +113,7 @@ test("an answer that was lost on the way is asked for again", async () => {
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("an answer that is not a page of events is refused, and moves nothing", async () => {
+test("a response that is not a page of events is refused and does not move the cursor", async () => {
   const store = await openTins();
   const good = page([1]);
   const following = openConsumer(store, async () => ({ ...good, body: good.body.replace('"seq":1', '"seq":"1"') }));
@@ -123,7 +123,7 @@ test("an answer that is not a page of events is refused, and moves nothing", asy
   expect(await store.read(namesOf)).toEqual(["1"]);
 });
 
-test("a source that has lost its events is not followed in silence: what it tells anew would be taken for old", async () => {
+test("a source that lost its events is refused, because its new events would be taken for applied ones", async () => {
   const store = await openTins();
   await openConsumer(store, async () => page([1, 2, 3])).catchUp();
   for (const later of [page([], 0), page([], 2), page([1, 2])]) {
@@ -134,7 +134,7 @@ test("a source that has lost its events is not followed in silence: what it tell
   expect(await store.read(namesOf)).toEqual(["1", "2", "3", "4"]);
 });
 
-test("two followers of one source, each with a cursor of its own, both apply everything", async () => {
+test("two consumers of one source, each with its own cursor, both apply all events", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   await tell("peas", "beans");
@@ -143,7 +143,7 @@ test("two followers of one source, each with a cursor of its own, both apply eve
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "peas", "beans"]);
 });
 
-test("what was asked for before its cursor was set back is not applied: it would hide all that came before it", async () => {
+test("a page requested before the cursor was reset is not applied: it would skip all earlier events", async () => {
   const store = await openTins();
   await openConsumer(store, async () => page([1, 2])).catchUp();
   const late = openConsumer(store, async () => {
@@ -156,7 +156,7 @@ test("what was asked for before its cursor was set back is not applied: it would
   expect(await store.read(namesOf)).toEqual(["1", "2", "1", "2", "3"]);
 });
 
-test("a follower stops at once when it is told to, though the source still has it wait", async () => {
+test("a consumer stops at once, even during a long poll", async () => {
   const hasAsked = gate();
   const stopping = new AbortController();
   const silent = () => {
@@ -169,7 +169,7 @@ test("a follower stops at once when it is told to, though the source still has i
   await running;
 });
 
-test("a running follower applies what happens while it waits, and goes on after the source was away", async () => {
+test("a running consumer applies new events while it waits, and continues after an outage of the source", async () => {
   const { tell, carry } = await source();
   const store = await openTins();
   let isAway = true;

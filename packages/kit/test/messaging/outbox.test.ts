@@ -27,7 +27,7 @@ async function beginWait(store: Store, waitMs: number) {
   return { waiting, clock, stopping };
 }
 
-test("events come in the order of their transactions, and tell what their contract says", async () => {
+test("events are ordered by their transactions and carry the payload of their contract", async () => {
   const store = await openTins();
   for (const name of ["peas", "beans"]) await store.write("add", (tx) => addAndTell(tx, name));
   const page = await store.read((db) => findEvents(db, 0, 10));
@@ -45,14 +45,14 @@ test("events come in the order of their transactions, and tell what their contra
   expect(new Set(page.events.map((event) => event.eventId)).size).toBe(2);
 });
 
-test("an event whose payload breaks its contract undoes the change with it", async () => {
+test("an event whose payload breaks its contract rolls back its change", async () => {
   const store = await openTins();
   await expect(store.write("add", (tx) => addAndTell(tx, ""))).rejects.toThrow();
   expect(await store.read(namesOf)).toEqual([]);
   expect(await store.read((db) => findEvents(db, 0, 10))).toEqual({ events: [], lastSeq: 0 });
 });
 
-test("a transaction that is undone leaves no event, and no gap in the numbers", async () => {
+test("a rolled-back transaction leaves no event and no gap in the sequence", async () => {
   const store = await openTins();
   const failing = store.write("add", async (tx) => {
     await addAndTell(tx, "peas");
@@ -64,7 +64,7 @@ test("a transaction that is undone leaves no event, and no gap in the numbers", 
   expect(events.map(({ seq, payload }) => [seq, payload])).toEqual([[1, { name: "beans" }]]);
 });
 
-test("a page goes on where the one before ended, and says how far the source has come", async () => {
+test("a page continues after the previous one and reports the end of the source", async () => {
   const store = await openTins();
   for (const name of ["a", "b", "c", "d", "e"]) await store.write("add", (tx) => addAndTell(tx, name));
   const page = await store.read((db) => findEvents(db, 1, 2));
@@ -72,14 +72,14 @@ test("a page goes on where the one before ended, and says how far the source has
   expect(page.lastSeq).toBe(5);
 });
 
-test("whoever waits is woken by the commit itself, though no time passes", async () => {
+test("the commit itself wakes waiting consumers, without time passing", async () => {
   const store = await openTins();
   const { waiting } = await beginWait(store, 20_000);
   await store.write("add", (tx) => addAndTell(tx, "peas"));
   expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
 });
 
-test("an event that another process committed is found within a quarter of a second without being told of", async () => {
+test("an event committed by another process is found within a quarter of a second without notification", async () => {
   const file = storeFile();
   const store = await openTins(runtime, file);
   const other = await openTins(runtime, file);
@@ -89,7 +89,7 @@ test("an event that another process committed is found within a quarter of a sec
   expect(await waiting).toMatchObject({ events: [{ seq: 1 }] });
 });
 
-test("waiting ends with nothing when the time is over, and at once when the service stops", async () => {
+test("waiting ends empty at its timeout, and at once when the service stops", async () => {
   const store = await openTins();
   const short = await beginWait(store, 40);
   await short.clock.advance(40);

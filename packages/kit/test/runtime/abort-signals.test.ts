@@ -20,14 +20,14 @@ function waitingFor(signal: AbortSignal): number {
   return getEventListeners(signal, "abort").length + count;
 }
 
-test("the count of those who wait for a signal is true", () => {
+test("the counted listeners of a signal equal the real ones", () => {
   const { signal } = new AbortController();
   signal.addEventListener("abort", () => {});
   AbortSignal.any([signal]).addEventListener("abort", () => {});
   expect(waitingFor(signal)).toBe(2);
 });
 
-test("a service that waits for news a thousand times leaves nothing behind on the signal that will stop it", async () => {
+test("a service that waits for events a thousand times leaves no listener on its stop signal", async () => {
   const store = await openTins();
   const stopping = new AbortController().signal;
   let elapsed = 0;
@@ -39,7 +39,7 @@ test("a service that waits for news a thousand times leaves nothing behind on th
   expect(waitingFor(stopping)).toBe(0);
 });
 
-test("a follower that asks a thousand times leaves nothing behind on the signal that will stop it", async () => {
+test("a consumer that polls a thousand times leaves no listener on its stop signal", async () => {
   const stopping = new AbortController().signal;
   const carry = async () => ({ status: 200, body: "{}" });
   const peer = {
@@ -54,7 +54,7 @@ test("a follower that asks a thousand times leaves nothing behind on the signal 
   expect(waitingFor(stopping)).toBe(0);
 });
 
-test("work ends with each of its signals, also with one that was over before, and with its own controller", async () => {
+test("work is aborted by each of its signals, also by one aborted before, and by its own controller", async () => {
   const over = (signal: AbortSignal) =>
     new Promise<unknown>((resolve) => {
       if (signal.aborted) resolve(signal.reason);
@@ -75,7 +75,7 @@ test("work ends with each of its signals, also with one that was over before, an
   expect(await withJoinedSignals(signals, (own) => over(own.signal))).toBe("stopped");
 });
 
-test("work that throws leaves nothing behind either", async () => {
+test("work that throws leaves no listener either", async () => {
   const { signal } = new AbortController();
   const failing = withJoinedSignals([signal], async () => {
     throw new Error("no more tins");

@@ -8,7 +8,7 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 
-test("work comes to a point before and after each write and each call; after a write is after its commit", async () => {
+test("each write and each call passes a fault point before and after; after a write means after its commit", async () => {
   const reached: string[] = [];
   const file = storeFile();
   const beside = await openTins(systemRuntime, file);
@@ -28,7 +28,7 @@ test("work comes to a point before and after each write and each call; after a w
   ]);
 });
 
-test("a write that fails does not come to the point after it, a call without an answer does", async () => {
+test("a failed write does not pass the point after it; a call without a response does", async () => {
   const reached: string[] = [];
   const runtime = { ...systemRuntime, passFaultPoint: async (point: string) => void reached.push(point) };
   const store = await openTins(runtime);
@@ -55,7 +55,7 @@ test.each([
   expect(await (await openTins(systemRuntime, file)).read(namesOf)).toEqual(kept);
 });
 
-test("a process goes on past every other point, and past its own another time", async () => {
+test("a process passes every other point, and its crash point at any other count", async () => {
   const file = storeFile();
   expect(await run(file, "after:write:add:4")).toEqual({ signal: null, output: ["peas", "beans", "corn"] });
 });

@@ -1,4 +1,4 @@
-/** Failures in one line: the cause and the way on, and a stack for errors of our own only. */
+/** Failures in one line: the cause and the remedy, and a stack for our own errors only. */
 import { createServer, type Server } from "node:net";
 import { expect, test } from "vitest";
 import { CommandFailure, explainError, explainFailure } from "../../src/runtime/failure.ts";
@@ -27,12 +27,12 @@ test("a call to a port without a listener names the address, also inside the err
   expect(explainError(error)).toMatch(new RegExp(`^nothing answers at 127\\.0\\.0\\.1:${port} .*npm start`));
 });
 
-test("a failure that a command explains itself keeps its words, whatever caused it", () => {
+test("a failure with an explanation of its own keeps its text, whatever the cause", () => {
   const failure = new CommandFailure("there is no shop", { cause: systemError("ENOENT", { path: "/x" }) });
   expect(explainError(failure)).toBe("there is no shop");
 });
 
-test("an error in our code keeps its stack", () => {
+test("an error of our own code keeps its stack", () => {
   expect(explainError(new TypeError("undefined is no function"))).toContain("\n    at ");
   expect(explainFailure(new TypeError("undefined is no function"))).toBeUndefined();
 });

@@ -27,7 +27,7 @@ test.each<[string, object]>([
   expect(JSON.parse(lines.join(""))).toMatchObject({ msg: "said", service: "test" });
 });
 
-test("an id that opens something is a fingerprint: the same for the same id, and another for another", () => {
+test("a secret id is logged as a fingerprint: equal for equal ids, different for others", () => {
   const { lines, log } = recordingLog();
   log.info({ checkoutId: "chk_1" });
   log.info({ hold: [{ checkoutId: "chk_1" }] });
@@ -39,7 +39,7 @@ test("an id that opens something is a fingerprint: the same for the same id, and
   expect(lines.join("")).not.toMatch(/chk_|cart_/);
 });
 
-test("an error keeps what explains it: its message, its stack, its code and its cause", () => {
+test("an error keeps its message, stack, code and cause", () => {
   const { lines, log } = recordingLog();
   const cause = new Error("the disk is full");
   log.error({ err: Object.assign(new Error("not written", { cause }), { code: "SQLITE_FULL" }) }, "a write failed");
@@ -49,7 +49,7 @@ test("an error keeps what explains it: its message, its stack, its code and its 
   expect(JSON.stringify(err)).toContain("the disk is full");
 });
 
-test("whatever is not private is logged as it is, and something that holds itself ends", () => {
+test("data that is not private is logged unchanged, and circular data ends", () => {
   const { lines, log } = recordingLog();
   const at = new Date(0);
   const round: { name: string; self?: object } = { name: "ring" };
@@ -63,14 +63,14 @@ test("whatever is not private is logged as it is, and something that holds itsel
   });
 });
 
-test("a line carries the id of the request that it belongs to", () => {
+test("a line carries the id of its request", () => {
   const { lines, log } = recordingLog();
   withTrace({ requestId: "req_1", door: "graphql" }, () => log.info("inside"));
   log.info("outside");
   expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(["req_1", undefined]);
 });
 
-test("a process ends although nobody reads its log any more", async () => {
+test("a process ends although its log has no reader any more", async () => {
   const program = path.join(import.meta.dirname, "../support/log-program.ts");
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
   try {

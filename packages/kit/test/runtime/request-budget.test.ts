@@ -77,7 +77,7 @@ async function crates({ limits = {}, log = createLog("test", "silent") }: { limi
   return { app, runtime, seen, query, release: () => release() };
 }
 
-test("a list is counted with the fields asked of its items before any of them is looked into", async () => {
+test("a list is counted with the requested fields of its items before any item is resolved", async () => {
   const { query, seen } = await crates({ limits: { values: 100 } });
   expect((await query("{ crate { crates(count: 30) { id } } }")).errors).toBeUndefined();
   expect(await query("{ crate { crates(count: 40) { id crates(count: 0) { id } } } }")).toMatchObject(tooExpensive());
@@ -116,14 +116,14 @@ test("after the refusal no resolver runs", async () => {
   expect([opened, seen.opened]).toEqual([21, 21]);
 });
 
-test("a read that takes longer than its time is refused", async () => {
+test("a read that exceeds its time is refused", async () => {
   const { query } = await crates({ limits: { ms: 1_000 } });
   const slow = "{ crate { crates(count: 20, after: 1001) { id lid { crate { id } } } } }";
   expect(await query(slow)).toMatchObject(tooExpensive());
   expect((await query(slow.replace("1001", "1000"))).errors).toBeUndefined();
 });
 
-test("a mutation makes its change to the end however long that takes, and only its answer is refused", async () => {
+test("a mutation completes its change regardless of duration, and only its response is refused", async () => {
   const { query, seen } = await crates({ limits: { ms: 1_000, values: 500 } });
   expect(await query("mutation { fill(crates: 5) { id crates(count: 20) { id lid { crate { id } } } } }")).toEqual({
     data: { fill: { id: "1", crates: expect.any(Array) } },
@@ -132,7 +132,7 @@ test("a mutation makes its change to the end however long that takes, and only i
   expect(seen.filled).toBe(10);
 });
 
-test("mutations after the one whose answer was refused are not made", async () => {
+test("mutations after one whose response was refused are not executed", async () => {
   const { query, seen } = await crates({ limits: { values: 100 } });
   const two = "mutation { one: fill(crates: 1) { crates(count: 101) { id } } two: fill(crates: 1) { id } }";
   expect(await query(two)).toMatchObject(tooExpensive());
@@ -166,7 +166,7 @@ test.each([
   expect(seen.opened).toBe(opened);
 });
 
-test("a fault in each item of a list is one line of the log at error, and no line is longer than 8 kB", async () => {
+test("a fault in each item of a list is one error line of the log, and no line exceeds 8 kB", async () => {
   const { lines, log } = recordingLog();
   const { query } = await crates({ log });
   await query("{ crate { crates(count: 50) { broken } } }");

@@ -16,7 +16,7 @@ test("an id is its kind and 26 letters", () => {
   );
 });
 
-test("ids sort by the time at which they were made", () => {
+test("ids sort by their time of creation", () => {
   fc.assert(
     fc.property(time, time, chance, chance, (one, other, bytes, otherBytes) => {
       fc.pre(one !== other);
@@ -25,7 +25,7 @@ test("ids sort by the time at which they were made", () => {
   );
 });
 
-test("all 128 bits of an id count", () => {
+test("an id contains all 128 bits", () => {
   fc.assert(
     fc.property(time, chance, fc.nat(79), (at, bytes, bit) => {
       const changed = Uint8Array.from(bytes, (byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
@@ -39,7 +39,7 @@ test("real ids are all different", () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("real sleep ends at once when it is told to stop, and does not reject", async () => {
+test("a real sleep ends at once when aborted, and does not reject", async () => {
   const stopping = new AbortController();
   const sleeping = systemRuntime.sleep(600_000, stopping.signal);
   stopping.abort();
@@ -53,7 +53,7 @@ test("a real deadline aborts", async () => {
   expect(deadline.aborted).toBe(true);
 });
 
-test("equal seeds give equal ids and equal chance, other seeds others", () => {
+test("equal seeds give equal ids and random numbers, other seeds others", () => {
   const idsOf = (seed: number) => {
     const runtime = manualRuntime(start, seed);
     return [runtime.newId("ord"), runtime.newId("var"), runtime.random(), ...runtime.randomBytes(4)];
@@ -62,7 +62,7 @@ test("equal seeds give equal ids and equal chance, other seeds others", () => {
   expect(idsOf(7)).not.toEqual(idsOf(8));
 });
 
-test("seeded chance stays from 0 up to 1, and spreads", () => {
+test("seeded random numbers are at least 0, below 1 and evenly spread", () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
       const next = seededRandom(seed);
@@ -73,7 +73,7 @@ test("seeded chance stays from 0 up to 1, and spreads", () => {
   );
 });
 
-test("a manual runtime stands still until it is moved, and then moves both clocks", async () => {
+test("a manual runtime stands still until it is advanced, and then moves both clocks", async () => {
   const runtime = manualRuntime(start);
   await systemRuntime.sleep(5);
   expect([runtime.now(), runtime.monotonic()]).toEqual([start, 0]);
@@ -81,7 +81,7 @@ test("a manual runtime stands still until it is moved, and then moves both clock
   expect([runtime.now(), runtime.monotonic()]).toEqual([start + 1_500, 1_500]);
 });
 
-test("a jump of the wall clock does not touch durations, and wakes nobody", async () => {
+test("a jump of the wall clock affects no duration and wakes no sleeper", async () => {
   const runtime = manualRuntime(start);
   let isAwake = false;
   const sleeping = runtime.sleep(1_000).then(() => {
@@ -94,7 +94,7 @@ test("a jump of the wall clock does not touch durations, and wakes nobody", asyn
   await sleeping;
 });
 
-test("sleepers wake in the order of their times, each at its own time, and nobody too early", async () => {
+test("sleepers wake in the order of their times, each at its own time and none early", async () => {
   const runtime = manualRuntime(start);
   const woken: [string, number][] = [];
   const sleep = (name: string, ms: number) => runtime.sleep(ms).then(() => woken.push([name, runtime.monotonic()]));
@@ -111,7 +111,7 @@ test("sleepers wake in the order of their times, each at its own time, and nobod
   expect(woken.at(-1)).toEqual(["late", 300]);
 });
 
-test("whoever sleeps again while time moves is woken again in the same move", async () => {
+test("a sleeper that sleeps again during an advance is woken again by the same advance", async () => {
   const runtime = manualRuntime(start);
   const ticks: number[] = [];
   const ticking = (async () => {
@@ -125,7 +125,7 @@ test("whoever sleeps again while time moves is woken again in the same move", as
   expect(ticks).toEqual([10, 20, 30]);
 });
 
-test("the wall clock shows whole milliseconds, as the system's does, also after a sleep that was none", async () => {
+test("the wall clock shows whole milliseconds like the system's, also after a sleep of zero", async () => {
   const runtime = manualRuntime(start);
   const waking = runtime.sleep(10.5).then(() => [runtime.now(), runtime.monotonic(), runtime.newId("ord").length]);
   await runtime.advance(11);
@@ -133,7 +133,7 @@ test("the wall clock shows whole milliseconds, as the system's does, also after 
   expect(runtime.now()).toBe(start + 11);
 });
 
-test("manual sleep ends when it is told to stop", async () => {
+test("a manual sleep ends when aborted", async () => {
   const runtime = manualRuntime(start);
   const stopping = new AbortController();
   const sleeping = runtime.sleep(1_000, stopping.signal);
@@ -157,7 +157,7 @@ test.each([
   clearImmediate(waiting);
 });
 
-test("a runtime that stands still makes ids that sort as they were made", () => {
+test("a runtime that stands still creates ids that sort in order of creation", () => {
   const runtime = manualRuntime(0);
   const ids = Array.from({ length: 300 }, () => runtime.newId("ord"));
   expect([...ids].sort()).toEqual(ids);

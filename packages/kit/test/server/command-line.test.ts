@@ -37,7 +37,7 @@ function answer(...args: string[]): { code: number; out: string; err: string } {
   }
 }
 
-test("options have their types and defaults, and one command line leaves nothing for the next", () => {
+test("options have their types and defaults, and no command line affects the next one", () => {
   expect(readCommandLine(command, ["rye", "--loaves", "3", "--dark"])).toEqual({
     options: { loaves: 3, dark: true },
     positionals: ["rye"],

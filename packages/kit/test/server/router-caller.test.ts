@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { callPeer, sendRequest } from "../../src/rpc/peers.ts";
 import { contract, service } from "../support/service.ts";
 
-test("the router is answered the question that is its own", async () => {
+test("the router gets a response to its own operation", async () => {
   const { peer } = await service();
   expect(await callPeer(peer("router"), contract.recognise, {})).toEqual({ known: true });
 });
 
-test("services do not ask the router's question, nor the router theirs, nor does it follow events", async () => {
+test("services cannot call the router's operation, nor the router theirs, nor can it consume events", async () => {
   const { peer } = await service();
   await expect(callPeer(peer("orders"), contract.recognise, {})).rejects.toThrow("403");
   await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow("403");

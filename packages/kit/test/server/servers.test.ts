@@ -8,13 +8,13 @@ import { contract, orders, service } from "../support/service.ts";
 const away = { extensions: { code: "SUBGRAPH_UNAVAILABLE", retryAfterMs: 1_000 } };
 const masked = { message: "Something broke on our side.", extensions: { code: "INTERNAL_SERVER_ERROR" } };
 
-test("the router's signature opens the graph, and the rules of the SDL still hold", async () => {
+test("a request signed by the router is executed, and the rules of the SDL still apply", async () => {
   const { query } = await service();
   expect(await query("{ _service { sdl } hello __typename }")).toMatchObject({ data: { hello: "runtime" } });
   expect((await query("{ mine }")).errors).toMatchObject([{ extensions: { code: "UNAUTHENTICATED" } }]);
 });
 
-test("what breaks inside leaves as one sentence; what is meant for the client leaves as it is", async () => {
+test("internal errors are masked as one sentence; errors meant for the client are unchanged", async () => {
   const { query } = await service();
   expect(await query("{ broken hello }")).toEqual({
     data: { broken: null, hello: "runtime" },
@@ -33,13 +33,13 @@ test.each([
   expect((await asked.query(query)).errors).toMatchObject([{ extensions: { code } }]);
 });
 
-test("an answer that was given before says so", async () => {
+test("a repeated response is marked as replayed", async () => {
   const { query } = await service();
   expect(await query("mutation { again }")).toEqual({ data: { again: true }, extensions: { replayed: true } });
   expect(await query("{ hello }")).toEqual({ data: { hello: "runtime" } });
 });
 
-test("more than 1000 entities at once are refused, wherever in the request they stand", async () => {
+test("more than 1000 entities at once are refused anywhere in the request", async () => {
   const { query } = await service();
   const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __typename: "Tin", id }));
   const tooMany = [{ extensions: { code: "TOO_MANY_REFERENCES" } }];
@@ -56,14 +56,14 @@ test("more than 1000 entities at once are refused, wherever in the request they 
   expect((await query(twice, guest, { r: tins(501) })).errors).toMatchObject(tooMany);
 });
 
-test("a private operation hears only the callers of its contract, each under its own name and key", async () => {
+test("an internal operation accepts only the callers of its contract, each under its own name and key", async () => {
   const { peer } = await service();
   expect(await callPeer(peer("orders"), contract.count, { tins: 1 })).toEqual({ sum: 2 });
   await expect(callPeer(peer("payments"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
   await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow(/403/);
 });
 
-test("a question that was too old when it was read counts as not answered, and the door says why in its log", async () => {
+test("a request that was too old when it was read counts as unanswered, and the server logs the reason", async () => {
   const { lines, log } = recordingLog();
   const { peer, runtime } = await service(log);
   const asking = peer("orders");
@@ -78,7 +78,7 @@ test("a question that was too old when it was read counts as not answered, and t
   expect(lines.join("")).toContain("signature too old or invalid");
 });
 
-test("a person's identity under a service's key is nobody", async () => {
+test("a viewer's identity under a service's key is refused", async () => {
   const { inner, sign } = await service();
   const payload = '{"tins":1}';
   const url = "/internal/count";
@@ -89,7 +89,7 @@ test("a person's identity under a service's key is nobody", async () => {
   expect((await inner.inject({ method: "POST", url, headers: asService, payload })).statusCode).toBe(200);
 });
 
-test("what was signed for one door and one question is worth nothing at another", async () => {
+test("a signature for one server and operation is invalid at every other", async () => {
   const { inner, graph, sign } = await service();
   const payload = '{"after":0,"limit":1,"waitMs":0,"tins":1,"query":"{ hello }"}';
   const status = async (door: typeof inner, url: string, signing: Parameters<typeof sign>[1]) =>
@@ -106,7 +106,7 @@ test("what was signed for one door and one question is worth nothing at another"
   expect(await statuses("")).toEqual([401, 401, 401]);
 });
 
-test("a question of another shape is refused, and a fault behind the door shows nothing of it", async () => {
+test("a request of another shape is refused, and a fault of the handler reveals nothing", async () => {
   const { inner, sign } = await service();
   const post = (payload: string) => {
     const headers = sign(payload, orders("/internal/count"));
@@ -131,7 +131,7 @@ test.each([
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
 });
 
-test("why the store was out of order is logged at both doors, and never told", async () => {
+test("both servers log the reason of an unavailable store and never send it", async () => {
   const { lines, log } = recordingLog();
   const { inner, query, sign } = await service(log);
   expect(JSON.stringify(await query("{ full }"))).not.toContain("SQLITE_FULL");
@@ -151,7 +151,7 @@ test("a body that is too large is not read", async () => {
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
 });
 
-test("health and metrics are not there for other machines, whatever host the listener binds", async () => {
+test("health and metrics are closed to other machines, for any host the listener binds", async () => {
   const { inner } = await service();
   for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
     for (const remoteAddress of ["10.0.0.7", "203.0.113.9", "2001:db8::1", "::ffff:10.0.0.7"]) {

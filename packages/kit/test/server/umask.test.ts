@@ -1,4 +1,4 @@
-/** File modes: what a process of the shop writes is readable by its own account alone. */
+/** File modes: files written by a process of the shop are readable by its own account alone. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,13 +14,13 @@ const folder = mkdtempSync(join(tmpdir(), "hansa-umask-"));
 const modeOf = (name: string) => (statSync(join(folder, name)).mode & 0o777).toString(8);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("files and folders of a process are closed to other accounts, whatever it was started with", () => {
+test("files and folders of a process are closed to other accounts under any inherited umask", () => {
   const program = fileURLToPath(new URL("../support/umask-program.ts", import.meta.url));
   execFileSync("sh", ["-c", 'umask 022; exec "$0" "$1" "$2"', process.execPath, program, folder]);
   expect([modeOf("store.db"), modeOf("mail")]).toEqual(["600", "700"]);
 });
 
-test("the folder that a store makes is closed to other accounts", async () => {
+test("the folder that a store creates is closed to other accounts", async () => {
   const file = join(folder, "data", "shelf.db");
   const store = await openStore({ file, migrations: tinMigrations, runtime: systemRuntime, metrics: createMetrics() });
   await store.close();

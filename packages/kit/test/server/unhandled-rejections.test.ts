@@ -4,7 +4,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { expect, test } from "vitest";
 
-test("a process survives the unhandled rejections of requests with an alarm for each request, and ends at one of its own", async () => {
+test("a process survives the unhandled rejections of requests with one alarm per request, and ends at one of its own", async () => {
   const program = path.join(import.meta.dirname, "../support/rejection-program.ts");
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
   let output = "";

@@ -58,7 +58,7 @@ test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
   },
 );
 
-test("a GET stays unheard even with the signature of an empty body", async () => {
+test("a GET is refused even with the signature of an empty body", async () => {
   const { graph, sign } = await service();
   const url = "/graphql?query=%7B_service%7Bsdl%7D%7D";
   const headers = { ...sign(""), "apollo-require-preflight": "1" };
@@ -90,7 +90,7 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
   },
 );
 
-test("without a signature not even the size of a body is looked at, nor whether its address can be read", async () => {
+test("without a signature neither the size of a body nor the validity of its URL is checked", async () => {
   const { graph, inner } = await service();
   for (const door of [graph, inner]) {
     const large = await door.inject({ method: "POST", url: "/graphql", headers: json, payload: "x".repeat(5_000_000) });
@@ -100,7 +100,7 @@ test("without a signature not even the size of a body is looked at, nor whether 
   }
 });
 
-test("a route that never asks who is there is closed all the same, unless its path was opened", async () => {
+test("a route without an identity check is closed as well, unless its path is declared public", async () => {
   const app = bareServer(["/open", "/files/"]);
   for (const path of ["/open", "/opened", "/files", "/files/a", "/secret"]) app.get(path, async () => "told");
   const statuses = async (...paths: string[]) =>
@@ -124,7 +124,7 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
   },
 );
 
-test("a door that closes finishes what it began, and does not wait for connections that nobody uses", async () => {
+test("a closing server finishes running requests and does not wait for idle connections", async () => {
   const app = bareServer(["/open", "/slow"]);
   const hasBegun = gate();
   const mayGoOn = gate();
@@ -145,7 +145,7 @@ test("a door that closes finishes what it began, and does not wait for connectio
   await closing;
 });
 
-test("a signature vouches for these bytes, this callee and this half minute only", async () => {
+test("a signature is valid for its bytes, its callee and half a minute only", async () => {
   const { graph, sign, runtime } = await service();
   const post = async (headers: Record<string, string>, payload = sdlQuestion) =>
     (await graph.inject({ method: "POST", url: "/graphql", headers, payload })).statusCode;
@@ -158,7 +158,7 @@ test("a signature vouches for these bytes, this callee and this half minute only
   expect(await post(signed)).toBe(401);
 });
 
-test("an address that opens something to whoever knows it does not stand in the log", async () => {
+test("a secret URL does not appear in the log", async () => {
   const { lines, log } = recordingLog();
   const door = bareServer(["/pages/"], log);
   door.get("/pages/:secret", async () => "a page");
@@ -168,7 +168,7 @@ test("an address that opens something to whoever knows it does not stand in the 
   await door.close();
 });
 
-test("a fault with a code behind an open address is told under it: whoever sent a message may send it again", async () => {
+test("a coded fault behind a public URL is returned with its code, so that the sender may retry", async () => {
   const door = bareServer(["/hooks"]);
   door.post("/hooks", async () => {
     throw codedError("STORE_UNAVAILABLE", "Ask again.");

@@ -23,7 +23,7 @@ test.each([
   expect([store.now(), again.now()]).toEqual([noon + 2_000, noon + 2_000]);
 });
 
-test("a jump that only one process sees does not part its clock from the others'", async () => {
+test("a jump that only one process sees does not separate its clock from the others", async () => {
   const runtime = manualRuntime(noon);
   const file = storeFile();
   const store = await openTins(runtime, file);
@@ -32,7 +32,7 @@ test("a jump that only one process sees does not part its clock from the others'
   expect([store.now(), other.now()]).toEqual([noon + 10, noon + 10]);
 });
 
-test("after a start of the machine it is set by the wall again, but never back behind where it stood", async () => {
+test("a restart of the machine sets it by the wall clock again, but never backwards", async () => {
   const file = storeFile();
   await openTins(manualRuntime(noon), file);
   expect((await openTins(manualRuntime(noon + day), file)).now()).toBe(noon + day);

@@ -15,7 +15,7 @@ function committed(file: string): number {
   }
 }
 
-test("of writes that were asked for together, one that throws is undone alone, and the others stand", async () => {
+test("of concurrent writes, one that throws is rolled back alone, and the others are committed", async () => {
   const store = await openTins();
   const ends = await Promise.allSettled(
     ["peas", "rotten", "beans", "corn"].map((name) =>
@@ -35,7 +35,7 @@ test("of writes that were asked for together, one that throws is undone alone, a
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
-test("whoever hears that a write is done, or was refused, finds in the store all that it had seen", async () => {
+test("a caller whose write completed or was refused finds in the store all that the write had read", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   const seen: number[] = [];

@@ -59,7 +59,7 @@ async function count(store: Store, table: "tin" | "shelf"): Promise<number | und
   return row?.all;
 }
 
-test("rebuilding a table takes nothing from the tables that refer to it", async () => {
+test("rebuilding a table removes nothing from the tables that refer to it", async () => {
   const file = storeFile();
   const before = await open(file, shelves);
   expect([await count(before, "shelf"), await count(before, "tin")]).toEqual([2, 2]);
@@ -68,7 +68,7 @@ test("rebuilding a table takes nothing from the tables that refer to it", async 
   expect([await count(after, "shelf"), await count(after, "tin")]).toEqual([2, 2]);
 });
 
-test("a migration that leaves references to nothing keeps the store from opening", async () => {
+test("a migration that leaves broken references prevents the store from opening", async () => {
   const file = storeFile();
   await (await open(file, shelves)).close();
   const forgetful = rebuild.map((statement) => statement.replace("FROM shelf", "FROM shelf WHERE id = 1"));

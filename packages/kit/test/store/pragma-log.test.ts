@@ -6,7 +6,7 @@ import { storeOpenings } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { openTins, storeFile } from "../support/tins.ts";
 
-test("each opening is written down as it was, one that does not wait for the disk among them", async () => {
+test("each opening is recorded with its real pragmas, among them one without fsync", async () => {
   const file = storeFile();
   const runtime = manualRuntime(1_000);
   const open = async () => {

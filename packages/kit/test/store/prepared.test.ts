@@ -9,7 +9,7 @@ const addCursor = rowInto(inboxCursor);
 const findCursors = rowsBy(inboxCursor, inboxCursor.source);
 const told = { type: "told", version: 1, aggregateId: "it", payload: { is: "said" }, occurredAt: 1 };
 
-test("rows are found for none, one and many values, whatever is in them", async () => {
+test("rows are found for none, one and many values of any content", async () => {
   const store = await openTins();
   const sources = ["plain", `with "quotes"`, "with 'others', too", "x".repeat(500)];
   await store.write("fill", async (tx) => {
@@ -22,7 +22,7 @@ test("rows are found for none, one and many values, whatever is in them", async 
   expect(await found([...sources, "nobody"])).toEqual([...sources].sort());
 });
 
-test("what a row says is written as its columns want it: null stays null, and a missing number is given out", async () => {
+test("row values have the types of their columns: null stays null, and a missing number is generated", async () => {
   const store = await openTins();
   const key = { scope: "a", requestHash: "b", state: "done", createdAt: 1 } as const;
   await store.write("fill", async (tx) => {
@@ -37,7 +37,7 @@ test("what a row says is written as its columns want it: null stays null, and a 
   expect(await store.read((db) => db.select({ seq: outbox.seq }).from(outbox))).toEqual([{ seq: 1 }, { seq: 2 }]);
 });
 
-test("each store is asked itself", async () => {
+test("each store executes its own statements", async () => {
   const [one, other] = [await openTins(), await openTins()];
   await one.write("fill", (tx) => addCursor(tx, { source: "one", seq: 1 }));
   expect(await one.read((db) => findCursors(db, ["one"]))).toHaveLength(1);

@@ -70,7 +70,7 @@ test("one owner with more rows than a statement returns is refused, and a job re
   expect(await load()).toHaveLength(maxRowsPerStatement + 1);
 });
 
-test("a mutation that makes its changes reads what it needs", async () => {
+test("a mutation reads without the limit while it makes its changes", async () => {
   const store = await openFilled(["large"], maxRowsPerStatement + 1);
   const budget = openBudget(systemRuntime);
   budget.isChanging = true;
@@ -82,7 +82,7 @@ test("as many rows as a statement may return are returned", async () => {
   expect(await inRequest(() => store.read(countAll))).toHaveLength(maxRowsPerStatement);
 });
 
-test("a statement with a LIMIT of its own, or with one in a part of it, returns what it returns outside a request", async () => {
+test("a statement with a LIMIT of its own or in a part of it is not limited further", async () => {
   const store = await openFilled(["one", "two"], 20);
   const rows = outbox.eventId;
   const statements: readonly ((db: Reader) => Promise<unknown[]>)[] = [

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Database } from "../../src/store/sqlite.ts";
 import { cacheStatements, limitStatements } from "../../src/store/statements.ts";
 
-test("a text is compiled once, and its statement comes back in the state of a new one", () => {
+test("a text is compiled once, and its statement is returned in the state of a new one", () => {
   const view = cacheStatements(new Database(":memory:"));
   const text = "SELECT 1 AS one";
   const first = view.prepare(text);

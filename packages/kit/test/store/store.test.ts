@@ -34,7 +34,7 @@ test("writer and reader are durable when the store is made, and when it is opene
   }
 });
 
-test("a store that was opened hastily does not wait for the disk, and the next opening is durable again", async () => {
+test("a store opened without fsync does not wait for the disk, and the next opening is durable again", async () => {
   const file = storeFile();
   const hasty = await openWithoutFsync(() => openTins(systemRuntime, file));
   expect(await hasty.write("look", settingsOf)).toEqual({ ...durable, synchronous: 0 });
@@ -45,7 +45,7 @@ test("a store that was opened hastily does not wait for the disk, and the next o
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("what was committed is there after the store was closed and opened again", async () => {
+test("committed data is present after the store was closed and opened again", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   await store.write("add", (tx) => addTin(tx, "peas"));
@@ -54,7 +54,7 @@ test("what was committed is there after the store was closed and opened again", 
   expect(await again.read(namesOf)).toEqual(["peas"]);
 });
 
-test("beside an unfinished restore no store is opened, and none is made", async () => {
+test("beside an unfinished restore no store is opened or created", async () => {
   const file = storeFile();
   const unfinished = join(dirname(file), restoringFolder);
   mkdirSync(unfinished, { recursive: true });
@@ -64,7 +64,7 @@ test("beside an unfinished restore no store is opened, and none is made", async 
   await expect(openTins(systemRuntime, file)).resolves.toBeDefined();
 });
 
-test("a write that throws leaves nothing behind, and the next one goes on", async () => {
+test("a write that throws leaves nothing behind, and the next one succeeds", async () => {
   const store = await openTins();
   const failing = store.write("fail", async (tx) => {
     await addTin(tx, "peas");
@@ -76,7 +76,7 @@ test("a write that throws leaves nothing behind, and the next one goes on", asyn
   expect(await store.read(namesOf)).toEqual(["beans"]);
 });
 
-test("writes that read first and write later run one after another", async () => {
+test("writes that read before they write run one after another", async () => {
   const store = await openTins();
   const addNext = () =>
     store.write("count", async (tx) => {
@@ -87,7 +87,7 @@ test("writes that read first and write later run one after another", async () =>
   expect(await store.read(namesOf)).toEqual(Array.from({ length: 40 }, (_, index) => String(index)));
 });
 
-test("a read sees one snapshot, whatever is committed meanwhile", async () => {
+test("a read sees one snapshot despite concurrent commits", async () => {
   const store = await openTins();
   await store.write("add", (tx) => addTin(tx, "peas"));
   const hasRead = gate();
@@ -105,7 +105,7 @@ test("a read sees one snapshot, whatever is committed meanwhile", async () => {
   expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
 });
 
-test("nobody sees a write before it is committed", async () => {
+test("a write is invisible before it is committed", async () => {
   const store = await openTins();
   const hasWritten = gate();
   const mayGoOn = gate();
@@ -121,7 +121,7 @@ test("nobody sees a write before it is committed", async () => {
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("a read that throws does not hold up the next one", async () => {
+test("a read that throws does not delay the next one", async () => {
   const store = await openTins();
   const failing = store.read(async () => {
     throw new Error("not found");
@@ -168,7 +168,7 @@ test.each(["read", "write"] as const)(
   },
 );
 
-test("the name of the work is known inside it, and only there", async () => {
+test("the name of the work is known inside it only", async () => {
   const store = await openTins();
   expect(storeWorkInProgress()).toBeUndefined();
   expect(await store.write("add", async () => storeWorkInProgress())).toBe("add");
@@ -176,7 +176,7 @@ test("the name of the work is known inside it, and only there", async () => {
   expect(storeWorkInProgress()).toBeUndefined();
 });
 
-test("listeners hear each commit and no rollback, until they are told to stop", async () => {
+test("listeners are called at each commit and at no rollback, until they are removed", async () => {
   const store = await openTins();
   let commits = 0;
   const forget = store.onCommit(() => {
@@ -194,7 +194,7 @@ test("listeners hear each commit and no rollback, until they are told to stop", 
   expect(commits).toBe(1);
 });
 
-test("a listener that throws fails neither the write nor the other listeners, and is warned of", async () => {
+test("a listener that throws fails neither the write nor the other listeners, and causes a warning", async () => {
   const store = await openTins();
   const warned = new Promise<Error>((resolve) => process.once("warning", resolve));
   let hasHeard = false;
@@ -210,7 +210,7 @@ test("a listener that throws fails neither the write nor the other listeners, an
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("statements are counted, the brackets of a transaction are not", async () => {
+test("statements are counted, BEGIN and COMMIT are not", async () => {
   const metrics = createMetrics();
   const store = await openTins(systemRuntime, storeFile(), metrics);
   metrics.registry.resetMetrics();

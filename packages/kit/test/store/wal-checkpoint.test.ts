@@ -15,7 +15,7 @@ function bytesBeside(file: string): Buffer {
   return Buffer.concat(readdirSync(dirname(file)).map((name) => readFileSync(join(dirname(file), name))));
 }
 
-test("rows that were removed are gone from the file, and with the log emptied from there too", async () => {
+test("removed rows are gone from the file, and after a checkpoint from the write-ahead log too", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   for (let part = 0; part < 20; part += 1) {
@@ -33,7 +33,7 @@ test("rows that were removed are gone from the file, and with the log emptied fr
   expect(await store.read(namesOf)).toEqual(["pears"]);
 });
 
-test("while another process reads, the log is not emptied, and it is said", async () => {
+test("while another process reads, the checkpoint is skipped and reported", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   await store.write("add", (tx) => addTin(tx, "peas"));
@@ -47,7 +47,7 @@ test("while another process reads, the log is not emptied, and it is said", asyn
   other.close();
 });
 
-test("while another process reads for a minute, writes go on, the log only grows, and it is emptied afterwards", async () => {
+test("while another process reads for a minute, writes continue, the log only grows, and it is truncated afterwards", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   await store.write("add", (tx) => addTin(tx, "peas"));
@@ -71,7 +71,7 @@ test("while another process reads for a minute, writes go on, the log only grows
   expect((await store.read(namesOf)).length).toBe(1 + 12 * 11);
 });
 
-test("a log that was not emptied for ten minutes is reported, again every ten minutes, and no more once it was emptied", async () => {
+test("a log without a checkpoint for ten minutes is reported every ten minutes until it is truncated", async () => {
   const runtime = manualRuntime(0);
   const lines: string[] = [];
   const log = createLog("tins", "warn", { write: (line) => void lines.push(line) });
@@ -95,7 +95,7 @@ test("a log that was not emptied for ten minutes is reported, again every ten mi
   expect(lines).toHaveLength(2);
 });
 
-test("a running service empties the log by itself, again and again", async () => {
+test("a running service checkpoints the log periodically", async () => {
   const file = storeFile();
   const runtime = manualRuntime(0);
   const store = await openTins(runtime, file);

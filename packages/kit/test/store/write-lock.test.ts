@@ -18,7 +18,7 @@ function lockFromOutside(file: string): { letGo(): void } {
   return { letGo: () => other.exec("ROLLBACK") };
 }
 
-test("a write takes the lock at once: while another process has it, not even its first line runs", async () => {
+test("a write acquires the lock at once: while another process has it, not even its first line runs", async () => {
   const file = storeFile();
   const { runtime, asleep } = watchSleep(systemRuntime);
   const store = await openTins(runtime, file);
@@ -35,7 +35,7 @@ test("a write takes the lock at once: while another process has it, not even its
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("reads go on while another process has the write lock", async () => {
+test("reads continue while another process has the write lock", async () => {
   const file = storeFile();
   const store = await openTins(systemRuntime, file);
   lockFromOutside(file);
@@ -51,7 +51,7 @@ function hurriedRuntime(byMs = 1_000): Runtime {
   return { ...systemRuntime, monotonic: () => elapsed, sleep };
 }
 
-test("a lock that is never let go ends as STORE_UNAVAILABLE after 4 seconds, and writes go on afterwards", async () => {
+test("a lock that is never released causes STORE_UNAVAILABLE after 4 seconds, and later writes succeed", async () => {
   const hurried = hurriedRuntime();
   const file = storeFile();
   const store = await openTins(hurried, file);
@@ -66,7 +66,7 @@ test("a lock that is never let go ends as STORE_UNAVAILABLE after 4 seconds, and
   expect(await store.read(namesOf)).toEqual(["beans"]);
 });
 
-test("writes that wait behind each other for a lock wait together, each from when it was asked for", async () => {
+test("writes queued for a lock wait together, each from the time of its own request", async () => {
   const hurried = hurriedRuntime();
   const file = storeFile();
   const store = await openTins(hurried, file);
@@ -77,7 +77,7 @@ test("writes that wait behind each other for a lock wait together, each from whe
   expect(hurried.monotonic()).toBe(4_000);
 });
 
-test("while a hundred writes wait in vain for a lock, reads and timers go on", async () => {
+test("while a hundred writes wait in vain for a lock, reads and timers continue", async () => {
   const runtime = manualRuntime(0);
   const file = storeFile();
   const store = await openTins(runtime, file);
@@ -98,7 +98,7 @@ test("while a hundred writes wait in vain for a lock, reads and timers go on", a
   expect(new Set(await Promise.all(writes))).toEqual(new Set(["refused"]));
 });
 
-test("who starts while another process has the write lock waits for it, and then serves", async () => {
+test("a process that starts while another has the write lock waits for it and then serves", async () => {
   const file = storeFile();
   await openTins(systemRuntime, file);
   const lock = lockFromOutside(file);
@@ -115,7 +115,7 @@ test("who starts while another process has the write lock waits for it, and then
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test("who starts beside a lock that is never let go says after a minute that the store is locked", async () => {
+test("a process that starts beside a lock that is never released reports after a minute that the store is locked", async () => {
   const hurried = hurriedRuntime(10_000);
   const file = storeFile();
   await openTins(hurried, file);
@@ -124,7 +124,7 @@ test("who starts beside a lock that is never let go says after a minute that the
   expect(hurried.monotonic()).toBe(60_000);
 });
 
-test("tables that are to be brought up to date wait for the lock as well", async () => {
+test("migrations wait for the lock as well", async () => {
   const file = storeFile();
   mkdirSync(dirname(file), { recursive: true });
   const other = new Database(file);

@@ -65,7 +65,7 @@ test("a process refuses the keys of others, and the private half of a viewer key
   expect(faultsOf("products", { ...own, HANSA_VIEWER_SIGNING_KEYS })).toContain("only the router signs viewers");
 });
 
-test("every fault of keys is named at once, and none shows a key", () => {
+test("every fault of keys is reported at once, without showing a key", () => {
   const { HANSA_PAIR_KEYS = "" } = ownKeys("products");
   const [first = "", ...rest] = HANSA_PAIR_KEYS.split(",");
   const faults = faultsOf("products", { HANSA_PAIR_KEYS: [`${first}x:y`, ...rest].join(",") });
@@ -87,7 +87,7 @@ test.each([
   );
 });
 
-test("two keys of one id are refused: the id chooses the key", () => {
+test("two keys with one id are refused, because the id selects the key", () => {
   const own = ownKeys("products");
   const twice = ["orders", "users"] as const;
   const texts = twice.map((caller) => pairKeyText(caller, "products", { ...secretKey, id: "same" }));
@@ -115,7 +115,7 @@ function keysFile(variables: KeyVariables) {
   return { file, write };
 }
 
-test("what stands in the file of keys wins over the environment, and a file that is missing is a fault", () => {
+test("the key file takes precedence over the environment, and a missing file is a fault", () => {
   const { file, write } = keysFile(ownKeys("users"));
   write(ownKeys("users"), "HANSA_PORT=5000\n");
   expect(check("users", { ...production, HANSA_PORT: "6000", HANSA_KEYS_FILE: file }).HANSA_PORT).toBe(5_000);
@@ -124,7 +124,7 @@ test("what stands in the file of keys wins over the environment, and a file that
   expect(faultsOf("users", { HANSA_KEYS_FILE: file })).toContain("HANSA_KEYS_FILE: the file cannot be read");
 });
 
-test("a changed file is read again within a second, and one that cannot be used changes nothing", async () => {
+test("a changed file is read again within a second, and an invalid one changes nothing", async () => {
   const { file, write } = keysFile(ownKeys("orders"));
   const ring = readKeyRing("orders", { HANSA_KEYS_FILE: file });
   const runtime = manualRuntime(0);

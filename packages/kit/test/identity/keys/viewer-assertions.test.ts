@@ -41,7 +41,7 @@ const content = {
   keyId: signingKey.id,
 };
 
-test("an assertion says to its audience who asks, and to no other service", () => {
+test("an assertion names the viewer to its audience, and is refused by every other service", () => {
   const { check } = checking();
   expect(check(signAssertion(signingKey, asserted, "orders", start))).toEqual(asserted);
   expect(check(forged(content))).toEqual(asserted);
@@ -50,7 +50,7 @@ test("an assertion says to its audience who asks, and to no other service", () =
   }
 });
 
-test("it is good for 30 seconds and 5 of skew, the first time and every time after", () => {
+test("it is valid for 30 seconds and 5 of skew, at every check", () => {
   const { check, clock } = checking();
   const text = signAssertion(signingKey, asserted, "orders", start);
   clock.at = start - 5_001;
@@ -73,7 +73,7 @@ test.each([
   expect(checking().check(forged(changed))).toBeUndefined();
 });
 
-test("one that was changed, cut or signed by another key is refused", () => {
+test("a changed, truncated or wrongly signed assertion is refused", () => {
   const { check } = checking();
   const text = signAssertion(signingKey, asserted, "orders", start);
   const [said = "", signature = ""] = text.split(".");
@@ -92,7 +92,7 @@ test("one that was changed, cut or signed by another key is refused", () => {
   for (const each of bad) expect(check(each)).toBeUndefined();
 });
 
-test("an assertion that was good is refused once its key has been dropped", () => {
+test("an assertion is refused once its key has been removed", () => {
   const { check, ring } = checking();
   const text = signAssertion(signingKey, asserted, "orders", start);
   expect(check(text)).toEqual(asserted);
@@ -100,7 +100,7 @@ test("an assertion that was good is refused once its key has been dropped", () =
   expect(check(text)).toBeUndefined();
 });
 
-test("the router makes one for each viewer and service, and a new one when half of its life is over or another key signs", () => {
+test("the router signs one per viewer and service, and a new one after half of its lifetime or with another key", () => {
   const { clock, runtime } = checking();
   const router = developmentRing("router");
   const assert = openAssertions(router, runtime);
@@ -122,7 +122,7 @@ test("the router makes one for each viewer and service, and a new one when half 
   expect(assert(asserted, "orders")).not.toBe(before);
 });
 
-test("no service can sign a viewer", () => {
+test("a service cannot sign an assertion", () => {
   for (const name of serviceNames) {
     expect(() => signingKeyOf(developmentRing(name))).toThrow(`${name} cannot sign viewers`);
   }

@@ -32,7 +32,7 @@ function feed(isOwn = false) {
   return { runtime, entries, state, check: sessions.check, follow: sessions.follow };
 }
 
-test("a poll that began before the process was suspended is followed by another one, so that a write goes on", async () => {
+test("a poll that began before the process was suspended is repeated, so that a write continues", async () => {
   const runtime = manualRuntime(0);
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -70,7 +70,7 @@ test("an ended session, a changed role and a revoked client are refused, and no 
   }
 });
 
-test("the last of several role changes counts", async () => {
+test("the last of several role changes applies", async () => {
   const { entries, check, runtime } = feed();
   entries.push({ kind: "role", userId: "clerk", role: "CUSTOMER" });
   expect(await check(clerk, true)).toBe("revoked");
@@ -92,7 +92,7 @@ test("a feed that is up to 2 seconds old is fresh; an older one is read again", 
   expect(state.questions.map(({ after }) => after)).toEqual([null, 0]);
 });
 
-test("while users is down for more than 2 seconds, writes and staff are unverifiable, guests and reads of customers go on", async () => {
+test("while users is down for more than 2 seconds, writes and staff are unverifiable; guests and reads of customers continue", async () => {
   const { check, runtime, state } = feed();
   state.isDown = true;
   expect(await check(ada, true)).toBe("unverifiable");
@@ -110,7 +110,7 @@ test("while users is down for more than 2 seconds, writes and staff are unverifi
   for (const viewer of [ada, clerk, program]) expect(await check(viewer, true)).toBe("live");
 });
 
-test("known revocations hold while users is down", async () => {
+test("known revocations apply while users is down", async () => {
   const { check, runtime, state, entries } = feed();
   entries.push({ kind: "session", sessionId: "ses_ada" });
   expect(await check(ada, true)).toBe("revoked");
@@ -119,7 +119,7 @@ test("known revocations hold while users is down", async () => {
   expect(await check(ada, false)).toBe("revoked");
 });
 
-test("a thousand requests read the feed once, and do not read again right after a failure", async () => {
+test("a thousand requests read the feed once, and not again right after a failure", async () => {
   const { check, state } = feed();
   await Promise.all(Array.from({ length: 1_000 }, () => check(ada, true)));
   expect(state.asked).toBe(1);
@@ -130,7 +130,7 @@ test("a thousand requests read the feed once, and do not read again right after 
   expect(broken.state.asked).toBe(1);
 });
 
-test("the feed is read by one poll after another, and a revocation is known without a request that reads it", async () => {
+test("the feed is polled continuously, and a revocation is known without a request that reads it", async () => {
   const { check, runtime, state, entries, follow } = feed();
   const stopping = new AbortController();
   const following = follow(stopping.signal);
@@ -150,7 +150,7 @@ test("the feed is read by one poll after another, and a revocation is known with
   await following;
 });
 
-test("a poll that is never answered holds a write for a second, does not hold a read of a customer, and ends when the process stops", async () => {
+test("an unanswered poll delays a write for a second, delays no read of a customer, and ends when the process stops", async () => {
   const runtime = manualRuntime(0);
   const polls = { open: 0 };
   const { check, follow } = openSessionCheck({
@@ -190,7 +190,7 @@ test("after users was restored from a backup, the feed is read from its start", 
   expect(await check(ada, true)).toBe("revoked");
 });
 
-test("users itself reads its store for every request of a viewer, and polls nothing", async () => {
+test("users itself reads its store for every request of a viewer and polls nothing", async () => {
   const { check, entries, follow, state } = feed(true);
   await follow(new AbortController().signal);
   expect(state.asked).toBe(0);
