@@ -20,7 +20,7 @@ function faultsOf(environment: Record<string, string>): string {
   return "none";
 }
 
-test("every variable that is wrong is named at once", () => {
+test("every invalid variable is reported at once", () => {
   const wrong = {
     HANSA_CURRENCIES: "EUR,XXL",
     HANSA_SHOP_COUNTRY: "Germany",
@@ -39,19 +39,19 @@ test("every variable that is wrong is named at once", () => {
   for (const name of Object.keys(wrong)) expect(said).toContain(name);
 });
 
-test("the sender of mail may be given with a name or without", () => {
+test("the sender of e-mail is accepted with and without a name", () => {
   const senderOf = (from: string) => readConfig({ HANSA_MAIL_FROM: from }).firstSettings.senderEmail;
   expect(["The Shop <us@hansa.example>", "us@hansa.example", " <us@hansa.example> "].map(senderOf)).toEqual(
     Array(3).fill("us@hansa.example"),
   );
 });
 
-test("more lines than one statement can write are refused before the shop opens", () => {
+test("more lines than one statement can write are refused at the start", () => {
   expect(faultsOf({ HANSA_MAX_LINES_PER_CART: "2000" })).toBe("none");
   expect(faultsOf({ HANSA_MAX_LINES_PER_CART: "2001" })).toContain("HANSA_MAX_LINES_PER_CART");
 });
 
-test("a production shop needs secrets of its own, for the services and for its guests, and a way to send mail", () => {
+test("a production shop needs its own secrets, for services and guests, and a mail transport", () => {
   const own = "a-secret-of-this-shop-and-no-other-one";
   const said = faultsOf({ HANSA_ENV: "production" });
   expect(said).toContain("HANSA_KEYS_FILE");
@@ -62,7 +62,7 @@ test("a production shop needs secrets of its own, for the services and for its g
   expect(faultsOf({ ...secrets, HANSA_SMTP_URL: "smtps://mail.example" })).toBe("none");
 });
 
-test("a cart of as many lines as may be configured, and its order, fit into the store", async () => {
+test("a cart with the highest configurable number of lines, and its order, fit into the store", async () => {
   const s = await shop();
   const { cartId, orderId } = await bought(s);
   const { store } = s.running.service.deps;

@@ -101,7 +101,7 @@ const policed = byName(ruledBy("policy"));
 const open = byName(ruledBy("public"));
 const names = (found: [string, Ruled][]) => found.map(([name]) => name);
 
-test("these are the rules of the schema", () => {
+test("the rules of the schema are found", () => {
   expect(names(scoped)).toEqual([
     "Query.orders",
     "Query.promotion",
@@ -167,7 +167,7 @@ test.each(scoped)("%s is closed to guests, customers and other scopes, and open 
   expect(await outcome(s, ruled, "", { viewer: userWith("user_right", wanted, "SUPPORT") })).toBe("let in");
 });
 
-test.each(authenticated)("%s is closed to guests and open to whoever is signed in", async (_name, ruled) => {
+test.each(authenticated)("%s is closed to guests and open to signed-in viewers", async (_name, ruled) => {
   const s = await shop();
   expect(await outcome(s, ruled, "", {})).toBe("UNAUTHENTICATED");
   expect(await outcome(s, ruled, "", { viewer: ada })).toBe("let in");

@@ -144,7 +144,7 @@ test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", 
   expect(deeds(s)).toHaveLength(before + 1);
 });
 
-test("a note is told each time, without its words", async () => {
+test("a note is recorded each time, without its text", async () => {
   const s = await shop();
   const { orderId } = await buy(s);
   for (let turn = 0; turn < 2; turn += 1) await done(s, "orderNoteAdd", { orderId, text: "Teapot broken." });
@@ -156,14 +156,14 @@ test("a note is told each time, without its words", async () => {
   expect(deeds(s)).toMatchObject([note, note]);
 });
 
-test("there is no mutation with a scope of which the audit log would not hear", () => {
+test("every mutation with a scope has an audited action", () => {
   const told = new Set([...all.map(([field]) => field), "orderNoteAdd", "orderCapture"]);
   expect(scopedMutations(new URL("../../schema.graphql", import.meta.url)).filter((field) => !told.has(field))).toEqual(
     [],
   );
 });
 
-test("money taken by hand is told once", async () => {
+test("a manual capture is recorded once", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const { orderId } = await buy(s);
   const input = { orderId, amountMinor: 500, idempotencyKey: newKey() };
@@ -172,7 +172,7 @@ test("money taken by hand is told once", async () => {
   expect(deeds(s)[0]?.summary).toContain("5.00 EUR");
 });
 
-test("what is saved as it is already is no deed, and raises no version", async () => {
+test("saving unchanged data records nothing and does not raise the version", async () => {
   const s = await shop();
   const { id } = await method(s, {});
   const rates = [
@@ -187,7 +187,7 @@ test("what is saved as it is already is no deed, and raises no version", async (
   expect(deeds(s)).toHaveLength(before);
 });
 
-test("programs are told as programs, and what buyers do with their own orders is not told", async () => {
+test("programs are recorded as programs, and actions of buyers on their own orders are not recorded", async () => {
   const s = await shop();
   const program: Asker = { viewer: { kind: "client", id: "cli_books", scopes: ["refunds:write", "orders:read"] } };
   const bought = await buy(s);

@@ -4,7 +4,7 @@ import { change, present, seeCart } from "../support/mutations.ts";
 import { cartWith } from "../support/purchase.ts";
 import { ada, bob, shop } from "../support/shop.ts";
 
-test("a guest's cart is made with things in it, and shows what they come to at the shop's own tax", async () => {
+test("a guest's cart is created with lines, and its total has the shop's own tax", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const answer = await change(s, "cartCreate", { currency: "EUR", lines: [{ variantId, quantity: 2 }] });
@@ -33,7 +33,7 @@ test("a guest's cart is made with things in it, and shows what they come to at t
   expect(present(answer.cart).id).toMatch(/^cart_/);
 });
 
-test("a variant that is in the cart already gets a larger quantity, also when it comes twice at once", async () => {
+test("adding a variant again raises its quantity, also when two requests do it at once", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id: cartId } = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -45,7 +45,7 @@ test("a variant that is in the cart already gets a larger quantity, also when it
   expect(cart).toMatchObject({ version: 2, totalQuantity: 6, lines: [{ quantity: 6 }] });
 });
 
-test("zero takes a line out, and other lines keep their quantity", async () => {
+test("quantity zero removes a line, and other lines keep their quantities", async () => {
   const s = await shop();
   const [one, two] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [
@@ -57,7 +57,7 @@ test("zero takes a line out, and other lines keep their quantity", async () => {
   expect(answer.cart).toMatchObject({ version: 2, lines: [{ quantity: 2, variant: { id: two.variantId } }] });
 });
 
-test("removing works while products is down, and a line that is not there any more is no mistake", async () => {
+test("removing works while products is down, and removing an absent line is not an error", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -67,7 +67,7 @@ test("removing works while products is down, and a line that is not there any mo
   expect(await change(s, "cartLinesRemove", asked)).toMatchObject({ __typename: "CartSaved", cart: { lines: [] } });
 });
 
-test("lines stay in the order in which they were put there, also after some were taken out", async () => {
+test("lines stay in the order of their addition, also after removals", async () => {
   const s = await shop();
   const things = [await s.products.sell(), await s.products.sell(), await s.products.sell(), await s.products.sell()];
   const [first, second, third, last] = things.map((thing) => thing.variantId);
@@ -81,7 +81,7 @@ test("lines stay in the order in which they were put there, also after some were
   expect(present(answer.cart).lines.map((line) => line.variant.id)).toEqual([third, last]);
 });
 
-test("a stale version changes nothing and shows the cart as it is", async () => {
+test("a stale version changes nothing and returns the current cart", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -98,7 +98,7 @@ test("a stale version changes nothing and shows the cart as it is", async () => 
   }
 });
 
-test("of twenty who add one at the same time, each is counted", async () => {
+test("twenty concurrent additions of one unit are all counted", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 100 });
   const { id: cartId } = await cartWith(s, []);
@@ -107,7 +107,7 @@ test("of twenty who add one at the same time, each is counted", async () => {
   expect(await seeCart(s, cartId)).toMatchObject({ version: 21, lines: [{ quantity: 20 }] });
 });
 
-test("two changes in one request show the cart after each of them", async () => {
+test("two changes in one request each return the cart after their own change", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, []);
@@ -124,7 +124,7 @@ test("two changes in one request show the cart after each of them", async () => 
   });
 });
 
-test("somebody else's cart is not there: not to see, not to change, not to buy", async () => {
+test("another person's cart cannot be seen, changed or bought", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
@@ -143,7 +143,7 @@ test("somebody else's cart is not there: not to see, not to change, not to buy",
   expect(await seeCart(s, cart.id, { viewer: ada })).toMatchObject({ version: 1, totalQuantity: 1 });
 });
 
-test("a guest's cart belongs to whoever has its id", async () => {
+test("a guest's cart is accessible to every holder of its id", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -152,7 +152,7 @@ test("a guest's cart belongs to whoever has its id", async () => {
   expect(await seeCart(s, "cart_none")).toBeNull();
 });
 
-test("a customer's new cart is the one to go on with", async () => {
+test("a customer's current cart is the newest one", async () => {
   const s = await shop();
   await cartWith(s, [], { viewer: ada });
   const second = await cartWith(s, [], { viewer: ada });
@@ -162,7 +162,7 @@ test("a customer's new cart is the one to go on with", async () => {
   expect((await s.query(text, { refs }, { viewer: bob })).data?._entities).toEqual([{ activeCart: null }]);
 });
 
-test("while products is down nothing can be put in, and the fault is coded", async () => {
+test("while products is down nothing can be added, and the error is coded", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id: cartId } = await cartWith(s, []);

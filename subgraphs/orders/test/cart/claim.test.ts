@@ -49,7 +49,7 @@ test("MERGE adds the quantities of the same variant and closes the guest's cart"
   expect(await activeCart(s)).toEqual([{ activeCart: { id: mine.id } }]);
 });
 
-test("MERGE adds up to the shop's limit for a line", async () => {
+test("MERGE adds quantities up to the shop's limit for a line", async () => {
   const s = await shop();
   const { shared, guests, mine } = await twoCarts(s);
   await change(s, "cartLinesAdd", { cartId: guests.id, lines: [{ variantId: shared.variantId, quantity: 997 }] });
@@ -58,7 +58,7 @@ test("MERGE adds up to the shop's limit for a line", async () => {
   });
 });
 
-test("MERGE puts what is new behind what was there", async () => {
+test("MERGE puts new lines after the existing ones", async () => {
   const s = await shop();
   const { own, shared, guests, mine } = await twoCarts(s);
   const third = await s.products.sell();
@@ -76,7 +76,7 @@ test("MERGE puts what is new behind what was there", async () => {
   expect(order.slice(2)).toEqual([shared.variantId, third.variantId]);
 });
 
-test("MERGE of too many lines is refused, and both carts stay as they were", async () => {
+test("MERGE of too many lines is refused and leaves both carts unchanged", async () => {
   const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
   const { guests, mine } = await twoCarts(s);
   const third = await s.products.sell();
@@ -110,7 +110,7 @@ test("carts of two currencies cannot be merged, but one of them can be chosen", 
   expect(await claim(s, guests.id, "USE_GUEST")).toMatchObject({ cart: { id: guests.id, currency: "USD" } });
 });
 
-test("claiming twice changes nothing more, whatever the strategy was", async () => {
+test("claiming twice changes nothing more, with any strategy", async () => {
   const s = await shop();
   const { guests, mine } = await twoCarts(s);
   await claim(s, guests.id);
@@ -126,7 +126,7 @@ test.each(["MERGE", "USE_GUEST", "USE_EXISTING"])("%s never touches another cust
   expect(await seeCart(s, mine.id, byAda)).toMatchObject({ version: 1, owner: { id: "user_ada" }, totalQuantity: 2 });
 });
 
-test("the checkout comes along, with its hold, and is the customer's alone", async () => {
+test("the checkout is claimed too, with its reservation, and belongs to the customer alone", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   await claim(s, cartId);
@@ -135,7 +135,7 @@ test("the checkout comes along, with its hold, and is the customer's alone", asy
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
-test("an old checkout of the cart, too, shows it no more to whoever knows its id", async () => {
+test("an earlier checkout of the cart no longer shows it to holders of its id", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   await change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] });
@@ -146,7 +146,7 @@ test("an old checkout of the cart, too, shows it no more to whoever knows its id
   });
 });
 
-test("a checkout that a merge ends gives its goods back, on both sides", async () => {
+test("a checkout that a merge ends releases its stock, on both sides", async () => {
   const s = await shop();
   const { variantId, cartId } = await begin(s);
   const mine = await begin(s, {}, byAda);
@@ -156,7 +156,7 @@ test("a checkout that a merge ends gives its goods back, on both sides", async (
   expect(await seeCheckout(s, mine.checkoutId, byAda)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
 });
 
-test("a guest's payment in progress goes on in the customer's name if the cart is kept", async () => {
+test("a guest's payment in progress continues in the customer's name if the cart is kept", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
@@ -196,7 +196,7 @@ test.each(["MERGE", "USE_GUEST"])(
   },
 );
 
-test("a cart whose order is being made cannot be claimed", async () => {
+test("a cart whose order is being placed cannot be claimed", async () => {
   const s = await shop();
   const { cartId } = await paid(s);
   await s.news();
@@ -206,14 +206,14 @@ test("a cart whose order is being made cannot be claimed", async () => {
   });
 });
 
-test("a cart that became an order cannot be claimed any more", async () => {
+test("a cart that became an order cannot be claimed", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await paid(s);
   await complete(s, checkoutId);
   expect(await claim(s, cartId)).toMatchObject({ __typename: "CartClosedError" });
 });
 
-test("claiming while the checkout is being held hands it over all the same", async () => {
+test("claiming during a reservation transfers the checkout too", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);

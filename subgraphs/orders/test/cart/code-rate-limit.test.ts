@@ -16,7 +16,7 @@ async function guess(s: Shop, asker: Asker, tries: number): Promise<string[]> {
 
 const count = (names: string[]) => names.filter((name) => name === "CodeRejectedError").length;
 
-test("a viewer may fail with ten codes an hour, then not even a good code is looked at", async () => {
+test("a viewer may fail with ten codes an hour; then even a valid code is refused", async () => {
   const s = await shop();
   await tenPercent(s, "GOOD");
   const asker = { viewer: ada };

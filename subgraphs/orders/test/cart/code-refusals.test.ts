@@ -38,7 +38,7 @@ test.each([
   expect(await seeCart(s, cart.id)).toMatchObject({ version: 2, code: "BEFORE", totals: { discount: eur(200) } });
 });
 
-test("free shipping is refused where nothing is sent", async () => {
+test("free shipping is refused if nothing is shipped", async () => {
   const s = await shop();
   await promote(s, { code: "FREE", freeShipping: true });
   const { cart } = await twoThings(s, { weightGrams: null });
@@ -47,7 +47,7 @@ test("free shipping is refused where nothing is sent", async () => {
   expect((await apply(s, sent.id, "free")).cart).toMatchObject({ discounts: [{ code: "FREE", discount: eur(0) }] });
 });
 
-test("a code that has been used up is refused, until its use is given back", async () => {
+test("a used-up code is refused until a use is released", async () => {
   const s = await shop();
   await tenPercent(s, "ONE", { usesTotal: 1 });
   const [mine, other] = [await twoThings(s), await twoThings(s)];
@@ -63,7 +63,7 @@ test("a code that has been used up is refused, until its use is given back", asy
   expect(await apply(s, other.cart.id, "one")).toMatchObject({ __typename: "CartSaved" });
 });
 
-test("a customer who has had a code as often as a customer may is refused it, and shown why", async () => {
+test("a customer who used a code as often as allowed is refused it, with the reason", async () => {
   const s = await shop();
   const asAda = { viewer: ada };
   await tenPercent(s, "MINE", { usesPerCustomer: 1 });

@@ -13,7 +13,7 @@ async function twoThings(s: Shop, wanted: { collectionIds?: string[]; weightGram
   return { variantId, cart: await cartWith(s, [{ variantId, quantity: 2 }]) };
 }
 
-test("an automatic promotion is at work as soon as it suits the cart", async () => {
+test("an automatic promotion applies as soon as the cart meets its conditions", async () => {
   const s = await shop();
   await promote(s, { label: "Two for less", rateOff: "0.15", minimumSubtotals: [eur(1_500)] });
   const { variantId } = await s.products.sell();
@@ -29,7 +29,7 @@ test("an automatic promotion is at work as soon as it suits the cart", async () 
   });
 });
 
-test("a code is put on however it is typed, and a second one takes its place", async () => {
+test("a code is applied in any capitals, and a second code replaces it", async () => {
   const s = await shop();
   await tenPercent(s, "SPRING");
   await tenPercent(s, "AUTUMN", { rateOff: "0.2", label: "Autumn" });
@@ -49,7 +49,7 @@ test("a code is put on however it is typed, and a second one takes its place", a
   expect(await change(s, "cartCodeRemove", { cartId: cart.id })).toMatchObject({ __typename: "CartSaved" });
 });
 
-test("a code that does not count any more stays, with the reason, and counts again when it can", async () => {
+test("a code that no longer applies stays with the reason, and applies again later", async () => {
   const s = await shop();
   await tenPercent(s, "TWENTY", { minimumSubtotals: [eur(2_000)] });
   const id = await tenPercent(s, "SHORT");
@@ -74,7 +74,7 @@ test("a code that does not count any more stays, with the reason, and counts aga
   expect(await seeCart(s, cart.id)).toMatchObject({ code: "SHORT", codeRejection: "ENDED", discounts: [] });
 });
 
-test("a code that another promotion beats is kept, and takes its place once it is better", async () => {
+test("a code that another promotion beats is kept, and replaces it once it is better", async () => {
   const s = await shop();
   await promote(s, { label: "Big sale", amountsOff: [eur(500)], combines: false });
   await tenPercent(s, "TEN");
@@ -91,7 +91,7 @@ test("a code that another promotion beats is kept, and takes its place once it i
   });
 });
 
-test("a collection's promotion is for what stands in it or beneath it, as the catalogue says today", async () => {
+test("a collection's promotion covers the products in it and below it, as the catalogue is today", async () => {
   const s = await shop();
   const { outer, inner } = await s.products.shelve("shoes");
   await promote(s, { rateOff: "0.5", collectionIds: [outer] });
@@ -103,7 +103,7 @@ test("a collection's promotion is for what stands in it or beneath it, as the ca
   expect(cart).toMatchObject({ lines: [{ discount: eur(0) }, { discount: eur(500) }], totals: { discount: eur(500) } });
 });
 
-test("putting a code on works while products cannot be asked", async () => {
+test("applying a code works while products is down", async () => {
   const s = await shop();
   await tenPercent(s, "TEN");
   const { cart } = await twoThings(s);

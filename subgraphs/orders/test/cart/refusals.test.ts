@@ -4,7 +4,7 @@ import { change, present, seeCart } from "../support/mutations.ts";
 import { cartWith } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
-test.each([0, -1, -2_147_483_648])("putting %i units in is refused, and nothing is changed", async (quantity) => {
+test.each([0, -1, -2_147_483_648])("adding %i units is refused and changes nothing", async (quantity) => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id: cartId } = await cartWith(s, []);
@@ -29,7 +29,7 @@ test("a negative new quantity is refused", async () => {
   });
 });
 
-test.each([1_000, 1_000_000_000, 2_147_483_647])("%i units are more than one line may have", async (quantity) => {
+test.each([1_000, 1_000_000_000, 2_147_483_647])("%i units exceed the limit of a line", async (quantity) => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -41,7 +41,7 @@ test.each([1_000, 1_000_000_000, 2_147_483_647])("%i units are more than one lin
   expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(limit);
 });
 
-test("a quantity beyond 32 bits is no Int of the schema", async () => {
+test("a quantity beyond 32 bits is not an Int of the schema", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const answer = await s.query(`mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }`, {
@@ -50,7 +50,7 @@ test("a quantity beyond 32 bits is no Int of the schema", async () => {
   expect(answer.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
-test("more lines than a cart may have are refused, however many", async () => {
+test("more lines than a cart may have are refused, by any number", async () => {
   const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
   const things = [await s.products.sell(), await s.products.sell(), await s.products.sell()];
   const lines = things.map(({ variantId }) => ({ variantId, quantity: 1 }));
@@ -65,7 +65,7 @@ test("more lines than a cart may have are refused, however many", async () => {
   expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: [...crowd, ...lines] })).toMatchObject(tooLong);
 });
 
-test("a cart that comes to more than can be counted exactly is refused, and one that just fits is priced", async () => {
+test("a cart whose total exceeds exact integers is refused, and one just below it is priced", async () => {
   const s = await shop({ HANSA_MAX_QUANTITY_PER_LINE: "1000000" });
   const { variantId } = await s.products.sell({ prices: { EUR: 10_000_000_000 }, stock: null });
   const most = { variantId, quantity: 100_000 };
@@ -78,7 +78,7 @@ test("a cart that comes to more than can be counted exactly is refused, and one 
   expect(await change(s, "cartCreate", crowd)).toMatchObject(limit);
 });
 
-test("two thousand lines to take out are taken as what they are: not there; a longer list is refused", async () => {
+test("two thousand absent lines to remove are accepted; a longer list is refused", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -89,7 +89,7 @@ test("two thousand lines to take out are taken as what they are: not there; a lo
   expect(longer).toMatchObject({ __typename: "ValidationError" });
 });
 
-test("an unknown variant leads nowhere, and the path says which", async () => {
+test("an unknown variant is not found, and the path names its position", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const lines = [
@@ -103,7 +103,7 @@ test("an unknown variant leads nowhere, and the path says which", async () => {
   expect(await seeCart(s, cartId)).toMatchObject({ version: 1, lines: [] });
 });
 
-test("a line that is not in this cart leads nowhere", async () => {
+test("a line of another cart is not found", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const other = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -117,7 +117,7 @@ test("a line that is not in this cart leads nowhere", async () => {
   expect(await seeCart(s, other.id)).toMatchObject({ version: 1, lines: [{ quantity: 1 }] });
 });
 
-test("a currency that the shop does not have is refused, with those it has", async () => {
+test("an unsupported currency is refused, with the supported ones", async () => {
   const s = await shop();
   expect(await change(s, "cartCreate", { currency: "CHF" })).toMatchObject({
     __typename: "CurrencyNotOfferedError",
@@ -126,7 +126,7 @@ test("a currency that the shop does not have is refused, with those it has", asy
   });
 });
 
-test("what has no price in the cart's currency, and what was withdrawn, is not sold", async () => {
+test("a variant without a price in the cart's currency and a withdrawn one are not sold", async () => {
   const s = await shop();
   const inEuros = await s.products.sell({ prices: { EUR: 1_000 } });
   const withdrawn = await s.products.sell({ prices: { EUR: 1_000, USD: 1_100 } });
@@ -140,7 +140,7 @@ test("what has no price in the cart's currency, and what was withdrawn, is not s
   });
 });
 
-test("what was withdrawn can be taken out and stands in nobody's way, but cannot be made more", async () => {
+test("a withdrawn variant can be removed and blocks nothing, but its quantity cannot be raised", async () => {
   const s = await shop();
   const [gone, kept] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [
@@ -156,7 +156,7 @@ test("what was withdrawn can be taken out and stands in nobody's way, but cannot
   expect(await ask(goneLine, 0)).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 2 } });
 });
 
-test("more than there is, is refused with what is wanted in all and what can be had", async () => {
+test("a quantity above the stock is refused, with the requested total and the available units", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 3 });
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
@@ -175,7 +175,7 @@ test("more than there is, is refused with what is wanted in all and what can be 
   expect(await seeCart(s, cart.id)).toMatchObject({ version: 1, totalQuantity: 2 });
 });
 
-test("what is not counted never runs out", async () => {
+test("an untracked variant never runs out", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: null });
   expect(await cartWith(s, [{ variantId, quantity: 999 }])).toMatchObject({ totalQuantity: 999 });

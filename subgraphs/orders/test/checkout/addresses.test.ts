@@ -65,7 +65,7 @@ test.each([
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ shippingAddress: null });
 });
 
-test("a country that nothing is sent to is refused with those that are", async () => {
+test("a country without shipping is refused, with the countries that have it", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const shippingAddress = { ...home, country: "NO", postalCode: "0150" };
@@ -93,7 +93,7 @@ test("goods without a parcel are not billed to a country that the shop does not 
   expect(await update(s, checkoutId, { billingAddress: abroad })).toMatchObject({ __typename: "CheckoutSaved" });
 });
 
-test("goods that are sent may be paid from a country that nothing is sent to", async () => {
+test("shipped goods may be billed to a country without shipping", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const billingAddress = { ...home, country: "NO", postalCode: "0150" };
@@ -103,7 +103,7 @@ test("goods that are sent may be paid from a country that nothing is sent to", a
   });
 });
 
-test("a postal code that the country does not have is refused, and others are kept in one way of writing", async () => {
+test("a postal code that the country does not have is refused, and others are normalised", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   expect(await update(s, checkoutId, { shippingAddress: { ...home, postalCode: "SW1A 1AA" } })).toMatchObject({
@@ -116,7 +116,7 @@ test("a postal code that the country does not have is refused, and others are ke
   });
 });
 
-test("a country code that is not assigned is no country", async () => {
+test("an unassigned country code is not a country", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const text = `mutation ($input: CheckoutUpdateInput!) { checkoutUpdate(input: $input) { __typename } }`;
@@ -124,7 +124,7 @@ test("a country code that is not assigned is no country", async () => {
   expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
 });
 
-test("a saved address that is older than the rules is refused with what is wrong", async () => {
+test("a saved address from before the rules is refused, with its faults", async () => {
   const s = await shop();
   const absent = { firstName: null, company: null, vatId: null, line2: null, phone: null };
   const old = { ...office, ...absent, region: "Kalifornien" };
@@ -142,7 +142,7 @@ test("a saved address that is older than the rules is refused with what is wrong
   });
 });
 
-test("the rate of a region counts for its parts, unless a part has its own", async () => {
+test("the rate of a region applies to its parts, unless a part has its own", async () => {
   const s = await shop();
   await save(s, "taxRateSave", { name: "Bavaria", country: "DE", region: "Bayern", rate: "0.1" });
   expect(await read(s, "taxRates", `(country: "DE")`)).toContainEqual(expect.objectContaining({ region: "DE-BY" }));
@@ -163,7 +163,7 @@ test("the rate of a region counts for its parts, unless a part has its own", asy
   expect(rateIn(null)).toBe("Spain");
 });
 
-test("in a country with a rate for a region, an address needs a region, and not only the whole around it", async () => {
+test("in a country with a rate for a region, an address needs a region more specific than the whole", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   await save(s, "taxRateSave", { name: "Bavaria", country: "DE", region: "BY", rate: "0.1" });
@@ -190,7 +190,7 @@ test("a rate for an unknown region is refused", async () => {
   });
 });
 
-test("rates that were stored with a name count as before, and get their codes at the next start", async () => {
+test("rates stored with a region's name apply as before, and get codes at the next start", async () => {
   const s = await shop();
   s.meddle("UPDATE tax_rates SET region = 'california ' WHERE region = 'US-CA'");
   const { checkoutId } = await begin(s);
@@ -202,7 +202,7 @@ test("rates that were stored with a name count as before, and get their codes at
   expect(regions).toEqual([null, "Nowhere", "US-CA"]);
 });
 
-test("whatever a region of a rate is called, the tax is the same", () => {
+test("the tax is the same for every spelling of a region", () => {
   const names = ["US-CA", "CA", "California", "State of California"];
   const blanks = fc.constantFrom("", " ", "\t ");
   const spelled = fc
@@ -224,7 +224,7 @@ test("whatever a region of a rate is called, the tax is the same", () => {
   );
 });
 
-test("a payer's country that was not looked at is no country that goods are sent to", async () => {
+test("an unverified country of a payer does not become a shipping country", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const abroad = { ...home, country: "NO", postalCode: "0150" };

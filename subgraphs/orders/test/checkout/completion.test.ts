@@ -4,7 +4,7 @@ import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, complete, fillIn, home, newKey, paid, pay, ready } from "../support/purchase.ts";
 import { ada, bob, shelf, shop } from "../support/shop.ts";
 
-test("a paid checkout becomes a confirmed order with everything copied, and its cart is closed", async () => {
+test("a paid checkout becomes a confirmed order with copies of all its data, and its cart is closed", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId, payment } = await paid(s);
   const answer = await complete(s, checkoutId);
@@ -49,7 +49,7 @@ test("a paid checkout becomes a confirmed order with everything copied, and its 
   expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
-test("payments learns which order it was, and a token's hash, never the token", async () => {
+test("payments receives the order's id and the hash of its token, never the token", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const { order, guestToken } = await complete(s, checkoutId);
@@ -59,7 +59,7 @@ test("payments learns which order it was, and a token's hash, never the token", 
   expect(link?.guestTokenHash).toBe(Buffer.from(digest).toString("base64url"));
 });
 
-test("a customer's order is theirs, and needs no token", async () => {
+test("a customer's order belongs to the customer and needs no token", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, { viewer: ada });
   expect(await complete(s, checkoutId, { viewer: ada })).toMatchObject({
@@ -68,7 +68,7 @@ test("a customer's order is theirs, and needs no token", async () => {
   });
 });
 
-test("what costs nothing needs no payment, and nobody is asked for one", async () => {
+test("a free order needs no payment and requests none", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
   s.line.cut("payments");
@@ -78,7 +78,7 @@ test("what costs nothing needs no payment, and nobody is asked for one", async (
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("what happened is told in the order in which it happened", async () => {
+test("the timeline lists the events in their order", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const { order } = await complete(s, checkoutId);
@@ -89,7 +89,7 @@ test("what happened is told in the order in which it happened", async () => {
   ]);
 });
 
-test("an incomplete checkout says what is missing", async () => {
+test("an incomplete checkout is refused with its missing parts", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   expect(await complete(s, checkoutId)).toMatchObject({
@@ -110,13 +110,13 @@ test.each(["inProgress", "failed", "voided"] as const)("a payment that is %s doe
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
-test("without any payment it is to be paid first", async () => {
+test("a checkout without a payment is refused as unpaid", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
 });
 
-test("the same key gives the same order and token, marked as a replay; with another checkout it is refused", async () => {
+test("the same key returns the same order and token, marked as a replay; with another checkout it is refused", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const key = newKey();
@@ -132,7 +132,7 @@ test("the same key gives the same order and token, marked as a replay; with anot
   });
 });
 
-test("another key finds the same order", async () => {
+test("another key returns the same order", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const first = await complete(s, checkoutId);
@@ -145,7 +145,7 @@ test("another key finds the same order", async () => {
   expect(s.rows("SELECT number FROM orders")).toEqual([{ number: "100001" }]);
 });
 
-test("a refusal keeps the key free", async () => {
+test("a refusal leaves the key free", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const key = newKey();
@@ -154,7 +154,7 @@ test("a refusal keeps the key free", async () => {
   expect(await complete(s, checkoutId, {}, key)).toMatchObject({ __typename: "CheckoutCompleted", replayed: false });
 });
 
-test("twenty who complete at the same time, with one key or with twenty, and the event as well, make one order", async () => {
+test("twenty concurrent completions, with one key or twenty, and the event make one order", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
   const asked = Array.from({ length: 20 }, (_, index) =>
@@ -169,7 +169,7 @@ test("twenty who complete at the same time, with one key or with twenty, and the
   expect(await s.told()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
 
-test("somebody else's checkout is not there to complete", async () => {
+test("another person's checkout cannot be completed", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, { viewer: ada });
   for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }])
@@ -180,14 +180,14 @@ test("somebody else's checkout is not there to complete", async () => {
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
-test("an expired checkout cannot be completed, and says which cart to start again with", async () => {
+test("an expired checkout cannot be completed, and the refusal names the cart to start again with", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
   await change(s, "cartLinesRemove", { cartId, lineIds: [] });
   expect(await complete(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError", cart: { id: cartId } });
 });
 
-test("while payments is down the fault is coded and nothing is placed; the same key works later", async () => {
+test("while payments is down the error is coded and no order is placed; the same key works later", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, {}, { isTold: false });
   s.line.cut("payments");
@@ -197,7 +197,7 @@ test("while payments is down the fault is coded and nothing is placed; the same 
   expect(await complete(s, checkoutId, {}, "later")).toMatchObject({ order: { state: "CONFIRMED" } });
 });
 
-test("a change between asking for the payment and placing the order is noticed", async () => {
+test("a change between the look-up of the payment and the placement is detected", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId);
@@ -213,7 +213,7 @@ test("a change between asking for the payment and placing the order is noticed",
   expect(s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
-test("a slow capture: after 7 seconds the order is shown as far as it is, and is confirmed later", async () => {
+test("a slow capture: after 7 seconds the order is returned in its current state, and is confirmed later", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, {}, { isTold: false });
   const slow = s.line.holdUp("payments.capture");
@@ -228,7 +228,7 @@ test("a slow capture: after 7 seconds the order is shown as far as it is, and is
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
 });
 
-test("the time that finding the payment took counts, too: 7 seconds in all", async () => {
+test("the 7 seconds include the look-up of the payment", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, {}, { isTold: false });
   s.line.before("payments.authorizedFor", () => s.runtime.advance(4_000));

@@ -10,14 +10,14 @@ function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), asker = 
   return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, asker);
 }
 
-test("what is payable is the exact amount of this version, and asking locks the checkout", async () => {
+test("the amount due is the exact total of this version, and requesting it locks the checkout", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   expect(await s.payable(checkoutId)).toEqual(due);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT", cart: { state: "LOCKED" } });
 });
 
-test("asked again while it waits, it answers the same, and keeps the goods for longer", async () => {
+test("a repeated request returns the same amount and extends the reservation", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await s.payable(checkoutId);
@@ -26,7 +26,7 @@ test("asked again while it waits, it answers the same, and keeps the goods for l
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: new Date(noon + 25 * minute).toISOString() });
 });
 
-test("a customer's checkout is payable by that customer only, and a guest's by whoever has its id", async () => {
+test("a customer's checkout is payable by that customer only, a guest's by every holder of its id", async () => {
   const s = await shop();
   const own = await ready(s, {}, { viewer: ada });
   expect(await s.payable(own.checkoutId)).toEqual({ outcome: "notFound" });
@@ -38,7 +38,7 @@ test("a customer's checkout is payable by that customer only, and a guest's by w
   expect(await s.payable("chk_none")).toEqual({ outcome: "notFound" });
 });
 
-test("what is incomplete, free, expired or paid for is not payable, and says why", async () => {
+test("an incomplete, free, expired or paid checkout is not payable, with the reason", async () => {
   const s = await shop();
   const notPayable = (reason: string) => ({ outcome: "notPayable", reason });
   const incomplete = await begin(s);
@@ -67,7 +67,7 @@ test("what is incomplete, free, expired or paid for is not payable, and says why
   expect(await s.payable(edited.checkoutId)).toEqual(notPayable("EXPIRED"));
 });
 
-test("after 60 minutes nothing is payable any more, even before the timer has noticed", async () => {
+test("after 60 minutes nothing is payable, even before the timer runs", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await s.payable(checkoutId);
@@ -78,14 +78,14 @@ test("after 60 minutes nothing is payable any more, even before the timer has no
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notPayable", reason: "EXPIRED" });
 });
 
-test("a checkout that is being held is nobody's to pay yet", async () => {
+test("a checkout without its reservation is not payable yet", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   s.meddle(`UPDATE checkouts SET held = 0 WHERE id = '${checkoutId}'`);
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notFound" });
 });
 
-test("a cart that is changed before the payment is bound makes it too late for the payment", async () => {
+test("changing the cart before the payment is bound prevents the payment", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
   s.line.before("products.extend", () => change(s, "cartLinesRemove", { cartId, lineIds: [] }));
@@ -93,7 +93,7 @@ test("a cart that is changed before the payment is bound makes it too late for t
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
 });
 
-test("a declined payment opens the checkout again, with its goods still held, and another card pays", async () => {
+test("a declined payment reopens the checkout with its reservation, and another card pays", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s);
   await pay(s, checkoutId, { state: "failed" });
@@ -104,7 +104,7 @@ test("a declined payment opens the checkout again, with its goods still held, an
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });
 
-test("news of a decline that comes late does not open the checkout under the next payment", async () => {
+test("a late decline event does not reopen the checkout during the next payment", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "failed" });
@@ -113,7 +113,7 @@ test("news of a decline that comes late does not open the checkout under the nex
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
 });
 
-test("a payment can begin while the news cannot be heard", async () => {
+test("a payment can start while events cannot be consumed", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   s.line.cut("payments.events");

@@ -25,7 +25,7 @@ test.each([
   expect(payment.state).toBe("voided");
 });
 
-test("the event alone makes the order, for a buyer who never comes back", async () => {
+test("the event alone places the order of a buyer who never returns", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   await s.news();
@@ -34,14 +34,14 @@ test("the event alone makes the order, for a buyer who never comes back", async 
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CONFIRMED" } });
 });
 
-test("being woken is enough: the saga goes on by itself", async () => {
+test("the saga continues by itself once it is woken", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   await s.paymentChanged(checkoutId);
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
 });
 
-test("event and call make one order, in either order, and the same news twice changes nothing", async () => {
+test("event and call make one order in either order, and a duplicate event changes nothing", async () => {
   const s = await shop();
   const first = await paid(s);
   await s.news();
@@ -59,7 +59,7 @@ test("event and call make one order, in either order, and the same news twice ch
   expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
 });
 
-test("news of a payment for a checkout that nobody knows is remembered and voided", async () => {
+test("the payment of an unknown checkout is recorded and voided", async () => {
   const s = await shop();
   const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
   const stray = { ...payment, state: "inProgress" as const };
@@ -70,7 +70,7 @@ test("news of a payment for a checkout that nobody knows is remembered and voide
   expect(s.payments.all).toMatchObject([{ state: "voided" }]);
 });
 
-test("money that is taken without an order raises an alarm: nobody here can mend that", async () => {
+test("captured money without an order raises an alarm for a person to resolve", async () => {
   const s = await shop();
   const payment = { paymentId: "pay_x", checkoutId: "chk_none", version: 1, amountMinor: 1, currency: "EUR" };
   const stray = { ...payment, state: "inProgress" as const };
@@ -84,7 +84,7 @@ test("money that is taken without an order raises an alarm: nobody here can mend
   expect(counted).toContain('hansa_alarms_total{alarm="money_without_order"} 1');
 });
 
-test("old news of a payment that is over does not undo an order that was paid with another one", async () => {
+test("an old event of a finished payment does not undo an order that another payment paid", async () => {
   const s = await shop();
   const { checkoutId, payment } = await paid(s);
   await complete(s, checkoutId);
@@ -106,7 +106,7 @@ async function strayPayments(s: Shop, count: number): Promise<void> {
   await s.news();
 }
 
-test("one unwanted payment that cannot be voided does not stop the others", async () => {
+test("one unwanted payment that cannot be voided does not delay the others", async () => {
   const s = await shop();
   await strayPayments(s, 2);
   s.line.before("payments.void", async () => {
@@ -118,7 +118,7 @@ test("one unwanted payment that cannot be voided does not stop the others", asyn
   expect(s.payments.all).toMatchObject([{ state: "voided" }, { state: "voided" }]);
 });
 
-test("payments without an answer, however many, do not keep one that can be voided waiting", async () => {
+test("any number of unanswered payments does not delay one that can be voided", async () => {
   const s = await shop();
   await strayPayments(s, 120);
   s.payments.voids.push(...Array(119).fill(unknown));
@@ -142,7 +142,7 @@ test.each(["failed", "voided"] as const)(
   },
 );
 
-test("a promise that the shop let go itself holds nothing", async () => {
+test("an authorisation that the shop released itself blocks nothing", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s, [{ quantity: 1 }, { weightGrams: null }]);
   await cancel(s, bought.orderId, staff);

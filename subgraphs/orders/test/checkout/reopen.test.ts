@@ -11,7 +11,7 @@ function reopen(s: Shop, checkoutId: string, idempotencyKey = newKey(), asker = 
   return change(s, "checkoutReopen", { checkoutId, idempotencyKey }, asker);
 }
 
-test("reopening voids the payment, up to this version, and then the checkout can be changed and paid anew", async () => {
+test("reopening voids the payment, up to this version, and then the checkout can be changed and paid again", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId, { state: "inProgress" });
@@ -24,7 +24,7 @@ test("reopening voids the payment, up to this version, and then the checkout can
   expect(await s.payable(checkoutId)).toEqual({ ...due, amountMinor: 2_290, version: 4 });
 });
 
-test("reopening what is open changes nothing and asks nobody", async () => {
+test("reopening an open checkout changes nothing and calls no service", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened", checkout: { state: "OPEN" } });
@@ -32,7 +32,7 @@ test("reopening what is open changes nothing and asks nobody", async () => {
   expect(await s.payable(checkoutId)).toEqual(due);
 });
 
-test("a reopening that comes a second time, late, does not give up the payment that was begun since", async () => {
+test("a late duplicate of a reopening does not void the payment that started since", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await reopen(s, checkoutId, "once");
@@ -57,7 +57,7 @@ test("reopening again with the same key is a replay; the key with another checko
   });
 });
 
-test("while it is not known whether the payment was voided nothing opens; the timer finishes it", async () => {
+test("while the result of the void is unknown the checkout stays locked; the timer finishes it", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
@@ -76,7 +76,7 @@ test("while it is not known whether the payment was voided nothing opens; the ti
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN" });
 });
 
-test("while payments is down the fault is coded, and the same key finishes it", async () => {
+test("while payments is down the error is coded, and the same key finishes the reopening", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
@@ -87,7 +87,7 @@ test("while payments is down the fault is coded, and the same key finishes it", 
   expect(await reopen(s, checkoutId, "later")).toMatchObject({ __typename: "CheckoutReopened", replayed: false });
 });
 
-test("one reopening that goes wrong does not stop the others", async () => {
+test("one failing reopening does not delay the others", async () => {
   const s = await shop();
   const [first, second] = [await ready(s), await ready(s)];
   for (const { checkoutId } of [first, second]) {
@@ -104,7 +104,7 @@ test("one reopening that goes wrong does not stop the others", async () => {
   ]);
 });
 
-test("a reopening that the timer finished leaves alone what is paid since, when it is sent again", async () => {
+test("a repeated request for a reopening that the timer finished does not affect a later payment", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
@@ -117,7 +117,7 @@ test("a reopening that the timer finished leaves alone what is paid since, when 
   expect(await reopen(s, checkoutId, "late")).toMatchObject({ __typename: "CheckoutReopened", replayed: true });
 });
 
-test("reopenings without an answer, however many, do not keep one that can be finished waiting", async () => {
+test("any number of unanswered reopenings does not delay one that can be finished", async () => {
   const s = await shop();
   for (let begun = 0; begun <= 50; begun += 1) {
     const { checkoutId } = await ready(s);
@@ -129,7 +129,7 @@ test("reopenings without an answer, however many, do not keep one that can be fi
   expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
 });
 
-test("it is too late to reopen when the order is being made, and when there is one", async () => {
+test("reopening is refused during and after the placement of the order", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId);
@@ -145,7 +145,7 @@ test("it is too late to reopen when the order is being made, and when there is o
   });
 });
 
-test("an expired checkout cannot be reopened, and somebody else's is not there", async () => {
+test("an expired checkout cannot be reopened, and another person's is not found", async () => {
   const s = await shop();
   const { cartId, checkoutId } = await ready(s, {}, { viewer: ada });
   for (const asker of [{}, { viewer: bob }]) {
@@ -161,7 +161,7 @@ test("an expired checkout cannot be reopened, and somebody else's is not there",
   });
 });
 
-test("a payment that is authorised while it is being given up makes no order, and is voided", async () => {
+test("a payment that is authorised during its void makes no order and is voided", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const payment = await pay(s, checkoutId, { state: "inProgress" });
@@ -176,7 +176,7 @@ test("a payment that is authorised while it is being given up makes no order, an
   expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "VOIDED" }]);
 });
 
-test("an order that is placed before a reopening begins cannot be given up by it", async () => {
+test("an order placed before a reopening begins cannot be undone by it", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId);
@@ -188,7 +188,7 @@ test("an order that is placed before a reopening begins cannot be given up by it
   expect(s.payments.all[0]?.state).toBe(isReopened ? "voided" : "captured");
 });
 
-test("an answer of a reopening that comes late does not open the checkout under the next payment", async () => {
+test("a late response of a reopening does not reopen the checkout during the next payment", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });

@@ -4,7 +4,7 @@ import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, newKey, start } from "../support/purchase.ts";
 import { ada, bob, minute, noon, shelf, shop } from "../support/shop.ts";
 
-test("starting holds the goods for 15 minutes and freezes the totals", async () => {
+test("starting reserves the goods for 15 minutes and freezes the totals", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
@@ -28,14 +28,14 @@ test("starting holds the goods for 15 minutes and freezes the totals", async () 
   expect(await seeCheckout(s, present(answer.checkout).id)).toMatchObject({ totals: { total: { minor: 2_000 } } });
 });
 
-test("starting again gives the live checkout, and holds nothing more", async () => {
+test("starting again returns the active checkout and reserves nothing more", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   expect(await start(s, cartId)).toMatchObject({ __typename: "CheckoutStarted", checkout: { id: checkoutId } });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
-test("twenty starts at the same time make one checkout and one hold", async () => {
+test("twenty concurrent starts make one checkout and one reservation", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 3 }]);
@@ -44,7 +44,7 @@ test("twenty starts at the same time make one checkout and one hold", async () =
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 3 });
 });
 
-test("the same key gives the same checkout, marked as a replay; with other arguments it is refused", async () => {
+test("the same key returns the same checkout, marked as a replay; with other arguments it is refused", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -63,7 +63,7 @@ test("the same key gives the same checkout, marked as a replay; with other argum
   });
 });
 
-test("another's same key neither collides nor reveals anything", async () => {
+test("another person's equal key neither collides nor reveals anything", async () => {
   const s = await shop();
   const thing = await s.products.sell();
   const lines = [{ variantId: thing.variantId, quantity: 1 }];
@@ -74,7 +74,7 @@ test("another's same key neither collides nor reveals anything", async () => {
   expect(present(second.checkout).id).not.toBe(present(first.checkout).id);
 });
 
-test("a refusal keeps the key free", async () => {
+test("a refusal leaves the key free", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 1 });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -85,7 +85,7 @@ test("a refusal keeps the key free", async () => {
   expect(await change(s, "checkoutStart", asked)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
 });
 
-test("a key is bound from the moment on in which something was begun under it, and gone on with", async () => {
+test("a key is bound as soon as work has started under it, and that work is resumed", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
@@ -115,7 +115,7 @@ test("an empty cart cannot be bought", async () => {
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CartEmptyError", cart: { id: cart.id } });
 });
 
-test("a stale version holds nothing", async () => {
+test("a stale version reserves nothing", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -137,7 +137,7 @@ test.each(["nobody", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is no e-m
   });
 });
 
-test("a customer's own address is taken, and while users is down it has to be given", async () => {
+test("a customer's saved address is used, and while users is down an address is required", async () => {
   const s = await shop();
   s.users.people.set("user_ada", { email: "Ada@Example.com", addresses: {} });
   const { variantId } = await s.products.sell();
@@ -149,7 +149,7 @@ test("a customer's own address is taken, and while users is down it has to be gi
   expect(checkout).toMatchObject({ email: null, missing: ["EMAIL", "SHIPPING_ADDRESS", "SHIPPING_METHOD"] });
 });
 
-test("a changed price: the cart has the new one, what it was is told, and nothing is held", async () => {
+test("a changed price is refused with old and new price, updates the cart and reserves nothing", async () => {
   const s = await shop();
   const [dearer, same] = [await s.products.sell(), await s.products.sell()];
   const lines = [dearer, same].map(({ variantId }) => ({ variantId, quantity: 1 }));
@@ -168,7 +168,7 @@ test("a changed price: the cart has the new one, what it was is told, and nothin
   });
 });
 
-test("a line that is put in while prices are asked for is not taken for unsold", async () => {
+test("a line added while prices are requested is not treated as unavailable", async () => {
   const s = await shop();
   const [first, late] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [{ variantId: first.variantId, quantity: 1 }]);
@@ -178,7 +178,7 @@ test("a line that is put in while prices are asked for is not taken for unsold",
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError", current: { totalQuantity: 2 } });
 });
 
-test("what is not sold any more is named, before and at the last moment", async () => {
+test("withdrawn goods are named, before the reservation and during it", async () => {
   const s = await shop();
   const [first, second] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(
@@ -192,7 +192,7 @@ test("what is not sold any more is named, before and at the last moment", async 
   expect(shelf(s, second.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("goods that are gone are named with how many are left, nothing is held, and the cart is as it was", async () => {
+test("unavailable goods are named with their remaining units, nothing is reserved, and the cart is unchanged", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 3 });
   const cart = await cartWith(s, [{ variantId, quantity: 3 }]);
@@ -205,7 +205,7 @@ test("goods that are gone are named with how many are left, nothing is held, and
   expect(await seeCart(s, cart.id)).toMatchObject({ version: 1, checkout: null, totalQuantity: 3 });
 });
 
-test("more than one visitor may hold is refused, and can be held once it is less", async () => {
+test("a reservation above the limit of one visitor is refused, and succeeds with fewer units", async () => {
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 6 }]);
@@ -215,7 +215,7 @@ test("more than one visitor may hold is refused, and can be held once it is less
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-test("a customer's carts count together for the limit", async () => {
+test("all carts of a customer count together for the limit", async () => {
   const s = await shop({ HANSA_HOLD_LIMIT: "5" });
   await begin(s, {}, { viewer: ada }, 3);
   const { variantId } = await s.products.sell();

@@ -5,7 +5,7 @@ import { change, seeCheckout } from "../support/mutations.ts";
 import { home, ready } from "../support/purchase.ts";
 import { minute, shop } from "../support/shop.ts";
 
-test("an open checkout is taxed anew when its address changes, not when its e-mail address changes", async () => {
+test("an open checkout is taxed again when its address changes, not when its e-mail address changes", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const taxOf = async () => (await seeCheckout(s, checkoutId))?.totals.tax.minor;

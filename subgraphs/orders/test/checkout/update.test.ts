@@ -22,7 +22,7 @@ function update(s: Shop, checkoutId: string, input: Record<string, unknown>, ask
   return change(s, "checkoutUpdate", { checkoutId, ...input }, asker);
 }
 
-test("with everything given nothing is missing, and the totals have shipping and its tax", async () => {
+test("with all data given nothing is missing, and the totals include shipping and its tax", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   expect(await fillIn(s, checkoutId)).toMatchObject({
@@ -44,7 +44,7 @@ test("with everything given nothing is missing, and the totals have shipping and
   });
 });
 
-test("what is absent stays", async () => {
+test("absent fields stay unchanged", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const { checkout } = await update(s, checkoutId, { billingAddress: homeIn("FR") });
@@ -57,7 +57,7 @@ test("what is absent stays", async () => {
   });
 });
 
-test("an address keeps what was typed, without blanks at its ends", async () => {
+test("an address keeps its text without surrounding blanks", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const typed = { ...home, lastName: " Ada ", line2: " Attic ", region: " HB ", phone: " 1 " };
@@ -103,7 +103,7 @@ test.each([
   },
 );
 
-test("where prices are net the tax comes on top", async () => {
+test("with net prices the tax is added on top", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
   const { checkoutId } = await begin(s);
   const { checkout } = await fillIn(s, checkoutId);
@@ -116,7 +116,7 @@ test("where prices are net the tax comes on top", async () => {
   });
 });
 
-test("a way of sending that is not offered for the address is refused", async () => {
+test("a shipping option that is not offered for the address is refused", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const refused = {
@@ -129,7 +129,7 @@ test("a way of sending that is not offered for the address is refused", async ()
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ shippingAddress: null });
 });
 
-test("a way of sending that was switched off is offered no more", async () => {
+test("a deactivated shipping method is offered no more", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   s.meddle("UPDATE shipping_methods SET active = 0 WHERE id = 'home-standard'");
@@ -137,7 +137,7 @@ test("a way of sending that was switched off is offered no more", async () => {
   expect(present(checkout).shippingOptions).toMatchObject([{ id: "home-express" }]);
 });
 
-test("another address may take the chosen way away: then it is missing again", async () => {
+test("another address may remove the chosen shipping option, which is missing then", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   expect((await update(s, checkoutId, { shippingAddress: homeIn("FR") })).checkout).toMatchObject({
@@ -147,7 +147,7 @@ test("another address may take the chosen way away: then it is missing again", a
   });
 });
 
-test("where the shop does not send in the cart's currency, nothing is offered", async () => {
+test("without a shipping price in the cart's currency nothing is offered", async () => {
   const s = await shop();
   s.meddle("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
   const { checkoutId } = await begin(s);
@@ -157,7 +157,7 @@ test("where the shop does not send in the cart's currency, nothing is offered", 
   });
 });
 
-test("what is not sent needs no parcel, but somebody who pays", async () => {
+test("goods that are not shipped need no shipping address, but a billing address", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s, { weightGrams: null });
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ missing: ["EMAIL", "BILLING_ADDRESS"] });
@@ -169,7 +169,7 @@ test("what is not sent needs no parcel, but somebody who pays", async () => {
   });
 });
 
-test("a saved address is copied, and somebody else's is not there", async () => {
+test("a saved address is copied, and another person's is not found", async () => {
   const s = await shop();
   const saved = {
     firstName: "Ada",
@@ -196,7 +196,7 @@ test("a saved address is copied, and somebody else's is not there", async () => 
   expect(await update(s, guests.checkoutId, { savedAddressId: "addr_1" })).toMatchObject(refused);
 });
 
-test("a saved address and a new one cannot both be meant", async () => {
+test("a saved address and a new one together are refused", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   expect(await update(s, checkoutId, { savedAddressId: "addr_1", shippingAddress: home })).toMatchObject({
@@ -205,7 +205,7 @@ test("a saved address and a new one cannot both be meant", async () => {
   });
 });
 
-test("all that is wrong with the input is named at once", async () => {
+test("all faults of the input are reported at once", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   const shippingAddress = { ...home, lastName: " ", line2: "x".repeat(201) };
@@ -221,7 +221,7 @@ test("all that is wrong with the input is named at once", async () => {
   });
 });
 
-test("somebody else's checkout is not there", async () => {
+test("another person's checkout is not found", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s, {}, { viewer: ada });
   for (const asker of [{}, { viewer: bob }, { guest: [checkoutId] }]) {

@@ -36,7 +36,7 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
   expect(seen.data?.order).toEqual({ number });
 });
 
-test("in a shop without a storefront a guest gets the code that opens the order, and no link that leads nowhere", async () => {
+test("in a shop without a storefront a guest gets the code that opens the order, and no broken link", async () => {
   const s = await shop({ ...shopFacts, HANSA_STOREFRONT_URL: "" });
   const { number, guestToken, orderId } = await bought(s);
   await s.work();
@@ -47,7 +47,7 @@ test("in a shop without a storefront a guest gets the code that opens the order,
   ]);
 });
 
-test("a customer's confirmation has no token in it", async () => {
+test("a customer's confirmation contains no token", async () => {
   const s = await shop(shopFacts);
   const { number } = await bought(s, { viewer: ada });
   await s.work();
@@ -55,7 +55,7 @@ test("a customer's confirmation has no token in it", async () => {
   expect(s.mail()[0]).not.toContain("token");
 });
 
-test("however often timers run and the service starts anew, one order is confirmed to its customer once", async () => {
+test("an order is confirmed to its customer once, for any number of timer runs and restarts", async () => {
   const s = await shop();
   await bought(s);
   await Promise.all([s.work(), s.work()]);
@@ -93,7 +93,7 @@ test.each([
   for (const letter of letters) expect(letter.includes("goes back")).toBe(mode === "ON_PLACEMENT");
 });
 
-test("an order that cost nothing is cancelled without a word about money", async () => {
+test("the e-mail about a cancelled free order does not mention money", async () => {
   const s = await shop(shopFacts);
   const free = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   await cancel(s, free.orderId, staff);
@@ -124,7 +124,7 @@ test("the e-mail is queued if and only if the order was confirmed", async () => 
   expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "confirmed" }]);
 });
 
-test("parcels and refunds are told once: what is in them, where the parcel is, and how much goes back", async () => {
+test("parcels and refunds are each announced once, with content, tracking and amount", async () => {
   const s = await shop(shopFacts);
   const order = await buy(s, [{ quantity: 2 }]);
   await s.work();
@@ -166,7 +166,7 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
   },
 );
 
-test("a letter whose time is over is not sent any more: a shop that stood still for days does not write of old news", async () => {
+test("an e-mail past its deadline is not sent: a shop that was down for days sends no outdated news", async () => {
   const s = await shop();
   await bought(s);
   await s.runtime.advance(3 * day + minute);

@@ -44,7 +44,7 @@ test.each(["LOST", "RETURNED"])(
   },
 );
 
-test("a parcel found again counts as delivered, and its order is completed as usual", async () => {
+test("a lost parcel that is found counts as delivered, and its order is completed as usual", async () => {
   const s = await shop();
   const bought = await buy(s);
   const parcel = await ship(s, bought, 3);
@@ -60,7 +60,7 @@ test("a parcel found again counts as delivered, and its order is completed as us
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
 });
 
-test("with the rest cancelled after the only parcel was lost, the order waits for a person too", async () => {
+test("an order whose only parcel was lost and whose rest was cancelled waits for staff too", async () => {
   const s = await shop();
   const bought = await buy(s);
   await updateShipment(s, await ship(s, bought, 1), { status: "LOST" });
@@ -69,7 +69,7 @@ test("with the rest cancelled after the only parcel was lost, the order waits fo
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", hold: { reason: "NEEDS_REVIEW" } });
 });
 
-test("a parcel that has not left is unpacked: its goods can be packed again, or be cancelled", async () => {
+test("a parcel that has not left is unpacked: its goods can be packed again or cancelled", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);

@@ -22,7 +22,7 @@ async function toldOf(s: Shop, type: string): Promise<unknown[]> {
     .map((row) => JSON.parse(Object(row).payload));
 }
 
-test("an order leaves in two parcels: its state follows the lines, and each parcel is told when it leaves and when it arrives", async () => {
+test("an order ships in two parcels: its state follows the lines, and shipment and delivery of each are announced", async () => {
   const s = await shop();
   const bought = await buy(s);
   const first = await ship(s, bought, 1, { trackingNumber: "T1", trackingUrl: "https://post.example/T1" });
@@ -66,7 +66,7 @@ test("an order leaves in two parcels: its state follows the lines, and each parc
   ]);
 });
 
-test("a fulfilment leaves in several parcels: parts of it, then whatever is left", async () => {
+test("a fulfilment ships in several parcels: some units first, then the rest", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }, { quantity: 2 }]);
   const [a, b] = bought.lines.map((line) => line.lineId);
@@ -91,7 +91,7 @@ test("a fulfilment leaves in several parcels: parts of it, then whatever is left
   expect(await send(s, id)).toMatchObject({ __typename: "InvalidTransitionError", orderState: "PARTIALLY_SHIPPED" });
 });
 
-test("a parcel that stands ready has not left: nothing is told until it does, and then once", async () => {
+test("a packed parcel is announced only when it ships, once", async () => {
   const s = await shop();
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
@@ -105,7 +105,7 @@ test("a parcel that stands ready has not left: nothing is told until it does, an
   expect(await toldOf(s, "order.shipped")).toHaveLength(1);
 });
 
-test("a carrier that only says that a parcel has arrived says both", async () => {
+test("a delivery report without a shipment report implies both", async () => {
   const s = await shop();
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
@@ -113,7 +113,7 @@ test("a carrier that only says that a parcel has arrived says both", async () =>
   expect((await s.told()).slice(-2)).toEqual(["order.shipped", "order.delivered"]);
 });
 
-test("news that is known already changes nothing, and tracking alone moves nothing", async () => {
+test("a repeated report changes nothing, and tracking alone moves nothing", async () => {
   const s = await shop();
   const bought = await buy(s);
   const id = await deliver(s, bought, 3);
@@ -141,7 +141,7 @@ test("lost units do not delay the rest, and units found again count as delivered
   expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["PARCEL_LOST", "DELIVERED"]);
 });
 
-test("an order of which everything was lost has not arrived", async () => {
+test("an order whose parcels were all lost is not delivered", async () => {
   const s = await shop();
   const bought = await buy(s);
   const id = await ship(s, bought, 3);
@@ -151,7 +151,7 @@ test("an order of which everything was lost has not arrived", async () => {
   });
 });
 
-test("an order is completed 14 days after it has arrived, once, and not a moment earlier", async () => {
+test("an order is completed 14 days after its delivery, once, and not earlier", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
@@ -165,7 +165,7 @@ test("an order is completed 14 days after it has arrived, once, and not a moment
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "COMPLETED")).toHaveLength(1);
 });
 
-test("lines without a parcel are handed over with the first parcel, and are never set aside", async () => {
+test("lines without a parcel are handed over with the first parcel and are never prepared", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }, { weightGrams: null, stock: null }]);
   const digital = present(bought.lines[1]).lineId;
@@ -183,7 +183,7 @@ test("lines without a parcel are handed over with the first parcel, and are neve
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED" });
 });
 
-test("an order of which nothing is sent can be cancelled for an hour; then it is handed over, and later completed", async () => {
+test("an order without a parcel can be cancelled for an hour; then it is handed over, and later completed", async () => {
   const s = await shop();
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
   await s.runtime.advance(60 * minute - 1);

@@ -25,7 +25,7 @@ test.each([
   }
 });
 
-test("more than is left cannot be set aside, nor sent, and nothing is moved then", async () => {
+test("more units than are left can be neither prepared nor shipped, and the refusal moves nothing", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }, { quantity: 1 }]);
   const { lineId } = bought.line;
@@ -54,7 +54,7 @@ test("more than is left cannot be set aside, nor sent, and nothing is moved then
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
 });
 
-test("the same request twice sets aside once and sends once; the same key for something else is refused", async () => {
+test("the same request twice prepares once and ships once; the same key with another request is refused", async () => {
   const s = await shop();
   const bought = await buy(s);
   const key = newKey();
@@ -113,7 +113,7 @@ test("unknown ids are not found, and lines of another order are named", async ()
   });
 });
 
-test("an order that is not certain yet does not leave", async () => {
+test("an unconfirmed order does not ship", async () => {
   const s = await shop();
   s.line.cut("payments.capture");
   const bought = await buy(s);
@@ -124,7 +124,7 @@ test("an order that is not certain yet does not leave", async () => {
   });
 });
 
-test("two colleagues who set the last units aside at once: one does", async () => {
+test("of two concurrent requests to prepare the last units one succeeds", async () => {
   const s = await shop();
   const bought = await buy(s);
   const parts = [{ lineId: bought.line.lineId, quantity: 2 }];
@@ -136,7 +136,7 @@ test("two colleagues who set the last units aside at once: one does", async () =
   ]);
 });
 
-test("only the warehouse moves parcels", async () => {
+test("only staff with the fulfilment scope moves parcels", async () => {
   const s = await shop();
   const bought = await buy(s);
   const input = { orderId: bought.orderId, parts: [{ lineId: bought.line.lineId, quantity: 1 }], idempotencyKey: "k" };

@@ -25,7 +25,7 @@ test.each([
   expect(dateOf(localDay(at(moment), zone))).toBe(date);
 });
 
-test("a day begins with its first moment, whatever the clocks do", () => {
+test("a day begins with its first moment, also at a change of the clocks", () => {
   const moments = fc.integer({ min: at("2010-01-01T00:00:00Z"), max: at("2035-01-01T00:00:00Z") });
   fc.assert(
     fc.property(fc.constantFrom(...zones), moments, (zone, moment) => {
@@ -39,7 +39,7 @@ test("a day begins with its first moment, whatever the clocks do", () => {
   );
 });
 
-test("a month is from its first day to that of the next", () => {
+test("a month lasts from its first day to that of the next", () => {
   const days = monthOf("2025-12");
   expect([days?.fromDay, days?.toDay].map((day) => dateOf(day ?? 0))).toEqual(["2025-12-01", "2026-01-01"]);
   expect(["2025-13", "2025-00", "2025-1", "x"].map(monthOf)).toEqual([undefined, undefined, undefined, undefined]);

@@ -30,7 +30,7 @@ function numbers(s: Shop): number[] {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-test("fifty orders at once, with captures refused, answers lost and a crash in between: no gap, and no number twice", async () => {
+test("fifty concurrent orders with refused captures, lost responses and a crash have no gap and no duplicate number", async () => {
   const s = await shop();
   const checkouts = await paidCheckouts(s, 50);
   s.payments.captures.push(...upTo(5).map(() => ({ outcome: "refused" as const, reason: "blocked" })));

@@ -48,7 +48,7 @@ test("an invoice has seller, buyer with VAT id, tax by rate, and the delivery da
   expect(await documents(s)).toMatchObject([{ deliveredAt: "2026-01-15T12:00:00.000Z" }]);
 });
 
-test("a refund's tax is the share of its parts, and a gesture is spread by value over the lines that are left", async () => {
+test("a refund's tax is the share of its parts, and an adjustment is spread by value over the remaining lines", async () => {
   const s = await invoicingShop();
   const bought = await buy(s, [
     { prices: { EUR: 1_190 }, quantity: 2 },
@@ -117,7 +117,7 @@ test("a month begins and ends at midnight in the shop's time zone, for documents
   expect(utc.errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
 });
 
-test("units that are cancelled before they are charged are credited at once, and shipping counts once as cancelled", async () => {
+test("units cancelled before the capture are credited at once, and shipping counts once as cancelled", async () => {
   const s = await invoicingShop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s, [{ quantity: 3 }, { quantity: 1, weightGrams: null }]);
   // Goods without a parcel are handed over immediately if nothing else is left, unless the order is on hold.
@@ -141,7 +141,7 @@ test("units that are cancelled before they are charged are credited at once, and
   ]);
 });
 
-test("a credit note whose refund a bank returned is taken back by another one, and neither is ever changed", async () => {
+test("a credit note whose refund a bank returned is reversed by another one, and neither ever changes", async () => {
   const s = await invoicingShop();
   const bought = await buy(s);
   await refundUnits(s, bought, 1);
@@ -158,7 +158,7 @@ test("a credit note whose refund a bank returned is taken back by another one, a
   expect(() => s.meddle("DELETE FROM tax_documents")).toThrow(/never removed/);
 });
 
-test("a refund that cannot be written down takes no credit note number", async () => {
+test("a refund that cannot be stored uses no credit note number", async () => {
   const s = await invoicingShop();
   const bought = await buy(s);
   s.meddle(

@@ -49,7 +49,7 @@ const documents = z.object({
   nodes: z.array(z.object({ kind: z.enum(["INVOICE", "CREDIT_NOTE"]), number: z.string(), total: amount })),
 });
 
-test("every block of the page is run, but the ledger's, which is not ours", () => {
+test("every block of the page is run, except the ledger's, which belongs to payments", () => {
   expect(page.match(/```graphql/g)).toHaveLength(blocks.length);
   expect(blocks.map(({ name }) => name)).toEqual([
     "TaxesOfTheMonth",

@@ -156,7 +156,7 @@ test("succeeded refunds are on the page with their sum; pending and failed ones 
   expect(amountsIn(body, "all-refunds")).toEqual([[500]]);
 });
 
-test("an order that was called off before it was confirmed shows what went back of what was taken", async () => {
+test("an order cancelled before its confirmation shows the refunded part of the captured amount", async () => {
   const s = await shop();
   s.payments.captures.push({ outcome: "captured", capturedMinor: 100 });
   const order = await payFor(s);

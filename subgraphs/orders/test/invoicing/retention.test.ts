@@ -10,7 +10,7 @@ import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
 const inAddress = secrets.filter((secret) => secret !== personal.email);
 const buyerOf = async (s: Shop) => (await documents(s))[0]?.buyer;
 
-test("the buyer of an invoice is kept when she is erased, in one table, and finance alone reads it", async () => {
+test("the buyer of an invoice is kept after the erasure, in one table, readable by finance alone", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s);
   await erase(s);
@@ -35,7 +35,7 @@ test("the buyer of an invoice is kept when she is erased, in one table, and fina
   expect(JSON.stringify(await s.personalData("user_ada"))).not.toContain(address.lastName);
 });
 
-test("a checkout that became no invoice leaves nothing", async () => {
+test("a checkout without an invoice leaves nothing", async () => {
   const s = await shop();
   await ready(s, {}, { viewer: ada });
   await erase(s);
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test("orders that still have to be sent are named, with an account and without one", async () => {
+test("unsent orders are named, of people with and without an account", async () => {
   const s = await shop();
   const own = await buy(s, [{ quantity: 2 }], { viewer: ada });
   const asGuest = await buy(s);
@@ -80,7 +80,7 @@ test("orders that still have to be sent are named, with an account and without o
   expect(await s.unsentOrders({ userId: "user_ada" })).toEqual({ numbers: [] });
 });
 
-test("if asked, what is not packed is cancelled and refunded; a packed parcel has to leave first", async () => {
+test("on request, unpacked units are cancelled and refunded; a packed parcel has to ship first", async () => {
   const s = await shop();
   const [free, packed] = [await buy(s, [{ quantity: 2 }], { viewer: ada }), await buy(s, undefined, { viewer: ada })];
   await ship(s, packed, 1, { isReady: true });

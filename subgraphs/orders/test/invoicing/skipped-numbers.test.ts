@@ -34,7 +34,7 @@ test("a restore skips 1,000 numbers and, for each hour since the backup, ten tim
   expect(lastNumbers(s)).toEqual({ order: 101_374, invoice: 1_374 });
 });
 
-test("the same backup restored an hour later gives none of the numbers that were given out in between", async () => {
+test("the same backup restored an hour later repeats none of the numbers issued since", async () => {
   const [first, second] = [await shop(), await shop()];
   for (const s of [first, second]) await bought(s);
   first.runtime.setNow(noon + hour);
@@ -74,7 +74,7 @@ test("the tax report of the month names the numbers of documents that were skipp
   expect(await ask("2026-02")).toMatchObject({ skippedNumbers: [] });
 });
 
-test("what was skipped is never changed and never removed", async () => {
+test("the record of skipped numbers cannot be changed or removed", async () => {
   const s = await shop();
   await restore(s, noon);
   expect(() => s.meddle("UPDATE skipped_numbers SET last = last - 1")).toThrow("never changed");

@@ -17,7 +17,7 @@ import {
 import { newKey } from "../support/purchase.ts";
 import { ada, bob, minute, shelf, shop } from "../support/shop.ts";
 
-test("a customer cancels a confirmed order: the goods are back, all the money is, and it is told", async () => {
+test("a customer cancels a confirmed order: it is restocked, fully refunded and announced", async () => {
   const s = await shop();
   const asker = { viewer: ada };
   const bought = await buy(s, [{ quantity: 3 }], asker);
@@ -60,7 +60,7 @@ test("a customer cancels a confirmed order: the goods are back, all the money is
   expect(note.data).toEqual({ order: { cancelNote: "Changed my mind." } });
 });
 
-test("a guest cancels with the token, or with what the header says; nobody else does", async () => {
+test("a guest cancels with the token, in the argument or the header; others cannot", async () => {
   const s = await shop();
   const one = await buy(s);
   const two = await buy(s);
@@ -79,7 +79,7 @@ test("a guest cancels with the token, or with what the header says; nobody else 
   expect(await cancel(s, "ord_none", staff)).toMatchObject({ __typename: "NotFoundError" });
 });
 
-test("the shop cancels for its own reasons, and only a colleague who may write orders does", async () => {
+test("the shop cancels for reasons of its own, by staff with orders:write only", async () => {
   const s = await shop();
   const bought = await buy(s, [{}], { viewer: ada });
   const reader = { viewer: { ...staff.viewer, id: "user_reader", scopes: ["orders:read"] } };
@@ -89,7 +89,7 @@ test("the shop cancels for its own reasons, and only a colleague who may write o
   expect(timeline).toEqual([{ actor: "STAFF", actorId: "user_staff" }]);
 });
 
-test("the same request twice cancels once; another one is told what can be done", async () => {
+test("the same request twice cancels once; another request names the possible actions", async () => {
   const s = await shop();
   const bought = await buy(s);
   const asked = { guestToken: bought.guestToken, idempotencyKey: newKey() };
@@ -125,7 +125,7 @@ test("an order with packed units cannot be cancelled as a whole, and the refusal
   expect(await cancel(s, bought.orderId, {}, { guestToken: bought.guestToken })).toMatchObject({ allowed: [] });
 });
 
-test("set-aside units that are not packed are cancelled with the rest", async () => {
+test("prepared but unpacked units are cancelled with the rest", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { fulfilment } = await setAside(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 2 }]);
@@ -135,7 +135,7 @@ test("set-aside units that are not packed are cancelled with the rest", async ()
   expect(await send(s, present(fulfilment).id)).toMatchObject({ __typename: "InvalidTransitionError" });
 });
 
-test("units whose price went back before bring nothing back a second time", async () => {
+test("units whose price was refunded before are not refunded again", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 1);
@@ -147,7 +147,7 @@ test("units whose price went back before bring nothing back a second time", asyn
   });
 });
 
-test("a gesture made before is not taken back, and no more goes back than was taken", async () => {
+test("an earlier adjustment is kept, and refunds never exceed the captured amount", async () => {
   const s = await shop();
   const bought = await buy(s);
   await change(
@@ -162,7 +162,7 @@ test("a gesture made before is not taken back, and no more goes back than was ta
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("a free order is cancelled without asking payments, and its goods are back", async () => {
+test("a free order is cancelled without a call to payments, and is restocked", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   s.line.cut("payments");

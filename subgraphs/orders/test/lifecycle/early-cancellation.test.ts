@@ -28,7 +28,7 @@ async function hanging(s: Shop) {
   return orderOf(s, paid);
 }
 
-test("cancelled before the money was taken: it is voided, the goods are back, and the order was never confirmed", async () => {
+test("cancelled before the capture: the payment is voided, stock is released, and the order was never confirmed", async () => {
   const s = await shop();
   const bought = await hanging(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "PENDING_PAYMENT", nextActions: ["CANCEL"] });
@@ -49,7 +49,7 @@ test("cancelled before the money was taken: it is voided, the goods are back, an
   expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN" });
 });
 
-test("cancelled while the capture is under way: it is confirmed, cancelled at once, and the money goes back", async () => {
+test("cancelled during the capture: it is confirmed, cancelled at once, and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
   const { arrived, letGo } = s.line.holdUp("payments.capture");
@@ -81,7 +81,7 @@ test("cancelled while the capture is under way: it is confirmed, cancelled at on
   ]);
 });
 
-test("cancelled when another sum was taken than the order asks for: a person decides, and the books say what was taken", async () => {
+test("cancelled after a capture of another amount: staff decides, and the captured amount is recorded", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.line.cut("payments.capture");
@@ -97,7 +97,7 @@ test("cancelled when another sum was taken than the order asks for: a person dec
   expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_000, refunded: 0 });
 });
 
-test("cancelled when the money was taken and nobody had heard of it: it is confirmed, cancelled, and goes back", async () => {
+test("cancelled after a capture that nobody knew of: it is confirmed, cancelled and refunded", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.line.loseAnswers("payments.capture");
@@ -115,7 +115,7 @@ test("cancelled when the money was taken and nobody had heard of it: it is confi
   ]);
 });
 
-test("cancelled while products does not answer: the goods are committed, then the money is voided and they are put back", async () => {
+test("cancelled while products does not respond: stock is committed, then the payment is voided and the stock returned", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.line.cut("products.commit");
@@ -132,7 +132,7 @@ test("cancelled while products does not answer: the goods are committed, then th
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("a free order that is cancelled while it is made is never confirmed", async () => {
+test("a free order cancelled during its placement is never confirmed", async () => {
   const s = await shop();
   const paid = await payFor(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   s.line.cut("products.commit");
@@ -144,7 +144,7 @@ test("a free order that is cancelled while it is made is never confirmed", async
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("goods that are gone anyway are the reason, also when somebody wanted to cancel", async () => {
+test("missing stock is the reason, even if somebody also cancelled", async () => {
   const s = await shop();
   const paid = await payFor(s);
   await s.runtime.advance(26 * minute);
@@ -158,7 +158,7 @@ test("goods that are gone anyway are the reason, also when somebody wanted to ca
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "OUT_OF_STOCK" });
 });
 
-test("two who cancel at once: it is cancelled once, and the money goes back once", async () => {
+test("two concurrent cancellations cancel once and refund once", async () => {
   const s = await shop();
   const bought = await buy(s);
   const answers = await Promise.all([
@@ -171,7 +171,7 @@ test("two who cancel at once: it is cancelled once, and the money goes back once
   expect((await s.told()).filter((type) => type === "order.cancelled")).toHaveLength(1);
 });
 
-test("parts that are cancelled twice at once are cancelled as far as there are any", async () => {
+test("two concurrent cancellations of units cancel only existing units", async () => {
   const s = await shop();
   const bought = await buy(s);
   const answers = await Promise.all([cancelParts(s, bought, 2), cancelParts(s, bought, 2)]);
@@ -179,7 +179,7 @@ test("parts that are cancelled twice at once are cancelled as far as there are a
   expect(bought.payment.refundedMinor).toBe(2_000);
 });
 
-test("cancelled and sent at once: exactly one of the two happens", async () => {
+test("of a concurrent cancellation and shipment exactly one succeeds", async () => {
   const s = await shop();
   for (const cancelsFirst of [true, false]) {
     const bought = await buy(s);
@@ -197,7 +197,7 @@ test("cancelled and sent at once: exactly one of the two happens", async () => {
   }
 });
 
-test("a cancellation is answered as far as it is while payments is away, and the money follows", async () => {
+test("a cancellation is answered with its current state while payments is down, and refunded later", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.line.cut("payments.refund");
@@ -210,7 +210,7 @@ test("a cancellation is answered as far as it is while payments is away, and the
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("money that could not be given back raises an alarm, and is free to be given back by hand", async () => {
+test("a failed refund raises an alarm, and its amount can be refunded manually", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });

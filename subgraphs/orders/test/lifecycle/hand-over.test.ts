@@ -25,7 +25,7 @@ test.each([
   },
 );
 
-test("while the order is held it is not handed over; once it goes on, it is", async () => {
+test("an order is not handed over while it is on hold, and is after its release", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s, mixed);
   const { orderId } = bought;

@@ -24,7 +24,7 @@ const hold = (s: Shop, orderId: string, more: Record<string, unknown> = {}, aske
 const release = (s: Shop, orderId: string, more: Record<string, unknown> = {}, asker: Asker = staff) =>
   change(s, "orderHoldRelease", { orderId, note, ...more }, asker);
 
-test("a held order is not set aside, sent or called off by its buyer, until it is released", async () => {
+test("an order on hold cannot be prepared, shipped or cancelled by its buyer until it is released", async () => {
   const s = await shop();
   const bought = await buy(s, undefined, { viewer: ada });
   const { orderId } = bought;
@@ -51,7 +51,7 @@ test("a held order is not set aside, sent or called off by its buyer, until it i
   expect(await send(s, present(fulfilment).id)).toMatchObject({ __typename: "ShipmentCreated" });
 });
 
-test("a parcel that stands ready is not sent off while its order is held; what a carrier says of it is written down", async () => {
+test("a packed parcel does not ship while its order is on hold; reports of its carrier are recorded", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s);
   const ready = [await ship(s, bought, 1, { isReady: true }), await ship(s, bought, 1, { isReady: true })] as const;
@@ -132,7 +132,7 @@ test("lines without a parcel are not handed over while the order is on hold", as
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED" });
 });
 
-test("two colleagues who release at once: one does", async () => {
+test("of two concurrent releases one succeeds", async () => {
   const s = await shop();
   const bought = await buy(s);
   await hold(s, bought.orderId);
@@ -141,7 +141,7 @@ test("two colleagues who release at once: one does", async () => {
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "RESUMED")).toHaveLength(1);
 });
 
-test("an order that was never made certain is not released: what was taken for it is given back", async () => {
+test("an unconfirmed order is not released: its captured amount is refunded", async () => {
   const s = await shop();
   s.payments.captures.push({ outcome: "captured", capturedMinor: 100 });
   const { orderId } = await buy(s);
@@ -152,14 +152,14 @@ test("an order that was never made certain is not released: what was taken for i
   });
 });
 
-test("calling a stopped order off ends what it waits for", async () => {
+test("cancelling an order on hold ends its hold", async () => {
   const s = await shop();
   const bought = await buy(s);
   await hold(s, bought.orderId);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", hold: null } });
 });
 
-test("taking money by hand ends no hold that a colleague ordered", async () => {
+test("a manual capture does not end a hold that staff ordered", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const { orderId } = await buy(s);
   await hold(s, orderId);
@@ -169,7 +169,7 @@ test("taking money by hand ends no hold that a colleague ordered", async () => {
   });
 });
 
-test("a dispute stops what has not left, and the bank's word alone does not let it go on", async () => {
+test("a dispute holds unshipped units, and the bank's decision alone does not release them", async () => {
   const s = await shop();
   const bought = await buy(s, undefined, { viewer: ada });
   await ship(s, bought, 1);
@@ -190,7 +190,7 @@ test("a dispute stops what has not left, and the bank's word alone does not let 
   expect(await refund(s, bought, { adjustmentMinor: 1 })).toMatchObject({ __typename: "OrderRefunded" });
 });
 
-test("a dispute about what has left is told, and one about a held order leaves its reason", async () => {
+test("a dispute about shipped units is recorded, and one about an order on hold does not change its reason", async () => {
   const s = await shop();
   const [gone, held] = [await buy(s), await buy(s)];
   await ship(s, gone, 3);
@@ -205,7 +205,7 @@ test("a dispute about what has left is told, and one about a held order leaves i
   expect(await readOrder(s, held)).toMatchObject({ hold: { reason: "MANUAL" } });
 });
 
-test("an order that is stopped in the moment before it is handed over stays here, and goes when it is let go", async () => {
+test("an order put on hold just before its hand-over waits, and is handed over after its release", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
   const { runtime } = s.running.service.deps;

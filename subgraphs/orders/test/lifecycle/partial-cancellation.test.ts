@@ -5,7 +5,7 @@ import { buy, cancelParts, readCancelledEvent, readOrder, setAside, ship, staff 
 import { newKey } from "../support/purchase.ts";
 import { minute, shelf, shop } from "../support/shop.ts";
 
-test("parts are cancelled: they are back, their price is, and the order goes on with the rest", async () => {
+test("units are cancelled: they are restocked and refunded, and the order continues with the rest", async () => {
   const s = await shop();
   const bought = await buy(s);
   expect(await cancelParts(s, bought, 1)).toMatchObject({
@@ -30,7 +30,7 @@ test("parts are cancelled: they are back, their price is, and the order goes on 
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED" });
 });
 
-test("with the last part the whole order is cancelled, and sending is given back with it; only this part is told as new", async () => {
+test("cancelling the last units cancels the order and refunds shipping; only these units are announced", async () => {
   const s = await shop();
   const bought = await buy(s);
   await cancelParts(s, bought, 1);
@@ -46,7 +46,7 @@ test("with the last part the whole order is cancelled, and sending is given back
   expect(await readCancelledEvent(s)).toMatchObject({ cancelledNow: [{ quantity: 2 }] });
 });
 
-test("cancelling what has not left ends an order of which the rest has: it is shipped", async () => {
+test("cancelling the unshipped units of a shipped order leaves it shipped", async () => {
   const s = await shop();
   const bought = await buy(s);
   await ship(s, bought, 2);
@@ -57,7 +57,7 @@ test("cancelling what has not left ends an order of which the rest has: it is sh
   });
 });
 
-test("more than is left cannot be cancelled, and what is set aside last is taken out first", async () => {
+test("more units than are left cannot be cancelled, and the units prepared last are cancelled first", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { lineId } = bought.line;
@@ -76,7 +76,7 @@ test("more than is left cannot be cancelled, and what is set aside last is taken
   });
 });
 
-test("parts are named, positive and of this order", async () => {
+test("units must be named, positive and of this order", async () => {
   const s = await shop();
   const bought = await buy(s);
   const ask = (parts: unknown, orderId = bought.orderId) =>

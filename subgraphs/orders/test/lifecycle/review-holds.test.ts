@@ -22,7 +22,7 @@ async function takenInPart(s: Shop) {
   return orderOf(s, order);
 }
 
-test("it is called off by the shop alone: the money goes back, the goods too, and the cart is open again", async () => {
+test("staff alone can cancel it: it is refunded and restocked, and the cart is open again", async () => {
   const s = await shop();
   const bought = await takenInPart(s);
   const { orderId, guestToken } = bought;
@@ -57,7 +57,7 @@ test("an amount refunded before the cancellation is not refunded again", async (
   expect(bought.payment.refundedMinor).toBe(100);
 });
 
-test("goods that were gone when the money came are not put on the shelf", async () => {
+test("units that were unavailable at placement are not restocked", async () => {
   const s = await shop();
   const order = await payFor(s);
   const { variantId } = { ...order.things[0] };
@@ -75,7 +75,7 @@ test("goods that were gone when the money came are not put on the shelf", async 
   expect(order.payment.refundedMinor).toBe(3_490);
 });
 
-test("one that its buyer had called off in vain is called off by the shop", async () => {
+test("staff cancels an order that its buyer could not cancel", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const order = await payFor(s);
   s.line.cut("payments.link");

@@ -71,7 +71,7 @@ const all: Repeated[] = [
 ];
 
 test.each(all)(
-  "$mutation: the same key for the same is the same answer, and for another is none",
+  "$mutation: the same key returns the same response for the same input, and is refused for another",
   async ({ mutation, input, other }) => {
     const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
     const bought = await buy(s);

@@ -79,7 +79,7 @@ async function statements(s: Shop, work: () => Promise<unknown>): Promise<number
   return (await count()) - before;
 }
 
-test("pages go from the newest to the oldest, without a gap or a repetition, also within one millisecond", async () => {
+test("pages list orders from the newest to the oldest without gap or repetition, also within one millisecond", async () => {
   const s = await shop();
   const made = await manyOrders(
     s,
@@ -105,7 +105,7 @@ test("pages go from the newest to the oldest, without a gap or a repetition, als
   expect(seen).toEqual(newestFirst);
 });
 
-test("an order that is placed meanwhile moves nothing on the next page", async () => {
+test("an order placed meanwhile does not shift the next page", async () => {
   const s = await shop();
   const made = await manyOrders(
     s,
@@ -160,7 +160,7 @@ test.each([
   expect(found.totalCount).toBe(expected.length);
 });
 
-test("a customer sees their own orders, staff sees anybody's, and others see none", async () => {
+test("customers see their own orders, staff sees all, and others see none", async () => {
   const s = await shop();
   const made = await manyOrders(s, [{}, { at: 1 }, { at: 2 }, { customer: "user_bob" }]);
   expect(await ordersOf(s, ["user_ada", "user_bob"], ada)).toMatchObject([

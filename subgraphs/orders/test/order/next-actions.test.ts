@@ -27,7 +27,7 @@ async function actions(s: Shop, orderId: string, asker: Asker): Promise<unknown>
   return Object(present(await seeOrder(s, orderId, asker))).nextActions;
 }
 
-test("each role sees its own buttons, and they follow the order", async () => {
+test("each role sees its own actions, and they follow the order", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   const { orderId } = bought;
@@ -61,7 +61,7 @@ test("each role sees its own buttons, and they follow the order", async () => {
   expect(await actions(s, orderId, { viewer: ada })).toEqual([]);
 });
 
-test("a guest who presents the checkout or the token sees what a guest may do", async () => {
+test("a guest with the checkout's id or the token sees the actions of a guest", async () => {
   const s = await shop();
   const bought = await buy(s);
   for (const guest of [bought.checkoutId, bought.guestToken])
@@ -98,7 +98,7 @@ async function statements(s: Shop, work: () => Promise<unknown>): Promise<number
   return (await count()) - before;
 }
 
-test("a page of many orders with all that happened to them takes as many statements as a page of one", async () => {
+test("a page of many orders with their timelines takes as many statements as a page of one", async () => {
   const s = await shop();
   for (let index = 0; index < 6; index += 1) {
     const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });

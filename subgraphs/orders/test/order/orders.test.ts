@@ -26,7 +26,7 @@ async function refer(s: Shop, refs: Record<string, string>[], asker: Asker = {})
   return (await s.query(text, { refs }, asker)).data?._entities;
 }
 
-test("a customer's order is seen by that customer and by staff, by its id and by its number", async () => {
+test("a customer's order is visible to that customer and to staff, by id and by number", async () => {
   const s = await shop();
   const { orderId, number, checkoutId } = await bought(s, { viewer: ada });
   const own = { id: orderId, email: "ada@example.com" };
@@ -40,7 +40,7 @@ test("a customer's order is seen by that customer and by staff, by its id and by
   }
 });
 
-test("a guest's order is seen with its token or its checkout's id, in the argument or in the header", async () => {
+test("a guest's order is visible with its token or its checkout's id, in the argument or the header", async () => {
   const s = await shop();
   const { orderId, number, guestToken, checkoutId } = await bought(s);
   const own = { id: orderId, email: "ada@example.com" };
@@ -52,7 +52,7 @@ test("a guest's order is seen with its token or its checkout's id, in the argume
   expect(await see(s, { id: orderId }, { viewer: support })).toEqual(own);
 });
 
-test("a wrong token, another order's token and no token open nothing", async () => {
+test("a wrong token, another order's token and no token show nothing", async () => {
   const s = await shop();
   const { orderId, number, guestToken, checkoutId, cartId } = await bought(s);
   const other = await bought(s);
@@ -65,7 +65,7 @@ test("a wrong token, another order's token and no token open nothing", async () 
   expect(await see(s, { number: "1", guestToken })).toBeNull();
 });
 
-test("a customer's order has no token that opens it", async () => {
+test("a customer's order has no guest token", async () => {
   const s = await shop();
   const guests = await bought(s);
   s.meddle(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
@@ -80,7 +80,7 @@ test.each([[{}], [{ id: "ord_1", number: "1" }], [{ id: "", number: "" }]])(
   },
 );
 
-test("references lead to nobody else's order, checkout, cart or line, by any key", async () => {
+test("references expose no other person's order, checkout, cart or line, by any key", async () => {
   const s = await shop();
   const { orderId, number, checkoutId, cartId } = await bought(s, { viewer: ada });
   const [line] = s.rows(`SELECT id FROM cart_lines WHERE cart_id = '${cartId}'`);
@@ -103,7 +103,7 @@ test("references lead to nobody else's order, checkout, cart or line, by any key
   ]);
 });
 
-test("an order keeps what it was made of, whatever becomes of product, price and tax", async () => {
+test("an order keeps its copied data after changes of product, price and tax", async () => {
   const s = await shop();
   const thing = await bought(s, { viewer: ada });
   const text = `query ($id: ID!) { order(id: $id) { lines { title unitPrice { minor } } totals { total { minor } tax { minor } } } }`;
@@ -115,7 +115,7 @@ test("an order keeps what it was made of, whatever becomes of product, price and
   expect((await s.query(text, { id: thing.orderId }, { viewer: ada })).data).toEqual(before);
 });
 
-test("a note is for colleagues only, and stands behind the ones before", async () => {
+test("a note is visible to staff only, after the earlier ones", async () => {
   const s = await shop();
   const { orderId } = await bought(s, { viewer: ada });
   const note = (text: string) => change(s, "orderNoteAdd", { orderId, text }, { viewer: support });
@@ -151,7 +151,7 @@ test("a note about an unknown order is not found", async () => {
   });
 });
 
-test("the timeline shows customers what happened, and colleagues also who did it", async () => {
+test("the timeline shows customers the events, and staff their actors too", async () => {
   const s = await shop();
   const { orderId } = await bought(s, { viewer: ada });
   const text = `query ($id: ID!) { order(id: $id) { timeline { kind at actorUser { id } } } }`;
@@ -182,7 +182,7 @@ test.each([
   expect(() => s.meddle(statement)).toThrow(reason);
 });
 
-test("the store itself refuses a second live checkout of a cart", async () => {
+test("the store itself refuses a second active checkout of a cart", async () => {
   const s = await shop();
   const { checkoutId } = await bought(s);
   const columns =
@@ -195,7 +195,7 @@ test("the store itself refuses a second live checkout of a cart", async () => {
   expect(() => copy("chk_third")).toThrow("UNIQUE");
 });
 
-test("order numbers follow each other; invoice numbers do too, and only confirmed orders have one", async () => {
+test("order numbers are consecutive; so are invoice numbers, and only confirmed orders have one", async () => {
   const s = await shop();
   await bought(s);
   const cancelled = await paid(s);
@@ -210,7 +210,7 @@ test("order numbers follow each other; invoice numbers do too, and only confirme
   expect(invoices.sort()).toEqual(["000001", "000002", "000003", "000004"]);
 });
 
-test("a checkout shows the order it became, and only to whoever may use it", async () => {
+test("a checkout shows its order to viewers of that order only", async () => {
   const s = await shop();
   const { checkoutId, orderId } = await bought(s, { viewer: ada });
   expect(await seeCheckout(s, checkoutId, { viewer: ada })).toMatchObject({ order: { id: orderId } });

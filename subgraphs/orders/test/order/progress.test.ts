@@ -22,7 +22,7 @@ const counted = fc
     };
   });
 
-test("the state says exactly what the counters say", () => {
+test("the state matches the counters of the lines", () => {
   fc.assert(
     fc.property(fc.array(counted, { minLength: 1, maxLength: 5 }), (lines) => {
       const units = (name: "ordered" | "cancelled" | "shipped" | "delivered") =>

@@ -22,7 +22,7 @@ import { shop } from "../support/shop.ts";
 const exceeded = (cause: string) => ({ __typename: "QuantityExceededError", cause });
 const blocked = (blockedBy: string) => ({ __typename: "InvalidTransitionError", blockedBy });
 
-test("more units than are left: the cause says what became of the others", async () => {
+test("more units than are left: the refusal names what happened to the others", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { orderId } = bought;
@@ -41,7 +41,7 @@ test("more units than are left: the cause says what became of the others", async
   expect(await refund(s, unsent, back)).toMatchObject(exceeded("NOT_SENT"));
 });
 
-test("more of a return than was announced, or than arrived", async () => {
+test("more units of a return than were announced or received", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);

@@ -28,7 +28,7 @@ const ways = [
   ["one is sent, one cancelled, one sent", ["ship", "cancel", "ship"]],
 ] as const;
 
-test.each(ways)("%s: what is not taken is let go to the last cent", async (_way, steps) => {
+test.each(ways)("%s: the amount that is not captured is released to the last cent", async (_way, steps) => {
   const s = await shop(byParcel);
   const bought = await odd(s);
   for (const step of steps) await (step === "ship" ? ship(s, bought, 1) : cancelParts(s, bought, 1));
@@ -44,7 +44,7 @@ test.each(ways)("%s: what is not taken is let go to the last cent", async (_way,
   ]);
 });
 
-test("the refund of a sent unit is its captured amount, in any order of shipments and cancellations", async () => {
+test("the refund of a shipped unit is its captured amount, for any order of shipments and cancellations", async () => {
   const s = await shop(byParcel);
   const bought = await odd(s);
   await cancelParts(s, bought, 1);

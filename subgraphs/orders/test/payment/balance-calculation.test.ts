@@ -69,7 +69,7 @@ function newLine(chargedMinor: number, units: number): NumberedLine {
   return { ordered: units, chargedMinor, units: noUnits };
 }
 
-test("the worth of the units of a line, in whatever portions, adds up to the line", () => {
+test("the values of the units of a line, in any portions, sum to the line", () => {
   fc.assert(
     fc.property(charged, ordered, fc.array(fc.integer({ min: 1, max: 300 })), (chargedMinor, units, portions) => {
       const line = newLine(chargedMinor, units);
@@ -84,7 +84,7 @@ test("the worth of the units of a line, in whatever portions, adds up to the lin
   );
 });
 
-test("units are sent, cancelled, refunded and refunds fail in any order: every unit has one number, and the parts add up to the line", () => {
+test("for units shipped, cancelled and refunded in any order, with failures: every unit has one number, and the parts sum to the line", () => {
   fc.assert(
     fc.property(charged, fc.integer({ min: 1, max: 20 }), fc.array(step, { maxLength: 30 }), (minor, units, steps) => {
       const history = { line: newLine(minor, units), refunds: [] };
@@ -105,7 +105,7 @@ test("units are sent, cancelled, refunded and refunds fail in any order: every u
   );
 });
 
-test("a failed refund gives units their number and their worth back: asked for again, it is for the same amount", () => {
+test("a failed refund frees the numbers and values of its units: a repeated refund has the same amount", () => {
   fc.assert(
     fc.property(charged, fc.array(step, { maxLength: 20 }), fc.integer({ min: 1, max: 5 }), (minor, steps, count) => {
       const history: History = { line: newLine(minor, 12), refunds: [] };
@@ -140,7 +140,7 @@ const journey = fc.record({
   steps: fc.array(fc.record({ line: fc.nat(), isSent: fc.boolean(), count: fc.integer({ min: 1, max: 4 }) })),
 });
 
-test("captured, released and authorised amounts add up to the authorisation after any history, and nothing stays authorised at the end", () => {
+test("captured, released and authorised amounts sum to the authorisation after any history, and nothing stays authorised at the end", () => {
   fc.assert(
     fc.property(journey, ({ lines: wanted, sending, steps }) => {
       const lines = wanted.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));

@@ -39,7 +39,7 @@ test("an order is confirmed by the authorisation alone, and nothing is captured 
   expect(asked(s)).toEqual([]);
 });
 
-test("each parcel takes its share, sending goes with the first, and all of them sum to the total", async () => {
+test("each parcel captures its share, shipping goes with the first, and all captures sum to the total", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   const first = await ship(s, bought, 1);
@@ -53,7 +53,7 @@ test("each parcel takes its share, sending goes with the first, and all of them 
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "PAYMENT_CAPTURED")).toHaveLength(2);
 });
 
-test("a parcel that stands ready takes nothing until it leaves", async () => {
+test("a packed parcel captures nothing until it ships", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   const id = await ship(s, bought, 3, { isReady: true });
@@ -86,7 +86,7 @@ test("cancelling the remaining units releases the rest of the authorisation at o
   expect(bought.payment.refundedMinor).toBeUndefined();
 });
 
-test("an order that is cancelled before anything was taken is voided, not refunded", async () => {
+test("an order cancelled before any capture is voided, not refunded", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
@@ -94,7 +94,7 @@ test("an order that is cancelled before anything was taken is voided, not refund
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("cancelled while it is being made: it is voided and was never confirmed", async () => {
+test("cancelled during its placement: it is voided and was never confirmed", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
   s.line.cut("products.commit");
@@ -106,7 +106,7 @@ test("cancelled while it is being made: it is voided and was never confirmed", a
   expect(bought.payment.state).toBe("voided");
 });
 
-test("a void that has no answer is asked again", async () => {
+test("an unanswered void is requested again", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.payments.voids.push(unknown, unknown);
@@ -117,7 +117,7 @@ test("a void that has no answer is asked again", async () => {
   expect(bought.payment.state).toBe("voided");
 });
 
-test("a provider that takes only once takes all that is left, and what is cancelled then goes back", async () => {
+test("a provider that captures only once captures the whole rest, and later cancellations are refunded", async () => {
   const s = await shop(byParcel);
   s.payments.provider.takesOnce = true;
   const bought = await buy(s);
@@ -143,7 +143,7 @@ test("the amount captured for parts cancelled meanwhile is refunded automaticall
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 2_000 });
 });
 
-test("a capture of which nothing is known is asked again with the same words, and takes once", async () => {
+test("an unanswered capture is repeated under the same id and captures once", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.line.loseAnswers("payments.capture");
@@ -158,7 +158,7 @@ test("a capture of which nothing is known is asked again with the same words, an
   expect(new Set(forFirst.map((question) => JSON.stringify(question))).size).toBe(1);
 });
 
-test("only what was taken can be refunded, and what was refunded of a parcel is not taken again with the next", async () => {
+test("only captured money can be refunded, and a parcel's refund is not captured again with the next parcel", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   expect(await refundUnits(s, bought, 1)).toMatchObject({
@@ -190,7 +190,7 @@ test("an adjustment is not captured again with the next parcel", async () => {
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 300 });
 });
 
-test("an order of which nothing is sent is captured when it is handed over", async () => {
+test("an order without a parcel is captured when it is handed over", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
   expect(bought.payment.state).toBe("authorized");
@@ -201,7 +201,7 @@ test("an order of which nothing is sent is captured when it is handed over", asy
   expect(bought.payment.capturedMinor).toBe(2_000);
 });
 
-test("how an order is paid is frozen when it is placed, whatever the shop does later", async () => {
+test("the capture mode of an order is frozen at its placement", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.meddle("UPDATE shop_settings SET capture_mode = 'ON_PLACEMENT'");

@@ -34,7 +34,7 @@ function asked(s: Shop) {
   }));
 }
 
-test("a refused capture: the parcel stays recorded, the order waits for a person, and nothing more leaves", async () => {
+test("a refused capture: the parcel stays recorded, the order is on hold, and nothing more ships", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   const { lineId } = bought.line;
@@ -68,7 +68,7 @@ test("a refused capture: the parcel stays recorded, the order waits for a person
   expect(asked(s).at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 2_000 });
 });
 
-test("money is taken by hand: an amount, then all that is left; parcels then take nothing more", async () => {
+test("a manual capture of an amount, then of the rest; later parcels capture nothing more", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   expect(await readOrder(s, bought)).toMatchObject({
@@ -95,7 +95,7 @@ test("the manually captured amount of cancelled parts is refunded", async () => 
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("a capture by hand that is refused says so, and one that has no answer is shown as not taken yet", async () => {
+test("a refused manual capture is reported, and an unanswered one is shown as pending", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
@@ -112,7 +112,7 @@ test("a capture by hand that is refused says so, and one that has no answer is s
   expect(bought.payment.capturedMinor).toBe(3_490);
 });
 
-test("money taken by hand after a refusal ends no hold that a dispute is a reason for too", async () => {
+test("a manual capture after a refusal does not end a hold that a dispute also requires", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   const held = { __typename: "OrderCaptured", isTaken: true, order: { hold: { reason: "NEEDS_REVIEW" } } };
@@ -124,7 +124,7 @@ test("money taken by hand after a refusal ends no hold that a dispute is a reaso
   expect(await capture(s, bought, { amountMinor: 1_000 })).toMatchObject(held);
 });
 
-test("money taken by hand ends the hold of the refusal before it, once: not a hold of later", async () => {
+test("a manual capture ends the hold of the refusal before it, and no later hold", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
@@ -136,7 +136,7 @@ test("money taken by hand ends the hold of the refusal before it, once: not a ho
   expect(await capture(s, bought, { amountMinor: 100 })).toMatchObject({ order: { hold: { reason: "NEEDS_REVIEW" } } });
 });
 
-test("only orders of a shop that takes money parcel by parcel are captured by hand", async () => {
+test("only orders with capture on fulfilment are captured manually", async () => {
   const s = await shop();
   const bought = await buy(s);
   expect(await capture(s, bought)).toMatchObject({ __typename: "InvalidTransitionError" });
@@ -155,7 +155,7 @@ test("two concurrent captures of the whole rest capture it once", async () => {
   expect(bought.payment.capturedMinor).toBe(3_490);
 });
 
-test("money that was taken in the provider's pages counts, and what is not needed of it goes back on cancelling", async () => {
+test("a capture on the provider's dashboard counts, and its unneeded part is refunded at cancellation", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   s.payments.captureThere(bought.payment, 2_000);
@@ -168,7 +168,7 @@ test("money that was taken in the provider's pages counts, and what is not neede
 });
 
 test.each([3_489, 3_491, 1])(
-  "a capture that took %d instead of the order's 3490 waits for a person",
+  "a capture of %d instead of the order's 3490 puts the order on hold",
   async (capturedMinor) => {
     const s = await shop();
     const paid = await payFor(s);

@@ -57,7 +57,7 @@ test("units cancelled during a dispute are refunded automatically once the bank 
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("of a payment that is disputed in part the rest can be given back", async () => {
+test("the undisputed part of a payment can be refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 1);
@@ -70,7 +70,7 @@ test("of a payment that is disputed in part the rest can be given back", async (
   expect(await refundUnits(s, bought, 2)).toMatchObject({ refund: { amount: { minor: 2_000 } } });
 });
 
-test("a dispute of all that was taken, after some of it went back, leaves nothing, and is heard without harm", async () => {
+test("a dispute of the whole capture after a partial refund leaves nothing to refund and is applied without error", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 2);
@@ -80,7 +80,7 @@ test("a dispute of all that was taken, after some of it went back, leaves nothin
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "NEEDS_REVIEW" } });
 });
 
-test("money taken by hand ends no hold that a dispute began", async () => {
+test("a manual capture does not end the hold of a dispute", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s);
   await ship(s, bought, 1);

@@ -4,7 +4,7 @@ import { change, present } from "../support/mutations.ts";
 import { buy, readBalance, readOrder, refundUnits, ship, staff, timelineKindsOf } from "../support/order-changes.ts";
 import { shop } from "../support/shop.ts";
 
-test("a capture that was refused and taken after all counts, and is not taken again with the next parcel", async () => {
+test("a capture that was refused and succeeded after all counts, and is not repeated with the next parcel", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s);
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
@@ -18,7 +18,7 @@ test("a capture that was refused and taken after all counts, and is not taken ag
   expect(bought.payment.capturedMinor).toBe(3_490);
 });
 
-test("an answer that was overtaken by the news of its refund is old: what a bank sent back is not given", async () => {
+test("a response overtaken by the event of its refund is ignored: a refund returned by a bank is not refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.line.after("payments.refund", async () => {

@@ -18,7 +18,7 @@ function linksOf(s: Shop): string[] {
   return s.payments.orderLinks.map(({ orderId }) => orderId);
 }
 
-test("payments knows the order once it is confirmed, although nothing is taken", async () => {
+test("payments knows the order once it is confirmed, although nothing is captured", async () => {
   const s = await shop(byParcel);
   const { orderId, payment } = await buy(s);
   expect(linksOf(s)).toEqual([orderId]);
@@ -41,7 +41,7 @@ test.each(["cut", "loseAnswers"] as const)(
   },
 );
 
-test("a promise that does not stand any more: the order is cancelled and the goods are back", async () => {
+test("an invalid authorisation cancels the order and releases the stock", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
   s.payments.links.push({ outcome: "refused", reason: "it is VOIDED" });
@@ -51,7 +51,7 @@ test("a promise that does not stand any more: the order is cancelled and the goo
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("cancelled while payments is being told: the promise is let go, and the order was never confirmed", async () => {
+test("cancelled during the order link: the authorisation is voided, and the order was never confirmed", async () => {
   const s = await shop(byParcel);
   const paid = await payFor(s);
   const { arrived, letGo } = s.line.holdUp("payments.link");

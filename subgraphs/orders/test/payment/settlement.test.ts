@@ -19,7 +19,7 @@ import { minute, type Shop, shop } from "../support/shop.ts";
 const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
 const due = (settlement: string, minor: number) => ({ settlement, amountDue: { minor, currency: "EUR" } });
 
-test("taken when placed: nothing is due, whatever is cancelled, refunded or given as a gesture", async () => {
+test("captured at placement: nothing is due after any cancellation, refund or adjustment", async () => {
   const s = await shop();
   const bought = await buy(s);
   expect(await readOrder(s, bought)).toMatchObject(due("PAID", 0));
@@ -34,7 +34,7 @@ test("taken when placed: nothing is due, whatever is cancelled, refunded or give
   expect(await readOrder(s, gone)).toMatchObject({ state: "CANCELLED", ...due("REFUNDED", 0) });
 });
 
-test("taken parcel by parcel: what is authorised and still owed is due; parts that are cancelled leave at once", async () => {
+test("captured per parcel: the authorised amount still owed is due, and cancelled units reduce it at once", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   expect(await readOrder(s, bought)).toMatchObject(due("AUTHORIZED", 3_490));
@@ -47,7 +47,7 @@ test("taken parcel by parcel: what is authorised and still owed is due; parts th
   expect(await readOrder(s, bought)).toMatchObject(due("PAID", 0));
 });
 
-test("taken parcel by parcel: a parcel whose money all went back is a refund in part while another is still to be paid", async () => {
+test("captured per parcel: a fully refunded parcel is a partial refund while another one is unpaid", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
   await deliver(s, bought, 1);
@@ -66,7 +66,7 @@ test("a cancelled order without captures has no amount due", async () => {
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", ...due("UNPAID", 0) });
 });
 
-test("a cancelled order that still has money says so until the money went back", async () => {
+test("a cancelled order with captured money shows it until it is refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
@@ -99,7 +99,7 @@ async function listed(s: Shop, filter: Record<string, unknown>): Promise<string[
   return page.nodes.map(({ id }) => id);
 }
 
-test("the work list: orders by kind of hold, by failed refund, by several states and by where their money is", async () => {
+test("the work list: orders by kind of hold, failed refunds, several states and settlement", async () => {
   const s = await shop();
   const failed = await buy(s);
   await s.runtime.advance(1);

@@ -12,7 +12,7 @@ import { ada, shop } from "../support/shop.ts";
 
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
-test("with tax on top, tax is taken on what is left", async () => {
+test("with tax on top, the discounted price is taxed", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
   await promote(s, { rateOff: "0.5", freeShipping: true });
   const { checkoutId } = await begin(s);
@@ -22,7 +22,7 @@ test("with tax on top, tax is taken on what is left", async () => {
   });
 });
 
-test("what promotions make free needs no payment", async () => {
+test("an order that promotions make free needs no payment", async () => {
   const s = await shop();
   const id = await promote(s, { code: "GIFT", amountsOff: [eur(5_000)], freeShipping: true });
   const { variantId } = await s.products.sell();
@@ -50,7 +50,7 @@ test("in yen a percentage is rounded to whole yen", async () => {
   expect(await cartWith(s, lines)).toMatchObject({ totals: { discount: eur(0) } });
 });
 
-test("payments is asked for what is left after discounts", async () => {
+test("payments is asked for the discounted amount", async () => {
   const s = await shop();
   await promote(s, { rateOff: "0.25" });
   const { checkoutId } = await begin(s, {}, { viewer: ada });

@@ -56,7 +56,7 @@ test("no line and no shipping falls below zero, and every amount is whole", () =
   );
 });
 
-test("the promotions at work sum to what lines and shipping cost less", () => {
+test("the amounts of the applied promotions sum to the discounts of lines and shipping", () => {
   fc.assert(
     fc.property(baskets, promotions, (basket, all) => {
       const found = off(basket, all);
@@ -66,7 +66,7 @@ test("the promotions at work sum to what lines and shipping cost less", () => {
   );
 });
 
-test("only lines that a promotion at work is for cost less", () => {
+test("only lines covered by an applied promotion are discounted", () => {
   fc.assert(
     fc.property(baskets, promotions, (basket, all) => {
       const { lineMinors, applied } = off(basket, all);
@@ -81,7 +81,7 @@ test("only lines that a promotion at work is for cost less", () => {
   );
 });
 
-test("the order of lines and of promotions changes nothing for anybody", () => {
+test("the order of lines and promotions does not change any amount", () => {
   fc.assert(
     fc.property(baskets, promotions, (basket, all) => {
       const there = off(basket, all);
@@ -105,7 +105,7 @@ test("one more promotion never makes the customer pay more", () => {
   );
 });
 
-test("what is at work comes to the same when it is priced again alone, as an order does", () => {
+test("the applied promotions give the same totals when they are priced again alone, as in an order", () => {
   fc.assert(
     fc.property(baskets, promotions, (basket, all) => {
       const found = off(basket, all);
@@ -115,7 +115,7 @@ test("what is at work comes to the same when it is priced again alone, as an ord
   );
 });
 
-test("a single amount takes off exactly itself, or all there is", () => {
+test("a single amount takes off exactly itself, or the whole price", () => {
   fc.assert(
     fc.property(baskets, fc.integer({ min: 1, max: 90_000_000 }), (basket, amountOffMinor) => {
       const subtotal = sum(basket.goods.map((line) => line.unitPriceMinor * line.quantity));
@@ -145,7 +145,7 @@ const thing = (id: string, unitPriceMinor: number, quantity = 1, collectionIds: 
 });
 const basket = (...goods: ReturnType<typeof thing>[]): Basket => ({ goods, isSent: true, shippingMinor: 490 });
 
-test("percents come first, each on what the one before left, and amounts after them, whenever they were made", () => {
+test("percentages are applied first, each to the remainder of the one before, then amounts, regardless of their age", () => {
   const found = off(basket(thing("a", 10_000)), [
     terms({ id: "promo_1", amountOffMinor: 1_000 }),
     terms({ id: "promo_2", percentOff: 100_000 }),
@@ -160,12 +160,12 @@ test("a percentage is rounded once for the whole cart: 10 % of three times 0.15 
   expect(off(basket(...goods), [terms({ id: "promo_1", percentOff: 100_000 })]).lineMinors).toEqual([2, 1, 1]);
 });
 
-test("an amount is borne by lines in proportion, the largest remainders first, equal ones by variant", () => {
+test("an amount is spread over lines in proportion, the largest remainders first, equal ones by variant", () => {
   const goods = [thing("c", 100), thing("b", 100), thing("a", 100)];
   expect(off(basket(...goods), [terms({ id: "promo_1", amountOffMinor: 100 })]).lineMinors).toEqual([33, 33, 34]);
 });
 
-test("more than there is takes all there is, and never more", () => {
+test("an amount above the price takes off the whole price, and never more", () => {
   const found = off(basket(thing("a", 300), thing("b", 0)), [
     terms({ id: "promo_1", amountOffMinor: 200 }),
     terms({ id: "promo_2", amountOffMinor: 200 }),
@@ -192,13 +192,13 @@ test.each([
   expect(found.lineMinors).toEqual([minor]);
 });
 
-test("of two that do not combine and take off as much, the one that was made first is used", () => {
+test("of two promotions that do not combine and take off as much, the older one is used", () => {
   const alone = (id: string) => terms({ id, percentOff: 100_000, combines: false });
   const found = off(basket(thing("a", 1_000)), [alone("promo_2"), alone("promo_1")]);
   expect(found.applied.map((applied) => applied.promotionId)).toEqual(["promo_1"]);
 });
 
-test("free shipping takes off what sending costs, once", () => {
+test("free shipping takes off the shipping price, once", () => {
   const free = (id: string) => terms({ id, freeShipping: true });
   const found = off(basket(thing("a", 1_000)), [free("promo_1"), free("promo_2")]);
   expect(found).toEqual({
@@ -208,7 +208,7 @@ test("free shipping takes off what sending costs, once", () => {
   });
 });
 
-test("free shipping is shown before a way of sending is chosen, and not where sending costs nothing", () => {
+test("free shipping is shown before a shipping option is chosen, and not where shipping is free", () => {
   const free = [terms({ id: "promo_1", freeShipping: true })];
   expect(off({ ...basket(thing("a", 1_000)), shippingMinor: null }, free).applied).toMatchObject([
     { discountMinor: 0 },
@@ -239,7 +239,7 @@ test.each(suits)("a promotion for %s", (_name, said, verdict) => {
   );
 });
 
-test("free shipping is for nothing where nothing is sent", () => {
+test("free shipping has no effect where nothing is shipped", () => {
   const free = terms({ id: "promo_1", freeShipping: true });
   expect(checkEligibility(free, { goods: [thing("a", 1_000)], isSent: false })).toBe("NOT_APPLICABLE");
   expect(computeDiscounts({ ...basket(thing("a", 1_000)), isSent: false }, [free]).shippingMinor).toBe(0);

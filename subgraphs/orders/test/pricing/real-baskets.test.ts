@@ -20,11 +20,11 @@ import { type Shop, shop } from "../support/shop.ts";
 beforeEach((context) => requireFile(context, journeyFile, process.env));
 const { baskets, report } = existsSync(journeyFile) ? readJourney() : { baskets: [], report: undefined };
 
-test("the file has what its provenance counts, and what is left out is counted", () => {
+test("the file has the counts of its provenance, and excluded baskets are counted", () => {
   expect(report).toEqual({ rows: 75_000, withoutQuantity: 416, withoutValue: 9, asOnePiece: 1_580, stacked: 841 });
 });
 
-test("every real basket with stacked discounts comes to what was paid, line by line, and is explained", () => {
+test("every real basket with stacked discounts costs what was paid, line by line, and is explained", () => {
   for (const basket of baskets) {
     const promotions = promotionsOf(basket);
     const { lines, off, explanation } = throughEngine(basket, promotions);
@@ -37,7 +37,7 @@ test("every real basket with stacked discounts comes to what was paid, line by l
   expect(baskets.length).toBeGreaterThan(700);
 });
 
-test("with a percentage and an amount over everything on top, every real basket still sums exactly", () => {
+test("with a percentage and an amount on top, every real basket still sums exactly", () => {
   const everything = [
     terms({ id: "promo_percent", label: "Five percent", percentOff: 50_000 }),
     terms({ id: "promo_welcome", label: "Welcome", amountOffMinor: 333 }),
@@ -49,7 +49,7 @@ test("with a percentage and an amount over everything on top, every real basket 
   }
 });
 
-test("an explanation that does not sum is found out", () => {
+test("an explanation that does not sum is detected", () => {
   const [basket] = baskets;
   const { explanation } = throughEngine(present(basket), promotionsOf(present(basket)));
   for (const [was, is] of [
@@ -70,7 +70,7 @@ const hardest = baskets
   .sort((a, b) => promotionsOf(b).length - promotionsOf(a).length || (a.id < b.id ? -1 : 1))
   .slice(0, 12);
 
-test.each(hardest)("basket $id goes through the doors as an order that comes to what was paid", async (basket) => {
+test.each(hardest)("basket $id becomes, through the servers, an order that costs what was paid", async (basket) => {
   const s = await shop();
   const { variantIds, code } = await stockUp(s, basket);
   const lines = basket.lines.map(({ variantId, quantity }) => ({
@@ -105,7 +105,7 @@ test.each(hardest)("basket $id goes through the doors as an order that comes to 
   expect(faultsIn(explanation)).toEqual([]);
 });
 
-test("the baskets that go through the doors have all three kinds of discount on one line", () => {
+test("the baskets that pass the servers have all three kinds of discount on one line", () => {
   const threefold = hardest.filter(({ lines }) => lines.some(({ off }) => off.every((minor) => minor > 0)));
   expect(threefold.length).toBeGreaterThan(5);
 });

@@ -55,7 +55,7 @@ test("lines, shipping and tax always sum to the total", () => {
   });
 });
 
-test("the taxes one by one sum to the tax, and each line's to its own", () => {
+test("the taxes sum to the total tax, and each line's to its own", () => {
   everyPriced(({ lines, totals }) => {
     expect(totals.taxMinor).toBe(total(totals.taxParts.map((part) => part.amountMinor)));
     for (const line of lines) expect(line.taxMinor).toBe(total(line.taxParts.map((part) => part.amountMinor)));
@@ -71,7 +71,7 @@ test("each line is its price times its quantity, whole, in the order of the cart
   });
 });
 
-test("base and tax of an amount with tax in it are that amount, and rounding is never off by more than half a unit a line", () => {
+test("base and tax of a gross amount sum to it, and rounding is never off by more than half a unit per line", () => {
   everyPriced(({ totals, lines }, { taxIncluded }) => {
     for (const part of lines.flatMap((line) => line.taxParts)) {
       const exact = (part.baseMinor * part.rate) / 1_000_000;
@@ -85,7 +85,7 @@ test("base and tax of an amount with tax in it are that amount, and rounding is 
   });
 });
 
-test("the same goods at the same rates come to the same, in whichever order they were put in", () => {
+test("the same goods at the same rates cost the same in any order", () => {
   fc.assert(
     fc.property(goods, sending, rates, fc.boolean(), (lines, sent, known, taxIncluded) => {
       const one = priceGoods(lines, sent, among(known), taxIncluded).totals;
@@ -124,7 +124,7 @@ test("amounts beyond exact integers are rejected, not rounded", () => {
   expect(() => priceGoods(lines, null, () => null, true)).toThrow(RangeError);
 });
 
-test("half a unit of tax goes to the even neighbour", () => {
+test("half a unit of tax is rounded to the even neighbour", () => {
   const half = (unitPriceMinor: number) =>
     priceGoods(
       [{ unitPriceMinor, quantity: 1, taxClass: "standard" }],
@@ -145,7 +145,7 @@ const states = [
   "CANCELLED",
 ] as const;
 
-test("an order goes down the list of its states and never back, and is cancelled only before anything has left", () => {
+test("an order passes its states in order, never backwards, and is cancelled only before anything has shipped", () => {
   fc.assert(
     fc.property(fc.constantFrom(...states), fc.constantFrom(...states), (from, to) => {
       if (!previousStates(to).includes(from)) return;
@@ -155,7 +155,7 @@ test("an order goes down the list of its states and never back, and is cancelled
   );
 });
 
-test("every way an order can take begins with its money and ends completed or cancelled", () => {
+test("every path of an order begins with its payment and ends completed or cancelled", () => {
   const next = (from: (typeof states)[number]) => states.filter((to) => previousStates(to).includes(from));
   expect(states.filter((state) => previousStates(state).length === 0)).toEqual(["PENDING_PAYMENT"]);
   expect(states.filter((state) => next(state).length === 0)).toEqual(["COMPLETED", "CANCELLED"]);
@@ -199,7 +199,7 @@ test("shipping options cover the parcel's weight, each method once at its cheape
   );
 });
 
-test("only what is sent weighs; if nothing is, there is no parcel, which is not a parcel of nothing", () => {
+test("only shipped goods have weight; without any there is no parcel, which differs from a parcel of weight zero", () => {
   expect(parcelWeight([])).toBeNull();
   expect(parcelWeight([{ weightGrams: null, quantity: 5 }])).toBeNull();
   expect(parcelWeight([{ weightGrams: 0, quantity: 5 }])).toBe(0);

@@ -18,7 +18,7 @@ async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]
   return (await s.query(text, { id }, asker)).data?.order;
 }
 
-test("her orders stay, with their sums and the place of their taxes, and without her", async () => {
+test("the orders stay, with their sums and tax regions, and without the person", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s);
   await change(s, "orderNoteAdd", { orderId, text: "Ada Unmistakable called." }, { viewer: support });
@@ -58,7 +58,7 @@ function othersLike(s: Shop, orderId: string, count: number): void {
   `);
 }
 
-test("among hundreds of orders of others, no file of the store has a word of hers, and every order of theirs is untouched", async () => {
+test("among hundreds of other orders, no file of the store contains the person's data, and every other order is unchanged", async () => {
   const s = await shop();
   const others = await bought(s, { viewer: bob });
   const orderIds: string[] = [];
@@ -78,7 +78,7 @@ test("among hundreds of orders of others, no file of the store has a word of her
   for (const id of orderIds) expect(await seeOrder(s, id, { viewer: support })).toMatchObject({ email: null });
 });
 
-test("the receipt still opens and still adds up, without her; the order itself is nobody's but the shop's", async () => {
+test("the receipt still opens and still sums, without the person; the order is visible to the shop only", async () => {
   const s = await shop();
   const { orderId, checkoutId } = await buyAsAda(s);
   const link = createReceiptUrl(s.running.service.deps, { id: orderId });
@@ -104,7 +104,7 @@ test("unsent orders wait for staff after the erasure; sent orders are not change
   expect(await seeOrder(s, gone.orderId, { viewer: support })).toMatchObject({ hold: null });
 });
 
-test("her cart is emptied and closed, and what it held is free again", async () => {
+test("the cart is emptied and closed, and its reservation is released", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await ready(s, {}, { viewer: ada });
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
@@ -117,7 +117,7 @@ test("her cart is emptied and closed, and what it held is free again", async () 
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("a payment in progress is given up before its checkout is let go", async () => {
+test("a payment in progress is voided before its checkout ends", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, {}, { viewer: ada });
   const payment = await pay(s, checkoutId, { asker: { viewer: ada }, state: "inProgress" });
@@ -135,7 +135,7 @@ test("a payment in progress is given up before its checkout is let go", async ()
   expect(openErasures(s)).toEqual([]);
 });
 
-test("an order that is being made is made first, and then forgets her", async () => {
+test("an order that is being placed is placed first, and then anonymised", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s, {}, { viewer: ada });
   s.line.cut("payments.capture");
@@ -157,7 +157,7 @@ test("an order that is being made is made first, and then forgets her", async ()
   expect(openErasures(s)).toEqual([]);
 });
 
-test("payments is asked to forget what was paid for while the news was on its way, and nothing is done before it has", async () => {
+test("payments is asked to erase payments of events still to come, and nothing is done before it confirms", async () => {
   const s = await shop();
   const { checkoutId } = await buyAsAda(s);
   s.line.cut("payments.forgetPayers");
@@ -169,7 +169,7 @@ test("payments is asked to forget what was paid for while the news was on its wa
   expect(openErasures(s)).toEqual([]);
 });
 
-test("mail that is still queued is not sent to her", async () => {
+test("queued mail to the person is not sent", async () => {
   const s = await shop();
   await buyAsAda(s);
   await s.news();
@@ -183,7 +183,7 @@ test("mail that is still queued is not sent to her", async () => {
   expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE sent_at IS NULL")).toEqual([{ waiting: 0 }]);
 });
 
-test("a token that still holds brings nothing of her back: no new cart, and no claimed one", async () => {
+test("an access token that is still valid restores no data: no new cart and no claimed one", async () => {
   const s = await shop();
   await buyAsAda(s);
   const { variantId } = await s.products.sell();
@@ -216,7 +216,7 @@ test("data created as a guest, before sign-in during a payment, does not contain
   expect(findSecrets(s)).toEqual([]);
 });
 
-test("news of it that comes again changes nothing, and nobody else is touched", async () => {
+test("the repeated event changes nothing and affects nobody else", async () => {
   const s = await shop();
   await buyAsAda(s);
   const others = await bought(s, { viewer: bob });

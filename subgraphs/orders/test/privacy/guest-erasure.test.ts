@@ -23,7 +23,7 @@ async function seeOrder(s: Shop, id: string, asker: Parameters<Shop["query"]>[2]
   return (await s.query(text, { id }, asker)).data?.order;
 }
 
-test("a guest's orders and checkouts stay for the books, and no file of the store has a word of theirs", async () => {
+test("a guest's orders and checkouts stay for accounting, and no file of the store contains the guest's data", async () => {
   const s = await shop();
   const code = await tenPercent(s, "ONCE", { usesPerCustomer: 1 });
   const { orderId, checkoutId, guestToken } = await buyAsAda(s, {});
@@ -67,7 +67,7 @@ test("customers with an account and guests with another address are not changed"
   expect(s.payments.forgotten).toEqual([]);
 });
 
-test("while payments does not answer, nothing is forgotten but what is to be, and it goes on by itself", async () => {
+test("while payments does not respond, only the request is recorded, and the erasure continues by itself", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s, {});
   s.line.cut("payments.forgetPayers");
@@ -80,7 +80,7 @@ test("while payments does not answer, nothing is forgotten but what is to be, an
   expect(findSecrets(s)).toEqual([]);
 });
 
-test("a payment in progress is given up first, and an order that is being made is made", async () => {
+test("a payment in progress is voided first, and an order that is being placed is placed", async () => {
   const s = await shop();
   const begun = await begin(s);
   await fillIn(s, begun.checkoutId, {}, personal);
@@ -100,7 +100,7 @@ test("a payment in progress is given up first, and an order that is being made i
   expect(findSecrets(s)).toEqual([]);
 });
 
-test("a guest who asks gets what was ordered under their address, and nothing that belongs to an account", async () => {
+test("a guest's export contains the orders of the address, and nothing of any account", async () => {
   const s = await shop();
   await buyAsAda(s);
   await buyAsAda(s, {});

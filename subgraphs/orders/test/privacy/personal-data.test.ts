@@ -7,7 +7,7 @@ import { address, buyAsAda, erase, secrets } from "../support/personal-data.ts";
 import { begin, bought } from "../support/purchase.ts";
 import { ada, bob, shop, support } from "../support/shop.ts";
 
-test("a person who asks gets all that is kept of them, and nothing of others", async () => {
+test("an export contains all data of the person and nothing of others", async () => {
   const s = await shop();
   const { orderId } = await buyAsAda(s);
   await change(s, "orderNoteAdd", { orderId, text: "She called." }, { viewer: support });
@@ -56,7 +56,7 @@ test("the export contains texts of returns, refunds and cancellations, and track
   });
 });
 
-test("no line of a timeline and no event says who it was", async () => {
+test("no timeline entry and no event contains personal data", async () => {
   const s = await shop();
   await buyAsAda(s);
   const told = JSON.stringify(

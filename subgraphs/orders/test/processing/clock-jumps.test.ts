@@ -18,7 +18,7 @@ async function timers(s: Shop): Promise<void> {
 }
 
 test.each(jumps)(
-  "%s: what is held stays held for its time, and no longer, and its end is shown by the new wall",
+  "%s: a reservation lasts its time and no longer, and its shown end follows the new wall clock",
   async (_way, jump) => {
     const s = await shop();
     const { checkoutId, variantId } = await ready(s);
@@ -38,7 +38,7 @@ test.each(jumps)(
   },
 );
 
-test("a wall that trembles by milliseconds does not change what is shown of a hold", async () => {
+test("millisecond changes of the wall clock do not change the shown end of a reservation", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const before = present(await seeCheckout(s, checkoutId));
@@ -47,7 +47,7 @@ test("a wall that trembles by milliseconds does not change what is shown of a ho
 });
 
 test.each(jumps)(
-  "%s, before a checkout begins and across a restart: its hold lasts as long as any",
+  "%s, before a checkout starts and across a restart: its reservation lasts as long as any",
   async (_way, jump) => {
     const s = await shop();
     s.runtime.setNow(noon + jump);
@@ -63,23 +63,20 @@ test.each(jumps)(
   },
 );
 
-test.each(jumps)(
-  "%s, in the middle of a saga that waits: it goes on within a minute, and is done once",
-  async (_way, jump) => {
-    const s = await shop();
-    const { checkoutId, variantId, payment } = await paid(s);
-    s.line.cut("payments.capture");
-    await complete(s, checkoutId);
-    s.runtime.setNow(noon + jump);
-    s.line.mend();
-    await s.runtime.advance(minute);
-    await s.work();
-    expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
-    expect(payment.state).toBe("captured");
-    expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-    expect(s.mail().length).toBeGreaterThan(0);
-  },
-);
+test.each(jumps)("%s, while a saga waits: it continues within a minute and completes once", async (_way, jump) => {
+  const s = await shop();
+  const { checkoutId, variantId, payment } = await paid(s);
+  s.line.cut("payments.capture");
+  await complete(s, checkoutId);
+  s.runtime.setNow(noon + jump);
+  s.line.mend();
+  await s.runtime.advance(minute);
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
+  expect(payment.state).toBe("captured");
+  expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(s.mail().length).toBeGreaterThan(0);
+});
 
 test("back, between an invoice and its credit notes: each refund is credited against the invoice", async () => {
   const s = await shop();

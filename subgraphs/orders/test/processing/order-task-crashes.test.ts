@@ -121,7 +121,7 @@ test("two processes on one store that execute the same order tasks concurrently 
   expect((await s.told()).filter((type) => type === "order.refunded")).toHaveLength(1);
 });
 
-test("while one process lets a promise go, another one on the store leaves it alone, and it is said once", async () => {
+test("while one process releases an authorisation, another one on the store does not, and it is published once", async () => {
   const s = await shop(onFulfilment);
   const bought = await buy(s);
   s.line.cut("payments.void");

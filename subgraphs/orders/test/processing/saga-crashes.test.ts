@@ -70,7 +70,7 @@ test.each(crashes)(
   },
 );
 
-test("an answer that got lost after the order was placed: the same key gives the same order after a restart", async () => {
+test("a response lost after the placement: the same key returns the same order after a restart", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const key = newKey();

@@ -16,7 +16,7 @@ async function losesItsHold(s: Shop, variantId: string, left: number): Promise<v
   await s.products.receive(variantId, left - 10);
 }
 
-test("a refused capture: the goods are back on the shelf, nothing is charged, and the cart is open again", async () => {
+test("a refused capture: the goods are restocked, nothing is charged, and the cart is open again", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId, payment } = await paid(s);
   s.payments.captures.push(refused);
@@ -32,7 +32,7 @@ test("a refused capture: the goods are back on the shelf, nothing is charged, an
   expect(present(checkout).id).not.toBe(checkoutId);
 });
 
-test("goods that are gone when the money comes: it is voided, nothing stays held, and the cart is open again", async () => {
+test("goods that run out before the payment: it is voided, nothing stays reserved, and the cart is open again", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId, payment } = await paid(s);
   await losesItsHold(s, variantId, 0);
@@ -45,7 +45,7 @@ test("goods that are gone when the money comes: it is voided, nothing stays held
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN" });
 });
 
-test("a hold that ran out while the goods are still there stands in nobody's way", async () => {
+test("an expired reservation does not prevent an order while the goods are in stock", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 1);
@@ -53,7 +53,7 @@ test("a hold that ran out while the goods are still there stands in nobody's way
   expect(shelf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
 });
 
-test("a free order whose goods are gone is cancelled without asking payments", async () => {
+test("a free order whose goods are out of stock is cancelled without a call to payments", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s, { prices: { EUR: 0 }, weightGrams: null });
   await losesItsHold(s, variantId, 0);
@@ -61,7 +61,7 @@ test("a free order whose goods are gone is cancelled without asking payments", a
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" } });
 });
 
-test("a capture of which nothing is known is asked again, however long it takes, and never undone", async () => {
+test("an unanswered capture is repeated for any time, and never rolled back", async () => {
   const s = await shop();
   const { checkoutId, variantId, payment } = await paid(s);
   s.payments.captures.push(...Array(12).fill(unknown));
@@ -75,7 +75,7 @@ test("a capture of which nothing is known is asked again, however long it takes,
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("a step without an answer is repeated later and later, half a minute apart at most", async () => {
+test("an unanswered step is repeated with back-off, half a minute apart at most", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   s.line.cut("payments.capture");
@@ -99,7 +99,7 @@ test("a step without an answer is repeated later and later, half a minute apart 
   }
 });
 
-test("a void of which nothing is known is repeated before the order is cancelled", async () => {
+test("an unanswered void is repeated before the order is cancelled", async () => {
   const s = await shop();
   const { checkoutId, payment } = await paid(s);
   s.payments.captures.push(refused);
@@ -110,7 +110,7 @@ test("a void of which nothing is known is repeated before the order is cancelled
   expect(payment.state).toBe("voided");
 });
 
-test("money that was taken although the goods are gone waits for a person, and nothing more is done", async () => {
+test("money captured although the goods are out of stock puts the order on hold, and nothing more is done", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 0);
@@ -146,7 +146,7 @@ test("two processes on one store that run the same saga at the same time confirm
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("a process that wakes up late in a saga that another has finished leaves it finished", async () => {
+test("a process that resumes late in a saga that another has finished leaves it finished", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   const twin = await s.twin();
@@ -184,7 +184,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("the outcome of a saga is final, whatever we do by mistake", async () => {
+test("the outcome of a saga is final, even against faults of our own", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   await complete(s, checkoutId);

@@ -31,7 +31,7 @@ async function answered(s: Shop): Promise<void> {
   await s.work();
 }
 
-test("a dispute that comes meanwhile holds the order on", async () => {
+test("a dispute during the hold keeps the order on hold", async () => {
   const s = await shop();
   const bought = await parked(s);
   s.payments.dispute(bought.payment, "OPEN", 1_000);
@@ -43,7 +43,7 @@ test("a dispute that comes meanwhile holds the order on", async () => {
   });
 });
 
-test("a colleague can hold it, and then it goes on only when one lets it", async () => {
+test("a hold by staff during the hold keeps the order on hold until its release", async () => {
   const s = await shop();
   const bought = await parked(s);
   expect((await readOrder(s, bought)).nextActions).toContain("HOLD");
@@ -54,7 +54,7 @@ test("a colleague can hold it, and then it goes on only when one lets it", async
   expect((await readOrder(s, bought)).nextActions).not.toContain("HOLD");
 });
 
-test("a customer who is erased meanwhile leaves an order that cannot be sent, and it does not go on", async () => {
+test("an erasure during the hold leaves an order that cannot be shipped, and it stays on hold", async () => {
   const s = await shop();
   const bought = await parked(s);
   await erase(s);
@@ -62,7 +62,7 @@ test("a customer who is erased meanwhile leaves an order that cannot be sent, an
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "CUSTOMER_ERASED" } });
 });
 
-test("of an order that was called off nobody reads that it goes on", async () => {
+test("a cancelled order shows no release of its hold", async () => {
   const s = await shop();
   const bought = await parked(s);
   await cancel(s, bought.orderId, staff);

@@ -6,7 +6,7 @@ import { complete, paid } from "../support/purchase.ts";
 import { countStalledAlarms, readSagaState, runRetries } from "../support/saga-state.ts";
 import { minute, shelf, shop } from "../support/shop.ts";
 
-test("a saga without an answer for too long raises an alarm and holds the order; both end when it goes on after all", async () => {
+test("a saga unanswered for too long raises an alarm and puts the order on hold; both end when it continues", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   s.line.cut("payments.capture");
@@ -33,7 +33,7 @@ test("a saga without an answer for too long raises an alarm and holds the order;
   expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
 });
 
-test("a buyer who asks again and again uses up no tries: the order goes on as soon as there is an answer", async () => {
+test("repeated requests of a buyer use up no attempts: the order continues at the first answer", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   s.line.cut("payments.capture");
@@ -76,7 +76,7 @@ test.each([
   },
 );
 
-test("an order that waits for a person for another reason too goes on waiting when the saga goes on", async () => {
+test("an order that is on hold for another reason too stays on hold when its saga continues", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   s.line.cut("payments.capture");

@@ -10,7 +10,7 @@ import { minute, noon, shop } from "../support/shop.ts";
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 const at = (ms: number) => new Date(noon + ms).toISOString();
 
-test("an order keeps the promotions at work, line by line and in its totals, and tells of them", async () => {
+test("an order keeps its applied promotions, by line and in its totals, and publishes them", async () => {
   const s = await shop();
   const { outer } = await s.products.shelve("tins");
   const { variantId: tin } = await s.products.sell({ prices: { EUR: 999 }, collectionIds: [outer] });
@@ -62,7 +62,7 @@ test("an order keeps the promotions at work, line by line and in its totals, and
   });
 });
 
-test("an order shows what it cost for ever, whatever becomes of its promotions", async () => {
+test("the price of an order never changes, whatever happens to its promotions", async () => {
   const s = await shop();
   const id = await tenPercent(s, "TEN");
   const { variantId } = await s.products.sell();
@@ -80,7 +80,7 @@ test("an order shows what it cost for ever, whatever becomes of its promotions",
   expect(data?.order).toEqual({ discounts: [{ label: "Ten percent", discount: { minor: 100 } }] });
 });
 
-test("free shipping takes off whatever the chosen way of sending costs", async () => {
+test("free shipping takes off the price of any chosen shipping option", async () => {
   const s = await shop();
   const id = await promote(s, { label: "We pay the parcel", freeShipping: true });
   const { checkoutId } = await begin(s);
@@ -101,7 +101,7 @@ test("free shipping takes off whatever the chosen way of sending costs", async (
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["held"] });
 });
 
-test("which promotion is best is found again when shipping is chosen, and only that one is held", async () => {
+test("the best promotion is determined again when shipping is chosen, and only its use is reserved", async () => {
   const s = await shop();
   const goods = await promote(s, { label: "Off goods", amountsOff: [eur(300)] });
   const parcel = await promote(s, { label: "Free parcel", freeShipping: true, combines: false });
@@ -123,7 +123,7 @@ test("which promotion is best is found again when shipping is chosen, and only t
   expect(await usesOf(s, parcel)).toEqual({ taken: 1, states: ["used"] });
 });
 
-test("a promotion that ends or changes after the checkout started still holds for it, and only for it", async () => {
+test("a promotion that ends or changes after the checkout started still applies to it, and to it only", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { endsAt: at(5 * minute) });
   await s.runtime.advance(1);
@@ -143,7 +143,7 @@ test("a promotion that ends or changes after the checkout started still holds fo
   expect((await complete(s, checkoutId)).order).toMatchObject({ state: "CONFIRMED", ...frozen });
 });
 
-test("a checkout does not start with a code that does not count, and holds nothing", async () => {
+test("a checkout does not start with an inapplicable code, and reserves nothing", async () => {
   const s = await shop();
   const id = await tenPercent(s, "GONE");
   const { variantId } = await s.products.sell();
@@ -163,7 +163,7 @@ test("a checkout does not start with a code that does not count, and holds nothi
   expect(await start(s, cart.id)).toMatchObject({ checkout: { discounts: [], totals: { discount: eur(0) } } });
 });
 
-test("a checkout says what a code's minimum is when the cart has shrunk below it", async () => {
+test("a checkout names a code's minimum when the cart has shrunk below it", async () => {
   const s = await shop();
   await tenPercent(s, "MIN", { minimumSubtotals: [eur(1_500)] });
   const { variantId } = await s.products.sell();
@@ -173,7 +173,7 @@ test("a checkout says what a code's minimum is when the cart has shrunk below it
   expect(await start(s, cart.id)).toMatchObject({ reason: "BELOW_MINIMUM", minimum: eur(1_500) });
 });
 
-test("a code that is not needed does not stand in the way", async () => {
+test("a code that is not needed does not prevent a checkout", async () => {
   const s = await shop();
   const id = await tenPercent(s, "TEN");
   await promote(s, { label: "Half", rateOff: "0.5", combines: false });
@@ -188,7 +188,7 @@ test("a code that is not needed does not stand in the way", async () => {
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
 });
 
-test("collections are those of the moment the checkout starts", async () => {
+test("collections are those at the start of the checkout", async () => {
   const s = await shop();
   const { outer, inner } = await s.products.shelve("hats");
   await promote(s, { rateOff: "0.1", collectionIds: [outer] });

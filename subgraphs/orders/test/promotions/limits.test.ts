@@ -22,7 +22,7 @@ async function readyWithCode(s: Shop, variantId: string, code: string, buyers: n
 
 const used = (reason: string) => ({ outcome: "promotionUsedUp", reason });
 
-test("a code with one use and twenty who pay at once: exactly one has it, and the others are told before they pay", async () => {
+test("a code with one use and twenty concurrent payments: exactly one gets it, and the others are refused before they pay", async () => {
   const s = await shop();
   const id = await tenPercent(s, "FIRST", { usesTotal: 1 });
   const { variantId } = await s.products.sell({ stock: 100 });
@@ -36,7 +36,7 @@ test("a code with one use and twenty who pay at once: exactly one has it, and th
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("two processes on one store give the last use once", async () => {
+test("two processes on one store grant the last use once", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LAST", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -54,7 +54,7 @@ test("two processes on one store give the last use once", async () => {
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("a checkout whose code was used up meanwhile is priced without it, keeps its goods, and can be paid then", async () => {
+test("a checkout whose code was used up meanwhile is priced without it, keeps its reservation, and can be paid then", async () => {
   const s = await shop();
   await tenPercent(s, "GONE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -71,7 +71,7 @@ test("a checkout whose code was used up meanwhile is priced without it, keeps it
   expect(await s.payable(checkoutId)).toMatchObject({ outcome: "payable", amountMinor: 1_490 });
 });
 
-test("an automatic promotion that is used up meanwhile is told before the payment, too", async () => {
+test("a used-up automatic promotion is refused before the payment, too", async () => {
   const s = await shop();
   const id = await promote(s, { label: "For the first", rateOff: "0.1", usesTotal: 1 });
   const [first, second] = [await ready(s), await ready(s)];
@@ -82,7 +82,7 @@ test("an automatic promotion that is used up meanwhile is told before the paymen
   expect(await cartWith(s, [{ variantId: first.variantId, quantity: 1 }])).toMatchObject({ discounts: [] });
 });
 
-test("a free checkout takes its uses when it is completed, and answers PromotionUsedUpError with the cart without them", async () => {
+test("a free checkout takes its uses at completion, and is refused with PromotionUsedUpError and the new prices", async () => {
   const s = await shop();
   const id = await promote(s, { code: "FREE", rateOff: "1", freeShipping: true, usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -99,7 +99,7 @@ test("a free checkout takes its uses when it is completed, and answers Promotion
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("a customer's second payment with a code that a customer may use once is refused it", async () => {
+test("a customer's second payment with a code of one use per customer is refused it", async () => {
   const s = await shop();
   const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();
@@ -160,7 +160,7 @@ test.each([
   },
 );
 
-test("checkouts of one network hold five unpaid uses of a limited promotion, and more once those are paid", async () => {
+test("checkouts of one network reserve at most five unpaid uses of a limited promotion, and more once those are paid", async () => {
   const s = await shop({ HANSA_RESERVATION_NETWORK_PERCENT: "100" });
   const id = await tenPercent(s, "FEW", { usesTotal: 100 });
   const { variantId } = await s.products.sell({ stock: 100 });
@@ -185,7 +185,7 @@ test("checkouts of one network hold five unpaid uses of a limited promotion, and
   expect(await s.payable(last)).toMatchObject({ outcome: "payable" });
 });
 
-test("the statement that takes a use asks the limits itself", async () => {
+test("the statement that takes a use checks the limits itself", async () => {
   const s = await shop();
   const [total, each] = [
     await tenPercent(s, "ALL", { usesTotal: 1 }),

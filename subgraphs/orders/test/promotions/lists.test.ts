@@ -44,7 +44,7 @@ test("promotions are listed from the newest to the oldest, in pages without a ga
   await expect(list(s, { after: "nonsense" })).rejects.toThrow("BAD_USER_INPUT");
 });
 
-test("promotions are sorted by creation either way, and by change, which a filter by change goes with alone", async () => {
+test("promotions are sorted by creation in both directions, and by change, the only order for a filter by change", async () => {
   const s = await shop();
   const [one, two] = [await promote(s, { rateOff: "0.01" }), await advance(s, () => promote(s, { rateOff: "0.02" }))];
   await advance(s, () => change(s, "promotionSave", { id: one, expectedVersion: 1, label: "Changed" }, marketing));
@@ -67,7 +67,7 @@ async function advance<T>(s: Shop, work: () => Promise<T>): Promise<T> {
   return work();
 }
 
-test("the list is narrowed to those in force, those not, and one code", async () => {
+test("the list is filtered by active, inactive and code", async () => {
   const s = await shop();
   const running = await tenPercent(s, "AUTUMN", { startsAt: at(-minute) });
   await s.runtime.advance(1);
@@ -98,7 +98,7 @@ test("a page of fifty promotions takes as many statements as one of one", async 
   expect([await count(1), await count(50)]).toEqual([2, 2]);
 });
 
-test("promotions that changed since a time come in the order in which they changed, in pages; uses do not count", async () => {
+test("promotions changed since a time are listed in the order of their changes, in pages; uses do not count", async () => {
   const s = await shop();
   const [first, second, third] = [
     await tenPercent(s, "FIRST"),

@@ -51,7 +51,7 @@ function addUse(db: Store, promotionId: string, checkoutId: string, state: strin
   );
 }
 
-test("uses held for open checkouts are given back, and no others", () => {
+test("uses reserved for open checkouts are released, and no others", () => {
   const db = openOld();
   addPromotion(db, "first", 10, 4);
   addPromotion(db, "second", 10, 1);

@@ -51,7 +51,7 @@ test.each(examples)(
   },
 );
 
-test("the page has its examples, and its queries are answered as it says", async () => {
+test("the page has its examples, and its queries have the documented responses", async () => {
   expect(examples.length).toBeGreaterThan(10);
   const s = await shop();
   const { variantId } = await s.products.sell({ prices: { EUR: 1_250 } });

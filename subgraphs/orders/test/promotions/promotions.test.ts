@@ -17,7 +17,7 @@ async function payFor(s: Shop, cartId: string): Promise<void> {
   await pay(s, id);
 }
 
-test("a promotion is kept as it was said, with what is usual where nothing is said", async () => {
+test("a promotion is stored as given, with defaults for absent fields", async () => {
   const s = await shop();
   expect(await change(s, "promotionSave", { label: " Spring ", rateOff: "0.125" }, marketing)).toMatchObject({
     __typename: "PromotionSaved",
@@ -97,7 +97,7 @@ test.each([
   expect(s.rows("SELECT id FROM promotions")).toEqual([]);
 });
 
-test("all that is wrong is said at once", async () => {
+test("all faults are reported at once", async () => {
   const s = await shop();
   const wrong = { label: "", code: "!", rateOff: "2", usesTotal: 0 };
   expect(await save(s, wrong)).toMatchObject({
@@ -107,7 +107,7 @@ test("all that is wrong is said at once", async () => {
 
 const taken = { __typename: "ValidationError", problems: [{ path: ["input", "code"], code: "TAKEN" }] };
 
-test("a code belongs to one promotion that has not ended, whatever its capitals", async () => {
+test("a code belongs to one unfinished promotion, in any capitals", async () => {
   const s = await shop();
   const id = await tenPercent(s, "SPRING", { endsAt: at(10 * minute) });
   expect(await save(s, { code: " spring " })).toMatchObject(taken);
@@ -119,13 +119,13 @@ test("a code belongs to one promotion that has not ended, whatever its capitals"
   expect(await save(s, { id, label: "Old spring" })).toMatchObject({ promotion: { label: "Old spring" } });
 });
 
-test("of many who want the same code at once, one gets it", async () => {
+test("of many concurrent promotions with one code, one succeeds", async () => {
   const s = await shop();
   const answers = await Promise.all(Array.from({ length: 10 }, () => save(s, { code: "RUSH" })));
   expect(answers.filter((answer) => answer.__typename === "PromotionSaved")).toHaveLength(1);
 });
 
-test("the store itself refuses two promotions of one code at the same time, and more uses than there are", async () => {
+test("the store itself refuses two concurrent promotions with one code, and more uses than allowed", async () => {
   const s = await shop();
   await tenPercent(s, "ONCE", { usesTotal: 1 });
   const columns = "code, label, amounts_off, free_shipping, combines, collection_ids, variant_ids, minimum_subtotals";
@@ -139,7 +139,7 @@ test("the store itself refuses two promotions of one code at the same time, and 
   expect(() => s.meddle("UPDATE promotions SET percent_off = 0")).toThrow("promotions_take_off");
 });
 
-test("what is absent stays, and null takes away", async () => {
+test("absent fields stay unchanged, and null clears", async () => {
   const s = await shop();
   const id = await promote(s, { code: "KEEP", rateOff: "0.1", usesTotal: 5, endsAt: at(minute), freeShipping: true });
   expect(await change(s, "promotionSave", { id, label: "New name", usesTotal: null }, marketing)).toMatchObject({
@@ -150,7 +150,7 @@ test("what is absent stays, and null takes away", async () => {
   });
 });
 
-test("once uses are taken, what customers were promised stays, and the rest may change", async () => {
+test("after the first use the terms promised to customers are fixed, and the rest may change", async () => {
   const s = await shop();
   const id = await tenPercent(s, "USED", { usesTotal: 5 });
   const { variantId } = await s.products.sell();
@@ -178,7 +178,7 @@ test("once uses are taken, what customers were promised stays, and the rest may 
   expect(await save(s, { id, code: "used", ...rest })).toMatchObject({ promotion: { ...rest, usesTaken: 2 } });
 });
 
-test("whoever saves second, having seen an older version, overwrites nothing; a use is no change", async () => {
+test("a save with an older version is refused; a use does not change the version", async () => {
   const s = await shop();
   const id = await tenPercent(s, "TWO");
   expect(await save(s, { id, label: "Mine", expectedVersion: 1 })).toMatchObject({ promotion: { version: 2 } });
@@ -195,7 +195,7 @@ test("whoever saves second, having seen an older version, overwrites nothing; a 
   expect(await change(s, "promotionEnd", { id }, marketing)).toMatchObject({ promotion: { version: 4 } });
 });
 
-test("an amount in a currency that the shop has given up since stays, and is in nobody's way", async () => {
+test("an amount in a currency that the shop has dropped stays, and blocks nothing", async () => {
   const s = await shop();
   const inBoth = ["EUR", "JPY"].map((currency) => ({ minor: 500, currency }));
   const said = { amountsOff: inBoth, minimumSubtotals: inBoth, code: "BOTH" };
@@ -214,14 +214,14 @@ test("an amount in a currency that the shop has given up since stays, and is in 
   });
 });
 
-test("one that was ended before it began can still be renamed", async () => {
+test("a promotion that ended before its start can still be renamed", async () => {
   const s = await shop();
   const id = await tenPercent(s, "NEVER", { startsAt: at(minute) });
   await change(s, "promotionEnd", { id }, marketing);
   expect(await save(s, { id, label: "Never was" })).toMatchObject({ promotion: { label: "Never was", active: false } });
 });
 
-test("ending ends now, also what has not begun, and twice is no mistake", async () => {
+test("ending takes effect at once, also before the start, and a repetition is no error", async () => {
   const s = await shop();
   const [running, coming] = [
     await tenPercent(s, "RUNNING"),
@@ -235,7 +235,7 @@ test("ending ends now, also what has not begun, and twice is no mistake", async 
   expect(await change(s, "promotionEnd", { id: running }, marketing)).toMatchObject(ended);
 });
 
-test("a promotion that is not there cannot be changed, ended or shown", async () => {
+test("an unknown promotion cannot be changed, ended or read", async () => {
   const s = await shop();
   const missing = { __typename: "NotFoundError", path: ["input", "id"] };
   expect(await save(s, { id: "promo_none" })).toMatchObject(missing);

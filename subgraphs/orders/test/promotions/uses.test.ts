@@ -53,7 +53,7 @@ const ways: [string, (s: Shop, ids: { checkoutId: string; variantId: string }) =
   ],
 ];
 
-test.each(ways)("a use is given back when %s", async (_name, end) => {
+test.each(ways)("a use is released when %s", async (_name, end) => {
   const s = await shop();
   const id = await tenPercent(s, "BACK", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -67,7 +67,7 @@ test.each(ways)("a use is given back when %s", async (_name, end) => {
   expect(await seeCheckout(s, next.checkoutId)).toMatchObject({ totals: { discount: { minor: 100 } } });
 });
 
-test("a payment that starts holds the use until it ends, however often it is asked for", async () => {
+test("a started payment reserves the use until it ends, however often it is requested", async () => {
   const s = await shop();
   const id = await tenPercent(s, "ONCE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -79,7 +79,7 @@ test("a payment that starts holds the use until it ends, however often it is ask
   }
 });
 
-test("a payment that is authorised after all takes the use again, or is voided if somebody else has it", async () => {
+test("a payment that is authorised after all takes the use again, or is voided if another buyer has it", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LATE", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -99,7 +99,7 @@ test("a payment that is authorised after all takes the use again, or is voided i
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
 });
 
-test("a payment authorised after its promotion was used up completes no order: the buyer is told, and it is voided", async () => {
+test("a payment authorised after its promotion was used up places no order: the buyer is informed, and it is voided", async () => {
   const s = await shop();
   const id = await tenPercent(s, "LATER", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -121,7 +121,7 @@ test("a payment authorised after its promotion was used up completes no order: t
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("what an order has used stays used", async () => {
+test("a use by an order is final", async () => {
   const s = await shop();
   const id = await tenPercent(s, "USED", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -140,7 +140,7 @@ test("what an order has used stays used", async () => {
   expect(() => s.meddle("UPDATE promotion_uses SET state = 'released'")).toThrow("stays used");
 });
 
-test("signing in while paying leaves the payment and its use in peace", async () => {
+test("signing in during a payment does not affect the payment or its use", async () => {
   const s = await shop();
   const id = await tenPercent(s, "EACH", { usesPerCustomer: 1 });
   const { variantId } = await s.products.sell();

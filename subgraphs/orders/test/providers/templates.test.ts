@@ -26,11 +26,11 @@ function ownTemplates(files: Readonly<Record<string, string>>): string {
   return folder.path;
 }
 
-test("the built-in templates name only what there is, in all of their branches", () => {
+test("the built-in templates use existing variables only, in all of their branches", () => {
   expect(() => openOrderTemplates(ownTemplates({}))).not.toThrow();
 });
 
-test("an e-mail of the owner and an invoice of the owner, with its style, take the place of the built-in ones", async () => {
+test("the owner's e-mail and invoice templates, with a style sheet, replace the built-in ones", async () => {
   const folder = ownTemplates({
     "orders/mail/confirmed.liquid": "Subject: Bestellung {{ number }}\n\nGuten Tag,\n\nvielen Dank!\n",
     "orders/invoice.liquid":
@@ -71,7 +71,7 @@ test.each([
   expect(existsSync(join(data.path, "orders.db"))).toBe(false);
 });
 
-test("titles, names and addresses stand in e-mails and documents as they are, and are evaluated in neither", () => {
+test("titles, names and addresses appear unchanged in e-mails and documents, and are evaluated in neither", () => {
   const evil = `{{ receiptUrl }}{% raw %}<script>"'&`;
   const templates = openOrderTemplates(undefined);
   const [confirmed] = examples["mail/confirmed"];

@@ -22,7 +22,7 @@ async function refundFacts(s: Shop): Promise<unknown[]> {
     .map((row) => JSON.parse(Object(row).payload));
 }
 
-test("a refund of which nothing is known is asked again until it is, under the same id, and happens once", async () => {
+test("an unanswered refund is repeated under the same id until it is answered, and happens once", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(...Array(3).fill(unknown));
@@ -35,7 +35,7 @@ test("a refund of which nothing is known is asked again until it is, under the s
   expect(await s.told()).toContain("order.refunded");
 });
 
-test("a refund that the provider has not decided stays pending until payments tells of it", async () => {
+test("a refund that the provider has not decided stays pending until payments reports it", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "pending" });
@@ -120,7 +120,7 @@ test.each(["at once", "later"])(
   },
 );
 
-test("a refund that a bank sends back after all is free to be given again, and its return is not refunded any more", async () => {
+test("a refund returned by a bank can be made again, and cannot be returned twice", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { refund: first } = await refundUnits(s, bought, 3, { keepFulfillable: true });
@@ -132,7 +132,7 @@ test("a refund that a bank sends back after all is free to be given again, and i
   expect(await refundUnits(s, bought, 3)).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
 
-test("what a bank sends back is taken off the sales figures on that day; a refund that fails at once was never in them", async () => {
+test("a returned refund is subtracted from the sales figures on its day; an immediately failed refund was never included", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
@@ -169,7 +169,7 @@ test("a refund that payments rejects leaves no trace, and its key returns the sa
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
 
-test("a refund that was begun at the provider is shown, told, and counts against what is left", async () => {
+test("a refund made at the provider is shown, announced and counted", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000);
@@ -185,7 +185,7 @@ test("a refund that was begun at the provider is shown, told, and counts against
   });
 });
 
-test("one that was begun at the provider and failed counts no more", async () => {
+test("a failed refund made at the provider counts no more", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.refundThere(bought.payment, "ref_there", 3_000, false);
@@ -194,7 +194,7 @@ test("one that was begun at the provider and failed counts no more", async () =>
   expect(await refund(s, bought, { adjustmentMinor: 3_490 })).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
 
-test("news of a refund for a payment that made no order changes nothing", async () => {
+test("an event of a refund for a payment without an order changes nothing", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.payments.refunds.refundThere({ ...paid.payment, paymentId: "pay_other" }, "ref_there", 1);
@@ -216,7 +216,7 @@ test.each([
   expect(() => s.meddle(statement)).toThrow("CHECK");
 });
 
-test("a refund that a colleague saw pending and that payments will not begin after all is told, and raises an alarm", async () => {
+test("a pending refund that payments finally refuses is reported and raises an alarm", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(unknown, { outcome: "refused", reason: "no more is left", maximumMinor: 0 });

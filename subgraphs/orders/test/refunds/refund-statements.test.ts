@@ -17,7 +17,7 @@ async function refundStatements(s: Shop, bought: Bought): Promise<Record<"graphq
   return { graphql: after.graphql - before.graphql, job: after.job - before.job };
 }
 
-test("a lease that is renewed while payments answers slowly adds nothing to the statements of the request", async () => {
+test("renewing the lease while payments responds slowly adds no statements to the request", async () => {
   const s = await shop();
   const quick = await refundStatements(s, await buy(s, [{ quantity: 3 }]));
   const bought = await buy(s, [{ quantity: 3 }]);

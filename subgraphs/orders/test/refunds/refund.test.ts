@@ -12,7 +12,7 @@ async function refundFacts(s: Shop): Promise<unknown[]> {
     .map((row) => JSON.parse(Object(row).payload));
 }
 
-test("units of a line are refunded at their share, and told with their lines", async () => {
+test("units of a line are refunded at their share, and announced with their lines", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { lineId, variantId, productId } = bought.line;
@@ -37,7 +37,7 @@ test("units of a line are refunded at their share, and told with their lines", a
   expect(shelf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("sending alone, or in parts, is refunded up to what it cost", async () => {
+test("shipping is refunded alone or in parts, up to its price", async () => {
   const s = await shop();
   const bought = await buy(s);
   expect(await refund(s, bought, { shippingMinor: 400 })).toMatchObject({
@@ -64,7 +64,7 @@ test.each([
   expect(await refundFacts(s)).toEqual([]);
 });
 
-test("where tax comes on top, it goes back with its line and with the sending", async () => {
+test("tax on top is refunded with its line and with shipping", async () => {
   const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
   const bought = await buy(s);
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { amount: { minor: 1_190 } } });
@@ -73,7 +73,7 @@ test("where tax comes on top, it goes back with its line and with the sending", 
   expect(bought.payment.refundedMinor).toBe(bought.payment.amountMinor);
 });
 
-test("a line goes back unit by unit and sums to the line, in yen too", async () => {
+test("a line is refunded unit by unit and sums to the line, in yen too", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { JPY: 333 }, quantity: 3 }], {}, "JPY");
   s.meddle("UPDATE line_counters SET charged_minor = 1000");
@@ -98,7 +98,7 @@ test("no unit is refunded twice", async () => {
   expect(bought.payment.refundedMinor).toBe(2_000);
 });
 
-test("a gesture is given up to what is left, and leaves the lines alone", async () => {
+test("an adjustment is refunded up to the remaining amount and does not affect the lines", async () => {
   const s = await shop();
   const bought = await buy(s);
   expect(await refund(s, bought, { adjustmentMinor: 3_491 })).toMatchObject({
@@ -153,7 +153,7 @@ test("unknown ids are not found", async () => {
   });
 });
 
-test("an order that is not certain yet has nothing to give back", async () => {
+test("an unconfirmed order has nothing to refund", async () => {
   const s = await shop();
   const paid = await payFor(s);
   s.payments.captures.push(unknown);
@@ -166,7 +166,7 @@ test("an order that is not certain yet has nothing to give back", async () => {
   });
 });
 
-test("the same request twice gives back once; the same key for something else is refused", async () => {
+test("the same request twice refunds once; the same key with another request is refused", async () => {
   const s = await shop();
   const bought = await buy(s);
   const idempotencyKey = newKey();
@@ -178,7 +178,7 @@ test("the same request twice gives back once; the same key for something else is
   expect(bought.payment.refundedMinor).toBe(1_000);
 });
 
-test("two colleagues who give the last unit back at once: one does", async () => {
+test("two concurrent refunds of the last unit refund it once", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 2);
@@ -187,7 +187,7 @@ test("two colleagues who give the last unit back at once: one does", async () =>
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
-test("two gestures at once never give back more than was taken", async () => {
+test("two concurrent adjustments never refund more than was captured", async () => {
   const s = await shop();
   const bought = await buy(s);
   const answers = await Promise.all([1, 2, 3].map(() => refund(s, bought, { adjustmentMinor: 2_000 })));
@@ -199,7 +199,7 @@ test("two gestures at once never give back more than was taken", async () => {
   expect(bought.payment.refundedMinor).toBe(2_000);
 });
 
-test("sound goods go back on the shelf with their refund if that is asked for, once, and not of itself", async () => {
+test("sellable goods are restocked with their refund if requested, once, and never automatically", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { lineId, variantId } = bought.line;
@@ -216,7 +216,7 @@ test("sound goods go back on the shelf with their refund if that is asked for, o
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 2, givenUp: 3 });
 });
 
-test("a free order has nothing to give back", async () => {
+test("a free order has nothing to refund", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   expect(await refundUnits(s, bought, 1)).toMatchObject({

@@ -20,7 +20,7 @@ import { shelf, shop } from "../support/shop.ts";
 
 const pending = { outcome: "pending" } as const;
 
-test("refunded unsent units cannot be sent while the refund is pending, and are cancelled and back on the shelf once it has succeeded", async () => {
+test("refunded unsent units cannot ship while the refund is pending, and are cancelled and restocked once it has succeeded", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { orderId, line } = bought;
@@ -37,7 +37,7 @@ test("refunded unsent units cannot be sent while the refund is pending, and are 
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 2, refunded: 2 }] });
 });
 
-test("units of a refund that failed can be sent again; the order waits on a hold of its own kind until as much was given back", async () => {
+test("units of a failed refund can ship again; the order has a hold of its own kind until as much was refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { orderId, line } = bought;
@@ -61,7 +61,7 @@ test("units of a refund that failed can be sent again; the order waits on a hold
   });
 });
 
-test("with its last unit refunded an order of which nothing was sent is cancelled, and what sending cost goes back", async () => {
+test("when the last unit is refunded, an unsent order is cancelled, and shipping is refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(pending);
@@ -74,7 +74,7 @@ test("with its last unit refunded an order of which nothing was sent is cancelle
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("an order of which nothing was sent is cancelled once all of its money went back, whatever for; not if the refund keeps the goods", async () => {
+test("an unsent order is cancelled once all of its money was refunded for any reason; not if the refund keeps the goods", async () => {
   const s = await shop();
   const gone = await buy(s);
   expect(await refund(s, gone, { adjustmentMinor: 3_490 })).toMatchObject({ order: { state: "CANCELLED" } });
@@ -87,7 +87,7 @@ test("an order of which nothing was sent is cancelled once all of its money went
   expect(await readOrder(s, kept)).toMatchObject({ state: "SHIPPED" });
 });
 
-test("packed units are refunded only if they are sent all the same; refunded in full otherwise, the order waits for a person", async () => {
+test("packed units are refunded only if they ship all the same; refunded in full otherwise, the order is on hold", async () => {
   const s = await shop();
   const bought = await buy(s);
   const { lineId } = bought.line;
@@ -104,7 +104,7 @@ test("packed units are refunded only if they are sent all the same; refunded in 
   });
 });
 
-test("an order that is cancelled while a refund of its units is pending gives nothing back twice", async () => {
+test("an order cancelled while a refund of its units is pending refunds nothing twice", async () => {
   const s = await shop();
   const bought = await buy(s);
   s.payments.refunds.answers.push(pending);
@@ -119,7 +119,7 @@ test("an order that is cancelled while a refund of its units is pending gives no
   });
 });
 
-test("a cancellation after a gesture says what it gives back for: each line and sending by value, together the rest", async () => {
+test("a cancellation after an adjustment states its parts: each line and shipping by value, together the rest", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }, {}]);
   await refund(s, bought, { adjustmentMinor: 500 });
@@ -141,7 +141,7 @@ test("a cancellation after a gesture says what it gives back for: each line and 
   });
 });
 
-test("a cancelled order that nothing was taken for does not speak of money that is given back", async () => {
+test("the cancellation of an order without captures does not mention a refund", async () => {
   const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
   const bought = await buy(s);
   await cancel(s, bought.orderId, staff);

@@ -29,7 +29,7 @@ async function run(s: Shop, name: string, { orderId, line }: Bought, more: Recor
   return Object.values(data ?? {})[0];
 }
 
-test("calling off and cancelling a part give back what the page says", async () => {
+test("both kinds of cancellation refund as the page says", async () => {
   const s = await shop();
   const whole = await buy(s);
   expect(await run(s, "CancelOrder", whole)).toMatchObject({
@@ -41,7 +41,7 @@ test("calling off and cancelling a part give back what the page says", async () 
   });
 });
 
-test("goods that came back are refunded with their return, and lines, sending and a gesture without one", async () => {
+test("returned goods are refunded with their return; lines, shipping and an adjustment without one", async () => {
   const s = await shop();
   const bought = await buy(s, undefined, { viewer: ada });
   await deliver(s, bought, 3);

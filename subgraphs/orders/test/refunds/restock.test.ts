@@ -44,7 +44,7 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("the refund of a return puts back only what its arrival left aside", async () => {
+test("the refund of a return restocks only units that were not restocked on receipt", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
@@ -58,7 +58,7 @@ test("the refund of a return puts back only what its arrival left aside", async 
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, givenUp: 2 });
 });
 
-test("a piece that came back with a refund that failed is not put back again with the next one", async () => {
+test("a unit restocked with a failed refund is not restocked again with the next one", async () => {
   const s = await shop();
   const bought = await buy(s);
   await ship(s, bought, 3);
@@ -73,7 +73,7 @@ test("a piece that came back with a refund that failed is not put back again wit
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
-test("a unit that was refunded before it left is the one that is cancelled then: what leaves is paid for", async () => {
+test("a unit refunded before the shipment is the one that is cancelled: every shipped unit is paid for", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 1, { keepFulfillable: true });

@@ -21,7 +21,7 @@ function touch(s: Shop, checkoutId: string) {
   return change(s, "checkoutUpdate", { checkoutId });
 }
 
-test("each step keeps the goods for 15 minutes more, 60 in all at most", async () => {
+test("each step extends the reservation to 15 minutes, 60 in all at most", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await begin(s);
   const held: unknown[] = [];
@@ -38,7 +38,7 @@ test("each step keeps the goods for 15 minutes more, 60 in all at most", async (
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("after 15 minutes without a step the goods are given back, and the cart starts again", async () => {
+test("after 15 minutes without a step the goods are released, and the cart can start again", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   await s.runtime.advance(15 * minute);
@@ -54,7 +54,7 @@ test("after 15 minutes without a step the goods are given back, and the cart sta
   });
 });
 
-test("a step at the last moment wins over a timer that has found the checkout overdue already", async () => {
+test("a step at the last moment wins over a timer that has already found the checkout overdue", async () => {
   const s = await shop();
   const ended = await begin(s);
   const kept = await begin(s);
@@ -74,7 +74,7 @@ test("a step at the last moment wins over a timer that has found the checkout ov
   expect(shelf(s, kept.variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
-test("goods that products let go by itself end the checkout", async () => {
+test("goods released by products end the checkout", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await begin(s);
   await s.runtime.advance(10 * minute);

@@ -23,7 +23,7 @@ async function almostOver(s: Shop) {
   return { ...begun, payment };
 }
 
-test("while a payment is in progress the goods stay held, 60 minutes in all", async () => {
+test("while a payment is in progress the goods stay reserved, 60 minutes in all", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await ready(s);
   await pay(s, checkoutId, { state: "inProgress" });
@@ -37,7 +37,7 @@ test("while a payment is in progress the goods stay held, 60 minutes in all", as
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
-test("after 60 minutes the payment is voided, then the checkout expires and the goods are given back", async () => {
+test("after 60 minutes the payment is voided, then the checkout expires and the goods are released", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId, payment } = await almostOver(s);
   await s.work();
@@ -60,7 +60,7 @@ test.each(["authorized", "captured"] as const)(
   },
 );
 
-test("as long as it is not known whether the payment was voided nothing ends and nothing is given back", async () => {
+test("while the result of the void is unknown nothing ends and nothing is released", async () => {
   const s = await shop();
   const { checkoutId, variantId, payment } = await almostOver(s);
   s.payments.voids.push(unknown, unknown);
@@ -74,7 +74,7 @@ test("as long as it is not known whether the payment was voided nothing ends and
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });
 
-test("a void whose answer was lost is repeated after a restart, and the checkout expires then", async () => {
+test("a void whose response was lost is repeated after a restart, and the checkout expires then", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await almostOver(s);
   s.line.loseAnswers("payments.void");
@@ -87,7 +87,7 @@ test("a void whose answer was lost is repeated after a restart, and the checkout
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("while payments does not answer, checkouts without a payment expire all the same", async () => {
+test("while payments does not respond, checkouts without a payment still expire", async () => {
   const s = await shop();
   const waiting = await almostOver(s);
   const open = await ready(s);
@@ -99,7 +99,7 @@ test("while payments does not answer, checkouts without a payment expire all the
   expect(shelf(s, open.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("money for another amount than what is due makes no order at the end: it is voided, and the checkout expires", async () => {
+test("a payment of another amount than the amount due places no order: it is voided, and the checkout expires", async () => {
   const s = await shop();
   const { checkoutId, payment } = await almostOver(s);
   payment.amountMinor = 1;

@@ -7,7 +7,7 @@ import { ada, minute, noon, shelf, shop } from "../support/shop.ts";
 const at = (address: string) => ({ from: { address, agent: null } });
 const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
 
-test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told what they may have", async () => {
+test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told the available units", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 200 });
   const answers: unknown[] = [];
@@ -30,7 +30,7 @@ test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told
   expect(await start(s, cart.id, elsewhere)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-test("an account reserves a share wherever it is", async () => {
+test("an account reserves a share from any network", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 200 });
   const first = await cartWith(s, [{ variantId, quantity: 10 }], { viewer: ada });
@@ -42,7 +42,7 @@ test("an account reserves a share wherever it is", async () => {
   });
 });
 
-test("a guest without an e-mail address has the goods for 5 minutes, and steps do not make it longer", async () => {
+test("a guest without an e-mail address has a reservation of 5 minutes, and steps do not extend it", async () => {
   const s = await shop();
   const { checkoutId, variantId } = await begin(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: later(5) });
@@ -54,7 +54,7 @@ test("a guest without an e-mail address has the goods for 5 minutes, and steps d
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("the goods are held as long as usual once there is an e-mail address", async () => {
+test("the reservation has its usual duration once there is an e-mail address", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
   await s.runtime.advance(2 * minute);

@@ -4,7 +4,7 @@ import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, start } from "../support/purchase.ts";
 import { minute, shelf, shop } from "../support/shop.ts";
 
-test("a price that changes at the last moment is told just so, and nothing stays held", async () => {
+test("a price that changes at the last moment is reported the same way, and nothing stays reserved", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -18,7 +18,7 @@ test("a price that changes at the last moment is told just so, and nothing stays
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-test("a cart that is changed while a last-moment price is told keeps the change", async () => {
+test("a cart changed while a last-moment price is reported keeps the change", async () => {
   const s = await shop();
   const [gone, kept] = [await s.products.sell(), await s.products.sell()];
   const cart = await cartWith(s, [
@@ -33,7 +33,7 @@ test("a cart that is changed while a last-moment price is told keeps the change"
   expect(await seeCart(s, cart.id)).toMatchObject({ version: 2, lines: [{ variant: { id: kept.variantId } }] });
 });
 
-test("two buyers and one last item: one holds it, the other is told that none is left", async () => {
+test("two buyers and one last item: one reserves it, the other is told that none is left", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 1 });
   const carts = [await cartWith(s, [{ variantId, quantity: 1 }]), await cartWith(s, [{ variantId, quantity: 1 }])];
@@ -42,7 +42,7 @@ test("two buyers and one last item: one holds it, the other is told that none is
   expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
-test("while products is down the fault is coded, and a later start works", async () => {
+test("while products is down the error is coded, and a later start works", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -52,7 +52,7 @@ test("while products is down the fault is coded, and a later start works", async
   expect(await start(s, id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-test("when the answer to a hold is lost, nobody sees the checkout, and the next start goes on with the same hold", async () => {
+test("when the response to a reservation is lost, nobody sees the checkout, and the next start continues with the same reservation", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
@@ -68,7 +68,7 @@ test("when the answer to a hold is lost, nobody sees the checkout, and the next 
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
-test("a hold whose answer was lost and that nobody comes back for is given back", async () => {
+test("a reservation whose response was lost and whose buyer never returns is released", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
@@ -80,7 +80,7 @@ test("a hold whose answer was lost and that nobody comes back for is given back"
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("a cart that is changed while its goods are being held is not bought as it was, and keeps nothing held", async () => {
+test("a cart changed during its reservation is not bought in its old state, and nothing stays reserved", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -92,7 +92,7 @@ test("a cart that is changed while its goods are being held is not bought as it 
   }
 });
 
-test("of two starts, one refused and one held, nothing is held without a checkout", async () => {
+test("of two starts, one refused and one successful, no reservation remains without a checkout", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 1 });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -109,7 +109,7 @@ test("of two starts, one refused and one held, nothing is held without a checkou
   expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
-test("a hold that comes after its start was refused is given back", async () => {
+test("a reservation that arrives after its start was refused is released", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 1 });
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -125,7 +125,7 @@ test("a hold that comes after its start was refused is given back", async () => 
   expect(shelf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
 });
 
-test("changing the cart while the checkout is open ends the checkout and gives the goods back", async () => {
+test("changing the cart while the checkout is open ends the checkout and releases the goods", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId } = await begin(s);
   await change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] });
@@ -136,7 +136,7 @@ test("changing the cart while the checkout is open ends the checkout and gives t
   expect(shelf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
-test("goods that could not be given back at once are given back by the timer, also after a restart", async () => {
+test("goods that could not be released at once are released by the timer, also after a restart", async () => {
   const s = await shop();
   const { cartId, variantId } = await begin(s);
   s.line.cut("products.release");

@@ -28,7 +28,7 @@ async function approved(s: Shop, quantity = 2) {
   return made;
 }
 
-test("a return is refunded for what arrived of it, once it did, and once; a refund that failed does not count", async () => {
+test("a return is refunded for its received units, once, after their receipt; a failed refund does not count", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 2);
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
@@ -52,7 +52,7 @@ test("a return is refunded for what arrived of it, once it did, and once; a refu
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({ __typename: "ReturnTransitionError" });
 });
 
-test("a return of another order settles nothing here", async () => {
+test("a return of another order has no effect here", async () => {
   const s = await shop();
   const { returnId } = await approved(s, 1);
   const other = await buy(s);

@@ -33,7 +33,7 @@ async function approved(s: Shop, quantity = 2) {
   return made;
 }
 
-test("a return from beginning to end: asked for, approved, received with restock, refunded", async () => {
+test("a return from beginning to end: requested, approved, received with restock, refunded", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s);
   const { lineId, variantId, productId } = bought.line;
@@ -70,7 +70,7 @@ test("a return from beginning to end: asked for, approved, received with restock
   ]);
 });
 
-test("only what has arrived and is in no other return can be sent back", async () => {
+test("only delivered units that are in no other return can be returned", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
@@ -98,7 +98,7 @@ test("lines without a parcel cannot be returned", async () => {
   expect(await requestReturn(s, bought, 1)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
 });
 
-test("the period ends 30 days after the last parcel with the line arrived, or as many as the shop says", async () => {
+test("the period ends 30 days after the last parcel with the line was delivered, or as set by the shop", async () => {
   for (const [environment, days] of [
     [{}, 30],
     [{ HANSA_RETURN_DAYS: "2" }, 2],
@@ -134,7 +134,7 @@ test("a repetition of a guest's request without the token reveals nothing", asyn
   });
 });
 
-test("guests ask with their token; others are told that there is no such order", async () => {
+test("guests use their token; others get that there is no such order", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
@@ -165,7 +165,7 @@ test.each([
   });
 });
 
-test("the same request twice announces one return, and what arrives is counted once", async () => {
+test("the same request twice creates one return, and received units are counted once", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 1);
   const again = { idempotencyKey: newKey() };
@@ -179,7 +179,7 @@ test("the same request twice announces one return, and what arrives is counted o
   expect(shelf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 });
 
-test("a rejected return frees its parts; the same decision again changes nothing, another one is refused", async () => {
+test("a rejected return frees its units; the same decision again changes nothing, another one is refused", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s, 3);
   expect(await resolve(s, returnId, "REJECT", "Worn.")).toMatchObject({
@@ -200,7 +200,7 @@ test("a rejected return frees its parts; the same decision again changes nothing
   expect(await resolve(s, returnId, "APPROVE", "x".repeat(501))).toMatchObject({ __typename: "ValidationError" });
 });
 
-test("only an approved return is received, no more than was announced, and once", async () => {
+test("only an approved return is received, with no more units than announced, and once", async () => {
   const s = await shop();
   const { bought, returnId } = await asked(s, 2);
   expect(await receive(s, bought, returnId, 1)).toMatchObject({
@@ -226,7 +226,7 @@ test("units that did not arrive can be returned again", async () => {
   expect(await requestReturn(s, bought, 2)).toMatchObject({ __typename: "ReturnRequested" });
 });
 
-test("of one line, some may be sound and some not", async () => {
+test("units of one line may be sellable or damaged", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 3);
   const { lineId, variantId } = bought.line;

@@ -5,7 +5,7 @@ import { shop } from "../support/shop.ts";
 
 const office = { line1: "Kai 1", city: "Bremen", postalCode: "28195", country: "DE" };
 
-test("the seller is kept as its country writes it, with a new version", async () => {
+test("the seller is stored in the form of its country, with a new version", async () => {
   const s = await shop();
   const seller = {
     legalName: " Kontor GmbH ",
@@ -35,14 +35,14 @@ test("the seller is kept as its country writes it, with a new version", async ()
   ]);
 });
 
-test("name, address and VAT id can be taken away", async () => {
+test("name, address and VAT id can be removed", async () => {
   const s = await shop();
   await save(s, "shopSettingsUpdate", { legalName: "Kontor", legalAddress: office, vatId: "DE123456789" });
   const nothing = { legalName: null, legalAddress: null, vatId: null };
   expect((await save(s, "shopSettingsUpdate", nothing)).settings).toMatchObject({ ...nothing, timeZone: "UTC" });
 });
 
-test("the VAT id cannot be taken away while reverse charge needs it", async () => {
+test("the VAT id cannot be removed while reverse charge needs it", async () => {
   const s = await shop();
   await save(s, "shopSettingsUpdate", { vatId: "DE123456789", reverseCharge: true });
   expect(faults(await save(s, "shopSettingsUpdate", { vatId: null }))).toEqual(["reverseCharge NEEDS_VAT_ID"]);
@@ -73,7 +73,7 @@ test.each([
   expect(await read(s, "shopSettings")).toMatchObject({ version: 1, legalName: null, timeZone: "UTC" });
 });
 
-test("only those who may write settings can change the seller", async () => {
+test("changing the seller needs the scope settings:write", async () => {
   const s = await shop();
   const text = `mutation { shopSettingsUpdate(input: { legalName: "Mine" }) { __typename } }`;
   const { errors } = await s.query(text, {}, colleague("FINANCE"));

@@ -22,7 +22,7 @@ async function told({ running }: Shop) {
     .map(({ payload, aggregateId }) => ({ ...events.shopSettingsChanged.payload.parse(payload), aggregateId }));
 }
 
-test("a new shop begins with what the environment says, and tells the other services", async () => {
+test("a new shop starts with the environment's settings, and publishes them to the other services", async () => {
   const s = await shop({
     HANSA_SHOP_NAME: "Kontor",
     HANSA_SHOP_COUNTRY: "FR",
@@ -63,7 +63,7 @@ test("a new shop begins with what the environment says, and tells the other serv
   ]);
 });
 
-test("after the first start the store counts, whatever the environment says, and nobody is told again", async () => {
+test("after the first start the store takes precedence over the environment, and nothing is published again", async () => {
   const s = await shop({ HANSA_SHOP_NAME: "Kontor" });
   await save(s, "shopSettingsUpdate", { name: "Speicher" });
   await s.restart();
@@ -96,7 +96,7 @@ test("two processes that start a new shop at once write its settings once", asyn
   expect(known[0]?.told.events[0]?.payload).toMatchObject({ name: known[0]?.settings.name });
 });
 
-test("what is given is changed, what is absent stays, and the other services are told", async () => {
+test("given fields are changed, absent fields stay, and the change is published", async () => {
   const s = await shop({ HANSA_SUPPORT_EMAIL: "help@example.com" });
   const before = await read(s, "shopSettings");
   await s.runtime.advance(1_000);
@@ -128,7 +128,7 @@ test("what is given is changed, what is absent stays, and the other services are
   ]);
 });
 
-test("a change to what is there already is no change: same version, nobody told; null changes only what may be none", async () => {
+test("an ineffective change keeps the version and publishes nothing; null clears optional fields only", async () => {
   const s = await shop();
   const same = {
     name: "Hansa",
@@ -164,7 +164,7 @@ test.each([
   expect(await read(s, "shopSettings")).toMatchObject({ version: 1, pricesIncludeTax: true });
 });
 
-test("of two who save at once after seeing the same version, one wins, and the other is told which version there is now", async () => {
+test("of two concurrent saves with the same version one wins, and the other gets the current version", async () => {
   const s = await shop();
   const twin = await s.twin();
   const there = { query: s.query };

@@ -6,7 +6,7 @@ import { change, present, seeCheckout } from "../support/mutations.ts";
 import { begin, complete, fillIn, home, pay, ready } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
-test("a method that is not active is offered to nobody, and a country without one is not sent to", async () => {
+test("an inactive method is not offered, and a country without a method has no shipping", async () => {
   const s = await shop();
   await save(s, "shippingMethodSave", { id: "abroad", active: false });
   expect(await estimate(s, "FR")).toEqual([]);
@@ -22,7 +22,7 @@ test("a method that is not active is offered to nobody, and a country without on
   expect(await estimate(s, "FR")).toHaveLength(1);
 });
 
-test("a zone is removed with its methods, and nothing is sent there any more", async () => {
+test("a zone is removed with its methods, and nothing is shipped there any more", async () => {
   const s = await shop();
   const { zoneId } = await benelux(s);
   expect(await save(s, "shippingZoneDelete", { id: zoneId, expectedVersion: 1 })).toMatchObject({
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test("a way that is chosen anew, or to another country, is what the shop offers now", async () => {
+test("a shipping option chosen again or for another country has the current price", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   await save(s, "shippingMethodSave", { id: "home-express", rates: [rate("EUR", 10_000, 2_000)] });
@@ -80,7 +80,7 @@ test("a way that is chosen anew, or to another country, is what the shop offers 
   });
 });
 
-test("a mutation that changes what is offered is answered with what is offered now, also in the middle of a request", async () => {
+test("a mutation that changes the options returns the current ones, also in the middle of a request", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
   const offers = "checkout { shippingOptions { id price { minor } } }";

@@ -6,7 +6,7 @@ import { benelux, estimate, rate, shown, standard } from "../support/back-office
 import { present } from "../support/mutations.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
-test("a zone and its method are made, read, and sent by at once, through every process", async () => {
+test("a zone and its method are created, read and used at once, through every process", async () => {
   const s = await shop();
   const twin = await s.twin();
   const { zoneId, methodId } = await benelux(s);
@@ -27,7 +27,7 @@ test("a zone and its method are made, read, and sent by at once, through every p
   }
 });
 
-test("zones come by name, methods and zones with all that is theirs, and what is absent stays", async () => {
+test("zones are sorted by name, methods and zones have all their data, and absent fields stay", async () => {
   const s = await shop();
   const { zoneId, methodId } = await benelux(s);
   const named = await save(s, "shippingZoneSave", { id: zoneId, name: "Low Countries" });
@@ -49,7 +49,7 @@ test("zones come by name, methods and zones with all that is theirs, and what is
   ]);
 });
 
-test("a country lies in one zone: another one that wants it is told which has it, and nothing changes", async () => {
+test("a country is in one zone: another zone that claims it is refused with its zone, and nothing changes", async () => {
   const s = await shop();
   const { zoneId } = await benelux(s);
   for (const input of [{ name: "Mine" }, { id: zoneId }])
@@ -71,7 +71,7 @@ test("a country lies in one zone: another one that wants it is told which has it
   expect(() => s.meddle(`INSERT INTO shipping_zone_countries VALUES ('FR', 'europe')`)).toThrow("UNIQUE");
 });
 
-test("two who give one country to two zones at once: one has it", async () => {
+test("of two concurrent claims of one country for two zones one succeeds", async () => {
   const s = await shop();
   const names = ["North", "South", "East", "West"];
   const answers = await Promise.all(names.map((name) => save(s, "shippingZoneSave", { name, countries: ["PL"] })));

@@ -20,7 +20,7 @@ function idsIn(answer: unknown): [string, string][] {
   });
 }
 
-test("every example of the page is answered without an error, with what the page says", async () => {
+test("every example of the page has its documented response and no error", async () => {
   const s = await shop();
   for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
     s.meddle(`DELETE FROM ${table}`);
@@ -40,7 +40,7 @@ test("every example of the page is answered without an error, with what the page
   }
 });
 
-test("the page speaks of every setting that can be changed, and of every refusal that can come", () => {
+test("the page names every changeable setting and every possible refusal", () => {
   const schema = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
   const input = /input ShopSettingsUpdateInput \{([\s\S]*?)\n\}/.exec(schema)?.[1] ?? "";
   const fields = [...input.matchAll(/^ {2}(\w+):/gm)].map(([, field]) => field);

@@ -8,7 +8,7 @@ async function missing(s: Shop, asker: Asker = colleague("ADMIN")): Promise<unkn
   return errors?.[0]?.extensions?.code ?? Object(data).shopSetup.missingSettings;
 }
 
-test("a part of the set-up is missing until it is added, and again when it is taken away", async () => {
+test("a part of the set-up is missing until it is added, and again after its removal", async () => {
   const s = await shop({ HANSA_CURRENCIES: "EUR" });
   expect(await missing(s)).toEqual(["SENDER_EMAIL", "SELLER_ADDRESS"]);
   await save(s, "shopSettingsUpdate", { senderEmail: "shop@kontor.example.org", legalName: "Kontor GmbH" });
@@ -28,7 +28,7 @@ test("a part of the set-up is missing until it is added, and again when it is ta
   expect(await missing(s)).toEqual(["SHIPPING_METHOD", "SHIPPING_RATE"]);
 });
 
-test("the set-up is for staff that may read the settings", async () => {
+test("the set-up needs the scope to read settings", async () => {
   const s = await shop();
   expect(await missing(s, {})).toBe("UNAUTHENTICATED");
   expect(await missing(s, colleague("CUSTOMER"))).toBe("FORBIDDEN");

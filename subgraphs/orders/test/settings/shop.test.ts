@@ -4,7 +4,7 @@ import { present } from "../support/mutations.ts";
 import { cartWith } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
-test("the shop says what it is called, where it is, what it takes and where it sends", async () => {
+test("the shop publishes its name, country, currencies and shipping countries", async () => {
   const s = await shop({
     HANSA_SHOP_NAME: "Kontor",
     HANSA_SUPPORT_EMAIL: "help@example.com",
@@ -56,7 +56,7 @@ async function today(s: Shop, lineId: string, variant: Record<string, unknown> |
   return Array.isArray(found) ? found[0] : found;
 }
 
-test("a line says whether price and stock are still as they were, if the router knows today's", async () => {
+test("a line shows whether price and stock are unchanged, given today's by the router", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);

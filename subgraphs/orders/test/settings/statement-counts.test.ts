@@ -47,7 +47,7 @@ test.each([
   expect(await statements(s, () => read(s, field))).toBe(expected);
 });
 
-test("the settings cost a page one statement, whatever asks for them", async () => {
+test("the settings cost a page one statement, for any number of readers", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const one = await cartWith(s, [{ variantId, quantity: 1 }]);

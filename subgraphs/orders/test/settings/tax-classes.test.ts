@@ -20,7 +20,7 @@ test.each(Object.entries(taxClassByName))(
   },
 );
 
-test("an unknown tax class is refused before anything is saved", async () => {
+test("an unknown tax class is refused and nothing is saved", async () => {
   const s = await shop();
   const before = await read(s, "taxRates");
   const luxury = { name: "VAT", country: "DE", rate: "0.1" };

@@ -22,7 +22,7 @@ async function taxOfCart(s: Shop, taxClass = "standard"): Promise<unknown> {
   return totals.taxLines;
 }
 
-test("a new rate counts at once, through every process, and shows by whom it is followed", async () => {
+test("a new rate applies at once, through every process, and shows its successor", async () => {
   const s = await shop();
   const twin = await s.twin();
   expect(await taxOfCart(s, "books")).toEqual([]);
@@ -81,7 +81,7 @@ test("all rates are listed with their history, by country, region and class, the
   expect(await read(s, "taxRates", `(country: "JP")`)).toEqual([]);
 });
 
-test("a rate that is still to start may be changed and removed, and what is absent stays", async () => {
+test("a future rate may be changed and removed, and absent fields stay", async () => {
   const s = await shop();
   const one = await save(s, "taxRateSave", { id: future, rate: "0.2", region: "BY" });
   expect(one.taxRate).toMatchObject({ name: "VAT 25%", rate: "0.2", region: "DE-BY", startsAt: time(in2030) });
@@ -110,7 +110,7 @@ test.each([
   ]);
 });
 
-test("a rate is in use from the millisecond on in which it starts", async () => {
+test("a rate applies from the millisecond of its start", async () => {
   const s = await shop();
   s.runtime.setNow(in2030 - 1);
   expect((await save(s, "taxRateSave", { id: future, rate: "0.24" })).taxRate).toMatchObject({ changeable: true });
@@ -144,7 +144,7 @@ test.each([
   expect(await read(s, "taxRates")).toEqual(before);
 });
 
-test("a rate that nobody has cannot be changed", async () => {
+test("an unknown rate cannot be changed", async () => {
   const s = await shop();
   expect(await save(s, "taxRateSave", { id: "rate_none", rate: "0.1" })).toMatchObject({
     __typename: "NotFoundError",
@@ -165,7 +165,7 @@ test.each([{}, { region: "BY" }])(
   },
 );
 
-test("a checkout keeps its tax when a rate takes its place in the same millisecond, and is placed with it", async () => {
+test("a checkout keeps its tax when a rate replaces its own in the same millisecond, and is placed with it", async () => {
   const s = await shop();
   const begun = await ready(s);
   const before = present(await seeCheckout(s, begun.checkoutId)).totals;
@@ -191,7 +191,7 @@ test.each(["BY", "by", " By ", "Bayern", "DE-BY"])(
   },
 );
 
-test("a checkout keeps its tax when the clock is set back and a rate begins before the moment of its pricing", async () => {
+test("a checkout keeps its tax when the clock is set back and a rate starts before its pricing", async () => {
   const s = await shop();
   await s.runtime.advance(minute);
   const begun = await ready(s);
@@ -204,7 +204,7 @@ test("a checkout keeps its tax when the clock is set back and a rate begins befo
   expect(order).toMatchObject({ state: "CONFIRMED", totals: { taxLines: [{ name: "VAT 19%" }] } });
 });
 
-test("a cart that is read after a rate was saved in the same request has that rate", async () => {
+test("a cart read after a rate was saved in the same request has that rate", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 1 }]);
@@ -221,7 +221,7 @@ test("a cart that is read after a rate was saved in the same request has that ra
   });
 });
 
-test("every fraction in parts of a million is read as it is written, and everything else is refused", () => {
+test("every fraction in parts of a million is read exactly, and everything else is refused", () => {
   fc.assert(
     fc.property(fc.nat(1_000_000), (ppm) => {
       expect(readRate(rateText(ppm))).toBe(ppm);
