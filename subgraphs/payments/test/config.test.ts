@@ -7,20 +7,20 @@ import { testKey, webhookSecrets } from "./support/stripe/candidate.ts";
 
 const own = "0123456789abcdef0123456789abcdef";
 
-test("production refuses the secrets that stand in the repository, naming each", () => {
+test("production refuses the secrets of the repository, naming each", () => {
   expect(() => readConfig({ HANSA_ENV: "production" })).toThrow(ConfigError);
   expect(() => readConfig({ HANSA_ENV: "production", ...ownKeys("payments") })).toThrow("HANSA_SANDBOX_WEBHOOK_SECRET");
   const sandbox = { HANSA_PAYMENT_PROVIDERS: "sandbox", HANSA_SANDBOX_WEBHOOK_SECRET: own };
   expect(readConfig({ HANSA_ENV: "production", ...ownKeys("payments"), ...sandbox }).sandbox.secrets).toEqual([own]);
 });
 
-test("production names who takes its money: nobody gets goods from a sandbox by mistake", () => {
+test("production requires an explicit provider, so that no sandbox sells goods by mistake", () => {
   const production = { HANSA_ENV: "production", ...ownKeys("payments"), HANSA_SANDBOX_WEBHOOK_SECRET: own };
   expect(() => readConfig(production)).toThrow("HANSA_PAYMENT_PROVIDERS");
   expect(readConfig({}).providers).toEqual(["sandbox"]);
 });
 
-test("Stripe needs its key and the secret of its messages, in whatever environment, and then no secret of the sandbox", () => {
+test("Stripe needs its key and its webhook secret in every environment, and no secret of the sandbox", () => {
   const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe" };
   expect(() => readConfig(stripe)).toThrow(/HANSA_STRIPE_SECRET_KEY[\s\S]*HANSA_STRIPE_WEBHOOK_SECRET/);
   const given = {
@@ -52,12 +52,12 @@ test("a fault of the configuration never shows a key", () => {
   for (const secret of [publishable, testKey]) expect(() => readConfig(wrong)).not.toThrow(secret);
 });
 
-test("every variable that is wrong is named at once", () => {
+test("every invalid variable is reported at once", () => {
   const wrong = { HANSA_SANDBOX_WEBHOOK_SECRET: `${own},short`, HANSA_SANDBOX_WEBHOOK_URL: "nowhere" };
   expect(() => readConfig(wrong)).toThrow(/HANSA_SANDBOX_WEBHOOK_SECRET[\s\S]*HANSA_SANDBOX_WEBHOOK_URL/);
 });
 
-test("a key goes to another address than Stripe's only if it is one of the test mode, and then to this machine or over TLS", () => {
+test("a key is sent to another address than Stripe's only in test mode, and then to this machine or over TLS", () => {
   const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(",") };
   const at = (url: string, secretKey = testKey) =>
     readConfig({ ...stripe, HANSA_STRIPE_URL: url, HANSA_STRIPE_SECRET_KEY: secretKey }).stripe.url;

@@ -3,7 +3,7 @@ import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { confirm, payable, shop, start, startedId } from "../support/shop.ts";
 
-test("the second step passed: the payment is authorised", async () => {
+test("authentication succeeded: the payment is authorised", async () => {
   const s = await shop();
   payable(s);
   const begun = await start(s, "tok_second_step");
@@ -17,7 +17,7 @@ test("the second step passed: the payment is authorised", async () => {
   expect(await s.told()).toEqual(["payment.authorized"]);
 });
 
-test("the second step failed: declined, and another payment may follow", async () => {
+test("authentication failed: declined, and another payment may follow", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -30,7 +30,7 @@ test("the second step failed: declined, and another payment may follow", async (
   expect(await start(s, "tok_ok", { key: "again" })).toMatchObject({ __typename: "PaymentStarted" });
 });
 
-test("a payment that was begun without a token takes one when it is confirmed", async () => {
+test("a payment that started without a token takes one at its confirmation", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, null);
@@ -43,7 +43,7 @@ test("a payment that was begun without a token takes one when it is confirmed", 
   });
 });
 
-test("confirming what is authorised already changes nothing", async () => {
+test("confirming an authorised payment changes nothing", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -55,7 +55,7 @@ test("confirming what is authorised already changes nothing", async () => {
   expect(s.rows("SELECT key FROM provider_calls")).toEqual(calls);
 });
 
-test("confirming twice with one key asks the provider once and is answered alike; other input is refused", async () => {
+test("confirming twice with one key asks the provider once and returns the same response; other input is refused", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -67,7 +67,7 @@ test("confirming twice with one key asks the provider once and is answered alike
   expect(s.rows("SELECT key FROM provider_calls WHERE name = 'confirm'")).toEqual([{ key: `confirm:${id}:1` }]);
 });
 
-test("the answer to a confirmation is lost: the same key finds what came of it", async () => {
+test("a lost response to a confirmation: the same key finds its result", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, null);
@@ -82,7 +82,7 @@ test("the answer to a confirmation is lost: the same key finds what came of it",
   ]);
 });
 
-test("confirming while the answer to the start is still unknown settles that first", async () => {
+test("confirming while the result of the start is unknown resolves the start first", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
@@ -90,7 +90,7 @@ test("confirming while the answer to the start is still unknown settles that fir
   expect(await confirm(s, String(Object(row).id))).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 
-test("a payment that was given up cannot be gone on with", async () => {
+test("a voided payment cannot be continued", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -104,7 +104,7 @@ test("a payment that was given up cannot be gone on with", async () => {
   expect(await confirm(s, id, { key: "late" })).toMatchObject({ reason: "ALREADY_PAID", otherPayment: { id: next } });
 });
 
-test("only who holds the payment may go on with it", async () => {
+test("only the holder of the payment may continue it", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");

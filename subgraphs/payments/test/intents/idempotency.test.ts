@@ -3,7 +3,7 @@ import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { confirm, payable, shop, start, waitForProviderCall } from "../support/shop.ts";
 
-test("the same key and input begin one payment and are answered alike, an answer that was no included", async () => {
+test("the same key and input start one payment and return the same response, also a refusal", async () => {
   const s = await shop();
   payable(s);
   for (const [token, checkoutId] of [
@@ -19,7 +19,7 @@ test("the same key and input begin one payment and are answered alike, an answer
   expect(s.rows("SELECT attempt FROM payments")).toEqual([{ attempt: 1 }, { attempt: 1 }]);
 });
 
-test("what a key was answered stays its answer, whatever becomes of the payment", async () => {
+test("the response of a key is final, whatever happens to the payment", async () => {
   const s = await shop();
   payable(s);
   const first = await start(s, "tok_second_step");
@@ -38,7 +38,7 @@ test("the same key with another input is refused", async () => {
   expect(await start(s, "tok_declined")).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
 });
 
-test("a refusal before anything was begun is not kept: the same key may try again", async () => {
+test("a refusal before the start is not stored: the same key may try again", async () => {
   const s = await shop();
   s.orders.checkouts.set("chk_1", { outcome: "notPayable", reason: "INCOMPLETE" });
   await start(s, "tok_ok");
@@ -56,7 +56,7 @@ test("the same key while the first request is running is told to wait", async ()
   await first;
 });
 
-test("two parallel starts leave one live payment, whether their keys are equal or not", async () => {
+test("two concurrent starts leave one live payment, with equal or different keys", async () => {
   const s = await shop();
   payable(s);
   payable(s, "chk_2");

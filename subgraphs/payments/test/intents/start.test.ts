@@ -4,7 +4,7 @@ import { payable, shop, standing, start, startedId, waitForProviderCall } from "
 
 const authorized = { payments: [{ state: "AUTHORIZED", authorized: { minor: 1_250 }, captured: { minor: 0 } }] };
 
-test("tok_ok is authorised at once, for exactly what orders says is due", async () => {
+test("tok_ok is authorised at once, for exactly the amount due of orders", async () => {
   const s = await shop();
   payable(s);
   expect(await start(s, "tok_ok")).toMatchObject({
@@ -54,7 +54,7 @@ test("without a token the payment waits for the provider's script", async () => 
   });
 });
 
-test("tok_slow is answered once the bank is ready", async () => {
+test("tok_slow is answered after the bank's delay", async () => {
   const s = await shop();
   payable(s);
   const answer = start(s, "tok_slow");
@@ -63,7 +63,7 @@ test("tok_slow is answered once the bank is ready", async () => {
   expect(await answer).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 
-test("tok_processing is authorised later, by the provider's message", async () => {
+test("tok_processing is authorised later, by the provider's webhook", async () => {
   const s = await shop();
   payable(s);
   expect(await start(s, "tok_processing")).toMatchObject({ payment: { state: "PROCESSING" } });
@@ -73,7 +73,7 @@ test("tok_processing is authorised later, by the provider's message", async () =
   expect(await standing(s)).toEqual(authorized);
 });
 
-test("tok_double_webhook: the message comes before the answer, and twice, and the money is authorised once", async () => {
+test("tok_double_webhook: the webhook comes before the response, and twice, and the money is authorised once", async () => {
   const s = await shop();
   payable(s);
   expect(await start(s, "tok_double_webhook")).toMatchObject({ payment: { state: "AUTHORIZED" } });
@@ -98,7 +98,7 @@ test("tok_lost_answer: nothing is decided, and the same key finds the one paymen
   expect(await s.told()).toEqual(["payment.authorized"]);
 });
 
-test("a lost answer is found by itself, after a restart too, and is never given up for lost", async () => {
+test("a lost response is resolved by itself, after a restart too, and never given up", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
@@ -110,7 +110,7 @@ test("a lost answer is found by itself, after a restart too, and is never given 
   expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
 });
 
-test("the intent and its call stand in the store before the provider is asked", async () => {
+test("the intent and its call are stored before the provider is called", async () => {
   const s = await shop();
   payable(s);
   const answer = start(s, "tok_slow");
@@ -124,7 +124,7 @@ test("the intent and its call stand in the store before the provider is asked", 
   expect(s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
 });
 
-test("a second payment while one is in progress, or for what is paid, is refused with the one in the way", async () => {
+test("a second payment while one is in progress, or after one succeeded, is refused with the existing one", async () => {
   const s = await shop();
   payable(s);
   const first = await startedId(s, "tok_second_step", { key: "first" });
@@ -142,7 +142,7 @@ test("a second payment while one is in progress, or for what is paid, is refused
   });
 });
 
-test("orders' reasons are passed on, and with ALREADY_PAID the payment that paid", async () => {
+test("the reasons of orders are passed on, and ALREADY_PAID with the payment", async () => {
   const s = await shop();
   payable(s);
   const paid = await startedId(s, "tok_ok");
@@ -175,7 +175,7 @@ test.each(["LIMIT_REACHED", "TOO_MANY_UNPAID"] as const)(
   },
 );
 
-test("an unknown checkout, and somebody else's, are the same nothing", async () => {
+test("an unknown checkout and another person's are equally not found", async () => {
   const s = await shop();
   payable(s, "chk_theirs", { customerId: "user_2" });
   const nothing = { __typename: "NotFoundError", path: ["input", "checkoutId"] };
@@ -184,7 +184,7 @@ test("an unknown checkout, and somebody else's, are the same nothing", async () 
   expect(s.rows("SELECT id FROM payments")).toEqual([]);
 });
 
-test("all that is wrong with the input is said at once", async () => {
+test("all faults of the input are reported at once", async () => {
   const s = await shop();
   payable(s);
   const asked = { methodCode: "cash", returnUrl: "http://shop.example/back", key: "" };
@@ -213,7 +213,7 @@ test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242",
   },
 );
 
-test("while orders cannot be reached nothing is begun, and the key stays free", async () => {
+test("while orders is down nothing starts, and the key stays free", async () => {
   const s = await shop();
   payable(s);
   s.doors.delete("orders");

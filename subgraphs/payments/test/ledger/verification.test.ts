@@ -19,7 +19,7 @@ async function books(): Promise<Shop> {
 
 const prove = (s: Shop) => verifyLedger(s.running.service.deps);
 
-test("whoever reads docs/payments.md can recompute the chain, with SQL and SHA-256 alone", async () => {
+test("the chain can be recomputed from docs/payments.md, with SQL and SHA-256 alone", async () => {
   const s = await books();
   const rows = chained.parse(
     s.rows(`SELECT c.hash, json_array(
@@ -45,7 +45,7 @@ test("the store refuses to change or remove an entry or its place in the chain, 
   expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("no gap");
 });
 
-test("a transaction that does not come to zero in each currency cannot be chained", async () => {
+test("a transaction that does not sum to zero in each currency cannot be chained", async () => {
   const s = await books();
   s.meddle(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
   expect(() => s.meddle("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("comes to zero");
@@ -66,7 +66,7 @@ test.each([
   expect((await prove(s)).broken).toBe(broken);
 });
 
-test("the books of a shop that is older than the chain are chained at its first start", async () => {
+test("the ledger of a shop older than the chain is chained at its first start", async () => {
   const s = await books();
   const { head } = await prove(s);
   s.meddle("DROP TRIGGER ledger_chain_is_never_removed; DELETE FROM ledger_chain");

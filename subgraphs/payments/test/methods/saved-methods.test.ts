@@ -33,7 +33,7 @@ async function change(s: Shop, name: "SetDefault" | "Remove", id: string, viewer
   return (await s.query(text, { input: { id } }, { viewer })).data?.[field];
 }
 
-test("a method is kept once the payment is authorised, the first as the usual one, and only its owner sees it", async () => {
+test("a method is saved once the payment is authorised, the first as the default, and visible to its owner only", async () => {
   const s = await shop();
   const first = await keep(s, "chk_1");
   const second = await keep(s, "chk_2", "tok_refund_pending");
@@ -46,7 +46,7 @@ test("a method is kept once the payment is authorised, the first as the usual on
   expect(s.rows("SELECT DISTINCT customer_ref FROM saved_methods")).toHaveLength(1);
 });
 
-test("nothing is kept unless asked for, nor of a payment that is declined", async () => {
+test("nothing is saved without a request, nor of a declined payment", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   await start(s, "tok_declined", { viewer: customer, saveMethod: true, key: "a" });
@@ -54,7 +54,7 @@ test("nothing is kept unless asked for, nor of a payment that is declined", asyn
   expect(await methodsOf(s, customer)).toEqual([]);
 });
 
-test("a method is kept after the second step, and once, whoever tells of it again", async () => {
+test("a method is saved after authentication, and once, however often it is reported", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_second_step", { viewer: customer, saveMethod: true });
@@ -77,7 +77,7 @@ test("a saved method pays without a token, in one step", async () => {
   expect(await start(s, null, asked)).toMatchObject({ __typename: "PaymentStarted", replayed: true });
 });
 
-test("somebody else's saved method, a removed one and one that never was are the same nothing", async () => {
+test("another person's saved method, a removed one and an unknown one are equally not found", async () => {
   const s = await shop();
   const theirs = await keep(s, "chk_1");
   const removed = await keep(s, "chk_2");
@@ -100,7 +100,7 @@ test("somebody else's saved method, a removed one and one that never was are the
   expect(await start(s, null, asked)).toMatchObject({ __typename: "NotFoundError" });
 });
 
-test("a way to pay is one or the other, and keeping one needs an account", async () => {
+test("a payment takes a token or a saved method, and saving one needs an account", async () => {
   const s = await shop();
   payable(s);
   const asked = { savedMethodId: "spm_1", saveMethod: true };
@@ -119,7 +119,7 @@ test("a way to pay is one or the other, and keeping one needs an account", async
   });
 });
 
-test("the usual one can be chosen by its owner, and passes to the newest when it is removed", async () => {
+test("the default can be chosen by its owner, and passes to the newest when it is removed", async () => {
   const s = await shop();
   const first = await keep(s, "chk_1");
   const second = await keep(s, "chk_2");
@@ -149,7 +149,7 @@ test("an API client owns no saved method: its requests are refused as unknown id
   expect(await methodsOf(s, client)).toBeNull();
 });
 
-test("a removed method is forgotten at the provider too, as soon as the provider answers", async () => {
+test("a removed method is removed at the provider too, as soon as the provider responds", async () => {
   const s = await shop();
   const id = await keep(s, "chk_1");
   const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
@@ -164,7 +164,7 @@ test("a removed method is forgotten at the provider too, as soon as the provider
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
-test("a saved method by its key is its owner's alone, and a guest has none", async () => {
+test("a saved method by its key is visible to its owner alone, and a guest has none", async () => {
   const s = await shop();
   const id = await keep(s, "chk_1");
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on SavedPaymentMethod { id isDefault } } }`;

@@ -9,7 +9,7 @@ const posted = [
   { account: "provider", amount_minor: 1_250, currency: "EUR" },
 ];
 
-test("capturing, however often it is asked, takes the money once and posts it once", async () => {
+test("any number of captures takes the money once and posts it once", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -25,7 +25,7 @@ test("capturing, however often it is asked, takes the money once and posts it on
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
-test("two captures at the same time take the money once", async () => {
+test("two concurrent captures take the money once", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -37,7 +37,7 @@ test("two captures at the same time take the money once", async () => {
   ]);
 });
 
-test("a capture whose answer is lost is unknown, not refused, and turns out to be taken", async () => {
+test("a capture whose response is lost is unknown, not refused, and turns out to be captured", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_capture_lost_answer");
@@ -48,7 +48,7 @@ test("a capture whose answer is lost is unknown, not refused, and turns out to b
   expect(s.rows(entries)).toEqual(posted);
 });
 
-test("a lost capture is finished by itself, and by the provider's message", async () => {
+test("a lost capture is completed by itself and by the provider's webhook", async () => {
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_capture_lost_answer"));
@@ -60,7 +60,7 @@ test("a lost capture is finished by itself, and by the provider's message", asyn
   expect(s.rows(entries)).toEqual(posted);
 });
 
-test("a capture that the provider refuses is refused for good, and can be let go", async () => {
+test("a capture refused by the provider is final, and the authorisation can be released", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_capture_refused");
@@ -72,7 +72,7 @@ test("a capture that the provider refuses is refused for good, and can be let go
   expect(await s.letGo()).toEqual({ outcome: "voided" });
 });
 
-test("what was not authorised, or given up, or is not there cannot be captured", async () => {
+test("an unauthorised, voided or unknown payment cannot be captured", async () => {
   const s = await shop();
   payable(s);
   const waiting = await startedId(s, "tok_second_step");
@@ -82,7 +82,7 @@ test("what was not authorised, or given up, or is not there cannot be captured",
   expect(await s.capture("pay_none")).toMatchObject({ outcome: "refused" });
 });
 
-test("capturing ties every attempt of the checkout to the order, and no other order can have the payment", async () => {
+test("a capture links every attempt of the checkout to the order, and no other order can have the payment", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_declined", { key: "first" });
@@ -97,7 +97,7 @@ test("capturing ties every attempt of the checkout to the order, and no other or
   });
 });
 
-test("the books are append only, and so is what was heard", async () => {
+test("the ledger and the provider reports are append-only", async () => {
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_ok"));
@@ -107,7 +107,7 @@ test("the books are append only, and so is what was heard", async () => {
   expect(() => s.meddle("DELETE FROM payment_events")).toThrow("append only");
 });
 
-test("the store refuses what the code never does: a state that goes back, another amount, more taken than promised", async () => {
+test("the store refuses impossible changes: a backward state, another amount, a capture above the authorisation", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -122,7 +122,7 @@ test("the store refuses what the code never does: a state that goes back, anothe
   expect(() => s.meddle(`INSERT INTO payments SELECT ${copied} FROM payments`)).toThrow("UNIQUE");
 });
 
-test("the store refuses captures that do not add up, that come twice, or that change", async () => {
+test("the store refuses captures that do not add up, that are duplicates, or that change", async () => {
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_ok"));

@@ -21,7 +21,7 @@ const asks: Record<string, (s: Shop, paymentId: string, turn: typeof now) => Pro
 };
 
 test.each(Object.keys(asks))(
-  "%s is refused to whoever has lost the turn, and nothing is asked of the provider",
+  "%s is refused to a holder of a lost lease, without a call to the provider",
   async (name) => {
     const s = await shop();
     payable(s);

@@ -13,7 +13,7 @@ async function seeOrder(s: Shop): Promise<unknown> {
   return (await s.query(text, { refs: [reference] }, { viewer: finance })).data?._entities;
 }
 
-test("a promised payment is shown with its order before anything is taken, however often orders tells", async () => {
+test("an authorised payment shows its order before any capture, for any number of links", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -24,7 +24,7 @@ test("a promised payment is shown with its order before anything is taken, howev
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
 });
 
-test("what is not promised any more, or not yet, pays for no order", async () => {
+test("an authorisation that has ended or not started pays for no order", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_second_step");
@@ -37,7 +37,7 @@ test("what is not promised any more, or not yet, pays for no order", async () =>
   expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: null }]);
 });
 
-test("a payment for one order is not told to be for another", async () => {
+test("a payment of one order cannot be linked to another", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");

@@ -35,7 +35,7 @@ test("each capture takes its part once, and the last makes the payment captured"
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
-test("the events say what each capture took, and that the shop took it", async () => {
+test("the events state the amount of each capture, and that the shop made it", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, part("ship_1", 800, 1_250));
@@ -47,7 +47,7 @@ test("the events say what each capture took, and that the shop took it", async (
   ]);
 });
 
-test("two shipments captured at the same time take each part once", async () => {
+test("two concurrent captures for shipments take each part once", async () => {
   const s = await shop();
   const id = await authorised(s);
   const both = () =>
@@ -59,7 +59,7 @@ test("two shipments captured at the same time take each part once", async () => 
   ]);
 });
 
-test("more than is left of what was promised is refused, and so is the same capture over another amount", async () => {
+test("a capture above the remaining authorisation is refused, and so is the same capture with another amount", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, part("ship_1", 800, 1_250));
@@ -74,7 +74,7 @@ test("more than is left of what was promised is refused, and so is the same capt
   expect(s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 1 }]);
 });
 
-test("the rest is let go once, at the provider too; then nothing more is owed and nothing more can be taken", async () => {
+test("the rest is released once, at the provider too; then nothing is owed and nothing can be captured", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, part("ship_1", 800, 1_250));
@@ -90,14 +90,14 @@ test("the rest is let go once, at the provider too; then nothing more is owed an
   expect(await s.letGo()).toEqual({ outcome: "captured", capturedMinor: 800 });
 });
 
-test("a capture after which the order takes no more lets go of the rest by itself", async () => {
+test("the final capture of an order releases the rest by itself", async () => {
   const s = await shop();
   const id = await authorised(s);
   expect(await s.capture(id, part("ship_1", 800, 800))).toEqual(captured(800));
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 800 } });
 });
 
-test("letting go of the rest is unknown while the provider is silent, and certain once it is back", async () => {
+test("the release of the rest is unknown while the provider is down, and certain afterwards", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, part("ship_1", 800, 1_250));
@@ -108,7 +108,7 @@ test("letting go of the rest is unknown while the provider is silent, and certai
   expect(await stateOf(s, id)).toMatchObject({ state: "CAPTURED" });
 });
 
-test("letting go of the rest of what was never taken gives the payment up, and of what is not there is nothing", async () => {
+test("releasing the rest of an uncaptured payment voids it, and an unknown payment has no rest", async () => {
   const s = await shop();
   const id = await authorised(s);
   expect(await s.releaseRest(id)).toEqual({ outcome: "released" });
@@ -116,7 +116,7 @@ test("letting go of the rest of what was never taken gives the payment up, and o
   expect(await s.releaseRest("pay_none")).toEqual({ outcome: "released" });
 });
 
-test("where the provider can take only once, the first shipment takes all that is left, and the others find it taken", async () => {
+test("if the provider captures only once, the first shipment captures the whole rest, and the others find it captured", async () => {
   const s = await shop();
   const id = await authorised(s);
   overrideProvider(s, () => ({ capturesInParts: false }));
@@ -130,7 +130,7 @@ test("where the provider can take only once, the first shipment takes all that i
   expect(s.rows(posted)).toEqual([{ account: "provider", amount_minor: 1_000 }]);
 });
 
-test("a part whose answer is lost is unknown, and is found by the same capture, by itself, or by the provider's message", async () => {
+test("a part whose response is lost is unknown, and is found by the same capture, by itself, or by the webhook", async () => {
   const s = await shop();
   for (const [run, find] of (["asked", "jobs"] as const).entries()) {
     const checkoutId = `chk_lost_${run}`;
@@ -148,7 +148,7 @@ test("a part whose answer is lost is unknown, and is found by the same capture, 
   expect(s.rows(posted)).toHaveLength(2);
 });
 
-test("a part that the provider refuses stays refused; another capture may try again", async () => {
+test("a refused part stays refused; another capture may try again", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_capture_refused");

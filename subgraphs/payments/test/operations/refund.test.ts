@@ -6,7 +6,7 @@ import { finance, order, payable, shop, startedId } from "../support/shop.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
 
-test("a refund gives back its amount once, however often it is asked for", async () => {
+test("a refund returns its amount once, for any number of requests", async () => {
   const s = await shop();
   const id = await taken(s);
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
@@ -36,7 +36,7 @@ test("partial refunds add up; the last makes the payment refunded", async () => 
   expect(await s.authorizedFor()).toMatchObject({ payment: { paymentId: id } });
 });
 
-test("what was taken in part can be given back, and the rest taken later", async () => {
+test("a partial capture can be refunded, and the rest captured later", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -48,7 +48,7 @@ test("what was taken in part can be given back, and the rest taken later", async
   expect(await shown(s, id)).toMatchObject({ state: "PARTIALLY_REFUNDED", refunded: { minor: 800 } });
 });
 
-test("more than is left, of another currency, or of what is not there is refused, and nothing is begun", async () => {
+test("a refund of too much, of another currency, or of an unknown payment is refused, and nothing starts", async () => {
   const s = await shop();
   const id = await taken(s);
   await s.refund(id, { refundId: "ref_1", amountMinor: 1_000 });
@@ -80,7 +80,7 @@ test("the same refund with another amount, payment or currency is refused, and p
   expect(s.rows(books)).toHaveLength(2);
 });
 
-test("two refunds at the same time that are too much together: one of them is given", async () => {
+test("of two concurrent refunds that exceed the capture together, one succeeds", async () => {
   const s = await shop();
   const id = await taken(s);
   const both = () =>
@@ -110,7 +110,7 @@ test.each(["OPEN", "LOST", "WON"] as const)(
   },
 );
 
-test("the store refuses what the code never does: too much given back, refunds that do not add up or come back to life", async () => {
+test("the store refuses impossible changes: excessive refunds, refunds that do not add up or become pending again", async () => {
   const s = await shop();
   await s.refund(await taken(s));
   expect(() => s.meddle("UPDATE payments SET refund_pending_minor = 751")).toThrow("payments_give_back_what_was_taken");
@@ -126,7 +126,7 @@ test("the store refuses what the code never does: too much given back, refunds t
   expect(() => s.meddle("UPDATE payments SET state = 'CAPTURED'")).toThrow("never goes back");
 });
 
-test("a refund is seen by whoever sees its payment, and who decided it by staff alone", async () => {
+test("a refund is visible to viewers of its payment, and its author to staff alone", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const customer = userWith("user_1");

@@ -6,7 +6,7 @@ import { shop } from "../support/shop.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
 
-test("the intent stands in the store before the provider is asked, and holds its amount", async () => {
+test("the intent is stored before the provider is called, and reserves its amount", async () => {
   const s = await shop();
   const id = await taken(s);
   const mend = overrideProvider(s, () => ({ refund: noResponse }));
@@ -20,7 +20,7 @@ test("the intent stands in the store before the provider is asked, and holds its
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
 });
 
-test("a refund whose answer is lost is unknown, not failed, and is found after a restart by itself", async () => {
+test("a refund whose response is lost is unknown, not failed, and is found after a restart by itself", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_lost_answer");
   expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
@@ -32,7 +32,7 @@ test("a refund whose answer is lost is unknown, not failed, and is found after a
   expect(s.rows(books)).toHaveLength(2);
 });
 
-test("a refund that is never answered is found by looking the payment up, and only once it shows", async () => {
+test("an unanswered refund is found by looking the payment up, and only once it shows", async () => {
   const s = await shop();
   const id = await taken(s);
   s.doors.delete("payments");
@@ -51,7 +51,7 @@ test("a refund that is never answered is found by looking the payment up, and on
   ]);
 });
 
-test("while it is unknown what came of one refund, no other begins", async () => {
+test("while the result of one refund is unknown, no other starts", async () => {
   const s = await shop();
   const id = await taken(s);
   const mend = overrideProvider(s, () => ({ refund: noResponse }));
@@ -81,7 +81,7 @@ test("a refund that fails stays failed and frees its amount; another refund succ
   expect(s.rows(books)).toHaveLength(2);
 });
 
-test("a refund that the provider refuses has failed", async () => {
+test("a refund refused by the provider has failed", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_refused");
   expect(await s.refund(id)).toEqual({ outcome: "failed", reason: "refund_refused" });
@@ -108,7 +108,7 @@ test.each([
   },
 );
 
-test("a pending refund whose message is lost is made up for by asking, within 90 seconds", async () => {
+test("a pending refund whose webhook is lost is resolved by polling, within 90 seconds", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_pending");
   await s.refund(id);

@@ -32,7 +32,7 @@ test.each(["tok_second_step", "tok_processing", null])(
   },
 );
 
-test("with unlessAuthorized, money that is certain stays, and the answer says so", async () => {
+test("with unlessAuthorized, a certain authorisation stays, and the response says so", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -42,7 +42,7 @@ test("with unlessAuthorized, money that is certain stays, and the answer says so
   expect(await s.letGo({ unlessAuthorized: false })).toEqual({ outcome: "captured", capturedMinor: 1_250 });
 });
 
-test("a start whose answer was lost is settled before it is given up: first authorised, then voided", async () => {
+test("a start whose response was lost is resolved before its void: first authorised, then voided", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
@@ -60,7 +60,7 @@ test("with unlessAuthorized, a lost start turns out to be authorised, and stays"
   expect(await s.letGo({ unlessAuthorized: true })).toEqual({ outcome: "authorized" });
 });
 
-test("while a start is under way the answer is unknown, and nothing is voided behind its back", async () => {
+test("while a start is under way the answer is unknown, and nothing is voided meanwhile", async () => {
   const s = await shop();
   payable(s);
   const answer = start(s, "tok_slow");
@@ -71,7 +71,7 @@ test("while a start is under way the answer is unknown, and nothing is voided be
   expect(await s.letGo()).toEqual({ outcome: "voided" });
 });
 
-test("a version that was let go can never start again, however late the start comes; the next one can", async () => {
+test("a voided version can never start again, even by a late start; the next one can", async () => {
   const s = await shop();
   payable(s, "chk_1", { version: 3 });
   expect(await s.letGo({ version: 3 })).toEqual({ outcome: "voided" });
@@ -82,7 +82,7 @@ test("a version that was let go can never start again, however late the start co
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
 });
 
-test("letting go of an old version leaves the payment of a newer one alone", async () => {
+test("voiding an old version does not affect the payment of a newer one", async () => {
   const s = await shop();
   payable(s, "chk_1", { version: 2 });
   const id = await startedId(s, "tok_ok");
@@ -93,7 +93,7 @@ test("letting go of an old version leaves the payment of a newer one alone", asy
   });
 });
 
-test("a checkout without a payment is let go at once, and so is one whose payment failed", async () => {
+test("a checkout without a payment is voided at once, and so is one whose payment failed", async () => {
   const s = await shop();
   payable(s);
   expect(await s.letGo({ checkoutId: "chk_none" })).toEqual({ outcome: "voided" });

@@ -25,7 +25,7 @@ async function entity(s: Shop, reference: Record<string, unknown>, fields: strin
   return Array.isArray(found) ? found[0] : answer.errors;
 }
 
-test("a customer's payment is the customer's and the staff's; naming its checkout opens it to nobody", async () => {
+test("a customer's payment is visible to the customer and staff; the checkout's id shows it to nobody", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_ok", { viewer: customer });
@@ -36,7 +36,7 @@ test("a customer's payment is the customer's and the staff's; naming its checkou
   expect(await see(s, "pay_none", { viewer: customer })).toBeNull();
 });
 
-test("a guest's payment is whose who holds the checkout, by argument or header", async () => {
+test("a guest's payment is visible to holders of the checkout's id, by argument or header", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -47,7 +47,7 @@ test("a guest's payment is whose who holds the checkout, by argument or header",
   expect(await see(s, id, { viewer: stranger })).toBeNull();
 });
 
-test("a payment that a guest began is the customer's once the order is, and the checkout's id opens it no more", async () => {
+test("a payment that a guest started belongs to the customer once the order does, and the checkout's id shows it no more", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -57,7 +57,7 @@ test("a payment that a guest began is the customer's once the order is, and the 
   expect(await see(s, id, { guest: ["chk_1"] }, "chk_1")).toBeNull();
 });
 
-test("the guest token of the order opens its payments, but does not give the checkout's id away", async () => {
+test("the guest token of the order shows its payments, but not the checkout's id", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -102,7 +102,7 @@ test.each(["Order", "Checkout"])(
   },
 );
 
-test("a checkout shows its payments to whose it is, the newest first, and its ways to pay to all", async () => {
+test("a checkout shows its payments to its owner, the newest first, and its payment methods to everyone", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   await start(s, "tok_declined", { viewer: customer, key: "a" });
@@ -117,7 +117,7 @@ test("a checkout shows its payments to whose it is, the newest first, and its wa
   });
 });
 
-test("what was heard about a payment is for staff with payments:read only", async () => {
+test("provider reports are visible to staff with payments:read only", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_ok", { viewer: customer });
@@ -131,7 +131,7 @@ test("what was heard about a payment is for staff with payments:read only", asyn
   });
 });
 
-test("a card is shown as a summary, and nothing of its token is", async () => {
+test("a card is shown as a summary without its token", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -144,7 +144,7 @@ test("a card is shown as a summary, and nothing of its token is", async () => {
   });
 });
 
-test("whoever comes without the router's signature gets 401, whatever they ask", async () => {
+test("every request without the router's signature gets 401", async () => {
   const s = await shop();
   for (const query of ["{ __typename }", "{ _service { sdl } }", "{ _entities(representations: []) { __typename } }"]) {
     const answer = await s.running.service.graph.inject({

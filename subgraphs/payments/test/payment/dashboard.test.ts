@@ -30,7 +30,7 @@ async function seen(s: Shop, id: string): Promise<unknown> {
   return (await s.query(text, { id }, { viewer: finance })).data?.payment;
 }
 
-test("captures made there are recorded, posted and told as the provider's, each with an alarm", async () => {
+test("captures made there are recorded, posted and published as the provider's, each with an alarm", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.sandbox().dashboard.capture(id, 300);
@@ -47,7 +47,7 @@ test("captures made there are recorded, posted and told as the provider's, each 
   ]);
 });
 
-test("what was done there is found within a day although its message is lost, however long the promise was quiet", async () => {
+test("an action there is found within a day although its webhook is lost, however old the authorisation", async () => {
   const s = await shop();
   const id = await authorised(s);
   await hear(s);
@@ -67,7 +67,7 @@ test("what was done there is found within a day although its message is lost, ho
   expect(await seen(s, id)).toMatchObject({ captured: { minor: 500 } });
 });
 
-test("an alarm is a fatal line of the log, with what it takes to look, and neither card nor checkout", async () => {
+test("an alarm is a fatal line of the log with the data to investigate, without card or checkout", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
@@ -83,7 +83,7 @@ test("an alarm is a fatal line of the log, with what it takes to look, and neith
   expect(counted).toContain('hansa_alarms_total{alarm="alarm_not_asked_for"} 1');
 });
 
-test("what was taken there is not taken again: orders' capture takes what is missing, or finds it taken", async () => {
+test("captures made there are not repeated: orders' capture takes the missing amount, or finds it captured", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.sandbox().dashboard.capture(id, 300);
@@ -102,7 +102,7 @@ test("what was taken there is not taken again: orders' capture takes what is mis
   expect(await s.capture(all, { ...link, captureId: "more" })).toMatchObject({ outcome: "refused" });
 });
 
-test("a refund made there is recorded, posted and told as the provider's, with an alarm, once", async () => {
+test("a refund made there is recorded, posted and published as the provider's, with an alarm, once", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
@@ -127,7 +127,7 @@ test("a refund made there is recorded, posted and told as the provider's, with a
   expect(await s.refund(id, { amountMinor: 851 })).toMatchObject({ outcome: "refused", maximumMinor: 850 });
 });
 
-test("a refund made there while one of ours is on its way takes its place, and ours fails", async () => {
+test("a refund made there during one of ours takes its place, and ours fails", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
@@ -182,7 +182,7 @@ test.each([
   },
 );
 
-test("a dispute that is heard of only when it is over is posted whole", async () => {
+test("a dispute first reported when it is over is posted in full", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id);
@@ -194,7 +194,7 @@ test("a dispute that is heard of only when it is over is posted whole", async ()
   expect(await seen(s, id)).toMatchObject({ disputes: [{ state: "LOST" }] });
 });
 
-test("an authorisation that ran out fails the payment, told to orders; it is let go, and another may follow", async () => {
+test("an expired authorisation fails the payment and is published; another payment may follow", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.sandbox().dashboard.expire(id);
@@ -207,7 +207,7 @@ test("an authorisation that ran out fails the payment, told to orders; it is let
   expect(s.rows(alarms)).toEqual([]);
 });
 
-test("capturing what has run out is refused, and what was taken before stays taken", async () => {
+test("capturing an expired authorisation is refused, and earlier captures stay", async () => {
   const s = await shop();
   const id = await authorised(s);
   await s.capture(id, { captureId: "ship_1", amountMinor: 800 });

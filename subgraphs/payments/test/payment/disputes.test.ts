@@ -45,7 +45,7 @@ test.each([
   },
 );
 
-test("a dispute that ends again in another way is an alarm, for each dispute and each end, once", async () => {
+test("a dispute that ends again differently raises an alarm, for each dispute and each outcome, once", async () => {
   const s = await shop();
   const id = await taken(s);
   await applyMessageWith(s, id, { disputes: [opened, other] });
@@ -69,7 +69,7 @@ test("a dispute that ends again in another way is an alarm, for each dispute and
   expect(alarms(s).slice(2)).toEqual(["alarm_contradiction:dp_1:lost", "alarm_contradiction:dp_2:won"]);
 });
 
-test("a dispute in another currency is not in the books, and is an alarm, once", async () => {
+test("a dispute in another currency is not posted, and raises an alarm, once", async () => {
   const s = await shop();
   const id = await taken(s);
   const foreign = { ...opened, currency: "USD" };

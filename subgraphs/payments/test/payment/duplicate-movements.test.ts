@@ -58,7 +58,7 @@ test.each([
   ]);
 });
 
-test("a second refund under one key that is more than there is raises its alarm, and the first is settled all the same", async () => {
+test("a second, excessive refund under one key raises its alarm, and the first is settled all the same", async () => {
   const s = await shop();
   const id = await withRefundInDoubt(s);
   await applyMessageWith(s, id, { refunds: [refunded("r_1"), refunded("r_2", 800)] });
@@ -66,7 +66,7 @@ test("a second refund under one key that is more than there is raises its alarm,
   expect(s.rows(sums)).toMatchObject([{ refunded_minor: 500, refund_pending_minor: 0 }]);
 });
 
-test("another refund in place of ours is none of ours: nothing of it counts while the first is not there", async () => {
+test("a different refund in place of ours is not ours: it does not count while ours is missing", async () => {
   const s = await shop();
   const id = await withRefundInDoubt(s);
   await applyMessageWith(s, id, { refunds: [refunded("r_1")] });

@@ -151,7 +151,7 @@ function expectEqualBooks(s: Shop, id: string): void {
   });
 }
 
-test("no interleaving gives back or takes too much, and in the end our books are the provider's, each movement once", async () => {
+test("no interleaving refunds or captures too much, and in the end our ledger equals the provider's, each movement once", async () => {
   const s = await shop();
   let runs = 0;
   await fc.assert(

@@ -47,7 +47,7 @@ const anyFact = fc.record({
   isOurs: fc.constantFrom(true, true, true, false),
 });
 
-test("no order of facts moves a payment back, promises or takes more than was asked, or posts twice", async () => {
+test("no order of reports moves a payment back, authorises or captures more than requested, or posts twice", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   let run = 0;
@@ -93,7 +93,7 @@ test("no order of facts moves a payment back, promises or takes more than was as
   );
 });
 
-test("money taken after a payment was given up or had failed is in the books, with an alarm, and its state stays", async () => {
+test("money captured after a payment was voided or failed is posted with an alarm, and its state stays", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   for (const [run, end] of (["VOIDED", "FAILED"] as const).entries()) {
@@ -115,7 +115,7 @@ test("money taken after a payment was given up or had failed is in the books, wi
   }
 });
 
-test("a promise after a failure is a contradiction: it is alarmed, and nothing is promised", async () => {
+test("an authorisation after a failure is a contradiction: it raises an alarm and authorises nothing", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   const { id, ref } = await waiting(s, 1);
@@ -127,7 +127,7 @@ test("a promise after a failure is a contradiction: it is alarmed, and nothing i
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_contradiction" }]);
 });
 
-test("a repeated fact with another amount, or another id of the capture, is alarmed and posts nothing", async () => {
+test("a repeated report with another amount or capture id raises an alarm and posts nothing", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   const { id, ref } = await waiting(s, 1);
@@ -157,7 +157,7 @@ test("a repeated fact with another amount, or another id of the capture, is alar
   expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });
 
-test("one true story, told in any order and with repetitions, ends the same", async () => {
+test("one consistent history, reported in any order and with repetitions, ends the same", async () => {
   const s = await shop();
   const { deps } = s.running.service;
   const story = ["REQUIRES_ACTION", "PROCESSING", "AUTHORIZED", "CAPTURED"] as const;

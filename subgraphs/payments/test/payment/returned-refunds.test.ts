@@ -19,7 +19,7 @@ async function comesBack(s: Shop): Promise<void> {
   await s.running.service.runJobsOnce();
 }
 
-test("what a bank sends back is in the books again, told with its reason, and can be given again", async () => {
+test("a refund returned by a bank is posted, published with its reason, and can be made again", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   expect(await s.refund(id, { amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
@@ -44,7 +44,7 @@ test("what a bank sends back is in the books again, told with its reason, and ca
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
 
-test("each refund that comes back counts, also the second of a payment, and also one that was made at the provider", async () => {
+test("each returned refund counts, also the second of a payment, and also one made at the provider", async () => {
   const s = await shop();
   const id = await taken(s);
   await s.refund(id, { amountMinor: 300 });
@@ -72,7 +72,7 @@ test("each refund that comes back counts, also the second of a payment, and also
   ]);
 });
 
-test("one that comes back when nobody tells of it is a mismatch first, and put right then", async () => {
+test("a refund returned without a report is a mismatch first, and corrected then", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);
@@ -85,7 +85,7 @@ test("one that comes back when nobody tells of it is a mismatch first, and put r
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
 
-test("it is looked at again for three days from when it came back, however old it is", async () => {
+test("it is polled for three days after its return, however old it is", async () => {
   const s = await shop();
   const id = await taken(s);
   await s.refund(id);
@@ -99,7 +99,7 @@ test("it is looked at again for three days from when it came back, however old i
   ]);
 });
 
-test("one true story of a refund, told in any order and with repetitions, ends the same", async () => {
+test("one consistent history of a refund, reported in any order and with repetitions, ends the same", async () => {
   const s = await shop();
   const story = ["PENDING", "SUCCEEDED", "FAILED"] as const;
   const telling = fc
@@ -137,7 +137,7 @@ test("one true story of a refund, told in any order and with repetitions, ends t
   );
 });
 
-test("the provider has what it had refused: that is another refund, which nobody asked for", async () => {
+test("a refund that the provider had refused and has after all is another refund, which nobody requested", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_refused");
   expect(await s.refund(id)).toMatchObject({ outcome: "failed" });
@@ -153,7 +153,7 @@ test("the provider has what it had refused: that is another refund, which nobody
   expect(s.rows(alarms)).toEqual([{ kind: "alarm_not_asked_for" }]);
 });
 
-test("the store refuses that a refund comes to life again, or that anything else lessens what was given back", async () => {
+test("the store refuses that a failed refund becomes pending again, and any other change that lowers the refunded amount", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);

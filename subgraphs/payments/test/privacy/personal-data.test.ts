@@ -56,12 +56,12 @@ test("a person gets their payments, refunds and saved methods, and nothing of an
   expect((await personalData(s, "user_none")).sections).toEqual({ payments: [], refunds: [], savedPaymentMethods: [] });
 });
 
-test("only users may ask for it", async () => {
+test("only users may request it", async () => {
   const s = await shop();
   await expect(callPeer(s.peer, contract.personalData, { userId: "user_1" })).rejects.toThrow("403");
 });
 
-test("whoever is erased is gone from payments, saved methods and messages, here and at the provider; the books stay", async () => {
+test("an erasure removes the person from payments, saved methods and messages, here and at the provider; the ledger stays", async () => {
   const s = await shop();
   await bought(s);
   const booked = s.rows("SELECT * FROM ledger_entries");
@@ -80,7 +80,7 @@ test("whoever is erased is gone from payments, saved methods and messages, here 
     expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_1|4242/);
 });
 
-test("who paid for a checkout without an account is forgotten by it, and the books stay", async () => {
+test("the payer of a checkout without an account is erased by its id, and the ledger stays", async () => {
   const s = await shop();
   payable(s, "chk_1");
   payable(s, "chk_2");
@@ -103,7 +103,7 @@ test("who paid for a checkout without an account is forgotten by it, and the boo
   expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toBeNull();
 });
 
-test("a payment and a card that came in after its person was forgotten go when orders says whose checkouts they were", async () => {
+test("a payment and a card that arrived after their person's erasure are erased when orders names their checkouts", async () => {
   const s = await shop();
   await erase(s, "user_1");
   await bought(s);
@@ -114,7 +114,7 @@ test("a payment and a card that came in after its person was forgotten go when o
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
-test("nobody else is forgotten, and hearing it twice changes nothing", async () => {
+test("an erasure affects nobody else, and its repetition changes nothing", async () => {
   const s = await shop();
   await bought(s);
   await erase(s, "user_2");
@@ -126,7 +126,7 @@ test("nobody else is forgotten, and hearing it twice changes nothing", async () 
   expect(s.rows("SELECT * FROM payments")).toEqual(after);
 });
 
-test("while the provider is away the method is out of use at once, and forgotten there later", async () => {
+test("while the provider is down the method is unusable at once, and removed there later", async () => {
   const s = await shop();
   await bought(s);
   const mend = overrideProvider(s, () => ({ forgetMethod: noResponse }));
@@ -140,7 +140,7 @@ test("while the provider is away the method is out of use at once, and forgotten
   expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
-test("what comes after the erasure brings neither name, card nor method back", async () => {
+test("reports after the erasure restore neither name, card nor method", async () => {
   const s = await shop();
   payable(s, "chk_1", { customerId: "user_1" });
   const id = await startedId(s, "tok_processing", { viewer: customer, saveMethod: true });
@@ -156,7 +156,7 @@ test("what comes after the erasure brings neither name, card nor method back", a
   expect(s.rows("SELECT forgotten_at IS NULL AS live FROM sandbox_methods", "sandbox-provider")).toEqual([{ live: 0 }]);
 });
 
-test("the payment of somebody who was forgotten is nobody's: naming its checkout or its order's token opens it to no one", async () => {
+test("the payment of an erased person belongs to nobody: neither its checkout's id nor its order's token shows it", async () => {
   const s = await shop();
   const id = await bought(s);
   await erase(s, "user_1");

@@ -29,7 +29,7 @@ async function leftBehind(s: Shop): Promise<() => void> {
 }
 
 test.each([0, 25])(
-  "a start that never came to the provider is not made %i hours after the checkout was closed",
+  "a start that never reached the provider is not made %i hours after the checkout was closed",
   async (hours) => {
     const s = await shop();
     const mend = await leftBehind(s);
@@ -44,7 +44,7 @@ test.each([0, 25])(
   },
 );
 
-test("nor do the timers make it: they find out that there is nothing", async () => {
+test("nor do the timers make it: they find that it does not exist", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
   await s.runtime.advance(whileMs);
@@ -54,7 +54,7 @@ test("nor do the timers make it: they find out that there is nothing", async () 
   expect(payments(s)).toEqual(neverBegun);
 });
 
-test("the timers find it out as soon as nothing can be on its way any more, however often it was asked before", async () => {
+test("the timers find that as soon as no call can be in flight, however often they asked before", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
   mend();
@@ -67,7 +67,7 @@ test("the timers find it out as soon as nothing can be on its way any more, howe
   expect(payments(s)).toEqual(neverBegun);
 });
 
-test("nor does the buyer who sends the same again: their payment was declined, and they may try once more", async () => {
+test("a buyer who repeats the request gets a declined payment, and may try once more", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
   await s.runtime.advance(whileMs);
@@ -77,7 +77,7 @@ test("nor does the buyer who sends the same again: their payment was declined, a
   expect(atTheProvider(s)).toEqual([]);
 });
 
-test("while the provider cannot be asked, nothing is certain, however long", async () => {
+test("while the provider is down, nothing is certain, for any time", async () => {
   const s = await shop();
   await leftBehind(s);
   await s.runtime.advance(25 * hour);
@@ -86,7 +86,7 @@ test("while the provider cannot be asked, nothing is certain, however long", asy
   expect(await s.told()).toEqual([]);
 });
 
-test("what may still be on its way is waited for, and counts when it has come", async () => {
+test("a call that may be in flight is waited for, and counts once it has arrived", async () => {
   const s = await shop();
   payable(s);
   const mend = overrideProvider(s, (whole) => ({
@@ -105,7 +105,7 @@ test("what may still be on its way is waited for, and counts when it has come", 
   expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
 });
 
-test("what its message tells while it is looked for counts, and nobody is alarmed", async () => {
+test("a webhook during the look-up counts, and raises no alarm", async () => {
   const s = await shop();
   const mend = await leftBehind(s);
   await s.runtime.advance(whileMs);
@@ -122,7 +122,7 @@ test("what its message tells while it is looked for counts, and nobody is alarme
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
-test("a confirmation that never came to the provider is not made after the checkout was closed: the payment is given up", async () => {
+test("a confirmation that never reached the provider is not made after the checkout was closed: the payment is voided", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -134,7 +134,7 @@ test("a confirmation that never came to the provider is not made after the check
   expect(atTheProvider(s)).toEqual([{ state: "REQUIRES_ACTION" }, { state: "VOIDED" }]);
 });
 
-test("a confirmation that took effect counts, although the checkout was closed before anybody heard of it", async () => {
+test("a confirmation that took effect counts, although the checkout was closed before it was reported", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -151,7 +151,7 @@ test("a confirmation that took effect counts, although the checkout was closed b
   expect(await s.letGo(unlessAuthorized)).toEqual({ outcome: "authorized" });
 });
 
-test("whoever slept before a call asks nothing any more: it may have been found meanwhile that it was never made", async () => {
+test("a process suspended before a call does not make it: others may have found meanwhile that it was never made", async () => {
   const s = await shop();
   payable(s);
   const { passFaultPoint: reach } = s.runtime;

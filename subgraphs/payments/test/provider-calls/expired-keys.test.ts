@@ -70,7 +70,7 @@ async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: bool
   return forgets;
 }
 
-test.each(names)("a %s that took effect, and is found open a day later, takes effect once", async (name) => {
+test.each(names)("a %s that took effect, and is unresolved a day later, takes effect once", async (name) => {
   const s = await shop();
   const forgets = await leaveInDoubt(s, name, true);
   await sleep(s, 25);
@@ -83,7 +83,7 @@ test.each(names)("a %s that took effect, and is found open a day later, takes ef
   expect(s.rows(alarms)).toEqual([]);
 });
 
-test.each(names)("a %s that never came to the provider is made a day later, once", async (name) => {
+test.each(names)("a %s that never reached the provider is made a day later, once", async (name) => {
   const s = await shop();
   const forgets = await leaveInDoubt(s, name, false);
   await sleep(s, 25);
@@ -93,7 +93,7 @@ test.each(names)("a %s that never came to the provider is made a day later, once
   expect(atTheProvider(s)[name]).toBe(1);
 });
 
-test.each(names)("while an old %s cannot be looked up it is not made again, and waits", async (name) => {
+test.each(names)("while an old %s cannot be looked up it is not repeated, and waits", async (name) => {
   const s = await shop();
   const forgets = await leaveInDoubt(s, name, true);
   await sleep(s, 25);
@@ -111,7 +111,7 @@ test.each(names)("while an old %s cannot be looked up it is not made again, and 
   expect(atTheProvider(s)[name]).toBe(1);
 });
 
-test("an old refund of a payment that the provider says it does not have is not asked for", async () => {
+test("an old refund of a payment that the provider does not have is not requested", async () => {
   const s = await shop();
   const forgets = await leaveInDoubt(s, "refund", true);
   await sleep(s, 25);

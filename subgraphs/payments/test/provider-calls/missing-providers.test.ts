@@ -50,7 +50,7 @@ const questions = {
 };
 
 test.each(Object.entries(questions))(
-  "%s has no answer, and one once the provider is named again",
+  "%s is unanswered, and answered once the provider is configured again",
   async (_what, begin) => {
     const s = await shop();
     const ask = await begin(s);
@@ -64,7 +64,7 @@ test.each(Object.entries(questions))(
   },
 );
 
-test("a buyer who waits for a provider that is missing is told to repeat it", async () => {
+test("a buyer who waits for a missing provider is told to repeat the request", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -74,7 +74,7 @@ test("a buyer who waits for a provider that is missing is told to repeat it", as
     expect(await confirm(s, id, asked)).toMatchObject({ __typename: "ProviderUnavailableError" });
 });
 
-test("calls that wait for a missing provider keep no other call waiting, however many they are", async () => {
+test("any number of calls that wait for a missing provider delays no other call", async () => {
   const s = await shop();
   for (let number = 0; number < 200; number += 1) await leaveOpen(s, `chk_m${number}`);
   replaceProviders(s, asBank);
@@ -85,7 +85,7 @@ test("calls that wait for a missing provider keep no other call waiting, however
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
-test("a call that waits for a missing provider is tried less and less often", async () => {
+test("a call that waits for a missing provider is retried with back-off", async () => {
   const s = await shop();
   await leaveOpen(s);
   replaceProviders(s, asBank);
@@ -97,7 +97,7 @@ test("a call that waits for a missing provider is tried less and less often", as
   expect(attempts).toEqual([2, 3, 3, 4, 4, 4]);
 });
 
-test("what a missing provider has not decided keeps nobody from being asked about", async () => {
+test("undecided payments of a missing provider do not prevent polling the others", async () => {
   const s = await shop();
   payable(s);
   const before = await startedId(s, "tok_second_step");
@@ -107,7 +107,7 @@ test("what a missing provider has not decided keeps nobody from being asked abou
   expect(s.rows(looked)).toEqual([{ after: 11_000 }]);
 });
 
-test("a card that a missing provider has still to forget waits for it, and a hundred of them keep no other card waiting", async () => {
+test("a card to be removed at a missing provider waits for it, and a hundred of them delay no other card", async () => {
   const s = await shop();
   const viewer = userWith("user_1");
   payable(s, "chk_1", { customerId: "user_1" });
@@ -133,7 +133,7 @@ test("a card that a missing provider has still to forget waits for it, and a hun
   expect(lines()).toMatchObject([{ alarm: "provider_missing", provider: "sandbox", payments: 0, methods: 100 }]);
 });
 
-test("an engineer is told which provider is missing and how much waits for it, until nothing does", async () => {
+test("an alarm names the missing provider and the number of waiting calls, until none waits", async () => {
   const s = await shop();
   await leaveOpen(s);
   payable(s, "chk_2");

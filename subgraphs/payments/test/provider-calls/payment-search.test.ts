@@ -37,7 +37,7 @@ function watchLookups(s: Shop) {
   return asked;
 }
 
-test("a payment that nobody has heard of is looked for with patience, and only as late as it can have been begun", async () => {
+test("an unreported payment is searched for with a longer timeout, from the earliest possible time of its creation", async () => {
   const s = await shop();
   await leftBehind(s);
   await s.runtime.advance(24 * hour);
@@ -48,7 +48,7 @@ test("a payment that nobody has heard of is looked for with patience, and only a
   expect(asked[0]?.latestAt).toBeLessThan(noon + hour / 2 + 180_000);
 });
 
-test("a payment that the provider has named is asked for by that name, as quickly as ever", async () => {
+test("a payment with a known provider id is looked up by that id, with the usual timeout", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -60,7 +60,7 @@ test("a payment that the provider has named is asked for by that name, as quickl
   expect(asked).toMatchObject([{ ref: expect.any(String), withinMs: 4_000 }]);
 });
 
-test("while one is looked for nobody looks for it again, and the others' calls are made again in their time", async () => {
+test("during a search nobody repeats it, and calls of other payments are made in time", async () => {
   const s = await shop();
   await leftBehind(s);
   payable(s, "chk_2");

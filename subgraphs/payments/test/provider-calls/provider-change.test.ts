@@ -61,7 +61,7 @@ test.each([
   },
 );
 
-test("the first card that pays now is the usual one, and the next after it, whatever was kept before", async () => {
+test("the first card that pays now is the default, and the next after it, whatever was saved before", async () => {
   const s = await shop();
   const tried = await keep(s, "chk_1");
   replaceProviders(s, (own) => [...asBank(own), ...own]);
@@ -74,7 +74,7 @@ test("the first card that pays now is the usual one, and the next after it, what
   expect(await listed(s)).toEqual([{ id: second, isDefault: true }]);
 });
 
-test("what the provider before began is confirmed, taken and given back there", async () => {
+test("payments of the former provider are confirmed, captured and refunded there", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");

@@ -8,7 +8,7 @@ async function wait(s: Shop, ms: number): Promise<void> {
   await s.running.service.runJobsOnce();
 }
 
-test("while the provider is away a payment stays begun, is tried less and less often, and is authorised when it is back", async () => {
+test("while the provider is down a payment stays pending, is retried with back-off, and is authorised afterwards", async () => {
   const s = await shop();
   payable(s);
   const mend = overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
@@ -27,7 +27,7 @@ test("while the provider is away a payment stays begun, is tried less and less o
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
-test("a start that is never answered is found by looking the payment up", async () => {
+test("an unanswered start is found by looking the payment up", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
@@ -39,7 +39,7 @@ test("a start that is never answered is found by looking the payment up", async 
   expect(s.rows("SELECT source FROM payment_events")).toEqual([{ source: "RECONCILIATION" }]);
 });
 
-test("a start that is never answered is answered by the provider's message", async () => {
+test("an unanswered start is answered by the provider's webhook", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
@@ -53,7 +53,7 @@ test("a start that is never answered is answered by the provider's message", asy
   expect(s.rows("SELECT outcome FROM provider_calls")).toEqual([{ outcome: "open" }]);
 });
 
-test("a capture that is never answered is found by looking the payment up, and only once it shows", async () => {
+test("an unanswered capture is found by looking the payment up, and only once it shows", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -71,7 +71,7 @@ test("a capture that is never answered is found by looking the payment up, and o
   expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
 });
 
-test("while it is unknown whether a payment was given up, nobody can go on with it", async () => {
+test("while the result of a void is unknown, nobody can continue the payment", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -84,7 +84,7 @@ test("while it is unknown whether a payment was given up, nobody can go on with 
   expect(await s.letGo()).toEqual({ outcome: "voided" });
 });
 
-test("a void that the provider refuses is unknown; asked again it goes under a new key", async () => {
+test("a void that the provider refuses is unknown; its repetition has a new key", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
@@ -104,7 +104,7 @@ test("a void that the provider refuses is unknown; asked again it goes under a n
   ]);
 });
 
-test("asking again and again about a payment that waits for the customer writes nothing down", async () => {
+test("repeated polls of a payment that waits for the customer write nothing", async () => {
   const s = await shop();
   payable(s);
   await start(s, "tok_second_step");
@@ -114,7 +114,7 @@ test("asking again and again about a payment that waits for the customer writes 
   expect(s.rows("SELECT seq FROM payment_events")).toEqual(heard);
 });
 
-test("one payment that cannot be written does not hold up the others", async () => {
+test("one payment that cannot be written does not delay the others", async () => {
   const s = await shop();
   payable(s);
   payable(s, "chk_2");
@@ -130,7 +130,7 @@ test("one payment that cannot be written does not hold up the others", async () 
   expect(await standing(s, "chk_2")).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
-test("who was not asked about for the longest is asked first, however long ago another began", async () => {
+test("the payment polled longest ago is polled first, regardless of its age", async () => {
   const s = await shop();
   const asked: string[] = [];
   overrideProvider(s, (whole) => ({

@@ -12,7 +12,7 @@ import {
   startWaitingPayment,
 } from "../support/webhook-messages.ts";
 
-test("a signed message is applied once, and a duplicate is taken and changes nothing", async () => {
+test("a signed message is applied once, and a duplicate is accepted and changes nothing", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   const body = composeMessage(id, { ref });
@@ -23,7 +23,7 @@ test("a signed message is applied once, and a duplicate is taken and changes not
   expect(s.rows("SELECT state FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([{ state: "applied" }]);
 });
 
-test("a bad signature, an old one, one of the future, none, and one over other bytes are refused with 400", async () => {
+test("a wrong, expired, future or missing signature, and one over other bytes, are refused with 400", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   const body = composeMessage(id, { ref });
@@ -43,14 +43,14 @@ test("a bad signature, an old one, one of the future, none, and one over other b
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
 });
 
-test("while a secret is replaced both are accepted", async () => {
+test("during the rotation of a secret both are accepted", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   const body = composeMessage(id, { ref });
   expect(await postWebhook(s, body, signMessage(olderSecret, body, s.runtime.now() - 299_000))).toBe(200);
 });
 
-test("a message over another amount or currency authorises nothing and raises an alarm, once", async () => {
+test("a message with another amount or currency authorises nothing and raises an alarm, once", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await postWebhook(s, composeMessage(id, { ref, amountMinor: 1 }, "evt_1"));
@@ -61,7 +61,7 @@ test("a message over another amount or currency authorises nothing and raises an
   expect(await s.letGo()).toEqual({ outcome: "voided" });
 });
 
-test("a message about another payment of the provider's under our id raises an alarm and moves nothing", async () => {
+test("a message with another payment of the provider under our id raises an alarm and moves nothing", async () => {
   const s = await shop(environment);
   const { id } = await startWaitingPayment(s);
   await postWebhook(s, composeMessage(id));
@@ -71,7 +71,7 @@ test("a message about another payment of the provider's under our id raises an a
   ]);
 });
 
-test("a capture that nobody asked for is recorded, posted and raised as an alarm", async () => {
+test("an unrequested capture is recorded, posted and raised as an alarm", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await postWebhook(
@@ -83,13 +83,13 @@ test("a capture that nobody asked for is recorded, posted and raised as an alarm
   expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_not_asked_for" }]);
 });
 
-test("a message about a payment that is not ours is taken and left alone", async () => {
+test("a message about a foreign payment is accepted and ignored", async () => {
   const s = await shop(environment);
   expect(await postWebhook(s, composeMessage("pay_of_another_shop"))).toBe(200);
   expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "ignored" }]);
 });
 
-test("a message that was kept and not applied, as after a crash, is applied later", async () => {
+test("a message stored and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   s.meddle(
@@ -100,7 +100,7 @@ test("a message that was kept and not applied, as after a crash, is applied late
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
-test("a message that is applied by two at the same time is heard once", async () => {
+test("a message that two processes apply concurrently is recorded once", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
@@ -119,7 +119,7 @@ async function alarms({ running }: Shop): Promise<number> {
   return Number(/^hansa_alarms_total\{alarm="message_parked"\} (\d+)/m.exec(text)?.[1] ?? 0);
 }
 
-test("a message that can never be applied is parked after twenty tries, and the others go on", async () => {
+test("a message that can never be applied becomes a dead letter after twenty attempts, and the others continue", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   payable(s, "chk_2");
@@ -139,7 +139,7 @@ test("a message that can never be applied is parked after twenty tries, and the 
   expect(await alarms(s)).toBe(1);
 });
 
-test("a message of a payment that its provider says it does not have waits for a person, not for ever", async () => {
+test("a message about a payment that its provider denies becomes a dead letter in the end", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
@@ -161,7 +161,7 @@ test("a message of a payment that its provider says it does not have waits for a
   expect(await alarms(s)).toBe(1);
 });
 
-test("an authentic message that nobody can read is taken, parked and never tried", async () => {
+test("an authentic message that cannot be parsed is accepted, set aside and never tried", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   const now = s.runtime.now();
@@ -179,7 +179,7 @@ test("an authentic message that nobody can read is taken, parked and never tried
   expect(await standing(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
 });
 
-test("a message that is lost is made up for by asking, within 90 seconds", async () => {
+test("a lost message is made up for by polling, within 90 seconds", async () => {
   const s = await shop(environment);
   payable(s);
   await start(s, "tok_processing");
@@ -196,7 +196,7 @@ test("a message that is lost is made up for by asking, within 90 seconds", async
   ]);
 });
 
-test("a message that the shop could not take is sent again until it is taken", async () => {
+test("a message that the shop could not accept is sent again until it is accepted", async () => {
   const s = await shop(environment);
   payable(s);
   s.doors.delete("payments");

@@ -11,7 +11,7 @@ const alarms = (s: Shop) => s.rows("SELECT kind FROM payment_events WHERE kind L
 const kindOf = (row: unknown) => z.object({ kind: z.string() }).parse(row).kind;
 const entries = (s: Shop) => s.rows("SELECT * FROM ledger_entries").length;
 
-test("books that agree have no mismatch, whatever happened to each payment", async () => {
+test("equal ledgers have no mismatch, whatever happened to each payment", async () => {
   const s = await shop();
   const id = await taken(s, "tok_refund_fails");
   await s.refund(id);
@@ -28,7 +28,7 @@ test("books that agree have no mismatch, whatever happened to each payment", asy
   expect(s.rows("SELECT compared, listed FROM reconciliation_runs")).toEqual([{ compared: 5, listed: 5 }]);
 });
 
-test("money that was taken at the provider, and nobody told of, is a mismatch first, and in the books with alarms then", async () => {
+test("an unreported capture at the provider is a mismatch first, and then posted with alarms", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -43,7 +43,7 @@ test("money that was taken at the provider, and nobody told of, is a mismatch fi
   expect((await reconcile(s)).mismatches).toEqual([]);
 });
 
-test("money that only our books have stays there, and is a mismatch each time", async () => {
+test("money that only our ledger has stays there, and is a mismatch each time", async () => {
   const s = await shop();
   const id = await taken(s);
   overrideProvider(s, (whole) => ({
@@ -64,7 +64,7 @@ test("money that only our books have stays there, and is a mismatch each time", 
   expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "CAPTURED" }]);
 });
 
-test("a payment that one side does not have at all is a mismatch", async () => {
+test("a payment that one side lacks is a mismatch", async () => {
   const s = await shop();
   const id = await taken(s);
   overrideProvider(s, (whole) => ({
@@ -82,7 +82,7 @@ test("a payment that one side does not have at all is a mismatch", async () => {
   ]);
 });
 
-test("a second payment that the provider has for an id of ours is a mismatch each time, and changes nothing here", async () => {
+test("a second payment of the provider for one of our ids is a mismatch each time, and changes nothing here", async () => {
   const s = await shop();
   const id = await taken(s);
   const mend = overrideProvider(s, (whole) => ({
@@ -113,7 +113,7 @@ test("a second payment that the provider has for an id of ours is a mismatch eac
   expect((await reconcile(s)).mismatches).toEqual([]);
 });
 
-test("a provider that does not answer proves nothing, and a payment that we are asking about is no mismatch", async () => {
+test("a provider that does not respond proves nothing, and a payment being polled is no mismatch", async () => {
   const s = await shop();
   await taken(s);
   payable(s, "chk_2");
@@ -127,7 +127,7 @@ test("a provider that does not answer proves nothing, and a payment that we are 
   expect(await reconcile(s)).toMatchObject({ compared: 0, inFlight: 1, unanswered: 2, mismatches: [] });
 });
 
-test("what neither began nor moved in these days, here or at the provider, is left alone", async () => {
+test("payments without movement in these days, here or at the provider, are ignored", async () => {
   const s = await shop();
   const id = await taken(s);
   await s.running.service.runJobsOnce();

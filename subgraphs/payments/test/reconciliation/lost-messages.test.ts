@@ -20,7 +20,7 @@ function setFaults(s: Shop, plan: Partial<FaultPlan>): void {
   s.sandbox().faults.plan = faultPlan.parse(plan);
 }
 
-test("a message that is lost for ever is made up for within 90 seconds, whenever the payment began", async () => {
+test("a message lost for good is made up for within 90 seconds, however old the payment", async () => {
   const s = await shop();
   setFaults(s, { dropped: 1 });
   s.running.service.startWork();
@@ -90,7 +90,7 @@ test.each(["WON", "LOST"] as const)(
   },
 );
 
-test("a payment whose dispute is open is asked about once a day, however long, and no more when it is closed", async () => {
+test("a payment with an open dispute is polled once a day, for any time, and no more after the dispute", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -115,7 +115,7 @@ test("a payment whose dispute is open is asked about once a day, however long, a
   expect(asked).toBe(1);
 });
 
-test("an open dispute is compared, however old its payment, and one that was closed without a word is a mismatch", async () => {
+test("an open dispute is reconciled, however old its payment, and one that was closed without a report is a mismatch", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
@@ -130,7 +130,7 @@ test("an open dispute is compared, however old its payment, and one that was clo
   expect(s.rows("SELECT state FROM disputes")).toEqual([{ state: "WON" }]);
 });
 
-test("a question that has no answer is no question asked: it is repeated, and not a whole round later", async () => {
+test("an unanswered poll does not count: it is repeated before the next round", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_refund_pending");
@@ -173,7 +173,7 @@ test.each([
 );
 
 test.each([1, 2, 3])(
-  "with every fault at once (seed %i) each payment is taken once or not at all, and the books agree",
+  "with every fault at once (seed %i) each payment is captured once or not at all, and the ledgers agree",
   async (seed) => {
     const s = await shop();
     const calls = { lost: 0.3, error: 0.15 };
@@ -220,7 +220,7 @@ test.each([1, 2, 3])(
   60_000,
 );
 
-test("a call that takes effect and is never answered is found by its key, and takes once", async () => {
+test("an unanswered call that took effect is found by its key, and captures once", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");

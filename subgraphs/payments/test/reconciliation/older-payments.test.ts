@@ -41,7 +41,7 @@ function move(s: Shop, id: string, what: (typeof moves)[number][0]): Promise<unk
   return what === "a dispute" ? dashboard.openDispute(id, 400, "fraudulent") : dashboard.capture(id, 400);
 }
 
-test.each(moves)("%s is a mismatch when the books are compared, and in them then", async (what, begin, differs) => {
+test.each(moves)("%s is a mismatch at the reconciliation, and posted then", async (what, begin, differs) => {
   const { s, id } = await old(begin);
   await move(s, id, what);
   const { compared, mismatches } = await reconcile(s);
@@ -50,7 +50,7 @@ test.each(moves)("%s is a mismatch when the books are compared, and in them then
   expect(await reconcile(s)).toMatchObject({ compared: 1, mismatches: [] });
 });
 
-test.each(moves)("%s is found out by itself within a day, with an alarm", async (what, begin, _differs, alarm) => {
+test.each(moves)("%s is detected by itself within a day, with an alarm", async (what, begin, _differs, alarm) => {
   const { s, id } = await old(begin);
   await move(s, id, what);
   await s.runtime.advance(day + 1_000);
@@ -60,7 +60,7 @@ test.each(moves)("%s is found out by itself within a day, with an alarm", async 
   expect(await reconcile(s)).toMatchObject({ compared: 1, mismatches: [] });
 });
 
-test("what did not move there either is left alone, and what moved is asked about once a day", async () => {
+test("payments without movement there are ignored, and those with movement are polled once a day", async () => {
   const { s, id } = await old();
   expect(await reconcile(s)).toMatchObject({ compared: 0, unanswered: 0 });
   await s.sandbox().dashboard.refund(id, 400);
@@ -78,7 +78,7 @@ test("what did not move there either is left alone, and what moved is asked abou
   expect(asked).toEqual([id, id]);
 });
 
-test("a provider that does not say what moved proves nothing, and is asked again", async () => {
+test("a provider that does not report its movements proves nothing, and is asked again", async () => {
   const { s, id } = await old();
   await s.sandbox().dashboard.refund(id, 400);
   const mend = overrideProvider(s, () => ({ listMoved: noResponse }));
@@ -89,7 +89,7 @@ test("a provider that does not say what moved proves nothing, and is asked again
   expect(s.rows("SELECT refunded_minor FROM payments")).toEqual([{ refunded_minor: 400 }]);
 });
 
-test("a payment of somebody else's moves there, and is none of ours", async () => {
+test("a foreign payment that moves there is ignored", async () => {
   const { s } = await old();
   overrideProvider(s, () => ({ listMoved: async () => ({ payments: [{ ref: "sbx_other" }], next: null }) }));
   expect(await reconcile(s)).toMatchObject({ compared: 0, unanswered: 0, mismatches: [] });

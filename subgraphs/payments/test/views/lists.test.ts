@@ -73,7 +73,7 @@ async function statements(s: Shop, work: () => Promise<unknown>): Promise<number
   return (await count()) - before;
 }
 
-test("payments come the newest first, and pages neither skip nor repeat", async () => {
+test("payments are sorted newest first, and pages neither skip nor repeat", async () => {
   const s = await shop();
   const ids = await threePayments(s);
   const first = await list(s, "payments", { first: 2 }, "id");
@@ -110,7 +110,7 @@ test("each filter of payments narrows the list and its count", async () => {
   }
 });
 
-test("the books show every movement on two accounts, the newest first, and pages neither skip nor repeat", async () => {
+test("the ledger shows every movement on two accounts, the newest first, and pages neither skip nor repeat", async () => {
   const s = await shop();
   await threePayments(s);
   const nodes = "id transactionId account kind amount { minor currency } payment { state } at";
@@ -135,7 +135,7 @@ test("the books show every movement on two accounts, the newest first, and pages
   expect(seen).toEqual(all.nodes);
 });
 
-test("an entry of the books is fetched by its id, and hidden from viewers without the scope", async () => {
+test("a ledger entry is fetched by its id, and hidden from viewers without the scope", async () => {
   const s = await shop();
   await threePayments(s);
   const text = `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on LedgerEntry { id account } } }`;
@@ -148,7 +148,7 @@ test("an entry of the books is fetched by its id, and hidden from viewers withou
   expect((await s.query(text, { ids }, { viewer: support })).data?._entities).toEqual([null, null, null, null, null]);
 });
 
-test("each filter of the books narrows the list and its count", async () => {
+test("each filter of the ledger narrows the list and its count", async () => {
   const s = await shop();
   const [one, two] = await threePayments(s);
   for (const [filter, expected] of [

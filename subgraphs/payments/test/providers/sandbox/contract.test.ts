@@ -61,7 +61,7 @@ async function openBehindDoor() {
 testProviderContract("sandbox", open);
 testProviderContract("sandbox over a socket", openBehindDoor);
 
-test("over a socket the sandbox hears nobody without its key, and says no to what it cannot read", async () => {
+test("over a socket the sandbox refuses requests without its key and requests that it cannot parse", async () => {
   const { url, runtime } = await openBehindDoor();
   const stranger = sandboxClient(url, ["another-secret-of-at-least-32-characters"]);
   await expect(stranger.lookup(sought, runtime.deadline(1_000))).rejects.toThrow("401");
@@ -69,7 +69,7 @@ test("over a socket the sandbox hears nobody without its key, and says no to wha
   expect(faults.status).toBe(401);
 });
 
-test("a key that comes with another request is refused: it is a mistake of the shop's", async () => {
+test("a key with another request is refused: it is a fault of the shop", async () => {
   const { provider, runtime } = await open();
   const once = { key: "auth:chk_1:1", signal: runtime.deadline(1_000) };
   const terms = { ...startTerms, token: "tok_ok" };
@@ -77,7 +77,7 @@ test("a key that comes with another request is refused: it is a mistake of the s
   await expect(provider.start({ ...terms, amountMinor: 1 }, once)).rejects.toThrow("another request");
 });
 
-test("the books are append only", async () => {
+test("the ledger is append-only", async () => {
   const { provider, runtime, file } = await open();
   const terms = { ...startTerms, token: "tok_ok" };
   await provider.start(terms, { key: "auth:chk_1:1", signal: runtime.deadline(1_000) });
@@ -88,7 +88,7 @@ test("the books are append only", async () => {
   db.close();
 });
 
-test("its list of what moved has a payment for each refund or dispute that was begun, and for nothing else", async () => {
+test("its settlement list has a payment for each refund or dispute, and for nothing else", async () => {
   const { provider, dashboard, runtime } = await open();
   const begin = async (paymentId: string) => {
     const once = { key: paymentId, signal: runtime.deadline(10_000) };
@@ -112,7 +112,7 @@ test("its list of what moved has a payment for each refund or dispute that was b
   expect(second.next).toBeNull();
 });
 
-test("a message that is not answered occupies one place: all others are sent meanwhile, never more at once than there are places", {
+test("an unanswered message occupies one place: all others are sent meanwhile, never more at once than there are places", {
   timeout: 20_000,
 }, async () => {
   const total = 6;

@@ -33,14 +33,14 @@ test.each([
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
 
-test("nothing is disputed once all was refunded, and nothing of a payment with another token", async () => {
+test("nothing is disputed after a full refund, nor of a payment with another token", async () => {
   const s = await shop();
   await s.refund(await taken(s, "tok_dispute_lost"), { amountMinor: 1_250 });
   for (let times = 0; times < 3; times += 1) await bankDecides(s);
   expect(s.rows(disputes)).toEqual([]);
 });
 
-test("while messages are lost, the one with which a dispute ends is late and tells of its opening too", async () => {
+test("with lost messages, the one about a dispute's end is late and reports its opening too", async () => {
   const s = await shop();
   await taken(s, "tok_dispute_won");
   s.sandbox().faults.plan = faultPlan.parse({ dropped: 1 });

@@ -57,14 +57,14 @@ test.each(["timeout", "lost"] as const)(
   },
 );
 
-test("error: the call is answered with a fault, and did nothing", async () => {
+test("error: the call is answered with a fault and has no effect", async () => {
   const { provider, setFaults } = await open({ error: 1 });
   await expect(provider.start(terms, once)).rejects.toThrow("500");
   await setFaults({});
   expect(await provider.lookup(sought, once.signal)).toBeNull();
 });
 
-test("slow: whoever gave up is not waited for, and the call takes effect all the same", async () => {
+test("slow: the call takes effect after its caller has timed out", async () => {
   const { provider, runtime, setFaults, sandbox } = await open({ slow: 1, seed: 3 });
   await expect(provider.start(terms, { ...once, signal: AbortSignal.timeout(150) })).rejects.toThrow();
   expect(sandbox.faults.struck.slow).toBe(1);
@@ -82,7 +82,7 @@ test("duplicated: a message comes 2 to 5 times, under one id", async () => {
   expect(new Set(ids()).size).toBe(1);
 });
 
-test("delayed and reordered: a message waits, and comes", async () => {
+test("delayed and reordered: a message waits, and arrives", async () => {
   for (const [fault, atMostMs] of [
     ["delayed", 60_000],
     ["reordered", 3_000],
@@ -97,7 +97,7 @@ test("delayed and reordered: a message waits, and comes", async () => {
   }
 });
 
-test("dropped: a message never comes", async () => {
+test("dropped: a message never arrives", async () => {
   const { provider, work, ids, runtime } = await open({ dropped: 1 });
   await provider.start(terms, once);
   for (let minute = 0; minute < 120; minute += 1) {
@@ -107,7 +107,7 @@ test("dropped: a message never comes", async () => {
   expect(ids()).toEqual([]);
 });
 
-test("forged and stale: before the message comes one that no shop may take", async () => {
+test("forged and stale: an unacceptable message precedes the real one", async () => {
   const { provider, work, sent, runtime, sandbox } = await open({ forged: 1, stale: 1 });
   await provider.start(terms, once);
   await work();
@@ -119,7 +119,7 @@ test("forged and stale: before the message comes one that no shop may take", asy
   expect(sent.every(({ headers }) => headers[signatureHeader])).toBe(true);
 });
 
-test("what is struck follows from the seed, and in the share that was asked for", () => {
+test("the seed determines the affected calls, in the requested share", () => {
   const strikes = (seed: number) => {
     const faults = { ...noFaults(), plan: faultPlan.parse({ seed, timeout: 0.1, error: 0.2 }) };
     return Array.from({ length: 2_000 }, (_, call) => faultOfCall(faults, "capture", `cap:pay_${call}`, 1));

@@ -13,7 +13,7 @@ import { secrets } from "../../support/sandbox-options.ts";
 
 const program = fileURLToPath(new URL("../../../src/providers/sandbox/process.ts", import.meta.url));
 
-test("it keeps its books over a kill, knows a key again, and tells the shop until it is heard", async () => {
+test("it keeps its ledger over a kill, recognises a key again, and repeats a message until it is accepted", async () => {
   const heard: string[] = [];
   const shop = createServer((request, response) => {
     request.setEncoding("utf8").on("data", (body: string) => heard.push(body));

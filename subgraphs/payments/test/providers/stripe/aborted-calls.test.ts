@@ -27,7 +27,7 @@ async function lookUpTwice(provider: Awaited<ReturnType<typeof scripted>>["provi
   for (let count = 0; count < 2; count += 1) await provider.lookup(sought, AbortSignal.timeout(5_000));
 }
 
-test("whoever gave up a look-up has no more pages read", async () => {
+test("an aborted look-up reads no more pages", async () => {
   let answer = () => {};
   const late = new Promise<typeof morePages>((resolve) => {
     answer = () => resolve(morePages);
@@ -43,7 +43,7 @@ test("whoever gave up a look-up has no more pages read", async () => {
   expect(heard).toHaveLength(2 + 2);
 });
 
-test("whoever gave up while a customer was made has no payment begun afterwards", async () => {
+test("an abort during the creation of a customer starts no payment afterwards", async () => {
   const { heard, provider } = await scripted({ status: 200, body: { id: "cus_1" } }, lastPage);
   const giving = new AbortController();
   const request = { ...startTerms, token: "pm_card", keep: { customerRef: null } };

@@ -14,7 +14,7 @@ const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: 
 const begun = { ...startTerms, token: "pm_card" };
 const once = (key = "auth:chk_1:1") => ({ key, signal: AbortSignal.timeout(5_000) });
 
-test("a payment is made with our key, our id, the pinned version and nothing else about us", async () => {
+test("a payment is created with our key, our id, the pinned version and no other data about the shop", async () => {
   const { heard, provider } = await scripted({ status: 200, body: made });
   await provider.start({ ...begun, returnUrl: "https://shop.example/back" }, once());
   expect(heard).toHaveLength(1);
@@ -32,7 +32,7 @@ test("a payment is made with our key, our id, the pinned version and nothing els
   });
 });
 
-test("how long its answers took is Stripe's to measure, not ours to tell", async () => {
+test("telemetry about the duration of responses is not sent to Stripe", async () => {
   const { heard, provider } = await scripted({ status: 200, body: made });
   for (const key of ["one", "two", "three"]) await provider.start(begun, once(key));
   expect(heard).toHaveLength(3);
@@ -40,7 +40,7 @@ test("how long its answers took is Stripe's to measure, not ours to tell", async
 });
 
 test.each([500, 429, 401, 403, 409])(
-  "an answer of %i is unknown, and is not asked for again by itself",
+  "an answer of %i is unknown, and is not repeated by the adapter",
   async (status) => {
     const { heard, provider } = await scripted({ status, body: { error: { type: "api_error", message: "later" } } });
     await expect(provider.start(begun, once())).rejects.toThrow();
@@ -48,7 +48,7 @@ test.each([500, 429, 401, 403, 409])(
   },
 );
 
-test("a decline is an answer, and the intent is given up so that no browser goes on with it", async () => {
+test("a decline is a response, and the intent is cancelled so that no browser continues it", async () => {
   const error = { type: "card_error", code: "card_declined", decline_code: "insufficient_funds", payment_intent: made };
   const { heard, provider } = await scripted(
     { status: 402, body: { error } },
@@ -65,7 +65,7 @@ test("a decline is an answer, and the intent is given up so that no browser goes
   expect(heard[1]?.form.get("cancellation_reason")).toBe("abandoned");
 });
 
-test("without a token nothing is confirmed: the browser does, with the client secret", async () => {
+test("without a token nothing is confirmed: the browser does it, with the client secret", async () => {
   const { heard, provider } = await scripted({ status: 200, body: { ...made, status: "requires_payment_method" } });
   const { payment } = await provider.start({ ...begun, token: null }, once());
   expect(payment).toMatchObject({
@@ -75,12 +75,12 @@ test("without a token nothing is confirmed: the browser does, with the client se
   expect(heard[0]?.form.has("confirm")).toBe(false);
 });
 
-test("an answer that is not Stripe's shape is unknown", async () => {
+test("a response without Stripe's shape is unknown", async () => {
   const { provider } = await scripted({ status: 200, body: {} });
   await expect(provider.start(begun, once())).rejects.toThrow();
 });
 
-test("whoever gives up is not kept waiting", async () => {
+test("an aborted call ends at once", async () => {
   const { provider } = await scripted({ status: 200, body: made });
   await expect(provider.start(begun, { key: "k", signal: AbortSignal.abort() })).rejects.toThrow("in time");
 });
@@ -115,7 +115,7 @@ test.each([
   expect(toPayment(intent.parse({ ...made, status, cancellation_reason: reason }), [], []).state).toBe(state);
 });
 
-test("what was let go by taking less is not money given back; what somebody gave back at the dashboard is", () => {
+test("an authorisation released by a partial capture is not a refund; a dashboard refund is", () => {
   const taken = intent.parse({ ...made, status: "succeeded", amount_received: 1_000, latest_charge: "ch_1" });
   const given = { created: 1, currency: "eur", status: "succeeded", metadata: {} };
   const release = refund.parse({ ...given, id: "re_1", amount: 250, balance_transaction: null });
@@ -125,7 +125,7 @@ test("what was let go by taking less is not money given back; what somebody gave
   expect(refunds).toEqual([{ ref: "re_2", key: null, amountMinor: 250, state: "SUCCEEDED", failure: null }]);
 });
 
-test("a refund that has no status yet is on its way", () => {
+test("a refund without a status is pending", () => {
   const taken = intent.parse({ ...made, status: "succeeded", amount_received: 1_250 });
   const given = refund.parse({ id: "re_1", created: 1, amount: 500, currency: "eur", status: null });
   expect(toPayment(taken, [given], []).refunds).toMatchObject([{ ref: "re_1", state: "PENDING", failure: null }]);
@@ -142,7 +142,7 @@ test.each(["brand", "last4"])(
   },
 );
 
-test("an inquiry withholds nothing, a dispute does until it is decided", () => {
+test("an inquiry withholds nothing; a dispute does until it is decided", () => {
   const about = { created: 1, amount: 500, currency: "eur", reason: "fraudulent" };
   const states = ["warning_needs_response", "needs_response", "under_review", "won", "lost", "prevented"];
   const disputes = states.map((status) => dispute.parse({ ...about, id: `du_${status}`, status }));
@@ -161,7 +161,7 @@ test("an inquiry withholds nothing, a dispute does until it is decided", () => {
 
 const eventOf = (object: object) => JSON.stringify({ id: "evt_1", type: "any", data: { object } });
 
-test("a message is believed by either secret, for five minutes, to the byte", () => {
+test("a message is accepted with either secret, for five minutes, unchanged to the byte", () => {
   const { authenticate } = stripeProvider({ secretKey: testKey, webhookSecrets, url: undefined }).webhook;
   const text = eventOf({ object: "payment_intent", id: "pi_1" });
   const ask = (secret: string | undefined, body = text, now = noon) =>
@@ -200,7 +200,7 @@ test.each([
   expect(read(eventOf(object))).toEqual(news && { ...news, payment: null });
 });
 
-test("what may reach a log has neither key nor client secret nor card", async () => {
+test("logged data contains neither key nor client secret nor card", async () => {
   const error = { type: "api_error", message: "later", payment_intent: { ...made, client_secret: "a_client" } };
   const { provider } = await scripted({ status: 500, body: { error } });
   const fault: unknown = await provider.start(begun, once()).catch((thrown: unknown) => thrown);

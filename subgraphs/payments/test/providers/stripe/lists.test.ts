@@ -6,7 +6,7 @@ import { scripted } from "../../support/stripe/scripted.ts";
 const signal = () => AbortSignal.timeout(5_000);
 const ours = { hansa_payment: "pay_1" };
 
-test("a page of payments is one question, however many of them were taken, and has each by its ids and state", async () => {
+test("a page of payments is one request, whatever was captured, with ids and state of each", async () => {
   const taken = Array.from({ length: 98 }, (_, number) => ({ id: `pi_${number}`, status: "succeeded", metadata: {} }));
   const expired = { id: "pi_98", status: "canceled", cancellation_reason: "automatic", metadata: ours };
   const data = [...taken, expired, { id: "pi_99", status: "requires_capture", metadata: ours }];
@@ -23,7 +23,7 @@ test("a page of payments is one question, however many of them were taken, and h
   ]);
 });
 
-test("a payment whose id is not known is found in the list, and only this one is read whole", async () => {
+test("a payment with an unknown id is found in the list, and only this one is read in full", async () => {
   const whole = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur", metadata: ours };
   const { heard, provider } = await scripted(
     { status: 200, body: { data: [{ id: "pi_2", status: "succeeded", metadata: {} }, whole], has_more: false } },
@@ -34,7 +34,7 @@ test("a payment whose id is not known is found in the list, and only this one is
   expect(heard.map(({ path }) => path)).toEqual(["/v1/payment_intents", "/v1/payment_intents/pi_1"]);
 });
 
-test("what moved since is asked of the refunds first and of the disputes then, page by page", async () => {
+test("movements since a time are read from the refunds first and the disputes then, page by page", async () => {
   const { heard, provider } = await scripted(
     { status: 200, body: { data: [{ id: "re_2", payment_intent: "pi_2" }], has_more: true } },
     { status: 200, body: { data: [{ id: "re_1", payment_intent: null }], has_more: false } },

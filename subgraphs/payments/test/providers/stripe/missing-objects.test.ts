@@ -22,7 +22,7 @@ function missing(param: string) {
   return { status: 400, body: { error: { type: "invalid_request_error", code: "resource_missing", param } } };
 }
 
-test("a card is kept under a new customer if Stripe has the known one no more, and each request has a key of its own", async () => {
+test("a card is saved under a new customer if Stripe has lost the known one, and each request has its own key", async () => {
   const [customer, intent] = [
     { status: 200, body: { id: "cus_new" } },
     { status: 200, body: { ...made, customer: "cus_new", payment_method: "pm_2", setup_future_usage: "on_session" } },
@@ -40,7 +40,7 @@ test("a card is kept under a new customer if Stripe has the known one no more, a
   ]);
 });
 
-test("the same key is the same start, on a customer who is gone as well", async () => {
+test("the same key is the same start, also for a missing customer", async () => {
   const { provider } = candidateOf(await openFront(), manualRuntime(noon));
   const asked = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
   const answer = await provider.start(asked, once());
@@ -66,7 +66,7 @@ test.each([
   },
 );
 
-test("what is missing for another reason is a refusal as any other, and nothing that was kept is gone", async () => {
+test("an object missing for another reason is an ordinary refusal, and no saved data is removed", async () => {
   const { provider } = await scripted(missing("payment_method"));
   const answer = await provider.start({ ...begun, keep: { customerRef: "cus_old" } }, once());
   expect(answer).toMatchObject({ payment: { state: "FAILED", failure: { code: "resource_missing" } } });
@@ -97,7 +97,7 @@ function pay(s: Shop, checkoutId: string, way: { savedMethodId?: string; methodC
   return way.savedMethodId ? start(s, null, asked) : start(s, "tok_visa", { ...asked, saveMethod: true });
 }
 
-test("in a shop whose key is of another account a new card is kept at once, and those that are gone are forgotten", async () => {
+test("in a shop with the key of another account a new card is saved at once, and missing ones are removed", async () => {
   const s = await movedShop();
   expect(await pay(s, "chk_3")).toMatchObject({ payment: { state: "AUTHORIZED" } });
   expect(s.rows(old)).toEqual([]);
@@ -106,7 +106,7 @@ test("in a shop whose key is of another account a new card is kept at once, and 
   expect(s.rows("SELECT DISTINCT customer_ref FROM saved_methods")).toHaveLength(1);
 });
 
-test("a kept card that is gone is refused once, and is not there to be tried again", async () => {
+test("a missing saved card is refused once, and then removed", async () => {
   const s = await movedShop();
   const { provider } = await scripted(missing("payment_method"));
   const mend = overrideProvider(s, () => provider);

@@ -36,7 +36,7 @@ async function alarms({ running }: Shop): Promise<number> {
 
 const entries = "SELECT account, amount_minor FROM ledger_entries ORDER BY seq";
 
-test("a payment is begun, taken and partly given back, and the books say so", async () => {
+test("a payment is started, captured and partly refunded, and the ledger shows it", async () => {
   const s = await stripeShop();
   expect(await start(s, "tok_visa")).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" } });
   const { payment } = await s.authorizedFor();
@@ -52,7 +52,7 @@ test("a payment is begun, taken and partly given back, and the books say so", as
   expect(s.rows("SELECT provider, provider_ref FROM payments")).toEqual([{ provider: "stripe", provider_ref: "pi_1" }]);
 });
 
-test("a decline is told, another card pays, and what is not wanted is voided", async () => {
+test("a decline is reported, another card pays, and unneeded payments are voided", async () => {
   const s = await stripeShop();
   expect(await start(s, "tok_chargeDeclined")).toMatchObject({ __typename: "PaymentDeclinedError" });
   const id = await startedId(s, "tok_secondStep", { key: "key-3" });
@@ -61,7 +61,7 @@ test("a decline is told, another card pays, and what is not wanted is voided", a
   expect(await s.capture(id)).toMatchObject({ outcome: "refused" });
 });
 
-test("a message has Stripe asked, is applied once, and one of somebody else is refused", async () => {
+test("a message makes the shop query Stripe, is applied once, and a foreign one is refused", async () => {
   const s = await stripeShop();
   const id = await startedId(s, "tok_visa");
   await s.capture(id);
@@ -80,7 +80,7 @@ test("a message has Stripe asked, is applied once, and one of somebody else is r
   expect(s.rows(entries)).toHaveLength(2);
 });
 
-test("while Stripe cannot be asked a message waits, however long, and is applied then", async () => {
+test("while Stripe cannot be queried a message waits for any time, and is applied then", async () => {
   const s = await stripeShop();
   await startedId(s, "tok_visa");
   const mend = overrideProvider(s, () => ({ lookup: noResponse }));
@@ -93,7 +93,7 @@ test("while Stripe cannot be asked a message waits, however long, and is applied
   expect(await standing(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
-test("a message that has waited for half an hour is told of, once, however often it is tried and whoever tries it", async () => {
+test("a message that has waited for half an hour is reported once, for any number of attempts and processes", async () => {
   const s = await stripeShop();
   const id = await startedId(s, "tok_visa");
   overrideProvider(s, () => ({ lookup: noResponse }));
@@ -117,7 +117,7 @@ test("a message that has waited for half an hour is told of, once, however often
   ).toEqual(["evt_1", "evt_2"].map((event) => ({ payment_id: id, source: "WEBHOOK", provider_event_id: event })));
 });
 
-test("messages that wait, however many, do not keep another from being applied", async () => {
+test("any number of waiting messages does not delay another one", async () => {
   const s = await stripeShop();
   await startedId(s, "tok_visa");
   const mend = overrideProvider(s, () => ({ lookup: noResponse }));
@@ -134,7 +134,7 @@ test("messages that wait, however many, do not keep another from being applied",
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
 });
 
-test("of two providers with the same way to pay, the first has it", async () => {
+test("of two providers with the same payment method, the first handles it", async () => {
   const s = await stripeShop({ HANSA_PAYMENT_PROVIDERS: "sandbox,stripe" });
   const id = await startedId(s, "tok_ok");
   expect(s.rows("SELECT provider FROM payments")).toEqual([{ provider: "sandbox" }]);

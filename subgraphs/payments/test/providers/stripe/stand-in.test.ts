@@ -24,7 +24,7 @@ testProviderContract("Stripe, on the stand-in", async () => {
 
 const once = (key: string) => ({ key, signal: AbortSignal.timeout(5_000) });
 
-test("a customer who opens the page of their bank has authenticated, and comes back to the shop", async () => {
+test("a customer who opens the page of their bank has authenticated, and returns to the shop", async () => {
   const { url, sent } = await standIn();
   const { provider } = candidateOf(url, manualRuntime(noon));
   const returnUrl = "https://shop.example/back";
@@ -42,7 +42,7 @@ test("a customer who opens the page of their bank has authenticated, and comes b
   expect(sent.map(({ body }) => JSON.parse(body).type)).toEqual(["payment_intent.amount_capturable_updated"]);
 });
 
-test("it refuses a live key, and what it does not know", async () => {
+test("it refuses a live key and unknown requests", async () => {
   const { url } = await standIn();
   const { hostname, port } = new URL(url);
   const client = (key: string) =>
